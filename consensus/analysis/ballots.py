@@ -26,7 +26,6 @@ from consensus.model.ballots import (
     Ranks,
 )
 from consensus.model.counting import Counts, GroupCount, Standing
-from consensus.model.people import day_of
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.rules.expression import parse_rule
@@ -256,7 +255,7 @@ def schulze(
 def count_ballot(state: State, ballot: Ballot, judgement: Judgement) -> BallotOutcome:
     """Returns what a ballot came to when it was closed, or what an open one would come to now."""
     cast, done = state.votes.get(ballot.id, {}), ballot.outcome
-    entitled = done.entitled if done else state.entitled(ballot.target, day_of(judgement.now))
+    entitled = done.entitled if done else state.entitled(ballot, judgement.now)
     votes = {code: each for code, each in sorted(cast.items()) if code in entitled}
     if ballot.secret:
         took_part, totals, preferences = (
@@ -276,6 +275,8 @@ def count_ballot(state: State, ballot: Ballot, judgement: Judgement) -> BallotOu
         for answer in (each.choice[0][0] if not ballot.kind.has_options else "",)
         if answer in _STANCES
     }
+    if ballot.has_ended(judgement.now):
+        judgement = Judgement(state, ballot.counted_at(judgement.now))
     return judge_count(ballot, judgement, counted, said)
 
 
@@ -290,7 +291,10 @@ def count_choices(ballot: BallotFields, choices: Sequence[Ranks]) -> tuple[dict[
 def judge_count(
     ballot: BallotFields, judgement: Judgement, counted: BallotOutcome, given: Answers
 ) -> BallotOutcome:
-    """Returns a count with what it comes to; `given` are the answers by name, if they are known."""
+    """Returns a count with what it comes to; `given` are the answers by name, if they are known.
+
+    To rules that ask for presence those who took part are present, at a meeting or not.
+    """
     if not counted.took_part:
         return evolve(counted, found=("nobody voted, so there is no result",))
     if ballot.kind is BallotKind.RANKED:
@@ -306,12 +310,12 @@ def judge_count(
     if ballot.kind is BallotKind.SCALE:
         return _on_scale(ballot, counted)
     rule = parse_rule(ballot.rule)
-    groups, there = judgement.electorate.groups, judgement.present
+    groups = judgement.electorate.groups
     recused = dict.fromkeys(groups.keys() - set(counted.entitled), (Stance.RECUSE, ""))
     if ballot.secret:
-        counts = _totals_as_counts(counted, len(recused), there)
+        counts = _totals_as_counts(counted, len(recused))
     else:
-        counts = counts_of(groups, {**given, **recused}, there)
+        counts = counts_of(groups, {**given, **recused}, counted.took_part)
     context = judgement.context_of_votes()
     shares = tuple(dict.fromkeys(_shares(rule, counts, context)))
     return evolve(counted, met=rule.is_met(counts, context), found=shares)
@@ -327,13 +331,10 @@ def _on_scale(ballot: BallotFields, counted: BallotOutcome) -> BallotOutcome:
     return evolve(counted, met=not said.is_short, found=(said.sentence(),))
 
 
-def _totals_as_counts(
-    counted: BallotOutcome, recused: int, there: Collection[str] | None
-) -> Counts:
+def _totals_as_counts(counted: BallotOutcome, recused: int) -> Counts:
     """Returns the totals of a secret ballot as counts, which tell no members apart."""
     voted = {_STANCES[each]: count for each, count in counted.totals.items() if each in _STANCES}
     eligible = len(counted.entitled)
-    present = None if there is None else len(set(counted.entitled).intersection(there))
     stances = {each: count for each, count in {**voted, Stance.RECUSE: recused}.items() if count}
-    own = GroupCount(eligible, present, stances)
+    own = GroupCount(eligible, len(counted.took_part), stances)
     return Counts(groups={"": own}, silent=eligible - sum(voted.values()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -115,6 +115,10 @@ class BallotFields(Recorded):
     def has_ended(self, moment: datetime) -> bool:
         """Returns whether its deadline has passed at a moment; at the deadline it has."""
         return self.deadline is not None and moment >= self.deadline
+
+    def counted_at(self, moment: datetime) -> datetime:
+        """Returns when it is looked at who has a vote: the moment, or the last before the end."""
+        return min(moment, self.deadline - timedelta.resolution) if self.deadline else moment
 
 
 @frozen(kw_only=True, repr=False, eq=False)

@@ -46,6 +46,7 @@ from consensus.model.people import (
     Nomination,
     Office,
     Quantifier,
+    day_of,
 )
 from consensus.model.planning import Contribution, Highlight, Milestone, Question, Undertaking
 from consensus.model.position_table import PositionTable
@@ -473,11 +474,23 @@ class State:
         """Returns the members that count on a day, without observers, in the record's order."""
         return tuple(member for member in self.members.values() if member.counts_on(day))
 
-    def entitled(self, target: str, day: date) -> tuple[str, ...]:
-        """Returns the codes of the members with a vote on a target: those not recused, sorted."""
-        said = self.positions.get(target, {})
-        recused = {code for code, each in said.items() if each.stance is Stance.RECUSE}
-        return tuple(sorted({each.code for each in self.counting(day)} - recused))
+    def entitled(self, ballot: Ballot, moment: datetime) -> tuple[str, ...]:
+        """Returns the codes of the members with a vote in a ballot: those not recused, sorted."""
+        moment = ballot.counted_at(moment)
+        counting = {each.code for each in self.counting(day_of(moment))}
+        return tuple(sorted(counting - self.recusals(ballot, moment).keys()))
+
+    def recusals(self, ballot: Ballot, moment: datetime) -> dict[str, Position]:
+        """Returns the recusals by then from what is voted on; of a draft, from none of its items.
+
+        From an option, and from a part of a package, they are recusals as well.
+        """
+        package = self.packages.get(ballot.target)
+        parts = (*package.items, *package.amendments) if package else ()
+        texts = (*ballot.versions.keys() - ballot.texts.keys(), *parts)
+        said = (each for text in sorted(texts) for each in self.positions.get(text, {}).values())
+        recused = [e for e in said if e.stance is Stance.RECUSE and e.happened <= moment]
+        return {each.member: each for each in recused}
 
     def negotiating_groups_of(self, member: str) -> tuple[str, ...]:
         """Returns the codes of the negotiating groups a member belongs to."""

@@ -181,7 +181,7 @@ def plan_closing(
         raise Rejected("the total of one choice is given twice")
     operation = CloseBallot(
         ballot=ballot.id,
-        entitled=state.entitled(ballot.target, day_of(moment)),
+        entitled=state.entitled(ballot, moment),
         votes=tuple(sorted(each.id for each in state.votes.get(ballot.id, {}).values())),
         took_part=tuple(sorted(took_part)),
         totals=counted,
@@ -191,7 +191,7 @@ def plan_closing(
     act = attrs.evolve(act_of_trial(state, moment), happened=moment)
     if problems := list(operation.check(state, act)):
         raise Rejected(*problems)
-    judgement = Judgement(state, moment)
+    judgement = Judgement(state, ballot.counted_at(moment))
     if ballot.secret:
         found = judge_count(ballot, judgement, operation, {})
     else:

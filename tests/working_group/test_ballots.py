@@ -18,6 +18,7 @@ from consensus.finding import Severity
 from consensus.history.operations import (
     AddGroup,
     AddMember,
+    CastVote,
     ChangeMember,
     CloseBallot,
     FormNegotiatingGroup,
@@ -25,6 +26,7 @@ from consensus.history.operations import (
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.model.ballots import Ballot, BallotOutcome
 from consensus.reports.consultations import ballot_result
+from consensus.rules.judgement import Judgement
 from tests.support.panel import BEGIN, MEMBERS, fill, make_panel, text_source, ticking
 
 CODES = sorted(MEMBERS)
@@ -446,6 +448,158 @@ def test_who_has_left_is_not_counted(panel: WorkingGroup) -> None:
     assert outcome(panel).found == ("support or accept: 3 of 4 for or against, 3 needed",)
 
 
+DAY = timedelta(days=1)
+
+
+def in_time(kind: str = "text", **named: Any) -> WorkingGroup:
+    """A panel whose ballot ends after a day, and that is closed after five."""
+    group = make_panel(rule=TWO_THIRDS)
+    group.open_ballot(kind, on="1", deadline=BEGIN + DAY, **named)
+    return group
+
+
+def leaves(group: WorkingGroup, code: str, days: int) -> None:
+    """A member's last day is so many days after the beginning."""
+    until = (BEGIN + timedelta(days=days)).date()
+    group.record(ChangeMember(code=code, group=MEMBERS[code], until=until))
+
+
+def test_closing_late_changes_no_result() -> None:
+    """Who left, joined or recused itself after the deadline: its vote counts as it did then."""
+    found = []
+    for happens in (False, True):
+        group = in_time(rule='threshold("1/2", of="eligible", block=False)')
+        for code in CODES[:3]:
+            group.cast_vote("BAL1", code, "approve", happened=SOON)
+        if happens:
+            leaves(group, "ASH", 1)
+            group.take_position("BAY", "1", "recuse", happened=BEGIN + DAY)
+            group.record(*(AddMember(code=e, since=(BEGIN + 2 * DAY).date()) for e in ("X", "Y")))
+            open_still = count_ballot(
+                group.state, ballot(group), Judgement(group.state, BEGIN + 3 * DAY)
+            )
+            assert open_still.met
+        group.close_ballot("BAL1", happened=BEGIN + 5 * DAY)
+        found.append((outcome(group).entitled, outcome(group).met, outcome(group).found))
+    assert found[0] == found[1]
+    assert found[0][:2] == (tuple(CODES), True)
+
+
+@pytest.mark.parametrize(("last_day", "is_member"), [(0, False), (1, True)])
+def test_a_deadline_at_midnight_ends_the_day_before(last_day: int, is_member: bool) -> None:
+    """Who was a member on the last day on which votes were cast has a vote."""
+    group = make_panel(rule=TWO_THIRDS)
+    midnight = BEGIN.replace(hour=0) + 2 * DAY
+    group.open_ballot("text", on="1", deadline=midnight)
+    group.cast_vote("BAL1", "ASH", "approve")
+    leaves(group, "ASH", last_day)
+    group.close_ballot("BAL1", happened=midnight)
+    assert ("ASH" in outcome(group).entitled) == is_member
+
+
+def test_a_roll_names_who_left_after_the_deadline() -> None:
+    """It took part while it was a member."""
+    group = in_time("yes-no", question="Shall the lamp be moved?", secret=True)
+    leaves(group, "ASH", 1)
+    roll = ["ASH", "BAY", "COL"]
+    group.close_ballot("BAL1", totals={"yes": 2, "no": 1}, took_part=roll, happened=BEGIN + 5 * DAY)
+    assert outcome(group).took_part == tuple(roll)
+    assert outcome(group).met
+
+
+def test_a_vote_from_before_a_recusal_can_be_recorded_late() -> None:
+    """As that of any member that had a vote when it was cast."""
+    group = in_time()
+    group.take_position("ASH", "1", "recuse", happened=BEGIN + 2 * DAY)
+    group.cast_vote("BAL1", "ASH", "approve", happened=SOON)
+    group.close_ballot("BAL1", happened=BEGIN + 5 * DAY)
+    assert "ASH" in outcome(group).entitled
+
+
+def test_the_vote_that_was_cast_last_counts(panel: WorkingGroup) -> None:
+    """Not the one that was recorded last; without the later one the earlier counts."""
+    panel.cast_vote("BAL1", "ASH", "disapprove", happened=SOON - timedelta(minutes=5))
+    step = panel.steps()[-1].id
+    panel.cast_vote("BAL1", "ASH", "approve", happened=SOON - timedelta(minutes=9))
+    (vote,) = panel.state.votes[ballot(panel).id].values()
+    assert vote.choice == (("disapprove",),)
+    panel.undo(step)
+    (vote,) = panel.state.votes[ballot(panel).id].values()
+    assert vote.choice == (("approve",),)
+
+
+def test_a_ballot_is_not_closed_before_a_vote_that_counts() -> None:
+    """It was open then."""
+    group = make_panel(rule=TWO_THIRDS)
+    group.open_ballot("text", on="1")
+    group.cast_vote("BAL1", "ASH", "approve", happened=LATER)
+    said = refusal(group.close_ballot, "BAL1", happened=SOON)
+    assert said == "a vote in BAL1 was cast at 2026-03-02 12:00:00; it is closed then or later"
+    group.close_ballot("BAL1", happened=LATER)
+    assert outcome(group).met
+
+
+@pytest.mark.parametrize(
+    ("kind", "choice", "said"),
+    [
+        ("yes-no", ((), ("yes",)), "a place in the choice in BAL2 is empty"),
+        ("yes-no", (("yes", "no"),), "choose one answer in BAL2"),
+        ("yes-no", (), "choose one answer in BAL2"),
+        ("ranked", (("a",), ()), "a place in the choice in BAL2 is empty"),
+        ("ranked", (), "name at least one option of BAL2"),
+        ("approval", ((),), "a place in the choice in BAL2 is empty"),
+        ("approval", (("a",), ("b",)), "options are marked, not ranked"),
+    ],
+)
+def test_a_choice_that_is_none_is_refused(
+    panel: WorkingGroup, kind: str, choice: Any, said: str
+) -> None:
+    """Also when it is recorded without the command."""
+    panel.open_ballot(kind, "So?", options=[] if kind == "yes-no" else ["a", "b"])
+    vote = CastVote(ballot=ballot(panel, "BAL2").id, member="ASH", choice=choice)
+    assert said in refusal(panel.record, vote)
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_who_takes_part_is_present(panel: WorkingGroup, secret: bool) -> None:
+    """A rule that counts those present counts those that voted, at a meeting or not."""
+    panel.open_ballot("yes-no", "So?", rule="roberts-two-thirds", secret=secret)
+    if secret:
+        panel.close_ballot("BAL2", totals={"yes": 4}, took_part=CODES[:4])
+    else:
+        for code in CODES[:4]:
+            panel.cast_vote("BAL2", code, "yes")
+        panel.close_ballot("BAL2")
+    assert outcome(panel, "BAL2").met
+
+
+def test_who_is_recused_from_an_option_has_no_vote(panel: WorkingGroup) -> None:
+    """Nor who is from a part of a package; from one item of a draft it still has one on all."""
+    panel.take_position("ASH", "1", "recuse")
+    panel.open_ballot("ranked", "Which?", options=["1", "2"])
+    panel.propose_package("Both", ["1", "2"])
+    panel.open_ballot("text", on="PKG1")
+    said = "ASH is recused from 1 (R1), and has no vote"
+    assert refusal(panel.cast_vote, "BAL2", "ASH", "R1 > R2") == said
+    assert refusal(panel.cast_vote, "BAL3", "ASH", "approve") == said
+    panel.open_ballot("text", on="D1")
+    panel.cast_vote("BAL4", "ASH", "approve")
+    panel.close_ballot("BAL4")
+    panel.close_ballot("BAL3")
+    assert "ASH" in outcome(panel, "BAL4").entitled
+    assert "ASH" not in outcome(panel, "BAL3").entitled
+
+
+def test_the_text_of_an_amendment_that_is_decided_is_not_voted_on(panel: WorkingGroup) -> None:
+    """As that of an item."""
+    panel.propose("2", "must", old="should", by=["ASH"])
+    panel.propose("2", "shall", old="should", by=["BAY"])
+    panel.withdraw("A1")
+    panel.decide(["A2"], "rejected")
+    assert refusal(panel.open_ballot, "text", on="A1") == "A1 is withdrawn already"
+    assert refusal(panel.open_ballot, "text", on="A2") == "A2 is closed already"
+
+
 def test_votes_that_came_in_since_are_not_passed_over(panel: WorkingGroup) -> None:
     """Whoever closes on fewer votes than there are is told to look again."""
     panel.cast_vote("BAL1", "ASH", "approve")
@@ -571,7 +725,7 @@ def test_a_ballot_closed_in_both_copies_is_settled_by_people(tmp_path: Path) -> 
         assert ballot(first).is_open
         for waiting in first.overtaken:
             first.let_go(waiting.id, "closed on half of the votes")
-        first.close_ballot("BAL1")
+        first.close_ballot("BAL1", happened=LATER)
         assert outcome(first).found == ("support or accept: 1 of 2 for or against, 2 needed",)
 
 

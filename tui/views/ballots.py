@@ -9,7 +9,6 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.model.ballots import Ballot, BallotKind
-from consensus.model.people import day_of
 from consensus.model.state import State
 from consensus.reports.ballots import BallotLine, ballot_blocks, declared, written
 from consensus.reports.outline import Grid, Heading, Points
@@ -79,7 +78,7 @@ def voting_view(ballot: str) -> Look[VotingView]:
 
     def look(group: WorkingGroup, check: Check) -> VotingView:
         state = group.state
-        codes = state.entitled(state.ballots[ballot].target, day_of(group.now()))
+        codes = state.entitled(state.ballots[ballot], group.now())
         said = {code: written(each.choice) for code, each in state.votes.get(ballot, {}).items()}
         there = group.judgement().present
         names = (f"{state.members[each].name}  {said.get(each, '')}" for each in codes)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from fractions import Fraction
 
 from attrs import frozen
 
 from consensus.history.operation import Operation, StepContext, operation
-from consensus.history.operations.drafts import closed_by_decision, not_as_seen
+from consensus.history.operations.drafts import closed_by_decision, ended, not_as_seen
 from consensus.history.operations.membership import bad_deadline, unknown_members
 from consensus.model.ballots import (
     INVALID,
@@ -21,8 +21,8 @@ from consensus.model.ballots import (
     Ranks,
     Vote,
 )
+from consensus.model.decisions import PackageState
 from consensus.model.people import day_of
-from consensus.model.positions import Stance
 from consensus.model.state import State
 
 _NOT_IN_NAMES = ">=,;"
@@ -56,6 +56,10 @@ class OpenBallot(BallotFields, Operation):
             yield "name the item, amendment, package or draft whose text is voted on"
         elif state.is_target(self.target):
             yield from closed_by_decision(state, self.target)
+            yield from ended(state, self.target)
+            package = state.packages.get(self.target)
+            if package is not None and package.state is PackageState.REFUSED:
+                yield f"{package.handle} is {package.state} already"
         if self.secret:
             yield "members approve a text by name, with their comments; it cannot be secret"
 
@@ -119,8 +123,10 @@ class CastVote(Operation):
                 f"the vote of {self.member} is late: the deadline of {ballot.handle} was"
                 f" {ballot.deadline:%Y-%m-%d %H:%M}; one that came in time is recorded with --at"
             )
-        yield from _no_vote(state, ballot, self.member, day_of(act.happened))
+        yield from _no_vote(state, ballot, self.member, act.happened)
         yield from self.wrong_choice(ballot)
+        if ballot.kind is BallotKind.RANKED and not self.choice:
+            yield f"name at least one option of {ballot.handle}, the one that is preferred"
 
     def wrong_choice(self, ballot: Ballot) -> Iterator[str]:
         """Yields why its choice cannot be made in a ballot."""
@@ -130,27 +136,34 @@ class CastVote(Operation):
                 yield f"{each} is no choice in {ballot.handle}; it can be {answers}"
             elif named.count(each) > 1:
                 yield f"{each} is named twice"
-        if not ballot.kind.has_options and len(named) != 1:
+        if not all(self.choice):
+            yield f"a place in the choice in {ballot.handle} is empty"
+        elif not ballot.kind.has_options and len(named) != 1:
             yield f"choose one answer in {ballot.handle}: {answers}"
         elif ballot.kind is BallotKind.APPROVAL and len(self.choice) > 1:
             yield f"in {ballot.handle} options are marked, not ranked"
 
     def apply(self, state: State, act: StepContext) -> None:
         cast = self.build(Vote, happened=act.happened)
-        state.journal.put(state.journal.nested(state.votes, self.ballot), self.member, cast)
+        votes = state.journal.nested(state.votes, self.ballot)
+        held = votes.get(self.member)
+        # One that was cast earlier may be recorded later.
+        if held is None or held.happened <= act.happened:
+            state.journal.put(votes, self.member, cast)
 
 
-def _no_vote(state: State, ballot: Ballot, code: str, day: date) -> Iterator[str]:
-    """Yields why a member has no vote in a ballot."""
-    member, said = state.members.get(code), state.positions.get(ballot.target, {}).get(code)
+def _no_vote(state: State, ballot: Ballot, code: str, moment: datetime) -> Iterator[str]:
+    """Yields why a member has no vote in a ballot at a moment."""
+    member, moment = state.members.get(code), ballot.counted_at(moment)
+    day, recusal = day_of(moment), state.recusals(ballot, moment).get(code)
     if member is None:
         return
     if member.observer:
         yield f"{code} is an observer, and has no vote"
     elif not member.counts_on(day):
         yield f"{code} is no member on {day}, and has no vote"
-    elif said is not None and said.stance is Stance.RECUSE:
-        yield f"{code} is recused from {state.name_of(ballot.target)}, and has no vote"
+    elif recusal is not None:
+        yield f"{code} is recused from {state.name_of(recusal.target)}, and has no vote"
 
 
 @operation("close-ballot")
@@ -177,6 +190,12 @@ class CloseBallot(BallotOutcome, Operation):
             yield f"{ballot.handle} is closed already"
         elif act.happened < ballot.opened:
             yield f"{ballot.handle} was not open then"
+        last = max((e.happened for c, e in cast.items() if c in self.entitled), default=None)
+        if last is not None and act.happened < last:
+            yield (
+                f"a vote in {ballot.handle} was cast at {last:%Y-%m-%d %H:%M:%S}; it is closed"
+                " then or later"
+            )
         if self.votes != tuple(sorted(each.id for each in cast.values())):
             yield f"votes in {ballot.handle} came in since; look at it again"
         took_part = self.took_part if ballot.secret else tuple(cast)
@@ -188,18 +207,18 @@ class CloseBallot(BallotOutcome, Operation):
             )
         yield from unknown_members(state, self.entitled)
         if ballot.secret:
-            yield from self._check_secret(state, ballot, day_of(act.happened))
+            yield from self._check_secret(state, ballot, act.happened)
         elif self.took_part or self.totals or self.preferences:
             yield f"{ballot.handle} is open: its votes are recorded by name, and not as totals"
 
-    def _check_secret(self, state: State, ballot: Ballot, day: date) -> Iterator[str]:
+    def _check_secret(self, state: State, ballot: Ballot, moment: datetime) -> Iterator[str]:
         """Refuses totals that do not fit who took part, or that would tell a choice."""
         took_part = len(self.took_part)
         if self.took_part != tuple(sorted(set(self.took_part))):
             yield "who took part is listed by code, each once, in the order of the alphabet"
         yield from unknown_members(state, self.took_part)
         for code in sorted(set(self.took_part).difference(self.entitled)):
-            yield from _no_vote(state, ballot, code, day)
+            yield from _no_vote(state, ballot, code, moment)
         known = ballot.answers if ballot.kind.has_options else (*ballot.answers, INVALID)
         for name, count in self.totals.items():
             if name not in known:
