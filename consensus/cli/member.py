@@ -41,7 +41,9 @@ def member() -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
 def import_members(file: str, strict: bool, as_json: bool) -> None:
-    """Take members and observers in from CSV or JSON Lines.
+    """Take members and observers in from CSV or JSON Lines, one a row.
+
+    The columns are code, name, group, observer, since, until and others; only the code is needed.
 
     \b
     Examples:
@@ -154,7 +156,9 @@ def group() -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
 def import_groups(file: str, strict: bool, as_json: bool) -> None:
-    """Take groups in from CSV or JSON Lines.
+    """Take groups in from CSV or JSON Lines, one a row.
+
+    The columns are code, name, kind (stakeholder or negotiating) and members.
 
     \b
     Examples:

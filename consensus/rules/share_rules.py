@@ -34,7 +34,7 @@ OF = {
     Denominator.PRESENT: "the members present",
     Denominator.CAST: "the positions cast",
     Denominator.FOR_OR_AGAINST: "the members for or against it",
-    Denominator.REASONED: "the members for it or, with a reason, against it",
+    Denominator.REASONED: "those for it, or against it with a reason,",
 }
 _NOT_COUNTED = {
     Denominator.ELIGIBLE: "Silence and abstaining count like votes against.",

@@ -328,6 +328,16 @@ def test_the_report_of_voting_has_shares_with_their_bounds(panel: WorkingGroup) 
     assert (outcome(panel).met, outcome(panel).found) == (True, counted.found)
 
 
+def test_one_question_is_put_on_several_items() -> None:
+    """Of each item, or with other options, it is another ballot; the same again is refused."""
+    group = make_panel()
+    for item in ("1", "2"):
+        group.open_ballot("approval", "Which one?", on=item, options=["old", "new"])
+    group.open_ballot("approval", "Which one?", on="1", options=["old", "new", "none of them"])
+    again = refusal(group.open_ballot, "approval", "Which one?", on="1", options=["old", "new"])
+    assert again == "BAL1 asks that already, and is open; close it first"
+
+
 def test_who_disapproves_without_a_reason_objects(panel: WorkingGroup) -> None:
     """Under consent one such vote is enough, and the report says that somebody objects."""
     panel.open_ballot("text", on="2", rule="consent()")

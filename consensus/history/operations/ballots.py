@@ -45,9 +45,16 @@ class OpenBallot(BallotFields, Operation):
         if self.kind is BallotKind.TEXT:
             yield from self._check_text(state)
         for each in state.ballots.values():
-            same_text = self.target and each.target == self.target and each.kind is self.kind
-            same = each.question.casefold() == self.question.casefold()
-            if each.is_open and (same or same_text):
+            same = (each.kind, each.target) == (self.kind, self.target)
+            asked = self.question.casefold(), self.options
+            if (
+                each.is_open
+                and same
+                and (
+                    self.kind is BallotKind.TEXT
+                    or asked == (each.question.casefold(), each.options)
+                )
+            ):
                 yield f"{each.handle} asks that already, and is open; close it first"
         yield from self._check_options()
 
