@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 
 from attrs import frozen
 
 from consensus.analysis.ballots import count_ballot
+from consensus.model.amendments import AmendmentState
 from consensus.model.ballots import (
     INVALID,
     NO,
@@ -18,6 +19,7 @@ from consensus.model.ballots import (
     Ranks,
 )
 from consensus.model.decisions import Outcome
+from consensus.model.people import day_of
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
@@ -104,19 +106,23 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
     counted = count_ballot(state, ballot, judgement)
     cast = state.votes.get(ballot.id, {})
     sees_totals = viewer.audience.sees_all or not ballot.is_open
+    hidden = _hidden_recusals(state, ballot, judgement.now, viewer.audience)
+    hidden -= set(counted.entitled)
+    entitled = hidden.union(counted.entitled)
+    took_part = tuple(sorted((hidden & cast.keys()).union(counted.took_part)))
     votes = tuple(
         VoteLine(code, state.members[code].name, written(each.choice, ballot.kind), each.comment)
-        for code in counted.took_part
+        for code in took_part
         if (each := cast.get(code))
     )
     if not (sees_totals and viewer.sees_names):
         viewer.left_out[Kind.POSITIONS] += len(votes)
         votes = ()
     answers = (*ballot.answers, INVALID)
-    voters = viewer.named(counted.took_part, Kind.MEMBERS)
+    voters = viewer.named(took_part, Kind.MEMBERS)
     is_told = viewer.sees_names and not (ballot.secret and ballot.is_open)
-    missing = sorted(set(counted.entitled).difference(counted.took_part)) if is_told else ()
-    target, how = declared(ballot)
+    missing = sorted(entitled.difference(took_part)) if is_told else ()
+    target, how = declared(state, ballot)
     return BallotLine(
         handle=ballot.handle,
         kind=ballot.kind,
@@ -130,8 +136,8 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
         deadline=ballot.deadline,
         is_overdue=ballot.is_open and ballot.has_ended(judgement.now),
         closed=ballot.closed,
-        entitled=len(counted.entitled),
-        took_part=len(counted.took_part),
+        entitled=len(entitled),
+        took_part=len(took_part),
         voters=voters,
         missing=tuple(missing),
         votes=votes,
@@ -141,9 +147,18 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
         met=counted.met if sees_totals else None,
         found=counted.found if sees_totals else (),
         result=ballot_result(ballot),
-        notes=tuple(_notes(state, ballot, counted, viewer)),
-        declare=f"consensus decision record {state.handle_of(target)} {how}" if target else "",
+        notes=tuple(_notes(state, ballot, counted, viewer, hidden)),
+        declare=f"consensus decision record {state.handle_of(target)} {how}" if how else "",
     )
+
+
+def _hidden_recusals(state: State, ballot: Ballot, now: datetime, audience: Audience) -> set[str]:
+    """Returns who lost its vote by a recusal in confidence, and is told of as if it had not."""
+    moment = ballot.counted_at(ballot.closed or now)
+    counting = {each.code for each in state.counting(day_of(moment))}
+    recusals = state.recusals(ballot, moment).values()
+    hidden = {each.member for each in recusals if not (audience.sees_all or each.source.is_open)}
+    return counting & hidden
 
 
 def written(choice: Ranks, kind: BallotKind = BallotKind.RANKED) -> str:
@@ -158,12 +173,20 @@ def _counted_by(ballot: Ballot) -> str:
     return parse_rule(ballot.rule).sentence if ballot.rule else ""
 
 
-def _notes(state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer) -> Iterator[str]:
+def _moved_on(state: State, ballot: Ballot) -> tuple[list[str], list[str]]:
+    """Returns what changed since it was put to the vote, and what was deleted."""
     gone = [e for e in ballot.versions if e in state.items and state.items[e].removed]
     texts = [each for each in ballot.versions if each not in (*gone, *state.drafts)]
     changed = [each for each in texts if text_changed(state, each, ballot.versions[each])]
     if ballot.texts:
         changed += [each.id for each in state.walk(ballot.target) if each.id not in ballot.texts]
+    return changed, gone
+
+
+def _notes(
+    state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer, hidden: Set[str]
+) -> Iterator[str]:
+    changed, gone = _moved_on(state, ballot)
     for what, found in (("changed", changed), ("been deleted", gone)):
         if found:
             have = (
@@ -171,10 +194,12 @@ def _notes(state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer)
             )
             yield f"{have} {what} since; the votes are on the earlier text"
     cast = state.votes.get(ballot.id, {})
-    if lost := tuple(sorted(cast.keys() - set(counted.took_part))):
-        told = viewer.named(lost, Kind.MEMBERS)
-        who = list_phrase(told) if told else f"{len(lost)}"
-        yield f"members not counted, having no vote any more: {who}"
+    # Totals that are not seen yet need no explanation.
+    if lost := cast.keys() - set(counted.took_part) - (hidden if ballot.is_open else set()):
+        told = viewer.named(tuple(sorted(lost - hidden)), Kind.MEMBERS)
+        number = len(lost) - len(told)
+        more = (f"{number} more" if told else f"{number}",) if number else ()
+        yield f"members not counted, having no vote any more: {list_phrase((*told, *more))}"
     if ballot.secret and not ballot.is_open and not ballot.kind.has_options:
         took_part = len(counted.took_part)
         if took_part and took_part in counted.totals.values():
@@ -187,19 +212,37 @@ def _notes(state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer)
         yield "options are tied; how a tie is broken is for the chair"
     if ballot.outcome is not None and ballot.outcome.reason:
         said = viewer.named(ballot.outcome.reason, Kind.REASONS)
-        when = "its deadline" if ballot.deadline else "all had voted"
-        yield f"closed before {when}{f': {said}' if said else ''}"
+        if ballot.deadline and ballot.closed and ballot.closed < ballot.deadline:
+            yield "closed before its deadline" + (f": {said}" if said else "")
+        elif not ballot.deadline and len(counted.took_part) < len(counted.entitled):
+            yield "closed before all had voted" + (f": {said}" if said else "")
+        elif said:
+            yield said
 
 
-def declared(ballot: Ballot) -> tuple[str, Outcome]:
-    """Returns on which text the chair declares what a ballot came to, by id, if any, and what."""
-    done = ballot.outcome
+def declared(state: State, ballot: Ballot) -> tuple[str, Outcome | None]:
+    """Returns on which text the chair declares what a ballot came to, by id, if any, and what.
+
+    It is agreed if it was approved or chosen as it still is, and was not decided since.
+    """
+    done, (changed, gone) = ballot.outcome, _moved_on(state, ballot)
     if done is None or (done.met is None and not done.places):
-        return "", Outcome.AGREED
-    if done.places:
-        first = (each.target for each in ballot.options if (each.name,) == done.places[0])
-        return next(first, ""), Outcome.AGREED
-    return ballot.target, Outcome.AGREED if done.met else Outcome.REJECTED
+        return "", None
+    first = [*done.places[:1]] if done.places[:1] != ((ballot.default,),) else []
+    chosen = (each.target for each in ballot.options if (each.name,) in first)
+    target = next(chosen, "") if done.places else ballot.target
+    texts = [e for e in ballot.texts if state.items[e].kind.can_be_agreed] or [target]
+    is_agreed = bool(done.places) or (ballot.kind is BallotKind.TEXT and done.met)
+    is_taken = is_agreed and not (changed or gone) and any(_can_be_agreed(state, e) for e in texts)
+    return "" if target in gone else target, Outcome.AGREED if target and is_taken else None
+
+
+def _can_be_agreed(state: State, target: str) -> bool:
+    """Returns whether no decision on a text has to be reopened before it is agreed."""
+    last, amendment = state.last_decision(target), state.amendments.get(target)
+    if last and (last.gives_up or (last.closes and not last.goes_on_to(Outcome.AGREED))):
+        return False
+    return amendment is None or amendment.state is AmendmentState.OPEN
 
 
 @frozen
@@ -287,8 +330,8 @@ def ballot_findings(line: BallotLine) -> Iterator[str]:
         yield "So it would be if it were closed now; votes can still come in and change"
     yield from (f"Note: {each}" for each in line.notes)
     if line.closed is not None:
-        declared = f": {line.declare}" if line.declare else ""
-        yield f"It is a recommendation and decides nothing; the chair declares it{declared}"
+        declared = f"it: {line.declare}" if line.declare else "what follows"
+        yield f"It is a recommendation and decides nothing; the chair declares {declared}"
 
 
 def ballots_table(report: Ballots) -> Table:

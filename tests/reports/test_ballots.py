@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
 
 from consensus.reports.audience import Audience
-from consensus.reports.ballots import ballots, ballots_outline
+from consensus.reports.ballots import BallotLine, ballots, ballots_outline
 from consensus.reports.outline_text import outline_text
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Wanted
@@ -95,3 +96,117 @@ def test_a_vote_of_who_has_left_is_told_to_all(audience: Audience) -> None:
     group.take_position("ASP", "R1", "recuse")
     who = "ASP" if audience.sees_names else "1"
     assert f"members not counted, having no vote any more: {who}" in text_for(group, audience)
+
+
+def line_for(group: WorkingGroup, audience: Audience) -> BallotLine:
+    """The only ballot, as an audience sees it."""
+    (line,) = ballots(group.state, group.judgement(), audience).ballots
+    return line
+
+
+def test_a_recusal_in_confidence_is_told_to_nobody() -> None:
+    """To members it voted or has still to, whether it has a vote or not; the secretariat knows."""
+    group = new_market()
+    group.open_ballot("text", on="R1", rule='majority("two-thirds")')
+    for code in ("ASP", "BIR", "CED"):
+        group.cast_vote("BAL1", code, "approve")
+    before = [line_for(group, each) for each in (Audience.PUBLIC, Audience.MEMBERS)]
+    for code in ("ASP", "ELD"):
+        group.take_position(code, "R1", "recuse", source="confidence")
+    group.take_position("GUM", "R1", "recuse", source="secretariat")
+    assert [line_for(group, each) for each in (Audience.PUBLIC, Audience.MEMBERS)] == before
+    assert line_for(group, Audience.SECRETARIAT).voters == ("BIR", "CED")
+    group.close_ballot("BAL1")
+    line = line_for(group, Audience.MEMBERS)
+    assert (line.entitled, line.missing) == (7, ("DOG", "ELD", "FIG", "GUM"))
+    assert [each.member for each in line.votes] == ["ASP", "BIR", "CED"]
+    assert line.totals["approve"] == 2
+    assert line.notes == ("members not counted, having no vote any more: 1",)
+    whole = line_for(group, Audience.SECRETARIAT)
+    assert (whole.entitled, whole.took_part, whole.missing) == (4, 2, ("DOG", "FIG"))
+    assert whole.notes == ("members not counted, having no vote any more: ASP",)
+    group.undo()
+    group.take_position("BIR", "R1", "recuse")
+    group.close_ballot("BAL1")
+    line = line_for(group, Audience.MEMBERS)
+    assert line.notes == ("members not counted, having no vote any more: BIR and 1 more",)
+    assert (line.entitled, line.voters) == (6, ("ASP", "CED"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "declares"),
+    [
+        ("", "", True),
+        ("", "edit", False),
+        ("", "agreed", False),
+        ("", "rejected", False),
+        ("deferred", "", True),
+        ("disapprove", "", False),
+        ("yes-no", "", False),
+        ("scale", "", False),
+    ],
+)
+def test_a_command_is_offered_for_what_the_chair_can_declare(
+    before: str, after: str, declares: bool
+) -> None:
+    """A text that was approved, as it still is, and that nothing was decided on since."""
+    group = new_market()
+    kind = before if before in ("yes-no", "scale") else "text"
+    if before == "deferred":
+        group.decide(["R1"], before, reason="too long")
+    group.open_ballot(kind, on="R1", question="So?")
+    choice = {"yes-no": "yes", "scale": "5"}.get(kind, before)
+    for code in ("ASP", "BIR", "CED"):
+        group.cast_vote("BAL1", code, choice if choice != "deferred" and choice else "approve")
+    group.close_ballot("BAL1")
+    if after == "edit":
+        group.edit("R1", "Stalls open when they like.")
+    elif after:
+        group.decide(["R1"], after, reason="so it is")
+    line = line_for(group, Audience.SECRETARIAT)
+    assert line.declare == ("consensus decision record R1 agreed" if declares else "")
+    if declares:
+        group.decide(["R1"], "agreed")
+    else:
+        told = text_for(group, Audience.SECRETARIAT)
+        assert told.endswith("decides nothing; the chair declares what follows")
+
+
+def test_only_a_text_that_is_chosen_alone_is_declared() -> None:
+    """Not one that is tied, that was withdrawn, or that the others had to beat."""
+    group = new_market()
+    group.open_ballot("ranked", "Which?", options=["R1", "R2"], default="R2")
+    for choice, declare in (("R1", "consensus decision record R1 agreed"), ("R2", "")):
+        group.cast_vote("BAL1", "ASP", choice)
+        group.close_ballot("BAL1")
+        assert line_for(group, Audience.SECRETARIAT).declare == declare
+        group.undo()
+    group.cast_vote("BAL1", "ASP", "R1 = R2")
+    group.close_ballot("BAL1")
+    assert line_for(group, Audience.SECRETARIAT).declare == ""
+
+
+@pytest.mark.parametrize(
+    ("hours", "voters", "closed", "said"),
+    [
+        (2, 1, 1, "closed before its deadline: so it was"),
+        (2, 7, 1, "closed before its deadline: so it was"),
+        (2, 1, 3, "so it was"),
+        (0, 1, 1, "closed before all had voted: so it was"),
+        (0, 7, 1, "so it was"),
+    ],
+)
+def test_it_is_said_when_a_ballot_was_closed_early(
+    hours: int, voters: int, closed: int, said: str
+) -> None:
+    """And only then; else the reason is told alone."""
+    group = new_market()
+    now = group.now()
+    deadline = now + timedelta(hours=hours) if hours else None
+    group.open_ballot("yes-no", "So?", deadline=deadline)
+    for code in list(group.state.members)[:voters]:
+        group.cast_vote("BAL1", code, "yes" if code < "CED" else "no")
+    group.close_ballot("BAL1", reason="so it was", happened=now + timedelta(hours=closed))
+    assert line_for(group, Audience.MEMBERS).notes == (said,)
+    early = said.rpartition(":")[0]
+    assert line_for(group, Audience.PUBLIC).notes == ((early,) if early else ())

@@ -63,6 +63,23 @@ def test_a_text_is_voted_on_and_declared(harbour: Path) -> None:
     assert [each.outcome for each in decisions(harbour)] == [Outcome.AGREED]
 
 
+def test_a_text_that_is_not_approved_is_for_the_chair(harbour: Path) -> None:
+    """The gavel is opened on it, and no outcome is chosen."""
+
+    async def story(player: Player) -> None:
+        await put_to_vote(player, "2")
+        await player.press("t", "enter")
+        await player.type('majority("simple")\n\n')
+        await player.press("v", "enter", "d", "n", "o", "enter", "escape", "C", "enter")
+        assert "The text is not approved; the chair declares what follows" in paper(player)
+        await player.press("g")
+        assert "Gavel: 2" in player.screen()
+        await player.press("escape")
+
+    play(harbour, story)
+    assert not decisions(harbour)
+
+
 def test_a_secret_ballot_is_closed_with_totals(harbour: Path) -> None:
     """Those present took part, unless others are typed; the papers have to add up."""
 

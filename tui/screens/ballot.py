@@ -191,11 +191,13 @@ class BallotCommands(WithPapers, DecisionCommands[PapersView, None]):
         return took_part, dict(zip(answers, map(int, re.findall(r"\d+", numbers)), strict=False))
 
     async def action_gavel(self) -> None:
-        """Opens the gavel on the text to decide on, with what the ballot recommends."""
+        """Opens the gavel on the text to decide on, with what is recommended, if anything."""
         paper = await self.read_selected("declare", (PaperKind.BALLOT,))
         if paper is None:
             return
-        found = await self.glance(lambda group, _: declared(group.state.ballots[paper.id]))
+        found = await self.glance(
+            lambda group, _: declared(group.state, group.state.ballots[paper.id])
+        )
         if found and found[0]:
             self.host.target, outcome = found
             await self._ask(outcome)

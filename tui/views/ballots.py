@@ -111,7 +111,10 @@ def _goes_on(state: State, ballot: Ballot, line: BallotLine) -> str:
     if ballot.is_open:
         votes = "" if line.is_overdue else "v records votes, "
         return "C enters totals and closes it" if line.secret else f"{votes}C closes it"
-    target, outcome = declared(ballot)
+    target, outcome = declared(state, ballot)
     if not target:
         return f"The chair declares: {line.result}"
+    if outcome is None:
+        result = f"{line.result[:1].upper()}{line.result[1:]}"
+        return f"{result}; the chair declares what follows (g opens the gavel)"
     return f"The chair declares: {label_or_handle(state, target)} {outcome} (g opens the gavel)"
