@@ -184,6 +184,17 @@ def test_only_a_text_that_is_chosen_alone_is_declared() -> None:
     group.cast_vote("BAL1", "ASP", "R1 = R2")
     group.close_ballot("BAL1")
     assert line_for(group, Audience.SECRETARIAT).declare == ""
+    group.undo()
+    group.close_ballot("BAL1", reason="once more")
+    group.propose("R1", "Stalls open at dawn.", by=["ASP"])
+    group.open_ballot("approval", "Whose?", options=["A1", "R2"])
+    group.cast_vote("BAL2", "BIR", "A1")
+    group.close_ballot("BAL2")
+    last = ballots(group.state, group.judgement(), Audience.SECRETARIAT).ballots[-1]
+    assert last.declare == "consensus decision record A1 agreed"
+    group.withdraw("A1")
+    last = ballots(group.state, group.judgement(), Audience.SECRETARIAT).ballots[-1]
+    assert last.declare == ""
 
 
 @pytest.mark.parametrize(

@@ -608,6 +608,9 @@ def test_the_text_of_an_amendment_that_is_decided_is_not_voted_on(panel: Working
     panel.decide(["A2"], "rejected")
     assert refusal(panel.open_ballot, "text", on="A1") == "A1 is withdrawn already"
     assert refusal(panel.open_ballot, "text", on="A2") == "A2 is closed already"
+    panel.propose_package("Both", ["3", "4"])
+    panel.decide(["PKG1"], "rejected")
+    assert refusal(panel.open_ballot, "text", on="PKG1") == "PKG1 is refused already"
 
 
 def test_votes_that_came_in_since_are_not_passed_over(panel: WorkingGroup) -> None:
