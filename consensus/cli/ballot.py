@@ -20,6 +20,7 @@ from consensus.model.ballots import BallotKind
 from consensus.reports.audience import Audience
 from consensus.reports.ballots import ballots
 from consensus.reports.consultations import ballot_result
+from consensus.reports.outline import moment
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
@@ -135,7 +136,7 @@ def open_ballot(
         )
         handle = created_handle(group, step)
         found = group.state.ballots[group.state.handles[handle]]
-        until = f" until {found.deadline:%Y-%m-%d %H:%M}" if found.deadline else ""
+        until = f" until {moment(found.deadline)}" if found.deadline else ""
         print_step(step, f"{found.question}: {', '.join(found.answers)}{until}", handle)
 
 
@@ -177,8 +178,8 @@ def import_ballot(
 ) -> None:
     """Take votes in from a CSV file with the columns member, vote and comment.
 
-    The file of a secret ballot has papers without names, in the column vote. They are counted, and
-    the ballot is closed in the same step: nothing of them is kept but totals.
+    The file of a secret ballot has papers without names in the column vote, spoilt ones as invalid.
+    They are counted, and the ballot is closed in the same step: only totals are kept.
 
     \b
     Examples:
@@ -280,8 +281,7 @@ def list_ballots(open_only: bool, as_json: bool) -> None:
             each.kind,
             each.question,
             f"{each.took_part} of {each.entitled}",
-            (f"{each.deadline:%Y-%m-%d %H:%M}" if each.deadline else "")
-            + (" (overdue)" if each.is_overdue else ""),
+            moment(each.deadline) + (" (overdue)" if each.is_overdue else ""),
             each.result or "open",
         ),
         "there is no ballot",

@@ -429,23 +429,29 @@ class BallotRow:
     comment: str = ""
 
 
-def read_ballot(source: Source, *needed: str) -> tuple[tuple[BallotRow, ...], tuple[Finding, ...]]:
+def read_ballot(
+    source: Source, *needed: str, choices: Iterable[str] = ()
+) -> tuple[tuple[BallotRow, ...], tuple[Finding, ...]]:
     """Parses rows of a ballot from a table with the columns that are `needed`.
 
-    Rows of members that did not vote are passed over, with a note.
+    Rows of members that did not vote are passed over, with a note. An empty row is an empty paper
+    where no member is needed. `choices` are votes though the words mean elsewhere that there is
+    none.
     """
-    raw_rows, findings = read_table_rows(source, BALLOT_COLUMNS, needed=needed)
-    silent = [] if "vote" not in needed else [row for row in raw_rows if _is_unvoted(row)]
-    notes = (
-        Finding("No vote was cast; the row was passed over.", Severity.NOTE, source.name, row.line)
-        for row in silent
-    )
-    voted = [row for row in raw_rows if row not in silent]
+    is_papers = needed == ("vote",)
+    raw_rows, findings = read_table_rows(source, BALLOT_COLUMNS, needed, is_papers)
+    said = set(map(normalize_name, choices))
+    voted: list[Row] = []
+    notes: list[Finding] = []
+    for row in raw_rows:
+        word = row.word("vote")
+        is_named = "vote" in needed and row.word("member")
+        if is_named and is_no_stance(word) and normalize_name(word) not in said:
+            message = "No vote was cast; the row was passed over."
+            notes.append(Finding(message, Severity.NOTE, source.name, row.line))
+        else:
+            voted.append(row)
     return convert_rows(voted, lambda row: _ballot(row, needed), source.name, findings, notes)
-
-
-def _is_unvoted(row: Row) -> bool:
-    return bool(row.word("member")) and is_no_stance(row.word("vote"))
 
 
 def _ballot(row: Row, needed: Sequence[str]) -> BallotRow:

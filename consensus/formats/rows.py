@@ -58,16 +58,19 @@ class TableRow:
     cells: tuple[Cell, ...]
 
 
-def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
+def read_table(
+    source: Source, keeps_blank: bool = False
+) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
     """Parses comma-separated values (RFC 4180, also with semicolons or tabs).
 
     A row whose quotation marks do not match is left out and reading goes on in the next line, so
     that one mistake does not swallow the rest of the file. Unquoted cells are stripped, and the
     apostrophe that keeps a cell from being a formula is taken off. Returns the rows, blank ones
-    left out, and a finding for each row that cannot be parsed. Raises UnreadableInput if a row has
+    left out but where `keeps_blank` is set and they have as many cells as the first one, and a
+    finding for each row that cannot be parsed. Raises UnreadableInput if a row has
     too many cells, a cell takes in a long rest of the file, or too many rows cannot be parsed.
     """
-    return _CsvScanner(source).table()
+    return _CsvScanner(source).table(keeps_blank)
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -103,7 +106,7 @@ class _CsvScanner:
         self._unquoted = re.compile(rf"[^{sign}\n]*")
         self._separator = separator
 
-    def table(self) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
+    def table(self, keeps_blank: bool) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
         rows: list[TableRow] = []
         findings: list[Finding] = []
         while self._place < len(self._text):
@@ -113,7 +116,9 @@ class _CsvScanner:
                 add_bad_row(findings, row)
                 self._place, self._line = start
                 self._next_line()
-            elif any(cell.text.strip() for cell in row.cells):
+                continue
+            is_kept = keeps_blank and rows and len(row.cells) == len(rows[0].cells)
+            if is_kept or any(cell.text.strip() for cell in row.cells):
                 rows.append(row)
         return tuple(rows), tuple(findings)
 
@@ -398,13 +403,13 @@ def normalize_name(name: str) -> str:
 
 
 def read_table_rows(
-    source: Source, columns: Columns, needed: Sequence[str] = ()
+    source: Source, columns: Columns, needed: Sequence[str] = (), keeps_blank: bool = False
 ) -> tuple[list[Row], list[Finding]]:
     """Parses the rows of a table whose first row names its columns, and findings.
 
     Unknown columns are kept as they came; without the `needed` ones no row means anything.
     """
-    rows, problems = read_table(source)
+    rows, problems = read_table(source, keeps_blank)
     findings = list(problems)
     if not rows:
         findings.append(Finding("The file holds no rows.", Severity.ERROR, source.name))

@@ -33,7 +33,7 @@ class BallotKind(StrEnum):
 
 
 APPROVE, WITH_COMMENTS, DISAPPROVE = "approve", "approve with comments", "disapprove"
-ABSTAIN, YES, NO, BLANK, INVALID = "abstain", "yes", "no", "blank", "invalid"
+ABSTAIN, YES, NO, BLANK, INVALID, NONE = "abstain", "yes", "no", "blank", "invalid", "none"
 _ANSWERS = {
     BallotKind.TEXT: (APPROVE, WITH_COMMENTS, DISAPPROVE, ABSTAIN),
     BallotKind.YES_NO: (YES, NO, BLANK),

@@ -22,6 +22,7 @@ from consensus.model.ballots import (
     DISAPPROVE,
     INVALID,
     NO,
+    NONE,
     WITH_COMMENTS,
     YES,
     Ballot,
@@ -59,28 +60,40 @@ _WORDS = {
 }
 
 
-def read_choice(ballot: BallotFields, written: str) -> Ranks:
+def read_choice(state: State, ballot: BallotFields, written: str) -> Ranks:
     """Returns a choice as it is written in a ballot.
 
-    It is an answer, such as `yes`; options to be marked, with commas between them, or `none`; or
-    options in the order of preference, such as `A3 > A5 = A7`. Case does not matter; what is no
-    choice is left for the operation to refuse.
+    It is an answer, such as `yes`; options to be marked, with commas between them; options in the
+    order of preference, such as `A3 > A5 = A7`; or `none` of the options, or nothing. Case does not
+    matter, and an option has any name of its text. The operation refuses what is no choice.
     """
-    known = {each.casefold(): each for each in ballot.answers}
-    known |= _WORDS.get(ballot.kind, {})
+    words = {each.casefold(): each for each in ballot.answers} | _WORDS.get(ballot.kind, {})
 
     def named(word: str) -> str:
         plain = " ".join(word.split())
-        return known.get(plain.casefold(), plain)
+        return words.get(plain.casefold()) or option_named(state, ballot.options, plain) or '""'
 
+    is_none = written.strip().casefold() in (NONE, "")
     if ballot.kind is BallotKind.RANKED:
-        places = (place.split("=") for place in written.split(">") if place.strip())
-        return tuple(tuple(named(each) for each in place) for place in places)
+        places = () if is_none else (place.split("=") for place in written.split(">"))
+        return tuple(tuple(map(named, place)) for place in places)
     if ballot.kind is BallotKind.APPROVAL:
-        marked = [named(each) for each in written.split(",") if each.strip()]
-        is_none = [each.casefold() for each in marked] in ([], ["none"])
-        return () if is_none else (tuple(marked),)
+        marked = [] if is_none else [named(each) for each in written.split(",") if each.strip()]
+        return (tuple(marked),) if marked else ()
     return ((named(written),),)
+
+
+def option_named(state: State, options: Sequence[BallotOption], name: str) -> str:
+    """Returns the option that a name means, as typed or as that of its text; else the name."""
+    if exact := [each.name for each in options if each.name.casefold() == name.casefold()]:
+        return exact[0]
+    if not (name and any(each.target for each in options)):
+        return name
+    try:
+        target = find_target(state, name)
+    except NotFound:
+        return name
+    return next((each.name for each in options if each.target == target), name)
 
 
 _TOP, _SHARE, _MAJORITY = "4-5", "70%", 'majority("simple")'
@@ -101,7 +114,8 @@ def counted_by(
     if (top or share) and kind is not BallotKind.SCALE:
         raise Rejected("only a scale has points and a share of them")
     if kind is BallotKind.SCALE:
-        points, bar = read_span(top or _TOP), read_share(share or _SHARE)
+        top, bar = top.strip() or _TOP, read_share(share or _SHARE)
+        points = read_span(f"{top}-{top}" if top.isdecimal() else top)
         if not 1 < points.first <= points.last == 5:
             raise Rejected("the top points of a scale are some of 1 to 5, and end with 5: 4-5")
         return attrs.evolve(operation, top=str(points), share=str(bar))
@@ -120,21 +134,29 @@ def counted_by(
 def options_of(
     state: State, names: Sequence[str], majorities: Mapping[str, str]
 ) -> tuple[BallotOption, ...]:
-    """Returns the options with these names: items and amendments by their handles, else words."""
+    """Returns the options with these names: texts by their handles, else words, as of headings.
+
+    Raises:
+        Rejected: a name has another meaning in a vote, or what has a majority is no option.
+    """
     found: list[BallotOption] = []
     for name in names:
-        words, target, version = " ".join(name.split()), "", ""
+        words, version = " ".join(name.split()), ""
+        if words.casefold() in (NONE, INVALID):
+            raise Rejected(f"{words} means something else in a vote, and cannot be an option")
         try:
             target = find_target(state, words)
-            words, version = state.handle_of(target), state.version_id(target)
         except NotFound:
-            pass
-        ratio = majorities.get(name, majorities.get(words, "1"))
-        found.append(BallotOption(words, target, version, ratio))
-    unknown = set(majorities).difference(names, (each.name for each in found))
-    if unknown:
+            target = ""
+        if target and (target not in state.items or state.items[target].kind.can_be_agreed):
+            words, version = state.handle_of(target), state.version_id(target)
+        else:
+            target = ""
+        found.append(BallotOption(words, target, version))
+    ratios = {option_named(state, found, name): ratio for name, ratio in majorities.items()}
+    if unknown := ratios.keys() - {each.name for each in found}:
         raise Rejected(f"{', '.join(sorted(unknown))} has a majority of its own and is no option")
-    return tuple(found)
+    return tuple(attrs.evolve(each, ratio=ratios.get(each.name, "1")) for each in found)
 
 
 def options_in_conflict(state: State, text: str, moment: datetime) -> tuple[str, ...]:
@@ -176,7 +198,8 @@ def plan_closing(
         Rejected: it cannot be closed so, with every reason.
     """
     known = {each.casefold(): each for each in (*ballot.answers, INVALID)}
-    counted = {known.get(each.casefold(), each): count for each, count in totals.items()}
+    names = {e: known.get(e.casefold()) or option_named(state, ballot.options, e) for e in totals}
+    counted = {names[each]: count for each, count in totals.items()}
     if len(counted) < len(totals):
         raise Rejected("the total of one choice is given twice")
     operation = CloseBallot(
@@ -200,23 +223,38 @@ def plan_closing(
 
 
 class BallotImporter(Importer[BallotRow]):
-    """Imports the votes of members in an open ballot."""
+    """Imports a file of the votes of members in an open ballot."""
 
-    def __init__(self, ballot: Ballot, *arguments: Any) -> None:
-        super().__init__(*arguments)
+    def __init__(self, ballot: Ballot, state: State, votes: Source, *arguments: Any) -> None:
+        super().__init__(state, votes, *arguments)
         self.ballot = ballot
         self.voted: set[str] = set()
+        choices = (*ballot.answers, NONE) if ballot.kind.has_options else ()
+        self.read = read_ballot(votes, "member", "vote", choices=choices)
+        # Whoever holds the last of its votes in the file has cast all of them.
+        known = [row for row in self.read[0] if row.member.casefold() in state.member_codes]
+        good = [e for e in map(self._vote, known) if not any(e.wrong_choice(ballot))]
+        last = {each.member: each for each in good}
+        self.done = {each for each, vote in last.items() if self._holds(vote)}
+
+    def _vote(self, row: BallotRow) -> CastVote:
+        member = find_member(self.state, row.member)
+        choice = read_choice(self.state, self.ballot, row.vote)
+        return CastVote(ballot=self.ballot.id, member=member, choice=choice, comment=row.comment)
+
+    def _holds(self, vote: CastVote) -> bool:
+        held = self.state.votes.get(self.ballot.id, {}).get(vote.member)
+        return held is not None and (held.choice, held.comment) == (vote.choice, vote.comment)
 
     def take_row(self, row: BallotRow) -> bool:
         """Imports a vote, unless the member has cast the same; of two of one member the later."""
-        member, choice = find_member(self.state, row.member), read_choice(self.ballot, row.vote)
-        held = self.state.votes.get(self.ballot.id, {}).get(member)
-        if held is not None and (held.choice, held.comment) == (choice, row.comment):
+        vote = self._vote(row)
+        is_good = not any(vote.wrong_choice(self.ballot))
+        if self._holds(vote) or (is_good and vote.member in self.done):
             return self.pass_over()
-        vote = CastVote(ballot=self.ballot.id, member=member, choice=choice, comment=row.comment)
-        if member in self.voted:
-            self.find(row.line, f"{member} votes twice in this file; the later row counts.")
-        self.voted.add(member)
+        if vote.member in self.voted:
+            self.find(row.line, f"{vote.member} votes twice in this file; the later row counts.")
+        self.voted.add(vote.member)
         return self.take(row.line, vote)
 
 
@@ -239,8 +277,12 @@ def count_papers(
     problems = [each for each in findings if each.severity is Severity.ERROR]
     if any(row.member for row in rows):
         raise Rejected(f"{papers.name} names members; papers of a secret ballot have no names")
+    choices: list[Ranks] = []
     for row in rows:
-        vote = CastVote(ballot=ballot.id, member="", choice=read_choice(ballot, row.vote))
+        if row.vote.strip().casefold() == INVALID:
+            continue
+        choices.append(read_choice(state, ballot, row.vote))
+        vote = CastVote(ballot=ballot.id, member="", choice=choices[-1])
         problems += [
             Finding(f"{each[:1].upper()}{each[1:]}.", Severity.ERROR, papers.name, row.line)
             for each in vote.wrong_choice(ballot)
@@ -258,9 +300,12 @@ def count_papers(
         codes = [find_member(state, each) for each in took_part]
     if problems:
         raise Rejected(*map(str, problems))
-    choices = [read_choice(ballot, row.vote) for row in rows]
-    if len(choices) != len(codes):
-        raise Rejected(f"there are {len(choices)} papers, and {len(codes)} members took part")
+    if len(rows) != len(codes):
+        empty = sum(not row.vote for row in rows)
+        also = f" ({empty} of them empty)" if empty else ""
+        raise Rejected(f"there are {len(rows)} papers{also}, and {len(codes)} members took part")
     totals, preferences = count_choices(ballot, choices)
+    if len(choices) < len(rows) and not ballot.kind.has_options:
+        totals = {**totals, INVALID: len(rows) - len(choices)}
     operation = plan_closing(state, ballot, moment, reason, totals, codes, preferences)
     return ImportReport(rows=len(rows), taken=len(rows), operations=(operation,))

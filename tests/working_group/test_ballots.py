@@ -25,6 +25,7 @@ from consensus.history.operations import (
 )
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.model.ballots import Ballot, BallotOutcome
+from consensus.model.lookup import find_item
 from consensus.reports.consultations import ballot_result
 from consensus.rules.judgement import Judgement
 from tests.support.panel import BEGIN, MEMBERS, fill, make_panel, text_source, ticking
@@ -221,7 +222,7 @@ def test_who_is_no_member_has_no_vote(panel: WorkingGroup) -> None:
 def test_a_late_vote_is_refused(panel: WorkingGroup) -> None:
     """At the deadline it is late; one that came in time can be recorded afterwards."""
     said = refusal(panel.cast_vote, "BAL1", "ASH", "approve", happened=SOON)
-    assert said.startswith("the vote of ASH is late: the deadline of BAL1 was 2026-03-02 11:00")
+    assert said.startswith("the vote of ASH is late: the deadline of BAL1 was 2026-03-02 11:00 UTC")
     panel.cast_vote("BAL1", "ASH", "approve", happened=SOON - timedelta(seconds=1))
     early = refusal(panel.cast_vote, "BAL1", "BAY", "approve", happened=BEGIN)
     assert early == "BAL1 was not open then"
@@ -269,6 +270,87 @@ def test_votes_can_be_imported(panel: WorkingGroup) -> None:
     strict = text_source("bad.csv", "member,vote\nCOL,approve\nXXX,approve\n")
     assert "XXX" in refusal(panel.import_ballot, "BAL1", strict, strict=True)
     assert "COL" not in panel.state.votes[ballot(panel).id]
+
+
+def test_importing_a_file_again_records_nothing(panel: WorkingGroup) -> None:
+    """Also where a member stands in it twice; a row that is bad is refused each time."""
+    rows = "member,vote\nASH,approve\nASH,abstain\nBAY,approve\nASH,perhaps\nXXX,approve\n"
+    first = panel.import_ballot("BAL1", text_source("votes.csv", rows))
+    assert (first.taken, first.duplicates, first.refused) == (3, 0, 2)
+    head = panel.head
+    again = panel.import_ballot("BAL1", text_source("votes.csv", rows))
+    assert (again.taken, again.duplicates, again.refused) == (0, 3, 2)
+    assert panel.head == head
+
+
+def test_none_of_the_options_is_a_vote(panel: WorkingGroup) -> None:
+    """In a file as in a command, as is an option whose name elsewhere says that nobody voted."""
+    panel.open_ballot("approval", "What with the pier?", options=["absent", "there"])
+    panel.cast_vote("BAL2", "ASH", "None")
+    rows = "member,vote\nBAY,none\nCOL,Absent\nDUN,n/a\nELM,\n"
+    report = panel.import_ballot("BAL2", text_source("votes.csv", rows))
+    assert (report.taken, len(report.findings)) == (2, 2)
+    votes = panel.state.votes[ballot(panel, "BAL2").id]
+    assert {code: each.choice for code, each in votes.items()} == {
+        "ASH": (),
+        "BAY": (),
+        "COL": (("absent",),),
+    }
+
+
+def test_an_order_of_none_is_refused_in_a_file_too(panel: WorkingGroup) -> None:
+    """With its line and the reason that the command gives."""
+    panel.open_ballot("ranked", "What with the pier?", options=["absent", "there"])
+    rows = "member,vote\nBAY,none\nCOL,Absent\n"
+    report = panel.import_ballot("BAL2", text_source("votes.csv", rows))
+    assert [*panel.state.votes[ballot(panel, "BAL2").id]] == ["COL"]
+    (found,) = report.findings
+    assert found.line == 2
+    assert found.message == refusal(panel.cast_vote, "BAL2", "BAY", "none")
+
+
+@pytest.mark.parametrize("kind", ["approval", "ranked"])
+@pytest.mark.parametrize("name", ["none", " None", "INVALID"])
+def test_an_option_does_not_have_a_name_that_means_something_else(
+    panel: WorkingGroup, kind: str, name: str
+) -> None:
+    """Who marked it would have marked nothing, or spoilt the paper."""
+    said = refusal(panel.open_ballot, kind, "Which?", options=[name, "all"])
+    assert "means something else in a vote, and cannot be an option" in said
+
+
+def test_an_option_has_every_name_of_its_text(panel: WorkingGroup) -> None:
+    """It is voted for as it was typed; a heading is no option, so its label is but a word."""
+    panel.import_draft(text_source("b.md", "# Bays\n\n## A. Annexes\n\n5. Bays are open.\n"))
+    options = ["1", "R2", "A", "B"]
+    panel.open_ballot("ranked", "Which?", options=options, default="1", majorities={"2": "3"})
+    assert not panel.state.items[find_item(panel.state, "A")].kind.can_be_agreed
+    assert ballot(panel, "BAL2").answers == ("R1", "R2", "A", "B")
+    assert [bool(each.target) for each in ballot(panel, "BAL2").options] == [True] * 2 + [False] * 2
+    assert ballot(panel, "BAL2").default == "R1"
+    panel.cast_vote("BAL2", "ASH", "1 > r2 = a > b")
+    (vote,) = panel.state.votes[ballot(panel, "BAL2").id].values()
+    assert vote.choice == (("R1",), ("R2", "A"), ("B",))
+    assert "3 is no choice in BAL2" in refusal(panel.cast_vote, "BAL2", "ASH", "3")
+    assert refusal(panel.cast_vote, "BAL2", "ASH", "1 > R1") == "R1 is named twice"
+    panel.open_ballot("approval", "Which?!", options=["1", "2"], secret=True)
+    panel.close_ballot("BAL3", totals={"1": 2, "R2": 1}, took_part=["ASH", "BAY", "COL"])
+    assert outcome(panel, "BAL3").totals == {"R1": 2, "R2": 1}
+
+
+@pytest.mark.parametrize("choice", [">>>", "R1 > > R2", "R1 = ", " > R1"])
+def test_an_order_has_no_empty_place(panel: WorkingGroup, choice: str) -> None:
+    """What is between two signs is an option."""
+    panel.open_ballot("ranked", "Which?", options=["1", "2"])
+    said = refusal(panel.cast_vote, "BAL2", "ASH", choice)
+    assert said.startswith('"" is no choice in BAL2; it can be R1, R2')
+
+
+@pytest.mark.parametrize(("top", "kept"), [("5", "5-5"), (" 4-5", "4-5"), ("", "4-5")])
+def test_the_top_points_of_a_scale(panel: WorkingGroup, top: str, kept: str) -> None:
+    """One point is a span too."""
+    panel.open_ballot("scale", "How far?", top=top)
+    assert ballot(panel, "BAL2").top == kept
 
 
 # Counting and closing.
@@ -898,6 +980,31 @@ def test_papers_are_taken_all_or_none(papers: str, roll: list[str], said: str) -
     source, head = text_source("papers.csv", papers), group.head
     assert said in refusal(group.import_ballot, "BAL1", source, took_part=roll)
     assert group.head == head
+
+
+@pytest.mark.parametrize(
+    ("kind", "papers", "totals"),
+    [
+        ("yes-no", "yes\n\nno\ninvalid\n", {"yes": 1, "no": 1, "blank": 1, "invalid": 1}),
+        ("yes-no", 'yes\n""\n\nInvalid\n', {"yes": 1, "blank": 2, "invalid": 1}),
+        ("scale", "5\n\n4\ninvalid\n", {"5": 1, "4": 1, "blank": 1, "invalid": 1}),
+        ("approval", "north\n\ninvalid\nnone\n", {"north": 1}),
+        ("ranked", "north\n\ninvalid\nsouth\n", {}),
+    ],
+)
+def test_papers_that_are_spoilt_or_empty(kind: str, papers: str, totals: dict[str, int]) -> None:
+    """An empty line is an empty paper; whoever spoilt a paper took part."""
+    group = opened(kind)
+    group.import_ballot("BAL1", text_source("papers.csv", f"vote\n{papers}"), took_part=CODES[:4])
+    assert {name: count for name, count in outcome(group).totals.items() if count} == totals
+    assert len(outcome(group).took_part) == 4
+
+
+def test_empty_papers_are_told_where_there_are_too_many() -> None:
+    """An empty line at the end is one too."""
+    papers = text_source("papers.csv", "vote\nyes\nno\n\n")
+    said = refusal(opened("yes-no").import_ballot, "BAL1", papers, took_part=CODES[:2])
+    assert said == "there are 3 papers (1 of them empty), and 2 members took part"
 
 
 def test_a_roll_with_an_unknown_name_says_its_line() -> None:

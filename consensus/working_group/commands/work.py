@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
-from consensus.formats.position_rows import read_ballot
 from consensus.formats.source import Source
 from consensus.history.operations import (
     AddMilestone,
@@ -343,7 +342,12 @@ class BallotCommands(Recording):
             secret: whether only totals are kept, and who took part.
             deadline: the moment before which votes are cast.
         """
-        from consensus.working_group.ballots import counted_by, options_in_conflict, options_of
+        from consensus.working_group.ballots import (
+            counted_by,
+            option_named,
+            options_in_conflict,
+            options_of,
+        )
 
         state, kind = self.state, BallotKind(kind)
         began = happened or self._log.happened or self.now()
@@ -363,9 +367,7 @@ class BallotCommands(Recording):
             version=state.version_id(target) if target and not is_draft else "",
             texts={e.id: e.version for e in state.walk(target)} if is_draft else {},
             options=named,
-            default=next(
-                (e.name for e in named if e.name.casefold() == default.casefold()), default
-            ),
+            default=option_named(state, named, " ".join(default.split())),
             secret=secret,
             deadline=deadline,
         )
@@ -385,9 +387,9 @@ class BallotCommands(Recording):
 
         Args:
             ballot: its handle, or what the only open ballot is about.
-            choice: an answer such as `approve`; options to be marked, with commas, or `none`; or
-                options in order, such as `A3 > A5 = A7`.
-            comment: its comments, or reasons: a disapproval of a text without any does not count.
+            choice: an answer such as `approve`; options to be marked, with commas; options in
+                order, such as `A3 > A5 = A7`; or `none` of the options.
+            comment: its comments, or the reasons that some rules ask of a disapproval.
         """
         from consensus.working_group.ballots import read_choice
 
@@ -396,7 +398,7 @@ class BallotCommands(Recording):
         operation = CastVote(
             ballot=found.id,
             member=find_member(state, member),
-            choice=read_choice(found, choice),
+            choice=read_choice(state, found, choice),
             comment=comment.strip(),
         )
         return self.record(operation, happened=happened)
@@ -413,7 +415,8 @@ class BallotCommands(Recording):
         """Imports the votes of an open ballot from CSV, or counts and closes a secret one.
 
         The columns are `member`, `vote` and `comment`. Those of a secret ballot are papers without
-        names: nothing of them is kept but totals, and none is taken if one is bad.
+        names: nothing of them is kept but totals, and none is taken if one is bad. A spoilt paper
+        is `invalid`; an empty one is blank, or marks none, where the ballot has that.
 
         Args:
             ballot: its handle, or what the only open ballot is about.
@@ -432,10 +435,9 @@ class BallotCommands(Recording):
             return report
         if took_part:
             raise Rejected(f"{found.handle} is open: its votes say who took part")
-        rows, findings = read_ballot(votes, "member", "vote")
         moment = self._log.happened or self.now()
         importer = BallotImporter(found, state, votes, self.new_id, moment)
-        report = importer.run(rows, findings)
+        report = importer.run(*importer.read)
         return self._record_import(report, votes.name, (Severity.ERROR,) if strict else ())
 
     def close_ballot(
