@@ -23,14 +23,14 @@ from consensus.model.people import day_of
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
-from consensus.reports.consultations import ballot_result
+from consensus.reports.consultations import ballot_result, written
 from consensus.reports.outline import (
     Block,
     Heading,
     Outline,
     Table,
     grid_of,
-    minute,
+    moment,
     place,
     points_of,
 )
@@ -161,12 +161,6 @@ def _hidden_recusals(state: State, ballot: Ballot, now: datetime, audience: Audi
     return counting & hidden
 
 
-def written(choice: Ranks, kind: BallotKind = BallotKind.RANKED) -> str:
-    """Returns a choice as it is written: an answer, options that are marked, or in order."""
-    between = " = " if kind is BallotKind.RANKED else ", "
-    return " > ".join(between.join(tied) for tied in choice) or "none"
-
-
 def _counted_by(ballot: Ballot) -> str:
     if ballot.kind is BallotKind.SCALE:
         return f"at least {ballot.share} of the points given are {ballot.top.replace('-', ' to ')}"
@@ -200,9 +194,10 @@ def _notes(
         number = len(lost) - len(told)
         more = (f"{number} more" if told else f"{number}",) if number else ()
         yield f"members not counted, having no vote any more: {list_phrase((*told, *more))}"
-    if ballot.secret and not ballot.is_open and not ballot.kind.has_options:
-        took_part = len(counted.took_part)
-        if took_part and took_part in counted.totals.values():
+    if ballot.secret and (took_part := len(counted.took_part)):
+        numbers = {*counted.totals.values()}.union(*counted.preferences)
+        # Where all or none chose each answer, marked each option, or prefer it to each other one.
+        if numbers <= {0, took_part}:
             yield "all who took part chose the same, so the totals tell what each of them chose"
         elif took_part == 2:
             yield "two took part, so each of them can tell what the other chose"
@@ -303,10 +298,10 @@ def ballot_points(line: BallotLine) -> Iterator[str]:
     yield f"Kind: {line.kind}, {'secret' if line.secret else 'by name'}"
     if line.about:
         yield f"About: {', '.join(line.about)}"
-    until = f"; until {minute(line.deadline)}" if line.deadline else ""
-    closed = f"; closed {minute(line.closed)}" if line.closed else ""
+    until = f"; until {moment(line.deadline)}" if line.deadline else ""
+    closed = f"; closed {moment(line.closed)}" if line.closed else ""
     overdue = "; its deadline has passed, close it" if line.is_overdue else ""
-    yield f"Opened: {minute(line.opened)}{until}{closed}{overdue}"
+    yield f"Opened: {moment(line.opened)}{until}{closed}{overdue}"
     yield f"Took part: {line.took_part} of {count_noun(line.entitled, 'member', 'members')}"
     if line.secret and line.voters:
         yield f"These are: {', '.join(line.voters)}"

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from consensus.model.ballots import Ballot, BallotKind
+from consensus.model.ballots import NONE, Ballot, BallotKind, Ranks
 from consensus.model.decisions import Breach, Consultation, Silence
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
@@ -242,12 +242,18 @@ def ballot_result(ballot: Ballot) -> str:
     return _RESULTS[ballot.kind][not done.met]
 
 
+def written(choice: Ranks, kind: BallotKind | None = None) -> str:
+    """Returns a choice as it is written: an answer, options that are marked, or in order."""
+    between = ", " if kind is BallotKind.APPROVAL else " = "
+    return " > ".join(between.join(tied) for tied in choice) or NONE
+
+
 def ballot_sentence(ballot: Ballot, now: datetime) -> str:
     """Returns a ballot as a clause, without names, capital and full stop."""
     parts = [f"{ballot.handle}, {ballot.question}"]
     if ballot.closed is not None:
-        parts.append(f"closed {ballot.closed:%Y-%m-%d %H:%M}: {ballot_result(ballot)}")
+        parts.append(f"closed {moment(ballot.closed)}: {ballot_result(ballot)}")
         return ", ".join(parts)
     overdue = ", to be closed" if ballot.has_ended(now) else ""
-    until = f" until {ballot.deadline:%Y-%m-%d %H:%M}{overdue}" if ballot.deadline else ""
+    until = f" until {moment(ballot.deadline)}{overdue}" if ballot.deadline else ""
     return f"{', '.join(parts)}, open{until}"

@@ -389,7 +389,7 @@ def _planned(state: State, now: datetime) -> Iterator[NextItem]:
     """Yields ballots to be closed, undertakings that are due, and milestones that have passed."""
     for ballot in state.ballots.values():
         if ballot.is_open and ballot.has_ended(now):
-            reason = f"{ballot.question}, until {ballot.deadline:%Y-%m-%d %H:%M}: close it"
+            reason = f"{ballot.question}, until {ballot.deadline:%Y-%m-%d %H:%M %Z}: close it"
             yield NextItem(ballot.id, ballot.handle, "", Rank.BALLOT, 0, reason)
     for each in state.undertakings.values():
         if state.is_overdue(each, now):

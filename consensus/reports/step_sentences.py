@@ -21,7 +21,7 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
 from consensus.reports.audience import visible_decision
-from consensus.reports.consultations import ballot_result
+from consensus.reports.consultations import ballot_result, written
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names
 from consensus.rules.reasons import contested_words, dissent, explain_unmet
@@ -129,7 +129,7 @@ def _open_consultation(operation: operations.OpenConsultation, context: Sentence
 def _open_ballot(operation: operations.OpenBallot, context: SentenceContext) -> str:
     handle = context.created(operation)
     secret = "secret ballot" if operation.secret else "ballot"
-    until = f", until {operation.deadline:%Y-%m-%d %H:%M}" if operation.deadline else ""
+    until = f", until {moment(operation.deadline)}" if operation.deadline else ""
     return f"{handle}: {secret} on {operation.question}{until}"
 
 
@@ -138,7 +138,8 @@ def _cast_vote(operation: operations.CastVote, context: SentenceContext) -> str:
     if not context.audience.sees_all:
         return f"{who} voted in {context.handle(operation.ballot)}"
     # Others see the choices in the report on ballots, once they are counted.
-    chosen = " > ".join(" = ".join(place) for place in operation.choice) or "none"
+    ballot = context.state.ballots.get(operation.ballot)
+    chosen = written(operation.choice, ballot.kind if ballot else None)
     return f"{who} voted in {context.handle(operation.ballot)}: {chosen}"
 
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta, timezone
 from zipfile import ZipFile
 
 import pytest
 
-from consensus.reports.audience import Audience
-from consensus.reports.ballots import BallotLine, ballots, ballots_outline
+from consensus.reports.audience import Audience, Viewer
+from consensus.reports.ballots import (
+    BallotLine,
+    ballot_line,
+    ballot_points,
+    ballots,
+    ballots_outline,
+)
+from consensus.reports.consultations import ballot_sentence
+from consensus.reports.history import describe
 from consensus.reports.outline_text import outline_text
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import REPORTS, write_report, write_report_docx
 from tests.support.market import new_market
+from tests.support.panel import text_source
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +81,64 @@ def test_an_open_ballot_shows_no_choice(market: WorkingGroup, audience: Audience
     assert (line.took_part, line.voters) == (1, ("ASP",) if audience.sees_names else ())
     assert "Noon" not in text_for(market, audience)
     assert "Noon is ambiguous." in text_for(market, Audience.SECRETARIAT)
+
+
+@pytest.mark.parametrize(
+    ("papers", "said"),
+    [
+        (["old, new", "new, old", "old, new"], "all who took part chose the same"),
+        (["none", "none", "none"], "all who took part chose the same"),
+        (["old", "none"], "two took part"),
+        (["old", "old, new", "old"], ""),
+    ],
+)
+@pytest.mark.parametrize("kind", ["approval", "ranked"])
+def test_a_secret_ballot_on_options_tells_more_than_it_should(
+    kind: str, papers: list[str], said: str
+) -> None:
+    """Where all marked or ranked them alike, and where two took part, each can tell the other's."""
+    group = new_market()
+    group.open_ballot(kind, "Which square?", options=["old", "new", "other"], secret=True)
+    rows = [row if kind == "approval" else row.replace("new, old", "old, new") for row in papers]
+    sign = ", " if kind == "approval" else " > "
+    lines = "".join(f'"{row.replace(", ", sign)}"\n' for row in rows)
+    roll = ["ASP", "BIR", "CED"][: len(papers)]
+    group.import_ballot("BAL1", text_source("papers.csv", f"vote\n{lines}"), took_part=roll)
+    (line,) = ballots(group.state, group.judgement(), Audience.PUBLIC).ballots
+    notes = [each for each in line.notes if "chose" in each]
+    assert [each[: len(said)] for each in notes] == ([said] if said else [])
+
+
+def log_of(group: WorkingGroup) -> str:
+    """The sentences of the log, for the secretariat."""
+    found = (describe(step, made, group.state) for step, made, _ in group.history())
+    return " ".join(sentence for each in found for sentence in each.sentences)
+
+
+def test_the_log_writes_marks_as_they_are_typed() -> None:
+    """Options that are marked are no tie, and none of them is `none`."""
+    group = new_market()
+    group.open_ballot("approval", "Which square?", options=["old", "new"])
+    group.cast_vote("BAL1", "ASP", "old, new")
+    group.cast_vote("BAL1", "BIR", "none")
+    group.open_ballot("ranked", "Which gate?", options=["north", "south"])
+    group.cast_vote("BAL2", "ASP", "north = south")
+    told = log_of(group)
+    for words in ("voted in BAL1: old, new", "voted in BAL1: none", "BAL2: north = south"):
+        assert words in told
+
+
+def test_times_are_told_with_their_zone() -> None:
+    """A deadline is shown in the zone in which it was given, and says which."""
+    group = new_market()
+    until = datetime(2030, 5, 1, 18, 0, tzinfo=timezone(timedelta(hours=9)))
+    group.open_ballot("yes-no", "Shall we move?", deadline=until)
+    (found,) = group.state.ballots.values()
+    line = ballot_line(group.state, found, group.judgement(), Viewer(Audience.PUBLIC))
+    opened = next(each for each in ballot_points(line) if each.startswith("Opened"))
+    assert re.fullmatch(r"Opened: \S+ \d\d:\d\d UTC; until 2030-05-01 18:00 UTC\+09:00", opened)
+    assert "until 2030-05-01 18:00 UTC+09:00" in ballot_sentence(found, group.now())
+    assert "until 2030-05-01 18:00 UTC+09:00" in log_of(group)
 
 
 @pytest.mark.parametrize("form", REPORTS["ballots"].forms)

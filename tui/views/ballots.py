@@ -10,7 +10,8 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.model.ballots import Ballot, BallotKind
 from consensus.model.state import State
-from consensus.reports.ballots import BallotLine, ballot_blocks, declared, written
+from consensus.reports.ballots import BallotLine, ballot_blocks, declared
+from consensus.reports.consultations import written
 from consensus.reports.outline import Grid, Heading, Points
 from consensus.reports.words import label_or_handle
 from consensus.text.display import aligned
@@ -78,14 +79,15 @@ def voting_view(ballot: str) -> Look[VotingView]:
 
     def look(group: WorkingGroup, check: Check) -> VotingView:
         state = group.state
-        codes = state.entitled(state.ballots[ballot], group.now())
-        said = {code: written(each.choice) for code, each in state.votes.get(ballot, {}).items()}
+        asked, cast = state.ballots[ballot], state.votes.get(ballot, {})
+        codes = state.entitled(asked, group.now())
+        said = {code: written(each.choice, asked.kind) for code, each in cast.items()}
         there = group.judgement().present
         names = (f"{state.members[each].name}  {said.get(each, '')}" for each in codes)
         voters = tuple(Choice(*each) for each in zip(codes, codes, names, strict=True))
         missing = tuple(code for code in codes if code not in said)
         present = tuple(code for code in codes if there is None or code in there)
-        return VotingView(state.ballots[ballot], voters, missing, present)
+        return VotingView(asked, voters, missing, present)
 
     return look
 

@@ -128,7 +128,7 @@ class CastVote(Operation):
         elif ballot.has_ended(act.happened):
             yield (
                 f"the vote of {self.member} is late: the deadline of {ballot.handle} was"
-                f" {ballot.deadline:%Y-%m-%d %H:%M}; one that came in time is recorded with --at"
+                f" {ballot.deadline:%Y-%m-%d %H:%M %Z}; one that came in time is recorded with --at"
             )
         yield from _no_vote(state, ballot, self.member, act.happened)
         yield from self.wrong_choice(ballot)
@@ -209,8 +209,8 @@ class CloseBallot(BallotOutcome, Operation):
         is_early = ballot.deadline is not None and not ballot.has_ended(act.happened)
         if is_early and set(self.entitled) - set(took_part) and not self.reason.strip():
             yield (
-                f"the deadline of {ballot.handle} is {ballot.deadline:%Y-%m-%d %H:%M}, and not all"
-                " members have voted; closing it before takes a reason"
+                f"the deadline of {ballot.handle} is {ballot.deadline:%Y-%m-%d %H:%M %Z}, and not"
+                " all members have voted; closing it before takes a reason"
             )
         yield from unknown_members(state, self.entitled)
         if ballot.secret:
