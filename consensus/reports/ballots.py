@@ -195,9 +195,8 @@ def _notes(
         more = (f"{number} more" if told else f"{number}",) if number else ()
         yield f"members not counted, having no vote any more: {list_phrase((*told, *more))}"
     if ballot.secret and (took_part := len(counted.took_part)):
-        numbers = {*counted.totals.values()}.union(*counted.preferences)
-        # Where all or none chose each answer, marked each option, or prefer it to each other one.
-        if numbers <= {0, took_part}:
+        # Whether all or none chose each answer, marked each option, or prefer it to each other one.
+        if {*counted.totals.values()}.union(*counted.preferences) <= {0, took_part}:
             yield "all who took part chose the same, so the totals tell what each of them chose"
         elif took_part == 2:
             yield "two took part, so each of them can tell what the other chose"

@@ -250,10 +250,9 @@ def written(choice: Ranks, kind: BallotKind | None = None) -> str:
 
 def ballot_sentence(ballot: Ballot, now: datetime) -> str:
     """Returns a ballot as a clause, without names, capital and full stop."""
-    parts = [f"{ballot.handle}, {ballot.question}"]
+    named = f"{ballot.handle}, {ballot.question}"
     if ballot.closed is not None:
-        parts.append(f"closed {moment(ballot.closed)}: {ballot_result(ballot)}")
-        return ", ".join(parts)
+        return f"{named}, closed {moment(ballot.closed)}: {ballot_result(ballot)}"
     overdue = ", to be closed" if ballot.has_ended(now) else ""
     until = f" until {moment(ballot.deadline)}{overdue}" if ballot.deadline else ""
-    return f"{', '.join(parts)}, open{until}"
+    return f"{named}, open{until}"
