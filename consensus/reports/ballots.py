@@ -115,7 +115,8 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
         for code in took_part
         if (each := cast.get(code))
     )
-    if not (sees_totals and viewer.sees_names):
+    # The totals beside the votes would tell which of these is not counted.
+    if not (sees_totals and viewer.sees_names) or hidden & cast.keys():
         viewer.left_out[Kind.POSITIONS] += len(votes)
         votes = ()
     answers = (*ballot.answers, INVALID)

@@ -187,7 +187,8 @@ def test_a_recusal_in_confidence_is_told_to_nobody() -> None:
     group.close_ballot("BAL1")
     line = line_for(group, Audience.MEMBERS)
     assert (line.entitled, line.missing) == (7, ("DOG", "ELD", "FIG", "GUM"))
-    assert [each.member for each in line.votes] == ["ASP", "BIR", "CED"]
+    assert (line.voters, line.votes) == (("ASP", "BIR", "CED"), ())
+    assert "Withheld from this audience: positions 3." in text_for(group, Audience.MEMBERS)
     assert line.totals["approve"] == 2
     assert line.notes == ("members not counted, having no vote any more: 1",)
     whole = line_for(group, Audience.SECRETARIAT)
