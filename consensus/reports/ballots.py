@@ -36,6 +36,7 @@ from consensus.reports.outline import (
 )
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import read_span
 from consensus.text.display import count_noun, list_phrase
 
 
@@ -164,7 +165,7 @@ def _hidden_recusals(state: State, ballot: Ballot, now: datetime, audience: Audi
 
 def _counted_by(ballot: Ballot) -> str:
     if ballot.kind is BallotKind.SCALE:
-        return f"at least {ballot.share} of the points given are {ballot.top.replace('-', ' to ')}"
+        return f"at least {ballot.share} of the points given are {read_span(ballot.top).words}"
     return parse_rule(ballot.rule).sentence if ballot.rule else ""
 
 

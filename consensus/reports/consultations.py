@@ -238,7 +238,7 @@ def ballot_result(ballot: Ballot) -> str:
         return "no result"
     if ballot.kind is BallotKind.SCALE:
         missed = "" if done.met else "not "
-        return f"{ballot.share} in the points {ballot.top} {missed}reached"
+        return f"{ballot.share} in the points {ballot.top.replace('5-5', '5')} {missed}reached"
     return _RESULTS[ballot.kind][not done.met]
 
 

@@ -146,8 +146,7 @@ def _cast_vote(operation: operations.CastVote, context: SentenceContext) -> str:
 def _close_ballot(operation: operations.CloseBallot, context: SentenceContext) -> str:
     ballot = context.state.ballots.get(operation.ballot)
     came_to = ballot and ballot_result(attrs.evolve(ballot, outcome=operation))
-    handle = context.handle(operation.ballot)
-    return f"{handle} was closed{f': {came_to}' if came_to else ''}"
+    return f"{context.handle(operation.ballot)} was closed{f': {came_to}' if came_to else ''}"
 
 
 PLURALS: dict[type[Operation], str] = {

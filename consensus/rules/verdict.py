@@ -196,8 +196,8 @@ class Span:
 
     @property
     def words(self) -> str:
-        """The span in words, such as `1 to 7`."""
-        return f"{self.first} to {self.last}"
+        """The span in words, such as `1 to 7`, or `5` alone."""
+        return f"{self.first} to {self.last}" if self.first < self.last else f"{self.first}"
 
     @property
     def answers(self) -> str:

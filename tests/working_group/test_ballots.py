@@ -351,6 +351,13 @@ def test_the_top_points_of_a_scale(panel: WorkingGroup, top: str, kept: str) -> 
     """One point is a span too."""
     panel.open_ballot("scale", "How far?", top=top)
     assert ballot(panel, "BAL2").top == kept
+    panel.cast_vote("BAL2", "ASH", "5")
+    panel.close_ballot("BAL2")
+    points = "5" if kept == "5-5" else "4 to 5"
+    assert outcome(panel, "BAL2").found == (f"rated {points}: 1 of 1 rating, 1 needed",)
+    assert ballot_result(ballot(panel, "BAL2")).startswith(
+        f"70% in the points {points.replace(' to ', '-')} reached"
+    )
 
 
 # Counting and closing.
