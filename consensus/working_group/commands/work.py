@@ -387,8 +387,8 @@ class BallotCommands(Recording):
 
         Args:
             ballot: its handle, or what the only open ballot is about.
-            choice: an answer such as `approve`; options to be marked, with commas; options in
-                order, such as `A3 > A5 = A7`; or `none` of the options.
+            choice: an answer such as `approve`; options to be marked, with commas, or `none`; or
+                options in order, such as `A3 > A5 = A7`.
             comment: its comments, or the reasons that some rules ask of a disapproval.
         """
         from consensus.working_group.ballots import read_choice
