@@ -181,11 +181,13 @@ def record(
         beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
         in_full = declared_words(group.state, made.targets, made.outcome)
         declared = f"{', '.join(names)} {outcome if made.pending else in_full}"
-        said = f"{chair}{declared}{part}{beside}{against}{awaited}"
-        print_step(step, f"{handle}: {said}", handle)
-        draft = group.state.drafts.get(find(group.state, names[0]))
-        if draft and (left := list(_left_as_they_are(group.state, draft.id, made))):
-            output.echo_status(f"left as they are: {', '.join(left)}")
+        print_step(step, f"{handle}: {chair}{declared}{part}{beside}{against}{awaited}", handle)
+        if draft := group.state.drafts.get(find(group.state, names[0])):
+            for named in _of_a_draft(group.state, draft.id, made):
+                output.echo_status(named)
+        for target, members in made.without.items():
+            waited = f"the word of {join_names(members)} was awaited, and is no longer waited for"
+            output.echo_status(f"{group.state.handle_of(target)}: {waited}")
         if hidden := [each.member for each in statements if each.in_confidence]:
             output.echo_status(f"what {join_names(hidden)} put on record is for the secretariat")
         if made.unmet:
@@ -210,12 +212,22 @@ def record(
             output.echo_status(said + (asked if made.unmet else ""))
 
 
-def _left_as_they_are(state: State, draft: str, made: Decision) -> Iterator[str]:
-    """Yields the rejected and withdrawn items of a draft that was agreed, each with what it is."""
-    for item in state.walk(draft) if made.outcome.closes else ():
-        last = state.last_decision(item.id)
-        if last is not None and last.gives_up:
-            yield f"{item.handle} ({last.outcome})"
+def _of_a_draft(state: State, draft: str, made: Decision) -> Iterator[str]:
+    """Yields which items of a draft were decided, what was open of them, and what was left."""
+    decided = {each: state.decided[each] for each in made.targets}
+    said = {each: [state.decisions[one].outcome for one in decided[each]] for each in decided}
+    found = {
+        "decided": made.targets,
+        "deferred until then": [each for each in said if Outcome.DEFERRED in said[each][-2:-1]],
+        "with open amendments": [each for each in said if state.open_amendments(each)],
+        "with brackets left": [each for each in said if state.version(each).wording.count],
+    }
+    for words in filter(found.get, found):
+        yield f"{words}: {', '.join(map(state.handle_of, found[words]))}"
+    last = {each.handle: state.last_decision(each.id) for each in state.walk(draft)}
+    left = [f"{each} ({one.outcome})" for each, one in last.items() if one and one.gives_up]
+    if left and made.outcome.closes:
+        yield f"left as they are: {', '.join(left)}"
 
 
 def _said(given: tuple[str, ...]) -> dict[str, str]:
@@ -287,7 +299,7 @@ _AS_STORED = (
 
 
 @decision.command("list", python="group.state.decisions")
-@click.option("--pending", is_flag=True, help="Only those that await somebody's word.")
+@click.option("--pending", is_flag=True, help="Only those that hold and await somebody's word.")
 @as_json
 def list_decisions(pending: bool, as_json: bool) -> None:
     """List decisions, with what they still await.
@@ -309,7 +321,7 @@ def list_decisions(pending: bool, as_json: bool) -> None:
                 "statements": [s for s in state.statements.values() if s.decision == each.id],
             }
             for each in state.decisions.values()
-            if each.pending or not pending
+            if not pending or (each.pending and each in map(state.last_decision, each.targets))
         ]
         # Outside meetings a decision is put down to the committee, unless another forum was named.
         where = {

@@ -346,7 +346,7 @@ def _deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) 
 @click.argument("draft", shell_complete=complete_draft)
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
 def all_or_nothing(draft: str, holds: str) -> None:
-    """Say whether nothing in a draft is agreed until everything is agreed.
+    """Say whether nothing in a draft is agreed until everything is; what is adopted stays so.
 
     \b
     Examples:

@@ -97,6 +97,8 @@ class Decision(DecisionFields):
     answered_by: tuple[str, ...] = ()  # the ids of the amendments with which they came back
     # the id of each item or amendment, of several targets, to those of `over` that objected to it
     over_each: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    # the id of each target to the codes of members whose word was awaited on it until then
+    without: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     # the codes of those of `over` and `holding` that had not said so openly when it was taken
     in_confidence: tuple[str, ...] = ()
 

@@ -64,6 +64,7 @@ class DecisionLine:
         is_ruling: whether the chair ruled over an objection that the rule does not allow.
         answered_by: the handles of amendments with which members answered whose word it awaited,
             so that what they change is open again.
+        without: the members, or how many, whose word was awaited until then, and is not any more.
     """
 
     handle: str
@@ -86,6 +87,7 @@ class DecisionLine:
     statements: tuple[StatementLine, ...]
     is_ruling: bool
     answered_by: tuple[str, ...] = ()
+    without: str = ""
 
     @property
     def awaited(self) -> str:
@@ -120,6 +122,7 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
         "no objection heard" if line.no_objection_heard else "",
         f"pending {line.awaited}" if line.awaited else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
+        f"without the word of {line.without}, awaited until then" if line.without else "",
         f"although {unmet}" if line.unmet else "",
         f"{ruling}{line.dissent}".removeprefix(", "),
         f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
@@ -140,6 +143,8 @@ def _line(
         for each in state.statements.values()
         if each.decision == decision.id and (viewer.audience.sees_all or not each.in_confidence)
     )
+    without = dict.fromkeys(code for each in targets for code in decision.without.get(each, ()))
+    awaited = join_names(viewer.named(tuple(without), Kind.MEMBERS))
     # To count what was said in confidence would tell of it.
     decision = visible_decision(decision, viewer.audience)
     over = decision.over_on(targets[0]) if len(targets) == 1 else decision.over
@@ -167,6 +172,7 @@ def _line(
         statements=viewer.named(statements, Kind.STATEMENTS),
         is_ruling=bool(over) and not set(targets).isdisjoint(decision.ruled),
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
+        without=awaited or (count_noun(len(without), "member", "members") if without else ""),
     )
 
 

@@ -126,7 +126,8 @@ def _point(
         elif decision.outcome in (Outcome.WITHDRAWN, Outcome.REJECTED):
             found["closed"].add(item)
     agreed, ad_ref, closed = found.values()
-    provisional = sum(len(agreed & draft) for draft in bound if not draft <= agreed | closed)
+    kept = {item for item, one in standing.items() if one.outcome is Outcome.ADOPTED}
+    provisional = sum(len(agreed & each - kept) for each in bound if not each <= agreed | closed)
     return ProgressPoint(
         day=day,
         agreed=len(agreed) - provisional,

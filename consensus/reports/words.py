@@ -180,8 +180,7 @@ def ruled_note(count: int, opening: str = "; ") -> str:
 
 def declared_words(state: State, targets: Sequence[str], outcome: Outcome) -> str:
     """Returns what is declared of some targets: an agreement may hold only with all of a draft."""
-    is_whole = outcome.closes and outcome is not Outcome.AGREED_AD_REF
-    drafts = dict.fromkeys(map(state.draft_of, targets if is_whole else ()))
+    drafts = dict.fromkeys(map(state.draft_of, targets if outcome is Outcome.AGREED else ()))
     left = [draft for draft in drafts if {*not_agreed_in(state, draft)}.difference(targets)]
     until = f"until everything in {join_names([*map(state.handle_of, left)])} is agreed"
     return f"{PROVISIONAL} {until}" if left else outcome

@@ -183,7 +183,7 @@ class Judgement:
         else:
             # One that was agreed or deferred first may have been closed by a merge since.
             found = _with_reasons(self._decided(found, decision), *self._closing(target))
-        if found.status in AGREED_STATUSES and (rest := self._left_in(state.draft_of(target))):
+        if found.status is Status.AGREED and (rest := self._left_in(state.draft_of(target))):
             found = msgspec.structs.replace(found, status=Status.AGREED_AD_REF, is_provisional=True)
             found = _with_reasons(found, reasons.AllOrNothing(rest))
         return self._with_introduction(found)

@@ -375,6 +375,43 @@ def test_pending_word_keeps_an_item_from_the_agreed(run: Run, harbour: Path) -> 
     assert total(run, "agreed") == 1
 
 
+@pytest.mark.parametrize("name", ["1", "D1"])
+def test_a_word_that_is_no_longer_awaited_is_told(run: Run, harbour: Path, name: str) -> None:
+    """The receipt and `why` say so of what was decided without it; nothing is pending any more."""
+    done(run("decision", "record", "1", "agreed", "--pending", "COL"))
+    assert "DEC1" in run("decision", "list", "--pending").out
+    told = done(run("decision", "record", name, "agreed")).err
+    assert "N1: the word of COL was awaited, and is no longer waited for" in told
+    for audience, who in (("secretariat", "COL"), ("public", "1 member")):
+        notes = f"without the word of {who}, awaited until then"
+        assert notes in run("report", "decisions", "--audience", audience).out
+    assert "without the word of COL, awaited until then" in run("why", "1").out
+    assert run("decision", "list", "--pending").out == ""
+    assert "without the word" not in run("why", "2").out
+
+
+def test_a_word_still_awaited_is_not_given_up(run: Run, harbour: Path) -> None:
+    """What is decided again pending the same word says nothing, also when the word has come."""
+    done(run("decision", "record", "1", "agreed ad ref", "--pending", "COL"))
+    told = done(run("decision", "record", "1", "agreed", "--pending", "COL")).err
+    assert "no longer waited for" not in told
+    assert "DEC2" in run("decision", "list", "--pending").out
+    assert "DEC1" not in run("decision", "list", "--pending").out
+    done(run("decision", "lift", "1", "COL"))
+    assert "without the word" not in run("why", "1").out
+
+
+def test_a_decided_draft_says_what_was_open_of_it(run: Run, harbour: Path) -> None:
+    """Its receipt names the items, and those that were deferred, amended or in brackets."""
+    done(run("decision", "record", "1", "deferred", "--reason", "no time"))
+    done(run("amendment", "propose", "2", "--by", "BAY", "--text", "Members report soon."))
+    done(run("bracket", "3", "at night"))
+    told = done(run("decision", "record", "D1", "agreed")).err
+    for said in ("decided: N1, N2, N3", "deferred until then: N1", "with open amendments: N2"):
+        assert f"{said}\n" in told
+    assert "with brackets left: N3\n" in told
+
+
 def test_amendment_at_midnight_is_a_request_to_reopen(run: Run, harbour: Path) -> None:
     """It is placed and listed, and the status does not move."""
     done(run("decision", "record", "1", "agreed", "ad", "ref"))
@@ -636,6 +673,18 @@ def test_until_everything_is_agreed_each_item_is_so_provisionally(
     for words in SAYS_SO[:2]:
         assert "provisional" not in run(*words.split()).out
     assert (total(run, "agreed"), done(run("status", "--json")).json["provisional"]) == (3, 0)
+
+
+def test_what_was_adopted_stays_so_until_everything_is_agreed(run: Run, harbour: Path) -> None:
+    """Neither a draft that is agreed as a whole, nor what is left of it, takes an adoption back."""
+    done(run("decision", "record", "1", "agreed"))
+    done(run("decision", "record", "1", "adopted"))
+    done(run("decision", "record", "2", "agreed"))
+    done(run("draft", "all-or-nothing", "D1", "on"))
+    assert [item(run, each)["standing"] for each in "12"] == ["adopted", "provisionally agreed"]
+    assert "it is adopted" in run("why", "1").out
+    (point,) = run("report", "progress", "--to", "json").json["points"]
+    assert (point["agreed"], point["provisional"]) == (1, 1)
 
 
 def test_what_is_not_retained_keeps_nothing_from_being_agreed(run: Run, harbour: Path) -> None:

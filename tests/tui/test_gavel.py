@@ -306,6 +306,23 @@ def test_agreed_pending_waits_for_a_word(record: Path) -> None:
     assert status(record, "1") == "agreed"
 
 
+def test_a_word_that_was_awaited_is_not_lost_in_silence(record: Path) -> None:
+    """The gavel warns that the word is not waited for any more, and the receipt says so."""
+    with opened(record, "other") as group:
+        group.decide("1", "agreed", pending=["FIR"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        await until_asked(player, "Awaiting confirmation by FIR; a decision now no longer waits")
+        await player.press("a")
+        await player.press("enter")
+        await until_said(player, "without the word of FIR, awaited until then")
+
+    play(record, story)
+    assert decisions(record)[-1].without == {decisions(record)[0].targets[0]: ("FIR",)}
+
+
 def test_a_deferral_says_why_and_until_when(record: Path) -> None:
     """The reason is needed, the day may be left out and has to be one."""
 

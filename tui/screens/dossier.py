@@ -80,8 +80,8 @@ class DossierCommands(RecordScreen[DossierView, None]):
         return tuple(found.values())
 
     def _awaiting(self) -> tuple[DecisionLine, ...]:
-        view = self.view
-        return tuple(each for each in view.dossier.decisions if each.pending) if view else ()
+        found = self.view.dossier.decisions if self.view else ()
+        return tuple(each for each in found if each.pending and each.is_current)
 
     # Objections
 

@@ -312,7 +312,8 @@ class GavelScreen(Question[Declared | None]):
                 Span("\nNo member has a position. If agreed, “no objection heard” is recorded.")
             )
         if view.awaiting:
-            spans.append(Span(f"\nAwaiting confirmation by {', '.join(view.awaiting)}."))
+            awaited = f"Awaiting confirmation by {', '.join(view.awaiting)}"
+            spans.append(Span(f"\n{awaited}; a decision now no longer waits for it."))
         if view.refusal:
             spans.append(Span(f"\n{view.refusal}.", Mark.SIGN))
         if view.meeting:

@@ -197,6 +197,7 @@ class RecordDecision(DecisionFields, Operation):
             happened=self.happened or act.happened,
             meeting=act.meeting,
             over_each=over_each,
+            without=dict(self._without(state)),
             in_confidence=self._in_confidence(state),
         )
         for target in self.targets:
@@ -229,6 +230,14 @@ class RecordDecision(DecisionFields, Operation):
             objecting = {each.member for each in tally.count(target).standing}
             found[target] = tuple(code for code in self.over if code in objecting)
         return found
+
+    def _without(self, state: State) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yields each target that awaited the word of members, with those not waited for now."""
+        for target in self.targets:
+            before = state.last_decision(target)
+            waiting = set(before.pending if before else ()).difference(self.pending)
+            if waiting:
+                yield target, tuple(sorted(waiting))
 
     def _in_confidence(self, state: State) -> tuple[str, ...]:
         """Returns who of those that it goes over, or that hold, had not said so openly by then."""
