@@ -12,11 +12,11 @@ from consensus.cli import output
 from consensus.cli.completion import complete_ballot, complete_member, complete_target
 from consensus.cli.context import given_time, reading, recording, source_of, split_values
 from consensus.cli.framework import Noun, as_json, audience_option
-from consensus.cli.output import created_handle, print_import, print_step
+from consensus.cli.output import created_handle, echo_status, print_import, print_step
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
 from consensus.history.operations import CloseBallot
-from consensus.model.ballots import BallotKind
+from consensus.model.ballots import DISAPPROVE, BallotKind
 from consensus.reports.audience import Audience
 from consensus.reports.ballots import ballots
 from consensus.reports.consultations import ballot_result
@@ -146,9 +146,10 @@ def open_ballot(
 @click.argument("choice")
 @click.option("--comment", default="", help="Comments, or the reasons of a disapproval.")
 def cast(ballot: str, member: str, choice: str, comment: str) -> None:
-    """Record a member's vote; until the ballot is closed it can be cast again, and the last counts.
+    """Record a member's vote.
 
-    Under rules that ask for reasons, as that of ISO, a disapproval without them does not count.
+    Until the ballot is closed it can be cast again, and the last counts. Under rules that ask for
+    reasons, as that of ISO, a disapproval without them does not count.
 
     \b
     Examples:
@@ -159,6 +160,8 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     with recording() as group:
         step = group.cast_vote(ballot, member, choice, comment)
         print_step(step, f"{member} voted in {ballot}: {choice}")
+        if choice.casefold() == DISAPPROVE and not comment:
+            echo_status("where the rule asks for reasons, as that of ISO, it does not count")
 
 
 @ballot.command("import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))")
@@ -176,10 +179,11 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
 def import_ballot(
     ballot: str, file: str, took_part: tuple[str, ...], reason: str, strict: bool, as_json: bool
 ) -> None:
-    """Take votes in from a CSV file with the columns member, vote and comment.
+    """Take votes in from a CSV file.
 
-    The file of a secret ballot has papers without names in the column vote, spoilt ones as invalid.
-    They are counted, and the ballot is closed in the same step: only totals are kept.
+    Its columns are member, vote and comment. The file of a secret ballot has papers without names
+    in the column vote, spoilt ones as invalid. They are counted, and the ballot is closed in the
+    same step: only totals are kept.
 
     \b
     Examples:
@@ -246,9 +250,9 @@ def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reas
 @audience_option("secretariat")
 @as_json
 def show(ballot: str, audience: str, as_json: bool) -> None:
-    """Show a ballot as a report of voting: the votes, totals and shares, and what it came to.
+    """Show a ballot as a report of voting.
 
-    Members and the public see nothing of the choices before it is closed.
+    It has the votes, totals and shares, and what the ballot came to. Members and the public see nothing of the choices before it is closed.
 
     \b
     Examples:
@@ -262,7 +266,7 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
 @click.option("--open", "open_only", is_flag=True, help="Only those that are not closed.")
 @as_json
 def list_ballots(open_only: bool, as_json: bool) -> None:
-    """List the ballots, until when votes are cast, and what came of them.
+    """List the ballots, and what came of them.
 
     \b
     Examples:
