@@ -635,8 +635,8 @@ def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
     """Write a reference document: what nobody contests, what is contested, what was carried over.
 
     Contested is what has brackets or open amendments; for members, also what somebody objects to,
-    is against or reserves its position on. What was carried over from another working group says
-    where it comes from, and whether this one has reconfirmed it.
+    is against or reserves its position on. What was agreed without its rule, or not joined in by
+    all, stands apart. What was carried over says where it comes from, and if it was reconfirmed.
 
     \b
     Examples:

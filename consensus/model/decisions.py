@@ -91,12 +91,11 @@ class Decision(DecisionFields):
 
     happened: datetime  # when it was declared
     meeting: str = ""  # the id of the meeting; empty outside meetings
-    # the ids of the targets that came back with a change of a member whose word was awaited; the
-    # decision holds for them no longer
-    returned: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()  # the ids of targets that a member it awaited changed; now open
     answered_by: tuple[str, ...] = ()  # the ids of the amendments with which they came back
     # the id of each item or amendment, of several targets, to those of `over` that objected to it
     over_each: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    holding_each: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)  # the same of `holding`
     # the id of each target to the codes of members whose word was awaited on it until then
     without: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     # the codes of those of `over` and `holding` that had not said so openly when it was taken
@@ -105,6 +104,10 @@ class Decision(DecisionFields):
     def over_on(self, target: str) -> tuple[str, ...]:
         """Returns the codes of members over whose standing objection to a target it was taken."""
         return self.over_each.get(target, self.over)
+
+    def holding_on(self, target: str) -> tuple[str, ...]:
+        """Returns the codes of members that were known to reserve their position on a target."""
+        return self.holding_each.get(target, self.holding)
 
     @property
     def closes(self) -> bool:

@@ -12,15 +12,10 @@ from consensus.model.people import Role
 
 @frozen
 class Document:
-    """A document that came with a contribution, known by its content.
+    """A document that came with a contribution, known by its content."""
 
-    Attributes:
-        name: as it was called when it came.
-        digest: the SHA-256 of its content, as hexadecimal digits.
-    """
-
-    name: str
-    digest: str
+    name: str  # as it was called when it came
+    digest: str  # the SHA-256 of its content, as hexadecimal digits
 
 
 @frozen
@@ -33,31 +28,20 @@ class Answer:
 
 @frozen(kw_only=True, repr=False, eq=False)
 class ContributionFields(Recorded):
-    """What is stated of a contribution.
+    """What is stated of a contribution."""
 
-    Attributes:
-        handle: such as `C1`.
-        received: when it came; later than a deadline makes it late, and is never refused.
-        member: the code of the member or observer it comes from; empty when it comes from neither.
-        name: the name of a contributor that is neither; empty when it comes from a member.
-        group: the code of the stakeholder group of a contributor that is neither; empty for none.
-        answers: what it says to each question it answers.
-        text: what it says beside the questions; may be empty.
-        documents: what came with it.
-        confidential: whether only the secretariat may see it.
-        replaces: the id of the earlier contribution it takes the place of; empty for none.
-    """
-
-    handle: str
-    received: datetime
+    handle: str  # such as `C1`
+    received: datetime  # when it came; later than a deadline makes it late, and is never refused
+    # the code of the member or observer it comes from; empty when it comes from neither
     member: str = ""
-    name: str = ""
+    name: str = ""  # the name of a contributor that is neither; empty when it comes from a member
+    # the code of the stakeholder group of a contributor that is neither; empty for none
     group: str = ""
-    answers: tuple[Answer, ...] = ()
-    text: str = ""
-    documents: tuple[Document, ...] = ()
-    confidential: bool = False
-    replaces: str = ""
+    answers: tuple[Answer, ...] = ()  # what it says to each question it answers
+    text: str = ""  # what it says beside the questions; may be empty
+    documents: tuple[Document, ...] = ()  # what came with it
+    confidential: bool = False  # whether only the secretariat may see it
+    replaces: str = ""  # the id of the earlier contribution it takes the place of; empty for none
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -78,23 +62,16 @@ class Contribution(ContributionFields):
 
 @frozen(kw_only=True, repr=False, eq=False)
 class Highlight(Recorded):
-    """A passage of a contribution that matters to something the group has before it.
+    """A passage of a contribution that matters to something the group has before it."""
 
-    Attributes:
-        handle: such as `HL1`.
-        contribution: the id of the contribution.
-        passage: the words, as the contribution has them.
-        question: the id of the question in whose answer they stand; empty for the other text.
-        issue: what it is about, in a few words; may be empty.
-        links: the ids of the items, amendments, packages, drafts, questions and agenda items that
-            it matters to.
-    """
-
-    handle: str
-    contribution: str
-    passage: str
+    handle: str  # such as `HL1`
+    contribution: str  # the id of the contribution
+    passage: str  # the words, as the contribution has them
+    # the id of the question in whose answer they stand; empty for the other text
     question: str = ""
-    issue: str = ""
+    issue: str = ""  # what it is about, in a few words; may be empty
+    # the ids of the items, amendments, packages, drafts, questions and agenda items that it matters
+    # to
     links: tuple[str, ...] = ()
 
 
@@ -103,25 +80,17 @@ class UndertakingFields(Recorded):
     """What is stated of an undertaking.
 
     It is a member's, an office's or a named person's: one of the three is given.
-
-    Attributes:
-        handle: such as `U1`.
-        what: what is to be done, in words.
-        member: the code of the member or observer.
-        office: the office, such as `chair`, independent of its holder.
-        person: the name of the person.
-        due: until when; None where no time is named.
-        before: the id of the announced meeting before which it is to be done; empty for none.
-        next_meeting: whether it is to be done before the next meeting, which was not announced.
     """
 
-    handle: str
-    what: str
-    member: str = ""
-    office: Role | None = None
-    person: str = ""
-    due: datetime | None = None
+    handle: str  # such as `U1`
+    what: str  # what is to be done, in words
+    member: str = ""  # the code of the member or observer
+    office: Role | None = None  # the office, such as `chair`, independent of its holder
+    person: str = ""  # the name of the person
+    due: datetime | None = None  # until when; None where no time is named
+    # the id of the announced meeting before which it is to be done; empty for none
     before: str = ""
+    # whether it is to be done before the next meeting, which was not announced
     next_meeting: bool = False
 
 

@@ -26,7 +26,7 @@ from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_change, explain_standing, says_outcome
 from consensus.rules.judgement import Judgement
-from consensus.rules.reasons import DecidedOver, Pending, Reason, RequestToReopen
+from consensus.rules.reasons import DecidedOver, DecidedUnmet, Pending, Reason, RequestToReopen
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 from consensus.text.brackets import BracketedText
 
@@ -129,6 +129,7 @@ def visible_decision(decision: Decision, audience: Audience) -> Decision:
         over=over,
         over_each=over_each,
         holding=told(decision.holding),
+        holding_each={each: told(decision.holding_on(each)) for each in decision.targets},
         ruled=ruled,
         unmet="",
         reason=decision.reason if keeps_reason else "",
@@ -293,7 +294,7 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
         )
     # How near it is to agreement is not told.
     status = Status.OPEN if verdict.status in UNDECIDED else verdict.status
-    reasons = tuple(_visible_reasons(verdict, viewer.audience))
+    reasons = tuple(_visible_reasons(verdict, viewer.audience, betrays))
     # One more for a decision would tell of an objection in confidence.
     viewer.left_out[Kind.REASONS] += 0 if betrays else len(verdict.reasons) - len(reasons)
     viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
@@ -353,9 +354,9 @@ def public_standing(verdict: Verdict) -> str:
     return Status.OPEN.value if verdict.status in UNDECIDED else verdict.standing
 
 
-def _visible_reasons(verdict: Verdict, audience: Audience) -> Iterator[Reason]:
+def _visible_reasons(verdict: Verdict, audience: Audience, betrays: bool) -> Iterator[Reason]:
     for reason in verdict.reasons:
-        if reason.kind in _OF_THE_TEXT:
+        if reason.kind in _OF_THE_TEXT or (isinstance(reason, DecidedUnmet) and not betrays):
             yield reason
         elif isinstance(reason, DecidedOver) and verdict.is_ruling:
             yield replace(reason, members=(), count=0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from operator import attrgetter
 
 from attrs import frozen
 
+from consensus.history.operations.decisions import stated_on
 from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.meetings import Forum
 from consensus.model.state import State
@@ -22,17 +24,11 @@ from consensus.text.display import count_noun
 
 @frozen
 class StatementLine:
-    """What a member put on record beside a decision.
+    """What a member put on record beside a decision."""
 
-    Attributes:
-        member: the member's code.
-        kind: explanation, reservation or dissociation.
-        text: the member's words.
-    """
-
-    member: str
-    kind: StatementKind
-    text: str
+    member: str  # the member's code
+    kind: StatementKind  # explanation, reservation or dissociation
+    text: str  # the member's words
 
     def __str__(self) -> str:
         return f"{self.member}, {self.kind}: {self.text}"
@@ -40,53 +36,31 @@ class StatementLine:
 
 @frozen
 class DecisionLine:
-    """One decision in a report; what the audience may not see is empty.
+    """One decision in a report; what the audience may not see is empty."""
 
-    Attributes:
-        handle: such as `DEC4`.
-        outcome: what was declared.
-        happened: when.
-        scope: what it covers.
-        forum: where it was taken.
-        meeting: the handle of the meeting; empty outside meetings.
-        is_current: whether none came after it, and it did not come back with a change.
-        pending: the codes of members whose word it still awaits.
-        pending_count: how many they are.
-        over: the codes of members over whose standing objection it was taken.
-        holding: the codes of members that were known to reserve their position.
-        unmet: the rule that was not met.
-        reason: why.
-        no_objection_heard: whether it passed in silence.
-        present: the codes of members recorded as present.
-        absent: the codes of members not present.
-        due: for a deferral, the day it is listed again.
-        statements: what members put on record beside it.
-        is_ruling: whether the chair ruled over an objection that the rule does not allow.
-        answered_by: the handles of amendments with which members answered whose word it awaited,
-            so that what they change is open again.
-        without: the members, or how many, whose word was awaited until then, and is not any more.
-    """
-
-    handle: str
-    outcome: Outcome
-    happened: datetime
-    scope: Scope
-    forum: Forum
-    meeting: str
-    is_current: bool
-    pending: tuple[str, ...]
-    pending_count: int
-    over: tuple[str, ...]
-    holding: tuple[str, ...]
-    unmet: str
-    reason: str
-    no_objection_heard: bool
-    present: tuple[str, ...]
-    absent: tuple[str, ...]
-    due: date | None
-    statements: tuple[StatementLine, ...]
-    is_ruling: bool
+    handle: str  # such as `DEC4`
+    outcome: Outcome  # what was declared
+    happened: datetime  # when
+    scope: Scope  # what it covers
+    forum: Forum  # where it was taken
+    meeting: str  # the handle of the meeting; empty outside meetings
+    is_current: bool  # whether none came after it, and it did not come back with a change
+    pending: tuple[str, ...]  # the codes of members whose word it still awaits
+    pending_count: int  # how many they are
+    over: tuple[str, ...]  # the codes of members over whose standing objection it was taken
+    holding: tuple[str, ...]  # the codes of members that were known to reserve their position
+    unmet: str  # the rule that was not met
+    reason: str  # why
+    no_objection_heard: bool  # whether it passed in silence
+    present: tuple[str, ...]  # the codes of members recorded as present
+    absent: tuple[str, ...]  # the codes of members not present
+    due: date | None  # for a deferral, the day it is listed again
+    statements: tuple[StatementLine, ...]  # what members put on record beside it
+    is_ruling: bool  # whether the chair ruled over an objection that the rule does not allow
+    # the handles of amendments with which members answered whose word it awaited, so that what they
+    # change is open again
     answered_by: tuple[str, ...] = ()
+    # the members, or how many, whose word was awaited until then, and is not any more
     without: str = ""
 
     @property
@@ -147,7 +121,9 @@ def _line(
     awaited = join_names(viewer.named(tuple(without), Kind.MEMBERS))
     # To count what was said in confidence would tell of it.
     decision = visible_decision(decision, viewer.audience)
-    over = decision.over_on(targets[0]) if len(targets) == 1 else decision.over
+    is_one = len(targets) == 1
+    over = decision.over_on(targets[0]) if is_one else decision.over
+    holding = decision.holding_on(targets[0]) if is_one else decision.holding
     return DecisionLine(
         handle=decision.handle,
         outcome=decision.outcome,
@@ -162,7 +138,7 @@ def _line(
         pending=viewer.named(decision.pending, Kind.MEMBERS),
         pending_count=len(decision.pending),
         over=viewer.named(over, Kind.OBJECTIONS),
-        holding=viewer.named(decision.holding, Kind.MEMBERS),
+        holding=viewer.named(holding, Kind.MEMBERS),
         unmet=decision.unmet,
         reason=viewer.named(decision.reason, Kind.REASONS),
         no_objection_heard=decision.no_objection_heard,
@@ -176,22 +152,52 @@ def _line(
     )
 
 
+# Who did not wholly join in what was agreed, and what it says of one and of several.
+
+_APART: Mapping[str, tuple[str, str]] = {
+    "over": ("objected", "objected"),
+    "holding": ("reserved its position", "reserved their positions"),
+    StatementKind.RESERVATION: ("placed a reservation on record",) * 2,
+    StatementKind.DISSOCIATION: ("dissociated itself", "dissociated themselves"),
+}
+
+
+def members_apart(state: State, target: str, viewer: Viewer) -> dict[str, str]:
+    """Returns who did not wholly join in what was agreed of a target, a phrase for each kind.
+
+    Such as `QIR reserved its position`; to the public without names, and only to the secretariat of
+    what was in confidence. What the chair ruled over is told with the ruling.
+    """
+    decision = state.last_decision(target)
+    if decision is None or not decision.closes:
+        return {}
+    told = visible_decision(decision, viewer.audience)
+    over = () if target in told.ruled else told.over_on(target)
+    codes = {"over": over, "holding": told.holding_on(target)}
+    for each in stated_on(state, target):
+        if each.kind in _APART and (viewer.audience.sees_all or not each.in_confidence):
+            codes[each.kind] = (*codes.get(each.kind, ()), each.member)
+    found = {}
+    for kind, (one, many) in _APART.items():
+        if members := tuple(dict.fromkeys(codes.get(kind, ()))):
+            is_one = len(members) == 1
+            who = join_names(viewer.named(members, Kind.MEMBERS))
+            who = who or ("one member" if is_one else "some members")
+            found[kind] = f"{who} {one if is_one else many}"
+    return found
+
+
 # What went in on the chair's instruction, although members objected.
 
 
 @frozen
 class InstructionLine:
-    """What members objected to, or held, gone in without brackets as the chair ruled.
+    """What members objected to, or held, gone in without brackets as the chair ruled."""
 
-    Attributes:
-        amendments: the handles of the amendments that went in, or words of them.
-        reason: the chair's reason; empty where it is withheld.
-        carried_out: what an amendment did that inserts, deletes, moves, splits or joins items;
-            empty where words went in.
-    """
-
-    amendments: tuple[str, ...]
-    reason: str
+    amendments: tuple[str, ...]  # the handles of the amendments that went in, or words of them
+    reason: str  # the chair's reason; empty where it is withheld
+    # what an amendment did that inserts, deletes, moves, splits or joins items; empty where words
+    # went in
     carried_out: str = ""
 
     @property
@@ -234,28 +240,18 @@ def instruction_lines(state: State, target: str, viewer: Viewer) -> tuple[Instru
 
 @frozen
 class RegisteredDecision:
-    """One decision with what it was about.
+    """One decision with what it was about."""
 
-    Attributes:
-        targets: what was decided, as people call it.
-        decision: what was declared.
-    """
-
-    targets: tuple[str, ...]
-    decision: DecisionLine
+    targets: tuple[str, ...]  # what was decided, as people call it
+    decision: DecisionLine  # what was declared
 
 
 @frozen
 class Decisions:
-    """What the chair declared.
+    """What the chair declared."""
 
-    Attributes:
-        decisions: the first first.
-        withheld: what was left out for the audience.
-    """
-
-    decisions: tuple[RegisteredDecision, ...]
-    withheld: Withheld
+    decisions: tuple[RegisteredDecision, ...]  # the first first
+    withheld: Withheld  # what was left out for the audience
 
 
 def decisions(state: State, audience: Audience = Audience.PUBLIC, meeting: str = "") -> Decisions:

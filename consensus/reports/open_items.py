@@ -22,6 +22,7 @@ from consensus.reports.audience import (
     Withheld,
     redacted_verdict,
 )
+from consensus.reports.decisions import members_apart
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -33,7 +34,7 @@ from consensus.reports.outline import (
     place,
     quoted_text,
 )
-from consensus.reports.reference import origin_line, origin_sentence
+from consensus.reports.reference import AGREED, origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.reports.words import display_name, ruled_note, words_of
 from consensus.rules.judgement import Judgement
@@ -221,6 +222,7 @@ def _open_item(
     wording = state.version(item.id).wording
     decision = state.last_decision(item.id)
     origin = origin_line(state, item.id)
+    apart = members_apart(state, item.id, viewer) if shown.status in AGREED else {}
     return OpenItem(
         handle=item.handle,
         label=state.full_label(item.id),
@@ -232,7 +234,11 @@ def _open_item(
         brackets=wording.count,
         decision=decision.handle if decision else "",
         decided=decision.happened if decision else None,
-        reasons=(*shown.sentences, *([origin_sentence(origin)] if origin else [])),
+        reasons=(
+            *shown.sentences,
+            *(said for kind, said in apart.items() if kind != "over" or not shown.is_whole),
+            *([origin_sentence(origin)] if origin else []),
+        ),
         counts=shown.counts,
         classes={each: len(codes) for each, codes in shown.classes.items()},
         eligible=shown.eligible,

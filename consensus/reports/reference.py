@@ -19,7 +19,9 @@ from consensus.reports.audience import (
     Withheld,
     told_verdict,
     visible_classes,
+    visible_decision,
 )
+from consensus.reports.decisions import members_apart
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -32,7 +34,8 @@ from consensus.reports.outline import (
 )
 from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
-from consensus.rules.verdict import UNDECIDED, Status
+from consensus.rules.reasons import explain_unmet
+from consensus.rules.verdict import BY_THE_CHAIR, UNDECIDED, Status
 from consensus.text.display import count_noun, count_phrase
 
 
@@ -110,7 +113,9 @@ def origin_sentence(line: OriginLine) -> str:
     return f"carried over from {origin_phrase(line.origins)}: {standing}"
 
 
-_AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
+AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
+"""Where a target stands that is agreed, whatever it still waits for."""
+
 _NOT_RETAINED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED})
 _AGAINST = (
     (Standpoint.OBJECT, "one objection", "{} objections"),
@@ -131,7 +136,13 @@ class ReferenceItem:
     status: str  # where it stands, where that was decided; empty where not
     standing: str  # the same in words, with whether the chair declared it over objections
     contested: tuple[str, ...]  # what is contested in it, one phrase each; empty where nothing is
+    apart: tuple[str, ...]  # what its agreement was without, and who did not wholly join in it
     origin: OriginLine | None  # where it comes from; None where it was not carried over
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing stands beside its agreement, as far as its readers may know."""
+        return not self.apart and BY_THE_CHAIR not in self.standing
 
 
 @frozen
@@ -143,6 +154,7 @@ class ReferenceDocument:
     audience: Audience  # who it is for
     drafts: tuple[str, ...]  # the titles of the drafts that it draws together
     uncontested: tuple[ReferenceItem, ...]  # items that no member contests
+    apart: tuple[ReferenceItem, ...]  # what was agreed, not by all or without its rule
     contested: tuple[ReferenceItem, ...]  # what is contested
     carried_over: tuple[ReferenceItem, ...]  # what comes from other working groups
     left_out: int  # how many items were rejected or withdrawn, and are not in it
@@ -160,7 +172,8 @@ def reference_document(
 
     Contested is what has brackets or open amendments, and, for an audience that may see positions,
     what a member objects to, is against, or reserves its position on. What was agreed is contested
-    only if it awaits confirmation, has open amendments, or a member objects to it. What was carried
+    only if it awaits confirmation, has open amendments, or a member objects to it; what was agreed
+    without its rule, or was not joined in by all, stands apart else. What was carried
     over from another working group stands apart, with where it comes from and whether this one has
     reconfirmed it.
 
@@ -180,7 +193,8 @@ def reference_document(
         as_of=now,
         audience=audience,
         drafts=tuple(state.drafts[each].title for each in chosen),
-        uncontested=tuple(each for each in own if not each.contested),
+        uncontested=tuple(each for each in own if not each.contested and each.is_whole),
+        apart=tuple(each for each in own if not each.contested and not each.is_whole),
         contested=tuple(each for each in own if each.contested),
         carried_over=tuple(each for each in kept if each.origin is not None),
         left_out=len(shown) - len(kept),
@@ -213,6 +227,7 @@ def _items(
             status=status.value if decided else "",
             standing=standing if decided else "",
             contested=tuple(_contested(state, judgement, item, viewer, status, classes)),
+            apart=tuple(_apart(state, item.id, viewer)) if status in AGREED else (),
             origin=origin_line(state, item.id),
         )
 
@@ -225,7 +240,7 @@ def _contested(
     status: Status,
     classes: Mapping[str, Mapping[Standpoint, int]],
 ) -> Iterator[str]:
-    agreed = status in _AGREED
+    agreed = status in AGREED
     decision = state.last_decision(item.id)
     if decision and decision.pending:
         yield "awaiting confirmation"
@@ -245,6 +260,14 @@ def _contested(
     for each, one, many in _AGAINST[:1] if agreed else _AGAINST:
         if number := classes[item.id][each]:
             yield count_phrase(number, one, many)
+
+
+def _apart(state: State, item: str, viewer: Viewer) -> Iterator[str]:
+    decision = state.last_decision(item)
+    unmet = visible_decision(decision, viewer.audience).unmet if decision else ""
+    if decision and unmet:
+        yield explain_unmet(unmet, of_several=len(decision.targets) > 1)
+    yield from members_apart(state, item, viewer).values()
 
 
 def _heading(state: State, item: Item) -> str:
@@ -268,8 +291,11 @@ def document_parts(
     settled = "What nobody contests" if names else "Texts without brackets and open amendments"
     words = "What is contested" if names else "Texts with brackets or open amendments"
     unsettled = f"{words}, or not confirmed yet"
+    # Where there is none, to say so would deny what is in confidence.
+    apart = "Agreed, not joined in by all or without the rule met"
     return (
         (settled, document.uncontested),
+        *([(apart, document.apart)] if document.apart else []),
         (unsettled, document.contested),
         ("What comes from other working groups", document.carried_over),
     )
@@ -331,6 +357,7 @@ def item_name(item: ReferenceItem) -> str:
 def item_notes(item: ReferenceItem) -> tuple[str, ...]:
     """Returns what is contested in an item, and where it comes from."""
     notes = [f"contested: {', '.join(item.contested)}"] if item.contested else []
+    notes += [f"on record: {'; '.join(item.apart)}"] if item.apart else []
     if item.origin is not None:
         notes.append(origin_sentence(item.origin))
     return tuple(notes)

@@ -127,44 +127,26 @@ def with_labels_of(state: State, moment: datetime) -> State:
 
 @frozen
 class RevisionItem:
-    """One item of a revision.
+    """One item of a revision."""
 
-    Attributes:
-        handle: such as `R3`.
-        label: its label in that revision; empty for none.
-        kind: what it is.
-        depth: how many items stand above it.
-        text: its text in the notation of brackets.
-    """
-
-    handle: str
-    label: str
-    kind: ItemKind
-    depth: int
-    text: str
+    handle: str  # such as `R3`
+    label: str  # its label in that revision; empty for none
+    kind: ItemKind  # what it is
+    depth: int  # how many items stand above it
+    text: str  # its text in the notation of brackets
 
 
 @frozen
 class RevisionDocument:
-    """The text of a revision.
+    """The text of a revision."""
 
-    Attributes:
-        title: the title of the draft.
-        name: such as `Rev.1`.
-        issued: when it was published; None for what was not.
-        standing: such as `without prejudice`; may be empty.
-        language: the original language, as a tag such as `en`.
-        items: in the order of the document.
-        withheld: what was left out for the audience.
-    """
-
-    title: str
-    name: str
-    issued: datetime | None
-    standing: str
-    language: str
-    items: tuple[RevisionItem, ...]
-    withheld: Withheld
+    title: str  # the title of the draft
+    name: str  # such as `Rev.1`
+    issued: datetime | None  # when it was published; None for what was not
+    standing: str  # such as `without prejudice`; may be empty
+    language: str  # the original language, as a tag such as `en`
+    items: tuple[RevisionItem, ...]  # in the order of the document
+    withheld: Withheld  # what was left out for the audience
 
 
 class LabelChange(StrEnum):
@@ -178,34 +160,21 @@ class LabelChange(StrEnum):
 
 @frozen
 class ConcordanceLine:
-    """One line of a concordance.
+    """One line of a concordance."""
 
-    Attributes:
-        handle: the handle of the item, which never changes.
-        old: its label before; empty when it had none.
-        new: its label now; empty when it was removed.
-        change: what became of it.
-    """
-
-    handle: str
-    old: str
-    new: str
-    change: LabelChange
+    handle: str  # the handle of the item, which never changes
+    old: str  # its label before; empty when it had none
+    new: str  # its label now; empty when it was removed
+    change: LabelChange  # what became of it
 
 
 @frozen
 class Concordance:
-    """Old label to new, for every item of a revision and of the one before.
+    """Old label to new, for every item of a revision and of the one before."""
 
-    Attributes:
-        draft: the title of the draft.
-        name: the name of the revision.
-        lines: in the order of the revision, removed items last.
-    """
-
-    draft: str
-    name: str
-    lines: tuple[ConcordanceLine, ...]
+    draft: str  # the title of the draft
+    name: str  # the name of the revision
+    lines: tuple[ConcordanceLine, ...]  # in the order of the revision, removed items last
 
 
 def revision_document(

@@ -90,7 +90,7 @@ def by_members(state: State, lines: Iterable[AmendmentLine]) -> int:
 def check_reference(group: WorkingGroup, judgement: Judgement) -> None:
     """Compare what the reference document says is contested with the verdicts."""
     found = reference_document(group.state, judgement, judgement.now, Audience.SECRETARIAT)
-    for each in (*found.uncontested, *found.contested, *found.carried_over):
+    for each in (*found.uncontested, *found.apart, *found.contested, *found.carried_over):
         target = group.state.handles[each.handle]
         classes = judgement.counts(target).classes
         expected = {f"{name} on": classes[name] for name in Standpoint}

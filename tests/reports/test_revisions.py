@@ -200,6 +200,65 @@ def test_what_was_agreed_is_contested_by_who_objects_to_it(market: WorkingGroup)
     assert "R1" in [each.handle for each in document(market, Audience.PUBLIC).uncontested]
 
 
+def apart(group: WorkingGroup, audience: Audience) -> dict[str, tuple[str, ...]]:
+    """What the reference document sets apart as agreed, not by all, and what it says of it."""
+    made = document(group, audience)
+    assert not {each.handle for each in made.apart} & {each.handle for each in made.uncontested}
+    return {each.handle: each.apart for each in made.apart}
+
+
+def test_what_was_agreed_with_a_position_reserved_is_not_what_nobody_contests(
+    market: WorkingGroup,
+) -> None:
+    """A reserved position and the rule that was not met stay in sight after the gavel."""
+    market.take_position("DOG", "R1", "hold")
+    market.take_position("ASP", "R2", "accept")
+    market.decide("R1", "agreed")
+    market.decide("R2", "agreed")
+    unmet = "its rule was not met"
+    assert apart(market, Audience.MEMBERS) == {"R1": (unmet, "DOG reserved its position")}
+    assert apart(market, Audience.PUBLIC) == {"R1": (unmet, "one member reserved its position")}
+    assert "R2" in [each.handle for each in document(market).uncontested]
+
+
+def test_of_several_only_those_are_told_with_a_reserved_position_that_had_one(
+    market: WorkingGroup,
+) -> None:
+    """What one gavel decided of two items tells of each who reserved its position on it."""
+    market.take_position("DOG", "R1", "hold")
+    market.decide(["R1", "R2"], "agreed")
+    told = apart(market, Audience.MEMBERS)
+    assert [each for each in told["R1"] if "DOG" in each] == ["DOG reserved its position"]
+    assert not [each for each in told["R2"] if "DOG" in each]
+
+
+def test_a_dissociation_stays_beside_what_was_agreed(market: WorkingGroup) -> None:
+    """It is told beside the text, also once that is adopted, and no more once it is reopened."""
+    market.take_position("DOG", "R1", "object", reason="Too early.")
+    market.decide("R1", "agreed", dissociations={"DOG": "Too early."})
+    for outcome in ("agreed", "adopted"):
+        if outcome == "adopted":
+            market.decide("R1", "adopted")
+        assert apart(market, Audience.MEMBERS)["R1"][-1:] == ("DOG dissociated itself",)
+        assert apart(market, Audience.PUBLIC)["R1"][-1:] == ("one member dissociated itself",)
+    market.decide("R1", "reopened")
+    market.withdraw_position("DOG", "R1")
+    market.decide("R1", "agreed")
+    assert "R1" not in apart(market, Audience.MEMBERS)
+
+
+def test_a_position_reserved_in_confidence_sets_nothing_apart_but_for_the_secretariat(
+    market: WorkingGroup,
+) -> None:
+    """To set it apart would tell members and the public of it."""
+    market.take_position("DOG", "R1", "hold", source="confidence")
+    market.decide("R1", "agreed")
+    assert apart(market, Audience.SECRETARIAT)["R1"][-1:] == ("DOG reserved its position",)
+    for audience in (Audience.MEMBERS, Audience.PUBLIC):
+        assert not apart(market, audience)
+        assert "Agreed, not" not in str(reference_outline(document(market, audience)))
+
+
 def test_an_amendment_that_is_deferred_or_waits_for_a_merge_contests_its_text(
     referring: WorkingGroup,
 ) -> None:

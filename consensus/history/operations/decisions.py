@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 from attrs import frozen
@@ -42,6 +42,8 @@ from consensus.model.staleness import text_changed
 from consensus.model.state import State
 
 # The gavel, the words it still awaits, and what members put on record beside it.
+
+_Codes: TypeAlias = dict[str, tuple[str, ...]]  # the id of a target to the codes of members
 
 # What a decision on an amendment makes of it where no merge does.
 _ENDS_AMENDMENT = {
@@ -189,7 +191,7 @@ class RecordDecision(DecisionFields, Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         put = state.journal.put
-        over_each = self._over_each(state, act)
+        over_each, holding_each = self._dissent_each(state, act)
         self.add(
             state,
             state.decisions,
@@ -197,6 +199,7 @@ class RecordDecision(DecisionFields, Operation):
             happened=self.happened or act.happened,
             meeting=act.meeting,
             over_each=over_each,
+            holding_each=holding_each,
             without=dict(self._without(state)),
             in_confidence=self._in_confidence(state),
         )
@@ -218,18 +221,23 @@ class RecordDecision(DecisionFields, Operation):
             if target in state.packages and self.outcome in _ENDS_PACKAGE:
                 state.journal.change(state.packages, target, state=_ENDS_PACKAGE[self.outcome])
 
-    def _over_each(self, state: State, act: StepContext) -> dict[str, tuple[str, ...]]:
-        """Returns who of those it goes over objects to each target, where it decides several."""
-        if not self.over or len(self.targets) == 1:
-            return {}
+    def _dissent_each(self, state: State, act: StepContext) -> tuple[_Codes, _Codes]:
+        """Returns who of `over` objects to each of several targets; who of `holding` holds it."""
+        over: _Codes = {}
+        holding: _Codes = {}
+        if len(self.targets) == 1 or not (self.over or self.holding):
+            return over, holding
         tally = Tally(state, Electorate.of(state, day_of(act.happened)))
-        found = {}
         for target in self.targets:
             if target in state.packages:
                 continue
-            objecting = {each.member for each in tally.count(target).standing}
-            found[target] = tuple(code for code in self.over if code in objecting)
-        return found
+            counts = tally.count(target)
+            if self.over:
+                objecting = {each.member for each in counts.standing}
+                over[target] = tuple(code for code in self.over if code in objecting)
+            if self.holding:
+                holding[target] = tuple(code for code in self.holding if code in counts.holds)
+        return over, holding
 
     def _without(self, state: State) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yields each target that awaited the word of members, with those not waited for now."""
@@ -275,6 +283,17 @@ def _with_rulings(fields: dict[str, Any]) -> dict[str, Any]:
 def said_on(state: State, targets: Iterable[str]) -> list[Position]:
     """Returns every position on some targets, and on the parts of packages among them."""
     return [each for on in with_parts(state, targets) for each in positions_on(state, on)]
+
+
+def stated_on(state: State, target: str) -> list[Statement]:
+    """Returns what members put on record beside what was agreed of a target, until it is open."""
+    gavels: set[str] = set()
+    for each in reversed(state.decided.get(target, ())):
+        decision = state.decisions[each]
+        if decision.outcome is Outcome.REOPENED or target in decision.returned:
+            break
+        gavels.add(each)
+    return [each for each in state.statements.values() if each.decision in gavels]
 
 
 def is_asked(contested: ContestedChange, present: Collection[str]) -> bool:

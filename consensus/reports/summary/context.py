@@ -222,17 +222,11 @@ def _begins(operation: Operation, meeting: str) -> bool:
 
 @frozen
 class Quantity:
-    """A number behind the words of a sentence.
+    """A number behind the words of a sentence."""
 
-    Attributes:
-        words: as the sentence has it, such as `several members`.
-        count: how many they are; None where it was noted in words alone.
-        of: of how many; None where that is not known.
-    """
-
-    words: str
-    count: int | None = None
-    of: int | None = None
+    words: str  # as the sentence has it, such as `several members`
+    count: int | None = None  # how many they are; None where it was noted in words alone
+    of: int | None = None  # of how many; None where that is not known
 
     def __str__(self) -> str:
         """The words with the number behind them: `several members: 4 of 12`."""
@@ -243,38 +237,23 @@ class Quantity:
 
 @frozen
 class Sentence:
-    """One sentence of a summary, with its trace.
+    """One sentence of a summary, with its trace."""
 
-    Attributes:
-        key: what it is about, such as `INT3`; no other sentence of the summary has it.
-        text: the sentence.
-        steps: the ids of the steps that it comes from.
-        things: the handles of what those steps made, and of what it speaks of.
-        quantities: the numbers behind its words.
-    """
-
-    key: str
-    text: str
-    steps: tuple[str, ...] = ()
-    things: tuple[str, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
+    key: str  # what it is about, such as `INT3`; no other sentence of the summary has it
+    text: str  # the sentence
+    steps: tuple[str, ...] = ()  # the ids of the steps that it comes from
+    things: tuple[str, ...] = ()  # the handles of what those steps made, and of what it speaks of
+    quantities: tuple[Quantity, ...] = ()  # the numbers behind its words
 
 
 @frozen
 class Paragraph:
-    """One numbered paragraph.
+    """One numbered paragraph."""
 
-    Attributes:
-        number: as it is printed.
-        anchor: what it is about, such as `opening` or `AG2`; empty in an edited summary.
-        sentences: the sentences.
-        points: what follows them as a list.
-    """
-
-    number: int
-    anchor: str
-    sentences: tuple[Sentence, ...]
-    points: tuple[Sentence, ...] = ()
+    number: int  # as it is printed
+    anchor: str  # what it is about, such as `opening` or `AG2`; empty in an edited summary
+    sentences: tuple[Sentence, ...]  # the sentences
+    points: tuple[Sentence, ...] = ()  # what follows them as a list
 
     @property
     def all_sentences(self) -> tuple[Sentence, ...]:

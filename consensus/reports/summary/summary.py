@@ -48,33 +48,19 @@ _SENTENCES: dict[type[Operation], SentenceRule] = {**MEETING_SENTENCES, **TEXT_S
 
 @frozen
 class ChairSummary:
-    """A summary of a meeting, for an audience.
+    """A summary of a meeting, for an audience."""
 
-    Attributes:
-        body: the name of the working group.
-        meeting: the handle of the meeting.
-        name: what the meeting is called at the head of the document.
-        place: where it was held; may be empty.
-        days: when, in words.
-        dated: the day on which the summary was drawn up.
-        audience: who it is for.
-        attributed: whether members are named.
-        chatham_house: whether the Chatham House rule held, so that no member is named.
-        paragraphs: the paragraphs.
-        withheld: what was left out for the audience.
-    """
-
-    body: str
-    meeting: str
-    name: str
-    place: str
-    days: str
-    dated: date
-    audience: Audience
-    attributed: bool
-    chatham_house: bool
-    paragraphs: tuple[Paragraph, ...]
-    withheld: Withheld
+    body: str  # the name of the working group
+    meeting: str  # the handle of the meeting
+    name: str  # what the meeting is called at the head of the document
+    place: str  # where it was held; may be empty
+    days: str  # when, in words
+    dated: date  # the day on which the summary was drawn up
+    audience: Audience  # who it is for
+    attributed: bool  # whether members are named
+    chatham_house: bool  # whether the Chatham House rule held, so that no member is named
+    paragraphs: tuple[Paragraph, ...]  # the paragraphs
+    withheld: Withheld  # what was left out for the audience
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
