@@ -252,7 +252,8 @@ def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reas
 def show(ballot: str, audience: str, as_json: bool) -> None:
     """Show a ballot as a report of voting.
 
-    It has the votes, totals and shares, and what the ballot came to. Members and the public see nothing of the choices before it is closed.
+    It has the votes, totals and shares, and what the ballot came to. Members and the public see
+    nothing of the choices before it is closed.
 
     \b
     Examples:

@@ -234,8 +234,8 @@ class CloseBallot(BallotOutcome, Operation):
                 yield f"{name} cannot have {count} of {took_part} votes"
         if took_part == 1:
             yield (
-                "one member alone took part, so the totals would tell its choice; to close the ballot"
-                " without a result, name nobody who took part and give a total of 0"
+                "one member alone took part, so the totals would tell its choice; to close the"
+                " ballot without a result, name nobody who took part and give a total of 0"
             )
         if ballot.kind is BallotKind.RANKED:
             yield from self._check_preferences(ballot, took_part)
