@@ -8,8 +8,8 @@ from operator import attrgetter
 
 from attrs import frozen
 
-from consensus.history.operations.decisions import stated_on
 from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
+from consensus.model.lookup import stated_on
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary

@@ -285,17 +285,6 @@ def said_on(state: State, targets: Iterable[str]) -> list[Position]:
     return [each for on in with_parts(state, targets) for each in positions_on(state, on)]
 
 
-def stated_on(state: State, target: str) -> list[Statement]:
-    """Returns what members put on record beside what was agreed of a target, until it is open."""
-    gavels: set[str] = set()
-    for each in reversed(state.decided.get(target, ())):
-        decision = state.decisions[each]
-        if decision.outcome is Outcome.REOPENED or target in decision.returned:
-            break
-        gavels.add(each)
-    return [each for each in state.statements.values() if each.decision in gavels]
-
-
 def is_asked(contested: ContestedChange, present: Collection[str]) -> bool:
     """Returns whether a member that is present must confirm it when the chair asks."""
     return contested.state is ContestedState.TO_CONFIRM and contested.member in present
