@@ -357,9 +357,12 @@ def all_or_nothing(draft: str, holds: str) -> None:
 
     with recording() as group:
         found = find_draft(group.state, draft)
-        step = group.record(SetAllOrNothing(draft=found, holds=holds == "on"))
         until = "nothing is agreed until everything is" if holds == "on" else "item by item"
-        print_step(step, f"{draft}: {until}")
+        if group.state.drafts[found].all_or_nothing == (holds == "on"):
+            output.echo_status(f"{draft}: {until}, as before; nothing is recorded")
+        else:
+            step = group.record(SetAllOrNothing(draft=found, holds=holds == "on"))
+            print_step(step, f"{draft}: {until}")
 
 
 @draft.command("list", python="group.state.drafts")

@@ -268,13 +268,14 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
         raise click.UsageError("give --meeting or --before, not both")
     with reading() as group:
         steps = list(group.history())
+        known = {each.id: (each, did) for each, did, _ in steps}
         if meeting:
             steps = list(recorded_in(steps, find_meeting(group.state, meeting)))
         elif before:
             steps = list(recorded_before(steps, find_meeting(group.state, before)))
         if limit is not None:
             steps = steps[-limit:]
-        lines = [describe(*step[:2], group.state, step[2]) for step in steps]
+        lines = [describe(*step[:2], group.state, step[2], known=known) for step in steps]
         head = group.head
     if as_json:
         output.write_json({"head": head, "steps": lines})

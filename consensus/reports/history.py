@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -53,11 +53,19 @@ def describe(
     state: State,
     undone: bool = False,
     audience: Audience = Audience.SECRETARIAT,
+    known: Mapping[str, tuple[Step, Sequence[Operation]]] | None = None,
 ) -> HistoryLine:
-    """Returns a step as a line of the history; handles are looked up in the present state."""
+    """Returns a step as a line of the history; handles are looked up in the present state.
+
+    Of an undo the line tells what was undone, where that step is among the known ones.
+    """
     context = SentenceContext(state, audience)
     named = ((each.NAME, each) for each in operations)
-    sentences = _sentences(named, lambda _, each: operation_sentence(each, context))
+    sentences = [*_sentences(named, lambda _, each: operation_sentence(each, context))]
+    for each in operations:
+        if isinstance(each, UndoStep) and known and each.step in known:
+            back = describe(*known[each.step], state, audience=audience).sentences
+            sentences.append(f"what was undone: {'; '.join(back)}")
     return history_line(context_of(step, {}), tuple(sentences), context, undone)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+import msgspec
+
 from consensus.model.counting import Counts, Standpoint, positions_on
 from consensus.model.positions import Position, Stance
 from consensus.model.rivals import competing_amendments
@@ -56,6 +58,9 @@ def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     if verdict.status not in UNDECIDED:
         if says_outcome(verdict.status, verdict.reasons):
             return sentences
+        if verdict.is_provisional and (over := verdict.reasons[0]).kind == "decided-over":
+            until = f"{verdict.words} until everything in the draft is agreed"
+            return (msgspec.structs.replace(over, outcome=until).sentence(label), *sentences[1:])
         return (f"it is {verdict.words}", *sentences)
     whose = "its own rule" if verdict.no_move == NoMove.PARTS else "the rule"
     met = f"{whose} is met: {'; '.join(verdict.figures)}".removesuffix(": ")

@@ -538,8 +538,8 @@ class AllOrNothing(Reason, frozen=True):
     open: int
 
     def sentence(self, label: Label = str) -> str:
-        one, many = "one item of the draft is not", "{} items of the draft are not"
-        return f"nothing is agreed until everything is: {count_phrase(self.open, one, many)}"
+        left = count_phrase(self.open, "one item of the draft is", "{} items of the draft are")
+        return f"nothing is agreed until everything is: {left} not agreed yet"
 
 
 class NotIntroduced(Reason, frozen=True):

@@ -191,8 +191,14 @@ def plan_standing_aside(
             for target in with_parts(state, targets)
             if any(each.member == member for each in judgement.counts(target).standing)
         ]
-        if not (objecting and outcome.closes):
-            raise Rejected(f"{member} objects to nothing that is agreed; note its {kind} after it")
+        if not outcome.closes:
+            raise Rejected(f"{outcome} is no agreement, so no {kind} goes with it")
+        if not objecting:
+            standing = (one for each in targets for one in judgement.counts(each).standing)
+            others = ", ".join(sorted({each.member for each in standing})) or "nobody"
+            beside = f"{state.handle_of(targets[0])} {member} {kind.split()[0]} '…'"
+            after = f"put its {kind} beside the decision: consensus decision statement {beside}"
+            raise Rejected(f"{member} does not object (objecting: {others}); once decided, {after}")
         is_joining = kind is StatementKind.RESERVATION
         is_open = all(each.source.is_open for each in said if each.member == member)
         for target in objecting:

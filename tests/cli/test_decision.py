@@ -237,7 +237,9 @@ def test_a_ruling_over_an_objection_needs_a_reason(run: Run, harbour: Path) -> N
         answer = run("decision", "record", "1", "agreed", "--reservation", given)
         assert (answer.code, wrong in answer.err) == (2, True)
     answer = run("decision", "record", "1", "agreed", "--dissociation", "ASH=no")
-    assert (answer.code, "ASH objects to nothing that is agreed" in answer.err) == (3, True)
+    assert answer.code == 3
+    assert "ASH does not object (objecting: COL)" in answer.err
+    assert "consensus decision statement N1 ASH dissociation" in answer.err
     assert done(run("decision", "list", "--json")).json["decisions"] == []
 
 
@@ -246,7 +248,7 @@ def test_a_ruling_over_an_objection_needs_a_reason(run: Run, harbour: Path) -> N
     [
         ("agreed", ("--reservation", "COL=a", "--reservation", "COL=b"), 2, "named twice"),
         ("agreed", ("--reservation", "COL=a", "--dissociation", "col=b"), 3, "named twice"),
-        ("rejected", ("--reservation", "COL=a"), 3, "objects to nothing that is agreed"),
+        ("rejected", ("--reservation", "COL=a"), 3, "rejected is no agreement, so no reservation"),
     ],
 )
 def test_who_does_not_stand_in_the_way_of_what_is_agreed_says_so_once(
@@ -373,6 +375,22 @@ def test_pending_word_keeps_an_item_from_the_agreed(run: Run, harbour: Path) -> 
     assert "COL" not in done(run("report", "open")).out
     done(run("decision", "lift", "2", "COL"))
     assert total(run, "agreed") == 1
+
+
+def test_nothing_is_stated_beside_what_is_reopened(run: Run, harbour: Path) -> None:
+    """What to do is said; agreed again, or by the handle of the agreement, it can be stated."""
+    done(run("decision", "record", "1", "agreed"))
+    done(run("decision", "record", "1", "reopened"))
+    for name in ("1", "DEC2"):
+        refused = run("decision", "statement", name, "COL", "reservation", "on the cost")
+        assert refused.code == 3
+        assert (
+            "N1 is reopened, not decided; take a position instead: consensus position take COL N1"
+            in refused.err
+        )
+    done(run("decision", "record", "1", "agreed"))
+    done(run("decision", "statement", "1", "COL", "reservation", "on the cost"))
+    done(run("decision", "statement", "DEC1", "COL", "explanation", "as before"))
 
 
 @pytest.mark.parametrize("name", ["1", "D1"])
@@ -627,6 +645,10 @@ def test_draft_is_agreed_as_a_whole(run: Run, harbour: Path) -> None:
     """Nothing is agreed until everything is, and back."""
     for holds in ("on", "off"):
         done(run("draft", "all-or-nothing", "D1", holds))
+        steps = len(run("log", "--json").json["steps"])
+        again = done(run("draft", "all-or-nothing", "D1", holds)).err
+        assert "as before; nothing is recorded" in again
+        assert len(run("log", "--json").json["steps"]) == steps
         (row,) = run("draft", "list", "--json").json["drafts"]
         assert row["all_or_nothing"] is (holds == "on")
     assert run("draft", "all-or-nothing", "D9", "on").code == 3
@@ -658,6 +680,11 @@ def test_until_everything_is_agreed_each_item_is_so_provisionally(
     until = "provisionally agreed until everything in D1 is agreed"
     said = f"the Chair declared 1 {until}; ASH stated" if ruled else f"DEC1: 1 {until}"
     assert said in recorded.err + recorded.out
+    why = done(run("why", "1")).out
+    assert ("the Chair declared it provisionally agreed until everything in" in why) is ruled
+    assert ("- it is provisionally agreed" in why) is not ruled
+    assert "it agreed" not in why
+    assert "2 items of the draft are not agreed yet" in why
     done(run("wall", "push", "D1"))
     for words in SAYS_SO:
         told = run(*words.split()).out

@@ -533,6 +533,7 @@ def test_undo_says_what_was_undone(run: Run, harbour: Path) -> None:
     propose(run, "1", "monthly", "ASH", "--old", "every year")
     done(run("merge", "1", "--take", "A1", "--yes"))
     assert ": A1 merged into 1 (N1) (step" in done(run("undo")).err
+    assert "what was undone: A1 merged into 1 (N1)\n" in done(run("log", "-n", "1")).out
     assert ": A1 proposed by ASH to 1 (N1) (step" in done(run("undo")).err
 
 

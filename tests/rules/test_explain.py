@@ -244,7 +244,7 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     (reasons.DECISION_STALE, "the text changed after the decision", ""),
     (
         reasons.AllOrNothing(3),
-        "nothing is agreed until everything is: 3 items of the draft are not",
+        "nothing is agreed until everything is: 3 items of the draft are not agreed yet",
         "",
     ),
     (reasons.PackageTogether(("OP3", "PP4")), "hangs together with OP3 and PP4", ""),

@@ -212,13 +212,12 @@ class DecisionCommands(Recording):
             decision: its handle, or a target: the last decision on it.
             kind: `explanation of position`, `reservation` or `dissociation`.
         """
-        operation = MakeStatement(
-            decision=self._decision(decision),
-            member=find_member(self.state, member),
-            kind=StatementKind(kind),
-            text=text,
-        )
-        return self.record(operation)
+        made, said = self.state.decisions[self._decision(decision)], StatementKind(kind)
+        code, name = find_member(self.state, member), self.state.handle_of(made.targets[0])
+        if made.outcome is Outcome.REOPENED:
+            take = f"consensus position take {code} {name} accept --reservation '…'"
+            raise Rejected(f"{name} is reopened, not decided; take a position instead: {take}")
+        return self.record(MakeStatement(decision=made.id, member=code, kind=said, text=text))
 
     def propose_package(
         self,
