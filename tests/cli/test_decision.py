@@ -280,7 +280,7 @@ def test_a_ruling_is_told_of_what_was_objected_to_alone(run: Run, harbour: Path)
     told = (
         "agreed on paragraph 2; the Chair declared paragraph 1 agreed; objections were stated; the"
     )
-    assert f"{told} rule of some of them was not met" in summary
+    assert f"{told} rule of some of these texts was not met" in summary
 
 
 @pytest.mark.parametrize(

@@ -57,9 +57,15 @@ def members_summary(group: WorkingGroup, *, attributed: bool = False) -> ChairSu
     return group.summary(audience=Audience.MEMBERS, attributed=attributed)
 
 
-def texts(group: WorkingGroup, anchor: str = "AG1", *, attributed: bool = False) -> list[str]:
+def texts(
+    group: WorkingGroup,
+    anchor: str = "AG1",
+    *,
+    attributed: bool = False,
+    audience: Audience = Audience.MEMBERS,
+) -> list[str]:
     """The sentences and points of one paragraph."""
-    found = members_summary(group, attributed=attributed)
+    found = group.summary(audience=audience, attributed=attributed)
     return [
         each.text
         for paragraph in found.paragraphs
@@ -253,8 +259,10 @@ def test_what_did_not_meet_its_rule_is_told(meeting: WorkingGroup) -> None:
         "The Committee agreed ad referendum to meet twice a year, although its rule was not met,"
         " pending the word of"
     )
-    assert told.endswith(", for the following reason: time is short.")
-    assert ";" not in told
+    assert told.endswith(
+        ", one member reserving its position; the Chair gave the following reason: time is short."
+    )
+    assert told.count(";") == 1
 
 
 def test_what_the_chair_ruled_over_an_objection_is_not_what_the_group_agreed(
@@ -303,6 +311,57 @@ def test_what_is_agreed_before_all_of_its_draft_is_told_as_provisional(
     told = " ".join(texts(meeting))
     assert "The Committee adopted" in told
     assert "he Committee provisionally agreed on paragraph 1" in told
+
+
+def test_a_decision_tells_of_the_positions_reserved_and_the_rule_that_was_not_met(
+    meeting: WorkingGroup,
+) -> None:
+    """Of one item, of two decided alike, and of several, on which of them; to the public too."""
+    for member, target in (("CED", "R1"), ("CED", "R2"), ("DOG", "R3"), ("FIG", "R3")):
+        meeting.take_position(member, target, "hold")
+    meeting.decide("R1", "agreed")
+    said = "greed on paragraph 1, although its rule was not met, one member reserving its position."
+    for audience in (Audience.MEMBERS, Audience.PUBLIC):
+        assert texts(meeting, audience=audience)[-1].endswith(said)
+    meeting.decide("R2", "agreed")
+    assert texts(meeting)[-1].endswith(
+        "greed on paragraphs 1 and 2, although their rules were not met, one member reserving its"
+        " position."
+    )
+    meeting.decide(["R3", "R4"], "agreed", reason="all in all")
+    told = (
+        "The Committee agreed on paragraphs 3 and 4, {} reserving their positions on paragraph 3;"
+        " the rule of some of these texts was not met"
+    )
+    reason = "; the Chair gave the following reason: all in all."
+    some = told.format("some members")
+    assert texts(meeting)[-1] == some + reason
+    assert texts(meeting, audience=Audience.PUBLIC)[-1] == f"{some}."
+    named = told.format("Dogwood Court and Fig Yard")
+    assert texts(meeting, attributed=True)[-1] == named + reason
+
+
+def test_a_position_reserved_in_confidence_is_not_told_with_the_decision(
+    meeting: WorkingGroup,
+) -> None:
+    """Nor the rule, which was not met for it; the secretariat is told of both."""
+    meeting.take_position("CED", "R1", "hold", source="confidence")
+    meeting.decide("R1", "agreed")
+    for audience in (Audience.MEMBERS, Audience.PUBLIC):
+        assert texts(meeting, audience=audience)[-1].endswith("greed on paragraph 1.")
+    assert "one member reserving its position" in texts(meeting, audience=Audience.SECRETARIAT)[-1]
+
+
+def test_who_dissociates_itself_is_told_of_once(meeting: WorkingGroup) -> None:
+    """Not as who stood aside as well, which it does by the same act."""
+    meeting.decide("R1", "agreed")
+    meeting.take_position("CED", "R2", "object", reason="too often")
+    meeting.decide("R2", "agreed", dissociations={"CED": "too often"})
+    told = " ".join(texts(meeting))
+    assert "One member dissociated itself from the decision on" in told
+    assert "stood aside" not in told
+    meeting.take_position("DOG", "R3", "abstain")
+    assert "One member stood aside on" in " ".join(texts(meeting))
 
 
 def test_what_members_say_of_a_decision_is_told_beside_it(meeting: WorkingGroup) -> None:

@@ -56,9 +56,10 @@ _FEW_WORDS = 4
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     decision = _told_of(steps[0].operation, context)
     targets = list(dict.fromkeys(each for one in steps for each in one.operation.targets))
-    awaited, quantities = _awaited(decision, context)
-    # The reason of a ruling is the chair's, not that of those who object.
-    opening = ("; the Chair gave the following reason: ",) if decision.ruled else ()
+    awaited, quantities = _awaited(decision, len(targets), context)
+    # The reason is the chair's, not that of those who object or reserve their positions.
+    is_chairs = decision.ruled or decision.holding
+    opening = ("; the Chair gave the following reason: ",) if is_chairs else ()
     yield context.sentence(
         steps,
         f"{_declared(decision, targets, context)}{_elsewhere(decision, context)}{awaited}"
@@ -120,11 +121,14 @@ def _elsewhere(decision: Decision, context: SummaryContext) -> str:
     return f", {_FORUMS[decision.forum]}"
 
 
-def _awaited(decision: Decision, context: SummaryContext) -> tuple[str, tuple[Quantity, ...]]:
-    """Returns whose word it awaits, and over whose objection it was taken."""
+def _awaited(
+    decision: Decision, count: int, context: SummaryContext
+) -> tuple[str, tuple[Quantity, ...]]:
+    """Returns whose word it, or one of `count` alike, awaits, and what stood in the way of it."""
     # Behind a member's name the rule would be the member's.
     is_unmet, is_alone = decision.unmet and decision.outcome.closes, len(decision.targets) == 1
-    text = ", although its rule was not met" if is_unmet and is_alone else ""
+    whose = "its rule was" if count == 1 else "their rules were"
+    text = f", although {whose} not met" if is_unmet and is_alone else ""
     found: tuple[Quantity, ...] = ()
     is_ruling = bool(decision.ruled)
     stated = " stated its objection" if len(decision.over) == 1 else " stated their objections"
@@ -139,8 +143,15 @@ def _awaited(decision: Decision, context: SummaryContext) -> tuple[str, tuple[Qu
             found += behind
         elif codes:
             text += unnamed
+    if decision.holding:
+        who, behind = context.attribution.members(decision.holding)
+        found += behind if context.attribution.audience.sees_names else ()
+        reserved = "its position" if len(decision.holding) == 1 else "their positions"
+        held = [each for each in decision.targets if decision.holding_on(each)]
+        on = "" if len(held) == len(decision.targets) else f" on {subjects(context.state, held)}"
+        text += f", {who} reserving {reserved}{on}"
     if is_unmet and not is_alone:
-        text += "; the rule of some of them was not met"
+        text += "; the rule of some of these texts was not met"
     if is_unmet and decision.ruling_unknown:
         text += "; whether for the objections alone was not recorded"
     return text, found
@@ -162,7 +173,10 @@ def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> s
         return decision.id
     if decision.ruled and set(decision.ruled) != set(decision.targets):
         return decision.id
-    said = (decision.outcome, decision.forum, decision.pending, decision.over, decision.reason)
+    if decision.holding and len(decision.targets) > 1:
+        return decision.id
+    who = decision.pending, decision.over, decision.holding
+    said = decision.outcome, decision.forum, who, decision.reason
     marks = bool(decision.unmet), bool(decision.ruled), _is_provisional(decision, context)
     return f"decisions {said} {decision.due} {marks}"
 
@@ -547,8 +561,12 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
 def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, str]]:
     """Returns the stance that each member took last, where it is reported, and via which group."""
     taken: dict[str, tuple[Stance, str]] = {}
+    # Who does not stand in the way of a decision is told of with the decision, once.
+    aside = {(e.step, e.operation.member) for e in context.proceedings.of(operations.MakeStatement)}
     for happening in steps:
         each = happening.operation
+        if (happening.step, getattr(each, "member", "")) in aside:
+            continue
         if isinstance(each, operations.WithdrawPosition):
             taken.pop(each.member, None)
         elif isinstance(each, operations.StateGroupPosition):
