@@ -63,6 +63,7 @@ class Draft(Recorded):
     rule: str = ""  # the rule for its items; empty where the working group's rule holds
     all_or_nothing: bool = False  # whether nothing is agreed until everything is agreed
     circulated: datetime | None = None  # when it came in, and so was before the members
+    whole_since: datetime | None = None  # since when nothing is agreed until everything is
 
 
 @frozen

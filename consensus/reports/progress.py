@@ -72,7 +72,8 @@ def progress(
 
     A decision counts from the day it was declared; a word that it awaited counts as given from
     then on, and items are those of the drafts as they are now. Decisions outside meetings are a
-    point of their own between the meetings.
+    point of their own between the meetings, and so is the day since when nothing of a draft is
+    agreed until everything is, if none was decided since; before it what was agreed was agreed.
     """
     items = [item.id for draft in drafts for item in state.walk(draft) if item.kind.can_be_agreed]
     declared = sorted(
@@ -84,18 +85,25 @@ def progress(
         key=lambda each: each[1].happened,
     )
     standing: dict[str, Decision] = {}
-    whole = [draft for draft in drafts if state.drafts[draft].all_or_nothing]
-    bound = [{each.id for each in state.walk(draft) if each.kind.can_be_agreed} for draft in whole]
-    return tuple(
-        _point(day, meeting, together, standing, len(items), bound)
-        for day, meeting, together in _periods(state, declared, by)
-    )
+    bound = [
+        (since.date(), {each.id for each in state.walk(draft) if each.kind.can_be_agreed})
+        for draft in drafts
+        if (since := state.drafts[draft].whole_since)
+    ]
+    periods: list[_Period] = [*_periods(state, declared, by)]
+    last = max((since for since, _ in bound), default=None)
+    if periods and last and last > periods[-1][0]:
+        periods.append((last, "", ()))
+    return tuple(_point(*period, standing, len(items), bound) for period in periods)
 
 
 _Declared = Sequence[tuple[str, Decision]]
+_Period = tuple[
+    date, str, _Declared
+]  # its last day, the handle of its meeting, and what was decided
 
 
-def _periods(state: State, declared: _Declared, by: By) -> Iterator[tuple[date, str, _Declared]]:
+def _periods(state: State, declared: _Declared, by: By) -> Iterator[_Period]:
     """Yields the decisions of each day or meeting, one after the other."""
 
     def of(each: tuple[str, Decision]) -> date | str:
@@ -113,9 +121,9 @@ def _point(
     together: _Declared,
     standing: dict[str, Decision],
     items: int,
-    bound: Sequence[Set[str]],
+    bound: Sequence[tuple[date, Set[str]]],
 ) -> ProgressPoint:
-    """Returns the counts after one period; of each of `bound` nothing is agreed until all is."""
+    """Returns the counts after one period; of `bound`, since a day, none is agreed until all is."""
     standing.update(together)
     found: dict[str, set[str]] = {"agreed": set(), "ad ref": set(), "closed": set()}
     for item, decision in standing.items():
@@ -127,7 +135,8 @@ def _point(
             found["closed"].add(item)
     agreed, ad_ref, closed = found.values()
     kept = {item for item, one in standing.items() if one.outcome is Outcome.ADOPTED}
-    provisional = sum(len(agreed & each - kept) for each in bound if not each <= agreed | closed)
+    left = [each for since, each in bound if since <= day and not each <= agreed | closed]
+    provisional = sum(len(agreed & each - kept) for each in left)
     return ProgressPoint(
         day=day,
         agreed=len(agreed) - provisional,

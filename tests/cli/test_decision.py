@@ -714,6 +714,27 @@ def test_what_was_adopted_stays_so_until_everything_is_agreed(run: Run, harbour:
     assert (point["agreed"], point["provisional"]) == (1, 1)
 
 
+@pytest.mark.parametrize("by", ["day", "meeting"])
+def test_progress_of_past_days_counts_what_stood_then(run: Run, harbour: Path, by: str) -> None:
+    """Agreed stays agreed on days before the setting; its own day tells provisional."""
+
+    def counted() -> list[tuple[str, int, int]]:
+        points = done(run("report", "progress", "--by", by, "--to", "json")).json["points"]
+        return [(each["day"], each["agreed"], each["provisional"]) for each in points]
+
+    def at(day: str, *arguments: str) -> None:
+        done(run("--at", f"2031-05-{day}T12:00:00+00:00", *arguments))
+
+    at("01", "decision", "record", "1", "agreed")
+    at("03", "draft", "all-or-nothing", "D1", "on")
+    assert counted() == [("2031-05-01", 1, 0), ("2031-05-03", 0, 1)]
+    at("05", "decision", "record", "2", "agreed")
+    if by == "day":
+        assert counted() == [("2031-05-01", 1, 0), ("2031-05-05", 0, 2)]
+    at("06", "decision", "record", "3", "agreed")
+    assert counted()[-1] == ("2031-05-06", 3, 0)
+
+
 def test_what_is_not_retained_keeps_nothing_from_being_agreed(run: Run, harbour: Path) -> None:
     """Nothing is agreed until everything that stays is."""
     done(run("draft", "all-or-nothing", "D1", "on"))

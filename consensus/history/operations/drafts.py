@@ -850,7 +850,9 @@ class SetAllOrNothing(Operation):
             yield f"no draft has the id {self.draft}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        state.journal.change(state.drafts, self.draft, all_or_nothing=self.holds)
+        since = (state.drafts[self.draft].whole_since or act.happened) if self.holds else None
+        change = state.journal.change
+        change(state.drafts, self.draft, all_or_nothing=self.holds, whole_since=since)
 
 
 def add_items(state: State, draft: str, prefix: str, items: tuple[NewItem, ...]) -> None:
