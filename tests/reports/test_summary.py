@@ -296,20 +296,23 @@ def test_objectors_who_are_absent_are_no_share_of_those_present(meeting: Working
 def test_what_is_agreed_before_all_of_its_draft_is_told_as_provisional(
     meeting: WorkingGroup,
 ) -> None:
-    """By the group as by the Chair, and of a motion; with the last of its draft it is agreed."""
+    """By the group as by the Chair, and of a motion; what is adopted is so without the rest."""
     for draft in meeting.state.drafts:
         meeting.record(SetAllOrNothing(draft=draft, holds=True))
     meeting.take_position("ASP", "R3", "object", reason="too often")
     meeting.decide("R1", "agreed")
     meeting.decide("R3", "agreed", reason="time is short")
-    meeting.decide("N1", "adopted")
+    meeting.decide("N1", "agreed")
     told = " ".join(texts(meeting))
     assert "he Committee provisionally agreed on paragraph 1" in told
     assert "The Chair declared paragraph 3 provisionally agreed; one member" in told
     assert "The Committee provisionally agreed to meet twice a year." in told
+    meeting.decide("N1", "adopted")
+    told = " ".join(texts(meeting))
+    assert "agreed to meet twice a year. The Committee adopted this proposal." in told
     meeting.decide(["N2", "N3"], "agreed")
     told = " ".join(texts(meeting))
-    assert "The Committee adopted" in told
+    assert "The Committee agreed to meet twice a year." in told
     assert "he Committee provisionally agreed on paragraph 1" in told
 
 
