@@ -85,10 +85,15 @@ def decision_line(state: State, decision: Decision, viewer: Viewer) -> DecisionL
     return _line(state, decision, decision.targets, viewer)
 
 
-def decision_notes(line: DecisionLine) -> tuple[str, ...]:
-    """Returns scope, forum, meeting and reservations of a decision, in a few words each."""
+def decision_notes(line: DecisionLine, about_one: bool = False) -> tuple[str, ...]:
+    """Returns scope, forum, meeting and reservations of a decision, in a few words each.
+
+    Args:
+        about_one: whether they stand on a page about one of what it decided.
+    """
     ruling = "the Chair's ruling" if line.is_ruling else ""
-    unmet = explain_unmet(line.unmet, of_several=line.scope not in (Scope.ITEM, Scope.UNBRACKETED))
+    of_several = line.scope not in (Scope.ITEM, Scope.UNBRACKETED)
+    unmet = explain_unmet(line.unmet, of_several=of_several, about_one=about_one)
     notes = (
         line.scope.value,
         line.forum.value,

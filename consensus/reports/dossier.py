@@ -457,7 +457,7 @@ def _amendment(line: AmendmentLine) -> str:
 
 
 def _decision(line: DecisionLine) -> str:
-    notes = (f"{line.happened:%Y-%m-%d %H:%M}", *decision_notes(line))
+    notes = (f"{line.happened:%Y-%m-%d %H:%M}", *decision_notes(line, about_one=True))
     sentence = f"{line.handle} {line.outcome} ({', '.join(notes)})"
     statements = "".join(
         f"; {each.member}, {each.kind}{_after(each.text)}" for each in line.statements

@@ -266,7 +266,7 @@ def _apart(state: State, item: str, viewer: Viewer) -> Iterator[str]:
     decision = state.last_decision(item)
     unmet = visible_decision(decision, viewer.audience).unmet if decision else ""
     if decision and unmet:
-        yield explain_unmet(unmet, of_several=len(decision.targets) > 1)
+        yield explain_unmet(unmet, of_several=len(decision.targets) > 1, about_one=True)
     yield from members_apart(state, item, viewer).values()
 
 

@@ -150,36 +150,23 @@ def version_lines(
 
 @frozen
 class SourceLine:
-    """One amendment that was drawn together with others.
+    """One amendment that was drawn together with others."""
 
-    Attributes:
-        handle: such as `A8`.
-        sponsors: the codes of the members behind it; empty where withheld.
-        state: whether it was retired or stays alive.
-    """
-
-    handle: str
-    sponsors: tuple[str, ...]
-    state: AmendmentState
+    handle: str  # such as `A8`
+    sponsors: tuple[str, ...]  # the codes of the members behind it; empty where withheld
+    state: AmendmentState  # whether it was retired or stays alive
 
 
 @frozen
 class SourceTable:
-    """A consolidated wording, run by run of words.
+    """A consolidated wording, run by run of words."""
 
-    Attributes:
-        handle: the handle of the amendment that proposes the wording.
-        amends: the handle of what it amends.
-        rows: every run of words with the handles it comes from; together they are the wording.
-        sources: the amendments that were drawn together.
-        withheld: what was left out for the audience.
-    """
-
-    handle: str
-    amends: str
+    handle: str  # the handle of the amendment that proposes the wording
+    amends: str  # the handle of what it amends
+    # every run of words with the handles it comes from; together they are the wording
     rows: tuple[Provenance, ...]
-    sources: tuple[SourceLine, ...]
-    withheld: Withheld
+    sources: tuple[SourceLine, ...]  # the amendments that were drawn together
+    withheld: Withheld  # what was left out for the audience
 
 
 def source_table(state: State, amendment: str, audience: Audience = Audience.PUBLIC) -> SourceTable:

@@ -24,17 +24,11 @@ class TranslatedItem:
 
 @frozen
 class LanguageProgress:
-    """How far one language version of a draft is.
+    """How far one language version of a draft is."""
 
-    Attributes:
-        language: a tag such as `fr`.
-        behind: how many items have changed since they were translated.
-        missing: how many items are not translated.
-    """
-
-    language: str
-    behind: int
-    missing: int
+    language: str  # a tag such as `fr`
+    behind: int  # how many items have changed since they were translated
+    missing: int  # how many items are not translated
 
     @property
     def sentence(self) -> str:

@@ -22,12 +22,16 @@ NOT_COUNTED = -1  # in place of the number of members of a reason: as many as it
 # Words that sentences are made of.
 
 
-def explain_unmet(unmet: str, is_ahead: bool = False, of_several: bool = False) -> str:
-    """Returns what a decision is, or was, taken without, such as `its rule was not met`."""
+def explain_unmet(
+    unmet: str, is_ahead: bool = False, of_several: bool = False, about_one: bool = False
+) -> str:
+    """Returns what a decision, or one text of it, is or was without, as `its rule was not met`."""
     named = {each if each.startswith("its ") else "its rule": None for each in unmet.split("; ")}
-    some = (f"the {each.removeprefix('its ')} of some of them" for each in named)
+    them = "the texts decided together" if about_one else "them"
+    some = (f"the {each.removeprefix('its ')} of some of {them}" for each in named)
     be = ("is" if is_ahead else "was") if len(named) == 1 else ("are" if is_ahead else "were")
-    return f"{list_phrase(some if of_several else named)} {be} not met"
+    unknown = "; of which was not recorded" if of_several and about_one else ""
+    return f"{list_phrase(some if of_several else named)} {be} not met{unknown}"
 
 
 def dissent(who: str, count: int, is_ruling: bool) -> str:
@@ -406,8 +410,7 @@ class ClosedByMerge(Reason, frozen=True):
     kind = "closed-by-merge"
     target: str  # the id of the text that was merged into, or of the amendment that was carried out
     day: date  # the day of the merge
-    # The ids of the amendments that went in there; `target` alone if its words stayed as they
-    # were; empty where other words went in.
+    # The ids of amendments that went in there; `target` alone if its words stayed, else empty.
     took: tuple[str, ...] = ()
 
     def sentence(self, label: Label = str) -> str:
@@ -528,7 +531,8 @@ class DecidedUnmet(Reason, frozen=True):
 
     def sentence(self, label: Label = str) -> str:
         unknown = "; whether for the objections alone was not recorded" if self.unknown else ""
-        return f"decided although {explain_unmet(self.rule, of_several=self.of_several)}{unknown}"
+        unmet = explain_unmet(self.rule, of_several=self.of_several, about_one=True)
+        return f"decided although {unmet}{unknown}"
 
 
 class AllOrNothing(Reason, frozen=True):

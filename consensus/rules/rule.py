@@ -25,12 +25,9 @@ class Rule(ABC):
 
     A rule states why it is not met; it is met when it states nothing. It reads totals, of some
     members where it tells members apart (`Counts.narrowed`); each group is left to `each_group`.
-
-    Attributes:
-        name: what the rule is called in an expression.
     """
 
-    name: ClassVar[str]
+    name: ClassVar[str]  # what the rule is called in an expression
 
     @abstractmethod
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:

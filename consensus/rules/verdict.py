@@ -54,8 +54,7 @@ class Move(msgspec.Struct, frozen=True, gc=False):
     to: str
     count: int  # how many have to move
     among: int  # how many could
-    # Whether the objections of these members were answered in substance; None where the rule does
-    # not ask.
+    # Whether these members' objections were answered in substance; None where no rule asks.
     answered: bool | None = None
 
 
