@@ -221,8 +221,8 @@ def import_ballot(
 def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reason: str) -> None:
     """Close a ballot, and count it.
 
-    What it comes to is a recommendation: 'consensus ballot show' names the command with which the
-    chair declares it.
+    What it comes to is a recommendation: where a text was approved or chosen, 'consensus ballot
+    show' names the command with which the chair declares it.
 
     \b
     Examples:

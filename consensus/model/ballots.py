@@ -158,5 +158,5 @@ class Ballot(BallotFields):
 
     @property
     def is_open(self) -> bool:
-        """Whether it was not closed, whatever its deadline."""
+        """Whether the ballot was not closed, whatever its deadline."""
         return self.closed is None

@@ -155,7 +155,7 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
 
 
 def _hidden_recusals(state: State, ballot: Ballot, now: datetime, audience: Audience) -> set[str]:
-    """Returns who lost its vote by a recusal in confidence, and is told of as if it had not."""
+    """Returns the members whose recusals in confidence the audience is told nothing of."""
     moment = ballot.counted_at(ballot.closed or now)
     counting = {each.code for each in state.counting(day_of(moment))}
     recusals = state.recusals(ballot, moment).values()

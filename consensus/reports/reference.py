@@ -114,7 +114,7 @@ def origin_sentence(line: OriginLine) -> str:
 
 
 AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
-"""Where a target stands that is agreed, whatever it still waits for."""
+"""The statuses of targets that are agreed, whatever they still wait for."""
 
 _NOT_RETAINED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED})
 _AGAINST = (
