@@ -9,7 +9,7 @@ from operator import attrgetter
 from unicodedata import normalize
 
 from consensus.arguments import validated
-from consensus.text.claim import EditIndex, Sentences, Voice, index_edits
+from consensus.text.claim import EditIndex, Sentences, Voice, index_edits, is_little
 from consensus.text.combination import Combination
 from consensus.text.diff import atomic_edits, bracket_pairs, find_edits
 from consensus.text.hunk import Change, Conflict, ConflictCause, Hunk, Kept, Margins, Option, bits
@@ -32,7 +32,8 @@ _LONGEST_SIGN = 4
 # An option of so many words takes in up to so many kept words before a sign: “staggered terms of
 # three] years.” reads cut off.
 _LAST_WORDS = ((4, 2), (12, 6))
-_IN_PHRASE = (Kind.WORD, Kind.SPACE)
+_CLAUSE = 3  # and options of so many words, up to a sign, the “the” that stands behind one
+_IN_PHRASE = frozenset({Kind.WORD, Kind.SPACE})
 _CHANGE, _SPACE = RegionKind.CHANGE, Kind.SPACE  # members of an enum are slow to look up
 
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\([a-z\d]{1,4}\)) ")
@@ -235,28 +236,33 @@ class _Writer:
         places = range(-1, -1 - min(_LONGEST_MARGIN, most - leading), -1)
         return leading, len([*takewhile(is_shared, places)])
 
-    def _start_of_phrase(self, region: Region, wordings: Iterable[Numbers]) -> int:
-        """Returns the start of a region, widened by a word where options begin in different ways.
+    def _start_of_phrase(self, region: Region, wordings: Iterable[Numbers], end: int) -> int:
+        """Returns the start of a region, widened by a word where the options need it.
 
-        No option is punctuation alone, or begins with a comma where another does not.
+        No option is punctuation alone, or begins with a comma where another does not, and no
+        little word stands alone between a sign and a clause up to the next sign.
         """
-        numbers, kinds = self._index.base.numbers, self._index.vocabulary.kinds
-        found = [
-            {kinds[each] for each in words} for words in wordings if len(words) <= _LONGEST_SIGN
-        ]
-        begin = {kinds[words[0]] is Kind.COMMA if words else None for words in wordings}
-        if begin != {False, True} and all(
-            {Kind.SPACE, Kind.BREAK}.issuperset(each) or Kind.WORD in each for each in found
-        ):
-            return region.start
+        numbers, vocabulary = self._index.base.numbers, self._index.vocabulary
+        kinds = vocabulary.kinds
         start = region.start - 1
-        while start > self._done and kinds[numbers[start]] is _SPACE:
-            start -= 1
+        start -= start > self._done and kinds[numbers[start]] is _SPACE
         if start < self._done or kinds[numbers[start]] is not Kind.WORD:
             return region.start
-        # The first two words of a sentence go in together.
-        first = start - 2
-        return first if first >= self._done and first in self._index.sentences.starts else start
+        short = [{kinds[each] for each in text} for text in wordings if len(text) <= _LONGEST_SIGN]
+        begin = {kinds[text[0]] is Kind.COMMA if text else None for text in wordings}
+        if begin == {False, True} or not all(
+            {Kind.SPACE, Kind.BREAK}.issuperset(each) or Kind.WORD in each for each in short
+        ):
+            # The first two words of a sentence go in together.
+            first = start - 2
+            return first if first >= self._done and first in self._index.sentences.starts else start
+        before = start - 1
+        before -= before > self._done and kinds[numbers[before]] is _SPACE
+        around = numbers[before : before + 1] + numbers[end : end + 1]
+        is_alone = not -1 < before < self._done and is_little(vocabulary.word(numbers[start]))
+        if not is_alone or not _IN_PHRASE.isdisjoint(kinds_of(around, vocabulary)):
+            return region.start
+        return start if min(map(vocabulary.count_words, wordings)) >= _CLAUSE else region.start
 
     def _end_of_phrase(self, region: Region, wordings: Sequence[Numbers], limit: int) -> int:
         """Returns the end of a region, widened to punctuation that follows within a few words.
@@ -300,8 +306,8 @@ class _Writer:
         leading = trailing = 0
         if not is_order:
             wordings = self._wordings(region, written)
-            start = self._start_of_phrase(region, wordings)
             end = self._end_of_phrase(region, wordings, limit)
+            start = self._start_of_phrase(region, wordings, end)
             if (start, end) != (region.start, region.end):
                 more, behind = region.start - start, end - region.end
                 region = region._replace(start=start, end=end)

@@ -491,8 +491,7 @@ class _DocumentArrangement:
         return self.base[piece.start : piece.end]
 
     def _is_kept(self, piece: _Piece) -> bool:
-        is_base = piece.section < 0 and piece.move is None
-        return is_base and bool(self.base[piece.start : piece.end].strip())
+        return piece.section < 0 and piece.move is None and bool(self._kept_text(piece).strip())
 
     def _pieces(self, moves: Collection[_Move], with_origins: bool = False) -> list[_Piece]:
         """Returns the base in the new order, cut at every section and move."""

@@ -137,6 +137,7 @@ class _Contention:
         if index.vocabulary.has_brackets:
             self._find_bracket_clashes()
         self._find_seams()
+        self._find_additions()
         self._find_rewrite_clashes()
         self._find_rival_sentences()
         self._require_common_places()
@@ -252,6 +253,25 @@ class _Contention:
                     continue
                 if self._may_join(edit, other):
                     self.clashes |= _bad_joins_of(index, [(at, edit), (other_at, other)])
+
+    def _find_additions(self) -> None:
+        """Adds clashes of replaced words with what is added to the last words of their phrase."""
+        index, holders, edits = self._index, self._index.holders, self._by_start
+        base, vocabulary, count = index.base.numbers, index.vocabulary, index.vocabulary.count_words
+        for place, (_, end, at, edit) in enumerate(edits, start=1):
+            if edit.is_insertion or count(edit.text) < _CLAUSE:
+                continue
+            reach = end + 2 * _JOINED_OVER
+            for start, _, other_at, other in edits[place : bisect_right(self._starts, reach)]:
+                kept = base[end:start]
+                if (
+                    other.is_insertion
+                    and not holders[at] & holders[other_at]
+                    and 0 < count(kept) <= _JOINED_OVER
+                    and _PLAIN.issuperset(kinds_of(kept + other.text, vocabulary))
+                    and _PLAIN.isdisjoint(kinds_of(base[start : start + 1], vocabulary))
+                ):
+                    self.clashes.add((min(at, other_at), max(at, other_at)))
 
     def _may_join(self, one: Edit, other: Edit) -> bool:
         """Returns whether tokens beside two edits could become one word, or are equal words."""

@@ -176,6 +176,39 @@ def test_rival_phrases_stay_whole_when_a_third_changes_one_word() -> None:
     assert changes(combination) == [("D", "We", "They")]
 
 
+def test_what_is_added_to_the_last_words_of_a_rewritten_phrase_is_asked_with_it() -> None:
+    """Otherwise the sponsor could ask for what nobody wanted it to ask for."""
+    base = "Its opinion shall be binding upon the investigator. It shall be public."
+    added = base.replace("investigator", "investigator and the sponsor")
+    other = "may be reconsidered at the request of"
+    combination = combine(base, {"E": added, "F": base.replace("shall be binding upon", other)})
+    (conflict,) = combination.conflicts
+    assert {option.by: option.text for option in conflict.options} == {
+        (): "shall be binding upon the investigator",
+        ("E",): "shall be binding upon the investigator and the sponsor",
+        ("F",): "may be reconsidered at the request of the investigator",
+    }
+
+
+@pytest.mark.parametrize(
+    ("base", "starts"),
+    [
+        ("If it is tied, the older candidate is elected.", "the "),
+        ("If it is tied, then the older candidate is elected.", ""),
+        ("The older candidate is elected.", "The "),
+        ("Tomorrow older candidate is elected.", ""),
+        ("If it is tied, the older candidate is elected at its next meeting.", ""),
+    ],
+    ids=["after a sign", "two words", "sentence", "subject", "more words behind"],
+)
+def test_an_article_before_a_clause_in_conflict_goes_in_with_it(base: str, starts: str) -> None:
+    """It is put in where it stands between a sign and a conflict that ends at the next sign."""
+    wordings = ["older candidate is elected", "result is decided by lot", "two share the term"]
+    proposals = {key: base.replace(wordings[0], wordings[at]) for at, key in enumerate("AB", 1)}
+    (conflict,) = combine(base, proposals).conflicts
+    assert [option.text for option in conflict.options] == [starts + each for each in wordings]
+
+
 def test_the_rest_of_a_proposal_stays_clear_of_its_conflict() -> None:
     """A proposal in conflict in one sentence keeps its changes in others."""
     combination = combine(
