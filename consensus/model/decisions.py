@@ -143,6 +143,11 @@ class StatementKind(StrEnum):
     RESERVATION = "reservation"
     DISSOCIATION = "dissociation"
 
+    @property
+    def is_dissent(self) -> bool:
+        """Whether a member does not wholly join in; the public is told so, without its name."""
+        return self is not StatementKind.EXPLANATION
+
 
 @frozen(kw_only=True, repr=False, eq=False)
 class StatementFields(Recorded):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 
 from attrs import frozen
 
-from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
+from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
 from consensus.model.lookup import stated_on
 from consensus.model.meetings import Forum
 from consensus.model.state import State
@@ -17,7 +17,7 @@ from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible
 from consensus.reports.outline import Outline, Table, grid_of, minute
 from consensus.reports.words import join_names, target_name
 from consensus.rules.reasons import dissent, explain_unmet
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, count_phrase
 
 # Decisions as reports list them, with what members put on record beside them.
 
@@ -62,6 +62,8 @@ class DecisionLine:
     answered_by: tuple[str, ...] = ()
     # the members, or how many, whose word was awaited until then, and is not any more
     without: str = ""
+    # who did not wholly join in, in a few words, to an audience that reads no names
+    apart: tuple[str, ...] = ()
 
     @property
     def awaited(self) -> str:
@@ -105,6 +107,7 @@ def decision_notes(line: DecisionLine, about_one: bool = False) -> tuple[str, ..
         f"although {unmet}" if line.unmet else "",
         f"{ruling}{line.dissent}".removeprefix(", "),
         f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
+        *line.apart,
         f"due {line.due.isoformat()}" if line.due else "",
         "" if line.is_current else "no longer holds",
     )
@@ -117,10 +120,11 @@ def _line(
     targets: tuple[str, ...],
     viewer: Viewer,
 ) -> DecisionLine:
+    stated = [each for each in state.statements.values() if each.decision == decision.id]
     statements = tuple(
         StatementLine(each.member, each.kind, each.text)
-        for each in state.statements.values()
-        if each.decision == decision.id and (viewer.audience.sees_all or not each.in_confidence)
+        for each in stated
+        if viewer.audience.sees_all or not each.in_confidence
     )
     without = dict.fromkeys(code for each in targets for code in decision.without.get(each, ()))
     awaited = join_names(viewer.named(tuple(without), Kind.MEMBERS))
@@ -129,6 +133,8 @@ def _line(
     is_one = len(targets) == 1
     over = decision.over_on(targets[0]) if is_one else decision.over
     holding = decision.holding_on(targets[0]) if is_one else decision.holding
+    is_ruling = bool(over) and not set(targets).isdisjoint(decision.ruled)
+    apart = _apart(() if is_ruling else over, holding, stated, Viewer(viewer.audience)).values()
     return DecisionLine(
         handle=decision.handle,
         outcome=decision.outcome,
@@ -151,9 +157,10 @@ def _line(
         absent=viewer.named(decision.absent, Kind.MEMBERS),
         due=decision.due,
         statements=viewer.named(statements, Kind.STATEMENTS),
-        is_ruling=bool(over) and not set(targets).isdisjoint(decision.ruled),
+        is_ruling=is_ruling,
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
         without=awaited or (count_noun(len(without), "member", "members") if without else ""),
+        apart=() if viewer.sees_names else tuple(apart),
     )
 
 
@@ -178,17 +185,23 @@ def members_apart(state: State, target: str, viewer: Viewer) -> dict[str, str]:
         return {}
     told = visible_decision(decision, viewer.audience)
     over = () if target in told.ruled else told.over_on(target)
-    codes = {"over": over, "holding": told.holding_on(target)}
-    for each in stated_on(state, target):
-        if each.kind in _APART and (viewer.audience.sees_all or not each.in_confidence):
-            codes[each.kind] = (*codes.get(each.kind, ()), each.member)
+    return _apart(over, told.holding_on(target), stated_on(state, target), viewer)
+
+
+def _apart(
+    over: Sequence[str], holding: Sequence[str], stated: Iterable[Statement], viewer: Viewer
+) -> dict[str, str]:
+    codes = {"over": [*over], "holding": [*holding]}
+    for each in stated:
+        if viewer.audience.sees_all or not each.in_confidence:
+            codes.setdefault(each.kind, []).append(each.member)
     found = {}
     for kind, (one, many) in _APART.items():
         if members := tuple(dict.fromkeys(codes.get(kind, ()))):
-            is_one = len(members) == 1
-            who = join_names(viewer.named(members, Kind.MEMBERS))
-            who = who or ("one member" if is_one else "some members")
-            found[kind] = f"{who} {one if is_one else many}"
+            several = "{} members" if kind in tuple(StatementKind) else "some members"
+            unnamed = count_phrase(len(members), "one member", several)
+            who = join_names(viewer.named(members, Kind.MEMBERS)) or unnamed
+            found[kind] = f"{who} {count_phrase(len(members), one, many)}"
     return found
 
 
@@ -319,7 +332,7 @@ def decisions_table(report: Decisions) -> Table:
     return Table.of(
         (
             *("handle", "targets", *where, "holds", "no_objection_heard", "pending"),
-            *(*why, "statements", "is_ruling"),
+            *(*why, "statements", "is_ruling", "apart"),
         ),
         [
             (
@@ -332,6 +345,7 @@ def decisions_table(report: Decisions) -> Table:
                 *attrgetter(*why)(line),
                 "; ".join(map(str, line.statements)),
                 line.is_ruling,
+                "; ".join(line.apart),
             )
             for each in report.decisions
             for line in (each.decision,)

@@ -203,9 +203,10 @@ def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
     openly = {e.id for e in context.state.statements.values() if not e.in_confidence}
     if not context.attribution.audience.sees_all:
         steps = [each for each in steps if each.operation.id in openly]
-    if steps and context.attribution.may_report(Kind.STATEMENTS, len(steps)):
-        key = made.kind.name.casefold()
-        yield _said_of(made.decision, key, _STATED[made.kind], steps, context)
+    if steps and (
+        made.kind.is_dissent or context.attribution.may_report(Kind.STATEMENTS, len(steps))
+    ):
+        yield _said_of(made.decision, made.kind.name.casefold(), _STATED[made.kind], steps, context)
 
 
 def _said_of(
@@ -219,6 +220,9 @@ def _said_of(
     attribution, state = context.attribution, context.state
     codes = list(dict.fromkeys(each.operation.member for each in steps))
     who, behind = attribution.members(codes)
+    if not attribution.audience.sees_names:
+        attribution.left_out[Kind.MEMBERS] += len(codes)
+        who, behind = spell_count(len(codes), "member", "members"), ()
     targets = state.decisions[decision].targets
     return context.sentence(
         steps,
