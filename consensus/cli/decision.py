@@ -33,9 +33,9 @@ from consensus.reports.audience import Audience
 from consensus.reports.consultations import Course, consultation_lines, silence_lines
 from consensus.reports.json import plain
 from consensus.reports.reminders import consultation_reminder, silence_notice
-from consensus.reports.words import declared_words, join_names
+from consensus.reports.words import declared_words, join_names, unmet_words
 from consensus.rules.explain import explain_waiting
-from consensus.rules.reasons import dissent, explain_unmet
+from consensus.rules.reasons import dissent
 
 # `consensus decision`: what the chair declared.
 
@@ -190,8 +190,7 @@ def record(
             output.echo_status(f"{group.state.handle_of(target)}: {waited}")
         if hidden := [each.member for each in statements if each.in_confidence]:
             output.echo_status(f"what {join_names(hidden)} put on record is for the secretariat")
-        if made.unmet:
-            unmet = explain_unmet(made.unmet, of_several=len(made.targets) > 1)
+        if unmet := unmet_words(made, group.state.handle_of):
             output.echo_status(f"although {unmet}")
         if due and due.date() < made.happened.date():
             output.echo_status(
@@ -294,7 +293,7 @@ def statement(decision: str, member: str, kind: str, text: str) -> None:
 
 _AS_STORED = (
     *("scope", "forum", "pending", "present", "absent", "over", "holding", "unmet", "reason"),
-    *("no_objection_heard", "happened", "due"),
+    *("no_objection_heard", "happened", "due", "unmet_each"),
 )
 
 

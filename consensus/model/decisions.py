@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -61,6 +61,8 @@ class DecisionFields(Recorded):
         ruled: the ids of what the chair ruled on over an objection that its rule does not allow.
         ruling_unknown: whether it was not recorded if only objections kept its rule from being met.
         unmet: the rule that was not met when it was taken; empty when it was met.
+        unmet_each: of several targets, in their order, the rule of each that was not met; none
+            where all were met, and where it was not recorded.
         reason: why; needed for a ruling over an objection and for a deferral.
         no_objection_heard: whether it passed in silence; that creates no positions.
         due: for a deferral, the day it is listed again.
@@ -80,9 +82,19 @@ class DecisionFields(Recorded):
     ruled: tuple[str, ...] = ()
     ruling_unknown: bool = False
     unmet: str = ""
+    unmet_each: tuple[str, ...] = ()
     reason: str = ""
     no_objection_heard: bool = False
     due: date | None = None
+
+    def unmet_on(self, target: str) -> str:
+        """Returns the rule of a target that was not met; of any where it was not recorded."""
+        return dict(zip(self.targets, self.unmet_each, strict=False)).get(target, self.unmet)
+
+    @property
+    def is_unmet_unknown(self) -> bool:
+        """Whether it was not recorded of which of several targets a rule was not met."""
+        return bool(self.unmet) and not self.unmet_each and len(self.targets) > 1
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -109,6 +121,15 @@ class Decision(DecisionFields):
         """Returns the codes of members that were known to reserve their position on a target."""
         return self.holding_each.get(target, self.holding)
 
+    def is_in_confidence_on(self, target: str) -> bool:
+        """Returns whether some that objected to a target, or held it, had not said so openly.
+
+        Where it was not recorded whose rule was not met, it is so of every target if of any.
+        """
+        if self.is_unmet_unknown:
+            return bool(self.in_confidence)
+        return not {*self.over_on(target), *self.holding_on(target)}.isdisjoint(self.in_confidence)
+
     @property
     def closes(self) -> bool:
         """Whether later amendments and objections to its targets are requests to reopen."""
@@ -134,6 +155,11 @@ class Decision(DecisionFields):
     def version_of(self, target: str) -> str:
         """Returns the id of the version of the target that was decided on."""
         return self.versions[self.targets.index(target)]
+
+
+def join_unmet(each: Iterable[str]) -> str:
+    """Returns the rules, and the notice periods, that were not met of any of several targets."""
+    return "; ".join(sorted({part for unmet in each for part in unmet.split("; ") if part}))
 
 
 class StatementKind(StrEnum):

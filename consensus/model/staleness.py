@@ -108,7 +108,9 @@ def decision_is_stale(state: State, decision: Decision, target: str) -> bool:
 def none_was_heard(state: State, target: str) -> bool:
     """Returns whether the decision that holds was taken in a meeting that heard no objection."""
     found = state.last_decision(target)
-    if found is None or not found.meeting or not found.no_objection_heard or found.unmet:
+    if found is None or not found.meeting or not found.no_objection_heard:
+        return False
+    if found.unmet_on(target):
         return False
     return found.outcome.closes and not decision_is_stale(state, found, target)
 

@@ -20,7 +20,7 @@ from consensus.model.counting import (
     number_of_positions,
     positions_on,
 )
-from consensus.model.decisions import Decision
+from consensus.model.decisions import Decision, join_unmet
 from consensus.model.planning import Contribution, ContributionFields
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
@@ -113,7 +113,8 @@ class Withheld:
 def visible_decision(decision: Decision, audience: Audience) -> Decision:
     """Returns a decision without what would tell of an objection or a hold in confidence.
 
-    A ruling over nothing else is an agreement then, and its reason is left out.
+    A ruling over nothing else is an agreement then, and its reason is left out. Of several targets
+    the rule of each that nobody opposed in confidence is told, where it was recorded.
     """
     if audience.sees_all or not decision.in_confidence:
         return decision
@@ -122,6 +123,10 @@ def visible_decision(decision: Decision, audience: Audience) -> Decision:
         return tuple(each for each in codes if each not in decision.in_confidence)
 
     over_each = {each: told(decision.over_on(each)) for each in decision.targets}
+    rules = tuple(
+        "" if decision.is_in_confidence_on(each) else decision.unmet_on(each)
+        for each in (decision.targets if decision.unmet_each else ())
+    )
     ruled, over = tuple(e for e in decision.ruled if over_each[e]), told(decision.over)
     keeps_reason = ruled == decision.ruled and bool(over) == bool(decision.over)
     return attrs.evolve(
@@ -131,7 +136,8 @@ def visible_decision(decision: Decision, audience: Audience) -> Decision:
         holding=told(decision.holding),
         holding_each={each: told(decision.holding_on(each)) for each in decision.targets},
         ruled=ruled,
-        unmet="",
+        unmet=join_unmet(rules),
+        unmet_each=rules,
         reason=decision.reason if keeps_reason else "",
     )
 
@@ -275,7 +281,8 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     hidden = number_hidden(state, verdict.target, viewer.audience)
     viewer.left_out[Kind.POSITIONS] += hidden
     last = state.last_decision(verdict.target)
-    betrays = last is not None and visible_decision(last, viewer.audience) is not last
+    is_hidden = last is not None and last.is_in_confidence_on(verdict.target)
+    betrays = is_hidden and not viewer.audience.sees_all
     if viewer.sees_names and not hidden and not betrays:
         return RedactedVerdict(
             status=verdict.status,

@@ -15,8 +15,8 @@ from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_decision
 from consensus.reports.outline import Outline, Table, grid_of, minute
-from consensus.reports.words import join_names, target_name
-from consensus.rules.reasons import dissent, explain_unmet
+from consensus.reports.words import join_names, target_name, unmet_words
+from consensus.rules.reasons import dissent
 from consensus.text.display import count_noun, count_phrase
 
 # Decisions as reports list them, with what members put on record beside them.
@@ -49,7 +49,7 @@ class DecisionLine:
     pending_count: int  # how many they are
     over: tuple[str, ...]  # the codes of members over whose standing objection it was taken
     holding: tuple[str, ...]  # the codes of members that were known to reserve their position
-    unmet: str  # the rule that was not met
+    unmet: str  # the rule that was not met; of several texts that of any of them
     reason: str  # why
     no_objection_heard: bool  # whether it passed in silence
     present: tuple[str, ...]  # the codes of members recorded as present
@@ -64,6 +64,7 @@ class DecisionLine:
     without: str = ""
     # who did not wholly join in, in a few words, to an audience that reads no names
     apart: tuple[str, ...] = ()
+    unmet_words: str = ""  # what was not met, in words, and of which of several texts
 
     @property
     def awaited(self) -> str:
@@ -87,15 +88,9 @@ def decision_line(state: State, decision: Decision, viewer: Viewer) -> DecisionL
     return _line(state, decision, decision.targets, viewer)
 
 
-def decision_notes(line: DecisionLine, about_one: bool = False) -> tuple[str, ...]:
-    """Returns scope, forum, meeting and reservations of a decision, in a few words each.
-
-    Args:
-        about_one: whether they stand on a page about one of what it decided.
-    """
+def decision_notes(line: DecisionLine) -> tuple[str, ...]:
+    """Returns scope, forum, meeting and reservations of a decision, in a few words each."""
     ruling = "the Chair's ruling" if line.is_ruling else ""
-    of_several = line.scope not in (Scope.ITEM, Scope.UNBRACKETED)
-    unmet = explain_unmet(line.unmet, of_several=of_several, about_one=about_one)
     notes = (
         line.scope.value,
         line.forum.value,
@@ -104,7 +99,7 @@ def decision_notes(line: DecisionLine, about_one: bool = False) -> tuple[str, ..
         f"pending {line.awaited}" if line.awaited else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
         f"without the word of {line.without}, awaited until then" if line.without else "",
-        f"although {unmet}" if line.unmet else "",
+        f"although {line.unmet_words}" if line.unmet_words else "",
         f"{ruling}{line.dissent}".removeprefix(", "),
         f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
         *line.apart,
@@ -115,24 +110,16 @@ def decision_notes(line: DecisionLine, about_one: bool = False) -> tuple[str, ..
 
 
 def _line(
-    state: State,
-    decision: Decision,
-    targets: tuple[str, ...],
-    viewer: Viewer,
+    state: State, decision: Decision, targets: tuple[str, ...], viewer: Viewer
 ) -> DecisionLine:
-    stated = [each for each in state.statements.values() if each.decision == decision.id]
-    statements = tuple(
-        StatementLine(each.member, each.kind, each.text)
-        for each in stated
-        if viewer.audience.sees_all or not each.in_confidence
-    )
+    stated = _told((e for e in state.statements.values() if e.decision == decision.id), viewer)
+    statements = tuple(StatementLine(each.member, each.kind, each.text) for each in stated)
     without = dict.fromkeys(code for each in targets for code in decision.without.get(each, ()))
     awaited = join_names(viewer.named(tuple(without), Kind.MEMBERS))
     # To count what was said in confidence would tell of it.
     decision = visible_decision(decision, viewer.audience)
-    is_one = len(targets) == 1
-    over = decision.over_on(targets[0]) if is_one else decision.over
-    holding = decision.holding_on(targets[0]) if is_one else decision.holding
+    target = targets[0] if len(targets) == 1 else ""
+    over, holding = decision.over_on(target), decision.holding_on(target)
     is_ruling = bool(over) and not set(targets).isdisjoint(decision.ruled)
     apart = _apart(() if is_ruling else over, holding, stated, Viewer(viewer.audience)).values()
     return DecisionLine(
@@ -150,7 +137,7 @@ def _line(
         pending_count=len(decision.pending),
         over=viewer.named(over, Kind.OBJECTIONS),
         holding=viewer.named(holding, Kind.MEMBERS),
-        unmet=decision.unmet,
+        unmet=decision.unmet_on(target),
         reason=viewer.named(decision.reason, Kind.REASONS),
         no_objection_heard=decision.no_objection_heard,
         present=viewer.named(decision.present, Kind.MEMBERS),
@@ -161,6 +148,7 @@ def _line(
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
         without=awaited or (count_noun(len(without), "member", "members") if without else ""),
         apart=() if viewer.sees_names else tuple(apart),
+        unmet_words=unmet_words(decision, state.handle_of, target),
     )
 
 
@@ -185,7 +173,12 @@ def members_apart(state: State, target: str, viewer: Viewer) -> dict[str, str]:
         return {}
     told = visible_decision(decision, viewer.audience)
     over = () if target in told.ruled else told.over_on(target)
-    return _apart(over, told.holding_on(target), stated_on(state, target), viewer)
+    stated = _told(stated_on(state, target), viewer)
+    return _apart(over, told.holding_on(target), stated, viewer)
+
+
+def _told(stated: Iterable[Statement], viewer: Viewer) -> list[Statement]:
+    return [each for each in stated if viewer.audience.sees_all or not each.in_confidence]
 
 
 def _apart(
@@ -193,8 +186,7 @@ def _apart(
 ) -> dict[str, str]:
     codes = {"over": [*over], "holding": [*holding]}
     for each in stated:
-        if viewer.audience.sees_all or not each.in_confidence:
-            codes.setdefault(each.kind, []).append(each.member)
+        codes.setdefault(each.kind, []).append(each.member)
     found = {}
     for kind, (one, many) in _APART.items():
         if members := tuple(dict.fromkeys(codes.get(kind, ()))):
@@ -345,7 +337,7 @@ def decisions_table(report: Decisions) -> Table:
                 *attrgetter(*why)(line),
                 "; ".join(map(str, line.statements)),
                 line.is_ruling,
-                "; ".join(line.apart),
+                line.apart,
             )
             for each in report.decisions
             for line in (each.decision,)

@@ -457,12 +457,10 @@ def _amendment(line: AmendmentLine) -> str:
 
 
 def _decision(line: DecisionLine) -> str:
-    notes = (f"{line.happened:%Y-%m-%d %H:%M}", *decision_notes(line, about_one=True))
+    notes = (f"{line.happened:%Y-%m-%d %H:%M}", *decision_notes(line))
     sentence = f"{line.handle} {line.outcome} ({', '.join(notes)})"
-    statements = "".join(
-        f"; {each.member}, {each.kind}{_after(each.text)}" for each in line.statements
-    )
-    return f"{sentence}{_after(line.reason)}{statements}"
+    stated = (f"; {each.member}, {each.kind}{_after(each.text)}" for each in line.statements)
+    return f"{sentence}{_after(line.reason)}{''.join(stated)}"
 
 
 def _after(words: str) -> str:

@@ -32,9 +32,8 @@ from consensus.reports.outline import (
     points_of,
     quoted_text,
 )
-from consensus.reports.words import display_name
+from consensus.reports.words import display_name, unmet_words
 from consensus.rules.judgement import Judgement
-from consensus.rules.reasons import explain_unmet
 from consensus.rules.verdict import BY_THE_CHAIR, UNDECIDED, Status
 from consensus.text.display import count_noun, count_phrase
 
@@ -211,8 +210,7 @@ def _items(
         named = [each.id for each in items]
         classes = visible_classes(state, judgement, named, viewer.audience)
     for item in items:
-        verdict = judgement.verdict(item.id, with_moves=False)
-        verdict = told_verdict(state, verdict, viewer.audience)
+        verdict = told_verdict(state, judgement.verdict(item.id, with_moves=False), viewer.audience)
         is_hidden = verdict.status in UNDECIDED and not viewer.sees_names
         status = Status.OPEN if is_hidden else verdict.status
         standing = status if is_hidden else verdict.standing
@@ -247,11 +245,9 @@ def _contested(
     brackets = 0 if agreed else state.version(item.id).wording.count
     if brackets:
         yield count_noun(brackets, "bracket", "brackets")
-    undecided = len(judgement.undecided_amendments(item.id))
-    if undecided:
+    if undecided := len(judgement.undecided_amendments(item.id)):
         yield count_noun(undecided, "open amendment", "open amendments")
-    waiting = len(judgement.open_amendments(item.id)) - undecided
-    if waiting:
+    if waiting := len(judgement.open_amendments(item.id)) - undecided:
         yield f"{count_noun(waiting, 'agreed amendment', 'agreed amendments')} not merged yet"
     if not viewer.sees_names:
         viewer.left_out[Kind.ANALYSES] += not agreed
@@ -264,9 +260,9 @@ def _contested(
 
 def _apart(state: State, item: str, viewer: Viewer) -> Iterator[str]:
     decision = state.last_decision(item)
-    unmet = visible_decision(decision, viewer.audience).unmet if decision else ""
-    if decision and unmet:
-        yield explain_unmet(unmet, of_several=len(decision.targets) > 1, about_one=True)
+    told = visible_decision(decision, viewer.audience) if decision else None
+    if told and (unmet := unmet_words(told, state.handle_of, item)):
+        yield unmet
     yield from members_apart(state, item, viewer).values()
 
 
@@ -358,6 +354,5 @@ def item_notes(item: ReferenceItem) -> tuple[str, ...]:
     """Returns what is contested in an item, and where it comes from."""
     notes = [f"contested: {', '.join(item.contested)}"] if item.contested else []
     notes += [f"on record: {'; '.join(item.apart)}"] if item.apart else []
-    if item.origin is not None:
-        notes.append(origin_sentence(item.origin))
+    notes += [origin_sentence(item.origin)] if item.origin else []
     return tuple(notes)

@@ -23,8 +23,8 @@ from consensus.reports.amendments import inserted_in_order
 from consensus.reports.audience import visible_decision
 from consensus.reports.consultations import ballot_result, written
 from consensus.reports.outline import moment
-from consensus.reports.words import SentenceContext, join_names
-from consensus.rules.reasons import contested_words, dissent, explain_unmet
+from consensus.reports.words import SentenceContext, join_names, unmet_words
+from consensus.rules.reasons import contested_words, dissent
 from consensus.text.brackets import Bracket, BracketedText
 from consensus.text.display import count_noun, in_words
 
@@ -466,10 +466,9 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
             ruled = context.handles(made.ruled)
             said = f"{targets} declared {outcome}, {ruled} by the Chair's ruling"
     # Behind a member's name the rule would be the member's.
-    unmet = context.words(f", although {explain_unmet(made.unmet)}" if made.unmet else "", "")
-    some = ""
-    if unmet and len(made.targets) > 1:
-        unmet, some = "", f"; {explain_unmet(made.unmet, of_several=True)}"
+    missed, is_alone = unmet_words(made, context.handle), len(made.targets) == 1
+    unmet = context.words(missed if is_alone else "", ", although ")
+    some = context.words("" if is_alone else missed, "; ")
     who = _over(made.over, context, "")
     objecting = dissent(who, len(made.over), bool(made.ruled))
     reason = context.reason(made.reason)

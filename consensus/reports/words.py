@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.decisions import Outcome
+from consensus.model.decisions import DecisionFields, Outcome
 from consensus.model.positions import Stance
 from consensus.model.staleness import not_agreed_in
 from consensus.model.state import State
 from consensus.reports.audience import Audience
+from consensus.rules.reasons import explain_unmet
 from consensus.rules.verdict import BY_THE_CHAIR, PROVISIONAL, Status
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
-from consensus.text.display import count_noun, one_line
+from consensus.text.display import count_noun, list_phrase, one_line
 
 # How sentences name targets and members for an audience, and what they withhold.
 
@@ -81,9 +82,7 @@ class SentenceContext:
 
 def join_names(parts: Sequence[str]) -> str:
     """Returns several names as an enumeration: `BRA, EGY and FIN`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return list_phrase(parts) if parts else ""
 
 
 def change_phrase(old: str, new: str) -> str:
@@ -176,6 +175,15 @@ def sign_of(standing: str) -> str:
 def ruled_note(count: int, opening: str = "; ") -> str:
     """Returns what totals say of what the chair declared agreed over objections; may be empty."""
     return f"{opening}{count} of them {BY_THE_CHAIR}, objections stated" if count else ""
+
+
+def unmet_words(
+    made: DecisionFields, name: Callable[[str], str], target: str = "", is_ahead: bool = False
+) -> str:
+    """Returns which rules a decision, or a target of it, is or was without; empty for none."""
+    if made.unmet_each and not target:
+        return explain_unmet({name(each): made.unmet_on(each) for each in made.targets}, is_ahead)
+    return explain_unmet(made.unmet_on(target), is_ahead, made.is_unmet_unknown)
 
 
 def declared_words(state: State, targets: Sequence[str], outcome: Outcome) -> str:

@@ -283,9 +283,8 @@ class Judgement:
         if target not in self._rings:
             bearing = self._bearing_on(target, self._rings)
             self._rings.update((each, ()) for each in bearing)
-            for ring in strongly_connected_targets(
-                {each: self._conditions[each] for each in bearing}
-            ):
+            conditions = {each: self._conditions[each] for each in bearing}
+            for ring in strongly_connected_targets(conditions):
                 self._rings.update((each, ring) for each in ring)
         return tuple(each for each in self._rings[target] if each != target)
 
@@ -304,15 +303,10 @@ class Judgement:
         """Returns the targets that positions on a target are conditional on."""
         known = self._conditions.get(target)
         if known is None:
-            known = frozenset(
-                condition
-                for position in (
-                    *self._state.positions.stance_index(target).conditional.values(),
-                    *waiting_since_merged(self._state, target),
-                )
-                if position.member in self.electorate.groups
-                for condition in position.conditions
-            )
+            conditional = self._state.positions.stance_index(target).conditional.values()
+            taken = (*conditional, *waiting_since_merged(self._state, target))
+            counted = (each for each in taken if each.member in self.electorate.groups)
+            known = frozenset(condition for each in counted for condition in each.conditions)
             self._conditions[target] = known
             for condition in known:
                 self._dependents.setdefault(condition, []).append(target)
@@ -428,8 +422,7 @@ class Judgement:
             if outlook.failed:
                 # Of what went in on a condition, the member is to say what it thinks now.
                 found.append(reasons.ConditionFailed(member, outlook.failed, member not in own))
-        together = self.package_of(verdict.target)
-        if together:
+        if together := self.package_of(verdict.target):
             found.append(reasons.PackageTogether(together))
         if not found:
             return verdict
@@ -496,9 +489,9 @@ class Judgement:
             is_ruling = target in decision.ruled
             verdict = msgspec.structs.replace(verdict, is_ruling=is_ruling)
             found.append(reasons.DecidedOver(over, outcome=decision.outcome, is_ruling=is_ruling))
-        if decision.outcome.closes and decision.unmet:
-            of_several, unknown = len(decision.targets) > 1, decision.ruling_unknown
-            found.append(reasons.DecidedUnmet(decision.unmet, of_several, unknown))
+        if decision.outcome.closes and (unmet := decision.unmet_on(target)):
+            of_several, unknown = decision.is_unmet_unknown, decision.ruling_unknown
+            found.append(reasons.DecidedUnmet(unmet, of_several, unknown))
         amendment = state.amendments.get(target)
         if amendment is not None and amendment.state is AmendmentState.OPEN and decision.closes:
             text = amendment.target if amendment.kind is AmendmentKind.MODIFY else target
@@ -518,9 +511,8 @@ class Judgement:
         late = tuple(each.id for each in self.open_amendments(target) if each.late)
         objections = state.objections.get(target, {}).values()
         objecting = {each.member for each in objections if each.is_standing}
-        objecting |= {
-            each.member for each in state.contested_in(target) if each.stance is Stance.OBJECT
-        }
+        contested = state.contested_in(target)
+        objecting |= {each.member for each in contested if each.stance is Stance.OBJECT}
         objecting &= self.electorate.groups.keys() - set(decision.over_on(target))
         if late or objecting:
             yield reasons.RequestToReopen(tuple(sorted(objecting)), amendments=late)
@@ -534,10 +526,8 @@ class Judgement:
             status = _STATUS_OF_AMENDMENT.get(amendment.state)
             if status is Status.MERGED and is_declared(self._state, amendment.id):
                 status = Status.AGREED
-            if into := consolidated_into(self._state, amendment):
-                found = (reasons.ConsolidatedInto(into.id),)
-            else:
-                found = self._closing(amendment.id)
+            into = consolidated_into(self._state, amendment)
+            found = (reasons.ConsolidatedInto(into.id),) if into else self._closing(amendment.id)
         elif package is not None:
             status = _STATUS_OF_PACKAGE.get(package.state)
         elif self._state.items[verdict.target].removed:
@@ -557,8 +547,7 @@ class Judgement:
     def _removal(self, item: str) -> tuple[Reason, ...]:
         """Returns by which amendment an item left the draft, or one that it was below."""
         state = self._state
-        joining = joined_by(state, item)
-        if joining is not None:
+        if joining := joined_by(state, item):
             return (reasons.RemovedBy(joining.id, joining.target, joining.ended),)
         while item in state.items:
             for name in state.amendments_to.get(item, ()):

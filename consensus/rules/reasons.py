@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
@@ -23,15 +23,21 @@ NOT_COUNTED = -1  # in place of the number of members of a reason: as many as it
 
 
 def explain_unmet(
-    unmet: str, is_ahead: bool = False, of_several: bool = False, about_one: bool = False
+    unmet: str | Mapping[str, str], is_ahead: bool = False, is_unknown: bool = False
 ) -> str:
-    """Returns what a decision, or one text of it, is or was without, as `its rule was not met`."""
-    named = {each if each.startswith("its ") else "its rule": None for each in unmet.split("; ")}
-    them = "the texts decided together" if about_one else "them"
-    some = (f"the {each.removeprefix('its ')} of some of {them}" for each in named)
-    be = ("is" if is_ahead else "was") if len(named) == 1 else ("are" if is_ahead else "were")
-    unknown = "; of which was not recorded" if of_several and about_one else ""
-    return f"{list_phrase(some if of_several else named)} {be} not met{unknown}"
+    """Returns what a decision is or was without, as `its rule was not met`; empty for nothing.
+
+    `unmet` is that of each of its texts by its name; or that of one, or of some if `is_unknown`.
+    """
+    some = "some of the texts decided together" if is_unknown else ""
+    texts: dict[str, dict[str, None]] = {}
+    for name, parts in ({some: unmet} if isinstance(unmet, str) else unmet).items():
+        for part in filter(None, parts.split("; ")):
+            texts.setdefault(part if part.startswith("its ") else "its rule", {})[name] = None
+    said = [f"the {its[4:]} of {list_phrase(on)}" if any(on) else its for its, on in texts.items()]
+    be = ("is" if is_ahead else "was") if len(said) == 1 else ("are" if is_ahead else "were")
+    unknown = "; of which was not recorded" if is_unknown else ""
+    return f"{list_phrase(said)} {be} not met{unknown}" if said else ""
 
 
 def dissent(who: str, count: int, is_ruling: bool) -> str:
@@ -531,7 +537,7 @@ class DecidedUnmet(Reason, frozen=True):
 
     def sentence(self, label: Label = str) -> str:
         unknown = "; whether for the objections alone was not recorded" if self.unknown else ""
-        unmet = explain_unmet(self.rule, of_several=self.of_several, about_one=True)
+        unmet = explain_unmet(self.rule, is_unknown=self.of_several)
         return f"decided although {unmet}{unknown}"
 
 

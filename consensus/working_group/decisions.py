@@ -16,7 +16,7 @@ from consensus.history.operations.decisions import hear_none, is_asked, said_on
 from consensus.history.replay import apply_checked
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import contested_on
-from consensus.model.decisions import Outcome, Scope, StatementKind
+from consensus.model.decisions import Outcome, Scope, StatementKind, join_unmet
 from consensus.model.drafts import Cause
 from consensus.model.lookup import with_parts
 from consensus.model.meetings import Forum, Presence
@@ -74,15 +74,15 @@ def plan_decision(
             how = f"reopen it first: consensus decision record {name} reopened"
             raise Rejected(f"{name} is {last.outcome}; {how}")
     present, absent = _presence(state, judgement)
-    contested = [each for target in targets for each in contested_on(state, target)]
-    asked = [each for each in contested if is_asked(each, present)]
-    unsaid = not any(_spoken_of(state, judgement, each) for each in targets)
-    silent = outcome.closes and (no_objection_heard or (unsaid and not contested))
-    is_heard = silent and _in_quorate_meeting(state, judgement)
+    contested = {target: contested_on(state, target) for target in targets}
+    asked = [each for found in contested.values() for each in found if is_asked(each, present)]
+    unsaid = {t for t in targets if not (contested[t] or _spoken_of(state, judgement, t))}
+    silent = outcome.closes and (no_objection_heard or len(unsaid) == len(targets))
+    can_hear = outcome.closes and _in_quorate_meeting(state, judgement)
     over: set[str] = set()
     holding: set[str] = set()
     ruled: list[str] = []
-    unmet: set[str] = set()
+    unmet: list[str] = []
     with state.journal.rollback_scope():
         judged = judgement
         if silent and asked:
@@ -93,17 +93,16 @@ def plan_decision(
             early = judged.not_introduced(target)
             if early and declared.slide and state.meeting and shows(declared.slide, state, target):
                 early = None
-            none_heard = is_heard and early is None
+            none_heard = can_hear and early is None and (no_objection_heard or target in unsaid)
             verdict = judged.verdict(target, with_moves=False, none_heard=none_heard)
             over.update(each.member for each in verdict.counts.standing)
             holding.update(verdict.counts.holds)
             if verdict.counts.standing and not judged.allows_objections(target, verdict.counts):
                 ruled.append(target)
             is_ruling = target in ruled and verdict.status not in (Status.OPEN, Status.CONDITIONAL)
-            if not (verdict.met or is_ruling or _met_together(judged, verdict, targets)):
-                unmet.add(verdict.rule)
-            if early:
-                unmet.add(f"its notice of {in_words(early.notice)}")
+            is_met = verdict.met or is_ruling or _met_together(judged, verdict, targets)
+            notice = f"its notice of {in_words(early.notice)}" if early else ""
+            unmet.append(join_unmet(["" if is_met else verdict.rule, notice]))
     forum = state.meeting.forum if state.meeting else Forum.COMMITTEE
     return RecordDecision(
         id=new_id(),
@@ -119,7 +118,8 @@ def plan_decision(
         over=tuple(sorted(over)) if outcome.closes else (),
         holding=tuple(sorted(holding)) if outcome.closes else (),
         ruled=tuple(ruled) if outcome.closes else (),
-        unmet="; ".join(sorted(unmet)) if outcome.closes else "",
+        unmet=join_unmet(unmet) if outcome.closes else "",
+        unmet_each=tuple(unmet) if outcome.closes and any(unmet) and len(unmet) > 1 else (),
         reason=declared.reason,
         no_objection_heard=silent,
         due=declared.due,

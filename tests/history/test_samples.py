@@ -115,6 +115,17 @@ def test_what_only_came_too_early_was_no_ruling() -> None:
     assert upgrade(early) == early
 
 
+def test_whose_rule_was_not_met_is_known_since_the_sixth_schema_version() -> None:
+    """Before, of several texts decided together, it was stored of all of them alone."""
+    known = {}
+    for name in ("several-1", "several-2"):
+        with WorkingGroup.open(FOLDER / f"{name}.consensus") as group:
+            (decision,) = group.state.decisions.values()
+        assert decision.is_unmet_unknown is (name == "several-1")
+        known[name] = [bool(decision.unmet_on(each)) for each in decision.targets]
+    assert known == {"several-1": [True] * 3, "several-2": [True, False, False]}
+
+
 def test_copies_joined_by_the_first_schema_version_stay_as_they_were() -> None:
     """What was recorded first stands there, and no rival is found where none was named."""
     with WorkingGroup.open(FOLDER / "joined-1.consensus") as group:

@@ -21,8 +21,8 @@ from consensus.model.lookup import targets_in_order
 from consensus.model.people import Role
 from consensus.model.planning import Contribution
 from consensus.model.positions import Source, Stance
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld
-from consensus.reports.decisions import decision_lines
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, redacted_verdict
+from consensus.reports.decisions import decision_line, decision_lines
 from consensus.reports.dossier import dossier
 from consensus.reports.graph import visible_graph
 from consensus.reports.history import describe
@@ -377,7 +377,8 @@ class Overruled(NamedTuple):
     def record(self, holder: str) -> WorkingGroup:
         """The record, where a member is the one that objects."""
         group = new_market()
-        group.set_rule(self.rule, "R3")
+        for item in ("R3", *(self.others if self.rule == "no_objection()" else ())):
+            group.set_rule(self.rule, item)
         group.open_meeting("Monday", chatham_house=self.chatham)
         for member in ("ASP", "BIR"):
             group.take_position(member, "R3", "support", source=Source.WRITTEN, document="L1")
@@ -436,6 +437,43 @@ def test_a_decision_tells_of_no_objection_in_confidence(case: Overruled) -> None
                 assert [each for each in tells if each in rendering] == []
         for line in decision_lines(group.state, group.state.handles["R3"], Viewer(audience)):
             assert "FIG" not in (*line.over, *line.holding)
+
+
+def test_a_hold_in_confidence_withholds_the_rule_of_its_own_text_alone() -> None:
+    """What nobody else opposed passes in silence; what was held openly is told of that text."""
+    group = new_market()
+    group.set_rule("no_objection()", "D1")
+    group.open_meeting("Monday")
+    group.take_position("FIG", "R3", "hold", reason="Quietly.", source=Source.CONFIDENCE)
+    group.decide(["R1", "R3"], "agreed", reason="Time is short.")
+    for audience in (Audience.PUBLIC, Audience.MEMBERS):
+        for rendering in renderings(group, audience):
+            assert [each for each in (*_TELLS, *_TELLS_TOO, "Quietly") if each in rendering] == []
+    group.take_position("ELD", "R4", "hold", source=Source.WRITTEN, document="L1")
+    group.take_position("FIG", "R5", "hold", reason="Quietly.", source=Source.CONFIDENCE)
+    group.decide(["R2", "R4", "R5"], "agreed", reason="Time is short.")
+    targets = {each: group.state.handles[each] for each in ("R2", "R4", "R5")}
+    own = "its rule was not met"
+    for audience in Audience:
+        viewer, sees_all = Viewer(audience), audience.sees_all
+        told = {
+            each: [line.unmet_words for line in decision_lines(group.state, on, viewer)]
+            for each, on in targets.items()
+        }
+        assert told == {"R2": [""], "R4": [own], "R5": [own if sees_all else ""]}
+        line = decision_line(group.state, [*group.state.decisions.values()][-1], viewer)
+        of = "R4 and R5" if sees_all else "R4"
+        assert line.unmet_words == f"the rule of {of} was not met"
+        shown = {
+            each: redacted_verdict(group.state, group.verdict(on), viewer)
+            for each, on in targets.items()
+        }
+        assert [each for each in shown if "not met" in " ".join(shown[each].sentences)] == [
+            each for each in told if told[each] != [""]
+        ]
+        assert [each for each in shown if not shown[each].is_whole] == (
+            [] if sees_all else ["R5"] if audience.sees_names else [*targets]
+        )
 
 
 def packed(holder: str, way: str, later: str) -> WorkingGroup:

@@ -227,9 +227,9 @@ def test_of_several_only_those_are_told_with_a_reserved_position_that_had_one(
     """What one gavel decided of two items tells of each who reserved its position on it."""
     market.take_position("DOG", "R1", "hold")
     market.decide(["R1", "R2"], "agreed")
-    told = apart(market, Audience.MEMBERS)
-    assert [each for each in told["R1"] if "DOG" in each] == ["DOG reserved its position"]
-    assert not [each for each in told["R2"] if "DOG" in each]
+    unmet = "its rule was not met"
+    assert apart(market, Audience.MEMBERS) == {"R1": (unmet, "DOG reserved its position")}
+    assert apart(market, Audience.PUBLIC) == {"R1": (unmet, "one member reserved its position")}
 
 
 def test_a_dissociation_stays_beside_what_was_agreed(market: WorkingGroup) -> None:

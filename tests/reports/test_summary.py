@@ -337,7 +337,7 @@ def test_a_decision_tells_of_the_positions_reserved_and_the_rule_that_was_not_me
     meeting.decide(["R3", "R4"], "agreed", reason="all in all")
     told = (
         "The Committee agreed on paragraphs 3 and 4, {} reserving their positions on paragraph 3;"
-        " the rule of some of these texts was not met"
+        " the rule of paragraph 3 was not met"
     )
     reason = "; the Chair gave the following reason: all in all."
     some = told.format("some members")

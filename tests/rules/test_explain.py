@@ -25,6 +25,7 @@ from consensus.rules.expression import RULES
 from consensus.rules.judgement import evaluate
 from consensus.rules.reasons import (
     Reason,
+    explain_unmet,
 )
 from consensus.rules.verdict import Context, NoMove, Verdict
 
@@ -674,3 +675,24 @@ CASES = (
 def test_counts_are_said_with_their_denominator(counts: Counts, sentence: str) -> None:
     """What nobody says is left out; who is to reconfirm a position is not without one."""
     assert sentence == explain_counts(counts)
+
+
+@pytest.mark.parametrize(
+    ("unmet", "said"),
+    [
+        ("", ""),
+        ("consent()", "its rule was not met"),
+        ("consent(); its notice of 24 hours", "its rule and its notice of 24 hours were not met"),
+        ({"R1": "consent()", "R2": "", "R3": ""}, "the rule of R1 was not met"),
+        ({"R1": "consent()", "R2": "unanimity()"}, "the rule of R1 and R2 was not met"),
+        (
+            {"R1": "consent()", "R2": "consent(); its notice of 24 hours"},
+            "the rule of R1 and R2 and the notice of 24 hours of R2 were not met",
+        ),
+    ],
+)
+def test_what_was_not_met_is_told_of_the_texts_it_was_not_met_of(
+    unmet: str | dict[str, str], said: str
+) -> None:
+    """Of one text as its own; of several by their names, each with what it was without."""
+    assert explain_unmet(unmet) == said

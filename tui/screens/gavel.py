@@ -15,7 +15,6 @@ from textual.widgets import Input, Static
 
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.reports.words import SIGNS, join_names
-from consensus.rules.reasons import explain_unmet
 from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, KEYS_OF_WAYS, bindings
 from tui.screens.dialogs import Question
 from tui.views.step import GavelView
@@ -282,8 +281,7 @@ class GavelScreen(Question[Declared | None]):
                 if self._is_over_somebody and aside:
                     words += " Over the others it needs a reason."
         else:
-            unmet = explain_unmet(self._view.unmet, is_ahead=True)
-            words = f"{unmet}; the decision will say so."
+            words = f"{self._view.unmet}; the decision will say so."
         warning.show([Span(f"! {words}", Mark.SIGN)])
         pending = ", pending" if self._asks_for("pending") else ""
         does = f"Enter: {self._way or outcome}{pending}" if outcome else "nothing can be declared"

@@ -367,7 +367,7 @@ def _decision(line: DecisionLine) -> Iterator[Span]:
     yield Span(f"{line.handle}", Mark.NAME)
     yield Span(f"  {line.outcome}", Mark.HEADING)
     mark = Mark.SIGN if line.awaited or line.over or line.unmet else Mark.KEPT
-    yield Span(f", {', '.join((minute(line.happened), *decision_notes(line, True)))}\n", mark)
+    yield Span(f", {', '.join((minute(line.happened), *decision_notes(line)))}\n", mark)
     if line.reason:
         yield Span(f"{line.reason}\n")
     for each in line.statements:

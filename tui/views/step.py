@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -16,7 +17,7 @@ from consensus.model.positions import Stance
 from consensus.model.staleness import is_introduced
 from consensus.reports.amendments import change_summary
 from consensus.reports.next_items import agenda_order, is_open_root, root_target
-from consensus.reports.words import declared_words, label_of, label_or_handle
+from consensus.reports.words import declared_words, label_of, label_or_handle, unmet_words
 from consensus.rules.explain import explain, explain_counts, explain_waiting
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
@@ -279,7 +280,7 @@ class GavelView:
     ruled: bool  # whether an agreement would be the chair's ruling, as its rule allows no objection
     in_brackets: str  # the text of an item in one bracket; empty where that cannot be written
     declares: Mapping[Outcome, str]  # what is said with an outcome: an agreement may be provisional
-    unmet: str  # the rule that an agreement would not meet; empty when it is met
+    unmet: str  # which rules an agreement would not meet, in words; empty when all are met
     no_objection_heard: bool  # whether an agreement would pass in silence
     meeting: str  # the title of the meeting; empty between meetings
     present: tuple[str, ...]  # the codes of members recorded as present
@@ -303,13 +304,14 @@ def gavel_view(target: str) -> Look[GavelView]:
         gavel = preview_gavel(state, group.judgement(), target, group.now(), group.wall())
         meeting, agreement = state.meeting, gavel.agreement
         decided = agreement.targets if agreement else (target,)
+        name = partial(label_or_handle, state)
         return GavelView(
             target=target,
             handle=state.handle_of(target),
-            name=label_or_handle(state, target),
+            name=name(target),
             status=gavel.verdict.words,
             counts=explain_counts(gavel.verdict.counts),
-            why=explain(gavel.verdict, label=lambda each: label_or_handle(state, each)),
+            why=explain(gavel.verdict, label=name),
             waiting=explain_waiting(state, target),
             outcomes=gavel.outcomes,
             over=agreement.over if agreement else (),
@@ -317,7 +319,7 @@ def gavel_view(target: str) -> Look[GavelView]:
             ruled=agreement is not None and bool(agreement.ruled),
             in_brackets=_in_one_bracket(state, target),
             declares={each: declared_words(state, decided, each) for each in gavel.outcomes},
-            unmet=agreement.unmet if agreement else "",
+            unmet=unmet_words(agreement, name, is_ahead=True) if agreement else "",
             no_objection_heard=agreement is not None and agreement.no_objection_heard,
             meeting=meeting.title if meeting else "",
             present=agreement.present if agreement else (),

@@ -62,7 +62,7 @@ _ENDS_PACKAGE = {
 }
 
 
-@operation("record-decision", 5)
+@operation("record-decision", 6)
 @frozen(kw_only=True, repr=False, eq=False)
 class RecordDecision(DecisionFields, Operation):
     """The chair declares something.
@@ -78,6 +78,7 @@ class RecordDecision(DecisionFields, Operation):
         "holding",
         "ruled",
         "ruling_unknown",
+        "unmet_each",
         "no_objection_heard",
         "asked",
     }
@@ -91,6 +92,8 @@ class RecordDecision(DecisionFields, Operation):
             yield "a decision needs something it decides"
         if len(self.targets) != len(self.versions):
             yield "the versions seen do not go with the targets"
+        if self.unmet_each and len(self.targets) != len(self.unmet_each):
+            yield "the rules that were not met do not go with the targets"
         if len(set(self.targets)) != len(self.targets):
             yield "a target is named twice"
         for target, version in zip(self.targets, self.versions, strict=False):

@@ -151,7 +151,9 @@ def _awaited(
         on = "" if len(held) == len(decision.targets) else f" on {subjects(context.state, held)}"
         text += f", {who} reserving {reserved}{on}"
     if is_unmet and not is_alone:
-        text += "; the rule of some of these texts was not met"
+        missed = [each for each in decision.targets if decision.unmet_on(each)]
+        on = "some of these texts" if decision.is_unmet_unknown else subjects(context.state, missed)
+        text += f"; the rule of {on} was not met"
     if is_unmet and decision.ruling_unknown:
         text += "; whether for the objections alone was not recorded"
     return text, found
@@ -173,7 +175,7 @@ def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> s
         return decision.id
     if decision.ruled and set(decision.ruled) != set(decision.targets):
         return decision.id
-    if decision.holding and len(decision.targets) > 1:
+    if (decision.holding or decision.unmet) and len(decision.targets) > 1:
         return decision.id
     who = decision.pending, decision.over, decision.holding
     said = decision.outcome, decision.forum, who, decision.reason
@@ -203,18 +205,13 @@ def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
     openly = {e.id for e in context.state.statements.values() if not e.in_confidence}
     if not context.attribution.audience.sees_all:
         steps = [each for each in steps if each.operation.id in openly]
-    if steps and (
-        made.kind.is_dissent or context.attribution.may_report(Kind.STATEMENTS, len(steps))
-    ):
+    is_told = made.kind.is_dissent or context.attribution.may_report(Kind.STATEMENTS, len(steps))
+    if steps and is_told:
         yield _said_of(made.decision, made.kind.name.casefold(), _STATED[made.kind], steps, context)
 
 
 def _said_of(
-    decision: str,
-    key: str,
-    said: tuple[str, str],
-    steps: Steps,
-    context: SummaryContext,
+    decision: str, key: str, said: tuple[str, str], steps: Steps, context: SummaryContext
 ) -> Sentence:
     """Returns what members said of a decision; `said` has the verb for one and for several."""
     attribution, state = context.attribution, context.state

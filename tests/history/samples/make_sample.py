@@ -275,6 +275,16 @@ def play_rulings(group: WorkingGroup) -> None:
     group.decide("4", "agreed", reservations={"BAY": "as a trial"}, dissociations={"COL": "no"})
 
 
+def play_several(group: WorkingGroup) -> None:
+    """Record what the sixth schema version of decisions can hold; before, as much as the fifth."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY", "COL")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.take_position("COL", "2", Stance.HOLD)
+    group.take_position("BAY", "4", Stance.OBJECT, reason="too dear", source="confidence")
+    group.open_meeting("First meeting")
+    group.decide(["2", "3(a)", "4"], "agreed", reason="time is short")
+
+
 def play_ballots(group: WorkingGroup) -> None:
     """Record ballots of every kind: open, closed and secret."""
     codes = ("ASH", "BAY", "COL", "DUN")
@@ -394,6 +404,8 @@ PLAYS = {
     "votes-1": play_votes,
     "gavel-1": play_gavel,
     "rulings-1": play_rulings,
+    "several-1": play_several,
+    "several-2": play_several,
     "roll-calls-1": play_roll_calls,
     "ratings-1": play_ratings,
     "typed-1": play_typed,
