@@ -8,7 +8,7 @@ from typing import Any
 
 from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, TrayEntry
-from consensus.model.decisions import Outcome, Statement
+from consensus.model.decisions import Statement
 from consensus.model.state import Handled, State
 
 # Finding what a person means by a handle, a label, a code or the start of an id. Each function
@@ -363,10 +363,5 @@ def with_parts(state: State, targets: Iterable[str]) -> tuple[str, ...]:
 
 def stated_on(state: State, target: str) -> list[Statement]:
     """Returns what members put on record beside what was agreed of a target, until it is open."""
-    gavels: set[str] = set()
-    for each in reversed(state.decided.get(target, ())):
-        decision = state.decisions[each]
-        if decision.outcome is Outcome.REOPENED or target in decision.returned:
-            break
-        gavels.add(each)
+    gavels = {each.id for each in state.gavels_on(target)}
     return [each for each in state.statements.values() if each.decision in gavels]

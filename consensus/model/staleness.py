@@ -108,11 +108,10 @@ def decision_is_stale(state: State, decision: Decision, target: str) -> bool:
 def none_was_heard(state: State, target: str) -> bool:
     """Returns whether the decision that holds was taken in a meeting that heard no objection."""
     found = state.last_decision(target)
-    if found is None or not found.meeting or not found.no_objection_heard:
+    if found is None or not (found.meeting and found.no_objection_heard):
         return False
-    if found.unmet_on(target):
-        return False
-    return found.outcome.closes and not decision_is_stale(state, found, target)
+    is_met = found.outcome.closes and not found.unmet_on(target)
+    return is_met and not decision_is_stale(state, found, target)
 
 
 def _changes_since(state: State, pinned: str, current: str) -> Iterator[Version | None]:

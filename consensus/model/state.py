@@ -566,11 +566,15 @@ class State:
 
     def last_decision(self, target: str) -> Decision | None:
         """Returns the decision that holds for a target; None if none, or it was reopened."""
+        return next(self.gavels_on(target), None)
+
+    def gavels_on(self, target: str) -> Iterator[Decision]:
+        """Yields the decisions on a target since it was last open, the last first."""
         for each in reversed(self.decided.get(target, ())):
             decision = self.decisions[each]
-            is_over = decision.outcome is Outcome.REOPENED or target in decision.returned
-            return None if is_over else decision
-        return None
+            if decision.outcome is Outcome.REOPENED or target in decision.returned:
+                return
+            yield decision
 
     def is_closed(self, target: str) -> bool:
         """Returns whether a decision closes it: what is proposed later asks to reopen it."""

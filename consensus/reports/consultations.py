@@ -53,11 +53,7 @@ class ConsultationLine:
 
 
 def consultation_lines(
-    state: State,
-    now: datetime,
-    audience: Audience,
-    left_out: Counter[Kind],
-    target: str = "",
+    state: State, now: datetime, audience: Audience, left_out: Counter[Kind], target: str = ""
 ) -> tuple[ConsultationLine, ...]:
     """Returns the consultations, or those about one target, in the order of opening."""
     chosen = state.consultations_on(target) if target else tuple(state.consultations.values())

@@ -98,7 +98,7 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
         "no objection heard" if line.no_objection_heard else "",
         f"pending {line.awaited}" if line.awaited else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
-        f"without the word of {line.without}, awaited until then" if line.without else "",
+        _WITHOUT.format(line.without) if line.without else "",
         f"although {line.unmet_words}" if line.unmet_words else "",
         f"{ruling}{line.dissent}".removeprefix(", "),
         f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
@@ -114,8 +114,6 @@ def _line(
 ) -> DecisionLine:
     stated = _told((e for e in state.statements.values() if e.decision == decision.id), viewer)
     statements = tuple(StatementLine(each.member, each.kind, each.text) for each in stated)
-    without = dict.fromkeys(code for each in targets for code in decision.without.get(each, ()))
-    awaited = join_names(viewer.named(tuple(without), Kind.MEMBERS))
     # To count what was said in confidence would tell of it.
     decision = visible_decision(decision, viewer.audience)
     target = targets[0] if len(targets) == 1 else ""
@@ -146,7 +144,7 @@ def _line(
         statements=viewer.named(statements, Kind.STATEMENTS),
         is_ruling=is_ruling,
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
-        without=awaited or (count_noun(len(without), "member", "members") if without else ""),
+        without=_who((e for each in targets for e in decision.without.get(each, ())), viewer),
         apart=() if viewer.sees_names else tuple(apart),
         unmet_words=unmet_words(decision, state.handle_of, target),
     )
@@ -154,6 +152,7 @@ def _line(
 
 # Who did not wholly join in what was agreed, and what it says of one and of several.
 
+_WITHOUT = "without the word of {}, awaited until then"
 _APART: Mapping[str, tuple[str, str]] = {
     "over": ("objected", "objected"),
     "holding": ("reserved its position", "reserved their positions"),
@@ -173,8 +172,18 @@ def members_apart(state: State, target: str, viewer: Viewer) -> dict[str, str]:
         return {}
     told = visible_decision(decision, viewer.audience)
     over = () if target in told.ruled else told.over_on(target)
-    stated = _told(stated_on(state, target), viewer)
-    return _apart(over, told.holding_on(target), stated, viewer)
+    found = _apart(over, told.holding_on(target), _told(stated_on(state, target), viewer), viewer)
+    dropped = (e for each in state.gavels_on(target) for e in each.without.get(target, ()))
+    if without := _who((each for each in dropped if each not in decision.pending), viewer):
+        found["without"] = _WITHOUT.format(without)
+    return found
+
+
+def _who(codes: Iterable[str], viewer: Viewer, several: str = "{} members") -> str:
+    """Returns some members by their codes, or how many they are; empty for none."""
+    members = tuple(dict.fromkeys(codes))
+    unnamed = count_phrase(len(members), "one member", several) if members else ""
+    return join_names(viewer.named(members, Kind.MEMBERS)) or unnamed
 
 
 def _told(stated: Iterable[Statement], viewer: Viewer) -> list[Statement]:
@@ -189,11 +198,9 @@ def _apart(
         codes.setdefault(each.kind, []).append(each.member)
     found = {}
     for kind, (one, many) in _APART.items():
-        if members := tuple(dict.fromkeys(codes.get(kind, ()))):
-            several = "{} members" if kind in tuple(StatementKind) else "some members"
-            unnamed = count_phrase(len(members), "one member", several)
-            who = join_names(viewer.named(members, Kind.MEMBERS)) or unnamed
-            found[kind] = f"{who} {count_phrase(len(members), one, many)}"
+        several = "{} members" if kind in tuple(StatementKind) else "some members"
+        if who := _who(members := codes.get(kind, ()), viewer, several):
+            found[kind] = f"{who} {count_phrase(len({*members}), one, many)}"
     return found
 
 

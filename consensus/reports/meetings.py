@@ -364,10 +364,7 @@ class SpeakersReport:
 
 
 def speakers(
-    state: State,
-    now: datetime,
-    audience: Audience = Audience.PUBLIC,
-    meeting: str = "",
+    state: State, now: datetime, audience: Audience = Audience.PUBLIC, meeting: str = ""
 ) -> SpeakersReport:
     """Returns the floor of a meeting: who speaks, who waits, who spoke, and the notes.
 

@@ -124,10 +124,7 @@ class MilestoneLine:
 
 
 def milestone_lines(
-    state: State,
-    day: date,
-    audience: Audience = Audience.PUBLIC,
-    warning: int = WARNING_DAYS,
+    state: State, day: date, audience: Audience = Audience.PUBLIC, warning: int = WARNING_DAYS
 ) -> tuple[MilestoneLine, ...]:
     """Returns the milestones, the earliest target first.
 
@@ -225,10 +222,7 @@ class Milestones:
 
 
 def milestones(
-    state: State,
-    day: date,
-    audience: Audience = Audience.PUBLIC,
-    warning: int = WARNING_DAYS,
+    state: State, day: date, audience: Audience = Audience.PUBLIC, warning: int = WARNING_DAYS
 ) -> Milestones:
     """Returns the list of milestones."""
     hidden = sum(1 for each in state.milestones.values() if each.note)

@@ -347,6 +347,8 @@ class Gavel:
     agreement: RecordDecision | None  # what an agreement would record; None where none can be
     opposing: tuple[str, ...]  # the members that object to words that a package would put in
     awaiting: tuple[str, ...]  # the codes of members whose word its last decision still awaits
+    # the codes of members whose word on it, or a part of it, an agreement would no longer wait for
+    dropping: tuple[str, ...]
     refusal: str = ""  # why nothing can be declared of it, where `outcomes` is empty
 
 
@@ -373,13 +375,8 @@ def preview_gavel(
         decision = next(each for each in operations if isinstance(each, RecordDecision))
         if outcome is Outcome.AGREED:
             agreement = decision
-            opposing = {
-                each.member
-                for operation in operations
-                if isinstance(operation, ChangeText | ArrangeItems)
-                for each in operation.contested
-                if not each.contested
-            }
+            changes = [each for each in operations if isinstance(each, ChangeText | ArrangeItems)]
+            opposing = {e.member for one in changes for e in one.contested if not e.contested}
         # What a package would change first is taken back by now.
         versions = tuple(state.version_id(each) for each in decision.targets)
         reasons = list(attrs.evolve(decision, versions=versions).check(state, act))
@@ -387,14 +384,16 @@ def preview_gavel(
             refusals += reasons
         else:
             outcomes.append(outcome)
-    last = state.last_decision(target)
+    decided = agreement.targets if agreement else (target,)
+    awaiting = {each: last.pending for each in decided if (last := state.last_decision(each))}
     return Gavel(
         target=target,
         verdict=judgement.verdict(target),
         outcomes=tuple(outcomes),
         agreement=agreement,
         opposing=tuple(sorted(opposing)),
-        awaiting=last.pending if last else (),
+        awaiting=awaiting.get(target, ()),
+        dropping=tuple(dict.fromkeys(itertools.chain(*awaiting.values()))),
         refusal="" if outcomes else "; ".join(dict.fromkeys(refusals)),
     )
 

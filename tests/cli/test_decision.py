@@ -423,12 +423,27 @@ def test_a_word_that_is_no_longer_awaited_is_told(run: Run, harbour: Path, name:
     assert "DEC1" in run("decision", "list", "--pending").out
     told = done(run("decision", "record", name, "agreed")).err
     assert "N1: the word of COL was awaited, and is no longer waited for" in told
-    for audience, who in (("secretariat", "COL"), ("public", "1 member")):
+    for audience, who in (("secretariat", "COL"), ("public", "one member")):
         notes = f"without the word of {who}, awaited until then"
         assert notes in run("report", "decisions", "--audience", audience).out
     assert "without the word of COL, awaited until then" in run("why", "1").out
     assert run("decision", "list", "--pending").out == ""
     assert "without the word" not in run("why", "2").out
+
+
+def test_no_word_is_given_on_what_no_longer_holds(run: Run, harbour: Path) -> None:
+    """What holds now is said: decided again, awaiting another word, and reopened."""
+    done(run("decision", "record", "1", "2", "agreed ad ref", "--pending", "COL"))
+    done(run("decision", "record", "1", "agreed", "--pending", "BAY"))
+    refused = "DEC1 holds no more, and awaits no word: N1 is agreed (DEC2), awaiting BAY; N2 is"
+    done(run("decision", "record", "2", "reopened"))
+    for name in ("DEC1", "1"):
+        answer = run("decision", "lift", name, "COL")
+        assert (answer.code, f"{refused} reopened (DEC3)" in answer.err) == (3, True)
+    done(run("decision", "lift", "1", "BAY"))
+    done(run("undo"))
+    done(run("undo"))
+    done(run("decision", "lift", "2", "COL"))  # of the two it holds again for one
 
 
 def test_a_word_still_awaited_is_not_given_up(run: Run, harbour: Path) -> None:

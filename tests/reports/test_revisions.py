@@ -12,6 +12,7 @@ from consensus.reports.amendments import PieceKind, compare_texts
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.comparison import Change, compare_revisions, comparison_outline
 from consensus.reports.json import to_json
+from consensus.reports.open_items import open_items_report
 from consensus.reports.outline import csv_of
 from consensus.reports.reference import ReferenceDocument, reference_document, reference_outline
 from consensus.reports.revisions import (
@@ -245,6 +246,34 @@ def test_a_dissociation_stays_beside_what_was_agreed(market: WorkingGroup) -> No
     market.withdraw_position("DOG", "R1")
     market.decide("R1", "agreed")
     assert "R1" not in apart(market, Audience.MEMBERS)
+
+
+def test_a_word_that_was_awaited_and_dropped_stays_beside_what_was_agreed(
+    market: WorkingGroup,
+) -> None:
+    """Also once it is adopted; not where the word came, is awaited again, or all was reopened."""
+    told = {}
+    for audience in (Audience.MEMBERS, Audience.PUBLIC):
+        who = "DOG" if audience.sees_names else "one member"
+        told[audience] = {"R1": (f"without the word of {who}, awaited until then",)}
+    for item in ("R1", "R2", "R3"):
+        market.decide(item, "agreed ad ref", pending=["DOG"])
+    market.lift_pending("R2", "DOG")
+    market.decide("R3", "agreed", pending=["DOG"])
+    for outcome in ("agreed", "adopted"):
+        market.decide("R1", outcome)
+        market.decide("R2", outcome)
+        for audience, said in told.items():
+            assert apart(market, audience) == said
+            lines = open_items_report(
+                market.state, market.judgement(), [*market.state.drafts], audience, now=MORNING
+            )
+            reasons = {each.handle: each.reasons for each in lines.drafts[0].items}
+            assert said["R1"][0] in reasons["R1"]
+            assert not [each for each in (*reasons["R2"], *reasons["R3"]) if "without" in each]
+    market.decide("R1", "reopened")
+    market.decide("R1", "agreed")
+    assert not apart(market, Audience.MEMBERS)
 
 
 def test_a_position_reserved_in_confidence_sets_nothing_apart_but_for_the_secretariat(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -115,6 +116,34 @@ def test_one_gavel_settles_three_items_at_night(harbour: Path) -> None:
         "Ships may enter by day with a pilot on board.",
         before[2],
     ]
+
+
+def test_the_gavel_of_a_package_says_whose_word_it_would_drop(harbour: Path) -> None:
+    """A word awaited on one of its items, unless the package is refused; the receipt says so."""
+    with opened(harbour) as group:
+        group.decide("PP4", "agreed ad ref", pending=["ELM"])
+        group.propose_package("Preamble and reports", ["PP4", "OP4"])
+    warned = "Awaiting confirmation by ELM; an agreement now no longer waits for it."
+    without = "without the word of ELM, awaited until then"
+
+    async def story(player: Player) -> None:
+        await player.press("K", "g")
+        assert warned in " ".join(player.screen().split())
+        await player.press("enter")
+        assert without in player.notice()
+
+    async def refusal(player: Player) -> None:
+        await player.press("K", "g", "r", "enter", "enter")
+        assert player.notice().startswith("✓ PKG1: rejected")
+        assert without not in player.notice()
+
+    refused = harbour.with_name("refused.consensus")
+    shutil.copy(harbour, refused)
+    play(refused, refusal)
+    play(harbour, story)
+    with opened(harbour) as group:
+        before, decision = group.state.decisions.values()
+        assert decision.without == {before.targets[0]: ("ELM",)}
 
 
 def test_a_refused_package_leaves_no_trace_in_the_texts(harbour: Path) -> None:

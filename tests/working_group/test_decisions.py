@@ -202,12 +202,16 @@ def test_reopened_insertion_and_unchanged_text(panel: WorkingGroup) -> None:
 
 
 def test_word_is_lifted_from_the_decision_that_awaits_it(panel: WorkingGroup) -> None:
-    """Of two decisions on one item the one pending that member is meant."""
+    """Of two decisions on one item the one that holds; a word on the other is refused."""
     panel.decide("1", "agreed ad ref", pending=["ASH"])
     panel.decide("1", "agreed", pending=["FIR"])
-    panel.lift_pending("1", "ASH")
-    assert [each.pending for each in panel.state.decisions.values()] == [(), ("FIR",)]
+    with pytest.raises(
+        Rejected, match=r"DEC1 holds no more.*: R1 is agreed \(DEC2\), awaiting FIR"
+    ):
+        panel.lift_pending("1", "ASH")
+    assert [each.pending for each in panel.state.decisions.values()] == [("ASH",), ("FIR",)]
     panel.lift_pending("DEC2", "FIR")
+    assert [each.pending for each in panel.state.decisions.values()] == [("ASH",), ()]
     with pytest.raises(Rejected, match="DEC2 does not await FIR"):
         panel.lift_pending("1", "FIR")
     with pytest.raises(NotFound, match="nothing was decided on 2"):

@@ -309,9 +309,10 @@ class GavelScreen(Question[Declared | None]):
             spans.append(
                 Span("\nNo member has a position. If agreed, “no objection heard” is recorded.")
             )
-        if view.awaiting:
-            awaited = f"Awaiting confirmation by {', '.join(view.awaiting)}"
-            spans.append(Span(f"\n{awaited}; a decision now no longer waits for it."))
+        if view.dropping:
+            awaited = f"Awaiting confirmation by {', '.join(view.dropping)}"
+            declared = "a decision" if view.awaiting else "an agreement"
+            spans.append(Span(f"\n{awaited}; {declared} now no longer waits for it."))
         if view.refusal:
             spans.append(Span(f"\n{view.refusal}.", Mark.SIGN))
         if view.meeting:

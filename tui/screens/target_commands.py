@@ -306,7 +306,8 @@ class DecisionCommands(TargetScreen[View, Answer]):
             words = f"the Chair declared {view.name} {outcome}"
         if declared.way:
             words += f", with the {declared.way} of {join_names(declared.aside)}"
-        if left := [each for each in view.awaiting if each not in declared.pending]:
+        waited = view.dropping if declared.outcome.closes else view.awaiting
+        if left := [each for each in waited if each not in declared.pending]:
             words += f", without the word of {join_names(left)}, awaited until then"
         if declared.outcome.closes:
             if view.no_objection_heard:

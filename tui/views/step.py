@@ -286,6 +286,7 @@ class GavelView:
     present: tuple[str, ...]  # the codes of members recorded as present
     absent: tuple[str, ...]  # the codes of members not present
     awaiting: tuple[str, ...]  # the codes of members whose word its decision still awaits
+    dropping: tuple[str, ...]  # the same of all that an agreement would decide
     codes: tuple[str, ...]  # of every member, for those whose word an agreement is to await
     refusal: str  # why nothing can be declared, where `outcomes` is empty
 
@@ -325,6 +326,7 @@ def gavel_view(target: str) -> Look[GavelView]:
             present=agreement.present if agreement else (),
             absent=agreement.absent if agreement else (),
             awaiting=gavel.awaiting,
+            dropping=gavel.dropping,
             codes=tuple(state.members),
             refusal=gavel.refusal,
         )

@@ -311,6 +311,19 @@ class LiftPending(Operation):
     member: str  # the member's code
     note: str = ""  # its words; may be empty
 
+    def missed(self, state: State) -> Iterator[str]:
+        """Yields what is decided instead where the decision holds for nothing any more."""
+        made = state.decisions.get(self.decision)
+        if made is None or made in map(state.last_decision, made.targets):
+            return
+        found: list[str] = []
+        for target in made.targets:
+            last = state.decisions[state.decided[target][-1]]
+            now = "open again" if target in last.returned else f"{last.outcome} ({last.handle})"
+            waits = f", awaiting {', '.join(last.pending)}" if last.pending else ""
+            found.append(f"{state.handle_of(target)} is {now}{waits}")
+        yield f"{made.handle} holds no more, and awaits no word: {'; '.join(found)}"
+
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses decisions that do not await that member."""
         decision = state.decisions.get(self.decision)

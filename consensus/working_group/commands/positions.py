@@ -197,7 +197,8 @@ class DecisionCommands(Recording):
     def lift_pending(self, decision: str, member: str, note: str = "") -> Step:
         """Records that a member gave the approval that a decision awaited.
 
-        `decision` is its handle, or a target: the last decision on it that awaits the member.
+        `decision` is its handle, or a target: the last decision on it that awaits the member. Of
+        one that holds no more it is refused.
         """
         code = find_member(self.state, member)
         operation = LiftPending(decision=self._decision(decision, code), member=code, note=note)
