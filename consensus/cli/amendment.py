@@ -208,7 +208,6 @@ STATES = ("open", "merged", "closed", "withdrawn", "retired")
 def amendment() -> None:
     """Propose amendments and follow them.
 
-    \b
     Examples:
       consensus amendment import amendments.csv
       consensus amendment propose 3 --old shall --text should --by ALV
@@ -280,7 +279,6 @@ def import_(
     anybody's, and comments are rationales or notes. An author whose name is no member's code or
     name is said with --author; until then what they changed stays out, with the numbers.
 
-    \b
     Examples:
       consensus amendment import amendments.jsonl
       consensus amendment import amendments.csv --add-members --json
@@ -361,7 +359,6 @@ def propose(
 ) -> None:
     """Record an amendment; without --by it is the chair's own proposal.
 
-    \b
     Examples:
       consensus amendment propose 3 --old shall --text should --by ALV
       consensus amendment propose --kind insert --after 3 --text "Reports are public." --by OWC
@@ -413,7 +410,6 @@ def present(texts: tuple[str, ...]) -> None:
 
     What was presented is introduced, so it can be ready without waiting for the notice period.
 
-    \b
     Examples:
       consensus amendment present A17
       consensus amendment present A17 A18 3
@@ -430,7 +426,6 @@ def present(texts: tuple[str, ...]) -> None:
 def revise(amendment: str, text: str, reason: str) -> None:
     """Record another wording that the sponsors put forward; - reads it from stdin.
 
-    \b
     Examples:
       consensus amendment revise A3 "Members shall report twice a year."
       consensus amendment revise A3 - < new-wording.txt
@@ -446,7 +441,6 @@ def revise(amendment: str, text: str, reason: str) -> None:
 def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
     """Record that sponsors withdraw; all of them where none is named.
 
-    \b
     Examples:
       consensus amendment withdraw A3
       consensus amendment withdraw A3 ALV --reason "covered by A7"
@@ -464,7 +458,6 @@ def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
 def take_up(amendment: str, members: tuple[str, ...]) -> None:
     """Record that others take up a withdrawn amendment.
 
-    \b
     Examples:
       consensus amendment take-up A3 MER
     """
@@ -479,7 +472,6 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
 def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
     """Record that members join an amendment.
 
-    \b
     Examples:
       consensus amendment cosponsor A3 DOL KEL
     """
@@ -519,7 +511,6 @@ def consolidate(
 
     A source retires only when its sponsors consent. Words found in no source are listed.
 
-    \b
     Examples:
       consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting ALV,MER
     """
@@ -555,7 +546,6 @@ def list_amendments(
 ) -> None:
     """List amendments with their sponsors and state.
 
-    \b
     Examples:
       consensus amendment list --state open
       consensus amendment list --target 3 --json
@@ -603,7 +593,6 @@ def list_amendments(
 def show_amendment(amendment: str, as_json: bool) -> None:
     """Show one amendment: its words, who stands behind it, and where it stands.
 
-    \b
     Examples:
       consensus amendment show A3
       consensus amendment show A3 --json
@@ -691,7 +680,6 @@ _SHOWN = 80  # characters of the words in a list; JSON has them all
 def tray() -> None:
     """Place what fitted nowhere.
 
-    \b
     Examples:
       consensus tray list
       consensus tray place TR1 7
@@ -704,7 +692,6 @@ def tray() -> None:
 def list_tray(everything: bool, as_json: bool) -> None:
     """List what waits to be placed, and why it could not be.
 
-    \b
     Examples:
       consensus tray list
       consensus tray list --all --json
@@ -746,7 +733,6 @@ def list_tray(everything: bool, as_json: bool) -> None:
 def show_tray_entry(entry: str, as_json: bool) -> None:
     """Show an entry whole: a row with all its cells, or a mail with what it quotes.
 
-    \b
     Examples:
       consensus tray show TR1
       consensus tray show TR1 --json
@@ -774,7 +760,6 @@ def offers(entry: str, as_json: bool) -> None:
 
     Each has a number, by which 'tray place' takes it, and how sure it is that it is meant.
 
-    \b
     Examples:
       consensus tray offers TR1
       consensus tray offers TR1 --json
@@ -829,7 +814,6 @@ def place(
 ) -> None:
     """Make an amendment of an entry, at a target named by hand, or as it is offered.
 
-    \b
     Examples:
       consensus tray place TR1 7
       consensus tray place TR2 14 --old "every year"
@@ -856,7 +840,6 @@ def place(
 def set_aside(entry: str, reason: str) -> None:
     """Record that an entry needs no place.
 
-    \b
     Examples:
       consensus tray set-aside TR1 "a remark, no amendment"
     """

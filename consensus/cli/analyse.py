@@ -55,7 +55,6 @@ def analyse() -> None:
 
     It is for the secretariat: reports for others hold nothing of it. Nothing is recorded by asking.
 
-    \b
     Examples:
       consensus analyse conflicts
     """
@@ -94,7 +93,6 @@ def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
     Amendments that hang together are shown as one cluster, with the compatible set that has most
     support. The same and nearly the same are listed after them.
 
-    \b
     Examples:
       consensus analyse conflicts
       consensus analyse conflicts --json
@@ -118,7 +116,6 @@ def order(draft: str, as_json: bool) -> None:
 
     What waits for each other in a ring is one turn. Where nothing decides, the draft does.
 
-    \b
     Examples:
       consensus analyse order
       consensus analyse order --json
@@ -139,7 +136,6 @@ def packages(form: str, path: str, as_json: bool) -> None:
 
     Conditions that can never be met are listed last.
 
-    \b
     Examples:
       consensus analyse packages
       consensus analyse packages --json
@@ -166,7 +162,6 @@ def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
     They are claimed only where positions shuffled by lot would not divide the members as much.
     Each is told by what sets it apart. Members that said too little are left out.
 
-    \b
     Examples:
       consensus analyse coalitions
       consensus analyse coalitions --json
@@ -198,7 +193,6 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
 
     Group-informed consensus is the product over the groups of (agree + 1) / (seen + 2).
 
-    \b
     Examples:
       consensus analyse bridges
       consensus analyse bridges --across coalitions -n 5
@@ -228,7 +222,6 @@ def calls(limit: int, draft: str, as_json: bool) -> None:
     Members that alone hold something up come first, then those that could live with several
     amendments that exclude each other. For one text, 'consensus holders' says more.
 
-    \b
     Examples:
       consensus analyse calls
       consensus analyse calls -n 5 --json
@@ -262,7 +255,6 @@ def progress_(by: str, draft: str, as_json: bool) -> None:
 
     What was declared outside meetings is a line of its own between them.
 
-    \b
     Examples:
       consensus analyse progress
       consensus analyse progress --by meeting --json
@@ -324,7 +316,6 @@ def what_if(
 
     What is assumed is taken in the order of the options above.
 
-    \b
     Examples:
       consensus analyse what-if --say ALV:5:accept --say MER:5:accept
       consensus analyse what-if --merge 3:A4 --withdraw A6
@@ -705,7 +696,6 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
 
     Of one text and what hangs on it, it draws a picture.
 
-    \b
     Examples:
       consensus graph --to dot -o graph.dot
       consensus graph --audience secretariat --to graphml -o graph.graphml

@@ -51,7 +51,6 @@ def ballot() -> None:
 
     A ballot decides nothing: what it comes to is a recommendation that the chair declares.
 
-    \b
     Examples:
       consensus ballot open text --on 3 --rule iso-dis --until 2026-05-01
       consensus ballot open yes-no "Shall the session be extended?" --secret
@@ -105,7 +104,6 @@ def open_ballot(
 ) -> None:
     """Put a question to the vote.
 
-    \b
     Kinds:
       text      members approve a text, approve with comments, disapprove or abstain
       yes-no    yes, no or blank
@@ -113,7 +111,6 @@ def open_ballot(
       approval  any number of the options is marked
       ranked    the options are put in order, and counted by Schulze's method
 
-    \b
     Examples:
       consensus ballot open text --on D1 --rule iso-dis --until 2026-05-01T18:00
       consensus ballot open scale "How far do you agree?" --top 4-5 --share 70% --secret
@@ -151,7 +148,6 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     Until the ballot is closed it can be cast again, and the last counts. Under rules that ask for
     reasons, as that of ISO, a disapproval without them does not count.
 
-    \b
     Examples:
       consensus ballot cast BAL1 MER disapprove --comment "the limit in 5.2 is not measurable"
       consensus ballot cast BAL2 MER "A3 > A5 = A7"
@@ -185,7 +181,6 @@ def import_ballot(
     in the column vote, spoilt ones as invalid. They are counted, and the ballot is closed in the
     same step: only totals are kept.
 
-    \b
     Examples:
       consensus ballot import BAL1 votes.csv
       consensus ballot import BAL2 papers.csv --took-part roll.csv
@@ -224,7 +219,6 @@ def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reas
     What it comes to is a recommendation: where a text was approved or chosen, 'consensus ballot
     show' names the command with which the chair declares it.
 
-    \b
     Examples:
       consensus ballot close BAL1
       consensus ballot close BAL2 --count yes=3 --count no=1 --took-part ALV,BRE,MER,SOL
@@ -255,7 +249,6 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
     It has the votes, totals and shares, and what the ballot came to. Members and the public see
     nothing of the choices before it is closed.
 
-    \b
     Examples:
       consensus ballot show BAL1
       consensus ballot show BAL1 --audience public --json
@@ -269,7 +262,6 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
 def list_ballots(open_only: bool, as_json: bool) -> None:
     """List the ballots, and what came of them.
 
-    \b
     Examples:
       consensus ballot list
       consensus ballot list --open --json

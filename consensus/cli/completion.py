@@ -85,7 +85,6 @@ def completion(shell: str) -> None:
 
     Handles, labels and codes of members are completed from the record.
 
-    \b
     Examples:
       eval "$(consensus completion bash)"
       consensus completion fish > ~/.config/fish/completions/consensus.fish

@@ -51,7 +51,6 @@ _MAILS = (".eml", ".mbox")
 def contribution() -> None:
     """Take in what members and others answer, and see who has not.
 
-    \b
     Examples:
       consensus contribution import replies/
       consensus contribution missing
@@ -99,7 +98,6 @@ def add(
 
     What comes after the deadline is taken, and marked as late.
 
-    \b
     Examples:
       consensus contribution add ALV --answer "1=Openness." --answer "2=None." --document letter.pdf
       consensus contribution add --name "Harbour Trust" --group CIV --answer 1=- < reply.txt
@@ -176,7 +174,6 @@ def import_contributions(
     with a code. A table has the columns contributor, question, answer and received. The same
     content again adds nothing.
 
-    \b
     Examples:
       consensus contribution import replies/
       consensus contribution import reply.md --name "Harbour Trust" --group CIV
@@ -223,7 +220,6 @@ def _sources(paths: Sequence[str]) -> list[Source]:
 def list_contributions(late: bool, as_json: bool) -> None:
     """List the contributions, those that were replaced included.
 
-    \b
     Examples:
       consensus contribution list
       consensus contribution list --late --json
@@ -258,7 +254,6 @@ def list_contributions(late: bool, as_json: bool) -> None:
 def show(contribution: str, as_json: bool) -> None:
     """Show one contribution, answer by answer, and what was highlighted in it.
 
-    \b
     Examples:
       consensus contribution show C1
       consensus contribution show ALV --json
@@ -320,7 +315,6 @@ def show(contribution: str, as_json: bool) -> None:
 def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: str) -> None:
     """Mark words of a contribution, and link them to what they matter to.
 
-    \b
     Examples:
       consensus contribution highlight C1 "bridging digital divides" --for 3,Q2
       consensus contribution highlight ALV "free of charge" --issue "fees"
@@ -335,7 +329,6 @@ def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: st
 def missing(as_json: bool) -> None:
     """List the members that have not answered, and which questions.
 
-    \b
     Examples:
       consensus contribution missing
       consensus contribution missing --json
@@ -368,7 +361,6 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
 
     What is overdue is always among it. Nothing is sent.
 
-    \b
     Examples:
       consensus contribution remind
       consensus contribution remind ALV MER --within 7
@@ -401,7 +393,6 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
 def question() -> None:
     """Ask members and others to answer in writing, and until when.
 
-    \b
     Examples:
       consensus question ask "What should be recommended?" --deadline 2016-12-07
       consensus question list
@@ -418,7 +409,6 @@ def question() -> None:
 def ask(text: str, number: str, deadline: str, asked: str) -> None:
     """Ask a question; - for stdin.
 
-    \b
     Examples:
       consensus question ask "What should be recommended?" --deadline 2016-12-07
       consensus question ask "Which fees?" --number "2(a)"
@@ -442,7 +432,6 @@ def ask(text: str, number: str, deadline: str, asked: str) -> None:
 def extend(question: str, deadline: str) -> None:
     """Let a question be answered until another time; a day is its end.
 
-    \b
     Examples:
       consensus question extend 1 2016-12-15
     """
@@ -456,7 +445,6 @@ def extend(question: str, deadline: str) -> None:
 def list_questions(as_json: bool) -> None:
     """List the questions, and how many have answered them.
 
-    \b
     Examples:
       consensus question list
       consensus question list --json
@@ -498,7 +486,6 @@ _MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
 def mail() -> None:
     """Take mails in, and the amendments that they ask for.
 
-    \b
     Examples:
       consensus mail import late.eml --from "delegate@mission.example=ALV"
       consensus tray offers TR1
@@ -546,7 +533,6 @@ def import_mails(
     Attachments are known by name, size and SHA-256 and are never written anywhere. The same mail
     again adds nothing, unless it is now said whose it is.
 
-    \b
     Examples:
       consensus mail import late.eml --from "delegate@mission.example=ALV"
       consensus mail import replies.mbox --senders addresses.csv --question Q1

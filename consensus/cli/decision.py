@@ -46,11 +46,9 @@ KINDS = {each.value.split()[0]: each for each in StatementKind}
 def decision() -> None:
     """Record what the chair declared.
 
-    \b
     Outcomes:
       agreed, agreed ad ref, adopted, deferred, withdrawn, rejected, reopened
 
-    \b
     Examples:
       consensus decision record 3 agreed
       consensus decision lift 8 KEL
@@ -141,7 +139,6 @@ def record(
     stand in the way (--reservation, --dissociation); the text goes in brackets or is deferred;
     there is no agreement (rejected); or the Chair rules, with a --reason, and reports say so.
 
-    \b
     Examples:
       consensus decision record 3 agreed
       consensus decision record 4 5 agreed ad ref --pending KEL --forum informals
@@ -257,7 +254,6 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
 def lift(decision: str, member: str, note: str) -> None:
     """Record the word of a member that a decision awaited.
 
-    \b
     Examples:
       consensus decision lift 8 KEL
       consensus decision lift DEC12 KEL --note "confirmed by e-mail"
@@ -279,7 +275,6 @@ def statement(decision: str, member: str, kind: str, text: str) -> None:
 
     KIND is explanation, reservation or dissociation.
 
-    \b
     Examples:
       consensus decision statement 3 ALV reservation "on the second sentence"
       consensus decision statement DEC4 DOL dissociation
@@ -303,7 +298,6 @@ _AS_STORED = (
 def list_decisions(pending: bool, as_json: bool) -> None:
     """List decisions, with what they still await.
 
-    \b
     Examples:
       consensus decision list
       consensus decision list --pending --json
@@ -355,7 +349,6 @@ def package() -> None:
 
     One gavel settles all of them or none.
 
-    \b
     Examples:
       consensus package propose "Access and review" --item 9,14 --amendment A28
       consensus decision record PKG1 agreed
@@ -375,7 +368,6 @@ def package() -> None:
 def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> None:
     """Record that two items or more, with amendments to them, are to be settled by one gavel.
 
-    \b
     Examples:
       consensus package propose "Access and review" --item 9,14 --amendment A28
     """
@@ -391,7 +383,6 @@ def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> No
 def show_package(package: str, as_json: bool) -> None:
     """Show packages, what they settle, and where they stand.
 
-    \b
     Examples:
       consensus package show
       consensus package show PKG1 --json
@@ -438,7 +429,6 @@ def consultation() -> None:
 
     A consultation decides nothing: what it comes to takes effect by what is recorded then.
 
-    \b
     Examples:
       consensus consultation open 3 4 --facilitator MER --with ALV,BRE --due 2026-03-05T18:00
       consensus consultation report CON1 "both can live with A17"
@@ -460,7 +450,6 @@ def open_consultation(
 ) -> None:
     """Open a consultation on items, amendments or packages.
 
-    \b
     Examples:
       consensus consultation open 3 --facilitator MER --due 2026-03-05T18:00
       consensus consultation open 3 A17 --with ALV,BRE --purpose "a word between the two"
@@ -488,7 +477,6 @@ def report(consultation: str, outcome: str) -> None:
 
     It is named by its handle, or by an item on which just one goes on.
 
-    \b
     Examples:
       consensus consultation report CON1 "both can live with A17"
     """
@@ -503,7 +491,6 @@ def report(consultation: str, outcome: str) -> None:
 def list_consultations(going_on: bool, as_json: bool) -> None:
     """List consultations, and when they report back.
 
-    \b
     Examples:
       consensus consultation list
       consensus consultation list --going-on --json
@@ -540,7 +527,6 @@ def list_consultations(going_on: bool, as_json: bool) -> None:
 def show_consultation(consultation: str, as_json: bool) -> None:
     """Show one consultation.
 
-    \b
     Examples:
       consensus consultation show CON1
     """
@@ -582,7 +568,6 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
 
     Without a name, of those that are overdue.
 
-    \b
     Examples:
       consensus consultation remind
       consensus consultation remind CON1
@@ -603,7 +588,6 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
 def silence() -> None:
     """Put texts under silence, and break it.
 
-    \b
     Examples:
       consensus silence open 3 4 --hours 72
       consensus silence break SP1 MER --reason "the second sentence"
@@ -619,7 +603,6 @@ def open_silence(targets: tuple[str, ...], hours: int | None, until: str) -> Non
 
     The rule that asks for it is silence(hours=72). A change of the text ends the silence.
 
-    \b
     Examples:
       consensus silence open 3 4 --hours 72
       consensus silence open A17 --until 2026-03-05T18:00+01:00
@@ -652,7 +635,6 @@ def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> 
 
     The silence is named by its handle, or by a text that it covers.
 
-    \b
     Examples:
       consensus silence break SP1 MER --reason "the second sentence"
       consensus silence break SP1 MER --target 4
@@ -670,7 +652,6 @@ def notice(silence: str, as_json: bool) -> None:
 
     Nothing is sent.
 
-    \b
     Examples:
       consensus silence notice SP1
     """
@@ -691,7 +672,6 @@ def list_silences(running: bool, as_json: bool) -> None:
 
     It is running, broken, lapsed without an objection, or ended by a change of the text.
 
-    \b
     Examples:
       consensus silence list
       consensus silence list --running --json

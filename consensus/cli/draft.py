@@ -62,7 +62,6 @@ NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 def draft() -> None:
     """Take a draft in, and show it.
 
-    \b
     Examples:
       consensus draft import zero-draft.md
       consensus draft show
@@ -129,7 +128,6 @@ def import_draft(
     becomes amendments, in one step: of words, and of items inserted, deleted, moved, split or
     joined. The same file again adds nothing.
 
-    \b
     Examples:
       consensus draft import zero-draft.md
       consensus draft import zero-draft.docx
@@ -275,7 +273,6 @@ def show_draft(
     is in it as tracked changes: accept the changes of its sponsors and reject the others to read
     what they propose. Where several want the same change, it has all their names.
 
-    \b
     Examples:
       consensus draft show
       consensus --as-of Rev.1 draft show D1 --to clean
@@ -348,7 +345,6 @@ def _deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) 
 def all_or_nothing(draft: str, holds: str) -> None:
     """Say whether nothing in a draft is agreed until everything is; what is adopted stays so.
 
-    \b
     Examples:
       consensus draft all-or-nothing D1 on
       consensus draft all-or-nothing D1 off
@@ -370,7 +366,6 @@ def all_or_nothing(draft: str, holds: str) -> None:
 def list_drafts(as_json: bool) -> None:
     """List the drafts.
 
-    \b
     Examples:
       consensus draft list
       consensus draft list --json
@@ -404,7 +399,6 @@ def list_drafts(as_json: bool) -> None:
 def brackets(draft: str, as_json: bool) -> None:
     """Count what stands in brackets, item by item and in all.
 
-    \b
     Examples:
       consensus draft brackets
       consensus draft brackets D1 --json
@@ -448,7 +442,6 @@ def brackets(draft: str, as_json: bool) -> None:
 def revision() -> None:
     """Publish the present text, and compare.
 
-    \b
     Examples:
       consensus revision publish Rev.1 --standing "without prejudice"
       consensus revision concordance Rev.1
@@ -464,7 +457,6 @@ def revision() -> None:
 def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
     """Publish the present state of a draft; its labels become continuous.
 
-    \b
     Examples:
       consensus revision publish Rev.1
       consensus revision publish "Chair's text" --standing "without prejudice" --no-renumber
@@ -483,7 +475,6 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
 def list_revisions(as_json: bool) -> None:
     """List the revisions.
 
-    \b
     Examples:
       consensus revision list
       consensus revision list --json
@@ -558,7 +549,6 @@ def show_revision(
 ) -> None:
     """Show the text of a revision as it was published.
 
-    \b
     Examples:
       consensus revision show Rev.1
       consensus revision show Rev.1 --to docx --symbol A/AC.9/L.4/Rev.1 -o rev1.docx
@@ -621,7 +611,6 @@ def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: 
     OLD is the name of a revision, or: first, for the draft as it was taken in. Without NEW it is
     compared with the present text. As a file in any form it is: consensus report changes.
 
-    \b
     Examples:
       consensus revision compare first
       consensus revision compare Rev.1 Rev.2 --json
@@ -640,7 +629,6 @@ def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: 
 def concordance(name: str, as_json: bool) -> None:
     """Show which label became which.
 
-    \b
     Examples:
       consensus revision concordance Rev.1
       consensus revision concordance Rev.1 --json
@@ -674,7 +662,6 @@ def find_revision(state: State, name: str) -> Revision:
 def translation() -> None:
     """Keep drafts in other languages, each paragraph tied to the version it renders.
 
-    \b
     Examples:
       consensus translation import draft.fr.md --language fr
       consensus translation list
@@ -688,7 +675,6 @@ def translation() -> None:
 def add(item: str, language: str, text: str) -> None:
     """Record how the present text of an item reads in another language; - for stdin.
 
-    \b
     Examples:
       consensus translation add 3 fr "Convenir que la coopération est ouverte."
       consensus translation add 3 fr - < paragraph-3.fr.txt
@@ -712,7 +698,6 @@ def import_translation(file: str, language: str, draft: str, strict: bool, as_js
     Paragraphs are matched by their labels; between two of them, those without a label by their
     order. Of a Word file the text without its tracked changes is taken.
 
-    \b
     Examples:
       consensus translation import draft.fr.docx --language fr
       consensus translation import draft.fr.md --language fr --draft D1 --strict
@@ -728,7 +713,6 @@ def import_translation(file: str, language: str, draft: str, strict: bool, as_js
 def list_translations(language: str, as_json: bool) -> None:
     """List how far each language version is behind the text.
 
-    \b
     Examples:
       consensus translation list
       consensus translation list --language fr --json
@@ -774,7 +758,6 @@ def show_translation(language: str, draft: str, as_json: bool) -> None:
     What is not translated is left in the language of the draft, in braces; what is behind is said
     on stderr.
 
-    \b
     Examples:
       consensus translation show fr
       consensus translation show fr D1
@@ -796,7 +779,6 @@ def carry_over() -> None:
 
     It is not agreed here: each text is "not reconfirmed" until this working group decides it.
 
-    \b
     Examples:
       consensus carry-over take earlier-group.consensus
       consensus carry-over list
@@ -817,7 +799,6 @@ def take(file: str, items: tuple[str, ...], draft: str, everything: bool, title:
 
     The other record is only read, and must be intact. Names in brackets stay behind.
 
-    \b
     Examples:
       consensus carry-over take earlier-group.consensus
       consensus carry-over take earlier-group.consensus 3 12(a) --title "Agreed earlier"
@@ -843,7 +824,6 @@ def take(file: str, items: tuple[str, ...], draft: str, everything: bool, title:
 def list_carried_over(as_json: bool) -> None:
     """List what was carried over: where it comes from, and whether it was reconfirmed.
 
-    \b
     Examples:
       consensus carry-over list
       consensus carry-over list --json
@@ -910,7 +890,6 @@ def convert(
     stdin and stdout; OUT is stdout if not given. What gets lost is said on stderr, or with --json
     on stdout, with the text if OUT is not given.
 
-    \b
     Examples:
       consensus convert draft.md draft.docx
       consensus convert review.docx review.critic.md

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -16,6 +17,12 @@ from consensus.cli.output import echo_status
 # Commands and nouns: what every one of them has in common.
 
 
+def _as_written(text: str) -> str:
+    """Marks the paragraphs of a help text that have indented lines, so that click folds none."""
+    paragraphs = inspect.cleandoc(text).split("\n\n")
+    return "\n\n".join(f"\b\n{each}" if "\n  " in f"\n{each}" else each for each in paragraphs)
+
+
 class Command(click.Command):
     """A command that also takes the global options, and knows its Python equivalent.
 
@@ -24,6 +31,7 @@ class Command(click.Command):
     """
 
     def __init__(self, *arguments: Any, python: str = "", **attributes: Any) -> None:
+        attributes["help"] = _as_written(attributes.get("help") or "")
         super().__init__(*arguments, **attributes)
         self.python = python
 
@@ -40,6 +48,7 @@ class Group(click.Group):
     """A group that shows its help, as an error, when it is called without a command."""
 
     def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        attributes["help"] = _as_written(attributes.get("help") or "")
         super().__init__(*arguments, **{"no_args_is_help": False, **attributes})
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -160,7 +160,6 @@ def _refuse_surrogates(arguments: Sequence[str]) -> None:
 def main(context: click.Context) -> None:
     """Track drafts, amendments and positions of a body that must agree on a text.
 
-    \b
     Examples:
       consensus demo
       consensus -f panel.consensus status

@@ -49,7 +49,6 @@ FORUM = click.Choice([each.value for each in Forum])
 def meeting() -> None:
     """Announce, open and close meetings, and note who is there.
 
-    \b
     Examples:
       consensus meeting announce "Second meeting" --begins 2017-01-26 --place Geneva
       consensus meeting open "First meeting" --forum plenary
@@ -69,7 +68,6 @@ def meeting() -> None:
 def announce(title: str, begins: str, ends: str, number: str, place: str, quorum: str) -> None:
     """Announce a meeting to come.
 
-    \b
     Examples:
       consensus meeting announce "Second meeting" --begins 2017-01-26T10:00 --place Geneva
       consensus meeting announce "Third meeting" --begins 2017-05-03 --ends 2017-05-05 --quorum 1/2
@@ -95,7 +93,6 @@ def announce(title: str, begins: str, ends: str, number: str, place: str, quorum
 def reschedule(meeting: str, begins: str, ends: str, place: str | None, reason: str) -> None:
     """Hold a meeting to come at another time or place.
 
-    \b
     Examples:
       consensus meeting reschedule M2 --begins 2017-01-27 --reason "no room"
     """
@@ -116,7 +113,6 @@ def reschedule(meeting: str, begins: str, ends: str, place: str | None, reason: 
 def cancel(meeting: str, reason: str) -> None:
     """Do not hold a meeting to come.
 
-    \b
     Examples:
       consensus meeting cancel M2 --reason "no room"
     """
@@ -151,7 +147,6 @@ def open_(
 
     The handle or title of a meeting to come opens that one.
 
-    \b
     Examples:
       consensus meeting open "First meeting" --forum plenary
       consensus meeting open M2
@@ -180,7 +175,6 @@ def set_quorum(rule: str) -> None:
 
     It is a share of the members that count, or a rule on who is present.
 
-    \b
     Examples:
       consensus meeting set-quorum 1/2
       consensus meeting set-quorum 'each_group(quorum("1/3"))'
@@ -195,7 +189,6 @@ def set_quorum(rule: str) -> None:
 def quorum(ctx: click.Context, as_json: bool) -> None:
     """Say whether enough members are at the meeting that goes on; exit 1 if not.
 
-    \b
     Examples:
       consensus meeting quorum
       consensus meeting quorum --json
@@ -224,7 +217,6 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
 def close_meeting() -> None:
     """Close the meeting that goes on.
 
-    \b
     Examples:
       consensus meeting close
     """
@@ -239,7 +231,6 @@ def close_meeting() -> None:
 def presence(members: tuple[str, ...], how: str | None) -> None:
     """Note who is at the meeting; remote counts like in person.
 
-    \b
     Examples:
       consensus meeting presence ALV MER DOL
       consensus meeting presence KEL --remote
@@ -256,7 +247,6 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
 def list_meetings(to_come: bool, as_json: bool) -> None:
     """List the meetings, those to come last.
 
-    \b
     Examples:
       consensus meeting list
       consensus meeting list --to-come --json
@@ -303,7 +293,6 @@ def agenda() -> None:
 
     Each has a speakers' list of its own.
 
-    \b
     Examples:
       consensus agenda add "Reports" --on 1,2
       consensus agenda take-up 1
@@ -324,7 +313,6 @@ def agenda() -> None:
 def add(title: str, number: str, targets: tuple[str, ...]) -> None:
     """Put a matter on the agenda of the meeting that goes on, or of the next one.
 
-    \b
     Examples:
       consensus agenda add "Reports" --on 1,2
       consensus agenda add "Fees" --number "3(a)"
@@ -338,7 +326,6 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
 def adopt() -> None:
     """Record that the meeting that goes on adopts its agenda.
 
-    \b
     Examples:
       consensus agenda adopt
     """
@@ -351,7 +338,6 @@ def adopt() -> None:
 def take_up(name: str) -> None:
     """Take a matter up, by its handle, number or title; an intervention that goes on ends.
 
-    \b
     Examples:
       consensus agenda take-up 1
       consensus agenda take-up Reports
@@ -370,7 +356,6 @@ def finish(name: str) -> None:
 
     Who still waits to speak on it waits no more.
 
-    \b
     Examples:
       consensus agenda finish
       consensus agenda finish 1
@@ -385,7 +370,6 @@ def finish(name: str) -> None:
 def list_agenda(as_json: bool) -> None:
     """List the agenda of the meeting that goes on, or of the next one.
 
-    \b
     Examples:
       consensus agenda list
       consensus agenda list --json
@@ -423,7 +407,6 @@ def floor() -> None:
     Members speak in the order in which they asked, whatever their group and whether they are in
     the room or remote; then observers; then rights of reply.
 
-    \b
     Examples:
       consensus floor request ALV
       consensus floor give
@@ -438,7 +421,6 @@ def floor() -> None:
 def request_(member: str, reply: bool, remote: bool | None) -> None:
     """Put a member or observer on the speakers' list; who asks is noted as present.
 
-    \b
     Examples:
       consensus floor request ALV
       consensus floor request KEL --remote
@@ -456,7 +438,6 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
 def withdraw(member: str, reply: bool) -> None:
     """Take a member or observer off the speakers' list.
 
-    \b
     Examples:
       consensus floor withdraw ALV
     """
@@ -474,7 +455,6 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
 
     Passing others over is recorded as out of turn.
 
-    \b
     Examples:
       consensus floor give
       consensus floor give MER
@@ -495,7 +475,6 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
 def end() -> None:
     """End the intervention that goes on.
 
-    \b
     Examples:
       consensus floor end
     """
@@ -543,7 +522,6 @@ def note(
     TEXT", a concern as "concern was expressed over TEXT", a suggestion as "it was suggested that
     TEXT".
 
-    \b
     Examples:
       consensus floor note "once a year is enough" --member ALV --item 3,4
       consensus floor note "the costs of travel" --kind concern --voices 5
@@ -567,7 +545,6 @@ def note(
 def close_list() -> None:
     """Close the speakers' list: later requests are refused, save rights of reply.
 
-    \b
     Examples:
       consensus floor close
     """
@@ -579,7 +556,6 @@ def close_list() -> None:
 def reopen() -> None:
     """Open the speakers' list again.
 
-    \b
     Examples:
       consensus floor reopen
     """
@@ -597,7 +573,6 @@ def reopen() -> None:
 def budget(seconds: int, observers: int | None) -> None:
     """Say how many seconds an intervention may take; 0 is for as long as they like.
 
-    \b
     Examples:
       consensus floor budget 180 --observers 120
     """
@@ -623,7 +598,6 @@ def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> No
 
     The data hold the agenda, and who spoke for how long, too.
 
-    \b
     Examples:
       consensus floor list
       consensus floor list --noted

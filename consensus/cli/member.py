@@ -29,7 +29,6 @@ from consensus.working_group.export_rows import group_rows, member_rows
 def member() -> None:
     """Add members and observers, and list them.
 
-    \b
     Examples:
       consensus member import members.csv
       consensus member list
@@ -45,7 +44,6 @@ def import_members(file: str, strict: bool, as_json: bool) -> None:
 
     The columns are code, name, group, observer, since, until and others; only the code is needed.
 
-    \b
     Examples:
       consensus member import members.csv
       consensus member import members.csv --strict --json
@@ -73,7 +71,6 @@ def add_member(
 ) -> None:
     """Add one member or observer.
 
-    \b
     Examples:
       consensus member add ALV Alvora --group GOV
       consensus member add OWC "Open Ways Coalition" --observer
@@ -97,7 +94,6 @@ def add_member(
 def list_members(form: str | None, path: str, as_json: bool) -> None:
     """List members and observers, with their groups and offices.
 
-    \b
     Examples:
       consensus member list
       consensus member list --json
@@ -144,7 +140,6 @@ def list_members(form: str | None, path: str, as_json: bool) -> None:
 def group() -> None:
     """Take stakeholder and negotiating groups in.
 
-    \b
     Examples:
       consensus group import groups.csv
       consensus group list
@@ -160,7 +155,6 @@ def import_groups(file: str, strict: bool, as_json: bool) -> None:
 
     The columns are code, name, kind (stakeholder or negotiating) and members.
 
-    \b
     Examples:
       consensus group import groups.csv
       consensus group import groups.csv --json
@@ -175,7 +169,6 @@ def import_groups(file: str, strict: bool, as_json: bool) -> None:
 def list_groups(form: str | None, path: str, as_json: bool) -> None:
     """List the groups and their members.
 
-    \b
     Examples:
       consensus group list
       consensus group list --json
@@ -219,7 +212,6 @@ def office() -> None:
 
     The delegation that a chair comes from still counts.
 
-    \b
     Examples:
       consensus office assign chair "Ada Lind" --member TAL
       consensus office list
@@ -233,7 +225,6 @@ def office() -> None:
 def assign(role: str, person: str, member: str) -> None:
     """Give an office to a person; only facilitators can be several.
 
-    \b
     Examples:
       consensus office assign chair "Ada Lind" --member TAL
       consensus office assign facilitator "Ben Oru"
@@ -256,7 +247,6 @@ def assign(role: str, person: str, member: str) -> None:
 def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
     """Put a person forward for an office; the members have to approve.
 
-    \b
     Examples:
       consensus office nominate chair "Ada Lind" --member TAL --by "acting chair"
     """
@@ -270,7 +260,6 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
 def approve(nomination: str) -> None:
     """Record that the members approve a nomination; the person takes the office.
 
-    \b
     Examples:
       consensus office approve NOM1
     """
@@ -288,7 +277,6 @@ def approve(nomination: str) -> None:
 def decline(nomination: str, reason: str) -> None:
     """Record that a nomination is not approved, not accepted or taken back.
 
-    \b
     Examples:
       consensus office decline NOM1 --reason "not available"
     """
@@ -302,7 +290,6 @@ def decline(nomination: str, reason: str) -> None:
 def vacate(role: str, member: str) -> None:
     """Note that an office falls vacant.
 
-    \b
     Examples:
       consensus office vacate co-chair
       consensus office vacate facilitator --member KEL
@@ -318,7 +305,6 @@ def vacate(role: str, member: str) -> None:
 def list_offices(as_json: bool) -> None:
     """List who holds which office, and who is nominated.
 
-    \b
     Examples:
       consensus office list
       consensus office list --json
@@ -373,7 +359,6 @@ def note() -> None:
     read. No report, export, backup or proof has them; if you move the record, move them too. Those
     on a record in a database stay on your machine, in ~/.local/share/consensus/notes.
 
-    \b
     Examples:
       consensus note add 5 "MER will move if the deadline does"
       consensus note list 5
@@ -386,7 +371,6 @@ def note() -> None:
 def add_note(target: str, text: str) -> None:
     """Keep a note on an item, amendment or package; - reads it from stdin.
 
-    \b
     Examples:
       consensus note add 5 "MER will move if the deadline does"
       consensus note add A17 -
@@ -403,7 +387,6 @@ def add_note(target: str, text: str) -> None:
 def list_notes(target: str, as_json: bool) -> None:
     """List private notes, the first written first.
 
-    \b
     Examples:
       consensus note list
       consensus note list 5 --json
@@ -441,7 +424,6 @@ def list_notes(target: str, as_json: bool) -> None:
 def remove(number: int) -> None:
     """Take a private note away for good.
 
-    \b
     Examples:
       consensus note remove 3
     """

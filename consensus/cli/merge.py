@@ -365,7 +365,6 @@ def merge(
     amendment is ready, no other contradicts it, and no member objects to it or reserves its
     position; else it waits (--dry-run says why; exit code 1 if all does). A conflict is settled by:
 
-    \b
       1=A7                  the wording of A7, all of it in this question
       1=b                   the option with that letter, and so for all whose option it is
       1=A7+A9               both, where they can be carried out together
@@ -375,7 +374,6 @@ def merge(
 
     An order asks which of several new sentences comes first:
 
-    \b
       1=A7+A9               that of A7, then that of A9
       1=A7                  only that of A7
       1=base                neither
@@ -383,7 +381,6 @@ def merge(
 
     A bracket that stands in the text already, B1, B2 … in the order in which they open:
 
-    \b
       B1=keep               its words stay, the signs go
       B1=drop               its words go with it
       B1=a                  the words of that option stay
@@ -399,7 +396,6 @@ def merge(
     An amendment that inserts, deletes, moves, splits or joins items is merged by its own handle,
     such as A43, and takes the same instruction where a member objects to it.
 
-    \b
     Examples:
       consensus merge 3 --dry-run
       consensus merge 3 --take A51 --settle 1=A4 --keep-open A6
@@ -759,7 +755,6 @@ def combine(
 
     The exit code is 0 when everything combines, and 1 when conflicts or orders are left.
 
-    \b
     Examples:
       consensus combine 3
       consensus combine base.txt ALV=alvora.txt MER=meridia.txt
@@ -858,7 +853,6 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     It takes no amendment. TEXT is the whole text; - reads it from stdin. Undecided amendments are
     carried over to it, and who was in favour is asked to reconfirm, unless it is --editorial.
 
-    \b
     Examples:
       consensus edit 3 "Members shall report every year." --editorial --reason "a typing error"
       consensus edit 3 - < paragraph-3.txt
@@ -888,7 +882,6 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
 
     WORDS are quoted from the text, where they must stand once. All positions still count.
 
-    \b
     Examples:
       consensus bracket 3 "every year"
       consensus bracket 3 --text "Members [ALV: shall | MER: should] report."

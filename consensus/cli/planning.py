@@ -27,7 +27,6 @@ from consensus.reports.reminders import undertaking_reminder
 def undertaking() -> None:
     """Keep what somebody offered to do, until when, and whether it is done.
 
-    \b
     Examples:
       consensus undertaking add "prepare a reference document" --by chair --due "next meeting"
       consensus undertaking done U1 "sent round on Monday"
@@ -52,7 +51,6 @@ def undertaking() -> None:
 def add_undertaking(what: str, by: str, due: str, made: str) -> None:
     """Record that somebody undertakes to do something.
 
-    \b
     Examples:
       consensus undertaking add "compile the replies" --by secretariat --due 2017-01-20
       consensus undertaking add "a softer verb for 3" --by MER --due M2
@@ -75,7 +73,6 @@ def add_undertaking(what: str, by: str, due: str, made: str) -> None:
 def done(undertaking: str, outcome: str) -> None:
     """Record that it is done, and how.
 
-    \b
     Examples:
       consensus undertaking done U1
       consensus undertaking done U1 "sent round on Monday"
@@ -90,7 +87,6 @@ def done(undertaking: str, outcome: str) -> None:
 def list_undertakings(open_only: bool, as_json: bool) -> None:
     """List who undertook what, and what is overdue.
 
-    \b
     Examples:
       consensus undertaking list
       consensus undertaking list --open --json
@@ -131,7 +127,6 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
 
     Without a name, of what is overdue.
 
-    \b
     Examples:
       consensus undertaking remind
       consensus undertaking remind U2
@@ -152,7 +147,6 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def milestone() -> None:
     """Set what the group is to have reached by a day, and count the days.
 
-    \b
     Examples:
       consensus milestone add "final report" 2018-01-31
       consensus milestone list
@@ -165,7 +159,6 @@ def milestone() -> None:
 def add_milestone(title: str, target: date) -> None:
     """Set something to reach by a day.
 
-    \b
     Examples:
       consensus milestone add "final report" 2018-01-31
     """
@@ -181,7 +174,6 @@ def add_milestone(title: str, target: date) -> None:
 def move(milestone: str, target: date, reason: str) -> None:
     """Let a milestone be reached by another day.
 
-    \b
     Examples:
       consensus milestone move MS1 2018-02-15 --reason "the session was moved"
     """
@@ -196,7 +188,6 @@ def move(milestone: str, target: date, reason: str) -> None:
 def reached(milestone: str, note: str) -> None:
     """Record that a milestone is reached.
 
-    \b
     Examples:
       consensus milestone reached MS1
       consensus milestone reached "final report" --note "a day early"
@@ -213,7 +204,6 @@ def reached(milestone: str, note: str) -> None:
 def list_milestones(warn: int | None, as_json: bool) -> None:
     """List the milestones, with the days that are left; a note on stderr warns of what is near.
 
-    \b
     Examples:
       consensus milestone list
       consensus milestone list --warn 30 --json

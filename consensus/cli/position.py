@@ -35,7 +35,6 @@ def position() -> None:
 
     It is said of an item, an amendment or a package, on its present version.
 
-    \b
     Stances:
       support   is for it
       accept    can live with it
@@ -45,7 +44,6 @@ def position() -> None:
       object    blocks
       recuse    leaves the count
 
-    \b
     Examples:
       consensus position take ALV 3 support
       consensus position list --target 3
@@ -59,7 +57,6 @@ def position() -> None:
 def import_positions(file: str, strict: bool, as_json: bool) -> None:
     """Take positions in from CSV or JSON Lines; the words of other tools are understood.
 
-    \b
     Examples:
       consensus position import positions.csv
       consensus position import positions.csv --strict --json
@@ -113,7 +110,6 @@ def take(
 ) -> None:
     """Record a member's stance on the present version of a target.
 
-    \b
     Examples:
       consensus position take ALV 3 support
       consensus position take MER 9 accept --if 12 --reason "both or neither"
@@ -152,7 +148,6 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
 
     Members that have spoken for themselves keep what they said.
 
-    \b
     Examples:
       consensus position group G12 3 support
     """
@@ -168,7 +163,6 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
 def withdraw_position(member: str, target: str, reason: str) -> None:
     """Record that a member takes its position back.
 
-    \b
     Examples:
       consensus position withdraw ALV 3
     """
@@ -190,7 +184,6 @@ def list_positions(
 
     The sponsors of an amendment support it; that is listed too, but is no row of its own.
 
-    \b
     Examples:
       consensus position list --target 3
       consensus position list --member ALV --stale --json
@@ -269,7 +262,6 @@ def sense(target: str, quantity: str, stance: str, note: str) -> None:
 
     It is a quantity, also that of a straw poll or a hum, and counts nowhere.
 
-    \b
     Examples:
       consensus sense 3 several support
       consensus sense 3 "23 to 4" support
@@ -288,7 +280,6 @@ def objection() -> None:
     It is answered in substance; then the text meets it (accommodate), or the member withdraws or
     maintains it (sustain).
 
-    \b
     Examples:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
       consensus objection withdraw 5 MER
@@ -302,7 +293,6 @@ def objection() -> None:
 def answer(target: str, member: str, answer: str) -> None:
     """Record that an objection was answered in substance.
 
-    \b
     Examples:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
     """
@@ -324,7 +314,6 @@ def _settle(target: str, member: str, became: str, reason: str) -> None:
 def accommodate(target: str, member: str, reason: str) -> None:
     """Record that the text now meets an objection.
 
-    \b
     Examples:
       consensus objection accommodate 5 MER --reason "A7 was merged"
     """
@@ -338,7 +327,6 @@ def accommodate(target: str, member: str, reason: str) -> None:
 def withdraw_objection(target: str, member: str, reason: str) -> None:
     """Record that a member withdraws its objection.
 
-    \b
     Examples:
       consensus objection withdraw 5 MER
     """
@@ -352,7 +340,6 @@ def withdraw_objection(target: str, member: str, reason: str) -> None:
 def sustain(target: str, member: str, reason: str) -> None:
     """Record that a member maintains its objection although it was answered.
 
-    \b
     Examples:
       consensus objection sustain 5 MER
     """
@@ -365,7 +352,6 @@ def rating() -> None:
 
     The rules delphi() and rand_ucla() judge by them; without one, the scale is 1 to 9.
 
-    \b
     Examples:
       consensus rating give MER 3 8
       consensus rating import round-2.csv
@@ -380,7 +366,6 @@ def rating() -> None:
 def give(member: str, target: str, rating: str, round_: int | None) -> None:
     """Record how a member rates the present wording, or the word for who cannot judge.
 
-    \b
     Examples:
       consensus rating give MER 3 8
       consensus rating give MER 3 X --round 2
@@ -397,7 +382,6 @@ def give(member: str, target: str, rating: str, round_: int | None) -> None:
 def import_ratings(file: str, strict: bool, as_json: bool) -> None:
     """Take ratings in from a CSV file with the columns target, member, rating and round.
 
-    \b
     Examples:
       consensus rating import round-2.csv
       consensus rating import round-2.csv --strict --json
@@ -412,7 +396,6 @@ def import_ratings(file: str, strict: bool, as_json: bool) -> None:
 def list_ratings(target: str, as_json: bool) -> None:
     """List the latest rating of each member, and which of them need to be given afresh.
 
-    \b
     Examples:
       consensus rating list --target 3
       consensus rating list --json
@@ -454,7 +437,6 @@ def list_ratings(target: str, as_json: bool) -> None:
 def roll_call() -> None:
     """Take roll calls in from the records of a plenary.
 
-    \b
     Examples:
       consensus roll-call import votes.csv --titles resolutions.csv
     """
@@ -474,7 +456,6 @@ def import_roll_calls(votes: str, titles: str, title: str, strict: bool, as_json
     rcid, unres, short, descr and date. Either may have the result (adopted, rejected) and the
     majority (two-thirds, a rule). Votes count among the members of the day. It is one step.
 
-    \b
     Examples:
       consensus roll-call import votes.csv --titles resolutions.csv
       consensus roll-call import votes.csv --title "Seventy-third session" --json
@@ -491,7 +472,6 @@ def import_roll_calls(votes: str, titles: str, title: str, strict: bool, as_json
 def poll() -> None:
     """Take polls in: on people's comments, or on proposals.
 
-    \b
     Examples:
       consensus poll import comments.csv participants-votes.csv
       consensus poll import-proposals lights.csv --on 3
@@ -516,7 +496,6 @@ def import_poll(
     row for each participant and a column for each comment. Agree is support, disagree is disagree,
     pass is abstain. The groups of opinion become groups, for each_group rules. It is one step.
 
-    \b
     Examples:
       consensus poll import comments.csv participants-votes.csv
       consensus poll import comments.csv participants-votes.csv --accepted-only --json
@@ -553,7 +532,6 @@ def import_proposals(
     disagree, abstain is abstain, block is object. With --on, votes are positions of members, by
     their codes or names, on an item or amendment, and no draft is made. It is one step.
 
-    \b
     Examples:
       consensus poll import-proposals lights.csv fees.csv --title "Autumn round"
       consensus poll import-proposals lights.csv --on 3

@@ -71,7 +71,6 @@ def verify(head: str, origin: str, as_json: bool) -> None:
     with it. Steps of a clock that was set back or is fast are named. The exit code is 1 when
     something is not as it was recorded, or cannot be read.
 
-    \b
     Examples:
       consensus verify
       consensus verify --head 5f2c…
@@ -128,7 +127,6 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
 def backup(path: str) -> None:
     """Copy the record to a new file, while it is in use.
 
-    \b
     Examples:
       consensus backup copy-of-friday.consensus
     """
@@ -149,7 +147,6 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     A repair records that a step which cannot be read is set aside, and so is what rests on it; no
     step that is there ever changes. The exit code is 1 when something is wrong.
 
-    \b
     Examples:
       consensus doctor
       consensus -f panel.consensus doctor --repair
@@ -195,7 +192,6 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
     With a notice period, no text is ready before it was circulated for so long, presented in a
     meeting ('consensus amendment present') or put under silence.
 
-    \b
     Examples:
       consensus init --title "Harbour panel"
       consensus -f panel.consensus init --title "Harbour panel" --rule "no_objection()"
@@ -258,7 +254,6 @@ def name_for(title: str) -> str:
 def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
     """List what was recorded, step by step.
 
-    \b
     Examples:
       consensus log -n 10
       consensus log --before M2
@@ -300,7 +295,6 @@ def undo(step: str, reason: str) -> None:
     It is your own last one, as --by says, unless one is named. The log keeps it, marked as undone.
     A step that later ones depend on is not undone; they are named.
 
-    \b
     Examples:
       consensus undo
       consensus undo 019cafe0-5c1a --reason "recorded for the wrong member"
@@ -353,7 +347,6 @@ def redact(
     What a redaction in another copy takes out is withheld here as soon as it comes in, and kept
     until you confirm it: --waiting lists it, --erase repeats how many bodies that are.
 
-    \b
     Examples:
       consensus redact "Ms. Example" --reason "Chatham House rule"
       consensus redact - --step 019cafe0-5c1a --yes < words.txt
@@ -426,7 +419,6 @@ def working_groups(place: str, as_json: bool) -> None:
     database is opened with ?group= and its name at the end of the URL, or &group= after other
     options.
 
-    \b
     Examples:
       consensus working-groups
       consensus working-groups postgresql://localhost/secretariat
@@ -465,7 +457,6 @@ def copy(source: str, target: str) -> None:
     Every step keeps its hash, so a head noted before is still found. A record that is not as it was
     recorded is not copied. Private notes and what is on the wall stay where they are.
 
-    \b
     Examples:
       consensus copy panel.consensus 'postgresql://localhost/secretariat?group=panel'
       consensus copy 'postgresql://localhost/secretariat?group=panel' panel.consensus

@@ -149,7 +149,6 @@ def report() -> None:
     it says how much was withheld. What FILE ends in says how it is written: .md, .json, .csv, .html
     or .docx.
 
-    \b
     Examples:
       consensus report open
       consensus report open --audience members -o open.html
@@ -172,7 +171,6 @@ def some(name: str) -> tuple[str, ...]:
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     """Report what is agreed and what is open.
 
-    \b
     Examples:
       consensus report open
       consensus report open --agreed-only --to csv -o agreed.csv
@@ -193,7 +191,6 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
 def draft_(draft: str, revision: str, **delivery: Any) -> None:
     """Report the rolling text: the present words, with what is not agreed in brackets.
 
-    \b
     Examples:
       consensus report draft -o rolling.html
       consensus report draft D1 --revision Rev.1 --audience members -o rev1.docx
@@ -216,7 +213,6 @@ def changes(old: str, new: str, draft: str, kept: bool, **delivery: Any) -> None
     OLD is the name of a revision, or: first, for the draft as it was taken in. Without NEW it is
     compared with the present text. A Word document has the changes as tracked changes.
 
-    \b
     Examples:
       consensus report changes first
       consensus report changes Rev.1 Rev.2 -o changes.html
@@ -234,7 +230,6 @@ def changes(old: str, new: str, draft: str, kept: bool, **delivery: Any) -> None
 def concordance(revision: str, draft: str, **delivery: Any) -> None:
     """Report which label became which when a revision was published.
 
-    \b
     Examples:
       consensus report concordance Rev.1 -o labels.csv
     """
@@ -247,7 +242,6 @@ def concordance(revision: str, draft: str, **delivery: Any) -> None:
 def dossier(target: str, **delivery: Any) -> None:
     """Report everything that is known of one item, amendment or package.
 
-    \b
     Examples:
       consensus report dossier 5
       consensus report dossier A17 --audience members -o a17.json
@@ -266,7 +260,6 @@ def dossier(target: str, **delivery: Any) -> None:
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     """Compile the amendments, item by item.
 
-    \b
     Examples:
       consensus report amendments -o amendments.docx
       consensus report amendments --open --audience members --to csv
@@ -280,7 +273,6 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
 def sources(amendment: str, **delivery: Any) -> None:
     """Report where each word of a consolidated wording comes from.
 
-    \b
     Examples:
       consensus report sources A9
       consensus report sources A9 --audience members -o sources.docx
@@ -303,7 +295,6 @@ def sources(amendment: str, **delivery: Any) -> None:
 def matrix(draft: str, with_amendments: bool, **delivery: Any) -> None:
     """Report what every member says of every item, as a matrix; not for the public.
 
-    \b
     Examples:
       consensus report matrix --audience members -o matrix.html
       consensus report matrix --audience secretariat --with-amendments --to csv
@@ -320,7 +311,6 @@ def matrix(draft: str, with_amendments: bool, **delivery: Any) -> None:
 def groups(draft: str, **delivery: Any) -> None:
     """Report how every stakeholder group stands on every item; not for the public.
 
-    \b
     Examples:
       consensus report groups --audience members -o groups.html
     """
@@ -336,7 +326,6 @@ def groups(draft: str, **delivery: Any) -> None:
 def member(code: str, **delivery: Any) -> None:
     """Report everything that a member said, proposed, sent in and undertook; not for the public.
 
-    \b
     Examples:
       consensus report member ALV --audience members
       consensus report member ALV --audience secretariat -o alvora.docx
@@ -355,7 +344,6 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
 
     Contributions are public documents, unless they came in confidence.
 
-    \b
     Examples:
       consensus report contributions -o compilation.md
       consensus report contributions Q1 --to csv
@@ -372,7 +360,6 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
 def undertakings(open_only: bool, **delivery: Any) -> None:
     """Report who undertook what, and what is overdue.
 
-    \b
     Examples:
       consensus report undertakings --open --audience members
       consensus report undertakings --audience secretariat -o undertakings.csv
@@ -388,7 +375,6 @@ def undertakings(open_only: bool, **delivery: Any) -> None:
 def attendance(**delivery: Any) -> None:
     """Report who belongs to the working group, and who is at the meeting that goes on.
 
-    \b
     Examples:
       consensus report attendance --audience members -o attendance.docx
     """
@@ -407,7 +393,6 @@ def meeting(meeting: str, **delivery: Any) -> None:
     Who was there, its agenda, what was noted, decided and undertaken, and who spoke, which alone is
     in the table for spreadsheets.
 
-    \b
     Examples:
       consensus report meeting
       consensus report meeting M1 --audience members -o first-meeting.docx
@@ -420,7 +405,6 @@ def meeting(meeting: str, **delivery: Any) -> None:
 def decisions(**delivery: Any) -> None:
     """Report what the chair declared, in order.
 
-    \b
     Examples:
       consensus report decisions
       consensus report decisions --audience members -o decisions.csv
@@ -437,7 +421,6 @@ def decisions(**delivery: Any) -> None:
 def consultations(open_only: bool, **delivery: Any) -> None:
     """Report who was asked to find common ground on what, and what came of it.
 
-    \b
     Examples:
       consensus report consultations --open --audience members
     """
@@ -453,7 +436,6 @@ def ballots(open_only: bool, **delivery: Any) -> None:
     Members and the public see nothing of the choices before a ballot is closed, the public none
     by name.
 
-    \b
     Examples:
       consensus report ballots --audience members -o voting.docx
     """
@@ -465,7 +447,6 @@ def ballots(open_only: bool, **delivery: Any) -> None:
 def milestones(**delivery: Any) -> None:
     """Report what is to be reached by which day, and how many days are left.
 
-    \b
     Examples:
       consensus report milestones
       consensus report milestones -o milestones.csv
@@ -486,7 +467,6 @@ def milestones(**delivery: Any) -> None:
 def progress(draft: str, by: str, **delivery: Any) -> None:
     """Report how many items were agreed by the end of each day or meeting with decisions.
 
-    \b
     Examples:
       consensus report progress --by meeting
       consensus report progress -o progress.html
@@ -503,7 +483,6 @@ def analysis(draft: str, **delivery: Any) -> None:
     The secretariat sees everything. Members see what can be reckoned from what was said openly, but
     neither coalitions nor whom to call; the public sees progress alone.
 
-    \b
     Examples:
       consensus report analysis --audience secretariat -o analysis.html
       consensus report analysis D1 --audience members -o analysis.md
@@ -544,7 +523,6 @@ def summary(
     planned; what was said, and how many stood where, is for members. Under the Chatham House rule
     no name and no office is told to anybody.
 
-    \b
     Examples:
       consensus report summary --audience members
       consensus report summary M1 --audience members --trace
@@ -585,7 +563,6 @@ def edited(
     that the record would make a sentence otherwise today, that what it rests on is gone, or that a
     figure is missing.
 
-    \b
     Examples:
       consensus report edited summary.md
       consensus report edited summary.md --to docx -o summary.docx
@@ -638,7 +615,6 @@ def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
     is against or reserves its position on. What was agreed without its rule, or not joined in by
     all, stands apart. What was carried over says where it comes from, and if it was reconfirmed.
 
-    \b
     Examples:
       consensus report reference -o reference.md
       consensus report reference D2 --audience members -o reference.docx

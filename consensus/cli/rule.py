@@ -36,7 +36,6 @@ from consensus.text.display import in_words
 def rule() -> None:
     """Say how consensus is judged.
 
-    \b
     Examples:
       consensus rule show
       consensus rule set "all_of(quorum('1/2'), no_objection())"
@@ -57,7 +56,6 @@ def set_(rule: str, target: str) -> None:
 
     RULE is an expression, or the name of a published procedure; 'rule explain' lists both.
 
-    \b
     Examples:
       consensus rule set "no_objection()"
       consensus rule set "consensus_minus(1)" 3
@@ -79,7 +77,6 @@ def set_(rule: str, target: str) -> None:
 def show(target: str, as_json: bool) -> None:
     """Show the rule of the working group, or the one a target is judged by.
 
-    \b
     Examples:
       consensus rule show
       consensus rule show 3 --json
@@ -98,7 +95,6 @@ def show(target: str, as_json: bool) -> None:
 def explain(rule: str, as_json: bool) -> None:
     """Say when a rule is met and what it counts; without a rule, list them all. Needs no record.
 
-    \b
     Examples:
       consensus rule explain
       consensus rule explain "each_group(threshold('2/3', of='cast'))"
@@ -148,7 +144,6 @@ def compare(
 
     What differs from the first rule is marked with ≠. What the chair declared stands by any rule.
 
-    \b
     Examples:
       consensus rule compare "consent()" "consensus_minus(1)" "majority('simple')"
       consensus rule compare "unanimity()" "rough_consensus()" --differing --reasons
@@ -227,7 +222,6 @@ def notice(period: str, as_json: bool) -> None:
     What is not introduced is never ready and is merged only when it is named. What was presented
     in a meeting or put under silence need not wait. TIME is such as 24h, 90m or 2d, or none.
 
-    \b
     Examples:
       consensus rule notice
       consensus rule notice 24h
@@ -259,7 +253,6 @@ def quantifiers(rows: tuple[str, ...], back: bool, as_json: bool) -> None:
     A share is the least that the words need: 2/3, 60%, or >1/2 for more than that. One voice is
     always one member.
 
-    \b
     Examples:
       consensus rule quantifiers
       consensus rule quantifiers "all members=1" "most members=3/4" "a number of members=>0"

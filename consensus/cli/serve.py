@@ -88,7 +88,6 @@ def serve(
     and changes nothing. On this machine it asks for no token, elsewhere it does; the screens of
     facilitators always do. Ctrl+C stops it.
 
-    \b
     Examples:
       consensus serve
       consensus serve --host 0.0.0.0 --terminal
@@ -180,7 +179,6 @@ def wall() -> None:
     What was pushed stays as it is, whatever is recorded, until it is pushed again or blanked. It
     names no member, and says of nothing undecided how near it is to agreement.
 
-    \b
     Examples:
       consensus wall push 3
       consensus wall blank
@@ -192,7 +190,6 @@ def wall() -> None:
 def push(target: str) -> None:
     """Show an item, amendment, package or draft; how far all drafts have come if not named.
 
-    \b
     Examples:
       consensus wall push 3
       consensus wall push D1
@@ -207,7 +204,6 @@ def push(target: str) -> None:
 def blank() -> None:
     """Show nothing.
 
-    \b
     Examples:
       consensus wall blank
     """
@@ -221,7 +217,6 @@ def blank() -> None:
 def show(as_json: bool) -> None:
     """Show what is on the wall.
 
-    \b
     Examples:
       consensus wall show
       consensus wall show --json

@@ -53,7 +53,6 @@ def status(draft: str, rule: str, as_json: bool) -> None:
     brackets [ ] in it, and the undecided amendments by members. Each member is counted once, and
     nobody is named.
 
-    \b
     Examples:
       consensus status
       consensus --as-of 2026-03-02 status D1 --json
@@ -158,7 +157,6 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
     other: who requires one is content with a later one. The exit code is 0 when all do, and 1 when
     some do not.
 
-    \b
     Examples:
       consensus check --require agreed
       consensus check --require ready --require deferred 3 4 5
@@ -211,7 +209,6 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
     It shows the text, the reasons for its status, what could change it, who said what, and what
     happened to it. --rule tries another rule, and records nothing.
 
-    \b
     Examples:
       consensus why 5
       consensus why A17 --json
@@ -339,7 +336,6 @@ def holders(target: str, audience: str, as_json: bool) -> None:
     It lists the options of brackets, those of conflicts between undecided amendments, and these
     amendments. An option that nobody holds any longer stays on the table.
 
-    \b
     Examples:
       consensus holders 5
       consensus holders A17 --json
@@ -410,7 +406,6 @@ def next_items(member: str, limit: int | None, as_json: bool) -> None:
     What only needs the chair's decision comes first, then amendments that can be merged, then what
     is closest to agreement; last is what waits for others. Any label or handle can be typed.
 
-    \b
     Examples:
       consensus next -n 5
       consensus next --member ALV --json

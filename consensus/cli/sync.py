@@ -64,7 +64,6 @@ def sync(
     They are erased when you confirm it: on a terminal you are asked, elsewhere --erase repeats how
     many bodies there are. Until then they are kept, see 'consensus redact --waiting'.
 
-    \b
     Examples:
       consensus sync /media/stick/panel.consensus
       consensus sync other.consensus --dry-run --json
@@ -92,7 +91,6 @@ def bundle(path: str, since: str) -> None:
     words that were redacted, whether or not their erasure was confirmed here. What the receiver has
     need not be sent again: name the last step there with --since.
 
-    \b
     Examples:
       consensus bundle friday.bundle
       consensus bundle friday.bundle --since 5f2c9a…
@@ -119,7 +117,6 @@ def unbundle(
     It works as 'consensus sync --pull', also where words were redacted elsewhere. A bundle that is
     damaged, or is of another working group, is refused whole.
 
-    \b
     Examples:
       consensus unbundle friday.bundle
       consensus -f panel.consensus unbundle all.bundle --new
@@ -233,7 +230,6 @@ def _bodies(count: int) -> str:
 def overtaken() -> None:
     """Settle what no longer applies since two copies were joined, or cannot be read.
 
-    \b
     Examples:
       consensus overtaken list
       consensus overtaken again 019cafe0-5c1a
@@ -251,7 +247,6 @@ def list_(as_json: bool) -> None:
     Where copies decided, merged or edited the same thing otherwise, all of them wait, and its text
     and status are those from before. 'again' chooses one of them and lets the others go.
 
-    \b
     Examples:
       consensus overtaken list
       consensus overtaken list --json
@@ -287,7 +282,6 @@ def again(step: str, reason: str) -> None:
     It keeps the time at which it happened, its meeting and its handles. What it was said of is not
     changed: a position that was taken on another wording is still one on that wording.
 
-    \b
     Examples:
       consensus overtaken again 019cafe0-5c1a
     """
@@ -305,7 +299,6 @@ def again(step: str, reason: str) -> None:
 def let_go(step: str, reason: str) -> None:
     """Leave out what no longer applied; the log keeps it, and says why.
 
-    \b
     Examples:
       consensus overtaken let-go 019cafe0-5c1a "the member was asked again"
     """

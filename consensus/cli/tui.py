@@ -29,7 +29,6 @@ def tui(path: str, wall: bool) -> None:
     Everything is recorded at once, and what others record appears by itself. With --wall it is a
     screen for the room: blank until a facilitator pushes something to it.
 
-    \b
     Examples:
       consensus tui
       consensus tui wgec.consensus --by "Ana, secretariat"
@@ -54,7 +53,6 @@ def demo(path: str, no_tui: bool) -> None:
     settled some of it. Countries, texts and positions are invented. On a terminal it opens on the
     screens. A file that is there already is left alone.
 
-    \b
     Examples:
       consensus demo
       consensus demo try.consensus --no-tui
