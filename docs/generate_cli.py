@@ -36,6 +36,22 @@ shown as escapes; a pipe gets them as they are. `NO_COLOR` is honoured.
 | 4 | the record or a file cannot be read or written |
 | 70 | an error in this software; `--debug` shows where |
 
+Many commands are best given at once: `consensus run FILE` runs a file of them, one a line, in one
+process, which takes a small part of the time. A script can write the lines into `consensus run -`:
+
+```console
+$ consensus run --dry-run positions.txt
+$ consensus --by "Ana, secretariat" run --atomic positions.txt
+$ sqlite3 replies.db "SELECT 'position take ' || code || ' 3 accept' FROM r" | consensus run -
+```
+
+With `--atomic` all lines are recorded together, or none if one fails; otherwise each by itself, and
+the first that fails ends the run with its exit code. A line that fails is named, as in
+`positions.txt:17: consensus: no member has the code NIX`. `--json` writes one object for each line,
+on one line, with `line`, `exit`, `output` (what the command wrote: its own JSON if the line asks
+for that, else the text) and `messages` ([schema](schemas/run.json)). In Python, `with
+group.atomic():` does the same ([library](library.md)).
+
 JSON has `"schema": 1`; the number changes when a field changes its meaning. In the lines of Python,
 `group` is an open `WorkingGroup`.
 """

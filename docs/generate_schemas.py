@@ -1,10 +1,11 @@
-"""Write docs/schemas/, the JSON Schema of every report, from the classes of their values."""
+"""Write docs/schemas/, the JSON Schemas of reports and of lines, from the classes of values."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+from consensus.cli.run import LineOutcome
 from consensus.reports.json import json_schema
 from consensus.working_group.reports.writing import REPORTS
 
@@ -13,14 +14,13 @@ FOLDER = Path(__file__).parent / "schemas"
 
 def schemas() -> dict[str, str]:
     """The name of each file to what is in it."""
+    kinds = {f"report {report.name}": report.value for report in REPORTS.values()}
     return {
-        f"{report.name}.json": json.dumps(
-            json_schema(report.value, f"consensus report {report.name}"),
-            ensure_ascii=False,
-            indent=2,
+        f"{name.removeprefix('report ')}.json": json.dumps(
+            json_schema(kind, f"consensus {name}"), ensure_ascii=False, indent=2
         )
         + "\n"
-        for report in REPORTS.values()
+        for name, kind in (kinds | {"run": LineOutcome}).items()
     }
 
 

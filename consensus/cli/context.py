@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -35,6 +35,24 @@ class RecordContext:
         self.as_of = ""  # the past moment to read; empty for the present
         self.at = ""  # when what is recorded happened; empty for now
         self.is_warned = False  # whether the steps that cannot be read were named already
+        # Hands the open record to a line of `consensus run`; other commands open their own.
+        self.shared: Callable[..., AbstractContextManager[WorkingGroup]] | None = None
+
+    def place(self) -> str:
+        """Returns the file or URL of the record: as given, or the only record in the folder."""
+        if self.file:
+            return self.file
+        found = sorted(path.name for path in Path().glob(f"*{ENDING}") if path.is_file())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+            names = ", ".join(found[:5]) + more
+            raise click.UsageError(f"there are several records here; say which with -f: {names}")
+        raise click.UsageError(
+            "there is no record in this folder; give one with -f or CONSENSUS_FILE, or begin one"
+            " with 'consensus init' or 'consensus demo'"
+        )
 
 
 # A command may have a parameter of its own with the same name.
@@ -45,7 +63,13 @@ def _note(context: click.Context, parameter: click.Parameter, value: str | None)
     # A value given later, after the command, wins over one given before it.
     if value is not None:
         options = context.find_object(RecordContext) or context.ensure_object(RecordContext)
-        setattr(options, str(parameter.name).removeprefix(_PREFIX), value)
+        name = str(parameter.name).removeprefix(_PREFIX)
+        if name == "file" and options.shared and Path(value) != Path(options.place()):
+            raise click.UsageError(
+                f"all lines work on {options.place()}; put what concerns {value} in a file of its"
+                f" own, for 'consensus -f {value} run'"
+            )
+        setattr(options, name, value)
 
 
 _global = partial(click.Option, callback=_note, expose_value=False)
@@ -112,19 +136,7 @@ def record_context() -> RecordContext:
 
 def place_of_record() -> str:
     """Returns the file or URL of the record: as given, or the only record in the folder."""
-    if record_context().file:
-        return record_context().file
-    found = sorted(path.name for path in Path().glob(f"*{ENDING}") if path.is_file())
-    if len(found) == 1:
-        return found[0]
-    if found:
-        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
-        names = ", ".join(found[:5]) + more
-        raise click.UsageError(f"there are several records here; say which with -f: {names}")
-    raise click.UsageError(
-        "there is no record in this folder; give one with -f or CONSENSUS_FILE, or begin one with"
-        " 'consensus init' or 'consensus demo'"
-    )
+    return record_context().place()
 
 
 @contextmanager
@@ -146,10 +158,12 @@ def reading_with_commands() -> Iterator[WorkingGroup]:
 
 
 @contextmanager
-def _opened(door: type[_Door]) -> Iterator[_Door]:
-    with door.open(place_of_record(), by=record_context().by) as group:
+def _opened(door: type[_Door], happened: datetime | None = None) -> Iterator[_Door]:
+    options = record_context()
+    opening: Callable[..., Any] = options.shared or door.open
+    with opening(options.place(), by=options.by, happened=happened) as group:
         _warn_of_unreadable(group)
-        yield group.as_of(moment(record_context().as_of)) if record_context().as_of else group
+        yield group.as_of(moment(options.as_of)) if options.as_of else group
 
 
 def _warn_of_unreadable(group: Queries) -> None:
@@ -182,8 +196,7 @@ def recording() -> Iterator[WorkingGroup]:
     from consensus.working_group.working_group import WorkingGroup
 
     happened = given_start(record_context().at) if record_context().at else None
-    with WorkingGroup.open(place_of_record(), by=record_context().by, happened=happened) as group:
-        _warn_of_unreadable(group)
+    with _opened(WorkingGroup, happened) as group:
         yield group
 
 

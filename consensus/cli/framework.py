@@ -261,6 +261,7 @@ COMMANDS = {
         "log": Place("record:log", "List what was recorded, step by step."),
         "undo": Place("record:undo", "Take a step back."),
         "redact": Place("record:redact", "Take words out of the record for good."),
+        "run": Place("run:run", "Run commands from a file, one a line, in one process."),
         "note": Place("member:note", "Keep private notes, outside the record."),
         "sync": Place("sync:sync", "Join the record with a copy of it that went its own way."),
         "bundle": Place(

@@ -21,6 +21,9 @@ from consensus.cli.framework import COMMANDS, LazyGroup
 from consensus.cli.output import ReaderGone, echo_status
 from consensus.errors import WITHOUT_BRACKETS, ConsensusError, StoreError
 
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+"""How click shows help."""
+
 # Few enough that looking is no pause, and that what is in rings takes little room meanwhile.
 _NEW_VALUES_LOOKED_AT = 100_000
 
@@ -38,7 +41,13 @@ class ExitCode(IntEnum):
 
 
 class EntryPoint(LazyGroup):
-    """The root command; it turns every error into one line and an exit code."""
+    """The root command; it turns every error into one line and an exit code.
+
+    Attributes:
+        where: the line of a file of commands that it is about; stands before what is said of it.
+    """
+
+    where = ""
 
     def main(
         self,
@@ -90,17 +99,20 @@ class EntryPoint(LazyGroup):
         except SystemExit as left:
             return left.code if isinstance(left.code, int) else ExitCode.DONE
         except (Exception, KeyboardInterrupt) as error:
-            return _explain(error, debug)
-        return result if isinstance(result, int) else ExitCode.DONE
+            return _explain(error, debug, self.where)
+        code = result if isinstance(result, int) else ExitCode.DONE
+        if code and self.where:
+            echo_status(f"{self.where}consensus: exit code {code}")
+        return code
 
 
-def _explain(error: BaseException, debug: bool) -> int:
+def _explain(error: BaseException, debug: bool, where: str) -> int:
     """Writes one line about an error, and returns the exit code."""
     code, message = _reading_of(error)
     if debug and not isinstance(error, click.UsageError):
         echo_status("".join(traceback.format_exception(error)))
     if message:
-        echo_status(f"consensus: {' '.join(message.split())}")
+        echo_status(f"{where}consensus: {' '.join(message.split())}")
     return code
 
 
@@ -152,7 +164,7 @@ def _refuse_surrogates(arguments: Sequence[str]) -> None:
     cls=EntryPoint,
     commands=COMMANDS,
     params=[option() for option in GLOBAL_OPTIONS],
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=SETTINGS,
     epilog="--file, --by and --as-of may also stand after the command.",
 )
 @click.version_option(package_name="consensus-tracker", prog_name="consensus")

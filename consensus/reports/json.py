@@ -115,6 +115,7 @@ def _shallow(value: Any) -> Any:
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PLAIN: dict[Any, dict[str, Any]] = {
+    Any: {},
     str: {"type": "string"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},

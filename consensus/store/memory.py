@@ -1,16 +1,16 @@
-"""The store in memory, the reference for the others, and a read-only prefix of any store."""
+"""The store in memory, the reference for the others; a prefix of any store, and steps on top."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from threading import Condition
 
 from attrs import define, field
 
 from consensus.arguments import OnProgress
-from consensus.errors import HeadMoved, NotFound, StoreError
+from consensus.errors import HeadMoved, NotFound, Rejected, StoreError
 from consensus.history.corrections import redacts
 from consensus.history.step import Step, StoredStep, redacted
 from consensus.store.port import Erasure, Read, Source, Store, was_committed
@@ -263,3 +263,75 @@ class PrefixStore(_WithoutSnapshots):
 
 def _refusal() -> StoreError:
     return StoreError("the past can be read, not changed")
+
+
+# Steps on top of a store, which are appended to it together.
+
+
+class StagedStore(PrefixStore):
+    """Holds steps back on top of a store until `commit` appends them in one transaction.
+
+    What others append to that store meanwhile is not seen. Whatever could not be taken back is
+    refused, since the steps may never be committed.
+    """
+
+    def __init__(self, store: Store, length: int, head: str) -> None:
+        super().__init__(store, length, head)
+        self._staged: list[Step] = []
+
+    @property
+    def head(self) -> str:
+        return self._staged[-1].hash if self._staged else self._head
+
+    @property
+    def length(self) -> int:
+        return self._length + len(self._staged)
+
+    def read(self, since: int = 0) -> Iterator[Step]:
+        return chain(super().read(since), self._staged[max(0, since - self._length) :])
+
+    def read_stored(self) -> Iterator[StoredStep]:
+        """Yields the stored form of every step, of those held back as they would be stored."""
+        yield from super().read_stored()
+        for position, step in enumerate(self._staged, self._length + 1):
+            yield StoredStep.of(step, position)
+
+    def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
+        """Holds steps back; raises Rejected if bodies are to be erased."""
+        if erase:
+            raise cannot_wait("words are taken out for good at once")
+        if expected_head != self.head:
+            raise HeadMoved("somebody else recorded a step first; read it and try again")
+        self._staged += steps
+
+    def commit(self) -> None:
+        """Appends what was held back, all of it or nothing; raises as `Store.extend` does."""
+        if self._staged:
+            self._store.extend(self._staged, self._head)
+
+    def watch(self, timeout: float | None = None) -> bool:
+        """Waits until another process has appended to the store below."""
+        return self._store.watch(timeout)
+
+    def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
+        """Raises Rejected: the room would see it before it is recorded."""
+        raise cannot_wait("what the room sees changes at once")
+
+    def on_wall(self) -> bytes:
+        """Returns what is on the wall."""
+        return self._store.on_wall()
+
+    def backup(self, path: str, progress: OnProgress | None = None) -> None:
+        """Raises Rejected: a copy would hold what may never be recorded."""
+        raise cannot_wait("a copy is written at once")
+
+    def close(self) -> None:
+        """Closes the store below; nothing can be committed after that."""
+        self._store.close()
+
+
+def cannot_wait(what: str) -> Rejected:
+    """Returns the refusal of what takes effect before the steps held back are committed."""
+    return Rejected(
+        f"{what} and could not be taken back; do it before or after what is recorded together"
+    )

@@ -23,6 +23,7 @@ class HistoryIndex(Validated):
     def __init__(self, log: Log) -> None:
         self._log = log
         self._told_with: State | None = None
+        self._rollbacks = 0
         self._builder: EntryBuilder
         self._told: list[Entry] = []
         self._by_id: dict[str, Entry] = {}
@@ -35,7 +36,7 @@ class HistoryIndex(Validated):
             check: called repeatedly; an exception interrupts it, and the next call resumes there.
         """
         log = self._log
-        if self._told_with is not log.state:
+        if self._told_with is not log.state or self._rollbacks != log.rollbacks:
             self._begin(check)
         done = len(self._told)
         for number, step in enumerate(log.read(done)):
@@ -69,7 +70,7 @@ class HistoryIndex(Validated):
         self._told.clear()
         self._by_id.clear()
         self._is_line = True
-        self._told_with = log.state
+        self._told_with, self._rollbacks = log.state, log.rollbacks
 
     def _add(self, step: Step) -> None:
         digest = step.hash

@@ -7,7 +7,7 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -67,7 +67,7 @@ from consensus.history.step import (
     topological_order,
 )
 from consensus.model.state import State, new_id
-from consensus.store.memory import MemoryStore, PrefixStore
+from consensus.store.memory import MemoryStore, PrefixStore, StagedStore
 from consensus.store.opening import open_store
 from consensus.store.port import Erasure, Store
 from consensus.text.display import count_noun
@@ -442,6 +442,7 @@ class Log:
         self._unsnapshot = 0
         self._check = PassingCheck()
         self.is_closed = False
+        self.rollbacks = 0  # how often steps were dropped that had been recorded together
         # What the steps say of each other, where copies were joined and that takes thought.
         self._known: CorrectionIndex | None = None
         # The substitutes of redacted bodies; None until they are needed, after a snapshot was read.
@@ -650,6 +651,31 @@ class Log:
                 continue
             return step
         raise StoreLocked("others record so fast that no step of ours comes in; try again")
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Appends what the block records in one transaction, and nothing of it if it raises."""
+        self.refresh()
+        store, state = self.store, self.state
+        before = self.head, self.length, self._known, self._check, self._unsnapshot
+        self.store = staged = StagedStore(store, self.length, self.head)
+        try:
+            with state.journal.rollback_scope(keep=True):
+                yield
+                staged.commit()
+        except BaseException:
+            self.state = state
+            self.head, self.length, self._known, self._check, self._unsnapshot = before
+            self._substitutes = None
+            self.rollbacks += 1
+            raise
+        finally:
+            self.store = store
+
+    @property
+    def is_staging(self) -> bool:
+        """Whether what is recorded now is held back, to be appended together."""
+        return isinstance(self.store, StagedStore)
 
     def _last_recorded(self) -> datetime | None:
         """Returns when the last step was recorded; None for an empty log."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from consensus.history.operations.membership import SetRule, StartWorkingGroup
 from consensus.history.step import Step
 from consensus.model.lookup import find, find_member, find_target
 from consensus.rules.expression import parse_rule
+from consensus.store.memory import cannot_wait
 from consensus.store.sqlite import SqliteStore
 from consensus.text.bracket_edits import only_brackets
 from consensus.text.brackets import BracketedText
@@ -54,6 +56,42 @@ class Recording(Queries):
             if isinstance(operation, SetRule | StartWorkingGroup) and operation.rule:
                 parse_rule(operation.rule)
         return self._log.record(operations, happened, note, by, outside_meeting)
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Records everything in a `with` block together, or nothing if the block raises.
+
+        What is recorded is in `state` at once; the other processes see all of it when the block
+        ends. What they record meanwhile comes before all of it or after, so the block decides on
+        the record as it was: where they were faster, it is refused whole, to be done once more.
+        Within a block, another one takes only its own steps back when it raises.
+
+        What cannot be taken back is refused within: private notes, the wall, copies and bundles,
+        `sync` with another copy, and taking words out.
+
+        Raises:
+            HeadMoved: another process recorded before the block ended; nothing is recorded.
+            StoreError: it could not be written; nothing is recorded.
+        """
+        self._refuse_in_the_past()
+        with self._log.atomic():
+            yield
+
+    @contextmanager
+    def acting_as(self, *, by: str, happened: datetime | None = None) -> Iterator[None]:
+        """Records in a `with` block for another person or moment than the group was opened for.
+
+        Args:
+            by: who records, where a command does not say.
+            happened: when it happened, where a command does not say; now if not given.
+        """
+        log = self._log
+        before = log.by, log.happened
+        log.by, log.happened = by, happened
+        try:
+            yield
+        finally:
+            log.by, log.happened = before
 
     def _record_import(
         self, report: ImportReport, name: str, forbidden: Collection[Severity] = ()
@@ -114,6 +152,12 @@ class Recording(Queries):
     def _refuse_in_the_past(self) -> None:
         if self._past:
             raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
+
+    def _refuse_among_others(self, what: str) -> None:
+        """Raises Rejected in a block of `atomic`, for what takes effect before it ends."""
+        self._refuse_in_the_past()
+        if self._log.is_staging:
+            raise cannot_wait(what)
 
     def _members(self, names: Iterable[str]) -> tuple[str, ...]:
         """Returns the codes of named members."""

@@ -113,6 +113,7 @@ def scene() -> WorkingGroup:
 
 
 CALLS: dict[str, dict[str, Any]] = {
+    "acting_as": {"by": "Ana", "happened": SOON},
     "add_agenda_item": {"title": "Buoys", "number": "7", "targets": ["1"]},
     "add_member": {"code": "GUM", "name": "Gum", "group": "GOV", "since": date(2026, 1, 1)},
     "add_milestone": {"title": "Rev.2", "target": date(2026, 5, 1)},
@@ -294,6 +295,9 @@ def call(group: WorkingGroup, name: str, arguments: dict[str, Any]) -> Any:
     positional = [arguments[each] for each in several if each in arguments]
     named = {key: value for key, value in arguments.items() if key not in several}
     result = getattr(group, name)(*positional, **named)
+    if name == "acting_as":
+        with result:
+            return group.note_sense("1", "several", "support")
     return list(result) if inspect.isgenerator(result) else result
 
 

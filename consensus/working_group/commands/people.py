@@ -135,7 +135,6 @@ class NoteCommands(Recording):
             Rejected: the note says nothing, or the record is in no file.
             StoreError: it could not be written.
         """
-        self._refuse_in_the_past()
         found = find_target(self.state, target)
         if not text.strip():
             raise Rejected("a note needs words")
@@ -158,10 +157,10 @@ class NoteCommands(Recording):
 
     def remove_private_note(self, number: int) -> None:
         """Deletes a private note for good."""
-        self._refuse_in_the_past()
         self._kept_notes().remove(number)
 
     def _kept_notes(self) -> Notes:
+        self._refuse_among_others("private notes are kept at once")
         if self._notes is None:
             raise Rejected("private notes lie beside the file of a record; this one is in no file")
         return self._notes

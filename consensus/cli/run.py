@@ -1,0 +1,303 @@
+"""`consensus run`: commands from a file, one a line, in one process."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import shlex
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from datetime import datetime
+from typing import Any, NoReturn, cast
+
+import click
+from attrs import frozen
+
+from consensus.cli import output
+from consensus.cli.context import GLOBAL_OPTIONS, STDIN, RecordContext, content_of, record_context
+from consensus.cli.framework import COMMANDS, Command, as_json
+from consensus.cli.main import SETTINGS, EntryPoint, ExitCode
+from consensus.errors import HeadMoved, StoreLocked
+from consensus.formats.source import decode
+from consensus.reports.json import to_json
+from consensus.text.display import count_noun
+from consensus.working_group import WorkingGroup
+
+# Commands that no line can give, and why; the last ones only among lines recorded together.
+_REFUSED = {
+    "tui": "opens screens",
+    "serve": "goes on until it is stopped",
+    "demo": "makes a record of its own",
+    "run": "runs a file of commands",
+}
+_REFUSED_TOGETHER = {
+    "init": "begins another record at once",
+    "doctor": "looks at what is recorded already, and repairs it at once",
+}
+# How often all lines are run once more because another process recorded meanwhile.
+_TRIES = 20
+
+
+@frozen
+class LineOutcome:
+    """What came of one line of a file of commands."""
+
+    line: int  # its number in the file, counted from 1
+    exit: int  # the exit code of its command
+    output: str | Mapping[str, Any]  # what it wrote to stdout: its JSON if it is that, or the text
+    messages: str  # what it wrote to stderr
+
+
+class _NoInput:
+    """The standard input of a line, which cannot be read."""
+
+    def isatty(self) -> bool:
+        return False
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise click.UsageError("a line cannot read from stdin or ask; name a file, or say --yes")
+
+
+class _HeldStream(io.StringIO):
+    """Keeps what is written, in one list with what is written to the other stream."""
+
+    def __init__(self, held: list[tuple[bool, str]], is_error: bool) -> None:
+        super().__init__()
+        self._held = held
+        self._is_error = is_error
+
+    def write(self, text: str, /) -> int:
+        self._held.append((self._is_error, text))
+        return len(text)
+
+    @property
+    def buffer(self) -> NoReturn:
+        raise click.UsageError("this is no text; name a file with -o")
+
+
+@frozen
+class _Line:
+    """A line that was run, and what it wrote if that was held back."""
+
+    number: int
+    code: int
+    held: list[tuple[bool, str]]  # whether to stderr, and what
+
+    def release(self) -> None:
+        """Writes what was held back to where it was meant for."""
+        for is_error, text in self.held:
+            if is_error:
+                output.echo_status(text.removesuffix("\n"))
+            else:
+                output.write_exactly(text)
+
+    def write_json(self) -> None:
+        """Writes what came of it as one line of JSON; of one that failed the messages, too."""
+        written = "".join(text for is_error, text in self.held if not is_error)
+        messages = "".join(text for is_error, text in self.held if is_error)
+        found = LineOutcome(self.number, self.code, _data_in(written) or written, messages)
+        output.write(json.dumps(to_json(found), ensure_ascii=False))
+        if self.code:
+            output.echo_status(messages.removesuffix("\n"))
+
+
+def _data_in(written: str) -> dict[str, Any]:
+    """Returns the JSON object that a command wrote; an empty one where it wrote something else."""
+    try:
+        found = json.loads(written) if written.startswith("{") else {}
+    except ValueError:
+        return {}
+    return found if "schema" in found else {}
+
+
+class _Lines(EntryPoint):
+    """The commands as lines give them: with the options of the run, and not all of them."""
+
+    def __init__(self, file: str, options: RecordContext, is_held: bool, together: bool) -> None:
+        own = [option(envvar=None, show_envvar=False) for option in GLOBAL_OPTIONS]
+        super().__init__("main", commands=COMMANDS, params=own, context_settings=SETTINGS)
+        self._file = file
+        self._options = options
+        self._is_held = is_held
+        self._refused = _REFUSED | (_REFUSED_TOGETHER if together else {})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Imports and returns a command; raises UsageError for one that no line can give."""
+        if cmd_name in self._refused:
+            ctx.fail(
+                f"{cmd_name} {self._refused[cmd_name]}, so it is given alone and not in a line"
+            )
+        return super().get_command(ctx, cmd_name)
+
+    def run(self, lines: Iterable[tuple[int, str]]) -> Iterator[_Line]:
+        """Runs each line when the one before it was seen."""
+        for number, text in lines:
+            held: list[tuple[bool, str]] = []
+            with ExitStack() as stack:
+                if self._is_held:
+                    stack.enter_context(redirect_stdout(_HeldStream(held, is_error=False)))
+                    stack.enter_context(redirect_stderr(_HeldStream(held, is_error=True)))
+                stack.enter_context(_without_input())
+                code = self._run_line(number, text)
+            yield _Line(number, code, held)
+
+    def _run_line(self, number: int, text: str) -> int:
+        self.where = f"{self._file}:{number}: "
+        options = copy.copy(self._options)
+        try:
+            words = shlex.split(text)
+        except ValueError as error:
+            output.echo_status(f"{self.where}consensus: no words can be made of it: {error}")
+            return ExitCode.USAGE
+        given = words[1:] if words[0] == "consensus" else words
+        code = int(self.main(given, standalone_mode=False, obj=options))
+        # What cannot be read is named once, not in every line.
+        self._options.is_warned = options.is_warned
+        return code
+
+
+@contextmanager
+def _without_input() -> Iterator[None]:
+    before = sys.stdin
+    sys.stdin = cast(Any, _NoInput())
+    try:
+        yield
+    finally:
+        sys.stdin = before
+
+
+class _SharedRecord:
+    """The record that all lines work on, opened when the first of them needs it."""
+
+    def __init__(self, options: RecordContext, stack: ExitStack, together: bool) -> None:
+        self._options = options
+        self._stack = stack
+        self._together = together
+        self._group: WorkingGroup | None = None
+
+    def open(self, place: str) -> WorkingGroup:
+        """Returns the record, up to date."""
+        if self._group is None:
+            self._group = self._stack.enter_context(WorkingGroup.open(place))
+            self._options.file = place
+        self._group.refresh()
+        return self._group
+
+    @contextmanager
+    def share(
+        self, place: str, *, by: str, happened: datetime | None = None
+    ) -> Iterator[WorkingGroup]:
+        """Hands the record to a line; a line that fails among others leaves nothing behind."""
+        group = self.open(place)
+        with (
+            group.acting_as(by=by, happened=happened),
+            group.atomic() if self._together else nullcontext(),
+        ):
+            yield group
+
+
+@click.command("run", cls=Command, python="with group.atomic(): ...")
+@click.argument("file")
+@click.option("--atomic", is_flag=True, help="Record all lines together; nothing if one fails.")
+@click.option("--dry-run", is_flag=True, help="Only say which lines fail; record nothing.")
+@click.option("--keep-going", is_flag=True, help="Go on after a line that fails; exit 1 then.")
+@as_json
+def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool) -> None:
+    """Run commands from a file, one a line, in one process; - is stdin.
+
+    Each line is a command as it is typed in a shell; the word "consensus" before it may be left
+    out. Empty lines and lines that begin with # are passed over. The record is opened once, so
+    many lines take a small part of the time of as many commands.
+
+    Options such as -f, --by and --at that are given to 'consensus run' hold for every line. A line
+    may have its own --by, --at and --as-of, but works on the same record. No line reads from stdin
+    or asks.
+
+    Each line is recorded by itself. A line that fails is named on stderr as FILE:LINE, those before
+    it stay recorded, and its exit code is that of the run. What lines write to files is written at
+    once, with --atomic and --dry-run too.
+
+    Examples:
+      consensus run positions.txt
+      consensus --by "Ana, secretariat" run --atomic decisions.txt
+      printf 'position take ALV 3 support\\nposition take MER 3 accept\\n' | consensus run -
+      consensus run --dry-run --json positions.txt
+    """
+    if atomic and keep_going:
+        raise click.UsageError("--atomic and --keep-going exclude each other")
+    together = atomic or dry_run
+    name = "stdin" if file == STDIN else file
+    content = content_of(file)
+    text = decode(content, name).text if content.strip() else ""
+    numbered = enumerate(text.split("\n"), start=1)
+    given = [(at, line) for at, line in numbered if line.strip() and line.lstrip()[0] != "#"]
+    options = copy.copy(record_context())
+    lines = _Lines(name, options, together or as_json, together)
+    with ExitStack() as stack:
+        record = _SharedRecord(options, stack, together)
+        options.shared = record.share
+        if together:
+            found = _run_together(lines, given, record.open(options.place()), dry_run)
+            code = _tell(found, dry_run, as_json)
+        else:
+            code = _run_each(lines, given, keep_going, as_json)
+    click.get_current_context().exit(code)
+
+
+def _run_each(lines: _Lines, given: list[tuple[int, str]], keep_going: bool, as_json: bool) -> int:
+    code = 0
+    for line in lines.run(given):
+        if as_json:
+            line.write_json()
+        if line.code and (not keep_going or line.code >= ExitCode.INTERRUPTED):
+            return line.code
+        code = code or bool(line.code)
+    return int(code)
+
+
+def _run_together(
+    lines: _Lines, given: list[tuple[int, str]], group: WorkingGroup, dry_run: bool
+) -> list[_Line]:
+    """Runs all lines in one transaction, once more where others recorded meanwhile."""
+    for _ in range(_TRIES):
+        found: list[_Line] = []
+        try:
+            with group.atomic():
+                for line in lines.run(given):
+                    found.append(line)
+                    if line.code and (not dry_run or line.code >= ExitCode.INTERRUPTED):
+                        raise _TakenBackError
+                if dry_run:
+                    raise _TakenBackError
+        except HeadMoved:
+            continue
+        except _TakenBackError:
+            pass
+        return found
+    raise StoreLocked("others record so fast that these lines do not go in; try again")
+
+
+class _TakenBackError(Exception):
+    """What was recorded together is not to stay."""
+
+
+def _tell(found: list[_Line], dry_run: bool, as_json: bool) -> int:
+    """Writes what came of lines that were run together, and returns the exit code."""
+    failed = [each for each in found if each.code]
+    for line in found:
+        if as_json:
+            line.write_json()
+        elif line.code or not (failed or dry_run):
+            line.release()
+    count = count_noun(len(found), "line", "lines")
+    if dry_run:
+        output.echo_status(
+            f"{len(failed)} of {count} would fail; nothing was recorded"
+            if failed
+            else f"{count} would be recorded; nothing was"
+        )
+        return int(bool(failed))
+    output.echo_status("nothing was recorded" if failed else f"{count} recorded together")
+    return failed[0].code if failed else 0
