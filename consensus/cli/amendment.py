@@ -96,8 +96,7 @@ def print_columns(source: Source, given: str, as_json: bool) -> None:
         output.write("")
         for name, value in row.items():
             output.write(f"# {name}: {one_line(str(value))}")
-    for finding in findings:
-        output.echo_status(str(finding))
+    output.echo_findings(findings)
     output.echo_status(
         f"{len(rows)} rows can be read so; nothing was recorded. Keep this as a file and give it"
         f" with --columns, or take it as it is with --columns {GUESS}"
@@ -172,8 +171,7 @@ def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
     who: dict[str, str] = {}
     if authors:
         rows, findings = read_authors(source_of(authors))
-        for finding in findings:
-            output.echo_status(str(finding))
+        output.echo_findings(findings)
         who.update(rows)
     for each in author:
         # A name may contain the character, a code never does.
@@ -331,7 +329,7 @@ def import_(
 @click.option("--after", default="", help="What an insertion or move follows: a label or a quote.")
 @click.option("--parent", default="", help="The section an insertion or move goes under.")
 @click.option("--label", default="", help="The label proposed for an insertion.")
-@click.option("--part", multiple=True, help="For a split, the text of each later part.")
+@click.option("--part", "parts", multiple=True, help="For a split, the text of each later part.")
 @click.option("--other", multiple=True, help="For a join, what is joined to the target.")
 @click.option("--rationale", default="", help="Why.")
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
@@ -350,12 +348,9 @@ def propose(
     kind: str,
     after: str,
     parent: str,
-    label: str,
-    part: tuple[str, ...],
     other: tuple[str, ...],
-    rationale: str,
-    draft: str,
     circulated: str,
+    **more: Any,
 ) -> None:
     """Record an amendment; without --by it is the chair's own proposal.
 
@@ -390,12 +385,9 @@ def propose(
             kind=kind,
             after=after,
             parent=parent,
-            label=label,
-            parts=part,
             others=split_values(other),
-            rationale=rationale,
-            draft=draft,
             circulated=sent,
+            **more,
         )
         handle = created_handle(group, step)
         at_end = kind == "insert" and not (target or after or parent)

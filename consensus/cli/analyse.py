@@ -13,6 +13,7 @@ from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_target
 from consensus.cli.context import progress, reading, split_values
 from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
+from consensus.cli.output import output_option
 from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
 from consensus.model.graph import export_graph
@@ -69,18 +70,14 @@ def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that draw what a command finds."""
-    to = click.option(
+    return click.option(
         "--to",
         "form",
         type=click.Choice(["text", "json", "svg"]),
         default="text",
         show_default=True,
         help="How it is written; svg is a picture.",
-    )
-    path = click.option(
-        "-o", "--output", "path", default="", metavar="FILE", help="Write the picture to this file."
-    )
-    return to(path(function))
+    )(output_option(function, "Write the picture to this file."))
 
 
 @analyse.command("conflicts", python="group.analysis.conflicts()")
@@ -689,7 +686,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     show_default=True,
     help="Who is to see it; for the public it has no members and no positions.",
 )
-@click.option("-o", "--output", "path", default="", metavar="FILE", help="Write to this file.")
+@output_option
 @as_json
 def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -> None:
     """Write the graph of members, texts and positions.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -88,20 +88,7 @@ def ballot() -> None:
 @click.option("--share", default="", help="The share of the points that has to be there: 70%.")
 @click.option("--secret", is_flag=True, help="Keep only totals, and who took part.")
 @click.option("--until", default="", metavar="TIME", help="The deadline; a day is its end.")
-def open_ballot(
-    kind: str,
-    question: str,
-    on: str,
-    options: tuple[str, ...],
-    conflict: bool,
-    default: str,
-    majorities: tuple[str, ...],
-    rule: str,
-    top: str,
-    share: str,
-    secret: bool,
-    until: str,
-) -> None:
+def open_ballot(majorities: tuple[str, ...], until: str, **asked: Any) -> None:
     """Put a question to the vote.
 
     Kinds:
@@ -118,17 +105,8 @@ def open_ballot(
     """
     with recording() as group:
         step = group.open_ballot(
-            kind,
-            question,
-            on=on,
-            options=options,
-            conflict=conflict,
-            default=default,
+            **asked,
             majorities=dict(_pairs(majorities, "--majority A3=3")),
-            rule=rule,
-            top=top,
-            share=share,
-            secret=secret,
             deadline=given_time(until) if until else None,
         )
         handle = created_handle(group, step)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import click
 from click.shell_completion import get_completion_class
@@ -38,44 +39,37 @@ def _items(state: State) -> Iterable[str]:
                 yield item.label
 
 
-def _amendments(state: State) -> Iterable[str]:
-    return (each.handle for each in state.amendments.values())
-
-
 def _targets(state: State) -> Iterable[str]:
     yield from _items(state)
-    yield from _amendments(state)
+    yield from (each.handle for each in state.amendments.values())
     yield from (each.handle for each in state.packages.values())
 
 
+def _handles(table: Callable[[State], Mapping[str, Any]]) -> Completer:
+    """Returns what completes the handles in a table of the state."""
+    return _completing(lambda state: (each.handle for each in table(state).values()))
+
+
 complete_item = _completing(_items)
-complete_amendment = _completing(_amendments)
+complete_amendment = _handles(lambda state: state.amendments)
 complete_target = _completing(_targets)
-complete_draft = _completing(lambda state: (each.handle for each in state.drafts.values()))
+complete_draft = _handles(lambda state: state.drafts)
 complete_member = _completing(lambda state: state.members)
 complete_group = _completing(lambda state: state.negotiating_groups)
-complete_meeting = _completing(lambda state: (each.handle for each in state.meetings.values()))
-complete_agenda = _completing(lambda state: (each.handle for each in state.agenda.values()))
-complete_tray = _completing(lambda state: (each.handle for each in state.tray.values()))
-complete_silence = _completing(lambda state: (each.handle for each in state.silences.values()))
-complete_consultation = _completing(
-    lambda state: (each.handle for each in state.consultations.values())
-)
-complete_ballot = _completing(lambda state: (each.handle for each in state.ballots.values()))
-complete_question = _completing(lambda state: (each.handle for each in state.questions.values()))
-complete_contribution = _completing(
-    lambda state: (each.handle for each in state.contributions.values())
-)
-complete_undertaking = _completing(
-    lambda state: (each.handle for each in state.undertakings.values())
-)
-complete_milestone = _completing(lambda state: (each.handle for each in state.milestones.values()))
+complete_meeting = _handles(lambda state: state.meetings)
+complete_agenda = _handles(lambda state: state.agenda)
+complete_tray = _handles(lambda state: state.tray)
+complete_silence = _handles(lambda state: state.silences)
+complete_consultation = _handles(lambda state: state.consultations)
+complete_ballot = _handles(lambda state: state.ballots)
+complete_question = _handles(lambda state: state.questions)
+complete_contribution = _handles(lambda state: state.contributions)
+complete_undertaking = _handles(lambda state: state.undertakings)
+complete_milestone = _handles(lambda state: state.milestones)
 complete_to_come = _completing(lambda state: (each.handle for each in state.meetings_to_come))
 complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
-complete_nomination = _completing(
-    lambda state: (each.handle for each in state.nominations.values())
-)
-complete_decision = _completing(lambda state: (each.handle for each in state.decisions.values()))
+complete_nomination = _handles(lambda state: state.nominations)
+complete_decision = _handles(lambda state: state.decisions)
 
 
 @click.command("completion", cls=Command)

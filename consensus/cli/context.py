@@ -134,11 +134,6 @@ def record_context() -> RecordContext:
     return click.get_current_context().ensure_object(RecordContext)
 
 
-def place_of_record() -> str:
-    """Returns the file or URL of the record: as given, or the only record in the folder."""
-    return record_context().place()
-
-
 @contextmanager
 def reading() -> Iterator[Queries]:
     """Opens the working group for reading, as of the moment that `--as-of` names."""

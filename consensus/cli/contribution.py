@@ -6,7 +6,7 @@ import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -47,6 +47,9 @@ _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dot
 _MAILS = (".eml", ".mbox")
 
 
+_group_option = click.option("--group", default="", help="The stakeholder group of who is neither.")
+
+
 @click.group("contribution", cls=Noun)
 def contribution() -> None:
     """Take in what members and others answer, and see who has not.
@@ -61,9 +64,7 @@ def contribution() -> None:
 @contribution.command("add", python="group.receive_contribution('ALV', {'1': 'Openness.'})")
 @click.argument("contributor", default="", shell_complete=complete_member)
 @click.option("--name", default="", help="Who it comes from, if neither member nor observer.")
-@click.option(
-    "--group", "stakeholders", default="", help="The stakeholder group of who is neither."
-)
+@_group_option
 @click.option(
     "--answer",
     "answers",
@@ -85,14 +86,11 @@ def contribution() -> None:
 )
 def add(
     contributor: str,
-    name: str,
-    stakeholders: str,
     answers: tuple[str, ...],
     text: str,
     received: str,
     documents: tuple[str, ...],
-    confidential: bool,
-    replaces: str,
+    **given: Any,
 ) -> None:
     """Record what a member, an observer or somebody else sent in.
 
@@ -112,10 +110,7 @@ def add(
             text=given_text(text),
             received=given_time(received) if received else None,
             documents=[_document(each) for each in documents],
-            name=name,
-            group=stakeholders,
-            confidential=confidential,
-            replaces=replaces,
+            **given,
         )
         handle = created_handle(group, step)
         found = group.state.contributions[group.state.handles[handle]]
@@ -146,9 +141,7 @@ def _document(path: str) -> Document:
     "--from", "contributor", default="", shell_complete=complete_member, help="Whose they are."
 )
 @click.option("--name", default="", help="Whose they are, if neither member nor observer.")
-@click.option(
-    "--group", "stakeholders", default="", help="The stakeholder group of who is neither."
-)
+@_group_option
 @click.option("--received", default="", metavar="TIME", help="When they came, if they do not say.")
 @click.option("--confidential", is_flag=True, help="Only the secretariat may see them.")
 @click.option(
@@ -157,15 +150,7 @@ def _document(path: str) -> Document:
 @click.option("--strict", is_flag=True, help="Take nothing in when something is bad.")
 @as_json
 def import_contributions(
-    paths: tuple[str, ...],
-    contributor: str,
-    name: str,
-    stakeholders: str,
-    received: str,
-    confidential: bool,
-    replace: bool,
-    strict: bool,
-    as_json: bool,
+    paths: tuple[str, ...], received: str, as_json: bool, **given: Any
 ) -> None:
     """Take contributions in from Markdown, plain text, Word and CSV, or a folder of them.
 
@@ -180,16 +165,8 @@ def import_contributions(
       consensus contribution import answers.csv --strict
     """
     with recording() as group:
-        report = group.import_contributions(
-            _sources(paths),
-            contributor=contributor,
-            name=name,
-            group=stakeholders,
-            received=given_time(received) if received else None,
-            confidential=confidential,
-            replace=replace,
-            strict=strict,
-        )
+        when = given_time(received) if received else None
+        report = group.import_contributions(_sources(paths), received=when, **given)
         print_import(report, as_json)
 
 
@@ -520,11 +497,9 @@ def import_mails(
     paths: tuple[str, ...],
     given: tuple[str, ...],
     senders: str,
-    question: str,
-    draft: str,
     deadline: str,
-    strict: bool,
     as_json: bool,
+    **wanted: Any,
 ) -> None:
     """Take in mails (.eml), mailboxes (mbox), or a folder of them.
 
@@ -550,10 +525,8 @@ def import_mails(
             *_files(paths),
             name="stdin",
             senders=known,
-            question=question,
-            draft=draft,
             deadline=given_time(deadline) if deadline else None,
-            strict=strict,
+            **wanted,
         )
     print_import(report, as_json)
 

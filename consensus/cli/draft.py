@@ -30,10 +30,9 @@ from consensus.cli.framework import (
     Noun,
     as_json,
     audience_option,
-    output_option,
     symbol_option,
 )
-from consensus.cli.output import created_handle, print_import, print_step
+from consensus.cli.output import created_handle, output_option, print_import, print_step
 from consensus.errors import NotFound, UnreadableInput
 from consensus.finding import Finding
 from consensus.model.drafts import Revision
@@ -162,8 +161,7 @@ def import_draft(
         if as_json:
             print_import(report, as_json)
             return
-        for finding in report.findings:
-            output.echo_status(str(finding))
+        output.echo_findings(report.findings)
         for each in group.state.drafts.values():
             if each.id not in before:
                 output.write(each.handle)
@@ -190,8 +188,7 @@ def _show_comparison(
             }
         )
         return
-    for finding in findings:
-        output.echo_status(str(finding))
+    output.echo_findings(findings)
     show_outline(draft_comparison_outline(comparison, kept))
 
 
@@ -220,8 +217,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) 
             }
         )
         return
-    for finding in report.findings:
-        output.echo_status(str(finding))
+    output.echo_findings(report.findings)
     output.write_table(
         ("amendment", "kind", "what it would do"),
         [(each.handle, each.kind, change_summary(state, each.id)) for each in made],
@@ -332,8 +328,7 @@ def _deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) 
     from consensus.working_group.write_docx import DocxKind, last_recorded, set_docx
 
     found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)
-    for finding in found.findings:
-        output.echo_status(str(finding))
+    output.echo_findings(found.findings)
     output.deliver(write_document(found.document, found.title_block), path)
 
 
@@ -915,8 +910,7 @@ def convert(
         fields = {"from": read, "to": wanted, "written": target, "findings": found.findings}
         output.write_json(fields if target else {**fields, "text": found.content.decode()})
     else:
-        for finding in found.findings:
-            output.echo_status(str(finding))
+        output.echo_findings(found.findings)
     if target and (target != STDIN or wanted is Form.DOCX):
         output.deliver(found.content, target)
     elif not as_json:

@@ -81,13 +81,6 @@ def symbol_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-def output_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the option `-o`, as the argument `path`."""
-    return click.option(
-        "-o", "--output", "path", default="", metavar="FILE", help="Write to this file."
-    )(function)
-
-
 AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 
@@ -261,7 +254,7 @@ COMMANDS = {
         "log": Place("record:log", "List what was recorded, step by step."),
         "undo": Place("record:undo", "Take a step back."),
         "redact": Place("record:redact", "Take words out of the record for good."),
-        "run": Place("run:run", "Run commands from a file, one a line, in one process."),
+        "run": Place("run:run", "Run commands from a file, one a line; - is stdin."),
         "note": Place("member:note", "Keep private notes, outside the record."),
         "sync": Place("sync:sync", "Join the record with a copy of it that went its own way."),
         "bundle": Place(

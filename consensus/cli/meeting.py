@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -65,7 +65,7 @@ def meeting() -> None:
 @click.option("--number", default="", help="As it is printed, such as 2.")
 @click.option("--place", default="", help="Where it is to be held.")
 @click.option("--quorum", default="", help="A share of the members, or a rule on who is present.")
-def announce(title: str, begins: str, ends: str, number: str, place: str, quorum: str) -> None:
+def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
     """Announce a meeting to come.
 
     Examples:
@@ -74,12 +74,7 @@ def announce(title: str, begins: str, ends: str, number: str, place: str, quorum
     """
     with recording() as group:
         step = group.announce_meeting(
-            title,
-            given_start(begins),
-            ends=given_time(ends) if ends else None,
-            number=number,
-            place=place,
-            quorum=quorum,
+            title, given_start(begins), ends=given_time(ends) if ends else None, **meeting
         )
         print_step(step, f"{title} is announced", created_handle(group, step))
 
@@ -133,16 +128,7 @@ def cancel(meeting: str, reason: str) -> None:
 )
 @click.option("--opened-by", default="", help="The office that opens it, in words.")
 @click.option("--facility", "facilities", multiple=True, help="What is made available for it.")
-def open_(
-    title: str,
-    forum: str,
-    number: str,
-    place: str,
-    quorum: str,
-    chatham_house: bool,
-    opened_by: str,
-    facilities: tuple[str, ...],
-) -> None:
+def open_(title: str, forum: str, **meeting: Any) -> None:
     """Open a meeting; what is recorded until it is closed belongs to it.
 
     The handle or title of a meeting to come opens that one.
@@ -153,16 +139,7 @@ def open_(
       consensus meeting open "Retreat" --chatham-house
     """
     with recording() as group:
-        step = group.open_meeting(
-            title,
-            Forum(forum),
-            number=number,
-            place=place,
-            quorum=quorum,
-            chatham_house=chatham_house,
-            opened_by=opened_by,
-            facilities=facilities,
-        )
+        step = group.open_meeting(title, Forum(forum), **meeting)
         opened = group.state.meeting
         assert opened is not None
         print_step(step, f"{opened.title} is open ({forum})", opened.handle)
@@ -507,15 +484,7 @@ def end() -> None:
 @click.option("--voices", type=click.IntRange(min=0), default=0, help="By how many it was said.")
 @click.option("--office", default="", help="The office that said it, in words, such as chair.")
 @click.option("--remedy-for", "remedies", default="", help="The concern that it is a remedy for.")
-def note(
-    text: str,
-    member: str,
-    items: tuple[str, ...],
-    kind: str,
-    voices: int,
-    office: str,
-    remedies: str,
-) -> None:
+def note(text: str, member: str, items: tuple[str, ...], **said: Any) -> None:
     """Note what was said; - takes the words from stdin.
 
     A summary tells a statement as "it was indicated that TEXT", a proposal as "it was proposed
@@ -529,13 +498,7 @@ def note(
     """
     with recording() as group:
         step = group.note_intervention(
-            given_text(text),
-            member=member,
-            items=split_values(items),
-            kind=kind,
-            voices=voices,
-            office=office,
-            remedies=remedies,
+            given_text(text), member=member, items=split_values(items), **said
         )
         by = f" by {member}" if member else ""
         print_step(step, f"an intervention{by} is noted", created_handle(group, step))

@@ -112,16 +112,7 @@ def fields_of(
         "neighbours": [
             {"sentence": each.sentence, "by": each.by} for each in combination.neighbours
         ],
-        "findings": [
-            {
-                "kind": each.kind,
-                "message": each.message,
-                "by": each.by,
-                "words": each.words,
-                "replacement": each.replacement,
-            }
-            for each in combination.findings
-        ],
+        "findings": combination.findings,
     }
 
 
@@ -517,7 +508,7 @@ def _arrange(
         if closes:
             output.write(f"- closes {', '.join(closes)}, which would change what is deleted")
         for heading, lines in effects.sections:
-            _write_section(heading, lines)
+            output.write_section(heading, lines)
     check_instruction(handle, opposed, without_brackets, reason)
     step = ""
     if not dry_run:
@@ -550,7 +541,7 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
         ("Brackets of the text", _bracket_lines(plan)),
         *plan.sections,
     ):
-        _write_section(heading, lines)
+        output.write_section(heading, lines)
     if without_brackets and not plan.unbracketed:
         output.echo_status(
             "nothing goes in that a member objects to or holds: no need of that instruction"
@@ -567,14 +558,6 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
             how = f", {of_them}in brackets" if written and kind == "conflict" else ""
             whole = count_noun(_number_of(plan, kind), kind, f"{kind}s")
             output.echo_status(f"{left} of {whole} {stay} open{how}")
-
-
-def _write_section(heading: str, lines: Iterable[str]) -> None:
-    shown = list(lines)
-    if shown:
-        output.write(f"\n{heading}", bold=True)
-    for line in shown:
-        output.write(f"- {line}")
 
 
 def _number_of(plan: MergePlan, kind: str) -> int:

@@ -17,6 +17,7 @@ from consensus.text.display import aligned, count_noun, escape_control_character
 if TYPE_CHECKING:
     from attrs import AttrsInstance
 
+    from consensus.finding import Finding
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
@@ -121,6 +122,12 @@ def echo_status(text: str) -> None:
     _write(sys.stderr, text)
 
 
+def echo_findings(findings: Iterable[Finding]) -> None:
+    """Writes what was found in a file or a text to stderr, a line each."""
+    for each in findings:
+        echo_status(str(each))
+
+
 def write_json(fields: AttrsInstance | Mapping[str, Any]) -> None:
     """Writes one JSON object to stdout, its schema first: a report, or names with any values."""
     write(json_of(fields))
@@ -157,6 +164,15 @@ def write_list(
         write_json({name: lines})
     else:
         write_table(header, [cells(each) for each in lines], empty)
+
+
+def write_section(heading: str, lines: Iterable[str]) -> None:
+    """Writes lines as points under a heading, those that are indented under the point before."""
+    shown = list(lines)
+    if shown:
+        write(f"\n{heading}", bold=True)
+    for line in shown:
+        write(f"  {line}" if line.startswith("  ") else f"- {line}")
 
 
 def _cell(text: str) -> str:
@@ -260,8 +276,7 @@ def _print_numbers(report: ImportReport, as_json: bool) -> None:
             }
         )
         return
-    for finding in report.findings:
-        echo_status(str(finding))
+    echo_findings(report.findings)
     counts = (
         f"{count_noun(report.rows, 'row', 'rows')}: {report.taken} taken,"
         f" {report.tray} in the tray, {report.duplicates} known already, {report.refused} refused"
@@ -276,6 +291,14 @@ def _print_numbers(report: ImportReport, as_json: bool) -> None:
 # Lists written as files of rows, which the commands that import read back.
 
 
+def output_option(
+    function: Callable[..., Any], meaning: str = "Write to this file."
+) -> Callable[..., Any]:
+    """Adds the option `-o`, as the argument `path`."""
+    option = click.option("-o", "--output", "path", default="", metavar="FILE", help=meaning)
+    return option(function)
+
+
 def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options `--to` and `-o`, as `form` and `path`, to a list command with `--json`."""
 
@@ -287,12 +310,9 @@ def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError("--json prints what --to would write otherwise; choose one")
         return function(*arguments, **given)
 
-    to_file = click.option(
-        "-o", "--output", "path", default="", metavar="FILE", help="With --to, write to this file."
-    )
     return click.option(
         "--to",
         "form",
         type=click.Choice(["csv", "jsonl"]),
         help="Write rows, everything in them, as 'import' reads them.",
-    )(to_file(checked))
+    )(output_option(checked, "With --to, write to this file."))

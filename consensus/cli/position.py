@@ -100,13 +100,9 @@ def take(
     member: str,
     target: str,
     stance: str,
-    reason: str,
     conditions: tuple[str, ...],
     otherwise: str | None,
-    reservation: str,
-    source: str,
-    document: str,
-    words: str,
+    **said: Any,
 ) -> None:
     """Record a member's stance on the present version of a target.
 
@@ -119,21 +115,12 @@ def take(
     if otherwise and not conditions:
         raise click.UsageError("--otherwise goes with --if, which names what must be agreed")
     with recording() as group:
+        needed, failing = split_values(conditions), otherwise or Stance.OBJECT
         step = group.take_position(
-            member,
-            target,
-            stance,
-            reason=reason,
-            conditions=split_values(conditions),
-            otherwise=otherwise or Stance.OBJECT,
-            reservation=reservation,
-            source=source,
-            document=document,
-            words=words,
+            member, target, stance, conditions=needed, otherwise=failing, **said
         )
         if conditions:
-            needed = ", ".join(split_values(conditions))
-            stance += f" provided {needed} is agreed, otherwise {otherwise or Stance.OBJECT}"
+            stance += f" provided {', '.join(needed)} is agreed, otherwise {failing}"
         print_step(step, f"{member} on {target}: {stance}")
 
 
@@ -572,8 +559,7 @@ def _print_import(
             }
         )
         return
-    for finding in report.findings:
-        output.echo_status(str(finding))
+    output.echo_findings(report.findings)
     output.write(draft.handle)
     counted = ", ".join(f"{count} {stance}" for stance, count in stances.most_common())
     output.echo_status(

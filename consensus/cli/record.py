@@ -17,7 +17,6 @@ from consensus.cli.context import (
     given_span,
     given_start,
     given_text,
-    place_of_record,
     progress,
     reading,
     reading_with_commands,
@@ -77,7 +76,7 @@ def verify(head: str, origin: str, as_json: bool) -> None:
       consensus verify --origin earlier-group.consensus
     """
     # Read as it lies there: what cannot be replayed any more is what this is to find.
-    with closing(open_store(place_of_record(), read_only=True)) as store:
+    with closing(open_store(record_context().place(), read_only=True)) as store:
         found = verify_steps(store.read_stored(), head, now=datetime.now(UTC))
         found = with_snapshot(found, store.snapshot(read_snapshot), store)
     origins = _check_origins(origin) if origin and found.is_intact else ()
@@ -151,7 +150,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
       consensus doctor
       consensus -f panel.consensus doctor --repair
     """
-    found = examine(place_of_record(), head=head, repair=repair, by=record_context().by)
+    found = examine(record_context().place(), head=head, repair=repair, by=record_context().by)
     wrong = any(each.severity is not Severity.NOTE for each in found)
     if as_json:
         output.write_json({"sound": not wrong, "findings": found})

@@ -23,13 +23,8 @@ from consensus.cli.completion import (
     complete_target,
 )
 from consensus.cli.context import reading, source_of
-from consensus.cli.framework import (
-    Noun,
-    as_json,
-    audience_option,
-    output_option,
-    symbol_option,
-)
+from consensus.cli.framework import Noun, as_json, audience_option, symbol_option
+from consensus.cli.output import output_option
 from consensus.reports.audience import Audience
 from consensus.reports.outline import Outline
 from consensus.reports.outline_text import outline_markdown, outline_text
@@ -60,23 +55,11 @@ def report_options(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., 
     forms = forms or _EVERY_FORM
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        options: list[Callable[..., Any]] = [
-            click.option("--to", "form", type=click.Choice(forms), help=_HOW),
-            audience_option("public"),
-            *([symbol_option] if "docx" in forms else []),
-            click.option(
-                "-o",
-                "--output",
-                "path",
-                default="",
-                metavar="FILE",
-                help="Write to this file; its ending says the form.",
-            ),
-            as_json,
-        ]
-        for option in reversed(options):
-            function = option(function)
-        return function
+        function = output_option(as_json(function), "Write to this file; its ending says the form.")
+        if "docx" in forms:
+            function = symbol_option(function)
+        to = click.option("--to", "form", type=click.Choice(forms), help=_HOW)
+        return to(audience_option("public")(function))
 
     return decorate
 

@@ -205,11 +205,11 @@ class _SharedRecord:
 @click.option("--keep-going", is_flag=True, help="Go on after a line that fails; exit 1 then.")
 @as_json
 def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool) -> None:
-    """Run commands from a file, one a line, in one process; - is stdin.
+    """Run commands from a file, one a line; - is stdin.
 
     Each line is a command as it is typed in a shell; the word "consensus" before it may be left
-    out. Empty lines and lines that begin with # are passed over. The record is opened once, so
-    many lines take a small part of the time of as many commands.
+    out. Empty lines and lines that begin with # are passed over. All run in one process,
+    which takes a small part of the time of as many commands.
 
     Options such as -f, --by and --at that are given to 'consensus run' hold for every line. A line
     may have its own --by, --at and --as-of, but works on the same record. No line reads from stdin

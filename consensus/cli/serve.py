@@ -6,12 +6,13 @@ import asyncio
 import logging
 import signal
 import sys
+from typing import Any
 
 import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_target
-from consensus.cli.context import place_of_record, reading_with_commands, record_context, recording
+from consensus.cli.context import reading_with_commands, record_context, recording
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.errors import Rejected
 from consensus.serve.settings import Settings, validate_settings
@@ -69,19 +70,7 @@ _LOOPBACK, _PORT = "127.0.0.1", 8765
     "--terminals", type=click.IntRange(1), default=10, show_default=True, help="At most so many."
 )
 @as_json
-def serve(
-    host: str,
-    port: int,
-    terminal: bool,
-    token: str,
-    facilitator_token: str,
-    public_url: str,
-    trusted_proxies: tuple[str, ...],
-    session_hours: int,
-    readers: int,
-    terminals: int,
-    as_json: bool,
-) -> None:
+def serve(as_json: bool, **settings: Any) -> None:
     """Show a live page to the hall and the public, and the screens to facilitators.
 
     The page shows what is pushed to the wall, and the revisions that were issued; it names nobody
@@ -94,23 +83,8 @@ def serve(
       consensus serve --public-url https://wg.example.org --trusted-proxy 127.0.0.1
       consensus serve --session-hours 4 --json
     """
-    settings = validate_settings(
-        Settings(
-            place_of_record(),
-            record_context().by,
-            host,
-            port,
-            public_url,
-            terminal,
-            token,
-            facilitator_token,
-            readers,
-            terminals,
-            trusted_proxies,
-            session_hours,
-        )
-    )
-    _serve(settings, as_json)
+    given = Settings(record_context().place(), record_context().by, **settings)
+    _serve(validate_settings(given), as_json)
 
 
 def _serve(settings: Settings, as_json: bool) -> None:

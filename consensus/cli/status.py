@@ -258,7 +258,7 @@ def print_dossier(
     for text in (subject.title, subject.text):
         if text:
             output.write(f"\n{text}")
-    _section(
+    output.write_section(
         "Settled otherwise in two copies: choose one with 'consensus overtaken again STEP'",
         [
             f"step {each.id}{_after(' by ', each.line.by)}:"
@@ -266,13 +266,13 @@ def print_dossier(
             for each in settled_apart
         ],
     )
-    _section("Waits to be settled since copies were joined", waiting)
-    _section("Why", shown.sentences)
-    _section("What could change it", [shown.could_change] if shown.could_change else [])
+    output.write_section("Waits to be settled since copies were joined", waiting)
+    output.write_section("Why", shown.sentences)
+    output.write_section("What could change it", [shown.could_change] if shown.could_change else [])
     own = {"Positions": _positions, "Amendments": _amendments}
     for heading, sentences in dossier_sections(shown):
         if heading != "Why":
-            _section(heading, own[heading](shown) if heading in own else sentences)
+            output.write_section(heading, own[heading](shown) if heading in own else sentences)
     if shown.withheld.counts:
         output.echo_status(shown.withheld.sentence())
 
@@ -313,14 +313,6 @@ def _amendments(shown: Dossier) -> Sequence[str]:
 
 def _after(opening: str, text: str) -> str:
     return f"{opening}{text}" if text else ""
-
-
-def _section(title: str, lines: Sequence[str]) -> None:
-    if not lines:
-        return
-    output.write(f"\n{title}", bold=True)
-    for line in lines:
-        output.write(f"- {line}" if not line.startswith("  ") else f"  {line}")
 
 
 # `consensus holders`: who holds what, who could bridge it, and whom to call.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from consensus.cli import output
-from consensus.cli.context import place_of_record, reading_with_commands, record_context, recording
+from consensus.cli.context import reading_with_commands, record_context, recording
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.cli.output import print_step
 from consensus.history.operations.corrections import SettleOvertaken
@@ -132,7 +132,7 @@ def unbundle(
         with WorkingGroup.from_bundle(
             record_context().file, content, most_bytes=most * _MEBIBYTE
         ) as made:
-            output.write(place_of_record())
+            output.write(record_context().place())
             output.echo_status(f"a copy of {made.title} with {len(made.steps())} steps")
         return
     with recording() as group:
@@ -185,8 +185,7 @@ def _print_report(report: SyncReport, dry_run: bool, as_json: bool) -> None:
         output.echo_status(
             f"two things were called {renamed.was}: the later one is {renamed.now} from now on"
         )
-    for finding in report.findings:
-        output.echo_status(str(finding))
+    output.echo_findings(report.findings)
     if report.erased:
         output.echo_status(f"{_bodies(report.erased)} erased")
     print_withheld(report.withheld, f" of {report.bodies}")

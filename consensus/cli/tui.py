@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from consensus.cli import output
-from consensus.cli.context import ENDING, place_of_record, record_context
+from consensus.cli.context import ENDING, record_context
 from consensus.cli.framework import Command
 from consensus.reports.next_items import next_items
 from consensus.reports.words import SIGNS, display_name, ruled_note
@@ -34,7 +34,7 @@ def tui(path: str, wall: bool) -> None:
       consensus tui wgec.consensus --by "Ana, secretariat"
       consensus tui --wall
     """
-    _start(path or place_of_record(), wall)
+    _start(path or record_context().place(), wall)
 
 
 def _start(place: str, wall: bool = False) -> None:

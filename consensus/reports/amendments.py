@@ -47,15 +47,10 @@ class PieceKind(StrEnum):
 
 @frozen
 class Piece:
-    """Some words, and what became of them.
+    """Some words, and what became of them."""
 
-    Attributes:
-        kind: kept, removed or inserted.
-        text: the words.
-    """
-
-    kind: PieceKind
-    text: str
+    kind: PieceKind  # kept, removed or inserted
+    text: str  # the words
 
 
 def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
@@ -456,38 +451,24 @@ def _excluded(state: State, amendment: Amendment) -> Iterator[str]:
 
 @frozen
 class AmendedItem:
-    """One item with the amendments to it, or the insertions into a draft.
+    """One item with the amendments to it, or the insertions into a draft."""
 
-    Attributes:
-        handle: such as `R3`; of the draft for insertions.
-        label: the printed label; may be empty.
-        text: its text in the notation of brackets; empty for insertions.
-        removed: whether the item has left the draft since.
-        amendments: in order, those to an amendment after it.
-    """
-
-    handle: str
-    label: str
-    text: str
-    removed: bool
-    amendments: tuple[AmendmentLine, ...]
+    handle: str  # such as `R3`; of the draft for insertions
+    label: str  # the printed label; may be empty
+    text: str  # its text in the notation of brackets; empty for insertions
+    removed: bool  # whether the item has left the draft since
+    amendments: tuple[AmendmentLine, ...]  # in order, those to an amendment after it
 
 
 @frozen
 class Compilation:
-    """The amendments to some drafts.
+    """The amendments to some drafts."""
 
-    Attributes:
-        title: the name of the working group.
-        audience: who it is for.
-        items: those that are amended, in the order of the documents, insertions last.
-        withheld: what was left out for the audience.
-    """
-
-    title: str
-    audience: Audience
+    title: str  # the name of the working group
+    audience: Audience  # who it is for
+    # those that are amended, in the order of the documents, insertions last
     items: tuple[AmendedItem, ...]
-    withheld: Withheld
+    withheld: Withheld  # what was left out for the audience
 
 
 def compilation(

@@ -53,51 +53,35 @@ _EVERYTHING, _OF_MEMBERS = 7, 2
 
 @frozen
 class Subject:
-    """A target that the analysis names.
+    """A target that the analysis names."""
 
-    Attributes:
-        label: the printed label of an item; may be empty.
-        form: what it is, as it is drawn.
-    """
-
-    label: str
-    form: BoxShape
+    label: str  # the printed label of an item; may be empty
+    form: BoxShape  # what it is, as it is drawn
 
 
 @frozen
 class AnalysisReport:
-    """The analysis of whole drafts, as an audience may see it.
+    """The analysis of whole drafts, as an audience may see it."""
 
-    Attributes:
-        title: the title of the working group.
-        as_of: the moment it is drawn up.
-        audience: who it is for.
-        progress: how far the drafts had come at the end of each meeting with decisions.
-        conflicts: what excludes what; None where withheld, as with all that follows.
-        order: in which order to take targets up.
-        packages: what hangs together by conditions.
-        bridges: what bridges the stakeholder groups, and what divides them; None also where fewer
-            than two are declared.
-        coalitions: who agrees with whom.
-        coalition_bridges: what bridges the coalitions; None also where there are none.
-        calls: whom to call, what is closest, and what to take up next.
-        subjects: the targets, by their handles.
-        withheld: what was left out for the audience.
-    """
-
-    title: str
-    as_of: datetime
-    audience: Audience
+    title: str  # the title of the working group
+    as_of: datetime  # the moment it is drawn up
+    audience: Audience  # who it is for
+    # how far the drafts had come at the end of each meeting with decisions
     progress: tuple[ProgressPoint, ...]
+    # what excludes what; None where withheld, as with all that follows
     conflicts: Conflicts | None = None
-    order: Order | None = None
-    packages: Packages | None = None
+    order: Order | None = None  # in which order to take targets up
+    packages: Packages | None = None  # what hangs together by conditions
+    # what bridges the stakeholder groups, and what divides them; None also where fewer than two are
+    # declared
     bridges: Bridges | None = None
-    coalitions: Coalitions | None = None
+    coalitions: Coalitions | None = None  # who agrees with whom
+    # what bridges the coalitions; None also where there are none
     coalition_bridges: Bridges | None = None
-    calls: CallSheet | None = None
+    calls: CallSheet | None = None  # whom to call, what is closest, and what to take up next
+    # the targets, by their handles
     subjects: Mapping[str, Subject] = attrs.field(factory=dict, hash=False)
-    withheld: Withheld = attrs.field(factory=Withheld)
+    withheld: Withheld = attrs.field(factory=Withheld)  # what was left out for the audience
 
 
 def analysis_report(

@@ -52,54 +52,37 @@ class VoteLine:
 
 @frozen
 class BallotLine:
-    """One ballot in a report; what is not described here is as it is stated of the ballot.
-
-    Attributes:
-        about: the handles of the texts that it is about.
-        default: the option that others have to beat; empty for none.
-        rule: how it is counted, in words; empty for options.
-        secret: whether only totals are kept, and who took part.
-        deadline: until when votes are cast; None while it stays open.
-        is_overdue: whether it is open though its deadline has passed.
-        entitled: how many members have a vote.
-        took_part: how many of them took part.
-        voters: who took part; empty where withheld.
-        missing: who did not; empty where withheld, and while a secret ballot is open.
-        votes: who chose what, by code; empty for a secret ballot, and where withheld.
-        totals: how many chose each answer or marked each option; empty where withheld.
-        preferences: how many prefer each option, in their order, to each other one.
-        places: the options by place, those that are tied together; empty where withheld.
-        met: whether the votes meet the rule; None where there is no such result, or withheld.
-        found: the shares with their bounds; empty where withheld.
-        notes: what is to be known of it.
-        declare: the command that records what the chair declares of it; empty for none.
-    """
+    """One ballot in a report; what is not described here is as it is stated of the ballot."""
 
     handle: str
     kind: BallotKind
     question: str
-    about: tuple[str, ...]
+    about: tuple[str, ...]  # the handles of the texts that it is about
     answers: tuple[str, ...]
-    default: str
-    rule: str
-    secret: bool
+    default: str  # the option that others have to beat; empty for none
+    rule: str  # how it is counted, in words; empty for options
+    secret: bool  # whether only totals are kept, and who took part
     opened: datetime
-    deadline: datetime | None
-    is_overdue: bool
+    deadline: datetime | None  # until when votes are cast; None while it stays open
+    is_overdue: bool  # whether it is open though its deadline has passed
     closed: datetime | None
-    entitled: int
-    took_part: int
-    voters: tuple[str, ...]
-    missing: tuple[str, ...]
+    entitled: int  # how many members have a vote
+    took_part: int  # how many of them took part
+    voters: tuple[str, ...]  # who took part; empty where withheld
+    missing: tuple[str, ...]  # who did not; empty where withheld, and while a secret ballot is open
+    # who chose what, by code; empty for a secret ballot, and where withheld
     votes: tuple[VoteLine, ...]
+    # how many chose each answer or marked each option; empty where withheld
     totals: Mapping[str, int]
+    # how many prefer each option, in their order, to each other one
     preferences: tuple[tuple[int, ...], ...]
-    places: Ranks
+    places: Ranks  # the options by place, those that are tied together; empty where withheld
+    # whether the votes meet the rule; None where there is no such result, or withheld
     met: bool | None
-    found: tuple[str, ...]
+    found: tuple[str, ...]  # the shares with their bounds; empty where withheld
     result: str
-    notes: tuple[str, ...]
-    declare: str
+    notes: tuple[str, ...]  # what is to be known of it
+    declare: str  # the command that records what the chair declares of it; empty for none
 
 
 def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: Viewer) -> BallotLine:
@@ -243,15 +226,10 @@ def _can_be_agreed(state: State, target: str) -> bool:
 
 @frozen
 class Ballots:
-    """Reports of voting: ballots with what they came to.
+    """Reports of voting: ballots with what they came to."""
 
-    Attributes:
-        ballots: the first opened first.
-        withheld: what was left out for the audience.
-    """
-
-    ballots: tuple[BallotLine, ...]
-    withheld: Withheld
+    ballots: tuple[BallotLine, ...]  # the first opened first
+    withheld: Withheld  # what was left out for the audience
 
 
 def ballots(

@@ -27,21 +27,13 @@ class Change(StrEnum):
 
 @frozen
 class ItemComparison:
-    """One item or amendment, compared.
+    """One item or amendment, compared."""
 
-    Attributes:
-        handle: such as `R3`.
-        old_label: its label before; empty when it had none or was not there.
-        new_label: its label after; empty when it has none or is not there.
-        change: what became of it.
-        pieces: its words; those kept and removed make up the old text, those kept and inserted
-            the new one.
-    """
-
-    handle: str
-    old_label: str
-    new_label: str
-    change: Change
+    handle: str  # such as `R3`
+    old_label: str  # its label before; empty when it had none or was not there
+    new_label: str  # its label after; empty when it has none or is not there
+    change: Change  # what became of it
+    # its words; those kept and removed make up the old text, those kept and inserted the new one
     pieces: tuple[Piece, ...]
 
     @property
@@ -54,21 +46,14 @@ class ItemComparison:
 
 @frozen
 class Comparison:
-    """Two states of a draft, compared.
+    """Two states of a draft, compared."""
 
-    Attributes:
-        draft: the title of the draft.
-        old: the name of the earlier state.
-        new: the name of the later state.
-        items: in the order of the later state, removed ones where they stood.
-        withheld: what was left out for the audience.
-    """
-
-    draft: str
-    old: str
-    new: str
+    draft: str  # the title of the draft
+    old: str  # the name of the earlier state
+    new: str  # the name of the later state
+    # in the order of the later state, removed ones where they stood
     items: tuple[ItemComparison, ...]
-    withheld: Withheld = field(factory=Withheld)
+    withheld: Withheld = field(factory=Withheld)  # what was left out for the audience
     _kept: bool = False
 
     @property

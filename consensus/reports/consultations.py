@@ -19,32 +19,19 @@ from consensus.text.display import count_noun, list_phrase
 
 @frozen
 class ConsultationLine:
-    """One consultation in a report.
+    """One consultation in a report."""
 
-    Attributes:
-        handle: such as `CON1`.
-        items: the handles of what it is about.
-        facilitator: who leads it; empty where none is named, or withheld.
-        participants: the codes of the members that take part; empty if open to all, or where
-            withheld.
-        opened: when it was opened.
-        due: when it is to report back; None for no time.
-        is_overdue: whether it should have reported back by now.
-        reported: when it reported back; None while it goes on.
-        purpose: what it is to find; may be empty; empty where withheld.
-        outcome: what it came to; empty while it goes on, or where withheld.
-    """
-
-    handle: str
-    items: tuple[str, ...]
-    facilitator: str
+    handle: str  # such as `CON1`
+    items: tuple[str, ...]  # the handles of what it is about
+    facilitator: str  # who leads it; empty where none is named, or withheld
+    # the codes of the members that take part; empty if open to all, or where withheld
     participants: tuple[str, ...]
-    opened: datetime
-    due: datetime | None
-    is_overdue: bool
-    reported: datetime | None
-    purpose: str
-    outcome: str
+    opened: datetime  # when it was opened
+    due: datetime | None  # when it is to report back; None for no time
+    is_overdue: bool  # whether it should have reported back by now
+    reported: datetime | None  # when it reported back; None while it goes on
+    purpose: str  # what it is to find; may be empty; empty where withheld
+    outcome: str  # what it came to; empty while it goes on, or where withheld
 
     @property
     def goes_on(self) -> bool:
@@ -99,15 +86,10 @@ def consultation_sentence(line: ConsultationLine) -> str:
 
 @frozen
 class Consultations:
-    """Who was asked to find common ground on what.
+    """Who was asked to find common ground on what."""
 
-    Attributes:
-        consultations: the first opened first.
-        withheld: what was left out for the audience.
-    """
-
-    consultations: tuple[ConsultationLine, ...]
-    withheld: Withheld
+    consultations: tuple[ConsultationLine, ...]  # the first opened first
+    withheld: Withheld  # what was left out for the audience
 
 
 def consultations(

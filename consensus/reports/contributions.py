@@ -27,71 +27,41 @@ from consensus.text.display import count_noun, one_line
 
 @frozen
 class ContributionLine:
-    """One contribution in a list.
+    """One contribution in a list."""
 
-    Attributes:
-        handle: such as `C1`.
-        contributor: who it comes from, by name where there is one.
-        member: the code of the member or observer; empty for who is neither.
-        group: the code of the contributor's stakeholder group; empty for none.
-        received: when it came.
-        answers: the handles of the questions that it answers.
-        late: the handles of those that it answers after their deadline.
-        is_late: whether any of it came late.
-        has_text: whether it says something beside the questions.
-        documents: what came with it.
-        confidential: whether only the secretariat may see it.
-        replaces: the handle of the one it takes the place of; empty for none.
-        replaced_by: the handle of the one that took its place; empty while it stands.
-    """
-
-    handle: str
-    contributor: str
-    member: str
-    group: str
-    received: datetime
-    answers: tuple[str, ...]
-    late: tuple[str, ...]
-    is_late: bool
-    has_text: bool
-    documents: tuple[Document, ...]
-    confidential: bool
-    replaces: str
-    replaced_by: str
+    handle: str  # such as `C1`
+    contributor: str  # who it comes from, by name where there is one
+    member: str  # the code of the member or observer; empty for who is neither
+    group: str  # the code of the contributor's stakeholder group; empty for none
+    received: datetime  # when it came
+    answers: tuple[str, ...]  # the handles of the questions that it answers
+    late: tuple[str, ...]  # the handles of those that it answers after their deadline
+    is_late: bool  # whether any of it came late
+    has_text: bool  # whether it says something beside the questions
+    documents: tuple[Document, ...]  # what came with it
+    confidential: bool  # whether only the secretariat may see it
+    replaces: str  # the handle of the one it takes the place of; empty for none
+    replaced_by: str  # the handle of the one that took its place; empty while it stands
 
 
 @frozen
 class AnswerLine:
-    """What a contributor says to a question, or beside all of them.
+    """What a contributor says to a question, or beside all of them."""
 
-    Attributes:
-        contribution: the handle of the contribution.
-        contributor: who it comes from, by name where there is one.
-        received: when it came.
-        is_late: whether that was after the deadline.
-        text: the words.
-    """
-
-    contribution: str
-    contributor: str
-    received: datetime
-    is_late: bool
-    text: str
+    contribution: str  # the handle of the contribution
+    contributor: str  # who it comes from, by name where there is one
+    received: datetime  # when it came
+    is_late: bool  # whether that was after the deadline
+    text: str  # the words
 
 
 @frozen
 class GroupAnswers:
-    """What one stakeholder group says to a question.
+    """What one stakeholder group says to a question."""
 
-    Attributes:
-        group: the code of the group; empty for those in none.
-        name: its name, for a heading.
-        answers: in the order in which they came.
-    """
-
-    group: str
-    name: str
-    answers: tuple[AnswerLine, ...]
+    group: str  # the code of the group; empty for those in none
+    name: str  # its name, for a heading
+    answers: tuple[AnswerLine, ...]  # in the order in which they came
 
 
 @frozen
@@ -124,42 +94,25 @@ class QuestionAnswers:
 
 @frozen
 class GroupCount:
-    """How many contributions a stakeholder group sent.
+    """How many contributions a stakeholder group sent."""
 
-    Attributes:
-        group: the code of the group; empty for those in none.
-        name: its name.
-        contributions: how many stand.
-        contributors: from how many members, observers and others.
-        late: how many of them came late.
-    """
-
-    group: str
-    name: str
-    contributions: int
-    contributors: int
-    late: int
+    group: str  # the code of the group; empty for those in none
+    name: str  # its name
+    contributions: int  # how many stand
+    contributors: int  # from how many members, observers and others
+    late: int  # how many of them came late
 
 
 @frozen
 class IssueLine:
-    """A passage that was highlighted.
+    """A passage that was highlighted."""
 
-    Attributes:
-        handle: such as `HL1`.
-        contribution: the handle of the contribution.
-        contributor: who it comes from.
-        issue: what it is about; may be empty.
-        passage: the words.
-        links: the handles of what it matters to.
-    """
-
-    handle: str
-    contribution: str
-    contributor: str
-    issue: str
-    passage: str
-    links: tuple[str, ...]
+    handle: str  # such as `HL1`
+    contribution: str  # the handle of the contribution
+    contributor: str  # who it comes from
+    issue: str  # what it is about; may be empty
+    passage: str  # the words
+    links: tuple[str, ...]  # the handles of what it matters to
 
 
 @frozen

@@ -28,32 +28,21 @@ from consensus.rules.judgement import Judgement
 
 @frozen
 class MatrixTarget:
-    """What a column of the matrix is about.
+    """What a column of the matrix is about."""
 
-    Attributes:
-        handle: such as `R3`.
-        label: the printed label; may be empty.
-    """
-
-    handle: str
-    label: str
+    handle: str  # such as `R3`
+    label: str  # the printed label; may be empty
 
 
 @frozen
 class MatrixCell:
-    """What one member says of one target.
+    """What one member says of one target."""
 
-    Attributes:
-        stance: what it says.
-        is_stale: whether a fresh position is needed.
-        is_conditional: whether it holds only if something else is agreed.
-        about: the changes that it is about, where it was taken on an amendment that went in, such
-            as `the deletion of “Boats are red.” (A1)`.
-    """
-
-    stance: Stance
-    is_stale: bool
-    is_conditional: bool
+    stance: Stance  # what it says
+    is_stale: bool  # whether a fresh position is needed
+    is_conditional: bool  # whether it holds only if something else is agreed
+    # the changes that it is about, where it was taken on an amendment that went in, such as `the
+    # deletion of “Boats are red.” (A1)`
     about: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -64,32 +53,22 @@ class MatrixCell:
 
 @frozen
 class MatrixRow:
-    """What one member says.
+    """What one member says."""
 
-    Attributes:
-        member: its code.
-        group: the code of its stakeholder group; empty when it is in none.
-        cells: one for each target; None where it has no position that the audience may see.
-    """
-
-    member: str
-    group: str
+    member: str  # its code
+    group: str  # the code of its stakeholder group; empty when it is in none
+    # one for each target; None where it has no position that the audience may see
     cells: tuple[MatrixCell | None, ...]
 
 
 @frozen
 class Matrix:
-    """Members against targets.
+    """Members against targets."""
 
-    Attributes:
-        targets: the columns, in the order of the documents.
-        rows: the members that count, in the order of the record; empty for the public.
-        withheld: what was left out for the audience.
-    """
-
-    targets: tuple[MatrixTarget, ...]
+    targets: tuple[MatrixTarget, ...]  # the columns, in the order of the documents
+    # the members that count, in the order of the record; empty for the public
     rows: tuple[MatrixRow, ...]
-    withheld: Withheld
+    withheld: Withheld  # what was left out for the audience
 
 
 def matrix(
@@ -167,20 +146,14 @@ NO_GROUP = "no group"
 
 @frozen
 class GroupCell:
-    """How the members of one group stand on one target.
+    """How the members of one group stand on one target."""
 
-    Attributes:
-        members: how many of its members count.
-        counts: how many fresh positions there are of each stance that some take.
-        stale: how many positions need to be reconfirmed.
-        proposed: how many proposed or supported part of the text and said nothing of the whole.
-        classes: how many are in each class; together all that did not recuse themselves.
-    """
-
-    members: int
-    counts: Mapping[Stance, int]
-    stale: int = 0
+    members: int  # how many of its members count
+    counts: Mapping[Stance, int]  # how many fresh positions there are of each stance that some take
+    stale: int = 0  # how many positions need to be reconfirmed
+    # how many proposed or supported part of the text and said nothing of the whole
     proposed: int = 0
+    # how many are in each class; together all that did not recuse themselves
     classes: Mapping[Standpoint, int] = field(factory=Counter)
 
     @property
@@ -201,31 +174,21 @@ class GroupCell:
 
 @frozen
 class GroupRow:
-    """How every group stands on one target.
+    """How every group stands on one target."""
 
-    Attributes:
-        target: the target.
-        cells: one for each group.
-    """
-
-    target: MatrixTarget
-    cells: tuple[GroupCell, ...]
+    target: MatrixTarget  # the target
+    cells: tuple[GroupCell, ...]  # one for each group
 
 
 @frozen
 class GroupMatrix:
-    """Targets against stakeholder groups.
+    """Targets against stakeholder groups."""
 
-    Attributes:
-        groups: the codes of the groups with members that count, in the order of the record; empty
-            for members in none.
-        rows: the targets, in the order they were asked for.
-        withheld: what was left out for the audience.
-    """
-
+    # the codes of the groups with members that count, in the order of the record; empty for members
+    # in none
     groups: tuple[str, ...]
-    rows: tuple[GroupRow, ...]
-    withheld: Withheld = field(factory=Withheld)
+    rows: tuple[GroupRow, ...]  # the targets, in the order they were asked for
+    withheld: Withheld = field(factory=Withheld)  # what was left out for the audience
 
     def totals(self) -> tuple[GroupCell, ...]:
         """Returns all targets together for each group: each member counts once for every one."""

@@ -51,70 +51,41 @@ from consensus.text.display import count_noun
 
 @frozen
 class Participants:
-    """Who took part in a meeting, by whether it counts and how it was there.
+    """Who took part in a meeting, by whether it counts and how it was there."""
 
-    Attributes:
-        in_person: the codes of members that count and were in the room; empty where withheld.
-        remote: the codes of those that were there remotely; empty where withheld.
-        absent: the codes of those that were not there; empty where withheld.
-        observers: the codes of observers that were there; empty where withheld.
-        present: how many members that count were there.
-        members: how many members counted on that day.
-        observing: how many observers were there.
-        is_noted: whether it was noted at all who was there.
-    """
-
+    # the codes of members that count and were in the room; empty where withheld
     in_person: tuple[str, ...]
-    remote: tuple[str, ...]
-    absent: tuple[str, ...]
-    observers: tuple[str, ...]
-    present: int
-    members: int
-    observing: int
-    is_noted: bool
+    remote: tuple[str, ...]  # the codes of those that were there remotely; empty where withheld
+    absent: tuple[str, ...]  # the codes of those that were not there; empty where withheld
+    observers: tuple[str, ...]  # the codes of observers that were there; empty where withheld
+    present: int  # how many members that count were there
+    members: int  # how many members counted on that day
+    observing: int  # how many observers were there
+    is_noted: bool  # whether it was noted at all who was there
 
 
 @frozen
 class MeetingRecord:
-    """What was recorded of one meeting.
+    """What was recorded of one meeting."""
 
-    Attributes:
-        handle: such as `M1`.
-        number: as it is printed; may be empty.
-        title: what it is called.
-        place: where it was held; may be empty.
-        forum: where its decisions were taken.
-        opened: when it began.
-        closed: when it ended; None while it goes on.
-        quorum: the rule of its quorum; empty for none.
-        chatham_house: whether no member is named with what was said.
-        participants: who was there.
-        floor: its agenda, who spoke, and what was noted.
-        decisions: what was declared in it.
-        consultations: those opened or reported back while it went on.
-        undertakings: what was undertaken while it went on.
-        presented: the labels or handles of the texts that were presented in it.
-        instructions: what went in on the chair's instruction although members objected.
-        withheld: what was left out for the audience.
-    """
-
-    handle: str
-    number: str
-    title: str
-    place: str
-    forum: Forum
-    opened: datetime
-    closed: datetime | None
-    quorum: str
-    chatham_house: bool
-    participants: Participants
-    floor: SpeakersReport
-    decisions: tuple[RegisteredDecision, ...]
-    consultations: tuple[ConsultationLine, ...]
-    undertakings: tuple[UndertakingLine, ...]
-    presented: tuple[str, ...]
+    handle: str  # such as `M1`
+    number: str  # as it is printed; may be empty
+    title: str  # what it is called
+    place: str  # where it was held; may be empty
+    forum: Forum  # where its decisions were taken
+    opened: datetime  # when it began
+    closed: datetime | None  # when it ended; None while it goes on
+    quorum: str  # the rule of its quorum; empty for none
+    chatham_house: bool  # whether no member is named with what was said
+    participants: Participants  # who was there
+    floor: SpeakersReport  # its agenda, who spoke, and what was noted
+    decisions: tuple[RegisteredDecision, ...]  # what was declared in it
+    consultations: tuple[ConsultationLine, ...]  # those opened or reported back while it went on
+    undertakings: tuple[UndertakingLine, ...]  # what was undertaken while it went on
+    presented: tuple[str, ...]  # the labels or handles of the texts that were presented in it
+    # what went in on the chair's instruction although members objected
     instructions: tuple[InstructionLine, ...]
-    withheld: Withheld
+    withheld: Withheld  # what was left out for the audience
 
 
 def meeting_record(

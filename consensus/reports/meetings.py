@@ -115,31 +115,18 @@ def decided_at(state: State, meeting: str) -> tuple[MeetingOutcome, ...]:
 
 @frozen
 class Attendant:
-    """A member or observer.
+    """A member or observer."""
 
-    Attributes:
-        member: its code.
-        name: its name in full; may be empty.
-        group: the code of its stakeholder group; empty when it is in none.
-        negotiating_groups: the codes of the alliances that it is in.
-        offices: the offices that its people hold, such as `chair: Ada Lind`.
-        is_observer: whether it takes part without counting.
-        counts: whether it counts towards consensus today.
-        since: the first day of membership; None from the beginning.
-        until: the last day of membership; None without end.
-        presence: whether it is at the meeting; None between meetings.
-    """
-
-    member: str
-    name: str
-    group: str
-    negotiating_groups: tuple[str, ...]
-    offices: tuple[str, ...]
-    is_observer: bool
-    counts: bool
-    since: date | None
-    until: date | None
-    presence: Presence | None
+    member: str  # its code
+    name: str  # its name in full; may be empty
+    group: str  # the code of its stakeholder group; empty when it is in none
+    negotiating_groups: tuple[str, ...]  # the codes of the alliances that it is in
+    offices: tuple[str, ...]  # the offices that its people hold, such as `chair: Ada Lind`
+    is_observer: bool  # whether it takes part without counting
+    counts: bool  # whether it counts towards consensus today
+    since: date | None  # the first day of membership; None from the beginning
+    until: date | None  # the last day of membership; None without end
+    presence: Presence | None  # whether it is at the meeting; None between meetings
 
     @property
     def standing(self) -> str:
@@ -154,31 +141,20 @@ class Attendant:
 
 @frozen
 class Attendance:
-    """Who is at the meeting that goes on, among those who could be.
+    """Who is at the meeting that goes on, among those who could be."""
 
-    Attributes:
-        meeting: the handle of the meeting; empty between meetings.
-        title: what the meeting is called.
-        forum: where its decisions are taken; None between meetings.
-        members: how many members count today.
-        present: how many of those are at the meeting, in person or remotely.
-        remote: how many of those present are so remotely.
-        observers: how many observers are at the meeting.
-        quorum: whether enough members are there; None without a meeting, or a rule for it.
-        attendants: every member and observer, in the order of the record; empty for the public.
-        withheld: what was left out for the audience.
-    """
-
-    meeting: str = ""
-    title: str = ""
-    forum: Forum | None = None
-    members: int = 0
-    present: int = 0
-    remote: int = 0
-    observers: int = 0
+    meeting: str = ""  # the handle of the meeting; empty between meetings
+    title: str = ""  # what the meeting is called
+    forum: Forum | None = None  # where its decisions are taken; None between meetings
+    members: int = 0  # how many members count today
+    present: int = 0  # how many of those are at the meeting, in person or remotely
+    remote: int = 0  # how many of those present are so remotely
+    observers: int = 0  # how many observers are at the meeting
+    # whether enough members are there; None without a meeting, or a rule for it
     quorum: MeetingQuorum | None = None
+    # every member and observer, in the order of the record; empty for the public
     attendants: tuple[Attendant, ...] = ()
-    withheld: Withheld = attrs.field(factory=Withheld)
+    withheld: Withheld = attrs.field(factory=Withheld)  # what was left out for the audience
 
 
 def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) -> Attendance:
@@ -256,69 +232,40 @@ def attendance_table(report: Attendance) -> Table:
 
 @frozen
 class AgendaLine:
-    """One matter on the agenda.
+    """One matter on the agenda."""
 
-    Attributes:
-        handle: such as `AG2`.
-        number: as it is printed, such as `3(a)`.
-        title: what it is about.
-        targets: the handles of the items, amendments, packages or drafts it concerns.
-        is_current: whether the meeting is at it.
-        is_finished: whether the meeting is done with it.
-    """
-
-    handle: str
-    number: str
-    title: str
-    targets: tuple[str, ...]
-    is_current: bool
-    is_finished: bool
+    handle: str  # such as `AG2`
+    number: str  # as it is printed, such as `3(a)`
+    title: str  # what it is about
+    targets: tuple[str, ...]  # the handles of the items, amendments, packages or drafts it concerns
+    is_current: bool  # whether the meeting is at it
+    is_finished: bool  # whether the meeting is done with it
 
 
 @frozen
 class WaitingLine:
-    """Who waits for the floor.
+    """Who waits for the floor."""
 
-    Attributes:
-        member: its code.
-        name: its name in full; may be empty.
-        group: the code of its stakeholder group; empty when it is in none.
-        asked: when it asked.
-        is_remote: whether it takes part remotely.
-        is_observer: whether it does not count towards consensus, and so speaks after members.
-        right_of_reply: whether it answers what was said of it, and so speaks after the list.
-    """
-
-    member: str
-    name: str
-    group: str
-    asked: datetime
-    is_remote: bool
-    is_observer: bool
-    right_of_reply: bool
+    member: str  # its code
+    name: str  # its name in full; may be empty
+    group: str  # the code of its stakeholder group; empty when it is in none
+    asked: datetime  # when it asked
+    is_remote: bool  # whether it takes part remotely
+    is_observer: bool  # whether it does not count towards consensus, and so speaks after members
+    right_of_reply: bool  # whether it answers what was said of it, and so speaks after the list
 
 
 @frozen
 class SpokenLine:
-    """Who had the floor, and for how long.
+    """Who had the floor, and for how long."""
 
-    Attributes:
-        member: its code; empty where withheld.
-        began: when.
-        seconds: for how many whole seconds; so far, where it still speaks.
-        over: by how many seconds it went over its time; 0 where it did not, or had no limit.
-        right_of_reply: whether it answered what was said of it.
-        out_of_turn: whether another speaker was next.
-        agenda_item: the handle of the agenda item; empty when none was taken up.
-    """
-
-    member: str
-    began: datetime
-    seconds: int
-    over: int
-    right_of_reply: bool
-    out_of_turn: bool
-    agenda_item: str
+    member: str  # its code; empty where withheld
+    began: datetime  # when
+    seconds: int  # for how many whole seconds; so far, where it still speaks
+    over: int  # by how many seconds it went over its time; 0 where it did not, or had no limit
+    right_of_reply: bool  # whether it answered what was said of it
+    out_of_turn: bool  # whether another speaker was next
+    agenda_item: str  # the handle of the agenda item; empty when none was taken up
 
 
 @frozen

@@ -38,76 +38,49 @@ from consensus.rules.judgement import Judgement
 
 @frozen
 class MemberPosition:
-    """What a member says of one target.
+    """What a member says of one target."""
 
-    Attributes:
-        target: the handle of the target.
-        label: what people call it; may be empty.
-        position: what the member says.
-    """
-
-    target: str
-    label: str
-    position: PositionLine
+    target: str  # the handle of the target
+    label: str  # what people call it; may be empty
+    position: PositionLine  # what the member says
 
 
 @frozen
 class MemberStatement:
-    """What a member put on record beside a decision.
+    """What a member put on record beside a decision."""
 
-    Attributes:
-        decision: the handle of the decision.
-        kind: explanation, reservation or dissociation.
-        text: the member's words.
-    """
-
-    decision: str
-    kind: StatementKind
-    text: str
+    decision: str  # the handle of the decision
+    kind: StatementKind  # explanation, reservation or dissociation
+    text: str  # the member's words
 
 
 @frozen
 class MemberRecord:
-    """Everything that is known of one member.
+    """Everything that is known of one member."""
 
-    Attributes:
-        member: its code; empty where withheld.
-        name: its name in full; may be empty.
-        group: the code of its stakeholder group; empty when it is in none.
-        negotiating_groups: the codes of the alliances that it is in.
-        offices: the offices that its people hold, such as `chair: Ada Lind`.
-        is_observer: whether it takes part without counting.
-        since: the first day of membership; None from the beginning.
-        until: the last day of membership; None without end.
-        positions: what it says of texts, in the order of the documents.
-        silent_on: the handles of the items on which it has no position, without those on which the
-            audience may not see the positions of every member.
-        to_reconfirm: the handles of the items of which it spoke on a part only, merged since.
-        amendments: those that it stands behind.
-        statements: what it put on record beside decisions.
-        noted: what it said or wrote, as far as that was noted.
-        contributions: what it sent in; in confidence for the secretariat alone.
-        undertakings: what it is to do.
-        withheld: what is left out for the audience of the positions and contributions of all
-            members together, since how much there is of this one would tell that it said something.
-    """
-
-    member: str = ""
-    name: str = ""
-    group: str = ""
-    negotiating_groups: tuple[str, ...] = ()
-    offices: tuple[str, ...] = ()
-    is_observer: bool = False
-    since: date | None = None
-    until: date | None = None
+    member: str = ""  # its code; empty where withheld
+    name: str = ""  # its name in full; may be empty
+    group: str = ""  # the code of its stakeholder group; empty when it is in none
+    negotiating_groups: tuple[str, ...] = ()  # the codes of the alliances that it is in
+    offices: tuple[str, ...] = ()  # the offices that its people hold, such as `chair: Ada Lind`
+    is_observer: bool = False  # whether it takes part without counting
+    since: date | None = None  # the first day of membership; None from the beginning
+    until: date | None = None  # the last day of membership; None without end
+    # what it says of texts, in the order of the documents
     positions: tuple[MemberPosition, ...] = ()
+    # the handles of the items on which it has no position, without those on which the audience may
+    # not see the positions of every member
     silent_on: tuple[str, ...] = ()
+    # the handles of the items of which it spoke on a part only, merged since
     to_reconfirm: tuple[str, ...] = ()
-    amendments: tuple[AmendmentLine, ...] = ()
-    statements: tuple[MemberStatement, ...] = ()
-    noted: tuple[NotedLine, ...] = ()
+    amendments: tuple[AmendmentLine, ...] = ()  # those that it stands behind
+    statements: tuple[MemberStatement, ...] = ()  # what it put on record beside decisions
+    noted: tuple[NotedLine, ...] = ()  # what it said or wrote, as far as that was noted
+    # what it sent in; in confidence for the secretariat alone
     contributions: tuple[ContributionLine, ...] = ()
-    undertakings: tuple[UndertakingLine, ...] = ()
+    undertakings: tuple[UndertakingLine, ...] = ()  # what it is to do
+    # what is left out for the audience of the positions and contributions of all members together,
+    # since how much there is of this one would tell that it said something
     withheld: Withheld = field(factory=Withheld)
 
 

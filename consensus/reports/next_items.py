@@ -72,24 +72,15 @@ _ORDER = {rank: number for number, rank in enumerate(Rank)}
 
 @frozen
 class NextItem:
-    """Something to take up.
+    """Something to take up."""
 
-    Attributes:
-        id: the id of the item, amendment, package, consultation, undertaking, milestone or tray
-            entry.
-        handle: such as `R3`, `A17`, `PKG1`, `CON1`, `U2` or `T4`.
-        label: the printed label; may be empty.
-        rank: why it is listed where it is.
-        size: how many members would have to move, or are concerned; 0 where that says nothing.
-        reason: the same in one sentence, without capital and full stop.
-    """
-
+    # the id of the item, amendment, package, consultation, undertaking, milestone or tray entry
     id: str
-    handle: str
-    label: str
-    rank: Rank
-    size: int
-    reason: str
+    handle: str  # such as `R3`, `A17`, `PKG1`, `CON1`, `U2` or `T4`
+    label: str  # the printed label; may be empty
+    rank: Rank  # why it is listed where it is
+    size: int  # how many members would have to move, or are concerned; 0 where that says nothing
+    reason: str  # the same in one sentence, without capital and full stop
 
 
 def next_items(
@@ -544,19 +535,13 @@ _CLOSE = (Rank.READY, Rank.TOGETHER, Rank.CLOSEST, Rank.SINGLE_OBJECTION)
 
 @frozen
 class HeldUp:
-    """A target that some members hold up.
+    """A target that some members hold up."""
 
-    Attributes:
-        target: its handle.
-        objects: whether the member objects to it.
-        others: how many others hold it up too.
-        waits: whether the member waits for a condition; if it neither objects nor waits, it
-            reserves its position.
-    """
-
-    target: str
-    objects: bool
-    others: int
+    target: str  # its handle
+    objects: bool  # whether the member objects to it
+    others: int  # how many others hold it up too
+    # whether the member waits for a condition; if it neither objects nor waits, it reserves its
+    # position
     waits: bool = False
 
     @property
@@ -568,20 +553,14 @@ class HeldUp:
 
 @frozen
 class MemberCall:
-    """A member to call, and why.
+    """A member to call, and why."""
 
-    Attributes:
-        member: its code.
-        accepts: pairs of undecided amendments that exclude each other, by their handles, of which
-            it supports or accepts both.
-        alone: what it alone holds up.
-        shared: what it holds up with others, those with the fewest others first.
-    """
-
-    member: str
+    member: str  # its code
+    # pairs of undecided amendments that exclude each other, by their handles, of which it supports
+    # or accepts both
     accepts: tuple[tuple[str, str], ...]
-    alone: tuple[HeldUp, ...]
-    shared: tuple[HeldUp, ...]
+    alone: tuple[HeldUp, ...]  # what it alone holds up
+    shared: tuple[HeldUp, ...]  # what it holds up with others, those with the fewest others first
 
 
 @frozen

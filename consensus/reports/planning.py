@@ -93,25 +93,15 @@ class Countdown(StrEnum):
 
 @frozen
 class MilestoneLine:
-    """One milestone in a list.
+    """One milestone in a list."""
 
-    Attributes:
-        handle: such as `MS1`.
-        title: what is to be reached.
-        target: the day by which.
-        days_left: how many days are left, below 0 after it.
-        countdown: how it stands.
-        reached: when it was reached; None while it is not.
-        note: a word on how it was reached; may be empty; empty for the public.
-    """
-
-    handle: str
-    title: str
-    target: date
-    days_left: int
-    countdown: Countdown
-    reached: datetime | None
-    note: str
+    handle: str  # such as `MS1`
+    title: str  # what is to be reached
+    target: date  # the day by which
+    days_left: int  # how many days are left, below 0 after it
+    countdown: Countdown  # how it stands
+    reached: datetime | None  # when it was reached; None while it is not
+    note: str  # a word on how it was reached; may be empty; empty for the public
 
     @property
     def sentence(self) -> str:
@@ -158,15 +148,10 @@ def _countdown(milestone: Milestone, day: date, warning: int) -> Countdown:
 
 @frozen
 class Undertakings:
-    """Who undertook what.
+    """Who undertook what."""
 
-    Attributes:
-        undertakings: the first made first.
-        withheld: what was left out for the audience.
-    """
-
-    undertakings: tuple[UndertakingLine, ...]
-    withheld: Withheld
+    undertakings: tuple[UndertakingLine, ...]  # the first made first
+    withheld: Withheld  # what was left out for the audience
 
 
 def undertakings(
@@ -210,15 +195,10 @@ def undertakings_table(report: Undertakings) -> Table:
 
 @frozen
 class Milestones:
-    """What is to be reached by which day.
+    """What is to be reached by which day."""
 
-    Attributes:
-        milestones: the earliest target first.
-        withheld: what was left out for the audience.
-    """
-
-    milestones: tuple[MilestoneLine, ...]
-    withheld: Withheld
+    milestones: tuple[MilestoneLine, ...]  # the earliest target first
+    withheld: Withheld  # what was left out for the audience
 
 
 def milestones(

@@ -22,72 +22,42 @@ from consensus.rules.reasons import contested_words
 
 @frozen
 class PositionLine:
-    """One member's position in a report.
+    """One member's position in a report."""
 
-    Attributes:
-        member: the member's code.
-        stance: what the member says.
-        source: where it comes from.
-        via: the code of the negotiating group that spoke for it; empty if it spoke itself.
-        document: the written source; empty where there is none.
-        reason: why; empty means not stated.
-        reservation: a reservation on record; may be empty.
-        conditions: the handles of what must be agreed for the stance to hold.
-        otherwise: the stance that counts once a condition has failed.
-        version: the number of the version it was taken on; 0 for packages.
-        is_stale: whether the text changed so that a fresh position is needed.
-        by_sponsoring: whether the member supports it by sponsoring it.
-        happened: when it was taken.
-    """
-
-    member: str
-    stance: Stance
-    source: Source
-    via: str
-    document: str
-    reason: str
-    reservation: str
-    conditions: tuple[str, ...]
-    otherwise: Stance
-    version: int
-    is_stale: bool
-    by_sponsoring: bool
-    happened: datetime
+    member: str  # the member's code
+    stance: Stance  # what the member says
+    source: Source  # where it comes from
+    via: str  # the code of the negotiating group that spoke for it; empty if it spoke itself
+    document: str  # the written source; empty where there is none
+    reason: str  # why; empty means not stated
+    reservation: str  # a reservation on record; may be empty
+    conditions: tuple[str, ...]  # the handles of what must be agreed for the stance to hold
+    otherwise: Stance  # the stance that counts once a condition has failed
+    version: int  # the number of the version it was taken on; 0 for packages
+    is_stale: bool  # whether the text changed so that a fresh position is needed
+    by_sponsoring: bool  # whether the member supports it by sponsoring it
+    happened: datetime  # when it was taken
 
 
 @frozen
 class PositionGroup:
-    """The positions of one stance.
+    """The positions of one stance."""
 
-    Attributes:
-        stance: the stance.
-        positions: by member.
-    """
-
-    stance: Stance
-    positions: tuple[PositionLine, ...]
+    stance: Stance  # the stance
+    positions: tuple[PositionLine, ...]  # by member
 
 
 @frozen
 class ObjectionLine:
-    """One objection and how far it has come.
+    """One objection and how far it has come."""
 
-    Attributes:
-        member: who objects.
-        reason: why; empty means not stated.
-        state: raised, answered, accommodated, withdrawn or sustained.
-        answer: what was answered; empty until then.
-        is_standing: whether it is neither withdrawn nor accommodated.
-        words: the words of an amendment that it is about; empty where it is about all of it.
-        aside: what its member put on record when it did not stand in the way; None for nothing.
-    """
-
-    member: str
-    reason: str
-    state: ObjectionState
-    answer: str
-    is_standing: bool
-    words: str = ""
+    member: str  # who objects
+    reason: str  # why; empty means not stated
+    state: ObjectionState  # raised, answered, accommodated, withdrawn or sustained
+    answer: str  # what was answered; empty until then
+    is_standing: bool  # whether it is neither withdrawn nor accommodated
+    words: str = ""  # the words of an amendment that it is about; empty where it is about all of it
+    # what its member put on record when it did not stand in the way; None for nothing
     aside: StatementKind | None = None
 
     @property
@@ -106,29 +76,17 @@ class ObjectionLine:
 
 @frozen
 class ContestedLine:
-    """A change in a text that a member objected to, or held, before it went in.
+    """A change in a text that a member objected to, or held, before it went in."""
 
-    Attributes:
-        member: the code of the member.
-        stance: `object` or `hold`.
-        state: whether it stands, is to be confirmed, or how it ended.
-        amendment: the handle of the amendment that proposed it.
-        kind: what that proposed to do.
-        replaces: the words before; of a deleted item its text.
-        text: the words after; of an inserted item its text.
-        reason: why; empty means not stated.
-        answer: what was answered; empty until then.
-    """
-
-    member: str
-    stance: Stance
-    state: ContestedState
-    amendment: str
-    kind: AmendmentKind
-    replaces: str
-    text: str
-    reason: str
-    answer: str
+    member: str  # the code of the member
+    stance: Stance  # `object` or `hold`
+    state: ContestedState  # whether it stands, is to be confirmed, or how it ended
+    amendment: str  # the handle of the amendment that proposed it
+    kind: AmendmentKind  # what that proposed to do
+    replaces: str  # the words before; of a deleted item its text
+    text: str  # the words after; of an inserted item its text
+    reason: str  # why; empty means not stated
+    answer: str  # what was answered; empty until then
 
     @property
     def is_open(self) -> bool:
@@ -165,19 +123,12 @@ _HAS_BECOME = {
 
 @frozen
 class SenseLine:
-    """A sense of the room.
+    """A sense of the room."""
 
-    Attributes:
-        quantity: such as `the majority`.
-        stance: what they expressed.
-        note: further words; may be empty.
-        happened: when the room was sounded.
-    """
-
-    quantity: str
-    stance: Stance
-    note: str
-    happened: datetime
+    quantity: str  # such as `the majority`
+    stance: Stance  # what they expressed
+    note: str  # further words; may be empty
+    happened: datetime  # when the room was sounded
 
 
 def position_groups(state: State, target: str, audience: Audience) -> tuple[PositionGroup, ...]:
@@ -341,24 +292,15 @@ def sense_lines(state: State, target: str, viewer: Viewer) -> tuple[SenseLine, .
 
 @frozen
 class NotedLine:
-    """What was said or written, as far as it was noted.
+    """What was said or written, as far as it was noted."""
 
-    Attributes:
-        handle: such as `INT4`.
-        member: the code of who said it; empty where it is not attributed.
-        happened: when it was said, or came in.
-        text: what was said.
-        targets: the handles of what it was about.
-        agenda_item: the handle of the agenda item; empty when none was taken up.
-        written: the day on which it was written; None for what was said, and where none is known.
-    """
-
-    handle: str
-    member: str
-    happened: datetime
-    text: str
-    targets: tuple[str, ...]
-    agenda_item: str
+    handle: str  # such as `INT4`
+    member: str  # the code of who said it; empty where it is not attributed
+    happened: datetime  # when it was said, or came in
+    text: str  # what was said
+    targets: tuple[str, ...]  # the handles of what it was about
+    agenda_item: str  # the handle of the agenda item; empty when none was taken up
+    # the day on which it was written; None for what was said, and where none is known
     written: date | None = None
 
 

@@ -170,15 +170,10 @@ def count_rows(
 
 @frozen
 class Progress:
-    """How far some drafts have come.
+    """How far some drafts have come."""
 
-    Attributes:
-        by: whether days or meetings are counted.
-        points: the days or meetings with decisions, the first first.
-    """
-
-    by: By
-    points: tuple[ProgressPoint, ...]
+    by: By  # whether days or meetings are counted
+    points: tuple[ProgressPoint, ...]  # the days or meetings with decisions, the first first
 
 
 def progress_outline(report: Progress) -> Outline:

@@ -291,7 +291,6 @@ class StagedStore(PrefixStore):
         return chain(super().read(since), self._staged[max(0, since - self._length) :])
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Yields the stored form of every step, of those held back as they would be stored."""
         yield from super().read_stored()
         for position, step in enumerate(self._staged, self._length + 1):
             yield StoredStep.of(step, position)
@@ -318,7 +317,6 @@ class StagedStore(PrefixStore):
         raise cannot_wait("what the room sees changes at once")
 
     def on_wall(self) -> bytes:
-        """Returns what is on the wall."""
         return self._store.on_wall()
 
     def backup(self, path: str, progress: OnProgress | None = None) -> None:
