@@ -36,6 +36,7 @@ from consensus.model.lookup import find_meeting
 from consensus.reports.history import describe
 from consensus.reports.json import plain
 from consensus.reports.meeting_record import recorded_before, recorded_in
+from consensus.reports.overtaken import Redaction
 from consensus.rules.expression import expression_of, parse_rule
 from consensus.store.doctor import doctor as examine
 from consensus.store.opening import (
@@ -48,7 +49,6 @@ from consensus.store.opening import (
     with_name,
 )
 from consensus.text.display import count_noun, one_line
-from consensus.working_group.log import Redaction
 
 
 @click.command("verify", cls=Command, python="group.verify()")

@@ -14,8 +14,8 @@ from consensus.cli.framework import Command, Noun, as_json
 from consensus.cli.output import print_step
 from consensus.history.operations.corrections import SettleOvertaken
 from consensus.reports.json import plain
+from consensus.reports.overtaken import WithheldBodies
 from consensus.text.display import count_noun, one_line
-from consensus.working_group.log import WithheldBodies
 
 if TYPE_CHECKING:
     from consensus.working_group.sync import SyncReport

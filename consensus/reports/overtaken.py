@@ -1,23 +1,31 @@
-"""Steps that do not apply: superseded by another copy, or unreadable."""
+"""Steps that do not apply, superseded by another copy or unreadable, and words taken out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
 
-from consensus.history.corrections import CorrectionIndex, corrections_in
+from consensus.history.corrections import CorrectionIndex, corrections_in, redacts
 from consensus.history.operation import Operation
-from consensus.history.operations import ArrangeItems, ChangeText, SettleOvertaken, UndoStep
-from consensus.history.replay import context_of, numbered_operations
+from consensus.history.operations import (
+    ArrangeItems,
+    ChangeText,
+    RedactBody,
+    SettleOvertaken,
+    UndoStep,
+)
+from consensus.history.replay import context_of, numbered_operations, operations_of
 from consensus.history.step import HashedBody, Step, Unreadable
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.history import HistoryLine, history_line
 from consensus.reports.step_sentences import operation_sentence
 from consensus.reports.words import SentenceContext
+from consensus.text.display import count_noun
 
 _IDENTITY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 # How many operations of a step get a sentence.
@@ -161,3 +169,90 @@ def _rests_on(step: Step, bodies: Iterable[HashedBody], gone: Mapping[str, _Gone
         for name in _IDENTITY.findall(sealed.body or ""):
             if name in gone and gone[name].step != step.id:
                 yield gone[name].why
+
+
+# Words that are taken out, or withheld until that is confirmed.
+
+
+@frozen
+class WithheldBodies:
+    """Bodies of one step that are withheld because of a redaction in another copy.
+
+    They are kept until a user confirms that they are to be erased.
+    """
+
+    step: str  # the id of the step
+    bodies: tuple[int, ...]  # their indices; 0 says who recorded the step, 1 is its first operation
+    redaction: str  # the id of the step that redacts them
+    by: str  # who recorded that
+    reason: str  # why, as that says
+
+
+@frozen
+class Redaction:
+    """The outcome of a redaction, and what still contains the words."""
+
+    step: Step  # the step that records it
+    places: int  # out of how many bodies they were taken
+    notes: tuple[int, ...] = ()  # the numbers of the private notes that have the words
+    # the files beside the record that have them: backups, copies and bundles of it
+    files: tuple[str, ...] = ()
+    # the files there that may be copies and could not be read, each with why
+    unread: tuple[str, ...] = ()
+    # who else recorded in copies that were joined with this one; each keeps the words until it
+    # takes the redaction in and the erasure is confirmed there
+    joined_with: tuple[str, ...] = ()
+    # how many bodies of this record have the words, withheld by an earlier redaction whose erasure
+    # was not confirmed
+    withheld: int = 0
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Returns what still contains the words, and what to do about it, one sentence each."""
+        found = [
+            f"private note {each} has the words; take it away with 'consensus note remove {each}'"
+            for each in self.notes
+        ]
+        found += [
+            f"{each} has the words; delete it, or take the redaction in there and confirm it"
+            for each in self.files
+        ]
+        found += [f"{each}, so look there yourself" for each in self.unread]
+        if self.withheld:
+            found.append(
+                f"{count_noun(self.withheld, 'withheld body', 'withheld bodies')} of this"
+                " record may have the words; see 'consensus redact --waiting'"
+            )
+        if self.joined_with:
+            found.append(
+                f"copies of {', '.join(self.joined_with)} were joined with this record; they keep"
+                " the words until they take the redaction in and confirm it"
+            )
+        found.append(
+            "every other backup, bundle and copy that was made before now has the words; nothing"
+            " records where those are"
+        )
+        return tuple(found)
+
+
+def withheld_bodies(
+    steps: Sequence[Step], known: CorrectionIndex, bodies: Collection[tuple[str, int]]
+) -> tuple[WithheldBodies, ...]:
+    """Returns who redacted some bodies and why, in the order of the steps that contain them."""
+    redactions: dict[tuple[str, int], tuple[str, str, str]] = {}
+    for step in filter(redacts, steps):
+        by = context_of(step, known.substitutes).by
+        for each in operations_of(step, known.substitutes):
+            if isinstance(each, RedactBody):
+                redactions[each.step, each.index] = step.id, by, each.reason
+    found: dict[tuple[str, tuple[str, str, str]], list[int]] = defaultdict(list)
+    for step in steps:
+        for index in range(len(step.bodies)):
+            if (step.id, index) in bodies:
+                # Where a past moment is shown, the redaction may lie after it.
+                redaction = redactions.get((step.id, index), ("", "", ""))
+                found[step.id, redaction].append(index)
+    return tuple(
+        WithheldBodies(step, tuple(indices), *redaction)
+        for (step, redaction), indices in found.items()
+    )

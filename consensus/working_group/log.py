@@ -15,7 +15,6 @@ from typing import Any
 
 import attrs
 import msgspec
-from attrs import frozen
 
 from consensus.arguments import check_of
 from consensus.errors import (
@@ -48,7 +47,6 @@ from consensus.history.replay import (
     apply_checked,
     context_of,
     gc_paused,
-    operations_of,
     promote_survivors,
     refuse_broken,
     replay,
@@ -67,7 +65,7 @@ from consensus.history.step import (
     topological_order,
 )
 from consensus.model.state import State, new_id
-from consensus.store.memory import MemoryStore, PrefixStore, StagedStore
+from consensus.store.memory import MemoryStore, PrefixStore, StagedStore, cannot_wait
 from consensus.store.opening import open_store
 from consensus.store.port import Erasure, Store
 from consensus.text.display import count_noun
@@ -175,7 +173,7 @@ def find_step(steps: Sequence[Step], name: str) -> Step:
     return (exact or found)[0]
 
 
-# Redacting: bodies without some words, what is withheld, and what still holds the words.
+# Redacting: bodies without some words, and what still holds the words.
 
 # How a record in a file, and a bundle, begin.
 _SQLITE = b"SQLite format 3\0"
@@ -185,67 +183,6 @@ _GZIP = b"\x1f\x8b"
 
 Body = tuple[str, int]
 """The id of a step, and the index of one of its bodies."""
-
-
-@frozen
-class WithheldBodies:
-    """Bodies of one step that are withheld because of a redaction in another copy.
-
-    They are kept until a user confirms that they are to be erased.
-    """
-
-    step: str  # the id of the step
-    bodies: tuple[int, ...]  # their indices; 0 says who recorded the step, 1 is its first operation
-    redaction: str  # the id of the step that redacts them
-    by: str  # who recorded that
-    reason: str  # why, as that says
-
-
-@frozen
-class Redaction:
-    """The outcome of a redaction, and what still contains the words."""
-
-    step: Step  # the step that records it
-    places: int  # out of how many bodies they were taken
-    notes: tuple[int, ...] = ()  # the numbers of the private notes that have the words
-    # the files beside the record that have them: backups, copies and bundles of it
-    files: tuple[str, ...] = ()
-    # the files there that may be copies and could not be read, each with why
-    unread: tuple[str, ...] = ()
-    # who else recorded in copies that were joined with this one; each keeps the words until it
-    # takes the redaction in and the erasure is confirmed there
-    joined_with: tuple[str, ...] = ()
-    # how many bodies of this record have the words, withheld by an earlier redaction whose erasure
-    # was not confirmed
-    withheld: int = 0
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Returns what still contains the words, and what to do about it, one sentence each."""
-        found = [
-            f"private note {each} has the words; take it away with 'consensus note remove {each}'"
-            for each in self.notes
-        ]
-        found += [
-            f"{each} has the words; delete it, or take the redaction in there and confirm it"
-            for each in self.files
-        ]
-        found += [f"{each}, so look there yourself" for each in self.unread]
-        if self.withheld:
-            found.append(
-                f"{count_noun(self.withheld, 'withheld body', 'withheld bodies')} of this"
-                " record may have the words; see 'consensus redact --waiting'"
-            )
-        if self.joined_with:
-            found.append(
-                f"copies of {', '.join(self.joined_with)} were joined with this record; they keep"
-                " the words until they take the redaction in and confirm it"
-            )
-        found.append(
-            "every other backup, bundle and copy that was made before now has the words; nothing"
-            " records where those are"
-        )
-        return tuple(found)
 
 
 def files_with_words(
@@ -306,29 +243,6 @@ def remaining_bodies(steps: Iterable[Step], redacted: Collection[Body]) -> froze
         for step in steps
         for index, body in enumerate(step.bodies)
         if (step.id, index) in redacted and not body.is_redacted
-    )
-
-
-def withheld_bodies(
-    steps: Sequence[Step], known: CorrectionIndex, bodies: Collection[Body]
-) -> tuple[WithheldBodies, ...]:
-    """Returns who redacted some bodies and why, in the order of the steps that contain them."""
-    redactions: dict[Body, tuple[str, str, str]] = {}
-    for step in filter(redacts, steps):
-        by = context_of(step, known.substitutes).by
-        for each in operations_of(step, known.substitutes):
-            if isinstance(each, RedactBody):
-                redactions[each.step, each.index] = step.id, by, each.reason
-    found: dict[tuple[str, tuple[str, str, str]], list[int]] = defaultdict(list)
-    for step in steps:
-        for index in range(len(step.bodies)):
-            if (step.id, index) in bodies:
-                # Where a past moment is shown, the redaction may lie after it.
-                redaction = redactions.get((step.id, index), ("", "", ""))
-                found[step.id, redaction].append(index)
-    return tuple(
-        WithheldBodies(step, tuple(indices), *redaction)
-        for (step, redaction), indices in found.items()
     )
 
 
@@ -672,10 +586,10 @@ class Log:
         finally:
             self.store = store
 
-    @property
-    def is_staging(self) -> bool:
-        """Whether what is recorded now is held back, to be appended together."""
-        return isinstance(self.store, StagedStore)
+    def refuse_within_atomic(self, what: str) -> None:
+        """Raises Rejected in a block of `atomic`, for what takes effect before it ends."""
+        if isinstance(self.store, StagedStore):
+            raise cannot_wait(what)
 
     def _last_recorded(self) -> datetime | None:
         """Returns when the last step was recorded; None for an empty log."""

@@ -14,12 +14,12 @@ from consensus.history.operations.corrections import UndoStep
 from consensus.history.operations.membership import SetRule, StartWorkingGroup
 from consensus.history.step import Step
 from consensus.model.lookup import find, find_member, find_target
+from consensus.reports.overtaken import Redaction
 from consensus.rules.expression import parse_rule
-from consensus.store.memory import cannot_wait
 from consensus.store.sqlite import SqliteStore
 from consensus.text.bracket_edits import only_brackets
 from consensus.text.brackets import BracketedText
-from consensus.working_group.log import Redaction, files_with_words, find_step
+from consensus.working_group.log import files_with_words, find_step
 from consensus.working_group.queries import Queries
 
 if TYPE_CHECKING:
@@ -79,11 +79,9 @@ class Recording(Queries):
 
     @contextmanager
     def acting_as(self, *, by: str, happened: datetime | None = None) -> Iterator[None]:
-        """Records in a `with` block for another person or moment than the group was opened for.
+        """Records in a `with` block in another name than the working group was opened with.
 
-        Args:
-            by: who records, where a command does not say.
-            happened: when it happened, where a command does not say; now if not given.
+        `by` and `happened` are as for `open`, and hold where a command does not say it itself.
         """
         log = self._log
         before = log.by, log.happened
@@ -152,12 +150,6 @@ class Recording(Queries):
     def _refuse_in_the_past(self) -> None:
         if self._past:
             raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
-
-    def _refuse_among_others(self, what: str) -> None:
-        """Raises Rejected in a block of `atomic`, for what takes effect before it ends."""
-        self._refuse_in_the_past()
-        if self._log.is_staging:
-            raise cannot_wait(what)
 
     def _members(self, names: Iterable[str]) -> tuple[str, ...]:
         """Returns the codes of named members."""

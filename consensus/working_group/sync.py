@@ -21,18 +21,21 @@ from consensus.history.replicas import (
 from consensus.history.step import Step, StoredStep, topological_order
 from consensus.history.verify import find_wrong_times
 from consensus.model.state import State, Superseded
-from consensus.reports.overtaken import SupersededLine, superseded_lines
+from consensus.reports.overtaken import (
+    SupersededLine,
+    WithheldBodies,
+    superseded_lines,
+    withheld_bodies,
+)
 from consensus.reports.positions import contested_line
 from consensus.store.port import Store
 from consensus.text.display import count_noun
 from consensus.working_group.log import (
     Body,
     Log,
-    WithheldBodies,
     as_erasure,
     check_count,
     remaining_bodies,
-    withheld_bodies,
     without_bodies,
 )
 

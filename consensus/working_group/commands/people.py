@@ -160,7 +160,8 @@ class NoteCommands(Recording):
         self._kept_notes().remove(number)
 
     def _kept_notes(self) -> Notes:
-        self._refuse_among_others("private notes are kept at once")
+        self._refuse_in_the_past()
+        self._log.refuse_within_atomic("private notes are kept at once")
         if self._notes is None:
             raise Rejected("private notes lie beside the file of a record; this one is in no file")
         return self._notes

@@ -17,11 +17,15 @@ from consensus.history.operations import SettleOvertaken, UndoStep
 from consensus.history.replay import apply_checked, context_of, operations_of, resolved_operations
 from consensus.history.replicas import MOST_BYTES
 from consensus.history.step import Step
-from consensus.reports.overtaken import SupersededLine, superseded_lines
-from consensus.store.memory import cannot_wait
+from consensus.reports.overtaken import (
+    SupersededLine,
+    WithheldBodies,
+    superseded_lines,
+    withheld_bodies,
+)
 from consensus.store.opening import open_store
 from consensus.store.port import Store
-from consensus.working_group.log import WithheldBodies, find_step, remaining_bodies, withheld_bodies
+from consensus.working_group.log import find_step, remaining_bodies
 from consensus.working_group.queries import Queries
 from consensus.working_group.recording import Recording
 from consensus.working_group.sync import SyncReport, import_steps
@@ -59,7 +63,8 @@ class SyncCommands(Recording):
                 another number of bodies would be erased; nothing has changed.
             StoreError: it cannot be read or written.
         """
-        self._refuse_among_others("the other copy is written to at once")
+        self._refuse_in_the_past()
+        self._log.refuse_within_atomic("the other copy is written to at once")
         with _store_of(other, read_only=pull or dry_run) as store:
             report = import_steps(
                 self._log,
@@ -80,8 +85,7 @@ class SyncCommands(Recording):
         neither are words that are withheld. `since` is the hash or the id of the last step that the
         receiver has; empty for all. Where nothing was recorded since, it raises `Rejected`.
         """
-        if self._log.is_staging:
-            raise cannot_wait("a bundle is written at once")
+        self._log.refuse_within_atomic("a bundle is written at once")
         stored = wanted = list(self._log.read_stored())
         if since:
             has = self._up_to(since)
