@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from attrs import frozen
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
 from consensus.model.decisions import Outcome, StatementKind
@@ -46,7 +46,7 @@ _unlisted = partial(Action, listed=False)
 _hidden = partial(Action, shown=False, listed=False)
 
 
-def bindings(actions: tuple[Action, ...]) -> list[Binding]:
+def bindings(actions: tuple[Action, ...]) -> list[BindingType]:
     """Returns the actions of a screen as Textual bindings."""
     return [action.binding for action in actions]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
@@ -40,7 +39,7 @@ class WallApp(App[None], inherit_bindings=False):
     TITLE = "consensus"
     CSS_PATH = "wall.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(WALL)]
+    BINDINGS = bindings(WALL)
 
     def __init__(self, window: WallWindow, theme: str = "") -> None:
         super().__init__()

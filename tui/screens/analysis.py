@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Static
 
@@ -35,7 +33,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
     """Shows the analysis of the record, part by part, with the selected finding in full."""
 
     CSS_PATH = "analysis.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings((*ANALYSIS, *SUPPOSING))]
+    BINDINGS = bindings((*ANALYSIS, *SUPPOSING))
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
     _part = Part.CALLS
     _view: AnalysisView | None = None

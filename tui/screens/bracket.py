@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -35,7 +32,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
     """Puts words of an item in brackets, and proposes to lift or drop existing brackets."""
 
     CSS_PATH = "bracket.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(BRACKET)]
+    BINDINGS = bindings(BRACKET)
 
     def __init__(self, target: str) -> None:
         super().__init__()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from attrs import evolve
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widget import Widget
 
 from tui.keymap import CONSOLIDATE, bindings
@@ -41,7 +38,7 @@ _EVERYBODY = "everybody"
 class ConsolidateScreen(WordingScreen[ConsolidationView]):
     """Draws several amendments to one text together into one wording."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONSOLIDATE)]
+    BINDINGS = bindings(CONSOLIDATE)
     TITLE_OF_PREVIEW = "where the words come from"
 
     def __init__(self, target: str) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from attrs import frozen
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -56,7 +55,7 @@ class AskText(Question[str | None]):
     """
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(LEAVING)]
+    BINDINGS = bindings(LEAVING)
 
     def __init__(
         self,
@@ -100,7 +99,7 @@ class Pick(Question[str | None]):
     """Asks to pick one of several; what is typed narrows them down, Enter takes the first."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PICKING)]
+    BINDINGS = bindings(PICKING)
 
     def __init__(self, title: str, choices: Sequence[Choice], selected: str = "") -> None:
         super().__init__()
@@ -188,7 +187,7 @@ class PressKey(Question[str | None]):
     """Asks for one of a few choices by single keys, such as a stance."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(LEAVING)]
+    BINDINGS = bindings(LEAVING)
 
     def __init__(self, title: str, choices: Sequence[Choice]) -> None:
         super().__init__()
@@ -285,7 +284,7 @@ class _Preview(Question[Answer]):
 class Confirm(_Preview[bool]):
     """Shows what would happen and asks for confirmation."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONFIRMING)]
+    BINDINGS = bindings(CONFIRMING)
 
     def action_agree(self) -> None:
         """Confirms."""
@@ -311,7 +310,7 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
     once a reason is given; empty for nothing. `reason` was given before.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(REASONING)]
+    BINDINGS = bindings(REASONING)
 
     def __init__(
         self, title: str, spans: Sequence[Span], does: str, instructs: str = "", reason: str = ""
@@ -387,7 +386,7 @@ class AskWording(Question[str | None]):
         & Editor { height: 8; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(WORDING)]
+    BINDINGS = bindings(WORDING)
 
     def __init__(self, title: str, spans: Sequence[Span] = (), value: str = "") -> None:
         super().__init__()

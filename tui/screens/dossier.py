@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
@@ -253,7 +251,7 @@ class DossierScreen(DossierCommands):
     """Shows everything about one target: a list of sections, and one of them beside it."""
 
     CSS_PATH = "dossier.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DOSSIER)]
+    BINDINGS = bindings(DOSSIER)
 
     def compose(self) -> ComposeResult:
         """Lays out the screen."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
@@ -158,7 +156,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
     """Shows the tree of a draft, and the text and status of the selected item."""
 
     CSS_PATH = "draft.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DRAFT)]
+    BINDINGS = bindings(DRAFT)
 
     def __init__(self) -> None:
         super().__init__()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
 
 from attrs import frozen
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
@@ -62,7 +60,7 @@ class GavelScreen(Question[Declared | None]):
     """
 
     CSS_PATH = "gavel.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(GAVEL)]
+    BINDINGS = bindings(GAVEL)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - as Textual has it
 
     def __init__(

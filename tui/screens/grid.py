@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -61,7 +59,7 @@ class GridScreen(RecordScreen[GridView, None]):
     """Shows the positions on one text: groups by stance, then every member."""
 
     CSS_PATH = "grid.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(GRID)]
+    BINDINGS = bindings(GRID)
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from attrs import evolve
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.widgets import Static
@@ -24,7 +22,7 @@ class HelpScreen(Question[None]):
     """Shows the actions of a screen and those of every screen, with their keys."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(HELP)]
+    BINDINGS = bindings(HELP)
 
     def __init__(self, about: DOMNode) -> None:
         super().__init__()

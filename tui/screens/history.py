@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
@@ -38,7 +36,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
     """Shows all steps, and the selected one in full."""
 
     CSS_PATH = "history.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(HISTORY)]
+    BINDINGS = bindings(HISTORY)
 
     def __init__(self) -> None:
         super().__init__()

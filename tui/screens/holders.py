@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
@@ -28,7 +25,7 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
     """Shows who holds which wording of a text, and whom to call first."""
 
     CSS_PATH = "holders.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(HOLDERS)]
+    BINDINGS = bindings(HOLDERS)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, target: str) -> None:

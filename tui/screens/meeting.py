@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import ClassVar
 
 from attrs import evolve, frozen
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
@@ -766,7 +764,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
     """Shows the current meeting, or how to open one."""
 
     CSS_PATH = "meeting.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MEETING)]
+    BINDINGS = bindings(MEETING)
     _current = ""
 
     def compose(self) -> ComposeResult:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import frozen
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
@@ -526,7 +525,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
     """
 
     CSS_PATH = "merge.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MERGE)]
+    BINDINGS = bindings(MERGE)
 
     def __init__(self, target: str) -> None:
         super().__init__()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -44,7 +41,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
     """Shows the status of everything, and what to take up next and why."""
 
     CSS_PATH = "overview.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OVERVIEW)]
+    BINDINGS = bindings(OVERVIEW)
 
     def __init__(self) -> None:
         super().__init__()

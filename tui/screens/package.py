@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -33,7 +30,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
     """
 
     CSS_PATH = "package.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PACKAGE_PROPOSAL)]
+    BINDINGS = bindings(PACKAGE_PROPOSAL)
 
     def __init__(self) -> None:
         super().__init__()
@@ -168,7 +165,7 @@ class PackageScreen(
     """Shows every package: what it settles, what it would do to the texts, and its status."""
 
     CSS_PATH = "package.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PACKAGES)]
+    BINDINGS = bindings(PACKAGES)
     _going_to = ""
 
     def compose(self) -> ComposeResult:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from attrs import frozen
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
@@ -545,7 +543,7 @@ class PapersScreen(
     """Shows five lists of papers beside the text, and the selected one in full."""
 
     CSS_PATH = "planning.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAPERS)]
+    BINDINGS = bindings(PAPERS)
 
     def __init__(self) -> None:
         super().__init__()

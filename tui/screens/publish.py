@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from attrs import frozen
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Checkbox, Input, Static
 
@@ -33,7 +31,7 @@ class PublishScreen(Question[Wish | None]):
     """Shows what would be published and asks how; None to cancel."""
 
     CSS_PATH = "publish.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PUBLISHING)]
+    BINDINGS = bindings(PUBLISHING)
 
     def __init__(self, view: PublishingView) -> None:
         super().__init__()

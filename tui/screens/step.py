@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -66,7 +63,7 @@ class StepScreen(
 
     CSS_PATH = "step.tcss"
     IS_QUICK = True
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings((*STEP, *SUPPOSING))]
+    BINDINGS = bindings((*STEP, *SUPPOSING))
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self) -> None:

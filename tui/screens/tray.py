@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
@@ -42,7 +39,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
     """Shows the entries that found no place, and each in full with suggested places."""
 
     CSS_PATH = "tray.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(TRAY)]
+    BINDINGS = bindings(TRAY)
 
     def __init__(self) -> None:
         super().__init__()

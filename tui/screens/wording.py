@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Generic, TypeVar
 from attrs import evolve
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widget import Widget
@@ -298,7 +297,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 class EditScreen(WordingScreen[WordingView]):
     """Rewords an item from the floor, or an amendment by its sponsors."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EDIT)]
+    BINDINGS = bindings(EDIT)
     TITLE_OF_PREVIEW = "what would change"
     WHEN_AGREED = "other words are not covered by that decision"
 
@@ -395,7 +394,7 @@ _DOES: Mapping[AmendmentKind, str] = {
 class ProposeScreen(WordingScreen[WordingView]):
     """Proposes an amendment to an item or amendment, sponsored by the speaker at first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PROPOSE)]
+    BINDINGS = bindings(PROPOSE)
     TITLE_OF_PREVIEW = "what it would change"
 
     def __init__(self, target: str) -> None:
