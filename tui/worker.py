@@ -8,7 +8,8 @@ import itertools
 import queue
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from attrs import define, field
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 Answer = TypeVar("Answer")
+Given = ParamSpec("Given")
 
 Check: TypeAlias = Callable[[], None]
 """Called repeatedly during a long read; it raises when something urgent is queued."""
@@ -29,6 +31,31 @@ Act: TypeAlias = "Callable[[WorkingGroup], Step]"
 
 Change: TypeAlias = "Callable[[WorkingGroup], object]"
 """Changes what is no step of the record: the wall or a private note."""
+
+
+def as_look(
+    read: Callable[Concatenate[WorkingGroup, Check, Given], Answer],
+) -> Callable[Given, Look[Answer]]:
+    """Decorates a function that reads: called with its other arguments, it returns a `Look`."""
+
+    @wraps(read)
+    def asked(*args: Given.args, **kwargs: Given.kwargs) -> Look[Answer]:
+        return lambda group, check: read(group, check, *args, **kwargs)
+
+    return asked
+
+
+def as_act(
+    record: Callable[Concatenate[WorkingGroup, Given], Step],
+) -> Callable[Given, Act]:
+    """Decorates a function that records: called with its other arguments, it returns an `Act`."""
+
+    @wraps(record)
+    def asked(*args: Given.args, **kwargs: Given.kwargs) -> Act:
+        return lambda group: record(group, *args, **kwargs)
+
+    return asked
+
 
 _RECORDING, _LOOKING, _LEAVING = range(3)
 

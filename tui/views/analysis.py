@@ -14,6 +14,7 @@ from consensus.reports.progress import count_rows
 from consensus.reports.words import label_or_handle
 from consensus.text.display import count_noun
 from tui.views.text import Mark, Span
+from tui.worker import Check, as_look
 
 if TYPE_CHECKING:
     from consensus.analysis.bridges import Bridge, Bridges
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from consensus.reports.next_items import CallSheet, HeldUp, MemberCall
     from consensus.reports.progress import ProgressPoint
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
 
 
 # What the analysis found, one by one: a line for the list, and all of it.
@@ -441,14 +441,11 @@ class AnalysisView:
 Found = tuple[str, Sequence[Finding]]
 
 
-def analysis_view(part: Part) -> Look[AnalysisView]:
-    """Returns a `Look` that reads one part of the analysis; slow for a large record."""
-
-    def look(group: WorkingGroup, check: Check) -> AnalysisView:
-        summary, findings = _READERS[part](group, check)
-        return AnalysisView(part, summary, tuple(findings))
-
-    return look
+@as_look
+def analysis_view(group: WorkingGroup, check: Check, part: Part) -> AnalysisView:
+    """Reads one part of the analysis; slow for a large record."""
+    summary, findings = _READERS[part](group, check)
+    return AnalysisView(part, summary, tuple(findings))
 
 
 def _calls(group: WorkingGroup, check: Check) -> Found:

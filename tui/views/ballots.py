@@ -17,10 +17,10 @@ from consensus.reports.words import label_or_handle
 from consensus.text.display import aligned
 from consensus.working_group.ballots import AS_IT_STANDS, options_in_conflict
 from tui.views.text import Choice, Mark, Span
+from tui.worker import Check, as_look
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
 
 _QUESTIONS = {
     BallotKind.TEXT: "Approval of {}",
@@ -31,26 +31,25 @@ _QUESTIONS = {
 }
 
 
-def opening_answers(kind: BallotKind, target: str) -> Look[dict[str, str]]:
-    """Returns a `Look` at what is asked of a ballot on a target, if any, with likely answers."""
-
-    def look(group: WorkingGroup, check: Check) -> dict[str, str]:
-        state = group.state
-        name = label_or_handle(state, target) if target else ""
-        found = {"question": _QUESTIONS[kind].format(name) if name else ""}
-        if kind.has_options:
-            found["options"] = ", ".join(_options(group, target)) if target else ""
-        if kind is BallotKind.RANKED:
-            found["default"] = AS_IT_STANDS if found["options"] else ""
-        elif kind is BallotKind.SCALE:
-            found["points"] = "4-5 70%"
-        elif not kind.has_options:
-            found["rule"] = 'majority("simple")'
-        if kind is BallotKind.TEXT:
-            return {**found, "rule": state.rule_of(target), "until": ""}
-        return {**found, "secret": "", "until": ""}
-
-    return look
+@as_look
+def opening_answers(
+    group: WorkingGroup, check: Check, kind: BallotKind, target: str
+) -> dict[str, str]:
+    """Reads what is asked of a ballot on a target, if any, with likely answers."""
+    state = group.state
+    name = label_or_handle(state, target) if target else ""
+    found = {"question": _QUESTIONS[kind].format(name) if name else ""}
+    if kind.has_options:
+        found["options"] = ", ".join(_options(group, target)) if target else ""
+    if kind is BallotKind.RANKED:
+        found["default"] = AS_IT_STANDS if found["options"] else ""
+    elif kind is BallotKind.SCALE:
+        found["points"] = "4-5 70%"
+    elif not kind.has_options:
+        found["rule"] = 'majority("simple")'
+    if kind is BallotKind.TEXT:
+        return {**found, "rule": state.rule_of(target), "until": ""}
+    return {**found, "secret": "", "until": ""}
 
 
 def _options(group: WorkingGroup, target: str) -> tuple[str, ...]:
@@ -74,22 +73,19 @@ class VotingView:
     present: tuple[str, ...]  # those of the voters that are at the meeting; all without a meeting
 
 
-def voting_view(ballot: str) -> Look[VotingView]:
-    """Returns a `Look` at who votes in a ballot with an id."""
-
-    def look(group: WorkingGroup, check: Check) -> VotingView:
-        state = group.state
-        asked, cast = state.ballots[ballot], state.votes.get(ballot, {})
-        codes = state.entitled(asked, group.now())
-        said = {code: written(each.choice, asked.kind) for code, each in cast.items()}
-        there = group.judgement().present
-        names = (f"{state.members[each].name}  {said.get(each, '')}" for each in codes)
-        voters = tuple(Choice(*each) for each in zip(codes, codes, names, strict=True))
-        missing = tuple(code for code in codes if code not in said)
-        present = tuple(code for code in codes if there is None or code in there)
-        return VotingView(asked, voters, missing, present)
-
-    return look
+@as_look
+def voting_view(group: WorkingGroup, check: Check, ballot: str) -> VotingView:
+    """Reads who votes in a ballot with an id."""
+    state = group.state
+    asked, cast = state.ballots[ballot], state.votes.get(ballot, {})
+    codes = state.entitled(asked, group.now())
+    said = {code: written(each.choice, asked.kind) for code, each in cast.items()}
+    there = group.judgement().present
+    names = (f"{state.members[each].name}  {said.get(each, '')}" for each in codes)
+    voters = tuple(Choice(*each) for each in zip(codes, codes, names, strict=True))
+    missing = tuple(code for code in codes if code not in said)
+    present = tuple(code for code in codes if there is None or code in there)
+    return VotingView(asked, voters, missing, present)
 
 
 def report_spans(state: State, ballot: Ballot, line: BallotLine) -> Iterator[Span]:

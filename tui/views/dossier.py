@@ -41,12 +41,12 @@ from tui.views.text import (
     spans_of_comparison,
     spans_of_wording,
 )
+from tui.worker import Check, as_look
 
 if TYPE_CHECKING:
     from consensus.analysis.what_if import Effect, Effects
     from consensus.model.state import State
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
 
 
 # Everything that is known of an item, amendment or package, section by section.
@@ -430,27 +430,26 @@ class ConsultationsAndNotesView:
     codes: tuple[str, ...]  # of those that can take part
 
 
-def consultations_and_notes_view(target: str) -> Look[ConsultationsAndNotesView]:
-    """Returns a `Look` that reads the consultations and private notes on a target."""
-
-    def look(group: WorkingGroup, check: Check) -> ConsultationsAndNotesView:
-        state = group.state
-        handle = state.handle_of(target)
-        lines = consultation_lines(state, group.now(), Audience.SECRETARIAT, Counter(), target)
-        return ConsultationsAndNotesView(
-            handle=handle,
-            name=label_or_handle(state, target),
-            notes=tuple(
-                NoteLine(each.number, each.written, each.text)
-                for each in group.private_notes(f"handle:{handle}")
-            ),
-            consultations=tuple(
-                (each.handle, consultation_sentence(each)) for each in lines if each.goes_on
-            ),
-            codes=tuple(state.members),
-        )
-
-    return look
+@as_look
+def consultations_and_notes_view(
+    group: WorkingGroup, check: Check, target: str
+) -> ConsultationsAndNotesView:
+    """Reads the consultations and private notes on a target."""
+    state = group.state
+    handle = state.handle_of(target)
+    lines = consultation_lines(state, group.now(), Audience.SECRETARIAT, Counter(), target)
+    return ConsultationsAndNotesView(
+        handle=handle,
+        name=label_or_handle(state, target),
+        notes=tuple(
+            NoteLine(each.number, each.written, each.text)
+            for each in group.private_notes(f"handle:{handle}")
+        ),
+        consultations=tuple(
+            (each.handle, consultation_sentence(each)) for each in lines if each.goes_on
+        ),
+        codes=tuple(state.members),
+    )
 
 
 # What if: the verdicts that would change, as they are shown; nothing is recorded by asking.
@@ -500,40 +499,36 @@ class WhatIfView:
     spans: tuple[Span, ...]
 
 
-def what_if_subject(target: str) -> Look[WhatIfSubject]:
-    """Returns a `Look` that reads what can be assumed about a target."""
-
-    def look(group: WorkingGroup, check: Check) -> WhatIfSubject:
-        state = group.state
-        handle = state.handle_of(target)
-        amendment = state.amendments.get(target)
-        text = handle
-        if amendment is not None and amendment.kind is AmendmentKind.MODIFY:
-            text = state.handle_of(amendment.target)
-        return WhatIfSubject(
-            label_or_handle(state, target),
-            handle,
-            text,
-            amendment is not None,
-            target in state.items,
-            amendment is not None or bool(state.open_amendments(target)),
-        )
-
-    return look
+@as_look
+def what_if_subject(group: WorkingGroup, check: Check, target: str) -> WhatIfSubject:
+    """Reads what can be assumed about a target."""
+    state = group.state
+    handle = state.handle_of(target)
+    amendment = state.amendments.get(target)
+    text = handle
+    if amendment is not None and amendment.kind is AmendmentKind.MODIFY:
+        text = state.handle_of(amendment.target)
+    return WhatIfSubject(
+        label_or_handle(state, target),
+        handle,
+        text,
+        amendment is not None,
+        target in state.items,
+        amendment is not None or bool(state.open_amendments(target)),
+    )
 
 
-def what_if_view(assumptions: Sequence[Assumption]) -> Look[WhatIfView]:
-    """Returns a `Look` that reads what would follow from assumptions, each on top of the last."""
-
-    def look(group: WorkingGroup, check: Check) -> WhatIfView:
-        found = group.analysis.what_if(*assumptions, progress=lambda *_: check())
-        count = len(found.turned)
-        changes = {0: "no status would change", 1: "one status would change"}
-        said = "; ".join(each.replace("handle:", "") for each in found.assumptions)
-        title = f"If {said}: {changes.get(count, f'{count} statuses would change')}"
-        return WhatIfView(title, tuple(_spans(group.state, found)))
-
-    return look
+@as_look
+def what_if_view(
+    group: WorkingGroup, check: Check, assumptions: Sequence[Assumption]
+) -> WhatIfView:
+    """Reads what would follow from assumptions, each on top of the last."""
+    found = group.analysis.what_if(*assumptions, progress=lambda *_: check())
+    count = len(found.turned)
+    changes = {0: "no status would change", 1: "one status would change"}
+    said = "; ".join(each.replace("handle:", "") for each in found.assumptions)
+    title = f"If {said}: {changes.get(count, f'{count} statuses would change')}"
+    return WhatIfView(title, tuple(_spans(group.state, found)))
 
 
 def _spans(state: State, found: Effects) -> Iterator[Span]:

@@ -17,11 +17,11 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.history import Entry, HistoryLine, describe, handles_about, search
 from tui.views.text import Mark, Span
+from tui.worker import Check, as_look
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
 
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\d+)?")
@@ -78,81 +78,69 @@ class Proof:
     is_intact: bool  # whether everything is as it was recorded
 
 
-def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[HistoryView]:
-    """Returns a `Look` that reads the steps about a target in which all typed words are found."""
-
-    def look(group: WorkingGroup, check: Check) -> HistoryView:
-        state = group.state
-        is_known = state.is_target(target) or target in state.drafts
-        about = handles_about(state, target) if is_known else ()
-        entries = group.chronicle.entries(check)
-        found = [
-            entry
-            for entry in search(entries, typed, about)
-            if entry.line.overtaken or not only_waiting
-        ]
-        return HistoryView(
-            tuple(reversed(found)),
-            len(entries),
-            about[0] if about else "",
-            len(state.overtaken),
-        )
-
-    return look
+@as_look
+def history_look(
+    group: WorkingGroup, check: Check, typed: str, target: str, only_waiting: bool = False
+) -> HistoryView:
+    """Reads the steps about a target in which all typed words are found."""
+    state = group.state
+    is_known = state.is_target(target) or target in state.drafts
+    about = handles_about(state, target) if is_known else ()
+    entries = group.chronicle.entries(check)
+    found = [
+        entry for entry in search(entries, typed, about) if entry.line.overtaken or not only_waiting
+    ]
+    return HistoryView(
+        tuple(reversed(found)),
+        len(entries),
+        about[0] if about else "",
+        len(state.overtaken),
+    )
 
 
-def step_look(step: str) -> Look[StepView]:
-    """Returns a `Look` that reads a step in full."""
-
-    def look(group: WorkingGroup, check: Check) -> StepView:
-        return StepView(step, tuple(_whole(group, group.chronicle.entry(step))))
-
-    return look
+@as_look
+def step_look(group: WorkingGroup, check: Check, step: str) -> StepView:
+    """Reads a step in full."""
+    return StepView(step, tuple(_whole(group, group.chronicle.entry(step))))
 
 
-def undo_look(step: str) -> Look[UndoView]:
-    """Returns a `Look` that reads what undoing a step would do; it raises if that is impossible."""
-
-    def look(group: WorkingGroup, check: Check) -> UndoView:
-        group.chronicle.entries(check)
-        resting = group.resting_on(step)
-        spans = list(_brief(group.chronicle.entry(step)))
-        if resting:
-            spans.append(Span("\n\nWhat was recorded later depends on it:", Mark.STRONG))
-        for later, reason in resting:
-            spans.append(Span("\n\n"))
-            spans += _brief(group.chronicle.entry(later.id))
-            spans.append(Span(f"\n  ({_with_handles(group.state, reason)})", Mark.FAINT))
-        undone = [group.chronicle.entry(later.id) for later, _ in reversed(resting)]
-        undone.append(group.chronicle.entry(step))
-        firsts = ((each.id, (*each.line.sentences, "a step without words")[0]) for each in undone)
-        return UndoView(tuple(Undoing(*each) for each in firsts), tuple(spans))
-
-    return look
+@as_look
+def undo_look(group: WorkingGroup, check: Check, step: str) -> UndoView:
+    """Reads what undoing a step would do; it raises if that is impossible."""
+    group.chronicle.entries(check)
+    resting = group.resting_on(step)
+    spans = list(_brief(group.chronicle.entry(step)))
+    if resting:
+        spans.append(Span("\n\nWhat was recorded later depends on it:", Mark.STRONG))
+    for later, reason in resting:
+        spans.append(Span("\n\n"))
+        spans += _brief(group.chronicle.entry(later.id))
+        spans.append(Span(f"\n  ({_with_handles(group.state, reason)})", Mark.FAINT))
+    undone = [group.chronicle.entry(later.id) for later, _ in reversed(resting)]
+    undone.append(group.chronicle.entry(step))
+    firsts = ((each.id, (*each.line.sentences, "a step without words")[0]) for each in undone)
+    return UndoView(tuple(Undoing(*each) for each in firsts), tuple(spans))
 
 
-def proof_look(on_progress: Callable[[str], None]) -> Look[Proof]:
-    """Returns a `Look` that verifies that no step was altered."""
+@as_look
+def proof_look(group: WorkingGroup, check: Check, on_progress: Callable[[str], None]) -> Proof:
+    """Verifies that no step was altered."""
+    total = len(group.chronicle.entries(check))
 
-    def look(group: WorkingGroup, check: Check) -> Proof:
-        total = len(group.chronicle.entries(check))
+    def progress(done: int) -> None:
+        check()
+        if done % _STEPS_PER_TELLING == 0:
+            on_progress(f"proving that nothing was altered: {done} of {total} steps")
 
-        def progress(done: int) -> None:
-            check()
-            if done % _STEPS_PER_TELLING == 0:
-                on_progress(f"proving that nothing was altered: {done} of {total} steps")
-
-        found = group.verify(progress=progress)
-        if not found.is_intact:
-            return Proof("; ".join(str(each) for each in found.problems), False)
-        redacted = len(found.redactions)
-        gaps = f", {redacted} redacted on record" if redacted else ""
-        if found.withheld:
-            gaps += f", {len(found.withheld)} withheld until the erasure is confirmed"
-        steps = "1 step is" if found.steps == 1 else f"all {found.steps} steps are"
-        return Proof(f"{steps} as recorded{gaps}; head {found.head[:16]}…", True)
-
-    return look
+    found = group.verify(progress=progress)
+    if not found.is_intact:
+        return Proof("; ".join(str(each) for each in found.problems), False)
+    redacted = len(found.redactions)
+    gaps = f", {redacted} redacted on record" if redacted else ""
+    if found.withheld:
+        gaps += f", {len(found.withheld)} withheld until the erasure is confirmed"
+    steps = "1 step is" if found.steps == 1 else f"all {found.steps} steps are"
+    return Proof(f"{steps} as recorded{gaps}; head {found.head[:16]}…", True)
 
 
 def moment_of(entry: Entry) -> str:

@@ -24,11 +24,11 @@ from consensus.reports.meetings import (
     speakers,
 )
 from consensus.reports.words import SIGNS, label_or_handle
+from tui.worker import Check, as_act, as_look
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from tui.worker import Act, Check, Look
 
 
 @frozen
@@ -121,13 +121,10 @@ def closing_view(group: WorkingGroup, check: Check) -> ClosingView:
     )
 
 
-def name_view(target: str) -> Look[str]:
-    """Returns a `Look` that reads the name of a target; empty for none."""
-
-    def look(group: WorkingGroup, check: Check) -> str:
-        return label_or_handle(group.state, target) if group.state.is_target(target) else ""
-
-    return look
+@as_look
+def name_view(group: WorkingGroup, check: Check, target: str) -> str:
+    """Reads the name of a target; empty for none."""
+    return label_or_handle(group.state, target) if group.state.is_target(target) else ""
 
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,5})")
@@ -141,16 +138,13 @@ def floor_view(group: WorkingGroup, check: Check) -> SpeakersList:
     return floor
 
 
-def floor_to(member: str) -> Act:
-    """Returns an `Act` that gives the floor to a member if it is still the next."""
-
-    def give(group: WorkingGroup) -> Step:
-        floor = group.state.floor
-        if floor is None or not floor.waiting or floor.waiting[0].member != member:
-            raise Rejected("the list has changed meanwhile; look who is next, and press again")
-        return group.give_floor()
-
-    return give
+@as_act
+def floor_to(group: WorkingGroup, member: str) -> Step:
+    """Gives the floor to a member if it is still the next."""
+    floor = group.state.floor
+    if floor is None or not floor.waiting or floor.waiting[0].member != member:
+        raise Rejected("the list has changed meanwhile; look who is next, and press again")
+    return group.give_floor()
 
 
 def clock_time(seconds: int) -> str:

@@ -51,10 +51,10 @@ from consensus.working_group.merge_choices import ResolvedChoices, dissent_in, r
 from consensus.working_group.merging import MergePlan
 from tui.views.text import Mark, Span, name_of, spans_of_change, with_spaces
 from tui.views.wording import spans_of_sections
+from tui.worker import Act, Check, as_look
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.worker import Act, Check, Look
 
 
 # The choices made in a combination so far, before any of it is recorded.
@@ -308,19 +308,12 @@ def listed_dissent(dissent: Iterable[Dissent]) -> str:
     return "; ".join(dict.fromkeys(each.sentence for each in dissent))
 
 
-def merge_view(target: str) -> Look[MergeView]:
-    """Returns a `Look` that reads how the amendments to a text combine.
+@as_look
+def merge_view(group: WorkingGroup, check: Check, asked: str) -> MergeView:
+    """Reads how the amendments to a text combine.
 
     An amendment to words that has none to itself stands for the text it amends.
     """
-
-    def look(group: WorkingGroup, check: Check) -> MergeView:
-        return _read(group, target, check)
-
-    return look
-
-
-def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
     state = group.state
     target, asked_for = _text_of(state, asked)
     combination = combine_pending(state, target)
@@ -546,44 +539,43 @@ class MergePreview:
     ruled: MergePreview | None = None
 
 
-def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
-    """Returns a `Look` that computes what a merge would do.
+@as_look
+def merge_preview(
+    group: WorkingGroup, check: Check, view: MergeView, choices: MergeChoices
+) -> MergePreview:
+    """Computes what a merge would do.
 
     It raises `Rejected` when the amendments combine otherwise by now, or nothing can be merged so.
     """
-
-    def look(group: WorkingGroup, check: Check) -> MergePreview:
-        if combine_pending(group.state, view.target) != view.combination:
-            raise Rejected(f"{view.name} has changed since you looked; look at it again")
-        now = evolve(view, backers=backers_of(group.state, view.target))
-        settle: dict[int | str, Settlement | str] = dict(choices.settled.items())
-        settle |= {f"B{number}": way for number, way in choices.brackets.items()}
-        planning = partial(
-            group.plan_merge,
-            view.target,
-            changes=choices.taken(view.combination),
-            settle=settle,
-            keep_open=sorted(choices.keep_open),
-        )
-        state = group.state
-        ruling = partial(planning, reason=_TO_BE_SAID)
+    if combine_pending(group.state, view.target) != view.combination:
+        raise Rejected(f"{view.name} has changed since you looked; look at it again")
+    now = evolve(view, backers=backers_of(group.state, view.target))
+    settle: dict[int | str, Settlement | str] = dict(choices.settled.items())
+    settle |= {f"B{number}": way for number, way in choices.brackets.items()}
+    planning = partial(
+        group.plan_merge,
+        view.target,
+        changes=choices.taken(view.combination),
+        settle=settle,
+        keep_open=sorted(choices.keep_open),
+    )
+    state = group.state
+    ruling = partial(planning, reason=_TO_BE_SAID)
+    try:
+        plan = planning()
+    except Rejected as refused:
+        # Some words cannot go in in brackets: for them only the chair's instruction is left.
         try:
-            plan = planning()
-        except Rejected as refused:
-            # Some words cannot go in in brackets: for them only the chair's instruction is left.
-            try:
-                plan = ruling(without_brackets="needed")
-            except Rejected:
-                raise refused from None
-            ruled = _preview(state, plan, now, tuple(_preview_spans(plan, None, now)))
-            return attrs.evolve(ruled, does="", ruled=ruled)
-        check()
-        second = ruling(without_brackets=True) if plan.bracketed else None
-        spans = tuple(_preview_spans(plan, second, now))
-        other = _preview(state, second, now, spans) if second else None
-        return _preview(state, plan, now, spans, other)
-
-    return look
+            plan = ruling(without_brackets="needed")
+        except Rejected:
+            raise refused from None
+        ruled = _preview(state, plan, now, tuple(_preview_spans(plan, None, now)))
+        return attrs.evolve(ruled, does="", ruled=ruled)
+    check()
+    second = ruling(without_brackets=True) if plan.bracketed else None
+    spans = tuple(_preview_spans(plan, second, now))
+    other = _preview(state, second, now, spans) if second else None
+    return _preview(state, plan, now, spans, other)
 
 
 _TO_BE_SAID = "to be said"
@@ -622,56 +614,50 @@ def _preview(
     return MergePreview("; ".join(what), spans, because, does=does, ruled=ruled)
 
 
-def arrangement_preview(question: Question) -> Look[MergePreview]:
-    """Returns a `Look` that computes what an amendment to the arrangement would do."""
+@as_look
+def arrangement_preview(group: WorkingGroup, check: Check, question: Question) -> MergePreview:
+    """Computes what an amendment to the arrangement would do."""
+    state = group.state
+    operation = plan_arrangement(state, question.id, group.new_id)
+    spans = [Span(f"{question.handle} goes in whole: {question.does}.\n")]
+    opposed = dissent_on(state, group.judgement(), question.id)
+    spans += [Span(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
+    if early := group.judgement().not_introduced(question.id):
+        spans.append(Span(f"{question.handle} is {early.sentence()}\n", Mark.SIGN))
+    for item in operation.removed:
+        spans += [Span("\n"), Span(state.text(item), Mark.REMOVED), Span("\n")]
+        left = [
+            state.amendments[each].handle
+            for each in state.amendments_to.get(item, ())
+            if each != question.id and state.amendments[each].state == "open"
+        ]
+        if left:
+            spans.append(Span(f"\nClosed with it: {', '.join(left)}\n"))
+    for item, wording in operation.reworded.items():
+        spans += [Span("\n"), *spans_of_change(state.text(item), wording.notation())]
+    for new in operation.inserted:
+        label = f"\n{new.label or new.handle}  "
+        spans += [Span(label, Mark.NAME), Span(new.wording.notation(), Mark.ADDED)]
+    spans += spans_of_sections(effects_of(state, operation).sections)
+    what = f"{question.handle} is carried out: {question.does}"
 
-    def look(group: WorkingGroup, check: Check) -> MergePreview:
-        state = group.state
-        operation = plan_arrangement(state, question.id, group.new_id)
-        spans = [Span(f"{question.handle} goes in whole: {question.does}.\n")]
-        opposed = dissent_on(state, group.judgement(), question.id)
-        spans += [Span(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
-        if early := group.judgement().not_introduced(question.id):
-            spans.append(Span(f"{question.handle} is {early.sentence()}\n", Mark.SIGN))
-        for item in operation.removed:
-            spans += [Span("\n"), Span(state.text(item), Mark.REMOVED), Span("\n")]
-            left = [
-                state.amendments[each].handle
-                for each in state.amendments_to.get(item, ())
-                if each != question.id and state.amendments[each].state == "open"
-            ]
-            if left:
-                spans.append(Span(f"\nClosed with it: {', '.join(left)}\n"))
-        for item, wording in operation.reworded.items():
-            spans += [Span("\n"), *spans_of_change(state.text(item), wording.notation())]
-        for new in operation.inserted:
-            label = f"\n{new.label or new.handle}  "
-            spans += [Span(label, Mark.NAME), Span(new.wording.notation(), Mark.ADDED)]
-        spans += spans_of_sections(effects_of(state, operation).sections)
-        what = f"{question.handle} is carried out: {question.does}"
+    def because(reason: str) -> Act:
+        return lambda other: other.record(operation, note=reason)
 
-        def because(reason: str) -> Act:
-            return lambda other: other.record(operation, note=reason)
-
-        found = MergePreview(what, tuple(spans), because, bool(opposed), "record it")
-        return attrs.evolve(found, does="", ruled=found) if opposed else found
-
-    return look
+    found = MergePreview(what, tuple(spans), because, bool(opposed), "record it")
+    return attrs.evolve(found, does="", ruled=found) if opposed else found
 
 
-def rejection_preview(question: Question) -> Look[MergePreview]:
-    """Returns a `Look` that computes what rejecting an amendment to the arrangement would do."""
+@as_look
+def rejection_preview(group: WorkingGroup, check: Check, question: Question) -> MergePreview:
+    """Computes what rejecting an amendment to the arrangement would do."""
+    spans = (Span(f"{question.handle} is closed; the text stays as it is."),)
+    what = f"{question.handle} is rejected: {question.does}"
 
-    def look(group: WorkingGroup, check: Check) -> MergePreview:
-        spans = (Span(f"{question.handle} is closed; the text stays as it is."),)
-        what = f"{question.handle} is rejected: {question.does}"
+    def because(reason: str) -> Act:
+        return lambda other: other.decide(question.id, Outcome.REJECTED, reason=reason)
 
-        def because(reason: str) -> Act:
-            return lambda other: other.decide(question.id, Outcome.REJECTED, reason=reason)
-
-        return MergePreview(what, spans, because, does="record it")
-
-    return look
+    return MergePreview(what, spans, because, does="record it")
 
 
 def _still_to_decide(view: MergeView) -> list[str]:

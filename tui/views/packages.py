@@ -23,11 +23,11 @@ from consensus.rules.explain import explain_counts
 from consensus.text.display import shortened
 from consensus.working_group.decisions import plan_declaration
 from tui.views.text import Mark, Span, name_of, spans_of_change
+from tui.worker import Check, as_look
 
 if TYPE_CHECKING:
     from consensus.rules.judgement import Judgement
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
 
 _BEGINNING = 60
 
@@ -53,29 +53,26 @@ class PackagesView:
     spans: tuple[Span, ...]
 
 
-def packages_view(selected: str) -> Look[PackagesView]:
-    """Returns a `Look` that reads every package, and all about one; the first undecided if none."""
-
-    def look(group: WorkingGroup, check: Check) -> PackagesView:
-        state = group.state
-        judgement = group.judgement()
-        found = selected if selected in state.packages else _first(state)
-        lines: list[PackageLine] = []
-        for package in state.packages.values():
-            check()
-            lines.append(
-                PackageLine(
-                    package.id,
-                    package.handle,
-                    package.title,
-                    judgement.verdict(package.id, with_moves=False).words,
-                    settled_by(state, package.items, package.amendments),
-                )
+@as_look
+def packages_view(group: WorkingGroup, check: Check, selected: str) -> PackagesView:
+    """Reads every package, and all about one; the first undecided if none."""
+    state = group.state
+    judgement = group.judgement()
+    found = selected if selected in state.packages else _first(state)
+    lines: list[PackageLine] = []
+    for package in state.packages.values():
+        check()
+        lines.append(
+            PackageLine(
+                package.id,
+                package.handle,
+                package.title,
+                judgement.verdict(package.id, with_moves=False).words,
+                settled_by(state, package.items, package.amendments),
             )
-        spans = tuple(_about(group, state.packages[found], judgement)) if found else ()
-        return PackagesView(tuple(lines), found, spans)
-
-    return look
+        )
+    spans = tuple(_about(group, state.packages[found], judgement)) if found else ()
+    return PackagesView(tuple(lines), found, spans)
 
 
 def settled_by(state: State, items: tuple[str, ...], amendments: tuple[str, ...]) -> str:

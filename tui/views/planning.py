@@ -49,10 +49,10 @@ from consensus.rules.judgement import Judgement
 from consensus.text.display import count_noun, escape_control_characters
 from tui.views.ballots import report_spans
 from tui.views.text import Choice, Mark, Span, as_typed
+from tui.worker import Check, as_look
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
 
 
 class Sheet(StrEnum):
@@ -134,15 +134,12 @@ class PapersView:
 _Read = tuple[str, list[PaperLine]]
 
 
-def papers_look(sheet: Sheet) -> Look[PapersView]:
-    """Returns a `Look` that reads one of the lists."""
-
-    def look(group: WorkingGroup, check: Check) -> PapersView:
-        state, now = group.state, group.now()
-        title, lines = _READERS[sheet](state, now, check)
-        return PapersView(sheet, title, tuple(lines), overdue(state, now))
-
-    return look
+@as_look
+def papers_look(group: WorkingGroup, check: Check, sheet: Sheet) -> PapersView:
+    """Reads one of the lists."""
+    state, now = group.state, group.now()
+    title, lines = _READERS[sheet](state, now, check)
+    return PapersView(sheet, title, tuple(lines), overdue(state, now))
 
 
 def _questions(state: State, now: datetime, check: Check) -> _Read:
@@ -352,14 +349,11 @@ class Paper:
     passages: tuple[str, ...] = ()  # of a contribution, the sentences that can be highlighted
 
 
-def paper_look(key: str, kind: PaperKind) -> Look[Paper | None]:
-    """Returns a `Look` that reads a paper in full; None once it was taken back."""
-
-    def look(group: WorkingGroup, check: Check) -> Paper | None:
-        is_there = key.split()[-1] in group.state.handles
-        return _PAPER_READERS[kind](group.state, key, group.now()) if is_there else None
-
-    return look
+@as_look
+def paper_look(group: WorkingGroup, check: Check, key: str, kind: PaperKind) -> Paper | None:
+    """Reads a paper in full; None once it was taken back."""
+    is_there = key.split()[-1] in group.state.handles
+    return _PAPER_READERS[kind](group.state, key, group.now()) if is_there else None
 
 
 def _question_paper(state: State, key: str, now: datetime) -> Paper:
@@ -660,13 +654,10 @@ def meetings_to_come_view(group: WorkingGroup, check: Check) -> tuple[tuple[str,
     return tuple((each.handle, each.title) for each in group.state.meetings_to_come)
 
 
-def standing_of(code: str, name: str) -> Look[Choice]:
-    """Returns a `Look` for the id and handle of a contributor's latest valid contribution."""
-
-    def last(state: State) -> Choice:
-        for each in reversed(state.contributions.values()):
-            if each.stands and (each.member, each.name.casefold()) == (code, name.casefold()):
-                return Choice(each.id, each.handle)
-        return Choice("", "")
-
-    return lambda group, check: last(group.state)
+@as_look
+def standing_of(group: WorkingGroup, check: Check, code: str, name: str) -> Choice:
+    """Reads the id and handle of a contributor's latest valid contribution."""
+    for each in reversed(group.state.contributions.values()):
+        if each.stands and (each.member, each.name.casefold()) == (code, name.casefold()):
+            return Choice(each.id, each.handle)
+    return Choice("", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -19,11 +18,11 @@ from consensus.reports.words import label_or_handle
 from consensus.rules.explain import explain
 from consensus.text.display import shortened
 from tui.views.text import Choice, members_view
+from tui.worker import Check, as_look
 
 if TYPE_CHECKING:
     from consensus.model.state import State
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
 
 
 @frozen
@@ -50,24 +49,21 @@ class Saying:
     is_decided: bool  # whether a decision closed it, so that a statement can go on record beside it
 
 
-def saying_view(target: str, code: str = "") -> Look[Saying]:
-    """Returns a `Look` that reads the speaker, or a member, and its position on a target."""
-
-    def look(group: WorkingGroup, check: Check) -> Saying:
-        state = group.state
-        speaks = code or (state.floor.speaker if state.floor else "")
-        own = [each for each in positions_on(state, target) if each.member == speaks]
-        decision = state.last_decision(target)
-        return Saying(
-            subject=_subject(state, speaks),
-            target=target,
-            handle=state.handle_of(target),
-            name=label_or_handle(state, target),
-            said=own[0].stance if own else None,
-            is_decided=decision is not None and decision.outcome is not Outcome.DEFERRED,
-        )
-
-    return look
+@as_look
+def saying_view(group: WorkingGroup, check: Check, target: str, code: str = "") -> Saying:
+    """Reads the speaker, or a member, and its position on a target."""
+    state = group.state
+    speaks = code or (state.floor.speaker if state.floor else "")
+    own = [each for each in positions_on(state, target) if each.member == speaks]
+    decision = state.last_decision(target)
+    return Saying(
+        subject=_subject(state, speaks),
+        target=target,
+        handle=state.handle_of(target),
+        name=label_or_handle(state, target),
+        said=own[0].stance if own else None,
+        is_decided=decision is not None and decision.outcome is not Outcome.DEFERRED,
+    )
 
 
 def _subject(state: State, code: str) -> Subject:
@@ -109,46 +105,38 @@ class GridView:
     proposed: frozenset[str] = frozenset()
 
 
-def grid_of(target: str) -> Callable[[WorkingGroup, Check], GridView]:
-    """Returns a `Look` that reads the positions on a target; on the first one if empty."""
-
-    def read(group: WorkingGroup, check: Check) -> GridView:
-        state = group.state
-        found = (
-            target
-            if state.is_target(target)
-            else next(targets_in_order(state, list(state.drafts)), "")
-        )
-        if not found:
-            return GridView("")
-        judgement = group.judgement()
-        verdict = judgement.verdict(found, with_moves=False)
-        check()
-        there = standings(state, judgement, found, Audience.SECRETARIAT)
-        package = state.packages.get(found)
-        text = package.title if package else state.text(found)
-        return GridView(
-            target=found,
-            name=there.target if package or not there.label else there.label,
-            beginning=shortened(text, _BEGINNING),
-            standing=verdict.standing,
-            reasons=explain(verdict, label=state.handle_of),
-            standings=there,
-            proposed=frozenset(verdict.counts.proposed),
-        )
-
-    return read
+@as_look
+def grid_of(group: WorkingGroup, check: Check, target: str) -> GridView:
+    """Reads the positions on a target; on the first one if empty."""
+    state = group.state
+    found = (
+        target if state.is_target(target) else next(targets_in_order(state, list(state.drafts)), "")
+    )
+    if not found:
+        return GridView("")
+    judgement = group.judgement()
+    verdict = judgement.verdict(found, with_moves=False)
+    check()
+    there = standings(state, judgement, found, Audience.SECRETARIAT)
+    package = state.packages.get(found)
+    text = package.title if package else state.text(found)
+    return GridView(
+        target=found,
+        name=there.target if package or not there.label else there.label,
+        beginning=shortened(text, _BEGINNING),
+        standing=verdict.standing,
+        reasons=explain(verdict, label=state.handle_of),
+        standings=there,
+        proposed=frozenset(verdict.counts.proposed),
+    )
 
 
-def neighbour_of(target: str, by: int) -> Callable[[WorkingGroup, Check], str]:
-    """Returns a `Look` for the target before or after another; itself at an end."""
-
-    def read(group: WorkingGroup, check: Check) -> str:
-        targets = list(targets_in_order(group.state, list(group.state.drafts)))
-        place = targets.index(target) + by if target in targets else 0
-        return targets[max(0, min(place, len(targets) - 1))] if targets else ""
-
-    return read
+@as_look
+def neighbour_of(group: WorkingGroup, check: Check, target: str, by: int) -> str:
+    """Reads the target before or after another; itself at an end."""
+    targets = list(targets_in_order(group.state, list(group.state.drafts)))
+    place = targets.index(target) + by if target in targets else 0
+    return targets[max(0, min(place, len(targets) - 1))] if targets else ""
 
 
 @frozen
@@ -160,16 +148,13 @@ class HoldersView:
     names: dict[str, str]  # the names of members and groups by their codes
 
 
-def holders_view(target: str) -> Look[HoldersView]:
-    """Returns a `Look` that reads the holders of the wordings of a text."""
-
-    def look(group: WorkingGroup, check: Check) -> HoldersView:
-        state = group.state
-        report = None
-        if target not in state.packages:
-            report = group.holders(f"handle:{state.handle_of(target)}", Audience.SECRETARIAT)
-        names = {each.code: each.name for each in state.negotiating_groups.values()}
-        names |= {each.code: each.name for each in state.members.values()}
-        return HoldersView(label_or_handle(state, target), report, names)
-
-    return look
+@as_look
+def holders_view(group: WorkingGroup, check: Check, target: str) -> HoldersView:
+    """Reads the holders of the wordings of a text."""
+    state = group.state
+    report = None
+    if target not in state.packages:
+        report = group.holders(f"handle:{state.handle_of(target)}", Audience.SECRETARIAT)
+    names = {each.code: each.name for each in state.negotiating_groups.values()}
+    names |= {each.code: each.name for each in state.members.values()}
+    return HoldersView(label_or_handle(state, target), report, names)

@@ -23,12 +23,12 @@ from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
 from tui.views.positions import Saying, saying_view
 from tui.views.text import Mark, Span, combined_spans, spans_of_amendment, spans_of_wording
+from tui.worker import Check, as_look
 
 if TYPE_CHECKING:
     from consensus.model.state import State
     from consensus.rules.judgement import Judgement
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
 
 
 @frozen
@@ -80,78 +80,71 @@ class Next:
     again: bool  # whether the search came to the end and began again at the other
 
 
-def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
-    """Returns a `Look` that reads one matter; another one where the target is no part of it."""
-
-    def look(group: WorkingGroup, check: Check) -> StepView | None:
-        state = group.state
-        judgement = group.judgement()
-        order = list(agenda_order(state, list(state.drafts)))
-        known = [each for each in (target, matter) if state.is_target(each)]
-        selected = known[0] if known else _first_open(state, judgement, order, check)
-        if not selected:
-            return None
-        is_part = selected in state.packages and matter in _settled_by(state, selected)
-        found = matter if is_part else root_target(state, selected)
-        decidables: list[Decidable] = []
-        exclusions = exclusions_at(state, found, judgement.electorate)
-        for each, depth in _decidables(state, found, selected):
-            check()
-            decidables.append(_decidable(state, judgement, each, depth, exclusions))
-        return StepView(
-            matter=found,
-            name=label_or_handle(state, found),
-            handle=state.handle_of(found),
-            kind=_kind(state, found),
-            place=order.index(found) + 1 if found in order else 0,
-            total=len(order),
-            decidables=tuple(decidables),
-            text=_text(state, found),
-            preview=combined_spans(group, found) if preview else (),
-            saying=saying_view(selected)(group, check),
-            beside=tuple(_beside(consultations_and_notes_view(selected)(group, check))),
-            selected=selected,
-        )
-
-    return look
-
-
-def next_open(matter: str, backwards: bool) -> Look[Next]:
-    """Returns a `Look` that reads the next open matter."""
-
-    def look(group: WorkingGroup, check: Check) -> Next:
-        state = group.state
-        judgement = group.judgement()
-        order = list(agenda_order(state, list(state.drafts)))
-        if backwards:
-            order.reverse()
-        place = order.index(matter) if matter in order else -1
-        for number, each in enumerate((*order[place + 1 :], *order[: max(place, 0)])):
-            check()
-            if is_open_root(state, judgement, each):
-                return Next(each, number >= len(order) - place - 1)
-        return Next("", False)
-
-    return look
+@as_look
+def step_view(
+    group: WorkingGroup, check: Check, matter: str, target: str, preview: bool
+) -> StepView | None:
+    """Reads one matter; another one where the target is no part of it."""
+    state = group.state
+    judgement = group.judgement()
+    order = list(agenda_order(state, list(state.drafts)))
+    known = [each for each in (target, matter) if state.is_target(each)]
+    selected = known[0] if known else _first_open(state, judgement, order, check)
+    if not selected:
+        return None
+    is_part = selected in state.packages and matter in _settled_by(state, selected)
+    found = matter if is_part else root_target(state, selected)
+    decidables: list[Decidable] = []
+    exclusions = exclusions_at(state, found, judgement.electorate)
+    for each, depth in _decidables(state, found, selected):
+        check()
+        decidables.append(_decidable(state, judgement, each, depth, exclusions))
+    return StepView(
+        matter=found,
+        name=label_or_handle(state, found),
+        handle=state.handle_of(found),
+        kind=_kind(state, found),
+        place=order.index(found) + 1 if found in order else 0,
+        total=len(order),
+        decidables=tuple(decidables),
+        text=_text(state, found),
+        preview=combined_spans(group, found) if preview else (),
+        saying=saying_view(selected)(group, check),
+        beside=tuple(_beside(consultations_and_notes_view(selected)(group, check))),
+        selected=selected,
+    )
 
 
-def undecided_beside(amendment: str) -> Look[str]:
-    """Returns a `Look` for the id of the next undecided amendment to a text, or of the text."""
+@as_look
+def next_open(group: WorkingGroup, check: Check, matter: str, backwards: bool) -> Next:
+    """Reads the next open matter."""
+    state = group.state
+    judgement = group.judgement()
+    order = list(agenda_order(state, list(state.drafts)))
+    if backwards:
+        order.reverse()
+    place = order.index(matter) if matter in order else -1
+    for number, each in enumerate((*order[place + 1 :], *order[: max(place, 0)])):
+        check()
+        if is_open_root(state, judgement, each):
+            return Next(each, number >= len(order) - place - 1)
+    return Next("", False)
 
-    def look(group: WorkingGroup, check: Check) -> str:
-        state = group.state
-        if amendment not in state.amendments:
-            return ""
-        target = state.amendments[amendment].target
-        others = list(state.amendments_to.get(target, ()))
-        place = others.index(amendment) if amendment in others else 0
-        for each in (*others[place + 1 :], *others[:place]):
-            is_open = state.amendments[each].state is AmendmentState.OPEN
-            if is_open and state.last_decision(each) is None:
-                return each
-        return target if state.is_target(target) else ""
 
-    return look
+@as_look
+def undecided_beside(group: WorkingGroup, check: Check, amendment: str) -> str:
+    """Reads the id of the next undecided amendment to a text, or of the text."""
+    state = group.state
+    if amendment not in state.amendments:
+        return ""
+    target = state.amendments[amendment].target
+    others = list(state.amendments_to.get(target, ()))
+    place = others.index(amendment) if amendment in others else 0
+    for each in (*others[place + 1 :], *others[:place]):
+        is_open = state.amendments[each].state is AmendmentState.OPEN
+        if is_open and state.last_decision(each) is None:
+            return each
+    return target if state.is_target(target) else ""
 
 
 def _first_open(state: State, judgement: Judgement, order: list[str], check: Check) -> str:
@@ -297,38 +290,35 @@ def _in_one_bracket(state: State, target: str) -> str:
     return f"[{state.version(target).wording.notation()}]"
 
 
-def gavel_view(target: str) -> Look[GavelView]:
-    """Returns a `Look` that reads the preview of a decision on a target."""
-
-    def look(group: WorkingGroup, check: Check) -> GavelView:
-        state = group.state
-        gavel = preview_gavel(state, group.judgement(), target, group.now(), group.wall())
-        meeting, agreement = state.meeting, gavel.agreement
-        decided = agreement.targets if agreement else (target,)
-        name = partial(label_or_handle, state)
-        return GavelView(
-            target=target,
-            handle=state.handle_of(target),
-            name=name(target),
-            status=gavel.verdict.words,
-            counts=explain_counts(gavel.verdict.counts),
-            why=explain(gavel.verdict, label=name),
-            waiting=explain_waiting(state, target),
-            outcomes=gavel.outcomes,
-            over=agreement.over if agreement else (),
-            opposing=gavel.opposing,
-            ruled=agreement is not None and bool(agreement.ruled),
-            in_brackets=_in_one_bracket(state, target),
-            declares={each: declared_words(state, decided, each) for each in gavel.outcomes},
-            unmet=unmet_words(agreement, name, is_ahead=True) if agreement else "",
-            no_objection_heard=agreement is not None and agreement.no_objection_heard,
-            meeting=meeting.title if meeting else "",
-            present=agreement.present if agreement else (),
-            absent=agreement.absent if agreement else (),
-            awaiting=gavel.awaiting,
-            dropping=gavel.dropping,
-            codes=tuple(state.members),
-            refusal=gavel.refusal,
-        )
-
-    return look
+@as_look
+def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
+    """Reads the preview of a decision on a target."""
+    state = group.state
+    gavel = preview_gavel(state, group.judgement(), target, group.now(), group.wall())
+    meeting, agreement = state.meeting, gavel.agreement
+    decided = agreement.targets if agreement else (target,)
+    name = partial(label_or_handle, state)
+    return GavelView(
+        target=target,
+        handle=state.handle_of(target),
+        name=name(target),
+        status=gavel.verdict.words,
+        counts=explain_counts(gavel.verdict.counts),
+        why=explain(gavel.verdict, label=name),
+        waiting=explain_waiting(state, target),
+        outcomes=gavel.outcomes,
+        over=agreement.over if agreement else (),
+        opposing=gavel.opposing,
+        ruled=agreement is not None and bool(agreement.ruled),
+        in_brackets=_in_one_bracket(state, target),
+        declares={each: declared_words(state, decided, each) for each in gavel.outcomes},
+        unmet=unmet_words(agreement, name, is_ahead=True) if agreement else "",
+        no_objection_heard=agreement is not None and agreement.no_objection_heard,
+        meeting=meeting.title if meeting else "",
+        present=agreement.present if agreement else (),
+        absent=agreement.absent if agreement else (),
+        awaiting=gavel.awaiting,
+        dropping=gavel.dropping,
+        codes=tuple(state.members),
+        refusal=gavel.refusal,
+    )

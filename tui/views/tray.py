@@ -13,11 +13,11 @@ from consensus.reports.amendments import text_summary
 from consensus.text.display import shortened
 from consensus.working_group.proposing import Suggestion, plan_placing, row_of_entry, suggest_places
 from tui.views.text import Mark, Span, name_of, spans_of_change
+from tui.worker import Check, as_look
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_mail import SuggestedAmendment
-    from tui.worker import Check, Look
 
 
 _SAID = (
@@ -154,72 +154,66 @@ class PlacingView:
     spans: tuple[Span, ...]  # the amendment, as changed words
 
 
-def tray_look(everything: bool) -> Look[TrayView]:
-    """Returns a `Look` that reads the entries, or `everything` that ever came."""
-
-    def look(group: WorkingGroup, check: Check) -> TrayView:
-        state = group.state
-        entries = list(state.tray.values())
-        waiting = sum(1 for each in entries if each.state is TrayState.WAITING)
-        lines: list[TrayLine] = []
-        for each in entries:
-            check()
-            if everything or each.state is TrayState.WAITING:
-                lines.append(_line(state, each))
-        return TrayView(tuple(lines), waiting, len(entries))
-
-    return look
+@as_look
+def tray_look(group: WorkingGroup, check: Check, everything: bool) -> TrayView:
+    """Reads the entries, or `everything` that ever came."""
+    state = group.state
+    entries = list(state.tray.values())
+    waiting = sum(1 for each in entries if each.state is TrayState.WAITING)
+    lines: list[TrayLine] = []
+    for each in entries:
+        check()
+        if everything or each.state is TrayState.WAITING:
+            lines.append(_line(state, each))
+    return TrayView(tuple(lines), waiting, len(entries))
 
 
-def entry_look(entry: str) -> Look[EntryView]:
-    """Returns a `Look` that reads an entry in full, with the places where it may belong."""
-
-    def look(group: WorkingGroup, check: Check) -> EntryView:
-        state = group.state
-        found = state.tray[entry]
-        row = row_of_entry(found)
-        waits = found.state is TrayState.WAITING
-        if found.is_mail:
-            offers = tuple(_change(state, each) for each in group.offers(entry))
-            shown = tuple(mail_spans(state, found, offers))
-            by = found.fields.get("by", "")
-            return EntryView(entry, found.handle, by, "", True, shown, (), offers)
-        suggested = suggest_places(state, entry, check) if waits else ()
-        places = tuple(_place(state, each) for each in suggested)
-        spans = [*_whole(state, found, row), *(_suggested(places) if waits else ())]
-        asks = row.kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE)
-        by = ", ".join(row.by)
-        return EntryView(entry, found.handle, by, row.old, asks, tuple(spans), places)
-
-    return look
+@as_look
+def entry_look(group: WorkingGroup, check: Check, entry: str) -> EntryView:
+    """Reads an entry in full, with the places where it may belong."""
+    state = group.state
+    found = state.tray[entry]
+    row = row_of_entry(found)
+    waits = found.state is TrayState.WAITING
+    if found.is_mail:
+        offers = tuple(_change(state, each) for each in group.offers(entry))
+        shown = tuple(mail_spans(state, found, offers))
+        by = found.fields.get("by", "")
+        return EntryView(entry, found.handle, by, "", True, shown, (), offers)
+    suggested = suggest_places(state, entry, check) if waits else ()
+    places = tuple(_place(state, each) for each in suggested)
+    spans = [*_whole(state, found, row), *(_suggested(places) if waits else ())]
+    asks = row.kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE)
+    by = ", ".join(row.by)
+    return EntryView(entry, found.handle, by, row.old, asks, tuple(spans), places)
 
 
-def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
-    """Returns a `Look` that reads what placing an entry would make; it raises if it does not fit.
+@as_look
+def placing_look(
+    group: WorkingGroup, check: Check, entry: str, target: str, passage: str
+) -> PlacingView:
+    """Reads what placing an entry would make; it raises if it does not fit.
 
     An empty passage is the whole text of the target.
     """
-
-    def look(group: WorkingGroup, check: Check) -> PlacingView:
-        state = group.state
-        operation = plan_placing(state, entry, target, old=passage)
-        new = operation.wording.notation() if operation.wording else ""
-        spans: list[Span] = []
-        if operation.kind is AmendmentKind.INSERT:
-            where = f"{'in' if target in state.drafts else 'after'} {name_of(state, target)}"
-            spans = [Span(f"A new item {where}\n\n", Mark.FAINT), Span(new, Mark.ADDED)]
-        elif operation.kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE):
-            spans = list(spans_of_change(state.text(operation.target), new))
-        else:
-            spans = [Span(f"{operation.kind} {name_of(state, operation.target)}\n\n"), Span(new)]
-        return PlacingView(name_of(state, target), tuple(spans))
-
-    return look
+    state = group.state
+    operation = plan_placing(state, entry, target, old=passage)
+    new = operation.wording.notation() if operation.wording else ""
+    spans: list[Span] = []
+    if operation.kind is AmendmentKind.INSERT:
+        where = f"{'in' if target in state.drafts else 'after'} {name_of(state, target)}"
+        spans = [Span(f"A new item {where}\n\n", Mark.FAINT), Span(new, Mark.ADDED)]
+    elif operation.kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE):
+        spans = list(spans_of_change(state.text(operation.target), new))
+    else:
+        spans = [Span(f"{operation.kind} {name_of(state, operation.target)}\n\n"), Span(new)]
+    return PlacingView(name_of(state, target), tuple(spans))
 
 
-def passage_look(target: str) -> Look[str]:
-    """Returns a `Look` that reads the present text of a target, for choosing a passage."""
-    return lambda group, check: group.state.text(target)
+@as_look
+def passage_look(group: WorkingGroup, check: Check, target: str) -> str:
+    """Reads the present text of a target, for choosing a passage."""
+    return group.state.text(target)
 
 
 def _line(state: State, entry: TrayEntry) -> TrayLine:

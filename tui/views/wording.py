@@ -23,12 +23,12 @@ from consensus.text.merge import Provenance, provenance, rebase, settled_for_tex
 from consensus.working_group.bracket_notation import check_typed
 from consensus.working_group.editing import Fate
 from tui.views.text import Choice, Mark, Span, name_of, spans_of_change
+from tui.worker import Check, Look, as_act, as_look
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
     from consensus.working_group.editing import EditPlan
-    from tui.worker import Act, Check, Look
 
 
 # A text that is about to be reworded: what it says now, and who has the floor.
@@ -158,24 +158,27 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(part for part in _BETWEEN_PARTS.split(text.strip()) if part)
 
 
+@as_look
 def proposal_preview(
-    proposal: Proposal, wording: WordingView, against: str, changed: bool, text: str
-) -> Look[tuple[Span, ...]]:
-    """Returns a `Look` that computes what an amendment would do.
+    group: WorkingGroup,
+    check: Check,
+    proposal: Proposal,
+    wording: WordingView,
+    against: str,
+    changed: bool,
+    text: str,
+) -> tuple[Span, ...]:
+    """Computes what an amendment would do.
 
     `against` is what the text said when typing began; `changed` whether it changed since.
     """
-
-    def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
-        if changed and proposal.kind is AmendmentKind.MODIFY:
-            spans = spans_of_both(against, wording.text, text, check)
-        else:
-            spans = _PIECES[proposal.kind](group, proposal, wording, text)
-        problems = problems_of(group, text)
-        warned = tuple(Span(f"\n✗ {each}", Mark.SIGN) for each in problems)
-        return (*spans, *warned)
-
-    return look
+    if changed and proposal.kind is AmendmentKind.MODIFY:
+        spans = spans_of_both(against, wording.text, text, check)
+    else:
+        spans = _PIECES[proposal.kind](group, proposal, wording, text)
+    problems = problems_of(group, text)
+    warned = tuple(Span(f"\n✗ {each}", Mark.SIGN) for each in problems)
+    return (*spans, *warned)
 
 
 def _modify(
@@ -257,28 +260,27 @@ _PIECES = {
 }
 
 
-def proposal_act(proposal: Proposal, target: str, version: str, text: str) -> Act:
-    """Returns an `Act` that records an amendment."""
-
-    def act(group: WorkingGroup) -> Step:
-        refuse_if_changed(group, target, version)
-        words, *parts = parts_of(text) if proposal.kind is AmendmentKind.SPLIT else (text,)
-        inserts = proposal.kind is AmendmentKind.INSERT
-        return group.propose(
-            "" if inserts else target,
-            "" if proposal.kind in WITHOUT_WORDS else words,
-            by=proposal.by,
-            cosponsors=proposal.cosponsors,
-            kind=proposal.kind,
-            after=target if inserts else proposal.after,
-            label=proposal.label,
-            parts=parts,
-            others=proposal.others,
-            rationale=proposal.rationale,
-            draft=group.state.draft_of(target),
-        )
-
-    return act
+@as_act
+def proposal_act(
+    group: WorkingGroup, proposal: Proposal, target: str, version: str, text: str
+) -> Step:
+    """Records an amendment."""
+    refuse_if_changed(group, target, version)
+    words, *parts = parts_of(text) if proposal.kind is AmendmentKind.SPLIT else (text,)
+    inserts = proposal.kind is AmendmentKind.INSERT
+    return group.propose(
+        "" if inserts else target,
+        "" if proposal.kind in WITHOUT_WORDS else words,
+        by=proposal.by,
+        cosponsors=proposal.cosponsors,
+        kind=proposal.kind,
+        after=target if inserts else proposal.after,
+        label=proposal.label,
+        parts=parts,
+        others=proposal.others,
+        rationale=proposal.rationale,
+        draft=group.state.draft_of(target),
+    )
 
 
 def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
@@ -292,38 +294,39 @@ def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
 _LISTED = 12
 
 
+@as_look
 def edit_preview(
-    wording: WordingView, against: str, text: str, editorial: bool
-) -> Look[tuple[Span, ...]]:
-    """Returns a `Look` that computes what another wording would do.
+    group: WorkingGroup,
+    check: Check,
+    wording: WordingView,
+    against: str,
+    text: str,
+    editorial: bool,
+) -> tuple[Span, ...]:
+    """Computes what another wording would do.
 
     `against` is what the text said when typing began.
     """
-
-    def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
-        if not text.strip():
-            return (Span("a text needs words; to take the item out, propose that", Mark.SIGN),)
-        if text == wording.text:
-            return (Span("nothing yet: type above what it should say", Mark.FAINT),)
-        if against != wording.text:
-            spans = spans_of_both(against, wording.text, text, check)
-        else:
-            spans = spans_of_change(wording.text, text)
-        check()
-        plan = group.plan_edit(wording.target, text, editorial=editorial)
-        return (*spans, *consequences(plan))
-
-    return look
+    if not text.strip():
+        return (Span("a text needs words; to take the item out, propose that", Mark.SIGN),)
+    if text == wording.text:
+        return (Span("nothing yet: type above what it should say", Mark.FAINT),)
+    if against != wording.text:
+        spans = spans_of_both(against, wording.text, text, check)
+    else:
+        spans = spans_of_change(wording.text, text)
+    check()
+    plan = group.plan_edit(wording.target, text, editorial=editorial)
+    return (*spans, *consequences(plan))
 
 
-def with_brackets_checked(look: Look[tuple[Span, ...]], text: str) -> Look[tuple[Span, ...]]:
-    """Returns the same look, which raises `Rejected` if typed words have half a bracket."""
-
-    def checked(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
-        check_typed(text)
-        return look(group, check)
-
-    return checked
+@as_look
+def with_brackets_checked(
+    group: WorkingGroup, check: Check, look: Look[tuple[Span, ...]], text: str
+) -> tuple[Span, ...]:
+    """Reads the same as a look; raises `Rejected` if typed words have half a bracket."""
+    check_typed(text)
+    return look(group, check)
 
 
 def consequences(plan: EditPlan) -> tuple[Span, ...]:
@@ -381,16 +384,15 @@ def _more(count: int) -> Iterator[Span]:
         yield Span(f"\nand {count - _LISTED} more", Mark.FAINT)
 
 
-def edit_act(wording: WordingView, version: str, text: str, editorial: bool, reason: str) -> Act:
-    """Returns an `Act` that records another wording: an edit, or the sponsors' revision."""
-
-    def act(group: WorkingGroup) -> Step:
-        refuse_if_changed(group, wording.target, version)
-        if wording.is_amendment:
-            return group.revise(wording.target, text, reason)
-        return group.edit(wording.target, text, editorial=editorial, reason=reason)
-
-    return act
+@as_act
+def edit_act(
+    group: WorkingGroup, wording: WordingView, version: str, text: str, editorial: bool, reason: str
+) -> Step:
+    """Records another wording: an edit, or the sponsors' revision."""
+    refuse_if_changed(group, wording.target, version)
+    if wording.is_amendment:
+        return group.revise(wording.target, text, reason)
+    return group.edit(wording.target, text, editorial=editorial, reason=reason)
 
 
 # Brackets in a text: which one stands where, and how one is written, lifted or dropped.
@@ -485,39 +487,32 @@ def _option(words: str, by: Collection[str]) -> str:
     return f"{', '.join(by)}: {words}" if by else words
 
 
-def bracket_act(wording: WordingView, text: str) -> Act:
-    """Returns an `Act` that records the brackets of an item."""
-
-    def act(group: WorkingGroup) -> Step:
-        refuse_if_changed(group, wording.target, wording.version)
-        return group.bracket(wording.target, text)
-
-    return act
+@as_act
+def bracket_act(group: WorkingGroup, wording: WordingView, text: str) -> Step:
+    """Records the brackets of an item."""
+    refuse_if_changed(group, wording.target, wording.version)
+    return group.bracket(wording.target, text)
 
 
-def lift_act(wording: WordingView, number: int, option: int, by: tuple[str, ...]) -> Act:
-    """Returns an `Act` that proposes to keep an option of a bracket, both from 1, without it."""
+@as_act
+def lift_act(
+    group: WorkingGroup, wording: WordingView, number: int, option: int, by: tuple[str, ...]
+) -> Step:
+    """Proposes to keep an option of a bracket, both from 1, without it."""
+    refuse_if_changed(group, wording.target, wording.version)
+    before = group.state.version(wording.target).wording
+    text = lift(before, number, option).notation()
+    return group.propose(wording.target, text, by=by)
 
-    def act(group: WorkingGroup) -> Step:
-        refuse_if_changed(group, wording.target, wording.version)
-        before = group.state.version(wording.target).wording
-        text = lift(before, number, option).notation()
-        return group.propose(wording.target, text, by=by)
 
-    return act
-
-
-def drop_act(wording: WordingView, number: int, by: tuple[str, ...]) -> Act:
-    """Returns an `Act` that proposes to delete a bracket and its words; arguments as `lift_act`."""
-
-    def act(group: WorkingGroup) -> Step:
-        refuse_if_changed(group, wording.target, wording.version)
-        text = drop(group.state.version(wording.target).wording, number).notation()
-        if not text.strip():
-            raise Rejected("nothing would be left; propose to delete the item instead")
-        return group.propose(wording.target, text, by=by)
-
-    return act
+@as_act
+def drop_act(group: WorkingGroup, wording: WordingView, number: int, by: tuple[str, ...]) -> Step:
+    """Proposes to delete a bracket and its words; arguments as `lift_act`."""
+    refuse_if_changed(group, wording.target, wording.version)
+    text = drop(group.state.version(wording.target).wording, number).notation()
+    if not text.strip():
+        raise Rejected("nothing would be left; propose to delete the item instead")
+    return group.propose(wording.target, text, by=by)
 
 
 def codes_in(typed: str, known: Collection[str]) -> tuple[str, ...]:
@@ -598,32 +593,32 @@ def combined_words(base: str, sources: Sequence[SourceLine]) -> str:
     return combination.settle(dict.fromkeys(every, InBrackets()), names).text()
 
 
+@as_look
 def consolidation_preview(
-    made: Consolidation, wording: WordingView, against: str, text: str
-) -> Look[tuple[Span, ...]]:
-    """Returns a `Look` for where the words come from and what becomes of the sources.
+    group: WorkingGroup,
+    check: Check,
+    made: Consolidation,
+    wording: WordingView,
+    against: str,
+    text: str,
+) -> tuple[Span, ...]:
+    """Reads where the words come from and what becomes of the sources.
 
     `against` is what the text said when typing began.
     """
-
-    def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
-        if len(made.sources) < 2:
-            return (
-                Span("Mark at least two of the amendments with Enter; Tab goes on.", Mark.FAINT),
-            )
-        texts = {each.handle: each.text for each in made.sources}
-        codes = (*group.state.members, *group.state.negotiating_groups)
-        rows = provenance(wording.text, texts, text, frozenset(codes))
-        check()
-        found = list(_words(rows))
-        if against != wording.text:
-            found += [Span("\n\n"), *spans_of_both(against, wording.text, text, check)]
-        found += _table(rows)
-        found += _fates(made)
-        found += [Span(f"\n✗ {each}", Mark.SIGN) for each in problems_of(group, text)]
-        return tuple(found)
-
-    return look
+    if len(made.sources) < 2:
+        return (Span("Mark at least two of the amendments with Enter; Tab goes on.", Mark.FAINT),)
+    texts = {each.handle: each.text for each in made.sources}
+    codes = (*group.state.members, *group.state.negotiating_groups)
+    rows = provenance(wording.text, texts, text, frozenset(codes))
+    check()
+    found = list(_words(rows))
+    if against != wording.text:
+        found += [Span("\n\n"), *spans_of_both(against, wording.text, text, check)]
+    found += _table(rows)
+    found += _fates(made)
+    found += [Span(f"\n✗ {each}", Mark.SIGN) for each in problems_of(group, text)]
+    return tuple(found)
 
 
 def _words(rows: Sequence[Provenance]) -> Iterator[Span]:
@@ -657,20 +652,19 @@ def _fates(made: Consolidation) -> Iterator[Span]:
             yield Span(f" retires: {behind} consents" if source.behind else " retires")
 
 
-def consolidation_act(made: Consolidation, wording: WordingView, version: str, text: str) -> Act:
-    """Returns an `Act` that records one wording drawn from several."""
-
-    def act(group: WorkingGroup) -> Step:
-        refuse_if_changed(group, wording.target, version)
-        return group.consolidate(
-            [each.id for each in made.sources],
-            text,
-            by=made.by,
-            consenting=made.consenting,
-            rationale=made.rationale,
-        )
-
-    return act
+@as_act
+def consolidation_act(
+    group: WorkingGroup, made: Consolidation, wording: WordingView, version: str, text: str
+) -> Step:
+    """Records one wording drawn from several."""
+    refuse_if_changed(group, wording.target, version)
+    return group.consolidate(
+        [each.id for each in made.sources],
+        text,
+        by=made.by,
+        consenting=made.consenting,
+        rationale=made.rationale,
+    )
 
 
 def everybody_behind(sources: Collection[SourceLine]) -> tuple[str, ...]:
