@@ -39,7 +39,6 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
     _view: AnalysisView | None = None
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame()
         with Horizontal(id="parts"):
             for part, name in _NAMES.items():
@@ -51,7 +50,6 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
                 yield Passage(id="finding")
 
     def on_mount(self) -> None:
-        """Shows whom to call first."""
         self.query_one("#findings", Rows).focus()
         self._turn_to(self._part)
 
@@ -69,11 +67,9 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         return view.findings[self.query_one("#findings", Rows).cursor]
 
     def look(self) -> Look[AnalysisView]:
-        """Returns a `Look` at the part in front."""
         return analysis_view(self._part)
 
     def show(self, view: AnalysisView) -> None:
-        """Shows the part."""
         if view.part is not self._part:
             return
         self._view = view
@@ -119,7 +115,6 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
             self.app.call_next(self.host.action_go, "step")
 
     def text_to_copy(self) -> str:
-        """Returns the selected finding in full."""
         return self.query_one("#finding", Passage).text
 
     def _turn_to(self, part: Part) -> None:

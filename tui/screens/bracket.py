@@ -41,7 +41,6 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         self.words = WordCursor(id="words")
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame()
         with Vertical(id="page"):
             yield Static("", id="headline", markup=False)
@@ -49,11 +48,9 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             yield Static("", id="told", markup=False)
 
     def on_mount(self) -> None:
-        """Puts the cursor on the first word."""
         self.words.focus()
 
     def look(self) -> Look[BracketsView]:
-        """Returns a `Look` at the text with its brackets."""
         return lambda group, check: brackets_view(group, check, self.of)
 
     def show(self, view: BracketsView) -> None:

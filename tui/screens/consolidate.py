@@ -59,7 +59,6 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         return self.query_one("#sources", Rows)
 
     def look(self) -> Look[ConsolidationView]:
-        """Returns a `Look` at the text and the undecided amendments to its words."""
         return lambda group, check: consolidation_view(group, check, self.of)
 
     def show(self, view: ConsolidationView) -> None:

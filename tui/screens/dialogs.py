@@ -74,7 +74,6 @@ class AskText(Question[str | None]):
         self._problem = problem
 
     def compose(self) -> ComposeResult:
-        """Lays out the question."""
         with Vertical(classes="question"):
             yield Static(self._title, classes="question-title", markup=False)
             if self._explanation:
@@ -108,7 +107,6 @@ class Pick(Question[str | None]):
         self._selected = selected
 
     def compose(self) -> ComposeResult:
-        """Lays out the question."""
         width = max((len(choice.name) for choice in self._choices), default=8)
         with Vertical(classes="question question-list"):
             yield Static(self._title, classes="question-title", markup=False)
@@ -120,7 +118,6 @@ class Pick(Question[str | None]):
             )
 
     def on_mount(self) -> None:
-        """Shows every choice."""
         self._narrow("")
         self.query_one("#choices", Rows).can_focus = False
 
@@ -195,7 +192,6 @@ class PressKey(Question[str | None]):
         self._choices = tuple(choices)
 
     def compose(self) -> ComposeResult:
-        """Lays out the question."""
         with Vertical(classes="question"):
             yield Static(self._title, classes="question-title", markup=False)
             rows = Rows((Column(width=3), Column(width=24), Column()), id="choices")
@@ -204,7 +200,6 @@ class PressKey(Question[str | None]):
             yield Static("a key, or ↑↓ and Enter   Esc: leave it", classes="question-keys")
 
     def on_mount(self) -> None:
-        """Shows the choices."""
         self.query_one("#choices", Rows).show(
             [
                 Row(
@@ -246,7 +241,6 @@ class _Preview(Question[Answer]):
         self._otherwise = otherwise
 
     def compose(self) -> ComposeResult:
-        """Lays out the question."""
         with Vertical(classes="question"):
             yield Static(self._title, classes="question-title", markup=False)
             with VerticalScroll(classes="question-body"):
@@ -261,7 +255,6 @@ class _Preview(Question[Answer]):
         yield from ()
 
     def on_mount(self) -> None:
-        """Shows what would happen."""
         self.query_one("#body", Passage).show(self._spans)
         body = self.query_one(".question-body")
         for changing in ("scroll_y", "virtual_size", "show_vertical_scrollbar"):
@@ -343,7 +336,6 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
         return "".join(each.value for each in self.query("#reason").results(Input)).strip()
 
     def on_mount(self) -> None:
-        """Focuses the input for the reason."""
         super().on_mount()
         self.query_one("#reason").focus()
 
@@ -396,7 +388,6 @@ class AskWording(Question[str | None]):
         self.editor = Editor(value, id="answer")
 
     def compose(self) -> ComposeResult:
-        """Lays out the question."""
         with Vertical(classes="question"):
             yield Static(self._title, classes="question-title", markup=False)
             yield Passage(id="explanation")

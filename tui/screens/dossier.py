@@ -254,7 +254,6 @@ class DossierScreen(DossierCommands):
     BINDINGS = bindings(DOSSIER)
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame()
         yield Static("", id="headline", markup=False)
         with Horizontal(id="panes"):
@@ -263,7 +262,6 @@ class DossierScreen(DossierCommands):
                 yield Passage(id="section")
 
     def on_mount(self) -> None:
-        """Shows the first section."""
         self.query_one("#body").can_focus = False
         sections = self.query_one("#sections", Rows)
         sections.show([Row(part, (Cell(part), Cell(""))) for part in Part])

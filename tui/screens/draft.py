@@ -176,7 +176,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
     # Layout
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame("draft")
         with Horizontal(id="head"):
             yield Static("", id="title", markup=False)
@@ -206,7 +205,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
 
     @property
     def pointed(self) -> str:
-        """The id of the item under the cursor."""
         return self._tree.key
 
     @property
@@ -216,7 +214,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
     # Reading
 
     def look(self) -> Look[DraftView]:
-        """Returns a `Look` at the tree."""
         draft = self._draft
         return lambda group, check: draft_view(group, check, draft)
 
@@ -303,7 +300,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
     # Showing
 
     def show(self, view: DraftView) -> None:
-        """Shows the tree."""
         self._view = view
         if view.draft is not None:
             self._draft = view.draft.id
@@ -513,5 +509,4 @@ class DraftScreen(TargetScreen[DraftView, None]):
             await self.host.run_action("leave")
 
     def text_to_copy(self) -> str:
-        """Returns the text as it is shown."""
         return self.query_one("#words", Passage).text

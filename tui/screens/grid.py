@@ -67,7 +67,6 @@ class GridScreen(RecordScreen[GridView, None]):
         self._filter = "everybody"
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame("grid")
         with Vertical(id="grid"):
             yield Static("", id="grid-target", markup=False)
@@ -89,16 +88,13 @@ class GridScreen(RecordScreen[GridView, None]):
             )
 
     def on_mount(self) -> None:
-        """Focuses the members."""
         self.query_one("#groups", Rows).can_focus = False
         self.query_one("#standings", Rows).focus()
 
     def look(self) -> Look[GridView]:
-        """Returns a `Look` at the positions on the target of all screens."""
         return grid_of(self.host.target)
 
     def show(self, view: GridView) -> None:
-        """Shows the positions."""
         self._view = view
         target = self.query_one("#grid-target", Static)
         if view.standings is None:

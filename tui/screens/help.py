@@ -29,14 +29,12 @@ class HelpScreen(Question[None]):
         self._about = about
 
     def compose(self) -> ComposeResult:
-        """Lays out the list."""
         with Vertical(id="help"):
             yield Static("What can be done", id="help-title")
             yield Rows(COLUMNS, id="actions")
             yield Static("Enter: do it   Esc: close", id="help-keys")
 
     def on_mount(self) -> None:
-        """Focuses the list."""
         self.query_one("#actions", Rows).focus()
 
     def on_resize(self) -> None:

@@ -46,7 +46,6 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         self._only_waiting = False
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame("history")
         with Vertical():
             yield Static("reading the history …", id="title", markup=False)
@@ -63,18 +62,15 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
                 yield Passage(id="step")
 
     def on_mount(self) -> None:
-        """Focuses the last step."""
         self.rows.focus()
 
     @property
     def rows(self) -> Rows:
-        """The steps."""
         return self.query_one("#steps", Rows)
 
     # Reading and showing
 
     def look(self) -> Look[HistoryView]:
-        """Returns a `Look` at the matching steps."""
         return history_look(self._typed, self._target, self._only_waiting)
 
     def show(self, view: HistoryView) -> None:
@@ -134,7 +130,6 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
             self.query_one("#step", Passage).show(found.spans)
 
     def text_to_copy(self) -> str:
-        """Returns the step as it is shown."""
         return self.query_one("#step", Passage).text
 
     # Moving

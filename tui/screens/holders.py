@@ -34,7 +34,6 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
         self._view: HoldersView | None = None
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame()
         yield Static("", id="title", markup=False)
         with Container(id="panes"):
@@ -59,15 +58,12 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
                 )
 
     def on_mount(self) -> None:
-        """Focuses the wordings."""
         self.query_one("#alternatives", Rows).focus()
 
     def look(self) -> Look[HoldersView]:
-        """Returns a `Look` at the holders."""
         return holders_view(self._target)
 
     def show(self, view: HoldersView) -> None:
-        """Shows the holders."""
         self._view = view
         report = view.report
         title = self.query_one("#title", Static)

@@ -768,7 +768,6 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
     _current = ""
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame("members")
         with Vertical(id="meeting"):
             yield Static("", id="meeting-title", markup=False)
@@ -795,11 +794,9 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self.set_interval(1, self._tick)
 
     def look(self) -> Look[MeetingView]:
-        """Returns a `Look` at the current meeting."""
         return meeting_view
 
     def show(self, view: MeetingView) -> None:
-        """Shows the meeting."""
         self.seen = view
         report = view.floor
         self.query_one("#attendance", Static).update(attendance_line(view))

@@ -535,7 +535,6 @@ class MergeScreen(RecordScreen[MergeView, None]):
         self._refusal = ""
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame()
         yield Static("", id="title", markup=False)
         yield Static("", id="problem", markup=False)
@@ -546,12 +545,10 @@ class MergeScreen(RecordScreen[MergeView, None]):
             yield Passage(id="said")
 
     def on_mount(self) -> None:
-        """Focuses the list."""
         self.host.look_at_bar()
         self.query_one("#hunks", Rows).focus()
 
     def look(self) -> Look[MergeView]:
-        """Returns a `Look` at how the amendments combine."""
         return merge_view(self._asked)
 
     def show(self, view: MergeView) -> None:

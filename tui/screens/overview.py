@@ -51,7 +51,6 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         self._deferred: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame("overview")
         with Vertical(id="overview"):
             yield Static("", id="title", markup=False)
@@ -68,15 +67,12 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
             yield Static("", id="reason", markup=False)
 
     def on_mount(self) -> None:
-        """Focuses what to take up next."""
         self.query_one("#next", Rows).focus()
 
     def look(self) -> Look[OverviewView]:
-        """Returns a `Look` at the overview."""
         return overview_view
 
     def show(self, view: OverviewView) -> None:
-        """Shows the overview."""
         self._tray = view.tray_entries
         title = f"{escape_control_characters(view.title)}\nRule: {view.rule}"
         self.query_one("#title", Static).update(title)

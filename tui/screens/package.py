@@ -38,7 +38,6 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         self._marked: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame()
         yield Static("", id="title", markup=False)
         yield Rows(_CANDIDATE_COLUMNS, id="candidates", empty=_NO_CANDIDATES)
@@ -46,12 +45,10 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
             yield Passage(id="says")
 
     def on_mount(self) -> None:
-        """Focuses the list."""
         self.query_one("#candidates", Rows).focus()
         self.host.look_at_bar()
 
     def look(self) -> Look[tuple[Candidate, ...]]:
-        """Returns a `Look` at what a package could settle."""
         return candidates_view
 
     def show(self, view: tuple[Candidate, ...]) -> None:
@@ -169,7 +166,6 @@ class PackageScreen(
     _going_to = ""
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame()
         yield Static("Packages: settled whole by one gavel, or not at all", id="title")
         yield Rows(_COLUMNS, id="packages", empty=_NONE)
@@ -184,11 +180,9 @@ class PackageScreen(
 
     @property
     def pointed(self) -> str:
-        """The id of the selected package."""
         return self.query_one("#packages", Rows).key
 
     def look(self) -> Look[PackagesView]:
-        """Returns a `Look` at all packages."""
         return packages_view(self._going_to or self.pointed)
 
     def show(self, view: PackagesView) -> None:

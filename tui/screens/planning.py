@@ -553,7 +553,6 @@ class PapersScreen(
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame("papers")
         with Vertical():
             with Horizontal(id="sheets"):
@@ -566,12 +565,10 @@ class PapersScreen(
                 yield Passage(id="paper")
 
     def on_mount(self) -> None:
-        """Shows the questions."""
         self._show_sheet()
 
     @property
     def rows(self) -> Rows:
-        """The list in front."""
         return self.query_one(f"#{self.sheet}", Rows)
 
     @property
@@ -583,7 +580,6 @@ class PapersScreen(
 
     @property
     def selected(self) -> tuple[str, PaperKind] | None:
-        """The key and the kind of the selection; None where the list is empty."""
         line = self._line
         return (line.key, line.kind) if line else None
 
@@ -595,11 +591,9 @@ class PapersScreen(
     # Reading and showing
 
     def look(self) -> Look[PapersView]:
-        """Returns a `Look` that reads the list of the selected sheet."""
         return papers_look(self.sheet)
 
     def show(self, view: PapersView) -> None:
-        """Shows the list."""
         if view.sheet is not self.sheet:
             return
         self._view = view

@@ -38,7 +38,6 @@ class PublishScreen(Question[Wish | None]):
         self._view = view
 
     def compose(self) -> ComposeResult:
-        """Lays out the question."""
         view = self._view
         with Vertical(classes="question"):
             title = escape_control_characters(f"Publish {view.handle} {view.title}")
@@ -57,7 +56,6 @@ class PublishScreen(Question[Wish | None]):
             )
 
     def on_mount(self) -> None:
-        """Shows what would be published."""
         self.query_one("#revision", Input).focus()
         self._show()
 

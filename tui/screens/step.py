@@ -73,7 +73,6 @@ class StepScreen(
         self._preview = False
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame("step")
         with Horizontal(id="heading"):
             yield Static("", id="head")
@@ -109,12 +108,10 @@ class StepScreen(
         return self._view is not None and self.pointed in _packages(self._view)
 
     def look(self) -> Look[StepView | None]:
-        """Returns a `Look` at the matter of the selection."""
         matter = self._view.matter if self._view else ""
         return step_view(matter, self.pointed or self.host.target, self._preview)
 
     def show(self, view: StepView | None) -> None:
-        """Shows one matter."""
         self._view = view
         self.set_class(view is None, "-nothing")
         if view is None:

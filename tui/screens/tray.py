@@ -48,7 +48,6 @@ class TrayScreen(RecordScreen[TrayView, None]):
         self._entry: EntryView | None = None
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame("tray")
         with Vertical():
             yield Static("", id="title", markup=False)
@@ -61,7 +60,6 @@ class TrayScreen(RecordScreen[TrayView, None]):
                 yield Passage(id="entry")
 
     def on_mount(self) -> None:
-        """Focuses the first entry."""
         self._rows.focus()
 
     @property
@@ -71,11 +69,9 @@ class TrayScreen(RecordScreen[TrayView, None]):
     # Reading and showing
 
     def look(self) -> Look[TrayView]:
-        """Returns a `Look` at the entries."""
         return tray_look(self._everything)
 
     def show(self, view: TrayView) -> None:
-        """Shows the entries."""
         self._view = view
         self._rows.empty = _NONE_WAITING if view.total else _NO_ENTRY
         self._rows.styles.height = max(_LEAST_LINES, len(view.lines))
@@ -108,7 +104,6 @@ class TrayScreen(RecordScreen[TrayView, None]):
             self.query_one("#entry", Passage).show(found.spans)
 
     def text_to_copy(self) -> str:
-        """Returns the entry as it is shown."""
         return self.query_one("#entry", Passage).text
 
     def on_rows_moved(self, event: Rows.Moved) -> None:

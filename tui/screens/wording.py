@@ -75,7 +75,6 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.editor = Editor(id="editor")
 
     def compose(self) -> ComposeResult:
-        """Lays out the screen."""
         yield from frame()
         with Vertical(id="page"):
             yield Static("", id="headline", markup=False)
@@ -92,7 +91,6 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         yield from ()
 
     def on_mount(self) -> None:
-        """Focuses the first widget."""
         self.query_one("#preview").border_title = self.TITLE_OF_PREVIEW
         self.begin_at().focus()
 
@@ -307,11 +305,9 @@ class EditScreen(WordingScreen[WordingView]):
         self.reason = ""
 
     def look(self) -> Look[WordingView]:
-        """Returns a `Look` at the text."""
         return lambda group, check: wording_view(group, self.of)
 
     def show(self, view: WordingView) -> None:
-        """Shows the text."""
         self.show_wording(view)
 
     def headline(self) -> str:
@@ -404,7 +400,6 @@ class ProposeScreen(WordingScreen[WordingView]):
         self._begun: dict[AmendmentKind, str] = {}
 
     def look(self) -> Look[WordingView]:
-        """Returns a `Look` at what is amended."""
         return lambda group, check: wording_view(group, self.of)
 
     def show(self, view: WordingView) -> None:
