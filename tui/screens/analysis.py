@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from consensus.text.display import escape_control_characters
 from tui.keymap import ANALYSIS, SUPPOSING, bindings
 from tui.screens.target_commands import WhatIf
 from tui.views.analysis import AnalysisView, Finding, Part, analysis_view
@@ -73,7 +72,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         if view.part is not self._part:
             return
         self._view = view
-        self.query_one("#summary", Static).update(escape_control_characters(view.summary))
+        self.show_line("#summary", view.summary)
         rows = self.query_one("#findings", Rows)
         rows.empty = "nothing was found"
         rows.show(LazyRows([each.key for each in view.findings], self._row))
@@ -121,7 +120,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         self._part = part
         for each in Part:
             self.query_one(f"#part-{each}").set_class(each is part, "current")
-        self.query_one("#summary", Static).update("reading …")
+        self.show_line("#summary", "reading …")
         rows = self.query_one("#findings", Rows)
         rows.empty = "reading …"
         rows.show(())

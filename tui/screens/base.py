@@ -15,10 +15,12 @@ from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from consensus.errors import ConsensusError
 from consensus.reports.meetings import Attendant
+from consensus.text.display import escape_control_characters
 from tui.host import Host
 from tui.screens.dialogs import Answer, AskText, Confirm, Pick, PressKey, Question
 from tui.views.meeting import MeetingView
@@ -55,6 +57,10 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     @abstractmethod
     def show(self, view: View) -> None:
         """Shows a view that was read."""
+
+    def show_line(self, widget: str, words: str) -> None:
+        """Shows words in a widget, named as in `query_one`, with control characters escaped."""
+        self.query_one(widget, Static).update(escape_control_characters(words))
 
     def text_to_copy(self) -> str:
         """Returns what is copied from the screen; empty for the text of the selection."""

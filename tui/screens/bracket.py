@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from consensus.text.display import count_noun, escape_control_characters, shortened
+from consensus.text.display import count_noun, shortened
 from tui.keymap import BRACKET, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.views.text import Choice
@@ -63,9 +63,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         self.view = view
         count = len(view.brackets)
         brackets = count_noun(count, "bracket", "brackets") if count else "no brackets yet"
-        self.query_one("#headline", Static).update(
-            escape_control_characters(f"Brackets in {view.wording.name}   {brackets}")
-        )
+        self.show_line("#headline", f"Brackets in {view.wording.name}   {brackets}")
         self._say()
 
     def on_word_cursor_moved(self, event: WordCursor.Moved) -> None:
@@ -94,7 +92,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             told = f"bracket {bracket.number} of {len(view.brackets)}: {_options(bracket)}"
         else:
             told = "arrows: to the first word   b: begin the brackets there"
-        self.query_one("#told", Static).update(escape_control_characters(told))
+        self.show_line("#told", told)
         self.refresh_bindings()
 
     # Writing brackets

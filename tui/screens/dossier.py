@@ -14,7 +14,6 @@ from consensus.model.positions import ObjectionState, Stance
 from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine
 from consensus.reports.words import sign_of
-from consensus.text.display import escape_control_characters
 from tui.keymap import DOSSIER, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.bracket import BracketScreen
@@ -281,11 +280,8 @@ class DossierScreen(DossierCommands):
         """Shows the dossier; the section and the scroll offset stay."""
         self.view = view
         standing = view.dossier.standing
-        self.query_one("#headline", Static).update(
-            escape_control_characters(
-                f"{view.name}   {sign_of(standing)} {standing}   {_about(view)}"
-            )
-        )
+        headline = f"{view.name}   {sign_of(standing)} {standing}   {_about(view)}"
+        self.show_line("#headline", headline)
         self.query_one("#sections", Rows).show(
             [
                 Row(part, (Cell(part, "strong"), Cell(count_of(view, part), _tone(view, part))))

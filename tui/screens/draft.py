@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import PROVISIONAL, Status
-from consensus.text.display import count_noun, escape_control_characters
+from consensus.text.display import count_noun
 from tui.keymap import DRAFT, bindings
 from tui.screens.base import TargetScreen, opens_dialog
 from tui.screens.publish import PublishScreen
@@ -324,7 +324,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
         """Writes a line, unless it is unchanged: that would lay the screen out again."""
         if self._written.get(place) != words:
             self._written[place] = words
-            self.query_one(place, Static).update(escape_control_characters(words))
+            self.show_line(place, words)
 
     def _show_item(self, found: ItemView | None) -> None:
         self._item = found

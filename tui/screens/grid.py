@@ -13,7 +13,6 @@ from consensus.model.meetings import Presence
 from consensus.model.positions import Source, Stance
 from consensus.reports.matrix import GroupStanding, MemberStanding
 from consensus.reports.words import STANCE_SIGNS, sign_of
-from consensus.text.display import escape_control_characters
 from tui.keymap import GRID, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dossier import DossierScreen
@@ -96,25 +95,20 @@ class GridScreen(RecordScreen[GridView, None]):
 
     def show(self, view: GridView) -> None:
         self._view = view
-        target = self.query_one("#grid-target", Static)
         if view.standings is None:
-            target.update("there is no text yet: take a draft in with 'consensus draft import'")
+            empty = "there is no text yet: take a draft in with 'consensus draft import'"
+            self.show_line("#grid-target", empty)
             return
-        target.update(
-            escape_control_characters(
-                f"{view.name}  {sign_of(view.standing)} {view.standing}   {view.beginning}"
-            )
-        )
-        self.query_one("#grid-reasons", Static).update(
-            escape_control_characters("; ".join(view.reasons))
-        )
+        standing = f"{sign_of(view.standing)} {view.standing}"
+        self.show_line("#grid-target", f"{view.name}  {standing}   {view.beginning}")
+        self.show_line("#grid-reasons", "; ".join(view.reasons))
         groups = self.query_one("#groups", Rows)
         groups.show([_group_row(each) for each in view.standings.groups])
         groups.styles.height = min(7, len(view.standings.groups) + 1)
         members = [each for each in view.standings.members if _is_wanted(each, view, self._filter)]
         words = next(each.name for each in _FILTERS if each.key == self._filter)
         count = f"{len(members)} of {len(view.standings.members)} members: {words}"
-        self.query_one("#grid-filter", Static).update(count)
+        self.show_line("#grid-filter", count)
         rows = self.query_one("#standings", Rows)
         rows.show([_member_row(each, view) for each in members])
         if self.host.member:

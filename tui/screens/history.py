@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from consensus.reports.history import Entry, HistoryLine
-from consensus.text.display import count_noun, escape_control_characters
+from consensus.text.display import count_noun
 from tui.keymap import HISTORY, bindings
 from tui.screens.base import MasterDetail, opens_dialog
 from tui.views.history import (
@@ -87,7 +87,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         first = view.entries[0].id if view.entries and at_the_top else ""
         rows = LazyRows([entry.id for entry in view.entries], self._row)
         self.rows.show(rows, first)
-        self.query_one("#title", Static).update(escape_control_characters(self._title()))
+        self.show_line("#title", self._title())
         self._read_step()
 
     def _title(self) -> str:

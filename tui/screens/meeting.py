@@ -13,7 +13,7 @@ from textual.widgets import Static
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Office, Role
 from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, WaitingLine
-from consensus.text.display import count_noun, escape_control_characters
+from consensus.text.display import count_noun
 from tui.keymap import MEETING, bindings
 from tui.screens.base import InMeeting, opens_dialog
 from tui.views.meeting import (
@@ -799,19 +799,17 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
     def show(self, view: MeetingView) -> None:
         self.seen = view
         report = view.floor
-        self.query_one("#attendance", Static).update(attendance_line(view))
+        self.show_line("#attendance", attendance_line(view))
         self.query_one("#floor").display = bool(report.meeting)
-        self.query_one("#speaker", Static).update(escape_control_characters(speaker_line(report)))
+        self.show_line("#speaker", speaker_line(report))
         self._tick()
-        self.query_one("#speakers-title", Static).update(
-            escape_control_characters(speakers_title(view))
-        )
+        self.show_line("#speakers-title", speakers_title(view))
         speakers = self.query_one("#speakers", Rows)
         speakers.empty = (
             "q notes who asks for the floor" if report.meeting else "no meeting is open"
         )
         speakers.show([waiting_row(place, each) for place, each in enumerate(report.waiting, 1)])
-        self.query_one("#agenda-title", Static).update(agenda_title(report))
+        self.show_line("#agenda-title", agenda_title(report))
         current = next((each.handle for each in report.agenda if each.is_current), "")
         agenda = [agenda_row(each) for each in report.agenda]
         self.query_one("#agenda", Rows).show(agenda, current if current != self._current else "")
@@ -819,7 +817,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         everybody = view.attendance.attendants
         members = [each for each in everybody if self.is_shown(each)]
         title = f"Members: {len(members)} of {len(everybody)}, {self.shown_in_words}"
-        self.query_one("#members-title", Static).update(escape_control_characters(title))
+        self.show_line("#members-title", title)
         rows = self.query_one("#members", Rows)
         rows.empty = "nobody; f shows others" if everybody else "nobody yet; + adds somebody"
         rows.show([member_row(each) for each in members], self.member_to_select())
@@ -831,9 +829,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         if view is None:
             return
         now = view.read if self.host.as_of else self.host.clock()
-        self.query_one("#meeting-title", Static).update(
-            escape_control_characters(_title(view, now))
-        )
+        self.show_line("#meeting-title", _title(view, now))
         time = self.query_one("#time", Static)
         words, is_over = time_of_speaker(view.floor, now) if view.floor.speaker else ("", False)
         time.update(words)
@@ -858,7 +854,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
             )
         elif found := self.attendant(self.selected("members")):
             details = member_details(found, view)
-        self.query_one("#details", Static).update(escape_control_characters(details))
+        self.show_line("#details", details)
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Shows the selection; of the agenda, makes its target the one of all screens."""

@@ -615,13 +615,10 @@ class MergeScreen(RecordScreen[MergeView, None]):
         view = self._view
         if view is None:
             return
-        self.query_one("#title", Static).update(
-            escape_control_characters(title_of(view, self._choices))
-        )
-        problem = self.query_one("#problem", Static)
+        self.show_line("#title", title_of(view, self._choices))
         said = "\n".join(filter(None, (view.copies, view.problem)))
-        problem.update(escape_control_characters(said))
-        problem.display = bool(said)
+        self.show_line("#problem", said)
+        self.query_one("#problem").display = bool(said)
         self.query_one("#hunks", Rows).show([*merge_rows(view, self._choices)])
         self._show_place()
 

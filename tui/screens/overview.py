@@ -82,7 +82,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         told_apart = self.query_one("#told-apart", Static)
         told_apart.update(words := _told_apart(view))
         told_apart.display = bool(words)
-        self.query_one("#progress", Static).update(_progress(view.progress))
+        self.show_line("#progress", _progress(view.progress))
         attention = self.query_one("#attention", Static)
         attention.update(_attention(view))
         attention.display = bool(view.overdue or view.stale or view.tray_entries)
@@ -112,7 +112,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
     def _show_reason(self) -> None:
         """Shows the reason of the selected row, which the row may cut off."""
         reason = self._reasons.get(self.query_one("#next", Rows).key, "")
-        self.query_one("#reason", Static).update(escape_control_characters(reason))
+        self.show_line("#reason", reason)
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Makes the selection the target of all screens."""

@@ -7,7 +7,6 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from consensus.reports.words import SIGNS
-from consensus.text.display import escape_control_characters
 from tui.keymap import PACKAGE_PROPOSAL, PACKAGES, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dossier import DossierScreen
@@ -67,8 +66,8 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         self.query_one("#candidates", Rows).show([self._row(each) for each in listed])
         title = "What does the package settle?"
         if self._marked:
-            title = f"The package: {escape_control_characters(self._settles())}"
-        self.query_one("#title", Static).update(title)
+            title = f"The package: {self._settles()}"
+        self.show_line("#title", title)
         self._say()
 
     def _row(self, each: Candidate) -> Row:

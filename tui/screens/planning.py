@@ -601,7 +601,7 @@ class PapersScreen(
             count = view.overdue_on(sheet)
             tab = self.query_one(f"#tab-{sheet}", Static)
             tab.update(f"{name} !{count}" if count else name)
-        self.query_one("#title", Static).update(_title(view))
+        self.show_line("#title", _title(view))
         rows = self.rows
         rows.empty = _EMPTY[self.sheet]
         rows.show(LazyRows([line.key for line in view.lines], self._row), self._wanted)
@@ -718,4 +718,4 @@ class PapersScreen(
 def _title(view: PapersView) -> str:
     total = view.overdue_on(view.sheet)
     overdue = f"; {total} overdue" if total else ""
-    return escape_control_characters(f"{view.title}{overdue}")
+    return f"{view.title}{overdue}"

@@ -239,11 +239,9 @@ class StepScreen(
         self.query_one("#head", Static).update(_head(view))
         self.query_one("#floor", Static).update(_floor(view.saying, found.id))
         together = "all undecided amendments together   t: the text again"
-        self.query_one("#text-title", Static).update(together if self._preview else "the text")
+        self.show_line("#text-title", together if self._preview else "the text")
         self.query_one("#text", Passage).show(view.preview if self._preview else view.text)
-        self.query_one("#change-title", Static).update(
-            escape_control_characters(f"{found.handle}, {found.what}")
-        )
+        self.show_line("#change-title", f"{found.handle}, {found.what}")
         self.query_one("#change", Passage).show(found.spans if is_other else ())
         between = "\n- " if self.has_class("-wide") else "; "
         beside = view.beside if view.saying.target == found.id else ()

@@ -79,7 +79,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         waiting = count_noun(view.waiting, "waits", "wait")
         others = view.total - view.waiting
         more = f"; {others} placed or set aside" if others else ""
-        self.query_one("#title", Static).update(f"In the tray {waiting} for a place (Enter){more}")
+        self.show_line("#title", f"In the tray {waiting} for a place (Enter){more}")
         self._read_entry()
 
     def _row(self, number: int) -> Row:

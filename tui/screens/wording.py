@@ -16,7 +16,6 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from consensus.model.amendments import AmendmentKind
-from consensus.text.display import escape_control_characters
 from tui.keymap import EDIT, PROPOSE, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskWording, Confirm
@@ -168,7 +167,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         wording = self.wording
         if wording is None:
             return
-        self.query_one("#headline", Static).update(escape_control_characters(self.headline()))
+        self.show_line("#headline", self.headline())
         warning = ""
         if self.has_changed:
             warning = (
@@ -177,9 +176,8 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
             )
         elif wording.is_closed:
             warning = f"{wording.name} is agreed: {self.WHEN_AGREED}."
-        shown = self.query_one("#warning", Static)
-        shown.update(escape_control_characters(warning))
-        shown.display = bool(warning)
+        self.show_line("#warning", warning)
+        self.query_one("#warning").display = bool(warning)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
