@@ -41,7 +41,7 @@ class Telling(Rows):
 
 def numbered(first: int, last: int) -> list[Row]:
     """Rows `r1`, `r2` and so on, each with its number."""
-    return [Row(f"r{number}", (Cell(f"row {number}"),)) for number in range(first, last + 1)]
+    return [Row(f"r{number}", Cell(f"row {number}")) for number in range(first, last + 1)]
 
 
 def showing_rows(
@@ -227,7 +227,7 @@ def test_a_million_rows_are_made_as_they_are_seen() -> None:
 
     def make(number: int) -> Row:
         made.add(number)
-        return Row(f"k{number}", (Cell(f"row {number}"),))
+        return Row(f"k{number}", Cell(f"row {number}"))
 
     rows_of = LazyRows([f"k{number}" for number in range(_MANY)], make)
 
@@ -248,7 +248,7 @@ def test_a_million_rows_are_made_as_they_are_seen() -> None:
 def test_a_row_that_is_forgotten_is_made_anew() -> None:
     """A row shows what it stands for now once it is forgotten; the others stay as they are."""
     names = ["one", "two"]
-    rows = LazyRows(["a", "b"], lambda number: Row("ab"[number], (Cell(names[number]),)))
+    rows = LazyRows(["a", "b"], lambda number: Row("ab"[number], Cell(names[number])))
     assert [row.cells[0].text for row in rows] == ["one", "two"]
     names[:] = ["three", "four"]
     rows.forget(1)
@@ -259,7 +259,7 @@ def test_a_row_that_is_forgotten_is_made_anew() -> None:
 @pytest.mark.parametrize("what", HOSTILE)
 def test_no_control_sign_of_a_cell_reaches_the_terminal(what: str) -> None:
     """Whatever a cell holds, its line is as wide as the screen and holds no control sign."""
-    rows = [Row("a", (Cell("1"), Cell(HOSTILE[what]), Cell("end")))]
+    rows = [Row("a", Cell("1"), Cell(HOSTILE[what]), Cell("end"))]
 
     async def story(pilot: Pilot[None], widget: Telling) -> None:
         line = lines_of(pilot)[0]

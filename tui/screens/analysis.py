@@ -129,9 +129,9 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
     def _row(self, number: int) -> Row:
         found = self._view.findings[number] if self._view else None
         if found is None:
-            return Row("", ())
+            return Row("")
         return Row(
-            found.key, (Cell(found.what, "strong"), Cell(found.how, "accent"), Cell(found.words))
+            found.key, Cell(found.what, "strong"), Cell(found.how, "accent"), Cell(found.words)
         )
 
     def _show_selected(self) -> None:

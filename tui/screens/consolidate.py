@@ -94,12 +94,10 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
             [
                 Row(
                     each.id,
-                    (
-                        Cell("✓" if each.id in marked else "", "good"),
-                        Cell(each.handle, "strong"),
-                        Cell(", ".join(each.behind) or "the chair", "accent"),
-                        Cell(each.summary),
-                    ),
+                    Cell("✓" if each.id in marked else "", "good"),
+                    Cell(each.handle, "strong"),
+                    Cell(", ".join(each.behind) or "the chair", "accent"),
+                    Cell(each.summary),
                 )
                 for each in self._sources
             ]

@@ -147,7 +147,7 @@ class Pick(Question[str | None]):
 
     def _narrow(self, typed: str) -> None:
         rows = [
-            Row(choice.key, (Cell(choice.name, "strong"), Cell(choice.explanation)))
+            Row(choice.key, Cell(choice.name, "strong"), Cell(choice.explanation))
             for choice in filter_choices(self._choices, typed)
         ]
         selected = rows[0].key if typed.strip() and rows else self._selected
@@ -204,7 +204,9 @@ class PressKey(Question[str | None]):
             [
                 Row(
                     each.key,
-                    (Cell(each.key_press, "accent"), Cell(each.name), Cell(each.explanation)),
+                    Cell(each.key_press, "accent"),
+                    Cell(each.name),
+                    Cell(each.explanation),
                 )
                 for each in self._choices
             ]

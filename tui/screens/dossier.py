@@ -263,7 +263,7 @@ class DossierScreen(DossierCommands):
     def on_mount(self) -> None:
         self.query_one("#body").can_focus = False
         sections = self.query_one("#sections", Rows)
-        sections.show([Row(part, (Cell(part), Cell(""))) for part in Part])
+        sections.show([Row(part, Cell(part), Cell("")) for part in Part])
         sections.focus()
 
     @property
@@ -284,7 +284,7 @@ class DossierScreen(DossierCommands):
         self.show_line("#headline", headline)
         self.query_one("#sections", Rows).show(
             [
-                Row(part, (Cell(part, "strong"), Cell(count_of(view, part), _tone(view, part))))
+                Row(part, Cell(part, "strong"), Cell(count_of(view, part), _tone(view, part)))
                 for part in Part
             ]
         )

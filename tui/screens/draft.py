@@ -132,17 +132,15 @@ class Listing:
         named = f"{line.label}  {words}" if line.label else words
         indent = line.depth if self.is_whole else 0
         if line.is_heading:
-            return Row(line.id, (Cell(named, "strong"), *(Cell(""),) * 4), indent)
+            return Row(line.id, Cell(named, "strong"), *(Cell(""),) * 4, indent=indent)
         return Row(
             line.id,
-            (
-                Cell(named),
-                Cell(f"{SIGNS[line.status]} {line.status}", _TONES.get(line.status, "")),
-                Cell(str(line.brackets or "")),
-                Cell(str(line.amendments or "")),
-                Cell(str(line.stale or ""), "warning"),
-            ),
-            indent,
+            Cell(named),
+            Cell(f"{SIGNS[line.status]} {line.status}", _TONES.get(line.status, "")),
+            Cell(str(line.brackets or "")),
+            Cell(str(line.amendments or "")),
+            Cell(str(line.stale or ""), "warning"),
+            indent=indent,
         )
 
 

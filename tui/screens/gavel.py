@@ -102,7 +102,7 @@ class GavelScreen(Question[Declared | None]):
         rows.styles.height = max(1, len(said))
         rows.show(
             [
-                Row(each, (Cell(_KEYS[each], "accent"), Cell(each), Cell(meaning)))
+                Row(each, Cell(_KEYS[each], "accent"), Cell(each), Cell(meaning))
                 for each, meaning in said.items()
             ],
             self._first or "",

@@ -216,7 +216,7 @@ def _group_row(group: GroupStanding) -> Row:
     ]
     entitled = sum(group.classes.values())
     cells = [Cell(group.group or "no group", "strong"), Cell(str(entitled)), Cell(here)]
-    return Row(group.group, (*cells, *numbers))
+    return Row(group.group, *cells, *numbers)
 
 
 def _member_row(standing: MemberStanding, view: GridView) -> Row:
@@ -232,13 +232,11 @@ def _member_row(standing: MemberStanding, view: GridView) -> Row:
         stance = Cell(f"{STANCE_SIGNS[position.stance]} {position.stance}{stale}", tone)
     return Row(
         standing.member,
-        (
-            Cell(standing.member, "strong"),
-            Cell(standing.group),
-            Cell(_PRESENCE[standing.presence], "faint"),
-            stance,
-            Cell(details),
-        ),
+        Cell(standing.member, "strong"),
+        Cell(standing.group),
+        Cell(_PRESENCE[standing.presence], "faint"),
+        stance,
+        Cell(details),
     )
 
 

@@ -63,7 +63,7 @@ class HelpScreen(Question[None]):
         shown = " ".join(map(self.app.get_key_display, bound))
         first = Cell(shown, "accent"), Cell(action.label)
         for line in wrapped(action.help, room):
-            yield Row(action.id, (*first, Cell(line)))
+            yield Row(action.id, *first, Cell(line))
             first = Cell(""), Cell("")
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
@@ -84,4 +84,4 @@ class HelpScreen(Question[None]):
 
 
 def _heading(words: str) -> Row:
-    return Row(words, (Cell(""), Cell(words, "strong"), Cell("")))
+    return Row(words, Cell(""), Cell(words, "strong"), Cell(""))

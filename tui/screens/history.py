@@ -106,13 +106,13 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         line = self._view.entries[number].line
         what = "; ".join(line.sentences) or "(taken out of the record)"
         tone: Tone = "faint" if line.undone else ""
-        cells = (
+        return Row(
+            line.id,
             Cell(f"{line.happened:%Y-%m-%d %H:%M}", "faint"),
             Cell(line.meeting, "faint"),
             Cell(line.by, "accent"),
             Cell(f"{_standing(line)}{what}", tone),
         )
-        return Row(line.id, cells)
 
     @property
     def _entry(self) -> Entry | None:

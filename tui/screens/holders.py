@@ -139,11 +139,9 @@ def _alternative(each: Alternative) -> Row:
     held = ", ".join(word.member for word in each.holders)
     return Row(
         each.key,
-        (
-            Cell(each.key, "strong"),
-            Cell(held or "nobody", "" if held else "warning"),
-            Cell(each.wording.strip() or "no text"),
-        ),
+        Cell(each.key, "strong"),
+        Cell(held or "nobody", "" if held else "warning"),
+        Cell(each.wording.strip() or "no text"),
     )
 
 
@@ -171,11 +169,9 @@ def _whole(each: Alternative) -> list[Span]:
 def _call(call: Call, names: dict[str, str]) -> Row:
     return Row(
         call.member,
-        (
-            Cell(call.member, "strong"),
-            Cell(_WEIGHTS.get(call.weight, call.weight), "accent"),
-            Cell(f"{', '.join(call.alternatives)}{call.like}; {names.get(call.member, '')}"),
-        ),
+        Cell(call.member, "strong"),
+        Cell(_WEIGHTS.get(call.weight, call.weight), "accent"),
+        Cell(f"{', '.join(call.alternatives)}{call.like}; {names.get(call.member, '')}"),
     )
 
 

@@ -233,16 +233,15 @@ def waiting_row(place: int, line: WaitingLine) -> Row:
     """Returns the row of a request for the floor."""
     flags = ", ".join(_flags(line.is_remote, line.is_observer, line.right_of_reply))
     what = f"({flags}) {line.name}" if flags else line.name
-    cells = (Cell(str(place), "accent"), Cell(line.member, "strong"), Cell(line.group), Cell(what))
-    return Row(waiting_key(line), cells)
+    number, member = Cell(str(place), "accent"), Cell(line.member, "strong")
+    return Row(waiting_key(line), number, member, Cell(line.group), Cell(what))
 
 
 def agenda_row(line: AgendaLine) -> Row:
     """Returns the row of an agenda item."""
     sign = "▶" if line.is_current else "✓" if line.is_finished else ""
     tone: Tone = "strong" if line.is_current else "faint" if line.is_finished else ""
-    cells = (Cell(sign, "accent"), Cell(line.number, tone), Cell(line.title, tone))
-    return Row(line.handle, cells)
+    return Row(line.handle, Cell(sign, "accent"), Cell(line.number, tone), Cell(line.title, tone))
 
 
 def member_row(attendant: Attendant) -> Row:
@@ -254,12 +253,10 @@ def member_row(attendant: Attendant) -> Row:
     parts = (attendant.name, _standing(attendant), *offices, *attendant.negotiating_groups)
     return Row(
         attendant.member,
-        (
-            Cell(attendant.member, "strong"),
-            Cell(attendant.group),
-            presence,
-            Cell("; ".join(part for part in parts if part)),
-        ),
+        Cell(attendant.member, "strong"),
+        Cell(attendant.group),
+        presence,
+        Cell("; ".join(part for part in parts if part)),
     )
 
 

@@ -212,26 +212,22 @@ def merge_rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
         sponsors = ", ".join(question.sponsors) or "the chair"
         yield Row(
             Place("question", number).key,
-            (
-                Cell("?", "warning"),
-                Cell(f"first: {question.does}?", "warning"),
-                Cell(f"{question.handle} ({sponsors})"),
-                *_numbers(question.backing),
-            ),
+            Cell("?", "warning"),
+            Cell(f"first: {question.does}?", "warning"),
+            Cell(f"{question.handle} ({sponsors})"),
+            *_numbers(question.backing),
         )
     resolved = view.resolved(choices)
     for change in resolved.changes:
         number, taken = change.number, change.is_ticked
         yield Row(
             Place("change", number).key,
-            (
-                Cell("[x]" if taken else "[ ]", "good" if taken else "faint"),
-                Cell(change_phrase(change.replaces, change.text), "" if taken else "faint"),
-                *_who(view, change.by, view.for_changes[number]),
-            ),
+            Cell("[x]" if taken else "[ ]", "good" if taken else "faint"),
+            Cell(change_phrase(change.replaces, change.text), "" if taken else "faint"),
+            *_who(view, change.by, view.for_changes[number]),
         )
         if note := note_on(change):
-            yield Row(Place("change", number, 1).key, (Cell(""), Cell(f"  {note}", "warning")))
+            yield Row(Place("change", number, 1).key, Cell(""), Cell(f"  {note}", "warning"))
     for number, conflict in enumerate(view.combination.conflicts):
         # Words in brackets also go for places of their question that nobody has settled.
         settlement = choices.settled.get(number, resolved.settled.get(number))
@@ -245,16 +241,16 @@ def _brackets(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
         chosen = choices.brackets.get(number)
         how = "new wording" if isinstance(chosen, Reword) else chosen
         stands = f"settled: {how}" if chosen else "a bracket of the text"
-        cells = Cell(f"B{number}", "good" if chosen else "warning"), Cell(stands, "strong")
-        yield Row(Place("bracket", number).key, cells)
+        sign = Cell(f"B{number}", "good" if chosen else "warning")
+        yield Row(Place("bracket", number).key, sign, Cell(stands, "strong"))
         for place, way in enumerate(ways):
             mark = Cell(" (•)", "good") if way.how == chosen else Cell(" ( )", "faint")
             what = Cell(f"{way.how}: {quote(way.words)}")
             numbers = _numbers(way.support) if way.support else ()
-            yield Row(Place("way", number, place).key, (mark, what, Cell(way.named), *numbers))
+            yield Row(Place("way", number, place).key, mark, what, Cell(way.named), *numbers)
         if isinstance(chosen, Reword):
             said = Cell(f"new wording: {quote(chosen.text)}")
-            yield Row(Place("way", number, -1).key, (Cell(" (•)", "good"), said))
+            yield Row(Place("way", number, -1).key, Cell(" (•)", "good"), said)
 
 
 def _conflict(
@@ -271,27 +267,23 @@ def _conflict(
         stands = f"order: {settled_as(settlement)}" if settlement else "order, which first? open"
     yield Row(
         Place("conflict", number).key,
-        (
-            Cell(f"‹{number + 1}›", "good" if settlement else "warning"),
-            Cell(f"{stands}{f', {said}' if said else ''}{one_question}", "strong"),
-        ),
+        Cell(f"‹{number + 1}›", "good" if settlement else "warning"),
+        Cell(f"{stands}{f', {said}' if said else ''}{one_question}", "strong"),
     )
     for place, option in enumerate(conflict.options):
         words = option_words(option) if option.by or conflict.kind != "order" else "neither"
         yield Row(
             Place("option", number, place).key,
-            (
-                Cell(*_mark(settlement, option)),
-                Cell(words, beside=quote(conflict.replaces) if option.by else ""),
-                *_who(view, option.by, view.for_options[number][place]),
-            ),
+            Cell(*_mark(settlement, option)),
+            Cell(words, beside=quote(conflict.replaces) if option.by else ""),
+            *_who(view, option.by, view.for_options[number][place]),
         )
     if isinstance(settlement, Reword):
-        cells = (Cell(" (•)", "good"), Cell(f"new wording: {quote(settlement.text)}"))
-        yield Row(Place("wording", number).key, cells)
+        written = f"new wording: {quote(settlement.text)}"
+        yield Row(Place("wording", number).key, Cell(" (•)", "good"), Cell(written))
     elif isinstance(settlement, InBrackets):
         written = conflict.settled(settlement, view.backers).text
-        yield Row(Place("brackets", number).key, (Cell(" (•)", "good"), Cell(written)))
+        yield Row(Place("brackets", number).key, Cell(" (•)", "good"), Cell(written))
 
 
 def _who(view: MergeView, handles: tuple[str, ...], found: Support) -> tuple[Cell, Cell, Cell]:

@@ -152,7 +152,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
 
 
 def _next(each: NextItem) -> Row:
-    return Row(each.id, (Cell(_name(each), "strong"), Cell(each.rank, "accent"), Cell(each.reason)))
+    return Row(each.id, Cell(_name(each), "strong"), Cell(each.rank, "accent"), Cell(each.reason))
 
 
 def _name(each: NextItem) -> str:
@@ -165,12 +165,12 @@ def _draft(line: DraftLine) -> Row:
     filled = _BAR * agreed // total if total else 0
     half = _BAR * (agreed + line.totals[PROVISIONAL]) // total - filled if total else 0
     bar = "█" * filled + "▒" * half + "░" * (_BAR - filled - half)
-    cells = (
+    return Row(
+        line.id,
         Cell(line.handle, "strong"),
         Cell(line.title),
         Cell(f"{bar} {agreed} of {total} agreed"),
     )
-    return Row(line.id, cells)
 
 
 def _told_apart(view: OverviewView) -> str:

@@ -73,12 +73,12 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
     def _row(self, each: Candidate) -> Row:
         marked = each.id in self._marked
         name = each.name if each.is_item else f"└ {each.name}"
-        cells = (
+        return Row(
+            each.id,
             Cell("[x]" if marked else "[ ]", "good" if marked else "faint"),
             Cell(name, "strong" if each.is_item else ""),
             Cell(each.says),
         )
-        return Row(each.id, cells)
 
     def _taken(self, items: bool) -> list[Candidate]:
         return [
@@ -194,13 +194,11 @@ class PackageScreen(
             [
                 Row(
                     each.id,
-                    (
-                        Cell(SIGNS[each.status]),
-                        Cell(each.handle, "strong"),
-                        Cell(each.title),
-                        Cell(each.settles),
-                        Cell(each.status),
-                    ),
+                    Cell(SIGNS[each.status]),
+                    Cell(each.handle, "strong"),
+                    Cell(each.title),
+                    Cell(each.settles),
+                    Cell(each.status),
                 )
                 for each in view.packages
             ],

@@ -611,16 +611,14 @@ class PapersScreen(
     def _row(self, number: int) -> Row:
         line = self._view.lines[number] if self._view else None
         if line is None:
-            return Row("", ())
+            return Row("")
         faint: Tone = "faint" if line.standing is Standing.DONE else ""
         return Row(
             line.key,
-            (
-                Cell(line.key, faint or "strong"),
-                Cell(line.signed, _TONES[line.standing]),
-                Cell(line.who, faint or "accent"),
-                Cell(line.what, faint),
-            ),
+            Cell(line.key, faint or "strong"),
+            Cell(line.signed, _TONES[line.standing]),
+            Cell(line.who, faint or "accent"),
+            Cell(line.what, faint),
         )
 
     @work(exclusive=True, group="preview")

@@ -284,13 +284,11 @@ def _verdict(found: Decidable, beside: tuple[str, ...], between: str) -> list[Sp
 def _row(each: Decidable) -> Row:
     return Row(
         each.id,
-        (
-            Cell(SIGNS[each.status], _TONES.get(each.status, "")),
-            Cell(f"{_BRANCHES[min(each.depth, 3)]}{each.name}", "strong"),
-            Cell(each.what),
-            Cell(each.status, _TONES.get(each.status, "")),
-            Cell(str(each.in_favour)),
-            Cell(str(each.against)),
-            Cell(str(each.eligible)),
-        ),
+        Cell(SIGNS[each.status], _TONES.get(each.status, "")),
+        Cell(f"{_BRANCHES[min(each.depth, 3)]}{each.name}", "strong"),
+        Cell(each.what),
+        Cell(each.status, _TONES.get(each.status, "")),
+        Cell(str(each.in_favour)),
+        Cell(str(each.against)),
+        Cell(str(each.eligible)),
     )

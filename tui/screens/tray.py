@@ -89,7 +89,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         else:
             what = f"as {line.became}: {line.text}" if line.became else line.text
             cells = (Cell(str(line.state), "faint"), Cell(line.by, "accent"), Cell(what, "faint"))
-        return Row(line.id, (Cell(line.handle, "strong"), *cells))
+        return Row(line.id, Cell(line.handle, "strong"), *cells)
 
     @work(exclusive=True, group="preview")
     async def _read_entry(self) -> None:

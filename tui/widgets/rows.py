@@ -53,13 +53,16 @@ class Cell:
         return _one_line(self.text[:most] if len(self.text) > most else self.text)
 
 
-@frozen
+@frozen(init=False)
 class Row:
     """One row."""
 
     key: str  # what it stands for, so that it is found again when the rows change
     cells: tuple[Cell, ...]  # one for each column; the last of fewer takes the room that is left
-    indent: int = 0  # how far the widest cell is set in
+    indent: int  # how far the widest cell is set in
+
+    def __init__(self, key: str, *cells: Cell, indent: int = 0) -> None:
+        self.__attrs_init__(key, cells, indent)
 
 
 @frozen
@@ -319,8 +322,8 @@ class Rows(ScrollView, can_focus=True):
         style = self.rich_style
         if self._top and y == 0:
             title = self.get_component_rich_style("rows--title")
-            cells = tuple(Cell(column.title) for column in self._columns)
-            return self._strip(Row("", cells), width, style + title)
+            titles = Row("", *(Cell(column.title) for column in self._columns))
+            return self._strip(titles, width, style + title)
         place = y - self._top + self.scroll_offset.y
         if not self._rows and place == 0:
             faint = self.get_component_rich_style("rows--faint")
