@@ -33,6 +33,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
 
     CSS_PATH = "analysis.tcss"
     BINDINGS = bindings((*ANALYSIS, *SUPPOSING))
+    CHOOSES = "take_up"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
     _part = Part.CALLS
     _view: AnalysisView | None = None
@@ -82,11 +83,6 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         """Shows the finding under the cursor, and makes its target the one of all screens."""
         event.stop()
         self._show_selected()
-
-    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Goes to what was chosen."""
-        event.stop()
-        self.action_take_up()
 
     def on_click(self, event: events.Click) -> None:
         """Turns to the part whose name was clicked."""

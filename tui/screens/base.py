@@ -43,6 +43,8 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
     # whether what it shows is read in a moment, and so before whatever takes longer
     IS_QUICK: ClassVar[bool] = False
+    # the action that choosing a row stands for; empty where the screen handles that itself
+    CHOOSES: ClassVar[str] = ""
     _left_with: tuple[Answer | None] | None = None
 
     def __init__(self) -> None:
@@ -97,6 +99,12 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     def on_screen_suspend(self) -> None:
         """Cancels reads for this screen, so that the screen in front need not wait."""
         self.workers.cancel_group(self, "look")
+
+    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Runs the action that choosing a row stands for."""
+        if self.CHOOSES:
+            event.stop()
+            await self.app.run_action(self.CHOOSES, self)
 
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
@@ -361,6 +369,8 @@ class MasterDetail(RecordScreen[View, Answer]):
     While that has all the room the screen has the class `whole`, by which its style hides the list.
     """
 
+    CHOOSES = "details"
+
     @property
     @abstractmethod
     def rows(self) -> Rows:
@@ -370,11 +380,6 @@ class MasterDetail(RecordScreen[View, Answer]):
     def is_whole(self) -> bool:
         """Whether the details have all the room."""
         return self.has_class(_WHOLE)
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Gives the details all the room."""
-        event.stop()
-        self.action_details()
 
     def action_details(self) -> None:
         """Gives the details all the room, or takes it back."""

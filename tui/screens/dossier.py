@@ -251,6 +251,7 @@ class DossierScreen(DossierCommands):
 
     CSS_PATH = "dossier.tcss"
     BINDINGS = bindings(DOSSIER)
+    CHOOSES = "go_on"
 
     def compose(self) -> ComposeResult:
         yield from frame()
@@ -302,11 +303,6 @@ class DossierScreen(DossierCommands):
         self.query_one("#section", Passage).show(section(view, self.part))
         if self.part is Part.HISTORY and view.history is None:
             self.look_again()
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Goes to a related target."""
-        event.stop()
-        self.action_go_on()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Makes this target the one of all screens; the base class refreshes."""

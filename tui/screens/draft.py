@@ -155,6 +155,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
 
     CSS_PATH = "draft.tcss"
     BINDINGS = bindings(DRAFT)
+    CHOOSES = "step"
 
     def __init__(self) -> None:
         super().__init__()
@@ -354,11 +355,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
         self.host.target = event.key
         self._scroll_up()
         self._read()
-
-    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Opens the step-through at the chosen item."""
-        event.stop()
-        await self.action_step()
 
     def _move_to(self, item: str) -> None:
         """Moves the cursor to an item, showing all items where it would be hidden."""

@@ -26,6 +26,7 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
 
     CSS_PATH = "holders.tcss"
     BINDINGS = bindings(HOLDERS)
+    CHOOSES = "positions"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, target: str) -> None:
@@ -95,11 +96,6 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
             self._show_call()
         else:
             self._show_alternative()
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Shows the positions, with the member under the cursor selected."""
-        event.stop()
-        self.action_positions()
 
     def action_positions(self) -> None:
         """Shows the positions, with the member under the cursor selected."""

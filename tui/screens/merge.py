@@ -518,6 +518,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     CSS_PATH = "merge.tcss"
     BINDINGS = bindings(MERGE)
+    CHOOSES = "choose"
 
     def __init__(self, target: str) -> None:
         super().__init__()
@@ -662,11 +663,6 @@ class MergeScreen(RecordScreen[MergeView, None]):
             if count <= room:
                 rows.scroll_to_region(Region(0, first, 1, count + 1), animate=False)
         self._show_place()
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Chooses the row, as Enter does."""
-        event.stop()
-        self.action_choose()
 
     def _go(self, place: Place) -> None:
         self.query_one("#hunks", Rows).move_to_key(place.key)

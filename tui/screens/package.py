@@ -30,6 +30,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
 
     CSS_PATH = "package.tcss"
     BINDINGS = bindings(PACKAGE_PROPOSAL)
+    CHOOSES = "mark"
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,11 +102,6 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         event.stop()
         self._say()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Marks or unmarks a row."""
-        event.stop()
-        self.action_mark()
-
     def action_mark(self) -> None:
         """Marks or unmarks a row; with an item, the amendments to it."""
         key = self.query_one("#candidates", Rows).key
@@ -162,6 +158,7 @@ class PackageScreen(
 
     CSS_PATH = "package.tcss"
     BINDINGS = bindings(PACKAGES)
+    CHOOSES = "step"
     _going_to = ""
 
     def compose(self) -> ComposeResult:
@@ -213,11 +210,6 @@ class PackageScreen(
         event.stop()
         self.query_one("#about-pane").scroll_home(animate=False)
         self.look_again()
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Opens the step-through at what the package settles."""
-        event.stop()
-        self.action_step()
 
     async def go_on(self, decided: str) -> str:
         """Stays with the decided package, on which statements can go on record."""

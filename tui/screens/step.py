@@ -64,6 +64,7 @@ class StepScreen(
     CSS_PATH = "step.tcss"
     IS_QUICK = True
     BINDINGS = bindings((*STEP, *SUPPOSING))
+    CHOOSES = "merge"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self) -> None:
@@ -136,11 +137,6 @@ class StepScreen(
         target = self.host.target
         if target and target != self.pointed:
             self._going_to = target
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Opens the merge."""
-        event.stop()
-        self.action_merge()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Shows the amendment or package under the cursor."""

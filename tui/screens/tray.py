@@ -40,6 +40,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
 
     CSS_PATH = "tray.tcss"
     BINDINGS = bindings(TRAY)
+    CHOOSES = "place"
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,11 +112,6 @@ class TrayScreen(RecordScreen[TrayView, None]):
         event.stop()
         self.query_one("#entry-pane").scroll_to(y=0, animate=False)
         self._read_entry()
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Asks for the place of the entry."""
-        event.stop()
-        self.action_place()
 
     def action_filter(self) -> None:
         """Shows also what was placed or set aside, or only what waits."""
