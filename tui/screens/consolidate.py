@@ -9,7 +9,6 @@ from textual.widget import Widget
 
 from tui.keymap import CONSOLIDATE, bindings
 from tui.screens.base import opens_dialog
-from tui.screens.dialogs import Confirm
 from tui.screens.wording import WordingScreen
 from tui.views.text import Choice, Span
 from tui.views.wording import (
@@ -220,8 +219,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         if spans is None:
             return False
         handles = ", ".join(each.handle for each in made.sources)
-        question = Confirm(f"Set one wording beside {handles}?", spans, "record it")
-        if not await self.app.push_screen_wait(question):
+        if not await self.confirm(f"Set one wording beside {handles}?", spans, "record it"):
             return False
         return await self.record(
             f"{handles} drawn together for {wording.name}",

@@ -31,7 +31,7 @@ from consensus.text.hunk import (
 from consensus.text.merge import in_brackets
 from tui.keymap import MERGE, bindings
 from tui.screens.base import RecordScreen, StepRefused, opens_dialog
-from tui.screens.dialogs import AskWording, Confirm, ConfirmWithReason, PressKey
+from tui.screens.dialogs import AskWording, ConfirmWithReason
 from tui.screens.dossier import DossierScreen
 from tui.screens.holders import HoldersScreen
 from tui.views.merge import (
@@ -77,14 +77,12 @@ async def confirm_merge(
 async def settle_question(screen: RecordScreen[Any, Any], question: Question) -> bool:
     """Asks about an amendment to the arrangement, and whether it is carried out; for workers."""
     sponsors = ", ".join(question.sponsors) or "the chair"
-    answer = await screen.app.push_screen_wait(
-        PressKey(
-            escape_control_characters(f"{question.handle} ({sponsors}) would {question.does}"),
-            (
-                Choice("carry out", "carry it out", question.does, "y"),
-                Choice("reject", "reject it", "the text stays as it is", "n"),
-            ),
-        )
+    answer = await screen.press_key(
+        escape_control_characters(f"{question.handle} ({sponsors}) would {question.does}"),
+        (
+            Choice("carry out", "carry it out", question.does, "y"),
+            Choice("reject", "reject it", "the text stays as it is", "n"),
+        ),
     )
     if not answer:
         return False
@@ -105,7 +103,7 @@ async def _confirm(
     while preview is not None:
         spans = (*news, *preview.spans)
         if not preview.takes_reason:
-            if not await screen.app.push_screen_wait(Confirm(title, spans, preview.does)):
+            if not await screen.confirm(title, spans, preview.does):
                 return False
             chosen = preview
         else:
@@ -772,7 +770,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             )
             for number, way in enumerate(ways, 1)
         ]
-        if picked := await self.app.push_screen_wait(PressKey("In which order?", orders)):
+        if picked := await self.press_key("In which order?", orders):
             self._settle(ways[int(picked) - 1], place.number, conflict)
 
     @opens_dialog
@@ -860,9 +858,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         """Leaves without recording; after a question where choices were made."""
         if self._choices.number:
             spans = (Span("Nothing was recorded; what you chose here is forgotten."),)
-            if not await self.app.push_screen_wait(
-                Confirm("Leave without merging?", spans, "leave", "stay")
-            ):
+            if not await self.confirm("Leave without merging?", spans, "leave", "stay"):
                 return
         self._choices = MergeChoices()
         self._keep()

@@ -17,7 +17,7 @@ from consensus.text.display import escape_control_characters
 from tui.keymap import PAPERS, bindings
 from tui.screens.ballot import BallotCommands
 from tui.screens.base import MasterDetail, WithPapers, opens_dialog
-from tui.screens.dialogs import AskWording, Confirm
+from tui.screens.dialogs import AskWording
 from tui.screens.target_commands import ConsultationsAndNotes
 from tui.views.planning import (
     Paper,
@@ -191,8 +191,7 @@ class ContributionCommands(WithPapers):
 
     async def _throws_away(self, answers: dict[str, str]) -> bool:
         spans = (Span("\n\n".join(answers.values())),)
-        question = Confirm("Throw away what you typed?", spans, "throw it away")
-        return await self.app.push_screen_wait(question)
+        return await self.confirm("Throw away what you typed?", spans, "throw it away")
 
     async def _ask_replaced(self, who: _Who) -> str | None:
         """Asks whether an earlier contribution is replaced; returns its id, or empty."""

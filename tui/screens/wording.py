@@ -258,8 +258,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         """Leaves; asks first where typed words would be lost."""
         if self.is_typed:
             spans = (Span(self.editor.words),)
-            question = Confirm("Throw away what you typed?", spans, "throw it away")
-            if not await self.app.push_screen_wait(question):
+            if not await self.confirm("Throw away what you typed?", spans, "throw it away"):
                 return
         self.is_done = True
         self.dismiss(None)
@@ -357,8 +356,7 @@ class EditScreen(WordingScreen[WordingView]):
         if spans is None:
             return False
         meant = " editorially" if self.editorial else ""
-        question = Confirm(f"Reword {wording.name}{meant}?", spans, "record it")
-        if not await self.app.push_screen_wait(question):
+        if not await self.confirm(f"Reword {wording.name}{meant}?", spans, "record it"):
             return False
         what = "reworded by its sponsors" if wording.is_amendment else f"reworded{meant}"
         act = edit_act(wording, self.version, text, self.editorial, self.reason)
