@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, VerticalScroll
@@ -16,16 +14,6 @@ from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 from tui.worker import Look
-
-_NAMES: Mapping[Part, str] = {
-    Part.CALLS: "Calls",
-    Part.CONFLICTS: "Conflicts",
-    Part.ORDER: "Order",
-    Part.PACKAGES: "Packages",
-    Part.COALITIONS: "Coalitions",
-    Part.BRIDGES: "Bridges",
-    Part.PROGRESS: "Progress",
-}
 
 
 class AnalysisScreen(WhatIf[AnalysisView, None]):
@@ -41,7 +29,8 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
     def compose(self) -> ComposeResult:
         yield from frame()
         with Horizontal(id="parts"):
-            for part, name in _NAMES.items():
+            for part in Part:
+                name = part.capitalize()
                 yield Static(name, id=f"part-{part}", classes="part", markup=False)
         yield Static("", id="summary", markup=False)
         with Container(id="panes"):

@@ -16,6 +16,7 @@ from consensus.reports.words import STANCE_SIGNS, sign_of
 from tui.keymap import GRID, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dossier import DossierScreen
+from tui.views.meeting import PRESENCE_WORDS
 from tui.views.positions import GridView, grid_of, neighbour_of
 from tui.views.text import Choice
 from tui.widgets.frame import frame
@@ -36,13 +37,6 @@ _TITLES = {
     Standpoint.CONDITIONAL: "cond.",
     Standpoint.RECONFIRM: "reconf.",
     Standpoint.NONE: "none",
-}
-
-_PRESENCE = {
-    Presence.IN_PERSON: "here",
-    Presence.REMOTE: "remote",
-    Presence.ABSENT: "absent",
-    None: "",
 }
 
 _FILTERS = (
@@ -234,7 +228,7 @@ def _member_row(standing: MemberStanding, view: GridView) -> Row:
         standing.member,
         Cell(standing.member, "strong"),
         Cell(standing.group),
-        Cell(_PRESENCE[standing.presence], "faint"),
+        Cell(PRESENCE_WORDS[standing.presence] if standing.presence else "", "faint"),
         stance,
         Cell(details),
     )

@@ -17,6 +17,7 @@ from consensus.text.display import count_noun
 from tui.keymap import MEETING, bindings
 from tui.screens.base import InMeeting, opens_dialog
 from tui.views.meeting import (
+    PRESENCE_WORDS,
     ClosingView,
     MeetingView,
     clock_time,
@@ -209,13 +210,6 @@ SPEAKERS_COLUMNS = (Column(width=2, to_the_right=True), Column(width=6), Column(
 AGENDA_COLUMNS = (Column(width=1), Column(width=5), Column())
 MEMBERS_COLUMNS = (Column(width=6), Column(width=5), Column(width=6), Column())
 
-PRESENCE_WORDS = {
-    Presence.IN_PERSON: "here",
-    Presence.REMOTE: "remote",
-    Presence.ABSENT: "absent",
-}
-"""A short word for each way to be at a meeting."""
-
 _PRESENCE_TONES: dict[Presence, Tone] = {
     Presence.IN_PERSON: "good",
     Presence.REMOTE: "accent",
@@ -404,6 +398,8 @@ class PresenceCommands(InMeeting):
     """Which of the members are shown."""
     shown_group = ""
     """The code of the group that is shown, where one is."""
+    selecting = ""
+    """The code of a member that the cursor goes to as soon as it is shown."""
 
     async def turn_presence(self, code: str) -> None:
         """Records the next presence of a member: here, then remote, then absent."""
@@ -526,18 +522,7 @@ class PresenceCommands(InMeeting):
             lambda record: record.add_member(code, name, group=group, observer=observer),
         )
         if joined:
-            self.select_member(code)
-
-    def select_member(self, code: str) -> None:
-        """Puts the cursor on a member as soon as it is shown."""
-        self._select = code
-
-    _select = ""
-
-    def member_to_select(self) -> str:
-        """Returns, once, the code of the member that the cursor goes to."""
-        code, self._select = self._select, ""
-        return code
+            self.selecting = code
 
     async def _ask_group(self, code: str) -> str | None:
         groups = self.seen.groups if self.seen else {}
@@ -817,7 +802,8 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self.show_line("#members-title", title)
         rows = self.query_one("#members", Rows)
         rows.empty = "nobody; f shows others" if everybody else "nobody yet; + adds somebody"
-        rows.show([member_row(each) for each in members], self.member_to_select())
+        rows.show([member_row(each) for each in members], self.selecting)
+        self.selecting = ""
         self._show_details()
 
     def _tick(self) -> None:

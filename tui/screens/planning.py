@@ -494,13 +494,6 @@ class ClosingCommands(BallotCommands, ConsultationsAndNotes[PapersView, None]):
         return await self.ask_text("Why?", "Enter alone leaves it empty.", needed=False)
 
 
-_NAMES: Mapping[Sheet, str] = {
-    Sheet.QUESTIONS: "Questions",
-    Sheet.UNDERTAKINGS: "Undertakings",
-    Sheet.MILESTONES: "Milestones",
-    Sheet.CONSULTATIONS: "Consultations",
-    Sheet.BALLOTS: "Ballots",
-}
 _COLUMNS: Mapping[Sheet, tuple[Column, ...]] = {
     Sheet.QUESTIONS: (Column(width=5), Column(width=21), Column(width=25), Column()),
     Sheet.UNDERTAKINGS: (Column(width=5), Column(width=21), Column(width=14), Column()),
@@ -555,7 +548,8 @@ class PapersScreen(
         yield from frame("papers")
         with Vertical():
             with Horizontal(id="sheets"):
-                for sheet, name in _NAMES.items():
+                for sheet in Sheet:
+                    name = sheet.capitalize()
                     yield Static(name, id=f"tab-{sheet}", classes="sheet", markup=False)
             yield Static("reading …", id="title", markup=False)
             for sheet in Sheet:
@@ -596,10 +590,10 @@ class PapersScreen(
         if view.sheet is not self.sheet:
             return
         self._view = view
-        for sheet, name in _NAMES.items():
+        for sheet in Sheet:
             count = view.overdue_on(sheet)
-            tab = self.query_one(f"#tab-{sheet}", Static)
-            tab.update(f"{name} !{count}" if count else name)
+            overdue = f" !{count}" if count else ""
+            self.show_line(f"#tab-{sheet}", f"{sheet.capitalize()}{overdue}")
         self.show_line("#title", _title(view))
         rows = self.rows
         rows.empty = _EMPTY[self.sheet]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from attrs import evolve
@@ -373,14 +373,7 @@ _KINDS = (
     Choice(AmendmentKind.SPLIT, "split", "make several items of it", "s"),
     Choice(AmendmentKind.JOIN, "join", "make one item of it and others", "j"),
 )
-_DOES: Mapping[AmendmentKind, str] = {
-    AmendmentKind.MODIFY: "modify",
-    AmendmentKind.INSERT: "insert after",
-    AmendmentKind.DELETE: "delete",
-    AmendmentKind.MOVE: "move",
-    AmendmentKind.SPLIT: "split",
-    AmendmentKind.JOIN: "join",
-}
+_DOES = {each.key: each.name for each in _KINDS}
 
 
 class ProposeScreen(WordingScreen[WordingView]):

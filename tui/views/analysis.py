@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -444,28 +444,31 @@ Found = tuple[str, Sequence[Finding]]
 @as_look
 def analysis_view(group: WorkingGroup, check: Check, part: Part) -> AnalysisView:
     """Reads one part of the analysis; slow for a large record."""
-    summary, findings = _READERS[part](group, check)
+    summary, findings = _found(group, check, part)
     return AnalysisView(part, summary, tuple(findings))
 
 
-def _calls(group: WorkingGroup, check: Check) -> Found:
-    return call_findings(group.state, group.analysis.calls("", lambda *_: check(), check))
+def _found(group: WorkingGroup, check: Check, part: Part) -> Found:
+    state, found = group.state, group.analysis
 
+    def progress(done: int, of: int) -> None:
+        check()
 
-def _conflicts(group: WorkingGroup, check: Check) -> Found:
-    return conflict_findings(group.state, group.analysis.conflicts("", lambda *_: check()))
-
-
-def _order(group: WorkingGroup, check: Check) -> Found:
-    return order_findings(group.state, group.analysis.order())
-
-
-def _packages(group: WorkingGroup, check: Check) -> Found:
-    return package_findings(group.state, group.analysis.packages(check))
-
-
-def _coalitions(group: WorkingGroup, check: Check) -> Found:
-    return coalition_findings(group.state, group.analysis.coalitions("", lambda *_: check()))
+    match part:
+        case Part.CALLS:
+            return call_findings(state, found.calls("", progress, check))
+        case Part.CONFLICTS:
+            return conflict_findings(state, found.conflicts("", progress))
+        case Part.ORDER:
+            return order_findings(state, found.order())
+        case Part.PACKAGES:
+            return package_findings(state, found.packages(check))
+        case Part.COALITIONS:
+            return coalition_findings(state, found.coalitions("", progress))
+        case Part.BRIDGES:
+            return _bridges(group, check)
+        case Part.PROGRESS:
+            return progress_findings(state, found.progress("meeting"))
 
 
 def _bridges(group: WorkingGroup, check: Check) -> Found:
@@ -481,18 +484,3 @@ def _bridges(group: WorkingGroup, check: Check) -> Found:
         told.append(f"across the {across} {', '.join(found.groups)}")
         findings += bridge_findings(group.state, found, across)
     return "; ".join(told), findings
-
-
-def _progress(group: WorkingGroup, check: Check) -> Found:
-    return progress_findings(group.state, group.analysis.progress("meeting"))
-
-
-_READERS: Mapping[Part, Callable[[WorkingGroup, Check], Found]] = {
-    Part.CALLS: _calls,
-    Part.CONFLICTS: _conflicts,
-    Part.ORDER: _order,
-    Part.PACKAGES: _packages,
-    Part.COALITIONS: _coalitions,
-    Part.BRIDGES: _bridges,
-    Part.PROGRESS: _progress,
-}

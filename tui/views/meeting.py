@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
 
+PRESENCE_WORDS = {
+    Presence.IN_PERSON: "here",
+    Presence.REMOTE: "remote",
+    Presence.ABSENT: "absent",
+}
+"""A short word for each way to be at a meeting."""
+
 
 @frozen
 class MeetingView:
