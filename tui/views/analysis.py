@@ -39,18 +39,19 @@ class Finding:
     what: str  # what, or who, in a few letters
     how: str  # what is found of it, in a few words
     words: str  # more about it
-    spans: tuple[Span, ...]
+    heading: str  # what stands above all of it
+    lines: Sequence[tuple[str, str]]  # all of it: what each line tells, and its words, if any
     target: str = ""  # the id of what it is about; empty for none
     member: str = ""  # the code of the member that it is about; empty for none
 
-
-def whole(heading: str, lines: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
-    """Returns a finding in full: a heading, and labelled lines without the empty ones."""
-    spans = [Span(heading, Mark.HEADING)]
-    for what, said in lines:
-        if said:
-            spans += [Span(f"\n{what}: ", Mark.NAME), Span(said)]
-    return tuple(spans)
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All of it, without the lines that have no words."""
+        spans = [Span(self.heading, Mark.HEADING)]
+        for what, said in self.lines:
+            if said:
+                spans += [Span(f"\n{what}: ", Mark.NAME), Span(said)]
+        return tuple(spans)
 
 
 def name_of_handle(state: State, handle: str) -> str:
@@ -81,10 +82,8 @@ def call_findings(state: State, found: CallSheet) -> tuple[str, Sequence[Finding
             name_of_handle(state, each.handle),
             each.rank,
             each.reason,
-            whole(
-                heading_of(state, each.handle),
-                [(each.rank, each.reason)],
-            ),
+            heading_of(state, each.handle),
+            [(each.rank, each.reason)],
             state.handles[each.handle],
         )
         for each in found.closest
@@ -109,7 +108,8 @@ def _call(state: State, call: MemberCall) -> Finding:
         call.member,
         how,
         words,
-        whole(f"{call.member} {name}", lines),
+        f"{call.member} {name}",
+        lines,
         member=call.member,
     )
 
@@ -139,13 +139,11 @@ def conflict_findings(state: State, found: Conflicts) -> tuple[str, Sequence[Fin
                 first,
                 "proposes the same",
                 f"as {others}",
-                whole(
-                    f"{', '.join(alike.amendments)} propose the same",
-                    [
-                        ("to", name_of_handle(state, alike.target)),
-                        ("sponsors", ", ".join(alike.sponsors)),
-                    ],
-                ),
+                f"{', '.join(alike.amendments)} propose the same",
+                [
+                    ("to", name_of_handle(state, alike.target)),
+                    ("sponsors", ", ".join(alike.sponsors)),
+                ],
                 state.handles[first],
             )
         )
@@ -160,10 +158,8 @@ def conflict_findings(state: State, found: Conflicts) -> tuple[str, Sequence[Fin
                 pair.one,
                 f"{pair.likeness:.0%} like {pair.other}",
                 differ,
-                whole(
-                    f"{pair.one} and {pair.other} are {pair.likeness:.0%} alike",
-                    [("to", name_of_handle(state, pair.target)), ("differ in", differ)],
-                ),
+                f"{pair.one} and {pair.other} are {pair.likeness:.0%} alike",
+                [("to", name_of_handle(state, pair.target)), ("differ in", differ)],
                 state.handles[pair.one],
             )
         )
@@ -180,14 +176,12 @@ def _choice(state: State, number: int, cluster: Cluster, choice: Choice) -> Find
         f"{choice.amendment}{' ✓' if is_chosen else ''}",
         f"{number}: support {choice.support}",
         f"excludes {', '.join(choice.excludes)} (support {choice.costs})",
-        whole(
-            f"Cluster {number}, over {list_names(state, cluster.targets)}",
-            [
-                (f"{choice.amendment} excludes", "; ".join(_why(choice, each) for each in own)),
-                ("whose support is", str(choice.costs)),
-                ("most could be had with", largest),
-            ],
-        ),
+        f"Cluster {number}, over {list_names(state, cluster.targets)}",
+        [
+            (f"{choice.amendment} excludes", "; ".join(_why(choice, each) for each in own)),
+            ("whose support is", str(choice.costs)),
+            ("most could be had with", largest),
+        ],
         state.handles[choice.amendment],
     )
 
@@ -212,13 +206,11 @@ def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
                 str(number),
                 list_names(state, turn.targets),
                 f"after {after}" if after else "",
-                whole(
-                    f"{number}. {list_names(state, turn.targets)}",
-                    [
-                        ("a ring", "each waits for the others" if turn.is_ring else ""),
-                        ("after", after),
-                    ],
-                ),
+                f"{number}. {list_names(state, turn.targets)}",
+                [
+                    ("a ring", "each waits for the others" if turn.is_ring else ""),
+                    ("after", after),
+                ],
                 state.handles[turn.targets[0]],
             )
         )
@@ -240,14 +232,12 @@ def package_findings(state: State, found: Packages) -> tuple[str, Sequence[Findi
             name_of_handle(state, each.target),
             "can never be met",
             f"{each.member} provided {list_names(state, each.conditions)}: {each.why}",
-            whole(
-                f"{each.member} on {name_of_handle(state, each.target)}",
-                [
-                    ("provided", list_names(state, each.conditions)),
-                    ("can never be met, since", each.why),
-                    ("counts instead as", each.otherwise),
-                ],
-            ),
+            f"{each.member} on {name_of_handle(state, each.target)}",
+            [
+                ("provided", list_names(state, each.conditions)),
+                ("can never be met, since", each.why),
+                ("counts instead as", each.otherwise),
+            ],
             state.handles[each.target],
         )
         for number, each in enumerate(found.never)
@@ -280,20 +270,18 @@ def _bundle(state: State, number: int, bundle: Bundle) -> Iterator[Finding]:
             name_of_handle(state, target),
             how,
             why or waits,
-            whole(
-                f"Bundle {number}: {list_names(state, bundle.targets)}",
-                [
-                    (f"{name_of_handle(state, target)} waits", waits),
-                    ("falls since these fell", because),
-                    ("falls since", why),
-                    (
-                        "in a ring with",
-                        list_names(state, [each for each in ring if each != target]),
-                    ),
-                    ("without it would fall", list_names(state, breaks)),
-                    ("could be agreed together", list_names(state, bundle.together) or "none"),
-                ],
-            ),
+            f"Bundle {number}: {list_names(state, bundle.targets)}",
+            [
+                (f"{name_of_handle(state, target)} waits", waits),
+                ("falls since these fell", because),
+                ("falls since", why),
+                (
+                    "in a ring with",
+                    list_names(state, [each for each in ring if each != target]),
+                ),
+                ("without it would fall", list_names(state, breaks)),
+                ("could be agreed together", list_names(state, bundle.together) or "none"),
+            ],
             state.handles[target],
         )
 
@@ -322,14 +310,12 @@ def _coalition(number: int, each: Coalition) -> Finding:
         str(number),
         f"{len(each.members)} members",
         each.name,
-        whole(
-            f"{number}. {each.name}",
-            [
-                ("members", ", ".join(each.members)),
-                ("agree", f"{each.inner:.0%} among themselves, {each.outer:.0%} with the rest"),
-                ("defined by", defining),
-            ],
-        ),
+        f"{number}. {each.name}",
+        [
+            ("members", ", ".join(each.members)),
+            ("agree", f"{each.inner:.0%} among themselves, {each.outer:.0%} with the rest"),
+            ("defined by", defining),
+        ],
     )
 
 
@@ -343,10 +329,8 @@ def _between(state: State, each: Between) -> Finding:
         each.member,
         f"between, {own}",
         f"votes {between_words(each)}",
-        whole(
-            f"{each.member} {state.members[each.member].name}",
-            [("votes", between_words(each)), ("agrees", shares), ("is", own)],
-        ),
+        f"{each.member} {state.members[each.member].name}",
+        [("votes", between_words(each)), ("agrees", shares), ("is", own)],
         member=each.member,
     )
 
@@ -362,10 +346,8 @@ def progress_findings(
             each.meeting or "outside",
             each.day.isoformat(),
             f"{each.left} left of {each.items}: {each.sentence}",
-            whole(
-                f"At the end of {each.meeting or 'what was decided outside meetings'}, {each.day}",
-                list(zip(names, map(str, row), strict=True)),
-            ),
+            f"At the end of {each.meeting or 'what was decided outside meetings'}, {each.day}",
+            list(zip(names, map(str, row), strict=True)),
         )
         for number, (each, row) in enumerate(zip(points, rows, strict=True))
     ]
@@ -402,14 +384,12 @@ def _finding(state: State, bridge: Bridge, does: str, across: str) -> Finding:
         name_of_handle(state, bridge.target),
         f"{does} {across}, {number}",
         short,
-        whole(
-            heading_of(state, bridge.target),
-            [
-                ("consensus", f"{bridge.consensus:.3f}, the product of (agree + 1) / (seen + 2)"),
-                ("spread", f"{bridge.spread:.2f} between the group most in favour and the least"),
-                *camps,
-            ],
-        ),
+        heading_of(state, bridge.target),
+        [
+            ("consensus", f"{bridge.consensus:.3f}, the product of (agree + 1) / (seen + 2)"),
+            ("spread", f"{bridge.spread:.2f} between the group most in favour and the least"),
+            *camps,
+        ],
         state.handles[bridge.target],
     )
 
