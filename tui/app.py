@@ -99,11 +99,9 @@ class RecordingApp(KeyQueueApp):
         ]
 
     async def ask(self, look: Look[Answer]) -> Answer | None:
-        """Reads something of the record; returns None, with a message, if that fails."""
         return await self._answered(self.record_worker.look(look))
 
     async def glance(self, look: Look[Answer]) -> Answer | None:
-        """Reads something small that a key waits for; returns None, with a message, on failure."""
         return await self._answered(self.record_worker.glance(look))
 
     async def _answered(self, answer: Awaitable[Answer]) -> Answer | None:
@@ -140,7 +138,6 @@ class RecordingApp(KeyQueueApp):
         return True
 
     def refuses_in_the_past(self, what: str) -> bool:
-        """Returns whether the past is shown, where nothing can be recorded, and says so."""
         if self.as_of:
             reason = f"{in_the_past(self.as_of)}; Esc returns to the present"
             self._refuse(what, (reason,))
@@ -157,7 +154,6 @@ class RecordingApp(KeyQueueApp):
             screen.post_message(message)
 
     def tell(self, words: str, is_problem: bool = False) -> None:
-        """Shows a message on the line above the keys of every screen."""
         self._told = words, is_problem
         for screen in self.screen_stack:
             for notice in screen.query(Notice):
@@ -196,7 +192,6 @@ class RecordingApp(KeyQueueApp):
 
     @work(exclusive=True, group="bar")
     async def look_at_bar(self) -> None:
-        """Reads the bar at the top of every screen, and shows it."""
         view = await self.ask(bar_view)
         if view is None:
             return
@@ -358,7 +353,6 @@ class ConsensusApp(RecordingApp):
         self.push_screen(ON_TARGETS[name](target) if name in ON_TARGETS else PackageScreen())
 
     async def action_go(self, mode: str) -> None:
-        """Goes to one of the screens that have a number."""
         while isinstance(self.screen, Screen) and len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_mode(mode)
@@ -389,7 +383,6 @@ class ConsensusApp(RecordingApp):
             self.exit()
 
     async def look_back(self, step: str, moment: str) -> None:
-        """Shows the record on every screen as it was at the end of a step."""
         self.tell(f"reading the record as of {moment} …")
         try:
             await self.record_worker.look_back(step)
@@ -401,7 +394,6 @@ class ConsensusApp(RecordingApp):
         self.show_anew()
 
     async def return_to_present(self) -> None:
-        """Shows the present record on every screen."""
         self.record_worker.return_to_present()
         self.as_of = ""
         self.tell("this is the present")
@@ -426,12 +418,10 @@ class ConsensusApp(RecordingApp):
             self.screen.look_again()
 
     async def go_to_member(self, code: str) -> None:
-        """Shows the positions of a member."""
         self.member = code
         await self.action_go("grid")
 
     async def go_to_paper(self, sheet: Sheet, key: str) -> None:
-        """Shows one of the papers beside the text, in its list."""
         await self.action_go("papers")
         if isinstance(self.screen, PapersScreen):
             self.screen.turn_to(sheet, key)
@@ -530,7 +520,6 @@ class ConsensusApp(RecordingApp):
             await self.record(f"{code} asks for the floor", lambda group: group.request_floor(code))
 
     async def pick_member(self, title: str) -> str | None:
-        """Asks for a member by code or name; for workers only."""
         members = await self.glance(members_view)
         if members is None:
             return None
