@@ -53,11 +53,8 @@ class GridScreen(RecordScreen[GridView, None]):
 
     CSS_PATH = "grid.tcss"
     BINDINGS = bindings(GRID)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._view = GridView("")
-        self._filter = "everybody"
+    _view = GridView("")
+    _filter = "everybody"
 
     def compose(self) -> ComposeResult:
         yield from frame("grid")

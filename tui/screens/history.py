@@ -37,13 +37,10 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
 
     CSS_PATH = "history.tcss"
     BINDINGS = bindings(HISTORY)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._view = HistoryView()
-        self._typed = ""
-        self._target = ""
-        self._only_waiting = False
+    _view = HistoryView()
+    _typed = ""
+    _target = ""
+    _only_waiting = False
 
     def compose(self) -> ComposeResult:
         yield from frame("history")

@@ -536,13 +536,10 @@ class PapersScreen(
 
     CSS_PATH = "planning.tcss"
     BINDINGS = bindings(PAPERS)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sheet = Sheet.QUESTIONS
-        self._view: PapersView | None = None
-        self._paper: Paper | None = None
-        self._wanted = ""
+    sheet = Sheet.QUESTIONS
+    _view: PapersView | None = None
+    _paper: Paper | None = None
+    _wanted = ""
 
     def compose(self) -> ComposeResult:
         yield from frame("papers")

@@ -66,12 +66,9 @@ class StepScreen(
     BINDINGS = bindings((*STEP, *SUPPOSING))
     CHOOSES = "merge"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._view: StepView | None = None
-        self._going_to = ""
-        self._preview = False
+    _view: StepView | None = None
+    _going_to = ""
+    _preview = False
 
     def compose(self) -> ComposeResult:
         yield from frame("step")

@@ -41,12 +41,9 @@ class TrayScreen(RecordScreen[TrayView, None]):
     CSS_PATH = "tray.tcss"
     BINDINGS = bindings(TRAY)
     CHOOSES = "place"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._everything = False
-        self._view = TrayView()
-        self._entry: EntryView | None = None
+    _everything = False
+    _view = TrayView()
+    _entry: EntryView | None = None
 
     def compose(self) -> ComposeResult:
         yield from frame("tray")
