@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import work
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.types import IgnoreReturnCallbackType
 
 from consensus.errors import ConsensusError, Rejected
+from consensus.working_group import WorkingGroup
 from tui.keymap import EVERYWHERE, Action, actions_of, bindings
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.base import (
@@ -57,10 +58,6 @@ from tui.views.planning import Sheet
 from tui.views.text import Choice, Span, members_view, targets_view, text_of
 from tui.widgets.frame import Bar, Notice, in_the_past
 from tui.worker import Act, Answer, Change, Look, RecordWorker
-
-if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
-
 
 ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
     "merge": MergeScreen,

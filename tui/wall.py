@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -12,14 +10,12 @@ from textual.widgets import Static
 from consensus.errors import ConsensusError
 from consensus.reports.wall import Slide
 from consensus.text.display import escape_control_characters
+from consensus.working_group.wall import WallWindow
 from tui.keymap import WALL, bindings
 from tui.settings import CONTRAST, THEMES
 from tui.views.overview import slide_spans, with_sign
 from tui.views.text import Mark, Span
 from tui.widgets.passage import Passage
-
-if TYPE_CHECKING:
-    from consensus.working_group.wall import WallWindow
 
 POLL_SECONDS = 0.05
 """How often it looks at the wall: what is blanked has to be gone within a tenth of a second."""

@@ -9,13 +9,12 @@ import queue
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from attrs import define, field
 
-if TYPE_CHECKING:
-    from consensus.history.step import Step
-    from consensus.working_group import WorkingGroup
+from consensus.history.step import Step
+from consensus.working_group import WorkingGroup
 
 Answer = TypeVar("Answer")
 Given = ParamSpec("Given")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
 
+from consensus.analysis.what_if import Assumption
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Source, Stance
 from consensus.reports.words import join_names
@@ -32,10 +32,6 @@ from tui.views.text import (
     wrong_codes,
     wrong_moment,
 )
-
-if TYPE_CHECKING:
-    from consensus.analysis.what_if import Assumption
-
 
 _STANCES = (
     Choice("support", "support", key_press="s"),

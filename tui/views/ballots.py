@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -15,12 +14,10 @@ from consensus.reports.consultations import written
 from consensus.reports.outline import Grid, Heading, Points
 from consensus.reports.words import label_or_handle
 from consensus.text.display import aligned
+from consensus.working_group import WorkingGroup
 from consensus.working_group.ballots import AS_IT_STANDS, options_in_conflict
 from tui.views.text import Choice, Mark, Span
 from tui.worker import Check, as_look
-
-if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
 
 _QUESTIONS = {
     BallotKind.TEXT: "Approval of {}",

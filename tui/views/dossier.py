@@ -6,14 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Says, Withdraws
+from consensus.analysis.what_if import (
+    Assumption,
+    Declares,
+    Effect,
+    Effects,
+    Judges,
+    Merges,
+    Says,
+    Withdraws,
+)
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.decisions import Outcome
 from consensus.model.positions import Stance
+from consensus.model.state import State
 from consensus.reports.amendments import (
     RelatedAmendments,
     change_summary,
@@ -33,6 +42,7 @@ from consensus.rules.explain import explain_counts
 from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.display import shortened
+from consensus.working_group import WorkingGroup
 from tui.views.text import (
     Mark,
     Span,
@@ -42,12 +52,6 @@ from tui.views.text import (
     spans_of_wording,
 )
 from tui.worker import Check, as_look
-
-if TYPE_CHECKING:
-    from consensus.analysis.what_if import Effect, Effects
-    from consensus.model.state import State
-    from consensus.working_group import WorkingGroup
-
 
 # Everything that is known of an item, amendment or package, section by section.
 

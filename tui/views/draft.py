@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from consensus.model.drafts import Draft, Item
 from consensus.model.lookup import amendments_below
+from consensus.model.state import State
 from consensus.reports.amendments import amendment_line, is_undecided
 from consensus.reports.audience import Audience, Viewer, redacted_verdict
 from consensus.reports.decisions import decision_lines
@@ -17,17 +17,13 @@ from consensus.reports.revisions import FIRST, find_issue
 from consensus.reports.words import sign_of
 from consensus.rules.explain import explain_counts
 from consensus.rules.expression import parse_rule
+from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.brackets import BracketedText
 from consensus.text.display import shortened
+from consensus.working_group import WorkingGroup
 from tui.views.text import Mark, Span, spans_of_change, spans_of_wording
-
-if TYPE_CHECKING:
-    from consensus.model.state import State
-    from consensus.rules.judgement import Judgement
-    from consensus.working_group import WorkingGroup
-    from tui.worker import Check
-
+from tui.worker import Check
 
 # A draft as the draft screen shows it: the tree of its items, and one of them in full.
 

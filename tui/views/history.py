@@ -5,24 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.history.operations import ArrangeItems, ChangeText
 from consensus.history.replay import operations_of
+from consensus.history.step import Step
 from consensus.model.contested import ContestedState
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.history import Entry, HistoryLine, describe, handles_about, search
+from consensus.working_group import WorkingGroup
 from tui.views.text import Mark, Span
 from tui.worker import Check, as_look
-
-if TYPE_CHECKING:
-    from consensus.history.step import Step
-    from consensus.working_group import WorkingGroup
-
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\d+)?")
 _MOST_SENTENCES = 300

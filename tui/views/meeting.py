@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from consensus.errors import Rejected
+from consensus.history.step import Step
 from consensus.model.amendments import TrayState
 from consensus.model.meetings import Presence, SpeakersList
 from consensus.model.people import Office, day_of
@@ -24,11 +24,8 @@ from consensus.reports.meetings import (
     speakers,
 )
 from consensus.reports.words import SIGNS, label_or_handle
+from consensus.working_group import WorkingGroup
 from tui.worker import Check, as_act, as_look
-
-if TYPE_CHECKING:
-    from consensus.history.step import Step
-    from consensus.working_group import WorkingGroup
 
 PRESENCE_WORDS = {
     Presence.IN_PERSON: "here",

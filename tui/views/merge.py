@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import attrs
 from attrs import evolve, field, frozen
@@ -45,6 +45,7 @@ from consensus.text.hunk import (
 )
 from consensus.text.merge import MergeOutcome as WhatRemains
 from consensus.text.merge import in_brackets, linked_changes
+from consensus.working_group import WorkingGroup
 from consensus.working_group.contesting import effects_of
 from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.merge_choices import ResolvedChoices, dissent_in, resolve_choices
@@ -52,10 +53,6 @@ from consensus.working_group.merging import MergePlan
 from tui.views.text import Mark, Span, name_of, spans_of_change, with_spaces
 from tui.views.wording import spans_of_sections
 from tui.worker import Act, Check, as_look
-
-if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
-
 
 # The choices made in a combination so far, before any of it is recorded.
 

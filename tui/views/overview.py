@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -17,12 +16,10 @@ from consensus.reports.wall import Slide
 from consensus.reports.words import SIGNS, sign_of
 from consensus.rules.expression import recorded_rule
 from consensus.text.brackets import parse
+from consensus.working_group import WorkingGroup
 from consensus.working_group.publishing import plan_revision
 from tui.views.text import Span, spans_of_wording
-
-if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
-    from tui.worker import Check
+from tui.worker import Check
 
 
 @frozen

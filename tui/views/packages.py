@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -20,14 +19,12 @@ from consensus.reports.dossier import dossier
 from consensus.reports.step_sentences import contested_sentences
 from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_counts
+from consensus.rules.judgement import Judgement
 from consensus.text.display import shortened
+from consensus.working_group import WorkingGroup
 from consensus.working_group.decisions import plan_declaration
 from tui.views.text import Mark, Span, name_of, spans_of_change
 from tui.worker import Check, as_look
-
-if TYPE_CHECKING:
-    from consensus.rules.judgement import Judgement
-    from consensus.working_group import WorkingGroup
 
 _BEGINNING = 60
 

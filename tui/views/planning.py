@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -47,12 +46,10 @@ from consensus.reports.translations import language_versions
 from consensus.reports.words import display_name, label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.text.display import count_noun, escape_control_characters
+from consensus.working_group import WorkingGroup
 from tui.views.ballots import report_spans
 from tui.views.text import Choice, Mark, Span, as_typed
 from tui.worker import Check, as_look
-
-if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
 
 
 class Sheet(StrEnum):

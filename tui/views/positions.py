@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attrs import frozen
 
 from consensus.model.counting import positions_on
@@ -11,18 +9,16 @@ from consensus.model.decisions import Outcome
 from consensus.model.lookup import targets_in_order
 from consensus.model.meetings import Presence
 from consensus.model.positions import Stance
+from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.holders import HoldersReport
 from consensus.reports.matrix import Standings, standings
 from consensus.reports.words import label_or_handle
 from consensus.rules.explain import explain
 from consensus.text.display import shortened
+from consensus.working_group import WorkingGroup
 from tui.views.text import Choice, members_view
 from tui.worker import Check, as_look
-
-if TYPE_CHECKING:
-    from consensus.model.state import State
-    from consensus.working_group import WorkingGroup
 
 
 @frozen

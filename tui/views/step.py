@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -15,20 +14,18 @@ from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below
 from consensus.model.positions import Stance
 from consensus.model.staleness import is_introduced
+from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.next_items import agenda_order, is_open_root, root_target
 from consensus.reports.words import declared_words, label_of, label_or_handle, unmet_words
 from consensus.rules.explain import explain, explain_counts, explain_waiting
+from consensus.rules.judgement import Judgement
+from consensus.working_group import WorkingGroup
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
 from tui.views.positions import Saying, saying_view
 from tui.views.text import Mark, Span, combined_spans, spans_of_amendment, spans_of_wording
 from tui.worker import Check, as_look
-
-if TYPE_CHECKING:
-    from consensus.model.state import State
-    from consensus.rules.judgement import Judgement
-    from consensus.working_group import WorkingGroup
 
 
 @frozen

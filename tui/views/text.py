@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -21,11 +20,8 @@ from consensus.text.brackets import Bracket, BracketedText
 from consensus.text.combination import Combination
 from consensus.text.display import shortened
 from consensus.text.hunk import Change, Conflict, Kept
-
-if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
-    from tui.worker import Check
-
+from consensus.working_group import WorkingGroup
+from tui.worker import Check
 
 # Spans of a text with their marks; of wordings, changes and combinations.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
+from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind
 from consensus.model.rivals import competing_amendments
 from consensus.reports.amendments import change_summary
@@ -20,16 +20,11 @@ from consensus.text.combine import combine
 from consensus.text.display import shortened
 from consensus.text.hunk import InBrackets
 from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
+from consensus.working_group import WorkingGroup
 from consensus.working_group.bracket_notation import check_typed
-from consensus.working_group.editing import Fate
+from consensus.working_group.editing import EditPlan, Fate
 from tui.views.text import Choice, Mark, Span, name_of, spans_of_change
 from tui.worker import Check, Look, as_act, as_look
-
-if TYPE_CHECKING:
-    from consensus.history.step import Step
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.editing import EditPlan
-
 
 # A text that is about to be reworded: what it says now, and who has the floor.
 
