@@ -27,6 +27,7 @@ from tui.views.text import (
     HOW_TO_TYPE,
     Choice,
     Span,
+    as_typed,
     codes_in,
     read_moment,
     wrong_codes,
@@ -495,7 +496,9 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
         picked: str | None = _NEW
         if view.notes:
             choices = [Choice(_NEW, "write one", "nobody else sees it")]
-            choices += [Choice(str(each.number), _when(each), each.text) for each in view.notes]
+            choices += [
+                Choice(str(each.number), as_typed(each.written), each.text) for each in view.notes
+            ]
             title = f"Your notes on {view.name}"
             picked = await self.pick(title, choices)
         if picked == _NEW:
@@ -516,7 +519,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
             self.look_again()
 
     async def _remove_note(self, note: NoteLine) -> None:
-        spans = (Span(f"{_when(note)}\n{note.text}"),)
+        spans = (Span(f"{as_typed(note.written)}\n{note.text}"),)
         if await self.confirm("This note", spans, "remove it for good"):
             await self.host.show(
                 "a note is removed", lambda group: group.remove_private_note(note.number)
@@ -526,7 +529,3 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
     async def _look_beside(self) -> ConsultationsAndNotesView | None:
         target = self.pointed
         return await self.glance(consultations_and_notes_view(target)) if target else None
-
-
-def _when(note: NoteLine) -> str:
-    return f"{note.written.astimezone():%Y-%m-%d %H:%M}"

@@ -26,6 +26,7 @@ from consensus.reports.contributions import (
     members_missing,
 )
 from consensus.reports.meetings import meeting_lines
+from consensus.reports.outline import minute
 from consensus.reports.planning import (
     Countdown,
     MilestoneLine,
@@ -231,7 +232,7 @@ def _milestones(state: State, now: datetime, check: Check) -> _Read:
             PaperKind.MEETING,
             standing,
             when,
-            f"{each.begins:%Y-%m-%d %H:%M}",
+            minute(each.begins),
             f"{number}{each.title}{place}",
         )
         dated.append((f"{each.begins:%Y-%m-%d}", line))
@@ -357,13 +358,13 @@ def _question_paper(state: State, key: str, now: datetime) -> Paper:
     question = state.questions[state.handles[key]]
     compiled = compiled_contributions(state, now, Audience.SECRETARIAT, [question.id]).questions[0]
     missing = members_missing(state, question.id, now)
-    until = _moment(question.deadline) if question.deadline else "none"
+    until = minute(question.deadline) if question.deadline else "none"
     if question.deadline:
         until += f" ({time_until(question.deadline, now)})"
     spans = [
         Span(f"{key}  question {question.number}\n", Mark.HEADING),
         Span(f"{question.text}\n"),
-        *_said(("asked", _moment(question.asked)), ("deadline", until)),
+        *_said(("asked", minute(question.asked)), ("deadline", until)),
         *_said(("answers", f"{compiled.answered}, {compiled.late} of them late")),
         *_answers(compiled.groups),
     ]
@@ -402,7 +403,7 @@ def _contribution_paper(state: State, key: str, now: datetime) -> Paper:
     late = f", late for {', '.join(line.late)}" if line.late else ", late" if line.is_late else ""
     spans = [
         Span(f"{key}  {line.contributor}{group}\n", Mark.HEADING),
-        Span(f"received {_moment(line.received)}{late}", Mark.FAINT),
+        Span(f"received {minute(line.received)}{late}", Mark.FAINT),
         Span("; in confidence, for the secretariat alone" if line.confidential else "", Mark.SIGN),
         Span("\n"),
         *_said(
@@ -468,16 +469,16 @@ def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
     line = undertaking_line(state, found, now, Viewer(Audience.SECRETARIAT))
     member = state.members.get(found.member)
     named = f" ({member.name})" if member and member.name else ""
-    due = f"{_moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
+    due = f"{minute(line.due)} ({time_until(line.due, now)})" if line.due else ""
     reminder = undertaking_reminder(state, found, now)
     spans = [
         Span(f"{key}  {line.by}{named}\n", Mark.HEADING),
         Span(f"{line.what}\n\n"),
         *_said(
-            ("undertaken", _moment(line.made)),
+            ("undertaken", minute(line.made)),
             ("before", line.before),
             ("due", due if line.done is None else ""),
-            ("done", _moment(line.done) if line.done else ""),
+            ("done", minute(line.done) if line.done else ""),
             ("how", line.outcome),
         ),
         Span("\nC notes that it is done, y copies a reminder" if reminder else "", Mark.FAINT),
@@ -520,7 +521,7 @@ def _milestone_paper(state: State, key: str, now: datetime) -> Paper:
 
 def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
     found = state.announcements[state.handles[key]]
-    until = f" to {_moment(found.ends)}" if found.ends else ""
+    until = f" to {minute(found.ends)}" if found.ends else ""
     number = f"{found.number}. " if found.number else ""
     before = [each for each in state.undertakings.values() if each.before == found.id]
     keys = "" if found.cancelled else "\nd holds it at another time or place, Delete cancels it"
@@ -528,7 +529,7 @@ def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
         Span(f"{key}  {number}{found.title}\n", Mark.HEADING),
         Span("cancelled\n" if found.cancelled else "", Mark.SIGN),
         *_said(
-            ("begins", f"{_moment(found.begins)}{until} ({time_until(found.begins, now)})"),
+            ("begins", f"{minute(found.begins)}{until} ({time_until(found.begins, now)})"),
             ("place", found.place or "not said"),
             ("quorum", found.quorum),
         ),
@@ -553,7 +554,7 @@ def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
 def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
     found = state.consultations[state.handles[key]]
     line = consultation_line(state, found, now, Viewer(Audience.SECRETARIAT))
-    due = f"{_moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
+    due = f"{minute(line.due)} ({time_until(line.due, now)})" if line.due else ""
     items = ", ".join(label_or_handle(state, each) for each in found.items)
     keys = "\nC notes what it came to, y copies a reminder" if line.goes_on else ""
     spans = [
@@ -563,9 +564,9 @@ def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
             ("to find", line.purpose),
             ("led by", line.facilitator or "no one named"),
             ("with", ", ".join(line.participants) or "whoever likes"),
-            ("opened", _moment(line.opened)),
+            ("opened", minute(line.opened)),
             ("reports back by", due if line.goes_on else ""),
-            ("reported back", _moment(line.reported) if line.reported else ""),
+            ("reported back", minute(line.reported) if line.reported else ""),
         ),
         Span(keys, Mark.FAINT),
     ]
@@ -618,10 +619,6 @@ def _said(*said: tuple[str, str]) -> Iterator[Span]:
         if words:
             yield Span(f"{name} ", Mark.FAINT)
             yield Span(f"{words}\n")
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 _PAPER_READERS: Mapping[PaperKind, Callable[[State, str, datetime], Paper]] = {

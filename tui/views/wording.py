@@ -312,7 +312,7 @@ def edit_preview(
         spans = spans_of_change(wording.text, text)
     check()
     plan = group.plan_edit(wording.target, text, editorial=editorial)
-    return (*spans, *consequences(plan))
+    return (*spans, *_consequences(plan))
 
 
 @as_look
@@ -324,12 +324,8 @@ def with_brackets_checked(
     return look(group, check)
 
 
-def consequences(plan: EditPlan) -> tuple[Span, ...]:
-    """Returns the consequences of a rewording: amendments, positions, decisions, brackets."""
-    return tuple(_consequences(plan))
-
-
 def _consequences(plan: EditPlan) -> Iterator[Span]:
+    """Yields the consequences of a rewording: amendments, positions, decisions, brackets."""
     for finding in plan.findings:
         yield Span(
             f"\n\n✗ line {finding.line}, sign {finding.column}: {finding.message}", Mark.SIGN
