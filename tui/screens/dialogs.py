@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from attrs import frozen
 from textual import events
@@ -48,13 +49,34 @@ class Question(ModalScreen[Answer]):
         self.dismiss(None)
 
 
-class AskText(Question[str | None]):
+class _TitledQuestion(Question[Answer]):
+    """Base of dialogs with a title above what they ask, and the keys beneath it."""
+
+    CSS_PATH = "dialogs.tcss"
+    FRAME: ClassVar[str] = "question"  # the classes of what is around it
+
+    def __init__(self, title: str, keys: str) -> None:
+        super().__init__()
+        self._title = title
+        self._key_line = keys
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes=self.FRAME):
+            yield Static(self._title, classes="question-title", markup=False)
+            yield from self.asked()
+            yield Static(self._key_line, classes="question-keys", markup=False)
+
+    @abstractmethod
+    def asked(self) -> ComposeResult:
+        """Yields the widgets between the title and the keys."""
+
+
+class AskText(_TitledQuestion[str | None]):
     """Asks for a line of text; None when nothing is to happen.
 
     An empty answer is none if one is `needed`; `problem` returns what is wrong with an answer.
     """
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS = bindings(LEAVING)
 
     def __init__(
@@ -66,21 +88,17 @@ class AskText(Question[str | None]):
         needed: bool = True,
         problem: Callable[[str], str] = lambda answer: "",
     ) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title, "Enter: done   Esc: leave it")
         self._explanation = explanation
         self._value = value
         self._needed = needed
         self._problem = problem
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="question"):
-            yield Static(self._title, classes="question-title", markup=False)
-            if self._explanation:
-                yield Static(self._explanation, classes="question-explanation", markup=False)
-            yield Input(self._value, id="answer")
-            yield Static("", id="problem", markup=False)
-            yield Static("Enter: done   Esc: leave it", classes="question-keys", markup=False)
+    def asked(self) -> ComposeResult:
+        if self._explanation:
+            yield Static(self._explanation, classes="question-explanation", markup=False)
+        yield Input(self._value, id="answer")
+        yield Static("", id="problem", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Takes the answer, unless something is wrong with it."""
@@ -94,28 +112,22 @@ class AskText(Question[str | None]):
             self.dismiss(answer)
 
 
-class Pick(Question[str | None]):
+class Pick(_TitledQuestion[str | None]):
     """Asks to pick one of several; what is typed narrows them down, Enter takes the first."""
 
-    CSS_PATH = "dialogs.tcss"
+    FRAME = "question question-list"
     BINDINGS = bindings(PICKING)
 
     def __init__(self, title: str, choices: Sequence[Choice], selected: str = "") -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title, "↑↓ and Enter: pick   Esc: leave it")
         self._choices = tuple(choices)
         self._selected = selected
 
-    def compose(self) -> ComposeResult:
+    def asked(self) -> ComposeResult:
         width = max((len(choice.name) for choice in self._choices), default=8)
-        with Vertical(classes="question question-list"):
-            yield Static(self._title, classes="question-title", markup=False)
-            yield Input(placeholder="type to narrow down", id="answer")
-            columns = (Column(width=min(max(width, 6), 24)), Column())
-            yield Rows(columns, empty="nothing has that name", id="choices")
-            yield Static(
-                "↑↓ and Enter: pick   Esc: leave it", classes="question-keys", markup=False
-            )
+        yield Input(placeholder="type to narrow down", id="answer")
+        columns = (Column(width=min(max(width, 6), 24)), Column())
+        yield Rows(columns, empty="nothing has that name", id="choices")
 
     def on_mount(self) -> None:
         self._narrow("")
@@ -180,24 +192,19 @@ def filter_choices(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return [choice for _, _, choice in sorted(ranked, key=lambda each: each[:2])]
 
 
-class PressKey(Question[str | None]):
+class PressKey(_TitledQuestion[str | None]):
     """Asks for one of a few choices by single keys, such as a stance."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS = bindings(LEAVING)
 
     def __init__(self, title: str, choices: Sequence[Choice]) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title, "a key, or ↑↓ and Enter   Esc: leave it")
         self._choices = tuple(choices)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="question"):
-            yield Static(self._title, classes="question-title", markup=False)
-            rows = Rows((Column(width=3), Column(width=24), Column()), id="choices")
-            rows.styles.height = len(self._choices)
-            yield rows
-            yield Static("a key, or ↑↓ and Enter   Esc: leave it", classes="question-keys")
+    def asked(self) -> ComposeResult:
+        rows = Rows((Column(width=3), Column(width=24), Column()), id="choices")
+        rows.styles.height = len(self._choices)
+        yield rows
 
     def on_mount(self) -> None:
         self.query_one("#choices", Rows).show(
@@ -227,34 +234,23 @@ class PressKey(Question[str | None]):
         self.dismiss(event.key)
 
 
-class _Preview(Question[Answer]):
+class _Preview(_TitledQuestion[Answer]):
     """Base of dialogs that show what would happen: Enter `does` it, Esc does `otherwise`."""
 
-    CSS_PATH = "dialogs.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012 - as Textual has it
 
     def __init__(
         self, title: str, spans: Sequence[Span], does: str, otherwise: str = "leave it"
     ) -> None:
-        super().__init__()
-        self._title = title
+        enter = f"Enter: {does}   " if does else ""
+        super().__init__(title, f"{enter}Esc: {otherwise}")
         self._spans = tuple(spans)
         self._does = does
-        self._otherwise = otherwise
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="question"):
-            yield Static(self._title, classes="question-title", markup=False)
-            with VerticalScroll(classes="question-body"):
-                yield Passage(id="body")
-            yield Static("", id="more", markup=False)
-            yield from self.asked()
-            enter = f"Enter: {self._does}   " if self._does else ""
-            yield Static(f"{enter}Esc: {self._otherwise}", classes="question-keys", markup=False)
 
     def asked(self) -> ComposeResult:
-        """Yields the widgets between the preview and the keys; none by default."""
-        yield from ()
+        with VerticalScroll(classes="question-body"):
+            yield Passage(id="body")
+        yield Static("", id="more", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#body", Passage).show(self._spans)
@@ -316,7 +312,8 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
         self.set_class(bool(instructs), "-instructs")
 
     def asked(self) -> ComposeResult:
-        """Yields the input for the reason, and what the second key does with one."""
+        """Yields also the input for the reason, and what the second key does with one."""
+        yield from super().asked()
         key = self.app.get_key_display(INSTRUCT.binding)
         if not self._does:
             takes = "required"
@@ -370,10 +367,9 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
             second.add_class("-active")
 
 
-class AskWording(Question[str | None]):
+class AskWording(_TitledQuestion[str | None]):
     """Asks for a wording; None when nothing is to happen."""
 
-    CSS_PATH = "dialogs.tcss"
     DEFAULT_CSS = """
     AskWording {
         align: center middle;
@@ -383,18 +379,14 @@ class AskWording(Question[str | None]):
     BINDINGS = bindings(WORDING)
 
     def __init__(self, title: str, spans: Sequence[Span] = (), value: str = "") -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title, "F2: done   Esc: leave it")
         self._spans = tuple(spans)
         self._value = value
         self.editor = Editor(value, id="answer")
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="question"):
-            yield Static(self._title, classes="question-title", markup=False)
-            yield Passage(id="explanation")
-            yield self.editor
-            yield Static("F2: done   Esc: leave it", classes="question-keys", markup=False)
+    def asked(self) -> ComposeResult:
+        yield Passage(id="explanation")
+        yield self.editor
 
     def on_mount(self) -> None:
         """Puts the cursor at the end of the text."""
