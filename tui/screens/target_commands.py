@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from consensus.analysis.what_if import Assumption
+from consensus.analysis.what_if import Assumption, Declares, Judges, Says, Withdraws
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Source, Stance
 from consensus.reports.words import join_names
@@ -385,19 +385,21 @@ class WhatIf(TargetScreen[View, Answer]):
         choices += [_DECLARED, _RULE]
         title = f"What if, of {view.name}, …" if is_first else f"And if, of {view.name}, …"
         picked = await self.press_key(title, choices)
+        subject = f"handle:{view.handle}"
         if picked == "says":
             return await self._assume_said(view)
         if picked == "goes in":
             return view.goes_in()
         if picked == "withdrawn":
-            return view.is_withdrawn()
+            return Withdraws(view.handle)
         if picked == "declared":
-            return view.is_declared()
+            return Declares(subject, Outcome.AGREED)
         if picked == "rule":
             rule = await self.ask_text(
                 "Which rule?", "Such as consensus_minus(1), or majority(two-thirds)."
             )
-            return view.is_judged_by(rule) if rule else None
+            # Of what is no item, the rule would judge everything.
+            return Judges(rule, subject if view.is_item else "") if rule else None
         return None
 
     async def _assume_said(self, view: WhatIfSubject) -> Assumption | None:
@@ -407,7 +409,7 @@ class WhatIf(TargetScreen[View, Answer]):
             return None
         title = f"What if {member} said of {view.name} …"
         stance = await self.press_key(title, _STANCES[:6])
-        return view.says(member, stance) if stance else None
+        return Says(member, f"handle:{view.handle}", Stance(stance)) if stance else None
 
 
 # What is done beside the meeting: consultations opened and reported back, private notes kept.

@@ -9,19 +9,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from consensus.analysis.what_if import (
-    Assumption,
-    Declares,
-    Effect,
-    Effects,
-    Judges,
-    Merges,
-    Says,
-    Withdraws,
-)
+from consensus.analysis.what_if import Assumption, Effect, Effects, Merges
 from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.decisions import Outcome
-from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import (
     RelatedAmendments,
@@ -472,27 +461,11 @@ class WhatIfSubject:
     is_item: bool
     can_go_in: bool  # whether it, or what amends it, can be merged
 
-    def says(self, member: str, stance: str) -> Assumption:
-        """Returns the assumption that a member takes a stance on it."""
-        return Says(member, f"handle:{self.handle}", Stance(stance))
-
     def goes_in(self) -> Assumption:
         """Returns the assumption that it is merged, or the uncontested amendments to it."""
         if self.text == self.handle:
             return Merges(f"handle:{self.handle}")
         return Merges(f"handle:{self.text}", (self.handle,))
-
-    def is_withdrawn(self) -> Assumption:
-        """Returns the assumption that its sponsors withdraw it."""
-        return Withdraws(self.handle)
-
-    def is_declared(self) -> Assumption:
-        """Returns the assumption that the chair declares it agreed."""
-        return Declares(f"handle:{self.handle}", Outcome.AGREED)
-
-    def is_judged_by(self, rule: str) -> Assumption:
-        """Returns the assumption that another rule judges it, or everything if it is no item."""
-        return Judges(rule, f"handle:{self.handle}" if self.is_item else "")
 
 
 @frozen
