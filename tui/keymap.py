@@ -200,8 +200,8 @@ WALL = (
 
 
 _LEAVE = _unlisted("asking.leave", "escape", "leave", "leave it", "Leave the question")
-_UP = _hidden("asking.up", "up", "up", "up", "The choice above")
-_DOWN = _hidden("asking.down", "down", "down", "down", "The choice below")
+_UP = _hidden("asking.up", "up", "move(-1)", "up", "The choice above")
+_DOWN = _hidden("asking.down", "down", "move(1)", "down", "The choice below")
 _AGREE = _unlisted("asking.agree", "enter", "agree", "do it", "Do what is asked")
 READ_UP = _hidden("asking.read_up", "pageup", "scroll(-1)", "read up", "Read further up")
 READ_ON = _hidden("asking.read_on", "pagedown", "scroll(1)", "read on", "Read further on")

@@ -149,13 +149,9 @@ class Pick(_TitledQuestion[str | None]):
         event.stop()
         self.dismiss(event.key)
 
-    def action_up(self) -> None:
-        """Moves up."""
-        self.query_one("#choices", Rows).action_move(-1)
-
-    def action_down(self) -> None:
-        """Moves down."""
-        self.query_one("#choices", Rows).action_move(1)
+    def action_move(self, by: int) -> None:
+        """Moves in the list while something is typed."""
+        self.query_one("#choices", Rows).action_move(by)
 
     def _narrow(self, typed: str) -> None:
         rows = [
