@@ -31,13 +31,7 @@ from consensus.history.operations import (
     WithdrawRequest,
 )
 from consensus.history.step import Step
-from consensus.model.lookup import (
-    find_agenda_item,
-    find_announcement,
-    find_intervention,
-    find_member,
-    find_subject,
-)
+from consensus.model import lookup
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports.wall import Slide, encode_slide, overview_slide, slide_of
 from consensus.rules.expression import read_quorum
@@ -94,7 +88,7 @@ class MeetingCommands(Recording):
         What is not given stays as announced; where only the beginning is given, the end is not
         said.
         """
-        found = self.state.announcements[find_announcement(self.state, meeting)]
+        found = self.state.announcements[lookup.find_announcement(self.state, meeting)]
         operation = ChangeAnnouncement(
             meeting=found.id,
             begins=begins or found.begins,
@@ -106,7 +100,7 @@ class MeetingCommands(Recording):
 
     def cancel_meeting(self, meeting: str, reason: str = "") -> Step:
         """Records that an announced meeting, named by handle or title, is cancelled."""
-        found = self.state.announcements[find_announcement(self.state, meeting)]
+        found = self.state.announcements[lookup.find_announcement(self.state, meeting)]
         operation = ChangeAnnouncement(
             meeting=found.id,
             begins=found.begins,
@@ -149,7 +143,9 @@ class MeetingCommands(Recording):
         state = self.state
         named = {each.handle for each in state.meetings_to_come}
         named |= {each.title for each in state.meetings_to_come}
-        announced = state.announcements[find_announcement(state, title)] if title in named else None
+        announced = (
+            state.announcements[lookup.find_announcement(state, title)] if title in named else None
+        )
         operation = OpenMeeting(
             handle=announced.handle if announced else state.next_handle("M"),
             title=announced.title if announced else title,
@@ -256,7 +252,7 @@ class AgendaCommands(MeetingCommands):
             number=number or str(last + 1),
             title=title,
             meeting=meeting,
-            targets=tuple(find_subject(state, name) for name in targets),
+            targets=tuple(lookup.find_subject(state, name) for name in targets),
         )
         return self.record(operation, happened=happened)
 
@@ -271,7 +267,9 @@ class AgendaCommands(MeetingCommands):
         of a matter that was taken up before is kept until that is finished.
         """
         meeting = self._meeting()
-        operation = TakeUpAgendaItem(item=find_agenda_item(self.state, name), meeting=meeting)
+        operation = TakeUpAgendaItem(
+            item=lookup.find_agenda_item(self.state, name), meeting=meeting
+        )
         return self.record(*self._ending(), operation, happened=happened)
 
     def finish_agenda_item(self, name: str = "", happened: datetime | None = None) -> Step:
@@ -283,7 +281,7 @@ class AgendaCommands(MeetingCommands):
         taken_up = self.state.floor_of(meeting).agenda_item
         if not name and not taken_up:
             raise Rejected("no agenda item is taken up; name the one that is finished")
-        item = find_agenda_item(self.state, name) if name else taken_up
+        item = lookup.find_agenda_item(self.state, name) if name else taken_up
         ending = self._ending() if item == taken_up else ()
         operation = FinishAgendaItem(item=item, meeting=meeting)
         return self.record(*ending, operation, happened=happened)
@@ -311,7 +309,7 @@ class FloorCommands(MeetingCommands):
             Rejected: the list is closed, or it waits already.
         """
         floor = self._floor()
-        code = find_member(self.state, member)
+        code = lookup.find_member(self.state, member)
         operation = RequestFloor(
             meeting=floor.meeting,
             member=code,
@@ -328,7 +326,7 @@ class FloorCommands(MeetingCommands):
         Without `right_of_reply`, the first of its requests is meant.
         """
         floor = self._floor()
-        code = find_member(self.state, member)
+        code = lookup.find_member(self.state, member)
         request = floor.request_of(code, right_of_reply)
         if request is None:
             raise Rejected(f"{code} is not on the speakers' list")
@@ -360,7 +358,7 @@ class FloorCommands(MeetingCommands):
         waiting = floor.waiting
         if not member and not waiting:
             raise Rejected("nobody waits for the floor; name who gets it")
-        code = find_member(self.state, member) if member else waiting[0].member
+        code = lookup.find_member(self.state, member) if member else waiting[0].member
         request = floor.request_of(code, right_of_reply) if member else waiting[0]
         if request is None and code == floor.speaker:
             raise Rejected(f"{code} has the floor already")
@@ -408,7 +406,7 @@ class FloorCommands(MeetingCommands):
         """
         floor = self._floor()
         state = self.state
-        said_by = find_member(state, member) if member else ""
+        said_by = lookup.find_member(state, member) if member else ""
         if said_by and state.meetings[floor.meeting].chatham_house:
             said_by, voices = "", voices or 1
         operation = NoteIntervention(
@@ -416,12 +414,12 @@ class FloorCommands(MeetingCommands):
             meeting=floor.meeting,
             text=text,
             member=said_by,
-            targets=tuple(find_subject(state, name) for name in items),
+            targets=tuple(lookup.find_subject(state, name) for name in items),
             agenda_item=floor.agenda_item,
             kind=InterventionKind(kind),
             voices=voices,
             office=office.strip(),
-            remedies=find_intervention(state, remedies) if remedies else "",
+            remedies=lookup.find_intervention(state, remedies) if remedies else "",
         )
         return self.record(operation, happened=happened)
 
@@ -489,7 +487,7 @@ class WallCommands(Recording):
             self.refresh()
             state, judgement = self.state, self.judgement()
             if target:
-                slide = slide_of(state, judgement, find_subject(state, target))
+                slide = slide_of(state, judgement, lookup.find_subject(state, target))
             else:
                 slide = overview_slide(state, judgement)
             slide = evolve(slide, pushed=self.now())

@@ -31,17 +31,8 @@ from consensus.history.operations import (
 )
 from consensus.history.replay import apply_checked
 from consensus.history.step import Step
+from consensus.model import lookup
 from consensus.model.decisions import Outcome, Scope, StatementKind
-from consensus.model.lookup import (
-    find,
-    find_amendment,
-    find_consultation,
-    find_draft,
-    find_item,
-    find_member,
-    find_silence,
-    find_target,
-)
 from consensus.model.meetings import Forum
 from consensus.model.people import Quantifier
 from consensus.model.positions import ObjectionState, Source, Stance
@@ -124,7 +115,7 @@ class DecisionCommands(Recording):
         )
         found, covered = self._decided(names, declared.outcome)
         stated = [
-            (kind, find_member(state, member), text)
+            (kind, lookup.find_member(state, member), text)
             for kind, words in (
                 (StatementKind.RESERVATION, reservations),
                 (StatementKind.DISSOCIATION, dissociations),
@@ -176,7 +167,7 @@ class DecisionCommands(Recording):
     def _decided(self, names: Sequence[str], outcome: Outcome) -> tuple[list[str], Scope | None]:
         """Returns the ids of the targets; of a whole draft, the items that are left to decide."""
         state = self.state
-        if len(names) == 1 and (draft := find(state, names[0])) in state.drafts:
+        if len(names) == 1 and (draft := lookup.find(state, names[0])) in state.drafts:
             items = [
                 item.id
                 for item in state.walk(draft)
@@ -200,7 +191,7 @@ class DecisionCommands(Recording):
         `decision` is its handle, or a target: the last decision on it that awaits the member. Of
         one that holds no more it is refused.
         """
-        code = find_member(self.state, member)
+        code = lookup.find_member(self.state, member)
         operation = LiftPending(decision=self._decision(decision, code), member=code, note=note)
         return self.record(operation)
 
@@ -214,7 +205,7 @@ class DecisionCommands(Recording):
             kind: `explanation of position`, `reservation` or `dissociation`.
         """
         made, said = self.state.decisions[self._decision(decision)], StatementKind(kind)
-        code, name = find_member(self.state, member), self.state.handle_of(made.targets[0])
+        code, name = lookup.find_member(self.state, member), self.state.handle_of(made.targets[0])
         if made.outcome is Outcome.REOPENED:
             take = f"consensus position take {code} {name} accept --reservation '…'"
             raise Rejected(f"{name} is reopened, not decided; take a position instead: {take}")
@@ -231,8 +222,8 @@ class DecisionCommands(Recording):
         operation = ProposePackage(
             handle=self.state.next_handle("PKG"),
             title=title,
-            items=tuple(find_item(self.state, name) for name in items),
-            amendments=tuple(find_amendment(self.state, name) for name in amendments),
+            items=tuple(lookup.find_item(self.state, name) for name in items),
+            amendments=tuple(lookup.find_amendment(self.state, name) for name in amendments),
         )
         return self.record(operation, happened=happened)
 
@@ -256,7 +247,7 @@ class DecisionCommands(Recording):
         """
         operation = plan_revision(
             self.state,
-            find_draft(self.state, draft),
+            lookup.find_draft(self.state, draft),
             name,
             self.new_id,
             standing,
@@ -274,7 +265,7 @@ class DecisionCommands(Recording):
         Raises:
             MalformedRule: the rule cannot be read.
         """
-        found = find(self.state, target) if target else ""
+        found = lookup.find(self.state, target) if target else ""
         return self.record(SetRule(rule=expression_of(rule) if rule else rule, target=found))
 
     def set_notice(self, notice: timedelta) -> Step:
@@ -327,7 +318,7 @@ class PositionCommands(Recording):
             words: for an objection or a hold, the words of an amendment's change that it is about;
                 empty for all of them.
         """
-        found = find_target(self.state, target)
+        found = lookup.find_target(self.state, target)
         came = Source(source)
         meeting = self.state.meeting
         if came is Source.FLOOR and meeting is not None and meeting.chatham_house:
@@ -335,7 +326,7 @@ class PositionCommands(Recording):
         operation = TakePosition(
             target=found,
             version=self.state.version_id(found),
-            member=find_member(self.state, member),
+            member=lookup.find_member(self.state, member),
             stance=Stance(stance),
             reason=reason,
             conditions=self._targets(conditions),
@@ -364,7 +355,7 @@ class PositionCommands(Recording):
             Rejected: no such group, or it would be new for no member.
         """
         state = self.state
-        found = find_target(state, target)
+        found = lookup.find_target(state, target)
         if group not in state.negotiating_groups:
             raise Rejected(f"no negotiating group has the code {group}")
         operation = group_position(state, group, found, Stance(stance), reason, document)
@@ -375,8 +366,8 @@ class PositionCommands(Recording):
     def withdraw_position(self, member: str, target: str, reason: str = "") -> Step:
         """Records that a member withdraws its position."""
         operation = WithdrawPosition(
-            target=find_target(self.state, target),
-            member=find_member(self.state, member),
+            target=lookup.find_target(self.state, target),
+            member=lookup.find_member(self.state, member),
             reason=reason,
         )
         return self.record(operation)
@@ -386,8 +377,8 @@ class PositionCommands(Recording):
     ) -> Step:
         """Records in words how an objection was answered in substance; it still stands."""
         operation = AnswerObjection(
-            target=find_target(self.state, target),
-            member=find_member(self.state, member),
+            target=lookup.find_target(self.state, target),
+            member=lookup.find_member(self.state, member),
             answer=answer,
         )
         return self.record(operation, happened=happened)
@@ -397,8 +388,8 @@ class PositionCommands(Recording):
     ) -> Step:
         """Records that an objection was accommodated, withdrawn or sustained."""
         operation = SettleObjection(
-            target=find_target(self.state, target),
-            member=find_member(self.state, member),
+            target=lookup.find_target(self.state, target),
+            member=lookup.find_member(self.state, member),
             state=ObjectionState(became),
             reason=reason,
         )
@@ -414,7 +405,7 @@ class PositionCommands(Recording):
     ) -> Step:
         """Records how many, such as `several`, took a stance, without names; no rule counts it."""
         operation = NoteSense(
-            target=find_target(self.state, target),
+            target=lookup.find_target(self.state, target),
             quantity=quantity,
             stance=Stance(stance),
             note=note,
@@ -480,7 +471,7 @@ class ProcedureCommands(Recording):
             Rejected: it came at the deadline or later, or the text was changed since.
         """
         state = self.state
-        procedure = self.state.silences[find_silence(self.state, silence)]
+        procedure = self.state.silences[lookup.find_silence(self.state, silence)]
         if targets:
             found = self._targets(targets)
         else:
@@ -491,7 +482,7 @@ class ProcedureCommands(Recording):
             )
         operation = BreakSilence(
             silence=procedure.id,
-            member=find_member(state, member),
+            member=lookup.find_member(state, member),
             reason=reason,
             targets=found,
         )
@@ -508,11 +499,11 @@ class ProcedureCommands(Recording):
     ) -> Step:
         """Records how a member rates the text, on the scale of its rule; None is cannot judge."""
         state = self.state
-        found = find_target(state, target)
+        found = lookup.find_target(state, target)
         operation = RateTarget(
             target=found,
             version=state.version_id(found),
-            member=find_member(state, member),
+            member=lookup.find_member(state, member),
             rating=read_rating(state, found, rating),
             round=latest_round(state, found) if round is None else round,
         )
@@ -559,5 +550,5 @@ class ConsultationCommands(Recording):
 
         The consultation is named by its handle, or by an item on which just one goes on.
         """
-        found = find_consultation(self.state, consultation)
+        found = lookup.find_consultation(self.state, consultation)
         return self.record(ReportBack(consultation=found, outcome=outcome), happened=happened)

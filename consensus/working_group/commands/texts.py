@@ -20,16 +20,9 @@ from consensus.history.operations import (
     WithdrawAmendment,
 )
 from consensus.history.step import Step
+from consensus.model import lookup
 from consensus.model.amendments import AmendmentKind
 from consensus.model.drafts import Cause
-from consensus.model.lookup import (
-    find,
-    find_amendment,
-    find_draft,
-    find_item,
-    find_member,
-    find_target,
-)
 from consensus.reports.draft_comparison import DraftComparison
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import withdraw
@@ -81,7 +74,7 @@ class TextCommands(Recording):
 
         The language is a tag such as `fr`.
         """
-        found = find_item(self.state, item)
+        found = lookup.find_item(self.state, item)
         operation = TranslateItem(
             item=found, language=language, version=self.state.version_id(found), text=text
         )
@@ -159,13 +152,13 @@ class TextCommands(Recording):
             Rejected: the target is closed, a name or number is not there, a settlement does not
                 fit, nothing would go in, or a reason is missing.
         """
-        found = find_target(self.state, target)
+        found = lookup.find_target(self.state, target)
         request = MergeRequest(take, changes, settle or {}, keep_open, without_brackets, reason)
         return plan_merge(self.state, found, request, self.new_id, self.now())
 
     def changes_to(self, target: str) -> tuple[PlannedChange, ...]:
         """Returns the changes of a text that are in no conflict, and whether a merge takes each."""
-        return changes_to(self.state, find_target(self.state, target), self.now())
+        return changes_to(self.state, lookup.find_target(self.state, target), self.now())
 
     def merge(
         self,
@@ -201,7 +194,7 @@ class TextCommands(Recording):
                 raise Rejected(*changed)
             operation = evolve(target.operation, reason=reason or target.operation.reason)
             return self.record(operation, happened=happened)
-        found = find_target(self.state, target)
+        found = lookup.find_target(self.state, target)
         amendment = self.state.amendments.get(found)
         whole = take is None and changes is None and settle is None
         if whole and amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
@@ -221,7 +214,7 @@ class TextCommands(Recording):
         Raises:
             Rejected: the text has no words, or it is a package, which has no text of its own.
         """
-        found = find_target(self.state, target)
+        found = lookup.find_target(self.state, target)
         if found in self.state.packages:
             raise Rejected(f"{target} is a package, which has no text of its own")
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
@@ -240,7 +233,7 @@ class TextCommands(Recording):
                 the item already.
         """
         check_typed(text)
-        target = find_item(self.state, item)
+        target = lookup.find_item(self.state, item)
         check_new_text(self.state, target, text)
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
         return self.record(plan_edit(self.state, target, text, self.new_id, cause, reason))
@@ -253,7 +246,7 @@ class TextCommands(Recording):
         Raises:
             Rejected: words outside the new brackets differ, or a bracket has no other half.
         """
-        target = find_item(self.state, item)
+        target = lookup.find_item(self.state, item)
         check_typed(text)
         wording = read_text(self.state, text)
         if _doubled(wording):
@@ -266,8 +259,8 @@ class TextCommands(Recording):
 
     def leave_brackets(self, item: str, member: str, reason: str = "") -> Step:
         """Removes a member's name from an item's brackets, which stay; `Rejected` if in none."""
-        target = find_item(self.state, item)
-        code = find_member(self.state, member)
+        target = lookup.find_item(self.state, item)
+        code = lookup.find_member(self.state, member)
         before = self.state.version(target).wording
         after = withdraw(before, code)
         if after == before:
@@ -365,7 +358,7 @@ class DraftCommands(ImportCommands):
         if isinstance(source, DocxSource):
             source = source.accepted()
         read = read_draft(self.state, source, alternatives)
-        return find_version(self.state, find_draft(self.state, draft), source, read)
+        return find_version(self.state, lookup.find_draft(self.state, draft), source, read)
 
     def import_translation(
         self, source: Source, language: str, draft: str = "", strict: bool = False
@@ -375,7 +368,7 @@ class DraftCommands(ImportCommands):
         The file is from Word, or in Markdown or plain text by the ending of its name. The language
         is a tag such as `fr`. A paragraph that finds no item is bad.
         """
-        found = find_draft(self.state, draft)
+        found = lookup.find_draft(self.state, draft)
         report = import_translation(self.state, found, language, source)
         return self._import(source, report, strict)
 
@@ -439,7 +432,7 @@ class AmendmentCommands(Recording):
             others=tuple(others),
             circulated=circulated,
         )
-        entry = find(self.state, tray) if tray else ""
+        entry = lookup.find(self.state, tray) if tray else ""
         operation = plan_proposal(self.state, self._draft(draft, target), row, entry)
         return self.record(operation, happened=happened)
 
@@ -447,8 +440,8 @@ class AmendmentCommands(Recording):
         """Returns the id of a draft that is named, or else of the one that a target is in."""
         state = self.state
         if draft or not target or len(state.drafts) < 2:
-            return find_draft(state, draft)
-        return state.draft_of(find_target(state, target))
+            return lookup.find_draft(state, draft)
+        return state.draft_of(lookup.find_target(state, target))
 
     def revise(self, amendment: str, text: str, reason: str = "") -> Step:
         """Records another wording that an amendment's sponsors put forward.
@@ -458,7 +451,7 @@ class AmendmentCommands(Recording):
                 the amendment already.
         """
         check_typed(text)
-        target = find_amendment(self.state, amendment)
+        target = lookup.find_amendment(self.state, amendment)
         check_new_text(self.state, target, text)
         return self.record(plan_edit(self.state, target, text, self.new_id, reason=reason))
 
@@ -467,7 +460,7 @@ class AmendmentCommands(Recording):
 
         `members` are the codes of those that withdraw; empty for all.
         """
-        found = find_amendment(self.state, amendment)
+        found = lookup.find_amendment(self.state, amendment)
         codes = self._members(members)
         operation = WithdrawAmendment(
             amendment=found,
@@ -480,7 +473,7 @@ class AmendmentCommands(Recording):
     def take_up(self, amendment: str, members: Sequence[str]) -> Step:
         """Records new sponsors of a withdrawn amendment, which is rebased on the present text."""
         state = self.state
-        found = state.amendments[find_amendment(state, amendment)]
+        found = state.amendments[lookup.find_amendment(state, amendment)]
         operation = TakeUpAmendment(
             amendment=found.id,
             members=self._members(members),
@@ -492,7 +485,7 @@ class AmendmentCommands(Recording):
     def cosponsor(self, amendment: str, members: Sequence[str]) -> Step:
         """Records that members join an amendment."""
         operation = CosponsorAmendment(
-            amendment=find_amendment(self.state, amendment),
+            amendment=lookup.find_amendment(self.state, amendment),
             members=self._members(members),
         )
         return self.record(operation)
@@ -515,7 +508,7 @@ class AmendmentCommands(Recording):
         operations = plan_consolidation(
             self.state,
             self.new_id,
-            [find_amendment(self.state, name) for name in amendments],
+            [lookup.find_amendment(self.state, name) for name in amendments],
             text,
             self._members(by),
             self._members(consenting),
@@ -538,4 +531,4 @@ class AmendmentCommands(Recording):
 
     def set_aside(self, entry: str, reason: str) -> Step:
         """Closes a tray entry, named by its handle, without an amendment."""
-        return self.record(SetAside(entry=find(self.state, entry), reason=reason))
+        return self.record(SetAside(entry=lookup.find(self.state, entry), reason=reason))

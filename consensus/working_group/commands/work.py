@@ -22,18 +22,8 @@ from consensus.history.operations import (
     Undertake,
 )
 from consensus.history.step import Step
+from consensus.model import lookup
 from consensus.model.ballots import BallotKind
-from consensus.model.lookup import (
-    find_announcement,
-    find_ballot,
-    find_contribution,
-    find_link,
-    find_member,
-    find_milestone,
-    find_question,
-    find_subject,
-    find_undertaking,
-)
 from consensus.model.people import Role
 from consensus.model.planning import Answer, Document
 from consensus.text.anchor import AnchorKind, anchor
@@ -77,7 +67,7 @@ class ContributionCommands(Recording):
 
     def extend_deadline(self, question: str, deadline: datetime | None) -> Step:
         """Sets another deadline for a question, named by handle or number; None for no deadline."""
-        found = find_question(self.state, question)
+        found = lookup.find_question(self.state, question)
         return self.record(ExtendDeadline(question=found, deadline=deadline))
 
     def receive_contribution(
@@ -110,7 +100,7 @@ class ContributionCommands(Recording):
         if contributor and (name or group):
             raise Rejected("name a member or observer by its code, or somebody else by a name")
         if contributor:
-            who = Contributor(member=find_member(state, contributor))
+            who = Contributor(member=lookup.find_member(state, contributor))
         else:
             who = find_contributor(state, name, group)
         operation = ReceiveContribution(
@@ -120,13 +110,13 @@ class ContributionCommands(Recording):
             name=who.name,
             group=who.group,
             answers=tuple(
-                Answer(find_question(state, question), said)
+                Answer(lookup.find_question(state, question), said)
                 for question, said in (answers or {}).items()
             ),
             text=text,
             documents=tuple(documents),
             confidential=confidential,
-            replaces=find_contribution(state, replaces) if replaces else "",
+            replaces=lookup.find_contribution(state, replaces) if replaces else "",
         )
         return self.record(content_digest(operation), outside_meeting=True)
 
@@ -156,7 +146,7 @@ class ContributionCommands(Recording):
         files = [sources] if isinstance(sources, Source) else list(sources)
         given = Contributor(name=name, group=group)
         if contributor:
-            given = Contributor(member=find_member(self.state, contributor))
+            given = Contributor(member=lookup.find_member(self.state, contributor))
         elif name:
             given = find_contributor(self.state, name, group)
         importer = ContributionImporter(
@@ -189,7 +179,7 @@ class ContributionCommands(Recording):
             issue: what it is about, in a few words.
         """
         state = self.state
-        found = find_contribution(state, contribution)
+        found = lookup.find_contribution(state, contribution)
         question, words = self._passage(found, passage)
         operation = HighlightPassage(
             handle=state.next_handle("HL"),
@@ -197,7 +187,7 @@ class ContributionCommands(Recording):
             passage=words,
             question=question,
             issue=issue,
-            links=tuple(find_link(state, each) for each in items),
+            links=tuple(lookup.find_link(state, each) for each in items),
         )
         return self.record(operation, happened=happened)
 
@@ -253,7 +243,7 @@ class PlanningCommands(Recording):
         member, office = "", _OFFICES.get(by.strip().casefold())
         if office is None:
             try:
-                member = find_member(state, by.strip())
+                member = lookup.find_member(state, by.strip())
             except NotFound:
                 member = ""
         before = ""
@@ -261,7 +251,7 @@ class PlanningCommands(Recording):
         if is_next and state.meetings_to_come:
             before = state.meetings_to_come[0].id
         elif isinstance(due, str) and not is_next:
-            before = find_announcement(state, due)
+            before = lookup.find_announcement(state, due)
         operation = Undertake(
             handle=state.next_handle("U"),
             what=what,
@@ -278,7 +268,7 @@ class PlanningCommands(Recording):
         self, undertaking: str, outcome: str = "", *, happened: datetime | None = None
     ) -> Step:
         """Records that an undertaking, named by its handle, is done, and in words how."""
-        found = find_undertaking(self.state, undertaking)
+        found = lookup.find_undertaking(self.state, undertaking)
         operation = FulfilUndertaking(undertaking=found, outcome=outcome)
         return self.record(operation, happened=happened)
 
@@ -289,14 +279,14 @@ class PlanningCommands(Recording):
 
     def move_milestone(self, milestone: str, target: date, reason: str = "") -> Step:
         """Sets another day for a milestone, named by handle or title."""
-        found = find_milestone(self.state, milestone)
+        found = lookup.find_milestone(self.state, milestone)
         return self.record(MoveMilestone(milestone=found, target=target, reason=reason))
 
     def reach_milestone(
         self, milestone: str, note: str = "", *, happened: datetime | None = None
     ) -> Step:
         """Records that a milestone, named by handle or title, is reached."""
-        found = find_milestone(self.state, milestone)
+        found = lookup.find_milestone(self.state, milestone)
         return self.record(ReachMilestone(milestone=found, note=note), happened=happened)
 
 
@@ -351,7 +341,7 @@ class BallotCommands(Recording):
 
         state, kind = self.state, BallotKind(kind)
         began = happened or self._log.happened or self.now()
-        target = find_subject(state, on) if on else ""
+        target = lookup.find_subject(state, on) if on else ""
         is_draft = target in state.drafts
         contending = options_in_conflict(state, target, began) if conflict else ()
         named = options_of(state, (*options, *contending), majorities or {})
@@ -394,10 +384,10 @@ class BallotCommands(Recording):
         from consensus.working_group.ballots import read_choice
 
         state = self.state
-        found = state.ballots[find_ballot(state, ballot)]
+        found = state.ballots[lookup.find_ballot(state, ballot)]
         operation = CastVote(
             ballot=found.id,
-            member=find_member(state, member),
+            member=lookup.find_member(state, member),
             choice=read_choice(state, found, choice),
             comment=comment.strip(),
         )
@@ -427,7 +417,7 @@ class BallotCommands(Recording):
         from consensus.working_group.ballots import BallotImporter, count_papers
 
         state = self.state
-        found = state.ballots[find_ballot(state, ballot)]
+        found = state.ballots[lookup.find_ballot(state, ballot)]
         if found.secret:
             moment = self._log.happened or self.now()
             report = count_papers(state, found, votes, took_part, moment, reason)
@@ -461,7 +451,7 @@ class BallotCommands(Recording):
         from consensus.working_group.ballots import plan_closing
 
         state = self.state
-        found = state.ballots[find_ballot(state, ballot)]
+        found = state.ballots[lookup.find_ballot(state, ballot)]
         if found.secret and found.kind is BallotKind.RANKED and totals is None:
             raise Rejected(f"{found.handle} is ranked in secret: its papers are imported as a file")
         if found.secret and totals is None and found.is_open:

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consensus.errors import NotFound
-from consensus.model.lookup import (
-    find_amendment,
-    find_ballot,
-    find_draft,
-    find_meeting,
-    find_member,
-    find_question,
-    find_target,
-)
+from consensus.model import lookup
 from consensus.reports import (
     amendments,
     analysis,
@@ -53,11 +45,11 @@ from consensus.working_group.write_docx import (
 def drafts_of(group: Queries, wanted: Wanted) -> list[str]:
     """Returns the ids of the drafts that a report is about."""
     state = group.state
-    return [find_draft(state, each) for each in wanted.drafts] or list(state.drafts)
+    return [lookup.find_draft(state, each) for each in wanted.drafts] or list(state.drafts)
 
 
 def _draft_of(group: Queries, wanted: Wanted) -> str:
-    return find_draft(group.state, wanted.drafts[0] if wanted.drafts else "")
+    return lookup.find_draft(group.state, wanted.drafts[0] if wanted.drafts else "")
 
 
 def _open(group: Queries, wanted: Wanted) -> open_items.OpenItems:
@@ -126,7 +118,7 @@ def _changes(group: Queries, wanted: Wanted) -> comparison.Comparison:
 
 
 def _dossier(group: Queries, wanted: Wanted) -> dossier.Dossier:
-    target = find_target(group.state, wanted.subject)
+    target = lookup.find_target(group.state, wanted.subject)
     return dossier.dossier(group.state, group.judgement(), target, wanted.audience)
 
 
@@ -159,7 +151,7 @@ def _analysis(group: Queries, wanted: Wanted) -> analysis.AnalysisReport:
 
 def _sources(group: Queries, wanted: Wanted) -> texts.SourceTable:
     return texts.source_table(
-        group.state, find_amendment(group.state, wanted.subject), wanted.audience
+        group.state, lookup.find_amendment(group.state, wanted.subject), wanted.audience
     )
 
 
@@ -298,7 +290,7 @@ def _member(group: Queries, wanted: Wanted) -> member_record.MemberRecord:
     return member_record.member_record(
         group.state,
         group.judgement(),
-        find_member(group.state, wanted.subject),
+        lookup.find_member(group.state, wanted.subject),
         drafts_of(group, wanted),
         group.now(),
         wanted.audience,
@@ -306,7 +298,7 @@ def _member(group: Queries, wanted: Wanted) -> member_record.MemberRecord:
 
 
 def _contributions(group: Queries, wanted: Wanted) -> contributions.CompiledContributions:
-    asked = [find_question(group.state, each) for each in wanted.questions]
+    asked = [lookup.find_question(group.state, each) for each in wanted.questions]
     return contributions.compiled_contributions(group.state, group.now(), wanted.audience, asked)
 
 
@@ -371,7 +363,7 @@ OF_MEMBERS = (
 def _meeting(group: Queries, wanted: Wanted) -> meeting_record.MeetingRecord:
     state = group.state
     if wanted.subject:
-        meeting = find_meeting(state, wanted.subject)
+        meeting = lookup.find_meeting(state, wanted.subject)
     elif state.meetings:
         meeting = list(state.meetings)[-1]
     else:
@@ -456,7 +448,7 @@ OF_WORK = (
             group.judgement(),
             wanted.audience,
             wanted.open_only,
-            [find_ballot(group.state, wanted.subject)] if wanted.subject else (),
+            [lookup.find_ballot(group.state, wanted.subject)] if wanted.subject else (),
         ),
         ballots.ballots_outline,
         ballots.ballots_table,
