@@ -39,11 +39,8 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
 
     BINDINGS = bindings(CONSOLIDATE)
     TITLE_OF_PREVIEW = "where the words come from"
-
-    def __init__(self, target: str) -> None:
-        super().__init__(target)
-        self.made = Consolidation()
-        self._sources: tuple[SourceLine, ...] = ()
+    made = Consolidation()
+    _sources: tuple[SourceLine, ...] = ()
 
     def above_editor(self) -> ComposeResult:
         """Yields the list of amendments that can be drawn together."""

@@ -295,11 +295,8 @@ class EditScreen(WordingScreen[WordingView]):
     BINDINGS = bindings(EDIT)
     TITLE_OF_PREVIEW = "what would change"
     WHEN_AGREED = "other words are not covered by that decision"
-
-    def __init__(self, target: str) -> None:
-        super().__init__(target)
-        self.editorial = False
-        self.reason = ""
+    editorial = False
+    reason = ""
 
     def look(self) -> Look[WordingView]:
         return lambda group, check: wording_view(group, self.of)
