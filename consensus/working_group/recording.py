@@ -64,7 +64,8 @@ class Recording(Queries):
         What is recorded is in `state` at once; the other processes see all of it when the block
         ends. What they record meanwhile comes before all of it or after, so the block decides on
         the record as it was: where they were faster, it is refused whole, to be done once more.
-        Within a block, another one takes only its own steps back when it raises.
+        Within a block, another one takes only its own steps back when it raises. Nothing is awaited
+        in a block.
 
         What cannot be taken back is refused within: private notes, the wall, copies and bundles,
         `sync` with another copy, and taking words out.

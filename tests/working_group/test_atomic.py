@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus import Stance, WorkingGroup
-from consensus.errors import HeadMoved, NotFound, Rejected, StoreError
-from consensus.history.operations import RedactBody
+from consensus.errors import HeadMoved, NotFound, Rejected, StoreError, StoreLocked
+from consensus.history.operations import NoteSense, RedactBody
 from consensus.history.replay import replay
 from consensus.model.state import State
 from consensus.store.sqlite import SqliteStore
@@ -187,6 +188,41 @@ def test_a_database_takes_all_or_nothing(postgres: Server) -> None:
     with WorkingGroup.open(url) as group:
         record_and_raise(group, lambda: support(group))
         assert len(group.state.positions[group.state.handles["R1"]]) == 2
+
+
+_WRITERS, _BLOCKS, _ACTS = 4, 5, 3
+
+
+def _note_in_blocks(place: str, name: str) -> None:
+    """Records blocks of acts of one name, each once more where others were faster."""
+    with WorkingGroup.open(place, by=name) as group:
+        for block in range(_BLOCKS):
+            while True:
+                with suppress(HeadMoved, StoreLocked), group.atomic():
+                    for act in range(_ACTS):
+                        group.note_sense("1", f"{name} {block} {act}", "support")
+                    break
+
+
+def test_blocks_of_many_are_whole_and_apart(place: str) -> None:
+    """Whoever comes first, no step of another is within a block, and none is lost."""
+    with WorkingGroup.open(place) as group:
+        before = len(group.steps())
+    names = [f"W{number}" for number in range(_WRITERS)]
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for done in [pool.submit(_note_in_blocks, place, name) for name in names]:
+            done.result()
+    with WorkingGroup.open(place) as group:
+        assert group.verify().is_intact
+        said = [operations[0] for _, operations, _ in group.history()][before:]
+    noted = [each.quantity for each in said if isinstance(each, NoteSense)]
+    blocks = [noted[at : at + _ACTS] for at in range(0, len(noted), _ACTS)]
+    for block in blocks:
+        first = block[0].removesuffix(" 0")
+        assert block == [f"{first} {act}" for act in range(_ACTS)]
+    assert sorted(each[0] for each in blocks) == sorted(
+        f"{name} {block} 0" for name in names for block in range(_BLOCKS)
+    )
 
 
 def test_what_cannot_be_written_is_not_recorded(
