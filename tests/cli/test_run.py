@@ -17,6 +17,7 @@ from consensus.cli import main
 from consensus.cli.framework import COMMANDS
 from consensus.errors import HeadMoved
 from consensus.store.memory import StagedStore
+from tests.history.samples.make_sample import FOLDER
 
 from .conftest import Answer, Run, done, run_command
 from .test_output import on_a_terminal
@@ -105,6 +106,17 @@ def test_the_record_is_opened_once(
     monkeypatch.setattr(WorkingGroup, "open", classmethod(count))
     assert batch(LINES).code == 0
     assert len(opened) == 1
+
+
+@pytest.mark.parametrize("options", [(), ("--atomic",)])
+def test_what_cannot_be_read_is_named_once(
+    run: Run, batch: Batch, folder: Path, options: tuple[str, ...]
+) -> None:
+    """Not in every line: it is one record."""
+    shutil.copy(FOLDER / "unreadable.consensus", folder / "ferry.consensus")
+    answer = batch("status\nnext\nstatus\n", *options)
+    assert answer.code == 0
+    assert answer.err.count("see 'consensus doctor'") == 1
 
 
 def test_lines_come_from_stdin(run: Run, harbour: Path) -> None:
