@@ -141,6 +141,23 @@ def test_what_is_refused_is_asked_again_as_typed(harbour: Path) -> None:
     play(harbour, story)
 
 
+def test_a_deadline_that_is_past_is_typed_anew(harbour: Path) -> None:
+    """The dialog stays open, with what was typed and what is wrong with it."""
+
+    async def story(player: Player) -> None:
+        await put_to_vote(player, "3", "t", "enter")
+        await player.type('majority("simple")\n2017-01-27 09:00\n')
+        assert "Until when are votes cast?" in player.screen()
+        assert_looks(player, "ballot-deadline-past")
+        await player.press(*["backspace"] * 5)
+        await player.type("18:00\n")
+        assert "until 2017-01-27 18:00" in paper(player)
+
+    play(harbour, story)
+    (ballot,) = read(harbour, lambda state: tuple(state.ballots.values()))
+    assert ballot.rule == 'majority("simple")'
+
+
 def test_a_ballot_is_found_again(harbour: Path) -> None:
     """From what is next, from its text, and in all that is known of that."""
     morning = NOW.replace(hour=8)

@@ -702,6 +702,36 @@ def test_the_text_of_an_amendment_that_is_decided_is_not_voted_on(panel: Working
     assert refusal(panel.open_ballot, "text", on="PKG1") == "PKG1 is refused already"
 
 
+@pytest.mark.parametrize("settled", ["withdrawn", "rejected", "merged"])
+def test_what_is_settled_is_no_option(panel: WorkingGroup, settled: str) -> None:
+    """It is refused when a ballot is opened; what is settled afterwards changes no ballot."""
+    panel.propose("2", "must", old="should", by=["ASH"])
+    panel.propose("2", "every report", old="all reports", by=["BAY"])
+    named = {"question": "Which text?", "options": ["A1", "A2", "neither"]}
+    panel.open_ballot("ranked", **named)
+    if settled == "withdrawn":
+        panel.withdraw("A1")
+    elif settled == "merged":
+        panel.merge("2", take=["A1"])
+    else:
+        panel.decide(["A1"], settled)
+    state = panel.state.amendments[panel.state.handles["A1"]].state
+    assert refusal(panel.open_ballot, "approval", **named) == (
+        f"A1 is {state} already, so it cannot be chosen; leave it out, or name one that is open"
+    )
+    panel.cast_vote("BAL2", "ASH", "A1 > A2")
+    assert panel.verify().is_intact
+    panel.open_ballot("approval", "Which text?", options=["A2", "neither"])
+
+
+def test_a_package_that_is_refused_is_no_option(panel: WorkingGroup) -> None:
+    """As an amendment that is rejected."""
+    panel.propose_package("Both", ["3", "4"])
+    panel.decide(["PKG1"], "rejected")
+    said = refusal(panel.open_ballot, "ranked", "Which?", options=["PKG1", "none of this"])
+    assert said.startswith("PKG1 is refused already, so it cannot be chosen")
+
+
 def test_votes_that_came_in_since_are_not_passed_over(panel: WorkingGroup) -> None:
     """Whoever closes on fewer votes than there are is told to look again."""
     panel.cast_vote("BAL1", "ASH", "approve")

@@ -59,7 +59,7 @@ class BallotCommands(WithPapers, DecisionCommands[PapersView, None]):
             if name == "secret":
                 answer = await self.press_key("Is it secret?", (_BY_NAME, _SECRET))
             elif name == "until":
-                wrong = partial(wrong_moment, now=now)
+                wrong = partial(wrong_moment, now=now, to_come=True)
                 answer = await self.ask_text(*_ASKED[name], value, needed=False, problem=wrong)
             else:
                 answer = await self.ask_text(*_ASKED[name], value, needed=name != "default")

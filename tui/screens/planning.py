@@ -89,7 +89,7 @@ class ContributionCommands(WithPapers):
             "Until when can it be answered?",
             f"{HOW_TO_TYPE} Enter alone sets no deadline. Late replies are accepted.",
             needed=False,
-            problem=lambda answer: wrong_moment(answer, now),
+            problem=lambda answer: wrong_moment(answer, now, to_come=True),
         )
         if until is None:
             return

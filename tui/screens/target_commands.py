@@ -460,7 +460,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
                 "When is it to report back?",
                 f"{HOW_TO_TYPE} Enter alone sets no time.",
                 needed=False,
-                problem=lambda answer: wrong_moment(answer, now),
+                problem=lambda answer: wrong_moment(answer, now, to_come=True),
             ),
         ):
             answer = await self.app.push_screen_wait(question)

@@ -276,11 +276,14 @@ def read_day(answer: str) -> date | None:
         return None
 
 
-def wrong_moment(answer: str, now: datetime, *, needed: bool = False) -> str:
-    """Returns what is wrong with a typed moment; empty if it is valid."""
+def wrong_moment(answer: str, now: datetime, *, needed: bool = False, to_come: bool = False) -> str:
+    """Returns what is wrong with a typed moment, such as one past that is `to_come`; or nothing."""
     if not answer and not needed:
         return ""
-    return "" if read_moment(answer, now) else NO_MOMENT
+    found = read_moment(answer, now)
+    if found is None:
+        return NO_MOMENT
+    return f"{as_typed(found)} is past; name a time to come" if to_come and found <= now else ""
 
 
 def wrong_day(answer: str) -> str:

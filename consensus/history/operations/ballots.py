@@ -34,6 +34,12 @@ _RATIO = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
 class OpenBallot(BallotFields, Operation):
     """A question is put to the vote."""
 
+    def missed(self, state: State) -> Iterator[str]:
+        """Yields which options are settled already; later, and in copies, the ballot stands."""
+        for each in self.options:
+            for reason in _settled(state, each.target):
+                yield f"{reason}, so it cannot be chosen; leave it out, or name one that is open"
+
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses what cannot be voted on, or is voted on already."""
         if not self.question.strip():
@@ -63,10 +69,7 @@ class OpenBallot(BallotFields, Operation):
             yield "name the item, amendment, package or draft whose text is voted on"
         elif state.is_target(self.target):
             yield from closed_by_decision(state, self.target)
-            yield from ended(state, self.target)
-            package = state.packages.get(self.target)
-            if package is not None and package.state is PackageState.REFUSED:
-                yield f"{package.handle} is {package.state} already"
+            yield from _settled(state, self.target)
         if self.secret:
             yield "members approve a text by name, with their comments; it cannot be secret"
 
@@ -90,6 +93,15 @@ class OpenBallot(BallotFields, Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         self.add(state, state.ballots, Ballot, opened=act.happened)
+
+
+def _settled(state: State, target: str) -> Iterator[str]:
+    """Yields the reason if what can be voted on no longer exists, or was refused."""
+    if state.is_target(target):
+        yield from ended(state, target)
+    package = state.packages.get(target)
+    if package is not None and package.state is PackageState.REFUSED:
+        yield f"{package.handle} is {package.state} already"
 
 
 @operation("cast-vote", stands_alone=True)
