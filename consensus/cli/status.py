@@ -28,7 +28,7 @@ from consensus.reports.status import (
 from consensus.reports.words import SIGNS, display_name, ruled_note
 from consensus.rules.explain import explain_waiting, waiting_objections
 from consensus.rules.expression import parse_rule
-from consensus.rules.verdict import PROVISIONAL, Status
+from consensus.rules.verdict import Status
 from consensus.text.display import one_line
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def status(draft: str, rule: str, as_json: bool) -> None:
     accept), object, are against without blocking, stand aside, reserve their position (hold), wait
     for a condition, are to reconfirm their position since the text changed, and have none; then the
     brackets [ ] in it, and the undecided amendments by members. Each member is counted once, and
-    nobody is named.
+    nobody is named. What the Chair declared over objections says so, as "agreed over 1 objection".
 
     Examples:
       consensus status
@@ -121,12 +121,12 @@ def totals(report: StatusReport) -> str:
 
 def _row(item: ItemStatus) -> tuple[str, ...]:
     classes = item.classes
-    words = PROVISIONAL if item.verdict.is_provisional else item.status
+    words = item.verdict.words
     return (
         SIGNS[words],
         item.label or item.kind,
         item.handle,
-        words,
+        f"{words} {item.over}".rstrip(),
         f"{classes[Standpoint.SUPPORT] + classes[Standpoint.ACCEPT]}/{item.eligible}",
         *(
             str(count or "")

@@ -18,7 +18,9 @@ from consensus.reports.translations import LanguageVersion, language_versions
 from consensus.reports.words import SIGNS
 from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement
+from consensus.rules.reasons import DecidedOver
 from consensus.rules.verdict import PROVISIONAL, Status, Verdict
+from consensus.text.display import count_noun
 
 # What is agreed and what is open, item by item.
 
@@ -50,6 +52,14 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     def standing(self) -> str:
         """The status in words, with whether the chair declared it over objections."""
         return self.verdict.standing
+
+    @property
+    def over(self) -> str:
+        """Over how many objections the chair declared it, in words; empty where it did not."""
+        verdict = self.verdict
+        found = (each.count for each in verdict.reasons if isinstance(each, DecidedOver))
+        count = sum(found) if verdict.is_ruling else 0
+        return f"over {count_noun(count, 'objection', 'objections')}" if count else ""
 
 
 @frozen
@@ -150,12 +160,7 @@ def status_json(report: StatusReport) -> dict[str, Any]:
         "provisional": report.provisional,
         "items": [_full_item(item) for item in report.items],
         "languages": [
-            {
-                "language": each.language,
-                "draft": each.draft,
-                "behind": each.behind,
-                "missing": each.missing,
-            }
+            {name: getattr(each, name) for name in ("language", "draft", "behind", "missing")}
             for each in report.languages
         ],
         "settled_apart": list(report.settled_apart),

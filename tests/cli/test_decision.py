@@ -210,7 +210,9 @@ def test_the_gavel_against_an_objection_has_four_ways(
     assert item(run, "1")["status"] == status
     assert f"DEC1: {logged}\n" in done(run("log")).out
     assert why in done(run("why", "1")).out
-    assert done(run("status")).out.endswith(f"3 items{ruled}\n")
+    shown = done(run("status")).out
+    assert shown.endswith(f"3 items{ruled}\n")
+    assert ("agreed over 1 objection " in shown) == bool(ruled)
     assert done(run("status", "--json")).json["ruled"] == bool(ruled)
     (decision,) = done(run("decision", "list", "--json")).json["decisions"]
     assert decision["over"] == (["COL"] if "objecti" in logged else [])

@@ -24,6 +24,8 @@ def test_status_has_words_and_denominators(run: Run, demo: Path) -> None:
     assert lines[-1].endswith(
         "1 rejected; 23 items; 1 of them declared by the Chair, objections stated"
     )
+    (over,) = [line for line in lines if "over 1 objection" in line]
+    assert over.index("●  15      R15   agreed over 1 objection  3/41") == 0
 
 
 def test_status_by_another_rule_records_nothing(run: Run, demo: Path) -> None:

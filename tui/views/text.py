@@ -240,10 +240,7 @@ def _beside(state: State, target: str) -> Iterator[Span]:
 
 # Moments, days and codes as people type them, and as they are shown.
 
-HOW_TO_TYPE = (
-    "A time of today such as 15:30, a day such as 2026-05-31, or a day and time such as"
-    " 2026-05-31 15:30."
-)
+HOW_TO_TYPE = "A time of today (15:30), a day (2026-05-31), or both (2026-05-31 15:30)."
 NO_MOMENT = "that is no time; write it as in 15:30 or 2026-05-31 15:30"
 NO_DAY = "that is no day; write it as in 2026-05-31"
 
@@ -278,11 +275,9 @@ def read_day(answer: str) -> date | None:
 
 def wrong_moment(answer: str, now: datetime, *, needed: bool = False, to_come: bool = False) -> str:
     """Returns what is wrong with a typed moment, such as one past that is `to_come`; or nothing."""
-    if not answer and not needed:
-        return ""
     found = read_moment(answer, now)
     if found is None:
-        return NO_MOMENT
+        return NO_MOMENT if answer or needed else ""
     return f"{as_typed(found)} is past; name a time to come" if to_come and found <= now else ""
 
 
