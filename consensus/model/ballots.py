@@ -128,7 +128,8 @@ class BallotOutcome(Recorded):
     Attributes:
         entitled: the codes of the members that could vote, sorted.
         took_part: the codes of those that did, sorted; recorded for a secret ballot alone, as are:
-        totals: how many chose each answer, or marked each option.
+        totals: how many chose each answer, or marked each option; `invalid` is how many spoilt
+            their paper.
         preferences: of a ranked ballot, how many prefer each option, in the order of the options,
             to each other one.
         met: whether the votes meet the rule; None if nobody voted, and among options.

@@ -72,7 +72,8 @@ class BallotLine:
     missing: tuple[str, ...]  # who did not; empty where withheld, and while a secret ballot is open
     # who chose what, by code; empty for a secret ballot, and where withheld
     votes: tuple[VoteLine, ...]
-    # how many chose each answer or marked each option; empty where withheld
+    # how many chose each answer or marked each option, or spoilt their paper (`invalid`); empty
+    # where withheld
     totals: Mapping[str, int]
     # how many prefer each option, in their order, to each other one
     preferences: tuple[tuple[int, ...], ...]
@@ -262,7 +263,8 @@ def ballot_blocks(line: BallotLine) -> Iterator[Block]:
     columns = (("vote", "choice"), ("comments", "comment"))
     votes = Table.of_attributes(line.votes, "member", "name", *columns)
     yield from grid_of(f"Votes in {line.handle}", votes)
-    yield from grid_of(f"Totals of {line.handle}", Table.of(("", "votes"), [*line.totals.items()]))
+    totals = [] if line.preferences else [*line.totals.items()]
+    yield from grid_of(f"Totals of {line.handle}", Table.of(("", "votes"), totals))
     rows = enumerate(zip(line.answers, line.preferences, strict=False))
     preferences = Table.of(
         ("preferred to", *line.answers),
@@ -281,7 +283,8 @@ def ballot_points(line: BallotLine) -> Iterator[str]:
     closed = f"; closed {moment(line.closed)}" if line.closed else ""
     overdue = "; its deadline has passed, close it" if line.is_overdue else ""
     yield f"Opened: {moment(line.opened)}{until}{closed}{overdue}"
-    yield f"Took part: {line.took_part} of {count_noun(line.entitled, 'member', 'members')}"
+    spoilt = f", {line.totals[INVALID]} with a spoilt paper" if line.totals.get(INVALID) else ""
+    yield f"Took part: {line.took_part} of {count_noun(line.entitled, 'member', 'members')}{spoilt}"
     if line.secret and line.voters:
         yield f"These are: {', '.join(line.voters)}"
     if line.missing:

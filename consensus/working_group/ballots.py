@@ -305,7 +305,7 @@ def count_papers(
         also = f" ({empty} of them empty)" if empty else ""
         raise Rejected(f"there are {len(rows)} papers{also}, and {len(codes)} members took part")
     totals, preferences = count_choices(ballot, choices)
-    if len(choices) < len(rows) and not ballot.kind.has_options:
+    if len(choices) < len(rows):
         totals = {**totals, INVALID: len(rows) - len(choices)}
     operation = plan_closing(state, ballot, moment, reason, totals, codes, preferences)
     return ImportReport(rows=len(rows), taken=len(rows), operations=(operation,))

@@ -115,6 +115,27 @@ def log_of(group: WorkingGroup) -> str:
     return " ".join(sentence for each in found for sentence in each.sentences)
 
 
+@pytest.mark.parametrize(
+    ("kind", "papers"),
+    [("approval", "old\ninvalid\nnew\n"), ("ranked", "old > new\ninvalid\nnew\n")],
+)
+@pytest.mark.parametrize("audience", Audience)
+def test_all_are_told_how_many_papers_of_a_secret_ballot_were_spoilt(
+    kind: str, papers: str, audience: Audience
+) -> None:
+    """Also where options are chosen, and only when it is closed."""
+    group = new_market()
+    group.open_ballot(kind, "Which square?", options=["old", "new"], secret=True)
+    assert "spoilt" not in text_for(group, audience)
+    source = text_source("papers.csv", f"vote\n{papers}")
+    group.import_ballot("BAL1", source, took_part=["ASP", "BIR", "CED"])
+    told = text_for(group, audience)
+    assert "Took part: 3 of 7 members, 1 with a spoilt paper" in told
+    assert ("invalid 1" in told) == (kind == "approval")
+    (line,) = ballots(group.state, group.judgement(), audience).ballots
+    assert line.totals["invalid"] == 1
+
+
 def test_the_log_writes_marks_as_they_are_typed() -> None:
     """Options that are marked are no tie, and none of them is `none`."""
     group = new_market()

@@ -108,6 +108,23 @@ def test_a_secret_ballot_is_closed_with_totals(harbour: Path) -> None:
     assert ballot.outcome.took_part == ("ASH", "BAY", "COL", "DUN", "ELM")
 
 
+def test_spoilt_papers_on_options_are_counted(harbour: Path) -> None:
+    """Behind the totals of the options; without their number none was spoilt."""
+
+    async def story(player: Player) -> None:
+        await put_to_vote(player, "nothing", "a")
+        await player.type("Which pier?\nnorth, south\ns\n")
+        await player.press("C", "enter")
+        assert "How many for north, south, invalid, in this order" in words(player)
+        await player.type("4 2 1\nfog\n")
+        assert "Took part: 5 of 6 members, 1 with a spoilt paper" in paper(player)
+
+    play(harbour, story)
+    (ballot,) = read(harbour, lambda state: tuple(state.ballots.values()))
+    assert ballot.outcome is not None
+    assert ballot.outcome.totals == {"north": 4, "south": 2, "invalid": 1}
+
+
 def test_conflicting_amendments_are_ranked(harbour: Path) -> None:
     """They are the options; what is no choice is asked again, and the gavel is on the first."""
 

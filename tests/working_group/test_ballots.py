@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import attrs
 import pytest
 
 from consensus import NotFound, Rejected, WorkingGroup
@@ -1025,8 +1026,8 @@ def test_papers_are_taken_all_or_none(papers: str, roll: list[str], said: str) -
         ("yes-no", "yes\n\nno\ninvalid\n", {"yes": 1, "no": 1, "blank": 1, "invalid": 1}),
         ("yes-no", 'yes\n""\n\nInvalid\n', {"yes": 1, "blank": 2, "invalid": 1}),
         ("scale", "5\n\n4\ninvalid\n", {"5": 1, "4": 1, "blank": 1, "invalid": 1}),
-        ("approval", "north\n\ninvalid\nnone\n", {"north": 1}),
-        ("ranked", "north\n\ninvalid\nsouth\n", {}),
+        ("approval", "north\n\ninvalid\nnone\n", {"north": 1, "invalid": 1}),
+        ("ranked", "north\n\ninvalid\nsouth\n", {"invalid": 1}),
     ],
 )
 def test_papers_that_are_spoilt_or_empty(kind: str, papers: str, totals: dict[str, int]) -> None:
@@ -1035,6 +1036,28 @@ def test_papers_that_are_spoilt_or_empty(kind: str, papers: str, totals: dict[st
     group.import_ballot("BAL1", text_source("papers.csv", f"vote\n{papers}"), took_part=CODES[:4])
     assert {name: count for name, count in outcome(group).totals.items() if count} == totals
     assert len(outcome(group).took_part) == 4
+
+
+def test_spoilt_papers_are_no_valid_votes() -> None:
+    """Of options too their number is kept, beside marks of the others, which cannot be more."""
+    group = opened("approval")
+    given = {"took_part": CODES[:4], "reason": "so"}
+    more = {"north": 3, "invalid": 2}
+    assert "north cannot have 3 of 2 votes" in refusal(
+        group.close_ballot, "BAL1", totals=more, **given
+    )
+    group.close_ballot("BAL1", totals={"north": 2, "Invalid": 2}, **given)
+    assert outcome(group).totals == {"north": 2, "invalid": 2}
+    assert outcome(group).places == (("north",),)
+    ranked = opened("ranked")
+    papers = text_source("papers.csv", "vote\nnorth\ninvalid\nnorth > south\ninvalid\n")
+    ranked.import_ballot("BAL1", papers, took_part=CODES[:4])
+    assert outcome(ranked).preferences == ((0, 2, 2), (0, 0, 1), (0, 0, 0))
+    closing = ranked.steps()[-1].operation(1)
+    assert isinstance(closing, CloseBallot)
+    again = opened("ranked")
+    closing = attrs.evolve(closing, ballot=ballot(again).id, totals={"invalid": 3})
+    assert "than cast a valid paper" in refusal(again.record, closing)
 
 
 def test_empty_papers_are_told_where_there_are_too_many() -> None:
@@ -1065,9 +1088,18 @@ def test_a_ranked_ballot_in_secret_needs_its_papers() -> None:
     [
         ((), "a table of preferences has 3 rows of 3 numbers"),
         (((0, 1), (1, 0)), "a table of preferences has 3 rows of 3 numbers"),
-        (((0, 2, 2), (1, 0, 2), (0, 0, 0)), "more prefer one option to another than took part"),
-        (((1, 0, 0), (0, 0, 0), (0, 0, 0)), "more prefer one option to another than took part"),
-        (((0, -1, 0), (0, 0, 0), (0, 0, 0)), "more prefer one option to another than took part"),
+        (
+            ((0, 2, 2), (1, 0, 2), (0, 0, 0)),
+            "more prefer one option to another than cast a valid paper",
+        ),
+        (
+            ((1, 0, 0), (0, 0, 0), (0, 0, 0)),
+            "more prefer one option to another than cast a valid paper",
+        ),
+        (
+            ((0, -1, 0), (0, 0, 0), (0, 0, 0)),
+            "more prefer one option to another than cast a valid paper",
+        ),
     ],
 )
 def test_preferences_that_nobody_can_have_are_refused(

@@ -170,7 +170,7 @@ class BallotCommands(WithPapers, DecisionCommands[PapersView, None]):
         if typed is None:
             return None
         took_part = codes_in(typed, codes)
-        answers = ballot.answers if ballot.kind.has_options else (*ballot.answers, INVALID)
+        answers = (*ballot.answers, INVALID)
         form = re.compile(rf"\d+([ ,]+\d+){{0,{len(answers) - 1}}}")
 
         def wrong(answer: str) -> str:

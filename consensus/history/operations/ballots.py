@@ -185,7 +185,7 @@ def _no_vote(state: State, ballot: Ballot, code: str, moment: datetime) -> Itera
         yield f"{code} is recused from {state.name_of(recusal.target)}, and has no vote"
 
 
-@operation("close-ballot")
+@operation("close-ballot", 2)
 @frozen(kw_only=True, repr=False, eq=False)
 class CloseBallot(BallotOutcome, Operation):
     """A ballot is closed, with what it came to; of a secret one, its totals and who took part.
@@ -238,31 +238,32 @@ class CloseBallot(BallotOutcome, Operation):
         yield from unknown_members(state, self.took_part)
         for code in sorted(set(self.took_part).difference(self.entitled)):
             yield from _no_vote(state, ballot, code, moment)
-        known = ballot.answers if ballot.kind.has_options else (*ballot.answers, INVALID)
+        known, spoilt = (*ballot.answers, INVALID), self.totals.get(INVALID, 0)
         for name, count in self.totals.items():
+            most = took_part if name == INVALID else took_part - spoilt
             if name not in known:
                 yield f"{name} is no choice in {ballot.handle}; it can be {', '.join(known)}"
-            elif not 0 <= count <= took_part:
-                yield f"{name} cannot have {count} of {took_part} votes"
+            elif not 0 <= count <= most:
+                yield f"{name} cannot have {count} of {most} votes"
         if took_part == 1:
             yield (
                 "one member alone took part, so the totals would tell its choice; to close the"
                 " ballot without a result, name nobody who took part and give a total of 0"
             )
         if ballot.kind is BallotKind.RANKED:
-            yield from self._check_preferences(ballot, took_part)
+            yield from self._check_preferences(ballot, took_part - spoilt)
         elif not ballot.kind.has_options and sum(self.totals.values()) != took_part:
             papers = sum(self.totals.values())
             yield f"the totals add up to {papers}, and {took_part} members took part"
 
-    def _check_preferences(self, ballot: Ballot, took_part: int) -> Iterator[str]:
+    def _check_preferences(self, ballot: Ballot, valid: int) -> Iterator[str]:
         table, size = self.preferences, len(ballot.options)
         if [len(row) for row in table] != [size] * size:
             yield f"a table of preferences has {size} rows of {size} numbers"
             return
         pairs = [(table[a][b], table[b][a], a == b) for a in range(size) for b in range(size)]
-        if any(one < 0 or one + other > (0 if same else took_part) for one, other, same in pairs):
-            yield "more prefer one option to another than took part"
+        if any(one < 0 or one + other > (0 if same else valid) for one, other, same in pairs):
+            yield "more prefer one option to another than cast a valid paper"
 
     def apply(self, state: State, act: StepContext) -> None:
         outcome = self.build(BallotOutcome)

@@ -319,6 +319,17 @@ def play_draft_ballots(group: WorkingGroup) -> None:
     group.cast_vote("BAL1", "BAY", "disapprove", "the lamps are dim")
 
 
+def play_spoilt_papers(group: WorkingGroup) -> None:
+    """Record what the second schema version of closing can hold: papers on options were spoilt."""
+    codes = ("ASH", "BAY", "COL")
+    group.record(*(AddMember(code=code) for code in codes))
+    group.open_ballot("approval", "Which hour?", options=["dusk", "dawn"], secret=True)
+    group.close_ballot("BAL1", totals={"dusk": 2, "dawn": 1, "invalid": 1}, took_part=codes)
+    group.open_ballot("ranked", "Which lamp?", options=["oil", "gas"], secret=True)
+    papers = Source.of("vote\noil > gas\ninvalid\ngas\n", "papers.csv")
+    group.import_ballot("BAL2", papers, took_part=codes)
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -411,6 +422,7 @@ PLAYS = {
     "typed-1": play_typed,
     "ballots-1": play_ballots,
     "ballots-2": play_draft_ballots,
+    "ballots-3": play_spoilt_papers,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
