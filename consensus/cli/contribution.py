@@ -445,7 +445,7 @@ def list_questions(as_json: bool) -> None:
                 each.handle,
                 each.number,
                 each.text,
-                f"{each.deadline:%Y-%m-%d %H:%M}" if each.deadline else "",
+                f"{each.deadline:%Y-%m-%d %H:%M %Z}" if each.deadline else "",
                 str(each.answered),
                 str(each.late),
                 f"{each.missing}/{each.members}",

@@ -513,7 +513,7 @@ def list_consultations(going_on: bool, as_json: bool) -> None:
             ", ".join(each.items),
             each.facilitator,
             ", ".join(each.participants),
-            (f"{each.due:%Y-%m-%d %H:%M}" if each.due and each.goes_on else "")
+            (_at(each.due) if each.due and each.goes_on else "")
             + (" (overdue)" if each.is_overdue else ""),
             each.outcome,
         ),
@@ -548,7 +548,7 @@ def show_consultation(consultation: str, as_json: bool) -> None:
         ("facilitator", line.facilitator),
         ("participants", ", ".join(line.participants)),
         ("opened", f"{line.opened:%Y-%m-%d %H:%M}"),
-        ("reports back by", f"{line.due:%Y-%m-%d %H:%M}" if line.due else ""),
+        ("reports back by", _at(line.due) if line.due else ""),
         ("reported back", f"{line.reported:%Y-%m-%d %H:%M}" if line.reported else ""),
         ("outcome", line.outcome),
     ):

@@ -106,13 +106,7 @@ def list_undertakings(open_only: bool, as_json: bool) -> None:
             each.handle,
             each.by,
             each.what,
-            " ".join(
-                (
-                    *([f"before {each.before}"] if each.before else []),
-                    *([f"{each.due:%Y-%m-%d %H:%M}"] if each.due else []),
-                    *(["(overdue)"] if each.is_overdue else []),
-                )
-            ),
+            each.until,
             f"{each.done:%Y-%m-%d} {each.outcome}".rstrip() if each.done else "",
         ),
         "nothing is undertaken",

@@ -77,7 +77,7 @@ def consultation_sentence(line: ConsultationLine) -> str:
         parts.append(f"reported back {line.reported:%Y-%m-%d %H:%M}")
     elif line.due is not None:
         overdue = "should have reported back" if line.is_overdue else "reports back"
-        parts.append(f"{overdue} by {line.due:%Y-%m-%d %H:%M}")
+        parts.append(f"{overdue} by {moment(line.due)}")
     else:
         parts.append("goes on")
     words = line.outcome or line.purpose

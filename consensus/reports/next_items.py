@@ -207,7 +207,7 @@ def _for_the_chair(
         if concerned and consultation.is_overdue(now):
             items = ", ".join(map(state.name_of, consultation.items))
             led = f", led by {consultation.facilitator}," if consultation.facilitator else ""
-            reason = f"{items}{led} was due {consultation.due:%Y-%m-%d %H:%M}"
+            reason = f"{items}{led} was due {consultation.due:%Y-%m-%d %H:%M %Z}"
             yield NextItem(consultation.id, consultation.handle, "", Rank.OVERDUE, 0, reason)
     yield from _planned(state, now)
     for entry in state.tray.values():
@@ -384,7 +384,7 @@ def _planned(state: State, now: datetime) -> Iterator[NextItem]:
             yield NextItem(ballot.id, ballot.handle, "", Rank.BALLOT, 0, reason)
     for each in state.undertakings.values():
         if state.is_overdue(each, now):
-            reason = f"{each.by}: {each.what}, was due {state.due_moment(each):%Y-%m-%d %H:%M}"
+            reason = f"{each.by}: {each.what}, was due {state.due_moment(each):%Y-%m-%d %H:%M %Z}"
             yield NextItem(each.id, each.handle, "", Rank.UNDERTAKING, 0, reason)
     for line in state.milestones.values():
         if line.reached is None and line.days_left(now.date()) < 0:

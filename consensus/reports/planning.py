@@ -14,7 +14,7 @@ from consensus.model.planning import Milestone, Undertaking
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.contributions import members_missing
-from consensus.reports.outline import Outline, Table, grid_of
+from consensus.reports.outline import Outline, Table, grid_of, moment
 from consensus.text.display import count_noun
 
 WARNING_DAYS = 14
@@ -39,8 +39,8 @@ class UndertakingLine:
     def until(self) -> str:
         """The time by which it is to be done, in words; empty where there is none."""
         before = f"before {self.before}" if self.before else ""
-        due = f"{self.due:%Y-%m-%d %H:%M}" if self.due else ""
-        return " ".join(filter(None, (before, due, "(overdue)" if self.is_overdue else "")))
+        overdue = "(overdue)" if self.is_overdue else ""
+        return " ".join(filter(None, (before, moment(self.due), overdue)))
 
     @property
     def result(self) -> str:

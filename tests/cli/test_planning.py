@@ -97,6 +97,28 @@ def test_what_cannot_be_planned_says_why(run: Run, harbour: Path) -> None:
     assert "nothing is undertaken" in done(run("undertaking", "list")).err
 
 
+def test_times_that_are_due_are_told_with_their_zone(run: Run, harbour: Path) -> None:
+    """Wherever a command prints one, as ballots do; also where it is refused as past."""
+    due, past = "2040-03-05T18:00+02:00", "2016-12-07T18:00+02:00"
+    done(run("undertaking", "add", "a softer verb", "--by", "ASH", "--due", due))
+    done(run("consultation", "open", "1", "--due", due))
+    done(run("question", "ask", "Which lights?", "--deadline", due))
+    for command in (
+        ("undertaking", "list"),
+        ("consultation", "list"),
+        ("consultation", "show", "CON1"),
+        ("question", "list"),
+        ("why", "1"),
+    ):
+        assert "2040-03-05 18:00 UTC+02:00" in done(run(*command)).out
+    for command in (
+        ("undertaking", "add", "cake", "--by", "BAY", "--due", past),
+        ("consultation", "open", "2", "--due", past),
+        ("question", "ask", "Why?", "--deadline", past),
+    ):
+        assert "2016-12-07 18:00 UTC+02:00, lies before" in run(*command).err
+
+
 # What is written to be sent round: reminders, and the notice of a silence.
 
 

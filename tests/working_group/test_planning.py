@@ -140,7 +140,7 @@ def test_overdue_is_taken_up_next(panel: WorkingGroup) -> None:
         return [(each.handle, each.reason) for each in found if each.rank in ranks]
 
     assert listed() == [
-        ("U1", "ASH: compile the replies, was due 2026-03-02 09:00"),
+        ("U1", "ASH: compile the replies, was due 2026-03-02 09:00 UTC"),
         ("MS1", "a first draft was to be reached by 2026-03-01"),
     ]
     panel.fulfil("U1")
@@ -279,7 +279,7 @@ def test_overdue_consultation_is_taken_up_next(panel: WorkingGroup) -> None:
     panel.open_consultation(["1", "2"], facilitator="Ada Hale", due=soon(panel))
     while not consultation(panel).is_overdue(panel.now()):
         assert overdue() == []
-    assert overdue() == [("CON1", "1 (R1), 2 (R2), led by Ada Hale, was due 2026-03-02 09:00")]
+    assert overdue() == [("CON1", "1 (R1), 2 (R2), led by Ada Hale, was due 2026-03-02 09:00 UTC")]
     panel.report_back("CON1", "late and empty-handed")
     assert overdue() == []
 

@@ -26,7 +26,7 @@ from consensus.reports.contributions import (
     members_missing,
 )
 from consensus.reports.meetings import meeting_lines
-from consensus.reports.outline import minute
+from consensus.reports.outline import minute, moment
 from consensus.reports.planning import (
     Countdown,
     MilestoneLine,
@@ -358,7 +358,7 @@ def _question_paper(state: State, key: str, now: datetime) -> Paper:
     question = state.questions[state.handles[key]]
     compiled = compiled_contributions(state, now, Audience.SECRETARIAT, [question.id]).questions[0]
     missing = members_missing(state, question.id, now)
-    until = minute(question.deadline) if question.deadline else "none"
+    until = moment(question.deadline) if question.deadline else "none"
     if question.deadline:
         until += f" ({time_until(question.deadline, now)})"
     spans = [
@@ -469,7 +469,7 @@ def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
     line = undertaking_line(state, found, now, Viewer(Audience.SECRETARIAT))
     member = state.members.get(found.member)
     named = f" ({member.name})" if member and member.name else ""
-    due = f"{minute(line.due)} ({time_until(line.due, now)})" if line.due else ""
+    due = f"{moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
     reminder = undertaking_reminder(state, found, now)
     spans = [
         Span(f"{key}  {line.by}{named}\n", Mark.HEADING),
@@ -554,7 +554,7 @@ def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
 def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
     found = state.consultations[state.handles[key]]
     line = consultation_line(state, found, now, Viewer(Audience.SECRETARIAT))
-    due = f"{minute(line.due)} ({time_until(line.due, now)})" if line.due else ""
+    due = f"{moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
     items = ", ".join(label_or_handle(state, each) for each in found.items)
     keys = "\nC notes what it came to, y copies a reminder" if line.goes_on else ""
     spans = [

@@ -424,7 +424,7 @@ class OpenConsultation(ConsultationFields, Operation):
             if self.due.tzinfo is None:
                 yield "give the time to report back with its time zone"
             elif self.due <= act.happened:
-                yield f"the time to report, {self.due:%Y-%m-%d %H:%M}, lies before the beginning"
+                yield f"the time to report, {self.due:%Y-%m-%d %H:%M %Z}, lies before the beginning"
 
     def apply(self, state: State, act: StepContext) -> None:
         self.add(state, state.consultations, Consultation, opened=act.happened)

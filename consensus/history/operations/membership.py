@@ -58,7 +58,7 @@ def bad_deadline(moment: datetime | None, start: datetime, name: str, event: str
     if moment is not None and moment.tzinfo is None:
         yield f"give {name} with its time zone"
     elif moment is not None and moment <= start:
-        yield f"{name}, {moment:%Y-%m-%d %H:%M}, lies before {event}"
+        yield f"{name}, {moment:%Y-%m-%d %H:%M %Z}, lies before {event}"
 
 
 def imported_before(state: State, digest: str) -> Iterator[str]:
