@@ -32,7 +32,7 @@ _LONGEST_SIGN = 4
 # An option of so many words takes in up to so many kept words before a sign: “staggered terms of
 # three] years.” reads cut off.
 _LAST_WORDS = ((4, 2), (12, 6))
-_CLAUSE = 3  # and options of so many words, up to a sign, the “the” that stands behind one
+_CLAUSE = 3  # and options of so many words up to a sign a little word, such as “the”, behind one
 _IN_PHRASE = frozenset({Kind.WORD, Kind.SPACE})
 _CHANGE, _SPACE = RegionKind.CHANGE, Kind.SPACE  # members of an enum are slow to look up
 
