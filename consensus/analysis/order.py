@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from heapq import heapify, heappop, heappush
 
@@ -16,7 +16,7 @@ from consensus.model.positions import Position, Stance
 from consensus.model.rivals import combine_pending
 from consensus.model.staleness import has_failed, is_declared
 from consensus.model.state import State
-from consensus.rules.judgement import Judgement, strongly_connected_targets
+from consensus.rules.judgement import Judgement
 
 # An order in which to take things up: whatever something waits for comes before it.
 
@@ -264,3 +264,38 @@ def _amendments_of(state: State, condition: str) -> Iterator[Amendment]:
     for each in package.amendments if package else (condition,):
         if each in state.amendments:
             yield state.amendments[each]
+
+
+def strongly_connected_targets(
+    conditions: Mapping[str, Iterable[str]],
+) -> tuple[tuple[str, ...], ...]:
+    """Returns the strongly connected components of more than one target, each and all sorted.
+
+    By Kosaraju's algorithm; networkx takes longer to load than a status to show.
+    """
+    seen: set[str] = set()
+    finished = [each for root in conditions for each in _postorder(root, conditions, seen)]
+    waited_for_by: dict[str, list[str]] = {}
+    for target, needed in conditions.items():
+        for each in needed:
+            waited_for_by.setdefault(each, []).append(target)
+    seen.clear()
+    found = (_postorder(root, waited_for_by, seen) for root in reversed(finished))
+    return tuple(sorted(tuple(sorted(each)) for each in found if len(each) > 1))
+
+
+def _postorder(root: str, edges: Mapping[str, Iterable[str]], seen: set[str]) -> list[str]:
+    """Returns what is reached from a root and not seen yet, each behind all reached from it."""
+    found: list[str] = []
+    path = [(root, iter(edges.get(root, ())))] if root not in seen else []
+    seen.add(root)
+    while path:
+        target, rest = path[-1]
+        step = next((each for each in rest if each not in seen), None)
+        if step is None:
+            path.pop()
+            found.append(target)
+        else:
+            seen.add(step)
+            path.append((step, iter(edges.get(step, ()))))
+    return found

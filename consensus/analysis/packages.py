@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from consensus.analysis.order import NeverMet, find_unsatisfiable
+from consensus.analysis.order import NeverMet, find_unsatisfiable, strongly_connected_targets
 from consensus.history.replay import gc_paused
 from consensus.model.lookup import handles_in_order, letters_then_number, ordered_by_handle
 from consensus.model.positions import Position, Stance
 from consensus.model.staleness import has_failed, is_declared
 from consensus.model.state import State
-from consensus.rules.judgement import Judgement, strongly_connected_targets
+from consensus.rules.judgement import Judgement
 from consensus.text.edit import DisjointSet
 
 LARGEST_TRIED = 60

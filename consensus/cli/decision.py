@@ -33,8 +33,8 @@ from consensus.reports.audience import Audience
 from consensus.reports.consultations import Course, consultation_lines, silence_lines
 from consensus.reports.json import plain
 from consensus.reports.reminders import consultation_reminder, silence_notice
+from consensus.reports.status import explain_waiting
 from consensus.reports.words import declared_words, join_names, unmet_words
-from consensus.rules.explain import explain_waiting
 from consensus.rules.reasons import dissent
 
 # `consensus decision`: what the chair declared.

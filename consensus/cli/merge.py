@@ -29,13 +29,14 @@ from consensus.model.rivals import backers_of, names_of
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.holders import wanting_otherwise
+from consensus.reports.positions import position_terms, standing_words
+from consensus.reports.status import explain_waiting
 from consensus.reports.step_sentences import (
     change_sentence,
     contested_sentences,
     follow_up_sentences,
 )
 from consensus.reports.words import SentenceContext, change_phrase
-from consensus.rules.explain import explain_waiting, position_terms, standing_words
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, BracketOption, attribution_of, bracket_spans, parse
@@ -149,7 +150,10 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     said = state.positions.get(target, {})
     pending = [e for e in group.judgement().counts(target).conditional if e in said]
     present = present_support(group, target) | {code: said[code].stance for code in pending}
-    terms, otherwise = position_terms(state, target), wanting_otherwise(state, target, combination)
+    terms, otherwise = (
+        position_terms(state, target),
+        wanting_otherwise(state, target, combination),
+    )
     standing = standing_words(present, terms)
     changes, conflicts = linked_changes(combination), combination.conflicts
     brackets = [*state.version(target).wording.brackets()]

@@ -189,7 +189,8 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
         for each in shown:
             output.write(f"\n{each.item.label or each.item.kind} ({each.item.handle})", bold=True)
             for number, one in enumerate(each.statuses, start=1):
-                output.write(f"  ({number}) {one.standing}: {'; '.join(one.reasons)}")
+                why = f": {'; '.join(one.reasons)}" if one.reasons else ""
+                output.write(f"  ({number}) {one.standing}{why}")
     if found.items:
         count = len(found.contested)
         output.write(f"\n{count} of {len(found.items)} items depend on the rule")

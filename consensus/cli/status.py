@@ -21,14 +21,14 @@ from consensus.reports.json import plain
 from consensus.reports.status import (
     ItemStatus,
     StatusReport,
+    explain_waiting,
     falling_short,
     status_json,
     status_report,
+    waiting_objections,
 )
 from consensus.reports.words import SIGNS, display_name, ruled_note
-from consensus.rules.explain import explain_waiting, waiting_objections
-from consensus.rules.expression import parse_rule
-from consensus.rules.verdict import Status
+from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import one_line
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def totals(report: StatusReport) -> str:
 
 def _row(item: ItemStatus) -> tuple[str, ...]:
     classes = item.classes
-    words = item.verdict.words
+    words = PROVISIONAL if item.verdict.is_provisional else item.status
     return (
         SIGNS[words],
         item.label or item.kind,
@@ -188,8 +188,8 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
         )
     else:
         for each in short:
-            reasons = "; ".join(each.reasons)
-            output.write(f"{each.label or each.handle} is {each.standing}: {reasons}")
+            reasons = f": {'; '.join(each.reasons)}" if each.reasons else ""
+            output.write(f"{each.label or each.handle} is {each.standing}{reasons}")
         output.echo_status(f"{len(short)} of {len(report)} items fall short" if short else "all do")
     click.get_current_context().exit(1 if short else 0)
 
@@ -252,7 +252,7 @@ def print_dossier(
     name = display_name(subject.label, subject.handle)
     about = f" to {shown.names_of([subject.amends])}" if subject.amends else ""
     output.write(f"{name}: {shown.standing}", bold=True)
-    output.write(f"{subject.kind}{about}; rule: {parse_rule(shown.rule).sentence}")
+    output.write(f"{subject.kind}{about}")
     for line in subject.proposal:
         output.write(line)
     for text in (subject.title, subject.text):
@@ -267,12 +267,9 @@ def print_dossier(
         ],
     )
     output.write_section("Waits to be settled since copies were joined", waiting)
-    output.write_section("Why", shown.sentences)
-    output.write_section("What could change it", [shown.could_change] if shown.could_change else [])
     own = {"Positions": _positions, "Amendments": _amendments}
     for heading, sentences in dossier_sections(shown):
-        if heading != "Why":
-            output.write_section(heading, own[heading](shown) if heading in own else sentences)
+        output.write_section(heading, own[heading](shown) if heading in own else sentences)
     if shown.withheld.counts:
         output.echo_status(shown.withheld.sentence())
 

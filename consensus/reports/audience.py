@@ -24,7 +24,7 @@ from consensus.model.decisions import Decision, join_unmet
 from consensus.model.planning import Contribution, ContributionFields
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
-from consensus.rules.explain import explain_change, explain_standing, says_outcome
+from consensus.rules.explain import explain_change, explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import DecidedOver, DecidedUnmet, Pending, Reason, RequestToReopen
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
@@ -290,7 +290,7 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
             is_provisional=verdict.is_provisional,
             is_ruling=verdict.is_ruling,
             sentences=explain_standing(verdict, state.name_of),
-            could_change=explain_change(verdict),
+            could_change=explain_change(verdict, label=state.name_of),
             rule=verdict.rule,
             counts=verdict.counts.stances(),
             classes={each: codes for each, codes in verdict.counts.members().items() if codes},
@@ -306,8 +306,6 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     viewer.left_out[Kind.REASONS] += 0 if betrays else len(verdict.reasons) - len(reasons)
     viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
     sentences = tuple(reason.sentence(state.name_of) for reason in reasons)
-    if status not in UNDECIDED and not says_outcome(status, reasons):
-        sentences = (f"it is {verdict.words}", *sentences)
     return RedactedVerdict(
         status=status,
         standing=public_standing(verdict),

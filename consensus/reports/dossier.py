@@ -64,6 +64,7 @@ from consensus.reports.positions import (
 )
 from consensus.reports.reference import OriginLine, origin_line, origin_sentence
 from consensus.reports.words import display_name
+from consensus.rules.explain import count_line
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
@@ -361,7 +362,6 @@ def dossier_outline(dossier: Dossier) -> Outline:
             passage(
                 f"{subject.kind.capitalize()}{version}. ",
                 strong_words(f"{dossier.standing[:1].upper()}{dossier.standing[1:]}."),
-                f" Rule: {parse_rule(dossier.rule).sentence}.",
             ),
             *points_of(*subject.proposal),
             *((quoted_text(subject.text),) if subject.text else ()),
@@ -378,7 +378,7 @@ def dossier_outline(dossier: Dossier) -> Outline:
 def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yields the parts of a dossier as sentences under headings; empty parts are left out."""
     parts = (
-        ("Why", (*dossier.sentences, dossier.could_change)),
+        ("Why", why_sentences(dossier)),
         ("What it hangs together with", _relations(dossier)),
         ("Positions", _positions(dossier)),
         (
@@ -406,6 +406,16 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
         entries = tuple(one_line(each) for each in sentences if each)
         if entries:
             yield heading, entries
+
+
+def why_sentences(dossier: Dossier) -> Iterator[str]:
+    """Yields the count line, the reasons, what would change a status, and the rule."""
+    numbers = {each: len(codes) for each, codes in dossier.classes.items()}
+    if numbers and dossier.status is not Status.DELETED:
+        recused = dossier.counts.get(Stance.RECUSE, 0)
+        yield count_line(numbers, dossier.eligible, recused)
+    yield from filter(None, (*dossier.sentences, dossier.could_change))
+    yield f"Rule: {parse_rule(dossier.rule).sentence}"
 
 
 def _relations(dossier: Dossier) -> Iterator[str]:

@@ -19,18 +19,18 @@ from consensus.model.lookup import amendments_below, letters_then_number, target
 from consensus.model.rivals import combine_pending, competing_amendments
 from consensus.model.staleness import is_stale, supportive_bits
 from consensus.model.state import State
+from consensus.reports.status import explain_waiting, waiting_targets
 from consensus.reports.words import label_of
-from consensus.rules.explain import explain_moves, explain_waiting, failure_words, waiting_targets
+from consensus.rules import reasons
+from consensus.rules.explain import explain_moves
 from consensus.rules.judgement import Judgement
-from consensus.rules.mergeable import Readiness, bars_arranging, bars_merging, dissent_on, said_of
-from consensus.rules.reasons import (
-    ConditionPending,
-    ConditionToConfirm,
-    ContestedChanges,
-    NotIntroduced,
-    NotMerged,
-    PartOpposed,
-    RequestToReopen,
+from consensus.rules.mergeable import (
+    Readiness,
+    bars_arranging,
+    bars_merging,
+    dissent_on,
+    failure_words,
+    said_of,
 )
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 from consensus.text.display import count_noun
@@ -196,7 +196,7 @@ def _for_the_chair(
             yield _undecided(state, verdict)
         else:
             for given in verdict.reasons:
-                if amendment is not None and isinstance(given, NotMerged):
+                if amendment is not None and isinstance(given, reasons.NotMerged):
                     yield _to_be_merged(state, judgement, amendment, texts, given)
             yield from _decided(state, verdict, today)
     for target, text in texts.items():
@@ -218,7 +218,7 @@ def _for_the_chair(
 def _undecided(state: State, verdict: Verdict) -> NextItem:
     counts = verdict.counts
     for each in verdict.reasons:
-        if isinstance(each, NotIntroduced):
+        if isinstance(each, reasons.NotIntroduced):
             since = each.sentence(state.name_of).removeprefix(f"{Rank.NOT_INTRODUCED}: ")
             return _item(state, verdict.target, Rank.NOT_INTRODUCED, 0, since)
     if verdict.status is Status.READY:
@@ -235,7 +235,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
             met += f"; {_to_reconfirm(verdict)}"
         return _item(state, verdict.target, Rank.READY, 0, met)
     if verdict.status is Status.CONDITIONAL:
-        kinds = (ConditionPending, ConditionToConfirm)
+        kinds = (reasons.ConditionPending, reasons.ConditionToConfirm)
         waiting = [each for each in verdict.reasons if isinstance(each, kinds)]
         reason = "; ".join(each.sentence(state.name_of) for each in waiting)
         return _item(state, verdict.target, Rank.TOGETHER, len(waiting), reason)
@@ -245,11 +245,11 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         position = state.positions.get(verdict.target, {}).get(objection.member)
         why = (failure_words(state, position) if position else "") or objection.reason
         reason = f"only {objection.member} objects{f': {why}' if why else ', which gave no reason'}"
-        about = [each for each in verdict.reasons if isinstance(each, ContestedChanges)]
+        about = [each for each in verdict.reasons if isinstance(each, reasons.ContestedChanges)]
         if about:
             reason = "; ".join(each.sentence(state.name_of) for each in about)
         return _item(state, verdict.target, Rank.SINGLE_OBJECTION, 1, reason)
-    parts = [each for each in verdict.reasons if isinstance(each, PartOpposed)]
+    parts = [each for each in verdict.reasons if isinstance(each, reasons.PartOpposed)]
     if verdict.met and parts:
         reason = "; ".join(each.sentence(state.name_of) for each in parts)
         single = len({member for each in parts for member in each.members}) == 1
@@ -265,9 +265,11 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         reason = "; ".join((*said, _to_reconfirm(verdict)))
         return _item(state, verdict.target, Rank.FRESH_POSITIONS, again, reason)
     of_the_text = [reason for reason in verdict.reasons if reason.bound_to == "text"]
-    reasons = "; ".join(reason.sentence(state.name_of) for reason in of_the_text or verdict.reasons)
+    unmet = "; ".join(each.sentence(state.name_of) for each in of_the_text or verdict.reasons)
     rank = Rank.TEXT if of_the_text else Rank.STUCK
-    return _item(state, verdict.target, rank, 0, reasons or "nobody can say what would do")
+    return _item(
+        state, verdict.target, rank, 0, unmet or "it is not known what would meet the rule"
+    )
 
 
 @frozen
@@ -336,7 +338,7 @@ def _to_be_merged(
     judgement: Judgement,
     amendment: Amendment,
     texts: dict[str, _Text],
-    not_merged: NotMerged,
+    not_merged: reasons.NotMerged,
 ) -> NextItem:
     """Returns an amendment declared agreed, and why a merge does not take it by default."""
     if amendment.kind is AmendmentKind.MODIFY:
@@ -456,7 +458,7 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
             taking_up = f"{decision.reason}; reopen it to take it up"
             yield _item(state, target, Rank.DEFERRED, 0, f"{when}: {taking_up}")
     for request in verdict.reasons:
-        if isinstance(request, RequestToReopen):
+        if isinstance(request, reasons.RequestToReopen):
             size = len(request.amendments) + request.count
             sentence = request.sentence(state.name_of)
             yield _item(state, target, Rank.REOPEN, size, sentence)

@@ -37,6 +37,7 @@ from consensus.reports.outline import (
 from consensus.reports.reference import AGREED, origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.reports.words import display_name, ruled_note, words_of
+from consensus.rules.explain import count_line
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import count_noun
@@ -283,8 +284,8 @@ def _item(item: OpenItem) -> Iterator[Block]:
     yield Heading(4, f"{name}: {item.standing}{decision}", place(item.handle))
     yield quoted_text(item.text)
     points = (
-        *map(Point, item.reasons),
         *([Point(counts_sentence(item))] if item.classes else []),
+        *map(Point, item.reasons),
         *map(_amendment, item.amendments),
     )
     if points:
@@ -293,10 +294,7 @@ def _item(item: OpenItem) -> Iterator[Block]:
 
 def counts_sentence(item: OpenItem) -> str:
     """Returns how many members are in each class, of how many that could take a position."""
-    parts = (f"{count} {each}" for each, count in item.classes.items() if count)
-    recused = item.counts[Stance.RECUSE]
-    outside = f" ({recused} recused)" if recused else ""
-    return f"positions of {item.eligible} eligible{outside}: {', '.join(parts) or 'none'}"
+    return count_line(item.classes, item.eligible, item.counts[Stance.RECUSE])
 
 
 def _amendment(line: AmendmentLine) -> Point:

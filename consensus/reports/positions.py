@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from attrs import frozen
 
 from consensus.model.amendments import AmendmentKind
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.counting import Counts, Standpoint, contested_on
+from consensus.model.counting import Counts, Standpoint, contested_on, positions_on
 from consensus.model.decisions import StatementKind
 from consensus.model.lookup import with_parts
 from consensus.model.meetings import Intervention
 from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Source, Stance
+from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import is_stale, stance_in_force
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, visible_positions
 from consensus.rules.reasons import contested_words
+from consensus.text.display import list_phrase
 
 
 @frozen
@@ -330,3 +332,31 @@ def noted_sentence(line: NotedLine) -> str:
     who = line.member or "attributed to nobody"
     day = f", written {line.written.isoformat()}" if line.written else ""
     return f"{line.handle}, {who}{day}: {line.text}"
+
+
+# Who supports a text.
+
+
+def standing_words(present: Mapping[str, Stance], terms: Mapping[str, str]) -> str:
+    """Returns who supports and who accepts a text, each with its `position_terms`; may be empty."""
+    said = (("supported by", Stance.SUPPORT), ("accepted by", Stance.ACCEPT))
+    named = {
+        how: [code + terms.get(code, "") for code, taken in present.items() if taken is stance]
+        for how, stance in said
+    }
+    return ", ".join(f"{how} {', '.join(codes)}" for how, codes in named.items() if codes)
+
+
+def position_terms(state: State, target: str) -> dict[str, str]:
+    """Returns on what terms members take a position on a text, such as ` (if A9 is agreed)`."""
+    found: dict[str, list[str]] = {}
+    for each in positions_on(state, target):
+        if each.conditions:
+            be = "is" if len(each.conditions) == 1 else "are"
+            needed = list_phrase(map(state.name_of, each.conditions))
+            found[each.member] = [f"if {needed} {be} agreed"]
+    for amendment in competing_amendments(state, target):
+        for code in amendment.backers:
+            verb = "proposes" if code in amendment.sponsors else "supports"
+            found.setdefault(code, []).append(f"{verb} {amendment.handle}")
+    return {member: f" ({', '.join(said)})" for member, said in found.items()}

@@ -285,3 +285,39 @@ def comparison_data(found: RuleComparison, only_differing: bool) -> dict[str, An
     ]
     totals = {"rules": found.rules, "totals": found.totals}
     return {**totals, "differing": len(found.contested), "items": items}
+
+
+# What copies left to be settled.
+
+
+def waiting_objections(state: State) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Returns what members object to or hold in steps that do not apply, to (step, member)."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for waiting in state.overtaken.values():
+        for target, member in waiting.objections:
+            found[target] = (*found.get(target, ()), (waiting.step, member))
+    return found
+
+
+def waiting_targets(state: State, drafts: Collection[str]) -> Iterator[str]:
+    """Yields the targets in some drafts, and packages over several, about which that is so."""
+    for target in {**state.settled_apart(), **waiting_objections(state)}:
+        if state.is_target(target) and state.draft_of(target) in ("", *drafts):
+            yield target
+
+
+def explain_waiting(state: State, target: str) -> tuple[str, ...]:
+    """Returns what copies of the record left to be settled about a target, a clause each."""
+    found = []
+    if target in state.settled_apart():
+        found.append(
+            "two copies settled it otherwise, so text and status are those from before; choose"
+            " with 'consensus overtaken'"
+        )
+    for step, member in waiting_objections(state).get(target, ()):
+        found.append(
+            f"{member} objected to it or held it in a copy, on a text that is not here (step"
+            f" {step}): ask {member}, record its position anew, and let that step go with"
+            " 'consensus overtaken let-go'"
+        )
+    return tuple(found)

@@ -27,8 +27,9 @@ class Consent(Rule):
     """
 
     name = "consent"
-    sentence = "no objection stands and nobody reserves its position"
-    notes = ("Silence is consent.", _DISAGREEMENT)
+    sentence = "no member objects or reserves its position; silence is consent"
+    short = "no objection"
+    notes = (_DISAGREEMENT,)
     weighs = frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
@@ -42,8 +43,8 @@ class Unanimity(Rule):
     """Met when every eligible member supports or accepts; who recused itself is not eligible."""
 
     name = "unanimity"
-    sentence = "every eligible member supports or accepts"
-    notes = ("Silence, abstaining and reserving a position all stand in the way.",)
+    sentence = "every member is in favour"
+    notes = ("Silence, standing aside and reserving a position all stand in the way.",)
     counts_silence = False
     weighs = frozenset[RuleInput]()
 
@@ -56,23 +57,27 @@ class Unanimity(Rule):
         missing = reasons.too_few(counts.in_favour, total, Denominator.ELIGIBLE, total)
         return (*objections(counts), *holds(counts), missing)
 
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        return (f"all {counts.eligible} are in favour",)
+
 
 @frozen
 class ConsensusMinus(Rule):
     """Met when at most so many objections stand."""
 
     name = "consensus_minus"
+    short = "consensus minus {0.objections}"
     weighs = frozenset({RuleInput.OBJECTIONS})
-    notes = ("Nobody has to support; holds do not matter.", _DISAGREEMENT)
+    notes = ("Nobody has to support; reserved positions do not matter.", _DISAGREEMENT)
     # How many may stand.
     objections: int = attrs.field(validator=whole_number("the number of objections is", 0))
 
     @property
     def sentence(self) -> str:
         if not self.objections:
-            return "no objection stands"
-        return "at most " + count_phrase(
-            self.objections, "one objection stands", "{} objections stand"
+            return "no member objects; a reserved position does not count"
+        return count_phrase(
+            self.objections, "at most one member objects", "at most {} members object"
         )
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
@@ -90,9 +95,10 @@ class NoObjection(Rule):
 
     name = "no_objection"
     sentence = (
-        "no objection stands, nobody reserves its position, and at least one member supports or "
-        "accepts, or none objected when the chair asked"
+        "no member objects or reserves its position, and at least one is in favour or none "
+        "objected when the chair asked"
     )
+    short = "no objection"
     notes = ("Silence is enough once the chair has asked in a meeting.", _DISAGREEMENT)
     weighs = frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS})
 
@@ -124,9 +130,9 @@ class _Addressed(Rule):
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
         objecting = counts.of(Stance.OBJECT)
-        said = count_phrase(objecting, "one objection, answered", "{} objections, all answered")
+        answered = "the one objection was answered", "all {} objections were answered"
         votes = f"{counts.in_favour} for, {objecting + counts.of(Stance.DISAGREE)} against"
-        return (said if objecting else "no objection stands", f"for information: {votes}")
+        return (count_phrase(objecting, *answered) if objecting else "no objection", votes)
 
 
 @frozen
@@ -139,11 +145,11 @@ class RoughConsensus(_Addressed):
     """
 
     name = "rough_consensus"
-    sentence = "every standing objection was answered, accommodated or not"
+    sentence = "every objection was addressed, accommodated or not; counts decide nothing"
+    short = "rough consensus"
     notes = (
         "An objection has to be answered in substance, not necessarily accommodated (RFC 7282).",
-        "The count for and against is information, and decides nothing.",
-        "Holds and silence do not matter.",
+        "Reserved positions and silence do not matter.",
     )
 
 
@@ -159,10 +165,11 @@ class IsoConsensus(_Addressed):
 
     name = "iso_consensus"
     sentence = "every objection was resolved, or is maintained although an answer is recorded"
+    short = "ISO consensus"
     notes = (
         "An attempt to resolve an objection is its recorded answer (ISO/IEC Guide 2, 1.7).",
         "Whether what is maintained is sustained opposition, the leadership decides and notes.",
-        "How many are for or against, holds and silence do not matter.",
+        "How many are for or against, reserved positions and silence do not matter.",
     )
 
 
@@ -170,20 +177,19 @@ class IsoConsensus(_Addressed):
 class IesgBallot(Rule):
     """Met when at least one supports, none objects, and two thirds support or accept.
 
-    Support is "Yes", accept "No Objection" and object "Discuss" in the balloting procedures of the
-    Internet Engineering Steering Group, where at least two thirds of the area directors that are
-    not recused have to ballot "Yes" or "No Objection". Members that recuse themselves are not
-    eligible.
+    So the Internet Engineering Steering Group ballots, where at least two thirds of the area
+    directors that are not recused have to ballot "Yes" or "No Objection".
     """
 
     name = "iesg_ballot"
     sentence = (
-        "at least one member supports, no objection stands, and at least 2/3 of the eligible "
-        "members support or accept"
+        "at least one Yes, no Discuss, and Yes or No Objection from at least 2/3 of those not "
+        "recused"
     )
+    short = "IESG ballot"
     notes = (
-        "Support is “Yes”, accept “No Objection”, object “Discuss”, as the IESG ballots.",
-        "Who recused itself is not eligible; who is silent is.",
+        "“Yes” is support, “No Objection” accept and “Discuss” object, as the IESG ballots.",
+        "Who is silent is counted among those not recused.",
     )
     counts_silence = False
     weighs = frozenset({RuleInput.OBJECTIONS})
@@ -199,23 +205,26 @@ class IesgBallot(Rule):
             *((reasons.too_few(have, need, Denominator.ELIGIBLE, total),) if have < need else ()),
         )
 
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        yes, total = counts.of(Stance.SUPPORT), counts.eligible
+        said = f"{yes} Yes, {counts.of(Stance.ACCEPT)} No Objection, no Discuss"
+        return (f"{said}: {counts.in_favour} of {total}; {needed(Fraction(2, 3), total)} needed",)
+
 
 @frozen
 class Silence(Rule):
     """Met when a silence procedure lasted long enough and no member objected before its deadline.
 
-    The last procedure over the target is looked at, and only while the text is the one that was
-    put under silence. Silence that was broken stays broken, even when the objection is withdrawn;
-    the text is put under silence again. An objection that stood before the procedure began counts
-    while it stands. One that comes at the deadline or later is too late to count; ask
-    `all_of(silence(), consent())` where it should.
+    An objection that stood before the procedure began counts while it stands. One that comes at the
+    deadline or later is too late to count; ask `all_of(silence(), consent())` where it should.
     """
 
     name = "silence"
+    short = "silence, {0.hours} h"
     weighs = frozenset({RuleInput.OBJECTIONS})
     notes = (
         "The last procedure over the present wording is looked at.",
-        "Once broken it stays broken, though the objection be withdrawn.",
+        "Once broken it stays broken, also when the objection is withdrawn.",
         "An objection at the deadline or later is too late to count; nobody has to support.",
     )
     # How long the procedure has to last.
@@ -224,7 +233,7 @@ class Silence(Rule):
     @property
     def sentence(self) -> str:
         hours = count_phrase(self.hours, "one hour", "{} hours")
-        return f"it was under silence for at least {hours} and nobody objected before the deadline"
+        return f"a silence procedure of at least {hours} passed unbroken"
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not counts.eligible:
@@ -237,6 +246,10 @@ class Silence(Rule):
         lasted = (seen.deadline - seen.opened) // timedelta(hours=1)
         too_short = (reasons.SilenceTooShort(lasted, self.hours),) if lasted < self.hours else ()
         return (*too_short, *_objected(seen, counts))
+
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        ended = context.silence and reasons.moment_words(context.silence.deadline)
+        return (f"silence passed unbroken on {ended}",)
 
 
 def _objected(seen: SilenceSeen, counts: Counts) -> tuple[Reason, ...]:

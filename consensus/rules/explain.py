@@ -1,42 +1,41 @@
-"""Sentences for verdicts, counts and moves, and for what copies left to be settled."""
+"""Sentences for verdicts, counts and moves."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from consensus.model.counting import Counts, Standpoint, positions_on
-from consensus.model.positions import Position, Stance
-from consensus.model.rivals import competing_amendments
-from consensus.model.staleness import ConditionState
-from consensus.model.state import State
-from consensus.rules.reasons import ClosedByMerge, ConsolidatedInto, Label, Reason, RemovedBy
-from consensus.rules.verdict import ACCEPT, ANSWER, UNDECIDED, Move, NoMove, Status, Verdict
+from consensus.model.counting import Counts, GroupCount, Standpoint
+from consensus.model.positions import Stance
+from consensus.rules import reasons
+from consensus.rules.reasons import Label
+from consensus.rules.verdict import ACCEPT, ANSWER, UNDECIDED, Move, NoMove, Verdict
 from consensus.text.display import count_noun, count_phrase, list_phrase
 
-_WAITS_FOR: dict[str, str] = {
-    NoMove.TEXT: "the text",
-    NoMove.PRESENCE: "enough members to be present",
-    NoMove.MEMBERSHIP: "members who can take one",
-    NoMove.SILENCE: "a silence procedure to run its course",
-    NoMove.RATINGS: "ratings",
-    NoMove.CONDITIONS: "its conditions to be agreed with it",
-    NoMove.INTRODUCTION: "it to be introduced",
+_FIRST: dict[str, str] = {
+    NoMove.TEXT: "the text has to be settled",
+    NoMove.PRESENCE: "more members have to be present",
+    NoMove.MEMBERSHIP: "the list of members and groups has to be completed",
+    NoMove.SILENCE: "a silence procedure has to pass unbroken",
+    NoMove.RATINGS: "a new round of ratings is needed",
+    NoMove.INTRODUCTION: "it has to be introduced",
 }
 _NO_MOVE: dict[str, str] = {
     **dict.fromkeys(("", NoMove.MET, NoMove.NOT_ASKED), ""),
-    NoMove.SUPPORT: "accepting is not enough: at least one member has to support",
-    NoMove.OTHER: "no number of members accepting would do",
-    NoMove.NOT_MONOTONE: "more acceptance need not meet this rule, so no least move is named",
-    NoMove.PARTS: "no position on the whole would do, but an end of the objections to its parts",
-    NoMove.TOLD_APART: "there is no single smallest change for this rule",
-    NoMove.TOO_INTRICATE: "the rule has too many alternatives for a least move to be named",
+    NoMove.SUPPORT: "would be met only with at least one Yes",
+    NoMove.OTHER: "no change of positions alone would meet this rule",
+    NoMove.PARTS: "would be ready if nobody objected to a part of it or reserved a position on one",
+    **dict.fromkeys(
+        (NoMove.NOT_MONOTONE, NoMove.TOLD_APART, NoMove.TOO_INTRICATE),
+        "there is no single smallest change for this rule",
+    ),
 }
 
 
 def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[str, ...]:
-    """Returns why a target has its status, and who could change it.
+    """Returns why a target has its status, and what would change it.
 
     Args:
         verdict: the verdict.
@@ -44,190 +43,190 @@ def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[s
         label: what to call the target with a given id; by default the id.
 
     Returns:
-        One sentence for each reason, without capital and full stop; before them what was
-        declared or that the rule is met, and after them what would meet it.
+        A sentence for each reason, without capital and full stop; then what would meet the rule.
     """
     sentences = explain_standing(verdict if names else verdict.anonymous(), label)
-    change = explain_change(verdict)
+    change = explain_change(verdict, names, label)
     return (*sentences, change) if change else sentences
 
 
 def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     """Returns why a target has its status, as `explain`, without what could change it."""
-    sentences = tuple([each.sentence(label) for each in verdict.reasons])
-    if verdict.status not in UNDECIDED:
-        if says_outcome(verdict.status, verdict.reasons):
-            return sentences
-        if verdict.is_provisional and (over := verdict.reasons[0]).kind == "decided-over":
-            until = f"{verdict.words} until everything in the draft is agreed"
-            return (msgspec.structs.replace(over, outcome=until).sentence(label), *sentences[1:])
-        return (f"it is {verdict.words}", *sentences)
-    whose = "its own rule" if verdict.no_move == NoMove.PARTS else "the rule"
-    met = f"{whose} is met: {'; '.join(verdict.figures)}".removesuffix(": ")
-    return (met, *sentences) if verdict.met else sentences
+    given = verdict.reasons
+    if any(
+        isinstance(each, reasons.ConditionPending | reasons.ConditionToConfirm) for each in given
+    ):
+        # They say of each member on what its position is conditional.
+        given = tuple(each for each in given if not isinstance(each, reasons.AwaitingConditions))
+    if verdict.is_provisional and given[0].kind == "decided-over":
+        until = f"{verdict.words} until everything in the draft is agreed"
+        given = (msgspec.structs.replace(given[0], outcome=until), *given[1:])
+    sentences = tuple([each.sentence(label) for each in given])
+    if not verdict.met or verdict.status not in UNDECIDED:
+        return sentences
+    return ("; ".join(verdict.figures) or "the rule is met", *sentences)
 
 
-def says_outcome(status: Status, given: Iterable[Reason]) -> bool:
-    """Returns whether the reasons given say what became of a target that is decided."""
-    kinds = {
-        Status.DELETED: RemovedBy,
-        Status.REJECTED: ClosedByMerge,
-        Status.WITHDRAWN: ConsolidatedInto,
-    }
-    return status in kinds and any(isinstance(each, kinds[status]) for each in given)
-
-
-def explain_change(verdict: Verdict) -> str:
-    """Returns which members could change a status, as `explain`; empty if none is named."""
+def explain_change(verdict: Verdict, names: bool = True, label: Label = str) -> str:
+    """Returns what would change a status, as `explain`; empty if nothing is named."""
     if verdict.could_change:
-        return explain_moves(verdict.could_change, verdict.counts)
+        return explain_moves(verdict.could_change, verdict.counts, names)
     if verdict.no_move in _NO_MOVE:
         return _NO_MOVE[verdict.no_move]
-    wanted = _WAITS_FOR.get(verdict.no_move, verdict.no_move)
-    return f"no stance alone would do: the rule waits for {wanted}"
+    given = verdict.reasons if names else verdict.anonymous().reasons
+    if verdict.no_move == NoMove.CONDITIONS:
+        linked = [
+            (verdict.target, *e.targets) for e in given if isinstance(e, reasons.PackageTogether)
+        ]
+        pending = [
+            each for e in given if isinstance(e, reasons.ConditionPending) for each in e.targets
+        ]
+        needed = dict.fromkeys(map(label, linked[0] if linked else pending))
+        agreed = list_phrase(needed or ["what it is conditional on"])
+        return f"would be met if {agreed} {'were agreed together' if linked else 'was agreed'}"
+    todo = [count_phrase(e.count, *e.acts) for e in given if isinstance(e, reasons.InText)]
+    left = [
+        e.sentence(label)
+        for e in given
+        if isinstance(e, reasons.StandingObjections | reasons.Holds)
+    ]
+    even_then = f"; even then {list_phrase(left)}" if left else ""
+    wanted = _FIRST.get(verdict.no_move, f"the rule waits for {verdict.no_move}")
+    return f"no position can change it yet: {list_phrase(todo or [wanted])}{even_then}"
 
 
-def explain_moves(moves: tuple[Move, ...], counts: Counts) -> str:
+# What members would have to do, by name where these are few, else by what they are.
+
+_MOST_MOVING, _LEAST_GROUP = 3, 5  # how many are named, and are told of as a group without names
+
+
+def explain_moves(moves: tuple[Move, ...], counts: Counts, names: bool = True) -> str:
     """Returns which moves together would meet a rule, as a clause, given the counts before."""
-    parts = [_move(move, counts) for move in moves]
-    if len(parts) > 2:
-        return f"these together would do: {'; '.join(parts)}"
-    return f"{list_phrase(parts)} would do"
+    moving = sum(move.count for move in moves)
+    is_whole = all(move.to == ACCEPT and move.count == move.among for move in moves)
+    if is_whole and moving > _MOST_MOVING and counts.in_favour + moving == counts.eligible:
+        others = ", ".join(_parts(counts.classes)[bool(counts.in_favour) :])
+        every = f"the other {moving}" if counts.in_favour else f"all {moving}"
+        return f"would be met if {every} members were in favour ({others})"
+    clauses = [_move(move, counts, names) for move in _joined(moves, counts)]
+    return f"would be met if {', and '.join(clauses)}"
 
 
-_WHO = {
-    None: ("member without a position", "members without a position"),
-    Stance.HOLD: ("holding member", "holding members"),
-    Stance.ABSTAIN: ("abstaining member", "abstaining members"),
-    Stance.DISAGREE: ("disagreeing member", "disagreeing members"),
-    Stance.OBJECT: ("objecting member", "objecting members"),
+def _joined(moves: Iterable[Move], counts: Counts) -> Iterable[Move]:
+    """Returns the moves; those of all members of a class without their groups, as one."""
+    found: dict[object, Move] = {}
+    for move in moves:
+        key = (move.stance, move.to, move.answered)
+        alike = [e for e in moves if (e.stance, e.to, e.answered) == key and e.count == e.among]
+        number = sum(each.among for each in alike)
+        if move in alike and number == _in_class(move, counts):
+            found[key] = msgspec.structs.replace(move, group=None, count=number, among=number)
+        else:
+            whose = None if move.among == _in_class(move, counts) else move.group
+            found[(*key, move.group)] = msgspec.structs.replace(move, group=whose)
+    return found.values()
+
+
+def _in_class(move: Move, counts: Counts) -> int:
+    """Returns how many members of any group are in the class of a move."""
+    if move.stance is None:
+        return counts.classes[Standpoint.NONE] + counts.classes[Standpoint.RECONFIRM]
+    number, unanswered = counts.of(move.stance), counts.unanswered
+    return {None: number, False: unanswered, True: number - unanswered}[move.answered]
+
+
+_MEMBERS: dict[Stance | None, str] = {
+    None: "member without a position",
+    Stance.HOLD: "member with a {} position",
+    Stance.ABSTAIN: "member standing aside",
+    Stance.DISAGREE: "member against it",
+    Stance.OBJECT: "objecting member",
 }
 
 
-def _move(move: Move, counts: Counts) -> str:
-    one, many = _WHO[move.stance]
-    lifting = "lifting the hold"
-    if move.stance is Stance.HOLD and counts.conditional:
-        if counts.holds:
-            one, many = "holding or waiting member", "holding or waiting members"
-            lifting = "lifting the hold or dropping the condition"
-        else:
-            one, many = "waiting member", "waiting members"
-            lifting = "dropping the condition"
+def _move(move: Move, counts: Counts, names: bool) -> str:
+    if move.stance is None and move.count == 1 and move.among == counts.eligible:
+        return "any member came out in favour"
+    kept = "reserved or conditional" if counts.holds else "conditional"
+    kept = kept if counts.conditional else "reserved"
+    thing = "condition" if kept == "conditional" else f"{kept} position"
+    thing = "objection" if move.stance is Stance.OBJECT else thing
+    verb = "was" if move.count == 1 else "were"
+    if names and (who := _named(move, counts)):
+        its, s = ("its", "") if move.count == 1 else ("their", "s")
+        if move.to == ANSWER:
+            return f"the objection{s} of {who} {verb} answered or withdrawn"
+        if move.to == ACCEPT:
+            return f"{who} accepted it"
+        if thing == "reserved position":
+            return f"{who} no longer reserved {its} position{s}"
+        return f"{who} {'withdrew' if thing == 'objection' else 'gave up'} {its} {thing}{s}"
+    one = thing if move.to != ACCEPT else _MEMBERS[move.stance].format(kept)
     if move.stance is None and counts.classes[Standpoint.RECONFIRM]:
-        without = "without a position or to be reconfirmed"
-        one, many = (f"{each} {without}" for each in ("member", "members"))
-    if move.to == ANSWER:
-        one, many = "unanswered objection", "unanswered objections"
-    elif move.answered is not None:
-        answered = "answered" if move.answered else "unanswered"
-        one, many = f"{answered} {one}", f"{answered} {many}"
-    if move.count < move.among:
-        which = f"any {count_phrase(move.count, 'one', '{}')} of the {move.among} {many}"
-    elif move.count == 2:
-        which = f"both {many}"
-    else:
-        which = count_phrase(move.count, f"the one {one}", f"all {{}} {many}")
+        one += " or to be reconfirmed"
+    if move.answered is not None:
+        one = f"{'answered' if move.answered else 'unanswered'} {one}"
+    of = ""
     if move.group is not None and (len(counts.groups) > 1 or move.group not in counts.groups):
-        which += f" of {move.group or 'no group'}"
-    if move.to == ANSWER:
-        return f"answering or withdrawing {which}"
-    if move.to == ACCEPT:
-        return f"{which} accepting"
-    if move.stance is Stance.HOLD:
-        return f"{which} {lifting}"
-    return f"{which} withdrawing the objection"
+        size = counts.groups.get(move.group, GroupCount()).eligible
+        of = f" of {move.group or 'no group'}" if names or size >= _LEAST_GROUP else ""
+    s = "s" if move.among > 1 else ""
+    those = re.sub("(member|objection|position|condition)", rf"\1{s}{of}", one, count=1)
+    which = "both" if move.count == 2 else count_phrase(move.count, "the one", "all {}")
+    if move.count < move.among:
+        which = f"any {count_phrase(move.count, 'one', '{}')} of the {move.among}"
+    ended = "withdrawn" if thing == "objection" else "given up"
+    done = {ACCEPT: "accepted it", ANSWER: f"{verb} answered or withdrawn"}
+    return f"{which} {those} {done.get(move.to, f'{verb} {ended}')}"
 
 
-def standing_words(present: Mapping[str, Stance], terms: Mapping[str, str]) -> str:
-    """Returns who supports and who accepts a text, each with its `position_terms`; may be empty."""
-    said = (("supported by", Stance.SUPPORT), ("accepted by", Stance.ACCEPT))
-    named = {
-        how: [code + terms.get(code, "") for code, taken in present.items() if taken is stance]
-        for how, stance in said
-    }
-    return ", ".join(f"{how} {', '.join(codes)}" for how, codes in named.items() if codes)
-
-
-def position_terms(state: State, target: str) -> dict[str, str]:
-    """Returns on what terms members take a position on a text, such as ` (if A9 is agreed)`."""
-    found: dict[str, list[str]] = {}
-    for each in positions_on(state, target):
-        if each.conditions:
-            be = "is" if len(each.conditions) == 1 else "are"
-            needed = list_phrase(map(state.name_of, each.conditions))
-            found[each.member] = [f"if {needed} {be} agreed"]
-    for amendment in competing_amendments(state, target):
-        for code in amendment.backers:
-            verb = "proposes" if code in amendment.sponsors else "supports"
-            found.setdefault(code, []).append(f"{verb} {amendment.handle}")
-    return {member: f" ({', '.join(said)})" for member, said in found.items()}
-
-
-def failure_words(state: State, position: Position) -> str:
-    """Returns why a stance is off, such as `its condition failed: A2 was rejected`; or nothing."""
-    became = []
-    for each in ConditionState.of(position, state).failed:
-        decision, amendment = state.last_decision(each), state.amendments.get(each)
-        what = decision.outcome.value if decision else amendment.state.value if amendment else ""
-        became.append(f"{state.name_of(each)} was {what or 'deleted'}")
-    return f"its condition failed: {list_phrase(became)}" if became else ""
+def _named(move: Move, counts: Counts) -> str:
+    """Returns who could make a move, if it is known and they are few; else nothing."""
+    found: list[str] = []
+    if move.stance is Stance.HOLD and move.among == counts.of(Stance.HOLD):
+        found = [*counts.holds, *counts.conditional]
+    elif move.stance is Stance.OBJECT:
+        own = (each for each in counts.standing if move.group in (None, each.group))
+        found = [each.member for each in own if move.answered in (None, each.answered)]
+    if not len(found) == move.among <= _MOST_MOVING:
+        return ""
+    if move.count == 1:
+        return " or ".join(found)
+    who = list_phrase(found)
+    return f"any {move.count} of {who}" if move.count < move.among else who
 
 
 def explain_counts(counts: Counts) -> str:
-    """Returns how many say what of a target, with the number of those that count, as a sentence.
+    """Returns how many say what of a target, of those that count, as `count_line`."""
+    return count_line(counts.classes, counts.eligible, counts.of(Stance.RECUSE))
 
-    Such as `2 of 41 in favour (1 support, 1 accept), 1 objects, 38 no position`, without capital
-    and full stop; what no member says is left out, and who is recused is outside the number.
+
+def count_line(classes: Mapping[Standpoint, int], eligible: int, recused: int) -> str:
+    """Returns how many members are in each class, as a sentence without full stop.
+
+    Such as `Of 41 members: 2 in favour (1 support, 1 can live with it), 1 objects, 38 no position`;
+    what no member says is left out, and who is recused is outside the number.
     """
-    classes = counts.classes
-    support, accept = classes[Standpoint.SUPPORT], classes[Standpoint.ACCEPT]
-    recused = f" ({counts.of(Stance.RECUSE)} recused)" if counts.of(Stance.RECUSE) else ""
-    parts = [f"{support + accept} of {counts.eligible}{recused} in favour"]
-    if support and accept:
-        parts[0] += f" ({support} support, {accept} accept)"
-    for standpoint, one, many in (
-        (Standpoint.OBJECT, "objects", "object"),
-        (Standpoint.DISAGREE, "against", "against"),
-        (Standpoint.ABSTAIN, "stands aside", "stand aside"),
-        (Standpoint.HOLD, "holds", "hold"),
-        (Standpoint.CONDITIONAL, "waits for a condition", "wait for a condition"),
-        (Standpoint.RECONFIRM, "to be reconfirmed", "to be reconfirmed"),
-        (Standpoint.NONE, "no position", "no position"),
-    ):
-        if classes[standpoint] > 0:
-            parts.append(count_noun(classes[standpoint], one, many))
-    return ", ".join(parts)
+    outside = f" ({recused} recused)" if recused else ""
+    said = ", ".join(_parts(classes)) or "no position"
+    return f"Of {count_noun(eligible, 'member', 'members')}{outside}: {said}"
 
 
-def waiting_objections(state: State) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Returns what members object to or hold in steps that do not apply, to (step, member)."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for waiting in state.overtaken.values():
-        for target, member in waiting.objections:
-            found[target] = (*found.get(target, ()), (waiting.step, member))
-    return found
+_SAID = (
+    (Standpoint.OBJECT, "objects", "object"),
+    (Standpoint.DISAGREE, "against", "against"),
+    (Standpoint.ABSTAIN, "stands aside", "stand aside"),
+    (Standpoint.HOLD, "reserved", "reserved"),
+    (Standpoint.CONDITIONAL, "conditional", "conditional"),
+    (Standpoint.RECONFIRM, "to be reconfirmed", "to be reconfirmed"),
+    (Standpoint.NONE, "no position", "no position"),
+)
 
 
-def waiting_targets(state: State, drafts: Collection[str]) -> Iterator[str]:
-    """Yields the targets in some drafts, and packages over several, about which that is so."""
-    for target in {**state.settled_apart(), **waiting_objections(state)}:
-        if state.is_target(target) and state.draft_of(target) in ("", *drafts):
-            yield target
-
-
-def explain_waiting(state: State, target: str) -> tuple[str, ...]:
-    """Returns what copies of the record left to be settled about a target, a clause each."""
-    found = []
-    if target in state.settled_apart():
-        found.append(
-            "two copies settled it otherwise, so text and status are those from before; choose"
-            " with 'consensus overtaken'"
-        )
-    for step, member in waiting_objections(state).get(target, ()):
-        found.append(
-            f"{member} objected to it or held it in a copy, on a text that is not here (step"
-            f" {step}): ask {member}, record its position anew, and let that step go with"
-            " 'consensus overtaken let-go'"
-        )
-    return tuple(found)
+def _parts(classes: Mapping[Standpoint, int]) -> list[str]:
+    support, accept = (classes.get(each, 0) for each in (Standpoint.SUPPORT, Standpoint.ACCEPT))
+    kinds = [count_noun(support, "supports", "support")] if support else []
+    kinds += [f"{accept} can live with it"] if accept else []
+    found = [f"{support + accept} in favour ({', '.join(kinds)})"] if kinds else []
+    said = [(classes.get(each, 0), one, many) for each, one, many in _SAID]
+    return found + [count_noun(*each) for each in said if each[0] > 0]

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from datetime import datetime
 from fractions import Fraction
 from functools import cache, cached_property
 
 import msgspec
 
+from consensus.model import counting, staleness
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
-from consensus.model.counting import (
-    Counts,
-    Electorate,
-    Standing,
-    Tally,
-    contesting,
-    is_elsewhere,
-    waiting_since_merged,
-)
+from consensus.model.counting import Counts, Electorate, Standing, Tally
 from consensus.model.decisions import Decision, PackageState, Silence
 from consensus.model.people import day_of
 from consensus.model.positions import Stance
 from consensus.model.rivals import consolidated_into
-from consensus.model.staleness import (
-    decision_is_stale,
-    has_failed,
-    introduction,
-    is_declared,
-    is_introduced,
-    joined_by,
-    none_was_heard,
-    not_agreed_in,
-    text_changed,
-    went_in_otherwise,
-)
 from consensus.model.state import State
 from consensus.rules import reasons
 from consensus.rules.expression import parse_rule, recorded_rule
@@ -44,42 +26,6 @@ from consensus.rules.reasons import Reason
 from consensus.rules.rule import Rule, for_item
 from consensus.rules.verdict import UNDECIDED, Context, NoMove, Roster, SilenceSeen, Status, Verdict
 from consensus.text.merge import offered_in_brackets
-
-
-def strongly_connected_targets(
-    conditions: Mapping[str, Iterable[str]],
-) -> tuple[tuple[str, ...], ...]:
-    """Returns the strongly connected components of more than one target, each and all sorted.
-
-    By Kosaraju's algorithm; networkx takes longer to load than a status to show.
-    """
-    seen: set[str] = set()
-    finished = [each for root in conditions for each in _postorder(root, conditions, seen)]
-    waited_for_by: dict[str, list[str]] = {}
-    for target, needed in conditions.items():
-        for each in needed:
-            waited_for_by.setdefault(each, []).append(target)
-    seen.clear()
-    found = (_postorder(root, waited_for_by, seen) for root in reversed(finished))
-    return tuple(sorted(tuple(sorted(each)) for each in found if len(each) > 1))
-
-
-def _postorder(root: str, edges: Mapping[str, Iterable[str]], seen: set[str]) -> list[str]:
-    """Returns what is reached from a root and not seen yet, each behind all reached from it."""
-    found: list[str] = []
-    path = [(root, iter(edges.get(root, ())))] if root not in seen else []
-    seen.add(root)
-    while path:
-        target, rest = path[-1]
-        step = next((each for each in rest if each not in seen), None)
-        if step is None:
-            path.pop()
-            found.append(target)
-        else:
-            seen.add(step)
-            path.append((step, iter(edges.get(step, ()))))
-    return found
-
 
 # Judgement: where every target of a working group stands, decisions and conditions included.
 
@@ -133,6 +79,20 @@ def _kinds(found: Iterable[Reason]) -> set[str]:
     return set[str]().union(*kinds)
 
 
+def _reached(
+    start: str, known: Container[str], step: Callable[[str], Iterable[str]]
+) -> tuple[str, ...]:
+    """Returns a target and all that steps from it lead to, except known ones."""
+    found: dict[str, None] = {}
+    pending = [start]
+    while pending:
+        each = pending.pop()
+        if each not in found and each not in known:
+            found[each] = None
+            pending.extend(step(each))
+    return tuple(found)
+
+
 class Judgement:
     """Judges targets of one state at one moment, sharing what many verdicts need.
 
@@ -149,13 +109,13 @@ class Judgement:
         self._rule = rule
         self._rules: dict[tuple[str, bool], Rule] = {}
         self._conditions: dict[str, frozenset[str]] = {}
-        self._dependents: dict[str, list[str]] = {}
+        self._dependents: defaultdict[str, list[str]] = defaultdict(list)
         self._rings: dict[str, tuple[str, ...]] = {}
         self._tried: set[str] = set()
         self._holding: set[str] = set()
         self.electorate = Electorate.of(state, day_of(now))
         self._open: dict[str, tuple[Amendment, ...]] = {}
-        self._left_in = cache(lambda draft: sum(1 for _ in not_agreed_in(state, draft)))
+        self._left_in = cache(lambda draft: sum(1 for _ in staleness.not_agreed_in(state, draft)))
         self._tally = Tally(state, self.electorate)
         self._rosters: dict[int, Roster] = {}
 
@@ -163,15 +123,10 @@ class Judgement:
         """Returns the verdict on an item, amendment or package, perhaps as none objects now."""
         state = self._state
         counts = self._tally.count(target)
-        found = evaluate(
-            self.rule_for(target),
-            target,
-            counts,
-            self._context(target, counts, none_heard=none_heard),
-            with_moves=with_moves,
-        )
+        context = self._context(target, counts, none_heard=none_heard)
+        found = evaluate(self.rule_for(target), target, counts, context, with_moves=with_moves)
         # Of a declared agreement nothing is told but what the decision says.
-        if not is_declared(state, target):
+        if not staleness.is_declared(state, target):
             found = self._with_conditions(found)
             found = _with_reasons(found, *self._of_merges(target, counts))
             if counts.stale:
@@ -194,7 +149,7 @@ class Judgement:
         grouped: dict[tuple[str, Stance, bool, bool], list[ContestedChange]] = {}
         for each in counts.contested:
             to_confirm = each.state is ContestedState.TO_CONFIRM
-            elsewhere = is_elsewhere(state, each)
+            elsewhere = counting.is_elsewhere(state, each)
             key = (each.member, each.stance, to_confirm, elsewhere)
             grouped.setdefault(key, []).append(each)
         for (member, stance, to_confirm, elsewhere), changes in sorted(grouped.items()):
@@ -210,7 +165,7 @@ class Judgement:
         before = [
             each
             for each in state.amendments_to.get(target, ())
-            if state.amendments[each].merged_before and any(contesting(state, each))
+            if state.amendments[each].merged_before and any(counting.contesting(state, each))
         ]
         if before and target in state.items:
             yield reasons.MergedBefore(tuple(before))
@@ -233,9 +188,9 @@ class Judgement:
         """Returns the reason if a target has to be introduced, and is not, so cannot be ready."""
         state = self._state
         is_exempt = target in state.items and not self.rule_for(target).counts_silence
-        if is_exempt or is_introduced(state, target, self.now):
+        if is_exempt or staleness.is_introduced(state, target, self.now):
             return None
-        since = introduction(state, target)
+        since = staleness.introduction(state, target)
         if since.circulated is None:
             return None
         return reasons.NotIntroduced(since.circulated, since.notice)
@@ -267,13 +222,13 @@ class Judgement:
         """
         new = self._bearing_on(target, self._tried)
         self._tried.update(new)
-        waiting = [each for each in new if not has_failed(self._state, each)]
+        waiting = [each for each in new if not staleness.has_failed(self._state, each)]
         self._holding.update(waiting)
         while waiting:
             each = waiting.pop()
             if each in self._holding and not self.could_be_agreed(each, self._holding):
                 self._holding.discard(each)
-                waiting.extend(self._dependents.get(each, ()))
+                waiting.extend(self._dependents[each])
         return target in self._holding
 
     def package_of(self, target: str) -> tuple[str, ...]:
@@ -281,40 +236,31 @@ class Judgement:
         if not self.conditions_of(target):
             return ()
         if target not in self._rings:
-            bearing = self._bearing_on(target, self._rings)
-            self._rings.update((each, ()) for each in bearing)
-            conditions = {each: self._conditions[each] for each in bearing}
-            for ring in strongly_connected_targets(conditions):
-                self._rings.update((each, ring) for each in ring)
+            bearing, waiting = {*self._bearing_on(target, self._rings)}, self._dependents
+            ring = _reached(target, self._rings, lambda e: bearing.intersection(waiting[e]))
+            self._rings.update(dict.fromkeys(ring, tuple(sorted(ring))))
         return tuple(each for each in self._rings[target] if each != target)
 
     def _bearing_on(self, target: str, known: Container[str]) -> tuple[str, ...]:
         """Returns a target and all it is conditional on, directly or not, except known ones."""
-        found: dict[str, None] = {}
-        pending = [target]
-        while pending:
-            each = pending.pop()
-            if each not in found and each not in known:
-                found[each] = None
-                pending.extend(self.conditions_of(each))
-        return tuple(found)
+        return _reached(target, known, self.conditions_of)
 
     def conditions_of(self, target: str) -> frozenset[str]:
         """Returns the targets that positions on a target are conditional on."""
         known = self._conditions.get(target)
         if known is None:
             conditional = self._state.positions.stance_index(target).conditional.values()
-            taken = (*conditional, *waiting_since_merged(self._state, target))
+            taken = (*conditional, *counting.waiting_since_merged(self._state, target))
             counted = (each for each in taken if each.member in self.electorate.groups)
             known = frozenset(condition for each in counted for condition in each.conditions)
             self._conditions[target] = known
             for condition in known:
-                self._dependents.setdefault(condition, []).append(target)
+                self._dependents[condition].append(target)
         return known
 
     def could_be_agreed(self, target: str, assumed: Collection[str]) -> bool:
         """Returns whether a target could be agreed if only `assumed` were, its text ignored."""
-        if is_declared(self._state, target):
+        if staleness.is_declared(self._state, target):
             return True
         rule = self.rule_for(target)
         return rule.is_monotone and rule.is_met(*self._with_assumption(target, assumed))
@@ -343,7 +289,7 @@ class Judgement:
             is_item=is_item,
             silence=self._silence(target, counts),
             roster=self._roster(electorate),
-            none_heard=none_heard or none_was_heard(state, target),
+            none_heard=none_heard or staleness.none_was_heard(state, target),
         )
 
     def context_of_votes(self) -> Context:
@@ -387,7 +333,7 @@ class Judgement:
             opened=silence.opened,
             deadline=silence.deadline,
             is_over=self.now >= silence.deadline,
-            text_changed=text_changed(state, target, silence.version_of(target)),
+            text_changed=staleness.text_changed(state, target, silence.version_of(target)),
             broken_by=tuple(
                 Standing(breach.member, state.members[breach.member].group, reason=breach.reason)
                 for breach in silence.breaches_of(target)
@@ -412,7 +358,9 @@ class Judgement:
         found: list[Reason] = []
         for member in verdict.counts.conditional:
             undeclared = outlooks[member].undeclared
-            otherwise = tuple(each for each in undeclared if went_in_otherwise(self._state, each))
+            otherwise = tuple(
+                each for each in undeclared if staleness.went_in_otherwise(self._state, each)
+            )
             if waiting := tuple(each for each in undeclared if each not in otherwise):
                 found.append(reasons.ConditionPending(member, waiting))
             if otherwise:
@@ -478,7 +426,7 @@ class Judgement:
         target = verdict.target
         if not decision.closes and decision.outcome.closes:
             return verdict
-        if decision.outcome.closes and decision_is_stale(state, decision, target):
+        if decision.outcome.closes and staleness.decision_is_stale(state, decision, target):
             return _with_reasons(verdict, reasons.DECISION_STALE)
         status = Status(decision.outcome.value)
         found: list[Reason] = []
@@ -524,7 +472,7 @@ class Judgement:
         found: tuple[Reason, ...] = ()
         if amendment is not None:
             status = _STATUS_OF_AMENDMENT.get(amendment.state)
-            if status is Status.MERGED and is_declared(self._state, amendment.id):
+            if status is Status.MERGED and staleness.is_declared(self._state, amendment.id):
                 status = Status.AGREED
             into = consolidated_into(self._state, amendment)
             found = (reasons.ConsolidatedInto(into.id),) if into else self._closing(amendment.id)
@@ -547,7 +495,7 @@ class Judgement:
     def _removal(self, item: str) -> tuple[Reason, ...]:
         """Returns by which amendment an item left the draft, or one that it was below."""
         state = self._state
-        if joining := joined_by(state, item):
+        if joining := staleness.joined_by(state, item):
             return (reasons.RemovedBy(joining.id, joining.target, joining.ended),)
         while item in state.items:
             for name in state.amendments_to.get(item, ()):

@@ -14,11 +14,13 @@ from consensus.model.contested import is_about
 from consensus.model.counting import contesting, contesting_elsewhere, is_elsewhere
 from consensus.model.positions import Position, Stance
 from consensus.model.rivals import competing_amendments, same_arrangements
+from consensus.model.staleness import ConditionState
 from consensus.model.state import State
-from consensus.rules.explain import explain_standing, failure_words
+from consensus.rules.explain import explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.combination import Combination
+from consensus.text.display import list_phrase
 from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import linked_changes
 
@@ -209,6 +211,16 @@ class Readiness:
         """Returns why an amendment does not go in by default; empty where it does."""
         said = [each.sentence for _, each in self.dissent[handle] if not each.elsewhere]
         return "; ".join(said) or self.not_ready[handle]
+
+
+def failure_words(state: State, position: Position) -> str:
+    """Returns why a stance is off, such as `its condition failed: A2 was rejected`; or nothing."""
+    became = []
+    for each in ConditionState.of(position, state).failed:
+        decision, amendment = state.last_decision(each), state.amendments.get(each)
+        end = decision.outcome if decision else amendment.state if amendment else "deleted"
+        became.append(f"{state.name_of(each)} was {end}")
+    return f"its condition failed: {list_phrase(became)}" if became else ""
 
 
 def dissent_on(state: State, judgement: Judgement, amendment: str) -> tuple[Dissent, ...]:

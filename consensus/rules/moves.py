@@ -38,16 +38,6 @@ class StanceGroup(StrEnum):
         """The stance they take now; None for the silent and those with a stale position."""
         return _STANCES[self]
 
-    @property
-    def is_cast(self) -> bool:
-        """Whether their position counts among those cast."""
-        return self.stance is not None and self.stance.is_cast
-
-    @property
-    def objects(self) -> bool:
-        """Whether their objection stands, answered or not."""
-        return self.stance is Stance.OBJECT
-
 
 _STANCES: dict[StanceGroup, Stance | None] = {
     StanceGroup.SILENT: None,
@@ -60,11 +50,7 @@ _STANCES: dict[StanceGroup, Stance | None] = {
 
 STANCE_GROUPS = tuple(StanceGroup)  # those who need the least persuading first
 # Precomputed: the properties would take as long as all the counting.
-_NOT_OBJECTING = tuple(
-    (stance_group, stance_group.stance)
-    for stance_group in STANCE_GROUPS
-    if stance_group.stance and not stance_group.objects
-)
+_NOT_OBJECTING = tuple((g, s) for g, s in _STANCES.items() if s and s is not Stance.OBJECT)
 
 Taken = Mapping[StanceGroup, int]  # how many members are taken from each stance group
 
@@ -127,17 +113,17 @@ def _orders(
     """Returns the stance groups with a cast position and those without, the most helpful first."""
 
     def help_of(stance_group: StanceGroup) -> int:
-        against = stance_group.objects or stance_group is StanceGroup.DISAGREEING
+        against = stance_group.stance is Stance.OBJECT or stance_group is StanceGroup.DISAGREEING
         return (
             (stance_group is StanceGroup.OBJECTING and RuleInput.UNANSWERED in weighs)
-            + (stance_group.objects and RuleInput.OBJECTIONS in weighs)
+            + (stance_group.stance is Stance.OBJECT and RuleInput.OBJECTIONS in weighs)
             + (against and RuleInput.AGAINST in weighs)
             + (stance_group is StanceGroup.HOLDING and RuleInput.HOLDS in weighs)
         )
 
     order = sorted(STANCE_GROUPS, key=help_of, reverse=True)
-    cast = tuple(stance_group for stance_group in order if stance_group.is_cast)
-    return cast, tuple(stance_group for stance_group in order if not stance_group.is_cast)
+    cast = tuple(each for each in order if each.stance and each.stance.is_cast)
+    return cast, tuple(each for each in order if each not in cast)
 
 
 def _sorted_by_cost(free: Taken, order: Iterable[StanceGroup]) -> tuple[Taken, ...]:
@@ -209,7 +195,7 @@ def relax(move_set: MoveSet) -> tuple[Move, ...]:
     moves = _placed(requirements, moves)
     for source in tuple(moves):
         group, stance_group, _ = source
-        can_lift = stance_group.objects or stance_group is StanceGroup.HOLDING
+        can_lift = stance_group.stance is Stance.OBJECT or stance_group is StanceGroup.HOLDING
         # What members of any group do must not undo what a group has to meet on its own.
         if can_lift and (group is not None or not requirements.in_groups):
             lift, answer = (group, stance_group, LIFT), (group, stance_group, ANSWER)
@@ -217,22 +203,14 @@ def relax(move_set: MoveSet) -> tuple[Move, ...]:
             if requirements.answers_apart and stance_group is StanceGroup.OBJECTING:
                 moves = _move_at_most(requirements, moves, lift, answer, moves.get(lift, 0))
     order = [*requirements.groups, None]
-    return tuple(
-        Move(
-            group=group,
-            stance=stance_group.stance,
-            to=to,
-            count=count,
-            among=_among(requirements, moves, group, stance_group),
-            answered=stance_group is StanceGroup.ANSWERED
-            if requirements.answers_apart and stance_group.objects
-            else None,
-        )
-        for (group, stance_group, to), count in sorted(
-            moves.items(),
-            key=lambda item: (order.index(item[0][0]), STANCE_GROUPS.index(item[0][1]), item[0][2]),
-        )
-    )
+    found = []
+    for key in sorted(moves, key=lambda e: (order.index(e[0]), STANCE_GROUPS.index(e[1]), e[2])):
+        group, stance_group, goal = key
+        among = _among(requirements, moves, group, stance_group)
+        is_told = requirements.answers_apart and stance_group.stance is Stance.OBJECT
+        answered = stance_group is StanceGroup.ANSWERED if is_told else None
+        found.append(Move(group, stance_group.stance, goal, moves[key], among, answered))
+    return tuple(found)
 
 
 def _move_at_most(
@@ -301,13 +279,13 @@ def _free(
 
 # Moves: the fewest members whose moving would meet a rule.
 # A member may move to `accept`, or give up a hold or an objection and be silent; where a rule asks
-# for answers, its objection may be answered and stand. Since a monotone
-# rule likes acceptance at least as well as a lifted objection, the least number is found among
-# moves to `accept`; afterwards the members are asked for less wherever less is enough. What a
-# member leaves matters only for what a rule weighs (`RuleInput`), so the candidates form two
-# queues: those whose position is already cast and those whose is not. In each queue the members
-# whose moving helps most come first. Any least solution can be brought into this form by
-# exchanging members of one queue, which never harms a monotone rule.
+# for answers, its objection may be answered and stand. Since a monotone rule likes acceptance at
+# least as well as a lifted objection, the least number is found among moves to `accept`; afterwards
+# the members are asked for less wherever less is enough. What a member leaves matters only for what
+# a rule weighs (`RuleInput`), so the candidates form two queues: those whose position is already
+# cast and those whose is not. In each queue the members whose moving helps most come first. Any
+# least solution can be brought into this form by exchanging members of one queue, which never harms
+# a monotone rule.
 
 MOST_GROUP_RULES = 6
 """How many different rules may be asked of each group; the search doubles with every one."""

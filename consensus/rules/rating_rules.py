@@ -24,7 +24,7 @@ HIGH = 7  # the least rating that RAND/UCLA calls appropriate, on its scale from
 
 def _notes(scale: Span) -> str:
     return (
-        f"Stances do not matter: the ratings, {scale.words}, of the last round on these words do."
+        f"Positions do not matter: the ratings, {scale.words}, of the last round on these words do."
     )
 
 
@@ -41,7 +41,7 @@ class MedianTooLow(Reason, frozen=True):
     total: int
 
     def sentence(self, label: Label = str) -> str:
-        return f"the median of {_ratings(self.total)} is {self.median:g}, at least 7 needed"
+        return f"median {self.median:g} of {_ratings(self.total)}; 7 needed"
 
 
 class RatingsDisagree(Reason, frozen=True):
@@ -55,16 +55,16 @@ class RatingsDisagree(Reason, frozen=True):
     total: int
 
     def sentence(self, label: Label = str) -> str:
-        apart = f"{self.spread:g} apart, at most {self.allowed:g} allowed"
-        return f"{_ratings(self.total)} disagree: their 30th and 70th percentiles are {apart}"
+        apart = f"{self.spread:g} points between the 30th and 70th percentile"
+        return f"{_ratings(self.total)} disagree: {apart}, {self.allowed:g} allowed"
 
 
 def ratings_compared(high: bool, have: int, need: int, total: int, span: str = "") -> Compared:
     """Returns the reason that too few of the ratings are high, or too many low."""
     kind, what = ("few", "7 to 9") if high else ("many", "1 to 3")
-    kind, of = f"too-{kind}-rate-{'high' if high else 'low'}", "rating" if total == 1 else "ratings"
-    said = f"rated {span or what}"
-    return Compared(kind, have, need, of, total, said, not high, reasons.RATINGS)
+    kind = f"too-{kind}-rate-{'high' if high else 'low'}"
+    said = f"{'rating' if total == 1 else 'ratings'} {'is' if have == 1 else 'are'} {span or what}"
+    return Compared(kind, have, need, "", total, said, not high, reasons.RATINGS)
 
 
 def _unrated(counts: Counts, scale: Span) -> tuple[Reason, ...]:
@@ -91,6 +91,7 @@ class Delphi(Rule):
     """
 
     name = "delphi"
+    short = "Delphi {0.agree}/{0.against}"
     counts_silence = False
     weighs = frozenset[RuleInput]()
     # The share of the ratings in favour, and what those opposed have to stay below, exact.
@@ -115,8 +116,8 @@ class Delphi(Rule):
 
     @property
     def sentence(self) -> str:
-        low = f"less than {self.against} are {self.opposed.words}"
-        return f"at least {self.agree} of the ratings are {self.in_favour.words} and {low}"
+        low = f"fewer than {self.against} are {self.opposed.words}"
+        return f"at least {self.agree} of ratings are {self.in_favour.words}, and {low}"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -194,10 +195,8 @@ class RandUcla(Rule):
     """
 
     name = "rand_ucla"
-    sentence = (
-        "the median rating is 7 to 9 and the 30th and 70th percentiles are no further apart than "
-        "the RAND/UCLA method allows"
-    )
+    sentence = "the median rating is 7 to 9, without disagreement (RAND/UCLA)"
+    short = "RAND/UCLA"
     counts_silence = False
     rated_on = Span(1, 9)
     weighs = frozenset[RuleInput]()
@@ -226,9 +225,9 @@ class RandUcla(Rule):
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
         middle, spread, allowed, total = self._measured(counts)
-        between = f"{float(spread):g} between the 30th and 70th percentiles"
-        median_of = f"the median of {_ratings(total)} is {middle:g}"
-        return (median_of, f"{between}, at most {float(allowed):g} allowed")
+        between = f"{float(spread):g} points between the 30th and 70th percentile"
+        apart = f"no disagreement: {between}, {float(allowed):g} allowed"
+        return (f"median {middle:g} of {_ratings(total)}", apart)
 
     def _measured(self, counts: Counts) -> tuple[float, Fraction, Fraction, int]:
         """Returns the median, the spread between percentiles, what is allowed, and the number."""

@@ -18,6 +18,9 @@ from consensus.text.display import count_phrase, in_words, list_phrase, one_line
 Label = Callable[[str], str]  # what to call the target with a given id
 
 NOT_COUNTED = -1  # in place of the number of members of a reason: as many as it names
+MOST_NAMED = 12  # more codes in a sentence are not read: it says how many they are
+
+PRESENT, PRESENCE, MEMBERSHIP = "present", "presence", "membership"
 
 # Words that sentences are made of.
 
@@ -48,7 +51,8 @@ def dissent(who: str, count: int, is_ruling: bool) -> str:
     return f"; {who} stated {stated}" if who else "; objections were stated"
 
 
-def _moment(moment: datetime) -> str:
+def moment_words(moment: datetime) -> str:
+    """Returns a moment as sentences give it: `2026-03-05 09:00 UTC`."""
     return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
 
 
@@ -91,7 +95,7 @@ class OfMembers(Reason, frozen=True):
     """A reason that some members cause."""
 
     says: ClassVar[tuple[str, str]]
-    """The sentence for one member, and for several."""
+    """The sentence for one member, and for several, with `{}` for who they are."""
 
     members: tuple[str | Standing, ...]  # who they are, as far as it is known or may be shown
     count: int = NOT_COUNTED  # how many they are
@@ -106,19 +110,19 @@ class OfMembers(Reason, frozen=True):
         return [
             each
             if isinstance(each, str)
-            else each.member + ("" if each.reason else " (not stated)")
+            else each.member + ("" if each.reason else " (reason not stated)")
             for each in self.members
         ]
 
     @property
     def who(self) -> str:
-        """The members by their codes, or how many they are."""
-        return list_phrase(self.names or [count_phrase(self.count, "one member", "{} members")])
+        """The members by their codes, or how many they are where these are not known or many."""
+        named = self.names if len(self.members) == self.count <= MOST_NAMED else ()
+        return list_phrase(named or [count_phrase(self.count, "one member", "{} members")])
 
     def sentence(self, label: Label = str) -> str:
-        """Returns the sentence, and the members behind it."""
-        said = count_phrase(self.count, *self.says)
-        return f"{said}: {', '.join(self.names)}" if self.members else said
+        """Returns the sentence, with the members in it."""
+        return self.says[self.count != 1].format(self.who)
 
     def anonymous(self) -> Reason:
         """Returns the same reason without the members and their words."""
@@ -149,7 +153,7 @@ class StandingObjections(OfMembers, frozen=True):
     """Some objections stand where none may."""
 
     kind = "standing-objections"
-    says = ("one member objects", "{} members object")
+    says = ("{} objects", "{} object")
     members: tuple[Standing, ...]
 
 
@@ -157,14 +161,14 @@ class Holds(OfMembers, frozen=True):
     """Some members reserve their position."""
 
     kind = "holds"
-    says = ("one member reserves its position", "{} members reserve their position")
+    says = ("{} reserves its position", "{} reserve their positions")
 
 
 class AwaitingConditions(OfMembers, frozen=True):
     """The positions of some members wait for a condition, and count as reserved until then."""
 
     kind = "awaiting-conditions"
-    says = ("one member waits for a condition", "{} members wait for a condition")
+    says = ("the position of {} is conditional", "the positions of {} are conditional")
 
 
 class TooManyObjections(Reason, frozen=True):
@@ -175,8 +179,8 @@ class TooManyObjections(Reason, frozen=True):
     allowed: int
 
     def sentence(self, label: Label = str) -> str:
-        objections = count_phrase(self.have, "one objection stands", "{} objections stand")
-        return f"{objections}, and {f'at most {self.allowed}' if self.allowed else 'none'} may"
+        allowed = count_phrase(self.allowed, "only one objection", "only {} objections")
+        return f"the rule allows {allowed if self.allowed else 'no objection'}"
 
 
 class Compared(Reason, frozen=True):
@@ -185,9 +189,9 @@ class Compared(Reason, frozen=True):
     kind: str  # the stable name of the reason
     have: int | str  # the number; text where it is no whole one
     need: int | str  # what it has to be at least, or at most
-    of: str  # what the total is of, such as `eligible` or `ratings`
+    of: str  # what the total is of, such as `members present`; empty where `what` says it
     total: int | str
-    what: str  # what is counted, such as `quorum`
+    what: str  # what is counted, such as `in favour`
     at_most: bool = False  # whether the number is too large
     bound_to: str = ""  # what has to change, when no member can change it by moving; else empty
 
@@ -198,29 +202,58 @@ class Compared(Reason, frozen=True):
         return have > need if self.at_most else have < need
 
     def sentence(self, label: Label = str) -> str:
-        said = f"{self.need} needed"
+        needed = f"{self.need} needed"
         if self.at_most:
-            said = f"at most {self.need} allowed" if int(self.need) > 0 else "none allowed"
-        return f"{self.what}: {self.have} of {self.total} {self.of}, {said}"
+            needed = f"at most {self.need} allowed" if int(self.need) > 0 else "none allowed"
+        if isinstance(self.have, str) or isinstance(self.total, str):
+            return f"{self.what}: {self.have} of {self.total} ({self.of}); {needed}"
+        said = f"{self.have} of {self.total} {self.what}"
+        if self.what == FOR:
+            against = self.total - self.have
+            said = f"{self.have} for, {against} against"
+            if self.is_short and self.have == against:
+                return f"{said}; a tie is not enough"
+            return f"{said}; {needed}" if int(self.need) > self.total // 2 + 1 else said
+        if self.kind == "quorum-missing":
+            return f"no quorum: {said}; {needed}" if self.is_short else f"quorum: {said}"
+        of = "" if self.of in ("", BASES["eligible"]) else f" of {self.of}"
+        if self.kind == "too-few" and self.need == self.total and not of:
+            return f"{said}; all are needed"
+        share = round(100 * self.have / self.total) if self.total else 0
+        # A share that is not all, or not nothing, is not called so.
+        share = min(max(share, int(self.have > 0)), 99 if self.have < self.total else 100)
+        return f"{said} ({share}%{of}); {needed}"
+
+
+BASES = {
+    "eligible": "all members",
+    "members": "all members and those recused",
+    "present": "members present",
+    "cast": "positions expressed",
+    "for or against": "votes for or against",
+    "for or against with reasons": "votes for and reasoned votes against",
+}
+"""What a share is of, in words, by denominator."""
+FOR = "for"  # what a majority counts
 
 
 def too_few(have: int, need: int, of: str, total: int) -> Compared:
-    """Returns the reason that too few members support or accept."""
-    return Compared("too-few", have, need, of, total, "support or accept")
+    """Returns the reason that too few members are in favour."""
+    return Compared("too-few", have, need, BASES[of], total, "in favour")
 
 
 def quorum_missing(have: int, need: int, of: str, total: int) -> Compared:
     """Returns the reason that too few of the eligible members are present or have spoken."""
-    is_present = of == "present"
-    said = "eligible present" if is_present else "eligible with a position cast"
-    bound_to = "presence" if is_present else ""
-    return Compared("quorum-missing", have, need, said, total, "quorum", bound_to=bound_to)
+    said, bound_to = (PRESENT, PRESENCE) if of == PRESENT else ("have expressed a position", "")
+    return Compared("quorum-missing", have, need, "", total, said, bound_to=bound_to)
 
 
-class _InText(Reason, frozen=True):
+class InText(Reason, frozen=True):
     """A reason that the text gives, `count` times."""
 
     says: ClassVar[tuple[str, str]]
+    acts: ClassVar[tuple[str, str]]
+    """What has to be done about it, for one and for several."""
     bound_to = "text"
     count: int
 
@@ -228,18 +261,20 @@ class _InText(Reason, frozen=True):
         return count_phrase(self.count, *self.says)
 
 
-class Brackets(_InText, frozen=True):
+class Brackets(InText, frozen=True):
     """Brackets are left in the text."""
 
     kind = "brackets"
-    says = ("one bracket is left in the text", "{} brackets are left in the text")
+    says = ("one bracket is left", "{} brackets are left")
+    acts = ("settle the bracket", "settle the {} brackets")
 
 
-class OpenAmendments(_InText, frozen=True):
+class OpenAmendments(InText, frozen=True):
     """Amendments to the text with a member behind them are undecided."""
 
     kind = "open-amendments"
-    says = ("one amendment by a member is open", "{} amendments by members are open")
+    says = ("one amendment by a member is undecided", "{} amendments by members are undecided")
+    acts = ("decide the amendment", "decide the {} amendments")
 
 
 class _Nested(Reason, frozen=True, kw_only=True):
@@ -288,7 +323,7 @@ class ConditionPending(_OnCondition, frozen=True):
     kind = "condition-pending"
 
     def sentence(self, label: Label = str) -> str:
-        return f"{self.who} waits for {self.targets_by(label)}"
+        return f"{self.who}'s position is conditional on {self.targets_by(label)}"
 
 
 class ConditionFailed(_OnCondition, frozen=True):
@@ -301,17 +336,14 @@ class ConditionFailed(_OnCondition, frozen=True):
         targets = self.targets_by(label)
         if self.to_confirm:
             return f"to be confirmed by {self.who}: its condition has failed: {targets}"
-        return f"the condition of {self.who} has failed: {targets}"
+        return f"{self.who}'s condition ({targets}) was not met, so its other position counts"
 
 
 class StalePositions(OfMembers, frozen=True):
     """The text changed after some members took their position, which has to be reconfirmed."""
 
     kind = "stale-positions"
-    says = (
-        "the text changed, and one member needs to take a fresh position",
-        "the text changed, and {} members need to take a fresh position",
-    )
+    says = ("the text changed: {} is to reconfirm", "the text changed: {} are to reconfirm")
 
 
 class Contested(msgspec.Struct, frozen=True, gc=False):
@@ -395,8 +427,8 @@ class ProposedPart(OfMembers, frozen=True):
 
     kind = "proposed-part"
     says = (
-        "one member proposed or supported part of this text, to be reconfirmed",
-        "{} members proposed or supported part of this text, to be reconfirmed",
+        "{} is to reconfirm, having proposed or supported part of this text",
+        "{} are to reconfirm, having proposed or supported part of this text",
     )
 
 
@@ -430,10 +462,7 @@ class DisagreedPart(OfMembers, frozen=True):
     """Members disagreed with part of the text, and said nothing of the whole."""
 
     kind = "disagreed-part"
-    says = (
-        "one member disagrees with part of this text",
-        "{} members disagree with part of this text",
-    )
+    says = ("{} is against part of this text", "{} are against part of this text")
 
 
 class MergedBefore(Reason, frozen=True):
@@ -473,7 +502,9 @@ class PartOpposed(OfMembers, frozen=True, kw_only=True):
     held: bool = False  # whether they hold it
 
     def sentence(self, label: Label = str) -> str:
-        one, many = ("holds", "hold") if self.held else ("objects to", "object to")
+        one, many = "objects to", "object to"
+        if self.held:
+            one, many = "reserves its position on", "reserve their positions on"
         verb = one if self.count == 1 else many
         return f"{self.who} {verb} {label(self.part)}, which is part of it"
 
@@ -562,8 +593,8 @@ class NotIntroduced(Reason, frozen=True):
 
     def sentence(self, label: Label = str) -> str:
         return (
-            f"not yet introduced: circulated {_moment(self.circulated)}, its notice of"
-            f" {in_words(self.notice)} ends {_moment(self.circulated + self.notice)};"
+            f"not yet introduced: circulated {moment_words(self.circulated)}, its notice of"
+            f" {in_words(self.notice)} ends {moment_words(self.circulated + self.notice)};"
             " or present it in a meeting"
         )
 
@@ -575,7 +606,7 @@ class PackageTogether(Reason, frozen=True):
     targets: tuple[str, ...]
 
     def sentence(self, label: Label = str) -> str:
-        return f"hangs together with {list_phrase(map(label, self.targets))}"
+        return f"linked with {list_phrase(map(label, self.targets))}"
 
 
 # Reasons of rules that ask for a procedure: answers, ballots, silence and ratings.
@@ -587,10 +618,7 @@ class UnansweredObjections(StandingObjections, frozen=True):
     """Some standing objections were not answered in substance."""
 
     kind = "unanswered-objections"
-    says = (
-        "the objection of one member is not answered",
-        "the objections of {} members are not answered",
-    )
+    says = ("the objection of {} is not answered", "the objections of {} are not answered")
 
 
 class SilenceRunning(Reason, frozen=True):
@@ -601,7 +629,8 @@ class SilenceRunning(Reason, frozen=True):
     deadline: datetime
 
     def sentence(self, label: Label = str) -> str:
-        return f"it is under silence until {_moment(self.deadline)}"
+        ends = moment_words(self.deadline)
+        return f"the silence procedure runs until {ends}, unbroken so far"
 
 
 class SilenceTooShort(Reason, frozen=True):
@@ -614,7 +643,7 @@ class SilenceTooShort(Reason, frozen=True):
 
     def sentence(self, label: Label = str) -> str:
         lasts = count_phrase(self.hours, "one hour", "{} hours")
-        return f"the silence lasts {lasts}, {self.need} needed"
+        return f"the silence procedure lasts {lasts}; {self.need} needed"
 
 
 class SilenceBroken(OfMembers, frozen=True):
@@ -622,31 +651,27 @@ class SilenceBroken(OfMembers, frozen=True):
 
     kind = "silence-broken"
     bound_to = SILENCE
-    says = ("one member broke the silence", "{} members broke the silence")
+    says = ("{} broke the silence", "{} broke the silence")
     members: tuple[Standing, ...]
 
 
 # Reasons that always say the same.
 
-PRESENCE, MEMBERSHIP = "presence", "membership"
-
-NO_SUPPORT = Fixed("no-support", "nobody supports or accepts")
+NO_SUPPORT = Fixed("no-support", "nobody is in favour yet")
 NOBODY_SPOKE = Fixed("nobody-spoke", "nobody has spoken; ask for objections")
 NOT_AT_MEETING = Fixed(
-    "not-at-meeting",
-    "the rule counts those present, and nobody is known to be outside a meeting",
-    PRESENCE,
+    "not-at-meeting", "the rule counts members present, and no meeting is open", PRESENCE
 )
-NOBODY_PRESENT = Fixed("nobody-present", "no eligible member is present", PRESENCE)
-NOBODY_ELIGIBLE = Fixed("nobody-eligible", "no member is eligible", MEMBERSHIP)
+NOBODY_PRESENT = Fixed("nobody-present", "no member is present", PRESENCE)
+NOBODY_ELIGIBLE = Fixed("nobody-eligible", "no member can take a position", MEMBERSHIP)
 NO_GROUPS = Fixed(
-    "no-groups",
-    "the rule asks each stakeholder group, and none with eligible members is declared",
-    MEMBERSHIP,
+    "no-groups", "the rule asks each stakeholder group, and none has members", MEMBERSHIP
 )
-NO_VOTES_CAST = Fixed("no-votes-cast", "no position is cast that counts")
-DECISION_STALE = Fixed("decision-stale", "the text changed after the decision")
-NOBODY_SUPPORTS = Fixed("nobody-supports", "nobody supports, and accepting is not enough", SUPPORT)
-NO_SILENCE = Fixed("no-silence", "it was never put under silence", SILENCE)
-SILENCE_ENDED = Fixed("silence-ended", "the text changed after it was put under silence", SILENCE)
+NO_VOTES_CAST = Fixed("no-votes-cast", "no position that counts has been expressed")
+DECISION_STALE = Fixed(
+    "decision-stale", "the text has changed since the decision, which needs to be confirmed"
+)
+NOBODY_SUPPORTS = Fixed("nobody-supports", "there is no Yes yet", SUPPORT)
+NO_SILENCE = Fixed("no-silence", "there has been no silence procedure on this text", SILENCE)
+SILENCE_ENDED = Fixed("silence-ended", "the text has changed since its silence procedure", SILENCE)
 NO_RATINGS = Fixed("no-ratings", "nobody has rated the present wording", RATINGS)

@@ -28,6 +28,8 @@ class Rule(ABC):
     """
 
     name: ClassVar[str]  # what the rule is called in an expression
+    # What it is called in a line of figures, given the rule; between those of several rules.
+    short: ClassVar[str] = "{0.name}"
 
     @abstractmethod
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
@@ -88,8 +90,14 @@ class Rule(ABC):
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
         """Returns how a rule that is met is met, with its figures and without names, as clauses."""
         objecting = counts.of(Stance.OBJECT)
-        said = count_phrase(objecting, "one objects", "{} object") if objecting else "none objects"
-        return (f"{counts.in_favour} of {counts.eligible} eligible support or accept, {said}",)
+        said = count_phrase(objecting, "one member objects", "{} members object")
+        allowed = f"{said}, as the rule allows" if objecting else "no objection"
+        return (allowed, f"{counts.in_favour} of {counts.eligible} in favour")
+
+    @property
+    def short_form(self) -> str:
+        """What the rule is called in a line of figures, such as `consensus minus 1`."""
+        return self.short.format(self)
 
     def is_met(self, counts: Counts, context: Context) -> bool:
         """Returns whether the rule is met."""
@@ -202,13 +210,14 @@ class EachGroup(Rule):
     """
 
     name = "each_group"
+    short = "each group: {0.rule.short_form}"
     notes = ("Groups without eligible members, and members of no group, are not asked.",)
     weighs = frozenset[RuleInput]()
     rule: Rule = attrs.field(validator=lambda rule, _, given: check_part(rule.name, given))
 
     @property
     def sentence(self) -> str:
-        return f"in each stakeholder group on its own: {self.rule.sentence}"
+        return f"in each stakeholder group: {self.rule.sentence}"
 
     @property
     def parts(self) -> tuple[Rule, ...]:
@@ -255,9 +264,20 @@ class Composite(Rule):
         object.__setattr__(self, "rules", rules)
 
     def _listed(self, rules: Sequence[Rule], word: str) -> str:
-        """Returns when some of the rules are met, those made of several in parentheses."""
-        parts = (f"({each.sentence})" if len(each.parts) > 1 else each.sentence for each in rules)
+        """Returns when some of the rules are met, those of several clauses in parentheses."""
+        apart = ";" if word == "and" else (", ", ";")
+        parts = (
+            f"({each.sentence})"
+            if len(rules) > 1 and (len(each.parts) > 1 or any(e in each.sentence for e in apart))
+            else each.sentence
+            for each in rules
+        )
         return f", {word} ".join(parts)
+
+    @property
+    def short_form(self) -> str:
+        others = [each.short_form for each in self.rules if not isinstance(each, CleanText)]
+        return self.short.join(others) or CleanText.short
 
     @property
     def weighs(self) -> frozenset[RuleInput]:
@@ -277,13 +297,14 @@ class AllOf(Composite):
     """Met when every one of the rules is."""
 
     name = "all_of"
+    short = " + "
 
     @property
     def sentence(self) -> str:
         others = [each for each in self.rules if each != CleanText()]
         if not others:
             return CleanText().sentence
-        clean = ", once no bracket and no open amendment is left in the text"
+        clean = ", once every amendment is decided and no bracket is left"
         return self._listed(others, "and") + (clean if len(others) < len(self.rules) else "")
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
@@ -308,6 +329,7 @@ class AnyOf(Composite):
     """Met when at least one of the rules is."""
 
     name = "any_of"
+    short = " or "
 
     @property
     def sentence(self) -> str:
@@ -329,8 +351,9 @@ class AnyOf(Composite):
         return tuple(unmet)
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
-        met = (rule for rule in self.rules if rule.is_met(counts, context))
-        return next(rule.figures(counts, context) for rule in met)
+        met = next(rule for rule in self.rules if rule.is_met(counts, context))
+        said = "; ".join(met.figures(counts, context))
+        return (f"met by {met.short_form}: {said}".removesuffix(": "),)
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
         return any(rule.is_met_given(counts, context, in_groups) for rule in self.rules)
@@ -344,6 +367,7 @@ class CleanText(Rule):
     """
 
     name = "clean_text"
+    short = "clean text"
     weighs = frozenset[RuleInput]()
     # Whether it is asked at all; `clean_text(False)` switches off what is implied.
     asked: bool = attrs.field(default=True, validator=flag("clean_text takes"))
@@ -351,8 +375,8 @@ class CleanText(Rule):
     @property
     def sentence(self) -> str:
         if self.asked:
-            return "no bracket and no open amendment is left in the text of an item"
-        return "brackets and open amendments in the text do not matter"
+            return "no amendment is undecided and no bracket is left"
+        return "brackets and amendments do not matter"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -380,7 +404,7 @@ def _speaks_of_text(rule: Rule) -> bool:
 
 
 _ASKED_OF_ITEMS = (
-    "An item also needs a clean text: no bracket and no open amendment;"
+    "An item also needs a clean text: every amendment decided, and no bracket left;"
     " clean_text(False) inside all_of switches that off."
 )
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from consensus.model.counting import Counts
 from consensus.model.positions import Stance
 from consensus.rules import reasons
-from consensus.rules.reasons import Compared, Label, OfMembers, Reason, quorum_missing, too_few
+from consensus.rules.reasons import BASES, Compared, Label, OfMembers, Reason, too_few
 from consensus.rules.rule import (
     Rule,
     check_part,
@@ -28,26 +28,18 @@ from consensus.rules.rule import (
 from consensus.rules.verdict import Context, Denominator, RuleInput, needed, read_share
 from consensus.text.display import list_phrase
 
-OF = {
-    Denominator.ELIGIBLE: "the eligible members",
-    Denominator.MEMBERS: "all members, recused or not,",
-    Denominator.PRESENT: "the members present",
-    Denominator.CAST: "the positions cast",
-    Denominator.FOR_OR_AGAINST: "the members for or against it",
-    Denominator.REASONED: "those for it, or against it with a reason,",
-}
 _NOT_COUNTED = {
-    Denominator.ELIGIBLE: "Silence and abstaining count like votes against.",
+    Denominator.ELIGIBLE: "Silence and standing aside count like votes against.",
     Denominator.MEMBERS: "Silence and being recused count like a vote against.",
     Denominator.PRESENT: "Outside a meeting nobody is known to be present; remote is present.",
-    Denominator.CAST: "Abstentions are cast; holds, recusals and silence are not.",
+    Denominator.CAST: "Standing aside is expressed; reserving, being recused and silence are not.",
     Denominator.FOR_OR_AGAINST: (
-        "Against are those who disagree or object. Abstentions, holds and silence do not count;"
-        " 0 to 0 does not pass."
+        "Against is who is against it or objects. Standing aside, reserved positions and silence"
+        " do not count; 0 to 0 does not pass."
     ),
     Denominator.REASONED: (
-        "Against are those who disagree or object and state a reason; abstentions, holds, silence"
-        " and votes against without a reason do not count. 0 to 0 does not pass."
+        "Against is who is against it or objects, and states a reason; without one it does not"
+        " count, nor do standing aside, reserved positions and silence. 0 to 0 does not pass."
     ),
 }
 _WEIGHED = {
@@ -110,7 +102,7 @@ class ShareRule(Rule):
         """Returns `compared` on the votes that count, naming how many votes against do not."""
         counted = votes(self.of, counts, context)
         found, dropped = self.compared(counted), counts.of(*AGAINST) - counted.of(*AGAINST)
-        said = f"{found.of} ({dropped} against without reasons not counted)"
+        said = f"{found.of}; {dropped} against without reasons not counted"
         return replace(found, of=said) if dropped else found
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
@@ -145,12 +137,17 @@ class Threshold(ShareRule):
 
     @property
     def sentence(self) -> str:
-        block = " and no objection stands" if self.block else ""
-        return f"at least {self.share} of {OF[self.of]} support or accept{block}"
+        block = ", and none objects" if self.block else ""
+        return f"at least {self.share} of {BASES[self.of]} are in favour{block}"
+
+    @property
+    def short_form(self) -> str:
+        of = BASES[self.of].removeprefix("all ")
+        return f"{self.share} of {of}{', no objection' if self.block else ''}"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        block = "A standing objection blocks." if self.block else "No objection blocks by itself."
+        block = "One objection blocks." if self.block else "No objection blocks by itself."
         return (_NOT_COUNTED[self.of], block)
 
     @property
@@ -168,9 +165,9 @@ class Threshold(ShareRule):
 
 
 _MORE_FOR = {
-    "simple": "more members are for it than against it",
-    "absolute": "more than half of the eligible members are for it",
-    "two-thirds": "at least 2/3 of the members for or against it are for it",
+    "simple": "more are for than against",
+    "absolute": "more than half of all members are for",
+    "two-thirds": "at least 2/3 of those for or against are for",
 }
 
 
@@ -187,6 +184,7 @@ class Majority(ShareRule):
     """
 
     name = "majority"
+    short = "{0.kind} majority"
     counts_silence = False
     kind: str = attrs.field(validator=one_of("a majority is one of", _MORE_FOR))
     of: Denominator = attrs.field(init=False, repr=False)
@@ -207,7 +205,8 @@ class Majority(ShareRule):
     def compared(self, counts: Counts) -> Compared:
         total = total_of(self.of, counts)
         need = needed(Fraction(2, 3), total) if self.kind == "two-thirds" else total // 2 + 1
-        return too_few(counts.in_favour, need, self.of, total)
+        found = too_few(counts.in_favour, need, self.of, total)
+        return found if self.kind == "absolute" else replace(found, what=reasons.FOR)
 
 
 def _read_quorum_of(given: object) -> Denominator:
@@ -219,6 +218,7 @@ class Quorum(ShareRule):
     """Met when at least a share of the eligible members is present, or has a position cast."""
 
     name = "quorum"
+    short = "quorum {0.share}"
     share: Fraction = attrs.field(converter=read_share)
     # Whether those present or the positions cast are counted.
     of: Denominator = attrs.field(default=Denominator.PRESENT, converter=_read_quorum_of)
@@ -228,12 +228,12 @@ class Quorum(ShareRule):
     @property
     def sentence(self) -> str:
         least = "more than" if self.above else "at least"
-        what = "are present" if self.of is Denominator.PRESENT else "have a position cast"
-        return f"{least} {self.share} of the eligible members {what}"
+        what = "are present" if self.of is Denominator.PRESENT else "have expressed a position"
+        return f"{least} {self.share} of the members {what}"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        cast = "What is said does not matter, only that a position is cast."
+        cast = "What is said does not matter, only that a position is expressed."
         return (_NOT_COUNTED[self.of] if self.of is Denominator.PRESENT else cast,)
 
     @property
@@ -243,7 +243,7 @@ class Quorum(ShareRule):
     def compared(self, counts: Counts) -> Compared:
         total = counts.eligible
         need = floor(self.share * total) + 1 if self.above else needed(self.share, total)
-        return quorum_missing(total_of(self.of, counts), need, self.of, total)
+        return reasons.quorum_missing(total_of(self.of, counts), need, self.of, total)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not counts.eligible:
@@ -255,9 +255,9 @@ class Quorum(ShareRule):
 
 
 _OPPOSED = {
-    "against": ("are against it", AGAINST),
-    "objections": ("object", (Stance.OBJECT,)),
-    "abstentions": ("abstain", (Stance.ABSTAIN,)),
+    "against": ("against", AGAINST),
+    "objections": ("objecting", (Stance.OBJECT,)),
+    "abstentions": ("standing aside", (Stance.ABSTAIN,)),
 }
 
 
@@ -272,6 +272,7 @@ class AtMost(ShareRule):
     """
 
     name = "at_most"
+    short = "limit of {0.share} {0.what}"
     counts_silence = False
     share: Fraction = attrs.field(converter=read_share)
     what: str = attrs.field(default="against", validator=one_of("at_most counts one of", _OPPOSED))
@@ -282,7 +283,7 @@ class AtMost(ShareRule):
     @property
     def sentence(self) -> str:
         most = "fewer than" if self.below else "at most"
-        return f"{most} {self.share} of {OF[self.of]} {_OPPOSED[self.what][0]}"
+        return f"{most} {self.share} of {BASES[self.of]} are {_OPPOSED[self.what][0]}"
 
     @property
     def weighs(self) -> frozenset[RuleInput]:
@@ -297,8 +298,9 @@ class AtMost(ShareRule):
     def compared(self, counts: Counts) -> Compared:
         total = total_of(self.of, counts)
         most = ceil(self.share * total) - 1 if self.below else floor(self.share * total)
-        have = counts.of(*_OPPOSED[self.what][1])
-        return Compared("too-many", have, most, self.of, total, self.what, at_most=True)
+        what, stances = _OPPOSED[self.what]
+        have = counts.of(*stances)
+        return Compared("too-many", have, most, BASES[self.of], total, what, at_most=True)
 
 
 # Rules that tell members apart: some of them, their weights and vetoes.
@@ -309,6 +311,7 @@ class Among(Rule):
     """Met when the members of one group, counted alone, meet the inner rule."""
 
     name = "among"
+    short = "{0.who}: {0.rule.short_form}"
     notes = ("Nobody else is counted there.",)
     has_moves = False
     # The code of a stakeholder group or a negotiating group, such as the P-members of a committee,
@@ -366,6 +369,7 @@ class Weighted(Rule):
     """
 
     name = "weighted"
+    short = "{0.share} of {0.by}"
     counts_silence = False
     has_moves = False
     share: Fraction = attrs.field(converter=read_share)
@@ -378,7 +382,7 @@ class Weighted(Rule):
 
     @property
     def sentence(self) -> str:
-        return f"those in favour have at least {self.share} of the {self.by} of {OF[self.of]}"
+        return f"those in favour have at least {self.share} of the {self.by} of {BASES[self.of]}"
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         counts = votes(self.of, counts, context)
@@ -409,16 +413,16 @@ class Weighted(Rule):
 
     def _said(self, have: Fraction, total: Fraction) -> Compared:
         """Returns both weights as exact decimals, and the share in percent, rounded down."""
-        of = f"{self.of} ({floor(have / total * 10_000) / 100 if total else 0:.2f}%)"
-        numbers = _decimal(have), str(self.share), of, _decimal(total)
-        return Compared("weight-too-low", *numbers, self.by)
+        share = f"{floor(have / total * 10_000) / 100 if total else 0:.2f}% of {BASES[self.of]}"
+        numbers = _decimal(have), str(self.share), share, _decimal(total)
+        return Compared("weight-too-low", *numbers, f"{self.by} in favour")
 
 
 class Vetoed(OfMembers, frozen=True):
     """Some members without whose agreement nothing passes are against it."""
 
     kind = "vetoed"
-    says = ("one member with a veto is against it", "{} members with a veto are against it")
+    says = ("{} is against it, with a veto", "{} are against it, each with a veto")
 
 
 def _read_codes(given: object) -> tuple[object, ...]:
@@ -435,8 +439,9 @@ class NoVeto(Rule):
     """
 
     name = "no_veto"
+    short = "no veto"
     has_moves = False
-    notes = ("Whoever of them disagrees or objects vetoes; abstaining and silence are no veto.",)
+    notes = ("Who of them is against or objects vetoes; standing aside and silence are no veto.",)
     by: tuple[str, ...] = attrs.field(
         converter=_read_codes,
         validator=must_be(
@@ -460,7 +465,7 @@ class NoVeto(Rule):
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
         asked = len(context.roster.members.intersection(self.by))
-        return (f"against of {asked} members with a veto: none",)
+        return (f"none of {asked} with a veto is against it",)
 
 
 RULES: tuple[type[Rule], ...] = (Threshold, AtMost, Majority, Weighted, NoVeto, Quorum, Among)

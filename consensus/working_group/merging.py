@@ -21,9 +21,8 @@ from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, combine_pending, competing_amendments
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
-from consensus.reports.positions import position_line
+from consensus.reports.positions import position_line, position_terms, standing_words
 from consensus.reports.words import change_phrase
-from consensus.rules.explain import position_terms, standing_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import (
     Dissent,

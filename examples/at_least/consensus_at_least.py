@@ -28,7 +28,7 @@ class AtLeast(Rule):
     @property
     def sentence(self) -> str:
         """When it is met."""
-        return f"at least {self.members} of the members support or accept"
+        return f"at least {self.members} of the members are in favour"
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Returns the reason: how many are needed."""

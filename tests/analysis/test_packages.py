@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
 
+import networkx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.analysis.order import Need, Never
+from consensus.analysis.order import Need, Never, strongly_connected_targets
 from consensus.analysis.packages import Outlook, Packages, failing_with
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
@@ -161,7 +162,7 @@ def test_a_chain_falls_round_by_round() -> None:
         (2, "N2", ("N3",)),
         (3, "N1", ("N2",)),
     ]
-    assert "one member objects: CAT" in bundle.fallen[0].reasons
+    assert "CAT objects" in bundle.fallen[0].reasons
     assert {each.prospect for each in bundle.waits} == {Outlook.UNREACHED}
 
 
@@ -270,3 +271,44 @@ def test_order_never_puts_anything_before_what_it_waits_for(seed: int) -> None:
                 assert link.after in seen or link.after in turn.targets
             seen.update(turn.targets)
         assert seen == set(items_of(group))
+
+
+# Rings of conditions.
+
+
+_TARGETS = st.sampled_from("abcdefgh")
+
+
+@given(st.dictionaries(_TARGETS, st.sets(_TARGETS, max_size=4)))
+def test_rings_are_the_strongly_connected_components(conditions: dict[str, set[str]]) -> None:
+    """They are what a graph library finds, components of one target left out."""
+    graph = networkx.DiGraph(
+        [(one, other) for one, needed in conditions.items() for other in needed]
+    )
+    expected = sorted(
+        tuple(sorted(component))
+        for component in networkx.strongly_connected_components(graph)
+        if len(component) > 1
+    )
+    assert list(strongly_connected_targets(conditions)) == expected
+
+
+def test_long_chain_needs_no_recursion() -> None:
+    """Thousands of conditions in one ring are one package."""
+    conditions = {str(number): {str((number + 1) % 20_000)} for number in range(20_000)}
+    (ring,) = strongly_connected_targets(conditions)
+    assert len(ring) == 20_000
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_linked_with_a_target_is_its_strongly_connected_component(seed: int) -> None:
+    """In whatever order the targets are asked for."""
+    chance = Random(seed)
+    with drawn(chance, chance.randrange(2, 9), "no_objection()") as group:
+        judgement, targets = group.judgement(), list(group.state.items)
+        needed = {each: judgement.conditions_of(each) for each in targets}
+        rings = {each: ring for ring in strongly_connected_targets(needed) for each in ring}
+        asked = group.judgement()
+        for each in chance.sample(targets, len(targets)):
+            others = tuple(other for other in rings.get(each, ()) if other != each)
+            assert asked.package_of(each) == others

@@ -46,7 +46,7 @@ def test_an_assumed_position_turns_a_verdict(panel: WorkingGroup) -> None:
     effects = panel.analysis.what_if(Says("DUN", "R1", "accept"))
     assert turned(effects) == {"R1": (Status.BLOCKED, Status.READY)}
     (effect,) = effects.turned
-    assert effect.lost == ("one member objects: DUN",)
+    assert effect.lost == ("DUN objects",)
     assert effects.assumptions == ("DUN says of R1: accept",)
     assert effects.totals == {(Status.BLOCKED, Status.READY): 1}
     assert panel.head == head

@@ -44,7 +44,7 @@ def test_an_approval_at_its_boundary(
         assert committee("ballot", "cast", "BAL1", f"M{number}", choice, *said).code == 0
     closed = committee("ballot", "close", "BAL1")
     assert (closed.code, closed.out) == (0, f"{result}\n")
-    assert "against: " in closed.err
+    assert "% of votes for and reasoned votes against" in closed.err
     shown = committee("ballot", "show", "BAL1").out
     assert f"Result: {result}" in shown
     is_agreed = "not approved" not in result

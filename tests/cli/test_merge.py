@@ -92,7 +92,7 @@ def test_who_objects_to_what_is_settled_for_is_asked(run: Run, demo: Path) -> No
     done(run("merge", "3", "--settle", "B1=b", *RULING, "--yes"))
     assert text(run, "3").startswith("Agree that cooperation shall be open")
     assert "→ “shall be” (A4 and A5)" in done(run("why", "3")).out
-    assert "one member objects: MER" in done(run("why", "3")).out
+    assert "MER objects" in done(run("why", "3")).out
     assert "went in without brackets over MER: “The Chair's ruling”" in run("log").out
 
 
@@ -104,7 +104,7 @@ def test_an_objection_lapses_and_comes_back_with_the_words(run: Run, demo: Path)
     assert "to be confirmed by MER" in done(run("why", "3")).out
     done(run("edit", "3", shall.replace("shall be", "should be")))
     why = done(run("why", "3")).out
-    assert "one member objects" not in why
+    assert "MER objects" not in why
     assert "to be confirmed" not in why
 
 
@@ -426,7 +426,7 @@ def test_an_order_in_brackets_can_still_be_both(run: Run, harbour: Path) -> None
     assert "insert “Visitors pay no fee.”; before A1" in done(run("why", "2")).out
     assert text(run, "2") == f"{base} Visitors pay no fee. A clerk keeps the seal."
     assert (state_of(run, "A1"), state_of(run, "A2")) == ("merged", "merged")
-    assert "one member objects: COL" in done(run("why", "2")).out
+    assert "COL objects" in done(run("why", "2")).out
 
 
 def test_combine_and_merge_give_changes_the_same_numbers(run: Run, harbour: Path) -> None:
@@ -545,7 +545,6 @@ def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
     closed = f"{merged}, which took A4 and A5"
     assert done(run("why", "A6", "--json")).json["reasons"] == [closed]
     assert done(run("why", "A6", "--audience", "public", "--json")).json["reasons"] == [closed]
-    assert "it is rejected" not in done(run("report", "dossier", "A6")).out
     done(run("undo"))
     done(run("merge", "3", "--settle", "1=base", "--take", "A51", "--yes"))
     left = "which left those words as they were"
@@ -556,7 +555,7 @@ def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
     ]
     done(run("undo"))
     done(run("decision", "record", "A36", "rejected", "--reason", "not now"))
-    assert done(run("why", "A36", "--json")).json["reasons"] == ["it is rejected"]
+    assert done(run("why", "A36", "--json")).json["reasons"] == []
 
 
 def test_what_was_agreed_and_then_closed_says_both(run: Run, harbour: Path) -> None:
@@ -564,10 +563,11 @@ def test_what_was_agreed_and_then_closed_says_both(run: Run, harbour: Path) -> N
     propose(run, "1", "quarter", "ASH", "--old", "year")
     propose(run, "1", "month", "BAY", "--old", "year")
     done(run("decision", "record", "A1", "agreed"))
-    assert done(run("why", "A1", "--json")).json["reasons"] == ["it is agreed", "not in 1 (N1) yet"]
+    assert done(run("why", "A1", "--json")).json["reasons"] == ["not in 1 (N1) yet"]
     done(run("merge", "1", "--settle", "1=A2", "--yes"))
-    agreed, closed = done(run("why", "A1", "--json")).json["reasons"]
-    assert agreed == "it is agreed"
+    found = done(run("why", "A1", "--json")).json
+    (closed,) = found["reasons"]
+    assert found["status"] == "agreed"
     assert closed.startswith("closed by the merge of 1 (N1) on ")
     assert closed.endswith(", which took A2")
 
@@ -585,7 +585,7 @@ def test_an_agreed_amendment_says_why_a_merge_leaves_it(run: Run, harbour: Path)
         "agreed, and not in 2 (N2) yet; BAY objects: “too strong” (A1), so that a merge takes it"
         " only if it is named",
     )
-    assert listed["N2"]["reason"] == "one amendment by a member is open"
+    assert listed["N2"]["reason"] == "one amendment by a member is undecided"
     items = {each["handle"]: each for each in done(run("status", "--json")).json["items"]}
     assert items["N2"]["open_amendments"] == 1
     nothing = run("merge", "2", "--dry-run", "--json").json["nothing"]
@@ -604,7 +604,7 @@ def test_an_agreed_amendment_in_conflict_says_which(run: Run, demo: Path) -> Non
     reasons = [each["reason"] for each in done(run("next", "--json")).json["next"]]
     once = "A9 once conflicts 2, 3 are settled, of 6 undecided amendments"
     assert f"A51 could go in; {once}" in reasons
-    assert "6 amendments by members are open" in reasons
+    assert "6 amendments by members are undecided" in reasons
     items = {each["handle"]: each for each in done(run("status", "--json")).json["items"]}
     assert items["R3"]["open_amendments"] == 6
 
@@ -625,7 +625,7 @@ def test_an_inserted_item_keeps_the_conditions_of_its_amendment(run: Run, harbou
     done(run("position", "take", "BAY", "A1", "accept", "--if", "A2"))
     done(run("merge", "A1", "--yes"))
     found = done(run("why", "N4", "--json")).json
-    assert "BAY waits for A2" in found["reasons"]
+    assert "BAY's position is conditional on A2" in found["reasons"]
     assert (found["status"], found["proposed"]) == ("conditional", ["ASH"])
     assert found["no_position"] == ["COL"]
     done(run("decision", "record", "A2", "rejected", "--reason", "no"))

@@ -157,9 +157,9 @@ def test_comparison_as_data_and_with_reasons(run: Run, harbour: Path) -> None:
         ("blocked", False, False),
         ("ready", True, True),
     ]
-    assert "one member objects: BAY" in item["by_rule"][0]["reasons"]
+    assert "BAY objects" in item["by_rule"][0]["reasons"]
     out = run("rule", "compare", *rules, "--differing", "--reasons").out
-    assert "(1) blocked: one member objects: BAY" in out
+    assert "(1) blocked: BAY objects" in out
 
 
 @pytest.mark.parametrize("rules", [("consent()",), ("consent()", "consent")])

@@ -216,7 +216,9 @@ def test_nothing_planted_reaches_the_public(code: str, words: list[str], stance:
     for rendering in renderings(group, Audience.PUBLIC, made):
         for secret in (code, *words):
             assert secret not in rendering
-        assert not re.search(rf"\b{stance}s?\b", rendering)
+        # What a rule asks names stances too, and is the same for everybody.
+        told = re.sub(r"\bRule: [^<\n]*(?:\n +[^<\n]+)*", "", rendering)
+        assert not re.search(rf"\b{stance}s?\b", told)
     assert pages_without_traces(made) == pages_of_another_member(stance)
 
 

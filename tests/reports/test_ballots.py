@@ -62,7 +62,8 @@ def test_the_report_of_voting_reads_like_one(market: WorkingGroup) -> None:
         "BIR Birch Row approve with comments Dogs too.",
         "CED Cedar Lane disapprove Seven is early. DOG Dogwood Court disapprove",
         "approve 1 approve with comments 1 disapprove 2 abstain 0",
-        "2 of 3 for or against with reasons (1 against without reasons not counted), 2 needed",
+        "2 of 3 in favour (67% of votes for and reasoned votes against; 1 against without reasons"
+        " not counted); 2 needed",
         "- Result: the text is approved",
         "the chair declares it: consensus decision record R1 agreed",
         "These are: ASP, BIR, CED",

@@ -56,8 +56,7 @@ def check_target(group: WorkingGroup, judgement: Judgement, target: str) -> None
     """Compare the verdict on a target with its dossier, as data and as text."""
     state, counts = group.state, judgement.verdict(target).counts
     assert sum(counts.classes.values()) == counts.eligible
-    line = re.sub(r" of \d+", "", explain_counts(counts))
-    assert add_up(line.replace(" in favour", " x in favour")) == counts.eligible
+    assert add_up(explain_counts(counts).partition(": ")[2]) == counts.eligible
     found = dossier(state, judgement, target, Audience.SECRETARIAT)
     data = plain(found)
     numbers = Counter({Standpoint(name): len(codes) for name, codes in data["classes"].items()})
@@ -215,18 +214,34 @@ _STANDING = {
     "not retained": ("withdrawn", "rejected", "deleted"),
 }
 _SENTENCES = {
-    r"(\d+) amendments? by (?:a )?members? (?:is|are) open": "amendments by members to",
+    r"(\d+) amendments? by (?:a )?members? (?:is|are) undecided": "amendments by members to",
     r"(\d+) open amendments?$": "amendments by members to",
     r".* of (\d+) undecided amendments?\b": "amendments by members to",
     r"(\d+) undecided amendments? by members": "amendments by members to",
     r"(\d+) brackets?\b": "brackets in",
-    r"(\d+) (?:members? objects?: |objections?$)": "object on",
+    r"(\d+) objections?$": "object on",
     r"(\d+) members? against$": "disagree on",
-    r"(\d+) (?:members? reserves? (?:its|their) position: |positions? reserved$)": "hold on",
-    r"(\d+) members? waits? for a condition: ": "conditional on",
-    r"the rule is met: \d+ of (\d+) ": "eligible on",
+    r"(\d+) positions? reserved$": "hold on",
+    r"(?:no objection; )?\d+ of (\d+) in favour": "eligible on",
 }
 """What reasons, and the phrases of the reference document, count of a text."""
+
+_NAMED = {
+    r"(.*) objects?\.?$": "object on",
+    r"(.*) reserves? (?:its|their) positions?\.?$": "hold on",
+}
+"""What reasons say of members by name, by the class that these are all the members of."""
+
+_COUNTED = {
+    "supports": "support",
+    "can live with it": "accept",
+    "objects": "object",
+    "against": "disagree",
+    "stands aside": "abstain",
+    "stand aside": "abstain",
+    "reserved": "hold",
+}
+"""What count lines call the classes that are called otherwise in the data."""
 
 
 def _numbers(words: str) -> dict[str, int]:
@@ -252,10 +267,15 @@ def _each_standing(numbers: Mapping[str, int]) -> Figures:
 
 def _in_sentences(about: str, sentences: Iterable[str]) -> Figures:
     for sentence in sentences:
-        words = re.sub(r"\bone\b", "1", sentence)
+        words = re.sub(r"\bone\b", "1", sentence, flags=re.IGNORECASE)
         for pattern, what in _SENTENCES.items():
-            if found := re.match(pattern, words):
+            if found := re.match(pattern, words, re.IGNORECASE):
                 yield what, about, int(found[1])
+        bare = re.sub(r" \([^)]*\)", "", sentence)
+        for pattern, what in _NAMED.items():
+            names = re.split(", | and ", found[1]) if (found := re.match(pattern, bare)) else []
+            if names and all(re.fullmatch("[A-Z]{3,5}", each) for each in names):
+                yield what, about, len(names)
 
 
 def _ruled(text: str) -> Figures:
@@ -360,11 +380,13 @@ def _open_text(text: str) -> Figures:
 
 
 def _counted_line(about: str, text: str) -> Figures:
-    """What `positions of 40 eligible (1 recused): 2 support, …` says."""
-    (line,) = re.findall(r"positions of (\d+) eligible(?: \((\d+) recused\))?: (.*)", text)
+    """What `Of 40 members (1 recused): 2 in favour (2 support), …` says."""
+    (line,) = re.findall(r"Of (\d+) members(?: \((\d+) recused\))?: (.*(?:\n {2}.*)*)", text)
     yield "eligible on", about, int(line[0])
     yield "recuse on", about, int(line[1] or 0)
-    yield from _each_class(about, _numbers(line[2]))
+    numbers = _numbers(line[2])
+    yield "in favour on", about, numbers.pop("in favour", 0)
+    yield from _each_class(about, {_COUNTED.get(each, each): n for each, n in numbers.items()})
 
 
 def _open_page(text: str) -> Figures:
@@ -401,7 +423,7 @@ def _dossier(data: Any) -> Figures:
     yield "brackets in", about, subject["text"].count("[") - subject["text"].count("[^")
     yield "amendments ever to", about, len(data["amendments"])
     yield "decisions on", about, len(data["decisions"])
-    yield from _in_sentences(about, data.get("sentences") or data["reasons"])
+    yield from _in_sentences(about, data["sentences"] if "subject" in data else data["reasons"])
 
 
 def _dossier_text(text: str) -> Figures:

@@ -40,15 +40,12 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 
 > Stalls should open at seven in the morning.
 
-- it is agreed
-
 ### Agreed ad referendum
 
 #### 4 (R4): agreed ad ref (DEC2)
 
 > Dogs are kept on a lead.
 
-- it is agreed ad ref
 - pending the word of one member
 
 ### Open
@@ -57,7 +54,7 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 
 > Sellers shall pay the fee before noon.
 
-- 2 amendments by members are open
+- 2 amendments by members are undecided
 - A1, open: replace “noon” by “midday”
 - A2, open: replace “noon” by “sunset”
 
@@ -70,8 +67,6 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 #### 5 (R5): deferred (DEC3)
 
 > The committee meets every month.
-
-- it is deferred
 
 ### Items that amendments would insert
 
@@ -103,9 +98,9 @@ def test_the_secretariat_sees_sponsors_counts_and_reasons(busy: WorkingGroup) ->
     found = report(busy, Audience.SECRETARIAT)
     written = markdown(open_items_outline(found))
     assert found.withheld.counts == {}
-    assert "- one member objects: BIR" in written
+    assert "- BIR objects" in written
     assert "- A2 (ELD propose, FIG support), ready: replace “noon” by “sunset”" in written
-    assert "- positions of 7 eligible: 1 object" in written
+    assert "- Of 7 members: 1 objects" in written
 
 
 def test_agreed_only_leaves_the_rest_out_and_counts_it(busy: WorkingGroup) -> None:
@@ -221,7 +216,7 @@ def test_the_data_has_this_shape(busy: WorkingGroup) -> None:
     }
     shares = {"accept": 1, "abstain": 1, "conditional": 1, "object": 1, "no position": 3}
     assert {name: number for name, number in item["classes"].items() if number} == shares
-    assert "one member objects: DOG" in item["reasons"]
+    assert "DOG objects" in item["reasons"]
     assert json.loads(json.dumps(found)) == found
 
 

@@ -32,80 +32,80 @@ from consensus.rules.verdict import Context, NoMove, Verdict
 ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     (
         reasons.StandingObjections((Standing("BRA"), Standing("CHN", reason="too costly"))),
-        "2 members object: BRA (not stated), CHN",
+        "BRA (reason not stated) and CHN object",
         "2 members object",
     ),
     (
         reasons.StandingObjections((Standing("BRA"),)),
-        "one member objects: BRA (not stated)",
+        "BRA (reason not stated) objects",
         "one member objects",
     ),
     (
         reasons.Holds(("RUS",)),
-        "one member reserves its position: RUS",
+        "RUS reserves its position",
         "one member reserves its position",
     ),
     (
         reasons.AwaitingConditions(("PER", "COL")),
-        "2 members wait for a condition: PER, COL",
-        "2 members wait for a condition",
+        "the positions of PER and COL are conditional",
+        "the positions of 2 members are conditional",
     ),
-    (reasons.TooManyObjections(3, 2), "3 objections stand, and at most 2 may", ""),
-    (reasons.TooManyObjections(1, 0), "one objection stands, and none may", ""),
+    (reasons.TooManyObjections(3, 2), "the rule allows only 2 objections", ""),
+    (reasons.TooManyObjections(1, 0), "the rule allows no objection", ""),
     (
         reasons.too_few(9, 10, "eligible", 14),
-        "support or accept: 9 of 14 eligible, 10 needed",
+        "9 of 14 in favour (64%); 10 needed",
         "",
     ),
-    (reasons.NO_SUPPORT, "nobody supports or accepts", ""),
+    (reasons.NO_SUPPORT, "nobody is in favour yet", ""),
     (reasons.NOBODY_SPOKE, "nobody has spoken; ask for objections", ""),
     (
         reasons.quorum_missing(5, 7, "present", 14),
-        "quorum: 5 of 14 eligible present, 7 needed",
+        "no quorum: 5 of 14 present; 7 needed",
         "",
     ),
     (
         reasons.quorum_missing(5, 7, "cast", 14),
-        "quorum: 5 of 14 eligible with a position cast, 7 needed",
+        "no quorum: 5 of 14 have expressed a position; 7 needed",
         "",
     ),
     (
         reasons.NOT_AT_MEETING,
-        "the rule counts those present, and nobody is known to be outside a meeting",
+        "the rule counts members present, and no meeting is open",
         "",
     ),
-    (reasons.NOBODY_PRESENT, "no eligible member is present", ""),
-    (reasons.NOBODY_ELIGIBLE, "no member is eligible", ""),
+    (reasons.NOBODY_PRESENT, "no member is present", ""),
+    (reasons.NOBODY_ELIGIBLE, "no member can take a position", ""),
     (
         reasons.NO_GROUPS,
-        "the rule asks each stakeholder group, and none with eligible members is declared",
+        "the rule asks each stakeholder group, and none has members",
         "",
     ),
-    (reasons.NO_VOTES_CAST, "no position is cast that counts", ""),
-    (reasons.Brackets(1), "one bracket is left in the text", ""),
-    (reasons.Brackets(3), "3 brackets are left in the text", ""),
-    (reasons.OpenAmendments(1), "one amendment by a member is open", ""),
+    (reasons.NO_VOTES_CAST, "no position that counts has been expressed", ""),
+    (reasons.Brackets(1), "one bracket is left", ""),
+    (reasons.Brackets(3), "3 brackets are left", ""),
+    (reasons.OpenAmendments(1), "one amendment by a member is undecided", ""),
     (
         reasons.GroupUnmet("GOV", reasons=(reasons.NO_SUPPORT, reasons.Holds(("RUS",)))),
-        "GOV: nobody supports or accepts; one member reserves its position: RUS",
-        "GOV: nobody supports or accepts; one member reserves its position",
+        "GOV: nobody is in favour yet; RUS reserves its position",
+        "GOV: nobody is in favour yet; one member reserves its position",
     ),
     (
         reasons.AlternativeUnmet(
             "consent()", parse_rule("consent()").sentence, reasons=(reasons.Holds(("RUS",)),)
         ),
-        "it is not met: one member reserves its position: RUS",
+        "it is not met: RUS reserves its position",
         "it is not met: one member reserves its position",
     ),
     (
         reasons.ConditionPending("BRA", ("OP3", "OP7")),
-        "BRA waits for OP3 and OP7",
-        "a member waits for OP3 and OP7",
+        "BRA's position is conditional on OP3 and OP7",
+        "a member's position is conditional on OP3 and OP7",
     ),
     (
         reasons.ConditionFailed("BRA", ("OP3",)),
-        "the condition of BRA has failed: OP3",
-        "the condition of a member has failed: OP3",
+        "BRA's condition (OP3) was not met, so its other position counts",
+        "a member's condition (OP3) was not met, so its other position counts",
     ),
     (
         reasons.ConditionToConfirm("BRA", ("A9",)),
@@ -152,8 +152,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         reasons.ProposedPart(("BRA", "CHN")),
-        "2 members proposed or supported part of this text, to be reconfirmed: BRA, CHN",
-        "2 members proposed or supported part of this text, to be reconfirmed",
+        "BRA and CHN are to reconfirm, having proposed or supported part of this text",
+        "2 members are to reconfirm, having proposed or supported part of this text",
     ),
     (
         reasons.ContestedChanges(
@@ -169,8 +169,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         reasons.DisagreedPart(("BRA", "CHN")),
-        "2 members disagree with part of this text: BRA, CHN",
-        "2 members disagree with part of this text",
+        "BRA and CHN are against part of this text",
+        "2 members are against part of this text",
     ),
     (
         reasons.ConditionFailed("BRA", ("R5",), to_confirm=True),
@@ -185,8 +185,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         reasons.StalePositions(("BRA", "CHN")),
-        "the text changed, and 2 members need to take a fresh position: BRA, CHN",
-        "the text changed, and 2 members need to take a fresh position",
+        "the text changed: BRA and CHN are to reconfirm",
+        "the text changed: 2 members are to reconfirm",
     ),
     (
         reasons.RequestToReopen(("GBR",), amendments=("A17",)),
@@ -200,8 +200,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         reasons.PartOpposed(("BRA", "CHN"), part="A1", held=True),
-        "BRA and CHN hold A1, which is part of it",
-        "2 members hold A1, which is part of it",
+        "BRA and CHN reserve their positions on A1, which is part of it",
+        "2 members reserve their positions on A1, which is part of it",
     ),
     (reasons.RemovedBy("A1"), "deleted by the merge of A1", ""),
     (
@@ -242,13 +242,17 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "decided although its rule was not met; whether for the objections alone was not recorded",
         "",
     ),
-    (reasons.DECISION_STALE, "the text changed after the decision", ""),
+    (
+        reasons.DECISION_STALE,
+        "the text has changed since the decision, which needs to be confirmed",
+        "",
+    ),
     (
         reasons.AllOrNothing(3),
         "nothing is agreed until everything is: 3 items of the draft are not agreed yet",
         "",
     ),
-    (reasons.PackageTogether(("OP3", "PP4")), "hangs together with OP3 and PP4", ""),
+    (reasons.PackageTogether(("OP3", "PP4")), "linked with OP3 and PP4", ""),
     (
         reasons.NotIntroduced(datetime(2026, 5, 3, 10, tzinfo=UTC), timedelta(minutes=61)),
         "not yet introduced: circulated 2026-05-03 10:00 UTC, its notice of one hour and one minute"
@@ -257,55 +261,55 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         reasons.UnansweredObjections((Standing("BRA", reason="cost"), Standing("CHN"))),
-        "the objections of 2 members are not answered: BRA, CHN (not stated)",
+        "the objections of BRA and CHN (reason not stated) are not answered",
         "the objections of 2 members are not answered",
     ),
     (
         reasons.NOBODY_SUPPORTS,
-        "nobody supports, and accepting is not enough",
+        "there is no Yes yet",
         "",
     ),
-    (reasons.NO_SILENCE, "it was never put under silence", ""),
+    (reasons.NO_SILENCE, "there has been no silence procedure on this text", ""),
     (
         reasons.SILENCE_ENDED,
-        "the text changed after it was put under silence",
+        "the text has changed since its silence procedure",
         "",
     ),
     (
         reasons.SilenceRunning(datetime(2026, 3, 5, 9, tzinfo=UTC)),
-        "it is under silence until 2026-03-05 09:00 UTC",
+        "the silence procedure runs until 2026-03-05 09:00 UTC, unbroken so far",
         "",
     ),
-    (reasons.SilenceTooShort(24, 72), "the silence lasts 24 hours, 72 needed", ""),
+    (reasons.SilenceTooShort(24, 72), "the silence procedure lasts 24 hours; 72 needed", ""),
     (
         reasons.SilenceBroken((Standing("BRA"),)),
-        "one member broke the silence: BRA (not stated)",
+        "BRA (reason not stated) broke the silence",
         "one member broke the silence",
     ),
     (reasons.NO_RATINGS, "nobody has rated the present wording", ""),
     (
         rating_rules.ratings_compared(True, 5, 7, 9),
-        "rated 7 to 9: 5 of 9 ratings, 7 needed",
+        "5 of 9 ratings are 7 to 9 (56%); 7 needed",
         "",
     ),
     (
         rating_rules.ratings_compared(False, 2, 1, 9),
-        "rated 1 to 3: 2 of 9 ratings, at most 1 allowed",
+        "2 of 9 ratings are 1 to 3 (22%); at most 1 allowed",
         "",
     ),
     (
         rating_rules.ratings_compared(False, 1, 0, 1),
-        "rated 1 to 3: 1 of 1 rating, none allowed",
+        "1 of 1 rating is 1 to 3 (100%); none allowed",
         "",
     ),
     (
         rating_rules.MedianTooLow(6.5, 8),
-        "the median of 8 ratings is 6.5, at least 7 needed",
+        "median 6.5 of 8 ratings; 7 needed",
         "",
     ),
     (
         rating_rules.RatingsDisagree(5.6, 2.95, 7),
-        "7 ratings disagree: their 30th and 70th percentiles are 5.6 apart, at most 2.95 allowed",
+        "7 ratings disagree: 5.6 points between the 30th and 70th percentile, 2.95 allowed",
         "",
     ),
     (
@@ -315,8 +319,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         share_rules.Vetoed(("USA",)),
-        "one member with a veto is against it: USA",
-        "one member with a veto is against it",
+        "USA is against it, with a veto",
+        "one member is against it, with a veto",
     ),
 ]
 
@@ -338,7 +342,7 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
         if not name.startswith("_")
         and (isinstance(value, Reason) or (inspect.isclass(value) and issubclass(value, Reason)))
     ]
-    open_kinds = (Reason, reasons.Fixed, reasons.Compared, reasons.OfMembers)
+    open_kinds = (Reason, reasons.Fixed, reasons.Compared, reasons.OfMembers, reasons.InText)
     kinds = {value.kind for value in found if value not in open_kinds}
     listed = [each.kind for each, *_ in ONE_OF_EACH]
 
@@ -350,83 +354,80 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        ("consent()", "no objection stands and nobody reserves its position"),
+        ("consent()", "no member objects or reserves its position; silence is consent"),
         (
             "no_objection()",
-            "no objection stands, nobody reserves its position, and at least one member "
-            "supports or accepts, or none objected when the chair asked",
+            "no member objects or reserves its position, and at least one is in favour or "
+            "none objected when the chair asked",
         ),
-        ("unanimity()", "every eligible member supports or accepts"),
-        ("consensus_minus(0)", "no objection stands"),
-        ("consensus_minus(1)", "at most one objection stands"),
-        ("consensus_minus(2)", "at most 2 objections stand"),
+        ("unanimity()", "every member is in favour"),
+        ("consensus_minus(0)", "no member objects; a reserved position does not count"),
+        ("consensus_minus(1)", "at most one member objects"),
+        ("consensus_minus(2)", "at most 2 members object"),
         (
             'threshold("75%")',
-            "at least 75% of the eligible members support or accept and no objection stands",
+            "at least 75% of all members are in favour, and none objects",
         ),
         (
             'threshold("2/3", of="cast", block=False)',
-            "at least 2/3 of the positions cast support or accept",
+            "at least 2/3 of positions expressed are in favour",
         ),
-        ('majority("simple")', "more members are for it than against it"),
-        ('majority("absolute")', "more than half of the eligible members are for it"),
+        ('majority("simple")', "more are for than against"),
+        ('majority("absolute")', "more than half of all members are for"),
         (
             'majority("two-thirds")',
-            "at least 2/3 of the members for or against it are for it",
+            "at least 2/3 of those for or against are for",
         ),
-        ('quorum("1/2")', "at least 1/2 of the eligible members are present"),
+        ('quorum("1/2")', "at least 1/2 of the members are present"),
         (
             'quorum("1/2", of="cast")',
-            "at least 1/2 of the eligible members have a position cast",
+            "at least 1/2 of the members have expressed a position",
         ),
         (
             "each_group(unanimity())",
-            "in each stakeholder group on its own: every eligible member supports or accepts",
+            "in each stakeholder group: every member is in favour",
         ),
         (
             'all_of(unanimity(), majority("simple"))',
-            "every eligible member supports or accepts, and more members are for it than against "
-            "it",
+            "every member is in favour, and more are for than against",
         ),
         (
             "all_of(clean_text(), unanimity())",
-            "every eligible member supports or accepts, once no bracket and no open amendment is "
-            "left in the text",
+            "every member is in favour, once every amendment is decided and no bracket is left",
         ),
         (
             "any_of(unanimity(), all_of(consensus_minus(0), consensus_minus(1)))",
-            "either every eligible member supports or accepts, or (no objection stands, and at "
-            "most one objection stands)",
+            "either every member is in favour, or ((no member objects; a reserved position "
+            "does not count), and at most one member objects)",
         ),
-        ("any_of(consensus_minus(0))", "no objection stands"),
+        ("any_of(consensus_minus(0))", "no member objects; a reserved position does not count"),
         (
             "rough_consensus()",
-            "every standing objection was answered, accommodated or not",
+            "every objection was addressed, accommodated or not; counts decide nothing",
         ),
         (
             "iesg_ballot()",
-            "at least one member supports, no objection stands, and at least 2/3 of the eligible "
-            "members support or accept",
+            "at least one Yes, no Discuss, and Yes or No Objection from at least 2/3 of "
+            "those not recused",
         ),
         (
             "silence()",
-            "it was under silence for at least 72 hours and nobody objected before the deadline",
+            "a silence procedure of at least 72 hours passed unbroken",
         ),
         (
             "silence(1)",
-            "it was under silence for at least one hour and nobody objected before the deadline",
+            "a silence procedure of at least one hour passed unbroken",
         ),
         (
             'delphi(agree="75%")',
-            "at least 75% of the ratings are 7 to 9 and less than 15% are 1 to 3",
+            "at least 75% of ratings are 7 to 9, and fewer than 15% are 1 to 3",
         ),
         (
             "rand_ucla()",
-            "the median rating is 7 to 9 and the 30th and 70th percentiles are no further apart "
-            "than the RAND/UCLA method allows",
+            "the median rating is 7 to 9, without disagreement (RAND/UCLA)",
         ),
-        ("clean_text()", "no bracket and no open amendment is left in the text of an item"),
-        ("clean_text(False)", "brackets and open amendments in the text do not matter"),
+        ("clean_text()", "no amendment is undecided and no bracket is left"),
+        ("clean_text(False)", "brackets and amendments do not matter"),
     ],
 )
 def test_each_rule_has_a_sentence(rule: str, expected: str) -> None:
@@ -461,99 +462,98 @@ S = Stance
     [
         (
             judged("consent()", GOV={S.ACCEPT: 4}),
-            ("the rule is met: 4 of 10 eligible support or accept, none objects",),
+            ("no objection; 4 of 10 in favour",),
         ),
         (
             judged("consensus_minus(2)", GOV={S.OBJECT: 2}),
-            ("the rule is met: 0 of 10 eligible support or accept, 2 object",),
+            ("2 members object, as the rule allows; 0 of 10 in favour",),
         ),
         (
             judged("consent()", GOV={S.OBJECT: 1}),
             (
                 "one member objects",
-                "the one objecting member withdrawing the objection would do",
+                "would be met if the one objection was withdrawn",
             ),
         ),
         (
             judged('each_group(threshold("1/2"))', GOV={S.ACCEPT: 2}, CIV={S.ACCEPT: 5}),
             (
-                "GOV: support or accept: 2 of 10 eligible, 5 needed",
-                "any 3 of the 8 members without a position of GOV accepting would do",
+                "GOV: 2 of 10 in favour (20%); 5 needed",
+                "would be met if any 3 of the 8 members of GOV without a position accepted it",
             ),
         ),
         (
             judged('threshold("1/2")', GOV={S.ACCEPT: 2}, CIV={}),
             (
-                "support or accept: 2 of 20 eligible, 10 needed",
-                "any 8 of the 18 members without a position accepting would do",
+                "2 of 20 in favour (10%); 10 needed",
+                "would be met if any 8 of the 18 members without a position accepted it",
             ),
         ),
         (
             judged("consent()", GOV={S.HOLD: 2}, CIV={S.OBJECT: 1}),
             (
                 "one member objects",
-                "2 members reserve their position",
-                "both holding members of GOV lifting the hold and the one objecting member of CIV "
-                "withdrawing the objection would do",
+                "2 members reserve their positions",
+                "would be met if both reserved positions were given up, and the one "
+                "objection was withdrawn",
             ),
         ),
         (
             judged("clean_text()", brackets=1, GOV={}),
             (
-                "one bracket is left in the text",
-                "no stance alone would do: the rule waits for the text",
+                "one bracket is left",
+                "no position can change it yet: settle the bracket",
             ),
         ),
         (
             judged('quorum("1/2")', GOV={}),
             (
-                "the rule counts those present, and nobody is known to be outside a meeting",
-                "no stance alone would do: the rule waits for enough members to be present",
+                "the rule counts members present, and no meeting is open",
+                "no position can change it yet: more members have to be present",
             ),
         ),
         (
             judged("rough_consensus()", GOV={S.ACCEPT: 2, S.OBJECT: 1}),
             (
                 "the objection of one member is not answered",
-                "answering or withdrawing the one unanswered objection would do",
+                "would be met if the one unanswered objection was answered or withdrawn",
             ),
         ),
         (
             judged("each_group(iso_consensus())", GOV={S.OBJECT: 2}, CIV={S.ACCEPT: 1}),
             (
                 "GOV: the objections of 2 members are not answered",
-                "answering or withdrawing both unanswered objections of GOV would do",
+                "would be met if both unanswered objections were answered or withdrawn",
             ),
         ),
         (
             judged("silence()", GOV={S.ACCEPT: 4}),
             (
-                "it was never put under silence",
-                "no stance alone would do: the rule waits for a silence procedure to run its "
-                "course",
+                "there has been no silence procedure on this text",
+                "no position can change it yet: a silence procedure has to pass unbroken",
             ),
         ),
         (
             judged("delphi()", GOV={S.ACCEPT: 10}),
             (
                 "nobody has rated the present wording",
-                "no stance alone would do: the rule waits for ratings",
+                "no position can change it yet: a new round of ratings is needed",
             ),
         ),
         (
             judged("iesg_ballot()", GOV={S.ACCEPT: 10}),
             (
-                "nobody supports, and accepting is not enough",
-                "accepting is not enough: at least one member has to support",
+                "there is no Yes yet",
+                "would be met only with at least one Yes",
             ),
         ),
         (
             Verdict("OP7", Status.AGREED, "consent()", True, Counts(), no_move=NoMove.NOT_ASKED),
-            ("it is agreed",),
+            (),
         ),
         (
             Verdict("OP7", Status.OPEN, "consent()", False, Counts(), no_move=NoMove.OTHER),
-            ("no number of members accepting would do",),
+            ("no change of positions alone would meet this rule",),
         ),
     ],
 )
@@ -565,12 +565,12 @@ def test_a_verdict_explains_itself(verdict: Verdict, expected: tuple[str, ...]) 
 @pytest.mark.parametrize(
     ("holds", "conditional", "expected"),
     [
-        (("ALV", "BKV"), (), "both holding members lifting the hold would do"),
-        ((), ("ALV", "BKV"), "both waiting members dropping the condition would do"),
+        (("ALV", "BKV"), (), "would be met if ALV and BKV no longer reserved their positions"),
+        ((), ("ALV", "BKV"), "would be met if ALV and BKV gave up their conditions"),
         (
             ("ALV",),
             ("BKV",),
-            "both holding or waiting members lifting the hold or dropping the condition would do",
+            "would be met if ALV and BKV gave up their reserved or conditional positions",
         ),
     ],
 )
@@ -590,8 +590,7 @@ def test_a_verdict_on_ratings_says_how_many_there_are() -> None:
     verdict = evaluate(parse_rule('delphi(agree="75%")'), "OP7", counts, Context())
 
     assert explain(verdict) == (
-        "the rule is met: rated 7 to 9: 3 of 4 ratings, 3 needed; "
-        "rated 1 to 3: 0 of 4 ratings, none allowed",
+        "3 of 4 ratings are 7 to 9 (75%); 3 needed; 0 of 4 ratings are 1 to 3 (0%); none allowed",
     )
 
 
@@ -638,17 +637,19 @@ def test_targets_are_called_by_their_label() -> None:
         reasons=(reasons.ConditionPending("BRA", ("0198",)),),
     )
 
-    assert explain(verdict, label={"0198": "OP7"}.__getitem__) == ("BRA waits for OP7",)
+    assert explain(verdict, label={"0198": "OP7"}.__getitem__) == (
+        "BRA's position is conditional on OP7",
+    )
 
 
 # Counts as a sentence.
 
 
 CASES = (
-    (Counts(groups={"": GroupCount(6)}, silent=6), "0 of 6 in favour, 6 no position"),
+    (Counts(groups={"": GroupCount(6)}, silent=6), "Of 6 members: 6 no position"),
     (
         Counts(groups={"": GroupCount(6, stances={Stance.SUPPORT: 2, Stance.ACCEPT: 1})}, silent=3),
-        "3 of 6 in favour (2 support, 1 accept), 3 no position",
+        "Of 6 members: 3 in favour (2 support, 1 can live with it), 3 no position",
     ),
     (
         Counts(
@@ -658,7 +659,7 @@ CASES = (
             },
             conditional=("ELM",),
         ),
-        "0 of 6 in favour, 1 objects, 2 against, 1 stands aside, 1 holds, 1 waits for a condition",
+        "Of 6 members: 1 objects, 2 against, 1 stands aside, 1 reserved, 1 conditional",
     ),
     (
         Counts(
@@ -666,7 +667,7 @@ CASES = (
             stale=("ASH", "BAY"),
             silent=4,
         ),
-        "1 of 5 (1 recused) in favour, 2 to be reconfirmed, 2 no position",
+        "Of 5 members (1 recused): 1 in favour (1 supports), 2 to be reconfirmed, 2 no position",
     ),
 )
 

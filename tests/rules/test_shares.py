@@ -243,7 +243,9 @@ def test_weights_are_added_exactly(yes: str, expected: bool) -> None:
     found = rule.reasons(counted(ballots), context(ballots))
     assert expected is not bool(found)
     if yes == "64.9999":
-        assert found[0].sentence() == ("population: 64.9999 of 100 eligible (64.99%), 65% needed")
+        assert found[0].sentence() == (
+            "population in favour: 64.9999 of 100 (64.99% of all members); 65% needed"
+        )
 
 
 def test_who_has_no_weight_is_named() -> None:
@@ -305,7 +307,9 @@ def test_shares_of_all_members_do_not_shrink() -> None:
     ballots = security_council(5, GBR=Stance.RECUSE, USA=Stance.RECUSE)
     rule = parse_rule('threshold("9/15", of="members", block=False)')
     (found,) = rule.reasons(counted(ballots), context(ballots))
-    assert found.sentence() == "support or accept: 8 of 15 members, 9 needed"
+    assert found.sentence() == (
+        "8 of 15 in favour (53% of all members and those recused); 9 needed"
+    )
 
 
 def test_who_vetoes_is_named_and_hidden() -> None:
@@ -313,8 +317,8 @@ def test_who_vetoes_is_named_and_hidden() -> None:
     ballots = security_council(10, USA=Stance.OBJECT, FRA=Stance.OBJECT)
     rule = parse_rule(f"no_veto([{', '.join(repr(code) for code in _PERMANENT)}])")
     (found,) = rule.reasons(counted(ballots), context(ballots))
-    assert found.sentence() == "2 members with a veto are against it: FRA, USA"
-    assert found.anonymous().sentence() == "2 members with a veto are against it"
+    assert found.sentence() == "FRA and USA are against it, each with a veto"
+    assert found.anonymous().sentence() == "2 members are against it, each with a veto"
 
 
 def test_a_veto_that_nobody_can_cast_is_said() -> None:
@@ -335,14 +339,20 @@ def test_a_rule_that_tells_members_apart_names_no_smallest_change() -> None:
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        ("among('GOV', consent())", "both objecting members of GOV withdrawing the objection"),
+        ("among('GOV', consent())", "would be met if GOV2 and GOV3 withdrew their objections"),
         (
             "among('GOV', threshold('1/2', block=False))",
-            "any 2 of the 3 members without a position of GOV accepting",
+            "would be met if any 2 of the 3 members of GOV without a position accepted it",
         ),
-        ("among('CIV', unanimity())", "all 4 members without a position of CIV accepting"),
-        ("among('ISL', consensus_minus(1))", "any one of the 2 objecting members of ISL with"),
-        ("among('GOV', among('GOV', consent()))", "both objecting members of GOV withdrawing"),
+        (
+            "among('CIV', unanimity())",
+            "would be met if all 4 members of CIV without a position accepted it",
+        ),
+        ("among('ISL', consensus_minus(1))", "would be met if GOV2 or GOV3 withdrew its objection"),
+        (
+            "among('GOV', among('GOV', consent()))",
+            "would be met if GOV2 and GOV3 withdrew their objections",
+        ),
     ],
 )
 def test_among_some_members_the_smallest_change_is_one_of_theirs(rule: str, expected: str) -> None:
@@ -371,43 +381,51 @@ def test_among_some_members_the_smallest_change_is_one_of_theirs(rule: str, expe
         (
             'threshold("2/3", of="for or against", block=False)',
             votes(10, 5, 3),
-            ("support or accept: 10 of 15 for or against, 10 needed",),
+            ("10 of 15 in favour (67% of votes for or against); 10 needed",),
         ),
-        ('at_most("1/4")', votes(9, 3), ("against: 3 of 12 for or against, at most 3 allowed",)),
-        ('at_most("1/9")', votes(8), ("against: 0 of 8 for or against, none allowed",)),
+        (
+            'at_most("1/4")',
+            votes(9, 3),
+            ("3 of 12 against (25% of votes for or against); at most 3 allowed",),
+        ),
+        (
+            'at_most("1/9")',
+            votes(8),
+            ("0 of 8 against (0% of votes for or against); none allowed",),
+        ),
         (
             'majority("simple")',
             votes(2, 1),
-            ("support or accept: 2 of 3 for or against, 2 needed",),
+            ("2 for, 1 against",),
         ),
-        ("consent()", votes(2, 0, 1), ("2 of 3 eligible support or accept, none objects",)),
+        ("consent()", votes(2, 0, 1), ("no objection", "2 of 3 in favour")),
         (
             'any_of(unanimity(), majority("absolute"))',
             votes(2, 1),
-            ("support or accept: 2 of 3 eligible, 2 needed",),
+            ("met by absolute majority: 2 of 3 in favour (67%); 2 needed",),
         ),
         (
             'among("GOV", threshold("1/2"))',
             votes(2, 0, 1, group="GOV"),
-            ("GOV: support or accept: 2 of 3 eligible, 2 needed",),
+            ("GOV: 2 of 3 in favour (67%); 2 needed",),
         ),
         (
             'each_group(threshold("1/2"))',
             [*votes(2, group="GOV"), *votes(1, group="CIV")],
             (
-                "GOV: support or accept: 2 of 2 eligible, 1 needed",
-                "CIV: support or accept: 1 of 1 eligible, 1 needed",
+                "GOV: 2 of 2 in favour (100%); 1 needed",
+                "CIV: 1 of 1 in favour; all are needed",
             ),
         ),
         (
             "rough_consensus()",
             [*votes(5), Ballot("X", Stance.OBJECT, answered=True)],
-            ("one objection, answered", "for information: 5 for, 1 against"),
+            ("the one objection was answered", "5 for, 1 against"),
         ),
         (
             'weighted("50%", by="population")',
             council("DE"),
-            ("population: 364032 of 448390 eligible (81.18%), 50% needed",),
+            ("population in favour: 364032 of 448390 (81.18% of all members); 50% needed",),
         ),
     ],
 )
@@ -569,13 +587,13 @@ def rolled(rule: str) -> WorkingGroup:
 @pytest.mark.parametrize(
     ("rule", "stance", "expected"),
     [
-        ('no_veto(["OLD"])', Stance.OBJECT, "one member with a veto is against it: OLD"),
-        ('among("GOV", unanimity())', None, "GOV: support or accept: 1 of 2 eligible, 2 needed"),
+        ('no_veto(["OLD"])', Stance.OBJECT, "OLD is against it, with a veto"),
+        ('among("GOV", unanimity())', None, "GOV: 1 of 2 in favour; all are needed"),
         ('weighted("80%")', Stance.ACCEPT, "50 of 70"),
         (
             'threshold("2/3", of="for or against with reasons", block=False)',
             Stance.OBJECT,
-            "support or accept: 0 of 1 for or against with reasons, 1 needed",
+            "0 of 1 in favour (0% of votes for and reasoned votes against); 1 needed",
         ),
     ],
 )
@@ -644,7 +662,7 @@ def test_a_stakeholder_group_is_no_negotiating_group_of_the_same_code() -> None:
         for rule in (f"each_group({bare})", f'among("GOV", {bare})'):
             group.set_rule(rule)
             (found,) = group.verdict("1").reasons
-            assert found.sentence().startswith("GOV: support or accept: 0 of 1 "), rule
+            assert found.sentence().startswith("GOV: 0 of 1 in favour "), rule
 
 
 def test_silence_among_a_group_is_broken_by_its_members_alone() -> None:
@@ -667,12 +685,12 @@ def test_among_some_members_only_their_groups_are_asked() -> None:
         assert not group.verdict("2").met
         group.set_rule('each_group(no_veto(["ASH", "DUN"]))')
         assert group.verdict("1").figures == tuple(
-            f"{code}: against of {number} members with a veto: none"
+            f"{code}: none of {number} with a veto is against it"
             for code, number in (("GOV", 1), ("CIV", 1), ("BUS", 0))
         )
         group.take_position("DUN", "1", Stance.DISAGREE)
         (found,) = group.verdict("1").reasons
-        assert found.sentence() == "CIV: one member with a veto is against it: DUN"
+        assert found.sentence() == "CIV: DUN is against it, with a veto"
         group.set_rule('each_group(no_veto(["USA"]))')
         assert "the list of members has no member USA" in group.verdict("1").reasons[0].sentence()
 
@@ -686,8 +704,8 @@ def test_among_a_group_members_are_named_and_silence_is_silence() -> None:
         group.take_position("ASH", "1", Stance.HOLD)
         group.take_position("BAY", "1", Stance.ACCEPT, conditions=["2"])
         (found, *_) = group.verdict("1").reasons
-        assert "one member reserves its position: ASH" in found.sentence()
-        assert "one member waits for a condition: BAY" in found.sentence()
+        assert "ASH reserves its position" in found.sentence()
+        assert "the position of BAY is conditional" in found.sentence()
         (found, *_) = group.verdict("1").anonymous().reasons
         assert not any(each in found.sentence() for each in ("ASH", "BAY"))
 

@@ -39,7 +39,7 @@ def test_what_an_amendment_is(example: Path) -> None:
 
 
 SECTIONS = (
-    ("3", Part.STATUS, "Rule: no objection stands", "dossier-status"),
+    ("3", Part.STATUS, "Rule: no member objects", "dossier-status"),
     ("4", Part.POSITIONS, "needs a fresh", "dossier-positions"),
     ("11", Part.OBJECTIONS, "raised, ✗ stands", "dossier-objections"),
     ("3", Part.AMENDMENTS, "replace “should” by “shall”", "dossier-amendments"),

@@ -67,7 +67,7 @@ def test_the_gavel_shows_how_things_stand_before_it_falls(record: Path) -> None:
         await step_to(player, "1")
         await player.press("g")
         shown = words(player)
-        assert "▶ ready 0 of 6 in favour, 6 no position" in shown
+        assert "▶ ready Of 6 members: 6 no position" in shown
         assert "5 present: ASH, BAY, COL, DUN, ELM" in shown
         assert "1 absent: FIR" in shown
         assert "no objection heard" in shown

@@ -81,7 +81,7 @@ def test_one_gavel_settles_three_items_at_night(harbour: Path) -> None:
         await player.press("enter", "o")
         await player.type("too much at once")
         await player.press("enter")
-        assert "PKG1 is blocked: " in player.screen()
+        assert "PKG1 is blocked. " in player.screen()
         assert before == texts(harbour)
         await player.press("m")
         await player.type("elm")

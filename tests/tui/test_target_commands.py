@@ -58,11 +58,11 @@ def test_hold_keeps_an_item_open_until_instructions_come(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("3")
-        assert "▶ 1 is ready: 0 of 6 in favour" in player.screen()
+        assert "▶ 1 is ready. Of 6 members: 6 no position" in player.screen()
         await player.press("h")
-        assert "○ 1 is open: 0 of 6 in favour, 1 holds" in player.screen()
+        assert "○ 1 is open. Of 6 members: 1 reserved, 5 no position" in player.screen()
         await player.press("l")
-        assert "▶ 1 is ready: 1 of 6 in favour, 5 no position" in player.screen()
+        assert "▶ 1 is ready. Of 6 members: 1 in favour (1 can live with it)" in player.screen()
 
     play(record, story)
     assert status(record, "1") == "ready"
@@ -97,7 +97,7 @@ def test_an_objection_may_give_no_reason(record: Path) -> None:
         await until_asked(player, "Why?")
         await player.press("enter")
         await until_said(player, "DUN: object on 1")
-        assert "DUN (not stated)" in words(player)
+        assert "DUN (reason not stated)" in words(player)
 
     play(record, story)
     with opened(record, "other") as group:
@@ -199,7 +199,7 @@ def test_a_reservation_changes_no_count(record: Path) -> None:
         await until_asked(player, "Reservation of DUN on 1")
         await player.type("not for ferries\n")
         await until_said(player, "DUN: support on 1, with a reservation")
-        assert "1 of 6 in favour" in player.screen()
+        assert "Of 6 members: 1 in favour" in player.screen()
 
     play(record, story)
     with opened(record, "other") as group:
@@ -268,6 +268,6 @@ def test_an_observer_counts_nowhere(record: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("3", "s")
         assert player.notice() == "✓ OWL: support on 1, as an observer: counts nowhere"
-        assert "0 of 6 in favour" in player.screen()
+        assert "Of 6 members: 6 no position" in player.screen()
 
     play(record, story)

@@ -355,7 +355,7 @@ def test_the_top_points_of_a_scale(panel: WorkingGroup, top: str, kept: str) -> 
     panel.cast_vote("BAL2", "ASH", "5")
     panel.close_ballot("BAL2")
     points = "5" if kept == "5-5" else "4 to 5"
-    assert outcome(panel, "BAL2").found == (f"rated {points}: 1 of 1 rating, 1 needed",)
+    assert outcome(panel, "BAL2").found == (f"1 of 1 rating is {points} (100%); 1 needed",)
     assert ballot_result(ballot(panel, "BAL2")).startswith(
         f"70% in the points {points.replace(' to ', '-')} reached"
     )
@@ -413,7 +413,7 @@ def test_the_report_of_voting_has_shares_with_their_bounds(panel: WorkingGroup) 
         "disapprove": 2,
         "abstain": 0,
     }
-    assert counted.found == ("support or accept: 4 of 6 for or against, 4 needed",)
+    assert counted.found == ("4 for, 2 against",)
     panel.close_ballot("BAL1")
     assert (outcome(panel).met, outcome(panel).found) == (True, counted.found)
 
@@ -455,11 +455,11 @@ def test_yes_and_no(panel: WorkingGroup, yes: int, no: int, blank: int, met: boo
 @pytest.mark.parametrize(
     ("points", "met", "found"),
     [
-        ("4555", True, "rated 4 to 5: 4 of 4 ratings, 3 needed"),
-        ("553", False, "rated 4 to 5: 2 of 3 ratings, 3 needed"),
-        ("54531", False, "rated 4 to 5: 3 of 5 ratings, 4 needed"),
-        ("54441", True, "rated 4 to 5: 4 of 5 ratings, 4 needed"),
-        ("54b", True, "rated 4 to 5: 2 of 2 ratings, 2 needed"),
+        ("4555", True, "4 of 4 ratings are 4 to 5 (100%); 3 needed"),
+        ("553", False, "2 of 3 ratings are 4 to 5 (67%); 3 needed"),
+        ("54531", False, "3 of 5 ratings are 4 to 5 (60%); 4 needed"),
+        ("54441", True, "4 of 5 ratings are 4 to 5 (80%); 4 needed"),
+        ("54b", True, "2 of 2 ratings are 4 to 5 (100%); 2 needed"),
         ("bb", False, "nobody chose a point"),
     ],
 )
@@ -545,7 +545,7 @@ def test_who_has_left_is_not_counted(panel: WorkingGroup) -> None:
     panel.take_position("FIR", "1", "recuse")
     panel.close_ballot("BAL1")
     assert outcome(panel).entitled == ("ASH", "BAY", "COL", "DUN")
-    assert outcome(panel).found == ("support or accept: 3 of 4 for or against, 3 needed",)
+    assert outcome(panel).found == ("3 for, 1 against",)
 
 
 DAY = timedelta(days=1)
@@ -859,7 +859,7 @@ def test_a_ballot_closed_in_both_copies_is_settled_by_people(tmp_path: Path) -> 
         for waiting in first.overtaken:
             first.let_go(waiting.id, "closed on half of the votes")
         first.close_ballot("BAL1", happened=LATER)
-        assert outcome(first).found == ("support or accept: 1 of 2 for or against, 2 needed",)
+        assert outcome(first).found == ("1 for, 1 against; a tie is not enough",)
 
 
 # Secret ballots.
@@ -910,7 +910,7 @@ def test_totals_and_who_took_part_are_kept(secret: WorkingGroup) -> None:
     assert found.totals == {"yes": 2, "no": 1, "invalid": 1}
     assert (found.met, found.found) == (
         True,
-        ("support or accept: 2 of 3 for or against, 2 needed",),
+        ("2 for, 1 against",),
     )
     assert secret.state.votes.get(ballot(secret, "BAL2").id) is None
 

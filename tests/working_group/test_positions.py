@@ -101,7 +101,7 @@ def test_silence_is_broken_by_an_objection_for_good(
     clock.advance(100)
     verdict = silence_panel.verdict("1")
     assert [type(each) for each in verdict.reasons] == [SilenceBroken]
-    assert explain(verdict)[0] == "one member broke the silence: ASH"
+    assert explain(verdict)[0] == "ASH broke the silence"
     assert status(silence_panel, "2") is Status.READY
 
 
@@ -383,7 +383,7 @@ def test_an_amendment_is_ready_once_its_notice_has_passed(
     assert explain(early)[1:] == (
         "not yet introduced: circulated 2026-05-05 10:00 UTC, its notice of 24 hours ends"
         " 2026-05-06 10:00 UTC; or present it in a meeting",
-        "no stance alone would do: the rule waits for it to be introduced",
+        "no position can change it yet: it has to be introduced",
     )
     running_clock.moment += DAY
     assert verdict(group, "A1").status is Status.READY

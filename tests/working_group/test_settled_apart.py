@@ -17,7 +17,7 @@ from consensus.history.replicas import make_merge_step
 from consensus.history.step import Step, topological_order
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
-from consensus.rules.explain import waiting_objections
+from consensus.reports.status import waiting_objections
 from tests.conftest import at_most
 from tests.support.panel import Clock, copy_of, hashes, one_clock, two_copies
 

@@ -268,7 +268,7 @@ def _floor(saying: Saying, target: str) -> Content:
 def _verdict(found: Decidable, beside: tuple[str, ...], between: str) -> list[Span]:
     """Returns the reasons of a status, joined by a line break or another separator."""
     return [
-        Span(f"{SIGNS[found.status]} {found.name} is {found.status}: ", Mark.HEADING),
+        Span(f"{SIGNS[found.status]} {found.name} is {found.status}. ", Mark.HEADING),
         Span(f"{found.counts}"),
         *(Span(f"{between}{each}") for each in (*found.why, *beside)),
     ]

@@ -21,15 +21,14 @@ from consensus.reports.amendments import (
 from consensus.reports.audience import Audience
 from consensus.reports.consultations import consultation_lines, consultation_sentence
 from consensus.reports.decisions import DecisionLine, decision_notes
-from consensus.reports.dossier import Dossier, dossier, position_origin
+from consensus.reports.dossier import Dossier, dossier, position_origin, why_sentences
 from consensus.reports.history import HistoryLine, describe, ids_of_target, is_about
 from consensus.reports.outline import minute
 from consensus.reports.positions import PositionLine
 from consensus.reports.texts import VersionLine, version_lines
 from consensus.reports.words import SIGNS, label_of, label_or_handle, sign_of
 from consensus.rules.explain import explain_counts
-from consensus.rules.expression import parse_rule
-from consensus.rules.verdict import UNDECIDED, Status
+from consensus.rules.verdict import UNDECIDED
 from consensus.text.display import shortened
 from consensus.working_group import WorkingGroup
 from tui.views.text import (
@@ -262,17 +261,8 @@ def _line(heading: str, words: str) -> Iterator[Span]:
 def _status(view: DossierView) -> Iterator[Span]:
     found = view.dossier
     yield Span(f"{sign_of(found.standing)} {found.standing}", Mark.HEADING)
-    yield Span(f". Rule: {parse_rule(found.rule).sentence}.\n")
-    for sentence in found.sentences:
-        yield Span(f"\n– {sentence}")
-    if found.could_change:
-        yield Span("\n\nWhat could change it\n", Mark.HEADING)
-        yield Span(found.could_change)
-    yield Span(f"\n\nOf {found.eligible} members that count\n", Mark.HEADING)
-    for stance in found.stances:
-        yield Span(f"{len(stance.lines) + len(stance.of_part):4} {stance.what}\n")
-    if found.classes and found.status is not Status.DELETED:
-        yield Span(f"{len(found.no_position):4} no position\n")
+    yield from (Span(f"\n– {each}") for each in why_sentences(found))
+    yield Span("\n")
     yield from _line("Asked to be reopened by", ", ".join(found.reopening))
 
 

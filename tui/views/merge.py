@@ -19,9 +19,9 @@ from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.holders import Support, support, support_in_places, support_of_options
+from consensus.reports.status import explain_waiting
 from consensus.reports.step_sentences import change_sentence
 from consensus.reports.words import SentenceContext
-from consensus.rules.explain import explain_waiting
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, dissent_on
 from consensus.text.bracket_edits import letter_of

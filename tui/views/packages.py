@@ -88,7 +88,7 @@ def _about(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
     state = group.state
     found = dossier(state, judgement, package.id, Audience.SECRETARIAT)
     verdict = judgement.verdict(package.id, with_moves=False)
-    yield Span(f"{package.handle} is {found.standing}: ", Mark.HEADING)
+    yield Span(f"{package.handle} is {found.standing}. ", Mark.HEADING)
     yield Span(explain_counts(verdict.counts))
     for sentence in found.sentences:
         yield Span(f"\n- {sentence}")

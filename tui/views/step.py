@@ -17,8 +17,9 @@ from consensus.model.staleness import is_introduced
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.next_items import agenda_order, is_open_root, root_target
+from consensus.reports.status import explain_waiting
 from consensus.reports.words import declared_words, label_of, label_or_handle, unmet_words
-from consensus.rules.explain import explain, explain_counts, explain_waiting
+from consensus.rules.explain import explain, explain_counts
 from consensus.rules.judgement import Judgement
 from consensus.working_group import WorkingGroup
 from consensus.working_group.decisions import preview_gavel

@@ -10,8 +10,8 @@ from unicodedata import east_asian_width
 
 from attrs import evolve, frozen
 
+from consensus.analysis.order import strongly_connected_targets
 from consensus.model.state import State
-from consensus.rules.judgement import strongly_connected_targets
 
 # Diagrams: what is shown, before anything has a place.
 

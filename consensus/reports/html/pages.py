@@ -65,7 +65,6 @@ from consensus.reports.summary.context import Paragraph
 from consensus.reports.summary.markup import trace_line
 from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.words import STANCE_SIGNS, display_name, ruled_note, sign_of, words_of
-from consensus.rules.expression import parse_rule
 from consensus.text.display import count_noun
 
 _DEEPEST_POINT = 2
@@ -250,7 +249,7 @@ def _open_item(item: OpenItem, language: str) -> Element:
     notes = [element("li", name(each)) for each in item.reasons]
     decided = f", {item.decided:%Y-%m-%d}" if item.decided else ""
     if item.counts:
-        notes.append(element("li", counts_sentence(item)))
+        notes.insert(0, element("li", counts_sentence(item)))
     return element(
         "article",
         _item_heading(
@@ -590,7 +589,6 @@ def _dossier_main(
         if subject.proposal
         else None,
         passage(wording(subject.text), language) if subject.text else None,
-        element("p", f"Rule: {parse_rule(dossier.rule).sentence}.", class_="meta"),
     )
     for heading, sentences in parts:
         if heading == _POSITIONS:
