@@ -584,6 +584,106 @@ def test_who_waits_for_a_condition_is_not_said_to_hold(
     assert explain(evaluate(parse_rule("consent()"), "OP7", counts, Context()))[-1] == expected
 
 
+def objecting(rule: str, *codes: str, eligible: int = 10, **groups: dict[Stance, int]) -> Verdict:
+    """A verdict over the objections of some members of GOV, beside whom other groups have ten."""
+    stances = {S.OBJECT: len(codes)} if codes else {}
+    counts = Counts(
+        groups={
+            "GOV": GroupCount(eligible, None, stances),
+            **{code: GroupCount(10, None, given) for code, given in groups.items()},
+        },
+        standing=tuple(Standing(code, "GOV", reason="cost") for code in codes),
+        silent=eligible - len(codes) + sum(10 - sum(each.values()) for each in groups.values()),
+    )
+    return evaluate(parse_rule(rule), "OP7", counts, Context(("GOV", *groups)))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "named", "numbers"),
+    [
+        (
+            objecting("consent()", "CCE", "TRCA"),
+            "would be met if CCE and TRCA withdrew their objections",
+            "would be met if both objections were withdrawn",
+        ),
+        (
+            objecting("consensus_minus(1)", "CCE", "TRCA"),
+            "would be met if CCE or TRCA withdrew its objection",
+            "would be met if any one of the 2 objections was withdrawn",
+        ),
+        (
+            objecting("consensus_minus(1)", "CCE", "TRCA", "MER"),
+            "would be met if any 2 of CCE, TRCA and MER withdrew their objections",
+            "would be met if any 2 of the 3 objections were withdrawn",
+        ),
+        (
+            objecting("consensus_minus(1)", "CCE", "TRCA", "MER", "PLG"),
+            "would be met if any 3 of the 4 objections were withdrawn",
+            "would be met if any 3 of the 4 objections were withdrawn",
+        ),
+        (
+            objecting("rough_consensus()", "CCE", "TRCA"),
+            "would be met if the objections of CCE and TRCA were answered or withdrawn",
+            "would be met if both unanswered objections were answered or withdrawn",
+        ),
+        (
+            objecting("unanimity()", "CCE", CIV={S.SUPPORT: 8}),
+            "would be met if the other 12 members were in favour (1 objects, 11 no position)",
+            "would be met if the other 12 members were in favour (1 objects, 11 no position)",
+        ),
+        (
+            objecting("no_objection()"),
+            "would be met if any member came out in favour",
+            "would be met if any member came out in favour",
+        ),
+        # Of a group with fewer than five members nothing is told without names.
+        (
+            objecting('each_group(threshold("1/2"))', eligible=5, CIV={S.ACCEPT: 5}),
+            "would be met if any 3 of the 5 members of GOV without a position accepted it",
+            "would be met if any 3 of the 5 members of GOV without a position accepted it",
+        ),
+        (
+            objecting('each_group(threshold("1/2"))', eligible=4, CIV={S.ACCEPT: 5}),
+            "would be met if any 2 of the 4 members of GOV without a position accepted it",
+            "would be met if any 2 of the 4 members without a position accepted it",
+        ),
+    ],
+)
+def test_what_would_change_it_names_few_members(verdict: Verdict, named: str, numbers: str) -> None:
+    """Up to three are named; without names there are numbers, and no group of under five."""
+    assert explain(verdict)[-1] == named
+    assert explain(verdict, names=False)[-1] == numbers
+
+
+def test_many_members_are_a_number() -> None:
+    """Thirteen codes in a sentence are not read."""
+    codes = [f"M{at:02}" for at in range(13)]
+    few, many = (
+        reasons.StandingObjections(tuple(Standing(code, reason="cost") for code in some))
+        for some in (codes[:12], codes)
+    )
+    assert few.sentence().startswith("M00, M01, M02, M03, ")
+    assert many.sentence() == "13 members object"
+
+
+@pytest.mark.parametrize(
+    ("rule", "short"),
+    [
+        ("no_objection()", "no objection"),
+        ("consensus_minus(1)", "consensus minus 1"),
+        ('threshold("2/3")', "2/3 of members, no objection"),
+        ('majority("two-thirds")', "two-thirds majority"),
+        ("silence()", "silence, 72 h"),
+        ('all_of(clean_text(), quorum("1/2"), unanimity())', "quorum 1/2 + unanimity"),
+        ("any_of(consent(), rough_consensus())", "no objection or rough consensus"),
+        ("each_group(rand_ucla())", "each group: RAND/UCLA"),
+    ],
+)
+def test_each_rule_has_a_short_form(rule: str, short: str) -> None:
+    """It is what a line of figures calls it."""
+    assert parse_rule(rule).short_form == short
+
+
 def test_a_verdict_on_ratings_says_how_many_there_are() -> None:
     """A rule met by ratings is explained with how many rate high and how many low."""
     counts = Counts(groups={"": GroupCount(10, None, {}, ratings=(6, 7, 8, 9))})
