@@ -46,11 +46,13 @@ $ sqlite3 replies.db "SELECT 'position take ' || code || ' 3 accept' FROM r" | c
 ```
 
 With `--atomic` all lines are recorded together, or none if one fails; otherwise each by itself, and
-the first that fails ends the run with its exit code. A line that fails is named, as in
-`positions.txt:17: consensus: no member has the code NIX`. `--json` writes one object for each line,
-on one line, with `line`, `exit`, `output` (what the command wrote: its own JSON if the line asks
-for that, else the text) and `messages` ([schema](schemas/run.json)). In Python, `with
-group.atomic():` does the same ([library](library.md)).
+the first that fails ends the run with its exit code. `--dry-run` tries all and records nothing;
+lines that take effect at once, such as `note add` or `backup`, cannot be tried and are counted
+apart. A line that fails is named, as in `positions.txt:17: consensus: no member has the code NIX`.
+`--json` writes one object for each line, on one line, with `line`, `exit`, `output` (what the
+command wrote: its own JSON if the line asks for that, else the text) and `messages`
+([schema](schemas/run.json)). In Python, `with group.atomic():` does the same
+([library](library.md)).
 
 JSON has `"schema": 1`; the number changes when a field changes its meaning. In the lines of Python,
 `group` is an open `WorkingGroup`.

@@ -37,12 +37,17 @@ class RecordContext:
         self.is_warned = False  # whether the steps that cannot be read were named already
         # Hands the open record to a line of `consensus run`; other commands open their own.
         self.shared: Callable[..., AbstractContextManager[WorkingGroup]] | None = None
+        self.check_file: Callable[[str], object] | None = None  # refuses what a line may not name
+
+    def places(self) -> list[str]:
+        """Returns the file or URL of the record, or else the records in the folder."""
+        if self.file:
+            return [self.file]
+        return sorted(path.name for path in Path().glob(f"*{ENDING}") if path.is_file())
 
     def place(self) -> str:
         """Returns the file or URL of the record: as given, or the only record in the folder."""
-        if self.file:
-            return self.file
-        found = sorted(path.name for path in Path().glob(f"*{ENDING}") if path.is_file())
+        found = self.places()
         if len(found) == 1:
             return found[0]
         if found:
@@ -64,11 +69,8 @@ def _note(context: click.Context, parameter: click.Parameter, value: str | None)
     if value is not None:
         options = context.find_object(RecordContext) or context.ensure_object(RecordContext)
         name = str(parameter.name).removeprefix(_PREFIX)
-        if name == "file" and options.shared and Path(value) != Path(options.place()):
-            raise click.UsageError(
-                f"all lines work on {options.place()}; put what concerns {value} in a file of its"
-                f" own, for 'consensus -f {value} run'"
-            )
+        if name == "file" and options.check_file:
+            options.check_file(value)
         setattr(options, name, value)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,8 +23,11 @@ from consensus.cli.main import SETTINGS, EntryPoint, ExitCode
 from consensus.errors import HeadMoved, StoreLocked
 from consensus.formats.source import decode
 from consensus.reports.json import to_json
+from consensus.store.memory import CannotWaitError
+from consensus.store.opening import file_of
 from consensus.text.display import count_noun
 from consensus.working_group import WorkingGroup
+from consensus.working_group.log import backoff
 
 # Commands that no line can give, and why; the last ones only among lines recorded together.
 _REFUSED = {
@@ -35,6 +39,7 @@ _REFUSED = {
 _REFUSED_TOGETHER = {
     "init": "begins another record at once",
     "doctor": "looks at what is recorded already, and repairs it at once",
+    "copy": "writes another record at once",
 }
 # How often all lines are run once more because another process recorded meanwhile.
 _TRIES = 20
@@ -84,6 +89,7 @@ class _Line:
     number: int
     code: int
     held: list[tuple[bool, str]]  # whether to stderr, and what
+    is_untried: bool  # whether it takes effect at once, and was refused for that among others
 
     def release(self) -> None:
         """Writes what was held back to where it was meant for."""
@@ -121,15 +127,25 @@ class _Lines(EntryPoint):
         self._file = file
         self._options = options
         self._is_held = is_held
-        self._refused = _REFUSED | (_REFUSED_TOGETHER if together else {})
+        self._together = _REFUSED_TOGETHER if together else {}
+        self._is_untried = False
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Imports and returns a command; raises UsageError for one that no line can give."""
-        if cmd_name in self._refused:
-            ctx.fail(
-                f"{cmd_name} {self._refused[cmd_name]}, so it is given alone and not in a line"
-            )
+        if cmd_name in _REFUSED:
+            ctx.fail(f"{cmd_name} {_REFUSED[cmd_name]}, so it is given alone and not in a line")
+        if why := self._together.get(cmd_name):
+            self._is_untried = True
+            ctx.fail(f"{cmd_name} {why}, so it does not go with --atomic or --dry-run")
         return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command of a line."""
+        try:
+            return super().invoke(ctx)
+        except CannotWaitError:
+            self._is_untried = True
+            raise
 
     def run(self, lines: Iterable[tuple[int, str]]) -> Iterator[_Line]:
         """Runs each line when the one before it was seen."""
@@ -141,10 +157,11 @@ class _Lines(EntryPoint):
                     stack.enter_context(redirect_stderr(_HeldStream(held, is_error=True)))
                 stack.enter_context(_without_input())
                 code = self._run_line(number, text)
-            yield _Line(number, code, held)
+            yield _Line(number, code, held, self._is_untried)
 
     def _run_line(self, number: int, text: str) -> int:
         self.where = f"{self._file}:{number}: "
+        self._is_untried = False
         options = copy.copy(self._options)
         try:
             words = shlex.split(text)
@@ -168,14 +185,21 @@ def _without_input() -> Iterator[None]:
         sys.stdin = before
 
 
+def _resolved(place: str) -> str:
+    """Returns the real path of a file, and a URL as it is."""
+    path = file_of(place)
+    return place if path is None else os.path.realpath(path)
+
+
 class _SharedRecord:
     """The record that all lines work on, opened when the first of them needs it."""
 
-    def __init__(self, options: RecordContext, stack: ExitStack, together: bool) -> None:
+    def __init__(self, options: RecordContext, stack: ExitStack) -> None:
         self._options = options
         self._stack = stack
-        self._together = together
         self._group: WorkingGroup | None = None
+        self._block: ExitStack | None = None  # what all lines are recorded in, if together
+        self._is_begun = False  # whether the record is in that block
 
     def open(self, place: str) -> WorkingGroup:
         """Returns the record, up to date."""
@@ -183,7 +207,25 @@ class _SharedRecord:
             self._group = self._stack.enter_context(WorkingGroup.open(place))
             self._options.file = place
         self._group.refresh()
+        if self._block is not None and not self._is_begun:
+            self._block.enter_context(self._group.atomic())
+            self._is_begun = True
         return self._group
+
+    def check_file(self, place: str) -> None:
+        """Raises UsageError if a line names another record than the one that all work on."""
+        known = self._options.places()
+        if len(known) == 1 and _resolved(place) != _resolved(known[0]):
+            raise click.UsageError(
+                f"all lines work on {known[0]}; put what concerns {place} in a file of its own, for"
+                f" 'consensus -f {place} run'"
+            )
+
+    def begin(self, block: ExitStack) -> None:
+        """Begins what is recorded together, at the first line that says which record it is."""
+        self._block, self._is_begun = block, False
+        if len(self._options.places()) == 1:
+            self.open(self._options.place())
 
     @contextmanager
     def share(
@@ -193,7 +235,7 @@ class _SharedRecord:
         group = self.open(place)
         with (
             group.acting_as(by=by, happened=happened),
-            group.atomic() if self._together else nullcontext(),
+            nullcontext() if self._block is None else group.atomic(),
         ):
             yield group
 
@@ -207,17 +249,23 @@ class _SharedRecord:
 def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool) -> None:
     """Run commands from a file, one a line; - is stdin.
 
-    Each line is a command as it is typed in a shell; the word "consensus" before it may be left
-    out. Empty lines and lines that begin with # are passed over. All run in one process,
-    which takes a small part of the time of as many commands.
+    Each line is a command with words quoted as in a shell; nothing is expanded, and # begins a
+    comment only at the beginning of a line. The word "consensus" before it may be left out. Empty
+    lines are passed over. All run in one process, which takes a small part of the time of as many
+    commands.
 
     Options such as -f, --by and --at that are given to 'consensus run' hold for every line. A line
-    may have its own --by, --at and --as-of, but works on the same record. No line reads from stdin
-    or asks.
+    may have its own --by, --at and --as-of. All lines work on one record; -f in a line may name it
+    where it is not known yet. No line reads from stdin or asks.
 
     Each line is recorded by itself. A line that fails is named on stderr as FILE:LINE, those before
-    it stay recorded, and its exit code is that of the run. What lines write to files is written at
-    once, with --atomic and --dry-run too.
+    it stay recorded, and its exit code is that of the run. With --atomic all lines are recorded at
+    the end. With --dry-run each is tried on top of those before it; the exit code is 1 if one
+    fails. What lines write to files such as -o names is written at once, with both of them too.
+
+    What takes effect at once and could not be taken back, such as 'note add', 'wall push',
+    'backup', 'copy', 'sync' and 'redact', fails with --atomic. With --dry-run it cannot be tried
+    and is counted apart; the exit code is 1 then, too.
 
     Examples:
       consensus run positions.txt
@@ -236,10 +284,10 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
     options = copy.copy(record_context())
     lines = _Lines(name, options, together or as_json, together)
     with ExitStack() as stack:
-        record = _SharedRecord(options, stack, together)
-        options.shared = record.share
+        record = _SharedRecord(options, stack)
+        options.shared, options.check_file = record.share, record.check_file
         if together:
-            found = _run_together(lines, given, record.open(options.place()), dry_run)
+            found = _run_together(lines, given, record, dry_run)
             code = _tell(found, dry_run, as_json)
         else:
             code = _run_each(lines, given, keep_going, as_json)
@@ -258,13 +306,14 @@ def _run_each(lines: _Lines, given: list[tuple[int, str]], keep_going: bool, as_
 
 
 def _run_together(
-    lines: _Lines, given: list[tuple[int, str]], group: WorkingGroup, dry_run: bool
+    lines: _Lines, given: list[tuple[int, str]], record: _SharedRecord, dry_run: bool
 ) -> list[_Line]:
     """Runs all lines in one transaction, once more where others recorded meanwhile."""
-    for _ in range(_TRIES):
+    for tries in range(_TRIES):
         found: list[_Line] = []
         try:
-            with group.atomic():
+            with ExitStack() as block:
+                record.begin(block)
                 for line in lines.run(given):
                     found.append(line)
                     if line.code and (not dry_run or line.code >= ExitCode.INTERRUPTED):
@@ -272,6 +321,7 @@ def _run_together(
                 if dry_run:
                     raise _TakenBackError
         except HeadMoved:
+            backoff(tries)
             continue
         except _TakenBackError:
             pass
@@ -292,12 +342,12 @@ def _tell(found: list[_Line], dry_run: bool, as_json: bool) -> int:
         elif line.code or not (failed or dry_run):
             line.release()
     count = count_noun(len(found), "line", "lines")
-    if dry_run:
+    if dry_run and not (failed and failed[-1].code >= ExitCode.INTERRUPTED):
+        untried = sum(each.is_untried for each in failed)
+        apart = f", {untried} cannot be tried" if untried else ""
         output.echo_status(
-            f"{len(failed)} of {count} would fail; nothing was recorded"
-            if failed
-            else f"{count} would be recorded; nothing was"
+            f"{len(failed) - untried} of {count} would fail{apart}; nothing was recorded"
         )
         return int(bool(failed))
-    output.echo_status("nothing was recorded" if failed else f"{count} recorded together")
-    return failed[0].code if failed else 0
+    output.echo_status("nothing was recorded" if failed else f"{count} done together")
+    return failed[-1].code if failed else 0

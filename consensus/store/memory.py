@@ -328,8 +328,12 @@ class StagedStore(PrefixStore):
         self._store.close()
 
 
-def cannot_wait(what: str) -> Rejected:
+class CannotWaitError(Rejected):
+    """Something takes effect at once, and so not among what is recorded together."""
+
+
+def cannot_wait(what: str) -> CannotWaitError:
     """Returns the refusal of what takes effect before the steps held back are committed."""
-    return Rejected(
+    return CannotWaitError(
         f"{what} and could not be taken back; do it before or after what is recorded together"
     )

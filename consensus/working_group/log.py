@@ -356,6 +356,7 @@ class Log:
         self._unsnapshot = 0
         self._check = PassingCheck()
         self.is_closed = False
+        self.is_held_back = False  # whether the last steps may be those of a block of `atomic`
         self.rollbacks = 0  # how often steps were dropped that had been recorded together
         # What the steps say of each other, where copies were joined and that takes thought.
         self._known: CorrectionIndex | None = None
@@ -499,7 +500,7 @@ class Log:
             try:
                 self.store.extend((), self.head, as_erasure(keys))
             except HeadMoved:
-                _backoff(tries)
+                backoff(tries)
                 continue
             return
         raise StoreLocked("others record so fast that nothing can be erased; try again")
@@ -561,7 +562,7 @@ class Log:
             try:
                 self._append(step, act, operations)
             except HeadMoved:
-                _backoff(tries)
+                backoff(tries)
                 continue
             return step
         raise StoreLocked("others record so fast that no step of ours comes in; try again")
@@ -570,9 +571,10 @@ class Log:
     def atomic(self) -> Iterator[None]:
         """Appends what the block records in one transaction, and nothing of it if it raises."""
         self.refresh()
-        store, state = self.store, self.state
+        store, state, was_held_back = self.store, self.state, self.is_held_back
         before = self.head, self.length, self._known, self._check, self._unsnapshot
         self.store = staged = StagedStore(store, self.length, self.head)
+        self.is_held_back = True
         try:
             with state.journal.rollback_scope(keep=True):
                 yield
@@ -584,11 +586,11 @@ class Log:
             self.rollbacks += 1
             raise
         finally:
-            self.store = store
+            self.store, self.is_held_back = store, was_held_back
 
     def refuse_within_atomic(self, what: str) -> None:
         """Raises Rejected in a block of `atomic`, for what takes effect before it ends."""
-        if isinstance(self.store, StagedStore):
+        if self.is_held_back:
             raise cannot_wait(what)
 
     def _last_recorded(self) -> datetime | None:
@@ -729,7 +731,7 @@ class Log:
             self._unsnapshot = 0
 
 
-def _backoff(tries: int) -> None:
+def backoff(tries: int) -> None:
     """Sleeps a random time, with exponential backoff."""
     longest = min(_LONGEST_WAIT_MICROSECONDS, _WAIT_MICROSECONDS << min(tries, 10))
     time.sleep(secrets.randbelow(longest) / 1_000_000)

@@ -82,8 +82,9 @@ def plan_carry_over(
     `TextCommands.carry_over`.
     """
     state = other.state
-    if other.head == group.head:
+    if other.head in {step.hash for step in group.steps()}:
         raise Rejected("that is this record itself; name the file of another working group")
+    other._log.refuse_within_atomic("what the other record holds is carried over at once")
     verification = other.verify()
     if not verification.is_unaltered:
         altered = [each for each in verification.problems if not each.unreadable]

@@ -347,6 +347,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
             Rejected: the moment has no time zone.
         """
         log, moment = self._cut(when)
+        log.is_held_back = self._log.is_held_back
         return type(self)(log, past=moment, notes=self._open_notes)
 
     def _cut(self, when: datetime | str) -> tuple[Log, str]:

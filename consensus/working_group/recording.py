@@ -68,7 +68,7 @@ class Recording(Queries):
         in a block.
 
         What cannot be taken back is refused within: private notes, the wall, copies and bundles,
-        `sync` with another copy, and taking words out.
+        `sync` with another copy or by it, `carry_over` by another group, and taking words out.
 
         Raises:
             HeadMoved: another process recorded before the block ended; nothing is recorded.
@@ -79,14 +79,18 @@ class Recording(Queries):
             yield
 
     @contextmanager
-    def acting_as(self, *, by: str, happened: datetime | None = None) -> Iterator[None]:
-        """Records in a `with` block in another name than the working group was opened with.
+    def acting_as(
+        self, *, by: str | None = None, happened: datetime | None = None
+    ) -> Iterator[None]:
+        """Records in a `with` block in another name, or as of another time, than around it.
 
-        `by` and `happened` are as for `open`, and hold where a command does not say it itself.
+        `by` and `happened` are as for `open`, and hold where a command does not say it itself;
+        what is not given stays as it is around the block.
         """
         log = self._log
         before = log.by, log.happened
-        log.by, log.happened = by, happened
+        log.by = log.by if by is None else by
+        log.happened = happened or log.happened
         try:
             yield
         finally:

@@ -176,8 +176,10 @@ class WorkingGroup(
         `progress` is called with the parts done and the parts in all.
 
         Raises:
+            Rejected: it is in a block of `atomic`.
             StoreError: the file is there already or cannot be written.
         """
+        self._log.refuse_within_atomic("a copy is written at once")
         self._log.store.backup(str(path), progress)
 
 

@@ -82,7 +82,7 @@ def test_lines_do_and_write_what_commands_do(
             assert answer.code == 0
             out, err = out + answer.out, err + answer.err
     answer = batch(LINES, *options)
-    together = "8 lines recorded together\n" if "--atomic" in options else ""
+    together = "8 lines done together\n" if "--atomic" in options else ""
     assert answer.code == 0
     assert same(answer.out) == same(out)
     assert same(answer.err) == same(err) + together
@@ -214,6 +214,59 @@ def test_a_line_works_on_no_other_record(
     assert run("-f", "other.db", "position", "list", "--json").json["positions"] == []
 
 
+@pytest.mark.parametrize("options", [(), ("--atomic",), ("--dry-run",)])
+def test_a_line_says_which_of_several_records_it_is(
+    run: Run, batch: Batch, harbour: Path, options: tuple[str, ...]
+) -> None:
+    """Where it is not known yet; the lines after it work on the same."""
+    shutil.copy(harbour, "other.consensus")
+    take = "position take ASH 1 support"
+    answer = batch(f"-f other.consensus status\n{take}\n", *options)
+    assert answer.code == 0
+    found = run("-f", "other.consensus", "position", "list", "--json").json["positions"]
+    assert bool(found) == ("--dry-run" not in options)
+    assert run("-f", str(harbour), "position", "list", "--json").json["positions"] == []
+    answer = batch(f"{take} -f other.consensus\n{take} -f harbour.consensus\n", *options)
+    assert answer.code == (1 if "--dry-run" in options else 2)
+    assert "lines.txt:2: consensus: all lines work on other.consensus" in answer.err
+    answer = batch(f"{take}\n", *options)
+    assert answer.code == (1 if "--dry-run" in options else 2)
+    assert "there are several records here" in answer.err
+
+
+def test_a_line_says_in_which_file_it_begins_a_record(run: Run, batch: Batch) -> None:
+    """There is none before it."""
+    answer = batch("init --title Panel -f a.consensus\nmember add ASH Ashland\n")
+    assert (answer.code, answer.out) == (0, "a.consensus\n")
+    assert run("-f", "a.consensus", "member", "list").out.splitlines()[-1].startswith("ASH")
+
+
+def test_the_same_file_may_be_named_in_several_ways(
+    run: Run, batch: Batch, harbour: Path, tmp_path: Path
+) -> None:
+    """By its path from here or from the root, as a URL, or through a link."""
+    Path("link.db").symlink_to(harbour)
+    names = ("harbour.consensus", str(harbour.absolute()), harbour.absolute().as_uri(), "link.db")
+    for name in names:
+        lines = "".join(f"-f {each} status\n" for each in names)
+        for options in ((), ("--atomic",)):
+            assert batch(lines, "-f", name, *options).code == 0
+
+
+def test_words_are_quoted_as_in_a_shell_and_nothing_is_expanded(
+    run: Run, batch: Batch, harbour: Path
+) -> None:
+    """Neither variables nor homes nor files; nor does a comment begin behind a command."""
+    Path("note.txt").touch()
+    answer = batch("position take ASH 1 support --reason '~ $HOME *.txt # why'\n")
+    assert answer.code == 0
+    answer = batch("position take BAY 1 support --reason ~/$HOME/*.txt\n")
+    assert answer.code == 0
+    said = run("position", "list", "--json").json["positions"]
+    assert [each["reason"] for each in said] == ["~ $HOME *.txt # why", "~/$HOME/*.txt"]
+    assert batch("status # how far\n").code == 2
+
+
 def test_another_record_in_the_folder_changes_nothing(
     run: Run, batch: Batch, harbour: Path
 ) -> None:
@@ -319,6 +372,9 @@ def test_stdin_is_as_before_after_the_run(batch: Batch, harbour: Path) -> None:
     assert sys.stdin is before
 
 
+TWO = "position take ASH 1 support\nstatus\n"
+
+
 @pytest.mark.parametrize("options", [("--keep-going",), ("--dry-run",), ()])
 def test_an_interrupt_ends_the_run(
     batch: Batch, harbour: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
@@ -329,8 +385,11 @@ def test_an_interrupt_ends_the_run(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(WorkingGroup, "take_position", interrupt)
-    answer = batch("position take ASH 1 support\nstatus\n", *options)
-    assert (answer.code, answer.out) == (1 if "--dry-run" in options else 130, "")
+    answer = batch(f"{BAD}\n{TWO}" if options else TWO, *options)
+    assert (answer.code, answer.out) == (130, "")
+    assert "consensus: stopped" in answer.err
+    assert " of " not in answer.err
+    assert answer.err.endswith("nothing was recorded\n") == ("--dry-run" in options)
 
 
 # All together.
@@ -374,7 +433,7 @@ def test_a_dry_run_checks_every_line(run: Run, batch: Batch, harbour: Path) -> N
     good = f"{proposed}\nposition take BAY A1 support\nstatus\n"
     answer = batch(good, "--dry-run")
     assert (answer.code, answer.out) == (0, "")
-    assert answer.err == "3 lines would be recorded; nothing was\n"
+    assert answer.err == "0 of 3 lines would fail; nothing was recorded\n"
     answer = batch(f"{BAD}\n{good}check --require agreed 1\n", "--dry-run")
     assert (answer.code, answer.out[:5]) == (1, "1 is ")
     assert [each.partition(" ")[0] for each in answer.err.splitlines()] == [
@@ -395,19 +454,30 @@ def test_a_dry_run_checks_every_line(run: Run, batch: Batch, harbour: Path) -> N
         "sync copy.db",
         "bundle - ",
         "redact Members --reason privacy --yes",
+        "copy harbour.consensus other.consensus",
+        "--as-of Rev.1 backup other.consensus",
+        "--as-of Rev.1 bundle other.bundle",
     ],
 )
+@pytest.mark.parametrize("option", ["--atomic", "--dry-run"])
 def test_what_cannot_be_taken_back_is_refused_together(
-    run: Run, batch: Batch, harbour: Path, line: str
+    run: Run, batch: Batch, harbour: Path, line: str, option: str
 ) -> None:
-    """A line that takes effect at once would stay when a later one fails."""
+    """A line that takes effect at once would stay when a later one fails; a dry run says so."""
     shutil.copy(harbour, "copy.db")
+    assert run("revision", "publish", "Rev.1").code == 0
     before = steps(run)
-    answer = batch(f"position take ASH 1 support\n{line}\n", "--atomic")
-    assert answer.code in (2, 3)
+    answer = batch(f"position take ASH 1 support\n{line}\nstatus\n{BAD}\n", option)
     assert re.search(r"^lines.txt:2: consensus: .* at once", answer.err, re.MULTILINE)
+    if option == "--dry-run":
+        told = "1 of 4 lines would fail, 1 cannot be tried; nothing was recorded\n"
+        assert (answer.code, answer.err.endswith(told)) == (1, True)
+    else:
+        assert answer.code in (2, 3)
     assert steps(run) == before
-    assert [path.name for path in Path().glob("*.consensus")] == ["harbour.consensus"]
+    assert {path.name for path in Path().iterdir()} == {
+        *("harbour.consensus", "copy.db", "lines.txt"),
+    }
     assert run("note", "list", "--json").json["notes"] == []
 
 
@@ -441,11 +511,16 @@ def test_lines_are_run_again_where_others_were_faster(
     assert run("verify").code == 0
 
 
-def test_lines_that_never_go_in_are_refused(run: Run, batch: Batch, faster: list[int]) -> None:
-    """Where others record without pause, that is said, and nothing is recorded."""
+def test_lines_that_never_go_in_are_refused(
+    run: Run, batch: Batch, faster: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where others record without pause, that is said after a backoff between all tries."""
     faster[0] = 1_000
+    waits: list[int] = []
+    monkeypatch.setattr("consensus.cli.run.backoff", waits.append)
     answer = batch("position take ASH 1 support\n", "--atomic")
     assert (answer.code, answer.out) == (4, "")
+    assert waits == list(range(20))
     assert answer.err.startswith("consensus: others record so fast")
     assert {each["by"] for each in steps(run)[-20:]} == {"Bo"}
 

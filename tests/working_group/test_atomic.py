@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import attrs
@@ -76,9 +77,10 @@ def test_others_see_all_of_it_at_the_end(place: str) -> None:
 
 def test_what_raises_leaves_nothing_behind(place: str) -> None:
     """State, log, history and file are as before, and go on as if nothing had been."""
-    content = Path(place).read_bytes()
     with WorkingGroup.open(place) as group:
         before, head, told = tables(group.state), group.head, len(group.chronicle.entries())
+        stored = in_file(place)
+        assert stored == (head, len(group.steps()))
         seen: list[int] = []
         record_and_raise(
             group,
@@ -88,10 +90,17 @@ def test_what_raises_leaves_nothing_behind(place: str) -> None:
         assert seen == [told + 1]
         assert tables(group.state) == before
         assert (group.head, len(group.chronicle.entries())) == (head, told)
+        assert in_file(place) == stored
         group.take_position("BAY", "1", Stance.OBJECT)
         assert group.chronicle.entries()[-1].id == group.steps()[-1].id
         assert tables(replay(group.steps())) == tables(group.state)
-    assert Path(place).read_bytes() != content
+        assert in_file(place) == (group.head, stored[1] + 1)
+
+
+def in_file(place: str) -> tuple[str, int]:
+    """The last hash and the number of steps of a record, as another process reads them."""
+    with closing(SqliteStore.open(place, read_only=True)) as store:
+        return store.head, store.length
 
 
 def test_a_refused_act_within_does_not_end_the_block(panel: WorkingGroup) -> None:
@@ -312,6 +321,68 @@ def test_steps_of_a_bundle_are_taken_in_together_with_others(place: str, tmp_pat
         assert group.verify().is_intact
 
 
+@pytest.mark.parametrize("options", [{}, {"pull": True}, {"dry_run": True}])
+@pytest.mark.parametrize("of_past", [False, True])
+def test_no_copy_is_joined_with_what_may_never_be_recorded(
+    place: str, tmp_path: Path, options: dict[str, bool], of_past: bool
+) -> None:
+    """The other one is refused in a block as the one that joins is: neither gains or loses."""
+    with WorkingGroup.open(place) as group:
+        copied = tmp_path / "copy.consensus"
+        group.backup(copied)
+        with WorkingGroup.open(copied) as other:
+            other.propose("1", "must", old="shall", by=["ASH"])
+            head = other.head
+            with group.atomic():
+                step = group.take_position("BAY", "1", Stance.SUPPORT)
+                with pytest.raises(Rejected, match="recorded together"):
+                    other.sync(group.as_of(step.id) if of_past else group, **options)
+                with pytest.raises(Rejected, match="recorded together"):
+                    group.sync(other, **options)
+                group.undo(step.id)
+            assert (in_file(place)[1], other.head) == (len(group.steps()), head)
+            report = other.sync(group)
+            assert (report.came_in, report.went_out) == (2, 1)
+            assert group.head == other.head
+            assert (in_file(place), in_file(str(copied))) == (
+                (group.head, len(group.steps())),
+                (other.head, len(other.steps())),
+            )
+
+
+def test_nothing_is_carried_over_that_may_never_be_recorded(place: str) -> None:
+    """It would name a head that the other record never had; nor does a group take its own texts."""
+    with WorkingGroup.open(place) as group, WorkingGroup.in_memory(title="Second panel") as later:
+        before = later.head
+        with group.atomic():
+            group.decide("1", "agreed")
+            for other in (group, group.as_of(group.steps()[-1].id)):
+                with pytest.raises(Rejected, match="recorded together"):
+                    later.carry_over(other)
+            with WorkingGroup.open(place) as itself, pytest.raises(Rejected, match="record itself"):
+                group.carry_over(itself, everything=True)
+        assert later.head == before
+        later.carry_over(group)
+        assert [str(each) for each in later.check_origins(group)] == [
+            "1 item is as the record of Panel has it."
+        ]
+
+
+def test_no_copy_of_the_past_is_made_within(place: str, tmp_path: Path) -> None:
+    """It may have steps of the block; after the block it is made."""
+    with WorkingGroup.open(place) as group:
+        copied = tmp_path / "copy.consensus"
+        with group.atomic():
+            step = group.take_position("BAY", "1", Stance.SUPPORT)
+            past = group.as_of(step.id)
+            for act in (lambda: past.backup(copied), past.bundle):
+                with pytest.raises(Rejected, match="recorded together"):
+                    act()
+        assert not copied.exists()
+        group.as_of(step.id).backup(copied)
+        assert in_file(str(copied)) == in_file(place)
+
+
 def test_the_past_cannot_be_recorded_together(panel: WorkingGroup) -> None:
     """As it cannot be recorded at all."""
     past = panel.as_of(panel.steps()[-1].id)
@@ -320,12 +391,19 @@ def test_the_past_cannot_be_recorded_together(panel: WorkingGroup) -> None:
 
 
 def test_others_act_in_their_own_name(panel: WorkingGroup) -> None:
-    """Within the block steps have another name and time; after it those of before."""
+    """Within the block steps have another name and time; after it those of before.
+
+    What is not given is that of the block around.
+    """
     then = panel.now()
     with panel.acting_as(by="Ana", happened=then):
         first = panel.take_position("ASH", "1", Stance.SUPPORT)
         with panel.acting_as(by="Bo"):
             second = panel.take_position("BAY", "1", Stance.SUPPORT)
+        with panel.acting_as(happened=then + timedelta(hours=1)):
+            later = panel.take_position("DUN", "1", Stance.SUPPORT)
+        with panel.acting_as(by=""):
+            nobody = panel.take_position("DUN", "2", Stance.SUPPORT)
         third = panel.undo()
     with pytest.raises(BlockError), panel.acting_as(by="Cy"):
         raise BlockError
@@ -336,8 +414,11 @@ def test_others_act_in_their_own_name(panel: WorkingGroup) -> None:
         "Ana",
         "secretary",
     ]
-    assert (first.happened == then, second.happened > then) == (True, True)
-    assert sorted(panel.state.positions[panel.state.handles["R1"]]) == ["BAY", "COL"]
+    assert [each.happened for each in (first, second, third)] == [then] * 3
+    assert (later.act.by, later.happened) == ("Ana", then + timedelta(hours=1))
+    assert (nobody.act.by, nobody.happened) == ("", then)
+    assert fourth.happened > then
+    assert sorted(panel.state.positions[panel.state.handles["R1"]]) == ["ASH", "BAY", "COL"]
 
 
 ACTS = st.sampled_from(("support", "object", "propose", "merge", "undo", "decide"))

@@ -883,7 +883,7 @@ def test_import_that_cannot_be_written_leaves_nothing(
     import consensus.working_group.log as log
 
     # A head that is another than expected is tried again, a thousand times.
-    monkeypatch.setattr(log, "_backoff", lambda _: None)
+    monkeypatch.setattr(log, "backoff", lambda _: None)
     path = tmp_path / "harbour.consensus"
     group, texts = start(path, 20)
     rows, _ = make_rows(texts, 40, seed=3)

@@ -298,7 +298,7 @@ def test_writer_gives_up_when_the_head_never_rests(
         raise HeadMoved("moved")
 
     backoffs: list[int] = []
-    monkeypatch.setattr(log, "_backoff", backoffs.append)
+    monkeypatch.setattr(log, "backoff", backoffs.append)
     monkeypatch.setattr(panel._log.store, "append", move)
     with pytest.raises(StoreError, match="try again"):
         panel.take_position("ASH", "1", Stance.SUPPORT)

@@ -59,12 +59,14 @@ class SyncCommands(Recording):
                 `SyncReport.withheld` lists them; None keeps them with their words withheld.
 
         Raises:
-            Rejected: the other is no copy of this record, holds what was never recorded, or
-                another number of bodies would be erased; nothing has changed.
+            Rejected: the other is no copy of this record, holds what was never recorded, is in a
+                block of `atomic`, or another number of bodies would be erased; nothing has changed.
             StoreError: it cannot be read or written.
         """
         self._refuse_in_the_past()
-        self._log.refuse_within_atomic("the other copy is written to at once")
+        for each in (self, other):
+            if isinstance(each, Queries):
+                each._log.refuse_within_atomic("copies are joined at once")
         with _store_of(other, read_only=pull or dry_run) as store:
             report = import_steps(
                 self._log,

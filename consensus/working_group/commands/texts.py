@@ -102,7 +102,8 @@ class TextCommands(Recording):
 
         Raises:
             NotFound: an item is not there, or nothing was agreed.
-            Rejected: the other record was altered, or the same was carried over already.
+            Rejected: the other record was altered or is in a block of `atomic`, or the same was
+                carried over already.
         """
         operation = plan_carry_over(
             self, other, items, draft=draft, everything=everything, title=title
