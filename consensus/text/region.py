@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import reduce
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 from operator import and_, itemgetter, or_
 from types import MappingProxyType
 from typing import NamedTuple
@@ -144,8 +144,6 @@ class _Contention:
         self._open_questions()
         while self._find_bad_joins():
             self._open_questions()
-
-    # Which atomic edits exclude each other
 
     def _find_collisions(self) -> None:
         index, holders = self._index, self._index.holders
@@ -512,14 +510,16 @@ class _Contention:
         rest = component._replace(parts=own[size:])
         edits = {at: index.parts[at].edits[0] for at in own}
         first = edits[own[size]]
+        # With what goes in behind them, too.
+        low, high = bisect_left(self._starts, end), bisect_right(self._starts, end + 1)
+        edits |= {at: edit for _, _, at, edit in self._by_start[low:high] if at not in edits}
+        behind = [at for at in edits if at not in before.parts]
+        pairs = [(at, to) for at, to in combinations(behind, 2) if edits[at].end <= edits[to].start]
+        runs = [(at, *run) for at in before.parts for run in [*zip(rest.parts), *pairs]]
         if (
             self._held(before) & self._held(rest)
             or (first.is_insertion and own[size] not in index.between)
-            or any(
-                self._may_join(edits[one], edits[other])
-                and _bad_joins_of(index, [(one, edits[one]), (other, edits[other])])
-                for one, other in product(before.parts, rest.parts)
-            )
+            or any(_bad_joins_of(index, [(at, edits[at]) for at in run]) for run in runs)
             or any(start <= index.parts[at].start < end for at in index.layout)
         ):
             yield component

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from consensus.errors import Unresolved
+from consensus.errors import InvalidChoice, Unresolved
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
 from consensus.text.document import combine_documents
@@ -174,6 +174,18 @@ def test_rival_phrases_stay_whole_when_a_third_changes_one_word() -> None:
         )
     ]
     assert changes(combination) == [("D", "We", "They")]
+
+
+def test_what_only_three_together_would_double_is_asked_in_one_bracket() -> None:
+    """Asked apart, words of A and C could meet where E takes out what stands between."""
+    for base, proposals in (
+        ("Yes.", {"A": "Yes a.", "C": "Yes. a, b", "E": "Yes"}),
+        (".", {"A": "a .", "C": ". a ,", "E": ""}),
+    ):
+        (conflict,) = combine(base, proposals).conflicts
+        assert {"A", "E"} <= {key for option in conflict.options for key in option.by}
+        with pytest.raises(InvalidChoice, match="exclude each other"):
+            combine(base, proposals).settle({0: Take("A", "E")})
 
 
 def test_what_is_added_to_the_last_words_of_a_rewritten_phrase_is_asked_with_it() -> None:
