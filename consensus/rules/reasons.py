@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
@@ -26,18 +26,21 @@ PRESENT, PRESENCE, MEMBERSHIP = "present", "presence", "membership"
 
 
 def explain_unmet(
-    unmet: str | Mapping[str, str], is_ahead: bool = False, is_unknown: bool = False
+    unmet: str | Mapping[str, str],
+    is_ahead: bool = False,
+    is_unknown: bool = False,
+    listed: Callable[[Sequence[str]], str] = list_phrase,
 ) -> str:
     """Returns what a decision is or was without, as `its rule was not met`; empty for nothing.
 
-    `unmet` is that of each of its texts by its name; or that of one, or of some if `is_unknown`.
+    `unmet` is that of one, of some if `is_unknown`, or of each by its name; `listed` joins names.
     """
     some = "some of the texts decided together" if is_unknown else ""
     texts: dict[str, dict[str, None]] = {}
     for name, parts in ({some: unmet} if isinstance(unmet, str) else unmet).items():
         for part in filter(None, parts.split("; ")):
             texts.setdefault(part if part.startswith("its ") else "its rule", {})[name] = None
-    said = [f"the {its[4:]} of {list_phrase(on)}" if any(on) else its for its, on in texts.items()]
+    said = [f"the {its[4:]} of {listed([*on])}" if any(on) else its for its, on in texts.items()]
     be = ("is" if is_ahead else "was") if len(said) == 1 else ("are" if is_ahead else "were")
     unknown = "; of which was not recorded" if is_unknown else ""
     return f"{list_phrase(said)} {be} not met{unknown}" if said else ""
@@ -568,8 +571,7 @@ class DecidedUnmet(Reason, frozen=True):
 
     def sentence(self, label: Label = str) -> str:
         unknown = "; whether for the objections alone was not recorded" if self.unknown else ""
-        unmet = explain_unmet(self.rule, is_unknown=self.of_several)
-        return f"decided although {unmet}{unknown}"
+        return f"decided although {explain_unmet(self.rule, is_unknown=self.of_several)}{unknown}"
 
 
 class AllOrNothing(Reason, frozen=True):

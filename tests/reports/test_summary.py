@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -345,6 +345,28 @@ def test_a_decision_tells_of_the_positions_reserved_and_the_rule_that_was_not_me
     assert texts(meeting, audience=Audience.PUBLIC)[-1] == f"{some}."
     named = told.format("Dogwood Court and Fig Yard")
     assert texts(meeting, attributed=True)[-1] == named + reason
+
+
+def test_a_notice_period_that_was_not_kept_is_not_told_as_a_rule(meeting: WorkingGroup) -> None:
+    """Of one text, of two decided alike, and of several, each with what it was without."""
+    meeting.set_notice(timedelta(hours=24))
+    for item in ("R1", "R2", "R3", "R4"):
+        meeting.take_position("ASP", item, "support")
+    meeting.decide("R3", "agreed")
+    for audience in Audience:
+        said = "greed on paragraph 3, although its notice of 24 hours was not met."
+        assert texts(meeting, audience=audience)[-1].endswith(said)
+    meeting.decide("R4", "agreed")
+    said = "greed on paragraphs 3 and 4, although their notice of 24 hours was not met."
+    assert texts(meeting)[-1].endswith(said)
+    meeting.take_position("ELD", "R5", "hold")
+    meeting.decide("R5", "agreed")
+    assert "although its rule and its notice of 24 hours were not met" in texts(meeting)[-1]
+    meeting.take_position("CED", "R2", "hold")
+    meeting.decide(["R1", "R2"], "agreed")
+    told = "the notice of 24 hours of paragraphs 1 and 2 and the rule of paragraph 2 were not met."
+    for audience in Audience:
+        assert texts(meeting, audience=audience)[-1].endswith(f"on paragraph 2; {told}")
 
 
 def test_a_position_reserved_in_confidence_is_not_told_with_the_decision(

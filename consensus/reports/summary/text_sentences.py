@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 
 from consensus.history import operations
@@ -34,6 +35,7 @@ from consensus.reports.summary.context import (
     subjects,
 )
 from consensus.reports.words import declared_words, join_names, label_or_handle
+from consensus.rules.reasons import explain_unmet
 from consensus.rules.verdict import PROVISIONAL
 from consensus.text.bracket_edits import only_brackets
 
@@ -126,9 +128,8 @@ def _awaited(
 ) -> tuple[str, tuple[Quantity, ...]]:
     """Returns whose word it, or one of `count` alike, awaits, and what stood in the way of it."""
     # Behind a member's name the rule would be the member's.
-    is_unmet, is_alone = decision.unmet and decision.outcome.closes, len(decision.targets) == 1
-    whose = "its rule was" if count == 1 else "their rules were"
-    text = f", although {whose} not met" if is_unmet and is_alone else ""
+    unmet, is_alone = _unmet(decision, count, context), len(decision.targets) == 1
+    text = f", although {unmet}" if unmet and is_alone else ""
     found: tuple[Quantity, ...] = ()
     is_ruling = bool(decision.ruled)
     stated = " stated its objection" if len(decision.over) == 1 else " stated their objections"
@@ -150,13 +151,26 @@ def _awaited(
         held = [each for each in decision.targets if decision.holding_on(each)]
         on = "" if len(held) == len(decision.targets) else f" on {subjects(context.state, held)}"
         text += f", {who} reserving {reserved}{on}"
-    if is_unmet and not is_alone:
-        missed = [each for each in decision.targets if decision.unmet_on(each)]
-        on = "some of these texts" if decision.is_unmet_unknown else subjects(context.state, missed)
-        text += f"; the rule of {on} was not met"
-    if is_unmet and decision.ruling_unknown:
+    if unmet and not is_alone:
+        text += f"; {unmet}"
+    if unmet and decision.ruling_unknown:
         text += "; whether for the objections alone was not recorded"
     return text, found
+
+
+def _unmet(decision: Decision, count: int, context: SummaryContext) -> str:
+    """Returns what a decision, or one of `count` alike, was without; empty for nothing."""
+    if not decision.outcome.closes:
+        return ""
+    if decision.unmet_each:
+        each = {target: decision.unmet_on(target) for target in decision.targets}
+        return explain_unmet(each, listed=partial(subjects, context.state))
+    if decision.is_unmet_unknown:
+        return explain_unmet({"some of these texts": decision.unmet})
+    unmet = explain_unmet(decision.unmet)
+    if count > 1:
+        unmet = unmet.replace("its rule was", "their rules were").replace("its ", "their ")
+    return unmet
 
 
 def reason_clause(
@@ -179,7 +193,7 @@ def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> s
         return decision.id
     who = decision.pending, decision.over, decision.holding
     said = decision.outcome, decision.forum, who, decision.reason
-    marks = bool(decision.unmet), bool(decision.ruled), _is_provisional(decision, context)
+    marks = explain_unmet(decision.unmet), bool(decision.ruled), _is_provisional(decision, context)
     return f"decisions {said} {decision.due} {marks}"
 
 
