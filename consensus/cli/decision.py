@@ -310,6 +310,7 @@ def list_decisions(pending: bool, as_json: bool) -> None:
                 "outcome": each.outcome,
                 "targets": [state.handle_of(target) for target in each.targets],
                 **{name: getattr(each, name) for name in _AS_STORED},
+                "silent": [state.handle_of(target) for target in each.silent],
                 "answered_by": [state.handle_of(amendment) for amendment in each.answered_by],
                 "statements": [s for s in state.statements.values() if s.decision == each.id],
             }

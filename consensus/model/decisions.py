@@ -65,6 +65,7 @@ class DecisionFields(Recorded):
             where all were met, and where it was not recorded.
         reason: why; needed for a ruling over an objection and for a deferral.
         no_objection_heard: whether it passed in silence; that creates no positions.
+        silent: the ids of those of several targets that did, where others did not.
         due: for a deferral, the day it is listed again.
     """
 
@@ -85,7 +86,12 @@ class DecisionFields(Recorded):
     unmet_each: tuple[str, ...] = ()
     reason: str = ""
     no_objection_heard: bool = False
+    silent: tuple[str, ...] = ()
     due: date | None = None
+
+    def passed_in_silence(self, target: str) -> bool:
+        """Returns whether no objection to a target was heard."""
+        return self.no_objection_heard or target in self.silent
 
     def unmet_on(self, target: str) -> str:
         """Returns the rule of a target that was not met; of any where it was not recorded."""
@@ -110,8 +116,10 @@ class Decision(DecisionFields):
     holding_each: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)  # the same of `holding`
     # the id of each target to the codes of members whose word was awaited on it until then
     without: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
-    # the codes of those of `over` and `holding` that had not said so openly when it was taken
-    in_confidence: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()  # the codes of members that gave the word it awaited
+    # the id of each target to those of `over` and `holding` on it that had not said so openly on it
+    # when it was taken; targets without any are left out
+    in_confidence: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
     def over_on(self, target: str) -> tuple[str, ...]:
         """Returns the codes of members over whose standing objection to a target it was taken."""
@@ -120,15 +128,6 @@ class Decision(DecisionFields):
     def holding_on(self, target: str) -> tuple[str, ...]:
         """Returns the codes of members that were known to reserve their position on a target."""
         return self.holding_each.get(target, self.holding)
-
-    def is_in_confidence_on(self, target: str) -> bool:
-        """Returns whether some that objected to a target, or held it, had not said so openly.
-
-        Where it was not recorded whose rule was not met, it is so of every target if of any.
-        """
-        if self.is_unmet_unknown:
-            return bool(self.in_confidence)
-        return not {*self.over_on(target), *self.holding_on(target)}.isdisjoint(self.in_confidence)
 
     @property
     def closes(self) -> bool:

@@ -106,9 +106,9 @@ def decision_is_stale(state: State, decision: Decision, target: str) -> bool:
 
 
 def none_was_heard(state: State, target: str) -> bool:
-    """Returns whether the decision that holds was taken in a meeting that heard no objection."""
+    """Returns whether a meeting that heard no objection to a target took the decision on it."""
     found = state.last_decision(target)
-    if found is None or not (found.meeting and found.no_objection_heard):
+    if found is None or not (found.meeting and found.passed_in_silence(target)):
         return False
     is_met = found.outcome.closes and not found.unmet_on(target)
     return is_met and not decision_is_stale(state, found, target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import TypeVar
@@ -20,7 +20,7 @@ from consensus.model.counting import (
     number_of_positions,
     positions_on,
 )
-from consensus.model.decisions import Decision, join_unmet
+from consensus.model.decisions import Decision
 from consensus.model.planning import Contribution, ContributionFields
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
@@ -113,31 +113,29 @@ class Withheld:
 def visible_decision(decision: Decision, audience: Audience) -> Decision:
     """Returns a decision without what would tell of an objection or a hold in confidence.
 
-    A ruling over nothing else is an agreement then, and its reason is left out. Of several targets
-    the rule of each that nobody opposed in confidence is told, where it was recorded.
+    A ruling over nothing else is an agreement then, and its reason is left out. Of no target it is
+    told whether its rule was met, since what is said of one may be why that of another was not.
     """
     if audience.sees_all or not decision.in_confidence:
         return decision
 
-    def told(codes: Iterable[str]) -> tuple[str, ...]:
-        return tuple(each for each in codes if each not in decision.in_confidence)
+    def openly(on: Callable[[str], Iterable[str]]) -> dict[str, tuple[str, ...]]:
+        hidden = decision.in_confidence
+        return {t: tuple(e for e in on(t) if e not in hidden.get(t, ())) for t in decision.targets}
 
-    over_each = {each: told(decision.over_on(each)) for each in decision.targets}
-    rules = tuple(
-        "" if decision.is_in_confidence_on(each) else decision.unmet_on(each)
-        for each in (decision.targets if decision.unmet_each else ())
-    )
-    ruled, over = tuple(e for e in decision.ruled if over_each[e]), told(decision.over)
+    over_each, holding_each = openly(decision.over_on), openly(decision.holding_on)
+    over = tuple(each for each in decision.over if any(each in on for on in over_each.values()))
+    ruled = tuple(each for each in decision.ruled if over_each[each])
     keeps_reason = ruled == decision.ruled and bool(over) == bool(decision.over)
     return attrs.evolve(
         decision,
         over=over,
         over_each=over_each,
-        holding=told(decision.holding),
-        holding_each={each: told(decision.holding_on(each)) for each in decision.targets},
+        holding=tuple(e for e in decision.holding if any(e in on for on in holding_each.values())),
+        holding_each=holding_each,
         ruled=ruled,
-        unmet=join_unmet(rules),
-        unmet_each=rules,
+        unmet="",
+        unmet_each=(),
         reason=decision.reason if keeps_reason else "",
     )
 
@@ -281,9 +279,11 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     hidden = number_hidden(state, verdict.target, viewer.audience)
     viewer.left_out[Kind.POSITIONS] += hidden
     last = state.last_decision(verdict.target)
-    is_hidden = last is not None and last.is_in_confidence_on(verdict.target)
-    betrays = is_hidden and not viewer.audience.sees_all
-    if viewer.sees_names and not hidden and not betrays:
+    unsaid = last.in_confidence if last and not viewer.audience.sees_all else {}
+    betrays = bool(unsaid)
+    if viewer.sees_names and not hidden and verdict.target not in unsaid:
+        told = (e for e in verdict.reasons if not (betrays and isinstance(e, DecidedUnmet)))
+        verdict = replace(verdict, reasons=tuple(told))
         return RedactedVerdict(
             status=verdict.status,
             standing=verdict.standing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 
@@ -137,7 +137,7 @@ def _line(
         holding=viewer.named(holding, Kind.MEMBERS),
         unmet=decision.unmet_on(target),
         reason=viewer.named(decision.reason, Kind.REASONS),
-        no_objection_heard=decision.no_objection_heard,
+        no_objection_heard=decision.passed_in_silence(target),
         present=viewer.named(decision.present, Kind.MEMBERS),
         absent=viewer.named(decision.absent, Kind.MEMBERS),
         due=decision.due,
@@ -173,10 +173,17 @@ def members_apart(state: State, target: str, viewer: Viewer) -> dict[str, str]:
     told = visible_decision(decision, viewer.audience)
     over = () if target in told.ruled else told.over_on(target)
     found = _apart(over, told.holding_on(target), _told(stated_on(state, target), viewer), viewer)
-    dropped = (e for each in state.gavels_on(target) for e in each.without.get(target, ()))
-    if without := _who((each for each in dropped if each not in decision.pending), viewer):
+    if without := _who(_dropped(state, target), viewer):
         found["without"] = _WITHOUT.format(without)
     return found
+
+
+def _dropped(state: State, target: str) -> Iterator[str]:
+    """Yields the members whose word was awaited, was not given, and is not awaited any more."""
+    awaited_again: set[str] = set()
+    for each in state.gavels_on(target):
+        awaited_again.update(each.pending, each.given)
+        yield from (code for code in each.without.get(target, ()) if code not in awaited_again)
 
 
 def _who(codes: Iterable[str], viewer: Viewer, several: str = "{} members") -> str:

@@ -435,7 +435,7 @@ def _told_of(made: operations.RecordDecision, context: SentenceContext) -> Decis
         return made
     if found := context.state.decisions.get(made.id):
         return visible_decision(found, context.audience)
-    return attrs.evolve(made, over=(), ruled=(), unmet="", reason="")
+    return attrs.evolve(made, over=(), ruled=(), unmet="", unmet_each=(), reason="")
 
 
 def _make_statement(operation: operations.MakeStatement, context: SentenceContext) -> str:

@@ -122,6 +122,7 @@ def plan_decision(
         unmet_each=tuple(unmet) if outcome.closes and any(unmet) and len(unmet) > 1 else (),
         reason=declared.reason,
         no_objection_heard=silent,
+        silent=tuple(e for e in targets if e in unsaid) if outcome.closes and not silent else (),
         due=declared.due,
         asked=no_objection_heard and silent,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consensus.history.operations import AddMember, AssignOffice
+from consensus.history.step import Step
 from consensus.model.decisions import StatementKind
 from consensus.model.graph import export_graph
 from consensus.model.lookup import targets_in_order
@@ -22,7 +23,7 @@ from consensus.model.people import Role
 from consensus.model.planning import Contribution
 from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, redacted_verdict
-from consensus.reports.decisions import decision_line, decision_lines
+from consensus.reports.decisions import decision_line, decision_lines, decision_notes
 from consensus.reports.dossier import dossier
 from consensus.reports.graph import visible_graph
 from consensus.reports.history import describe
@@ -365,6 +366,7 @@ class Overruled(NamedTuple):
         way: how its objection is met: by a ruling, or what it puts on record with the gavel.
         later: its open position on the item afterwards; empty for none.
         openly: another member that objects openly; empty for none.
+        outside: whether no meeting is open, so that nothing passes in silence.
     """
 
     stance: Stance
@@ -375,13 +377,15 @@ class Overruled(NamedTuple):
     way: str
     later: str
     openly: str
+    outside: bool = False
 
     def record(self, holder: str) -> WorkingGroup:
         """The record, where a member is the one that objects."""
         group = new_market()
         for item in ("R3", *(self.others if self.rule == "no_objection()" else ())):
             group.set_rule(self.rule, item)
-        group.open_meeting("Monday", chatham_house=self.chatham)
+        if not self.outside:
+            group.open_meeting("Monday", chatham_house=self.chatham)
         for member in ("ASP", "BIR"):
             group.take_position(member, "R3", "support", source=Source.WRITTEN, document="L1")
         if self.openly:
@@ -391,7 +395,8 @@ class Overruled(NamedTuple):
         if self.stance is Stance.OBJECT and self.way in ways:
             ways[self.way] = {holder: "Quietly on record."}
         group.decide(["R3", *self.others], "agreed", reason="Time is short.", **ways)
-        group.close_meeting()
+        if not self.outside:
+            group.close_meeting()
         if self.later:
             group.take_position(holder, "R3", self.later)
         group.publish("Rev.1")
@@ -409,6 +414,7 @@ OVERRULED = st.builds(
     way=st.sampled_from(["ruling", "reservations", "dissociations"]),
     later=st.sampled_from(["", "support", "object"]),
     openly=st.sampled_from(["", "", "ELD"]),
+    outside=st.booleans(),
 )
 # What is said of a decision only where somebody objected or held.
 _TELLS = ("objections were stated", "stated its", "declared by the Chair", "the Chair declared")
@@ -441,8 +447,8 @@ def test_a_decision_tells_of_no_objection_in_confidence(case: Overruled) -> None
             assert "FIG" not in (*line.over, *line.holding)
 
 
-def test_a_hold_in_confidence_withholds_the_rule_of_its_own_text_alone() -> None:
-    """What nobody else opposed passes in silence; what was held openly is told of that text."""
+def test_a_hold_in_confidence_withholds_the_rule_of_every_text_decided_with_it() -> None:
+    """What nobody else opposed passes in silence; the secretariat reads the rule text by text."""
     group = new_market()
     group.set_rule("no_objection()", "D1")
     group.open_meeting("Monday")
@@ -462,10 +468,9 @@ def test_a_hold_in_confidence_withholds_the_rule_of_its_own_text_alone() -> None
             each: [line.unmet_words for line in decision_lines(group.state, on, viewer)]
             for each, on in targets.items()
         }
-        assert told == {"R2": [""], "R4": [own], "R5": [own if sees_all else ""]}
+        assert told == {"R2": [""], **{each: [own if sees_all else ""] for each in ("R4", "R5")}}
         line = decision_line(group.state, [*group.state.decisions.values()][-1], viewer)
-        of = "R4 and R5" if sees_all else "R4"
-        assert line.unmet_words == f"the rule of {of} was not met"
+        assert line.unmet_words == ("the rule of R4 and R5 was not met" if sees_all else "")
         shown = {
             each: redacted_verdict(group.state, group.verdict(on), viewer)
             for each, on in targets.items()
@@ -476,6 +481,101 @@ def test_a_hold_in_confidence_withholds_the_rule_of_its_own_text_alone() -> None
         assert [each for each in shown if not shown[each].is_whole] == (
             [] if sees_all else ["R5"] if audience.sees_names else [*targets]
         )
+
+
+def _nobody_spoke(group: WorkingGroup) -> Step:
+    group.set_rule("no_objection()", "D1")
+    group.take_position("FIG", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    return group.decide(["R1", "R2", "R3"], "agreed", reason="Time is short.")
+
+
+def _one_waits_for_the_other(group: WorkingGroup) -> Step:
+    group.set_rule("consent()", "D1")
+    group.take_position("ASP", "R1", "accept", conditions=["R2"])
+    group.take_position("FIG", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    return group.decide(["R1", "R2"], "agreed", reason="Time is short.")
+
+
+def _who_objects_counts_since_the_day_after(group: WorkingGroup) -> Step:
+    group.set_rule('any_of(threshold("1/2"), no_objection())', "D1")
+    group.record(AddMember(code="FIR", since=MORNING.date()))
+    group.take_position("FIR", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    day_before = MORNING - timedelta(days=2)
+    return group.decide(["R1", "R2"], "agreed", reason="Time is short.", happened=day_before)
+
+
+@pytest.mark.parametrize(
+    "decided", [_nobody_spoke, _one_waits_for_the_other, _who_objects_counts_since_the_day_after]
+)
+def test_the_rule_of_no_text_tells_which_was_opposed_in_confidence(
+    decided: Callable[[WorkingGroup], Step],
+) -> None:
+    """Neither while the decision stands nor once it is undone; the secretariat reads it."""
+    group = new_market()
+    step = decided(group)
+    assert "not met" in "".join(renderings(group, Audience.SECRETARIAT))
+    (decision,) = group.state.decisions.values()
+    for is_undone in (False, True):
+        if is_undone:
+            group.undo(step.id)
+        for audience in (Audience.PUBLIC, Audience.MEMBERS):
+            for rendering in renderings(group, audience):
+                told = [each for each in (*_TELLS, *_TELLS_TOO, "Quietly") if each in rendering]
+                assert told == []
+    opposed = group.state.handles["R2"]
+    assert decision.in_confidence == {opposed: decision.over}
+    assert decision.over_on(opposed) == decision.over
+
+
+def test_an_open_objection_is_told_beside_one_in_confidence_to_another_text() -> None:
+    """Of the first text members read of both that object; of the other, of nobody."""
+    group = new_market()
+    group.set_rule("no_objection()", "D1")
+    for member in ("ELD", "FIG"):
+        group.take_position(member, "R1", "object", reason="Openly.")
+    group.take_position("FIG", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("FIG", "R3", "hold", reason="Openly.")
+    group.take_position("FIG", "R4", "support", source=Source.CONFIDENCE)
+    group.decide(["R1", "R2", "R3", "R4"], "agreed", reason="Time is short.")
+    (decision,) = group.state.decisions.values()
+    for audience in (Audience.MEMBERS, Audience.SECRETARIAT):
+        viewer, other = Viewer(audience), ("FIG",) if audience.sees_all else ()
+        line = decision_line(group.state, decision, viewer)
+        assert (line.over, line.holding) == (("ELD", "FIG"), ("FIG",))
+        told = {}
+        for each in ("R1", "R2", "R3", "R4"):
+            (line,) = decision_lines(group.state, group.state.handles[each], viewer)
+            told[each] = line.over, line.holding
+        assert told == {
+            "R1": (("ELD", "FIG"), ()),
+            "R2": (other, ()),
+            "R3": ((), ("FIG",)),
+            "R4": ((), ()),
+        }
+    assert "ELD and FIG stated their objections" in "".join(renderings(group, Audience.MEMBERS))
+
+
+def test_a_text_passes_in_silence_beside_one_that_is_spoken_of_in_confidence() -> None:
+    """What is told of it is the same as if nobody had spoken at all."""
+    told = []
+    for spoken in (True, False):
+        group = new_market()
+        group.set_rule("no_objection()", "D1")
+        group.open_meeting("Monday")
+        if spoken:
+            group.take_position("FIG", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+        group.decide(["R1", "R2"], "agreed", reason="Time is short.")
+        target = group.state.handles["R1"]
+        assert group.verdict(target).met
+        for audience in Audience:
+            viewer = Viewer(audience)
+            (line,) = decision_lines(group.state, target, viewer)
+            assert "no objection heard" in decision_notes(line)
+            viewer = Viewer(audience)
+            shown = redacted_verdict(group.state, group.verdict(target), viewer)
+            said = (line.no_objection_heard, line.unmet, shown.standing, shown.sentences)
+            told.append((said, shown.is_whole, viewer.withheld))
+    assert told[: len(Audience)] == told[len(Audience) :]
 
 
 def packed(holder: str, way: str, later: str) -> WorkingGroup:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from consensus.errors import NotFound
 from consensus.formats.source import Source
 from consensus.reports.amendments import PieceKind, compare_texts
-from consensus.reports.audience import Audience, Kind
+from consensus.reports.audience import Audience, Kind, Viewer
 from consensus.reports.comparison import Change, compare_revisions, comparison_outline
+from consensus.reports.decisions import members_apart
 from consensus.reports.json import to_json
 from consensus.reports.open_items import open_items_report
 from consensus.reports.outline import csv_of
@@ -274,6 +275,31 @@ def test_a_word_that_was_awaited_and_dropped_stays_beside_what_was_agreed(
     market.decide("R1", "reopened")
     market.decide("R1", "agreed")
     assert not apart(market, Audience.MEMBERS)
+
+
+def test_a_word_that_was_dropped_awaited_again_and_given_is_missing_no_more(
+    market: WorkingGroup,
+) -> None:
+    """What counts of a member is whether its word was dropped or given last."""
+
+    def told() -> list[str]:
+        viewer = Viewer(Audience.MEMBERS)
+        return [*members_apart(market.state, market.state.handles["R1"], viewer).values()]
+
+    market.decide("R1", "agreed ad ref", pending=["DOG"])
+    market.decide("R1", "agreed ad ref", pending=["ELD"])
+    missing = "without the word of DOG, awaited until then"
+    assert told() == [missing]
+    market.decide("R1", "agreed ad ref", pending=["DOG", "ELD"])
+    for member in ("DOG", "ELD"):
+        assert not told()
+        market.lift_pending("R1", member)
+    assert not told()
+    assert not apart(market, Audience.MEMBERS)
+    market.decide("R1", "agreed", pending=["DOG"])
+    assert not told()
+    market.decide("R1", "agreed")
+    assert told() == [missing]
 
 
 def test_a_position_reserved_in_confidence_sets_nothing_apart_but_for_the_secretariat(

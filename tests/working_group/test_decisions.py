@@ -15,7 +15,7 @@ from consensus.model.drafts import Cause
 from consensus.model.meetings import Presence
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
-from consensus.working_group.decisions import Gavel, preview_gavel
+from consensus.working_group.decisions import Declaration, Gavel, plan_decision, preview_gavel
 from tests.support.panel import text
 
 
@@ -142,6 +142,27 @@ def test_presence_is_read_from_the_meeting(panel: WorkingGroup) -> None:
     assert (decision.present, decision.absent) == (("ASH", "BAY"), ("COL", "DUN", "ELM", "FIR"))
     assert decision.no_objection_heard
     assert not panel.state.positions.get(panel.state.handles["R1"])
+
+
+def test_a_text_passes_in_silence_beside_one_that_is_objected_to(panel: WorkingGroup) -> None:
+    """At the gavel and afterwards; a position that came in since is no silence."""
+    panel.set_rule("no_objection()")
+    panel.take_position("FIR", "2", Stance.OBJECT)
+    panel.open_meeting("Meeting")
+    panel.decide(["1", "2"], "agreed", reason="heard and noted")
+    (decision,) = panel.state.decisions.values()
+    assert not decision.no_objection_heard
+    passed = [decision.passed_in_silence(panel.state.handles[each]) for each in ("R1", "R2")]
+    assert passed == [True, False]
+    assert [panel.verdict(each).met for each in ("1", "2")] == [True, False]
+    panel.undo(panel.steps()[-1].id)
+    declared = Declaration(Outcome.AGREED, reason="heard and noted")
+    judged = panel.judgement()
+    planned = plan_decision(panel.state, judged, panel.new_id, decision.targets, declared)
+    panel.take_position("ASH", "1", Stance.SUPPORT, source="written", document="L1")
+    panel.record(planned)
+    (decision,) = panel.state.decisions.values()
+    assert not decision.passed_in_silence(panel.state.handles["R1"])
 
 
 def test_what_is_on_the_projector_needs_no_notice(panel: WorkingGroup) -> None:

@@ -80,6 +80,7 @@ class RecordDecision(DecisionFields, Operation):
         "ruling_unknown",
         "unmet_each",
         "no_objection_heard",
+        "silent",
         "asked",
     }
 
@@ -139,18 +140,8 @@ class RecordDecision(DecisionFields, Operation):
         days = set(map(day_of, [self.happened] if self.happened else [act.happened, act.recorded]))
         contested = state.contested_in(target)
         heard = [each for each in contested if self.asked and is_asked(each, self.present)]
-        objections = [
-            *(
-                each.member
-                for each in state.objections.get(target, {}).values()
-                if each.is_standing
-            ),
-            *(
-                each.member
-                for each in contested
-                if each.stance is Stance.OBJECT and each not in heard
-            ),
-        ]
+        objections = [e.member for e in state.objections.get(target, {}).values() if e.is_standing]
+        objections += [e.member for e in contested if e.stance is Stance.OBJECT and e not in heard]
         unseen = sorted(
             member
             for member in set(objections).difference(self.over)
@@ -204,7 +195,9 @@ class RecordDecision(DecisionFields, Operation):
             over_each=over_each,
             holding_each=holding_each,
             without=dict(self._without(state)),
-            in_confidence=self._in_confidence(state),
+            in_confidence=dict(self._in_confidence(state, over_each, holding_each)),
+            # A position that came in since takes a text out of them, and no more.
+            silent=tuple(each for each in self.silent if not any(state.positions.get(each, {}))),
         )
         for target in self.targets:
             put(state.decided, target, (*state.decided.get(target, ()), self.id))
@@ -230,16 +223,19 @@ class RecordDecision(DecisionFields, Operation):
         holding: _Codes = {}
         if len(self.targets) == 1 or not (self.over or self.holding):
             return over, holding
-        tally = Tally(state, Electorate.of(state, day_of(act.happened)))
+        # Who counts only since it happened is known to have objected when it was recorded.
+        days = set(map(day_of, [self.happened or act.happened, act.happened, act.recorded]))
+        tallies = [Tally(state, Electorate.of(state, day)) for day in sorted(days)]
         for target in self.targets:
             if target in state.packages:
                 continue
-            counts = tally.count(target)
+            counts = [tally.count(target) for tally in tallies]
             if self.over:
-                objecting = {each.member for each in counts.standing}
+                objecting = {each.member for one in counts for each in one.standing}
                 over[target] = tuple(code for code in self.over if code in objecting)
             if self.holding:
-                holding[target] = tuple(code for code in self.holding if code in counts.holds)
+                held = {code for one in counts for code in one.holds}
+                holding[target] = tuple(code for code in self.holding if code in held)
         return over, holding
 
     def _without(self, state: State) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -250,12 +246,18 @@ class RecordDecision(DecisionFields, Operation):
             if waiting:
                 yield target, tuple(sorted(waiting))
 
-    def _in_confidence(self, state: State) -> tuple[str, ...]:
-        """Returns who of those that it goes over, or that hold, had not said so openly by then."""
-        if not (named := (*self.over, *self.holding)):
-            return ()
-        said = [(each.member, each.source.is_open) for each in said_on(state, self.targets)]
-        return tuple(code for code in named if (code, False) in said or (code, True) not in said)
+    def _in_confidence(
+        self, state: State, over: _Codes, holding: _Codes
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yields each target with who objects to it or holds it, and had not said so openly."""
+        named = {e: {*over.get(e, self.over), *holding.get(e, self.holding)} for e in self.targets}
+        nowhere = {*self.over, *self.holding}.difference(*named.values())
+        for target in self.targets if self.over or self.holding else ():
+            said = {(each.member, each.source.is_open) for each in said_on(state, [target])}
+            codes = sorted(named[target] | nowhere)
+            hidden = tuple(e for e in codes if (e, False) in said or (e, True) not in said)
+            if hidden:
+                yield target, hidden
 
     def apply_repeated(self, state: State, act: StepContext) -> None:
         """Records it beside the other: the same was declared twice, and both are on record."""
@@ -335,7 +337,8 @@ class LiftPending(Operation):
     def apply(self, state: State, act: StepContext) -> None:
         pending = state.decisions[self.decision].pending
         left = tuple(code for code in pending if code != self.member)
-        state.journal.change(state.decisions, self.decision, pending=left)
+        given = (*state.decisions[self.decision].given, self.member)
+        state.journal.change(state.decisions, self.decision, pending=left, given=given)
 
 
 @operation("make-statement")
