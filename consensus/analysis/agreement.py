@@ -167,9 +167,6 @@ class Camp:
         return (self.agree - self.against) / self.seen if self.seen else 0.0
 
 
-# Leanings: who is for each target, who against, and who stands between.
-
-
 @frozen
 class Leaning:
     """How the members lean on one target, each a set of bits."""

@@ -249,9 +249,6 @@ def schulze(
     return Ranking(tuple(places), dropped, strengths)
 
 
-# What a ballot comes to.
-
-
 def count_ballot(state: State, ballot: Ballot, judgement: Judgement) -> BallotOutcome:
     """Returns what a ballot came to when it was closed, or what an open one would come to now."""
     cast, done = state.votes.get(ballot.id, {}), ballot.outcome

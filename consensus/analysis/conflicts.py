@@ -23,8 +23,6 @@ from consensus.text.combine import combine
 from consensus.text.edit import DisjointSet
 from consensus.text.hunk import bits
 
-# Clashes: pairs of undecided amendments that cannot both be had, and why.
-
 
 class ClashKind(StrEnum):
     """Why two amendments cannot both be had."""
@@ -621,9 +619,6 @@ def _grouped(excluded: Mapping[str, Iterable[str]]) -> dict[str, str]:
         for other in others:
             components.join(one, other)
     return {each: components.find(each) for each in excluded}
-
-
-# What choosing each of the amendments to one text would exclude.
 
 
 @frozen

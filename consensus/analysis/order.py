@@ -173,9 +173,6 @@ def _turns(
                 heappush(free, (place[each[0]], each))
 
 
-# Conditions that can never be met, unless something is taken up again.
-
-
 class Never(StrEnum):
     """Why a condition can never be met."""
 

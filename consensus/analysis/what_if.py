@@ -29,8 +29,6 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict
 
-# What bears on what: the targets whose verdict may change when something happens.
-
 
 def affected_targets(state: State, operations: Iterable[Operation]) -> tuple[str, ...]:
     """Returns the ids of the targets whose verdict may change through some operations.
@@ -238,9 +236,6 @@ def _effect(
         gained=tuple(each for each in told if each not in said),
         lost=tuple(each for each in said if each not in told),
     )
-
-
-# Assumptions: what may be supposed of a working group, to see what would follow.
 
 
 @frozen

@@ -47,9 +47,6 @@ if TYPE_CHECKING:
     from consensus.reports.next_items import CallSheet, HeldUp
 
 
-# `consensus analyse`: the analysis of the whole record, for the secretariat.
-
-
 @click.group("analyse", cls=Noun)
 def analyse() -> None:
     """Look at the record as a whole: conflicts, packages, coalitions.

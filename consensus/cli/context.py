@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from consensus.working_group.working_group import WorkingGroup
 
 
-# The global options: which record a command reads, as of when, and who records.
-
-
 class RecordContext:
     """The values of the global options."""
 

@@ -37,8 +37,6 @@ from consensus.reports.status import explain_waiting
 from consensus.reports.words import declared_words, join_names, unmet_words
 from consensus.rules.reasons import dissent
 
-# `consensus decision`: what the chair declared.
-
 KINDS = {each.value.split()[0]: each for each in StatementKind}
 
 
@@ -341,9 +339,6 @@ def list_decisions(pending: bool, as_json: bool) -> None:
     )
 
 
-# `consensus package`: several questions settled together.
-
-
 @click.group("package", cls=Noun)
 def package() -> None:
     """Settle several questions together.
@@ -419,9 +414,6 @@ def show_package(package: str, as_json: bool) -> None:
         ),
         "no package is proposed",
     )
-
-
-# `consensus consultation`: some members look for common ground, and report back.
 
 
 @click.group("consultation", cls=Noun)
@@ -580,9 +572,6 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
         ] or [each for each in state.consultations.values() if each.is_overdue(now)]
         texts = {each.handle: consultation_reminder(state, each, now) for each in chosen}
     print_texts({handle: text for handle, text in texts.items() if text}, as_json)
-
-
-# `consensus silence`: a text is agreed unless somebody objects in time.
 
 
 @click.group("silence", cls=Noun)

@@ -91,9 +91,6 @@ def audience_option(default: str) -> Callable[[Callable[..., Any]], Callable[...
     )
 
 
-# A group whose commands are imported when they are called, not when they are listed.
-
-
 class Place(NamedTuple):
     """Where a command is defined, `module:attribute`, and its help, so that listing is light."""
 

@@ -303,9 +303,6 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
             output.echo_status(sentence)
 
 
-# `consensus merge`: what is agreed goes into the text, the rest stays alive.
-
-
 @click.command("merge", cls=Command, python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})")
 @click.argument("target", metavar="ITEM", shell_complete=complete_target)
 @click.option(
@@ -699,8 +696,6 @@ def _settled_so(way: Settlement | str) -> str:
         case KeepBase():
             return "base"
 
-
-# `consensus combine`: what several proposals for one text come to.
 
 NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
 MARKDOWN = (".md", ".markdown")

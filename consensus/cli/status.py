@@ -312,9 +312,6 @@ def _after(opening: str, text: str) -> str:
     return f"{opening}{text}" if text else ""
 
 
-# `consensus holders`: who holds what, who could bridge it, and whom to call.
-
-
 @click.command("holders", cls=Command, python="group.holders('5', Audience.SECRETARIAT)")
 @click.argument("target", shell_complete=complete_target)
 @audience_option("secretariat")

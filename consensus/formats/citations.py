@@ -10,8 +10,6 @@ from string import ascii_lowercase
 
 from attrs import frozen
 
-# The words by which parts of a text are cited, in English, French, German and Spanish.
-
 
 class Part(StrEnum):
     """The kind of a part of a text that a citation names."""

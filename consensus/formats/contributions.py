@@ -445,8 +445,6 @@ def _blocks(lines: Sequence[str], start: int) -> Iterator[_Block]:
         yield _Block(begun + 1, tuple(chunk), 0, len(chunk))
 
 
-# Contributions sent as Word files, read as text with headings.
-
 _DEEPEST_HEADING = 6
 
 

@@ -235,9 +235,6 @@ def _one_line(text: str) -> str:
     return _WHITE_SPACE.sub(" ", text).strip(" ")
 
 
-# A Word file as a source: its document, and the text that it is taken for.
-
-
 @frozen
 class DocxSource(Source):
     """A parsed Word file.
@@ -298,9 +295,6 @@ def _by_number(shown: View) -> str:
 def _put(lines: dict[int, str], number: int, text: str) -> None:
     if number:
         lines[number] = " ".join(text.split("\n"))
-
-
-# Tracking the items of a Word document through the changes marked in it.
 
 
 def track_items(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:

@@ -10,8 +10,6 @@ from attrs import evolve, frozen
 
 from consensus.formats.citations import Citation, is_new, match_citation, parse_citation
 
-# An instruction: a change of words that a sentence requests.
-
 
 class Act(StrEnum):
     """The kind of change that an instruction requests."""

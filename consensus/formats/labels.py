@@ -167,8 +167,6 @@ def parents(depths: Iterable[int]) -> Iterator[int]:
         above.append((depth, index))
 
 
-# Renumbering: continuous labels for a revision that is to be published.
-
 FIRST_OF_AN_EXCERPT = 6
 """A series whose lowest number is at least this belongs to a text that begins elsewhere and goes
 on from there; a lower one only lost its first paragraphs, and begins at 1 again."""

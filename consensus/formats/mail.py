@@ -185,8 +185,6 @@ def _split_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines, []
 
 
-# The lines of a mailbox (mbox), message by message; a single mail is a mailbox of one.
-
 LONGEST_LINE = 64 * 1024
 """Bytes that are read at once."""
 

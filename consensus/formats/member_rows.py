@@ -19,8 +19,6 @@ from consensus.formats.rows import (
 )
 from consensus.formats.source import Source
 
-# Rows of members and of groups.
-
 MEMBER_COLUMNS = Columns(
     {
         "code": ("member", "id", "abbreviation", "iso", "country code", "member code"),
@@ -155,8 +153,6 @@ def _group(row: Row) -> GroupRow:
         members=members,
     )
 
-
-# Rows that say who the authors of changes in Word files are.
 
 AUTHOR_COLUMNS = Columns(
     {

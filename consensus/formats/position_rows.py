@@ -29,8 +29,6 @@ from consensus.formats.source import Source
 from consensus.model.positions import Source as PositionSource
 from consensus.model.positions import Stance
 
-# Stances by the words of other vocabularies.
-
 
 @frozen
 class Vocabulary:
@@ -144,8 +142,6 @@ def is_no_stance(word: str) -> bool:
     """Returns whether a word means that no position was taken, as `no record` and `absent` do."""
     return normalize_name(word) in NO_STANCE
 
-
-# Rows of positions: one in each row, or a grid of members and targets.
 
 COLUMNS = Columns(
     {
@@ -348,8 +344,6 @@ def _at(cell: Cell, message: str, file: str) -> Finding:
     return Finding(message, Severity.ERROR, file, cell.line, cell.column)
 
 
-# Rows of ratings: one in each row.
-
 RATING_COLUMNS = Columns(
     {
         "target": ("item", "paragraph", "label", "statement", "outcome", "amendment"),
@@ -407,8 +401,6 @@ def _whole_number(row: Row, name: str) -> int | None:
         raise BadRowError(f"{quote_input(word)} is no whole number", name)
     return int(word)
 
-
-# Rows of ballots: one vote in each row, of a member or, in a secret ballot, of nobody.
 
 BALLOT_COLUMNS = Columns(
     {

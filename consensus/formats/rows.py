@@ -587,8 +587,6 @@ def quote_input(text: str) -> str:
     return json.dumps(shortened(text, 60), ensure_ascii=False)
 
 
-# Rows written as JSON: an object on each line, or one array of objects.
-
 _WHITE_SPACE = " \t\n\r"
 _DEEPEST_VALUE = 20  # exports of the tools we know go to 4; a path of more parts is no field's name
 

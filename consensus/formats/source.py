@@ -101,8 +101,6 @@ def without_surrogates(text: str) -> str:
         return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
-# A source: the text of a file that a user supplied, and the digest that recognises it again.
-
 LARGEST_SOURCE = 64 * 1024 * 1024
 """Bytes. The longest printed drafts and a position of every member on every paragraph stay below
 20 MB; anything beyond this is a mistake, and reading it would need some twenty times its size."""

@@ -88,9 +88,6 @@ class Electorate:
         return tuple(group for group, bits in self.group_bits.items() if group and bits)
 
 
-# Counts: how many members say what, with every denominator beside it.
-
-
 class Standpoint(StrEnum):
     """Classes of the members entitled to a position: each is in exactly one, unless recused."""
 

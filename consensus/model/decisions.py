@@ -12,8 +12,6 @@ from attrs import frozen
 from consensus.model import Recorded
 from consensus.model.meetings import Forum
 
-# Decisions: what the chair declared.
-
 
 class Outcome(StrEnum):
     """What was declared."""
@@ -191,9 +189,6 @@ class Statement(StatementFields):
     in_confidence: bool = False  # whether only the secretariat may read it
 
 
-# Packages: several questions settled together by one gavel, or not at all.
-
-
 class PackageState(StrEnum):
     """How far a package has come."""
 
@@ -246,9 +241,6 @@ class Consultation(ConsultationFields):
     def is_overdue(self, moment: datetime) -> bool:
         """Returns whether it should have reported back at that moment, and has not."""
         return self.goes_on and self.due is not None and self.due < moment
-
-
-# Silence procedures: a text is agreed unless somebody objects before a deadline.
 
 
 @frozen

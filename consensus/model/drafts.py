@@ -11,8 +11,6 @@ from attrs import frozen
 from consensus.model import Recorded
 from consensus.text.brackets import BracketedText
 
-# Drafts and their items.
-
 
 class ItemKind(StrEnum):
     """What an item of a draft is."""
@@ -83,9 +81,6 @@ class Item:
     voted: date | None = None  # the day of its roll call, whose members count; None for today's
 
 
-# Versions: the states of one item's or amendment's text.
-
-
 class Cause(StrEnum):
     """Why a text became what it is, which decides what positions on it carry over."""
 
@@ -119,9 +114,6 @@ class Instruction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     amendments: tuple[str, ...]  # the ids of the amendments that it is about
     reason: str = ""  # the chair's reason
     meeting: str = ""  # the id of the meeting in which it was given; empty outside meetings
-
-
-# Revisions: published states of a whole draft.
 
 
 @frozen

@@ -110,9 +110,6 @@ class Nomination(NominationFields):
     state: NominationState = NominationState.OPEN  # what became of it
 
 
-# Quantifiers: the words that a summary has for a number of members, by their share.
-
-
 @frozen
 class Quantifier:
     """The words for a share of the members."""

@@ -10,8 +10,6 @@ from attrs import frozen
 
 from consensus.model import Recorded
 
-# Stances: what a member can say of a target, and who may be behind it.
-
 
 class Stance(StrEnum):
     """One member's stance on an item or amendment."""
@@ -51,9 +49,6 @@ class Source(StrEnum):
     def is_open(self) -> bool:
         """Whether all members could hear or read it; what the secretariat assumes they did not."""
         return self not in (Source.CONFIDENCE, Source.SECRETARIAT)
-
-
-# Positions, the life of an objection, and the sense of the room.
 
 
 class Position(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

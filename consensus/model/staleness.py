@@ -261,9 +261,6 @@ def stance_in_force(position: Position, state: State) -> Stance | None:
     return ConditionState.of(position, state).stance()
 
 
-# Introductions: how a text came before the members, and when its notice period ends.
-
-
 @frozen
 class Introduction:
     """How a text came before the members."""

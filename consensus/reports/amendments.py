@@ -34,8 +34,6 @@ from consensus.text.display import one_line, shortened, shortened_pair
 from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import choices_made, linked_changes
 
-# What changed between two versions of a text, word by word.
-
 
 class PieceKind(StrEnum):
     """Whether words were kept, removed or inserted."""
@@ -71,8 +69,6 @@ def compare_with(original: ParsedBase, new: str) -> tuple[Piece, ...]:
     pieces.append(Piece(PieceKind.KEPT, old[place:]))
     return tuple(piece for piece in pieces if piece.text)
 
-
-# What an amendment would do, in one sentence.
 
 # More would no longer be a summary.
 _CHANGES_NAMED = 3
@@ -254,9 +250,6 @@ def _place(state: State, amendment: Amendment) -> str:
 def _quote(text: str) -> str:
     shown = shortened(one_line(text), _SIGNS_QUOTED)
     return f"“{shown}”" if shown else "white space"
-
-
-# Amendments as reports list them.
 
 
 @frozen
@@ -444,9 +437,6 @@ def _excluded(state: State, amendment: Amendment) -> Iterator[str]:
             if amendment.handle in conflict.by and amendment.handle not in option.by:
                 found.update(dict.fromkeys(option.by))
     yield from sorted(found, key=lambda handle: (len(handle), handle))
-
-
-# The compilation of amendments, item by item.
 
 
 @frozen

@@ -70,9 +70,6 @@ def visible_graph(state: State, graph: Graph, audience: Audience) -> VisibleGrap
     return VisibleGraph(shown, before - shown.number_of_nodes() - shown.number_of_edges())
 
 
-# Relations: how one text depends on others, or excludes them.
-
-
 class RelationKind(StrEnum):
     """The kind of a relation between two texts."""
 

@@ -29,8 +29,6 @@ from consensus.text.hunk import Conflict, same_question
 
 Span: TypeAlias = tuple[int, int]  # where words begin and end in a text
 
-# Alternatives: every wording on the table for a text, and who stands where on each.
-
 
 class AlternativeKind(StrEnum):
     """The kind of an alternative: an option of a bracket, of a conflict, or an amendment."""
@@ -524,9 +522,6 @@ def _stances(state: State, positions: Iterable[Position]) -> Iterator[tuple[str,
         if stance is Stance.OBJECT and not objection_of(position, objections).is_standing:
             continue
         yield position.member, stance
-
-
-# Who holds what: the alternatives for a text, who could bridge them, and whom to call.
 
 
 @frozen

@@ -15,8 +15,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import attrs
 import msgspec
 
-# Reports as plain data for other programs.
-
 SCHEMA = 1
 """The version of every JSON object; it changes when a field changes its meaning."""
 
@@ -110,8 +108,6 @@ def _shallow(value: Any) -> Any:
         if not field.name.startswith("_")
     }
 
-
-# The JSON Schema of reports, made of their classes.
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PLAIN: dict[Any, dict[str, Any]] = {

@@ -468,9 +468,6 @@ def _item(state: State, target: str, rank: Rank, size: int, reason: str) -> Next
     return NextItem(target, state.handle_of(target), label_of(state, target), rank, size, reason)
 
 
-# What a meeting goes through, one matter after the other, in the order of the drafts.
-
-
 def agenda_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
     """Yields the ids of the root targets of some drafts, in the order a meeting takes them up.
 

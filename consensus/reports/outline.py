@@ -16,8 +16,6 @@ from attrs import frozen
 from consensus.reports.audience import Audience, Withheld
 from consensus.text.display import escape_formula, one_line
 
-# Tables of a report: rows of cells, written as CSV or Markdown.
-
 _HTML = re.compile(r"<|&(?=#?\w+;)")
 
 
@@ -104,9 +102,6 @@ def _line(cells: Iterable[str]) -> str:
         escape_html(one_line(cell)).replace("\\|", "|").replace("|", "\\|") for cell in cells
     )
     return f"| {' | '.join(escaped)} |"
-
-
-# Outlines: a report as headings, passages, lists and tables, for every form.
 
 
 class Mark(StrEnum):
@@ -264,9 +259,6 @@ def parts_of(*parts: tuple[str, Sequence[Block]]) -> Iterator[Block]:
 def grid_of(title: str, table: Table) -> tuple[Grid, ...]:
     """Returns a table; nothing where it has no rows."""
     return (Grid(title, table),) if table.rows else ()
-
-
-# What stands under the title of every report.
 
 
 @frozen

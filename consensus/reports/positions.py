@@ -334,9 +334,6 @@ def noted_sentence(line: NotedLine) -> str:
     return f"{line.handle}, {who}{day}: {line.text}"
 
 
-# Who supports a text.
-
-
 def standing_words(present: Mapping[str, Stance], terms: Mapping[str, str]) -> str:
     """Returns who supports and who accepts a text, each with its `position_terms`; may be empty."""
     said = (("supported by", Stance.SUPPORT), ("accepted by", Stance.ACCEPT))

@@ -22,8 +22,6 @@ from consensus.rules.reasons import DecidedOver
 from consensus.rules.verdict import PROVISIONAL, Status, Verdict
 from consensus.text.display import count_noun
 
-# What is agreed and what is open, item by item.
-
 
 class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     """The status of one item, with every denominator."""
@@ -134,8 +132,6 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
     )
 
 
-# Where every item stands, as plain data.
-
 # Asking each stance for its value takes longer than the rest of an item.
 _NAMES = tuple((stance, stance.value) for stance in Stance)
 
@@ -180,8 +176,6 @@ def _full_item(item: ItemStatus) -> dict[str, Any]:
     }
 
 
-# The check whether items have reached a required status.
-
 # A later status meets the requirement of an earlier one.
 _TOWARDS_ADOPTION = (Status.READY, Status.AGREED_AD_REF, Status.AGREED, Status.ADOPTED)
 
@@ -205,9 +199,6 @@ def falling_short(
         for item in items
         if ItemKind(item.kind).can_be_agreed and not meets(item.status, required)
     )
-
-
-# One record judged by several rules side by side; nothing is recorded by asking.
 
 
 @frozen

@@ -18,8 +18,6 @@ from consensus.rules.verdict import BY_THE_CHAIR, PROVISIONAL, Status
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.display import count_noun, list_phrase, one_line
 
-# How sentences name targets and members for an audience, and what they withhold.
-
 
 @frozen
 class SentenceContext:
@@ -100,9 +98,6 @@ def change_phrase(old: str, new: str) -> str:
     if not old:
         return f"put in “{new}”"
     return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"
-
-
-# What people call the targets of a record.
 
 
 def label_of(state: State, target: str) -> str:

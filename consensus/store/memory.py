@@ -198,9 +198,6 @@ class MemoryStore(_WithoutSnapshots):
             return list(record.steps.values())[since:]
 
 
-# A read-only prefix of a store, without copying.
-
-
 class PrefixStore(_WithoutSnapshots):
     """Read-only view of the first `length` steps of a store, which must stay open.
 
@@ -263,9 +260,6 @@ class PrefixStore(_WithoutSnapshots):
 
 def _refusal() -> StoreError:
     return StoreError("the past can be read, not changed")
-
-
-# Steps on top of a store, which are appended to it together.
 
 
 class StagedStore(PrefixStore):

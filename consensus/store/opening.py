@@ -203,8 +203,6 @@ def _path_of(url: str) -> str:
     return url2pathname(parts.path)
 
 
-# Listing records: those in a folder, or the working groups in a database.
-
 ENDING = ".consensus"
 
 

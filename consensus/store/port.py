@@ -187,9 +187,6 @@ class Store(Protocol):
         ...
 
 
-# Checks whether steps were committed, and whether a snapshot is undamaged.
-
-
 def was_committed(found: Sequence[str], steps: Sequence[Step], expected_head: str) -> bool:
     """Returns whether `found` is the expected head followed by exactly these steps.
 

@@ -78,8 +78,6 @@ def reason_of(error: psycopg.Error) -> str:
     return " ".join(said.split()) or type(error).__name__
 
 
-# The URL of a record in PostgreSQL.
-
 _GROUP = "group="
 _LONGEST_NAME = 100
 
@@ -158,8 +156,6 @@ def _without_password(address: str, options: str) -> str:
     address = f"{scheme}://{login.partition(':')[0]}{at}{where}"
     return f"{address}?{shown}" if shown else address
 
-
-# A connection to PostgreSQL that reconnects.
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 _Found = TypeVar("_Found")

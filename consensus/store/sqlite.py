@@ -294,8 +294,6 @@ def _refuse_what_is_no_file(path: Path) -> None:
         )
 
 
-# The steps in it.
-
 # Cast, because a flipped bit can make any value of any kind, and those are to be found, not raised.
 SELECT = "SELECT position, CAST(id AS BLOB), CAST(hash AS BLOB), CAST(content AS BLOB) FROM steps"
 # Content is the last column, so that SQLite reads no page beyond those of the hash.

@@ -171,9 +171,6 @@ def over_present_text(state: State, amendment: Amendment) -> BracketedText | Non
     return read_text(state, found.text)
 
 
-# Another wording of a text, and what it would do to what hangs on it.
-
-
 def plan_edit(
     state: State,
     target: str,
@@ -308,9 +305,6 @@ def _following(state: State, follow_up: FollowUp, new: str) -> AmendmentFate:
         fate = Fate.FOLLOWS if follow_up.cause is Cause.REBASED else Fate.CLASHES
         after = follow_up.wording.notation()
     return AmendmentFate(state.handle_of(follow_up.amendment), fate, before, after)
-
-
-# Merging an amendment that inserts, deletes, moves, splits or joins items.
 
 
 def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str]) -> ArrangeItems:

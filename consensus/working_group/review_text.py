@@ -286,9 +286,6 @@ def numbers_of(place: Place) -> frozenset[int]:
     return frozenset(_numbers((place,)))
 
 
-# Nested changes: those of one reviewer to the words that another one inserted.
-
-
 def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
     """Finds the changes to words that are themselves only proposed.
 

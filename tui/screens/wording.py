@@ -544,9 +544,6 @@ class ProposeScreen(WordingScreen[WordingView]):
         return ""
 
 
-# Leaving for good: what was typed or chosen and is not recorded is shown first.
-
-
 class LeaveForGood(Confirm):
     """Asks whether to leave what was not recorded."""
 

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 
-# What the analysis found, one by one: a line for the list, and all of it.
-
-
 @frozen
 class Finding:
     """One finding of the analysis."""
@@ -392,9 +389,6 @@ def _finding(state: State, bridge: Bridge, does: str, across: str) -> Finding:
         ],
         state.handles[bridge.target],
     )
-
-
-# What a record says as a whole, part by part, as it is listed.
 
 
 class Part(StrEnum):

@@ -189,9 +189,6 @@ def _history(group: WorkingGroup, check: Check, target: str) -> tuple[HistoryLin
     return tuple(found)
 
 
-# The sections of a dossier as passages to be read.
-
-
 def section(view: DossierView, part: Part) -> tuple[Span, ...]:
     """Returns one section of a dossier as spans."""
     return tuple(_SECTIONS[part](view)) or (Span(_EMPTY[part], Mark.FAINT),)

@@ -54,8 +54,6 @@ from tui.views.text import Mark, Span, name_of, spans_of_change, with_spaces
 from tui.views.wording import spans_of_sections
 from tui.worker import Act, Check, as_look
 
-# The choices made in a combination so far, before any of it is recorded.
-
 
 @frozen
 class MergeChoices:
@@ -419,9 +417,6 @@ def _problem(state: State, target: str) -> str:
     return "; ".join(ended(state, target))
 
 
-# A combination with what was chosen of it, as spans of text.
-
-
 def spans_of_choices(
     resolved: ResolvedChoices | MergePlan, names: Names, current: int = -1
 ) -> tuple[Span, ...]:
@@ -513,9 +508,6 @@ def against_base(base: str, wording: str) -> tuple[Span, ...]:
         return spans
     removed = [Span(base, Mark.REMOVED)] if base else []
     return tuple(with_spaces([*removed, Span(wording, Mark.ADDED)]))
-
-
-# What a merge would do, before it is confirmed; and what records exactly that.
 
 
 @frozen
@@ -705,9 +697,6 @@ def what_remains(outcome: WhatRemains) -> str:
     if outcome.taken:
         return "merged in part" + ("" if outcome.left else "; the rest is closed")
     return "stays open" if outcome.left else "closed"
-
-
-# Settling a conflict for several of its options at once.
 
 
 def settlement_for(option: Option) -> Settlement:

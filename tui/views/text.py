@@ -23,8 +23,6 @@ from consensus.text.hunk import Change, Conflict, Kept
 from consensus.working_group import WorkingGroup
 from tui.worker import Check
 
-# Spans of a text with their marks; of wordings, changes and combinations.
-
 
 class Mark(StrEnum):
     """How a span of text is shown."""

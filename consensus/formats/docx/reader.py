@@ -462,8 +462,6 @@ def _fields_end(element: etree._Element) -> bool:
     return not fields.is_open
 
 
-# Reading the comments in the margin of a document.
-
 _COMMENT = qualified_name("w:comment")
 _EXTENDED = qualified_name("w15:commentEx")
 _EXTENDED_PARAGRAPH = qualified_name("w15:paraId")
@@ -537,8 +535,6 @@ def _text(blocks: tuple[Block, ...]) -> str:
     )
     return "\n".join(lines).strip()
 
-
-# Reading a Word document.
 
 _NOTE_TYPE = qualified_name("w:type")
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")

@@ -243,9 +243,6 @@ class _JoinedParagraph:
         return any(run.text for run in self.runs)
 
 
-# The text of a Word document, with its changes accepted, rejected, or some of each.
-
-
 def text(document: Document, revisions: Accepting = ACCEPT) -> str:
     """Returns the text of a document: numbered paragraphs on lines of their own, then the notes.
 

@@ -419,8 +419,6 @@ def _paragraph(text: str, style: str, size: int = 0, is_bold: bool = True) -> et
     return element
 
 
-# Writing a Word document.
-
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _CORE = f"{_PACKAGE}/metadata/core-properties"
 _DUBLIN = "http://purl.org/dc/elements/1.1/"

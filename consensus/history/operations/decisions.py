@@ -41,8 +41,6 @@ from consensus.model.positions import Position, Source, Stance
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 
-# The gavel, the words it still awaits, and what members put on record beside it.
-
 _Codes: TypeAlias = dict[str, tuple[str, ...]]  # the id of a target to the codes of members
 
 # What a decision on an amendment makes of it where no merge does.
@@ -403,9 +401,6 @@ class ProposePackage(Operation):
         self.add(state, state.packages, Package)
 
 
-# Consultations.
-
-
 @operation("open-consultation")
 @frozen(kw_only=True, repr=False, eq=False)
 class OpenConsultation(ConsultationFields, Operation):
@@ -457,9 +452,6 @@ class ReportBack(Operation):
         state.journal.change(
             state.consultations, self.consultation, reported=act.happened, outcome=self.outcome
         )
-
-
-# Silence procedures.
 
 
 @operation("open-silence")

@@ -224,8 +224,6 @@ def _merge_layouts(layouts: Sequence[Layout], width: float, height: float) -> La
     )
 
 
-# Boxes on a circle, so that every line between any two of them can be seen.
-
 _CIRCLE_GAP = 14
 _BETWEEN_TWO = 50
 _FLATTENED = 0.72
@@ -470,9 +468,6 @@ def on_a_staircase(diagram: Diagram) -> Layout:
         crossings.append(Crossing(line, above * step + _SIDE, below * step + step / 2, step))
     width = max(place.x + place.width / 2 for place in places)
     return Layout(width, len(places) * step, places, crossings=tuple(crossings))
-
-
-# How targets are drawn.
 
 
 def box_shape(state: State, target: str) -> BoxShape:

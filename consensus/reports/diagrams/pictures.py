@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
-# Pictures: layouts with what they show and how they are to be read.
-
 WIDEST = 1_040
 """How wide a picture is, in pixels, unless one part of it needs more."""
 
@@ -81,8 +79,6 @@ def empty_layout(words: str) -> Layout:
     """Returns a layout with a message that there is nothing to show."""
     return Layout(text_width(words) + 20, 30, headings=(Heading(words, 0, 12, False),))
 
-
-# The picture of one text and what hangs on it: amendments, stances, conditions, decisions.
 
 _FORMS = {
     NodeKind.MEMBER: BoxShape.PEOPLE,
@@ -297,8 +293,6 @@ def _stance(stance: str, codes: Sequence[str]) -> Box:
     return Box(f"stance {stance}", words, BoxShape.PEOPLE, ", ".join(codes))
 
 
-# The picture of coalitions: who is in each, and who stands between them.
-
 _MEMBERS_IN_A_LINE = 8
 _MOST_BETWEEN = 14
 
@@ -365,8 +359,6 @@ def _coalition_words(number: int, each: Coalition, names_all: bool) -> Iterator[
     else:
         yield f"{', '.join(each.members[:_MEMBERS_IN_A_LINE])}…"
 
-
-# The picture of conflicts: which amendments exclude each other, cluster by cluster.
 
 _TARGETS_NAMED = 4
 _MOST_LINES = 40  # more of them cannot be followed across a circle
@@ -466,8 +458,6 @@ def _conflict_summary(found: Conflicts) -> Layout:
         boxes.append(Box("rest", words, BoxShape.AMENDMENT, is_faint=True))
     return box_grid(boxes)
 
-
-# The picture of packages: what waits for what, and what could be agreed together.
 
 _STYLE_OF_OUTLOOK = {
     Outlook.DECLARED: LineStyle.FULL,
