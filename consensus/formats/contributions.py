@@ -267,16 +267,12 @@ _LONGEST_QUESTION = 6
 
 @frozen
 class _Block:
-    """Consecutive lines without a blank one; a heading is a block of its own, on one line.
-
-    `level` is that of a heading, from 1 to 6, and else 0; `size` is how many lines of the file it
-    takes.
-    """
+    """Consecutive lines without a blank one; a heading is a block of its own, on one line."""
 
     line: int
     lines: tuple[str, ...]
-    level: int
-    size: int
+    level: int  # of a heading, from 1 to 6; else 0
+    size: int  # how many lines of the file it takes
 
     @classmethod
     def heading(cls, line: int, lines: Sequence[str], level: int, size: int) -> _Block:

@@ -60,17 +60,14 @@ _HARD_BREAK = "\\\n"
 
 @frozen
 class _Markup:
-    """The text between an opening mark and its end, at offsets from `start` to `end`.
-
-    `marked` are words that are neither deleted nor inserted, but only pointed at.
-    """
+    """The text between an opening mark and its end, at offsets from `start` to `end`."""
 
     sign: str
     start: int
     end: int
     old: str = ""
     new: str = ""
-    marked: str = ""
+    marked: str = ""  # words that are neither deleted nor inserted, but only pointed at
 
     def is_signed_by(self, behind: _Markup) -> bool:
         """Returns whether `behind` is a comment right after a change, which names its author."""

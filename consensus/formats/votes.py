@@ -223,12 +223,9 @@ _NO_CODE = re.compile(r"[\s()\[\]|\\:,;]+")
 
 @frozen
 class _Header:
-    """The headings over the votes: the stance of each option's column, and the other columns.
+    """The headings over the votes: the stance of each option's column, and the other columns."""
 
-    `row` is the number of their row, counted from 0.
-    """
-
-    row: int
+    row: int  # counted from 0
     options: dict[int, Stance | None]
     columns: dict[str, int]
     voter: int

@@ -132,6 +132,9 @@ class MemberIndex:
         return tuple(self._members)
 
 
+# Stance indexes: who takes which stance on a target, as bit sets, so that counting is quick.
+
+
 class StanceBits(msgspec.Struct, frozen=True, gc=False):
     """The members who take one stance on one version without conditions."""
 
@@ -177,6 +180,9 @@ class StanceIndex:
 
 NOBODY = StanceIndex((), {})
 """The index of a target without positions."""
+
+
+# Encoded stance indexes, so that counting needs none of the positions.
 
 
 class EncodedStanceIndex(msgspec.Struct, frozen=True, array_like=True):

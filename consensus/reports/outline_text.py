@@ -24,6 +24,8 @@ from consensus.reports.outline import (
 from consensus.text.brackets import scan_brackets
 from consensus.text.display import aligned, one_line, width_of, wrapped
 
+# An outline written for a terminal.
+
 _UNDERLINES = {1: "=", 2: "-"}
 _INDENT = "  "
 
@@ -93,6 +95,8 @@ def _row_by_row(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
             if cell:
                 yield from wrapped(f"{heading}: {cell}", width, _INDENT, _INDENT * 2)
 
+
+# An outline written as Markdown.
 
 # With its own escapes, if any: a backslash of the words must not undo this one.
 _BRACKET = re.compile(r"[\\\[\]]")

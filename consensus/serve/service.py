@@ -161,10 +161,7 @@ async def run(
 
 
 def _entry(request: web.Request, body: bytes) -> tuple[str, str]:
-    """Parses token and name from the login form.
-
-    Raises ValueError for an invalid form: not UTF-8, without token, or with a field twice.
-    """
+    """Parses token and name from the login form; raises ValueError where it is invalid."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise ValueError("another type of content")
     if (request.charset or "utf-8").lower() not in ("utf-8", "utf8"):

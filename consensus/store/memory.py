@@ -72,7 +72,6 @@ class _WithoutSnapshots(Store):
         return False
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """Returns None: no snapshot is kept."""
         return None
 
     def drop_snapshots(self) -> None:
@@ -133,7 +132,6 @@ class MemoryStore(_WithoutSnapshots):
             yield step
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Returns an iterator over the stored form of every step, for verification."""
         return iter(self._stored(0))
 
     def watch(self, timeout: float | None = None) -> bool:
@@ -160,7 +158,6 @@ class MemoryStore(_WithoutSnapshots):
             record.wall = content
 
     def on_wall(self) -> bytes:
-        """Returns what is on the wall; empty when it is blank."""
         with self._using() as record:
             return record.wall
 
@@ -221,14 +218,12 @@ class PrefixStore(_WithoutSnapshots):
         return islice(self._store.read(since), max(0, self._length - since))
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Returns an iterator over the stored form of every step, for verification."""
         return islice(self._store.read_stored(), self._length)
 
     def append(self, step: Step, expected_head: str) -> None:
         self.extend((step,), expected_head)
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
-        """Raises StoreError: a prefix is read-only."""
         raise _refusal()
 
     def watch(self, timeout: float | None = None) -> bool:
@@ -236,15 +231,12 @@ class PrefixStore(_WithoutSnapshots):
         return False
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Raises StoreError: a prefix is read-only."""
         raise _refusal()
 
     def drop_snapshots(self) -> None:
-        """Raises StoreError: a prefix is read-only."""
         raise _refusal()
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Raises StoreError: a prefix is read-only."""
         raise _refusal()
 
     def on_wall(self) -> bytes:

@@ -341,7 +341,6 @@ class PostgresStore(Store):
         self._write(change)
 
     def on_wall(self) -> bytes:
-        """Returns what is on the wall; empty when it is blank."""
         shown = "SELECT content FROM consensus.walls WHERE working_group = %s"
         row = self._database.ask(
             lambda connection: connection.execute(shown, (self._number,), binary=True).fetchone()
@@ -403,7 +402,6 @@ class PostgresStore(Store):
         self._database.ask(rewrite)
 
     def close(self) -> None:
-        """Closes the connections."""
         self._database.close()
         self._let_go()
 

@@ -545,7 +545,6 @@ class SqliteStore(Store):
             connection.execute("INSERT OR REPLACE INTO wall VALUES (1, ?)", (content,))
 
     def on_wall(self) -> bytes:
-        """Returns what is on the wall; empty when it is blank."""
         with self._reading() as connection:
             if not has_wall(connection):
                 return b""
@@ -602,7 +601,6 @@ class SqliteStore(Store):
         return tuple(row[0] for row in rows if row[0] != "ok")
 
     def close(self) -> None:
-        """Closes the file."""
         self._closed.set()
         with self._lock, translate_errors(self.path):
             self._connection.close()

@@ -43,7 +43,6 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
     _sources: tuple[SourceLine, ...] = ()
 
     def above_editor(self) -> ComposeResult:
-        """Yields the list of amendments that can be drawn together."""
         yield Rows(
             (Column(width=1), Column(width=5), Column(width=10), Column()),
             id="sources",
@@ -100,11 +99,9 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         )
 
     def starting_words(self, wording: WordingView) -> str:
-        """Returns the marked amendments combined."""
         return combined_words(wording.text, self.made.sources)
 
     def headline(self) -> str:
-        """Returns what is drawn together, by whom."""
         name = self.wording.name if self.wording else ""
         handles = ", ".join(each.handle for each in self.made.sources) or "mark amendments"
         parts = [
@@ -116,14 +113,12 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         return "   ".join(parts)
 
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """Returns a `Look` at where the words come from and what becomes of the amendments."""
         assert self.wording is not None  # nothing is foreseen before it is read
         return consolidation_preview(self.made, self.wording, self.against, text)
 
     # Marking
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Marks an amendment, or marks it no longer."""
         event.stop()
         marked = {each.id for each in self.made.sources} ^ {event.key}
         sources = tuple(each for each in self._sources if each.id in marked)

@@ -273,7 +273,6 @@ class DossierScreen(DossierCommands):
         return Part(self.query_one("#sections", Rows).key)
 
     def look(self) -> Look[DossierView]:
-        """Returns a `Look` at the dossier, with its steps only where they are shown."""
         wanted = self.part is Part.HISTORY
         return lambda group, check: dossier_view(group, check, self.of, with_history=wanted)
 

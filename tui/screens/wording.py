@@ -305,7 +305,6 @@ class EditScreen(WordingScreen[WordingView]):
         self.show_wording(view)
 
     def headline(self) -> str:
-        """Returns what is reworded, and whether editorially."""
         wording = self.wording
         if wording is None:
             return ""
@@ -319,7 +318,6 @@ class EditScreen(WordingScreen[WordingView]):
         return "   ".join(parts)
 
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """Returns a `Look` at what the words would change, and the consequences."""
         assert self.wording is not None  # nothing is foreseen before it is read
         return edit_preview(self.wording, self.against, text, self.editorial)
 
@@ -342,7 +340,6 @@ class EditScreen(WordingScreen[WordingView]):
         self.say()
 
     async def finish(self, text: str) -> bool:
-        """Shows what would change, asks once, and records it."""
         wording = self.wording
         if wording is None:
             return False
@@ -395,7 +392,6 @@ class ProposeScreen(WordingScreen[WordingView]):
         self.show_wording(view)
 
     def headline(self) -> str:
-        """Returns what is proposed, of what, by whom."""
         made = self.proposal
         name = self.wording.name if self.wording else ""
         parts = [
@@ -409,7 +405,6 @@ class ProposeScreen(WordingScreen[WordingView]):
         return "   ".join(parts)
 
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """Returns a `Look` at what the amendment would do."""
         wording = self.wording
         assert wording is not None  # nothing is foreseen before it is read
         return proposal_preview(self.proposal, wording, self.against, self.has_changed, text)
@@ -518,7 +513,6 @@ class ProposeScreen(WordingScreen[WordingView]):
         self.say()
 
     async def finish(self, text: str) -> bool:
-        """Records the amendment."""
         wording, made = self.wording, self.proposal
         if wording is None:
             return False

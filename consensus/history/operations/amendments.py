@@ -216,7 +216,6 @@ class WithdrawAmendment(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses members that are no sponsors of it, and one that is decided."""
         reasons = tuple(not_open(state, self.amendment))
         yield from reasons
         if not reasons:
@@ -259,7 +258,6 @@ class TakeUpAmendment(Operation):
     over: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses amendments that were not withdrawn, or whose target is gone or has changed."""
         yield from unknown_members(state, self.members)
         found = state.amendments.get(self.amendment)
         if found is None:
@@ -333,7 +331,6 @@ class RetireAmendment(Operation):
     consenting: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses without the consent of every sponsor."""
         reasons = tuple(not_open(state, self.amendment))
         yield from reasons
         if reasons:
@@ -384,7 +381,6 @@ class SetAside(Operation):
     reason: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses entries that are not waiting."""
         entry = state.tray.get(self.entry)
         if entry is None or entry.state is not TrayState.WAITING:
             yield "that entry is not waiting in the tray"

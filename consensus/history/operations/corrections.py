@@ -45,7 +45,6 @@ class SettleOvertaken(Operation):
         return (self.step,)
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses what does not wait to be settled."""
         waiting = state.overtaken.get(self.step)
         if waiting is None:
             yield f"step {self.step} does not wait to be settled"

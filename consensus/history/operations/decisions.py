@@ -325,7 +325,6 @@ class LiftPending(Operation):
         yield f"{made.handle} holds no more, and awaits no word: {'; '.join(found)}"
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses decisions that do not await that member."""
         decision = state.decisions.get(self.decision)
         if decision is None:
             yield f"no decision has the id {self.decision}"
@@ -348,7 +347,6 @@ class MakeStatement(StatementFields, Operation):
     """
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses decisions and members that are not there."""
         yield from unknown_members(state, (self.member,))
         if self.decision not in state.decisions:
             yield f"no decision has the id {self.decision}"
@@ -407,7 +405,6 @@ class OpenConsultation(ConsultationFields, Operation):
     """Some members are asked to find common ground on items, and to report back."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses one without subject, with unknown members, or due before it began."""
         if not self.items:
             yield "name what the consultation is about"
         if len(set(self.items)) != len(self.items):
@@ -437,7 +434,6 @@ class ReportBack(Operation):
     outcome: str  # what it came to, in words
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a report that says nothing, or of a consultation that does not go on."""
         if not self.outcome.strip():
             yield "say what the consultation came to"
         consultation = state.consultations.get(self.consultation)
@@ -468,7 +464,6 @@ class OpenSilence(Operation):
     deadline: datetime
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses texts that are gone, closed, changed since or under silence already."""
         if not self.targets:
             yield "name what is put under silence"
         if len(set(self.targets)) != len(self.targets):

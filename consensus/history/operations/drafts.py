@@ -355,7 +355,6 @@ class ChangeText(Operation):
     carries: bool = True
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses if anything it depends on has changed since it was read."""
         if self.target not in state.items and self.target not in state.amendments:
             yield f"nothing with a text has the id {self.target}"
             return
@@ -572,7 +571,6 @@ class ImportDraft(Operation):
     digest: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses an empty draft and the same content again."""
         if not self.items:
             yield "the draft has no items"
         for known in imported_before(state, self.digest):
@@ -905,7 +903,6 @@ class PublishRevision(RevisionFields, Operation):
     """A revision is issued, and its labels become those of the draft."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a name twice, and texts that changed since."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
             return
@@ -947,7 +944,6 @@ class TranslateItem(Operation):
     happened: datetime | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses an unknown version, a language without a name, and an empty text."""
         version = state.versions.get(self.version)
         if self.item not in state.items:
             yield f"there is no item {self.item}"
@@ -980,7 +976,6 @@ class CarryOverItems(ImportDraft):
     origins: tuple[tuple[Provenance, ...], ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses what the import of a draft refuses, and items without an origin."""
         yield from super().check(state, act)
         if len(self.origins) != len(self.items) or not all(self.origins):
             yield "say of each item where it comes from"

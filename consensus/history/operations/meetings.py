@@ -54,7 +54,6 @@ class AnnounceMeeting(AnnouncementFields, Operation):
     """A meeting is announced."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses one without a title, at an impossible time, or announced already."""
         if not self.title.strip():
             yield "a meeting needs a title"
         yield from _bad_times(self.begins, self.ends)
@@ -157,7 +156,6 @@ class _InMeeting(Operation):
     meeting: str  # its id
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses meetings that are not going on."""
         yield from meeting_over(state, self.meeting)
 
     def floor(self, state: State) -> SpeakersList:
@@ -181,7 +179,6 @@ class SetQuorum(_InMeeting):
     quorum: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses meetings that are not going on, and the quorum it has."""
         yield from super().check(state, act)
         found = state.meetings.get(self.meeting)
         if found is not None and found.quorum == self.quorum:
@@ -287,7 +284,6 @@ class AddAgendaItem(AgendaItemFields, Operation):
     """A matter is put on the agenda, of the meeting that goes on or of one to come."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses items without a title, numbers given twice, and what is not there."""
         if not self.title.strip():
             yield "an agenda item needs a title"
         if not self.number.strip():
@@ -317,7 +313,6 @@ class TakeUpAgendaItem(_InMeeting):
     item: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses what is not on the agenda, or taken up already."""
         yield from super().check(state, act)
         item = state.agenda.get(self.item)
         if item is None:
@@ -345,7 +340,6 @@ class FinishAgendaItem(_InMeeting):
     item: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses what the meeting has not taken up, or has finished."""
         yield from super().check(state, act)
         item = state.agenda.get(self.item)
         if item is None:
@@ -369,7 +363,6 @@ class AdoptAgenda(_InMeeting):
     """A meeting adopts its agenda."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses an agenda without a matter on it, or adopted already."""
         yield from super().check(state, act)
         if not state.agenda_of(self.meeting):
             yield "there is nothing on the agenda"
@@ -391,7 +384,6 @@ class _OnTheList(_InMeeting):
     agenda_item: str = ""  # the id of the agenda item that is taken up; empty when none is
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a list of another agenda item than the one that is taken up."""
         yield from super().check(state, act)
         now = self.floor(state).agenda_item
         if self.agenda_item != now:
@@ -415,7 +407,6 @@ class RequestFloor(_OnTheList):
     right_of_reply: bool = False
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses members who are absent or wait already, and any once the list is closed."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
         floor = self.floor(state)
@@ -449,7 +440,6 @@ class WithdrawRequest(_InMeeting):
     member: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses requests that do not wait any more."""
         yield from super().check(state, act)
         if not any(each.id == self.request for each in self.floor(state).requests):
             yield f"{self.member} is not on the speakers' list any more"
@@ -476,7 +466,6 @@ class GiveFloor(_OnTheList):
     right_of_reply: bool = False
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a second speaker, an absent one, and passing over others unsaid."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
         floor = self.floor(state)
@@ -510,7 +499,6 @@ class EndIntervention(_InMeeting):
     member: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses what is over."""
         yield from super().check(state, act)
         turn = self.floor(state).turn
         if turn is None or turn.id != self.turn:
@@ -566,7 +554,6 @@ class CloseList(_OnTheList):
     """The speakers' list is closed to new requests, except for rights of reply."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a list that is closed."""
         yield from super().check(state, act)
         if self.floor(state).is_closed:
             yield "the speakers' list is closed already"
@@ -607,7 +594,6 @@ class SetTimeBudget(_InMeeting):
     observers: int
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses negative times."""
         yield from super().check(state, act)
         if self.members < 0 or self.observers < 0:
             yield "an intervention cannot take less than no time"

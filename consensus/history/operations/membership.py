@@ -182,7 +182,6 @@ class AssignOffice(Office, Operation):
     """
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses delegations that are not there, and nominations that are not open."""
         if self.member:
             yield from unknown_members(state, (self.member,))
         if self.nomination:
@@ -206,7 +205,6 @@ class Nominate(NominationFields, Operation):
     """A person is put forward for an office; the members have to approve."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses an empty name, unknown delegations, and the same nomination twice."""
         if not self.person.strip():
             yield "name the person who is nominated"
         if self.member:
@@ -267,7 +265,6 @@ class StartWorkingGroup(Operation):
     language: str = "en"
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a second beginning."""
         if state.title:
             yield f"this record already belongs to {state.title}"
         if not self.title.strip():
@@ -292,7 +289,6 @@ class SetRule(Operation):
     target: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses targets that have no rule of their own."""
         if self.target and self.target not in state.drafts and self.target not in state.items:
             yield f"{self.target} is no draft and no item, so it has no rule of its own"
         if not self.target and not self.rule:
@@ -317,7 +313,6 @@ class SetQuantifiers(Operation):
     quantifiers: tuple[Quantifier, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses rows without words, shares that are none, and two words for one share."""
         seen: set[str] = set()
         for each in self.quantifiers:
             if not each.words.strip():

@@ -37,7 +37,6 @@ class AskQuestion(Operation):
     deadline: datetime | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses questions without words, numbers given twice, and deadlines that have passed."""
         if not self.text.strip():
             yield "a question has words"
         if not self.number.strip():
@@ -65,7 +64,6 @@ class ExtendDeadline(Operation):
     deadline: datetime | None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses questions that were not asked, and deadlines before they were."""
         question = state.questions.get(self.question)
         if question is None:
             yield f"no question has the id {self.question}"
@@ -141,7 +139,6 @@ class HighlightPassage(Highlight, Operation):
     """A passage of a contribution is marked, and linked to what it matters to."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses an empty passage, an unknown link, and one without link and name."""
         contribution = state.contributions.get(self.contribution)
         if contribution is None:
             yield f"no contribution has the id {self.contribution}"
@@ -168,7 +165,6 @@ class Undertake(UndertakingFields, Operation):
     """A member, an office or a person undertakes to do something."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses none or several who undertake it, and a due date before it began."""
         if not self.what.strip():
             yield "say what is to be done"
         if bool(self.member) + (self.office is not None) + bool(self.person.strip()) != 1:
@@ -194,7 +190,6 @@ class FulfilUndertaking(Operation):
     outcome: str = ""  # how it was done, in words
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses what was not undertaken, or is done."""
         undertaking = state.undertakings.get(self.undertaking)
         if undertaking is None:
             yield f"no undertaking has the id {self.undertaking}"
@@ -219,7 +214,6 @@ class AddMilestone(Operation):
     target: date
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a milestone without a title, or of one that is there."""
         if not self.title.strip():
             yield "a milestone needs a title"
         for each in state.milestones.values():
@@ -237,7 +231,6 @@ class _OfMilestone(Operation):
     milestone: str  # its id
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses milestones that are not there, or were reached."""
         milestone = state.milestones.get(self.milestone)
         if milestone is None:
             yield f"no milestone has the id {self.milestone}"
@@ -254,7 +247,6 @@ class MoveMilestone(_OfMilestone):
     reason: str = ""  # why
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a day that is the same as before."""
         yield from super().check(state, act)
         milestone = state.milestones.get(self.milestone)
         if milestone is not None and milestone.target == self.target:

@@ -280,7 +280,6 @@ class StateGroupPosition(Operation):
     document: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses members that are not in the group."""
         yield from named_under_the_rule(
             state, act, "record the positions of its members in confidence"
         )
@@ -333,7 +332,6 @@ class WithdrawPosition(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses where there is no position."""
         holds = self.member in state.positions.get(self.target, {})
         if not holds and not any(
             each.member == self.member for each in state.contested_in(self.target)
@@ -364,7 +362,6 @@ class NoteSense(Operation):
     note: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses targets that are not there."""
         if not state.is_target(self.target):
             yield f"no item, amendment or package has the id {self.target}"
         if not self.quantity.strip():
@@ -417,7 +414,6 @@ class AnswerObjection(Operation):
     answer: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses where nothing stands, and an empty answer."""
         yield from _no_objection(state, self.target, self.member)
         if not self.answer.strip():
             yield "an answer needs words"
@@ -444,7 +440,6 @@ class SettleObjection(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses where nothing stands, and states that settle nothing."""
         yield from _no_objection(state, self.target, self.member)
         if self.state in (ObjectionState.RAISED, ObjectionState.ANSWERED):
             yield "an objection ends accommodated, withdrawn or sustained"
@@ -488,7 +483,6 @@ class RateTarget(RatingFields, Operation):
     happened: datetime | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses unknown members and targets, and numbers that are on no scale."""
         yield from unknown_members(state, (self.member,))
         yield from check_target(state, self.target, self.version)
         if self.rating is not None and not 0 <= self.rating <= 100:

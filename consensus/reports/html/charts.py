@@ -116,6 +116,8 @@ def svg_element(width: int, height: int, description: str, shapes: Iterable[Node
     )
 
 
+# Heat maps: what every member, or every group, says of every item.
+
 _CELL_SIDE = 20
 _GROUP_WIDE = 76
 _NAME_WIDE = 112
@@ -275,6 +277,8 @@ def _down(label: str, handle: str, y: int) -> Element:
     return element("text", words, x=_NAME_WIDE - 8, y=y + 14, class_="axis end")
 
 
+# The chart of progress: a bar for each day, or meeting, with decisions.
+
 _NARROWEST, _WIDEST, _HEIGHT = 340, 640, 240
 _ROOM_FOR_BAR = 56
 _LEFT, _TOP, _BOTTOM = 44, 12, 28
@@ -383,6 +387,8 @@ def _patterns() -> Iterator[Node]:
     )
 
 
+# Strips: every item as one square with a symbol, in the order of the documents.
+
 _SQUARE_SIDE = 22  # pixels; a sign of 13 pixels can be read in it
 _ACROSS = 15  # squares; as many as a telephone shows
 _ACROSS_AT_MOST = 40
@@ -429,6 +435,8 @@ def _draw_squares(squares: Sequence[Square], across: int) -> Iterator[Node]:
             class_=f"square {slug(square.word)}",
         )
 
+
+# The diagram of relations: texts down the page, with an arc between any two that hang together.
 
 MOST_TEXTS = 60
 """Texts; with more the arcs cannot be distinguished, and conflicts are counted instead."""
