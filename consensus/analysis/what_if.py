@@ -184,13 +184,13 @@ def what_if(
             apply_checked(state, act, planned)
             operations += planned
         targets = affected_targets(state, operations)
-        after = _judged(state, Judgement(state, now), targets, progress)
+        after = _judged(state, now, targets, progress)
         handles = {target: state.handle_of(target) for target in targets}
         labels = {
             target: state.full_label(target) if target in state.items else "" for target in targets
         }
     there = [target for target in targets if state.is_target(target)]
-    before = _judged(state, Judgement(state, now), there, None)
+    before = _judged(state, now, there)
     effects = [
         _effect(handles[target], labels[target], before.get(target), after.get(target))
         for target in targets
@@ -205,12 +205,10 @@ def what_if(
 
 
 def _judged(
-    state: State,
-    judgement: Judgement,
-    targets: Sequence[str],
-    progress: OnProgress | None,
+    state: State, now: datetime, targets: Sequence[str], progress: OnProgress | None = None
 ) -> dict[str, tuple[Verdict, tuple[str, ...]]]:
     """Returns the verdict on each target, with its sentences."""
+    judgement = Judgement(state, now)
     found: dict[str, tuple[Verdict, tuple[str, ...]]] = {}
     for done, target in enumerate(targets, start=1):
         verdict = judgement.verdict(target, with_moves=False)

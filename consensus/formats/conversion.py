@@ -210,10 +210,8 @@ class _Converter:
 
     def title(self) -> str:
         """Returns the words of the title, inserted and deleted ones included."""
-        for paragraph in paragraphs_of(self.document.body):
-            if paragraph.format.style == TITLE:
-                return "".join(run.text for run in paragraph.runs)
-        return ""
+        paragraphs = paragraphs_of(self.document.body)
+        return next((each.text for each in paragraphs if each.format.style == TITLE), "")
 
 
 def _markdown(writing: _Converter) -> bytes:

@@ -188,7 +188,7 @@ def write_html_page(document: Document, language: str = "") -> str:
     """
     numbers = {note.key: number for number, note in enumerate(document.notes, 1)}
     paragraphs = paragraphs_of(document.body)
-    title = next((_words(each) for each in paragraphs if each.format.style == TITLE), "")
+    title = next((each.text for each in paragraphs if each.format.style == TITLE), "")
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{_escape(language)}">' if language else "<html>",
@@ -211,10 +211,6 @@ def write_html_page(document: Document, language: str = "") -> str:
             )
         lines.append("</ol>")
     return "\n".join((*lines, "</body>", "</html>", ""))
-
-
-def _words(paragraph: Paragraph) -> str:
-    return "".join(run.text for run in paragraph.runs)
 
 
 def _paragraph(paragraph: Paragraph, numbers: dict[str, int]) -> str:

@@ -75,8 +75,7 @@ def with_labels_split(document: Document) -> Document:
             nesting.reset()
             body.append(paragraph)
             continue
-        words = "".join(run.text for run in paragraph.runs)
-        label, rest = split_label(words)
+        label, rest = split_label(paragraph.text)
         depth = nesting.depth_of(label)
         nesting.add(label, rest, depth)
         first = paragraph.runs[0]
@@ -92,13 +91,12 @@ def with_notes(document: Document) -> Document:
     """Returns a document with its paragraphs `[^1]: …` as the notes that the text refers to."""
     said: dict[str, Paragraph] = {}
     for paragraph in paragraphs_of(document.body):
-        words = "".join(run.text for run in paragraph.runs)
-        if found := FOOTNOTE.match(words):
+        if found := FOOTNOTE.match(paragraph.text):
             said.setdefault(found[1], _after(paragraph, found.end()))
     notes: dict[str, Note] = {}
 
     def referring(paragraph: Paragraph) -> Paragraph:
-        if FOOTNOTE.match("".join(run.text for run in paragraph.runs)):
+        if FOOTNOTE.match(paragraph.text):
             return paragraph
         runs: list[Run] = []
         for run in paragraph.runs:
@@ -126,7 +124,7 @@ def with_notes(document: Document) -> Document:
 
 def _note_label(paragraph: Paragraph) -> str:
     """Returns the label of the note that a paragraph `[^1]: …` is; empty for any other."""
-    found = FOOTNOTE.match("".join(run.text for run in paragraph.runs))
+    found = FOOTNOTE.match(paragraph.text)
     return found[1] if found else ""
 
 

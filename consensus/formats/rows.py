@@ -697,11 +697,11 @@ def _array(source: Source) -> Iterator[_JsonValue | Finding]:
     place = text.index("[") + 1
     line, line_start = text.count("\n", 0, place) + 1, text.rfind("\n", 0, place) + 1
     while True:
-        begin = _skip(text, place, _WHITE_SPACE)
+        begin = _skip_white_space(text, place)
         line += text.count("\n", place, begin)
         line_start = (text.rfind("\n", place, begin) + 1) or line_start
         if text.startswith("]", begin):
-            rest = _skip(text, begin + 1, _WHITE_SPACE)
+            rest = _skip_white_space(text, begin + 1)
             if rest < len(text):
                 yield _json_error(source, *_at(text, rest), "text after the array", False)
             return
@@ -716,7 +716,7 @@ def _array(source: Source) -> Iterator[_JsonValue | Finding]:
             yield _json_error(source, *_at(text, begin), message, False)
             return
         yield _JsonValue(found, line, begin - line_start + 1, text[begin:place])
-        comma = _skip(text, place, _WHITE_SPACE)
+        comma = _skip_white_space(text, place)
         line += text.count("\n", begin, comma)
         line_start = (text.rfind("\n", begin, comma) + 1) or line_start
         place = comma
@@ -728,8 +728,8 @@ def _array(source: Source) -> Iterator[_JsonValue | Finding]:
             return
 
 
-def _skip(text: str, place: int, signs: str) -> int:
-    while place < len(text) and text[place] in signs:
+def _skip_white_space(text: str, place: int) -> int:
+    while place < len(text) and text[place] in _WHITE_SPACE:
         place += 1
     return place
 

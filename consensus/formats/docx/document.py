@@ -140,6 +140,11 @@ class Paragraph:
     former: tuple[tuple[Revision, ParagraphFormat], ...] = ()
     comments: tuple[str, ...] = ()  # the ids of comments that have no words but stand in it
 
+    @property
+    def text(self) -> str:
+        """Its words, inserted and deleted ones included."""
+        return "".join(run.text for run in self.runs)
+
 
 @frozen
 class Cell:

@@ -616,9 +616,7 @@ def _distinct(stories: Iterable[tuple[Block, ...]]) -> tuple[tuple[Block, ...], 
     """Returns different headers or footers; most documents repeat them for first and even pages."""
     found: dict[str, tuple[Block, ...]] = {}
     for story in stories:
-        words = "\n".join(
-            "".join(run.text for run in paragraph.runs) for paragraph in paragraphs_of(story)
-        )
+        words = "\n".join(paragraph.text for paragraph in paragraphs_of(story))
         if words.strip():
             found.setdefault(words, story)
     return tuple(found.values())

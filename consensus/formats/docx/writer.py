@@ -135,8 +135,7 @@ class StoryWriter:
     def _paragraph(
         self, paragraph: Paragraph, style: ParagraphFormat, begun: list[etree._Element]
     ) -> etree._Element:
-        text = "".join(run.text for run in paragraph.runs)
-        is_left = is_right_to_left(text)
+        is_left = is_right_to_left(paragraph.text)
         properties = self._properties(style, is_left)
         if paragraph.mark:
             marks = sorted(paragraph.mark, key=lambda each: _ORDER.index(each.kind))
