@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, cast
@@ -17,6 +17,7 @@ from textual.types import IgnoreReturnCallbackType
 
 from consensus.errors import ConsensusError, Rejected
 from consensus.working_group import WorkingGroup
+from consensus.working_group.log import system_clock
 from tui.keymap import EVERYWHERE, Action, actions_of, bindings
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.base import (
@@ -283,10 +284,6 @@ _STYLES: list[str | PurePath] = [_FOLDER / "app.tcss", *sorted(_FOLDER.glob("scr
 """Those of all screens: where a screen brings others, Textual reads all of them anew."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class ConsensusApp(RecordingApp):
     """The facilitator's terminal."""
 
@@ -311,7 +308,7 @@ class ConsensusApp(RecordingApp):
         self,
         opened: Callable[[], WorkingGroup],
         preferences: Preferences | None = None,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = system_clock,
     ) -> None:
         super().__init__(opened)
         for theme in THEMES:

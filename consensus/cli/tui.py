@@ -94,8 +94,4 @@ def _show(group: WorkingGroup, place: str) -> None:
         output.write(f"- {entry.handle}: {entry.problem}")
     output.write("\nTry", bold=True)
     for words in ("why 5", "combine 3", "report open"):
-        output.write(f"  consensus -f {_quoted(place)} {words}")
-
-
-def _quoted(place: str) -> str:
-    return shlex.quote(place)
+        output.write(f"  consensus -f {shlex.quote(place)} {words}")

@@ -320,7 +320,8 @@ def _bracket(runs: list[Run]) -> str:
     before, after = _shared_margins([text for text in (old, *new.values()) if text])
 
     def wording(text: str) -> BracketedText:
-        return _parsed(text.removeprefix(before).removesuffix(after))
+        inside = text.removeprefix(before).removesuffix(after)
+        return parse(inside, EVERY_CODE, markdown=True)[0]
 
     options = [BracketOption(wording(old))] if old else []
     options += [BracketOption(wording(text), by) for by, text in new.items()]
@@ -343,7 +344,3 @@ def _shared_margins(texts: list[str]) -> tuple[str, str]:
         befores.pop() if len(befores) == 1 else "",
         afters.pop() if len(afters) == 1 else "",
     )
-
-
-def _parsed(text: str) -> BracketedText:
-    return parse(text, EVERY_CODE, markdown=True)[0]
