@@ -386,8 +386,10 @@ class Overruled(NamedTuple):
             group.set_rule(self.rule, item)
         if not self.outside:
             group.open_meeting("Monday", chatham_house=self.chatham)
-        for member in ("ASP", "BIR"):
-            group.take_position(member, "R3", "support", source=Source.WRITTEN, document="L1")
+        # Where nothing passes in silence the others have support, and so keep their own rule.
+        for item in ("R3", *(self.others if self.outside else ())):
+            for member in ("ASP", "BIR"):
+                group.take_position(member, item, "support", source=Source.WRITTEN, document="L1")
         if self.openly:
             group.take_position(self.openly, "R3", "object", source=Source.WRITTEN, document="L2")
         group.take_position(holder, "R3", self.stance, reason="Quietly.", source=self.source)
