@@ -501,10 +501,16 @@ def _progress(points: Sequence[ProgressPoint]) -> AnalysisSection:
     )
 
 
+def counted_note(report: AnalysisReport) -> str:
+    """Returns that only open positions are counted, where others are withheld; else empty."""
+    is_told = Kind.POSITIONS in report.withheld.counts
+    return "Only positions that were taken openly are counted." if is_told else ""
+
+
 def analysis_outline(report: AnalysisReport) -> Outline:
     """Returns an analysis as an outline, section by section."""
     blocks = (block for section in analysis_sections(report) for block in _section(section))
-    return Outline("Analysis", (), report.withheld, tuple(blocks))
+    return Outline("Analysis", (counted_note(report),), report.withheld, tuple(blocks))
 
 
 def _section(section: AnalysisSection) -> Iterator[Block]:

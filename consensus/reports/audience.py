@@ -106,7 +106,9 @@ class Withheld:
         """Returns what was withheld, as one sentence; empty when nothing was."""
         if not self.counts:
             return ""
-        parts = ", ".join(f"{kind} {count}" for kind, count in self.counts.items())
+        # Whoever is named several times is counted each time.
+        said = {Kind.MEMBERS: "mentions of members"}
+        parts = ", ".join(f"{said.get(kind, kind)} {n}" for kind, n in self.counts.items())
         return f"Withheld from this audience: {parts}."
 
 

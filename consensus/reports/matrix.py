@@ -19,7 +19,14 @@ from consensus.model.meetings import Presence
 from consensus.model.positions import Stance
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld, visible_positions, visible_state
+from consensus.reports.audience import (
+    Audience,
+    Kind,
+    Withheld,
+    number_hidden,
+    visible_positions,
+    visible_state,
+)
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.positions import PositionLine, contested_line, position_groups
 from consensus.reports.words import display_name, label_of
@@ -142,6 +149,7 @@ def matrix_outline(matrix: Matrix) -> Outline:
 
 
 NO_GROUP = "no group"
+NOT_SHOWN = "not shown"
 
 
 @frozen
@@ -177,7 +185,14 @@ class GroupRow:
     """How every group stands on one target."""
 
     target: MatrixTarget  # the target
-    cells: tuple[GroupCell, ...]  # one for each group
+    # one for each group; none where the audience may not see every position, since counts of the
+    # others would be untrue
+    cells: tuple[GroupCell, ...]
+
+    def in_words(self, groups: int) -> tuple[str, ...]:
+        """Returns its name, and what is said of each of so many groups."""
+        said = tuple(map(cell_in_words, self.cells)) or (NOT_SHOWN,) * groups
+        return (display_name(self.target.label, self.target.handle), *said)
 
 
 @frozen
@@ -191,10 +206,10 @@ class GroupMatrix:
     withheld: Withheld = field(factory=Withheld)  # what was left out for the audience
 
     def totals(self) -> tuple[GroupCell, ...]:
-        """Returns all targets together for each group: each member counts once for every one."""
+        """Returns all targets that are shown together: each member counts once for every one."""
         found = []
         for place, _ in enumerate(self.groups):
-            cells = [row.cells[place] for row in self.rows]
+            cells = [row.cells[place] for row in self.rows if row.cells]
             counts: Counter[Stance] = Counter()
             for cell in cells:
                 counts.update(cell.counts)
@@ -213,7 +228,8 @@ def group_matrix(
 ) -> GroupMatrix:
     """Returns how the members of each stakeholder group stand on each target.
 
-    Positions that the audience may not see are counted as none; the public is shown no groups.
+    Of a target of which the audience may not see every position no cells are given; the public is
+    shown no groups.
     """
     if not audience.sees_names:
         hidden = sum(number_of_positions(state, each) for each in targets)
@@ -223,12 +239,12 @@ def group_matrix(
     groups = tuple(group for group in (*state.groups, "") if group in named)
     rows = []
     hidden = 0
-    seen = _seen(state, judgement, targets, audience)
-    for each, cells in zip(targets, seen, strict=True):
+    for each, cells in zip(targets, _seen(state, judgement, targets, audience), strict=True):
+        shown = () if number_hidden(state, each, audience) else groups
         visible = visible_positions(state, each, audience)
         hidden += number_of_positions(state, each) - len(visible)
         target = MatrixTarget(state.handle_of(each), label_of(state, each))
-        rows.append(GroupRow(target, tuple(cells.get(group, GroupCell(0, {})) for group in groups)))
+        rows.append(GroupRow(target, tuple(cells.get(group, GroupCell(0, {})) for group in shown)))
     return GroupMatrix(groups, tuple(rows), Withheld.of(Counter({Kind.POSITIONS: hidden})))
 
 
@@ -264,10 +280,7 @@ def group_matrix_outline(matrix: GroupMatrix) -> Outline:
     """Returns the group matrix as an outline."""
     grid = Table.of(
         ("text", *(group or NO_GROUP for group in matrix.groups)),
-        [
-            (display_name(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
-            for row in matrix.rows
-        ],
+        [row.in_words(len(matrix.groups)) for row in matrix.rows],
     )
     return Outline("Positions by group", (), matrix.withheld, grid_of("Positions by group", grid))
 
@@ -281,7 +294,10 @@ def cell_in_words(cell: GroupCell) -> str:
 
 
 def group_matrix_table(matrix: GroupMatrix) -> Table:
-    """Returns the group matrix as a table for spreadsheets, a row for each target and group."""
+    """Returns the group matrix as a table for spreadsheets, a row for each target and group.
+
+    Numbers are left empty where they are withheld.
+    """
     return Table.of(
         ("target", "label", "group", "members", *(each.value for each in Standpoint), "recused"),
         [
@@ -289,14 +305,17 @@ def group_matrix_table(matrix: GroupMatrix) -> Table:
                 row.target.handle,
                 row.target.label,
                 group,
-                cell.members,
-                *(cell.classes[each] for each in Standpoint),
-                cell.members - cell.entitled,
+                *(_numbers(row.cells[place]) if row.cells else [""] * (len(Standpoint) + 2)),
             )
             for row in matrix.rows
-            for group, cell in zip(matrix.groups, row.cells, strict=True)
+            for place, group in enumerate(matrix.groups)
         ],
     )
+
+
+def _numbers(cell: GroupCell) -> tuple[int, ...]:
+    classes = (cell.classes[each] for each in Standpoint)
+    return (cell.members, *classes, cell.members - cell.entitled)
 
 
 @frozen
@@ -324,7 +343,8 @@ class Standings:
 
     target: str
     label: str
-    groups: tuple[GroupStanding, ...]  # that have members, in the order of the record
+    # that have members, in the order of the record; none where counts of them would be untrue
+    groups: tuple[GroupStanding, ...]
     members: tuple[MemberStanding, ...]  # group by group
     withheld: Withheld
 
@@ -353,10 +373,11 @@ def standings(
     if not audience.sees_names:
         left_out[Kind.MEMBERS] = len(eligible)
         order = []
+    shown = [] if number_hidden(state, target, audience) else order
     return Standings(
         target=state.handle_of(target),
         label=label_of(state, target),
-        groups=tuple(_of_group(group, by_group[group], cells[group]) for group in order),
+        groups=tuple(_of_group(group, by_group[group], cells[group]) for group in shown),
         members=tuple(each for group in order for each in by_group[group]),
         withheld=Withheld.of(left_out),
     )

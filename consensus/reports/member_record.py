@@ -68,9 +68,11 @@ class MemberRecord:
     until: date | None = None  # the last day of membership; None without end
     # what it says of texts, in the order of the documents
     positions: tuple[MemberPosition, ...] = ()
-    # the handles of the items on which it has no position, without those on which the audience may
-    # not see the positions of every member
+    # the handles of the items on which it has no position
     silent_on: tuple[str, ...] = ()
+    # the handles of the items on which the audience sees no position of it, and may not see the
+    # positions of every member: they are the same for all members that said nothing openly
+    not_shown: tuple[str, ...] = ()
     # the handles of the items of which it spoke on a part only, merged since
     to_reconfirm: tuple[str, ...] = ()
     amendments: tuple[AmendmentLine, ...] = ()  # those that it stands behind
@@ -102,8 +104,9 @@ def member_record(
     spoken_of = {each.target for each in positions}
     hidden = {each: number_hidden(state, each, audience) for each in targets}
     viewer.left_out[Kind.POSITIONS] += sum(hidden.values())
-    items = [each for each in targets if each in state.items and not hidden[each]]
-    silent = [each for each in items if state.handle_of(each) not in spoken_of]
+    items = [each for each in targets if each in state.items]
+    unheard = [each for each in items if state.handle_of(each) not in spoken_of]
+    silent = [each for each in unheard if not hidden[each]]
     counted = {each: judgement.counts(each) for each in silent}
     partly = [e for e in silent if member in (*counted[e].proposed, *counted[e].disagreed)]
     sent_in = viewer.seen(state.contributions.values(), Kind.CONTRIBUTIONS)
@@ -118,6 +121,7 @@ def member_record(
         until=found.until,
         positions=positions,
         silent_on=tuple(state.handle_of(each) for each in silent if each not in partly),
+        not_shown=tuple(state.handle_of(each) for each in unheard if hidden[each]),
         to_reconfirm=tuple(map(state.handle_of, partly)),
         amendments=tuple(
             amendment_line(state, judgement, each.id, viewer)
@@ -189,6 +193,10 @@ def _blocks(record: MemberRecord) -> Iterator[Block]:
     return parts_of(
         ("Positions", grid_of("Positions", _positions_table(record.positions))),
         ("No position", points_of(", ".join(record.silent_on))),
+        (
+            "Not shown, whether this member took a position or not",
+            points_of(", ".join(record.not_shown)),
+        ),
         ("To be reconfirmed", points_of(", ".join(record.to_reconfirm))),
         (
             "Amendments",

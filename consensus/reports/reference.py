@@ -281,11 +281,14 @@ def document_parts(
 ) -> tuple[tuple[str, tuple[ReferenceItem, ...]], ...]:
     """Returns the parts of a document under their headings.
 
-    To the public no heading says that a text is uncontested, since that would reveal positions.
+    To the public no heading says that a text is uncontested, since that would reveal positions, and
+    to members that it is so openly.
     """
     names = document.audience.sees_names
-    settled = "What nobody contests" if names else "Texts without brackets and open amendments"
-    words = "What is contested" if names else "Texts with brackets or open amendments"
+    openly = "" if document.audience.sees_all else " openly"
+    unheld = "Texts without brackets and open amendments"
+    settled = f"What nobody contests{openly}" if names else unheld
+    words = f"What is contested{openly}" if names else "Texts with brackets or open amendments"
     unsettled = f"{words}, or not confirmed yet"
     # Where there is none, to say so would deny what is in confidence.
     apart = "Agreed, not joined in by all or without the rule met"

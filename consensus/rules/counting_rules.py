@@ -130,7 +130,7 @@ class _Addressed(Rule):
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
         objecting = counts.of(Stance.OBJECT)
-        answered = "the one objection was answered", "all {} objections were answered"
+        answered = "the one objection was answered", "each of the {} objections was answered"
         votes = f"{counts.in_favour} for, {objecting + counts.of(Stance.DISAGREE)} against"
         return (count_phrase(objecting, *answered) if objecting else "no objection", votes)
 

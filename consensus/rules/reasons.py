@@ -430,8 +430,8 @@ class ProposedPart(OfMembers, frozen=True):
 
     kind = "proposed-part"
     says = (
-        "{} is to reconfirm, having proposed or supported part of this text",
-        "{} are to reconfirm, having proposed or supported part of this text",
+        "{} is to reconfirm, having proposed or supported this text or part of it",
+        "{} are to reconfirm, having proposed or supported this text or part of it",
     )
 
 

@@ -303,7 +303,7 @@ def count_papers(
     if len(rows) != len(codes):
         empty = sum(not row.vote for row in rows)
         also = f" ({empty} of them empty)" if empty else ""
-        raise Rejected(f"there are {len(rows)} papers{also}, and {len(codes)} members took part")
+        raise Rejected(f"papers: {len(rows)}{also}; members who took part: {len(codes)}")
     totals, preferences = count_choices(ballot, choices)
     if len(choices) < len(rows):
         totals = {**totals, INVALID: len(rows) - len(choices)}

@@ -321,6 +321,24 @@ def test_the_public_reads_no_code_of_a_member_without_a_weight() -> None:
     assert "has no weight of" not in "".join(renderings(group, Audience.PUBLIC))
 
 
+def test_what_is_drawn_of_open_positions_alone_says_so_to_members() -> None:
+    """A text that one objects to in confidence is contested by nobody openly."""
+    group = new_market()
+    group.take_position("GUM", "R3", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    for audience in (Audience.MEMBERS, Audience.SECRETARIAT):
+        found = {
+            each.name: each.text for each in reports(group, audience) if each.form is Form.MARKDOWN
+        }
+        sees_all, openly = audience.sees_all, "" if audience.sees_all else " openly"
+        assert f"## What nobody contests{openly}\n" in found["reference"]
+        contested = found["reference"].partition(f"## What is contested{openly}, or")[2]
+        assert ("3 (R3)" in contested) == sees_all
+        noted = "Only positions that were taken openly are counted."
+        assert (noted in found["analysis"]) != sees_all
+        assert ("of 1: 1 object" in found["groups"]) == sees_all
+        assert ("| 3 (R3) | not shown | not shown | not shown |" in found["groups"]) != sees_all
+
+
 def confided(holder: str, stance: Stance) -> WorkingGroup:
     """A record in which one member speaks in confidence wherever that can be, others openly."""
     group = new_market()

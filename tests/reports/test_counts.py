@@ -17,13 +17,15 @@ import attrs
 import pytest
 from attrs import frozen
 from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
 
 from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
-from consensus.model.positions import Stance
+from consensus.model.positions import Source, Stance
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, number_hidden
 from consensus.reports.dossier import dossier, dossier_sections
 from consensus.reports.json import plain
 from consensus.reports.matrix import cell_in_words, group_matrix
@@ -42,7 +44,7 @@ from consensus.working_group.reports.writing import write_report
 from consensus.working_group.script import make_example
 from tests.cli.conftest import run_command
 from tests.conftest import at_most
-from tests.working_group.test_any_commands import AnyActs, targets
+from tests.working_group.test_any_commands import AnyActs, members, targets
 
 _HEADING = re.compile(r"^(?P<what>[a-z ]+) \((?P<number>\d+) of (?P<entitled>\d+)\): ")
 
@@ -107,6 +109,16 @@ def check_member(group: WorkingGroup, judgement: Judgement, member: str) -> None
     state, secretariat = group.state, Audience.SECRETARIAT
     drafts = list(state.drafts)
     record = member_record(state, judgement, member, drafts, judgement.now, secretariat)
+    told = member_record(state, judgement, member, drafts, judgement.now, Audience.MEMBERS)
+    assert record.not_shown == ()
+    for page in (record, told):
+        spoken_of = {each.target for each in page.positions}
+        listed = [*page.silent_on, *page.not_shown, *page.to_reconfirm, *spoken_of]
+        assert len(listed) == len({*listed})
+        items = [e.handle for each in drafts for e in state.walk(each) if e.kind.can_be_agreed]
+        assert [each for each in items if each not in listed] == []
+        assert {*page.silent_on} <= {*record.silent_on}
+        assert {*page.to_reconfirm} <= {*record.to_reconfirm}
     for standpoint, handles in (
         (Standpoint.NONE, record.silent_on),
         (Standpoint.RECONFIRM, record.to_reconfirm),
@@ -135,9 +147,19 @@ def check_reports(group: WorkingGroup) -> None:
     check_reference(group, judgement)
     for member in judgement.electorate.groups:
         check_member(group, judgement, member)
-    for target, row in zip(
-        every, group_matrix(state, judgement, every, Audience.SECRETARIAT).rows, strict=True
+    by_audience = {
+        audience: group_matrix(state, judgement, every, audience).rows
+        for audience in (Audience.SECRETARIAT, Audience.MEMBERS)
+    }
+    for audience, target, row in (
+        (audience, *each)
+        for audience, rows in by_audience.items()
+        for each in zip(every, rows, strict=True)
     ):
+        # Members are given no numbers where they may not see all that was said.
+        assert bool(row.cells) == (number_hidden(state, target, audience) == 0)
+        if not row.cells:
+            continue
         total: Counter[Standpoint] = Counter()
         for cell in row.cells:
             total.update(cell.classes)
@@ -190,6 +212,12 @@ def test_a_withdrawn_objection_is_none_in_the_reference_document(busy: WorkingGr
 
 class AnyReports(AnyActs):
     """Acts at random, after which every report is drawn up."""
+
+    @rule(data=st.data(), member=members, stance=st.sampled_from(Stance))
+    def whisper(self, data: st.DataObject, member: str, stance: Stance) -> None:
+        """Something is said in confidence."""
+        what, source = self.some(data, "items", "amendments", "packages"), Source.CONFIDENCE
+        self.attempt(lambda: self.panel.take_position(member, what, stance, source=source))
 
     def teardown(self) -> None:
         """Whatever happened, the counts add up."""

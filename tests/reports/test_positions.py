@@ -14,7 +14,15 @@ from consensus.model.lookup import find_target
 from consensus.model.meetings import Presence
 from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.matrix import GroupCell, GroupMatrix, Standings, group_matrix, standings
+from consensus.reports.matrix import (
+    GroupCell,
+    GroupMatrix,
+    Standings,
+    group_matrix,
+    group_matrix_outline,
+    group_matrix_table,
+    standings,
+)
 from consensus.reports.member_record import (
     MemberRecord,
     member_record,
@@ -72,6 +80,9 @@ def test_what_was_said_in_confidence_is_for_the_secretariat(busy: WorkingGroup) 
     assert shown.silent_on == ("R1", "R2", "R4", "R5")
     other = record_of(busy, "FIG", Audience.MEMBERS)
     assert other.silent_on == ("R1", "R2", "R4", "R5")
+    assert (shown.not_shown, other.not_shown, whole.not_shown) == (("R3",), ("R3",), ())
+    told = "## Not shown, whether this member took a position or not\n\n- R3\n"
+    assert told in markdown(member_record_outline(other))
     for record in (shown, other):
         assert record.withheld.counts == {Kind.POSITIONS: 1, Kind.CONTRIBUTIONS: 1}
 
@@ -191,9 +202,20 @@ def test_every_group_is_counted_with_its_members() -> None:
     assert (first.supportive, first.against, first.classes[Standpoint.NONE]) == (1, 1, 1)
 
 
-def test_what_was_said_in_confidence_is_silence_to_members() -> None:
-    """A position that the audience may not see is counted as none."""
-    assert of(market(), Audience.MEMBERS).rows[0].cells[1] == cell(3, {})
+def test_members_are_given_no_numbers_where_one_spoke_in_confidence() -> None:
+    """To count it as no position would be untrue; what was said of other texts is counted."""
+    group = market()
+    shown = of(group, Audience.MEMBERS)
+    assert [len(row.cells) for row in shown.rows] == [0, 3]
+    assert shown.totals()[0] == cell(3, {Stance.ACCEPT: 1})
+    for audience, expected in ((Audience.MEMBERS, 0), (Audience.SECRETARIAT, 3)):
+        found = standings(group.state, group.judgement(), group.state.handles["R3"], audience)
+        assert (len(found.groups), len(found.members)) == (expected, 7)
+    told = markdown(group_matrix_outline(shown))
+    assert "| R3 | not shown | not shown | not shown |" in told.replace("3 (R3)", "R3")
+    rows = [*csv.DictReader(io.StringIO(csv_of(group_matrix_table(shown))))]
+    assert [(e["members"], e["no position"]) for e in rows if e["target"] == "R3"] == [("", "")] * 3
+    assert [e["members"] for e in rows if e["target"] == "R1"] == ["3", "3", "1"]
 
 
 def test_the_public_is_shown_no_group() -> None:

@@ -152,8 +152,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         reasons.ProposedPart(("BRA", "CHN")),
-        "BRA and CHN are to reconfirm, having proposed or supported part of this text",
-        "2 members are to reconfirm, having proposed or supported part of this text",
+        "BRA and CHN are to reconfirm, having proposed or supported this text or part of it",
+        "2 members are to reconfirm, having proposed or supported this text or part of it",
     ),
     (
         reasons.ContestedChanges(

@@ -884,7 +884,7 @@ def test_no_vote_is_recorded_by_itself(secret: WorkingGroup) -> None:
     [
         ({"yes": 1}, ["ASH"], "one member alone took part, so the totals would tell its choice"),
         ({"yes": 2}, ["ASH"], "yes cannot have 2 of 1 votes"),
-        ({"yes": 2, "no": 1}, CODES[:4], "the totals add up to 3, and 4 members took part"),
+        ({"yes": 2, "no": 1}, CODES[:4], "the totals add up to 3, and 4 of the members took part"),
         ({"yes": 2, "maybe": 1}, CODES[:3], "maybe is no choice in BAL2"),
         ({"yes": -1, "no": 4}, CODES[:3], "yes cannot have -1 of 3 votes"),
         ({"yes": 2, "no": 1}, ["ASH", "BAY", "OBS"], "OBS is an observer, and has no vote"),
@@ -1006,7 +1006,7 @@ def test_the_file_of_a_secret_ballot_holds_no_choice_of_anybody(kind: str, tmp_p
     ("papers", "roll", "said"),
     [
         ("vote\nyes\nperhaps\nno\n", CODES[:3], "papers.csv:3"),
-        ("vote\nyes\nno\n", CODES[:3], "there are 2 papers, and 3 members took part"),
+        ("vote\nyes\nno\n", CODES[:3], "papers: 2; members who took part: 3"),
         ("member,vote\nASH,yes\nBAY,no\n", CODES[:2], "papers of a secret ballot have no names"),
         ("vote\nyes\n", CODES[:1], "one member alone took part"),
         ("choice of ASH\nyes\n", CODES[:1], "names no column"),
@@ -1064,7 +1064,7 @@ def test_empty_papers_are_told_where_there_are_too_many() -> None:
     """An empty line at the end is one too."""
     papers = text_source("papers.csv", "vote\nyes\nno\n\n")
     said = refusal(opened("yes-no").import_ballot, "BAL1", papers, took_part=CODES[:2])
-    assert said == "there are 3 papers (1 of them empty), and 2 members took part"
+    assert said == "papers: 3 (1 of them empty); members who took part: 2"
 
 
 def test_a_roll_with_an_unknown_name_says_its_line() -> None:

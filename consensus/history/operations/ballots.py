@@ -254,7 +254,7 @@ class CloseBallot(BallotOutcome, Operation):
             yield from self._check_preferences(ballot, took_part - spoilt)
         elif not ballot.kind.has_options and sum(self.totals.values()) != took_part:
             papers = sum(self.totals.values())
-            yield f"the totals add up to {papers}, and {took_part} members took part"
+            yield f"the totals add up to {papers}, and {took_part} of the members took part"
 
     def _check_preferences(self, ballot: Ballot, valid: int) -> Iterator[str]:
         table, size = self.preferences, len(ballot.options)

@@ -17,7 +17,6 @@ from consensus.reports.matrix import (
     GroupRow,
     Matrix,
     MatrixCell,
-    cell_in_words,
 )
 from consensus.reports.outline import Table
 from consensus.reports.progress import ProgressPoint
@@ -202,12 +201,14 @@ def group_map(matrix: GroupMatrix) -> Element:
         if len(drawn) < len(matrix.rows)
         else ""
     )
+    hidden = not all(row.cells for row in matrix.rows)
+    unseen = " Empty: not shown, since positions on it are withheld." if hidden else ""
     return figure(
         "groups",
         "How the groups stand on each item",
         "Items down, stakeholder groups across: how many support or accept the text, of how many"
         " members; behind ✗ how many object or disagree. The fuller the square, the larger the"
-        f" part that supports or accepts.{cut}",
+        f" part that supports or accepts.{unseen}{cut}",
         [
             svg_element(
                 width,
@@ -218,10 +219,7 @@ def group_map(matrix: GroupMatrix) -> Element:
         ],
         Table.of(
             ("item", *(group or NO_GROUP for group in matrix.groups)),
-            [
-                (display_name(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
-                for row in matrix.rows
-            ],
+            [row.in_words(len(matrix.groups)) for row in matrix.rows],
         ),
     )
 

@@ -9,7 +9,13 @@ from attrs import frozen
 from consensus.model.amendments import AmendmentKind
 from consensus.model.drafts import ItemKind
 from consensus.reports.amendments import AmendmentLine
-from consensus.reports.analysis import AnalysisReport, AnalysisSection, Pictures, analysis_sections
+from consensus.reports.analysis import (
+    AnalysisReport,
+    AnalysisSection,
+    Pictures,
+    analysis_sections,
+    counted_note,
+)
 from consensus.reports.audience import Audience
 from consensus.reports.comparison import Change, Comparison, ItemComparison
 from consensus.reports.diagrams.pictures import Picture
@@ -189,15 +195,19 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
         yield member_map(pictures.matrix)
     if pictures.groups and pictures.groups.groups:
         yield group_map(pictures.groups)
-    if pictures.open_groups and pictures.open_groups.rows:
-        count = len(pictures.open_groups.rows)
+    if pictures.open_groups and (
+        count := sum(bool(each.cells) for each in pictures.open_groups.rows)
+    ):
+        unseen = len(pictures.open_groups.rows) - count
+        left_out = f" Not shown, with positions withheld: {unseen}." if unseen else ""
         yield titled_section(
             3,
             "How the groups stand on what is open",
             "group-stances-title",
             element(
                 "p",
-                f"Of the {count} undecided items together, each member counting once for each.",
+                f"Of the {count} undecided items together, each member counting once for each."
+                f"{left_out}",
                 class_="caption",
             ),
             table(group_stances(pictures.open_groups), "Groups against stances"),
@@ -457,7 +467,7 @@ def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
     return page(
         "Analysis",
         sheet,
-        title_block(report.withheld),
+        title_block(report.withheld, counted_note(report)),
         [element("ul", (element("li", element("a", said, href=f"#{at}")) for said, at in places))],
         map(_analysis_section, sections),
     )
@@ -636,7 +646,7 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
     if dossier.no_position:
         heading = dossier.no_position_heading.capitalize()
         yield element("p", f"{heading}: {', '.join(dossier.no_position)}.")
-    if groups.rows:
+    if any(row.cells for row in groups.rows):
         yield element("h3", "How the groups stand")
         yield table(group_stances(groups), "Groups against stances")
 
