@@ -155,12 +155,7 @@ def import_reviewed(
     who = _codes_of_authors(author, authors)
     with recording() as group, progress("reviewers") as show:
         report = group.import_docx_amendments(
-            *sources,
-            authors=who,
-            draft=draft,
-            strict=strict,
-            circulated=circulated,
-            progress=show,
+            *sources, authors=who, draft=draft, strict=strict, circulated=circulated, progress=show
         )
         if not as_json:
             _print_amendments(group, report)
@@ -329,15 +324,17 @@ def import_(
 @click.option("--after", default="", help="What an insertion or move follows: a label or a quote.")
 @click.option("--parent", default="", help="The section an insertion or move goes under.")
 @click.option("--label", default="", help="The label proposed for an insertion.")
-@click.option("--part", "parts", multiple=True, help="For a split, the text of each later part.")
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    help="For a split, each later part, as the item ends; the first is --text or what is before.",
+)
 @click.option("--other", multiple=True, help="For a join, what is joined to the target.")
 @click.option("--rationale", default="", help="Why.")
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
 @click.option(
-    "--circulated",
-    default="",
-    metavar="TIME",
-    help="When it was sent to the members, if not now.",
+    "--circulated", default="", metavar="TIME", help="When it was sent to the members, if not now."
 )
 def propose(
     target: str,
@@ -392,7 +389,10 @@ def propose(
         handle = created_handle(group, step)
         at_end = kind == "insert" and not (target or after or parent)
         where = ", to go in at the end; --after names another place" if at_end else ""
-        print_step(step, f"{handle} is proposed by {_names(split_values(sponsors))}{where}", handle)
+        by = group.state.amendments[group.state.handles[handle]].sponsors
+        print_step(step, f"{handle} is proposed by {_names([*by])}{where}", handle)
+        if by and all(group.state.members[code].observer for code in by):
+            output.echo_status(f"{', '.join(by)} observes: no member stands behind it yet")
 
 
 @amendment.command("present", python="group.present(['A17', '3'])")

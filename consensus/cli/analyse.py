@@ -224,11 +224,7 @@ def calls(limit: int, draft: str, as_json: bool) -> None:
         found = group.analysis.calls(draft, on_progress)
     if as_json:
         output.write_json(
-            {
-                "calls": found.calls[:limit],
-                "closest": found.closest[:limit],
-                "next": found.next,
-            }
+            {"calls": found.calls[:limit], "closest": found.closest[:limit], "next": found.next}
         )
     else:
         show_calls(found, limit)

@@ -55,11 +55,7 @@ def decision() -> None:
 
 @decision.command("record", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
 @click.argument(
-    "targets",
-    metavar="TARGET... OUTCOME",
-    nargs=-1,
-    required=True,
-    shell_complete=complete_target,
+    "targets", metavar="TARGET... OUTCOME", nargs=-1, required=True, shell_complete=complete_target
 )
 @click.option(
     "--pending",
@@ -81,11 +77,7 @@ def decision() -> None:
 @click.option(
     "--due", type=click.DateTime(["%Y-%m-%d"]), help="For a deferral, the day it is listed again."
 )
-@click.option(
-    "--no-objection",
-    is_flag=True,
-    help="The chair asked, and no objection was heard.",
-)
+@click.option("--no-objection", is_flag=True, help="The chair asked, and no objection was heard.")
 @click.option(
     "--without-brackets",
     is_flag=True,

@@ -180,13 +180,7 @@ def _show_comparison(
     from consensus.reports.draft_comparison import draft_comparison_outline
 
     if as_json:
-        output.write_json(
-            {
-                **plain(comparison),
-                "totals": comparison.totals,
-                "findings": findings,
-            }
-        )
+        output.write_json({**plain(comparison), "totals": comparison.totals, "findings": findings})
         return
     output.echo_findings(findings)
     show_outline(draft_comparison_outline(comparison, kept))
@@ -285,13 +279,7 @@ def show_draft(
         if notation == "docx" and not as_json:
             kind = "amendments" if amendments else "clean" if no_brackets else "rolling"
             _deliver_docx(
-                group,
-                found,
-                path,
-                kind,
-                names=names,
-                audience=Audience(audience),
-                symbol=symbol,
+                group, found, path, kind, names=names, audience=Audience(audience), symbol=symbol
             )
             return
         if not as_json:

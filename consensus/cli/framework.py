@@ -102,10 +102,7 @@ class LazyGroup(Group):
     """A group that lists its commands from a table and imports the one that is called."""
 
     def __init__(
-        self,
-        *arguments: Any,
-        commands: Mapping[str, Mapping[str, Place]],
-        **attributes: Any,
+        self, *arguments: Any, commands: Mapping[str, Mapping[str, Place]], **attributes: Any
     ) -> None:
         super().__init__(*arguments, **attributes)
         self.headings = commands

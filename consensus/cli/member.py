@@ -11,12 +11,7 @@ from consensus.cli import output
 from consensus.cli.completion import complete_member, complete_nomination, complete_target
 from consensus.cli.context import given_text, reading, reading_with_commands, recording, source_of
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import (
-    as_rows,
-    created_handle,
-    print_import,
-    print_step,
-)
+from consensus.cli.output import as_rows, created_handle, print_import, print_step
 from consensus.formats.row_writer import RowForm, write_groups, write_members
 from consensus.model.lookup import find_member
 from consensus.model.people import NominationState, Role

@@ -36,7 +36,7 @@ from consensus.reports.step_sentences import (
     contested_sentences,
     follow_up_sentences,
 )
-from consensus.reports.words import SentenceContext, change_phrase
+from consensus.reports.words import SentenceContext, change_phrase, label_or_handle
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, BracketOption, attribution_of, bracket_spans, parse
@@ -419,6 +419,11 @@ def merge(
             click.get_current_context().exit(1)
         if not as_json:
             _show(plan, without_brackets)
+            backed = [each.handle for each in state.open_amendments(found)]
+            apart = [e.key for e in plan.merge.outcomes if e.taken and e.key not in backed]
+            if apart:
+                going = "goes in" if len(apart) == 1 else "go in"
+                output.echo_status(f"{', '.join(apart)}, which no member proposed, {going}")
             for question in _structural(group, found):
                 output.echo_status(f"still to be decided: {question}")
         step = ""
@@ -499,9 +504,15 @@ def _arrange(
     deleted = found.target if found.kind is AmendmentKind.DELETE else ""
     others = map(group.state.amendments.__getitem__, group.state.amendments_to.get(deleted, ()))
     closes = [e.handle for e in others if e.state is AmendmentState.OPEN and e != found]
-    effects = effects_of(group.state, plan_arrangement(group.state, amendment, group.new_id))
+    operation = plan_arrangement(group.state, amendment, group.new_id)
+    effects = effects_of(group.state, operation)
+    parts = {label_or_handle(group.state, each): text for each, text in operation.reworded.items()}
+    parts |= {each.label or each.handle: each.wording for each in operation.inserted if parts}
+    texts = [{"item": name, "text": text.notation()} for name, text in parts.items()]
     if not as_json:
         output.write(f"{handle}: {summary}")
+        for part in texts:
+            output.write(f"- {part['item']} would read: {part['text']}")
         for each in opposed:
             output.write(f"- {each.sentence} ({each.where})")
         for late, why in early.items():
@@ -521,7 +532,12 @@ def _arrange(
             _print_contested(group, recorded)
     if as_json:
         fields = {"target": handle, "summary": summary, "objecting": opposed, "closes": closes}
-        given = {"not_introduced": early, **_on_conditions(effects), "step": step or None}
+        given = {
+            "texts": texts,
+            "not_introduced": early,
+            **_on_conditions(effects),
+            "step": step or None,
+        }
         output.write_json({**fields, **given})
 
 
@@ -716,12 +732,7 @@ MARKDOWN = (".md", ".markdown")
     help="For an item, print who proposes and who supports in place of amendments.",
 )
 @as_json
-def combine(
-    what: tuple[str, ...],
-    notation: str | None,
-    names: bool,
-    as_json: bool,
-) -> None:
+def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
     """Combine proposals for one text.
 
     With one ITEM, show how the undecided amendments to it combine, and record nothing: changes that
@@ -806,12 +817,7 @@ def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
     return combination
 
 
-def _write(
-    combination: Combination,
-    notation: str,
-    names: Names | None,
-    ending: str = "",
-) -> None:
+def _write(combination: Combination, notation: str, names: Names | None, ending: str = "") -> None:
     try:
         written = combination.render(notation, names)
     except ValueError as error:

@@ -14,12 +14,7 @@ from consensus.cli.framework import Noun, as_json
 from consensus.cli.output import created_handle, print_step, print_texts
 from consensus.model.lookup import find_undertaking
 from consensus.reports.audience import Audience
-from consensus.reports.planning import (
-    WARNING_DAYS,
-    Countdown,
-    milestone_lines,
-    undertaking_lines,
-)
+from consensus.reports.planning import WARNING_DAYS, Countdown, milestone_lines, undertaking_lines
 from consensus.reports.reminders import undertaking_reminder
 
 
@@ -57,10 +52,7 @@ def add_undertaking(what: str, by: str, due: str, made: str) -> None:
     """
     with recording() as group:
         step = group.undertake(
-            what,
-            by,
-            due=moment(due) if due else None,
-            happened=given_start(made) if made else None,
+            what, by, due=moment(due) if due else None, happened=given_start(made) if made else None
         )
         handle = created_handle(group, step)
         found = group.state.undertakings[group.state.handles[handle]]

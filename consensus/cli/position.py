@@ -220,13 +220,7 @@ def list_positions(
         rows,
         as_json,
         ("on", "label", "member", "stance", "reason"),
-        lambda row: (
-            row["target"],
-            row["label"],
-            row["member"],
-            _stance_of(row),
-            row["reason"],
-        ),
+        lambda row: (row["target"], row["label"], row["member"], _stance_of(row), row["reason"]),
         "there is no such position",
     )
 

@@ -11,7 +11,7 @@ from itertools import chain, count
 
 from attrs import evolve, field, frozen
 
-from consensus.errors import UnreadableInput
+from consensus.errors import Rejected, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.citations import is_new, parse_citation
 from consensus.formats.rows import (
@@ -36,6 +36,7 @@ from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind, AmendmentState, Placing
 from consensus.model.drafts import ItemKind
 from consensus.text.brackets import DEEPEST, scan_brackets, too_deep
+from consensus.text.diff import words_of
 
 # What cells of amendment lists say in place of a text: that it is deleted, or that it is new.
 
@@ -432,6 +433,41 @@ def doubt_of_whole(row: AmendmentRow, text: str, whole: str) -> str:
     if row.unread and (is_short or COLUMNS.resembled(row.unread) == "old"):
         return f'{_unknown(row.unread)}; is it the passage to be replaced? name it "old"'
     return ""
+
+
+def first_part(whole: str, given: str, parts: Sequence[str], name: str) -> str:
+    """Returns the first part of a split: as given, or what stands before the others.
+
+    Args:
+        whole: the text of the item that is split.
+        given: the first part, if it was given.
+        parts: the second and later ones.
+        name: that of the item, for the message.
+
+    Raises:
+        Rejected: the item does not end with the parts, white space aside, or the first part is
+            nothing or all of it.
+    """
+    signs = len("".join("".join(parts).split()))
+    if not signs:
+        return given or whole  # refused when it is recorded
+    cut = 0 if given else len(whole)
+    while signs and cut:
+        cut -= 1
+        signs -= not whole[cut].isspace()
+    first, rest = given or whole[:cut].rstrip(), whole[cut:]
+    is_cut = rest.split() == " ".join(parts).split()
+    if not given and not (is_cut and words_of(first) + words_of(rest) == words_of(whole)):
+        raise Rejected(
+            f"the parts are not the end of {name}, word for word and in order: quote them from"
+            " there, or give the first part too, with --text; to change words, propose a"
+            " modification beside the split"
+        )
+    if not first:
+        raise Rejected(f"the parts are all of {name}: leave the first of them out")
+    if words_of(first) == words_of(whole):
+        raise Rejected(f"the first part is still all of {name}: leave the other parts out of it")
+    return first
 
 
 def _open(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:

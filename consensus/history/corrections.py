@@ -21,9 +21,7 @@ from consensus.history.step import Step, StoredStep, read_body
 # What later steps of a log say of earlier ones: undone, settled, redacted.
 
 # Without the schema version, so that a later one still looks back at what an earlier one wrote.
-_LOOKING_BACK = frozenset(
-    {UndoStep.NAME, RedactBody.NAME, SettleOvertaken.NAME, JoinCopies.NAME},
-)
+_LOOKING_BACK = frozenset({UndoStep.NAME, RedactBody.NAME, SettleOvertaken.NAME, JoinCopies.NAME})
 # A forged step could hide a name by writing one of its characters as an escape.
 _NAMES = (*(f'"{name}'.encode() for name in sorted(_LOOKING_BACK)), rb"\u00")
 

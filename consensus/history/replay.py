@@ -324,9 +324,7 @@ def _reasons_of(part: Sequence[tuple[int, Operation]], error: Exception) -> Iter
     return [f"it rests on what is not in the record ({type(error).__name__}: {error})"]
 
 
-def _parts(
-    operations: list[tuple[int, Operation]],
-) -> Iterable[Sequence[tuple[int, Operation]]]:
+def _parts(operations: list[tuple[int, Operation]]) -> Iterable[Sequence[tuple[int, Operation]]]:
     """Yields the operations of a step that belong together: all, or one row of an import."""
     if all(stands_alone(each) for _, each in operations):
         return [[each] for each in operations]

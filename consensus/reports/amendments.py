@@ -16,15 +16,7 @@ from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, redacted_verdict
-from consensus.reports.outline import (
-    Block,
-    Heading,
-    Outline,
-    Table,
-    passage,
-    place,
-    quoted_text,
-)
+from consensus.reports.outline import Block, Heading, Outline, Table, passage, place, quoted_text
 from consensus.reports.words import display_name, label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status

@@ -542,10 +542,7 @@ class Pictures:
 
 
 def pictures(
-    state: State,
-    judgement: Judgement,
-    drafts: Sequence[str],
-    audience: Audience = Audience.PUBLIC,
+    state: State, judgement: Judgement, drafts: Sequence[str], audience: Audience = Audience.PUBLIC
 ) -> Pictures:
     """Collects the data of the pictures in a report."""
     with gc_paused():

@@ -9,7 +9,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.formats.amendment_rows import AmendmentRow, doubt_of_whole
+from consensus.formats.amendment_rows import AmendmentRow, doubt_of_whole, first_part
 from consensus.formats.citations import (
     LATIN,
     Citation,
@@ -507,7 +507,8 @@ class Placer:
             parent, after = self._insertion_point(row)
             return placed(row, kind, target, whole, parent=parent, after=after)
         if kind is AmendmentKind.SPLIT:
-            return placed(row, kind, target, row.text or whole)
+            text = first_part(whole, row.text, row.parts, self._state.name_of(target))
+            return placed(row, kind, target, text)
         others = tuple(self._item(name, _DONE[kind]) for name in row.others)
         joined = row.text or " ".join(self._state.text(each) for each in (target, *others))
         return placed(row, kind, target, joined, others=others)

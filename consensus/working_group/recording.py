@@ -157,8 +157,8 @@ class Recording(Queries):
             raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
 
     def _members(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Returns the codes of named members."""
-        return tuple(find_member(self.state, name) for name in names)
+        """Returns the codes of named members, each once."""
+        return tuple(dict.fromkeys(find_member(self.state, name) for name in names))
 
     def _targets(self, names: str | Iterable[str]) -> tuple[str, ...]:
         """Returns the ids of one or several named targets."""

@@ -51,6 +51,32 @@ def propose(run: Run, circulated: str = "") -> None:
     done(run("amendment", "propose", "1", *words, *sent))
 
 
+def test_what_only_observers_propose_is_said(noticed: Run) -> None:
+    """When it is recorded and before it goes in; whoever is named twice is named once."""
+    done(noticed("member", "add", "OBS", "--observer"))
+    words = ("--old", "all", "--text", "most", "--by", "OBS,OBS")
+    said = done(noticed("amendment", "propose", "2", *words)).err
+    assert "A1 is proposed by OBS (" in said
+    assert "OBS observes: no member stands behind it yet" in said
+    shown = done(noticed("merge", "2", "--take", "A1", "--dry-run"))
+    assert "A1, which no member proposed, goes in" in shown.err
+    propose(noticed)
+    assert "no member proposed" not in done(noticed("merge", "1", "--take", "A2", "--dry-run")).err
+
+
+def test_split_and_join_are_shown_as_they_would_read(noticed: Run) -> None:
+    """Before they are merged, with every text that they make; help says where the first is from."""
+    done(noticed("amendment", "propose", "2", "--kind", "split", "--part", "all reports."))
+    shown = done(noticed("merge", "A1", "--dry-run"))
+    assert (
+        "- 2 would read: The office should publish\n- 2 bis would read: all reports." in shown.out
+    )
+    done(noticed("merge", "A1", "--yes"))
+    done(noticed("amendment", "propose", "2", "--kind", "join", "--other", "2 bis"))
+    fields = done(noticed("merge", "A2", "--dry-run", "--json")).json
+    assert fields["texts"] == [{"item": "2", "text": "The office should publish all reports."}]
+
+
 def test_what_is_not_introduced_waits_and_says_until_when(noticed: Run) -> None:
     """It is open and not among what can be merged, and `why` says what would introduce it."""
     propose(noticed)

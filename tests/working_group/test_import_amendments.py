@@ -243,10 +243,12 @@ def test_rows_that_rearrange(panel: WorkingGroup) -> None:
     ]
 
 
-def test_split_without_its_own_first_part_leaves_the_text(panel: WorkingGroup) -> None:
-    """A split whose row gives no text proposes to set something beside the whole."""
-    take(panel, {"kind": "split", "target": "4", "parts": ["Fees are low."], "by": "ASH"})
-    assert text(panel, "A1") == "Fees are paid in advance."
+def test_split_without_its_own_first_part_cuts_the_text(panel: WorkingGroup) -> None:
+    """Parts that are not what the item ends with are refused."""
+    take(panel, {"kind": "split", "target": "4", "parts": ["in advance."], "by": "ASH"})
+    assert text(panel, "A1") == "Fees are paid"
+    report = take(panel, {"kind": "split", "target": "4", "parts": ["Fees are low."], "by": "ASH"})
+    assert (report.taken, report.refused) == (0, 1)
 
 
 def test_row_of_a_known_id_is_a_new_wording(panel: WorkingGroup) -> None:

@@ -1084,8 +1084,8 @@ def done(group: WorkingGroup, act: tuple[object, ...]) -> None:
         case ("delete", target, by):
             group.propose(str(target), kind="delete", by=[by])
         case ("split", target, by):
-            parts = ["Some words.", "Other words."]
-            group.propose(str(target), kind="split", parts=parts, by=[by])
+            *_, last = group.state.text(group.state.handles[f"R{target}"]).split()
+            group.propose(str(target), kind="split", parts=[last], by=[by])
         case ("join", target, by):
             group.propose(str(target), kind="join", others=["4"], by=[by])
         case ("amend", number, by):

@@ -126,6 +126,44 @@ def test_members_join_an_amendment_once(panel: WorkingGroup) -> None:
     assert (made.sponsors, made.cosponsors) == (("ASH",), ("BAY",))
 
 
+def test_split_without_a_first_part_cuts_the_others_out(panel: WorkingGroup) -> None:
+    """White space aside they are what the item ends with, and no word stands twice."""
+    panel.edit("3", "Ships may enter.  At night\nthey wait. Pilots sleep.")
+    panel.propose("3", kind="split", parts=["At night they wait.", "Pilots  sleep."], by=["ASH"])
+    panel.merge("A1")
+    texts = [panel.state.text(panel.state.handles[each]) for each in ("R3", "R5", "R6")]
+    assert texts == ["Ships may enter.", "At night they wait.", "Pilots  sleep."]
+
+
+@pytest.mark.parametrize(
+    ("first", "parts", "why"),
+    [
+        ("", ["Rubbish nobody wrote here."], "the parts are not the end of 4"),
+        ("", ["Fees", "are paid in"], "the parts are not the end of 4"),
+        ("", ["paid in advance.", "are"], "the parts are not the end of 4"),
+        ("", ["dvance."], "the parts are not the end of 4"),
+        ("", ["Fees are", "paid in advance."], "the parts are all of 4"),
+        ("Fees are paid in advance.", ["in advance."], "the first part is still all of 4"),
+    ],
+)
+def test_split_neither_doubles_nor_makes_up_words(
+    panel: WorkingGroup, first: str, parts: list[str], why: str
+) -> None:
+    """It is refused with what to do, at proposing and in a new wording."""
+    with pytest.raises(Rejected, match=why):
+        panel.propose("4", first, kind="split", parts=parts, by=["ASH"])
+    panel.propose("4", kind="split", parts=["in advance."], by=["ASH"])
+    with pytest.raises(Rejected, match="the first part is still all of 4"):
+        panel.revise("A1", "Fees are paid in  advance.")
+    panel.revise("A1", "Fees are due")
+
+
+def test_sponsor_named_twice_counts_once(panel: WorkingGroup) -> None:
+    """In the order in which they are named first."""
+    panel.propose("4", "due", old="paid", by=["BAY", "ASH", "BAY"])
+    assert panel.state.amendments[panel.state.handles["A1"]].sponsors == ("BAY", "ASH")
+
+
 def test_withdrawn_split_is_taken_up_while_the_text_is_the_same(panel: WorkingGroup) -> None:
     """Later nobody can say how other words would be split."""
     panel.propose("3", "Ships may enter.", kind="split", parts=["At night."], by=["ASH"])

@@ -116,12 +116,7 @@ class ImportCommands(Recording):
         from consensus.working_group.review_import import import_reviews
 
         report = import_reviews(
-            self.state,
-            find_draft(self.state, draft),
-            sources,
-            authors or {},
-            self.new_id,
-            progress,
+            self.state, find_draft(self.state, draft), sources, authors or {}, self.new_id, progress
         )
         together = attrs.evolve(sources[0], name=", ".join(each.name for each in sources))
         return self._import(together, report, strict, circulated)
@@ -146,12 +141,7 @@ class ImportCommands(Recording):
         return self._import(source, importer.run(rows, findings), strict)
 
     def import_roll_calls(
-        self,
-        votes: Source,
-        titles: Source | None = None,
-        *,
-        title: str = "",
-        strict: bool = False,
+        self, votes: Source, titles: Source | None = None, *, title: str = "", strict: bool = False
     ) -> ImportReport:
         """Imports roll calls, in one step: a draft of what was voted on, members and positions.
 
@@ -220,11 +210,7 @@ class ImportCommands(Recording):
         return self._import(sources[0], report, strict)
 
     def _import(
-        self,
-        source: Source,
-        report: ImportReport,
-        strict: bool,
-        circulated: datetime | None = None,
+        self, source: Source, report: ImportReport, strict: bool, circulated: datetime | None = None
     ) -> ImportReport:
         whole = attrs.evolve(
             report,

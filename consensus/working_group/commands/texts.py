@@ -9,7 +9,7 @@ from attrs import evolve
 
 from consensus.errors import Rejected
 from consensus.finding import Finding
-from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.amendment_rows import AmendmentRow, first_part
 from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.history.operations import (
@@ -409,14 +409,16 @@ class AmendmentCommands(Recording):
             after: for insertions and moves, what it follows: an item, or a passage quoted.
             parent: for insertions and moves, the section it goes under.
             label: for insertions, the label proposed.
-            parts: for a split, the texts of the second and later parts.
+            parts: for a split, the second and later parts, as the target ends; `text` is the
+                first, or else what stands before them.
             others: for a join, the items joined to the target.
             draft: which draft, where there are several; that of the target if not given.
             tray: the handle of the tray entry it is made of.
             circulated: when it was sent to the members, if not when it was proposed.
 
         Raises:
-            Rejected: it fits nowhere, or a text has a square bracket without its other half.
+            Rejected: it fits nowhere, a text has a square bracket without its other half, or the
+                parts of a split without `text` are not what its target ends with.
         """
         row = AmendmentRow(
             target=target,
@@ -449,11 +451,15 @@ class AmendmentCommands(Recording):
 
         Raises:
             Rejected: it has no words, a square bracket without its other half, or is the text of
-                the amendment already.
+                the amendment already, or as the first part of a split all of the item.
         """
         check_typed(text)
         target = lookup.find_amendment(self.state, amendment)
         check_new_text(self.state, target, text)
+        split = self.state.amendments[target]
+        if split.kind is AmendmentKind.SPLIT:
+            whole, name = self.state.text(split.target), self.state.name_of(split.target)
+            first_part(whole, text, split.parts, name)
         return self.record(plan_edit(self.state, target, text, self.new_id, reason=reason))
 
     def withdraw(self, amendment: str, members: Sequence[str] = (), reason: str = "") -> Step:
