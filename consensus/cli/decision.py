@@ -29,7 +29,7 @@ from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.lookup import find, find_consultation, find_silence
 from consensus.model.meetings import Forum
 from consensus.model.state import State
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, confided, marked
 from consensus.reports.consultations import Course, consultation_lines, silence_lines
 from consensus.reports.json import plain
 from consensus.reports.reminders import consultation_reminder, silence_notice
@@ -163,7 +163,11 @@ def record(
         chair = "the Chair declared " if whole else ""
         ruled = join_names([group.state.handle_of(each) for each in made.ruled])
         part = f", {ruled} by the Chair's ruling" if made.ruled and not whole else ""
-        against = dissent(join_names(made.over), len(made.over), bool(made.ruled))
+        notes: dict[str, str] = {}
+        for target in made.targets:
+            notes |= confided(group.state, target)
+        over = join_names([marked(each, notes) for each in made.over])
+        against = dissent(over, len(made.over), bool(made.ruled))
         statements = [each for each in group.state.statements.values() if each.decision == made.id]
         beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
         in_full = declared_words(group.state, made.targets, made.outcome)
@@ -191,7 +195,8 @@ def record(
             if early := judgement.not_introduced(target):
                 output.echo_status(f"{group.state.handle_of(target)} is {early.sentence()}")
         if made.holding:
-            output.echo_status(f"with the position reserved by {', '.join(made.holding)}")
+            held = join_names([marked(each, notes) for each in made.holding])
+            output.echo_status(f"with the position reserved by {held}")
         if made.no_objection_heard:
             asked = "" if made.meeting else "; no meeting is open in which the chair could ask"
             said = "no objection heard" if no_objection or made.meeting else "nobody spoke on it"

@@ -18,6 +18,7 @@ from consensus.model.counting import positions_on
 from consensus.model.lookup import find_member, find_target
 from consensus.model.positions import Source, Stance
 from consensus.model.staleness import is_stale, text_changed
+from consensus.reports.audience import confidence_note
 from consensus.working_group.export_rows import position_row
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def take(
         )
         if conditions:
             stance += f" provided {', '.join(needed)} is agreed, otherwise {failing}"
+        stance += _after_comma(confidence_note(said["source"]))
         print_step(step, f"{member} on {target}: {stance}")
 
 
@@ -230,7 +232,12 @@ def _stance_of(row: Mapping[str, Any]) -> str:
     via = f" via {row['via']}" if row["via"] else ""
     needed = ", ".join(row["conditions"])
     conditions = f" provided {needed}, otherwise {row['otherwise']}" if needed else ""
-    return f"{row['stance']}{conditions}{' (stale)' if row['stale'] else ''}{via}"
+    note = _after_comma(confidence_note(row["source"]))
+    return f"{row['stance']}{conditions}{' (stale)' if row['stale'] else ''}{via}{note}"
+
+
+def _after_comma(note: str) -> str:
+    return f", {note}" if note else ""
 
 
 @click.command("sense", cls=Command, python="group.note_sense('3', 'several', 'support')")

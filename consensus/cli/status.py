@@ -16,7 +16,7 @@ from consensus.errors import NotFound
 from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_draft, find_item, find_member, find_target
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, confidence_note
 from consensus.reports.json import plain
 from consensus.reports.status import (
     ItemStatus,
@@ -290,6 +290,7 @@ def _position(line: PositionLine, said: str, shown: Dossier) -> str:
     return (
         line.member
         + (f" ({said})" if said else "")
+        + (f" ({note})" if (note := confidence_note(line.source)) else "")
         + (" (stale)" if line.is_stale else "")
         + (" as sponsor" if line.by_sponsoring else "")
         + _after(" via ", line.via)

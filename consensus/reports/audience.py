@@ -26,7 +26,16 @@ from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_change, explain_standing
 from consensus.rules.judgement import Judgement
-from consensus.rules.reasons import DecidedOver, DecidedUnmet, Pending, Reason, RequestToReopen
+from consensus.rules.reasons import (
+    ContestedChanges,
+    DecidedOver,
+    DecidedUnmet,
+    OfMembers,
+    PartOpposed,
+    Pending,
+    Reason,
+    RequestToReopen,
+)
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 from consensus.text.brackets import BracketedText
 
@@ -194,6 +203,54 @@ _Value = TypeVar("_Value", bound="str | tuple[object, ...]")
 _Said = TypeVar("_Said", Position, Contribution)
 
 
+# What is not to be read out in the room, marked for the secretariat.
+
+_NOTES = {Source.CONFIDENCE: "in confidence", Source.SECRETARIAT: "as the secretariat reads it"}
+
+
+def confidence_note(source: Source | str) -> str:
+    """Returns what is said beside a position that not all members heard; empty for others."""
+    return _NOTES.get(Source(source), "")
+
+
+def confided(state: State, target: str) -> dict[str, str]:
+    """Returns what is said beside the members whose word on a target not all members heard."""
+    said = [each.position for each in contested_on(state, target)]
+    said += positions_on(state, target)
+    notes = {each.member: confidence_note(each.source) for each in said}
+    return {member: note for member, note in notes.items() if note}
+
+
+def marked(code: str, notes: Mapping[str, str]) -> str:
+    """Returns the code of a member with its note, such as `EST (in confidence)`."""
+    return f"{code} ({notes[code]})" if code in notes else code
+
+
+def marked_verdict(state: State, verdict: Verdict) -> Verdict:
+    """Returns a verdict whose reasons mark who spoke in confidence, for the secretariat."""
+    reasons = tuple(_marked_reason(state, verdict.target, each) for each in verdict.reasons)
+    return replace(verdict, reasons=reasons)
+
+
+def _marked_reason(state: State, target: str, reason: Reason) -> Reason:
+    if isinstance(reason, ContestedChanges):
+        return replace(reason, member=marked(reason.member, confided(state, target)))
+    if not isinstance(reason, OfMembers) or not reason.members:
+        return reason
+    notes = confided(state, reason.part if isinstance(reason, PartOpposed) else target)
+    decision = state.last_decision(target)
+    if isinstance(reason, DecidedOver) and decision:
+        said = _NOTES[Source.CONFIDENCE]
+        notes = {e: notes.get(e, said) for e in decision.in_confidence.get(target, ())}
+    members = tuple(
+        marked(each, notes)
+        if isinstance(each, str)
+        else replace(each, member=marked(each.member, notes))
+        for each in reason.members
+    )
+    return replace(reason, members=members)
+
+
 class Viewer:
     """The audience of a report, with the count of what is withheld from it."""
 
@@ -286,6 +343,7 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     if viewer.sees_names and not hidden and verdict.target not in unsaid:
         told = (e for e in verdict.reasons if not (betrays and isinstance(e, DecidedUnmet)))
         verdict = replace(verdict, reasons=tuple(told))
+        verdict = marked_verdict(state, verdict) if viewer.audience.sees_all else verdict
         return RedactedVerdict(
             status=verdict.status,
             standing=verdict.standing,

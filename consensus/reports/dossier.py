@@ -19,6 +19,7 @@ from consensus.reports.audience import (
     Kind,
     Viewer,
     Withheld,
+    confidence_note,
     redacted_verdict,
     visible_positions,
 )
@@ -450,14 +451,15 @@ def _stance(found: StanceList) -> str:
 
 def position_origin(line: PositionLine, said: str) -> str:
     """Returns what was said where that is not the stance, where it was, and what goes with it."""
-    origin = (said, f"via {line.via}" if line.via else line.source.value, line.document)
+    source = confidence_note(line.source) or line.source.value
+    origin = (said, f"via {line.via}" if line.via else source, line.document)
     return ", ".join((*filter(None, origin), *position_notes(line)))
 
 
 def _objection(line: ObjectionLine) -> str:
     reason = line.reason or "not stated"
     answer = f"; answered: {line.answer}" if line.answer else ""
-    return f"{line.member}{line.about}, {line.became}: {reason}{answer}"
+    return f"{line.who}{line.about}, {line.became}: {reason}{answer}"
 
 
 def _amendment(line: AmendmentLine) -> str:

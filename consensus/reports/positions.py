@@ -17,7 +17,7 @@ from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Sour
 from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import is_stale, stance_in_force
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, visible_positions
+from consensus.reports.audience import Audience, Kind, Viewer, confidence_note, visible_positions
 from consensus.rules.reasons import contested_words
 from consensus.text.display import list_phrase
 
@@ -61,6 +61,12 @@ class ObjectionLine:
     words: str = ""  # the words of an amendment that it is about; empty where it is about all of it
     # what its member put on record when it did not stand in the way; None for nothing
     aside: StatementKind | None = None
+    note: str = ""  # such as `in confidence`; empty where all members heard it
+
+    @property
+    def who(self) -> str:
+        """Its member, with the note: `MER (in confidence)`."""
+        return f"{self.member} ({self.note})" if self.note else self.member
 
     @property
     def became(self) -> str:
@@ -89,6 +95,7 @@ class ContestedLine:
     text: str  # the words after; of an inserted item its text
     reason: str  # why; empty means not stated
     answer: str  # what was answered; empty until then
+    note: str = ""  # such as `in confidence`; empty where all members heard it
 
     @property
     def is_open(self) -> bool:
@@ -104,13 +111,14 @@ class ContestedLine:
     def sentence(self) -> str:
         """Such as `MER objects to “should” → “shall” (A4): “no binding language”`."""
         held = self.stance is Stance.HOLD
+        member = f"{self.member} ({self.note})" if self.note else self.member
         reason = f": “{self.reason}”" if self.reason else ""
         reason += f"; answered: {self.answer}" if self.answer else ""
         if self.state is ContestedState.STANDING:
             verb = "reserves its position on" if held else "objects to"
-            return f"{self.member} {verb} {self.about}{reason}"
+            return f"{member} {verb} {self.about}{reason}"
         what = "the hold" if held else "the objection"
-        return f"{what} of {self.member} to {self.about} {_HAS_BECOME[self.state]}{reason}"
+        return f"{what} of {member} to {self.about} {_HAS_BECOME[self.state]}{reason}"
 
 
 _HAS_BECOME = {
@@ -236,6 +244,7 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
     viewer.left_out[Kind.OBJECTIONS] += len(missing)
     held = state.positions.get(target, {}).values()
     words = {position.id: position.words for position in held}
+    notes = {position.id: confidence_note(position.source) for position in held}
     aside = {
         each.member: each.kind
         for each in state.statements.values()
@@ -252,6 +261,7 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
             each.is_standing,
             words.get(each.id, ""),
             aside.get(each.member),
+            notes.get(each.id, ""),
         )
         for each in shown
     )
@@ -282,6 +292,7 @@ def contested_line(state: State, contested: ContestedChange) -> ContestedLine:
         contested.change.text,
         contested.position.reason,
         contested.answer,
+        confidence_note(contested.position.source),
     )
 
 

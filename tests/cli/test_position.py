@@ -256,3 +256,25 @@ def test_proposal_was_about_something_in_the_record(run: Run, harbour: Path, fol
         ("BAY", "object"),
     ]
     assert run("poll", "import-proposals", "lights.csv", "b.csv", "--on", "1").code == 2
+
+
+def test_what_is_not_for_the_room_is_marked_for_the_secretariat(run: Run, harbour: Path) -> None:
+    """Where a position is taken, listed and explained, and where the chair declares over it."""
+    secretly = ("--source", "confidence", "--reason", "no")
+    taken = run("position", "take", "ASH", "1", "object", *secretly)
+    assert "ASH on 1: object, in confidence" in taken.err
+    done(run("position", "take", "BAY", "1", "hold", "--source", "secretariat"))
+    done(run("position", "take", "COL", "1", "object", "--reason", "late"))
+    listed = run("position", "list", "--target", "1").out
+    assert "object, in confidence" in listed
+    assert "hold, as the secretariat reads it" in listed
+    told = run("why", "1").out
+    assert "- ASH (in confidence) and COL object\n" in told
+    assert "- BAY (as the secretariat reads it) reserves its position\n" in told
+    assert "- ASH (in confidence), raised: no\n" in told
+    assert "- COL, raised: late\n" in told
+    ruled = run("decision", "record", "1", "agreed", "--reason", "time")
+    assert "; ASH (in confidence) and COL stated their objections" in ruled.err
+    assert "with the position reserved by BAY (as the secretariat reads it)" in ruled.err
+    assert "ASH (in confidence) and COL stated their objections" in run("why", "1").out
+    assert "in confidence" not in run("why", "1", "--for", "members").out

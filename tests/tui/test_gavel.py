@@ -116,6 +116,20 @@ def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
     assert decision.ruled == decision.targets
 
 
+def test_who_objects_in_confidence_is_not_to_be_read_out(record: Path) -> None:
+    """The gavel says so beside the code, where it says who objects and why it stands so."""
+    with opened(record, "other") as group:
+        group.take_position("DUN", "1", "object", reason="too costly", source="confidence")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        assert "DUN (in confidence) still objects. Over this it needs" in words(player)
+        assert "- DUN (in confidence) objects" in words(player)
+
+    play(record, story)
+
+
 def test_objections_that_keep_a_share_from_its_bar_need_a_reason(record: Path) -> None:
     """Though the rule counts no objection as a block, it is not met, and the screen asks why."""
     with opened(record, "other") as group:

@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from consensus.model.decisions import Outcome, StatementKind
+from consensus.reports.audience import marked
 from consensus.reports.words import SIGNS, join_names
 from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, KEYS_OF_WAYS, bindings
 from tui.screens.dialogs import Question
@@ -263,10 +264,10 @@ class GavelScreen(Question[Declared | None]):
         over = self._view.over or self._view.opposing or self._view.unmet
         warning.display = closes and self._way != "in brackets" and bool(over)
         if self._view.opposing:
-            who = ", ".join(self._view.opposing)
+            who = self._named(self._view.opposing)
             words = f"Words go in over {who}. This needs a reason, and is marked so."
         elif self._view.over:
-            who = ", ".join(self._view.over)
+            who = self._named(self._view.over)
             objects = "objects" if len(self._view.over) == 1 else "object"
             words = f"{who} {objects}, as the rule allows; the decision will say so."
             if self._view.ruled or self._view.unmet:
@@ -286,6 +287,9 @@ class GavelScreen(Question[Declared | None]):
         keys = "↑↓" if isinstance(self.focused, Input) else "↑↓ or its letter"
         choose = f"   {keys}: another" if len(self._view.outcomes) > 1 else ""
         self.query_one("#keys", Static).update(f"{does}{choose}   Esc: leave it")
+
+    def _named(self, codes: Sequence[str]) -> str:
+        return ", ".join(marked(each, self._view.notes) for each in codes)
 
     def _title(self) -> str:
         name, handle = self._view.name, self._view.handle

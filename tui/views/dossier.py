@@ -287,7 +287,7 @@ def _position(line: PositionLine, said: str) -> Iterator[Span]:
 def _objections(view: DossierView) -> Iterator[Span]:
     for line in view.dossier.objections:
         standing = "✗ stands" if line.is_standing else "no longer stands"
-        yield Span(f"{line.member}", Mark.NAME)
+        yield Span(line.who, Mark.NAME)
         yield Span(f"  {line.became}, {standing}\n", Mark.HEADING)
         yield Span(f"{line.reason or 'reason not stated'}\n")
         if line.answer:

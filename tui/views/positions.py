@@ -10,7 +10,7 @@ from consensus.model.lookup import targets_in_order
 from consensus.model.meetings import Presence
 from consensus.model.positions import Stance
 from consensus.model.state import State
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, marked_verdict
 from consensus.reports.holders import HoldersReport
 from consensus.reports.matrix import Standings, standings
 from consensus.reports.words import label_or_handle
@@ -121,7 +121,7 @@ def grid_of(group: WorkingGroup, check: Check, target: str) -> GridView:
         name=there.target if package or not there.label else there.label,
         beginning=shortened(text, _BEGINNING),
         standing=verdict.standing,
-        reasons=explain(verdict, label=state.handle_of),
+        reasons=explain(marked_verdict(state, verdict), label=state.handle_of),
         standings=there,
         proposed=frozenset(verdict.counts.proposed),
     )

@@ -16,6 +16,7 @@ from consensus.model.positions import Stance
 from consensus.model.staleness import is_introduced
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
+from consensus.reports.audience import confided, marked_verdict
 from consensus.reports.next_items import agenda_order, is_open_root, root_target
 from consensus.reports.status import explain_waiting
 from consensus.reports.words import declared_words, label_of, label_or_handle, unmet_words
@@ -195,7 +196,10 @@ def _decidable(
         against=counts.of(Stance.DISAGREE, Stance.OBJECT),
         eligible=counts.eligible,
         counts=explain_counts(counts),
-        why=(*explain(verdict, label=lambda each: label_or_handle(state, each)), *excludes),
+        why=(
+            *explain(marked_verdict(state, verdict), label=partial(label_or_handle, state)),
+            *excludes,
+        ),
         is_package=target in state.packages,
         spans=_text(state, target),
     )
@@ -266,6 +270,7 @@ class GavelView:
     outcomes: tuple[Outcome, ...]  # what can be declared, the likeliest first
     # the codes of members over whose standing objection an agreement would go
     over: tuple[str, ...]
+    notes: Mapping[str, str]  # what is said beside those whose word not all members heard
     # the codes of members that object to words which a package would put in, or hold them
     opposing: tuple[str, ...]
     ruled: bool  # whether an agreement would be the chair's ruling, as its rule allows no objection
@@ -302,10 +307,11 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
         name=name(target),
         status=gavel.verdict.words,
         counts=explain_counts(gavel.verdict.counts),
-        why=explain(gavel.verdict, label=name),
+        why=explain(marked_verdict(state, gavel.verdict), label=name),
         waiting=explain_waiting(state, target),
         outcomes=gavel.outcomes,
         over=agreement.over if agreement else (),
+        notes={code: said for each in decided for code, said in confided(state, each).items()},
         opposing=gavel.opposing,
         ruled=agreement is not None and bool(agreement.ruled),
         in_brackets=_in_one_bracket(state, target),
