@@ -26,15 +26,15 @@ from consensus.cli.output import created_handle, print_step, print_texts
 from consensus.cli.position import SOURCES
 from consensus.errors import NotFound
 from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
-from consensus.model.lookup import find, find_consultation, find_silence
+from consensus.model.lookup import find, find_consultation, find_silence, find_target
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
 from consensus.reports.consultations import Course, consultation_lines, silence_lines
 from consensus.reports.json import plain
-from consensus.reports.reminders import consultation_reminder, silence_notice
+from consensus.reports.reminders import beyond_silence, consultation_reminder, silence_notice
 from consensus.reports.status import explain_waiting
-from consensus.reports.words import declared_words, join_names, unmet_words
+from consensus.reports.words import declared_words, join_names, label_or_handle, unmet_words
 from consensus.rules.reasons import dissent
 
 KINDS = {each.value.split()[0]: each for each in StatementKind}
@@ -604,6 +604,10 @@ def open_silence(targets: tuple[str, ...], hours: int | None, until: str) -> Non
         handle = created_handle(group, step)
         lapses = group.state.silences[group.state.handles[handle]].deadline
         print_step(step, f"{', '.join(targets)} under silence until {_at(lapses)}", handle)
+        for target in targets:
+            why = beyond_silence(group.state, find_target(group.state, target), group.now())
+            if why:
+                output.echo_status(f"silence alone does not make {target} agreed: {why}")
 
 
 @silence.command("break", python="group.break_silence('SP1', 'MER', 'why')")
@@ -627,8 +631,12 @@ def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> 
       consensus silence break SP1 MER --target 4
     """
     with recording() as group:
+        found = find_silence(group.state, silence)
+        before = len(group.state.silences[found].breaches)
         step = group.break_silence(silence, member, reason, targets=targets)
-        print_step(step, f"{member} broke the silence of {silence}")
+        broken = group.state.silences[found].breaches[before:]
+        over = ", ".join(label_or_handle(group.state, each.target) for each in broken)
+        print_step(step, f"{member} broke the silence of {silence} over {over}")
 
 
 @silence.command("notice", python="silence_notice(group.state, silence, group.now())")

@@ -24,6 +24,7 @@ from consensus.working_group.export_rows import position_row
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
+    from consensus.working_group.queries import Queries
 
 
 STANCE = click.Choice([each.value for each in Stance], case_sensitive=False)
@@ -361,6 +362,20 @@ def give(member: str, target: str, rating: str, round_: int | None) -> None:
     with recording() as group:
         step = group.rate(target, member, rating, round=round_)
         print_step(step, f"{member} rates {target}: {rating}")
+        code = find_member(group.state, member)
+        if why := _uncounted(group, find_target(group.state, target), code):
+            output.echo_status(f"it does not count: {code} {why}")
+
+
+def _uncounted(group: Queries, target: str, member: str) -> str:
+    """Returns why the rating of a target by a member does not count; empty where it does."""
+    said = group.state.positions.get(target, {}).get(member)
+    if said is not None and said.stance is Stance.RECUSE:
+        return "is recused"
+    if group.state.members[member].observer:
+        return "observes"
+    counts = member in group.judgement().electorate.on(group.state, target).groups
+    return "" if counts else "is no member today"
 
 
 @rating.command("import", python="group.import_ratings(read_source(Path('round-2.csv')))")
@@ -399,6 +414,7 @@ def list_ratings(target: str, as_json: bool) -> None:
                 "rating": each.rating,
                 "round": each.round,
                 "stale": text_changed(state, each.target, each.version),
+                "not_counted": _uncounted(group, each.target, each.member),
                 "happened": each.happened,
             }
             for on in wanted
@@ -415,7 +431,8 @@ def list_ratings(target: str, as_json: bool) -> None:
             row["member"],
             "cannot judge" if row["rating"] is None else str(row["rating"]),
             str(row["round"]),
-            "stale" if row["stale"] else "",
+            ("stale" if row["stale"] else "")
+            or (row["not_counted"] and f"not counted: {row['not_counted']}"),
         ),
         "nobody has rated anything yet",
     )

@@ -141,10 +141,7 @@ class CompiledContributions:
 
 
 def compiled_contributions(
-    state: State,
-    now: datetime,
-    audience: Audience = Audience.PUBLIC,
-    questions: Sequence[str] = (),
+    state: State, now: datetime, audience: Audience = Audience.PUBLIC, questions: Sequence[str] = ()
 ) -> CompiledContributions:
     """Compiles the contributions by question and stakeholder group.
 

@@ -75,11 +75,7 @@ def csv_chunks(table: Table) -> Iterator[str]:
 
 def markdown_of(table: Table) -> str:
     """Returns a table as Markdown, bars and HTML in cells escaped and their lines joined."""
-    lines = [
-        _line(table.headings),
-        _line(["---"] * len(table.headings)),
-        *map(_line, table.rows),
-    ]
+    lines = [_line(table.headings), _line(["---"] * len(table.headings)), *map(_line, table.rows)]
     return "\n".join(lines) + "\n"
 
 

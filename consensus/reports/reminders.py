@@ -16,6 +16,8 @@ from consensus.reports.contributions import members_missing
 from consensus.reports.outline import moment
 from consensus.reports.planning import days_until, time_until
 from consensus.reports.words import target_name
+from consensus.rules.judgement import Judgement
+from consensus.text.display import list_phrase
 
 
 @frozen
@@ -111,7 +113,7 @@ def reminder_mail(title: str, reminder: Reminder) -> str:
     """Returns the text of a mail that reminds a member of unanswered questions."""
     lines = [
         f"The following {'question is' if len(reminder.missing) == 1 else 'questions are'} still"
-        " without your answer.",
+        " without your answer."
     ]
     for each in reminder.missing:
         until = f"Deadline {moment(each.deadline)}" if each.deadline else ""
@@ -189,11 +191,19 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
     subject = f"{state.title}: silence procedure {silence.handle} until {moment(silence.deadline)}"
     lines = [
         f"The following {'text is' if one else 'texts are'} under silence"
-        f" from {moment(silence.opened)} until {_until(silence.deadline, now)}.",
-        f"{'It is' if one else 'They are'} taken as agreed unless a member objects before then.",
+        f" from {moment(silence.opened)} until {_until(silence.deadline, now)}."
     ]
-    for target in silence.targets:
+    beyond = [beyond_silence(state, target, now) for target in silence.targets]
+    is_are = "it is" if one else "they are"
+    but = ", but where it says that this is not enough" if any(beyond) else ""
+    lines.append(
+        f"Nobody objecting by then is recorded; whether {is_are} agreed then is for the Chair."
+        if all(beyond)
+        else f"{is_are.capitalize()} taken as agreed unless a member objects before then{but}."
+    )
+    for target, why in zip(silence.targets, beyond, strict=True):
         lines += ["", f"{target_name(state, target)}:", *_words_under(state, silence, target)]
+        lines += [f"    Silence alone does not make it agreed: {why}."] if why else []
     lines += [
         "",
         f"Whoever objects names {silence.handle}, the text, and if possible a reason. An objection"
@@ -201,6 +211,24 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
         "deadline or later is too late; a text that is changed is not under silence any more.",
     ]
     return _mail(subject, "all members", lines)
+
+
+def beyond_silence(state: State, target: str, now: datetime) -> str:
+    """Returns why nobody objecting does not make a text agreed, as a clause; empty where it does.
+
+    Args:
+        target: the id of the item, amendment or package.
+        now: the time at which it is looked at.
+    """
+    judgement = Judgement(state, now)
+    rule = judgement.rule_for(target)
+    if not rule.counts_silence:
+        return f"its rule is “{rule.sentence}”"
+    if target not in state.items:
+        return ""
+    if waiting := [each.handle for each in judgement.undecided_amendments(target)]:
+        return f"{list_phrase(waiting)} {'is' if len(waiting) == 1 else 'are'} not decided"
+    return "" if state.version(target).wording.is_clean else "brackets are left in it"
 
 
 def _words_under(state: State, silence: Silence, target: str) -> Iterator[str]:

@@ -561,10 +561,45 @@ def test_silence_is_opened_broken_and_listed(run: Run, harbour: Path) -> None:
         ("BAY", "too early")
     ]
     assert "BAY (too early)" in run("silence", "list").out
+    again = run("silence", "break", "SP1", "BAY", "--target", "2")
+    assert (again.code, "BAY has broken SP1 over" in again.err) == (3, True)
+    later = done(run("silence", "open", "3", "--hours", "48"))
+    said = done(run("silence", "break", "SP2", "BAY")).err
+    assert (later.out, "BAY broke the silence of SP2 over 3 (" in said) == ("SP2\n", True)
     running = run("silence", "list", "--running", "--json").json["silences"]
     assert [each["label"] for each in running] == ["1"]
     reasons = run("why", "2", "--rule", "silence(48)").out
     assert "broke the silence" in reasons
+
+
+def test_silence_says_where_it_is_not_enough(run: Run, harbour: Path) -> None:
+    """At opening and in the notice: ratings, undecided amendments and brackets ask for more."""
+    done(run("rule", "set", "delphi()", "1"))
+    done(run("amendment", "propose", "2", "--old", "all", "--text", "most", "--by", "ASH"))
+    said = done(run("silence", "open", "1", "2", "3", "--hours", "48")).err
+    assert "silence alone does not make 1 agreed: its rule is “" in said
+    assert "silence alone does not make 2 agreed: A1 is not decided" in said
+    assert "make 3 agreed" not in said
+    mixed = done(run("silence", "notice", "SP1")).out
+    assert "unless a member objects before then, but where it says" in mixed
+    assert "    Silence alone does not make it agreed: A1 is not decided.\n" in mixed
+    done(run("edit", "3", "Ships may enter [at night] with a pilot on board."))
+    assert "brackets are left in it" in done(run("silence", "open", "3", "--hours", "48")).err
+    alone = done(run("silence", "notice", "SP2")).out
+    assert "whether it is agreed then is for the Chair" in alone
+    assert "taken as agreed" not in alone
+
+
+def test_rating_that_does_not_count_is_named(run: Run, harbour: Path) -> None:
+    """Of who observes and who is recused, when it is given and in the list."""
+    done(run("position", "take", "BAY", "1", "recuse"))
+    for code, why in (("OBS", "observes"), ("BAY", "is recused")):
+        said = done(run("rating", "give", code, "1", "8")).err
+        assert f"it does not count: {code} {why}\n" in said
+    assert "does not count" not in done(run("rating", "give", "ASH", "1", "8")).err
+    rows = done(run("rating", "list", "--json")).json["ratings"]
+    assert [row["not_counted"] for row in rows] == ["observes", "is recused", ""]
+    assert "not counted: observes" in done(run("rating", "list")).out
 
 
 def test_silence_that_is_over_lapses_or_ends(run: Run, harbour: Path) -> None:

@@ -115,6 +115,24 @@ def test_breaking_without_naming_targets_is_to_all(
     assert kinds(silence_panel, "1") == kinds(silence_panel, "2") == ["silence-broken"]
 
 
+def test_a_member_breaks_a_silence_once(silence_panel: WorkingGroup) -> None:
+    """Its reason stays; over what it has not broken yet it may object too."""
+    silence_panel.open_silence(["1", "2"], hours=72)
+    silence_panel.break_silence("SP1", "DUN", "too soon", targets=["1"])
+    with pytest.raises(Rejected, match="DUN has broken SP1 over R1 already"):
+        silence_panel.break_silence("SP1", "DUN", targets=["1", "2"])
+    silence_panel.break_silence("SP1", "DUN", "too late")
+    said = [
+        each.reason
+        for each in silence_panel.state.silences[silence_panel.state.handles["SP1"]].breaches
+    ]
+    assert said == ["too soon", "too late"]
+    with pytest.raises(Rejected, match="DUN has broken SP1 over R1 and R2 already"):
+        silence_panel.break_silence("SP1", "DUN")
+    first = silence_panel.state.handles["R1"]
+    assert silence_panel.state.positions[first]["DUN"].reason == "too soon"
+
+
 def test_an_objection_taken_as_a_position_breaks_the_silence(
     silence_panel: WorkingGroup, clock: Clock
 ) -> None:

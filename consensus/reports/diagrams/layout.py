@@ -431,10 +431,7 @@ def _run(
     if own == its:
         # The longer the line, the wider its curve; the two directions are on different sides.
         side = -1 if line.points and end.y < start.y else 1
-        ends = (
-            (start.x + side * start.width / 2, start.y),
-            (end.x + side * end.width / 2, end.y),
-        )
+        ends = ((start.x + side * start.width / 2, start.y), (end.x + side * end.width / 2, end.y))
         out = _LANE + min(abs(start.y - end.y) / 6, _BETWEEN_COLUMNS)
         return Run(line, ends, start.x + side * (max(start.width, end.width) / 2 + out))
     side = 1 if own < its else -1

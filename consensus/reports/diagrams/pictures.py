@@ -515,11 +515,7 @@ def _bundle(number: int, bundle: Bundle, forms: Mapping[str, BoxShape]) -> Layou
         ),
         lines=tuple(
             Line(
-                target,
-                condition,
-                _codes(waits),
-                _STYLE_OF_OUTLOOK[waits[0].prospect],
-                points=True,
+                target, condition, _codes(waits), _STYLE_OF_OUTLOOK[waits[0].prospect], points=True
             )
             for (target, condition), waits in waiting.items()
             if target != condition

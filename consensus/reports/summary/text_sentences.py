@@ -287,20 +287,14 @@ def _deadline_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     else:
         text = f"the deadline for replies{to} is {moment(extended.deadline)}"
     yield context.sentence(
-        steps,
-        text,
-        key=f"deadline:{questions[0].handle}",
-        things=[each.id for each in questions],
+        steps, text, key=f"deadline:{questions[0].handle}", things=[each.id for each in questions]
     )
 
 
 def _contributions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     what = spell_count(len(steps), "contribution was", "contributions were")
     yield context.sentence(
-        steps,
-        f"{what} received",
-        key="contributions",
-        things=[each.operation.id for each in steps],
+        steps, f"{what} received", key="contributions", things=[each.operation.id for each in steps]
     )
 
 

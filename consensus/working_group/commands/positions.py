@@ -39,6 +39,7 @@ from consensus.model.positions import ObjectionState, Source, Stance
 from consensus.model.staleness import text_changed
 from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
+from consensus.text.display import list_phrase
 from consensus.working_group.decisions import (
     Declaration,
     act_of_trial,
@@ -468,24 +469,25 @@ class ProcedureCommands(Recording):
             targets: what it objects to; all that the procedure still covers if not given.
 
         Raises:
-            Rejected: it came at the deadline or later, or the text was changed since.
+            Rejected: it came at the deadline or later, the text was changed since, or the member
+                has broken it already.
         """
-        state = self.state
-        procedure = self.state.silences[lookup.find_silence(self.state, silence)]
-        if targets:
-            found = self._targets(targets)
-        else:
-            found = tuple(
-                target
-                for target in procedure.targets
-                if not text_changed(state, target, procedure.version_of(target))
-            )
-        operation = BreakSilence(
-            silence=procedure.id,
-            member=lookup.find_member(state, member),
-            reason=reason,
-            targets=found,
+        state, code = self.state, lookup.find_member(self.state, member)
+        procedure = state.silences[lookup.find_silence(state, silence)]
+        broken = {each.target for each in procedure.breaches if each.member == code}
+        found = self._targets(targets) or tuple(
+            target
+            for target in procedure.targets
+            if target not in broken
+            and not text_changed(state, target, procedure.version_of(target))
         )
+        if again := [target for target in found or procedure.targets if target in broken]:
+            handles = lookup.handles_in_order(state, again)
+            raise Rejected(
+                f"{code} has broken {procedure.handle} over {list_phrase(handles)}"
+                " already; to change what it says or why, take its position anew"
+            )
+        operation = BreakSilence(silence=procedure.id, member=code, reason=reason, targets=found)
         return self.record(operation, happened=happened)
 
     def rate(
