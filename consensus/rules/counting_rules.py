@@ -76,9 +76,8 @@ class ConsensusMinus(Rule):
     def sentence(self) -> str:
         if not self.objections:
             return "no member objects; a reserved position does not count"
-        return count_phrase(
-            self.objections, "at most one member objects", "at most {} members object"
-        )
+        said = "at most one member objects", "at most {} members object"
+        return count_phrase(self.objections, *said)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not counts.eligible:

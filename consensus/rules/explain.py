@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from consensus.model.counting import Counts, GroupCount, Standpoint
 from consensus.model.positions import Stance
 from consensus.rules import reasons
-from consensus.rules.reasons import Label
+from consensus.rules.reasons import Fixed, GroupUnmet, Label, Reason
 from consensus.rules.verdict import ACCEPT, ANSWER, UNDECIDED, Move, NoMove, Verdict
 from consensus.text.display import count_noun, count_phrase, list_phrase
 
@@ -19,7 +19,7 @@ _FIRST: dict[str, str] = {
     NoMove.PRESENCE: "more members have to be present",
     NoMove.MEMBERSHIP: "the list of members and groups has to be completed",
     NoMove.SILENCE: "a silence procedure has to pass unbroken",
-    NoMove.RATINGS: "a new round of ratings is needed",
+    NoMove.RATINGS: "a further round of ratings is needed",
     NoMove.INTRODUCTION: "it has to be introduced",
 }
 _NO_MOVE: dict[str, str] = {
@@ -53,11 +53,7 @@ def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[s
 def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     """Returns why a target has its status, as `explain`, without what could change it."""
     given = verdict.reasons
-    if any(
-        isinstance(each, reasons.ConditionPending | reasons.ConditionToConfirm) for each in given
-    ):
-        # They say of each member on what its position is conditional.
-        given = tuple(each for each in given if not isinstance(each, reasons.AwaitingConditions))
+    given = tuple([each for each in given if not _is_told_by_others(each, given)])
     if verdict.is_provisional and given[0].kind == "decided-over":
         until = f"{verdict.words} until everything in the draft is agreed"
         given = (msgspec.structs.replace(given[0], outcome=until), *given[1:])
@@ -65,6 +61,18 @@ def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     if not verdict.met or verdict.status not in UNDECIDED:
         return sentences
     return ("; ".join(verdict.figures) or "the rule is met", *sentences)
+
+
+def _is_told_by_others(one: Reason, given: Sequence[Reason]) -> bool:
+    """Returns whether others say more: of all, to what members object, or on what they wait."""
+    if isinstance(one, reasons.AwaitingConditions):
+        waiting = reasons.ConditionPending | reasons.ConditionToConfirm
+        return any(isinstance(each, waiting) for each in given)
+    if isinstance(one, GroupUnmet):
+        return all(isinstance(each, Fixed) and each in given for each in one.reasons)
+    told = {(e.member, e.words) for e in given if isinstance(e, reasons.ContestedChanges)}
+    objecting = one.members if type(one) is reasons.StandingObjections else ()
+    return bool(objecting) and {(each.member, each.reason) for each in objecting} <= told
 
 
 def explain_change(verdict: Verdict, names: bool = True, label: Label = str) -> str:
@@ -75,24 +83,25 @@ def explain_change(verdict: Verdict, names: bool = True, label: Label = str) -> 
         return _NO_MOVE[verdict.no_move]
     given = verdict.reasons if names else verdict.anonymous().reasons
     if verdict.no_move == NoMove.CONDITIONS:
-        linked = [
-            (verdict.target, *e.targets) for e in given if isinstance(e, reasons.PackageTogether)
-        ]
-        pending = [
-            each for e in given if isinstance(e, reasons.ConditionPending) for each in e.targets
-        ]
-        needed = dict.fromkeys(map(label, linked[0] if linked else pending))
+        linked = [e.targets for e in given if isinstance(e, reasons.PackageTogether)]
+        pending = [t for e in given if isinstance(e, reasons.ConditionPending) for t in e.targets]
+        needed = dict.fromkeys(map(label, (verdict.target, *linked[0]) if linked else pending))
         agreed = list_phrase(needed or ["what it is conditional on"])
         return f"would be met if {agreed} {'were agreed together' if linked else 'was agreed'}"
     todo = [count_phrase(e.count, *e.acts) for e in given if isinstance(e, reasons.InText)]
-    left = [
-        e.sentence(label)
-        for e in given
-        if isinstance(e, reasons.StandingObjections | reasons.Holds)
-    ]
+    opposed = reasons.StandingObjections | reasons.Holds
+    left = [each.sentence(label) for each in given if isinstance(each, opposed)]
+    # Of several rules any may be the one that is met in the end.
+    left_out = reasons.InText | GroupUnmet | reasons.AlternativeUnmet
+    told = [r for e in given for r in (e.reasons if isinstance(e, GroupUnmet) else (e,))]
+    unrated = {NoMove.RATINGS.value: "ratings are needed"} if reasons.NO_RATINGS in told else {}
+    first = _FIRST | unrated
+    wanted = first.get(verdict.no_move, f"the rule waits for {verdict.no_move}")
+    besides = (first.get(e.bound_to, "") for e in told if not isinstance(e, left_out))
+    left += [each for each in dict.fromkeys(besides) if each and (todo or each != wanted)]
     even_then = f"; even then {list_phrase(left)}" if left else ""
-    wanted = _FIRST.get(verdict.no_move, f"the rule waits for {verdict.no_move}")
-    return f"no position can change it yet: {list_phrase(todo or [wanted])}{even_then}"
+    said = "changes it" if wanted == first[NoMove.RATINGS] else "can change it yet"
+    return f"no position {said}: {list_phrase(todo or [wanted])}{even_then}"
 
 
 # What members would have to do, by name where these are few, else by what they are.
@@ -108,7 +117,8 @@ def explain_moves(moves: tuple[Move, ...], counts: Counts, names: bool = True) -
         others = ", ".join(_parts(counts.classes)[bool(counts.in_favour) :])
         every = f"the other {moving}" if counts.in_favour else f"all {moving}"
         return f"would be met if {every} members were in favour ({others})"
-    clauses = [_move(move, counts, names) for move in _joined(moves, counts)]
+    joined = [*_joined(moves, counts)]
+    clauses = [_move(move, joined, counts, names) for move in joined]
     return f"would be met if {', and '.join(clauses)}"
 
 
@@ -144,7 +154,8 @@ _MEMBERS: dict[Stance | None, str] = {
 }
 
 
-def _move(move: Move, counts: Counts, names: bool) -> str:
+def _move(move: Move, moves: Sequence[Move], counts: Counts, names: bool) -> str:
+    """Returns a move as a clause; who moves is another than in the moves told before it."""
     if move.stance is None and move.count == 1 and move.among == counts.eligible:
         return "any member came out in favour"
     kept = "reserved or conditional" if counts.holds else "conditional"
@@ -152,7 +163,11 @@ def _move(move: Move, counts: Counts, names: bool) -> str:
     thing = "condition" if kept == "conditional" else f"{kept} position"
     thing = "objection" if move.stance is Stance.OBJECT else thing
     verb = "was" if move.count == 1 else "were"
-    if names and (who := _named(move, counts)):
+    alike = [e for e in moves if (e.stance, e.answered) == (move.stance, move.answered)]
+    before = alike[: alike.index(move)]
+    left = move.among - sum(each.count for each in before if each.group == move.group)
+    is_split = sum(each.group == move.group for each in alike) > 1
+    if names and (who := _named(move, counts, left, is_split)):
         its, s = ("its", "") if move.count == 1 else ("their", "s")
         if move.to == ANSWER:
             return f"the objection{s} of {who} {verb} answered or withdrawn"
@@ -166,22 +181,30 @@ def _move(move: Move, counts: Counts, names: bool) -> str:
         one += " or to be reconfirmed"
     if move.answered is not None:
         one = f"{'answered' if move.answered else 'unanswered'} {one}"
-    of = ""
-    if move.group is not None and (len(counts.groups) > 1 or move.group not in counts.groups):
-        size = counts.groups.get(move.group, GroupCount()).eligible
-        of = f" of {move.group or 'no group'}" if names or size >= _LEAST_GROUP else ""
-    s = "s" if move.among > 1 else ""
+    of = _of_group(move, counts, names)
+    s = "s" if left > 1 else ""
     those = re.sub("(member|objection|position|condition)", rf"\1{s}{of}", one, count=1)
     which = "both" if move.count == 2 else count_phrase(move.count, "the one", "all {}")
-    if move.count < move.among:
-        which = f"any {count_phrase(move.count, 'one', '{}')} of the {move.among}"
+    groups = {_of_group(each, counts, names) for each in before}
+    other = "other " if groups and ({of, ""} & groups or not of) else ""
+    if move.count < left:
+        which = f"any {count_phrase(move.count, 'one', '{}')} of the {other}{left}"
+    elif other:
+        which = count_phrase(move.count, "the other", "the other {}")
     ended = "withdrawn" if thing == "objection" else "given up"
     done = {ACCEPT: "accepted it", ANSWER: f"{verb} answered or withdrawn"}
     return f"{which} {those} {done.get(move.to, f'{verb} {ended}')}"
 
 
-def _named(move: Move, counts: Counts) -> str:
-    """Returns who could make a move, if it is known and they are few; else nothing."""
+def _of_group(move: Move, counts: Counts, names: bool) -> str:
+    if move.group is None or (len(counts.groups) == 1 and move.group in counts.groups):
+        return ""
+    size = counts.groups.get(move.group, GroupCount()).eligible
+    return f" of {move.group or 'no group'}" if names or size >= _LEAST_GROUP else ""
+
+
+def _named(move: Move, counts: Counts, left: int, is_split: bool) -> str:
+    """Returns who of those left could make a move, if they are known and few; else nothing."""
     found: list[str] = []
     if move.stance is Stance.HOLD and move.among == counts.of(Stance.HOLD):
         found = [*counts.holds, *counts.conditional]
@@ -190,9 +213,11 @@ def _named(move: Move, counts: Counts) -> str:
         found = [each.member for each in own if move.answered in (None, each.answered)]
     if not len(found) == move.among <= _MOST_MOVING:
         return ""
-    if move.count == 1:
-        return " or ".join(found)
     who = list_phrase(found)
+    if left < move.among:
+        return "another" if move.count < left else count_phrase(left, "the other", "the other {}")
+    if move.count == 1:
+        return f"one of {who}" if is_split else " or ".join(found)
     return f"any {move.count} of {who}" if move.count < move.among else who
 
 

@@ -202,6 +202,8 @@ class _Reader:
         kind = RULES.get(name)
         if kind is None:
             advice = f"{_advice(name, tuple(RULES))} or is its package not installed?"
+            if isinstance(at, ast.Name) and name.isupper():
+                advice = f"put {name} in quotation marks"
             raise self._error(f"no rule is called {name!r}; {advice}", self._column(at))
         accepted = inspect.signature(kind)
         values = [self._value(each, depth + 1) for each in given]

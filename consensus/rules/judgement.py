@@ -57,9 +57,7 @@ def evaluate(
     else:
         status = Status.OPEN
     figures = () if unmet else rule.figures(counts, context)
-    return Verdict(
-        target, status, str(rule), not unmet, counts, unmet, moves, no_move, figures=figures
-    )
+    return Verdict(target, status, str(rule), not unmet, counts, unmet, moves, no_move, figures)
 
 
 def _lifted(counts: Counts) -> Counts:
@@ -358,9 +356,7 @@ class Judgement:
         found: list[Reason] = []
         for member in verdict.counts.conditional:
             undeclared = outlooks[member].undeclared
-            otherwise = tuple(
-                each for each in undeclared if staleness.went_in_otherwise(self._state, each)
-            )
+            otherwise = tuple(e for e in undeclared if staleness.went_in_otherwise(self._state, e))
             if waiting := tuple(each for each in undeclared if each not in otherwise):
                 found.append(reasons.ConditionPending(member, waiting))
             if otherwise:

@@ -35,12 +35,10 @@ class Dissent:
     stance: Stance  # `object` or `hold`
     on: str  # the handle of the amendment whose words they are, or the name of a bracket such as B1
     reason: str = ""  # why; empty when it was not stated
-    # Whether it only waits for a condition. Such words do not go in by default, but named they
-    # need no brackets.
+    # Whether it only waits for a condition: words go in only if named, and need no brackets.
     is_conditional: bool = False
     words: str = ""  # the words that it is about; empty where it is about all of the amendment
-    # The handle of another amendment with the same words, where it objects to those; empty where
-    # it objects to the amendment itself.
+    # The handle of another amendment, where it objects to the same words there; else empty.
     elsewhere: str = ""
     failed: str = ""  # that a condition of its support failed and how, where it objects for that
 
@@ -62,6 +60,7 @@ class Dissent:
 
 
 _DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
+_ONLY = f"only on the chair's instruction, with a reason ({WITHOUT_BRACKETS})"
 
 
 def said_of(against: Iterable[Dissent]) -> str:
@@ -72,10 +71,7 @@ def said_of(against: Iterable[Dissent]) -> str:
 def only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> str:
     """Returns a sentence on who opposes words of some amendments, and how they go in anyway."""
     said = said_of(each for each in against if each.on in handles)
-    return (
-        f"{said}: words of {', '.join(handles)} go in without brackets only on the chair's"
-        f" instruction, with a reason ({WITHOUT_BRACKETS})"
-    )
+    return f"{said}: words of {', '.join(handles)} go in without brackets {_ONLY}"
 
 
 def check_instruction(
@@ -87,18 +83,14 @@ def check_instruction(
     """
     is_opposed = any(not each.is_conditional for each in against)
     if is_opposed and not (without_brackets and reason.strip()):
-        raise Rejected(
-            f"{said_of(against)}: {handle} goes in only on the chair's instruction, with a"
-            f" reason ({WITHOUT_BRACKETS})"
-        )
+        raise Rejected(f"{said_of(against)}: {handle} goes in {_ONLY}")
 
 
 @frozen
 class PlannedChange:
     """A change that no amendment contradicts, and whether it goes in."""
 
-    # Its number, counted from 0 as `changes` takes it; several where it is one edit in several
-    # places, as brackets are.
+    # Its number, from 0, as `changes` takes it; several for one edit in several places.
     numbers: tuple[int, ...]
     replaces: str  # the words as they are
     text: str  # the words that stand there instead
@@ -166,15 +158,9 @@ class Readiness:
     def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
         """Returns the members that object to a change of some amendments, or hold it."""
         change, keys = HunkOutcome(replaces, text), tuple(by)
-        return tuple(
-            dict.fromkeys(
-                said
-                for key in keys
-                for position, said in self.dissent[key]
-                if said.elsewhere not in keys
-                if position is None or is_about(position, change)
-            )
-        )
+        said = (each for key in keys for each in self.dissent[key])
+        found = (e for p, e in said if p is None or is_about(p, change))
+        return tuple(dict.fromkeys(each for each in found if each.elsewhere not in keys))
 
     def changes(self, combination: Combination) -> list[PlannedChange]:
         """Returns the changes that no amendment contradicts, none of them ticked yet.
@@ -196,11 +182,8 @@ class Readiness:
             else:
                 keyed = [f"{key}: {why}" for key, why in why_not.items()]
                 said = "" if ready else "; ".join(keyed if len(keyed) > 1 else why_not.values())
-            found.append(
-                PlannedChange(
-                    numbers, replaces, text, change.by, in_part, tuple(ready), said, against
-                )
-            )
+            fields = numbers, replaces, text, change.by, in_part, tuple(ready), said, against
+            found.append(PlannedChange(*fields))
         return found
 
     def is_ready(self, handle: str) -> bool:
@@ -290,7 +273,6 @@ def bars_arranging(state: State, amendment: Amendment) -> Iterator[str]:
         others = [each for item in items for each in unsettled(state, item)]
         handles = dict.fromkeys(each.handle for each in others if each is not amendment)
         if handles:
-            yield (
-                f"{', '.join(handles)} change the words that {amendment.handle} would rearrange;"
-                " merge or decide them first"
-            )
+            verb = "changes" if len(handles) == 1 else "change"
+            them = f"the words that {amendment.handle} would rearrange"
+            yield f"{', '.join(handles)} {verb} {them}; merge or decide them first"

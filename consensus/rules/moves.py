@@ -279,13 +279,11 @@ def _free(
 
 # Moves: the fewest members whose moving would meet a rule.
 # A member may move to `accept`, or give up a hold or an objection and be silent; where a rule asks
-# for answers, its objection may be answered and stand. Since a monotone rule likes acceptance at
-# least as well as a lifted objection, the least number is found among moves to `accept`; afterwards
-# the members are asked for less wherever less is enough. What a member leaves matters only for what
-# a rule weighs (`RuleInput`), so the candidates form two queues: those whose position is already
-# cast and those whose is not. In each queue the members whose moving helps most come first. Any
-# least solution can be brought into this form by exchanging members of one queue, which never harms
-# a monotone rule.
+# for answers, its objection may be answered and stand. A monotone rule likes acceptance at least as
+# well, so the least number is found among moves to `accept`, and then less is asked where it is
+# enough. What a member leaves matters only for what a rule weighs (`RuleInput`), so there are two
+# queues: those whose position is cast and those whose is not, the most helpful first. Any least
+# solution can be brought into this form by exchanging members of one queue, which never harms.
 
 MOST_GROUP_RULES = 6
 """How many different rules may be asked of each group; the search doubles with every one."""

@@ -23,9 +23,8 @@ HIGH = 7  # the least rating that RAND/UCLA calls appropriate, on its scale from
 
 
 def _notes(scale: Span) -> str:
-    return (
-        f"Positions do not matter: the ratings, {scale.words}, of the last round on these words do."
-    )
+    said = f"the ratings, {scale.words}, of the last round on these words do"
+    return f"Positions do not matter: {said}."
 
 
 def _ratings(count: int) -> str:

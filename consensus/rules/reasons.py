@@ -111,10 +111,8 @@ class OfMembers(Reason, frozen=True):
     def names(self) -> list[str]:
         """The codes of the members; of those who object, with whether no reason was stated."""
         return [
-            each
-            if isinstance(each, str)
-            else each.member + ("" if each.reason else " (reason not stated)")
-            for each in self.members
+            e if isinstance(e, str) else e.member + ("" if e.reason else " (reason not stated)")
+            for e in self.members
         ]
 
     @property

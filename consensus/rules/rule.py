@@ -217,7 +217,8 @@ class EachGroup(Rule):
 
     @property
     def sentence(self) -> str:
-        return f"in each stakeholder group: {self.rule.sentence}"
+        own = self.rule.sentence.replace("of all members", "of its members")
+        return f"in each stakeholder group: {own}"
 
     @property
     def parts(self) -> tuple[Rule, ...]:
@@ -265,7 +266,7 @@ class Composite(Rule):
 
     def _listed(self, rules: Sequence[Rule], word: str) -> str:
         """Returns when some of the rules are met, those of several clauses in parentheses."""
-        apart = ";" if word == "and" else (", ", ";")
+        apart = (": ", ";") if word == "and" else (", ", ": ", ";")
         parts = (
             f"({each.sentence})"
             if len(rules) > 1 and (len(each.parts) > 1 or any(e in each.sentence for e in apart))
@@ -304,8 +305,10 @@ class AllOf(Composite):
         others = [each for each in self.rules if each != CleanText()]
         if not others:
             return CleanText().sentence
+        said = self._listed(others, "and")
+        first, mark, rest = said.partition("; ") if "(" not in said else (said, "", "")
         clean = ", once every amendment is decided and no bracket is left"
-        return self._listed(others, "and") + (clean if len(others) < len(self.rules) else "")
+        return f"{first}{clean}{mark}{rest}" if len(others) < len(self.rules) else said
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         found: list[Reason] = []

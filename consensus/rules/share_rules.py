@@ -30,7 +30,7 @@ from consensus.text.display import list_phrase
 
 _NOT_COUNTED = {
     Denominator.ELIGIBLE: "Silence and standing aside count like votes against.",
-    Denominator.MEMBERS: "Silence and being recused count like a vote against.",
+    Denominator.MEMBERS: "Silence, standing aside and being recused count like votes against.",
     Denominator.PRESENT: "Outside a meeting nobody is known to be present; remote is present.",
     Denominator.CAST: "Standing aside is expressed; reserving, being recused and silence are not.",
     Denominator.FOR_OR_AGAINST: (
@@ -129,8 +129,7 @@ class Threshold(ShareRule):
     name = "threshold"
     counts_silence = False
     share: Fraction = attrs.field(converter=read_share)
-    # The denominator; `for or against` is what most parliaments and the 3GPP (Working Procedures,
-    # article 26: 71 % of the votes cast, without abstentions) count.
+    # `for or against` is what most parliaments and the 3GPP (Working Procedures, article 26) count.
     of: Denominator = attrs.field(default=Denominator.ELIGIBLE, converter=_read_of)
     # Whether a standing objection keeps the rule from being met.
     block: bool = attrs.field(default=True, validator=flag("`block` is"))
@@ -287,8 +286,7 @@ class AtMost(ShareRule):
 
     @property
     def weighs(self) -> frozenset[RuleInput]:
-        is_against = self.what == "against"
-        counted = RuleInput.AGAINST if is_against else RuleInput.OBJECTIONS
+        counted = RuleInput.AGAINST if self.what == "against" else RuleInput.OBJECTIONS
         return _WEIGHED.get(self.of, frozenset()) | {counted}
 
     @property
@@ -312,16 +310,16 @@ class Among(Rule):
 
     name = "among"
     short = "{0.who}: {0.rule.short_form}"
-    notes = ("Nobody else is counted there.",)
+    notes = ("What is asked among some alone counts nobody else.",)
     has_moves = False
-    # The code of a stakeholder group or a negotiating group, such as the P-members of a committee,
-    # or an office such as `chair`.
+    # The code of a group, such as the P-members of a committee, or an office such as `chair`.
     who: str = attrs.field(validator=must_be("among takes a code, such as GOV", is_word))
     rule: Rule = attrs.field(validator=lambda rule, _, given: check_part(rule.name, given))
 
     @property
     def sentence(self) -> str:
-        return f"among {self.who} alone: {self.rule.sentence}"
+        own = self.rule.sentence.replace("of all members", "of its members")
+        return f"among {self.who} alone: {own}"
 
     @property
     def parts(self) -> tuple[Rule, ...]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from datetime import UTC, date, datetime, timedelta
 
+import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
@@ -20,14 +24,18 @@ from consensus.rules import (
     reasons,
     share_rules,
 )
-from consensus.rules.explain import explain_counts
+from consensus.rules.explain import explain_counts, explain_moves, explain_standing
 from consensus.rules.expression import RULES
 from consensus.rules.judgement import evaluate
+from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import (
     Reason,
     explain_unmet,
 )
 from consensus.rules.verdict import Context, NoMove, Verdict
+from tests.conftest import at_most
+
+from .drawing import rules, situations
 
 ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     (
@@ -426,6 +434,26 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
             "rand_ucla()",
             "the median rating is 7 to 9, without disagreement (RAND/UCLA)",
         ),
+        (
+            'all_of(among("P", threshold("2/3", block=False)), at_most("1/4"), clean_text())',
+            "(among P alone: at least 2/3 of its members are in favour), and at most 1/4 of votes "
+            "for or against are against, once every amendment is decided and no bracket is left",
+        ),
+        (
+            'each_group(any_of(majority("absolute"), threshold("1/2", of="members")))',
+            "in each stakeholder group: either more than half of its members are for, or "
+            "(at least 1/2 of its members and those recused are in favour, and none objects)",
+        ),
+        (
+            "all_of(clean_text(), rough_consensus())",
+            "every objection was addressed, accommodated or not, once every amendment is decided "
+            "and no bracket is left; counts decide nothing",
+        ),
+        (
+            "all_of(clean_text(), any_of(consent(), unanimity()))",
+            "either (no member objects or reserves its position; silence is consent), or every "
+            "member is in favour, once every amendment is decided and no bracket is left",
+        ),
         ("clean_text()", "no amendment is undecided and no bracket is left"),
         ("clean_text(False)", "brackets and amendments do not matter"),
     ],
@@ -537,7 +565,53 @@ S = Stance
             judged("delphi()", GOV={S.ACCEPT: 10}),
             (
                 "nobody has rated the present wording",
-                "no position can change it yet: a new round of ratings is needed",
+                "no position changes it: ratings are needed",
+            ),
+        ),
+        (
+            judged("all_of(clean_text(), each_group(delphi()))", brackets=1, GOV={}),
+            (
+                "one bracket is left",
+                "GOV: nobody has rated the present wording",
+                "no position can change it yet: settle the bracket; even then ratings are needed",
+            ),
+        ),
+        (
+            evaluate(
+                parse_rule("delphi()"),
+                "OP7",
+                Counts(groups={"GOV": GroupCount(2, None, {}, 0, (1, 9))}),
+                Context(("GOV",)),
+            ),
+            (
+                "1 of 2 ratings is 7 to 9 (50%); 2 needed",
+                "1 of 2 ratings is 1 to 3 (50%); none allowed",
+                "no position changes it: a further round of ratings is needed",
+            ),
+        ),
+        (
+            judged("all_of(silence(), delphi())", GOV={S.OBJECT: 1}),
+            (
+                "there has been no silence procedure on this text",
+                "nobody has rated the present wording",
+                "no position can change it yet: a silence procedure has to pass unbroken; even"
+                " then ratings are needed",
+            ),
+        ),
+        (
+            judged("any_of(clean_text(), delphi())", brackets=1, GOV={}),
+            (
+                "neither is met: one bracket is left",
+                "nor: nobody has rated the present wording",
+                "no position can change it yet: the text has to be settled",
+            ),
+        ),
+        (
+            judged('all_of(among("P", majority("simple")), majority("simple"))', GOV={}),
+            (
+                "there is no group P",
+                "no position that counts has been expressed",
+                "there is no single smallest change for this rule",
             ),
         ),
         (
@@ -636,6 +710,27 @@ def objecting(rule: str, *codes: str, eligible: int = 10, **groups: dict[Stance,
             "would be met if any member came out in favour",
             "would be met if any member came out in favour",
         ),
+        # Who accepts is another than who withdraws.
+        (
+            objecting('each_group(threshold("1/2"))', "BRU", "CAL", eligible=2, CON={S.ACCEPT: 5}),
+            "would be met if one of BRU and CAL accepted it, and the other withdrew its objection",
+            "would be met if any one of the 2 objecting members accepted it, and the other"
+            " objection was withdrawn",
+        ),
+        (
+            objecting('threshold("1/3")', "BRU", "CAL", "DAN", eligible=3),
+            "would be met if one of BRU, CAL and DAN accepted it, and the other 2 withdrew their"
+            " objections",
+            "would be met if any one of the 3 objecting members accepted it, and the other 2"
+            " objections were withdrawn",
+        ),
+        (
+            objecting('threshold("2/5")', *"ABCDE", eligible=5),
+            "would be met if any 2 of the 5 objecting members accepted it, and the other 3"
+            " objections were withdrawn",
+            "would be met if any 2 of the 5 objecting members accepted it, and the other 3"
+            " objections were withdrawn",
+        ),
         # Of a group with fewer than five members nothing is told without names.
         (
             objecting('each_group(threshold("1/2"))', eligible=5, CIV={S.ACCEPT: 5}),
@@ -708,6 +803,26 @@ def test_ratings_that_are_off_the_scale_are_to_be_given_anew(
     counts = Counts(groups={"": GroupCount(10, None, {}, ratings=ratings)})
     first, *_ = explain(evaluate(parse_rule(rule), "OP7", counts, Context()))
     assert first.startswith(f"{expected} given anew: the scale is from 1 to ")
+
+
+def test_what_two_reasons_say_is_said_once() -> None:
+    """To what a member objects says that it objects; what is so of all is so of a group."""
+    standing = (Standing("DAN", "GOV", reason="too soon"),)
+    change = reasons.Contested("A1", "modify", "should", "shall")
+    carried = reasons.ContestedChanges("DAN", S.OBJECT, False, (change,), "too soon")
+    own = reasons.StandingObjections((*standing, Standing("EVE", "GOV", reason="cost")))
+    nothing = reasons.NO_VOTES_CAST
+    of_group = reasons.GroupUnmet("P", reasons=(nothing,))
+
+    def said(*given: Reason) -> tuple[str, ...]:
+        return explain_standing(Verdict("OP7", Status.OPEN, "consent()", False, Counts(), given))
+
+    assert said(reasons.StandingObjections(standing), carried) == (
+        "DAN objects to “should” → “shall” (A1): “too soon”",
+    )
+    assert said(own, carried)[0] == "DAN and EVE object"
+    assert said(of_group, nothing) == (nothing.says,)
+    assert said(of_group) == (f"P: {nothing.says}",)
 
 
 def test_names_are_left_out_when_asked() -> None:
@@ -797,3 +912,76 @@ def test_what_was_not_met_is_told_of_the_texts_it_was_not_met_of(
 ) -> None:
     """Of one text as its own; of several by their names, each with what it was without."""
     assert explain_unmet(unmet) == said
+
+
+_KINDS = {
+    "objecti": Stance.OBJECT,
+    "without a position": None,
+    "reserved": Stance.HOLD,
+    "standing aside": Stance.ABSTAIN,
+    "against it": Stance.DISAGREE,
+}
+
+
+def drawn_from(clause: str) -> tuple[object, ...]:
+    """Which members a clause draws from: what they say, whether answered, and their group."""
+    codes = re.findall(r"\b(GOV|CIV|none)-(\w+)-\d", clause)
+    if codes:
+        own = {group for group, _ in codes}
+        return Stance(codes[0][1]), "", own.pop() if len(own) == 1 else ""
+    if re.match("another |the other( 2)? (accepted|withdrew|gave|no)|the objections? of ", clause):
+        return "unnamed", "", ""
+    kind = next((stance for word, stance in _KINDS.items() if word in clause), "unnamed")
+    answered = re.search(r"\b(un)?answered (?=objecti)", clause)
+    group = re.search(r" of (GOV|CIV|no group)\b", clause)
+    of = group[1].removeprefix("no group") or "none" if group else ""
+    return kind, answered[0] if answered else "", of
+
+
+_shares = st.sampled_from(["1/4", "1/3", "1/2", "2/3"])
+_of_groups = _shares.map(lambda share: parse_rule(f'each_group(threshold("{share}"))'))
+
+
+@st.composite
+def opposed(draw: st.DrawFn) -> tuple[Counts, Context]:
+    """Draw two groups, most of whose members object or reserve their position."""
+    groups = {}
+    for code in ("GOV", "CIV"):
+        said = draw(st.lists(st.sampled_from([S.OBJECT, S.OBJECT, S.HOLD, None]), max_size=5))
+        answered = draw(st.integers(0, said.count(S.OBJECT)))
+        stances = {each: said.count(each) for each in said if each}
+        groups[code] = GroupCount(len(said), None, stances, answered)
+    return Counts(groups=groups), Context(tuple(code for code in groups if groups[code].eligible))
+
+
+@at_most(300)
+@given(
+    rule=st.one_of(_of_groups, rules),
+    situation=st.one_of(opposed(), situations(most=8, dirt=False)),
+    names=st.booleans(),
+)
+def test_nobody_can_do_two_of_the_things_that_would_change_it(
+    rule: Rule, situation: tuple[Counts, Context], names: bool
+) -> None:
+    """Of members that are told of twice, the later are others: else one could do both."""
+    counts, context = situation
+    standing, holds = [], []
+    for code, group in counts.groups.items():
+        for number in range(group.of(Stance.OBJECT)):
+            member = f"{code or 'none'}-object-{number}"
+            standing.append(Standing(member, code, number < group.answered, "cost"))
+        holds += [f"{code or 'none'}-hold-{number}" for number in range(group.of(Stance.HOLD))]
+    counts = attrs.evolve(counts, standing=tuple(standing), holds=tuple(holds))
+    moves, _ = minimal_moves(rule, counts, context)
+    if not moves:
+        return
+    said = explain_moves(moves, counts, names)
+    codes = re.findall(r"\b\w+-\w+-\d+", said)
+    assert len(codes) == len(set(codes)), said
+    before: list[tuple[object, ...]] = []
+    for clause in said.split(", and "):
+        kind, answered, of = drawn = drawn_from(clause)
+        same = [each for each in before if each[:2] == (kind, answered) and kind != "unnamed"]
+        if any(of == group or not of or not group for *_, group in same):
+            assert "other" in clause, said
+        before.append(drawn)

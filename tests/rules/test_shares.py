@@ -734,6 +734,7 @@ def test_among_a_group_members_are_named_and_silence_is_silence() -> None:
         ),
         ('delphi(out="0")', "more than 0"),
         ("no_veto(['A'", "never closed"),
+        ("among(P, consent())", "put P in quotation marks"),
     ],
 )
 def test_what_makes_no_sense_is_refused(text: str, says: str) -> None:

@@ -345,7 +345,7 @@ def test_rivals_of_a_rearrangement_are_decided_first(panel: WorkingGroup) -> Non
     panel.propose("3", "Ships may enter.", kind="split", parts=["At night."], by=["ASH"])
     panel.propose("2", kind="join", others=["3"], by=["BAY"])
     panel.propose("2", "may", old="should", by=["COL"])
-    with pytest.raises(Rejected, match="A2 change the words that A1 would rearrange"):
+    with pytest.raises(Rejected, match="A2 changes the words that A1 would rearrange"):
         panel.merge("A1")
     with pytest.raises(Rejected, match="A3, A1 change the words that A2 would rearrange"):
         panel.merge("A2")
