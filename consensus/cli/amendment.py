@@ -40,6 +40,7 @@ from consensus.model.lookup import find_amendment, find_member, find_target, fin
 from consensus.model.state import State
 from consensus.reports.amendments import amendment_line, change_summary, text_summary
 from consensus.reports.audience import Audience, Viewer
+from consensus.text.diff import words_of
 from consensus.text.display import one_line, shortened
 from consensus.working_group.export_rows import amendment_row
 
@@ -389,8 +390,14 @@ def propose(
         handle = created_handle(group, step)
         at_end = kind == "insert" and not (target or after or parent)
         where = ", to go in at the end; --after names another place" if at_end else ""
-        by = group.state.amendments[group.state.handles[handle]].sponsors
+        made = group.state.amendments[group.state.handles[handle]]
+        by = made.sponsors
         print_step(step, f"{handle} is proposed by {_names([*by])}{where}", handle)
+        if kind == "split":
+            whole, parts = group.state.text(made.target), (group.state.text(made.id), *made.parts)
+            if words_of(whole) != words_of(" ".join(parts)):
+                told = text_summary(whole, " ".join(parts))
+                output.echo_status(f"beside the split, it would {told} in {target}")
         if by and all(group.state.members[code].observer for code in by):
             output.echo_status(f"{', '.join(by)} observes: no member stands behind it yet")
 

@@ -182,8 +182,7 @@ def draft_(draft: str, revision: str, **delivery: Any) -> None:
 
 
 @report.command(
-    "changes",
-    python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))",
+    "changes", python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))"
 )
 @click.argument("old", shell_complete=complete_revision)
 @click.argument("new", default="", shell_complete=complete_revision)
@@ -204,8 +203,7 @@ def changes(old: str, new: str, draft: str, kept: bool, **delivery: Any) -> None
 
 
 @report.command(
-    "concordance",
-    python="write_report(group, 'concordance', 'csv', Wanted(new='Rev.1'))",
+    "concordance", python="write_report(group, 'concordance', 'csv', Wanted(new='Rev.1'))"
 )
 @click.argument("revision", shell_complete=complete_revision)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
@@ -234,8 +232,7 @@ def dossier(target: str, **delivery: Any) -> None:
 
 
 @report.command(
-    "amendments",
-    python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))",
+    "amendments", python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option("--open", "open_only", is_flag=True, help="Only those that are still open.")
@@ -267,8 +264,7 @@ def sources(amendment: str, **delivery: Any) -> None:
 
 
 @report.command(
-    "matrix",
-    python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))",
+    "matrix", python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))"
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option(
@@ -286,8 +282,7 @@ def matrix(draft: str, with_amendments: bool, **delivery: Any) -> None:
 
 
 @report.command(
-    "groups",
-    python="write_report(group, 'groups', 'html', Wanted(audience=Audience.MEMBERS))",
+    "groups", python="write_report(group, 'groups', 'html', Wanted(audience=Audience.MEMBERS))"
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
 @report_options()
@@ -301,8 +296,7 @@ def groups(draft: str, **delivery: Any) -> None:
 
 
 @report.command(
-    "member",
-    python="write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))",
+    "member", python="write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))"
 )
 @click.argument("code", shell_complete=complete_member)
 @report_options()
@@ -317,8 +311,7 @@ def member(code: str, **delivery: Any) -> None:
 
 
 @report.command(
-    "contributions",
-    python="write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))",
+    "contributions", python="write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))"
 )
 @click.argument("questions", nargs=-1, shell_complete=complete_question)
 @report_options()
@@ -335,8 +328,7 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
 
 
 @report.command(
-    "undertakings",
-    python="write_report(group, 'undertakings', 'csv', Wanted(open_only=True))",
+    "undertakings", python="write_report(group, 'undertakings', 'csv', Wanted(open_only=True))"
 )
 @click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
 @report_options()
@@ -351,8 +343,7 @@ def undertakings(open_only: bool, **delivery: Any) -> None:
 
 
 @report.command(
-    "attendance",
-    python="write_report(group, 'attendance', 'csv', Wanted(Audience.MEMBERS))",
+    "attendance", python="write_report(group, 'attendance', 'csv', Wanted(Audience.MEMBERS))"
 )
 @report_options()
 def attendance(**delivery: Any) -> None:
@@ -396,8 +387,7 @@ def decisions(**delivery: Any) -> None:
 
 
 @report.command(
-    "consultations",
-    python="write_report(group, 'consultations', 'csv', Wanted(open_only=True))",
+    "consultations", python="write_report(group, 'consultations', 'csv', Wanted(open_only=True))"
 )
 @click.option("--open", "open_only", is_flag=True, help="Only those that have not reported back.")
 @report_options()
@@ -586,8 +576,7 @@ def _print_edited(found: EditedSummary) -> None:
 
 
 @report.command(
-    "reference",
-    python="reference_document(group.state, group.judgement(), group.now())",
+    "reference", python="reference_document(group.state, group.judgement(), group.now())"
 )
 @click.argument("drafts", nargs=-1, shell_complete=complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")

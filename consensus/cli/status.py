@@ -195,9 +195,7 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
 
 
 @click.command(
-    "why",
-    cls=Command,
-    python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)",
+    "why", cls=Command, python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)"
 )
 @click.argument("target", shell_complete=complete_target)
 @click.option("--rule", default="", metavar="RULE", help="Judge by this rule for once.")

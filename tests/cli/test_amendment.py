@@ -65,15 +65,20 @@ def test_what_only_observers_propose_is_said(noticed: Run) -> None:
 
 
 def test_split_and_join_are_shown_as_they_would_read(noticed: Run) -> None:
-    """Before they are merged, with every text that they make; help says where the first is from."""
+    """Before they are merged, with every text; what words change beside it is said at once."""
     done(noticed("amendment", "propose", "2", "--kind", "split", "--part", "all reports."))
+    split = ("amendment", "propose", "3", "--kind", "split", "--text", "Ships may enter at night.")
+    said = done(noticed(*split, "--part", "A pilot is on board.")).err
+    assert "beside the split, it would insert “.”; replace “with” by “A”" in said
+    cut = done(noticed("amendment", "propose", "1", *split[3:5], "--part", "harbour office."))
+    assert "beside" not in cut.err
     shown = done(noticed("merge", "A1", "--dry-run"))
     assert (
         "- 2 would read: The office should publish\n- 2 bis would read: all reports." in shown.out
     )
     done(noticed("merge", "A1", "--yes"))
     done(noticed("amendment", "propose", "2", "--kind", "join", "--other", "2 bis"))
-    fields = done(noticed("merge", "A2", "--dry-run", "--json")).json
+    fields = done(noticed("merge", "A4", "--dry-run", "--json")).json
     assert fields["texts"] == [{"item": "2", "text": "The office should publish all reports."}]
 
 
