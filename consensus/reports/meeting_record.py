@@ -252,9 +252,11 @@ def _standing(line: AgendaLine, floor: SpeakersReport, goes_on: bool) -> str:
         else "being discussed"
         if line.is_current and goes_on
         else "open"
+        if goes_on
+        else "not finished"
     )
     on = f", on {', '.join(line.targets)}" if line.targets else ""
-    given = f", {count_noun(spoke, 'intervention', 'interventions')}" if spoke else ""
+    given = f", {count_noun(spoke, 'turn at the floor', 'turns at the floor')}" if spoke else ""
     return f"{state}{on}{given}"
 
 

@@ -205,14 +205,14 @@ def _decision(hunk: Hunk, is_taken: bool, keep_open: Collection[str]) -> _Decisi
         return _Decision(hunk, hunk.replaces, dict.fromkeys(hunk.by, _Fate.LEFT))
     assert hunk.settlement is not None
     bracketed = in_brackets(conflict, hunk.settlement)
+    # Whose words stand in a bracket of the text is open until that is settled.
+    offered = {e.by for e in conflict.options if offered_in_brackets(hunk.text, e.text) == "whole"}
+    kept = {*keep_open, *(key for by in offered for key in by)}
     fates = {}
     for key in conflict.by:
-        if key in bracketed:
-            fates[key] = _Fate.LEFT
-        elif isinstance(hunk, Change) and key in hunk.by:
-            fates[key] = _Fate.TAKEN
-        else:
-            fates[key] = _Fate.LEFT if key in keep_open else _Fate.CLOSED
+        goes_in = key not in bracketed and isinstance(hunk, Change) and key in hunk.by
+        left = _Fate.LEFT if key in bracketed or key in kept else _Fate.CLOSED
+        fates[key] = _Fate.TAKEN if goes_in else left
     return _Decision(hunk, hunk.text, fates)
 
 

@@ -34,7 +34,7 @@ from consensus.rules.mergeable import (
 from consensus.text.bracket_edits import letter_of, one_after_the_other
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
-from consensus.text.hunk import Conflict, HunkOutcome, InOrder, Reword, Settlement, Take
+from consensus.text.hunk import Conflict, HunkOutcome, InOrder, KeepBase, Reword, Settlement, Take
 from consensus.text.merge import Merge, MergeOutcome, choices_made, in_brackets
 from consensus.working_group.bracket_notation import check_typed, read_text
 from consensus.working_group.contesting import MergeEffects, PlanSection, effects_of, with_contested
@@ -355,7 +355,8 @@ class MergePlan:
                 if in_brackets(conflict, way):
                     why.append(f"{name} in brackets")
                 elif not outcome.closed:
-                    why.append("kept open")
+                    is_chosen = key in self.request.keep_open or not isinstance(way, KeepBase)
+                    why.append("kept open" if is_chosen else "in brackets")
         for row in self.changes:
             if key in row.by and not row.is_ticked:
                 why.append(row.why_not or "not chosen")

@@ -28,6 +28,7 @@ from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Take
 from consensus.working_group.decisions import preview_gavel
 from consensus.working_group.merging import MergePlan, plan_taking
 from consensus.working_group.script import make_example
+from tests.support.market import new_market
 from tests.support.panel import MEMBERS, make_panel, text
 
 NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
@@ -299,6 +300,26 @@ def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) ->
     )
     # ELD and SDFA are named once, as those who are to reconfirm.
     assert "In favour of the text as it stands" not in said
+
+
+def test_an_amendment_whose_words_stand_in_brackets_is_not_closed_for_the_text() -> None:
+    """The text stays with its bracket, so that only the rival is closed; the bracket decides."""
+    group = new_market()
+    for member, new in (("ASP", "must"), ("BIR", "should")):
+        group.propose("R2", new, old="shall", by=[member])
+    group.take_position("FIG", "A1", "object", reason="Too strict.")
+    group.merge("R2", settle={0: Take("A1")})
+    plan = group.plan_merge("R2", settle={0: KeepBase()})
+    assert dict(plan.sections)["What becomes of each amendment"] == (
+        "A2: closed, in favour of the text as it stands: it wanted “should”",
+        "A1: still open (in brackets)",
+    )
+    group.merge(plan)
+    assert "[shall | ASP: must]" in group.state.text(group.state.handles["R2"])
+    assert state_of(group, "A1") is AmendmentState.OPEN
+    assert state_of(group, "A2") is AmendmentState.CLOSED
+    group.merge("R2", settle={"B1": "a"})
+    assert state_of(group, "A1") is AmendmentState.CLOSED
 
 
 def test_a_plan_says_why_an_amendment_stays_open(rivals: WorkingGroup) -> None:
