@@ -266,6 +266,8 @@ def count_ballot(state: State, ballot: Ballot, judgement: Judgement) -> BallotOu
     )
     if done is not None:
         return evolve(counted, met=done.met, found=done.found, places=done.places)
+    if ballot.secret:
+        return evolve(counted, found=("it is open: papers are counted when it is closed",))
     said = {
         code: (_STANCES[answer], each.comment.strip())
         for code, each in votes.items()
@@ -288,10 +290,7 @@ def count_choices(ballot: BallotFields, choices: Sequence[Ranks]) -> tuple[dict[
 def judge_count(
     ballot: BallotFields, judgement: Judgement, counted: BallotOutcome, given: Answers
 ) -> BallotOutcome:
-    """Returns a count with what it comes to; `given` are the answers by name, if they are known.
-
-    To rules that ask for presence those who took part are present, at a meeting or not.
-    """
+    """Returns a count with what it comes to; `given` are the answers by name, if they are known."""
     if not counted.took_part:
         return evolve(counted, found=("nobody voted, so there is no result",))
     if ballot.kind is BallotKind.RANKED:
@@ -309,6 +308,7 @@ def judge_count(
     rule = parse_rule(ballot.rule)
     groups = judgement.electorate.groups
     recused = dict.fromkeys(groups.keys() - set(counted.entitled), (Stance.RECUSE, ""))
+    # To rules that ask for presence those who took part are present, at a meeting or not.
     if ballot.secret:
         counts = _totals_as_counts(counted, len(recused))
     else:

@@ -15,7 +15,7 @@ from consensus.cli.framework import Noun, as_json, audience_option
 from consensus.cli.output import created_handle, echo_status, print_import, print_step
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
-from consensus.history.operations import CloseBallot
+from consensus.history.operations import CastVote, CloseBallot
 from consensus.model.ballots import DISAPPROVE, BallotKind
 from consensus.reports.audience import Audience
 from consensus.reports.ballots import ballots
@@ -134,8 +134,10 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     with recording() as group:
         step = group.cast_vote(ballot, member, choice, comment)
         print_step(step, f"{member} voted in {ballot}: {choice}")
-        if choice.casefold() == DISAPPROVE and not comment:
-            echo_status("where the rule asks for reasons, as that of ISO, it does not count")
+        made = step.operation(1)
+        rule = group.state.ballots[made.ballot].rule if isinstance(made, CastVote) else ""
+        if choice.casefold() == DISAPPROVE and not comment and "with reasons" in rule:
+            echo_status("the rule asks for reasons; without them it does not count")
 
 
 @ballot.command("import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))")

@@ -109,6 +109,9 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
     is_told = viewer.sees_names and not (ballot.secret and ballot.is_open)
     missing = sorted(entitled.difference(took_part)) if is_told else ()
     target, how = declared(state, ballot)
+    judged = [judgement.verdict(e, with_moves=False) for e in ballot.texts or [target] if how]
+    is_over = viewer.audience.sees_all and any(e.counts.standing and not e.met for e in judged)
+    command = f"consensus decision record {state.handle_of(target)} {how}" if how else ""
     return BallotLine(
         handle=ballot.handle,
         kind=ballot.kind,
@@ -134,7 +137,7 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
         found=counted.found if sees_totals else (),
         result=ballot_result(ballot),
         notes=tuple(_notes(state, ballot, counted, viewer, hidden)),
-        declare=f"consensus decision record {state.handle_of(target)} {how}" if how else "",
+        declare=f"{command} --reason TEXT" if is_over else command,
     )
 
 
@@ -169,10 +172,9 @@ def _notes(
     changed, gone = _moved_on(state, ballot)
     for what, found in (("changed", changed), ("been deleted", gone)):
         if found:
-            have = (
-                f"{list_phrase(map(state.name_of, found))} {'has' if len(found) == 1 else 'have'}"
-            )
-            yield f"{have} {what} since; the votes are on the earlier text"
+            texts = list_phrase(map(state.name_of, found))
+            have = "has" if len(found) == 1 else "have"
+            yield f"{texts} {have} {what} since; the votes are on the earlier text"
     cast = state.votes.get(ballot.id, {})
     # Totals that are not seen yet need no explanation.
     if lost := cast.keys() - set(counted.took_part) - (hidden if ballot.is_open else set()):

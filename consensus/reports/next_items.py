@@ -52,7 +52,7 @@ class Rank(StrEnum):
     SINGLE_OBJECTION = "blocked by one objection"
     FRESH_POSITIONS = "needs fresh positions"
     TEXT = "waits for the text"
-    STUCK = "no least move"
+    STUCK = "no single smallest change"
     NOT_DISCUSSED = "not discussed yet"
     NOT_INTRODUCED = "not yet introduced"
     OVERDUE = "a consultation that is overdue"
@@ -267,9 +267,8 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     of_the_text = [reason for reason in verdict.reasons if reason.bound_to == "text"]
     unmet = "; ".join(each.sentence(state.name_of) for each in of_the_text or verdict.reasons)
     rank = Rank.TEXT if of_the_text else Rank.STUCK
-    return _item(
-        state, verdict.target, rank, 0, unmet or "it is not known what would meet the rule"
-    )
+    unmet = unmet or "it is not known what would meet the rule"
+    return _item(state, verdict.target, rank, 0, unmet)
 
 
 @frozen

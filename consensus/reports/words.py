@@ -169,7 +169,7 @@ def sign_of(standing: str) -> str:
 
 def ruled_note(count: int, opening: str = "; ") -> str:
     """Returns what totals say of what the chair declared agreed over objections; may be empty."""
-    return f"{opening}{count} of them {BY_THE_CHAIR}, objections stated" if count else ""
+    return f"{opening}{count} of the agreed {BY_THE_CHAIR}, objections stated" if count else ""
 
 
 def unmet_words(

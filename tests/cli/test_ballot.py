@@ -41,7 +41,9 @@ def test_an_approval_at_its_boundary(
     for number in range(1, 9):
         choice = "disapprove" if number <= negative else "approve"
         said = ["--comment", reason] if reason and number <= negative else []
-        assert committee("ballot", "cast", "BAL1", f"M{number}", choice, *said).code == 0
+        cast = committee("ballot", "cast", "BAL1", f"M{number}", choice, *said)
+        assert cast.code == 0
+        assert ("it does not count" in cast.err) == (choice == "disapprove" and not said)
     closed = committee("ballot", "close", "BAL1")
     assert (closed.code, closed.out) == (0, f"{result}\n")
     assert "% of votes for and reasoned votes against" in closed.err
@@ -54,6 +56,13 @@ def test_an_approval_at_its_boundary(
     assert committee("status", "--json").json["totals"]["agreed"] == 0
     outcome = "agreed" if is_agreed else "rejected"
     assert committee("decision", "record", "N1", outcome).code == 0
+
+
+def test_a_disapproval_counts_without_reasons_where_none_are_asked(committee: Run) -> None:
+    """Nothing is said of reasons then."""
+    committee("ballot", "open", "text", "--on", "D1", "--rule", 'majority("simple")')
+    cast = committee("ballot", "cast", "BAL2", "M1", "disapprove")
+    assert (cast.code, "reasons" in cast.err) == (0, False)
 
 
 def test_who_sees_what(committee: Run) -> None:

@@ -101,7 +101,7 @@ def test_who_reserves_its_position_is_stored_with_the_decision(run: Run, harbour
     assert (decision["holding"], decision["unmet"]) == (["ASH"], "")
 
 
-_RULED = "; 1 of them declared by the Chair, objections stated"
+_RULED = "; 1 of the agreed declared by the Chair, objections stated"
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_demo_shows_what_a_facilitator_wants_first(run: Run) -> None:
     """Where it is, totals, what to take up, the tray, and commands that work."""
     answer = run("demo", "--no-tui")
     assert (answer.code, answer.err) == (0, "")
-    ruled = "1 of them declared by the Chair, objections stated"
+    ruled = "1 of the agreed declared by the Chair, objections stated"
     for words in (
         "wgec-demo.consensus",
         "23 items",

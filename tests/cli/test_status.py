@@ -22,7 +22,7 @@ def test_status_has_words_and_denominators(run: Run, demo: Path) -> None:
     (ready,) = [line.split() for line in lines if " R4 " in line]
     assert ready[:5] == ["▶", "4", "R4", "ready", "4/41"]
     assert lines[-1].endswith(
-        "1 rejected; 23 items; 1 of them declared by the Chair, objections stated"
+        "1 rejected; 23 items; 1 of the agreed declared by the Chair, objections stated"
     )
     (over,) = [line for line in lines if "over 1 objection" in line]
     assert over.index("●  15      R15   agreed over 1 objection  3/41") == 0

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from consensus.errors import Rejected
 from consensus.reports.audience import Audience, Viewer
 from consensus.reports.ballots import (
     BallotLine,
@@ -261,6 +262,31 @@ def test_a_command_is_offered_for_what_the_chair_can_declare(
     else:
         told = text_for(group, Audience.SECRETARIAT)
         assert told.endswith("decides nothing; the chair declares what follows")
+
+
+def test_a_reason_is_asked_of_the_chair_where_a_member_objects() -> None:
+    """Without one the command is refused; the secretariat alone reads of the objection."""
+    group = new_market()
+    group.take_position("ASP", "R1", "object", reason="too early")
+    group.open_ballot("text", on="R1", rule='majority("simple")')
+    for code in ("ASP", "BIR", "CED"):
+        group.cast_vote("BAL1", code, "approve")
+    group.close_ballot("BAL1")
+    with pytest.raises(Rejected, match="needs a reason"):
+        group.decide(["R1"], "agreed")
+    told = {each: line_for(group, each).declare for each in Audience}
+    plain = "consensus decision record R1 agreed"
+    assert told.pop(Audience.SECRETARIAT) == f"{plain} --reason TEXT"
+    assert set(told.values()) == {plain}
+
+
+def test_of_an_open_secret_ballot_nothing_is_known() -> None:
+    """Its papers are counted once it is closed, so that nobody can be said not to have voted."""
+    group = new_market()
+    group.open_ballot("yes-no", "So?", secret=True)
+    told = text_for(group, Audience.SECRETARIAT)
+    assert "It is open: papers are counted when it is closed" in told
+    assert "obody voted" not in told
 
 
 def test_only_a_text_that_is_chosen_alone_is_declared() -> None:

@@ -307,7 +307,7 @@ def _in_sentences(about: str, sentences: Iterable[str]) -> Figures:
 
 
 def _ruled(text: str) -> Figures:
-    found = re.search(r"(\d+) of them declared by the Chair, objections stated", text)
+    found = re.search(r"(\d+) of the agreed declared by the Chair, objections stated", text)
     yield "items declared by the Chair", "", int(found[1]) if found else 0
 
 
