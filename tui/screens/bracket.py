@@ -95,8 +95,6 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         self.show_line("#told", told)
         self.refresh_bindings()
 
-    # Writing brackets
-
     @opens_dialog
     async def action_mark(self) -> None:
         """Starts marking words; the second time, asks who holds them and records the brackets."""
@@ -149,8 +147,6 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             problem=lambda typed: unknown_in(typed, view.codes),
         )
         return None if typed is None else codes_in(typed, view.codes)
-
-    # Lifting and dropping
 
     @opens_dialog
     async def action_lift(self) -> None:

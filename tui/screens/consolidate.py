@@ -116,8 +116,6 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         assert self.wording is not None  # nothing is foreseen before it is read
         return consolidation_preview(self.made, self.wording, self.against, text)
 
-    # Marking
-
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
         event.stop()
         marked = {each.id for each in self.made.sources} ^ {event.key}
@@ -147,8 +145,6 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
             self.against, self.version = wording.text, wording.version
             self.begun_with = words
             self.editor.put(words)
-
-    # Who is behind it
 
     @opens_dialog
     async def action_choose_sponsors(self) -> None:

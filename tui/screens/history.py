@@ -65,8 +65,6 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
     def rows(self) -> Rows:
         return self.query_one("#steps", Rows)
 
-    # Reading and showing
-
     def look(self) -> Look[HistoryView]:
         return history_look(self._typed, self._target, self._only_waiting)
 
@@ -129,8 +127,6 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
     def text_to_copy(self) -> str:
         return self.query_one("#step", Passage).text
 
-    # Moving
-
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Shows the step under the cursor in full."""
         event.stop()
@@ -153,8 +149,6 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
             self.action_waiting()
         else:
             await self.host.run_action("leave")
-
-    # Looking for
 
     def action_search(self) -> None:
         """Opens the search, which filters steps while words are typed."""
@@ -198,8 +192,6 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         """Filters the steps by those that no longer apply, or shows all again."""
         self._only_waiting = not self._only_waiting
         self.look_again()
-
-    # Doing
 
     @opens_dialog
     async def action_settle(self) -> None:

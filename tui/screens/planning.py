@@ -578,8 +578,6 @@ class PapersScreen(
         """The id of the target of all screens, which a new consultation is on."""
         return self.host.target
 
-    # Reading and showing
-
     def look(self) -> Look[PapersView]:
         return papers_look(self.sheet)
 
@@ -629,8 +627,6 @@ class PapersScreen(
             return ""
         return self._paper.reminder or self.query_one("#paper", Passage).text
 
-    # Moving
-
     def turn_to(self, sheet: Sheet, key: str = "") -> None:
         """Shows one of the lists, with the cursor on a line; on the one it was on if not given."""
         self.sheet = sheet
@@ -672,8 +668,6 @@ class PapersScreen(
             self.show_list()
         else:
             await self.host.run_action("leave")
-
-    # Adding
 
     @opens_dialog
     async def action_add(self) -> None:

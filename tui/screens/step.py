@@ -93,8 +93,6 @@ class StepScreen(
         self.query_one("#targets", Rows).focus()
         self.watch(self.app, "target", self._follow, init=False)
 
-    # The selection
-
     @property
     def pointed(self) -> str:
         """The id of the selection, even before it is shown."""
@@ -189,8 +187,6 @@ class StepScreen(
         self.host.target = target
         self.look_again()
 
-    # Going
-
     def action_merge(self) -> None:
         """Opens the merge of the undecided amendments to the selected text; or the packages."""
         if self.is_package:
@@ -214,8 +210,6 @@ class StepScreen(
             )
         else:
             self.host.open_screen(screen, self.pointed)
-
-    # Showing
 
     def _show_selected(self) -> None:
         view = self._view

@@ -64,8 +64,6 @@ class TrayScreen(RecordScreen[TrayView, None]):
     def _rows(self) -> Rows:
         return self.query_one("#entries", Rows)
 
-    # Reading and showing
-
     def look(self) -> Look[TrayView]:
         return tray_look(self._everything)
 
@@ -114,8 +112,6 @@ class TrayScreen(RecordScreen[TrayView, None]):
         """Shows also what was placed or set aside, or only what waits."""
         self._everything = not self._everything
         self.look_again()
-
-    # Placing
 
     @property
     def _line(self) -> TrayLine | None:
