@@ -286,7 +286,7 @@ def test_check_counts_the_items_that_status_counts(run: Run, demo: Path) -> None
 def test_who_waits_for_a_condition_is_counted_apart(run: Run, demo: Path) -> None:
     """It is no member that holds, and none that accepts."""
     shown = run("why", "14").out
-    assert "- hold (1 of 40)\n    MER: Told" in shown
+    assert "- hold (1 of 40)\n    MER (in confidence): Told" in shown
     waiting = shown.split("- conditional (3 of 40)\n")[1].splitlines()[:3]
     assert [line.split()[0] for line in waiting] == ["UVD", "WYN", "YAR"]
     assert "WYN (accept) provided agreed: A27, otherwise object: Without" in waiting[1]

@@ -457,7 +457,6 @@ class BallotCommands(Recording):
         if found.secret and totals is None and found.is_open:
             raise Rejected(f"{found.handle} is secret: give its totals, and who took part")
         moment = happened or self._log.happened or self.now()
-        operation = plan_closing(
-            state, found, moment, reason, totals or {}, self._members(took_part)
-        )
+        codes = [lookup.find_member(state, each) for each in took_part]
+        operation = plan_closing(state, found, moment, reason, totals or {}, codes)
         return self.record(operation, happened=moment)
