@@ -531,7 +531,7 @@ def test_what_is_agreed_before_all_of_its_draft_is_shown_so(tmp_path: Path, *, r
         await player.press("f", "p")
         await player.until(lambda: "provisionally agreed: 1 of" in player.screen())
         await player.press("1")
-        ending = "; 1 of the agreed declared by the Chair, objections stated" if ruled else ""
+        ending = "\n 1 of the agreed declared by the Chair, objections stated" if ruled else ""
         await player.until(lambda: f"1 provisionally agreed{ending}\n" in trimmed(player))
 
     play(path, story)

@@ -178,7 +178,7 @@ def _told_apart(view: OverviewView) -> str:
     provisional = sum(line.totals[PROVISIONAL] for line in view.drafts)
     words = f"{provisional} {PROVISIONAL}" if provisional else ""
     ruled = sum(line.ruled for line in view.drafts)
-    return words + ruled_note(ruled, "; " if words else "")
+    return words + ruled_note(ruled, "\n" if words else "")
 
 
 def _progress(points: tuple[ProgressPoint, ...]) -> str:
