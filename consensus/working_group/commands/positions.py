@@ -539,7 +539,7 @@ class ConsultationCommands(Recording):
             handle=state.next_handle("CON"),
             items=self._targets(items),
             facilitator=facilitator,
-            participants=self._members(participants),
+            participants=tuple(lookup.find_member(state, each) for each in participants),
             due=due,
             purpose=purpose,
         )
