@@ -240,7 +240,7 @@ FOR = "for"  # what a majority counts
 
 def too_few(have: int, need: int, of: str, total: int) -> Compared:
     """Returns the reason that too few members are in favour."""
-    return Compared("too-few", have, need, BASES[of], total, "in favour")
+    return Compared("too-few", have, need, BASES.get(of, of), total, "in favour")
 
 
 def quorum_missing(have: int, need: int, of: str, total: int) -> Compared:
