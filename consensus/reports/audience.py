@@ -214,11 +214,10 @@ def confidence_note(source: Source | str) -> str:
 
 
 def confided(state: State, target: str) -> dict[str, str]:
-    """Returns what is said beside the members whose word on a target not all members heard."""
+    """Returns what is said beside members that said something of a target in confidence."""
     said = [each.position for each in contested_on(state, target)]
     said += positions_on(state, target)
-    notes = {each.member: confidence_note(each.source) for each in said}
-    return {member: note for member, note in notes.items() if note}
+    return {each.member: note for each in said if (note := confidence_note(each.source))}
 
 
 def marked(code: str, notes: Mapping[str, str]) -> str:

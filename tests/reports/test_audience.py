@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consensus.formats.source import Source as File
 from consensus.history.operations import AddMember, AssignOffice
 from consensus.history.step import Step
 from consensus.model.decisions import StatementKind
@@ -22,7 +23,16 @@ from consensus.model.lookup import targets_in_order
 from consensus.model.people import Role
 from consensus.model.planning import Contribution
 from consensus.model.positions import Source, Stance
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld, redacted_verdict
+from consensus.reports.audience import (
+    Audience,
+    Kind,
+    Viewer,
+    Withheld,
+    redacted_verdict,
+)
+from consensus.reports.audience import (
+    confided as notes_on,
+)
 from consensus.reports.decisions import decision_line, decision_lines, decision_notes
 from consensus.reports.dossier import dossier
 from consensus.reports.graph import visible_graph
@@ -689,3 +699,25 @@ def test_the_public_data_counts_what_it_withheld() -> None:
         Kind.STATEMENTS: 1,
         Kind.MEMBERS: 17,
     }
+
+
+@pytest.mark.parametrize("hidden", ["A1", "A2"])
+def test_an_objection_in_confidence_to_one_of_two_merged_amendments_is_withheld(
+    hidden: str,
+) -> None:
+    """Which of them came first does not matter, neither to members nor for what is marked."""
+    with WorkingGroup.in_memory(title="Harbour panel", rule="consent()") as group:
+        group.import_draft(File.of("1. Members should report every year.", "d.md"))
+        group.import_members(File.of("code,group\nASH,GOV\nBAY,GOV\nEST,CIV\n", "m.csv"))
+        group.propose("1", "shall", old="should", by=["ASH"])
+        group.propose("1", "month", old="year", by=["BAY"])
+        for handle in ("A1", "A2"):
+            source = Source.CONFIDENCE if handle == hidden else Source.WRITTEN
+            group.take_position("EST", handle, "object", source=source, document="L1")
+        group.merge("1", take=["A1", "A2"], without_brackets=True, reason="It is late.")
+        group.decide("1", "agreed", reason="Quietly.")
+        target = group.state.handles["N1"]
+        (line,) = decision_lines(group.state, target, Viewer(Audience.MEMBERS))
+        assert (line.over, line.is_ruling, line.reason) == ((), False, "")
+        assert notes_on(group.state, target) == {"EST": "in confidence"}
+        assert not any("Quietly." in shown for shown in renderings(group, Audience.MEMBERS))

@@ -22,7 +22,7 @@ from consensus.history.operations.membership import bad_deadline, unknown_member
 from consensus.history.operations.positions import hold_position
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.counting import Electorate, Tally, positions_on
+from consensus.model.counting import Electorate, Tally, contested_on, positions_on
 from consensus.model.decisions import (
     Consultation,
     ConsultationFields,
@@ -284,8 +284,10 @@ def _with_rulings(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def said_on(state: State, targets: Iterable[str]) -> list[Position]:
-    """Returns every position on some targets, and on the parts of packages among them."""
-    return [each for on in with_parts(state, targets) for each in positions_on(state, on)]
+    """Returns every position on some targets and their parts, and on what was merged into them."""
+    every = [*with_parts(state, targets)]
+    merged = [each.position for on in every for each in contested_on(state, on)]
+    return merged + [each for on in every for each in positions_on(state, on)]
 
 
 def is_asked(contested: ContestedChange, present: Collection[str]) -> bool:
