@@ -22,13 +22,13 @@ from consensus.cli.context import (
     progress,
     reading,
     reading_with_commands,
-    recording,
     source_of,
     split_values,
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import as_rows, created_handle, print_import, print_step
+from consensus.cli.output import as_rows
+from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.errors import Rejected
 from consensus.formats.amendment_rows import ColumnMap, read_amendments, read_column_map
 from consensus.formats.guess_columns import guess_columns
@@ -160,7 +160,7 @@ def import_reviewed(
         )
         if not as_json:
             _print_amendments(group, report)
-    print_import(report, as_json)
+    print_import(report)
 
 
 def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
@@ -210,6 +210,7 @@ def amendment() -> None:
 
 @amendment.command(
     "import",
+    records=True,
     python="group.import_amendments(read_source(Path('amendments.csv')))"
     " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
 )
@@ -303,10 +304,12 @@ def import_(
             circulated=sent,
             progress=show,
         )
-    print_import(report, as_json)
+    print_import(report)
 
 
-@amendment.command("propose", python="group.propose('3', 'should', old='shall', by=['ALV'])")
+@amendment.command(
+    "add", records=True, python="group.propose('3', 'should', old='shall', by=['ALV'])"
+)
 @click.argument("target", default="", shell_complete=complete_target)
 @click.option("--text", help="The new words, whole or in place of --old; - is stdin.")
 @click.option("--old", default="", help="The passage that is replaced, quoted.")
@@ -402,7 +405,7 @@ def propose(
             output.echo_status(f"{', '.join(by)} observes: no member stands behind it yet")
 
 
-@amendment.command("present", python="group.present(['A17', '3'])")
+@amendment.command("present", records=True, python="group.present(['A17', '3'])")
 @click.argument("texts", nargs=-1, required=True, shell_complete=complete_target)
 def present(texts: tuple[str, ...]) -> None:
     """Record that amendments or items were put before the members in the present meeting.
@@ -418,7 +421,7 @@ def present(texts: tuple[str, ...]) -> None:
         print_step(group.present(names), f"presented: {', '.join(names)}")
 
 
-@amendment.command("revise", python="group.revise('A3', 'the whole text')")
+@amendment.command("edit", records=True, python="group.revise('A3', 'the whole text')")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("text")
 @click.option("--reason", default="", help="Why.")
@@ -433,7 +436,7 @@ def revise(amendment: str, text: str, reason: str) -> None:
         print_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
 
 
-@amendment.command("withdraw", python="group.withdraw('A3', ['ALV'])")
+@amendment.command("withdraw", records=True, python="group.withdraw('A3', ['ALV'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
@@ -451,7 +454,7 @@ def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
         )
 
 
-@amendment.command("take-up", python="group.take_up('A3', ['MER'])")
+@amendment.command("take-over", records=True, python="group.take_up('A3', ['MER'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 def take_up(amendment: str, members: tuple[str, ...]) -> None:
@@ -465,7 +468,7 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
         print_step(step, f"{amendment} is taken up by {_names(split_values(members))}")
 
 
-@amendment.command("cosponsor", python="group.cosponsor('A3', ['DOL'])")
+@amendment.command("cosponsor", records=True, python="group.cosponsor('A3', ['DOL'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
@@ -480,7 +483,9 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
 
 
 @amendment.command(
-    "consolidate", python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])"
+    "consolidate",
+    records=True,
+    python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])",
 )
 @click.argument("amendments", nargs=-1, required=True, shell_complete=complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
@@ -675,8 +680,8 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
 _SHOWN = 80  # characters of the words in a list; JSON has them all
 
 
-@click.group("tray", cls=Noun)
-def tray() -> None:
+@click.group("inbox", cls=Noun, elsewhere={"import": "contribution:import_mails"})
+def inbox() -> None:
     """Place what fitted nowhere.
 
     Examples:
@@ -685,7 +690,7 @@ def tray() -> None:
     """
 
 
-@tray.command("list", python="group.state.tray")
+@inbox.command("list", python="group.state.tray")
 @click.option("--all", "everything", is_flag=True, help="Also what was placed or set aside.")
 @as_json
 def list_tray(everything: bool, as_json: bool) -> None:
@@ -726,7 +731,7 @@ def list_tray(everything: bool, as_json: bool) -> None:
     )
 
 
-@tray.command("show", python="group.state.tray")
+@inbox.command("show", python="group.state.tray")
 @click.argument("entry", shell_complete=complete_tray)
 @as_json
 def show_tray_entry(entry: str, as_json: bool) -> None:
@@ -751,7 +756,7 @@ def show_tray_entry(entry: str, as_json: bool) -> None:
             output.write(f"{name}: {text.strip()}")
 
 
-@tray.command("offers", python="group.offers('TR1')")
+@inbox.command("offers", python="group.offers('TR1')")
 @click.argument("entry", shell_complete=complete_tray)
 @as_json
 def offers(entry: str, as_json: bool) -> None:
@@ -782,7 +787,9 @@ def offers(entry: str, as_json: bool) -> None:
     )
 
 
-@tray.command("place", python="group.place('TR1', '7') or group.take_offers('TR1', [1])")
+@inbox.command(
+    "place", records=True, python="group.place('TR1', '7') or group.take_offers('TR1', [1])"
+)
 @click.argument("entry", shell_complete=complete_tray)
 @click.argument("target", default="", shell_complete=complete_target)
 @click.option(
@@ -833,7 +840,7 @@ def place(
     take_offers(entry, split_values(numbers), split_values(sponsors))
 
 
-@tray.command("set-aside", python="group.set_aside('TR1', 'a remark, no amendment')")
+@inbox.command("dismiss", records=True, python="group.set_aside('TR1', 'a remark, no amendment')")
 @click.argument("entry", shell_complete=complete_tray)
 @click.argument("reason")
 def set_aside(entry: str, reason: str) -> None:

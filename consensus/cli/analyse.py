@@ -122,7 +122,7 @@ def order(draft: str, as_json: bool) -> None:
         show_order(found)
 
 
-@analyse.command("packages", python="group.analysis.packages()")
+@analyse.command("links", python="group.analysis.packages()")
 @as_picture
 @as_json
 def packages(form: str, path: str, as_json: bool) -> None:

@@ -10,9 +10,10 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_ballot, complete_member, complete_target
-from consensus.cli.context import given_time, reading, recording, source_of, split_values
+from consensus.cli.context import given_time, reading, source_of, split_values
 from consensus.cli.framework import Noun, as_json, audience_option
-from consensus.cli.output import created_handle, echo_status, print_import, print_step
+from consensus.cli.output import echo_status
+from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
 from consensus.history.operations import CastVote, CloseBallot
@@ -58,7 +59,9 @@ def ballot() -> None:
     """
 
 
-@ballot.command("open", python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)")
+@ballot.command(
+    "open", records=True, python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)"
+)
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
 @click.option(
@@ -115,7 +118,9 @@ def open_ballot(majorities: tuple[str, ...], until: str, **asked: Any) -> None:
         print_step(step, f"{found.question}: {', '.join(found.answers)}{until}", handle)
 
 
-@ballot.command("cast", python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')")
+@ballot.command(
+    "cast", records=True, python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')"
+)
 @click.argument("ballot", shell_complete=complete_ballot)
 @click.argument("member", shell_complete=complete_member)
 @click.argument("choice")
@@ -140,7 +145,9 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
             echo_status("the rule asks for reasons; without them it does not count")
 
 
-@ballot.command("import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))")
+@ballot.command(
+    "import", records=True, python="group.import_ballot('BAL1', read_source(Path('votes.csv')))"
+)
 @click.argument("ballot", shell_complete=complete_ballot)
 @click.argument("file")
 @click.option(
@@ -172,11 +179,11 @@ def import_ballot(
         report = group.import_ballot(
             ballot, source_of(file, guess=True), took_part=present, reason=reason, strict=strict
         )
-        print_import(report, as_json)
+        print_import(report)
         _print_result(group, report.operations)
 
 
-@ballot.command("close", python="group.close_ballot('BAL1')")
+@ballot.command("close", records=True, python="group.close_ballot('BAL1')")
 @click.argument("ballot", shell_complete=complete_ballot)
 @click.option(
     "--count",

@@ -28,9 +28,14 @@ class RecordContext:
 
     def __init__(self) -> None:
         self.file = ""  # the file or URL of the record; empty for the only one in the folder
-        self.by = ""
+        self.user = ""  # who records
         self.as_of = ""  # the past moment to read; empty for the present
         self.at = ""  # when what is recorded happened; empty for now
+        self.is_json = False  # whether what is recorded is told as JSON
+        self.is_dry_run = False  # whether it is only tried
+        self.is_agreed = False  # whether nothing is asked
+        self.fields: dict[str, Any] = {}  # what a command that records adds to its JSON
+        self.warnings: list[str] = []
         self.is_warned = False  # whether the steps that cannot be read were named already
         # Hands the open record to a line of `consensus run`; other commands open their own.
         self.shared: Callable[..., AbstractContextManager[WorkingGroup]] | None = None
@@ -71,7 +76,14 @@ def _note(context: click.Context, parameter: click.Parameter, value: str | None)
         setattr(options, name, value)
 
 
+def _note_user(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        output.echo_status("'--by' is now '--user'")
+        context.ensure_object(RecordContext).user = value
+
+
 _global = partial(click.Option, callback=_note, expose_value=False)
+_flag = partial(_global, is_flag=True, default=None)
 
 GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
     partial(
@@ -84,11 +96,19 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
     ),
     partial(
         _global,
-        ["--by", f"{_PREFIX}by"],
+        ["--user", f"{_PREFIX}user"],
         metavar="NAME",
-        envvar="CONSENSUS_BY",
+        envvar="CONSENSUS_USER",
         show_envvar=True,
         help="Who records.",
+    ),
+    partial(
+        click.Option,
+        ["--by", f"{_PREFIX}by"],
+        hidden=True,
+        envvar="CONSENSUS_BY",
+        callback=_note_user,
+        expose_value=False,
     ),
     partial(
         _global,
@@ -115,6 +135,13 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
 )
 """Makes the options that every command understands."""
 
+RECORDING_OPTIONS: tuple[Callable[..., click.Option], ...] = (
+    partial(_flag, ["--json", f"{_PREFIX}is_json"], help="Print what was recorded as JSON."),
+    partial(_flag, ["--dry-run", f"{_PREFIX}is_dry_run"], help="Say what would come of it."),
+    partial(_flag, ["--yes", f"{_PREFIX}is_agreed"], help="Do not ask."),
+)
+"""Makes the options of every command that records."""
+
 
 # The record that a command works on, and the times, texts and files that it is given.
 
@@ -138,7 +165,7 @@ def reading() -> Iterator[Queries]:
     """Opens the working group for reading, as of the moment that `--as-of` names."""
     from consensus.working_group.queries import Queries
 
-    with _opened(Queries) as group:
+    with opened(Queries) as group:
         yield group
 
 
@@ -147,15 +174,16 @@ def reading_with_commands() -> Iterator[WorkingGroup]:
     """Opens a `WorkingGroup` as `reading` does, for reads that only it offers."""
     from consensus.working_group.working_group import WorkingGroup
 
-    with _opened(WorkingGroup) as group:
+    with opened(WorkingGroup) as group:
         yield group
 
 
 @contextmanager
-def _opened(door: type[_Door], happened: datetime | None = None) -> Iterator[_Door]:
+def opened(door: type[_Door], happened: datetime | None = None) -> Iterator[_Door]:
+    """Opens a working group by its class, as of `--as-of`, and warns of what cannot be read."""
     options = record_context()
     opening: Callable[..., Any] = options.shared or door.open
-    with opening(options.place(), by=options.by, happened=happened) as group:
+    with opening(options.place(), by=options.user, happened=happened) as group:
         _warn_of_unreadable(group)
         yield group.as_of(moment(options.as_of)) if options.as_of else group
 
@@ -180,18 +208,6 @@ def _warn_of_unreadable(group: Queries) -> None:
             "warning: everything else is as recorded; see 'consensus doctor', and set such steps"
             " aside with 'consensus doctor --repair'"
         )
-
-
-@contextmanager
-def recording() -> Iterator[WorkingGroup]:
-    """Opens the working group to record in; what `--as-of` shows cannot be changed."""
-    if record_context().as_of:
-        raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
-    from consensus.working_group.working_group import WorkingGroup
-
-    happened = given_start(record_context().at) if record_context().at else None
-    with _opened(WorkingGroup, happened) as group:
-        yield group
 
 
 def moment(text: str) -> datetime | str:

@@ -24,13 +24,12 @@ from consensus.cli.context import (
     given_text,
     given_time,
     reading,
-    recording,
     source_of,
     split_values,
     text_or_docx,
 )
-from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import created_handle, print_import, print_step
+from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.errors import UnreadableInput
 from consensus.model.lookup import find_contribution, find_member
 from consensus.model.planning import Document
@@ -61,7 +60,9 @@ def contribution() -> None:
     """
 
 
-@contribution.command("add", python="group.receive_contribution('ALV', {'1': 'Openness.'})")
+@contribution.command(
+    "add", records=True, python="group.receive_contribution('ALV', {'1': 'Openness.'})"
+)
 @click.argument("contributor", default="", shell_complete=complete_member)
 @click.option("--name", default="", help="Who it comes from, if neither member nor observer.")
 @_group_option
@@ -134,7 +135,7 @@ def _document(path: str) -> Document:
 
 
 @contribution.command(
-    "import", python="group.import_contributions(read_source(Path('replies/ALV.md')))"
+    "import", records=True, python="group.import_contributions(read_source(Path('replies/ALV.md')))"
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @click.option(
@@ -167,7 +168,7 @@ def import_contributions(
     with recording() as group:
         when = given_time(received) if received else None
         report = group.import_contributions(_sources(paths), received=when, **given)
-        print_import(report, as_json)
+        print_import(report)
 
 
 def _sources(paths: Sequence[str]) -> list[Source]:
@@ -277,7 +278,9 @@ def show(contribution: str, as_json: bool) -> None:
 
 
 @contribution.command(
-    "highlight", python="group.highlight('C1', 'openness', items=['3'], issue='openness')"
+    "highlight",
+    records=True,
+    python="group.highlight('C1', 'openness', items=['3'], issue='openness')",
 )
 @click.argument("contribution", shell_complete=complete_contribution)
 @click.argument("passage")
@@ -366,7 +369,7 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
         output.echo_status("nobody is to be reminded")
 
 
-@click.group("question", cls=Noun)
+@contribution.group("question", cls=Noun)
 def question() -> None:
     """Ask members and others to answer in writing, and until when.
 
@@ -377,7 +380,9 @@ def question() -> None:
 
 
 @question.command(
-    "ask", python="group.ask_question('What should be recommended?', deadline=deadline)"
+    "add",
+    records=True,
+    python="group.ask_question('What should be recommended?', deadline=deadline)",
 )
 @click.argument("text")
 @click.option("--number", default="", help="As it is printed; the next one if not given.")
@@ -403,7 +408,7 @@ def ask(text: str, number: str, deadline: str, asked: str) -> None:
         print_step(step, f"question {made.number} is asked", handle)
 
 
-@question.command("extend", python="group.extend_deadline('1', deadline)")
+@question.command("edit", records=True, python="group.extend_deadline('1', deadline)")
 @click.argument("question", shell_complete=complete_question)
 @click.argument("deadline", metavar="TIME")
 def extend(question: str, deadline: str) -> None:
@@ -459,18 +464,11 @@ def list_questions(as_json: bool) -> None:
 _MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
 
 
-@click.group("mail", cls=Noun)
-def mail() -> None:
-    """Take mails in, and the amendments that they ask for.
-
-    Examples:
-      consensus mail import late.eml --from "delegate@mission.example=ALV"
-      consensus tray offers TR1
-    """
-
-
-@mail.command(
-    "import", python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})"
+@click.command(
+    "import",
+    records=True,
+    cls=Command,
+    python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @click.option(
@@ -528,7 +526,7 @@ def import_mails(
             deadline=given_time(deadline) if deadline else None,
             **wanted,
         )
-    print_import(report, as_json)
+    print_import(report)
 
 
 def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:

@@ -19,11 +19,12 @@ from consensus.cli.completion import (
     complete_silence,
     complete_target,
 )
-from consensus.cli.context import given_text, moment, reading, recording, split_values
+from consensus.cli.context import given_text, moment, reading, split_values
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.meeting import FORUM
-from consensus.cli.output import created_handle, print_step, print_texts
+from consensus.cli.output import print_texts
 from consensus.cli.position import SOURCES
+from consensus.cli.recording import created_handle, print_step, recording
 from consensus.errors import NotFound
 from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.lookup import find, find_consultation, find_silence, find_target
@@ -53,7 +54,9 @@ def decision() -> None:
     """
 
 
-@decision.command("record", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
+@decision.command(
+    "add", records=True, python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])"
+)
 @click.argument(
     "targets", metavar="TARGET... OUTCOME", nargs=-1, required=True, shell_complete=complete_target
 )
@@ -242,7 +245,7 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
     raise click.UsageError(f"the outcome comes last and is one of {', '.join(Outcome)}")
 
 
-@decision.command("lift", python="group.lift_pending('8', 'KEL')")
+@decision.command("confirm", records=True, python="group.lift_pending('8', 'KEL')")
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--note", default="", help="Its words.")
@@ -259,7 +262,7 @@ def lift(decision: str, member: str, note: str) -> None:
 
 
 @decision.command(
-    "statement", python="group.make_statement('3', 'ALV', 'reservation', 'its words')"
+    "statement", records=True, python="group.make_statement('3', 'ALV', 'reservation', 'its words')"
 )
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
@@ -336,7 +339,7 @@ def list_decisions(pending: bool, as_json: bool) -> None:
     )
 
 
-@click.group("package", cls=Noun)
+@decision.group("package", cls=Noun)
 def package() -> None:
     """Settle several questions together.
 
@@ -349,7 +352,7 @@ def package() -> None:
 
 
 @package.command(
-    "propose", python="group.propose_package('Access and review', ['9', '14'], ['A28'])"
+    "add", records=True, python="group.propose_package('Access and review', ['9', '14'], ['A28'])"
 )
 @click.argument("title")
 @click.option(
@@ -426,7 +429,7 @@ def consultation() -> None:
 
 
 @consultation.command(
-    "open", python="group.open_consultation(['3', '4'], facilitator='MER', due=due)"
+    "open", records=True, python="group.open_consultation(['3', '4'], facilitator='MER', due=due)"
 )
 @click.argument("items", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--facilitator", default="", help="Who leads it, by name or by code.")
@@ -459,7 +462,9 @@ def open_consultation(
         print_step(step, f"{handle} is opened on {', '.join(items)}", handle)
 
 
-@consultation.command("report", python="group.report_back('CON1', 'both can live with A17')")
+@consultation.command(
+    "close", records=True, python="group.report_back('CON1', 'both can live with A17')"
+)
 @click.argument("consultation", shell_complete=complete_consultation)
 @click.argument("outcome")
 def report(consultation: str, outcome: str) -> None:
@@ -581,7 +586,7 @@ def silence() -> None:
     """
 
 
-@silence.command("open", python="group.open_silence(['3', '4'], hours=72)")
+@silence.command("open", records=True, python="group.open_silence(['3', '4'], hours=72)")
 @click.argument("targets", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long it lasts.")
 @click.option("--until", default="", metavar="TIME", help="Or when it lapses; a day is its end.")
@@ -610,7 +615,7 @@ def open_silence(targets: tuple[str, ...], hours: int | None, until: str) -> Non
                 output.echo_status(f"silence alone does not make {target} agreed: {why}")
 
 
-@silence.command("break", python="group.break_silence('SP1', 'MER', 'why')")
+@silence.command("break", records=True, python="group.break_silence('SP1', 'MER', 'why')")
 @click.argument("silence", shell_complete=complete_silence)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why, in the member's words.")

@@ -20,7 +20,6 @@ from consensus.cli.context import (
     given_text,
     reading,
     reading_with_commands,
-    recording,
     split_values,
     text_or_docx,
 )
@@ -32,7 +31,8 @@ from consensus.cli.framework import (
     audience_option,
     symbol_option,
 )
-from consensus.cli.output import created_handle, output_option, print_import, print_step
+from consensus.cli.output import output_option
+from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.errors import NotFound, UnreadableInput
 from consensus.finding import Finding
 from consensus.model.drafts import Revision
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 
 
-@click.group("draft", cls=Noun)
+@click.group("draft", cls=Noun, elsewhere={"edit": "merge:edit", "bracket": "merge:bracket"})
 def draft() -> None:
     """Take a draft in, and show it.
 
@@ -67,7 +67,9 @@ def draft() -> None:
     """
 
 
-@draft.command("import", python="group.import_draft(read_source(Path('zero-draft.md')))")
+@draft.command(
+    "import", records=True, python="group.import_draft(read_source(Path('zero-draft.md')))"
+)
 @click.argument("file")
 @click.option(
     "--revision", default="zero draft", show_default=True, help="What this state is called."
@@ -159,7 +161,7 @@ def import_draft(
         before = set(group.state.drafts)
         report = group.import_draft(text_or_docx(file), revision, alternatives=alternatives)
         if as_json:
-            print_import(report, as_json)
+            print_import(report)
             return
         output.echo_findings(report.findings)
         for each in group.state.drafts.values():
@@ -321,7 +323,7 @@ def _deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) 
 
 
 @draft.command(
-    "all-or-nothing", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
+    "set", records=True, python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
 )
 @click.argument("draft", shell_complete=complete_draft)
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
@@ -431,7 +433,9 @@ def revision() -> None:
     """
 
 
-@revision.command("publish", python="group.publish('Rev.1', standing='without prejudice')")
+@draft.command(
+    "publish", records=True, python="group.publish('Rev.1', standing='without prejudice')"
+)
 @click.argument("name")
 @click.option("--standing", default="", help="Such as: without prejudice.")
 @click.option("--language", default="", help="The original language.")
@@ -641,7 +645,7 @@ def find_revision(state: State, name: str) -> Revision:
     return found[-1]
 
 
-@click.group("translation", cls=Noun)
+@draft.group("translation", cls=Noun)
 def translation() -> None:
     """Keep drafts in other languages, each paragraph tied to the version it renders.
 
@@ -651,7 +655,7 @@ def translation() -> None:
     """
 
 
-@translation.command("add", python="group.translate('3', 'fr', 'Convenir que ...')")
+@translation.command("add", records=True, python="group.translate('3', 'fr', 'Convenir que ...')")
 @click.argument("item", shell_complete=complete_target)
 @click.argument("language")
 @click.argument("text")
@@ -668,7 +672,9 @@ def add(item: str, language: str, text: str) -> None:
 
 
 @translation.command(
-    "import", python="group.import_translation(read_source(Path('draft.fr.md')), 'fr')"
+    "import",
+    records=True,
+    python="group.import_translation(read_source(Path('draft.fr.md')), 'fr')",
 )
 @click.argument("file")
 @click.option("--language", required=True, metavar="TAG", help="Such as fr or zh-Hans.")
@@ -687,7 +693,7 @@ def import_translation(file: str, language: str, draft: str, strict: bool, as_js
     """
     with recording() as group:
         report = group.import_translation(text_or_docx(file), language, draft, strict)
-        print_import(report, as_json)
+        print_import(report)
 
 
 @translation.command("list", python="language_versions(group.state, list(group.state.drafts))")
@@ -770,7 +776,7 @@ def carry_over() -> None:
 
 
 @carry_over.command(
-    "take", python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])"
+    "take", records=True, python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])"
 )
 @click.argument("file", metavar="FILE")
 @click.argument("items", nargs=-1)

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from consensus.cli.context import GLOBAL_OPTIONS
+from consensus.cli.context import GLOBAL_OPTIONS, RECORDING_OPTIONS
 from consensus.cli.output import echo_status
+from consensus.cli.renamed import current_spelling
 
 # Commands and nouns: what every one of them has in common.
 
@@ -28,12 +29,37 @@ class Command(click.Command):
 
     Attributes:
         python: the same in Python, for the reference; empty when there is no one line for it.
+        renamed: old spellings of options to those of now; they work, with a line on stderr.
     """
 
-    def __init__(self, *arguments: Any, python: str = "", **attributes: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        python: str = "",
+        records: bool = False,
+        renamed: Mapping[str, str] | None = None,
+        **attributes: Any,
+    ) -> None:
         attributes["help"] = _as_written(attributes.get("help") or "")
         super().__init__(*arguments, **attributes)
         self.python = python
+        self.renamed = renamed or {}
+        if records:
+            own = {name for parameter in self.params for name in parameter.opts}
+            common = (option() for option in RECORDING_OPTIONS)
+            self.params += [each for each in common if own.isdisjoint(each.opts)]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parses the arguments, those in an old spelling as they are spelt now."""
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [*map(self._current, args[:end]), *args[end:]])
+
+    def _current(self, argument: str) -> str:
+        name, equals, value = argument.partition("=")
+        if name not in self.renamed:
+            return argument
+        echo_status(f"'{name}' is now '{self.renamed[name]}'")
+        return f"{self.renamed[name]}{equals}{value}"
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Returns its own parameters, and the global options, which its help does not repeat."""
@@ -59,14 +85,35 @@ class Group(click.Group):
         return super().parse_args(ctx, args)
 
 
+def _imported(place: str) -> click.Command:
+    module, _, attribute = place.partition(":")
+    command = getattr(import_module(f"consensus.cli.{module}"), attribute)
+    assert isinstance(command, click.Command)
+    return command
+
+
 class Noun(Group):
-    """A group named for a noun; its commands are verbs, listed as they are declared."""
+    """A group named for a noun; its commands are verbs, listed as they are declared.
+
+    Those of `elsewhere`, a name to `module:attribute`, are imported when they are called.
+    """
 
     command_class = Command
 
+    def __init__(
+        self, *arguments: Any, elsewhere: Mapping[str, str] | None = None, **attributes: Any
+    ) -> None:
+        super().__init__(*arguments, **attributes)
+        self.elsewhere = elsewhere or {}
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Returns the verbs in the order of their declaration."""
-        return list(self.commands)
+        """Returns the verbs in the order of their declaration, those from elsewhere last."""
+        return [*self.commands, *self.elsewhere]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Returns a command, imported if it is from elsewhere."""
+        place = self.elsewhere.get(cmd_name)
+        return _imported(place) if place else super().get_command(ctx, cmd_name)
 
 
 def as_json(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -116,15 +163,15 @@ class LazyGroup(Group):
         """Imports and returns a command."""
         if cmd_name not in self.places:
             return None
-        module, _, attribute = self.places[cmd_name].place.partition(":")
-        command = getattr(import_module(f"consensus.cli.{module}"), attribute)
-        assert isinstance(command, click.Command)
-        return command
+        return _imported(self.places[cmd_name].place)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Finds the command that is called; a misspelt one gets suggestions."""
+        args, change = current_spelling(args)
+        if change:
+            echo_status(change)
         if args and not args[0].startswith("-") and args[0] not in self.places:
             near = difflib.get_close_matches(args[0], self.places, n=3)
             advice = f"; did you mean {' or '.join(near)}?" if near else ""
@@ -150,127 +197,55 @@ class LazyGroup(Group):
 
 
 COMMANDS = {
-    "Begin": {
-        "init": Place("record:init", "Start a working group in a new file or a database."),
-        "demo": Place("tui:demo", "Make a working group to learn with."),
-        "draft": Place("draft:draft", "Take a draft in, and show it."),
-        "member": Place("member:member", "Add members and observers, and list them."),
-        "group": Place("member:group", "Take stakeholder and negotiating groups in."),
-        "office": Place("member:office", "Say who holds which office."),
-        "rule": Place("rule:rule", "Say how consensus is judged."),
+    "Start": {
+        "init": Place("record:init", "Create a working group in a new file or database"),
+        "demo": Place("tui:demo", "Create a sample working group to learn with"),
+        "tui": Place("tui:tui", "Work in the terminal screens; --projector for the room"),
     },
-    "Text": {
-        "amendment": Place("amendment:amendment", "Propose amendments and follow them."),
-        "tray": Place("amendment:tray", "Place what fitted nowhere."),
-        "mail": Place("contribution:mail", "Take mails in, and the amendments that they ask for."),
-        "combine": Place("merge:combine", "Combine proposals for one text."),
-        "convert": Place(
-            "draft:convert", "Convert a text between notations and formats, without any record."
-        ),
-        "merge": Place("merge:merge", "Merge amendments into the text they amend."),
-        "edit": Place("merge:edit", "Give an item another text."),
-        "bracket": Place("merge:bracket", "Put words of an item in brackets."),
-        "translation": Place(
-            "draft:translation",
-            "Keep drafts in other languages, each paragraph tied to the version it renders.",
-        ),
-        "carry-over": Place(
-            "draft:carry_over",
-            "Carry over what another working group agreed, with where it comes from.",
-        ),
-        "revision": Place("draft:revision", "Publish the present text, and compare."),
+    "The body": {
+        "member": Place("member:member", "Members and observers, groups, offices"),
+        "rule": Place("rule:rule", "How consensus is judged"),
+    },
+    "The text": {
+        "draft": Place("draft:draft", "Drafts and their revisions"),
+        "amendment": Place("amendment:amendment", "Amendments to the text"),
+        "inbox": Place("amendment:inbox", "Mails and proposals that await placing"),
+        "merge": Place("merge:merge", "Merge amendments into an item; --dry-run to look"),
+        "undo": Place("record:undo", "Undo the last step, or one you name"),
     },
     "Positions and decisions": {
-        "position": Place("position:position", "Record who says what."),
-        "silence": Place("decision:silence", "Put texts under silence, and break it."),
-        "rating": Place("position:rating", "Record ratings on the scale of the rule, in rounds."),
-        "roll-call": Place(
-            "position:roll_call", "Take roll calls in from the records of a plenary."
-        ),
-        "poll": Place("position:poll", "Take polls in: on people's comments, or on proposals."),
-        "objection": Place("position:objection", "Record what becomes of an objection."),
-        "sense": Place("position:sense", "Note the sense of the room, without names."),
-        "meeting": Place(
-            "meeting:meeting", "Announce, open and close meetings, and note who is there."
-        ),
-        "agenda": Place(
-            "meeting:agenda", "Put matters on the agenda, take them up and finish them."
-        ),
-        "floor": Place(
-            "meeting:floor", "Keep the speakers' list of a meeting, and note what was said."
-        ),
-        "decision": Place("decision:decision", "Record what the chair declared."),
-        "consultation": Place(
-            "decision:consultation", "Ask members to find common ground, and report back."
-        ),
-        "ballot": Place("ballot:ballot", "Put a question to the vote, cast votes, and count them."),
-        "question": Place(
-            "contribution:question", "Ask members and others to answer in writing, and until when."
-        ),
-        "contribution": Place(
-            "contribution:contribution",
-            "Take in what members and others answer, and see who has not.",
-        ),
-        "undertaking": Place(
-            "planning:undertaking",
-            "Keep what somebody offered to do, until when, and whether it is done.",
-        ),
-        "milestone": Place(
-            "planning:milestone",
-            "Set what the group is to have reached by a day, and count the days.",
-        ),
-        "package": Place("decision:package", "Settle several questions together."),
+        "position": Place("position:position", "What members say of a text"),
+        "objection": Place("position:objection", "What becomes of an objection"),
+        "silence": Place("decision:silence", "Silence procedures"),
+        "decision": Place("decision:decision", "What the chair declared"),
+        "consultation": Place("decision:consultation", "Informal consultations"),
+        "ballot": Place("ballot:ballot", "Put questions to the vote, and count the votes"),
     },
-    "See": {
-        "tui": Place("tui:tui", "Step through the drafts on the screens of the terminal."),
-        "status": Place("status:status", "Show what is agreed and what is open."),
-        "why": Place(
-            "status:why", "Explain why an item, amendment or package stands where it does."
-        ),
-        "holders": Place(
-            "status:holders",
-            "Say who holds which wording, who could live with several, and whom to call.",
-        ),
-        "next": Place("status:next_items", "List what to take up next, and why."),
-        "analyse": Place(
-            "analyse:analyse", "Look at the record as a whole: conflicts, packages, coalitions."
-        ),
-        "check": Place("status:check", "Test whether items have a status."),
-        "wall": Place("serve:wall", "Show the room what it is to see, and nothing else."),
-        "serve": Place(
-            "serve:serve",
-            "Show a live page to the hall and the public, and the screens to facilitators.",
-        ),
-        "report": Place("report:report", "Write reports for an audience."),
-        "graph": Place("analyse:graph", "Write the graph of members, texts and positions."),
+    "Meetings and papers": {
+        "meeting": Place("meeting:meeting", "Meetings, attendance and agenda"),
+        "floor": Place("meeting:floor", "Speakers' list, and notes of what is said"),
+        "contribution": Place("contribution:contribution", "Questions put to members, and replies"),
+        "plan": Place("planning:plan", "Undertakings and target dates"),
+        "note": Place("member:note", "Private notes, kept out of the file"),
     },
-    "Record": {
-        "log": Place("record:log", "List what was recorded, step by step."),
-        "undo": Place("record:undo", "Take a step back."),
-        "redact": Place("record:redact", "Take words out of the record for good."),
-        "run": Place("run:run", "Run commands from a file, one a line; - is stdin."),
-        "note": Place("member:note", "Keep private notes, outside the record."),
-        "sync": Place("sync:sync", "Join the record with a copy of it that went its own way."),
-        "bundle": Place(
-            "sync:bundle", "Write steps into a file, to be sent to whoever keeps another copy."
-        ),
-        "unbundle": Place("sync:unbundle", "Take in the steps that somebody sent."),
-        "overtaken": Place(
-            "sync:overtaken",
-            "Settle what no longer applies since two copies were joined, or cannot be read.",
-        ),
-        "verify": Place("record:verify", "Prove that nothing recorded was altered."),
-        "backup": Place("record:backup", "Copy the record to a new file, while it is in use."),
-        "copy": Place(
-            "record:copy",
-            "Copy a record to a new file or into a database, and prove that the copy is the same.",
-        ),
-        "working-groups": Place(
-            "record:working_groups",
-            "List the records in a folder, or the working groups in a database.",
-        ),
-        "doctor": Place("record:doctor", "Examine a record, and say what to do."),
-        "completion": Place("completion:completion", "Print the script that completes commands."),
+    "Where things stand": {
+        "status": Place("status:status", "What is agreed, what is open; --require, --progress"),
+        "why": Place("status:why", "Why a text stands where it does; --wordings"),
+        "next": Place("status:next_items", "What to take up next; --consult for whom to call"),
+        "serve": Place("serve:serve", "Serve a live page and the screens to browsers"),
+        "analyse": Place("analyse:analyse", "Conflicts, order, links, coalitions, what if"),
+        "report": Place("report:report", "Documents for an audience"),
+        "projector": Place("serve:projector", "What the room sees"),
+    },
+    "The file": {
+        "history": Place("record:history", "What was recorded"),
+        "sync": Place("sync:sync", "Exchange steps with another copy"),
+        "file": Place("record:file", "Copies and health of the file"),
+        "run": Place("run:run", "Run commands from a file, one a line"),
+    },
+    "Without a working group": {
+        "combine": Place("merge:combine", "Combine several versions of a text file"),
+        "convert": Place("draft:convert", "Convert between Word, CriticMarkup and brackets"),
     },
 }
 """Heading to the name of a command to its place."""

@@ -15,16 +15,9 @@ from consensus.cli.completion import (
     complete_target,
     complete_to_come,
 )
-from consensus.cli.context import (
-    given_start,
-    given_text,
-    given_time,
-    reading,
-    recording,
-    split_values,
-)
+from consensus.cli.context import given_start, given_text, given_time, reading, split_values
 from consensus.cli.framework import Noun, as_json, audience_option
-from consensus.cli.output import created_handle, print_step
+from consensus.cli.recording import created_handle, print_step, recording
 from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
@@ -57,7 +50,7 @@ def meeting() -> None:
 
 
 @meeting.command(
-    "announce", python="group.announce_meeting('Second meeting', begins, place='Geneva')"
+    "add", records=True, python="group.announce_meeting('Second meeting', begins, place='Geneva')"
 )
 @click.argument("title")
 @click.option("--begins", required=True, metavar="TIME", help="When it is to begin.")
@@ -79,7 +72,9 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
         print_step(step, f"{title} is announced", created_handle(group, step))
 
 
-@meeting.command("reschedule", python="group.reschedule_meeting('M2', begins, reason='no room')")
+@meeting.command(
+    "edit", records=True, python="group.reschedule_meeting('M2', begins, reason='no room')"
+)
 @click.argument("meeting", shell_complete=complete_to_come)
 @click.option("--begins", default="", metavar="TIME", help="When it is to begin.")
 @click.option("--ends", default="", metavar="TIME", help="When it is to end; a day is its end.")
@@ -102,7 +97,7 @@ def reschedule(meeting: str, begins: str, ends: str, place: str | None, reason: 
         print_step(step, f"{meeting} is to be held otherwise")
 
 
-@meeting.command("cancel", python="group.cancel_meeting('M2', 'no room')")
+@meeting.command("cancel", records=True, python="group.cancel_meeting('M2', 'no room')")
 @click.argument("meeting", shell_complete=complete_to_come)
 @click.option("--reason", default="", help="Why.")
 def cancel(meeting: str, reason: str) -> None:
@@ -115,7 +110,7 @@ def cancel(meeting: str, reason: str) -> None:
         print_step(group.cancel_meeting(meeting, reason), f"{meeting} is cancelled")
 
 
-@meeting.command("open", python="group.open_meeting('First meeting', Forum.PLENARY)")
+@meeting.command("open", records=True, python="group.open_meeting('First meeting', Forum.PLENARY)")
 @click.argument("title", shell_complete=complete_to_come)
 @click.option("--forum", type=FORUM, default="committee", show_default=True)
 @click.option("--number", default="", help="As it is printed, such as 1.")
@@ -145,7 +140,7 @@ def open_(title: str, forum: str, **meeting: Any) -> None:
         print_step(step, f"{opened.title} is open ({forum})", opened.handle)
 
 
-@meeting.command("set-quorum", python="group.set_quorum('1/2')")
+@meeting.command("set-quorum", records=True, python="group.set_quorum('1/2')")
 @click.argument("rule")
 def set_quorum(rule: str) -> None:
     """Say how many members have to be at the meeting that goes on; "" for no quorum.
@@ -190,7 +185,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
         ctx.exit(1)
 
 
-@meeting.command("close", python="group.close_meeting()")
+@meeting.command("close", records=True, python="group.close_meeting()")
 def close_meeting() -> None:
     """Close the meeting that goes on.
 
@@ -201,7 +196,9 @@ def close_meeting() -> None:
         print_step(group.close_meeting(), "the meeting is closed")
 
 
-@meeting.command("presence", python="group.note_presence(['ALV', 'MER'], Presence.REMOTE)")
+@meeting.command(
+    "presence", records=True, python="group.note_presence(['ALV', 'MER'], Presence.REMOTE)"
+)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
 @click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They have left.")
@@ -264,7 +261,7 @@ def _to_come(line: MeetingLine) -> str:
     return f"{line.begins:%Y-%m-%d %H:%M}{until}"
 
 
-@click.group("agenda", cls=Noun)
+@meeting.group("agenda", cls=Noun)
 def agenda() -> None:
     """Put matters on the agenda, take them up and finish them.
 
@@ -277,7 +274,7 @@ def agenda() -> None:
     """
 
 
-@agenda.command("add", python="group.add_agenda_item('Reports', targets=['1', '2'])")
+@agenda.command("add", records=True, python="group.add_agenda_item('Reports', targets=['1', '2'])")
 @click.argument("title")
 @click.option("--number", default="", help="As it is printed; the next one if not given.")
 @click.option(
@@ -299,7 +296,7 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
         print_step(step, f"{title} is on the agenda", created_handle(group, step))
 
 
-@agenda.command("adopt", python="group.adopt_agenda()")
+@agenda.command("adopt", records=True, python="group.adopt_agenda()")
 def adopt() -> None:
     """Record that the meeting that goes on adopts its agenda.
 
@@ -310,7 +307,7 @@ def adopt() -> None:
         print_step(group.adopt_agenda(), "the agenda is adopted")
 
 
-@agenda.command("take-up", python="group.take_up_agenda_item('1')")
+@agenda.command("open", records=True, python="group.take_up_agenda_item('1')")
 @click.argument("name", shell_complete=complete_agenda)
 def take_up(name: str) -> None:
     """Take a matter up, by its handle, number or title; an intervention that goes on ends.
@@ -326,7 +323,7 @@ def take_up(name: str) -> None:
         print_step(step, f"{group.state.agenda[floor.agenda_item].title} is taken up")
 
 
-@agenda.command("finish", python="group.finish_agenda_item()")
+@agenda.command("close", records=True, python="group.finish_agenda_item()")
 @click.argument("name", default="", shell_complete=complete_agenda)
 def finish(name: str) -> None:
     """Be done with a matter, if not named with the one that is taken up.
@@ -391,7 +388,7 @@ def floor() -> None:
     """
 
 
-@floor.command("request", python="group.request_floor('ALV', remote=True)")
+@floor.command("request", records=True, python="group.request_floor('ALV', remote=True)")
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reply", is_flag=True, help="For a right of reply, after everybody else.")
 @_REMOTE
@@ -409,7 +406,7 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
         print_step(step, f"waiting: {', '.join(waiting)}")
 
 
-@floor.command("withdraw", python="group.withdraw_request('ALV')")
+@floor.command("withdraw", records=True, python="group.withdraw_request('ALV')")
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reply", is_flag=True, help="Its right of reply, where it waits for both.")
 def withdraw(member: str, reply: bool) -> None:
@@ -423,7 +420,7 @@ def withdraw(member: str, reply: bool) -> None:
         print_step(step, f"{member} is off the speakers' list")
 
 
-@floor.command("give", python="group.give_floor()")
+@floor.command("give", records=True, python="group.give_floor()")
 @click.argument("member", default="", shell_complete=complete_member)
 @click.option("--reply", is_flag=True, help="For a right of reply.")
 @_REMOTE
@@ -448,7 +445,7 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
         print_step(step, f"{turn.member} has the floor{how}")
 
 
-@floor.command("end", python="group.end_intervention()")
+@floor.command("end", records=True, python="group.end_intervention()")
 def end() -> None:
     """End the intervention that goes on.
 
@@ -459,7 +456,9 @@ def end() -> None:
         print_step(group.end_intervention(), "nobody has the floor")
 
 
-@floor.command("note", python="group.note_intervention('Costs were a concern.', items=['3'])")
+@floor.command(
+    "note", records=True, python="group.note_intervention('Costs were a concern.', items=['3'])"
+)
 @click.argument("text")
 @click.option(
     "--member",
@@ -504,7 +503,7 @@ def note(text: str, member: str, items: tuple[str, ...], **said: Any) -> None:
         print_step(step, f"an intervention{by} is noted", created_handle(group, step))
 
 
-@floor.command("close", python="group.close_list()")
+@floor.command("close", records=True, python="group.close_list()")
 def close_list() -> None:
     """Close the speakers' list: later requests are refused, save rights of reply.
 
@@ -515,7 +514,7 @@ def close_list() -> None:
         print_step(group.close_list(), "the speakers' list is closed")
 
 
-@floor.command("reopen", python="group.reopen_list()")
+@floor.command("reopen", records=True, python="group.reopen_list()")
 def reopen() -> None:
     """Open the speakers' list again.
 
@@ -526,7 +525,7 @@ def reopen() -> None:
         print_step(group.reopen_list(), "the speakers' list is open")
 
 
-@floor.command("budget", python="group.set_time_budget(180, observers=120)")
+@floor.command("limit", records=True, python="group.set_time_budget(180, observers=120)")
 @click.argument("seconds", type=click.IntRange(min=0))
 @click.option(
     "--observers",

@@ -9,9 +9,10 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_member, complete_nomination, complete_target
-from consensus.cli.context import given_text, reading, reading_with_commands, recording, source_of
+from consensus.cli.context import given_text, reading, reading_with_commands, source_of
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import as_rows, created_handle, print_import, print_step
+from consensus.cli.output import as_rows
+from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.formats.row_writer import RowForm, write_groups, write_members
 from consensus.model.lookup import find_member
 from consensus.model.people import NominationState, Role
@@ -30,7 +31,9 @@ def member() -> None:
     """
 
 
-@member.command("import", python="group.import_members(read_source(Path('members.csv')))")
+@member.command(
+    "import", records=True, python="group.import_members(read_source(Path('members.csv')))"
+)
 @click.argument("file")
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
@@ -44,10 +47,10 @@ def import_members(file: str, strict: bool, as_json: bool) -> None:
       consensus member import members.csv --strict --json
     """
     with recording() as group:
-        print_import(group.import_members(source_of(file, guess=True), strict), as_json)
+        print_import(group.import_members(source_of(file, guess=True), strict))
 
 
-@member.command("add", python="group.add_member('ALV', 'Alvora', group='GOV')")
+@member.command("add", records=True, python="group.add_member('ALV', 'Alvora', group='GOV')")
 @click.argument("code")
 @click.argument("name", default="")
 @click.option("--group", "stakeholders", default="", help="The code of its stakeholder group.")
@@ -131,7 +134,7 @@ def list_members(form: str | None, path: str, as_json: bool) -> None:
     )
 
 
-@click.group("group", cls=Noun)
+@member.group("group", cls=Noun)
 def group() -> None:
     """Take stakeholder and negotiating groups in.
 
@@ -141,7 +144,9 @@ def group() -> None:
     """
 
 
-@group.command("import", python="group.import_groups(read_source(Path('groups.csv')))")
+@group.command(
+    "import", records=True, python="group.import_groups(read_source(Path('groups.csv')))"
+)
 @click.argument("file")
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
@@ -155,7 +160,7 @@ def import_groups(file: str, strict: bool, as_json: bool) -> None:
       consensus group import groups.csv --json
     """
     with recording() as working_group:
-        print_import(working_group.import_groups(source_of(file, guess=True), strict), as_json)
+        print_import(working_group.import_groups(source_of(file, guess=True), strict))
 
 
 @group.command("list", python="group.state.groups, group.state.negotiating_groups")
@@ -201,7 +206,7 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
 ROLE = click.Choice([each.value for each in Role])
 
 
-@click.group("office", cls=Noun)
+@member.group("office", cls=Noun)
 def office() -> None:
     """Say who holds which office.
 
@@ -213,7 +218,9 @@ def office() -> None:
     """
 
 
-@office.command("assign", python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
+@office.command(
+    "assign", records=True, python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')"
+)
 @click.argument("role", type=ROLE)
 @click.argument("person")
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
@@ -233,7 +240,9 @@ def assign(role: str, person: str, member: str) -> None:
 
 
 @office.command(
-    "nominate", python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')"
+    "nominate",
+    records=True,
+    python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')",
 )
 @click.argument("role", type=ROLE)
 @click.argument("person")
@@ -250,7 +259,7 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
         print_step(step, f"{person} is nominated as {role}", created_handle(group, step))
 
 
-@office.command("approve", python="group.approve_nomination('NOM1')")
+@office.command("approve", records=True, python="group.approve_nomination('NOM1')")
 @click.argument("nomination", shell_complete=complete_nomination)
 def approve(nomination: str) -> None:
     """Record that the members approve a nomination; the person takes the office.
@@ -266,7 +275,7 @@ def approve(nomination: str) -> None:
         print_step(step, f"{found.person} is {found.role}")
 
 
-@office.command("decline", python="group.decline_nomination('NOM1', 'not available')")
+@office.command("decline", records=True, python="group.decline_nomination('NOM1', 'not available')")
 @click.argument("nomination", shell_complete=complete_nomination)
 @click.option("--reason", default="", help="Why.")
 def decline(nomination: str, reason: str) -> None:
@@ -279,7 +288,7 @@ def decline(nomination: str, reason: str) -> None:
         print_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
 
 
-@office.command("vacate", python="group.vacate_office(Role.CHAIR)")
+@office.command("vacate", records=True, python="group.vacate_office(Role.CHAIR)")
 @click.argument("role", type=ROLE)
 @click.option("--member", default="", shell_complete=complete_member, help="Only this one's.")
 def vacate(role: str, member: str) -> None:
@@ -360,7 +369,9 @@ def note() -> None:
     """
 
 
-@note.command("add", python="group.note_privately('5', 'MER will move if the deadline does')")
+@note.command(
+    "add", records=True, python="group.note_privately('5', 'MER will move if the deadline does')"
+)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("text")
 def add_note(target: str, text: str) -> None:
@@ -414,7 +425,7 @@ def list_notes(target: str, as_json: bool) -> None:
     )
 
 
-@note.command("remove", python="group.remove_private_note(3)")
+@note.command("remove", records=True, python="group.remove_private_note(3)")
 @click.argument("number", type=click.IntRange(min=1))
 def remove(number: int) -> None:
     """Take a private note away for good.

@@ -15,9 +15,9 @@ from consensus.cli.completion import (
     complete_member,
     complete_target,
 )
-from consensus.cli.context import STDIN, given_text, reading, recording, source_of, split_values
+from consensus.cli.context import STDIN, given_text, reading, source_of, split_values
 from consensus.cli.framework import Command, as_json
-from consensus.cli.output import print_step
+from consensus.cli.recording import print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.source import check_lines
 from consensus.history.step import Step
@@ -303,7 +303,12 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
             output.echo_status(sentence)
 
 
-@click.command("merge", cls=Command, python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})")
+@click.command(
+    "merge",
+    records=True,
+    cls=Command,
+    python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})",
+)
 @click.argument("target", metavar="ITEM", shell_complete=complete_target)
 @click.option(
     "--take",
@@ -828,7 +833,9 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 # `consensus edit` and `consensus bracket`: the chair's hand in the text.
 
 
-@click.command("edit", cls=Command, python="group.edit('3', 'the whole text', editorial=True)")
+@click.command(
+    "edit", records=True, cls=Command, python="group.edit('3', 'the whole text', editorial=True)"
+)
 @click.argument("item", shell_complete=complete_item)
 @click.argument("text")
 @click.option(
@@ -852,7 +859,10 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
 
 
 @click.command(
-    "bracket", cls=Command, python="group.bracket('3', 'Members [shall] report every year.')"
+    "bracket",
+    records=True,
+    cls=Command,
+    python="group.bracket('3', 'Members [shall] report every year.')",
 )
 @click.argument("item", shell_complete=complete_item)
 @click.argument("words", default="")

@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 import click
 
 from consensus.errors import Rejected
-from consensus.text.display import aligned, count_noun, escape_control_characters, one_line
+from consensus.text.display import aligned, escape_control_characters, one_line
 
 if TYPE_CHECKING:
     from attrs import AttrsInstance
 
     from consensus.finding import Finding
-    from consensus.history.step import Step
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.import_base import ImportReport
 
 
 _Line = TypeVar("_Line")
@@ -228,23 +225,6 @@ def _leave(stream: TextIO) -> NoReturn:
     raise ReaderGone from None
 
 
-# What a command tells of a step that it recorded, and of an import.
-
-
-def print_step(step: Step, sentence: str, made: str = "") -> None:
-    """Writes to stderr what was recorded, and to stdout the handle that it created."""
-    if made:
-        write(made)
-    echo_status(f"{sentence} (step {step.id})")
-
-
-def created_handle(group: WorkingGroup, step: Step, index: int = 1) -> str:
-    """Returns the handle of what one operation of a step created."""
-    operation = step.operation(index)
-    assert operation is not None
-    return group.state.handle_of(operation.id)
-
-
 def print_texts(texts: Mapping[str, str], as_json: bool) -> None:
     """Writes reminders to be sent, by the handle that each is about."""
     if as_json:
@@ -253,39 +233,6 @@ def print_texts(texts: Mapping[str, str], as_json: bool) -> None:
         write_exactly("\n".join(texts.values()))
     else:
         echo_status("nobody is to be reminded")
-
-
-def print_import(report: ImportReport, as_json: bool) -> None:
-    """Writes the findings of an import to stderr, numbers to stdout; refuses if no row went in."""
-    _print_numbers(report, as_json)
-    if report.refused and report.refused == report.rows:
-        raise Rejected("no row could be taken; nothing was recorded")
-
-
-def _print_numbers(report: ImportReport, as_json: bool) -> None:
-    if as_json:
-        write_json(
-            {
-                "rows": report.rows,
-                "placed": report.placed,
-                "taken": report.taken,
-                "tray": report.tray,
-                "duplicates": report.duplicates,
-                "refused": report.refused,
-                "findings": report.findings,
-            }
-        )
-        return
-    echo_findings(report.findings)
-    counts = (
-        f"{count_noun(report.rows, 'row', 'rows')}: {report.taken} taken,"
-        f" {report.tray} in the tray, {report.duplicates} known already, {report.refused} refused"
-    )
-    had_any = report.rows or report.taken or report.tray or report.duplicates
-    write(counts if had_any else "no rows: nothing was recorded")
-    if report.taken and report.placed:
-        ways = ", ".join(f"{count} by {how}" for how, count in report.placed.items() if count)
-        echo_status(f"placed: {ways}")
 
 
 # Lists written as files of rows, which the commands that import read back.

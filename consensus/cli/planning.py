@@ -9,16 +9,27 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_member, complete_milestone, complete_undertaking
-from consensus.cli.context import given_start, moment, reading, recording
+from consensus.cli.context import given_start, moment, reading
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import created_handle, print_step, print_texts
+from consensus.cli.output import print_texts
+from consensus.cli.recording import created_handle, print_step, recording
 from consensus.model.lookup import find_undertaking
 from consensus.reports.audience import Audience
 from consensus.reports.planning import WARNING_DAYS, Countdown, milestone_lines, undertaking_lines
 from consensus.reports.reminders import undertaking_reminder
 
 
-@click.group("undertaking", cls=Noun)
+@click.group("plan", cls=Noun)
+def plan() -> None:
+    """Undertakings and target dates.
+
+    Examples:
+      consensus plan undertaking add "compile the replies" --owner secretariat --due 2017-01-10
+      consensus plan milestone list
+    """
+
+
+@plan.group("undertaking", cls=Noun)
 def undertaking() -> None:
     """Keep what somebody offered to do, until when, and whether it is done.
 
@@ -28,7 +39,9 @@ def undertaking() -> None:
     """
 
 
-@undertaking.command("add", python="group.undertake('compile the replies', 'secretariat', due=due)")
+@undertaking.command(
+    "add", records=True, python="group.undertake('compile the replies', 'secretariat', due=due)"
+)
 @click.argument("what")
 @click.option(
     "--by",
@@ -59,7 +72,7 @@ def add_undertaking(what: str, by: str, due: str, made: str) -> None:
         print_step(step, f"{found.by} undertakes to {what}", handle)
 
 
-@undertaking.command("done", python="group.fulfil('U1', 'sent round on Monday')")
+@undertaking.command("close", records=True, python="group.fulfil('U1', 'sent round on Monday')")
 @click.argument("undertaking", shell_complete=complete_undertaking)
 @click.argument("outcome", default="")
 def done(undertaking: str, outcome: str) -> None:
@@ -129,7 +142,7 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group("milestone", cls=Noun)
+@plan.group("milestone", cls=Noun)
 def milestone() -> None:
     """Set what the group is to have reached by a day, and count the days.
 
@@ -139,7 +152,9 @@ def milestone() -> None:
     """
 
 
-@milestone.command("add", python="group.add_milestone('final report', date(2018, 1, 31))")
+@milestone.command(
+    "add", records=True, python="group.add_milestone('final report', date(2018, 1, 31))"
+)
 @click.argument("title")
 @click.argument("target", type=_DAY, metavar="DAY")
 def add_milestone(title: str, target: date) -> None:
@@ -153,7 +168,7 @@ def add_milestone(title: str, target: date) -> None:
         print_step(step, f"{title} is to be reached by {_day(target)}", created_handle(group, step))
 
 
-@milestone.command("move", python="group.move_milestone('MS1', date(2018, 2, 15))")
+@milestone.command("edit", records=True, python="group.move_milestone('MS1', date(2018, 2, 15))")
 @click.argument("milestone", shell_complete=complete_milestone)
 @click.argument("target", type=_DAY, metavar="DAY")
 @click.option("--reason", default="", help="Why.")
@@ -168,7 +183,7 @@ def move(milestone: str, target: date, reason: str) -> None:
         print_step(step, f"{milestone} is to be reached by {_day(target)}")
 
 
-@milestone.command("reached", python="group.reach_milestone('MS1')")
+@milestone.command("close", records=True, python="group.reach_milestone('MS1')")
 @click.argument("milestone", shell_complete=complete_milestone)
 @click.option("--note", default="", help="A word on it.")
 def reached(milestone: str, note: str) -> None:

@@ -10,9 +10,10 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_group, complete_member, complete_target
-from consensus.cli.context import given_text, reading, recording, source_of, split_values
-from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.output import as_rows, print_import, print_step
+from consensus.cli.context import given_text, reading, source_of, split_values
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.output import as_rows
+from consensus.cli.recording import print_import, print_step, recording
 from consensus.formats.row_writer import RowForm, write_positions
 from consensus.model.counting import positions_on
 from consensus.model.lookup import find_member, find_target
@@ -52,7 +53,9 @@ def position() -> None:
     """
 
 
-@position.command("import", python="group.import_positions(read_source(Path('positions.csv')))")
+@position.command(
+    "import", records=True, python="group.import_positions(read_source(Path('positions.csv')))"
+)
 @click.argument("file")
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
@@ -64,10 +67,10 @@ def import_positions(file: str, strict: bool, as_json: bool) -> None:
       consensus position import positions.csv --strict --json
     """
     with recording() as group:
-        print_import(group.import_positions(source_of(file, guess=True), strict), as_json)
+        print_import(group.import_positions(source_of(file, guess=True), strict))
 
 
-@position.command("take", python="group.take_position('ALV', '3', 'support')")
+@position.command("set", records=True, python="group.take_position('ALV', '3', 'support')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("stance", type=STANCE, metavar="STANCE")
@@ -127,7 +130,7 @@ def take(
         print_step(step, f"{member} on {target}: {stance}")
 
 
-@position.command("group", python="group.state_group_position('G12', '3', 'support')")
+@position.command("group", records=True, python="group.state_group_position('G12', '3', 'support')")
 @click.argument("group", shell_complete=complete_group)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("stance", type=STANCE, metavar="STANCE")
@@ -146,7 +149,7 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
         print_step(step, f"{group} on {target}: {stance}")
 
 
-@position.command("withdraw", python="group.withdraw_position('ALV', '3')")
+@position.command("withdraw", records=True, python="group.withdraw_position('ALV', '3')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.option("--reason", default="", help="Why.")
@@ -241,7 +244,7 @@ def _after_comma(note: str) -> str:
     return f", {note}" if note else ""
 
 
-@click.command("sense", cls=Command, python="group.note_sense('3', 'several', 'support')")
+@position.command("sense", records=True, python="group.note_sense('3', 'several', 'support')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("quantity")
 @click.argument("stance", type=STANCE, metavar="STANCE")
@@ -275,7 +278,9 @@ def objection() -> None:
     """
 
 
-@objection.command("answer", python="group.answer_objection('5', 'MER', 'the answer')")
+@objection.command(
+    "answer", records=True, python="group.answer_objection('5', 'MER', 'the answer')"
+)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.argument("answer")
@@ -322,7 +327,7 @@ def withdraw_objection(target: str, member: str, reason: str) -> None:
     _settle(target, member, "withdrawn", reason)
 
 
-@objection.command("sustain", python="group.settle_objection('5', 'MER', 'sustained')")
+@objection.command("maintain", python="group.settle_objection('5', 'MER', 'sustained')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
@@ -347,7 +352,7 @@ def rating() -> None:
     """
 
 
-@rating.command("give", python="group.rate('3', 'MER', 8)")
+@position.command("rate", records=True, python="group.rate('3', 'MER', 8)")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("rating")
@@ -378,7 +383,9 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
     return "" if counts else "is no member today"
 
 
-@rating.command("import", python="group.import_ratings(read_source(Path('round-2.csv')))")
+@rating.command(
+    "import", records=True, python="group.import_ratings(read_source(Path('round-2.csv')))"
+)
 @click.argument("file")
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
@@ -390,7 +397,7 @@ def import_ratings(file: str, strict: bool, as_json: bool) -> None:
       consensus rating import round-2.csv --strict --json
     """
     with recording() as group:
-        print_import(group.import_ratings(source_of(file, guess=True), strict), as_json)
+        print_import(group.import_ratings(source_of(file, guess=True), strict))
 
 
 @rating.command("list", python="group.state.ratings")
@@ -447,7 +454,7 @@ def roll_call() -> None:
     """
 
 
-@roll_call.command("import", python="group.import_roll_calls(votes, titles)")
+@roll_call.command("import", records=True, python="group.import_roll_calls(votes, titles)")
 @click.argument("votes")
 @click.option("--titles", default="", metavar="FILE", help="What was voted on, by roll call.")
 @click.option("--title", default="", help="The title of the draft that is made.")
@@ -483,7 +490,7 @@ def poll() -> None:
     """
 
 
-@poll.command("import", python="group.import_poll(comments, votes)")
+@poll.command("import", records=True, python="group.import_poll(comments, votes)")
 @click.argument("comments")
 @click.argument("votes")
 @click.option("--title", default="", help="The title of the draft that is made.")
@@ -517,7 +524,7 @@ def import_poll(
         _print_import(group, known, report, as_json)
 
 
-@poll.command("import-proposals", python="group.import_proposals(*sources, on='3')")
+@poll.command("import-proposals", records=True, python="group.import_proposals(*sources, on='3')")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--title", default="", help="The title of the draft that is made.")
 @click.option(
@@ -550,7 +557,7 @@ def import_proposals(
         if not on:
             _print_import(group, known, report, as_json)
     if on:
-        print_import(report, as_json)
+        print_import(report)
 
 
 def _print_import(

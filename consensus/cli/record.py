@@ -21,10 +21,9 @@ from consensus.cli.context import (
     reading,
     reading_with_commands,
     record_context,
-    recording,
 )
-from consensus.cli.framework import Command, as_json
-from consensus.cli.output import print_step
+from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.recording import print_step, recording
 from consensus.cli.sync import print_withheld
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
@@ -51,7 +50,27 @@ from consensus.store.opening import (
 from consensus.text.display import count_noun, one_line
 
 
-@click.command("verify", cls=Command, python="group.verify()")
+@click.group("history", cls=Noun)
+def history() -> None:
+    """What was recorded.
+
+    Examples:
+      consensus history list -n 10
+      consensus history verify
+    """
+
+
+@click.group("file", cls=Noun)
+def file() -> None:
+    """Copies and health of the file.
+
+    Examples:
+      consensus file copy copy.consensus
+      consensus file check
+    """
+
+
+@history.command("verify", python="group.verify()")
 @click.option(
     "--head", default="", metavar="HASH", help="A head noted before: nothing was cut off."
 )
@@ -121,7 +140,7 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
         return group.check_origins(other)
 
 
-@click.command("backup", cls=Command, python="group.backup('copy.consensus')")
+@file.command("backup", python="group.backup('copy.consensus')")
 @click.argument("path")
 def backup(path: str) -> None:
     """Copy the record to a new file, while it is in use.
@@ -134,7 +153,7 @@ def backup(path: str) -> None:
     output.write(path)
 
 
-@click.command("doctor", cls=Command, python="doctor('panel.consensus', repair=True)")
+@file.command("check", python="doctor('panel.consensus', repair=True)")
 @click.option(
     "--repair", is_flag=True, help="Drop what is of no use, set aside what cannot be read."
 )
@@ -150,7 +169,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
       consensus doctor
       consensus -f panel.consensus doctor --repair
     """
-    found = examine(record_context().place(), head=head, repair=repair, by=record_context().by)
+    found = examine(record_context().place(), head=head, repair=repair, by=record_context().user)
     wrong = any(each.severity is not Severity.NOTE for each in found)
     if as_json:
         output.write_json({"sound": not wrong, "findings": found})
@@ -214,7 +233,7 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
         rule=rule,
         language=language,
         notice=period,
-        by=record_context().by,
+        by=record_context().user,
         happened=given_start(record_context().at) if record_context().at else None,
     ).close()
     output.write(shown_place(place))
@@ -235,7 +254,7 @@ def name_for(title: str) -> str:
     return words.strip("-")[:60].rstrip("-") or "working-group"
 
 
-@click.command("log", cls=Command, python="[describe(*each, ...) for each in group.history()]")
+@history.command("list", python="[describe(*each, ...) for each in group.history()]")
 @click.option("-n", "limit", type=click.IntRange(1), help="Only the last so many steps.")
 @click.option(
     "--meeting",
@@ -285,7 +304,7 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
             output.write(f"  note: {one_line(line.note)}")
 
 
-@click.command("undo", cls=Command, python="group.undo()")
+@click.command("undo", records=True, cls=Command, python="group.undo()")
 @click.argument("step", default="")
 @click.option("--reason", default="", help="Why.")
 def undo(step: str, reason: str) -> None:
@@ -312,8 +331,8 @@ def undo(step: str, reason: str) -> None:
         print_step(recorded, f"undone, step {operation.step}: {did}")
 
 
-@click.command(
-    "redact", cls=Command, python="group.redact('the words', reason='Chatham House rule')"
+@history.command(
+    "redact", records=True, python="group.redact('the words', reason='Chatham House rule')"
 )
 @click.argument("words", required=False)
 @click.option("--step", default="", help="Only in this step.")
@@ -406,9 +425,7 @@ def _print_waiting(as_json: bool) -> None:
         output.echo_status("nothing waits to be erased")
 
 
-@click.command(
-    "working-groups", cls=Command, python="list_records('postgresql://localhost/secretariat')"
-)
+@file.command("list", python="list_records('postgresql://localhost/secretariat')")
 @click.argument("place", metavar="[FOLDER-OR-URL]", default="")
 @as_json
 def working_groups(place: str, as_json: bool) -> None:
@@ -443,9 +460,8 @@ def working_groups(place: str, as_json: bool) -> None:
     )
 
 
-@click.command(
+@file.command(
     "copy",
-    cls=Command,
     python="copy_record('panel.consensus', 'postgresql://localhost/db?group=panel')",
 )
 @click.argument("source", metavar="FROM")

@@ -124,7 +124,7 @@ def _width() -> int:
     return max(40, shutil.get_terminal_size().columns)
 
 
-@click.group("report", cls=Noun)
+@click.group("report", cls=Noun, elsewhere={"graph": "analyse:graph"})
 def report() -> None:
     """Write reports for an audience.
 
@@ -232,7 +232,7 @@ def dossier(target: str, **delivery: Any) -> None:
 
 
 @report.command(
-    "amendments", python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
+    "compilation", python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option("--open", "open_only", is_flag=True, help="Only those that are still open.")
@@ -264,7 +264,7 @@ def sources(amendment: str, **delivery: Any) -> None:
 
 
 @report.command(
-    "matrix", python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))"
+    "positions", python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))"
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option(

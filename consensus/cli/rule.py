@@ -10,9 +10,9 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_item
-from consensus.cli.context import given_span, reading, recording
+from consensus.cli.context import given_span, reading
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import print_step
+from consensus.cli.recording import print_step, recording
 from consensus.model.lookup import find_draft, find_target
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
 from consensus.reports.words import sign_of
@@ -48,7 +48,7 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
     return [each for each in (*procedures(), *RULES) if each.startswith(incomplete)]
 
 
-@rule.command("set", python="group.set_rule('no_objection()', '3')")
+@rule.command("set", records=True, python="group.set_rule('no_objection()', '3')")
 @click.argument("rule", shell_complete=complete_rule)
 @click.argument("target", default="", shell_complete=complete_item)
 def set_(rule: str, target: str) -> None:
@@ -214,7 +214,7 @@ def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None
         output.write(f"- {' '.join(note.split())}")
 
 
-@rule.command("notice", python="group.set_notice(timedelta(hours=24))")
+@rule.command("notice", records=True, python="group.set_notice(timedelta(hours=24))")
 @click.argument("period", default="", metavar="[TIME]")
 @as_json
 def notice(period: str, as_json: bool) -> None:
@@ -243,7 +243,9 @@ def notice(period: str, as_json: bool) -> None:
 
 
 @rule.command(
-    "quantifiers", python="group.set_quantifiers({'most members': '2/3', 'some members': '>0'})"
+    "counting-words",
+    records=True,
+    python="group.set_quantifiers({'most members': '2/3', 'some members': '>0'})",
 )
 @click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
 @click.option("--default", "back", is_flag=True, help="Go back to the words that hold without any.")

@@ -12,8 +12,9 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_target
-from consensus.cli.context import reading_with_commands, record_context, recording
+from consensus.cli.context import reading_with_commands, record_context
 from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.recording import recording
 from consensus.errors import Rejected
 from consensus.serve.settings import Settings, validate_settings
 from consensus.working_group.wall import WallWindow
@@ -83,7 +84,7 @@ def serve(as_json: bool, **settings: Any) -> None:
       consensus serve --public-url https://wg.example.org --trusted-proxy 127.0.0.1
       consensus serve --session-hours 4 --json
     """
-    given = Settings(record_context().place(), record_context().by, **settings)
+    given = Settings(record_context().place(), record_context().user, **settings)
     _serve(validate_settings(given), as_json)
 
 
@@ -146,8 +147,8 @@ def _link(address: str, path: str, token: str) -> str:
     return f"{address}{path}?token={token}" if token else f"{address}{path}"
 
 
-@click.group("wall", cls=Noun)
-def wall() -> None:
+@click.group("projector", cls=Noun)
+def projector() -> None:
     """Show the room what it is to see, and nothing else.
 
     What was pushed stays as it is, whatever is recorded, until it is pushed again or blanked. It
@@ -159,7 +160,7 @@ def wall() -> None:
     """
 
 
-@wall.command("push", python="group.push_to_wall('3')")
+@projector.command("show", records=True, python="group.push_to_wall('3')")
 @click.argument("target", default="", shell_complete=complete_target)
 def push(target: str) -> None:
     """Show an item, amendment, package or draft; how far all drafts have come if not named.
@@ -174,7 +175,7 @@ def push(target: str) -> None:
         output.echo_status(f"on the wall: {' '.join(filter(None, (slide.title, slide.label)))}")
 
 
-@wall.command("blank", python="group.blank_wall()")
+@projector.command("blank", records=True, python="group.blank_wall()")
 def blank() -> None:
     """Show nothing.
 
@@ -186,7 +187,7 @@ def blank() -> None:
         output.echo_status("the wall is blank")
 
 
-@wall.command("show", python="group.wall()")
+@projector.command("status", python="group.wall()")
 @as_json
 def show(as_json: bool) -> None:
     """Show what is on the wall.

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from consensus.cli import output
-from consensus.cli.context import reading_with_commands, record_context, recording
-from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.output import print_step
+from consensus.cli.context import reading_with_commands, record_context
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.recording import print_step, recording
 from consensus.history.operations.corrections import SettleOvertaken
 from consensus.reports.json import plain
 from consensus.reports.overtaken import WithheldBodies
@@ -43,16 +43,24 @@ _erase = click.option(
 )
 
 
-@click.command("sync", cls=Command, python="group.sync('other.consensus')")
+@click.group("sync", cls=Noun)
+def sync() -> None:
+    """Exchange steps with another copy.
+
+    Examples:
+      consensus sync run other.consensus
+      consensus sync export friday.bundle
+    """
+
+
+@sync.command("run", records=True, python="group.sync('other.consensus')")
 @click.argument("other")
 @click.option("--pull", is_flag=True, help="Leave the other copy as it is.")
 @_dry_run
 @_erase
 @_most
 @as_json
-def sync(
-    other: str, pull: bool, dry_run: bool, erase: int | None, most: int, as_json: bool
-) -> None:
+def run(other: str, pull: bool, dry_run: bool, erase: int | None, most: int, as_json: bool) -> None:
     """Join the record with a copy of it that went its own way.
 
     Afterwards both hold every step, in one order. Where what one copy did does not go with what the
@@ -79,7 +87,7 @@ def sync(
         _take_in(take_in, dry_run, erase, as_json)
 
 
-@click.command("bundle", cls=Command, python="group.bundle()")
+@sync.command("export", python="group.bundle()")
 @click.argument("path")
 @click.option(
     "--since", default="", metavar="HASH-OR-STEP", help="The last step that the receiver has."
@@ -102,7 +110,7 @@ def bundle(path: str, since: str) -> None:
     output.deliver(content, path)
 
 
-@click.command("unbundle", cls=Command, python="group.unbundle(Path('friday.bundle').read_bytes())")
+@sync.command("import", records=True, python="group.unbundle(Path('friday.bundle').read_bytes())")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--new", is_flag=True, help="Begin a copy in a new file, the one that -f names.")
 @_dry_run
@@ -225,17 +233,7 @@ def _bodies(count: int) -> str:
     return count_noun(count, "body", "bodies")
 
 
-@click.group("overtaken", cls=Noun)
-def overtaken() -> None:
-    """Settle what no longer applies since two copies were joined, or cannot be read.
-
-    Examples:
-      consensus overtaken list
-      consensus overtaken again 019cafe0-5c1a
-    """
-
-
-@overtaken.command("list", python="group.overtaken")
+@sync.command("list", python="group.overtaken")
 @as_json
 def list_(as_json: bool) -> None:
     """List what waits to be settled, why it does not apply, and what it rested on.
@@ -270,7 +268,7 @@ def list_(as_json: bool) -> None:
         output.echo_status("nothing waits to be settled")
 
 
-@overtaken.command("again", python="group.take_again('019cafe0-5c1a')")
+@sync.command("reapply", records=True, python="group.take_again('019cafe0-5c1a')")
 @click.argument("step")
 @click.option("--reason", default="", help="A word on it.")
 def again(step: str, reason: str) -> None:
@@ -292,7 +290,7 @@ def again(step: str, reason: str) -> None:
         print_step(recorded, f"recorded again: step {step}{let_go}")
 
 
-@overtaken.command("let-go", python="group.let_go('019cafe0-5c1a', 'asked again')")
+@sync.command("discard", records=True, python="group.let_go('019cafe0-5c1a', 'asked again')")
 @click.argument("step")
 @click.argument("reason")
 def let_go(step: str, reason: str) -> None:

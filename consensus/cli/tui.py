@@ -40,7 +40,7 @@ def tui(path: str, wall: bool) -> None:
 def _start(place: str, wall: bool = False) -> None:
     from tui.start import start
 
-    start(place, record_context().by, wall)
+    start(place, record_context().user, wall)
 
 
 @click.command("demo", cls=Command)
@@ -61,7 +61,7 @@ def demo(path: str, no_tui: bool) -> None:
 
     names = (f"wgec-demo{f'-{number}' if number > 1 else ''}{ENDING}" for number in count(1))
     place = path or next(name for name in names if not Path(name).exists())
-    with make_example(place, record_context().by) as group:
+    with make_example(place, record_context().user) as group:
         if no_tui or not output.is_interactive():
             _show(group, place)
             return

@@ -1,0 +1,182 @@
+"""What commands that record have in common: opening the record, asking, and telling what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import frozen
+
+from consensus.cli import output
+from consensus.cli.context import given_start, opened, record_context
+from consensus.errors import NotFound, Rejected
+from consensus.text.display import count_noun
+
+if TYPE_CHECKING:
+    from consensus.history.step import Step
+    from consensus.working_group import WorkingGroup
+    from consensus.working_group.import_base import ImportReport
+
+
+@frozen
+class ChangedResult:
+    """A text whose result is another one after what was recorded."""
+
+    on: str  # its handle
+    was: str  # the status before; empty for a text that was not there
+    is_: str  # the status after; empty for a text that is gone
+
+
+@contextmanager
+def recording() -> Iterator[WorkingGroup]:
+    """Opens the working group to record in, and at the end tells what came of it if asked.
+
+    With `--dry-run` nothing of the block stays. With `--json` one object goes to stdout. What
+    `--as-of` shows cannot be changed.
+    """
+    options = record_context()
+    if options.as_of:
+        raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
+    from consensus.working_group.working_group import WorkingGroup
+
+    happened = given_start(options.at) if options.at else None
+    with opened(WorkingGroup, happened) as group:
+        if options.is_json or options.is_dry_run:
+            with _observed(group):
+                yield group
+        else:
+            yield group
+
+
+class _TriedError(Exception):
+    """What was tried is not to stay."""
+
+
+@contextmanager
+def _observed(group: WorkingGroup) -> Iterator[None]:
+    options = record_context()
+    options.fields, options.warnings = {}, []
+    known, before = len(group.steps()), _results(group)
+    try:
+        with group.atomic() if options.is_dry_run else nullcontext():
+            yield
+            steps = group.steps()[known:]
+            changed = _changes(before, _results(group))
+            handles = [handle for step in steps for handle in _created(group, step)]
+            if options.is_dry_run:
+                raise _TriedError
+    except _TriedError:
+        pass
+    if options.is_json:
+        told = {
+            "step": steps[-1].id if steps and not options.is_dry_run else None,
+            "handles": handles,
+            "changed": [{"on": each.on, "was": each.was, "is": each.is_} for each in changed],
+            "warnings": options.warnings,
+        }
+        output.write_json(options.fields | told)
+        return
+    for each in changed:
+        output.write(f"{each.on}: {each.was or 'not there'} → {each.is_ or 'gone'}")
+    output.echo_status("nothing was recorded")
+
+
+def _results(group: WorkingGroup) -> dict[str, str]:
+    """Returns the handle of every text that has a result to it."""
+    state, judgement = group.state, group.judgement()
+    targets = [key for key, item in state.items.items() if item.kind.can_be_agreed]
+    return {
+        state.handle_of(key): str(judgement.verdict(key, with_moves=False).status)
+        for key in (*targets, *state.amendments, *state.packages)
+    }
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[ChangedResult]:
+    return [
+        ChangedResult(each, before.get(each, ""), after.get(each, ""))
+        for each in {**before, **after}
+        if before.get(each) != after.get(each)
+    ]
+
+
+def _created(group: WorkingGroup, step: Step) -> Iterator[str]:
+    """Yields the handles of what a step created."""
+    for index in range(1, len(step.bodies)):
+        operation = step.operation(index)
+        try:
+            if operation is not None:
+                yield group.state.handle_of(operation.id)
+        except NotFound:
+            continue
+
+
+def confirm(question: str, instead: str = "") -> None:
+    """Asks whether to go on, and aborts if not; raises UsageError where nobody can be asked.
+
+    Args:
+        question: what is asked, as a whole sentence.
+        instead: what is said where nobody can be asked; the question if empty.
+    """
+    options = record_context()
+    if options.is_agreed or options.is_dry_run:
+        return
+    if not output.is_interactive():
+        raise click.UsageError(f"{instead or question} Say --yes where nobody can be asked.")
+    click.confirm(question, abort=True, err=True)
+
+
+def warn(text: str) -> None:
+    """Writes a warning to stderr; it is also in the JSON of what was recorded."""
+    record_context().warnings.append(text)
+    output.echo_status(f"warning: {text}")
+
+
+def print_step(step: Step, sentence: str, made: str = "") -> None:
+    """Writes to stderr what was recorded, and to stdout the handle that it created."""
+    options = record_context()
+    if options.is_json:
+        return
+    if options.is_dry_run:
+        output.echo_status(sentence)
+        return
+    if made:
+        output.write(made)
+    output.echo_status(f"{sentence} (step {step.id})")
+
+
+def created_handle(group: WorkingGroup, step: Step, index: int = 1) -> str:
+    """Returns the handle of what one operation of a step created."""
+    operation = step.operation(index)
+    assert operation is not None
+    return group.state.handle_of(operation.id)
+
+
+def add_fields(fields: Mapping[str, Any]) -> None:
+    """Adds names to the JSON that tells what was recorded."""
+    record_context().fields |= fields
+
+
+def print_import(report: ImportReport) -> None:
+    """Tells what an import did, exit 1 if rows were refused; raises Rejected if all were."""
+    _print_numbers(report)
+    if report.refused and report.refused == report.rows:
+        raise Rejected("no row could be taken; nothing was recorded")
+
+
+def _print_numbers(report: ImportReport) -> None:
+    if record_context().is_json:
+        names = ("rows", "placed", "taken", "tray", "duplicates", "refused", "findings")
+        add_fields({name: getattr(report, name) for name in names})
+        return
+    output.echo_findings(report.findings)
+    counts = (
+        f"{count_noun(report.rows, 'row', 'rows')}: {report.taken} taken,"
+        f" {report.tray} in the inbox, {report.duplicates} known already, {report.refused} refused"
+    )
+    had_any = report.rows or report.taken or report.tray or report.duplicates
+    output.write(counts if had_any else "no rows: nothing was recorded")
+    if report.taken and report.placed:
+        ways = ", ".join(f"{count} by {how}" for how, count in report.placed.items() if count)
+        output.echo_status(f"placed: {ways}")
