@@ -334,7 +334,7 @@ class ConsensusApp(RecordingApp):
         if steps:
             first = next((each for each in steps if each.operations), steps[0])
             more = f"; {len(steps) - 1} more are left out for that" if len(steps) > 1 else ""
-            self.tell(f"{first}{more}; see consensus doctor", is_problem=True)
+            self.tell(f"{first}{more}; see consensus file check", is_problem=True)
 
     async def on_unmount(self) -> None:
         """Waits for pending recordings, and closes the record."""

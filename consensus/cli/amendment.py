@@ -200,11 +200,11 @@ STATES = ("open", "merged", "closed", "withdrawn", "retired")
 
 @click.group("amendment", cls=Noun)
 def amendment() -> None:
-    """Propose amendments and follow them.
+    """Amendments to the text.
 
     Examples:
       consensus amendment import amendments.csv
-      consensus amendment propose 3 --old shall --text should --by ALV
+      consensus amendment add 3 --old shall --text should --by ALV
     """
 
 
@@ -263,7 +263,7 @@ def import_(
     circulated: str,
     as_json: bool,
 ) -> None:
-    """Take amendments in from CSV or JSON Lines, or from tracked changes in Word files.
+    """Import Word changes, tables, the ISO form.
 
     Columns: target, by, old (the passage, or quote), text, kind, after, rationale, id and others.
     A row goes where it says, or where the words stand that it quotes. What fits nowhere waits in
@@ -353,13 +353,13 @@ def propose(
     circulated: str,
     **more: Any,
 ) -> None:
-    """Record an amendment; without --by it is the chair's own proposal.
+    """Propose an amendment; --sponsor, or the chair's own.
 
     Examples:
-      consensus amendment propose 3 --old shall --text should --by ALV
-      consensus amendment propose --kind insert --after 3 --text "Reports are public." --by OWC
-      consensus amendment propose 7 --kind delete --by MER,DOL
-      consensus amendment propose 5 --text "…" --by KEL --circulated 2026-05-04T09:00
+      consensus amendment add 3 --old shall --text should --by ALV
+      consensus amendment add --kind insert --after 3 --text "Reports are public." --by OWC
+      consensus amendment add 7 --kind delete --by MER,DOL
+      consensus amendment add 5 --text "…" --by KEL --circulated 2026-05-04T09:00
     """
     if kind == "modify" and target and not (text or old):
         raise Rejected(
@@ -426,11 +426,11 @@ def present(texts: tuple[str, ...]) -> None:
 @click.argument("text")
 @click.option("--reason", default="", help="Why.")
 def revise(amendment: str, text: str, reason: str) -> None:
-    """Record another wording that the sponsors put forward; - reads it from stdin.
+    """Record the sponsors' new wording.
 
     Examples:
-      consensus amendment revise A3 "Members shall report twice a year."
-      consensus amendment revise A3 - < new-wording.txt
+      consensus amendment edit A3 "Members shall report twice a year."
+      consensus amendment edit A3 - < new-wording.txt
     """
     with recording() as group:
         print_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
@@ -441,7 +441,7 @@ def revise(amendment: str, text: str, reason: str) -> None:
 @click.argument("members", nargs=-1, shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
 def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
-    """Record that sponsors withdraw; all of them where none is named.
+    """Record that sponsors withdraw.
 
     Examples:
       consensus amendment withdraw A3
@@ -458,10 +458,10 @@ def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 def take_up(amendment: str, members: tuple[str, ...]) -> None:
-    """Record that others take up a withdrawn amendment.
+    """Record that others take it over.
 
     Examples:
-      consensus amendment take-up A3 MER
+      consensus amendment take-over A3 MER
     """
     with recording() as group:
         step = group.take_up(amendment, split_values(members))
@@ -472,7 +472,7 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
-    """Record that members join an amendment.
+    """Record co-sponsors.
 
     Examples:
       consensus amendment cosponsor A3 DOL KEL
@@ -511,7 +511,7 @@ def consolidate(
     consenting: tuple[str, ...],
     rationale: str,
 ) -> None:
-    """Set one wording beside several amendments.
+    """Propose one wording for several.
 
     A source retires only when its sponsors consent. Words found in no source are listed.
 
@@ -595,7 +595,7 @@ def list_amendments(
 @click.argument("amendment", shell_complete=complete_amendment)
 @as_json
 def show_amendment(amendment: str, as_json: bool) -> None:
-    """Show one amendment: its words, who stands behind it, and where it stands.
+    """Show one; --sources for whose words.
 
     Examples:
       consensus amendment show A3
@@ -682,11 +682,11 @@ _SHOWN = 80  # characters of the words in a list; JSON has them all
 
 @click.group("inbox", cls=Noun, elsewhere={"import": "contribution:import_mails"})
 def inbox() -> None:
-    """Place what fitted nowhere.
+    """Mails and proposals that await placing.
 
     Examples:
-      consensus tray list
-      consensus tray place TR1 7
+      consensus inbox list
+      consensus inbox place TR1 7
     """
 
 
@@ -694,11 +694,11 @@ def inbox() -> None:
 @click.option("--all", "everything", is_flag=True, help="Also what was placed or set aside.")
 @as_json
 def list_tray(everything: bool, as_json: bool) -> None:
-    """List what waits to be placed, and why it could not be.
+    """List entries, and why they wait.
 
     Examples:
-      consensus tray list
-      consensus tray list --all --json
+      consensus inbox list
+      consensus inbox list --all --json
     """
     with reading() as group:
         rows: list[dict[str, Any]] = [
@@ -735,11 +735,11 @@ def list_tray(everything: bool, as_json: bool) -> None:
 @click.argument("entry", shell_complete=complete_tray)
 @as_json
 def show_tray_entry(entry: str, as_json: bool) -> None:
-    """Show an entry whole: a row with all its cells, or a mail with what it quotes.
+    """Show an entry; --suggest amendments.
 
     Examples:
-      consensus tray show TR1
-      consensus tray show TR1 --json
+      consensus inbox show TR1
+      consensus inbox show TR1 --json
     """
     with reading() as group:
         found = find_tray_entry(group.state, entry)
@@ -818,12 +818,12 @@ def place(
     numbers: tuple[str, ...],
     sponsors: tuple[str, ...],
 ) -> None:
-    """Make an amendment of an entry, at a target named by hand, or as it is offered.
+    """Make an amendment of an entry.
 
     Examples:
-      consensus tray place TR1 7
-      consensus tray place TR2 14 --old "every year"
-      consensus tray place TR3 --offer 1 --offer 3
+      consensus inbox place TR1 7
+      consensus inbox place TR2 14 --old "every year"
+      consensus inbox place TR3 --offer 1 --offer 3
     """
     if bool(target) == bool(numbers):
         raise click.UsageError("name a target, or an offer with --offer")
@@ -847,7 +847,7 @@ def set_aside(entry: str, reason: str) -> None:
     """Record that an entry needs no place.
 
     Examples:
-      consensus tray set-aside TR1 "a remark, no amendment"
+      consensus inbox dismiss TR1 "a remark, no amendment"
     """
     with recording() as group:
         print_step(group.set_aside(entry, reason), f"{entry} is set aside")

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 @click.group("analyse", cls=Noun)
 def analyse() -> None:
-    """Look at the record as a whole: conflicts, packages, coalitions.
+    """Conflicts, order, links, coalitions, what if.
 
     It is for the secretariat: reports for others hold nothing of it. Nothing is recorded by asking.
 
@@ -82,7 +82,7 @@ def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
 @as_picture
 @as_json
 def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
-    """Say which undecided amendments exclude each other, and what could be had together.
+    """Which amendments exclude each other.
 
     Amendments that hang together are shown as one cluster, with the compatible set that has most
     support. The same and nearly the same are listed after them.
@@ -106,7 +106,7 @@ def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
 @draft_option
 @as_json
 def order(draft: str, as_json: bool) -> None:
-    """Say in which order to take things up, so that nothing waits for what comes later.
+    """In which order to take things up.
 
     What waits for each other in a ring is one turn. Where nothing decides, the draft does.
 
@@ -126,14 +126,14 @@ def order(draft: str, as_json: bool) -> None:
 @as_picture
 @as_json
 def packages(form: str, path: str, as_json: bool) -> None:
-    """Say who waits for what, what could be agreed together, and what would break it.
+    """Who makes what a condition of what.
 
     Conditions that can never be met are listed last.
 
     Examples:
-      consensus analyse packages
-      consensus analyse packages --json
-      consensus analyse packages --to svg -o packages.svg
+      consensus analyse links
+      consensus analyse links --json
+      consensus analyse links --to svg -o packages.svg
     """
     with reading() as group:
         found = group.analysis.packages()
@@ -151,7 +151,7 @@ def packages(form: str, path: str, as_json: bool) -> None:
 @as_picture
 @as_json
 def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
-    """Say which members agree with each other more than with the rest.
+    """Which members tend to agree.
 
     They are claimed only where positions shuffled by lot would not divide the members as much.
     Each is told by what sets it apart. Members that said too little are left out.
@@ -183,7 +183,7 @@ def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
 @draft_option
 @as_json
 def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
-    """Say what members of every group can live with, and what divides the groups most.
+    """What unites the groups, and what divides them.
 
     Group-informed consensus is the product over the groups of (agree + 1) / (seen + 2).
 
@@ -302,7 +302,7 @@ def what_if(
     rules: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Say which verdicts would change if something happened, and why; nothing is recorded.
+    """What would change if …
 
     What is assumed is taken in the order of the options above.
 
@@ -682,14 +682,14 @@ def effects_fields(found: Effects) -> dict[str, Any]:
 @output_option
 @as_json
 def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -> None:
-    """Write the graph of members, texts and positions.
+    """The graph, as data or picture.
 
     Of one text and what hangs on it, it draws a picture.
 
     Examples:
-      consensus graph --to dot -o graph.dot
-      consensus graph --audience secretariat --to graphml -o graph.graphml
-      consensus graph --around 5 --audience members --to svg -o 5.svg
+      consensus report graph --to dot -o graph.dot
+      consensus report graph --audience secretariat --to graphml -o graph.graphml
+      consensus report graph --around 5 --audience members --to svg -o 5.svg
     """
     notation = "json" if as_json else notation
     if bool(target) != (notation == "svg"):

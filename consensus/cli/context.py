@@ -205,8 +205,8 @@ def _warn_of_unreadable(group: Queries) -> None:
         )
     if steps:
         output.echo_status(
-            "warning: everything else is as recorded; see 'consensus doctor', and set such steps"
-            " aside with 'consensus doctor --repair'"
+            "warning: everything else is as recorded; see 'consensus file check', and set such"
+            " steps aside with 'consensus file check --repair'"
         )
 
 

@@ -51,7 +51,7 @@ _group_option = click.option("--group", default="", help="The stakeholder group 
 
 @click.group("contribution", cls=Noun)
 def contribution() -> None:
-    """Take in what members and others answer, and see who has not.
+    """Questions put to members, and replies.
 
     Examples:
       consensus contribution import replies/
@@ -93,7 +93,7 @@ def add(
     documents: tuple[str, ...],
     **given: Any,
 ) -> None:
-    """Record what a member, an observer or somebody else sent in.
+    """Record a contribution.
 
     What comes after the deadline is taken, and marked as late.
 
@@ -153,7 +153,7 @@ def _document(path: str) -> Document:
 def import_contributions(
     paths: tuple[str, ...], received: str, as_json: bool, **given: Any
 ) -> None:
-    """Take contributions in from Markdown, plain text, Word and CSV, or a folder of them.
+    """Import files or a folder.
 
     In a text, headings, lines like "Question 1" and the words of the questions part the answers.
     First lines "From:", "Group:" and "Received:" say who it comes from, or the file's name begins
@@ -183,7 +183,7 @@ def _sources(paths: Sequence[str]) -> list[Source]:
                 found.append(text_or_docx(str(path), guess=True))
             elif path.suffix.lower() in _MAILS:
                 output.echo_status(
-                    f"{path} was passed over: take mails in with 'consensus mail import'"
+                    f"{path} was passed over: take mails in with 'consensus inbox import'"
                 )
             elif path.is_file() and not path.name.startswith("."):
                 output.echo_status(
@@ -196,7 +196,7 @@ def _sources(paths: Sequence[str]) -> list[Source]:
 @click.option("--late", is_flag=True, help="Only those that came after a deadline.")
 @as_json
 def list_contributions(late: bool, as_json: bool) -> None:
-    """List the contributions, those that were replaced included.
+    """List them.
 
     Examples:
       consensus contribution list
@@ -230,7 +230,7 @@ def list_contributions(late: bool, as_json: bool) -> None:
 @click.argument("contribution", shell_complete=complete_contribution)
 @as_json
 def show(contribution: str, as_json: bool) -> None:
-    """Show one contribution, answer by answer, and what was highlighted in it.
+    """Show one.
 
     Examples:
       consensus contribution show C1
@@ -293,7 +293,7 @@ def show(contribution: str, as_json: bool) -> None:
 )
 @click.option("--issue", default="", help="What it is about, in a few words.")
 def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: str) -> None:
-    """Mark words of a contribution, and link them to what they matter to.
+    """Mark words of it.
 
     Examples:
       consensus contribution highlight C1 "bridging digital divides" --for 3,Q2
@@ -307,7 +307,7 @@ def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: st
 @contribution.command("missing", python="reminders(group.state, group.now())")
 @as_json
 def missing(as_json: bool) -> None:
-    """List the members that have not answered, and which questions.
+    """List who has not replied.
 
     Examples:
       consensus contribution missing
@@ -337,7 +337,7 @@ def missing(as_json: bool) -> None:
 )
 @as_json
 def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
-    """Write the mails that remind members of what they have not answered.
+    """Write reminders to reply.
 
     What is overdue is always among it. Nothing is sent.
 
@@ -374,8 +374,8 @@ def question() -> None:
     """Ask members and others to answer in writing, and until when.
 
     Examples:
-      consensus question ask "What should be recommended?" --deadline 2016-12-07
-      consensus question list
+      consensus contribution question add "What should be recommended?" --deadline 2016-12-07
+      consensus contribution question list
     """
 
 
@@ -389,12 +389,12 @@ def question() -> None:
 @click.option("--deadline", default="", metavar="TIME", help="Until when; a day is its end.")
 @click.option("--asked", default="", metavar="TIME", help="When it was asked, if not now.")
 def ask(text: str, number: str, deadline: str, asked: str) -> None:
-    """Ask a question; - for stdin.
+    """Put a question.
 
     Examples:
-      consensus question ask "What should be recommended?" --deadline 2016-12-07
-      consensus question ask "Which fees?" --number "2(a)"
-      consensus question ask "Which fees?" --asked 2016-09-30 --deadline 2016-12-07
+      consensus contribution question add "What should be recommended?" --deadline 2016-12-07
+      consensus contribution question add "Which fees?" --number "2(a)"
+      consensus contribution question add "Which fees?" --asked 2016-09-30 --deadline 2016-12-07
     """
     with recording() as group:
         step = group.ask_question(
@@ -412,10 +412,10 @@ def ask(text: str, number: str, deadline: str, asked: str) -> None:
 @click.argument("question", shell_complete=complete_question)
 @click.argument("deadline", metavar="TIME")
 def extend(question: str, deadline: str) -> None:
-    """Let a question be answered until another time; a day is its end.
+    """Change a deadline.
 
     Examples:
-      consensus question extend 1 2016-12-15
+      consensus contribution question edit 1 2016-12-15
     """
     with recording() as group:
         step = group.extend_deadline(question, given_time(deadline))
@@ -425,11 +425,11 @@ def extend(question: str, deadline: str) -> None:
 @question.command("list", python="compiled_contributions(group.state, group.now()).questions")
 @as_json
 def list_questions(as_json: bool) -> None:
-    """List the questions, and how many have answered them.
+    """List questions and replies.
 
     Examples:
-      consensus question list
-      consensus question list --json
+      consensus contribution question list
+      consensus contribution question list --json
     """
     with reading() as group:
         found = compiled_contributions(group.state, group.now(), Audience.SECRETARIAT).questions
@@ -499,7 +499,7 @@ def import_mails(
     as_json: bool,
     **wanted: Any,
 ) -> None:
-    """Take in mails (.eml), mailboxes (mbox), or a folder of them.
+    """Import mails or a folder of them.
 
     With --question they are contributions. All others wait in the tray, whole, and so do those of
     whom nobody knows whose they are; 'tray offers' lists the amendments that one seems to ask for.
@@ -507,9 +507,9 @@ def import_mails(
     again adds nothing, unless it is now said whose it is.
 
     Examples:
-      consensus mail import late.eml --from "delegate@mission.example=ALV"
-      consensus mail import replies.mbox --senders addresses.csv --question Q1
-      consensus mail import inbox/ --senders addresses.csv
+      consensus inbox import late.eml --from "delegate@mission.example=ALV"
+      consensus inbox import replies.mbox --senders addresses.csv --question Q1
+      consensus inbox import inbox/ --senders addresses.csv
     """
     from consensus.working_group.import_mail import given_sender, read_senders
 

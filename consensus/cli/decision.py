@@ -43,14 +43,14 @@ KINDS = {each.value.split()[0]: each for each in StatementKind}
 
 @click.group("decision", cls=Noun)
 def decision() -> None:
-    """Record what the chair declared.
+    """What the chair declared.
 
     Outcomes:
       agreed, agreed ad ref, adopted, deferred, withdrawn, rejected, reopened
 
     Examples:
-      consensus decision record 3 agreed
-      consensus decision lift 8 KEL
+      consensus decision add 3 agreed
+      consensus decision confirm 8 KEL
     """
 
 
@@ -122,7 +122,7 @@ def record(
     source: str,
     document: str,
 ) -> None:
-    """Record what the chair declared of items, amendments, a package or a whole draft.
+    """Record a decision.
 
     The outcome comes last: agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or
     reopened. Only this settles anything: no count of positions ever does. An agreed package puts
@@ -133,11 +133,11 @@ def record(
     there is no agreement (rejected); or the Chair rules, with a --reason, and reports say so.
 
     Examples:
-      consensus decision record 3 agreed
-      consensus decision record 4 5 agreed ad ref --pending KEL --forum informals
-      consensus decision record 10 deferred --reason "awaits an answer" --due 2017-05-04
-      consensus decision record 5 agreed --reservation PLG="understood as voluntary"
-      consensus decision record 5 agreed --dissociation PLG="no" --source written --document L2
+      consensus decision add 3 agreed
+      consensus decision add 4 5 agreed ad ref --pending KEL --forum informals
+      consensus decision add 10 deferred --reason "awaits an answer" --due 2017-05-04
+      consensus decision add 5 agreed --reservation PLG="understood as voluntary"
+      consensus decision add 5 agreed --dissociation PLG="no" --source written --document L2
     """
     names, outcome = _targets_and_outcome(targets)
     if (document or source != "floor") and not (reservation or dissociation):
@@ -250,11 +250,11 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
 @click.argument("member", shell_complete=complete_member)
 @click.option("--note", default="", help="Its words.")
 def lift(decision: str, member: str, note: str) -> None:
-    """Record the word of a member that a decision awaited.
+    """Record an awaited confirmation.
 
     Examples:
-      consensus decision lift 8 KEL
-      consensus decision lift DEC12 KEL --note "confirmed by e-mail"
+      consensus decision confirm 8 KEL
+      consensus decision confirm DEC12 KEL --note "confirmed by e-mail"
     """
     with recording() as group:
         step = group.lift_pending(decision, member, note)
@@ -269,7 +269,7 @@ def lift(decision: str, member: str, note: str) -> None:
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("text", default="")
 def statement(decision: str, member: str, kind: str, text: str) -> None:
-    """Put a statement on record beside a decision; no count changes.
+    """Put a statement on record.
 
     KIND is explanation, reservation or dissociation.
 
@@ -294,7 +294,7 @@ _AS_STORED = (
 @click.option("--pending", is_flag=True, help="Only those that hold and await somebody's word.")
 @as_json
 def list_decisions(pending: bool, as_json: bool) -> None:
-    """List decisions, with what they still await.
+    """List decisions.
 
     Examples:
       consensus decision list
@@ -346,8 +346,8 @@ def package() -> None:
     One gavel settles all of them or none.
 
     Examples:
-      consensus package propose "Access and review" --item 9,14 --amendment A28
-      consensus decision record PKG1 agreed
+      consensus decision package add "Access and review" --item 9,14 --amendment A28
+      consensus decision add PKG1 agreed
     """
 
 
@@ -362,10 +362,10 @@ def package() -> None:
     "--amendment", multiple=True, shell_complete=complete_amendment, help="An amendment it takes."
 )
 def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> None:
-    """Record that two items or more, with amendments to them, are to be settled by one gavel.
+    """Propose a package.
 
     Examples:
-      consensus package propose "Access and review" --item 9,14 --amendment A28
+      consensus decision package add "Access and review" --item 9,14 --amendment A28
     """
     with recording() as group:
         step = group.propose_package(title, split_values(item), split_values(amendment))
@@ -377,11 +377,11 @@ def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> No
 @click.argument("package", default="")
 @as_json
 def show_package(package: str, as_json: bool) -> None:
-    """Show packages, what they settle, and where they stand.
+    """Show packages.
 
     Examples:
-      consensus package show
-      consensus package show PKG1 --json
+      consensus decision package show
+      consensus decision package show PKG1 --json
     """
     with reading() as group:
         state = group.state
@@ -418,13 +418,13 @@ def show_package(package: str, as_json: bool) -> None:
 
 @click.group("consultation", cls=Noun)
 def consultation() -> None:
-    """Ask members to find common ground, and report back.
+    """Informal consultations.
 
     A consultation decides nothing: what it comes to takes effect by what is recorded then.
 
     Examples:
       consensus consultation open 3 4 --facilitator MER --with ALV,BRE --due 2026-03-05T18:00
-      consensus consultation report CON1 "both can live with A17"
+      consensus consultation close CON1 "both can live with A17"
     """
 
 
@@ -441,7 +441,7 @@ def consultation() -> None:
 def open_consultation(
     items: tuple[str, ...], facilitator: str, participants: tuple[str, ...], due: str, purpose: str
 ) -> None:
-    """Open a consultation on items, amendments or packages.
+    """Open one on items.
 
     Examples:
       consensus consultation open 3 --facilitator MER --due 2026-03-05T18:00
@@ -468,12 +468,12 @@ def open_consultation(
 @click.argument("consultation", shell_complete=complete_consultation)
 @click.argument("outcome")
 def report(consultation: str, outcome: str) -> None:
-    """Record what a consultation came to, which ends it.
+    """Record the outcome.
 
     It is named by its handle, or by an item on which just one goes on.
 
     Examples:
-      consensus consultation report CON1 "both can live with A17"
+      consensus consultation close CON1 "both can live with A17"
     """
     with recording() as group:
         step = group.report_back(consultation, outcome)
@@ -484,7 +484,7 @@ def report(consultation: str, outcome: str) -> None:
 @click.option("--going-on", is_flag=True, help="Only those that have not reported back.")
 @as_json
 def list_consultations(going_on: bool, as_json: bool) -> None:
-    """List consultations, and when they report back.
+    """List them.
 
     Examples:
       consensus consultation list
@@ -520,7 +520,7 @@ def list_consultations(going_on: bool, as_json: bool) -> None:
 @click.argument("consultation", shell_complete=complete_consultation)
 @as_json
 def show_consultation(consultation: str, as_json: bool) -> None:
-    """Show one consultation.
+    """Show one.
 
     Examples:
       consensus consultation show CON1
@@ -559,7 +559,7 @@ def show_consultation(consultation: str, as_json: bool) -> None:
 @click.argument("consultations", nargs=-1, shell_complete=complete_consultation)
 @as_json
 def remind(consultations: tuple[str, ...], as_json: bool) -> None:
-    """Write the texts that remind of a consultation to report back; nothing is sent.
+    """Write reminders.
 
     Without a name, of those that are overdue.
 
@@ -578,7 +578,7 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
 
 @click.group("silence", cls=Noun)
 def silence() -> None:
-    """Put texts under silence, and break it.
+    """Silence procedures.
 
     Examples:
       consensus silence open 3 4 --hours 72
@@ -591,7 +591,7 @@ def silence() -> None:
 @click.option("--hours", type=click.IntRange(min=1), help="How long it lasts.")
 @click.option("--until", default="", metavar="TIME", help="Or when it lapses; a day is its end.")
 def open_silence(targets: tuple[str, ...], hours: int | None, until: str) -> None:
-    """Put texts under silence: nobody objecting before the deadline is consent.
+    """Start a silence procedure.
 
     The rule that asks for it is silence(hours=72). A change of the text ends the silence.
 
@@ -627,7 +627,7 @@ def open_silence(targets: tuple[str, ...], hours: int | None, until: str) -> Non
     help="What it objects to, where it is not all that is under this silence.",
 )
 def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> None:
-    """Record that a member broke the silence, which is an objection to each text.
+    """Record that a member broke the silence.
 
     The silence is named by its handle, or by a text that it covers.
 
@@ -648,7 +648,7 @@ def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> 
 @click.argument("silence", shell_complete=complete_silence)
 @as_json
 def notice(silence: str, as_json: bool) -> None:
-    """Write what tells everybody of a silence: the texts, until when, and how it is broken.
+    """Write the notice to members.
 
     Nothing is sent.
 
@@ -668,7 +668,7 @@ def notice(silence: str, as_json: bool) -> None:
 @click.option("--running", is_flag=True, help="Only those that go on.")
 @as_json
 def list_silences(running: bool, as_json: bool) -> None:
-    """List what is or was under silence, and what became of it.
+    """List them and their outcome.
 
     It is running, broken, lapsed without an objection, or ended by a change of the text.
 

@@ -59,7 +59,7 @@ NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 
 @click.group("draft", cls=Noun, elsewhere={"edit": "merge:edit", "bracket": "merge:bracket"})
 def draft() -> None:
-    """Take a draft in, and show it.
+    """Drafts and their revisions.
 
     Examples:
       consensus draft import zero-draft.md
@@ -120,7 +120,7 @@ def import_draft(
     kept: bool,
     as_json: bool,
 ) -> None:
-    """Take a draft in from Word, Markdown or plain text, or compare it with one that is there.
+    """Import a draft, roll calls or a poll.
 
     A Word file is taken in as it was before its tracked changes; see 'consensus amendment import'
     for those. Compared, it is taken with all of them accepted.
@@ -259,7 +259,7 @@ def show_draft(
     path: str,
     as_json: bool,
 ) -> None:
-    """Show the present text of a draft.
+    """Show a draft, or a revision of it.
 
     A Word document has the rolling text with its brackets. With --amendments each open amendment
     is in it as tracked changes: accept the changes of its sponsors and reject the others to read
@@ -328,11 +328,11 @@ def _deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) 
 @click.argument("draft", shell_complete=complete_draft)
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
 def all_or_nothing(draft: str, holds: str) -> None:
-    """Say whether nothing in a draft is agreed until everything is; what is adopted stays so.
+    """Set "nothing agreed until everything is".
 
     Examples:
-      consensus draft all-or-nothing D1 on
-      consensus draft all-or-nothing D1 off
+      consensus draft set D1 on
+      consensus draft set D1 off
     """
     from consensus.history.operations import SetAllOrNothing
 
@@ -349,7 +349,7 @@ def all_or_nothing(draft: str, holds: str) -> None:
 @draft.command("list", python="group.state.drafts")
 @as_json
 def list_drafts(as_json: bool) -> None:
-    """List the drafts.
+    """List drafts; --revisions, --carried-over.
 
     Examples:
       consensus draft list
@@ -382,7 +382,7 @@ def list_drafts(as_json: bool) -> None:
 @click.argument("draft", default="", shell_complete=complete_draft)
 @as_json
 def brackets(draft: str, as_json: bool) -> None:
-    """Count what stands in brackets, item by item and in all.
+    """Count the square brackets.
 
     Examples:
       consensus draft brackets
@@ -428,7 +428,7 @@ def revision() -> None:
     """Publish the present text, and compare.
 
     Examples:
-      consensus revision publish Rev.1 --standing "without prejudice"
+      consensus draft publish Rev.1 --standing "without prejudice"
       consensus revision concordance Rev.1
     """
 
@@ -442,11 +442,11 @@ def revision() -> None:
 @click.option("--no-renumber", is_flag=True, help="Leave the labels as they are.")
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
 def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
-    """Publish the present state of a draft; its labels become continuous.
+    """Publish a revision such as Rev.1.
 
     Examples:
-      consensus revision publish Rev.1
-      consensus revision publish "Chair's text" --standing "without prejudice" --no-renumber
+      consensus draft publish Rev.1
+      consensus draft publish "Chair's text" --standing "without prejudice" --no-renumber
     """
     with recording() as group:
         step = group.publish(
@@ -599,8 +599,8 @@ def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: 
     compared with the present text. As a file in any form it is: consensus report changes.
 
     Examples:
-      consensus revision compare first
-      consensus revision compare Rev.1 Rev.2 --json
+      consensus draft compare first
+      consensus draft compare Rev.1 Rev.2 --json
     """
     from consensus.cli.report import deliver_report
 
@@ -650,8 +650,8 @@ def translation() -> None:
     """Keep drafts in other languages, each paragraph tied to the version it renders.
 
     Examples:
-      consensus translation import draft.fr.md --language fr
-      consensus translation list
+      consensus draft translation import draft.fr.md --language fr
+      consensus draft translation list
     """
 
 
@@ -660,11 +660,11 @@ def translation() -> None:
 @click.argument("language")
 @click.argument("text")
 def add(item: str, language: str, text: str) -> None:
-    """Record how the present text of an item reads in another language; - for stdin.
+    """Record one paragraph in a language.
 
     Examples:
-      consensus translation add 3 fr "Convenir que la coopération est ouverte."
-      consensus translation add 3 fr - < paragraph-3.fr.txt
+      consensus draft translation add 3 fr "Convenir que la coopération est ouverte."
+      consensus draft translation add 3 fr - < paragraph-3.fr.txt
     """
     with recording() as group:
         step = group.translate(item, language, given_text(text))
@@ -682,14 +682,14 @@ def add(item: str, language: str, text: str) -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when a paragraph finds no item.")
 @as_json
 def import_translation(file: str, language: str, draft: str, strict: bool, as_json: bool) -> None:
-    """Take a whole draft in, in another language.
+    """Import a language version.
 
     Paragraphs are matched by their labels; between two of them, those without a label by their
     order. Of a Word file the text without its tracked changes is taken.
 
     Examples:
-      consensus translation import draft.fr.docx --language fr
-      consensus translation import draft.fr.md --language fr --draft D1 --strict
+      consensus draft translation import draft.fr.docx --language fr
+      consensus draft translation import draft.fr.md --language fr --draft D1 --strict
     """
     with recording() as group:
         report = group.import_translation(text_or_docx(file), language, draft, strict)
@@ -700,11 +700,11 @@ def import_translation(file: str, language: str, draft: str, strict: bool, as_js
 @click.option("--language", default="", metavar="TAG", help="Only this one, item by item.")
 @as_json
 def list_translations(language: str, as_json: bool) -> None:
-    """List how far each language version is behind the text.
+    """List versions that are behind.
 
     Examples:
-      consensus translation list
-      consensus translation list --language fr --json
+      consensus draft translation list
+      consensus draft translation list --language fr --json
     """
     with reading() as group:
         found = language_versions(group.state, list(group.state.drafts), language)
@@ -733,7 +733,7 @@ def list_translations(language: str, as_json: bool) -> None:
                 output.write_table(("item", "renders", "now", ""), rows)
         if not found:
             output.echo_status(
-                "no draft has been translated; see 'consensus translation import --help'"
+                "no draft has been translated; see 'consensus draft translation import --help'"
             )
 
 
@@ -742,14 +742,14 @@ def list_translations(language: str, as_json: bool) -> None:
 @click.argument("draft", default="", shell_complete=complete_draft)
 @as_json
 def show_translation(language: str, draft: str, as_json: bool) -> None:
-    """Show a draft in another language, as Markdown.
+    """Show a language version.
 
     What is not translated is left in the language of the draft, in braces; what is behind is said
     on stderr.
 
     Examples:
-      consensus translation show fr
-      consensus translation show fr D1
+      consensus draft translation show fr
+      consensus draft translation show fr D1
     """
     with reading() as group:
         found = find_draft(group.state, draft)
@@ -771,7 +771,7 @@ def carry_over() -> None:
     Examples:
       consensus carry-over take earlier-group.consensus
       consensus carry-over list
-      consensus decision record 3 agreed
+      consensus decision add 3 agreed
     """
 
 
@@ -871,7 +871,7 @@ def convert(
     language: str,
     as_json: bool,
 ) -> None:
-    """Convert a text between notations and formats, without any record.
+    """Convert between Word, CriticMarkup and brackets.
 
     .md is Markdown and .txt plain text, both with what is not agreed in brackets; .critic.md is
     CriticMarkup, .docx a Word document with tracked changes, .html a page of its own. Tracked

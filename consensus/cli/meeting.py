@@ -40,10 +40,10 @@ FORUM = click.Choice([each.value for each in Forum])
 
 @click.group("meeting", cls=Noun)
 def meeting() -> None:
-    """Announce, open and close meetings, and note who is there.
+    """Meetings, attendance and agenda.
 
     Examples:
-      consensus meeting announce "Second meeting" --begins 2017-01-26 --place Geneva
+      consensus meeting add "Second meeting" --begins 2017-01-26 --place Geneva
       consensus meeting open "First meeting" --forum plenary
       consensus meeting presence ALV,MER,DOL
     """
@@ -59,11 +59,11 @@ def meeting() -> None:
 @click.option("--place", default="", help="Where it is to be held.")
 @click.option("--quorum", default="", help="A share of the members, or a rule on who is present.")
 def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
-    """Announce a meeting to come.
+    """Announce a meeting.
 
     Examples:
-      consensus meeting announce "Second meeting" --begins 2017-01-26T10:00 --place Geneva
-      consensus meeting announce "Third meeting" --begins 2017-05-03 --ends 2017-05-05 --quorum 1/2
+      consensus meeting add "Second meeting" --begins 2017-01-26T10:00 --place Geneva
+      consensus meeting add "Third meeting" --begins 2017-05-03 --ends 2017-05-05 --quorum 1/2
     """
     with recording() as group:
         step = group.announce_meeting(
@@ -81,10 +81,10 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
 @click.option("--place", default=None, help="Where it is to be held.")
 @click.option("--reason", default="", help="Why.")
 def reschedule(meeting: str, begins: str, ends: str, place: str | None, reason: str) -> None:
-    """Hold a meeting to come at another time or place.
+    """Move it; set its quorum.
 
     Examples:
-      consensus meeting reschedule M2 --begins 2017-01-27 --reason "no room"
+      consensus meeting edit M2 --begins 2017-01-27 --reason "no room"
     """
     with recording() as group:
         step = group.reschedule_meeting(
@@ -101,7 +101,7 @@ def reschedule(meeting: str, begins: str, ends: str, place: str | None, reason: 
 @click.argument("meeting", shell_complete=complete_to_come)
 @click.option("--reason", default="", help="Why.")
 def cancel(meeting: str, reason: str) -> None:
-    """Do not hold a meeting to come.
+    """Cancel a meeting.
 
     Examples:
       consensus meeting cancel M2 --reason "no room"
@@ -124,7 +124,7 @@ def cancel(meeting: str, reason: str) -> None:
 @click.option("--opened-by", default="", help="The office that opens it, in words.")
 @click.option("--facility", "facilities", multiple=True, help="What is made available for it.")
 def open_(title: str, forum: str, **meeting: Any) -> None:
-    """Open a meeting; what is recorded until it is closed belongs to it.
+    """Open a meeting.
 
     The handle or title of a meeting to come opens that one.
 
@@ -187,7 +187,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
 
 @meeting.command("close", records=True, python="group.close_meeting()")
 def close_meeting() -> None:
-    """Close the meeting that goes on.
+    """Close the meeting.
 
     Examples:
       consensus meeting close
@@ -203,7 +203,7 @@ def close_meeting() -> None:
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
 @click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They have left.")
 def presence(members: tuple[str, ...], how: str | None) -> None:
-    """Note who is at the meeting; remote counts like in person.
+    """Record who is present.
 
     Examples:
       consensus meeting presence ALV MER DOL
@@ -219,7 +219,7 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
 @click.option("--to-come", is_flag=True, help="Only those that were announced and not opened.")
 @as_json
 def list_meetings(to_come: bool, as_json: bool) -> None:
-    """List the meetings, those to come last.
+    """List meetings.
 
     Examples:
       consensus meeting list
@@ -268,9 +268,9 @@ def agenda() -> None:
     Each has a speakers' list of its own.
 
     Examples:
-      consensus agenda add "Reports" --on 1,2
-      consensus agenda take-up 1
-      consensus agenda finish
+      consensus meeting agenda add "Reports" --on 1,2
+      consensus meeting agenda open 1
+      consensus meeting agenda close
     """
 
 
@@ -285,11 +285,11 @@ def agenda() -> None:
     help="What it concerns: items, amendments, packages or drafts.",
 )
 def add(title: str, number: str, targets: tuple[str, ...]) -> None:
-    """Put a matter on the agenda of the meeting that goes on, or of the next one.
+    """Add an item.
 
     Examples:
-      consensus agenda add "Reports" --on 1,2
-      consensus agenda add "Fees" --number "3(a)"
+      consensus meeting agenda add "Reports" --on 1,2
+      consensus meeting agenda add "Fees" --number "3(a)"
     """
     with recording() as group:
         step = group.add_agenda_item(title, number=number, targets=split_values(targets))
@@ -298,10 +298,10 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
 
 @agenda.command("adopt", records=True, python="group.adopt_agenda()")
 def adopt() -> None:
-    """Record that the meeting that goes on adopts its agenda.
+    """Record its adoption.
 
     Examples:
-      consensus agenda adopt
+      consensus meeting agenda adopt
     """
     with recording() as group:
         print_step(group.adopt_agenda(), "the agenda is adopted")
@@ -310,11 +310,11 @@ def adopt() -> None:
 @agenda.command("open", records=True, python="group.take_up_agenda_item('1')")
 @click.argument("name", shell_complete=complete_agenda)
 def take_up(name: str) -> None:
-    """Take a matter up, by its handle, number or title; an intervention that goes on ends.
+    """Take up an item.
 
     Examples:
-      consensus agenda take-up 1
-      consensus agenda take-up Reports
+      consensus meeting agenda open 1
+      consensus meeting agenda open Reports
     """
     with recording() as group:
         step = group.take_up_agenda_item(name)
@@ -326,13 +326,13 @@ def take_up(name: str) -> None:
 @agenda.command("close", records=True, python="group.finish_agenda_item()")
 @click.argument("name", default="", shell_complete=complete_agenda)
 def finish(name: str) -> None:
-    """Be done with a matter, if not named with the one that is taken up.
+    """Close an item.
 
     Who still waits to speak on it waits no more.
 
     Examples:
-      consensus agenda finish
-      consensus agenda finish 1
+      consensus meeting agenda close
+      consensus meeting agenda close 1
     """
     with recording() as group:
         step = group.finish_agenda_item(name)
@@ -342,11 +342,11 @@ def finish(name: str) -> None:
 @agenda.command("list", python="speakers(group.state, group.now()).agenda")
 @as_json
 def list_agenda(as_json: bool) -> None:
-    """List the agenda of the meeting that goes on, or of the next one.
+    """List it.
 
     Examples:
-      consensus agenda list
-      consensus agenda list --json
+      consensus meeting agenda list
+      consensus meeting agenda list --json
     """
     with reading() as group:
         lines = speakers(group.state, group.now()).agenda
@@ -376,7 +376,7 @@ _REMOTE = click.option(
 
 @click.group("floor", cls=Noun)
 def floor() -> None:
-    """Keep the speakers' list of a meeting, and note what was said.
+    """Speakers' list, and notes of what is said.
 
     Members speak in the order in which they asked, whatever their group and whether they are in
     the room or remote; then observers; then rights of reply.
@@ -393,7 +393,7 @@ def floor() -> None:
 @click.option("--reply", is_flag=True, help="For a right of reply, after everybody else.")
 @_REMOTE
 def request_(member: str, reply: bool, remote: bool | None) -> None:
-    """Put a member or observer on the speakers' list; who asks is noted as present.
+    """Put somebody on the list.
 
     Examples:
       consensus floor request ALV
@@ -410,7 +410,7 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reply", is_flag=True, help="Its right of reply, where it waits for both.")
 def withdraw(member: str, reply: bool) -> None:
-    """Take a member or observer off the speakers' list.
+    """Take somebody off the list.
 
     Examples:
       consensus floor withdraw ALV
@@ -425,7 +425,7 @@ def withdraw(member: str, reply: bool) -> None:
 @click.option("--reply", is_flag=True, help="For a right of reply.")
 @_REMOTE
 def give(member: str, reply: bool, remote: bool | None) -> None:
-    """Give the floor to the next one, or to a named one; who has it ends in the same step.
+    """Give the floor.
 
     Passing others over is recorded as out of turn.
 
@@ -447,7 +447,7 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
 
 @floor.command("end", records=True, python="group.end_intervention()")
 def end() -> None:
-    """End the intervention that goes on.
+    """End the intervention.
 
     Examples:
       consensus floor end
@@ -484,7 +484,7 @@ def end() -> None:
 @click.option("--office", default="", help="The office that said it, in words, such as chair.")
 @click.option("--remedy-for", "remedies", default="", help="The concern that it is a remedy for.")
 def note(text: str, member: str, items: tuple[str, ...], **said: Any) -> None:
-    """Note what was said; - takes the words from stdin.
+    """Note what was said.
 
     A summary tells a statement as "it was indicated that TEXT", a proposal as "it was proposed
     TEXT", a concern as "concern was expressed over TEXT", a suggestion as "it was suggested that
@@ -505,7 +505,7 @@ def note(text: str, member: str, items: tuple[str, ...], **said: Any) -> None:
 
 @floor.command("close", records=True, python="group.close_list()")
 def close_list() -> None:
-    """Close the speakers' list: later requests are refused, save rights of reply.
+    """Close the list.
 
     Examples:
       consensus floor close
@@ -516,7 +516,7 @@ def close_list() -> None:
 
 @floor.command("reopen", records=True, python="group.reopen_list()")
 def reopen() -> None:
-    """Open the speakers' list again.
+    """Reopen the list.
 
     Examples:
       consensus floor reopen
@@ -533,10 +533,10 @@ def reopen() -> None:
     help="Seconds for observers; as for members if not given.",
 )
 def budget(seconds: int, observers: int | None) -> None:
-    """Say how many seconds an intervention may take; 0 is for as long as they like.
+    """Limit speaking time.
 
     Examples:
-      consensus floor budget 180 --observers 120
+      consensus floor limit 180 --observers 120
     """
     with recording() as group:
         step = group.set_time_budget(seconds, observers=observers)
@@ -556,7 +556,7 @@ def budget(seconds: int, observers: int | None) -> None:
 @audience_option("secretariat")
 @as_json
 def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:
-    """List who has the floor, who waits in which order, and what was noted.
+    """List speakers and notes.
 
     The data hold the agenda, and who spoke for how long, too.
 

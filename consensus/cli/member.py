@@ -23,7 +23,7 @@ from consensus.working_group.export_rows import group_rows, member_rows
 
 @click.group("member", cls=Noun)
 def member() -> None:
-    """Add members and observers, and list them.
+    """Members and observers, groups, offices.
 
     Examples:
       consensus member import members.csv
@@ -38,7 +38,7 @@ def member() -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
 def import_members(file: str, strict: bool, as_json: bool) -> None:
-    """Take members and observers in from CSV or JSON Lines, one a row.
+    """Import them from a table.
 
     The columns are code, name, group, observer, since, until and others; only the code is needed.
 
@@ -67,7 +67,7 @@ def add_member(
     until: datetime | None,
     weights: tuple[str, ...],
 ) -> None:
-    """Add one member or observer.
+    """Add a member or observer.
 
     Examples:
       consensus member add ALV Alvora --group GOV
@@ -139,8 +139,8 @@ def group() -> None:
     """Take stakeholder and negotiating groups in.
 
     Examples:
-      consensus group import groups.csv
-      consensus group list
+      consensus member group import groups.csv
+      consensus member group list
     """
 
 
@@ -151,13 +151,13 @@ def group() -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
 def import_groups(file: str, strict: bool, as_json: bool) -> None:
-    """Take groups in from CSV or JSON Lines, one a row.
+    """Import groups.
 
     The columns are code, name, kind (stakeholder or negotiating) and members.
 
     Examples:
-      consensus group import groups.csv
-      consensus group import groups.csv --json
+      consensus member group import groups.csv
+      consensus member group import groups.csv --json
     """
     with recording() as working_group:
         print_import(working_group.import_groups(source_of(file, guess=True), strict))
@@ -170,9 +170,9 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
     """List the groups and their members.
 
     Examples:
-      consensus group list
-      consensus group list --json
-      consensus group list --to csv -o groups.csv
+      consensus member group list
+      consensus member group list --json
+      consensus member group list --to csv -o groups.csv
     """
     with reading() as working_group:
         state = working_group.state
@@ -213,8 +213,8 @@ def office() -> None:
     The delegation that a chair comes from still counts.
 
     Examples:
-      consensus office assign chair "Ada Lind" --member TAL
-      consensus office list
+      consensus member office assign chair "Ada Lind" --member TAL
+      consensus member office list
     """
 
 
@@ -225,14 +225,16 @@ def office() -> None:
 @click.argument("person")
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
 def assign(role: str, person: str, member: str) -> None:
-    """Give an office to a person; only facilitators can be several.
+    """Give an office to a person.
 
     Examples:
-      consensus office assign chair "Ada Lind" --member TAL
-      consensus office assign facilitator "Ben Oru"
+      consensus member office assign chair "Ada Lind" --member TAL
+      consensus member office assign facilitator "Ben Oru"
     """
     if not person.strip():
-        raise click.UsageError("name the person; 'consensus office vacate' empties an office")
+        raise click.UsageError(
+            "name the person; 'consensus member office vacate' empties an office"
+        )
     with recording() as group:
         code = find_member(group.state, member) if member else ""
         step = group.assign_office(Role(role), person, member=code)
@@ -249,10 +251,10 @@ def assign(role: str, person: str, member: str) -> None:
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
 @click.option("--by", "nominated_by", default="", help="The office or body, in words.")
 def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
-    """Put a person forward for an office; the members have to approve.
+    """Nominate a person for an office.
 
     Examples:
-      consensus office nominate chair "Ada Lind" --member TAL --by "acting chair"
+      consensus member office nominate chair "Ada Lind" --member TAL --by "acting chair"
     """
     with recording() as group:
         step = group.nominate(Role(role), person, member=member, by=nominated_by)
@@ -262,10 +264,10 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
 @office.command("approve", records=True, python="group.approve_nomination('NOM1')")
 @click.argument("nomination", shell_complete=complete_nomination)
 def approve(nomination: str) -> None:
-    """Record that the members approve a nomination; the person takes the office.
+    """Record approval of a nomination.
 
     Examples:
-      consensus office approve NOM1
+      consensus member office approve NOM1
     """
     with recording() as group:
         step = group.approve_nomination(nomination)
@@ -279,10 +281,10 @@ def approve(nomination: str) -> None:
 @click.argument("nomination", shell_complete=complete_nomination)
 @click.option("--reason", default="", help="Why.")
 def decline(nomination: str, reason: str) -> None:
-    """Record that a nomination is not approved, not accepted or taken back.
+    """Record that a nomination failed.
 
     Examples:
-      consensus office decline NOM1 --reason "not available"
+      consensus member office decline NOM1 --reason "not available"
     """
     with recording() as group:
         print_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
@@ -292,11 +294,11 @@ def decline(nomination: str, reason: str) -> None:
 @click.argument("role", type=ROLE)
 @click.option("--member", default="", shell_complete=complete_member, help="Only this one's.")
 def vacate(role: str, member: str) -> None:
-    """Note that an office falls vacant.
+    """Record that an office falls vacant.
 
     Examples:
-      consensus office vacate co-chair
-      consensus office vacate facilitator --member KEL
+      consensus member office vacate co-chair
+      consensus member office vacate facilitator --member KEL
     """
     with recording() as group:
         code = find_member(group.state, member) if member else ""
@@ -307,11 +309,11 @@ def vacate(role: str, member: str) -> None:
 @office.command("list", python="group.state.offices")
 @as_json
 def list_offices(as_json: bool) -> None:
-    """List who holds which office, and who is nominated.
+    """List officers and nominations.
 
     Examples:
-      consensus office list
-      consensus office list --json
+      consensus member office list
+      consensus member office list --json
     """
     with reading() as group:
         state = group.state
@@ -357,7 +359,7 @@ def list_offices(as_json: bool) -> None:
 
 @click.group("note", cls=Noun)
 def note() -> None:
-    """Keep private notes, outside the record.
+    """Private notes, kept out of the file.
 
     They lie in a file of their own, such as panel.notes beside panel.consensus, which only you may
     read. No report, export, backup or proof has them; if you move the record, move them too. Those
@@ -375,7 +377,7 @@ def note() -> None:
 @click.argument("target", shell_complete=complete_target)
 @click.argument("text")
 def add_note(target: str, text: str) -> None:
-    """Keep a note on an item, amendment or package; - reads it from stdin.
+    """Add a note.
 
     Examples:
       consensus note add 5 "MER will move if the deadline does"
@@ -391,7 +393,7 @@ def add_note(target: str, text: str) -> None:
 @click.argument("target", default="", shell_complete=complete_target)
 @as_json
 def list_notes(target: str, as_json: bool) -> None:
-    """List private notes, the first written first.
+    """List notes.
 
     Examples:
       consensus note list
@@ -428,7 +430,7 @@ def list_notes(target: str, as_json: bool) -> None:
 @note.command("remove", records=True, python="group.remove_private_note(3)")
 @click.argument("number", type=click.IntRange(min=1))
 def remove(number: int) -> None:
-    """Take a private note away for good.
+    """Remove a note.
 
     Examples:
       consensus note remove 3

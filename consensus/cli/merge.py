@@ -356,7 +356,7 @@ def merge(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Merge amendments into the text they amend.
+    """Merge amendments into an item; --dry-run to look.
 
     'consensus combine ITEM' shows the numbers. With nothing named, a change goes in if its
     amendment is ready, no other contradicts it, and no member objects to it or reserves its
@@ -738,7 +738,7 @@ MARKDOWN = (".md", ".markdown")
 )
 @as_json
 def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
-    """Combine proposals for one text.
+    """Combine several versions of a text file.
 
     With one ITEM, show how the undecided amendments to it combine, and record nothing: changes that
     no other contradicts (c1, c2 …), conflicts between several and orders of new sentences at one
@@ -830,7 +830,7 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
     output.write_exactly(written + ending)
 
 
-# `consensus edit` and `consensus bracket`: the chair's hand in the text.
+# `consensus draft edit` and `consensus draft bracket`: the chair's hand in the text.
 
 
 @click.command(
@@ -843,14 +843,14 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 )
 @click.option("--reason", default="", help="Why.")
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
-    """Give an item another text.
+    """Change the text of an item.
 
     It takes no amendment. TEXT is the whole text; - reads it from stdin. Undecided amendments are
     carried over to it, and who was in favour is asked to reconfirm, unless it is --editorial.
 
     Examples:
-      consensus edit 3 "Members shall report every year." --editorial --reason "a typing error"
-      consensus edit 3 - < paragraph-3.txt
+      consensus draft edit 3 "Members shall report every year." --editorial --reason typing
+      consensus draft edit 3 - < paragraph-3.txt
     """
     with recording() as group:
         step = group.edit(item, given_text(text), editorial=editorial, reason=reason)
@@ -876,14 +876,14 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
 )
 @click.option("--reason", default="", help="Why.")
 def bracket(item: str, words: str, text: str, without: str, reason: str) -> None:
-    """Put words of an item in brackets.
+    """Put words in brackets, or take a name out.
 
     WORDS are quoted from the text, where they must stand once. All positions still count.
 
     Examples:
-      consensus bracket 3 "every year"
-      consensus bracket 3 --text "Members [ALV: shall | MER: should] report."
-      consensus bracket 7 --without TAL
+      consensus draft bracket 3 "every year"
+      consensus draft bracket 3 --text "Members [ALV: shall | MER: should] report."
+      consensus draft bracket 7 --without TAL
     """
     if sum(map(bool, (words, text, without))) != 1:
         raise click.UsageError("give the words, or --text, or --without")

@@ -34,8 +34,8 @@ def undertaking() -> None:
     """Keep what somebody offered to do, until when, and whether it is done.
 
     Examples:
-      consensus undertaking add "prepare a reference document" --by chair --due "next meeting"
-      consensus undertaking done U1 "sent round on Monday"
+      consensus plan undertaking add "prepare a reference document" --by chair --due "next meeting"
+      consensus plan undertaking close U1 "sent round on Monday"
     """
 
 
@@ -57,11 +57,11 @@ def undertaking() -> None:
 )
 @click.option("--made", default="", metavar="TIME", help="When it was undertaken, if not now.")
 def add_undertaking(what: str, by: str, due: str, made: str) -> None:
-    """Record that somebody undertakes to do something.
+    """Record an undertaking.
 
     Examples:
-      consensus undertaking add "compile the replies" --by secretariat --due 2017-01-20
-      consensus undertaking add "a softer verb for 3" --by MER --due M2
+      consensus plan undertaking add "compile the replies" --by secretariat --due 2017-01-20
+      consensus plan undertaking add "a softer verb for 3" --by MER --due M2
     """
     with recording() as group:
         step = group.undertake(
@@ -76,11 +76,11 @@ def add_undertaking(what: str, by: str, due: str, made: str) -> None:
 @click.argument("undertaking", shell_complete=complete_undertaking)
 @click.argument("outcome", default="")
 def done(undertaking: str, outcome: str) -> None:
-    """Record that it is done, and how.
+    """Record that it is done.
 
     Examples:
-      consensus undertaking done U1
-      consensus undertaking done U1 "sent round on Monday"
+      consensus plan undertaking close U1
+      consensus plan undertaking close U1 "sent round on Monday"
     """
     with recording() as group:
         print_step(group.fulfil(undertaking, outcome), f"{undertaking} is done")
@@ -90,11 +90,11 @@ def done(undertaking: str, outcome: str) -> None:
 @click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
 @as_json
 def list_undertakings(open_only: bool, as_json: bool) -> None:
-    """List who undertook what, and what is overdue.
+    """List them, overdue first.
 
     Examples:
-      consensus undertaking list
-      consensus undertaking list --open --json
+      consensus plan undertaking list
+      consensus plan undertaking list --open --json
     """
     with reading() as group:
         lines = [
@@ -122,13 +122,13 @@ def list_undertakings(open_only: bool, as_json: bool) -> None:
 @click.argument("undertakings", nargs=-1, shell_complete=complete_undertaking)
 @as_json
 def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
-    """Write the texts that remind of what was undertaken and is not done; nothing is sent.
+    """Write reminders.
 
     Without a name, of what is overdue.
 
     Examples:
-      consensus undertaking remind
-      consensus undertaking remind U2
+      consensus plan undertaking remind
+      consensus plan undertaking remind U2
     """
     with reading() as group:
         state, now = group.state, group.now()
@@ -147,8 +147,8 @@ def milestone() -> None:
     """Set what the group is to have reached by a day, and count the days.
 
     Examples:
-      consensus milestone add "final report" 2018-01-31
-      consensus milestone list
+      consensus plan milestone add "final report" 2018-01-31
+      consensus plan milestone list
     """
 
 
@@ -158,10 +158,10 @@ def milestone() -> None:
 @click.argument("title")
 @click.argument("target", type=_DAY, metavar="DAY")
 def add_milestone(title: str, target: date) -> None:
-    """Set something to reach by a day.
+    """Set a target date.
 
     Examples:
-      consensus milestone add "final report" 2018-01-31
+      consensus plan milestone add "final report" 2018-01-31
     """
     with recording() as group:
         step = group.add_milestone(title, _day(target))
@@ -173,10 +173,10 @@ def add_milestone(title: str, target: date) -> None:
 @click.argument("target", type=_DAY, metavar="DAY")
 @click.option("--reason", default="", help="Why.")
 def move(milestone: str, target: date, reason: str) -> None:
-    """Let a milestone be reached by another day.
+    """Move a target date.
 
     Examples:
-      consensus milestone move MS1 2018-02-15 --reason "the session was moved"
+      consensus plan milestone edit MS1 2018-02-15 --reason "the session was moved"
     """
     with recording() as group:
         step = group.move_milestone(milestone, _day(target), reason)
@@ -187,11 +187,11 @@ def move(milestone: str, target: date, reason: str) -> None:
 @click.argument("milestone", shell_complete=complete_milestone)
 @click.option("--note", default="", help="A word on it.")
 def reached(milestone: str, note: str) -> None:
-    """Record that a milestone is reached.
+    """Record that it was reached.
 
     Examples:
-      consensus milestone reached MS1
-      consensus milestone reached "final report" --note "a day early"
+      consensus plan milestone close MS1
+      consensus plan milestone close "final report" --note "a day early"
     """
     with recording() as group:
         print_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
@@ -203,11 +203,11 @@ def reached(milestone: str, note: str) -> None:
 )
 @as_json
 def list_milestones(warn: int | None, as_json: bool) -> None:
-    """List the milestones, with the days that are left; a note on stderr warns of what is near.
+    """List them and the days left.
 
     Examples:
-      consensus milestone list
-      consensus milestone list --warn 30 --json
+      consensus plan milestone list
+      consensus plan milestone list --warn 30 --json
     """
     with reading() as group:
         lines = milestone_lines(

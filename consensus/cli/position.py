@@ -34,7 +34,7 @@ SOURCES = [each.value for each in Source]
 
 @click.group("position", cls=Noun)
 def position() -> None:
-    """Record who says what.
+    """What members say of a text.
 
     It is said of an item, an amendment or a package, on its present version.
 
@@ -48,7 +48,7 @@ def position() -> None:
       recuse    leaves the count
 
     Examples:
-      consensus position take ALV 3 support
+      consensus position set ALV 3 support
       consensus position list --target 3
     """
 
@@ -60,7 +60,7 @@ def position() -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
 def import_positions(file: str, strict: bool, as_json: bool) -> None:
-    """Take positions in from CSV or JSON Lines; the words of other tools are understood.
+    """Import positions or ratings.
 
     Examples:
       consensus position import positions.csv
@@ -109,13 +109,13 @@ def take(
     otherwise: str | None,
     **said: Any,
 ) -> None:
-    """Record a member's stance on the present version of a target.
+    """Record a member's position.
 
     Examples:
-      consensus position take ALV 3 support
-      consensus position take MER 9 accept --if 12 --reason "both or neither"
-      consensus position take JRL 5 hold --source written --document "e-mail of 3 May"
-      consensus position take MER A4 object --words "shall" --reason "binding language"
+      consensus position set ALV 3 support
+      consensus position set MER 9 accept --if 12 --reason "both or neither"
+      consensus position set JRL 5 hold --source written --document "e-mail of 3 May"
+      consensus position set MER A4 object --words "shall" --reason "binding language"
     """
     if otherwise and not conditions:
         raise click.UsageError("--otherwise goes with --if, which names what must be agreed")
@@ -137,7 +137,7 @@ def take(
 @click.option("--reason", default="", help="Why.")
 @click.option("--document", default="", help="The written source.")
 def group_(group: str, target: str, stance: str, reason: str, document: str) -> None:
-    """Record what a negotiating group says for its members.
+    """Record a negotiating group's.
 
     Members that have spoken for themselves keep what they said.
 
@@ -154,7 +154,7 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
 @click.argument("target", shell_complete=complete_target)
 @click.option("--reason", default="", help="Why.")
 def withdraw_position(member: str, target: str, reason: str) -> None:
-    """Record that a member takes its position back.
+    """Withdraw a position.
 
     Examples:
       consensus position withdraw ALV 3
@@ -250,15 +250,15 @@ def _after_comma(note: str) -> str:
 @click.argument("stance", type=STANCE, metavar="STANCE")
 @click.option("--note", default="", help="A word on it.")
 def sense(target: str, quantity: str, stance: str, note: str) -> None:
-    """Note the sense of the room, without names.
+    """Note the sense of the room.
 
     It is a quantity, also that of a straw poll or a hum, and counts nowhere.
 
     Examples:
-      consensus sense 3 several support
-      consensus sense 3 "23 to 4" support
-      consensus sense 3 "louder for" support
-      consensus sense 7 "the majority" disagree --note "no show of hands"
+      consensus position sense 3 several support
+      consensus position sense 3 "23 to 4" support
+      consensus position sense 3 "louder for" support
+      consensus position sense 7 "the majority" disagree --note "no show of hands"
     """
     with recording() as group:
         step = group.note_sense(target, quantity, stance, note)
@@ -267,7 +267,7 @@ def sense(target: str, quantity: str, stance: str, note: str) -> None:
 
 @click.group("objection", cls=Noun)
 def objection() -> None:
-    """Record what becomes of an objection.
+    """What becomes of an objection.
 
     It is answered in substance; then the text meets it (accommodate), or the member withdraws or
     maintains it (sustain).
@@ -285,7 +285,7 @@ def objection() -> None:
 @click.argument("member", shell_complete=complete_member)
 @click.argument("answer")
 def answer(target: str, member: str, answer: str) -> None:
-    """Record that an objection was answered in substance.
+    """Record the answer given.
 
     Examples:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
@@ -306,7 +306,7 @@ def _settle(target: str, member: str, became: str, reason: str) -> None:
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="How.")
 def accommodate(target: str, member: str, reason: str) -> None:
-    """Record that the text now meets an objection.
+    """Record that the text meets it.
 
     Examples:
       consensus objection accommodate 5 MER --reason "A7 was merged"
@@ -319,7 +319,7 @@ def accommodate(target: str, member: str, reason: str) -> None:
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
 def withdraw_objection(target: str, member: str, reason: str) -> None:
-    """Record that a member withdraws its objection.
+    """Record that it is withdrawn.
 
     Examples:
       consensus objection withdraw 5 MER
@@ -332,10 +332,10 @@ def withdraw_objection(target: str, member: str, reason: str) -> None:
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
 def sustain(target: str, member: str, reason: str) -> None:
-    """Record that a member maintains its objection although it was answered.
+    """Record that it is maintained.
 
     Examples:
-      consensus objection sustain 5 MER
+      consensus objection maintain 5 MER
     """
     _settle(target, member, "sustained", reason)
 
@@ -347,7 +347,7 @@ def rating() -> None:
     The rules delphi() and rand_ucla() judge by them; without one, the scale is 1 to 9.
 
     Examples:
-      consensus rating give MER 3 8
+      consensus position rate MER 3 8
       consensus rating import round-2.csv
     """
 
@@ -358,11 +358,11 @@ def rating() -> None:
 @click.argument("rating")
 @click.option("--round", "round_", type=click.IntRange(min=1), help="If not the latest on it.")
 def give(member: str, target: str, rating: str, round_: int | None) -> None:
-    """Record how a member rates the present wording, or the word for who cannot judge.
+    """Record a rating from 1 to 9.
 
     Examples:
-      consensus rating give MER 3 8
-      consensus rating give MER 3 X --round 2
+      consensus position rate MER 3 8
+      consensus position rate MER 3 X --round 2
     """
     with recording() as group:
         step = group.rate(target, member, rating, round=round_)

@@ -82,7 +82,7 @@ def file() -> None:
 )
 @as_json
 def verify(head: str, origin: str, as_json: bool) -> None:
-    """Prove that nothing recorded was altered.
+    """Check that nothing was altered.
 
     Note the head somewhere else, and later give it with --head: this proves that nothing was cut
     off either. Where a snapshot is kept to open the record fast, the log is replayed and compared
@@ -90,9 +90,9 @@ def verify(head: str, origin: str, as_json: bool) -> None:
     something is not as it was recorded, or cannot be read.
 
     Examples:
-      consensus verify
-      consensus verify --head 5f2c…
-      consensus verify --origin earlier-group.consensus
+      consensus history verify
+      consensus history verify --head 5f2c…
+      consensus history verify --origin earlier-group.consensus
     """
     # Read as it lies there: what cannot be replayed any more is what this is to find.
     with closing(open_store(record_context().place(), read_only=True)) as store:
@@ -113,7 +113,7 @@ def verify(head: str, origin: str, as_json: bool) -> None:
         if withheld:
             output.write(
                 f"{count_noun(withheld, 'redaction', 'redactions')} on record, words"
-                " withheld until 'consensus redact --erase' confirms the erasure"
+                " withheld until 'consensus history redact --erase' confirms the erasure"
             )
         for problem in found.problems:
             output.write(str(problem))
@@ -124,7 +124,7 @@ def verify(head: str, origin: str, as_json: bool) -> None:
             output.write(f"{aside} that cannot be read, set aside on record")
         if found.is_unreadable:
             output.echo_status(
-                "unreadable; everything is as it was recorded, see 'consensus doctor'"
+                "unreadable; everything is as it was recorded, see 'consensus file check'"
             )
         else:
             output.echo_status("intact" if stands else "not as it was recorded")
@@ -146,7 +146,7 @@ def backup(path: str) -> None:
     """Copy the record to a new file, while it is in use.
 
     Examples:
-      consensus backup copy-of-friday.consensus
+      consensus file copy copy-of-friday.consensus
     """
     with reading_with_commands() as group, progress("backup") as show:
         group.backup(path, show)
@@ -160,14 +160,14 @@ def backup(path: str) -> None:
 @click.option("--head", default="", metavar="HASH", help="A head noted before.")
 @as_json
 def doctor(repair: bool, head: str, as_json: bool) -> None:
-    """Examine a record, and say what to do.
+    """Check it; --repair sets damage aside.
 
     A repair records that a step which cannot be read is set aside, and so is what rests on it; no
     step that is there ever changes. The exit code is 1 when something is wrong.
 
     Examples:
-      consensus doctor
-      consensus -f panel.consensus doctor --repair
+      consensus file check
+      consensus -f panel.consensus file check --repair
     """
     found = examine(record_context().place(), head=head, repair=repair, by=record_context().user)
     wrong = any(each.severity is not Severity.NOTE for each in found)
@@ -201,7 +201,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     "--tables", is_flag=True, help="Only make the tables of a database, or bring them up to date."
 )
 def init(title: str, rule: str, language: str, notice: str, tables: bool) -> None:
-    """Start a working group in a new file or a database.
+    """Create a working group in a new file or database.
 
     The file is the one that -f names, or else has a name made from the title. In a database the
     working group has the name that ?group= gives, or else one made from the title; the tables are
@@ -270,12 +270,12 @@ def name_for(title: str) -> str:
 )
 @as_json
 def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
-    """List what was recorded, step by step.
+    """List the steps.
 
     Examples:
-      consensus log -n 10
-      consensus log --before M2
-      consensus log --json
+      consensus history list -n 10
+      consensus history list --before M2
+      consensus history list --json
     """
     if meeting and before:
         raise click.UsageError("give --meeting or --before, not both")
@@ -308,7 +308,7 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
 @click.argument("step", default="")
 @click.option("--reason", default="", help="Why.")
 def undo(step: str, reason: str) -> None:
-    """Take a step back.
+    """Undo the last step, or one you name.
 
     It is your own last one, as --by says, unless one is named. The log keeps it, marked as undone.
     A step that later ones depend on is not undone; they are named.
@@ -355,7 +355,7 @@ def redact(
     erase: int | None,
     as_json: bool,
 ) -> None:
-    """Take words out of the record for good.
+    """Remove words for good.
 
     The chain of steps still verifies, and names the gap. This cannot be undone. Give - to read the
     words from stdin, so that they stay out of the history of the shell. Afterwards it says which
@@ -366,10 +366,10 @@ def redact(
     until you confirm it: --waiting lists it, --erase repeats how many bodies that are.
 
     Examples:
-      consensus redact "Ms. Example" --reason "Chatham House rule"
-      consensus redact - --step 019cafe0-5c1a --yes < words.txt
-      consensus redact --waiting
-      consensus redact --erase 3
+      consensus history redact "Ms. Example" --reason "Chatham House rule"
+      consensus history redact - --step 019cafe0-5c1a --yes < words.txt
+      consensus history redact --waiting
+      consensus history redact --erase 3
     """
     if (words is not None) + waiting + (erase is not None) != 1:
         raise click.UsageError("give the words, or --waiting, or --erase N")
@@ -419,7 +419,7 @@ def _print_waiting(as_json: bool) -> None:
     if withheld:
         count = sum(len(each.bodies) for each in withheld)
         output.echo_status(
-            f"they are kept, shown nowhere; 'consensus redact --erase {count}' erases them"
+            f"they are kept, shown nowhere; 'consensus history redact --erase {count}' erases them"
         )
     else:
         output.echo_status("nothing waits to be erased")
@@ -429,15 +429,15 @@ def _print_waiting(as_json: bool) -> None:
 @click.argument("place", metavar="[FOLDER-OR-URL]", default="")
 @as_json
 def working_groups(place: str, as_json: bool) -> None:
-    """List the records in a folder, or the working groups in a database.
+    """List working groups in a folder.
 
     If no place is given it is the database that -f names, or else this folder. A working group in a
     database is opened with ?group= and its name at the end of the URL, or &group= after other
     options.
 
     Examples:
-      consensus working-groups
-      consensus working-groups postgresql://localhost/secretariat
+      consensus file list
+      consensus file list postgresql://localhost/secretariat
       consensus -f 'postgresql://localhost/secretariat?group=harbour' status
     """
     given = record_context().file
@@ -467,14 +467,14 @@ def working_groups(place: str, as_json: bool) -> None:
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 def copy(source: str, target: str) -> None:
-    """Copy a record to a new file or into a database, and prove that the copy is the same.
+    """Copy to a file or database, verified.
 
     Every step keeps its hash, so a head noted before is still found. A record that is not as it was
     recorded is not copied. Private notes and what is on the wall stay where they are.
 
     Examples:
-      consensus copy panel.consensus 'postgresql://localhost/secretariat?group=panel'
-      consensus copy 'postgresql://localhost/secretariat?group=panel' panel.consensus
+      consensus file copy panel.consensus 'postgresql://localhost/secretariat?group=panel'
+      consensus file copy 'postgresql://localhost/secretariat?group=panel' panel.consensus
     """
     with progress("steps") as show:
         made = copy_record(source, target, show)

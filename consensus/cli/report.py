@@ -126,7 +126,7 @@ def _width() -> int:
 
 @click.group("report", cls=Noun, elsewhere={"graph": "analyse:graph"})
 def report() -> None:
-    """Write reports for an audience.
+    """Documents for an audience.
 
     A report for the public, which is the default, names no member and gives no stance or reason;
     it says how much was withheld. What FILE ends in says how it is written: .md, .json, .csv, .html
@@ -152,7 +152,7 @@ def some(name: str) -> tuple[str, ...]:
 @click.option("--agreed-only", is_flag=True, help="Leave out what is not agreed, and count it.")
 @report_options()
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
-    """Report what is agreed and what is open.
+    """What is agreed and what is open.
 
     Examples:
       consensus report open
@@ -221,7 +221,7 @@ def concordance(revision: str, draft: str, **delivery: Any) -> None:
 @click.argument("target", shell_complete=complete_target)
 @report_options("text", "markdown", "json", "html", "docx")
 def dossier(target: str, **delivery: Any) -> None:
-    """Report everything that is known of one item, amendment or package.
+    """All about one text.
 
     Examples:
       consensus report dossier 5
@@ -238,11 +238,11 @@ def dossier(target: str, **delivery: Any) -> None:
 @click.option("--open", "open_only", is_flag=True, help="Only those that are still open.")
 @report_options()
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
-    """Compile the amendments, item by item.
+    """All amendments, item by item.
 
     Examples:
-      consensus report amendments -o amendments.docx
-      consensus report amendments --open --audience members --to csv
+      consensus report compilation -o amendments.docx
+      consensus report compilation --open --audience members --to csv
     """
     deliver_report("amendments", drafts=some(draft), open_only=open_only, **delivery)
 
@@ -272,11 +272,11 @@ def sources(amendment: str, **delivery: Any) -> None:
 )
 @report_options("text", "markdown", "json", "csv", "html")
 def matrix(draft: str, with_amendments: bool, **delivery: Any) -> None:
-    """Report what every member says of every item, as a matrix; not for the public.
+    """Members by items, or --by-group.
 
     Examples:
-      consensus report matrix --audience members -o matrix.html
-      consensus report matrix --audience secretariat --with-amendments --to csv
+      consensus report positions --audience members -o matrix.html
+      consensus report positions --audience secretariat --with-amendments --to csv
     """
     deliver_report("matrix", drafts=some(draft), with_amendments=with_amendments, **delivery)
 
@@ -301,7 +301,7 @@ def groups(draft: str, **delivery: Any) -> None:
 @click.argument("code", shell_complete=complete_member)
 @report_options()
 def member(code: str, **delivery: Any) -> None:
-    """Report everything that a member said, proposed, sent in and undertook; not for the public.
+    """All about one member.
 
     Examples:
       consensus report member ALV --audience members
@@ -316,7 +316,7 @@ def member(code: str, **delivery: Any) -> None:
 @click.argument("questions", nargs=-1, shell_complete=complete_question)
 @report_options()
 def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
-    """Compile the contributions by question and stakeholder group.
+    """Compilation of replies.
 
     Contributions are public documents, unless they came in confidence.
 
@@ -362,7 +362,7 @@ def attendance(**delivery: Any) -> None:
 @click.argument("meeting", default="", shell_complete=complete_meeting)
 @report_options()
 def meeting(meeting: str, **delivery: Any) -> None:
-    """Report what was recorded of a meeting; of the last one if none is named.
+    """Record of a meeting.
 
     Who was there, its agenda, what was noted, decided and undertaken, and who spoke, which alone is
     in the table for spreadsheets.
@@ -451,7 +451,7 @@ def progress(draft: str, by: str, **delivery: Any) -> None:
 @click.argument("draft", default="", shell_complete=complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
 def analysis(draft: str, **delivery: Any) -> None:
-    """Report conflicts, packages, coalitions, bridges, and whom to call.
+    """Analysis as a document.
 
     The secretariat sees everything. Members see what can be reckoned from what was said openly, but
     neither coalitions nor whom to call; the public sees progress alone.
@@ -489,10 +489,10 @@ _trace = click.option(
 def summary(
     meeting: str, attributed: bool, trace: bool, dated: datetime | None, **delivery: Any
 ) -> None:
-    """Write the chair's summary of a meeting, made from what was recorded in it.
+    """Chair's summary; --check an edited one.
 
     It is of the last meeting if none is named. Members are counted in words, by the table of
-    'consensus rule quantifiers', and not named. The public is told what was decided, asked and
+    'consensus rule counting-words', and not named. The public is told what was decided, asked and
     planned; what was said, and how many stood where, is for members. Under the Chatham House rule
     no name and no office is told to anybody.
 
@@ -581,7 +581,7 @@ def _print_edited(found: EditedSummary) -> None:
 @click.argument("drafts", nargs=-1, shell_complete=complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
 def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
-    """Write a reference document: what nobody contests, what is contested, what was carried over.
+    """Reference document.
 
     Contested is what has brackets or open amendments; for members, also what somebody objects to,
     is against or reserves its position on. What was agreed without its rule, or not joined in by

@@ -34,7 +34,7 @@ from consensus.text.display import in_words
 
 @click.group("rule", cls=Noun)
 def rule() -> None:
-    """Say how consensus is judged.
+    """How consensus is judged.
 
     Examples:
       consensus rule show
@@ -52,7 +52,7 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
 @click.argument("rule", shell_complete=complete_rule)
 @click.argument("target", default="", shell_complete=complete_item)
 def set_(rule: str, target: str) -> None:
-    """Judge everything, a draft or an item by another rule from now on.
+    """Change the rule of the group, a draft or an item.
 
     RULE is an expression, or the name of a published procedure; 'rule explain' lists both.
 
@@ -75,7 +75,7 @@ def set_(rule: str, target: str) -> None:
 @click.argument("target", default="", shell_complete=complete_item)
 @as_json
 def show(target: str, as_json: bool) -> None:
-    """Show the rule of the working group, or the one a target is judged by.
+    """Show the rule that applies.
 
     Examples:
       consensus rule show
@@ -93,7 +93,7 @@ def show(target: str, as_json: bool) -> None:
 @click.argument("rule", default="", shell_complete=complete_rule)
 @as_json
 def explain(rule: str, as_json: bool) -> None:
-    """Say when a rule is met and what it counts; without a rule, list them all. Needs no record.
+    """Say what a rule asks; list all rules.
 
     Examples:
       consensus rule explain
@@ -140,7 +140,7 @@ def _call(kind: type[Rule]) -> str:
 def compare(
     rules: tuple[str, ...], draft: str, differing: bool, reasons: bool, as_json: bool
 ) -> None:
-    """Judge the present record by several rules side by side; nothing is recorded.
+    """Compare the results of several rules.
 
     What differs from the first rule is marked with ≠. What the chair declared stands by any rule.
 
@@ -251,14 +251,14 @@ def notice(period: str, as_json: bool) -> None:
 @click.option("--default", "back", is_flag=True, help="Go back to the words that hold without any.")
 @as_json
 def quantifiers(rows: tuple[str, ...], back: bool, as_json: bool) -> None:
-    """Say which words summaries have for which share of the members; without any, list them.
+    """Set what "most", "several" mean.
 
     A share is the least that the words need: 2/3, 60%, or >1/2 for more than that. One voice is
     always one member.
 
     Examples:
-      consensus rule quantifiers
-      consensus rule quantifiers "all members=1" "most members=3/4" "a number of members=>0"
+      consensus rule counting-words
+      consensus rule counting-words "all members=1" "most members=3/4" "a number of members=>0"
     """
     if rows and back:
         raise click.UsageError("give a table, or --default")

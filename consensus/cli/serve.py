@@ -72,7 +72,7 @@ _LOOPBACK, _PORT = "127.0.0.1", 8765
 )
 @as_json
 def serve(as_json: bool, **settings: Any) -> None:
-    """Show a live page to the hall and the public, and the screens to facilitators.
+    """Serve a live page and the screens to browsers.
 
     The page shows what is pushed to the wall, and the revisions that were issued; it names nobody
     and changes nothing. On this machine it asks for no token, elsewhere it does; the screens of
@@ -149,26 +149,26 @@ def _link(address: str, path: str, token: str) -> str:
 
 @click.group("projector", cls=Noun)
 def projector() -> None:
-    """Show the room what it is to see, and nothing else.
+    """What the room sees.
 
     What was pushed stays as it is, whatever is recorded, until it is pushed again or blanked. It
     names no member, and says of nothing undecided how near it is to agreement.
 
     Examples:
-      consensus wall push 3
-      consensus wall blank
+      consensus projector show 3
+      consensus projector blank
     """
 
 
 @projector.command("show", records=True, python="group.push_to_wall('3')")
 @click.argument("target", default="", shell_complete=complete_target)
 def push(target: str) -> None:
-    """Show an item, amendment, package or draft; how far all drafts have come if not named.
+    """Show a text to the room.
 
     Examples:
-      consensus wall push 3
-      consensus wall push D1
-      consensus wall push
+      consensus projector show 3
+      consensus projector show D1
+      consensus projector show
     """
     with recording() as group:
         slide = group.push_to_wall(target)
@@ -180,7 +180,7 @@ def blank() -> None:
     """Show nothing.
 
     Examples:
-      consensus wall blank
+      consensus projector blank
     """
     with recording() as group:
         group.blank_wall()
@@ -190,11 +190,11 @@ def blank() -> None:
 @projector.command("status", python="group.wall()")
 @as_json
 def show(as_json: bool) -> None:
-    """Show what is on the wall.
+    """Say what the room sees now.
 
     Examples:
-      consensus wall show
-      consensus wall show --json
+      consensus projector status
+      consensus projector status --json
     """
     with reading_with_commands() as group:
         slide = group.wall()

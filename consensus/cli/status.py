@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--rule", default="", metavar="RULE", help="Judge by this rule for once.")
 @as_json
 def status(draft: str, rule: str, as_json: bool) -> None:
-    """Show what is agreed and what is open.
+    """What is agreed, what is open; --require, --progress.
 
     Each item has its status, and of how many members that count how many are for it (support or
     accept), object, are against without blocking, stand aside, reserve their position (hold), wait
@@ -202,7 +202,7 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
 @audience_option("secretariat")
 @as_json
 def why(target: str, rule: str, audience: str, as_json: bool) -> None:
-    """Explain why an item, amendment or package stands where it does.
+    """Why a text stands where it does; --wordings.
 
     It shows the text, the reasons for its status, what could change it, who said what, and what
     happened to it. --rule tries another rule, and records nothing.
@@ -257,7 +257,7 @@ def print_dossier(
         if text:
             output.write(f"\n{text}")
     output.write_section(
-        "Settled otherwise in two copies: choose one with 'consensus overtaken again STEP'",
+        "Settled otherwise in two copies: choose one with 'consensus sync reapply STEP'",
         [
             f"step {each.id}{_after(' by ', each.line.by)}:"
             f" {'; '.join((*each.line.sentences, *each.would_read))}"
@@ -386,7 +386,7 @@ def _show_alternative(each: Alternative, names: bool) -> None:
 @click.option("-n", "limit", type=click.IntRange(1), help="At most so many.")
 @as_json
 def next_items(member: str, limit: int | None, as_json: bool) -> None:
-    """List what to take up next, and why.
+    """What to take up next; --consult for whom to call.
 
     What only needs the chair's decision comes first, then amendments that can be merged, then what
     is closest to agreement; last is what waits for others. Any label or handle can be typed.

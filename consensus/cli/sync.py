@@ -61,21 +61,21 @@ def sync() -> None:
 @_most
 @as_json
 def run(other: str, pull: bool, dry_run: bool, erase: int | None, most: int, as_json: bool) -> None:
-    """Join the record with a copy of it that went its own way.
+    """Exchange with a diverged copy.
 
     Afterwards both hold every step, in one order. Where what one copy did does not go with what the
-    other did before, it is set aside: see 'consensus overtaken list'. Where both decided, merged or
-    edited the same thing otherwise, neither applies until you choose one with 'consensus overtaken
-    again'. Each copy takes in all or nothing.
+    other did before, it is set aside: see 'consensus sync list'. Where both decided, merged or
+    edited the same thing otherwise, neither applies until you choose one with 'consensus sync
+    reapply'. Each copy takes in all or nothing.
 
     Words that were redacted in one copy are shown in neither from then on, and are listed by step.
     They are erased when you confirm it: on a terminal you are asked, elsewhere --erase repeats how
-    many bodies there are. Until then they are kept, see 'consensus redact --waiting'.
+    many bodies there are. Until then they are kept, see 'consensus history redact --waiting'.
 
     Examples:
-      consensus sync /media/stick/panel.consensus
-      consensus sync other.consensus --dry-run --json
-      consensus sync other.consensus --erase 3
+      consensus sync run /media/stick/panel.consensus
+      consensus sync run other.consensus --dry-run --json
+      consensus sync run other.consensus --erase 3
     """
     with recording() as group:
 
@@ -93,15 +93,15 @@ def run(other: str, pull: bool, dry_run: bool, erase: int | None, most: int, as_
     "--since", default="", metavar="HASH-OR-STEP", help="The last step that the receiver has."
 )
 def bundle(path: str, since: str) -> None:
-    """Write steps into a file, to be sent to whoever keeps another copy.
+    """Write steps to a file.
 
     All that was recorded is in it, also what was said in confidence. Private notes are not, nor are
     words that were redacted, whether or not their erasure was confirmed here. What the receiver has
     need not be sent again: name the last step there with --since.
 
     Examples:
-      consensus bundle friday.bundle
-      consensus bundle friday.bundle --since 5f2c9a…
+      consensus sync export friday.bundle
+      consensus sync export friday.bundle --since 5f2c9a…
     """
     if Path(path).exists():
         raise click.UsageError(f"{path} is there already; choose another name")
@@ -120,14 +120,14 @@ def bundle(path: str, since: str) -> None:
 def unbundle(
     path: Path, new: bool, dry_run: bool, erase: int | None, most: int, as_json: bool
 ) -> None:
-    """Take in the steps that somebody sent.
+    """Import sent steps.
 
     It works as 'consensus sync --pull', also where words were redacted elsewhere. A bundle that is
     damaged, or is of another working group, is refused whole.
 
     Examples:
-      consensus unbundle friday.bundle
-      consensus -f panel.consensus unbundle all.bundle --new
+      consensus sync import friday.bundle
+      consensus -f panel.consensus sync import all.bundle --new
     """
     from consensus.working_group import WorkingGroup
 
@@ -174,7 +174,7 @@ def _take_in(
         return
     output.echo_status(
         f"they are kept, shown nowhere; the same with '--erase {count}' erases them, and"
-        " 'consensus redact --waiting' lists those of this record"
+        " 'consensus history redact --waiting' lists those of this record"
     )
 
 
@@ -211,7 +211,7 @@ def _print_report(report: SyncReport, dry_run: bool, as_json: bool) -> None:
         names = ", ".join(report.settled_apart)
         output.echo_status(f"text and status of {names} are those from before, until one is chosen")
     if report.overtaken and not dry_run:
-        output.echo_status("see 'consensus overtaken list' for what to do about it")
+        output.echo_status("see 'consensus sync list' for what to do about it")
 
 
 def print_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
@@ -236,7 +236,7 @@ def _bodies(count: int) -> str:
 @sync.command("list", python="group.overtaken")
 @as_json
 def list_(as_json: bool) -> None:
-    """List what waits to be settled, why it does not apply, and what it rested on.
+    """List superseded steps.
 
     Each is settled in one of three ways: record it again ('again'), let it go ('let-go'), or take
     back what stands in its way ('consensus undo'), after which it applies by itself.
@@ -245,8 +245,8 @@ def list_(as_json: bool) -> None:
     and status are those from before. 'again' chooses one of them and lets the others go.
 
     Examples:
-      consensus overtaken list
-      consensus overtaken list --json
+      consensus sync list
+      consensus sync list --json
     """
     with reading_with_commands() as group:
         lines = group.overtaken
@@ -272,7 +272,7 @@ def list_(as_json: bool) -> None:
 @click.argument("step")
 @click.option("--reason", default="", help="A word on it.")
 def again(step: str, reason: str) -> None:
-    """Record once more what no longer applied, as far as it applies now.
+    """Record one again.
 
     Of steps that settled the same thing otherwise, this chooses one; the others are let go.
 
@@ -280,7 +280,7 @@ def again(step: str, reason: str) -> None:
     changed: a position that was taken on another wording is still one on that wording.
 
     Examples:
-      consensus overtaken again 019cafe0-5c1a
+      consensus sync reapply 019cafe0-5c1a
     """
     with recording() as group:
         recorded = group.take_again(step, reason)
@@ -294,10 +294,10 @@ def again(step: str, reason: str) -> None:
 @click.argument("step")
 @click.argument("reason")
 def let_go(step: str, reason: str) -> None:
-    """Leave out what no longer applied; the log keeps it, and says why.
+    """Leave one out, with a reason.
 
     Examples:
-      consensus overtaken let-go 019cafe0-5c1a "the member was asked again"
+      consensus sync discard 019cafe0-5c1a "the member was asked again"
     """
     with recording() as group:
         print_step(group.let_go(step, reason), f"let go: step {step}")

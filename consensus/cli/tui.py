@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("path", metavar="[FILE]", default="")
 @click.option("--wall", is_flag=True, help="Show only what is pushed to the wall.")
 def tui(path: str, wall: bool) -> None:
-    """Step through the drafts on the screens of the terminal.
+    """Work in the terminal screens; --projector for the room.
 
     Everything is recorded at once, and what others record appears by itself. With --wall it is a
     screen for the room: blank until a facilitator pushes something to it.
@@ -47,7 +47,7 @@ def _start(place: str, wall: bool = False) -> None:
 @click.argument("path", default="")
 @click.option("--no-tui", is_flag=True, help="Print, and open no screens.")
 def demo(path: str, no_tui: bool) -> None:
-    """Make a working group to learn with.
+    """Create a sample working group to learn with.
 
     It is halfway through its work: a draft of 16 recommendations, 55 amendments, and a meeting that
     settled some of it. Countries, texts and positions are invented. On a terminal it opens on the

@@ -516,7 +516,7 @@ def dry_run_replay(
         if any(each.unreadable for step, each in state.overtaken.items() if step in came_in):
             raise Rejected(
                 "steps that would be taken in cannot be read and are not set aside; repair the copy"
-                " that holds them, with 'consensus doctor --repair', and sync or send it again"
+                " that holds them, with 'consensus file check --repair', and sync or send it again"
             )
         _check_recorded(_of_the_other_copy(steps, came_in), came_in, known.substitutes)
         return state, known

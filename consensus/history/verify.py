@@ -181,7 +181,7 @@ def with_snapshot(
         return found
     message = (
         "the kept snapshot does not agree with the log, so what was shown may be wrong; the log is"
-        " intact, drop the snapshot with 'consensus doctor --repair'"
+        " intact, drop the snapshot with 'consensus file check --repair'"
     )
     return evolve(found, problems=(*found.problems, Problem("", message)))
 

@@ -111,7 +111,7 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
     target, how = declared(state, ballot)
     judged = [judgement.verdict(e, with_moves=False) for e in ballot.texts or [target] if how]
     is_over = viewer.audience.sees_all and any(e.counts.standing and not e.met for e in judged)
-    command = f"consensus decision record {state.handle_of(target)} {how}" if how else ""
+    command = f"consensus decision add {state.handle_of(target)} {how}" if how else ""
     return BallotLine(
         handle=ballot.handle,
         kind=ballot.kind,

@@ -221,7 +221,7 @@ class Redaction:
         if self.withheld:
             found.append(
                 f"{count_noun(self.withheld, 'withheld body', 'withheld bodies')} of this"
-                " record may have the words; see 'consensus redact --waiting'"
+                " record may have the words; see 'consensus history redact --waiting'"
             )
         if self.joined_with:
             found.append(

@@ -309,6 +309,6 @@ def explain_waiting(state: State, target: str) -> tuple[str, ...]:
         found.append(
             f"{member} objected to it or held it in a copy, on a text that is not here (step"
             f" {step}): ask {member}, record its position anew, and let that step go with"
-            " 'consensus overtaken let-go'"
+            " 'consensus sync discard'"
         )
     return tuple(found)

@@ -144,7 +144,7 @@ def find(connection: Connection, place: PostgresUrl) -> Found:
     if place.group:
         raise StoreError(
             f"{place.shown} holds no working group {place.group}; list those there with"
-            " 'consensus working-groups'"
+            " 'consensus file list'"
         )
     if not rows:
         raise StoreError(f"{place.shown} holds no working group yet; begin one with init")

@@ -71,7 +71,7 @@ def plan_decision(
     for target in targets if outcome.closes else ():
         if (last := state.last_decision(target)) and last.gives_up:
             name = state.handle_of(target)
-            how = f"reopen it first: consensus decision record {name} reopened"
+            how = f"reopen it first: consensus decision add {name} reopened"
             raise Rejected(f"{name} is {last.outcome}; {how}")
     present, absent = _presence(state, judgement)
     contested = {target: contested_on(state, target) for target in targets}

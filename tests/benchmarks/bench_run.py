@@ -57,7 +57,7 @@ def main() -> None:
         with make_example(Path(folder, "example")) as group:
             items = [each.handle for each in group.state.items.values() if not each.removed]
             pairs = islice(product(items, group.state.members), count)
-            lines = [("position", "take", code, item, "accept") for item, code in pairs]
+            lines = [("position", "set", code, item, "accept") for item, code in pairs]
         found = measure(Path(folder), lines, alone)
     for what, seconds in found.items():
         row = {"bench": "run", "what": what, "lines": len(lines), "processor_s": round(seconds, 3)}

@@ -48,14 +48,14 @@ def propose(run: Run, circulated: str = "") -> None:
     """An amendment to recommendation 1, sent round now or earlier."""
     sent = ("--circulated", circulated) if circulated else ()
     words = ("--old", "shall", "--text", "should", "--by", "ASH")
-    done(run("amendment", "propose", "1", *words, *sent))
+    done(run("amendment", "add", "1", *words, *sent))
 
 
 def test_what_only_observers_propose_is_said(noticed: Run) -> None:
     """When it is recorded and before it goes in; whoever is named twice is named once."""
     done(noticed("member", "add", "OBS", "--observer"))
     words = ("--old", "all", "--text", "most", "--by", "OBS,OBS")
-    said = done(noticed("amendment", "propose", "2", *words)).err
+    said = done(noticed("amendment", "add", "2", *words)).err
     assert "A1 is proposed by OBS (" in said
     assert "OBS observes: no member stands behind it yet" in said
     shown = done(noticed("merge", "2", "--take", "A1", "--dry-run"))
@@ -66,18 +66,18 @@ def test_what_only_observers_propose_is_said(noticed: Run) -> None:
 
 def test_split_and_join_are_shown_as_they_would_read(noticed: Run) -> None:
     """Before they are merged, with every text; what words change beside it is said at once."""
-    done(noticed("amendment", "propose", "2", "--kind", "split", "--part", "all reports."))
-    split = ("amendment", "propose", "3", "--kind", "split", "--text", "Ships may enter at night.")
+    done(noticed("amendment", "add", "2", "--kind", "split", "--part", "all reports."))
+    split = ("amendment", "add", "3", "--kind", "split", "--text", "Ships may enter at night.")
     said = done(noticed(*split, "--part", "A pilot is on board.")).err
     assert "beside the split, it would insert “.”; replace “with” by “A”" in said
-    cut = done(noticed("amendment", "propose", "1", *split[3:5], "--part", "harbour office."))
+    cut = done(noticed("amendment", "add", "1", *split[3:5], "--part", "harbour office."))
     assert "beside" not in cut.err
     shown = done(noticed("merge", "A1", "--dry-run"))
     assert (
         "- 2 would read: The office should publish\n- 2 bis would read: all reports." in shown.out
     )
     done(noticed("merge", "A1", "--yes"))
-    done(noticed("amendment", "propose", "2", "--kind", "join", "--other", "2 bis"))
+    done(noticed("amendment", "add", "2", "--kind", "join", "--other", "2 bis"))
     fields = done(noticed("merge", "A4", "--dry-run", "--json")).json
     assert fields["texts"] == [{"item": "2", "text": "The office should publish all reports."}]
 
@@ -131,7 +131,7 @@ def test_only_what_is_introduced_is_ticked(noticed: Run) -> None:
     """What waits is told with the reason; presented or circulated long enough ago, it goes in."""
     propose(noticed)
     words = ("--old", "year", "--text", "month", "--by", "BAY")
-    done(noticed("amendment", "propose", "1", *words, "--circulated", hours_ago(25)))
+    done(noticed("amendment", "add", "1", *words, "--circulated", hours_ago(25)))
 
     def ticked() -> dict[str, bool]:
         merge = done(noticed("merge", "1", "--dry-run", "--json")).json
@@ -175,17 +175,17 @@ def test_files_say_when_their_rows_were_circulated(noticed: Run, folder: Path) -
 def test_a_rejected_paragraph_is_in_no_list_and_takes_nothing_in(noticed: Run) -> None:
     """Until the chair reopens it; editorial corrections remain possible, and the log tells them."""
     propose(noticed, hours_ago(30))
-    done(noticed("decision", "record", "1", "rejected"))
+    done(noticed("decision", "add", "1", "rejected"))
     listed = next_ranks(noticed)
     assert not {"N1", "A1"} & set(listed)
     for command in (("merge", "1", "--dry-run"), ("merge", "1", "--yes"), ("edit", "1", "Other.")):
         refused = noticed(*command)
         assert (refused.code, refused.out) == (3, "")
-        assert "reopen it first, as 'consensus decision record N1 reopened' does" in refused.err
+        assert "reopen it first, as 'consensus decision add N1 reopened' does" in refused.err
     corrected = "Members shall report every year to the Harbour Office."
     done(noticed("edit", "1", corrected, "--editorial"))
     assert "1 (N1) was corrected editorially" in done(noticed("log")).out
-    done(noticed("decision", "record", "1", "reopened"))
+    done(noticed("decision", "add", "1", "reopened"))
     assert next_ranks(noticed)["N1"] == ["amendments ready to be merged", "waits for the text"]
 
 
@@ -193,18 +193,18 @@ def test_a_deferred_paragraph_comes_back_on_its_day(noticed: Run) -> None:
     """Before, neither it nor what amends it is listed; then it is, and reopening takes it up."""
     propose(noticed, hours_ago(30))
     later = ("--reason", "awaits an answer", "--due", "2999-05-04")
-    done(noticed("decision", "record", "1", "deferred", *later))
+    done(noticed("decision", "add", "1", "deferred", *later))
     assert not {"N1", "A1"} & set(next_ranks(noticed))
     past = ("--reason", "awaits an answer", "--due", "2001-05-04")
-    done(noticed("decision", "record", "1", "deferred", *past))
+    done(noticed("decision", "add", "1", "deferred", *past))
     assert next_ranks(noticed)["N1"] == ["amendments ready to be merged", "deferred and due"]
-    done(noticed("decision", "record", "1", "reopened"))
+    done(noticed("decision", "add", "1", "reopened"))
     assert "deferred and due" not in next_ranks(noticed)["N1"]
 
 
 def test_an_undiscussed_paragraph_does_not_head_what_is_next(noticed: Run) -> None:
     """Under consent silence meets the rule; what somebody spoke on comes first."""
-    done(noticed("position", "take", "BAY", "3", "support"))
+    done(noticed("position", "set", "BAY", "3", "support"))
     found = done(noticed("next", "--json")).json["next"]
     assert [(each["label"], each["rank"]) for each in found] == [
         ("3", "ready for the gavel"),
@@ -218,9 +218,9 @@ def test_who_holds_the_present_words_stands_in_a_conflict(noticed: Run) -> None:
     """Beside the option as it is, and apart from those behind the amendments."""
     propose(noticed)
     words = ("--old", "shall", "--text", "must", "--by", "BAY")
-    done(noticed("amendment", "propose", "1", *words))
-    done(noticed("amendment", "propose", "1", "--old", "year", "--text", "month", "--by", "ASH"))
-    done(noticed("position", "take", "COL", "1", "accept"))
+    done(noticed("amendment", "add", "1", *words))
+    done(noticed("amendment", "add", "1", "--old", "year", "--text", "month", "--by", "ASH"))
+    done(noticed("position", "set", "COL", "1", "accept"))
     shown = noticed("combine", "1")
     assert "“shall”  as it is: accepted by COL" in shown.out
     assert "in favour of the text as it is: accepted by COL" in shown.out
@@ -239,7 +239,7 @@ def test_who_holds_the_present_words_stands_in_a_conflict(noticed: Run) -> None:
 
 def test_the_answer_of_an_awaited_member_opens_the_paragraph(noticed: Run) -> None:
     """Its change is no request to reopen but the word that was awaited; the decision says so."""
-    done(noticed("decision", "record", "1", "agreed", "ad", "ref", "--pending", "ASH"))
+    done(noticed("decision", "add", "1", "agreed", "ad", "ref", "--pending", "ASH"))
     propose(noticed, hours_ago(30))
     (decision,) = done(noticed("decision", "list", "--json")).json["decisions"]
     assert (decision["pending"], decision["answered_by"]) == ([], ["A1"])
@@ -272,7 +272,7 @@ def test_the_confirmation_says_that_it_is_not_introduced(
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     propose(noticed)
     words = ("--after", "1", "--text", "Quays are swept.", "--by", "ASH")
-    done(noticed("amendment", "propose", "--kind", "insert", *words))
+    done(noticed("amendment", "add", "--kind", "insert", *words))
     for named in (("1", "--take", "A1"), ("A2",)):
         answer = noticed("merge", *named, stdin="n\n")
         assert f"Record this, before {named[-1]} is introduced? [Y/n]" in answer.err
@@ -281,7 +281,7 @@ def test_the_confirmation_says_that_it_is_not_introduced(
 def test_an_insertion_merged_before_it_is_introduced_is_named(noticed: Run) -> None:
     """Before it is recorded, and the new item waits."""
     words = ("--after", "1", "--text", "Quays are swept.", "--by", "ASH")
-    done(noticed("amendment", "propose", "--kind", "insert", *words))
+    done(noticed("amendment", "add", "--kind", "insert", *words))
     shown = done(noticed("merge", "A1", "--yes")).out
     assert "- A1 is not yet introduced: circulated " in shown
     assert "not yet introduced" in done(noticed("why", "1 bis")).out
@@ -290,7 +290,7 @@ def test_an_insertion_merged_before_it_is_introduced_is_named(noticed: Run) -> N
 def test_the_gavel_on_what_is_not_introduced_says_so(noticed: Run) -> None:
     """In its output, in `why` and in the list of decisions; it is not refused."""
     done(noticed("edit", "3", "Ships wait."))
-    made = done(noticed("decision", "record", "3", "agreed"))
+    made = done(noticed("decision", "add", "3", "agreed"))
     assert "although its notice of 24 hours was not met" in made.err
     assert "N3 is not yet introduced: circulated " in made.err
     assert "nobody spoke on it" in made.err
@@ -303,7 +303,7 @@ def test_the_gavel_on_what_is_not_introduced_says_so(noticed: Run) -> None:
 
 def test_a_proposal_without_words_is_told_how_to_give_them(noticed: Run) -> None:
     """With --text, or --kind delete to take an item out."""
-    refused = noticed("amendment", "propose", "3", "--by", "ASH")
+    refused = noticed("amendment", "add", "3", "--by", "ASH")
     assert (refused.code, "say with --text how 3 would read" in refused.err) == (3, True)
 
 
@@ -334,8 +334,8 @@ def test_columns_are_shown_and_kept(run: Run, harbour: Path, folder: Path) -> No
     assert again.json["duplicates"] == 3
     made = run("amendment", "list", "--json").json["amendments"]
     assert [each["summary"] for each in made] == ["delete 1", "insert “Boats may not.” after 3"]
-    run("tray", "place", "TR1", "2")
-    assert run("tray", "list", "--json").json["tray"] == []
+    run("inbox", "place", "TR1", "2")
+    assert run("inbox", "list", "--json").json["tray"] == []
 
 
 def test_shown_columns_as_data(run: Run, harbour: Path, folder: Path) -> None:
@@ -367,7 +367,7 @@ def test_amendments_name_items_by_their_labels(run: Run, demo: Path) -> None:
 
 def test_list_and_why_say_who_proposes_and_who_supports(run: Run, harbour: Path) -> None:
     """In the words of 'combine'; who proposes alone is named without."""
-    propose = ("amendment", "propose", "1", "--old", "shall", "--text")
+    propose = ("amendment", "add", "1", "--old", "shall", "--text")
     done(run(*propose, "must", "--by", "ASH,BAY", "--cosponsor", "COL"))
     done(run(*propose, "may", "--by", "COL"))
     done(run(*propose, "can"))
@@ -466,8 +466,8 @@ def test_a_waiting_row_is_placed_where_its_passage_is_quoted(
     """Without the passage it is refused again; an empty one means the whole."""
     (folder / "list.csv").write_text("target,by,zitat,text\n1,ASH,it,No.\n", encoding="utf-8")
     done(run("amendment", "import", "list.csv"))
-    refused = run("tray", "place", "TR1", "1")
+    refused = run("inbox", "place", "TR1", "1")
     assert refused.code == 3
     assert "an empty one for the whole" in refused.err
-    done(run("tray", "place", "TR1", "1", "--old", ""))
+    done(run("inbox", "place", "TR1", "1", "--old", ""))
     assert done(run("amendment", "list", "--json")).json["amendments"][0]["text"] == "No."

@@ -12,10 +12,10 @@ from .conftest import Run, done
 @pytest.fixture
 def busy(run: Run, harbour: Path) -> Run:
     """A record with rival amendments and with positions that wait for each other."""
-    done(run("amendment", "propose", "N1", "--text", "should", "--old", "shall", "--by", "ASH"))
-    done(run("amendment", "propose", "N1", "--text", "must", "--old", "shall", "--by", "BAY"))
-    done(run("position", "take", "COL", "N2", "accept", "--if", "N3"))
-    done(run("position", "take", "ASH", "N3", "accept", "--if", "N2"))
+    done(run("amendment", "add", "N1", "--text", "should", "--old", "shall", "--by", "ASH"))
+    done(run("amendment", "add", "N1", "--text", "must", "--old", "shall", "--by", "BAY"))
+    done(run("position", "set", "COL", "N2", "accept", "--if", "N3"))
+    done(run("position", "set", "ASH", "N3", "accept", "--if", "N2"))
     return run
 
 
@@ -35,11 +35,11 @@ def test_order_and_packages(busy: Run) -> None:
     assert "N2 with N3" in done(busy("analyse", "order")).out
     turns = done(busy("analyse", "order", "--json")).json["turns"]
     assert [each["targets"] for each in turns] == [["A1"], ["A2"], ["N1"], ["N2", "N3"]]
-    shown = done(busy("analyse", "packages")).out
+    shown = done(busy("analyse", "links")).out
     assert "COL on N2: accept provided N3, which could be agreed together with it" in shown
     assert "a ring, to be agreed together or not at all: N2, N3" in shown
     assert "without N2 these would fall: N3" in shown
-    bundle = done(busy("analyse", "packages", "--json")).json["bundles"][0]
+    bundle = done(busy("analyse", "links", "--json")).json["bundles"][0]
     assert bundle["together"] == ["N2", "N3"]
 
 
@@ -108,7 +108,7 @@ def test_progress(busy: Run) -> None:
     """What was agreed is counted by day and by meeting."""
     assert "nothing was decided yet" in done(busy("analyse", "progress")).err
     done(busy("meeting", "open", "First meeting"))
-    done(busy("decision", "record", "N2", "agreed", "--reason", "enough was said"))
+    done(busy("decision", "add", "N2", "agreed", "--reason", "enough was said"))
     done(busy("meeting", "close"))
     shown = done(busy("analyse", "progress", "--by", "meeting")).out.splitlines()
     assert shown[0].split()[:3] == ["meeting", "day", "agreed"]

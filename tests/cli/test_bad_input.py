@@ -35,26 +35,26 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
     ("arguments", "code", "line"),
     [
         (
-            ("position", "take", "XYZ", "1", "support"),
+            ("position", "set", "XYZ", "1", "support"),
             REFUSED,
             "no member has the code XYZ; 'consensus member list'",
         ),
         (
-            ("position", "take", "ASH", "99", "support"),
+            ("position", "set", "ASH", "99", "support"),
             REFUSED,
             "nothing is called 99; 'consensus status' lists",
         ),
-        (("position", "take", "ASH", "1", "suport"), USAGE, "Invalid value for 'STANCE'"),
-        (("position", "take", "ASH", "1", "object", "--if", "2"), REFUSED, "only support and"),
+        (("position", "set", "ASH", "1", "suport"), USAGE, "Invalid value for 'STANCE'"),
+        (("position", "set", "ASH", "1", "object", "--if", "2"), REFUSED, "only support and"),
         (("position", "group", "G77", "1", "support"), REFUSED, "no negotiating group has"),
         (("position", "withdraw", "ASH", "1"), REFUSED, "ASH holds no position there"),
         (("objection", "answer", "1", "ASH", "why"), REFUSED, ""),
         (
-            ("amendment", "propose", "1", "--old", "must", "--text", "may"),
+            ("amendment", "add", "1", "--old", "must", "--text", "may"),
             REFUSED,
             "1 does not say: “must”",
         ),
-        (("amendment", "propose", "1", "--text", "x", "--by", "XYZ"), REFUSED, "no member has"),
+        (("amendment", "add", "1", "--text", "x", "--by", "XYZ"), REFUSED, "no member has"),
         (("amendment", "withdraw", "A9"), REFUSED, "nothing is called A9"),
         (("merge", "1"), REFUSED, "no undecided amendment changes the words of"),
         (("merge", "1", "--settle", "x"), REFUSED, "no undecided amendment"),
@@ -62,12 +62,12 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("bracket", "1", "no such words"), REFUSED, "those words are not there"),
         (("bracket", "1", "e"), REFUSED, "those words stand there"),
         (("bracket", "1"), USAGE, "give the words, or --text, or --without"),
-        (("decision", "record", "1", "decided"), USAGE, "the outcome comes last and is one of"),
-        (("decision", "record", "agreed"), USAGE, "name what it was declared of"),
-        (("decision", "lift", "1", "ASH"), REFUSED, "nothing was decided on 1"),
+        (("decision", "add", "1", "decided"), USAGE, "the outcome comes last and is one of"),
+        (("decision", "add", "agreed"), USAGE, "name what it was declared of"),
+        (("decision", "confirm", "1", "ASH"), REFUSED, "nothing was decided on 1"),
         (("meeting", "close"), REFUSED, "no meeting is going on"),
         (("revision", "show", "Rev.9"), REFUSED, "no revision is called Rev.9"),
-        (("package", "show", "N1"), REFUSED, "N1 is no package"),
+        (("decision", "package", "show", "N1"), REFUSED, "N1 is no package"),
         (("rule", "set", "no_objektion()"), REFUSED, "column 1: no rule is called"),
         (("rule", "explain", "consent("), REFUSED, "column 8: '(' was never closed"),
         (("status", "--rule", "all_of("), REFUSED, "column 7: '(' was never closed"),
@@ -82,7 +82,7 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("redact", "words nobody said", "--yes"), REFUSED, "no recorded step has those words"),
         (("--as-of", "never", "status"), REFUSED, "a moment is a day or time (2026-03-01"),
         (("--as-of", "2020-01-01", "undo"), USAGE, "--as-of looks at the past"),
-        (("tray", "place", "TR9", "1"), REFUSED, "nothing is called TR9"),
+        (("inbox", "place", "TR9", "1"), REFUSED, "nothing is called TR9"),
         (("draft", "import", "missing.md"), REFUSED, "there is no file missing.md"),
         (("draft", "import", "."), REFUSED, "is a directory"),
         (("draft", "import", "binary.md"), REFUSED, "is no text"),
@@ -117,13 +117,13 @@ def test_bad_argument_or_file_is_one_line(
     Path("word.docx").write_bytes(b"PK\x03\x04rest")
     Path("empty.md").write_bytes(b"\n")
     Path("bad.csv").write_text("target,text,by\n1,words,XYZ\n", encoding="utf-8")
-    before = run("verify", "-f", str(harbour), "--json").json["head"]
+    before = run("history", "verify", "-f", str(harbour), "--json").json["head"]
     answer = run(*arguments)
     assert (answer.code, answer.out) == (code, "")
     assert answer.err.startswith("consensus: ")
     assert line in answer.err
     assert answer.err.count("\n") == 1
-    assert run("verify", "-f", str(harbour), "--json").json["head"] == before
+    assert run("history", "verify", "-f", str(harbour), "--json").json["head"] == before
 
 
 def half(file: Path) -> None:
@@ -147,7 +147,7 @@ def test_unusable_record_is_a_problem_of_storage(
     """A file that cannot be used is left as it is."""
     spoil(harbour)
     before = harbour.read_bytes()
-    for command in (("status",), ("undo",), ("position", "take", "ASH", "1", "support")):
+    for command in (("status",), ("undo",), ("position", "set", "ASH", "1", "support")):
         answer = run(*command)
         assert (answer.code, answer.out, answer.err.count("\n")) == (STORAGE, "", 1)
         assert answer.err.startswith("consensus: ")
@@ -162,7 +162,7 @@ def test_write_protected_record_can_be_read(run: Run, harbour: Path) -> None:
         if os.access(harbour, os.W_OK):
             pytest.skip("this user may write everywhere")
         assert run("status").code == 0
-        answer = run("position", "take", "ASH", "1", "support")
+        answer = run("position", "set", "ASH", "1", "support")
         assert (answer.code, answer.err.count("\n")) == (STORAGE, 1)
     finally:
         harbour.parent.chmod(stat.S_IRWXU)
@@ -178,40 +178,40 @@ def test_locked_record_is_said_to_be_in_use(
     )
     with closing(sqlite3.connect(harbour, isolation_level=None)) as other:
         other.execute("begin exclusive")
-        answer = run("position", "take", "ASH", "1", "support")
+        answer = run("position", "set", "ASH", "1", "support")
         other.execute("rollback")
     assert (answer.code, answer.out, answer.err.count("\n")) == (STORAGE, "", 1)
 
 
 def test_altered_record_is_named_by_verify(run: Run, demo: Path) -> None:
     """A step that was altered behind the back of the software is found."""
-    assert run("verify").code == 0
+    assert run("history", "verify").code == 0
     content = demo.read_bytes()
     assert b"not an aspiration" in content
     demo.write_bytes(content.replace(b"not an aspiration", b"but an aspiration"))
-    answer = run("verify", "--json")
+    answer = run("history", "verify", "--json")
     assert (answer.code, answer.json["intact"]) == (1, False)
     assert len(answer.json["problems"]) == 1
-    assert run("doctor").code == 1
+    assert run("file", "check").code == 1
 
 
 def test_a_forged_snapshot_is_found_by_verify_and_doctor(run: Run, harbour: Path) -> None:
     """One with the true head and an invented state does not pass; without it all is in order."""
     with WorkingGroup.open(harbour) as group:
         group._log.keep_snapshot()
-    answer = run("verify")
+    answer = run("history", "verify")
     assert (answer.code, "agrees with the log" in answer.out) == (0, True)
-    assert run("verify", "--json").json["snapshot"] == "agrees"
+    assert run("history", "verify", "--json").json["snapshot"] == "agrees"
     with WorkingGroup.open(harbour) as group:
         group.state.settings[""] = attrs.evolve(group.state.settings[""], title="Invented")
         group._log.keep_snapshot()
-    answer = run("verify")
+    answer = run("history", "verify")
     assert (answer.code, "does not agree with the log" in answer.out) == (1, True)
-    answer = run("verify", "--json")
+    answer = run("history", "verify", "--json")
     assert (answer.json["intact"], answer.json["snapshot"]) == (False, "differs")
-    assert run("doctor").code == 1
-    assert run("doctor", "--repair").code == 0
-    assert run("verify").code == run("doctor").code == 0
+    assert run("file", "check").code == 1
+    assert run("file", "check", "--repair").code == 0
+    assert run("history", "verify").code == run("file", "check").code == 0
 
 
 def test_a_forged_snapshot_in_a_file_is_never_printed(run: Run, harbour: Path) -> None:
@@ -225,9 +225,9 @@ def test_a_forged_snapshot_in_a_file_is_never_printed(run: Run, harbour: Path) -
         connection.execute("INSERT INTO snapshots VALUES (1, ?, ?)", (digest, bytes(written)))
         connection.commit()
     assert run("status").out == before
-    assert run("verify").code == 0
-    assert "it is not read" in run("doctor").out
-    assert run("position", "take", "ASH", "1", "support").code == 0
+    assert run("history", "verify").code == 0
+    assert "it is not read" in run("file", "check").out
+    assert run("position", "set", "ASH", "1", "support").code == 0
     with closing(sqlite3.connect(harbour)) as connection:
         assert connection.execute("SELECT count(*) FROM snapshots").fetchone() == (0,)
 
@@ -253,9 +253,9 @@ def test_an_emptied_record_is_not_in_order(run: Run, harbour: Path) -> None:
 
 def test_head_that_is_missing_shows_a_cut(run: Run, harbour: Path) -> None:
     """Against a head noted elsewhere, a record that was cut off is found out."""
-    head = run("verify", "--json").json["head"]
-    assert run("verify", "--head", head).code == 0
-    assert run("verify", "--head", "0" * len(head)).code == 1
+    head = run("history", "verify", "--json").json["head"]
+    assert run("history", "verify", "--head", head).code == 0
+    assert run("history", "verify", "--head", "0" * len(head)).code == 1
 
 
 def test_command_that_is_killed_leaves_a_sound_record(harbour: Path, run: Run) -> None:
@@ -266,7 +266,7 @@ def test_command_that_is_killed_leaves_a_sound_record(harbour: Path, run: Run) -
     )
     process.kill()
     process.communicate()
-    assert run("doctor").code == 0
+    assert run("file", "check").code == 0
 
 
 # What somebody new to the command does, and what must not happen to them.
@@ -298,7 +298,7 @@ def test_a_report_is_not_written_over_what_belongs_to_a_record(
 
 def test_every_list_shows_rows(run: Run, demo: Path) -> None:
     """Lists print tables on a record that has something of everything."""
-    done(run("revision", "publish", "Rev.1"))
+    done(run("draft", "publish", "Rev.1"))
     for noun in ("draft", "member", "amendment", "position", "decision", "revision", "tray"):
         assert len(done(run(noun, "list")).out.splitlines()) > 1
 
@@ -318,8 +318,8 @@ def test_same_positions_again_change_nothing(run: Run, harbour: Path, folder: Pa
         "target,member,stance\n1,ASH,object\n2,ASH,support\n", encoding="utf-8"
     )
     done(run("position", "import", "positions.csv"))
-    done(run("position", "take", "ASH", "1", "accept"))
-    done(run("edit", "2", "The office publishes everything."))
+    done(run("position", "set", "ASH", "1", "accept"))
+    done(run("draft", "edit", "2", "The office publishes everything."))
     again = done(run("position", "import", "positions.csv", "--json")).json
     assert (again["taken"], again["duplicates"]) == (0, 2)
     assert done(run("why", "1", "--json")).json["status"] == "ready"
@@ -335,11 +335,11 @@ def test_import_of_bad_rows_only_says_no(run: Run, harbour: Path, folder: Path) 
 def test_merge_of_nothing_is_refused(run: Run, harbour: Path) -> None:
     """Before a conflict is settled there is nothing to record."""
     for word, member in (("should", "ASH"), ("may", "BAY")):
-        done(run("amendment", "propose", "1", "--old", "shall", "--text", word, "--by", member))
-    steps = len(done(run("log", "--json")).json["steps"])
+        done(run("amendment", "add", "1", "--old", "shall", "--text", word, "--by", member))
+    steps = len(done(run("history", "list", "--json")).json["steps"])
     answer = run("merge", "1", "--yes")
     assert (answer.code, "before its conflict is settled" in answer.err) == (3, True)
-    assert len(done(run("log", "--json")).json["steps"]) == steps
+    assert len(done(run("history", "list", "--json")).json["steps"]) == steps
 
 
 def test_codes_differ_by_more_than_their_case(run: Run, harbour: Path) -> None:
@@ -358,22 +358,22 @@ def test_brackets_are_written_with_options_and_never_doubled(run: Run, harbour: 
             "Members [ASH: shall | BAY: should] report every year to the harbour office.",
         )
     )
-    done(run("bracket", "2", "all"))
-    doubled = run("bracket", "2", "--text", "The office should publish [[all]] reports.")
+    done(run("draft", "bracket", "2", "all"))
+    doubled = run("draft", "bracket", "2", "--text", "The office should publish [[all]] reports.")
     assert (doubled.code, "in brackets already" in doubled.err) == (3, True)
-    odd = run("bracket", "3", "--text", "Ships may enter [at night with a pilot on board.")
+    odd = run("draft", "bracket", "3", "--text", "Ships may enter [at night with a pilot on board.")
     assert (odd.code, "leaves the words" in odd.err) == (3, False)
 
 
 def test_text_without_words_is_refused(run: Run, harbour: Path) -> None:
     """Neither an edit nor an amendment empties a paragraph by accident."""
-    assert run("edit", "1", "").code == 3
-    assert run("amendment", "propose", "1", "--text", "", "--by", "ASH").code == 3
+    assert run("draft", "edit", "1", "").code == 3
+    assert run("amendment", "add", "1", "--text", "", "--by", "ASH").code == 3
 
 
 def test_a_bracket_that_is_never_closed_is_refused(run: Run, harbour: Path) -> None:
     """Typed in an edit or an amendment; the message says where it stands and what to write."""
-    for command in (("edit", "1"), ("amendment", "propose", "1", "--by", "ASH", "--text")):
+    for command in (("edit", "1"), ("amendment", "add", "1", "--by", "ASH", "--text")):
         answer = run(*command, "Members shall [report")
         assert answer.code == 3
         assert "line 1, character 15: this square bracket is never closed" in answer.err
@@ -383,8 +383,8 @@ def test_a_bracket_that_is_never_closed_is_refused(run: Run, harbour: Path) -> N
 
 def test_adoption_waits_for_a_pending_word(run: Run, harbour: Path) -> None:
     """What still awaits a member cannot be adopted over its head."""
-    done(run("decision", "record", "1", "agreed", "--pending", "COL"))
-    answer = run("decision", "record", "D1", "adopted")
+    done(run("decision", "add", "1", "agreed", "--pending", "COL"))
+    answer = run("decision", "add", "D1", "adopted")
     assert (answer.code, "still awaits the word of COL" in answer.err) == (3, True)
 
 
@@ -396,14 +396,14 @@ def test_table_is_no_draft(run: Run, harbour: Path, folder: Path) -> None:
 
 def test_redaction_without_anybody_to_ask_needs_a_yes(run: Run, harbour: Path) -> None:
     """What cannot be undone does not happen by a slip in a script."""
-    done(run("position", "take", "ASH", "1", "object", "--reason", "as Zorblax said"))
-    assert run("redact", "Zorblax").code == 2
-    done(run("redact", "Zorblax", "--yes"))
+    done(run("position", "set", "ASH", "1", "object", "--reason", "as Zorblax said"))
+    assert run("history", "redact", "Zorblax").code == 2
+    done(run("history", "redact", "Zorblax", "--yes"))
 
 
 def test_position_list_shows_conditions(run: Run, harbour: Path) -> None:
     """A conditional support is not listed as a plain one, and what counts otherwise is shown."""
-    done(run("position", "take", "ASH", "1", "support", "--if", "2", "--otherwise", "abstain"))
+    done(run("position", "set", "ASH", "1", "support", "--if", "2", "--otherwise", "abstain"))
     assert "support provided N2, otherwise abstain" in done(run("position", "list")).out
 
 
@@ -425,18 +425,18 @@ def test_what_contradicts_itself_or_changes_nothing_is_refused(
 ) -> None:
     """The message says what is wrong and what to do, and nothing is recorded."""
     for word, member in (("should", "ASH"), ("may", "BAY")):
-        done(run("amendment", "propose", "1", "--old", "shall", "--text", word, "--by", member))
+        done(run("amendment", "add", "1", "--old", "shall", "--text", word, "--by", member))
     now = "Members should report every year to the harbour office."
     words, _, text = arguments.partition("|")
-    steps = len(done(run("log", "--json")).json["steps"])
+    steps = len(done(run("history", "list", "--json")).json["steps"])
     answer = run(*words.split(), *([text.replace("{A1}", now)] if text else []))
     assert (answer.code, said in answer.err) == (code, True)
-    assert len(done(run("log", "--json")).json["steps"]) == steps
+    assert len(done(run("history", "list", "--json")).json["steps"]) == steps
 
 
 def test_words_are_taken_out_where_that_is_said(run: Run, harbour: Path) -> None:
     """An empty text is no text that was forgotten."""
-    done(run("amendment", "propose", "1", "--old", " every year", "--text", "", "--by", "ASH"))
+    done(run("amendment", "add", "1", "--old", " every year", "--text", "", "--by", "ASH"))
     plan = done(run("merge", "1", "--take", "A1", "--dry-run", "--json")).json
     assert plan["text"] == "Members shall report to the harbour office."
 
@@ -444,27 +444,27 @@ def test_words_are_taken_out_where_that_is_said(run: Run, harbour: Path) -> None
 def test_an_undo_that_is_refused_names_a_few_steps_in_words(run: Run, harbour: Path) -> None:
     """The last that depend on it come first, the others are counted; no reason has an id."""
     done(run("member", "add", "DOL"))
-    added = done(run("log", "--json")).json["steps"][-1]["id"]
+    added = done(run("history", "list", "--json")).json["steps"][-1]["id"]
     for item in ("1", "2", "3"):
-        done(run("position", "take", "DOL", item, "support"))
-        done(run("amendment", "propose", item, "--text", f"Text {item}.", "--by", "DOL"))
+        done(run("position", "set", "DOL", item, "support"))
+        done(run("amendment", "add", item, "--text", f"Text {item}.", "--by", "DOL"))
     answer = run("undo", added)
     assert (answer.code, "6 later steps depend on it" in answer.err) == (3, True)
     assert answer.err.count("(no member has the code DOL)") == 3
-    assert "and 3 more; 'consensus log' shows them" in answer.err
+    assert "and 3 more; 'consensus history list' shows them" in answer.err
     several = run("undo", added[:2])
     assert (several.code, "give more of the id" in several.err) == (3, True)
 
 
 def test_a_deferral_to_a_day_that_is_over_says_so(run: Run, harbour: Path) -> None:
     """What happened long ago may be recorded, and is due at once."""
-    late = run("decision", "record", "2", "deferred", "--due", "2020-01-01", "--reason", "later")
+    late = run("decision", "add", "2", "deferred", "--due", "2020-01-01", "--reason", "later")
     assert "2020-01-01 is over already, so it is listed as due from now on" in done(late).err
 
 
 def test_a_merge_of_an_item_that_is_to_go_names_the_amendment(run: Run, harbour: Path) -> None:
     """What deletes an item is merged by its own name, which the refusal gives."""
-    done(run("amendment", "propose", "3", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "add", "3", "--kind", "delete", "--by", "ASH"))
     answer = run("merge", "3", "--yes")
     assert (answer.code, "with 'consensus merge A1'" in answer.err) == (3, True)
     planned = run("merge", "3", "--dry-run")
@@ -503,7 +503,7 @@ def test_an_unknown_ending_of_a_report_is_refused(run: Run, harbour: Path, folde
 
 def test_plain_text_has_no_escapes(run: Run, harbour: Path) -> None:
     """Markdown keeps the backslash before a bracket that is a word, text shows the bracket."""
-    done(run("edit", "1", r"The office reports first.\[^ldc\]", "--reason", "a note"))
+    done(run("draft", "edit", "1", r"The office reports first.\[^ldc\]", "--reason", "a note"))
     assert r"first.\[^ldc\]" in done(run("report", "draft", "--to", "markdown")).out
     assert "first.[^ldc]" in done(run("report", "draft", "--to", "text")).out
     assert (
@@ -514,9 +514,9 @@ def test_plain_text_has_no_escapes(run: Run, harbour: Path) -> None:
 
 def test_the_public_reads_that_a_rule_was_not_met(run: Run, harbour: Path) -> None:
     """Without any name, in the summary and in the list of decisions."""
-    done(run("position", "take", "BAY", "1", "object", "--reason", "too dear"))
+    done(run("position", "set", "BAY", "1", "object", "--reason", "too dear"))
     done(run("meeting", "open", "First meeting"))
-    done(run("decision", "record", "1", "agreed", "--reason", "heard"))
+    done(run("decision", "add", "1", "agreed", "--reason", "heard"))
     for kind in ("summary", "decisions"):
         told = " ".join(done(run("report", kind, "--to", "text")).out.split())
         assert ("although its rule was not met" in told, "BAY" in told) == (True, False)
@@ -525,7 +525,7 @@ def test_the_public_reads_that_a_rule_was_not_met(run: Run, harbour: Path) -> No
 def test_what_became_of_brackets_is_told(run: Run, harbour: Path) -> None:
     """By receipt, log and summary: which was lifted or deleted, and which option was chosen."""
     text = "The office shall [promptly] report [monthly | weekly] to [all] members."
-    done(run("edit", "1", text))
+    done(run("draft", "edit", "1", text))
     done(run("meeting", "open", "First meeting"))
     told = done(run("merge", "1", "--settle", "B1=drop", "--settle", "B2=b", "--yes")).err
     first = "“promptly” in brackets was deleted and"
@@ -533,17 +533,17 @@ def test_what_became_of_brackets_is_told(run: Run, harbour: Path) -> None:
     assert f"in 1 (N1), {first}" in told
     done(run("merge", "1", "--settle", "B1=keep", "--yes"))
     lifted = "the brackets around “all” were lifted"
-    assert f"in 1 (N1), {lifted}" in done(run("log")).out
+    assert f"in 1 (N1), {lifted}" in done(run("history", "list")).out
     summary = " ".join(done(run("report", "summary", "--to", "text")).out.split())
     assert ("“promptly” in brackets was deleted" in summary, lifted in summary) == (True, True)
-    done(run("edit", "1", "The office shall report to [nobody]."))
-    done(run("edit", "1", "The office closes."))
-    assert done(run("log")).out.count("1 (N1) was reworded") == 3
+    done(run("draft", "edit", "1", "The office shall report to [nobody]."))
+    done(run("draft", "edit", "1", "The office closes."))
+    assert done(run("history", "list")).out.count("1 (N1) was reworded") == 3
 
 
 def test_an_insertion_without_a_place_says_that_it_goes_at_the_end(run: Run, harbour: Path) -> None:
     """An insertion that names a place, by its target or --after, says nothing of it."""
-    new = ("amendment", "propose", "--kind", "insert", "--text", "New.", "--by", "ASH")
+    new = ("amendment", "add", "--kind", "insert", "--text", "New.", "--by", "ASH")
     assert "to go in at the end; --after names another place" in done(run(*new)).err
     assert "at the end" not in done(run(*new, "--after", "1")).err
 
@@ -616,12 +616,12 @@ def test_beyond_a_limit(
 ) -> None:
     """What no file of its kind has is refused where it begins, and nothing is recorded."""
     Path(f"in.{ending}").write_text(text, encoding="utf-8")
-    before = run("verify", "--json").json["head"]
+    before = run("history", "verify", "--json").json["head"]
     answer = run(noun, "import", f"in.{ending}")
     assert answer.code == REFUSED
     assert f"in.{ending}:{place}" in answer.err
     assert len(answer.err) < 1_000
-    assert run("verify", "--json").json["head"] == before
+    assert run("history", "verify", "--json").json["head"] == before
 
 
 def test_long_line_of_a_text_without_a_record(run: Run, folder: Path) -> None:
@@ -712,12 +712,12 @@ def test_hostile_files_are_refused_by_every_command(
     """One line says why, the record and the folder are as they were, and nothing was fetched."""
     Path("evil.docx").write_bytes(files[kind])
     Path("secret.txt").write_text("A secret.", encoding="utf-8")
-    done(run("question", "ask", "What should we recommend?"))
-    log, before = done(run("log", "--json")).out, everything_below(harbour.parent)
+    done(run("contribution", "question", "add", "What should we recommend?"))
+    log, before = done(run("history", "list", "--json")).out, everything_below(harbour.parent)
     for words in (
         ("draft", "import"),
         ("draft", "import", "--compare", "D1"),
-        ("translation", "import", "--language", "fr"),
+        ("draft", "translation", "import", "--language", "fr"),
         ("amendment", "import"),
         ("contribution", "import"),
     ):
@@ -726,7 +726,7 @@ def test_hostile_files_are_refused_by_every_command(
         assert "evil.docx" in refused.err
         assert len(refused.err.splitlines()) == 1
         assert "A secret." not in refused.err
-    assert log == done(run("log", "--json")).out
+    assert log == done(run("history", "list", "--json")).out
     assert before == everything_below(harbour.parent)
     assert server[1] == []
 

@@ -50,12 +50,12 @@ def test_an_approval_at_its_boundary(
     shown = committee("ballot", "show", "BAL1").out
     assert f"Result: {result}" in shown
     is_agreed = "not approved" not in result
-    how = "it: consensus decision record N1 agreed" if is_agreed else "what follows"
+    how = "it: consensus decision add N1 agreed" if is_agreed else "what follows"
     assert " ".join(shown.split()).endswith(f"decides nothing; the chair declares {how}")
     assert result in committee("why", "1").out
     assert committee("status", "--json").json["totals"]["agreed"] == 0
     outcome = "agreed" if is_agreed else "rejected"
-    assert committee("decision", "record", "N1", outcome).code == 0
+    assert committee("decision", "add", "N1", outcome).code == 0
 
 
 def test_a_disapproval_counts_without_reasons_where_none_are_asked(committee: Run) -> None:
@@ -131,8 +131,8 @@ def test_what_cannot_be_helped_is_said(
 
 def test_options_in_order(committee: Run) -> None:
     """The amendments of a conflict are ranked, and what the report says of them adds up."""
-    committee("amendment", "propose", "2", "--text", "must be", "--old", "are", "--by", "M1")
-    committee("amendment", "propose", "2", "--text", "will be", "--old", "are", "--by", "M2")
+    committee("amendment", "add", "2", "--text", "must be", "--old", "are", "--by", "M1")
+    committee("amendment", "add", "2", "--text", "will be", "--old", "are", "--by", "M2")
     opened = committee(
         *("ballot", "open", "ranked", "--on", "2", "--conflict"),
         *("--default", "the text as it stands", "--majority", "A1=2"),
@@ -144,7 +144,7 @@ def test_options_in_order(committee: Run) -> None:
     shown = committee("ballot", "show", "BAL2").out
     assert "Order: A2 > A1 > the text as it stands" in shown
     assert "A1 = A2" in shown
-    assert "consensus decision record A2 agreed" in " ".join(shown.split())
+    assert "consensus decision add A2 agreed" in " ".join(shown.split())
     assert committee("ballot", "show", "BAL2", "--json").json["ballots"][0]["preferences"] == [
         [0, 1, 3],
         [2, 0, 4],
@@ -168,7 +168,7 @@ def test_a_whole_draft_can_be_voted_on(committee: Run) -> None:
         assert committee("ballot", "cast", "D1", f"M{number}", "approve").code == 0
     assert committee("ballot", "close", "BAL2").code == 0
     shown = " ".join(committee("ballot", "show", "BAL2").out.split())
-    assert "the chair declares it: consensus decision record D1 agreed" in shown
+    assert "the chair declares it: consensus decision add D1 agreed" in shown
     assert committee("undo").code == 0
     committee("edit", "1", "Lamps are lit at dusk.")
     committee("edit", "2", "Logs are kept well.")
@@ -178,7 +178,7 @@ def test_a_whole_draft_can_be_voted_on(committee: Run) -> None:
     assert "1 (N1) and 2 (N2) have changed since; the votes are on the earlier text" in shown
     assert "About: D1" in shown
     assert shown.endswith("decides nothing; the chair declares what follows")
-    assert committee("decision", "record", "D1", "agreed").code == 0
+    assert committee("decision", "add", "D1", "agreed").code == 0
 
 
 def test_what_is_overdue_is_named(committee: Run) -> None:

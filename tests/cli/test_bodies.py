@@ -297,7 +297,7 @@ def beside(packages: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_rule_of_another_package_works_as_those_here(installed: Path, harbour: Path) -> None:
     """It is set, explained, judged by, reported and listed without a change here."""
     assert beside(installed, "rule", "set", "at_least(2)").returncode == 0
-    beside(installed, "position", "take", "ASH", "1", "support")
+    beside(installed, "position", "set", "ASH", "1", "support")
     why = beside(installed, "why", "1")
     assert "- 1 of 3 in favour (33%); 2 needed\n" in why.stdout
     assert "at least 2 of the members are in favour" in why.stdout
@@ -323,13 +323,13 @@ def test_a_record_whose_rule_is_not_installed_says_so(
         assert (answer.code, answer.out) == (3, "")
         assert "the rule of the working group, at_least(2), cannot be read" in answer.err
         assert "'consensus rule set'" in answer.err
-    found = run("doctor")
+    found = run("file", "check")
     assert (found.code, "at_least(2), cannot be read" in found.out) == (1, True)
     assert run("rule", "set", "consent()").code == 0
-    assert run("doctor").code == 0
+    assert run("file", "check").code == 0
     assert beside(installed, "rule", "set", "at_least(2)", "2").returncode == 0
     assert "the rule of 2 (" in run("status").err
-    assert "the rule of 2 (" in run("doctor").out
+    assert "the rule of 2 (" in run("file", "check").out
 
 
 def test_a_package_that_cannot_be_loaded_is_named(installed: Path, harbour: Path) -> None:

@@ -21,9 +21,9 @@ def binding(run: Run, harbour: Path) -> Path:
     """A1 and A2 would make paragraph 2 binding, and Bayland objects; silence is consent."""
     done(run("rule", "set", "consent()"))
     for member in ("ASH", "COL"):
-        done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", member))
+        done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", member))
     for amendment in ("A1", "A2"):
-        done(run("position", "take", "BAY", amendment, "object", "--reason", "no binding language"))
+        done(run("position", "set", "BAY", amendment, "object", "--reason", "no binding language"))
     return harbour
 
 
@@ -47,13 +47,13 @@ def test_what_went_in_and_who_objects(run: Run, binding: Path) -> None:
         "BAY objects to “should” → “shall” (A1 and A2): “no binding language”"
         in done(run("why", "2")).out
     )
-    told = done(run("log")).out
+    told = done(run("history", "list")).out
     assert "went in without brackets over BAY: “the text binds nobody else”" in told
-    other = done(run("edit", "2", "The office must publish all reports."))
+    other = done(run("draft", "edit", "2", "The office must publish all reports."))
     assert "the objection of BAY to “should” → “shall” (A1 and A2) is to be confirmed" in other.err
     assert "to be confirmed by BAY" in done(run("why", "2")).out
     assert dossier(run, "2")["status"] == "blocked"
-    before = done(run("edit", "2", "The office should publish all reports."))
+    before = done(run("draft", "edit", "2", "The office should publish all reports."))
     assert "(A1 and A2) has lapsed: the text reads as before" in before.err
     found = dossier(run, "2")
     assert found["status"] == "ready"
@@ -66,7 +66,7 @@ def test_words_in_brackets_go_in_when_the_bracket_is_settled(run: Run, binding: 
     assert [each["state"] for each in dossier(run, "2")["contested"]] == ["standing", "standing"]
     done(run("merge", "2", "--settle", "B1=b", *RULED))
     assert dossier(run, "2")["status"] == "blocked"
-    done(run("edit", "2", "The office should publish all reports."))
+    done(run("draft", "edit", "2", "The office should publish all reports."))
     assert dossier(run, "2")["status"] == "ready"
 
 
@@ -93,15 +93,15 @@ def test_objection_is_to_the_change_and_not_to_its_brackets(
     found = dossier(run, "2")["contested"]
     assert {(each["replaces"], each["text"]) for each in found} == {("should", "shall")}
     assert [each["amendment"] for each in found] == ["A1", "A2"]
-    back = done(run("edit", "2", SHOULD))
+    back = done(run("draft", "edit", "2", SHOULD))
     assert "to “should” → “shall” (A1 and A2) has lapsed" in back.err
     assert dossier(run, "2")["status"] == "ready"
-    again = done(run("edit", "2", SHALL))
+    again = done(run("draft", "edit", "2", SHALL))
     assert "“should” → “shall” (A1 and A2) stands on the text" in again.err
     assert dossier(run, "2")["status"] == "blocked"
-    bracketed = done(run("edit", "2", "The office [should | shall] publish all reports."))
+    bracketed = done(run("draft", "edit", "2", "The office [should | shall] publish all reports."))
     assert "lapsed" not in bracketed.err
-    done(run("edit", "2", "The office must publish all reports."))
+    done(run("draft", "edit", "2", "The office must publish all reports."))
     assert {each["state"] for each in dossier(run, "2")["contested"]} == {"to be confirmed"}
 
 
@@ -109,13 +109,13 @@ def test_objection_to_an_inserted_sentence_outlives_its_brackets(run: Run, harbo
     """The sentence goes in in brackets, then by option; it lapses and comes back as without."""
     done(run("rule", "set", "consent()"))
     text = f"{SHOULD} The chair is elected."
-    done(run("amendment", "propose", "2", "--text", text, "--by", "ASH"))
-    done(run("position", "take", "BAY", "A1", "object", "--words", "The chair is elected."))
+    done(run("amendment", "add", "2", "--text", text, "--by", "ASH"))
+    done(run("position", "set", "BAY", "A1", "object", "--words", "The chair is elected."))
     done(run("merge", "2", "--take", "A1", "--yes"))
     merged = done(run("merge", "2", "--settle", "B1=b", *RULED))
     assert "the objection of BAY to the insertion of “The chair is elected.” (A1)" in merged.err
-    assert "has lapsed" in done(run("edit", "2", SHOULD)).err
-    assert "stands on the text" in done(run("edit", "2", text)).err
+    assert "has lapsed" in done(run("draft", "edit", "2", SHOULD)).err
+    assert "stands on the text" in done(run("draft", "edit", "2", text)).err
     assert dossier(run, "2")["status"] == "blocked"
 
 
@@ -123,10 +123,10 @@ def test_named_words_are_all_that_bayland_objects_to(run: Run, harbour: Path) ->
     """The other change of the same amendment is not contested; other words are refused."""
     done(run("rule", "set", "consent()"))
     text = "The office shall publish all annual reports."
-    done(run("amendment", "propose", "2", "--text", text, "--by", "ASH"))
-    wrong = run("position", "take", "BAY", "A1", "object", "--words", "monthly")
+    done(run("amendment", "add", "2", "--text", text, "--by", "ASH"))
+    wrong = run("position", "set", "BAY", "A1", "object", "--words", "monthly")
     assert (wrong.code, "“monthly” is nothing that A1 changes" in wrong.err) == (3, True)
-    done(run("position", "take", "BAY", "A1", "object", "--words", "shall"))
+    done(run("position", "set", "BAY", "A1", "object", "--words", "shall"))
     listed = done(run("position", "list", "--target", "A1", "--json")).json["positions"]
     assert [each["words"] for each in listed if each["member"] == "BAY"] == ["shall"]
     done(run("merge", "2", "--take", "A1", *RULED))
@@ -148,19 +148,19 @@ def test_objection_to_what_went_in_is_settled_on_the_paragraph(run: Run, binding
 def test_gavel_names_whom_it_goes_over(run: Run, binding: Path) -> None:
     """Also when the objection was to the amendment; with other words it hears that none is."""
     done(run("merge", "2", "--take", "A1,A2", *RULED))
-    assert run("decision", "record", "2", "agreed").code == 3
-    over = done(run("decision", "record", "2", "agreed", "--reason", "the chair's ruling"))
+    assert run("decision", "add", "2", "agreed").code == 3
+    over = done(run("decision", "add", "2", "agreed", "--reason", "the chair's ruling"))
     assert "the Chair declared 2 agreed; BAY stated its objection" in over.err
-    done(run("decision", "record", "2", "reopened"))
+    done(run("decision", "add", "2", "reopened"))
     assert dossier(run, "2")["status"] == "blocked"
-    done(run("edit", "2", "The office must publish all reports."))
+    done(run("draft", "edit", "2", "The office must publish all reports."))
     done(run("meeting", "open", "First meeting"))
     done(run("meeting", "presence", "ASH"))
-    done(run("position", "take", "ASH", "2", "support"))
-    refused = run("decision", "record", "2", "agreed", "--no-objection")
+    done(run("position", "set", "ASH", "2", "support"))
+    refused = run("decision", "add", "2", "agreed", "--no-objection")
     assert (refused.code, "'consensus meeting presence BAY'" in refused.err) == (3, True)
     done(run("meeting", "presence", "BAY"))
-    heard = done(run("decision", "record", "2", "agreed", "--no-objection"))
+    heard = done(run("decision", "add", "2", "agreed", "--no-objection"))
     assert "no objection heard" in heard.err
     assert "over the standing" not in heard.err
 
@@ -181,11 +181,11 @@ def test_sponsors_are_asked_again_and_nobody_is_counted_twice(run: Run, binding:
 
 def test_condition_met_in_part_is_named_before_it_is_recorded(run: Run, harbour: Path) -> None:
     """Its member counts as conditional afterwards: neither for it nor against it."""
-    done(run("edit", "2", "The office should publish all reports. They are printed."))
+    done(run("draft", "edit", "2", "The office should publish all reports. They are printed."))
     text = "The office shall publish all reports. They are read."
-    done(run("amendment", "propose", "2", "--text", text, "--by", "ASH"))
-    done(run("amendment", "propose", "2", "--text", "must", "--old", "should", "--by", "COL"))
-    done(run("position", "take", "BAY", "3", "accept", "--if", "A1"))
+    done(run("amendment", "add", "2", "--text", text, "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "must", "--old", "should", "--by", "COL"))
+    done(run("position", "set", "BAY", "3", "accept", "--if", "A1"))
     plan = done(run("merge", "2", "--take", "A1", "--settle", "1=A2", "--dry-run", "--json")).json
     assert plan["conditions"] == [{"member": "BAY", "amendment": "A1"}]
     done(run("merge", "2", "--take", "A1", "--settle", "1=A2", "--yes"))
@@ -199,7 +199,7 @@ def test_condition_met_in_part_is_named_before_it_is_recorded(run: Run, harbour:
 def test_undone_merge_leaves_the_objection_on_the_amendments(run: Run, binding: Path) -> None:
     """And an undone edit that had ended it lets it stand again."""
     done(run("merge", "2", "--take", "A1,A2", *RULED))
-    done(run("edit", "2", "The office should publish all reports."))
+    done(run("draft", "edit", "2", "The office should publish all reports."))
     done(run("undo"))
     assert dossier(run, "2")["status"] == "blocked"
     done(run("undo"))
@@ -210,14 +210,14 @@ def test_undone_merge_leaves_the_objection_on_the_amendments(run: Run, binding: 
 def test_objection_recorded_in_another_copy_stands_on_what_went_in(run: Run, harbour: Path) -> None:
     """Whoever merged had not heard of it; after the sync both copies name Bayland."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
     other = harbour.parent / "copies" / "other.consensus"
     other.parent.mkdir()
     shutil.copy(harbour, other)
     here, there = ("-f", str(harbour)), ("-f", str(other))
-    done(run(*there, "position", "take", "BAY", "A1", "object", "--reason", "not binding"))
+    done(run(*there, "position", "set", "BAY", "A1", "object", "--reason", "not binding"))
     done(run(*here, "merge", "2", "--take", "A1", "--yes"))
-    synced = done(run(*here, "sync", str(other)))
+    synced = done(run(*here, "sync", "run", str(other)))
     assert "BAY objects to “should” → “shall” (A1): “not binding”; it went into N2" in synced.err
     for copy in (here, there):
         found = done(run(*copy, "why", "2", "--json")).json
@@ -233,8 +233,8 @@ def test_named_words_stay_opposed_in_brackets(
 ) -> None:
     """Lifting the brackets around words that a member objects to takes the chair's reason."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
-    done(run("position", "take", "BAY", "A1", "object", "--words", "shall"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("position", "set", "BAY", "A1", "object", "--words", "shall"))
     done(run("merge", "2", "--take", "A1", "--yes"))
     refused = run("merge", "2", *settled, "--yes")
     assert (refused.code, "BAY objects" in refused.err) == (3, True)
@@ -248,22 +248,24 @@ def test_edit_names_the_amendments_that_it_takes_out_again_and_those_it_meets(
     """With those who proposed them, also when it is editorial; a closed paragraph refuses that."""
     done(run("rule", "set", "consent()"))
     secret = "Votes are secret."
-    done(run("amendment", "propose", "2", "--text", f"{SHOULD} {secret}", "--by", "BAY"))
+    done(run("amendment", "add", "2", "--text", f"{SHOULD} {secret}", "--by", "BAY"))
     done(run("merge", "2", "--take", "A1", "--yes"))
-    out = done(run("edit", "2", SHOULD))
+    out = done(run("draft", "edit", "2", SHOULD))
     assert "A1 of BAY is no longer in the text" in out.err
     shown = f"A1 (BAY, merged): insert “{secret}”; no longer in the text as it went in"
     assert shown in done(run("why", "2")).out
-    assert "no longer" not in done(run("edit", "2", "The office should publish reports.")).err
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    assert (
+        "no longer" not in done(run("draft", "edit", "2", "The office should publish reports.")).err
+    )
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
     text = "The office shall publish reports."
-    done(run("decision", "record", "2", "agreed", "--reason", "the chair's ruling"))
-    refused = run("edit", "2", text, "--editorial")
+    done(run("decision", "add", "2", "agreed", "--reason", "the chair's ruling"))
+    refused = run("draft", "edit", "2", text, "--editorial")
     assert refused.code == 3
     assert "N2 is closed by a decision and would say what A2 asks for" in refused.err
-    done(run("edit", "2", "The Office should publish reports.", "--editorial"))
-    done(run("decision", "record", "2", "reopened"))
-    met = done(run("edit", "2", "The Office shall publish reports.", "--editorial"))
+    done(run("draft", "edit", "2", "The Office should publish reports.", "--editorial"))
+    done(run("decision", "add", "2", "reopened"))
+    met = done(run("draft", "edit", "2", "The Office shall publish reports.", "--editorial"))
     assert "A2 of ASH is met: the text says now what it asks for" in met.err
 
 
@@ -271,14 +273,14 @@ def test_words_chosen_from_a_bracket_are_missed_when_they_go(run: Run, binding: 
     """They went in by the amendment's own choice, and an edit takes them out again."""
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
     done(run("merge", "2", "--take", "A1,A2", *RULED))
-    out = done(run("edit", "2", SHOULD)).err
+    out = done(run("draft", "edit", "2", SHOULD)).err
     assert "A1 of ASH is no longer in the text" in out
     assert "A2 of COL is no longer in the text" in out
 
 
 def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding: Path) -> None:
     """Once, as long as it is open; dropped it lapses, withdrawn it is gone, kept it stands."""
-    done(run("position", "take", "BAY", "2", "support"))
+    done(run("position", "set", "BAY", "2", "support"))
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
     shown = done(run("why", "2")).out
     assert "BAY objects to “should” → “shall” (A1 and A2): “no binding language”" in shown
@@ -287,7 +289,7 @@ def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding:
         each for each in done(run("status", "--json")).json["items"] if each["label"] == "2"
     )
     assert (item["counts"]["object"], item["counts"]["support"], item["no_position"]) == (1, 0, 2)
-    refused = run("decision", "record", "2", "agreed")
+    refused = run("decision", "add", "2", "agreed")
     assert (refused.code, "BAY" in refused.err) == (3, True)
     elsewhere = run("objection", "withdraw", "2", "BAY")
     assert elsewhere.code == 3
@@ -314,7 +316,7 @@ def bracketed(run: Run, binding: Path, request: pytest.FixtureRequest) -> Path:
     """The words stand in brackets, and of A1 and A2 it was decided so."""
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
     for amendment in ("A1", "A2") if request.param != "undecided" else ():
-        done(run("decision", "record", amendment, request.param))
+        done(run("decision", "add", amendment, request.param))
     return binding
 
 
@@ -342,7 +344,7 @@ def test_other_words_for_a_bracket_are_to_be_confirmed(run: Run, bracketed: Path
     assert planned in told.out.split("To be confirmed")[1]
     assert planned.replace("A1", "A1 and A2") in told.err
     assert dossier(run, "2")["status"] == "blocked"
-    done(run("edit", "2", SHOULD))
+    done(run("draft", "edit", "2", SHOULD))
     assert dossier(run, "2")["status"] == "ready"
 
 
@@ -351,7 +353,7 @@ def test_words_as_before_for_a_bracket_end_the_objection(run: Run, bracketed: Pa
     told = done(run("merge", "2", "--settle", "B1=a", "--yes"))
     assert "the objection of BAY to “should” → “shall” (A1 and A2) has lapsed" in told.err
     assert dossier(run, "2")["status"] == "ready"
-    done(run("edit", "2", SHALL))
+    done(run("draft", "edit", "2", SHALL))
     assert dossier(run, "2")["status"] == "blocked"
 
 
@@ -360,8 +362,8 @@ def test_wording_without_words_settles_nothing(
     run: Run, binding: Path, way: str, instead: str
 ) -> None:
     """It would leave two spaces where the words were; what to do instead is said."""
-    done(run("amendment", "propose", "2", "--text", "may", "--old", "should", "--by", "BAY"))
-    done(run("edit", "2", "The office should publish all [annual] reports."))
+    done(run("amendment", "add", "2", "--text", "may", "--old", "should", "--by", "BAY"))
+    done(run("draft", "edit", "2", "The office should publish all [annual] reports."))
     refused = run("merge", "2", "--settle", way, "--yes")
     assert (refused.code, f"has no words; {instead}" in refused.err) == (3, True)
 
@@ -369,8 +371,8 @@ def test_wording_without_words_settles_nothing(
 def test_an_objection_to_some_words_says_to_which(run: Run, binding: Path) -> None:
     """Where other words of the amendment wait for it, and on the amendment itself."""
     text = "The office shall publish most reports."
-    done(run("amendment", "propose", "2", "--text", text, "--by", "ASH"))
-    done(run("position", "take", "BAY", "A3", "object", "--words", "shall", "--reason", "binding"))
+    done(run("amendment", "add", "2", "--text", text, "--by", "ASH"))
+    done(run("position", "set", "BAY", "A3", "object", "--words", "shall", "--reason", "binding"))
     planned = run("merge", "2", "--dry-run")
     assert "c2: BAY objects to “shall”: “binding”" in planned.out + planned.err
     assert "BAY to “shall”, raised: binding" in done(run("why", "A3")).out
@@ -378,9 +380,9 @@ def test_an_objection_to_some_words_says_to_which(run: Run, binding: Path) -> No
 
 def test_conflict_that_is_settled_by_other_words_merges_nothing(run: Run, binding: Path) -> None:
     """The log says that the text was reworded, and what was closed by that."""
-    done(run("amendment", "propose", "2", "--text", "may", "--old", "should", "--by", "BAY"))
+    done(run("amendment", "add", "2", "--text", "may", "--old", "should", "--by", "BAY"))
     done(run("merge", "2", "--settle", "1=text:must", "--yes"))
-    told = done(run("log")).out
+    told = done(run("history", "list")).out
     assert "2 (N2) was reworded; A1, A2 and A3 closed" in told
     assert "merged" not in told
 
@@ -388,7 +390,7 @@ def test_conflict_that_is_settled_by_other_words_merges_nothing(run: Run, bindin
 def test_position_on_the_text_with_the_bracket_answers_for_it(run: Run, binding: Path) -> None:
     """Who accepts the paragraph as it is, bracket and all, is not counted against it."""
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
-    done(run("position", "take", "BAY", "2", "accept"))
+    done(run("position", "set", "BAY", "2", "accept"))
     found = dossier(run, "2")
     assert (found["contested"], found["counts"]["accept"]) == ([], 1)
 
@@ -396,15 +398,15 @@ def test_position_on_the_text_with_the_bracket_answers_for_it(run: Run, binding:
 def test_same_words_are_opposed_in_every_amendment_that_wants_them(run: Run, harbour: Path) -> None:
     """Whatever became of the amendment that Bayland objected to, the other names Bayland."""
     for member in ("ASH", "COL"):
-        done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", member))
-    done(run("position", "take", "BAY", "A1", "object", "--reason", "binding"))
+        done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", member))
+    done(run("position", "set", "BAY", "A1", "object", "--reason", "binding"))
     same = "BAY objects to the same words in A1: “binding”"
     for before in ((), ("amendment", "withdraw", "A1", "--by", "ASH")):
         if before:
             done(run(*before))
         assert same in done(run("why", "A2")).out
         assert same in done(run("next")).out
-        refused = run("decision", "record", "A2", "agreed")
+        refused = run("decision", "add", "A2", "agreed")
         assert refused.code == 3
         assert "BAY still objects" in refused.err
         preview = run("merge", "2", "--dry-run").out
@@ -423,9 +425,9 @@ def test_withdrawn_objection_frees_the_same_words(run: Run, harbour: Path) -> No
     """Once Bayland withdraws it in A1, nothing stands against A2."""
     done(run("rule", "set", "consent()"))
     for member in ("ASH", "COL"):
-        done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", member))
-    done(run("position", "take", "BAY", "A1", "object"))
-    done(run("decision", "record", "A1", "rejected"))
+        done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", member))
+    done(run("position", "set", "BAY", "A1", "object"))
+    done(run("decision", "add", "A1", "rejected"))
     assert "A2: blocked" in done(run("why", "A2")).out
     done(run("objection", "withdraw", "A1", "BAY"))
     assert "A2: ready" in done(run("why", "A2")).out
@@ -434,16 +436,16 @@ def test_withdrawn_objection_frees_the_same_words(run: Run, harbour: Path) -> No
 
 def test_consolidated_wording_is_opposed_where_it_has_the_words(run: Run, harbour: Path) -> None:
     """The gavel on it needs a reason, and what it draws together reads so, not as withdrawn."""
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
-    done(run("amendment", "propose", "2", "--text", "some", "--old", "all", "--by", "COL"))
-    done(run("position", "take", "BAY", "A1", "object", "--reason", "binding"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "some", "--old", "all", "--by", "COL"))
+    done(run("position", "set", "BAY", "A1", "object", "--reason", "binding"))
     text = "The office shall publish some reports."
     consenting = ("--by", "COL", "--consenting", "ASH,COL")
     done(run("amendment", "consolidate", "A1", "A2", "--text", text, *consenting))
     told = done(run("why", "A3")).out
     assert "BAY objects to the same words in A1: “binding”" in told
     assert "ready for the gavel" not in done(run("next")).out
-    assert run("decision", "record", "A3", "agreed").code == 3
+    assert run("decision", "add", "A3", "agreed").code == 3
     assert "A1: consolidated into A3" in done(run("why", "A1")).out
     assert "A1 (ASH, consolidated into A3)" in done(run("why", "2")).out
     assert "withdrawn" not in done(run("why", "A1")).out
@@ -454,8 +456,8 @@ def test_consolidated_wording_is_opposed_where_it_has_the_words(run: Run, harbou
 
 def test_what_is_deleted_over_an_objection_is_told(run: Run, harbour: Path) -> None:
     """Everywhere with the instruction and its reason; who proposed it proposed none of its text."""
-    done(run("amendment", "propose", "2", "--kind", "delete", "--by", "COL"))
-    done(run("position", "take", "BAY", "A1", "object", "--reason", "reports are needed"))
+    done(run("amendment", "add", "2", "--kind", "delete", "--by", "COL"))
+    done(run("position", "set", "BAY", "A1", "object", "--reason", "reports are needed"))
     done(run("meeting", "open", "Session"))
     done(run("merge", "A1", *RULED))
     done(run("meeting", "close"))
@@ -478,14 +480,14 @@ def test_what_is_deleted_over_an_objection_is_told(run: Run, harbour: Path) -> N
     assert deleted["status"] == "deleted"
     assert "- deleted by the merge of A1 on " in done(run("why", "2")).out
     assert deleted["proposed"] == []
-    told = done(run("report", "matrix", "--audience", "secretariat")).out
+    told = done(run("report", "positions", "--audience", "secretariat")).out
     assert "object: the deletion of “The office should publish all reports.” (A1)" in told
-    assert run("edit", "2", "The office publishes.").code == 3
+    assert run("draft", "edit", "2", "The office publishes.").code == 3
 
 
 def test_the_summary_says_who_objected_and_who_reserved(run: Run, binding: Path) -> None:
     """In sentences of their own, by name only where members are named."""
-    done(run("position", "take", "ASH", "A2", "hold"))
+    done(run("position", "set", "ASH", "A2", "hold"))
     done(run("meeting", "open", "Session"))
     done(run("merge", "2", "--take", "A1,A2", *RULED))
     done(run("meeting", "close"))
@@ -513,11 +515,11 @@ def test_the_summary_says_who_objected_and_who_reserved(run: Run, binding: Path)
 def test_what_is_inserted_or_moved_over_an_objection_is_told(run: Run, harbour: Path) -> None:
     """In the summary and by `why` of the item, as for a deletion."""
     new = ("--kind", "insert", "--after", "1", "--text", "Boats are counted.")
-    done(run("amendment", "propose", "D1", *new, "--by", "COL"))
+    done(run("amendment", "add", "D1", *new, "--by", "COL"))
     moved = ("--kind", "move", "--after", "3")
-    done(run("amendment", "propose", "1", *moved, "--by", "COL"))
+    done(run("amendment", "add", "1", *moved, "--by", "COL"))
     for amendment in ("A1", "A2"):
-        done(run("position", "take", "BAY", amendment, "object", "--reason", "no"))
+        done(run("position", "set", "BAY", amendment, "object", "--reason", "no"))
     done(run("meeting", "open", "Session"))
     for amendment in ("A1", "A2"):
         done(run("merge", amendment, *RULED))
@@ -530,14 +532,14 @@ def test_what_is_inserted_or_moved_over_an_objection_is_told(run: Run, harbour: 
 
 
 def _log(run: Run) -> str:
-    return done(run("log")).out
+    return done(run("history", "list")).out
 
 
 def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: Path) -> None:
     """`why`, `next` and the gavel say the same, and decided, each item names its own objectors."""
-    done(run("package", "propose", "Deal", "--item", "1,2", "--amendment", "A1"))
-    done(run("position", "take", "ASH", "1", "object", "--reason", "too long"))
-    done(run("position", "take", "COL", "PKG1", "support"))
+    done(run("decision", "package", "add", "Deal", "--item", "1,2", "--amendment", "A1"))
+    done(run("position", "set", "ASH", "1", "object", "--reason", "too long"))
+    done(run("position", "set", "COL", "PKG1", "support"))
     opposed = "BAY objects to A1, which is part of it"
     found = dossier(run, "PKG1")
     assert found["status"] == "blocked"
@@ -548,10 +550,10 @@ def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: P
     ]
     assert opposed in told["reason"]
     assert told["rank"] != "ready for the gavel"
-    refused = run("decision", "record", "PKG1", "agreed")
+    refused = run("decision", "add", "PKG1", "agreed")
     assert (refused.code, "BAY" in refused.err) == (3, True)
     ruled = ("--without-brackets", "--reason", "time is short")
-    done(run("decision", "record", "PKG1", "agreed", *ruled))
+    done(run("decision", "add", "PKG1", "agreed", *ruled))
     for target, stated in (
         ("PKG1", "ASH and BAY stated their objections"),
         ("1", "ASH stated its objection"),
@@ -564,9 +566,9 @@ def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: P
 
 def test_gavel_over_an_objection_is_told_with_whom_and_why(run: Run, harbour: Path) -> None:
     """The log and the list of decisions name who objects, and a decision on no meeting no forum."""
-    done(run("position", "take", "BAY", "1", "object", "--reason", "too strict"))
-    done(run("decision", "record", "1", "agreed", "--reason", "time is short"))
-    pending = done(run("decision", "record", "2", "agreed", "--pending", "COL"))
+    done(run("position", "set", "BAY", "1", "object", "--reason", "too strict"))
+    done(run("decision", "add", "1", "agreed", "--reason", "time is short"))
+    pending = done(run("decision", "add", "2", "agreed", "--pending", "COL"))
     assert "2 agreed, pending the word of COL" in pending.err
     ruling = "the Chair declared 1 (N1) agreed, although its rule was not met"
     assert f"{ruling}; BAY stated its objection; the Chair's reason: “time is short”" in _log(run)
@@ -575,18 +577,18 @@ def test_gavel_over_an_objection_is_told_with_whom_and_why(run: Run, harbour: Pa
     assert "BAY" in line
     assert "time is short" in line
     assert "committee" not in told
-    done(run("decision", "record", "3", "agreed", "--forum", "plenary"))
+    done(run("decision", "add", "3", "agreed", "--forum", "plenary"))
     assert "plenary" in done(run("decision", "list")).out
 
 
 def test_who_objects_is_named_before_fresh_positions_are_asked_for(run: Run, harbour: Path) -> None:
     """A text that waits for fresh positions and is opposed says both."""
     for member in ("ASH", "COL"):
-        done(run("position", "take", member, "1", "support"))
+        done(run("position", "set", member, "1", "support"))
     for member in ("BAY", "COL"):
-        done(run("position", "take", member, "1", "object", "--reason", "too strict"))
-    done(run("edit", "1", "Members shall report twice a year to the harbour office."))
-    done(run("amendment", "propose", "1", "--old", "twice", "--text", "once", "--by", "ASH"))
+        done(run("position", "set", member, "1", "object", "--reason", "too strict"))
+    done(run("draft", "edit", "1", "Members shall report twice a year to the harbour office."))
+    done(run("amendment", "add", "1", "--old", "twice", "--text", "once", "--by", "ASH"))
     told = {each["rank"]: each["reason"] for each in done(run("next", "--json")).json["next"]}
     assert told["needs fresh positions"].startswith("BAY, COL object; the text changed after ASH")
 
@@ -594,27 +596,27 @@ def test_who_objects_is_named_before_fresh_positions_are_asked_for(run: Run, har
 def test_condition_goes_along_with_what_was_accepted_on_it(run: Run, harbour: Path) -> None:
     """Named and no support while it waits, and to be confirmed by its member when it fails."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
-    done(run("position", "take", "BAY", "A1", "accept", "--if", "3", "--reason", "both"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("position", "set", "BAY", "A1", "accept", "--if", "3", "--reason", "both"))
     done(run("merge", "2", "--take", "A1", "--yes"))
     waiting = done(run("why", "2")).out
     assert "BAY's position is conditional on 3 (N3)" in waiting
     assert "BAY (accept) provided agreed: 3 (N3), otherwise object: both" in waiting
     assert "no position (1 of 3): COL" in waiting
-    done(run("decision", "record", "3", "rejected"))
+    done(run("decision", "add", "3", "rejected"))
     assert "to be confirmed by BAY: its condition has failed: 3 (N3)" in done(run("why", "2")).out
-    refused = run("decision", "record", "2", "agreed")
+    refused = run("decision", "add", "2", "agreed")
     assert (refused.code, "BAY still objects" in refused.err) == (3, True)
-    done(run("position", "take", "BAY", "2", "accept"))
+    done(run("position", "set", "BAY", "2", "accept"))
     assert "to be confirmed" not in done(run("why", "2")).out
 
 
 def test_condition_that_was_met_leaves_a_member_to_be_asked(run: Run, harbour: Path) -> None:
     """It supported a part of the text then, which is no support of the whole."""
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
-    done(run("position", "take", "BAY", "A1", "accept", "--if", "3"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("position", "set", "BAY", "A1", "accept", "--if", "3"))
     done(run("merge", "2", "--take", "A1", "--yes"))
-    done(run("decision", "record", "3", "agreed", "--reason", "settled"))
+    done(run("decision", "add", "3", "agreed", "--reason", "settled"))
     found = dossier(run, "2")
     assert found["proposed"] == ["ASH", "BAY"]
     assert found["counts"]["accept"] == 0
@@ -623,23 +625,23 @@ def test_condition_that_was_met_leaves_a_member_to_be_asked(run: Run, harbour: P
 def test_disagreement_is_named_and_blocks_nothing(run: Run, harbour: Path) -> None:
     """In the plan, on the paragraph and at the gavel, where it is no silence."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
-    done(run("position", "take", "BAY", "A1", "disagree", "--reason", "no"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("position", "set", "BAY", "A1", "disagree", "--reason", "no"))
     merged = done(run("merge", "2", "--yes"))
     assert "disagrees: BAY: no (A1)" in merged.out
     told = done(run("why", "2")).out
     assert "2: ready" in told.replace(" (N2)", "")
     assert "BAY is against part of this text" in told
     assert "no position (1 of 3): COL" in told
-    assert "nobody spoke" not in done(run("decision", "record", "2", "agreed")).err
+    assert "nobody spoke" not in done(run("decision", "add", "2", "agreed")).err
 
 
 def test_nobody_is_said_to_be_silent_who_proposed_part(run: Run, harbour: Path) -> None:
     """A gavel on what has sponsors is no silence, and who proposed part of it is not silent."""
     done(run("rule", "set", "no_objection()"))
     sponsors = ("--by", "ASH,BAY,COL")
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", *sponsors))
-    done(run("decision", "record", "A1", "agreed"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", *sponsors))
+    done(run("decision", "add", "A1", "agreed"))
     decided = done(run("decision", "list", "--json")).json
     assert 'no_objection_heard": true' not in str(decided).replace("'", '"').casefold()
     done(run("merge", "2", "--yes"))
@@ -649,14 +651,14 @@ def test_nobody_is_said_to_be_silent_who_proposed_part(run: Run, harbour: Path) 
 
 def test_of_a_deleted_item_nobody_is_missed(run: Run, harbour: Path) -> None:
     """`why` says by which merge it was deleted and when, and lists no member without a position."""
-    done(run("position", "take", "BAY", "2", "support"))
-    done(run("amendment", "propose", "2", "--kind", "delete", "--by", "ASH"))
-    done(run("amendment", "propose", "2", "--text", "must", "--old", "should", "--by", "COL"))
+    done(run("position", "set", "BAY", "2", "support"))
+    done(run("amendment", "add", "2", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "must", "--old", "should", "--by", "COL"))
     assert "- closes A2, which would change what is deleted" in (
         done(run("merge", "A1", "--dry-run")).out
     )
     done(run("merge", "A1", "--yes"))
-    day = done(run("log", "--json")).json["steps"][0]["happened"][:10]
+    day = done(run("history", "list", "--json")).json["steps"][0]["happened"][:10]
     told = done(run("why", "2"))
     assert told.out.startswith("2 (N2): deleted\n")
     assert f"- deleted by the merge of A1 on {day}\n" in told.out
@@ -673,7 +675,7 @@ def test_objection_that_comes_while_the_question_is_asked_stops_the_merge(
 ) -> None:
     """Nothing is recorded, and who objects since the plan was shown is named."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
 
     def objecting(*asked: object, **how: object) -> bool:
         with WorkingGroup.open(harbour, by="deputy") as group:
@@ -694,7 +696,7 @@ def test_objection_to_a_deletion_that_comes_while_it_is_asked_stops_it(
 ) -> None:
     """The item stays, since the deletion takes the chair's instruction by now."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "propose", "2", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--kind", "delete", "--by", "ASH"))
 
     def objecting(*asked: object, **how: object) -> bool:
         with WorkingGroup.open(harbour, by="deputy") as group:
@@ -711,10 +713,10 @@ def test_objection_to_a_deletion_that_comes_while_it_is_asked_stops_it(
 def test_condition_that_fails_by_a_deletion_is_named_before_it(run: Run, harbour: Path) -> None:
     """On the item that goes, and on an amendment that is closed with it."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
-    done(run("amendment", "propose", "2", "--kind", "delete", "--by", "COL"))
-    done(run("position", "take", "BAY", "1", "accept", "--if", "2"))
-    done(run("position", "take", "BAY", "3", "support", "--if", "A1", "--otherwise", "abstain"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--kind", "delete", "--by", "COL"))
+    done(run("position", "set", "BAY", "1", "accept", "--if", "2"))
+    done(run("position", "set", "BAY", "3", "support", "--if", "A1", "--otherwise", "abstain"))
     asked = done(run("merge", "A2", "--dry-run"))
     assert "Conditions that fail" in asked.out
     assert "- BAY on N1: “accept” provided N2, which fails; then counts as “object”" in asked.out
@@ -738,17 +740,17 @@ def test_label_that_several_items_have_is_not_used_for_one(run: Run, folder: Pat
     )
     done(run("draft", "import", "rules.md"))
     done(run("member", "add", "ASH"))
-    done(run("amendment", "propose", "N4", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "add", "N4", "--kind", "delete", "--by", "ASH"))
     assert "A1: delete N4" in done(run("merge", "A1", "--dry-run")).out
-    done(run("amendment", "propose", "3", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "add", "3", "--kind", "delete", "--by", "ASH"))
     assert "A2: delete 3" in done(run("merge", "A2", "--dry-run")).out
 
 
 def test_objection_is_told_by_the_words_from_before_a_bracket(run: Run, binding: Path) -> None:
     """Of an amendment with the same option and another change, as on the paragraph itself."""
     text = "The office shall publish annual reports."
-    done(run("amendment", "propose", "2", "--text", text, "--by", "COL"))
-    done(run("position", "take", "ASH", "A1", "object", "--reason", "capital says no"))
+    done(run("amendment", "add", "2", "--text", text, "--by", "COL"))
+    done(run("position", "set", "ASH", "A1", "object", "--reason", "capital says no"))
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
     told = done(run("why", "A3")).out
     assert told[told.index("Objections\n") :].splitlines()[1:] == [
@@ -762,18 +764,18 @@ def test_objection_is_told_by_the_words_from_before_a_bracket(run: Run, binding:
 def test_settling_for_one_names_no_other_with_the_same_words(run: Run, harbour: Path) -> None:
     """What A3 wants besides waits over an objection or a condition, as its own plan line says."""
     for words, by in ((SHALL, "ASH"), ("The office must publish all reports.", "COL")):
-        done(run("amendment", "propose", "2", "--text", words, "--by", by))
+        done(run("amendment", "add", "2", "--text", words, "--by", by))
     both = "The office shall publish reports."
-    done(run("amendment", "propose", "2", "--text", both, "--by", "COL"))
+    done(run("amendment", "add", "2", "--text", both, "--by", "COL"))
     fewer = "The office should publish reports."
-    done(run("amendment", "propose", "2", "--text", fewer, "--by", "ASH"))
-    done(run("position", "take", "BAY", "A4", "object"))
+    done(run("amendment", "add", "2", "--text", fewer, "--by", "ASH"))
+    done(run("position", "set", "BAY", "A4", "object"))
     asked = done(run("merge", "2", "--settle", "1=A1", "--dry-run"))
     assert f"{SHALL}\n" in asked.out
     assert "A3, A4: waits: BAY objects (A4)\n" in asked.out
     named = done(run("merge", "2", "--settle", "1=A3", "--dry-run")).out
     assert "A3, A4: goes in in brackets\n" in named
-    done(run("position", "take", "BAY", "A4", "accept", "--if", "1"))
+    done(run("position", "set", "BAY", "A4", "accept", "--if", "1"))
     asked = done(run("merge", "2", "--settle", "1=A1", "--dry-run"))
     assert f"{SHALL}\n" in asked.out
     assert "A3, A4: waits: BAY waits for a condition\n" in asked.out
@@ -783,15 +785,15 @@ def test_settling_for_one_names_no_other_with_the_same_words(run: Run, harbour: 
 def rivals(run: Run, harbour: Path) -> Path:
     """A1, A2 and A4 contend over the verb, A3 and A4 over the year."""
     text = "The office {} report to the members in {} year of its mandate.".format
-    done(run("edit", "2", text("should", "every")))
+    done(run("draft", "edit", "2", text("should", "every")))
     for verb, often, by in (
         ("shall", "every", "ASH"),
         ("must", "every", "COL"),
         ("should", "any", "BAY"),
         ("shall", "each", "ASH"),
     ):
-        done(run("amendment", "propose", "2", "--text", text(verb, often), "--by", by))
-    done(run("position", "take", "BAY", "A1", "object", "--reason", "not binding"))
+        done(run("amendment", "add", "2", "--text", text(verb, often), "--by", by))
+    done(run("position", "set", "BAY", "A1", "object", "--reason", "not binding"))
     return harbour
 
 
@@ -820,7 +822,7 @@ def test_an_amendment_is_shown_with_who_proposed_it_and_why_at_the_top(
     run: Run, harbour: Path
 ) -> None:
     """Under the line with the rule, before its words."""
-    propose = ("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH")
+    propose = ("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH")
     done(run(*propose, "--rationale", "soft"))
     for command in (("why", "A1"), ("amendment", "show", "A1")):
         lines = done(run(*command)).out.splitlines()

@@ -61,10 +61,10 @@ def test_who_records_is_in_the_log(
 ) -> None:
     """The option wins over the variable."""
     monkeypatch.setenv("CONSENSUS_BY", "Ada")
-    run("position", "take", "ASH", "1", "support")
-    run("--by", "Bo", "position", "take", "BAY", "1", "support")
-    run("position", "take", "COL", "1", "accept", "--by", "Cy")
-    assert [each["by"] for each in run("log", "-n", "3", "--json").json["steps"]] == [
+    run("position", "set", "ASH", "1", "support")
+    run("--by", "Bo", "position", "set", "BAY", "1", "support")
+    run("position", "set", "COL", "1", "accept", "--by", "Cy")
+    assert [each["by"] for each in run("history", "list", "-n", "3", "--json").json["steps"]] == [
         "Ada",
         "Bo",
         "Cy",
@@ -73,8 +73,8 @@ def test_who_records_is_in_the_log(
 
 def test_undo_takes_the_own_last_step(run: Run, harbour: Path) -> None:
     """One recorder does not undo what another recorded last."""
-    run("--by", "Ada", "position", "take", "ASH", "1", "support")
-    run("--by", "Bo", "position", "take", "BAY", "1", "support")
+    run("--by", "Ada", "position", "set", "ASH", "1", "support")
+    run("--by", "Bo", "position", "set", "BAY", "1", "support")
     assert run("--by", "Ada", "undo").code == 0
     held = run("position", "list", "--json").json["positions"]
     assert [each["member"] for each in held] == ["BAY"]
@@ -82,10 +82,10 @@ def test_undo_takes_the_own_last_step(run: Run, harbour: Path) -> None:
 
 def test_past_is_looked_at_by_step_day_and_revision(run: Run, harbour: Path) -> None:
     """What was is shown as it was."""
-    start = run("log", "--json").json["steps"][-1]["id"]
-    run("decision", "record", "1", "agreed")
-    run("revision", "publish", "Rev.1")
-    run("decision", "record", "2", "agreed")
+    start = run("history", "list", "--json").json["steps"][-1]["id"]
+    run("decision", "add", "1", "agreed")
+    run("draft", "publish", "Rev.1")
+    run("decision", "add", "2", "agreed")
 
     def agreed(*when: str) -> int:
         return int(run(*when, "status", "--json").json["totals"]["agreed"])
@@ -171,29 +171,32 @@ def test_the_only_working_group_need_not_be_named(
 def test_working_groups_are_listed(run: Run, harbour: Path, database: str) -> None:
     """Those in a database and those in a folder, also what cannot be read."""
     run("-f", database, "init", "--title", "One")
-    found = run("working-groups", database, "--json").json["working_groups"]
+    found = run("file", "list", database, "--json").json["working_groups"]
     assert [(each["name"], each["title"], each["steps"]) for each in found] == [("one", "One", 1)]
     assert run("-f", database, "working-groups").out.count("one") == 1
     Path("broken.consensus").write_bytes(b"no record" * 100)
-    found = run("working-groups", "--json").json["working_groups"]
+    found = run("file", "list", "--json").json["working_groups"]
     assert [each["name"] for each in found] == ["broken.consensus", "harbour.consensus"]
     assert "no record" in found[0]["problem"]
-    assert found[1]["steps"] == run("verify", "-f", "harbour.consensus", "--json").json["steps"]
-    assert run("working-groups", "nowhere").code == 4
+    assert (
+        found[1]["steps"]
+        == run("history", "verify", "-f", "harbour.consensus", "--json").json["steps"]
+    )
+    assert run("file", "list", "nowhere").code == 4
 
 
 def test_a_record_is_copied_into_a_database_and_back(
     run: Run, harbour: Path, database: str
 ) -> None:
     """Every copy has the same steps and the same head, and nothing is overwritten."""
-    head = run("verify", "--json").json["head"]
+    head = run("history", "verify", "--json").json["head"]
     url = f"{database}&group=harbour"
-    there = run("copy", "harbour.consensus", url)
+    there = run("file", "copy", "harbour.consensus", url)
     assert (there.code, there.out, head in there.err) == (0, f"{url}\n", True)
-    assert run("copy", url, "back.consensus").code == 0
+    assert run("file", "copy", url, "back.consensus").code == 0
     assert run("-f", "back.consensus", "verify", "--head", head).code == 0
-    assert run("copy", "harbour.consensus", url).code == 4
-    assert run("copy", url, "back.consensus").code == 4
+    assert run("file", "copy", "harbour.consensus", url).code == 4
+    assert run("file", "copy", url, "back.consensus").code == 4
 
 
 def test_the_doctor_looks_at_a_database(run: Run, database: str) -> None:
@@ -214,7 +217,7 @@ def test_tables_are_made_in_a_database_only(run: Run) -> None:
 
 # A record with steps that cannot be read, from the command line: warned of, used, repaired.
 
-REPAIR = "consensus doctor --repair"
+REPAIR = "consensus file check --repair"
 
 
 @pytest.fixture(params=["file", "database"])
@@ -249,12 +252,12 @@ def test_from_the_warning_to_the_repair(run: Run, ferry: str) -> None:
     messages = [each["message"] for each in looked.json["findings"]]
     assert sum("cannot be read: field" in each for each in messages) == 5
     assert sum("rests on what cannot be read" in each for each in messages) == 5
-    taken = run("-f", ferry, "--by", "dep", "position", "take", "OAK", "4", "support")
+    taken = run("-f", ferry, "--by", "dep", "position", "set", "OAK", "4", "support")
     assert (taken.code, REPAIR in taken.err) == (0, True)
     log = run("-f", ferry, "log")
     assert "an operation (propose-amendment/1) cannot be read: field rationale" in log.out
     assert run("-f", ferry, "--as-of", "M1", "status").code == 0
-    waiting = run("-f", ferry, "overtaken", "list", "--json").json["overtaken"]
+    waiting = run("-f", ferry, "sync", "list", "--json").json["overtaken"]
     repaired = run("-f", ferry, "--by", "keeper", "doctor", "--repair")
     assert repaired.out.count("it was set aside") == 10
     # The server of the tests is set so that it can lose steps, which the doctor says too.

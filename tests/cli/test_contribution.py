@@ -27,7 +27,7 @@ def letter(text: str, sender: str, sent: datetime, number: int = 1) -> EmailMess
 
 def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, folder: Path) -> None:
     """It is marked late, placed, and listed as a request to reopen; the status does not move."""
-    done(run("decision", "record", "1", "agreed", "ad", "ref"))
+    done(run("decision", "add", "1", "agreed", "ad", "ref"))
     message = letter(
         "Dear secretariat,\n\nin paragraph 1 replace shall by should.\n\nGrüße\n\n"
         "> Amendments until midnight, please.\n"
@@ -38,7 +38,7 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     (folder / "late.eml").write_bytes(message.as_bytes())
     taken = done(
         run(
-            *("mail", "import", "late.eml", "--from", "@bay.example=BAY"),
+            *("inbox", "import", "late.eml", "--from", "@bay.example=BAY"),
             *("--deadline", "2026-03-02T00:00+00:00", "--json"),
         )
     ).json
@@ -48,7 +48,7 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
         "a mail of BAY, after the deadline; it waits in the tray as TR1, and offers 1 change;"
         " N1 is closed, so it asks to reopen"
     )
-    waiting = done(run("tray", "list", "--json")).json["tray"][0]["fields"]
+    waiting = done(run("inbox", "list", "--json")).json["tray"][0]["fields"]
     assert (waiting["by"], waiting["late"]) == ("BAY", "yes")
     assert waiting["sender name"] == "Désirée Löw"
     assert waiting["subject"] == "Änderungen zu Absatz 1"
@@ -58,7 +58,7 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     assert (offer["target"], offer["reopens"], offer["score"]) == ("N1", True, 1.0)
     assert offer["summary"] == "replace “shall” by “should”"
     assert "N1 (closed)" in done(run("tray", "offers", "TR1")).out
-    placed = done(run("tray", "place", "TR1", "--offer", "1"))
+    placed = done(run("inbox", "place", "TR1", "--offer", "1"))
     assert placed.out == "A1\n"
     assert "A1 asks to reopen N1; its status stays" in placed.err
 
@@ -66,7 +66,7 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     why = done(run("why", "1")).out
     assert "asks to reopen: one late amendment (A1)" in why
     assert "A1" in done(run("next")).out
-    again = done(run("mail", "import", "late.eml", "--from", "@bay.example=BAY", "--json")).json
+    again = done(run("inbox", "import", "late.eml", "--from", "@bay.example=BAY", "--json")).json
     assert (again["tray"], again["duplicates"]) == (0, 1)
 
 
@@ -77,8 +77,8 @@ def test_words_asked_for_throughout_are_offered_in_many_places(
     sent = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
     message = letter("Please replace “office” by “agency” throughout.", "x@ash.example", sent)
     (folder / "a.eml").write_bytes(message.as_bytes())
-    done(run("mail", "import", "a.eml", "--from", "x@ash.example=ASH"))
-    placed = done(run("tray", "place", "TR1", "--offer", "all"))
+    done(run("inbox", "import", "a.eml", "--from", "x@ash.example=ASH"))
+    placed = done(run("inbox", "place", "TR1", "--offer", "all"))
     assert placed.out.split() == ["A1", "A2"]
     listed = done(run("amendment", "list", "--json")).json["amendments"]
     assert [(each["target"], each["sponsors"]) for each in listed] == [
@@ -90,7 +90,7 @@ def test_words_asked_for_throughout_are_offered_in_many_places(
 def test_replies_in_a_mailbox_are_compiled(run: Run, harbour: Path, folder: Path) -> None:
     """With senders from a table; what is left in the tray says why."""
     asked = ("--asked", "2026-02-01", "--deadline", "2026-03-01")
-    done(run("question", "ask", "Which lights should the panel recommend?", *asked))
+    done(run("contribution", "question", "add", "Which lights should the panel recommend?", *asked))
     in_time, late = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
     mails = (
         letter("Red ones.", "d@ash.example", in_time, 1),
@@ -100,7 +100,7 @@ def test_replies_in_a_mailbox_are_compiled(run: Run, harbour: Path, folder: Path
     box = b"".join(b"From d@x Mon Mar  2 2026\n" + each.as_bytes() + b"\n" for each in mails)
     (folder / "replies.mbox").write_bytes(box)
     (folder / "senders.csv").write_text("address,code\n@ash.example,ASH\n@bay.example,BAY\n")
-    imported = ("mail", "import", "replies.mbox", "--senders", "senders.csv")
+    imported = ("inbox", "import", "replies.mbox", "--senders", "senders.csv")
     taken = done(run(*imported, "--question", "Q1"))
     assert taken.out.startswith("3 rows: 2 taken, 1 in the tray")
     assert "nobody knows whose d@elsewhere.example is" in taken.err
@@ -117,21 +117,21 @@ def test_replies_in_a_mailbox_are_compiled(run: Run, harbour: Path, folder: Path
 def test_mails_come_through_a_pipe(run: Run, harbour: Path) -> None:
     """As programs hand them over."""
     message = letter("Delete 3.", "d@ash.example", datetime(2026, 3, 1, tzinfo=UTC))
-    taken = run("mail", "import", "-", "--from", "@ash.example=ASH", stdin=message.as_bytes())
+    taken = run("inbox", "import", "-", "--from", "@ash.example=ASH", stdin=message.as_bytes())
     assert done(taken).out.startswith("1 row: 0 taken, 1 in the tray")
 
 
 def test_what_is_wrong_is_said(run: Run, harbour: Path, folder: Path) -> None:
     """Files that are no mail, senders without a code, offers that are not there."""
     (folder / "no.eml").write_text("Members shall report.")
-    no_mail = run("mail", "import", "no.eml")
+    no_mail = run("inbox", "import", "no.eml")
     assert (no_mail.code, "is no mail" in no_mail.err) == (3, True)
-    assert run("mail", "import", "none.eml").code == 3
-    assert run("mail", "import", "no.eml", "--from", "ASH").code == 2
-    assert run("tray", "place", "TR1").code == 2
-    assert run("tray", "place", "TR1", "1", "--offer", "1").code == 2
-    assert run("tray", "place", "TR1", "--offer", "first").code == 2
-    assert run("tray", "place", "TR1", "--offer", "1", "--old", "x").code == 2
+    assert run("inbox", "import", "none.eml").code == 3
+    assert run("inbox", "import", "no.eml", "--from", "ASH").code == 2
+    assert run("inbox", "place", "TR1").code == 2
+    assert run("inbox", "place", "TR1", "1", "--offer", "1").code == 2
+    assert run("inbox", "place", "TR1", "--offer", "first").code == 2
+    assert run("inbox", "place", "TR1", "--offer", "1", "--old", "x").code == 2
     assert run("tray", "offers", "TR1").code == 3
 
 
@@ -140,15 +140,15 @@ def test_mail_in_the_tray_is_shown_whole(run: Run, harbour: Path, folder: Path) 
     text = f"In paragraph 1 delete shall.\n\n{'A long word. ' * 30}\n\n> Views, please.\n"
     message = letter(text, "d@bay.example", datetime(2026, 3, 2, tzinfo=UTC))
     (folder / "a.eml").write_bytes(message.as_bytes())
-    done(run("mail", "import", "a.eml", "--from", "@bay.example=BAY"))
-    shown = done(run("tray", "show", "TR1")).out
+    done(run("inbox", "import", "a.eml", "--from", "@bay.example=BAY"))
+    shown = done(run("inbox", "show", "TR1")).out
     assert shown.startswith("TR1: a mail of BAY\na.eml:1\n")
     assert "\nquoted: Views, please.\n" in shown
     assert shown.count("A long word.") == 30
-    listed = done(run("tray", "list")).out
+    listed = done(run("inbox", "list")).out
     assert listed.splitlines()[1].endswith("…")
-    assert done(run("tray", "show", "TR1", "--json")).json["fields"]["by"] == "BAY"
-    assert run("tray", "show", "N1").code == 3
+    assert done(run("inbox", "show", "TR1", "--json")).json["fields"]["by"] == "BAY"
+    assert run("inbox", "show", "N1").code == 3
 
 
 def test_folder_of_mails_is_taken_in_one_step(run: Run, harbour: Path, folder: Path) -> None:
@@ -159,14 +159,14 @@ def test_folder_of_mails_is_taken_in_one_step(run: Run, harbour: Path, folder: P
             f"{name}: delete 3.", "d@bay.example", datetime(2026, 3, 2, tzinfo=UTC), number
         )
         (folder / "inbox" / name).write_bytes(message.as_bytes())
-    taken = done(run("mail", "import", "inbox", "--from", "@bay.example=BAY", "--json")).json
+    taken = done(run("inbox", "import", "inbox", "--from", "@bay.example=BAY", "--json")).json
     assert taken["rows"] == 2
     assert [each["file"] for each in taken["findings"]] == ["inbox/a.eml", "inbox/b.eml"]
     done(run("undo"))
-    assert done(run("tray", "list", "--json")).json["tray"] == []
+    assert done(run("inbox", "list", "--json")).json["tray"] == []
     (folder / "inbox" / "c.eml").write_text("no mail")
-    assert run("mail", "import", "inbox").code == 3
-    assert done(run("tray", "list", "--json")).json["tray"] == []
+    assert run("inbox", "import", "inbox").code == 3
+    assert done(run("inbox", "list", "--json")).json["tray"] == []
 
 
 # Questions, contributions and reminders, from the command line.
@@ -174,9 +174,16 @@ def test_folder_of_mails_is_taken_in_one_step(run: Run, harbour: Path, folder: P
 
 def test_story_of_a_call_for_contributions(run: Run, harbour: Path, folder: Path) -> None:
     """Two questions, replies from a folder and by hand, a compilation, and who is missing."""
-    asked = run("question", "ask", "Which lights should we recommend?", "--deadline", "2040-12-07")
+    asked = run(
+        "contribution",
+        "question",
+        "add",
+        "Which lights should we recommend?",
+        "--deadline",
+        "2040-12-07",
+    )
     assert done(asked).out == "Q1\n"
-    done(run("question", "ask", "Who pays for them?", "--number", "2"))
+    done(run("contribution", "question", "add", "Who pays for them?", "--number", "2"))
     replies = folder / "replies"
     replies.mkdir()
     (replies / "ash.md").write_text(
@@ -219,15 +226,17 @@ def test_story_of_a_call_for_contributions(run: Run, harbour: Path, folder: Path
     assert "None" not in (folder / "second.csv").read_text("utf-8")
     issues = done(run("report", "contributions", "--audience", "members", "--json")).json["issues"]
     assert issues[0]["issue"] == "colour"
-    assert "C1: a contribution was received from ASH, to Q1 and Q2" in done(run("log")).out
+    assert (
+        "C1: a contribution was received from ASH, to Q1 and Q2" in done(run("history", "list")).out
+    )
 
 
 def test_missing_answers_and_reminders(run: Run, harbour: Path) -> None:
     """Which member lacks which question, and the mail that says so."""
     assert "every member" in done(run("contribution", "missing")).err
     assert "nobody is to be reminded" in done(run("contribution", "remind")).err
-    assert "nothing was asked" in done(run("question", "list")).err
-    done(run("question", "ask", "Which lights?", "--deadline", "2040-12-07"))
+    assert "nothing was asked" in done(run("contribution", "question", "list")).err
+    done(run("contribution", "question", "add", "Which lights?", "--deadline", "2040-12-07"))
     done(run("contribution", "add", "ASH", "--answer", "1=Red ones."))
     missing = done(run("contribution", "missing", "--json")).json["missing"]
     assert [each["member"] for each in missing] == ["BAY", "COL"]
@@ -239,19 +248,30 @@ def test_missing_answers_and_reminders(run: Run, harbour: Path) -> None:
     assert one["missing"][0]["days_left"] > 0
     assert "Which lights?" in one["mail"]
     assert "nobody" in done(run("contribution", "remind", "--within", "3")).err
-    assert "2/3" in done(run("question", "list")).out
-    (row,) = done(run("question", "list", "--json")).json["questions"]
+    assert "2/3" in done(run("contribution", "question", "list")).out
+    (row,) = done(run("contribution", "question", "list", "--json")).json["questions"]
     assert (row["answered"], row["missing"]) == (1, 2)
-    done(run("question", "extend", "1", "2041-01-01"))
-    assert "2041-01-01" in done(run("question", "list")).out
+    done(run("contribution", "question", "edit", "1", "2041-01-01"))
+    assert "2041-01-01" in done(run("contribution", "question", "list")).out
 
 
 def test_what_cannot_be_taken_says_why(run: Run, harbour: Path, folder: Path) -> None:
     """A time that is none, an answer to nothing, a document that is not there."""
-    done(run("question", "ask", "Which lights?"))
-    assert run("question", "ask", "Why?", "--deadline", "2016-12-07").code == 3
-    done(run("question", "ask", "Why?", "--asked", "2016-09-30", "--deadline", "2016-12-07"))
-    assert "is no time" in run("question", "ask", "Why?", "--deadline", "soon").err
+    done(run("contribution", "question", "add", "Which lights?"))
+    assert run("contribution", "question", "add", "Why?", "--deadline", "2016-12-07").code == 3
+    done(
+        run(
+            "contribution",
+            "question",
+            "add",
+            "Why?",
+            "--asked",
+            "2016-09-30",
+            "--deadline",
+            "2016-12-07",
+        )
+    )
+    assert "is no time" in run("contribution", "question", "add", "Why?", "--deadline", "soon").err
     assert run("contribution", "add", "ASH", "--answer", "Red").code == 2
     assert run("contribution", "add", "ASH", "--answer", "1=a", "--answer", "1=b").code == 2
     missing = run("contribution", "add", "ASH", "--answer", "1=a", "--document", "none.pdf")

@@ -22,11 +22,11 @@ def total(run: Run, status: str) -> int:
 
 def test_hold_keeps_an_item_open_until_instructions_come(run: Run, harbour: Path) -> None:
     """A hold moves no share; acceptance makes the item ready."""
-    done(run("position", "take", "ASH", "1", "support"))
-    done(run("position", "take", "BAY", "1", "hold"))
+    done(run("position", "set", "ASH", "1", "support"))
+    done(run("position", "set", "BAY", "1", "hold"))
     held = item(run, "1")
     assert (held["status"], held["counts"]["support"], held["eligible"]) == ("open", 1, 3)
-    done(run("position", "take", "BAY", "1", "accept"))
+    done(run("position", "set", "BAY", "1", "accept"))
     assert item(run, "1")["status"] == "ready"
 
 
@@ -45,7 +45,7 @@ def test_eleven_paragraphs_pass_in_silence(run: Run, tmp_path: Path, rule: str) 
         asked = "nobody has spoken; ask for objections"
         assert (item(run, "1")["status"], item(run, "1")["reasons"]) == ("open", [asked])
     for label in range(1, 12):
-        recorded = done(run("decision", "record", str(label), "agreed"))
+        recorded = done(run("decision", "add", str(label), "agreed"))
         assert "although" not in recorded.err
         assert "no objection heard" in recorded.err
     decisions = done(run("decision", "list", "--json")).json["decisions"]
@@ -53,49 +53,49 @@ def test_eleven_paragraphs_pass_in_silence(run: Run, tmp_path: Path, rule: str) 
     assert {each["unmet"] for each in decisions} == {""}
     assert (decisions[0]["present"], decisions[0]["absent"]) == (["ASH", "BAY"], ["COL"])
     assert (total(run, "agreed"), item(run, "1")["no_position"]) == (11, 3)
-    assert "although" not in run("why", "1").out + run("log").out + run("status").out
+    assert "although" not in run("why", "1").out + run("history", "list").out + run("status").out
     assert run("check", "--require", "agreed").code == 0
 
 
 def test_a_draft_is_agreed_without_what_was_rejected_or_withdrawn(run: Run, harbour: Path) -> None:
     """Such items stay as they are, which is said; one alone is agreed once it is reopened."""
-    done(run("decision", "record", "1", "rejected"))
-    done(run("decision", "record", "2", "withdrawn"))
-    recorded = done(run("decision", "record", "D1", "agreed"))
+    done(run("decision", "add", "1", "rejected"))
+    done(run("decision", "add", "2", "withdrawn"))
+    recorded = done(run("decision", "add", "D1", "agreed"))
     assert "left as they are: N1 (rejected), N2 (withdrawn)" in recorded.err
     assert (total(run, "agreed"), total(run, "rejected"), total(run, "withdrawn")) == (1, 1, 1)
     assert "ask for objections" not in done(run("why", "1")).out
-    refused = run("decision", "record", "1", "agreed")
+    refused = run("decision", "add", "1", "agreed")
     assert refused.code == 3
-    assert "N1 is rejected; reopen it first: consensus decision record N1 reopened" in refused.err
-    assert "N2 is withdrawn; reopen it first" in run("decision", "record", "2", "adopted").err
-    done(run("decision", "record", "N1", "reopened"))
-    done(run("decision", "record", "N1", "agreed"))
+    assert "N1 is rejected; reopen it first: consensus decision add N1 reopened" in refused.err
+    assert "N2 is withdrawn; reopen it first" in run("decision", "add", "2", "adopted").err
+    done(run("decision", "add", "N1", "reopened"))
+    done(run("decision", "add", "N1", "agreed"))
     for name in ("N1", "N3"):
-        done(run("decision", "record", name, "reopened"))
-        done(run("decision", "record", name, "rejected"))
+        done(run("decision", "add", name, "reopened"))
+        done(run("decision", "add", name, "rejected"))
     nothing = "every item of D1 is agreed already, or rejected or withdrawn"
-    assert nothing in run("decision", "record", "D1", "agreed").err
+    assert nothing in run("decision", "add", "D1", "agreed").err
 
 
 def test_without_a_meeting_or_its_quorum_none_was_asked(run: Run, harbour: Path) -> None:
     """What passes in silence outside a meeting, or without its quorum, does not meet the rule."""
     done(run("rule", "set", "no_objection()"))
-    alone = done(run("decision", "record", "1", "agreed"))
+    alone = done(run("decision", "add", "1", "agreed"))
     assert "although its rule was not met" in alone.err
     assert "no meeting is open in which the chair could ask" in alone.err
     done(run("meeting", "open", "First meeting", "--quorum", "2/3"))
     done(run("meeting", "presence", "ASH"))
-    assert "although its rule was not met" in done(run("decision", "record", "2", "agreed")).err
+    assert "although its rule was not met" in done(run("decision", "add", "2", "agreed")).err
     done(run("meeting", "presence", "BAY"))
-    assert "although" not in done(run("decision", "record", "3", "agreed")).err
+    assert "although" not in done(run("decision", "add", "3", "agreed")).err
 
 
 def test_who_reserves_its_position_is_stored_with_the_decision(run: Run, harbour: Path) -> None:
     """Under a rule that holds do not matter to, the decision names who was known to hold."""
     done(run("rule", "set", "consensus_minus(1)"))
-    done(run("position", "take", "ASH", "1", "hold"))
-    recorded = done(run("decision", "record", "1", "agreed"))
+    done(run("position", "set", "ASH", "1", "hold"))
+    recorded = done(run("decision", "add", "1", "agreed"))
     assert "with the position reserved by ASH" in recorded.err
     (decision,) = done(run("decision", "list", "--json")).json["decisions"]
     assert (decision["holding"], decision["unmet"]) == (["ASH"], "")
@@ -205,10 +205,10 @@ def test_the_gavel_against_an_objection_has_four_ways(
     done(run("rule", "set", rule))
     done(run("meeting", "open", "First meeting"))
     done(run("meeting", "presence", "ASH", "BAY", "COL"))
-    done(run("position", "take", "COL", "1", "object", "--reason", "too costly"))
-    done(run("decision", "record", "1", *given))
+    done(run("position", "set", "COL", "1", "object", "--reason", "too costly"))
+    done(run("decision", "add", "1", *given))
     assert item(run, "1")["status"] == status
-    assert f"DEC1: {logged}\n" in done(run("log")).out
+    assert f"DEC1: {logged}\n" in done(run("history", "list")).out
     assert why in done(run("why", "1")).out
     shown = done(run("status")).out
     assert shown.endswith(f"3 items{ruled}\n")
@@ -228,20 +228,20 @@ def test_the_gavel_against_an_objection_has_four_ways(
 
 def test_a_ruling_over_an_objection_needs_a_reason(run: Run, harbour: Path) -> None:
     """Without one it is refused, with what else can be done; brackets are one of the ways."""
-    done(run("position", "take", "COL", "1", "object", "--source", "written", "--document", "n"))
-    refused = run("decision", "record", "1", "agreed")
+    done(run("position", "set", "COL", "1", "object", "--source", "written", "--document", "n"))
+    refused = run("decision", "add", "1", "agreed")
     assert (refused.code, refused.out) == (3, "")
     for way in ("reservation", "dissociation", "brackets", "defer", "reject", "ruling"):
         assert way in refused.err
-    done(run("bracket", "1", "every year"))
+    done(run("draft", "bracket", "1", "every year"))
     assert item(run, "1")["brackets"] == 1
     for given, wrong in (
         ("COL", "COL is not written as MEMBER=WORDS"),
         ("COL=", "COL= is not written as MEMBER=WORDS"),
     ):
-        answer = run("decision", "record", "1", "agreed", "--reservation", given)
+        answer = run("decision", "add", "1", "agreed", "--reservation", given)
         assert (answer.code, wrong in answer.err) == (2, True)
-    answer = run("decision", "record", "1", "agreed", "--dissociation", "ASH=no")
+    answer = run("decision", "add", "1", "agreed", "--dissociation", "ASH=no")
     assert answer.code == 3
     assert "ASH does not object (objecting: COL)" in answer.err
     assert "consensus decision statement N1 ASH dissociation" in answer.err
@@ -260,8 +260,8 @@ def test_who_does_not_stand_in_the_way_of_what_is_agreed_says_so_once(
     run: Run, harbour: Path, outcome: str, given: tuple[str, ...], code: int, wrong: str
 ) -> None:
     """A member named twice, or words beside another outcome, are refused, and nothing recorded."""
-    done(run("position", "take", "COL", "1", "object"))
-    answer = run("decision", "record", "1", outcome, *given)
+    done(run("position", "set", "COL", "1", "object"))
+    answer = run("decision", "add", "1", outcome, *given)
     assert (answer.code, wrong in answer.err) == (code, True)
     assert done(run("decision", "list", "--json")).json["decisions"] == []
 
@@ -270,11 +270,11 @@ def test_a_ruling_is_told_of_what_was_objected_to_alone(run: Run, harbour: Path)
     """Of two paragraphs in one decision the Chair ruled on one alone."""
     done(run("meeting", "open", "First meeting"))
     done(run("meeting", "presence", "ASH", "BAY", "COL"))
-    done(run("position", "take", "COL", "1", "object"))
-    ruled = done(run("decision", "record", "1", "2", "agreed", "--reason", "late"))
+    done(run("position", "set", "COL", "1", "object"))
+    ruled = done(run("decision", "add", "1", "2", "agreed", "--reason", "late"))
     assert "1, 2 agreed, N1 by the Chair's ruling; COL stated its objection" in ruled.err
     assert "although the rule of N1 was not met" in ruled.err
-    log = done(run("log")).out
+    log = done(run("history", "list")).out
     assert "declared agreed, 1 (N1) by the Chair's ruling (several items); COL stated" in log
     assert "COL stated its objection; the rule of 1 (N1) was not met;" in log
     assert "Chair" in done(run("why", "1")).out
@@ -297,7 +297,7 @@ def test_of_older_decisions_it_is_not_known_whose_rule_was_not_met(run: Run, fol
     unknown = "the rule of some of the texts decided together was not met; of which was not"
     for told in (run("why", "2"), run("why", "3(a)"), run("why", "4")):
         assert done(told).out.count(f"although {unknown} recorded") == 2
-    assert f"{unknown} recorded" in done(run("log")).out
+    assert f"{unknown} recorded" in done(run("history", "list")).out
     register = ("report", "decisions", "--audience")
     assert f"although {unknown} recorded" in done(run(*register, "secretariat")).out
     summary = ("report", "summary", "--audience")
@@ -316,15 +316,15 @@ def test_an_objection_is_not_withdrawn_by_who_steps_aside(
     run: Run, harbour: Path, way: str, became: str
 ) -> None:
     """It says what the member did instead; its words, of several lines, are told on one."""
-    done(run("position", "take", "COL", "1", "object", "--reason", "the fee"))
-    said = done(run("decision", "record", "1", "agreed", way, "COL=for the harbour\nalone")).err
+    done(run("position", "set", "COL", "1", "object", "--reason", "the fee"))
+    said = done(run("decision", "add", "1", "agreed", way, "COL=for the harbour\nalone")).err
     assert f"1 agreed, with the {way.removeprefix('--')} of COL" in said
     assert "secretariat" not in said
     told = done(run("why", "1")).out
     assert f"- COL, {became}: the fee" in told
     assert "withdrawn" not in told
     assert "for the harbour alone" in told
-    assert "for the harbour alone" in done(run("log")).out
+    assert "for the harbour alone" in done(run("history", "list")).out
     undone = done(run("undo")).err
     assert "for the harbour alone" in undone
     assert undone.count("\n") == 1
@@ -332,8 +332,8 @@ def test_an_objection_is_not_withdrawn_by_who_steps_aside(
 
 def test_words_in_confidence_are_said_to_be(run: Run, harbour: Path) -> None:
     """Who records a reservation in confidence learns that members do not read it."""
-    done(run("position", "take", "COL", "1", "object", "--source", "confidence"))
-    said = done(run("decision", "record", "1", "agreed", "--reservation", "COL=on trial")).err
+    done(run("position", "set", "COL", "1", "object", "--source", "confidence"))
+    said = done(run("decision", "add", "1", "agreed", "--reservation", "COL=on trial")).err
     assert "what COL put on record is for the secretariat" in said
     assert "on trial" not in done(run("report", "decisions", "--audience", "members")).out
 
@@ -342,7 +342,7 @@ def test_under_the_chatham_house_rule_statements_are_for_the_secretariat(
     run: Run, harbour: Path
 ) -> None:
     """Also of who objected to nothing; in another meeting members read them."""
-    done(run("decision", "record", "1", "agreed"))
+    done(run("decision", "add", "1", "agreed"))
     done(run("meeting", "open", "Retreat", "--chatham-house"))
     said = done(run("decision", "statement", "1", "COL", "explanation", "quite costly"))
     assert "what COL put on record is for the secretariat" in said.err
@@ -357,8 +357,8 @@ def test_under_the_chatham_house_rule_statements_are_for_the_secretariat(
 
 def test_what_was_just_reopened_holds(run: Run, harbour: Path) -> None:
     """The reopening is the last that was declared; what it reopened holds no longer."""
-    done(run("decision", "record", "1", "agreed"))
-    done(run("decision", "record", "1", "reopened"))
+    done(run("decision", "add", "1", "agreed"))
+    done(run("decision", "add", "1", "reopened"))
     first, last = (each for each in done(run("why", "1")).out.splitlines() if "- DEC" in each)
     assert ("no longer holds" in first, "no longer holds" in last) == (True, False)
 
@@ -369,51 +369,51 @@ def test_a_decision_over_objections_whose_rule_is_not_met_needs_a_reason(
     """A share that does not count objections as a block has still to be reached."""
     done(run("rule", "set", 'threshold("2/3", block=False)'))
     for code in ("ASH", "BAY"):
-        done(run("position", "take", code, "1", "object"))
-    refused = run("decision", "record", "1", "agreed")
+        done(run("position", "set", code, "1", "object"))
+    refused = run("decision", "add", "1", "agreed")
     assert (refused.code, "whose rule is not met needs a reason" in refused.err) == (3, True)
-    assert "although" in done(run("decision", "record", "1", "agreed", "--reason", "late")).err
+    assert "although" in done(run("decision", "add", "1", "agreed", "--reason", "late")).err
 
 
 def test_somebody_absent_cannot_have_spoken(run: Run, harbour: Path) -> None:
     """The stance is refused as spoken, asked for its source, and taken as written."""
     done(run("meeting", "open", "First meeting"))
     done(run("meeting", "presence", "ASH"))
-    spoken = run("position", "take", "COL", "1", "accept")
+    spoken = run("position", "set", "COL", "1", "accept")
     assert (spoken.code, spoken.out) == (3, "")
     assert "COL’s attendance was not noted" in spoken.err
     assert "with 'consensus meeting presence COL'" in spoken.err
     done(run("meeting", "presence", "COL", "--absent"))
-    assert "COL was noted absent" in run("position", "take", "COL", "1", "accept").err
-    written = run("position", "take", "COL", "1", "accept", "--source", "written")
+    assert "COL was noted absent" in run("position", "set", "COL", "1", "accept").err
+    written = run("position", "set", "COL", "1", "accept", "--source", "written")
     assert (written.code, "name the written source" in written.err) == (3, True)
     done(
-        run("position", "take", "COL", "1", "accept", "--source", "written", "--document", "note 4")
+        run("position", "set", "COL", "1", "accept", "--source", "written", "--document", "note 4")
     )
     assert item(run, "1")["counts"]["accept"] == 1
 
 
 def test_pending_word_keeps_an_item_from_the_agreed(run: Run, harbour: Path) -> None:
     """Agreed pending a word counts apart, names nobody in public, and is lifted by the word."""
-    done(run("decision", "record", "2", "agreed", "--pending", "COL", "--forum", "informals"))
+    done(run("decision", "add", "2", "agreed", "--pending", "COL", "--forum", "informals"))
     assert (total(run, "agreed"), total(run, "agreed ad ref")) == (0, 1)
     assert "COL" not in done(run("report", "open")).out
-    done(run("decision", "lift", "2", "COL"))
+    done(run("decision", "confirm", "2", "COL"))
     assert total(run, "agreed") == 1
 
 
 def test_nothing_is_stated_beside_what_is_reopened(run: Run, harbour: Path) -> None:
     """What to do is said; agreed again, or by the handle of the agreement, it can be stated."""
-    done(run("decision", "record", "1", "agreed"))
-    done(run("decision", "record", "1", "reopened"))
+    done(run("decision", "add", "1", "agreed"))
+    done(run("decision", "add", "1", "reopened"))
     for name in ("1", "DEC2"):
         refused = run("decision", "statement", name, "COL", "reservation", "on the cost")
         assert refused.code == 3
         assert (
-            "N1 is reopened, not decided; take a position instead: consensus position take COL N1"
+            "N1 is reopened, not decided; take a position instead: consensus position set COL N1"
             in refused.err
         )
-    done(run("decision", "record", "1", "agreed"))
+    done(run("decision", "add", "1", "agreed"))
     done(run("decision", "statement", "1", "COL", "reservation", "on the cost"))
     done(run("decision", "statement", "DEC1", "COL", "explanation", "as before"))
 
@@ -421,9 +421,9 @@ def test_nothing_is_stated_beside_what_is_reopened(run: Run, harbour: Path) -> N
 @pytest.mark.parametrize("name", ["1", "D1"])
 def test_a_word_that_is_no_longer_awaited_is_told(run: Run, harbour: Path, name: str) -> None:
     """The receipt and `why` say so of what was decided without it; nothing is pending any more."""
-    done(run("decision", "record", "1", "agreed", "--pending", "COL"))
+    done(run("decision", "add", "1", "agreed", "--pending", "COL"))
     assert "DEC1" in run("decision", "list", "--pending").out
-    told = done(run("decision", "record", name, "agreed")).err
+    told = done(run("decision", "add", name, "agreed")).err
     assert "N1: the word of COL was awaited, and is no longer waited for" in told
     for audience, who in (("secretariat", "COL"), ("public", "one member")):
         notes = f"without the word of {who}, awaited until then"
@@ -435,36 +435,36 @@ def test_a_word_that_is_no_longer_awaited_is_told(run: Run, harbour: Path, name:
 
 def test_no_word_is_given_on_what_no_longer_holds(run: Run, harbour: Path) -> None:
     """What holds now is said: decided again, awaiting another word, and reopened."""
-    done(run("decision", "record", "1", "2", "agreed ad ref", "--pending", "COL"))
-    done(run("decision", "record", "1", "agreed", "--pending", "BAY"))
+    done(run("decision", "add", "1", "2", "agreed ad ref", "--pending", "COL"))
+    done(run("decision", "add", "1", "agreed", "--pending", "BAY"))
     refused = "DEC1 holds no more, and awaits no word: N1 is agreed (DEC2), awaiting BAY; N2 is"
-    done(run("decision", "record", "2", "reopened"))
+    done(run("decision", "add", "2", "reopened"))
     for name in ("DEC1", "1"):
-        answer = run("decision", "lift", name, "COL")
+        answer = run("decision", "confirm", name, "COL")
         assert (answer.code, f"{refused} reopened (DEC3)" in answer.err) == (3, True)
-    done(run("decision", "lift", "1", "BAY"))
+    done(run("decision", "confirm", "1", "BAY"))
     done(run("undo"))
     done(run("undo"))
-    done(run("decision", "lift", "2", "COL"))  # of the two it holds again for one
+    done(run("decision", "confirm", "2", "COL"))  # of the two it holds again for one
 
 
 def test_a_word_still_awaited_is_not_given_up(run: Run, harbour: Path) -> None:
     """What is decided again pending the same word says nothing, also when the word has come."""
-    done(run("decision", "record", "1", "agreed ad ref", "--pending", "COL"))
-    told = done(run("decision", "record", "1", "agreed", "--pending", "COL")).err
+    done(run("decision", "add", "1", "agreed ad ref", "--pending", "COL"))
+    told = done(run("decision", "add", "1", "agreed", "--pending", "COL")).err
     assert "no longer waited for" not in told
     assert "DEC2" in run("decision", "list", "--pending").out
     assert "DEC1" not in run("decision", "list", "--pending").out
-    done(run("decision", "lift", "1", "COL"))
+    done(run("decision", "confirm", "1", "COL"))
     assert "without the word" not in run("why", "1").out
 
 
 def test_a_decided_draft_says_what_was_open_of_it(run: Run, harbour: Path) -> None:
     """Its receipt names the items, and those that were deferred, amended or in brackets."""
-    done(run("decision", "record", "1", "deferred", "--reason", "no time"))
-    done(run("amendment", "propose", "2", "--by", "BAY", "--text", "Members report soon."))
-    done(run("bracket", "3", "at night"))
-    told = done(run("decision", "record", "D1", "agreed")).err
+    done(run("decision", "add", "1", "deferred", "--reason", "no time"))
+    done(run("amendment", "add", "2", "--by", "BAY", "--text", "Members report soon."))
+    done(run("draft", "bracket", "3", "at night"))
+    told = done(run("decision", "add", "D1", "agreed")).err
     for said in ("decided: N1, N2, N3", "deferred until then: N1", "with open amendments: N2"):
         assert f"{said}\n" in told
     assert "with brackets left: N3\n" in told
@@ -472,8 +472,8 @@ def test_a_decided_draft_says_what_was_open_of_it(run: Run, harbour: Path) -> No
 
 def test_amendment_at_midnight_is_a_request_to_reopen(run: Run, harbour: Path) -> None:
     """It is placed and listed, and the status does not move."""
-    done(run("decision", "record", "1", "agreed", "ad", "ref"))
-    done(run("amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "BAY"))
+    done(run("decision", "add", "1", "agreed", "ad", "ref"))
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "BAY"))
     assert item(run, "1")["status"] == "agreed ad ref"
     assert "reopen" in done(run("why", "1")).out
     refused = run("merge", "1", "--yes")
@@ -487,7 +487,7 @@ def test_streamlining_keeps_what_its_sponsor_does_not_let_go(run: Run, harbour: 
         ("every year", "twice a year", "BAY"),
         ("to the", "openly to the", "COL"),
     ):
-        done(run("amendment", "propose", "1", "--old", old, "--text", text, "--by", member))
+        done(run("amendment", "add", "1", "--old", old, "--text", text, "--by", member))
     wording = "Members must report twice a year and gladly to the harbour office."
     done(
         run(
@@ -514,14 +514,14 @@ def test_streamlining_keeps_what_its_sponsor_does_not_let_go(run: Run, harbour: 
 
 def test_package_waits_for_the_last_member_and_is_settled_whole(run: Run, harbour: Path) -> None:
     """Objected to, nothing changes; then one gavel settles it, and statements change no count."""
-    done(run("amendment", "propose", "1", "--old", "shall", "--text", "must", "--by", "ASH"))
-    done(run("package", "propose", "Reports", "--item", "1,2", "--amendment", "A1"))
-    done(run("position", "take", "COL", "PKG1", "object", "--reason", "not yet"))
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "must", "--by", "ASH"))
+    done(run("decision", "package", "add", "Reports", "--item", "1,2", "--amendment", "A1"))
+    done(run("position", "set", "COL", "PKG1", "object", "--reason", "not yet"))
     assert "shall" in done(run("why", "1", "--json")).json["text"]
-    refused = run("decision", "record", "PKG1", "agreed")
+    refused = run("decision", "add", "PKG1", "agreed")
     assert (refused.code, "needs a reason" in refused.err) == (3, True)
-    done(run("position", "take", "COL", "PKG1", "accept"))
-    done(run("decision", "record", "PKG1", "agreed"))
+    done(run("position", "set", "COL", "PKG1", "accept"))
+    done(run("decision", "add", "PKG1", "agreed"))
     before = item(run, "1")["counts"]
     done(run("decision", "statement", "PKG1", "BAY", "reservation", "on the second item"))
     done(run("decision", "statement", "PKG1", "ASH", "dissociation"))
@@ -531,10 +531,10 @@ def test_package_waits_for_the_last_member_and_is_settled_whole(run: Run, harbou
 
 def test_revision_has_a_standing_and_a_concordance(run: Run, harbour: Path) -> None:
     """An inserted paragraph gets a number of its own, and every old label leads to a new one."""
-    propose = ("amendment", "propose", "--kind", "insert", "--after", "2")
+    propose = ("amendment", "add", "--kind", "insert", "--after", "2")
     done(run(*propose, "--text", "Reports are public.", "--by", "ASH"))
     done(run("merge", "A1", "--yes"))
-    done(run("revision", "publish", "Rev.1", "--standing", "without prejudice"))
+    done(run("draft", "publish", "Rev.1", "--standing", "without prejudice"))
     rows = done(run("revision", "concordance", "Rev.1", "--json")).json["rows"]
     assert {row["old"]: row["new"] for row in rows} == {
         "1": "1",
@@ -575,7 +575,7 @@ def test_silence_is_opened_broken_and_listed(run: Run, harbour: Path) -> None:
 def test_silence_says_where_it_is_not_enough(run: Run, harbour: Path) -> None:
     """At opening and in the notice: ratings, undecided amendments and brackets ask for more."""
     done(run("rule", "set", "delphi()", "1"))
-    done(run("amendment", "propose", "2", "--old", "all", "--text", "most", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--old", "all", "--text", "most", "--by", "ASH"))
     said = done(run("silence", "open", "1", "2", "3", "--hours", "48")).err
     assert "silence alone does not make 1 agreed: its rule is “" in said
     assert "silence alone does not make 2 agreed: A1 is not decided" in said
@@ -583,7 +583,7 @@ def test_silence_says_where_it_is_not_enough(run: Run, harbour: Path) -> None:
     mixed = done(run("silence", "notice", "SP1")).out
     assert "unless a member objects before then, but where it says" in mixed
     assert "    Silence alone does not make it agreed: A1 is not decided.\n" in mixed
-    done(run("edit", "3", "Ships may enter [at night] with a pilot on board."))
+    done(run("draft", "edit", "3", "Ships may enter [at night] with a pilot on board."))
     assert "brackets are left in it" in done(run("silence", "open", "3", "--hours", "48")).err
     alone = done(run("silence", "notice", "SP2")).out
     assert "whether it is agreed then is for the Chair" in alone
@@ -592,11 +592,11 @@ def test_silence_says_where_it_is_not_enough(run: Run, harbour: Path) -> None:
 
 def test_rating_that_does_not_count_is_named(run: Run, harbour: Path) -> None:
     """Of who observes and who is recused, when it is given and in the list."""
-    done(run("position", "take", "BAY", "1", "recuse"))
+    done(run("position", "set", "BAY", "1", "recuse"))
     for code, why in (("OBS", "observes"), ("BAY", "is recused")):
-        said = done(run("rating", "give", code, "1", "8")).err
+        said = done(run("position", "rate", code, "1", "8")).err
         assert f"it does not count: {code} {why}\n" in said
-    assert "does not count" not in done(run("rating", "give", "ASH", "1", "8")).err
+    assert "does not count" not in done(run("position", "rate", "ASH", "1", "8")).err
     rows = done(run("rating", "list", "--json")).json["ratings"]
     assert [row["not_counted"] for row in rows] == ["observes", "is recused", ""]
     assert "not counted: observes" in done(run("rating", "list")).out
@@ -605,7 +605,7 @@ def test_rating_that_does_not_count_is_named(run: Run, harbour: Path) -> None:
 def test_silence_that_is_over_lapses_or_ends(run: Run, harbour: Path) -> None:
     """A change of the text ends it; the deadline passing without objection is all there is."""
     done(run("silence", "open", "1", "--until", "2999-03-05T18:00+00:00"))
-    done(run("edit", "1", "Members report whenever they like."))
+    done(run("draft", "edit", "1", "Members report whenever they like."))
     (row,) = run("silence", "list", "--json").json["silences"]
     assert (row["course"], row["deadline"]) == ("ended", "2999-03-05T18:00:00+00:00")
 
@@ -633,16 +633,16 @@ def test_silence_that_cannot_be_opened(
 def test_ratings_are_given_and_judged(run: Run, harbour: Path) -> None:
     """The latest round counts, and a rating outlives no change of the words."""
     for code, number in (("ASH", "8"), ("BAY", "9"), ("COL", "7")):
-        done(run("rating", "give", code, "1", number))
+        done(run("position", "rate", code, "1", number))
     assert "3 of 3 ratings are 7 to 9 (100%); 3 needed" in run("why", "1", "--rule", "delphi()").out
-    done(run("rating", "give", "COL", "1", "2", "--round", "2"))
+    done(run("position", "rate", "COL", "1", "2", "--round", "2"))
     rows = run("rating", "list", "--target", "1", "--json").json["ratings"]
     assert [(each["member"], each["rating"], each["round"]) for each in rows] == [
         ("ASH", 8, 1),
         ("BAY", 9, 1),
         ("COL", 2, 2),
     ]
-    done(run("edit", "1", "Members report whenever they like."))
+    done(run("draft", "edit", "1", "Members report whenever they like."))
     assert {each["stale"] for each in run("rating", "list", "--json").json["ratings"]} == {True}
     assert run("rating", "list").out.count("stale") == 3
 
@@ -652,7 +652,7 @@ def test_rating_outside_the_scale_is_refused(
     run: Run, harbour: Path, arguments: tuple[str, ...]
 ) -> None:
     """Without a rule on ratings these are whole numbers from 1 to 9."""
-    answer = run("rating", "give", *arguments)
+    answer = run("position", "rate", *arguments)
     assert (answer.code, answer.out) == (3, "")
     assert "a whole number from 1 to 9, not" in answer.err
 
@@ -664,9 +664,9 @@ def test_a_panel_rates_on_a_scale_of_its_own(run: Run, harbour: Path) -> None:
     """The scale of the rule holds for what is given and what comes from a file."""
     rule = f'{PANEL}, not_rated="X")'
     done(run("rule", "set", rule))
-    off = run("rating", "give", "ASH", "1", "8")
+    off = run("position", "rate", "ASH", "1", "8")
     assert (off.code, "from 1 to 7, or X for cannot judge, not 8" in off.err) == (3, True)
-    done(run("rating", "give", "ASH", "1", "7"))
+    done(run("position", "rate", "ASH", "1", "7"))
     Path("r.csv").write_text("target,member,rating\n1,BAY,5\n1,COL,x\n2,ASH,9\n", "utf-8")
     answer = run("rating", "import", "r.csv")
     assert "2 taken" in answer.out
@@ -682,7 +682,7 @@ def test_a_panel_rates_on_a_scale_of_its_own(run: Run, harbour: Path) -> None:
     counted = rule.replace(")", ", count_not_rated=True)")
     assert "2 of 3 ratings are 5 to 7 (67%); 3 needed" in run("why", "1", "--rule", counted).out
     for code in ("ASH", "BAY", "COL"):
-        done(run("rating", "give", code, "1", "2", "--round", "2"))
+        done(run("position", "rate", code, "1", "2", "--round", "2"))
     assert "out: 3 of 3 ratings are 1 to 3, 3 needed for that" in run("why", "1").out
 
 
@@ -703,30 +703,30 @@ def test_ratings_come_from_a_file(run: Run, harbour: Path) -> None:
 
 def test_offices_are_filled_and_emptied(run: Run, harbour: Path) -> None:
     """One person chairs at a time; the delegation is named if there is one."""
-    done(run("office", "assign", "chair", "Ada Lind", "--member", "ash"))
-    done(run("office", "assign", "chair", "Ben Oru"))
-    done(run("office", "assign", "facilitator", "Cleo Marn", "--member", "BAY"))
-    assert run("office", "list", "--json").json["offices"] == [
+    done(run("member", "office", "assign", "chair", "Ada Lind", "--member", "ash"))
+    done(run("member", "office", "assign", "chair", "Ben Oru"))
+    done(run("member", "office", "assign", "facilitator", "Cleo Marn", "--member", "BAY"))
+    assert run("member", "office", "list", "--json").json["offices"] == [
         {"role": "chair", "person": "Ben Oru", "member": "", "nomination": ""},
         {"role": "facilitator", "person": "Cleo Marn", "member": "BAY", "nomination": ""},
     ]
-    done(run("office", "vacate", "facilitator", "--member", "BAY"))
-    assert "facilitator" not in run("office", "list").out
-    assert run("office", "vacate", "facilitator").code == 3
-    assert run("office", "assign", "chair", " ").code == 2
+    done(run("member", "office", "vacate", "facilitator", "--member", "BAY"))
+    assert "facilitator" not in run("member", "office", "list").out
+    assert run("member", "office", "vacate", "facilitator").code == 3
+    assert run("member", "office", "assign", "chair", " ").code == 2
 
 
 def test_draft_is_agreed_as_a_whole(run: Run, harbour: Path) -> None:
     """Nothing is agreed until everything is, and back."""
     for holds in ("on", "off"):
-        done(run("draft", "all-or-nothing", "D1", holds))
-        steps = len(run("log", "--json").json["steps"])
-        again = done(run("draft", "all-or-nothing", "D1", holds)).err
+        done(run("draft", "set", "D1", holds))
+        steps = len(run("history", "list", "--json").json["steps"])
+        again = done(run("draft", "set", "D1", holds)).err
         assert "as before; nothing is recorded" in again
-        assert len(run("log", "--json").json["steps"]) == steps
+        assert len(run("history", "list", "--json").json["steps"]) == steps
         (row,) = run("draft", "list", "--json").json["drafts"]
         assert row["all_or_nothing"] is (holds == "on")
-    assert run("draft", "all-or-nothing", "D9", "on").code == 3
+    assert run("draft", "set", "D9", "on").code == 3
 
 
 SAYS_SO = (
@@ -744,14 +744,14 @@ def test_until_everything_is_agreed_each_item_is_so_provisionally(
     run: Run, harbour: Path, *, ruled: bool
 ) -> None:
     """Every command and report says so, and who declared it; with the last, all are agreed."""
-    done(run("draft", "all-or-nothing", "D1", "on"))
+    done(run("draft", "set", "D1", "on"))
     done(run("meeting", "open", "First meeting"))
     done(run("meeting", "presence", "ASH"))
     why = []
     if ruled:
-        done(run("position", "take", "ASH", "1", "object", "--reason", "too dear"))
+        done(run("position", "set", "ASH", "1", "object", "--reason", "too dear"))
         why = ["--reason", "heard twice"]
-    recorded = done(run("decision", "record", "1", "agreed", *why))
+    recorded = done(run("decision", "add", "1", "agreed", *why))
     until = "provisionally agreed until everything in D1 is agreed"
     said = f"the Chair declared 1 {until}; ASH stated" if ruled else f"DEC1: 1 {until}"
     assert said in recorded.err + recorded.out
@@ -760,7 +760,7 @@ def test_until_everything_is_agreed_each_item_is_so_provisionally(
     assert ("1 (N1): provisionally agreed\n" in why) is not ruled
     assert "it agreed" not in why
     assert "2 items of the draft are not agreed yet" in why
-    done(run("wall", "push", "D1"))
+    done(run("projector", "show", "D1"))
     for words in SAYS_SO:
         told = run(*words.split()).out
         assert "provisionally agreed" in told.replace("\n", " ").casefold(), words
@@ -771,7 +771,7 @@ def test_until_everything_is_agreed_each_item_is_so_provisionally(
     assert item(run, "1")["status"] == "agreed ad ref"
     assert item(run, "1")["standing"].partition(",")[0] == "provisionally agreed"
     assert run("check", "--require", "agreed ad ref", "1").code == 0
-    done(run("decision", "record", "2", "3", "agreed"))
+    done(run("decision", "add", "2", "3", "agreed"))
     for words in SAYS_SO[:2]:
         assert "provisional" not in run(*words.split()).out
     assert (total(run, "agreed"), done(run("status", "--json")).json["provisional"]) == (3, 0)
@@ -779,10 +779,10 @@ def test_until_everything_is_agreed_each_item_is_so_provisionally(
 
 def test_what_was_adopted_stays_so_until_everything_is_agreed(run: Run, harbour: Path) -> None:
     """Neither a draft that is agreed as a whole, nor what is left of it, takes an adoption back."""
-    done(run("decision", "record", "1", "agreed"))
-    done(run("decision", "record", "1", "adopted"))
-    done(run("decision", "record", "2", "agreed"))
-    done(run("draft", "all-or-nothing", "D1", "on"))
+    done(run("decision", "add", "1", "agreed"))
+    done(run("decision", "add", "1", "adopted"))
+    done(run("decision", "add", "2", "agreed"))
+    done(run("draft", "set", "D1", "on"))
     assert [item(run, each)["standing"] for each in "12"] == ["adopted", "provisionally agreed"]
     assert run("why", "1").out.startswith("1 (N1): adopted\n")
     (point,) = run("report", "progress", "--to", "json").json["points"]
@@ -800,22 +800,22 @@ def test_progress_of_past_days_counts_what_stood_then(run: Run, harbour: Path, b
     def at(day: str, *arguments: str) -> None:
         done(run("--at", f"2031-05-{day}T12:00:00+00:00", *arguments))
 
-    at("01", "decision", "record", "1", "agreed")
-    at("03", "draft", "all-or-nothing", "D1", "on")
+    at("01", "decision", "add", "1", "agreed")
+    at("03", "draft", "set", "D1", "on")
     assert counted() == [("2031-05-01", 1, 0), ("2031-05-03", 0, 1)]
-    at("05", "decision", "record", "2", "agreed")
+    at("05", "decision", "add", "2", "agreed")
     if by == "day":
         assert counted() == [("2031-05-01", 1, 0), ("2031-05-05", 0, 2)]
-    at("06", "decision", "record", "3", "agreed")
+    at("06", "decision", "add", "3", "agreed")
     assert counted()[-1] == ("2031-05-06", 3, 0)
 
 
 def test_what_is_not_retained_keeps_nothing_from_being_agreed(run: Run, harbour: Path) -> None:
     """Nothing is agreed until everything that stays is."""
-    done(run("draft", "all-or-nothing", "D1", "on"))
-    done(run("decision", "record", "1", "2", "agreed"))
+    done(run("draft", "set", "D1", "on"))
+    done(run("decision", "add", "1", "2", "agreed"))
     assert total(run, "agreed") == 0
-    done(run("decision", "record", "3", "withdrawn"))
+    done(run("decision", "add", "3", "withdrawn"))
     assert total(run, "agreed") == 2
     (last,) = done(run("report", "progress", "--to", "json")).json["points"]
     assert (last["agreed"], last["provisional"], last["closed"]) == (2, 0, 1)
@@ -837,25 +837,25 @@ def test_every_list_can_be_read_by_people(run: Run, demo: Path, noun: str) -> No
 
 def test_story_of_whom_to_call(run: Run, harbour: Path) -> None:
     """Two camps and a bridge; a name leaves its bracket, which is then held by nobody."""
-    done(run("amendment", "propose", "N1", "--text", "should", "--old", "shall", "--by", "ASH"))
-    done(run("amendment", "propose", "N1", "--text", "may", "--old", "shall", "--by", "BAY"))
+    done(run("amendment", "add", "N1", "--text", "should", "--old", "shall", "--by", "ASH"))
+    done(run("amendment", "add", "N1", "--text", "may", "--old", "shall", "--by", "BAY"))
     for target in ("A1", "A2"):
-        done(run("position", "take", "COL", target, "accept"))
+        done(run("position", "set", "COL", target, "accept"))
     shown = done(run("holders", "1")).out
     assert "  option b [A1]: should\n    held by ASH\n    can live with it: COL\n" in shown
     assert "could live with several\n  COL: A1, A2\n" in shown
     assert "1. COL could live with several: A1, A2" in shown
     found = done(run("holders", "1", "--json")).json
     assert [each["member"] for each in found["bridges"]] == ["COL"]
-    done(run("edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
-    done(run("bracket", "N2", "--without", "BAY"))
+    done(run("draft", "edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
+    done(run("draft", "bracket", "N2", "--without", "BAY"))
     assert "  option b: may\n    held by nobody\n" in done(run("holders", "2")).out
 
 
 def test_how_many_others_do_the_same_is_said(run: Run, harbour: Path) -> None:
     """Behind what the member does, before the wordings of which that is so."""
-    done(run("amendment", "propose", "N1", "--text", "may", "--old", "shall", "--by", "ASH,BAY"))
-    done(run("amendment", "propose", "N2", "--kind", "delete", "--by", "ASH,BAY,COL"))
+    done(run("amendment", "add", "N1", "--text", "may", "--old", "shall", "--by", "ASH,BAY"))
+    done(run("amendment", "add", "N2", "--kind", "delete", "--by", "ASH,BAY,COL"))
     assert "ASH holds it, like one other: A1\n" in done(run("holders", "1")).out
     assert "ASH holds it, like 2 others: A2\n" in done(run("holders", "2")).out
 
@@ -901,7 +901,7 @@ def test_holders_and_combine_give_questions_the_same_numbers(run: Run, demo: Pat
 
 def test_public_is_shown_wordings_alone(run: Run, harbour: Path) -> None:
     """With another audience no name is written, and what was withheld is counted."""
-    done(run("edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
+    done(run("draft", "edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
     answer = done(run("holders", "2", "--audience", "public"))
     assert "option a: should" in answer.out
     assert not any(code in answer.out for code in ("ASH", "BAY", "nobody"))
@@ -931,10 +931,10 @@ def test_consultation_from_opening_to_report(run: Run, harbour: Path) -> None:
     assert done(run("consultation", "show", "1", "--json")).json["facilitator"] == "Ada"
     assert "CON1" in done(run("status")).out
     assert "CON1 on N1, N2, led by Ada" in done(run("why", "1")).out
-    done(run("consultation", "report", "CON1", "should it is"))
+    done(run("consultation", "close", "CON1", "should it is"))
     assert "there is no consultation" in done(run("consultation", "list", "--going-on")).err
     assert "outcome: should it is" in done(run("consultation", "show", "CON1")).out
-    assert "CON1 reported back" in done(run("log")).out
+    assert "CON1 reported back" in done(run("history", "list")).out
 
 
 def test_time_that_is_none_is_a_usage_error(run: Run, harbour: Path) -> None:
@@ -954,7 +954,7 @@ def test_private_notes_are_added_listed_and_removed(run: Run, harbour: Path) -> 
     for command in (("log",), ("why", "1"), ("status", "--json"), ("verify",), ("holders", "1")):
         answer = done(run(*command))
         assert "Quillfeather" not in answer.out + answer.err
-    done(run("backup", "copy.record"))
+    done(run("file", "copy", "copy.record"))
     assert b"Quillfeather" not in (harbour.parent / "copy.record").read_bytes()
     done(run("note", "remove", "1"))
     assert [each["number"] for each in done(run("note", "list", "--json")).json["notes"]] == [2]
@@ -968,19 +968,21 @@ def test_private_notes_are_added_listed_and_removed(run: Run, harbour: Path) -> 
 def test_story_of_a_chair(run: Run, harbour: Path) -> None:
     """Nominated, awaiting approval, approved, listed; another nomination is declined."""
     nominated = run(
-        *("office", "nominate", "chair", "Ada Hale", "--member", "ASH"), "--by", "acting chair"
+        *("member", "office", "nominate", "chair", "Ada Hale", "--member", "ASH"),
+        "--by",
+        "acting chair",
     )
     assert done(nominated).out == "NOM1\n"
-    assert "NOM1, awaits approval" in done(run("office", "list")).out
-    waiting = done(run("office", "list", "--json")).json["nominations"]
+    assert "NOM1, awaits approval" in done(run("member", "office", "list")).out
+    waiting = done(run("member", "office", "list", "--json")).json["nominations"]
     assert [(each["person"], each["by"]) for each in waiting] == [("Ada Hale", "acting chair")]
-    assert "Ada Hale is chair" in done(run("office", "approve", "NOM1")).err
-    (held,) = done(run("office", "list", "--json")).json["offices"]
+    assert "Ada Hale is chair" in done(run("member", "office", "approve", "NOM1")).err
+    (held,) = done(run("member", "office", "list", "--json")).json["offices"]
     assert held == {"role": "chair", "person": "Ada Hale", "member": "ASH", "nomination": "NOM1"}
-    done(run("office", "nominate", "co-chair", "Ben Oru"))
-    done(run("office", "decline", "NOM2", "--reason", "no time"))
-    log = done(run("log")).out
+    done(run("member", "office", "nominate", "co-chair", "Ben Oru"))
+    done(run("member", "office", "decline", "NOM2", "--reason", "no time"))
+    log = done(run("history", "list")).out
     assert "NOM1: somebody was nominated as chair by acting chair: Ada Hale" in log
     assert "NOM2 was declined: no time" in log
-    assert run("office", "approve", "NOM2").code == 3
-    assert run("office", "approve", "NOM9").code == 3
+    assert run("member", "office", "approve", "NOM2").code == 3
+    assert run("member", "office", "approve", "NOM9").code == 3

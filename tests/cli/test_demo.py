@@ -54,7 +54,7 @@ def terminal(tmp_path: Path) -> Terminal:
     opened = Terminal(tmp_path / "wgec.consensus")
     opened.run("init", "--title", "Enhanced cooperation", "--rule", "no_objection()")
     opened.run("member", "import", str(EXAMPLE / "members.csv"))
-    opened.run("group", "import", str(EXAMPLE / "groups.csv"))
+    opened.run("member", "group", "import", str(EXAMPLE / "groups.csv"))
     opened.run("draft", "import", str(EXAMPLE / "draft.md"))
     taken = opened.data("amendment", "import", str(EXAMPLE / "amendments.jsonl"))
     assert taken["schema"] == 1
@@ -82,10 +82,10 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
     assert text("3").startswith("Agree that cooperation shall be open")
 
     # a bracket is written, and lifted by an amendment
-    run("bracket", "4", "at least six weeks beforehand")
+    run("draft", "bracket", "4", "at least six weeks beforehand")
     assert item("4")["brackets"] == 1
     lifted = text("4").replace("[", "").replace("]", "")
-    run("amendment", "propose", "4", "--text", lifted, "--by", "JRL")
+    run("amendment", "add", "4", "--text", lifted, "--by", "JRL")
     last = data("amendment", "list")["amendments"][-1]["handle"]
     run("merge", "4", "--take", last, "--yes")
     assert item("4")["brackets"] == 0
@@ -94,7 +94,7 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
     words = "Invite the secretariat to gather and publish the agenda and all documents of each"
     run(
         "amendment",
-        "propose",
+        "add",
         "4",
         "--old",
         "Invite the secretariat to publish the agenda and the documents of each",
@@ -134,25 +134,25 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
 
     # a package is decided by one gavel
     assert item("9")["status"] == item("12")["status"] == "conditional"
-    run("package", "propose", "Connectivity and safety", "--item", "9,12")
-    run("position", "take", "ELD", "PKG1", "support")
-    run("decision", "record", "PKG1", "agreed")
+    run("decision", "package", "add", "Connectivity and safety", "--item", "9,12")
+    run("position", "set", "ELD", "PKG1", "support")
+    run("decision", "add", "PKG1", "agreed")
     assert item("9")["status"] == item("12")["status"] == "agreed"
 
     # a decision over dissent needs a reason, and is marked
-    run("decision", "record", "5", "agreed", expected=3)
-    run("decision", "record", "5", "agreed", "--reason", "answered, and one only")
+    run("decision", "add", "5", "agreed", expected=3)
+    run("decision", "add", "5", "agreed", "--reason", "answered, and one only")
     assert any("PLG" in reason for reason in data("why", "5")["reasons"])
 
     # a step is taken back
-    run("decision", "record", "13", "rejected")
+    run("decision", "add", "13", "rejected")
     assert item("13")["status"] == "rejected"
     run("undo")
     assert item("13")["status"] == "open"
 
     # words are taken out of the record, and it still verifies
-    run("position", "take", "KEL", "13", "object", "--reason", "as Ms Ondine Farrow told us")
-    run("redact", "Ms Ondine Farrow", "--yes")
+    run("position", "set", "KEL", "13", "object", "--reason", "as Ms Ondine Farrow told us")
+    run("history", "redact", "Ms Ondine Farrow", "--yes")
     proof = data("verify")
     assert proof["intact"] is True
     assert len(proof["redactions"]) == 1
@@ -161,7 +161,7 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
     # a revision is published, with every label mapped
     run(
         "amendment",
-        "propose",
+        "add",
         "--kind",
         "insert",
         "--after",
@@ -173,7 +173,7 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
     )
     inserted = data("amendment", "list")["amendments"][-1]["handle"]
     run("merge", inserted, "--yes")
-    run("revision", "publish", "Rev.1", "--standing", "without prejudice")
+    run("draft", "publish", "Rev.1", "--standing", "without prejudice")
     mapped = {row["old"]: row["new"] for row in data("revision", "concordance", "Rev.1")["rows"]}
     assert (mapped["2"], mapped["2 bis"], mapped["3"], mapped["16"]) == ("2", "3", "4", "17")
     assert item("3")["handle"] != item("4")["handle"]
@@ -212,8 +212,8 @@ def test_demo_keeps_the_real_times_of_recording(run: Run, demo: Path) -> None:
     """What happened in 2017 was recorded now."""
     meetings = run("meeting", "list", "--json").json["meetings"]
     assert [each["opened"][:10] for each in meetings] == ["2017-01-26", "2017-01-26", "2017-01-27"]
-    assert all(each["recorded"] > "2020" for each in run("log", "--json").json["steps"])
-    assert run("verify").code == 0
+    assert all(each["recorded"] > "2020" for each in run("history", "list", "--json").json["steps"])
+    assert run("history", "verify").code == 0
 
 
 def test_demo_shows_what_a_facilitator_wants_first(run: Run) -> None:
@@ -326,13 +326,13 @@ def test_a_condition_fails_beside_a_change_of_the_text(run: Run, demo: Path) -> 
 
 def test_the_log_quotes_reasons_and_says_the_rest_before(run: Run, demo: Path) -> None:
     """Whatever a reason ends with, no words of the tool are joined to it."""
-    told = run("log").out
+    told = run("history", "list").out
     assert "SDFA stated its objection; the Chair's reason: “The Alliance" in told
     assert "discussed to the end.”\n" in told
     reason = "The chair saw no difference in substance."
     settled = ("--settle", "1=A28", "--without-brackets", "--reason", reason)
     assert run("merge", "14", *settled, "--yes").code == 0
-    assert f"without brackets over QIR: “{reason}”; A26, A27" in run("log").out
+    assert f"without brackets over QIR: “{reason}”; A26, A27" in run("history", "list").out
 
 
 def test_the_examples_of_packages_run_on_the_demo(run: Run, demo: Path) -> None:

@@ -72,7 +72,7 @@ def issue(run: Run, folder: Path) -> Path:
     for code in ("ASH", "BAY"):
         done(run("member", "add", code))
     done(run("draft", "import", "zero.docx"))
-    done(run("translation", "import", "zero.fr.docx", "--language", "fr"))
+    done(run("draft", "translation", "import", "zero.fr.docx", "--language", "fr"))
     who = ("--author", "Ana Lopes=ASH", "--author", "Ben Okri=BAY")
     taken = done(run("amendment", "import", "reviewed.docx", *who, "--json")).json
     assert (taken["taken"], taken["tray"], taken["refused"]) == (16, 0, 0)
@@ -83,7 +83,7 @@ def issue(run: Run, folder: Path) -> Path:
     (insertion,) = [each["handle"] for each in amendments if each["kind"] == "insert"]
     done(run("merge", insertion, "--yes"))
     at = ("--at", "2017-01-27T08:40+00:00")
-    done(run(*at, "revision", "publish", "Rev.1", "--standing", "without prejudice"))
+    done(run(*at, "draft", "publish", "Rev.1", "--standing", "without prejudice"))
     show = ("revision", "show", "Rev.1", "--to", "docx", "--concordance")
     done(run(*show, "--symbol", "A/H/1/Rev.1", "-o", "rev1.docx"))
     return folder / "rev1.docx"
@@ -192,16 +192,16 @@ def test_revision_is_issued_as_tracked_changes_of_the_secretariat(run: Run, fold
     for code in ("ASH", "BAY"):
         done(run("member", "add", code))
     done(run("draft", "import", "zero.md"))
-    done(run("translation", "import", "zero.fr.md", "--language", "fr"))
+    done(run("draft", "translation", "import", "zero.fr.md", "--language", "fr"))
     done(run("draft", "show", "--to", "docx", "-o", "zero.docx"))
-    insert = ("amendment", "propose", "--kind", "insert", "--after", "OP7")
+    insert = ("amendment", "add", "--kind", "insert", "--after", "OP7")
     done(run(*insert, "--label", "OP7 bis", "--text", "Reports are public;", "--by", "ASH"))
     done(run("merge", "A1", "--yes"))
     for label, old, new in (("OP6", "shall", "should"), ("OP7", "all", "most")):
-        done(run("amendment", "propose", label, "--old", old, "--text", new, "--by", "BAY"))
+        done(run("amendment", "add", label, "--old", old, "--text", new, "--by", "BAY"))
     done(run("merge", "OP6", "--yes"))
     done(run("merge", "OP7", "--yes"))
-    done(run("revision", "publish", "Rev.1", "--standing", "without prejudice"))
+    done(run("draft", "publish", "Rev.1", "--standing", "without prejudice"))
 
     show = ("revision", "show", "Rev.1", "--to", "docx")
     said = done(run(*show, "--symbol", "A/H/1/Rev.1", "--concordance", "-o", "rev1.docx"))
@@ -234,7 +234,7 @@ def test_revision_is_issued_as_tracked_changes_of_the_secretariat(run: Run, fold
 
 def test_amendments_are_written_for_members_only(run: Run, harbour: Path) -> None:
     """The public is refused, and told what to say; members get tracked changes by sponsor."""
-    done(run("amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "ASH"))
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "ASH"))
     show = ("draft", "show", "--to", "docx", "--amendments", "-o", "amendments.docx")
     refused = run(*show)
     assert (refused.code, refused.out) == (3, "")
@@ -250,7 +250,7 @@ def test_amendments_are_written_for_members_only(run: Run, harbour: Path) -> Non
 
 def test_brackets_keep_a_clean_document_from_being_written(run: Run, harbour: Path) -> None:
     """The rolling text is written with its brackets, names only when asked; a clean one is not."""
-    done(run("edit", "1", "Members [ASH: shall] report every year to the harbour office."))
+    done(run("draft", "edit", "1", "Members [ASH: shall] report every year to the harbour office."))
     done(run("draft", "show", "--to", "docx", "-o", "rolling.docx"))
     assert "1.\tMembers [shall] report every year to the harbour office." in lines(
         Path("rolling.docx")
@@ -397,21 +397,21 @@ def test_files_that_cannot_be_read(
     content = HOSTILE[name]
     if content is not None:
         (quay / name).write_bytes(content)
-    before = run("log", "--json").out
+    before = run("history", "list", "--json").out
     answer = run(*command, name)
     assert answer.code == 3
     assert name in answer.err
     assert len(answer.err.splitlines()) == 1
     assert "Traceback" not in answer.err
-    assert before == run("log", "--json").out
+    assert before == run("history", "list", "--json").out
 
 
 def test_a_good_file_beside_a_bad_one_is_not_taken(quay: Path, run: Run) -> None:
     """Several files come in together or not at all."""
     (quay / "bad.docx").write_bytes(b"PK\x03\x04")
-    before = run("log", "--json").out
+    before = run("history", "list", "--json").out
     assert run("amendment", "import", "ana.docx", "bad.docx", "--author", "Ana Lopes=ASH").code == 3
-    assert before == run("log", "--json").out
+    assert before == run("history", "list", "--json").out
 
 
 # Counter-drafts, and the brackets of foreign drafts, at the command line.
@@ -440,13 +440,13 @@ def counter(harbour: Path, folder: Path) -> str:
 
 def test_comparing_shows_and_records_nothing(run: Run, counter: str) -> None:
     """What changed is printed; the log is as it was."""
-    before = run("log", "--json").out
+    before = run("history", "list", "--json").out
     answer = done(run("draft", "import", counter, "--compare"))
     assert "Items: 2 kept, 1 modified, 1 inserted." in answer.out
     assert "~~shall~~**should**" in answer.out
     assert "publish all reports" not in answer.out
     assert "publish all reports" in run("draft", "import", counter, "--compare", "--kept").out
-    assert run("log", "--json").out == before
+    assert run("history", "list", "--json").out == before
 
 
 def test_comparing_as_data(run: Run, counter: str) -> None:
@@ -622,14 +622,14 @@ def test_mistakes_are_named(
 
 def test_a_translation_is_taken_in_shown_and_falls_behind(run: Run, harbour: Path) -> None:
     """What is behind is said by the status too."""
-    done(run("translation", "add", "1", "fr", "Les membres rendent compte."))
-    assert "Les membres rendent compte." in run("translation", "show", "fr").out
-    done(run("edit", "1", "Members report whenever they like."))
-    assert "fr: 1 paragraph behind" in run("translation", "list").out
+    done(run("draft", "translation", "add", "1", "fr", "Les membres rendent compte."))
+    assert "Les membres rendent compte." in run("draft", "translation", "show", "fr").out
+    done(run("draft", "edit", "1", "Members report whenever they like."))
+    assert "fr: 1 paragraph behind" in run("draft", "translation", "list").out
     assert "fr: 1 paragraph behind" in run("status").out
     (language,) = run("status", "--json").json["languages"]
     assert (language["language"], language["behind"]) == ("fr", 1)
-    (listed,) = run("translation", "list", "--language", "fr", "--json").json["languages"]
+    (listed,) = run("draft", "translation", "list", "--language", "fr", "--json").json["languages"]
     assert [each["label"] for each in listed["items"] if each["is_behind"]] == ["1"]
 
 
@@ -639,10 +639,10 @@ def test_report_says_how_many_paragraphs_each_language_is_behind(
     """As the status does, in every form."""
     french = "1. Un.\n\n2. Deux.\n\n3. Trois.\n"
     (folder / "draft.fr.md").write_text(french, "utf-8")
-    done(run("translation", "import", "draft.fr.md", "--language", "fr"))
+    done(run("draft", "translation", "import", "draft.fr.md", "--language", "fr"))
     assert "Language versions: fr: up to date." in done(run("report", "open")).out
     for label in ("1", "2"):
-        done(run("edit", label, f"Other words for {label}."))
+        done(run("draft", "edit", label, f"Other words for {label}."))
     assert "fr: 2 paragraphs behind" in done(run("status")).out
     assert "Language versions: fr: 2 paragraphs behind." in done(run("report", "open")).out
     assert "fr: 2 paragraphs behind." in done(run("report", "open", "--to", "html")).out
@@ -653,9 +653,9 @@ def test_report_says_how_many_paragraphs_each_language_is_behind(
 def test_a_whole_draft_is_matched_by_its_labels(run: Run, harbour: Path, folder: Path) -> None:
     """A paragraph that finds no item is a finding with its line."""
     (folder / "draft.fr.md").write_text("1. Les membres rendent compte.\n\n99. De plus.\n", "utf-8")
-    found = run("translation", "import", "draft.fr.md", "--language", "fr")
+    found = run("draft", "translation", "import", "draft.fr.md", "--language", "fr")
     assert "draft.fr.md:3" in found.err
-    shown = run("translation", "show", "fr", "--json").json
+    shown = run("draft", "translation", "show", "fr", "--json").json
     assert "1. Les membres rendent compte." in shown["text"]
 
 
@@ -665,7 +665,7 @@ def test_a_whole_draft_is_matched_by_its_labels(run: Run, harbour: Path, folder:
 @pytest.fixture
 def second(run: Run, harbour: Path) -> Run:
     """Two records: the harbour panel, which agreed on 1, and one that begins."""
-    done(run("decision", "record", "1", "agreed"))
+    done(run("decision", "add", "1", "agreed"))
     done(run("-f", "second.consensus", "init", "--title", "Second panel"))
 
     def on_second(*words: str) -> object:
@@ -680,7 +680,7 @@ def test_story_of_what_an_earlier_group_agreed(second: Run) -> None:
     assert (taken.out, "not reconfirmed" in taken.err) == ("D1\n", True)
     assert "not reconfirmed" in done(second("carry-over", "list")).out
     assert "carried over from 1 (N1) of Harbour panel" in done(second("why", "1")).out
-    done(second("decision", "record", "1", "agreed"))
+    done(second("decision", "add", "1", "agreed"))
     (line,) = done(second("carry-over", "list", "--json")).json["carried_over"]
     assert (line["standing"], line["origins"][0]["group"]) == ("reconfirmed", "Harbour panel")
     proof = done(second("verify", "--origin", "harbour.consensus"))

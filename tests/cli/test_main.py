@@ -225,8 +225,10 @@ def test_argument_that_is_no_text_is_refused(run: Run) -> None:
 
 
 def test_reader_that_leaves_ends_the_command_quietly(demo: Path) -> None:
-    """`consensus log | head -1` says nothing of broken pipes."""
-    code = f'{sys.executable} -m consensus -f {demo} log | head -1; echo "${{PIPESTATUS[0]}}"'
+    """`consensus history list | head -1` says nothing of broken pipes."""
+    code = (
+        f'{sys.executable} -m consensus -f {demo} history list | head -1; echo "${{PIPESTATUS[0]}}"'
+    )
     answer = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
     assert answer.stderr == ""
     assert answer.stdout.splitlines()[-1] in ("0", "141")

@@ -20,7 +20,7 @@ def meeting(run: Run, harbour: Path) -> Path:
 
 def test_a_round_of_speakers(run: Run, meeting: Path) -> None:
     """Requests are put in order, and each giving says who has the floor."""
-    done(run("floor", "budget", "180", "--observers", "60"))
+    done(run("floor", "limit", "180", "--observers", "60"))
     done(run("floor", "request", "OBS"))
     assert "waiting: COL, OBS" in done(run("floor", "request", "col", "--remote")).err
     done(run("floor", "request", "ASH"))
@@ -92,19 +92,19 @@ def test_what_was_said(run: Run, meeting: Path) -> None:
 
 def test_the_agenda(run: Run, harbour: Path) -> None:
     """Matters are put on it before the meeting, taken up and finished."""
-    assert done(run("agenda", "add", "Reports", "--on", "1,D1")).out == "AG1\n"
-    done(run("agenda", "add", "Fees", "--number", "1(a)"))
-    assert "no meeting is going on" in run("agenda", "take-up", "1").err
+    assert done(run("meeting", "agenda", "add", "Reports", "--on", "1,D1")).out == "AG1\n"
+    done(run("meeting", "agenda", "add", "Fees", "--number", "1(a)"))
+    assert "no meeting is going on" in run("meeting", "agenda", "open", "1").err
     done(run("meeting", "open", "First meeting"))
-    assert "Reports is taken up" in done(run("agenda", "take-up", "1")).err
-    done(run("agenda", "finish"))
-    done(run("agenda", "take-up", "fees"))
-    rows = [line.split() for line in done(run("agenda", "list")).out.splitlines()[1:]]
+    assert "Reports is taken up" in done(run("meeting", "agenda", "open", "1")).err
+    done(run("meeting", "agenda", "close"))
+    done(run("meeting", "agenda", "open", "fees"))
+    rows = [line.split() for line in done(run("meeting", "agenda", "list")).out.splitlines()[1:]]
     assert rows == [
         ["AG1", "1", "Reports", "N1,", "D1", "finished"],
         ["AG2", "1(a)", "Fees", "taken", "up"],
     ]
-    found = done(run("agenda", "list", "--json")).json["agenda"]
+    found = done(run("meeting", "agenda", "list", "--json")).json["agenda"]
     assert [each["is_finished"] for each in found] == [True, False]
 
 
@@ -126,7 +126,7 @@ def test_the_log_tells_of_all_of_it(run: Run, meeting: Path) -> None:
         "agenda finish",
     ):
         done(run(*words.split()))
-    told = done(run("log")).out
+    told = done(run("history", "list")).out
     for sentence in (
         "AG1 put on the agenda: 1 Reports, on 1 (N1)",
         "AG1 taken up",
@@ -146,28 +146,28 @@ def test_the_log_tells_of_all_of_it(run: Run, meeting: Path) -> None:
 
 def test_the_wall(run: Run, harbour: Path) -> None:
     """It is blank, shows what was pushed until that is blanked, and names nobody."""
-    assert ((answer := run("wall", "show")).out, answer.err) == ("", "the wall is blank\n")
-    assert None is done(run("wall", "show", "--json")).json["slide"]
-    done(run("decision", "record", "1", "agreed", "--pending", "COL"))
-    assert "on the wall: Harbour rules 1" in done(run("wall", "push", "1")).err
-    assert done(run("wall", "show")).out == (
+    assert ((answer := run("projector", "status")).out, answer.err) == ("", "the wall is blank\n")
+    assert None is done(run("projector", "status", "--json")).json["slide"]
+    done(run("decision", "add", "1", "agreed", "--pending", "COL"))
+    assert "on the wall: Harbour rules 1" in done(run("projector", "show", "1")).err
+    assert done(run("projector", "status")).out == (
         "Harbour rules 1\nagreed ad ref, pending\n"
         "Members shall report every year to the harbour office.\n"
     )
-    done(run("decision", "lift", "1", "COL"))
-    assert run("wall", "show", "--json").json["slide"]["status"] == "agreed ad ref, pending"
-    done(run("wall", "push"))
-    assert run("wall", "show").out.endswith("1 agreed, 2 open\n")
-    done(run("wall", "blank"))
-    assert run("wall", "show").out == ""
+    done(run("decision", "confirm", "1", "COL"))
+    assert run("projector", "status", "--json").json["slide"]["status"] == "agreed ad ref, pending"
+    done(run("projector", "show"))
+    assert run("projector", "status").out.endswith("1 agreed, 2 open\n")
+    done(run("projector", "blank"))
+    assert run("projector", "status").out == ""
 
 
 def test_the_past_has_no_wall(run: Run, harbour: Path) -> None:
     """What is on the wall is no part of the record, so the past has none; wrong names are said."""
-    done(run("wall", "push", "1"))
-    assert run("wall", "show", "--as-of", "2100-01-01").out == ""
-    assert run("wall", "push", "1", "--as-of", "2100-01-01").code == 2
-    assert run("wall", "push", "N99").code == 3
+    done(run("projector", "show", "1"))
+    assert run("projector", "status", "--as-of", "2100-01-01").out == ""
+    assert run("projector", "show", "1", "--as-of", "2100-01-01").code == 2
+    assert run("projector", "show", "N99").code == 3
 
 
 # What was recorded in a meeting, and in between, from the command line.
@@ -176,20 +176,22 @@ def test_the_past_has_no_wall(run: Run, harbour: Path) -> None:
 def test_the_log_of_a_meeting_and_of_the_time_before_it(run: Run, harbour: Path) -> None:
     """What came in between two meetings is in neither; before the first is all that came."""
     done(run("meeting", "open", "First meeting"))
-    done(run("decision", "record", "1", "agreed"))
+    done(run("decision", "add", "1", "agreed"))
     done(run("meeting", "close"))
-    done(run("amendment", "propose", "2", "--old", "all", "--text", "most", "--by", "ASH"))
-    done(run("meeting", "announce", "Second meeting", "--begins", "2040-01-26"))
+    done(run("amendment", "add", "2", "--old", "all", "--text", "most", "--by", "ASH"))
+    done(run("meeting", "add", "Second meeting", "--begins", "2040-01-26"))
     done(run("meeting", "open", "Second meeting"))
-    done(run("decision", "record", "3", "agreed"))
-    first = done(run("log", "--meeting", "M1")).out
+    done(run("decision", "add", "3", "agreed"))
+    first = done(run("history", "list", "--meeting", "M1")).out
     assert "M1 opened" in first
     assert "1 (N1) declared agreed" in first
     assert "N3" not in first
-    between = done(run("log", "--before", "M2", "--json")).json["steps"]
+    between = done(run("history", "list", "--before", "M2", "--json")).json["steps"]
     assert next(sentence for step in between for sentence in step["sentences"]).startswith("A1")
     assert len(between) == 2
-    assert "imported draft D1" in done(run("log", "--before", "M1")).out
-    assert "3 (N3) declared agreed" in done(run("log", "--meeting", "Second meeting")).out
-    assert run("log", "--meeting", "M1", "--before", "M2").code == 2
-    assert run("log", "--before", "M9").code == 3
+    assert "imported draft D1" in done(run("history", "list", "--before", "M1")).out
+    assert (
+        "3 (N3) declared agreed" in done(run("history", "list", "--meeting", "Second meeting")).out
+    )
+    assert run("history", "list", "--meeting", "M1", "--before", "M2").code == 2
+    assert run("history", "list", "--before", "M9").code == 3

@@ -41,7 +41,7 @@ def plan(run: Run, *arguments: str) -> Any:
 
 def propose(run: Run, item: str, words: str, by: str, *more: str) -> Answer:
     """Propose the whole text of an item, or words of it."""
-    return done(run("amendment", "propose", item, "--text", words, "--by", by, *more))
+    return done(run("amendment", "add", item, "--text", words, "--by", by, *more))
 
 
 def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
@@ -93,16 +93,16 @@ def test_who_objects_to_what_is_settled_for_is_asked(run: Run, demo: Path) -> No
     assert text(run, "3").startswith("Agree that cooperation shall be open")
     assert "→ “shall be” (A4 and A5)" in done(run("why", "3")).out
     assert "MER objects" in done(run("why", "3")).out
-    assert "went in without brackets over MER: “The Chair's ruling”" in run("log").out
+    assert "went in without brackets over MER: “The Chair's ruling”" in run("history", "list").out
 
 
 def test_an_objection_lapses_and_comes_back_with_the_words(run: Run, demo: Path) -> None:
     """Under other words it is to be confirmed, under those from before it has lapsed."""
     done(run("merge", "3", "--settle", "1=A4", *RULING, "--yes"))
     shall = text(run, "3")
-    done(run("edit", "3", shall.replace("shall be", "must be")))
+    done(run("draft", "edit", "3", shall.replace("shall be", "must be")))
     assert "to be confirmed by MER" in done(run("why", "3")).out
-    done(run("edit", "3", shall.replace("shall be", "should be")))
+    done(run("draft", "edit", "3", shall.replace("shall be", "should be")))
     why = done(run("why", "3")).out
     assert "MER objects" not in why
     assert "to be confirmed" not in why
@@ -118,10 +118,10 @@ def test_closed_items_are_not_merged_into(run: Run, demo: Path) -> None:
         answer = run("merge", "11", *more, "--yes")
         assert answer.code == 3
         assert "R11 is closed by a decision; reopen it first" in answer.err
-    done(run("edit", "11", before.replace("inventory", "Inventory"), "--editorial"))
+    done(run("draft", "edit", "11", before.replace("inventory", "Inventory"), "--editorial"))
     offered = done(run("next", "--json")).json["next"]
     assert not {"R11", "R13"} & {each["handle"] for each in offered}
-    done(run("decision", "record", "11", "reopened", "--reason", "new facts"))
+    done(run("decision", "add", "11", "reopened", "--reason", "new facts"))
     done(run("merge", "11", "--yes"))
     assert "three organizations" in text(run, "11")
 
@@ -212,7 +212,7 @@ def test_open_orders_are_named_beside_open_conflicts(order: Run) -> None:
 def bracketed(run: Run, harbour: Path) -> Run:
     """Paragraph 3 with two brackets, two rivals for a word and one about a bracket."""
     words = "Ships may enter [at night] with a [pilot | ASH: guide | BAY: crew] on board."
-    done(run("edit", "3", words))
+    done(run("draft", "edit", "3", words))
     propose(run, "3", "Vessels", "ASH", "--old", "Ships")
     propose(run, "3", "Boats", "BAY", "--old", "Ships")
     propose(run, "3", words.replace("[at night] ", ""), "COL")
@@ -288,7 +288,7 @@ def test_the_rows_of_a_plan_say_what_waits_and_why(run: Run, harbour: Path) -> N
     """Each change with its number, its amendments, whether it goes in, and who is against it."""
     propose(run, "1", "must", "ASH", "--old", "shall")
     propose(run, "1", "port", "BAY", "--old", "harbour")
-    done(run("position", "take", "COL", "A1", "hold", "--reason", "no instructions"))
+    done(run("position", "set", "COL", "A1", "hold", "--reason", "no instructions"))
     found = plan(run, "1")
     waits, goes_in = found["changes"]
     assert (waits["number"], waits["by"], waits["ticked"]) == (1, ["A1"], False)
@@ -318,8 +318,8 @@ def test_enter_writes_brackets(
 
 def test_a_bracket_is_settled_where_no_amendment_is(run: Run, harbour: Path) -> None:
     """The text alone has a question, and the answer is a change of substance."""
-    done(run("edit", "3", "Ships may enter [at night] with a pilot on board."))
-    done(run("position", "take", "ASH", "3", "support"))
+    done(run("draft", "edit", "3", "Ships may enter [at night] with a pilot on board."))
+    done(run("position", "set", "ASH", "3", "support"))
     assert plan(run, "3", "--settle", "B1=keep")["stale"] == [
         {"member": "ASH", "stance": "support"}
     ]
@@ -351,7 +351,7 @@ def test_a_plan_agrees_with_what_a_settled_bracket_does(run: Run, harbour: Path)
 def test_an_opposed_change_decided_with_a_bracket_does_not_wait(run: Run, harbour: Path) -> None:
     """Settled for its option on the chair's instruction, or dropped, its row says the same."""
     propose(run, "1", "monthly", "ASH", "--old", "every year")
-    done(run("position", "take", "COL", "A1", "object"))
+    done(run("position", "set", "COL", "A1", "object"))
     done(run("merge", "1", "--take", "A1", "--yes"))
     for way, end in (("b", "merged in full"), ("a", "closed")):
         asked = done(run("merge", "1", "--settle", f"B1={way}", *RULING, "--dry-run")).out
@@ -398,7 +398,7 @@ def test_the_log_says_all_that_a_merge_did(run: Run, demo: Path) -> None:
     ):
         answer = done(run("merge", *options, "--yes"))
         assert said in answer.err
-        assert said.removesuffix(" (step") in done(run("log", "-n", "1")).out
+        assert said.removesuffix(" (step") in done(run("history", "list", "-n", "1")).out
     assert "over MER" not in done(run("report", "summary", "--audience", "members")).out
 
 
@@ -417,12 +417,12 @@ def test_an_order_in_brackets_can_still_be_both(run: Run, harbour: Path) -> None
     assert plan(run, "2", "--settle", "B1=b+c")["text"] == (
         f"{base} A clerk keeps the seal. Visitors pay no fee."
     )
-    done(run("position", "take", "COL", "A1", "object"))
+    done(run("position", "set", "COL", "A1", "object"))
     assert run("merge", "2", "--settle", "B1=c+b", "--yes").code == 3
     said = done(run("merge", "2", "--settle", "B1=c+b", *RULING, "--yes")).err
     assert "A1 and A2 merged into 2 (N2); A1 went in without brackets over COL" in said
     assert ": “The Chair's ruling”; A2 before A1" in said
-    assert "A2 before A1" in done(run("log", "-n", "1")).out
+    assert "A2 before A1" in done(run("history", "list", "-n", "1")).out
     assert "insert “Visitors pay no fee.”; before A1" in done(run("why", "2")).out
     assert text(run, "2") == f"{base} Visitors pay no fee. A clerk keeps the seal."
     assert (state_of(run, "A1"), state_of(run, "A2")) == ("merged", "merged")
@@ -431,7 +431,7 @@ def test_an_order_in_brackets_can_still_be_both(run: Run, harbour: Path) -> None
 
 def test_combine_and_merge_give_changes_the_same_numbers(run: Run, harbour: Path) -> None:
     """One edit in several places, such as brackets that go, has the number of the first."""
-    done(run("edit", "3", "Ships may enter [at night] with a pilot on board."))
+    done(run("draft", "edit", "3", "Ships may enter [at night] with a pilot on board."))
     propose(run, "3", "Ships may enter at night with a skipper on board.", "ASH")
 
     def numbers(shown: str) -> list[str]:
@@ -508,16 +508,16 @@ def test_the_same_change_of_another_waits_for_the_objection(run: Run, demo: Path
 def test_a_package_over_an_objection_takes_the_second_key(run: Run, harbour: Path) -> None:
     """Refused it says who objects and what to write; carried out, the objection stands."""
     propose(run, "1", "must", "ASH", "--old", "shall")
-    done(run("position", "take", "BAY", "A1", "object", "--reason", "too strong"))
-    done(run("package", "propose", "Reports", "--item", "1,2", "--amendment", "A1"))
+    done(run("position", "set", "BAY", "A1", "object", "--reason", "too strong"))
+    done(run("decision", "package", "add", "Reports", "--item", "1,2", "--amendment", "A1"))
     for more in ((), ("--reason", "all or nothing")):
-        refused = run("decision", "record", "PKG1", "agreed", *more)
+        refused = run("decision", "add", "PKG1", "agreed", *more)
         assert refused.code == 3
         assert "BAY objects: “too strong” (A1): words of A1 go in without brackets" in refused.err
     assert "shall" in text(run, "1")
-    done(run("decision", "record", "PKG1", "agreed", *RULING))
+    done(run("decision", "add", "PKG1", "agreed", *RULING))
     assert "must" in text(run, "1")
-    assert "A1 went in without brackets over BAY" in done(run("log")).out
+    assert "A1 went in without brackets over BAY" in done(run("history", "list")).out
     assert "BAY" in done(run("why", "1", "--json")).json["contested"][0]["member"]
 
 
@@ -533,14 +533,14 @@ def test_undo_says_what_was_undone(run: Run, harbour: Path) -> None:
     propose(run, "1", "monthly", "ASH", "--old", "every year")
     done(run("merge", "1", "--take", "A1", "--yes"))
     assert ": A1 merged into 1 (N1) (step" in done(run("undo")).err
-    assert "what was undone: A1 merged into 1 (N1)\n" in done(run("log", "-n", "1")).out
+    assert "what was undone: A1 merged into 1 (N1)\n" in done(run("history", "list", "-n", "1")).out
     assert ": A1 proposed by ASH to 1 (N1) (step" in done(run("undo")).err
 
 
 def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
     """An amendment that was settled against is closed by the merge, and not rejected."""
     done(run("merge", "3", "--settle", "1=A4", *RULING, "--yes"))
-    day = done(run("log", "--json")).json["steps"][0]["happened"][:10]
+    day = done(run("history", "list", "--json")).json["steps"][0]["happened"][:10]
     merged = f"closed by the merge of 3 (R3) on {day}"
     closed = f"{merged}, which took A4 and A5"
     assert done(run("why", "A6", "--json")).json["reasons"] == [closed]
@@ -554,7 +554,7 @@ def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
         f"closed by the merge of 16 (R16) on {day}, {left}"
     ]
     done(run("undo"))
-    done(run("decision", "record", "A36", "rejected", "--reason", "not now"))
+    done(run("decision", "add", "A36", "rejected", "--reason", "not now"))
     assert done(run("why", "A36", "--json")).json["reasons"] == []
 
 
@@ -562,7 +562,7 @@ def test_what_was_agreed_and_then_closed_says_both(run: Run, harbour: Path) -> N
     """An amendment that the chair agreed, and a later merge settled against, is not just agreed."""
     propose(run, "1", "quarter", "ASH", "--old", "year")
     propose(run, "1", "month", "BAY", "--old", "year")
-    done(run("decision", "record", "A1", "agreed"))
+    done(run("decision", "add", "A1", "agreed"))
     assert done(run("why", "A1", "--json")).json["reasons"] == ["not in 1 (N1) yet"]
     done(run("merge", "1", "--settle", "1=A2", "--yes"))
     found = done(run("why", "A1", "--json")).json
@@ -577,8 +577,8 @@ def test_an_agreed_amendment_says_why_a_merge_leaves_it(run: Run, harbour: Path)
     done(run("rule", "set", "consent()"))
     for member in ("ASH", "COL"):
         propose(run, "2", "shall", member, "--old", "should")
-    done(run("position", "take", "BAY", "A1", "object", "--reason", "too strong"))
-    done(run("decision", "record", "A2", "agreed", "--reason", "the Chair so rules"))
+    done(run("position", "set", "BAY", "A1", "object", "--reason", "too strong"))
+    done(run("decision", "add", "A2", "agreed", "--reason", "the Chair so rules"))
     listed = {each["handle"]: each for each in done(run("next", "--json")).json["next"]}
     assert (listed["A2"]["rank"], listed["A2"]["reason"]) == (
         "agreed and to be merged",
@@ -597,7 +597,7 @@ def test_an_agreed_amendment_says_why_a_merge_leaves_it(run: Run, harbour: Path)
 
 def test_an_agreed_amendment_in_conflict_says_which(run: Run, demo: Path) -> None:
     """What was agreed waits for its conflict by its own name, and counts as undecided nowhere."""
-    done(run("decision", "record", "A7", "agreed"))
+    done(run("decision", "add", "A7", "agreed"))
     listed = {each["handle"]: each for each in done(run("next", "--json")).json["next"]}
     waits = "agreed, and not in 3 (R3) yet; could go in once conflict 2 is settled"
     assert listed["A7"]["reason"] == waits
@@ -622,13 +622,13 @@ def test_an_inserted_item_keeps_the_conditions_of_its_amendment(run: Run, harbou
     done(run("rule", "set", "consent()"))
     propose(run, "1", "Boats wait.", "ASH", "--kind", "insert", "--after", "1")
     propose(run, "2", "all complete reports", "COL", "--old", "all reports")
-    done(run("position", "take", "BAY", "A1", "accept", "--if", "A2"))
+    done(run("position", "set", "BAY", "A1", "accept", "--if", "A2"))
     done(run("merge", "A1", "--yes"))
     found = done(run("why", "N4", "--json")).json
     assert "BAY's position is conditional on A2" in found["reasons"]
     assert (found["status"], found["proposed"]) == ("conditional", ["ASH"])
     assert found["no_position"] == ["COL"]
-    done(run("decision", "record", "A2", "rejected", "--reason", "no"))
+    done(run("decision", "add", "A2", "rejected", "--reason", "no"))
     assert (
         "to be confirmed by BAY: its condition has failed: A2"
         in (done(run("why", "N4", "--json")).json["reasons"])
@@ -715,7 +715,7 @@ def test_changes_are_numbered_from_one(given: tuple[str, ...], numbers: list[int
 
 def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     """What would happen is shown, and the record stays as it was."""
-    before = run("verify", "--json").json["head"]
+    before = run("history", "verify", "--json").json["head"]
     answer = run("merge", "3", "--dry-run")
     assert answer.code == 0
     assert "A51: merged in full" in answer.out
@@ -724,7 +724,7 @@ def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     assert answer.err == "3 of 3 conflicts stay open\n"
     answer = run("merge", "3", "--settle", "1=base", "--dry-run")
     assert answer.err == "2 of 3 conflicts stay open\n"
-    assert run("verify", "--json").json["head"] == before
+    assert run("history", "verify", "--json").json["head"] == before
 
 
 def test_the_plan_quotes_what_a_conflict_is_settled_for(run: Run, demo: Path) -> None:
@@ -791,10 +791,10 @@ def test_structural_amendment_is_merged_by_its_name(run: Run, demo: Path) -> Non
     assert "- UVD objects: “Silence is an answer as well, and the wrong one.”" in refused.out
     assert "A25 goes in only on the chair's instruction, with a reason" in refused.err
     assert run("merge", "A25", "--without-brackets", "--reason", "so it is ruled").code == 0
-    assert "so it is ruled" in run("log").out
+    assert "so it is ruled" in run("history", "list").out
     labels = {each["label"] for each in run("status", "--json").json["items"]}
     assert "14" not in labels
-    assert run("graph", "--audience", "secretariat").code == 0
+    assert run("report", "graph", "--audience", "secretariat").code == 0
 
 
 def test_amendment_without_amendments_is_taken_through_its_item(run: Run, demo: Path) -> None:
@@ -962,8 +962,10 @@ def test_item_in_brackets_by_amendment_or_sponsor(run: Run, demo: Path) -> None:
 
 def test_a_choice_of_a_bracket_is_one_change_in_critic_markup(run: Run, harbour: Path) -> None:
     """A bracket that is settled, lifted or written is replaced whole, not sign by sign."""
-    done(run("edit", "2", "The office [should | BAY: shall] publish all reports [at once]."))
-    propose = ("amendment", "propose", "2", "--by", "ASH")
+    done(
+        run("draft", "edit", "2", "The office [should | BAY: shall] publish all reports [at once].")
+    )
+    propose = ("amendment", "add", "2", "--by", "ASH")
     whole = "The office shall publish all reports at once."
     done(run(*propose, "--text", whole))
     assert done(run("combine", "2", "--to", "critic")).out == (

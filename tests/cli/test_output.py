@@ -78,7 +78,7 @@ def _on_a_terminal(*arguments: str, **environment: str) -> str:
 @pytest.fixture
 def hostile(run: Run, harbour: Path) -> Path:
     """A record with control signs in what a member said."""
-    assert run("position", "take", "ASH", "1", "support", "--reason", ESCAPE).code == 0
+    assert run("position", "set", "ASH", "1", "support", "--reason", ESCAPE).code == 0
     return harbour
 
 
@@ -157,7 +157,7 @@ def test_a_dash_is_stdout(run: Run, demo: Path) -> None:
     lists = run("member", "list", "--to", "csv").out
     assert run("member", "list", "--to", "csv", "-o", "-").out == lists
     assert run("report", "open", "-o", "-").out.startswith("# ")
-    assert json.loads(run("graph", "--to", "json", "-o", "-").out)["schema"] == 1
+    assert json.loads(run("report", "graph", "--to", "json", "-o", "-").out)["schema"] == 1
     assert run("report", "open", "--to", "docx", "-o", "-").code == 0
     assert not Path("-").exists()
 
@@ -369,7 +369,7 @@ def test_amendments_combine_and_merge_to_the_letter(run: Run, record: Path, scri
 def test_conflict_becomes_a_bracket_and_words_again(run: Run, record: Path, script: Script) -> None:
     """A rival's word stands in a bracket whole; settled for either, the text is theirs."""
     rival = with_words(script, new=script.rival)
-    done(run("amendment", "propose", "1", "--text", typed(rival), "--by", "ÉÑ"))
+    done(run("amendment", "add", "1", "--text", typed(rival), "--by", "ÉÑ"))
     assert run("combine", "1").code == 1
     (conflict,) = run("combine", "1", "--json").json["conflicts"]
     options = [plain(each["text"]) for each in conflict["options"]]
@@ -404,7 +404,7 @@ def test_files_combine_to_the_byte(folder: Path, script: Script) -> None:
 @NAMED
 def test_reports_keep_the_words(run: Run, record: Path, script: Script) -> None:
     """As data and as a table every word is there; what would be markup is no markup."""
-    done(run("position", "take", "甲", "1", "object", "--reason", script.text))
+    done(run("position", "set", "甲", "1", "object", "--reason", script.text))
     written = done(run("report", "open", "--audience", "secretariat", "--json")).json
     assert script.text in map(plain, strings(written))
     table = done(run("report", "open", "--audience", "secretariat", "--to", "csv")).out
@@ -497,11 +497,11 @@ def rows(run: Run, *noun: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_what_is_exported_comes_back(run: Run, harbour: Path, folder: Path, form: str) -> None:
     """Members, groups, amendments and positions, into a record of the same draft."""
-    done(run("group", "import", "-", stdin="code,name,members\nISL,Islands,ASH;BAY\n"))
-    done(run("office", "assign", "chair", "Ada Lind", "--member", "ASH"))
-    done(run("amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "ASH"))
-    done(run("amendment", "propose", "--kind", "insert", "--after", "2", "--text", "No, =1."))
-    done(run("position", "take", "BAY", "1", "object", "--reason", 'too "soft"'))
+    done(run("member", "group", "import", "-", stdin="code,name,members\nISL,Islands,ASH;BAY\n"))
+    done(run("member", "office", "assign", "chair", "Ada Lind", "--member", "ASH"))
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "ASH"))
+    done(run("amendment", "add", "--kind", "insert", "--after", "2", "--text", "No, =1."))
+    done(run("position", "set", "BAY", "1", "object", "--reason", 'too "soft"'))
     nouns = ("member", "group", "amendment", "position")
     for noun in nouns:
         written = done(run(noun, "list", "--to", form, "-o", f"{noun}.{form}"))
@@ -521,8 +521,8 @@ def test_what_is_exported_comes_back(run: Run, harbour: Path, folder: Path, form
 
 def test_rows_go_to_stdout(run: Run, harbour: Path) -> None:
     """One object on each line, or a table; filters hold."""
-    done(run("amendment", "propose", "1", "--text", "Reports are due.", "--by", "ASH"))
-    done(run("amendment", "propose", "2", "--text", "Reports are read.", "--by", "BAY"))
+    done(run("amendment", "add", "1", "--text", "Reports are due.", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "Reports are read.", "--by", "BAY"))
     lines = done(run("amendment", "list", "--by", "BAY", "--to", "jsonl")).out.splitlines()
     assert len(lines) == 1
     assert '"text": "Reports are read."' in lines[0]

@@ -14,7 +14,7 @@ def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: 
     announced = run(
         *(
             "meeting",
-            "announce",
+            "add",
             "Second meeting",
             "--begins",
             "2040-01-26",
@@ -24,27 +24,29 @@ def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: 
         *("--number", "2", "--place", "Pier", "--quorum", "1/2"),
     )
     assert done(announced).out == "M1\n"
-    added = run("undertaking", "add", "compile the replies", "--by", "secretariat", "--due", "M1")
+    added = run(
+        "plan", "undertaking", "add", "compile the replies", "--by", "secretariat", "--due", "M1"
+    )
     assert done(added).out == "U1\n"
-    done(run("undertaking", "add", "a softer verb", "--by", "ash", "--due", "2040-01-20"))
+    done(run("plan", "undertaking", "add", "a softer verb", "--by", "ash", "--due", "2040-01-20"))
     done(
         run(
-            *("undertaking", "add", "cake", "--by", "BAY", "--due", "2016-12-07"),
+            *("plan", "undertaking", "add", "cake", "--by", "BAY", "--due", "2016-12-07"),
             *("--made", "2016-09-30"),
         )
     )
-    assert "(overdue)" in done(run("undertaking", "list")).out
+    assert "(overdue)" in done(run("plan", "undertaking", "list")).out
     assert "an undertaking that is overdue" in done(run("next")).out
-    done(run("undertaking", "done", "U3"))
-    done(run("undertaking", "add", "tea", "--by", "Ada Hale"))
-    assert "before M1 2040-01-26 00:00" in done(run("undertaking", "list")).out
-    done(run("undertaking", "done", "U1", "posted"))
-    open_ones = done(run("undertaking", "list", "--open", "--json")).json["undertakings"]
+    done(run("plan", "undertaking", "close", "U3"))
+    done(run("plan", "undertaking", "add", "tea", "--by", "Ada Hale"))
+    assert "before M1 2040-01-26 00:00" in done(run("plan", "undertaking", "list")).out
+    done(run("plan", "undertaking", "close", "U1", "posted"))
+    open_ones = done(run("plan", "undertaking", "list", "--open", "--json")).json["undertakings"]
     assert [(each["by"], each["what"]) for each in open_ones] == [
         ("ASH", "a softer verb"),
         ("Ada Hale", "tea"),
     ]
-    done(run("meeting", "reschedule", "M1", "--begins", "2040-01-28", "--reason", "no boat"))
+    done(run("meeting", "edit", "M1", "--begins", "2040-01-28", "--reason", "no boat"))
     assert "2040-01-28 00:00" in done(run("meeting", "list", "--to-come")).out
     assert done(run("meeting", "open", "M1")).out == "M1\n"
     assert "goes on" in done(run("meeting", "list")).out
@@ -54,30 +56,30 @@ def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: 
     done(run("meeting", "set-quorum", "100%"))
     found = run("meeting", "quorum", "--json")
     assert (found.code, found.json["is_there"], found.json["present"]) == (1, False, 2)
-    log = done(run("log")).out
+    log = done(run("history", "list")).out
     assert "M1 announced: Second meeting, 2040-01-26 00:00" in log
     assert "U1: undertaken by the secretary before M1: compile the replies" in log
     assert "U1 is done: posted" in log
     assert "M1 opened: Second meeting" in log
-    done(run("meeting", "announce", "Third meeting", "--begins", "2040-02-01T10:00"))
+    done(run("meeting", "add", "Third meeting", "--begins", "2040-02-01T10:00"))
     done(run("meeting", "cancel", "M2"))
     assert "cancelled" in done(run("meeting", "list")).out
 
 
 def test_milestones_are_counted_down(run: Run, harbour: Path) -> None:
     """The days left in the list, a warning on stderr, and what is overdue in the next items."""
-    assert "no milestone" in done(run("milestone", "list")).err
-    assert done(run("milestone", "add", "final report", "2040-01-31")).out == "MS1\n"
-    done(run("milestone", "add", "first draft", "2020-01-31"))
-    listed = done(run("milestone", "list"))
+    assert "no milestone" in done(run("plan", "milestone", "list")).err
+    assert done(run("plan", "milestone", "add", "final report", "2040-01-31")).out == "MS1\n"
+    done(run("plan", "milestone", "add", "first draft", "2020-01-31"))
+    listed = done(run("plan", "milestone", "list"))
     assert "days left" in listed.out
     assert "first draft (MS2): overdue by" in listed.err
     assert "final report" not in listed.err
-    assert "final report (MS1)" in done(run("milestone", "list", "--warn", "99999")).err
+    assert "final report (MS1)" in done(run("plan", "milestone", "list", "--warn", "99999")).err
     assert "a milestone that is overdue" in done(run("next")).out
-    done(run("milestone", "move", "MS2", "2041-01-31", "--reason", "winter"))
-    done(run("milestone", "reached", "first draft", "--note", "early"))
-    rows = done(run("milestone", "list", "--json")).json["milestones"]
+    done(run("plan", "milestone", "edit", "MS2", "2041-01-31", "--reason", "winter"))
+    done(run("plan", "milestone", "close", "first draft", "--note", "early"))
+    rows = done(run("plan", "milestone", "list", "--json")).json["milestones"]
     assert [(each["title"], each["countdown"]) for each in rows] == [
         ("final report", "ahead"),
         ("first draft", "reached"),
@@ -87,34 +89,34 @@ def test_milestones_are_counted_down(run: Run, harbour: Path) -> None:
 def test_what_cannot_be_planned_says_why(run: Run, harbour: Path) -> None:
     """No meeting, no quorum, no time, no day."""
     assert run("meeting", "quorum").code == 3
-    assert run("meeting", "announce", "x", "--begins", "soon").code == 2
-    assert run("milestone", "add", "x", "soon").code == 2
-    assert run("undertaking", "add", "x", "--by", "ASH", "--due", "soon").code == 3
+    assert run("meeting", "add", "x", "--begins", "soon").code == 2
+    assert run("plan", "milestone", "add", "x", "soon").code == 2
+    assert run("plan", "undertaking", "add", "x", "--by", "ASH", "--due", "soon").code == 3
     done(run("meeting", "open", "First meeting"))
     answer = run("meeting", "quorum")
     assert (answer.code, "has no quorum" in answer.err) == (3, True)
     assert run("meeting", "set-quorum", "most").code == 3
-    assert "nothing is undertaken" in done(run("undertaking", "list")).err
+    assert "nothing is undertaken" in done(run("plan", "undertaking", "list")).err
 
 
 def test_times_that_are_due_are_told_with_their_zone(run: Run, harbour: Path) -> None:
     """Wherever a command prints one, as ballots do; also where it is refused as past."""
     due, past = "2040-03-05T18:00+02:00", "2016-12-07T18:00+02:00"
-    done(run("undertaking", "add", "a softer verb", "--by", "ASH", "--due", due))
+    done(run("plan", "undertaking", "add", "a softer verb", "--by", "ASH", "--due", due))
     done(run("consultation", "open", "1", "--due", due))
-    done(run("question", "ask", "Which lights?", "--deadline", due))
+    done(run("contribution", "question", "add", "Which lights?", "--deadline", due))
     for command in (
-        ("undertaking", "list"),
+        ("plan", "undertaking", "list"),
         ("consultation", "list"),
         ("consultation", "show", "CON1"),
-        ("question", "list"),
+        ("contribution", "question", "list"),
         ("why", "1"),
     ):
         assert "2040-03-05 18:00 UTC+02:00" in done(run(*command)).out
     for command in (
-        ("undertaking", "add", "cake", "--by", "BAY", "--due", past),
+        ("plan", "undertaking", "add", "cake", "--by", "BAY", "--due", past),
         ("consultation", "open", "2", "--due", past),
-        ("question", "ask", "Why?", "--deadline", past),
+        ("contribution", "question", "add", "Why?", "--deadline", past),
     ):
         assert "2016-12-07 18:00 UTC+02:00, lies before" in run(*command).err
 
@@ -125,17 +127,17 @@ def test_times_that_are_due_are_told_with_their_zone(run: Run, harbour: Path) ->
 def test_what_was_undertaken_and_is_late_is_reminded_of(run: Run, harbour: Path) -> None:
     """What is overdue without a name, one by its name, and nothing for what is done."""
     made = ("--made", "2016-09-30", "--due", "2016-12-07")
-    done(run("undertaking", "add", "compile the replies", "--by", "ASH", *made))
-    done(run("undertaking", "add", "a softer verb", "--by", "BAY", "--due", "2040-01-01"))
-    text = done(run("undertaking", "remind")).out
+    done(run("plan", "undertaking", "add", "compile the replies", "--by", "ASH", *made))
+    done(run("plan", "undertaking", "add", "a softer verb", "--by", "BAY", "--due", "2040-01-01"))
+    text = done(run("plan", "undertaking", "remind")).out
     assert "To Ashland:" in text
     assert "(U1) compile the replies" in text
     assert "overdue by" in text
     assert "U2" not in text
-    assert "(U2) a softer verb" in done(run("undertaking", "remind", "U2")).out
-    done(run("undertaking", "done", "U1"))
-    assert "nobody is to be reminded" in done(run("undertaking", "remind")).err
-    assert done(run("undertaking", "remind", "U1", "--json")).json["reminders"] == []
+    assert "(U2) a softer verb" in done(run("plan", "undertaking", "remind", "U2")).out
+    done(run("plan", "undertaking", "close", "U1"))
+    assert "nobody is to be reminded" in done(run("plan", "undertaking", "remind")).err
+    assert done(run("plan", "undertaking", "remind", "U1", "--json")).json["reminders"] == []
 
 
 def test_a_consultation_is_reminded_to_report_back(run: Run, harbour: Path) -> None:
@@ -150,8 +152,8 @@ def test_a_consultation_is_reminded_to_report_back(run: Run, harbour: Path) -> N
 
 def test_the_notice_of_a_silence_has_all_that_members_need(run: Run, harbour: Path) -> None:
     """The words put under silence, until when, and how to break it; named by a text as well."""
-    done(run("edit", "3", "Ships [ASH: shall | BAY: may] enter."))
-    done(run("package", "propose", "Reports", "--item", "1,2"))
+    done(run("draft", "edit", "3", "Ships [ASH: shall | BAY: may] enter."))
+    done(run("decision", "package", "add", "Reports", "--item", "1,2"))
     done(run("silence", "open", "1", "3", "PKG1", "--until", "2040-03-05T18:00+00:00"))
     text = done(run("silence", "notice", "SP1")).out
     assert "Subject: Harbour panel: silence procedure SP1 until 2040-03-05 18:00 UTC" in text

@@ -85,7 +85,7 @@ def test_roll_calls_are_counted_as_in_the_file(
         >= 2 * (votes + roll_calls[f"{call}", "disagree"])
     }
     assert "Title of 100" in run("draft", "show").out
-    assert run("log", "--json").out.count('"id"') == 2
+    assert run("history", "list", "--json").out.count('"id"') == 2
 
 
 MEMBERSHIP = """rcid,country_code,country,vote,since,until
@@ -141,7 +141,7 @@ def test_votes_count_among_the_members_of_the_day(run: Run, joining: Path) -> No
 def test_reopened_a_roll_call_is_counted_among_the_present_members(run: Run, joining: Path) -> None:
     """Once the chair reopens it, what counts is who is a member today."""
     done(run("roll-call", "import", "votes.csv", "--titles", "titles.csv"))
-    done(run("decision", "record", "1", "reopened", "--reason", "taken up again"))
+    done(run("decision", "add", "1", "reopened", "--reason", "taken up again"))
     (item,) = (each for each in run("status", "--json").json["items"] if each["label"] == "1")
     assert (item["status"], item["eligible"], item["counts"]["disagree"]) == ("ready", 4, 0)
 
@@ -261,10 +261,10 @@ def test_proposal_was_about_something_in_the_record(run: Run, harbour: Path, fol
 def test_what_is_not_for_the_room_is_marked_for_the_secretariat(run: Run, harbour: Path) -> None:
     """Where a position is taken, listed and explained, and where the chair declares over it."""
     secretly = ("--source", "confidence", "--reason", "no")
-    taken = run("position", "take", "ASH", "1", "object", *secretly)
+    taken = run("position", "set", "ASH", "1", "object", *secretly)
     assert "ASH on 1: object, in confidence" in taken.err
-    done(run("position", "take", "BAY", "1", "hold", "--source", "secretariat"))
-    done(run("position", "take", "COL", "1", "object", "--reason", "late"))
+    done(run("position", "set", "BAY", "1", "hold", "--source", "secretariat"))
+    done(run("position", "set", "COL", "1", "object", "--reason", "late"))
     listed = run("position", "list", "--target", "1").out
     assert "object, in confidence" in listed
     assert "hold, as the secretariat reads it" in listed
@@ -273,7 +273,7 @@ def test_what_is_not_for_the_room_is_marked_for_the_secretariat(run: Run, harbou
     assert "- BAY (as the secretariat reads it) reserves its position\n" in told
     assert "- ASH (in confidence), raised: no\n" in told
     assert "- COL, raised: late\n" in told
-    ruled = run("decision", "record", "1", "agreed", "--reason", "time")
+    ruled = run("decision", "add", "1", "agreed", "--reason", "time")
     assert "; ASH (in confidence) and COL stated their objections" in ruled.err
     assert "with the position reserved by BAY (as the secretariat reads it)" in ruled.err
     assert "ASH (in confidence) and COL stated their objections" in run("why", "1").out

@@ -58,21 +58,19 @@ def test_import_from_a_pipe(run: Run, harbour: Path) -> None:
 
 def test_what_was_made_goes_to_stdout(run: Run, harbour: Path) -> None:
     """Scripts get the handle, people a sentence."""
-    answer = run(
-        "amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "ASH,BAY"
-    )
+    answer = run("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "ASH,BAY")
     assert (answer.code, answer.out) == (0, "A1\n")
     assert answer.err.startswith("A1 is proposed by ASH, BAY (step ")
 
 
 def test_life_of_an_amendment(run: Run, harbour: Path) -> None:
     """Proposed, reworded, joined, withdrawn and taken up."""
-    run("amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "ASH")
+    run("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "ASH")
     for arguments in (
-        ("amendment", "revise", "A1", "Members may report every year to the harbour office."),
+        ("amendment", "edit", "A1", "Members may report every year to the harbour office."),
         ("amendment", "cosponsor", "A1", "BAY"),
         ("amendment", "withdraw", "A1", "ASH", "BAY", "--reason", "settled"),
-        ("amendment", "take-up", "A1", "COL"),
+        ("amendment", "take-over", "A1", "COL"),
     ):
         answer = run(*arguments)
         assert (answer.code, answer.out) == (0, "")
@@ -86,7 +84,7 @@ def test_life_of_an_amendment(run: Run, harbour: Path) -> None:
 
 def test_amendment_text_from_a_pipe(run: Run, harbour: Path) -> None:
     """A text of many lines need not be quoted for a shell."""
-    run("amendment", "propose", "1", "--text", "-", "--by", "ASH", stdin="A wholly new text.\n")
+    run("amendment", "add", "1", "--text", "-", "--by", "ASH", stdin="A wholly new text.\n")
     assert run("why", "A1", "--json").json["text"] == "A wholly new text."
 
 
@@ -97,7 +95,7 @@ def test_life_of_an_objection(run: Run, harbour: Path) -> None:
         ("sustain", "sustained"),
         ("withdraw", "withdrawn"),
     ):
-        run("position", "take", "ASH", "1", "object", "--reason", "too often")
+        run("position", "set", "ASH", "1", "object", "--reason", "too often")
         assert run("objection", "answer", "1", "ASH", "Once a year is enough.").code == 0
         assert run("objection", end, "1", "ASH").code == 0
         (found,) = run("why", "1", "--json").json["objections"]
@@ -109,15 +107,15 @@ def test_meeting_with_decisions(run: Run, harbour: Path) -> None:
     assert run("meeting", "open", "First meeting", "--forum", "plenary").out == "M1\n"
     assert run("meeting", "presence", "ASH,BAY").code == 0
     assert run("meeting", "presence", "COL", "--remote").code == 0
-    silent = run("decision", "record", "1", "agreed")
+    silent = run("decision", "add", "1", "agreed")
     assert (silent.out, "no objection heard" in silent.err) == ("DEC1\n", True), silent.err
-    run("decision", "record", "2", "3", "agreed", "ad", "ref", "--pending", "COL")
+    run("decision", "add", "2", "3", "agreed", "ad", "ref", "--pending", "COL")
     (waiting,) = run("decision", "list", "--pending", "--json").json["decisions"]
     assert (waiting["targets"], waiting["pending"]) == (["N2", "N3"], ["COL"])
     assert (waiting["forum"], waiting["present"]) == ("plenary", ["ASH", "BAY", "COL"])
-    assert run("decision", "lift", "2", "COL").code == 0
+    assert run("decision", "confirm", "2", "COL").code == 0
     assert run("decision", "statement", "1", "BAY", "reservation", "on every year").code == 0
-    assert run("sense", "3", "several", "support").code == 0
+    assert run("position", "sense", "3", "several", "support").code == 0
     assert run("meeting", "close").code == 0
     assert run("meeting", "list", "--json").json["meetings"][0]["presence"]["COL"] == "remote"
     statements = run("decision", "list", "--json").json["decisions"][0]["statements"]
@@ -127,61 +125,61 @@ def test_meeting_with_decisions(run: Run, harbour: Path) -> None:
 @pytest.mark.parametrize("outcome", ["agreed ad ref", "agreed-ad-ref", "Agreed Ad Ref"])
 def test_outcome_may_be_written_in_one_word(run: Run, harbour: Path, outcome: str) -> None:
     """However the outcome is quoted, it is the same."""
-    assert run("decision", "record", "1", outcome).code == 0
+    assert run("decision", "add", "1", outcome).code == 0
     assert run("decision", "list", "--json").json["decisions"][0]["outcome"] == "agreed ad ref"
 
 
 def test_package_is_proposed_and_shown(run: Run, harbour: Path) -> None:
     """A package settles several items by one gavel."""
-    answer = run("package", "propose", "Reports", "--item", "1,2")
+    answer = run("decision", "package", "add", "Reports", "--item", "1,2")
     assert answer.out == "PKG1\n"
-    assert run("decision", "record", "PKG1", "agreed").code == 0
-    (found,) = run("package", "show", "PKG1", "--json").json["packages"]
+    assert run("decision", "add", "PKG1", "agreed").code == 0
+    (found,) = run("decision", "package", "show", "PKG1", "--json").json["packages"]
     assert (found["status"], found["items"]) == ("agreed", ["N1", "N2"])
 
 
 def test_tray_is_emptied_by_hand(run: Run, demo: Path) -> None:
     """An entry is placed where a person says, with its sponsors, or set aside."""
-    waiting = run("tray", "list", "--json").json["tray"]
+    waiting = run("inbox", "list", "--json").json["tray"]
     assert [each["handle"] for each in waiting] == ["TR1", "TR2"]
-    missing = run("tray", "place", "TR1", "9")
+    missing = run("inbox", "place", "TR1", "9")
     assert missing.code == 3
-    placed = run("tray", "place", "TR1", "9", "--old", "community networks")
+    placed = run("inbox", "place", "TR1", "9", "--old", "community networks")
     handle = placed.out.strip()
     found = run("why", handle, "--json").json
     assert found["sponsors"] == ["TRCA"]
     assert "the prompt repair of submarine cables wherever they lie" in found["text"]
-    assert run("tray", "place", "TR1", "9", "--old", "").code == 3
-    assert run("tray", "set-aside", "TR2", "a remark").code == 0
-    assert run("tray", "list").out == ""
-    states = [each["state"] for each in run("tray", "list", "--all", "--json").json["tray"]]
+    assert run("inbox", "place", "TR1", "9", "--old", "").code == 3
+    assert run("inbox", "dismiss", "TR2", "a remark").code == 0
+    assert run("inbox", "list").out == ""
+    states = [each["state"] for each in run("inbox", "list", "--all", "--json").json["tray"]]
     assert states == ["placed", "set aside"]
 
 
 def test_words_put_in_brackets(run: Run, harbour: Path) -> None:
     """Words are quoted, or the whole text given; nothing but brackets may change."""
-    assert run("bracket", "1", "every year").out == (
+    assert run("draft", "bracket", "1", "every year").out == (
         "Members shall report [every year] to the harbour office.\n"
     )
-    changed = run("bracket", "2", "--text", "The office [may] publish all reports.")
+    changed = run("draft", "bracket", "2", "--text", "The office [may] publish all reports.")
     assert changed.code == 3
 
 
 def test_words_are_redacted_for_good(run: Run, harbour: Path) -> None:
     """The words are gone, the record verifies, and one redaction is on it."""
-    run("position", "take", "ASH", "1", "object", "--reason", "as Zorblax told us")
-    answer = run("redact", "-", "--reason", "a person's name", "--yes", stdin="Zorblax")
+    run("position", "set", "ASH", "1", "object", "--reason", "as Zorblax told us")
+    answer = run("history", "redact", "-", "--reason", "a person's name", "--yes", stdin="Zorblax")
     assert answer.code == 0
     assert "taken out of 1 place" in answer.err
     assert b"Zorblax" not in harbour.read_bytes()
-    proof = run("verify", "--json").json
+    proof = run("history", "verify", "--json").json
     assert (proof["intact"], len(proof["redactions"])) == (True, 1)
-    assert "Zorblax" not in run("log").out
+    assert "Zorblax" not in run("history", "list").out
 
 
 def test_backup_is_a_record(run: Run, harbour: Path) -> None:
     """A copy is the same record."""
-    assert run("backup", "copy.db").out == "copy.db\n"
+    assert run("file", "copy", "copy.db").out == "copy.db\n"
     heads = {run("-f", name, "verify", "--json").json["head"] for name in (str(harbour), "copy.db")}
     assert len(heads) == 1
 
@@ -246,7 +244,7 @@ def test_a_record_is_brought_back_as_documented(
     assert noted.code == 0
     log = run("-f", "friday.consensus", "log", "--json").json["steps"]
     run("-f", "panel.consensus", "member", "add", "LATE", "Late")
-    assert run("copy", "panel.consensus", "colleague.consensus").code == 0
+    assert run("file", "copy", "panel.consensus", "colleague.consensus").code == 0
 
     damage(Path("panel.consensus"))
     assert run(*doctor).code == 1

@@ -29,19 +29,19 @@ FORMS = ("text", "markdown", "json", "csv", "html", "docx")
 
 def test_the_wall_stays_until_it_is_pushed(run: Run, harbour: Path) -> None:
     """Browsing, another's objection and a gavel change nothing on it; blanking clears it."""
-    done(run("wall", "push", "1"))
-    shown = done(run("wall", "show", "--json")).out
+    done(run("projector", "show", "1"))
+    shown = done(run("projector", "status", "--json")).out
     for browsing in (("why", "2"), ("status",), ("holders", "1"), ("log",)):
         done(run(*browsing))
-    done(run("--by", "another", "position", "take", "BAY", "1", "object", "--reason", "no"))
-    done(run("--by", "another", "decision", "record", "2", "agreed", "--pending", "COL"))
-    assert done(run("wall", "show", "--json")).out == shown
-    done(run("wall", "push", "2"))
-    pushed = done(run("wall", "show")).out
+    done(run("--by", "another", "position", "set", "BAY", "1", "object", "--reason", "no"))
+    done(run("--by", "another", "decision", "add", "2", "agreed", "--pending", "COL"))
+    assert done(run("projector", "status", "--json")).out == shown
+    done(run("projector", "show", "2"))
+    pushed = done(run("projector", "status")).out
     assert "pending" in pushed
     assert "COL" not in pushed
-    done(run("wall", "blank"))
-    assert "the wall is blank" in run("wall", "show").err
+    done(run("projector", "blank"))
+    assert "the wall is blank" in run("projector", "status").err
 
 
 @pytest.fixture
@@ -49,16 +49,16 @@ def leaky(run: Run, harbour: Path) -> Run:
     """A record in which one member is a sponsor, objects, says why, speaks and undertakes."""
     done(run("meeting", "open", "First meeting", "--opened-by", "Mr. Rutabaga"))
     done(run("meeting", "presence", "ASH,BAY,COL"))
-    done(run("office", "assign", "chair", "Ada Rutabaga", "--member", "BAY"))
-    propose = ("amendment", "propose", "1", "--old", "shall", "--text", "must", "--by", "BAY")
+    done(run("member", "office", "assign", "chair", "Ada Rutabaga", "--member", "BAY"))
+    propose = ("amendment", "add", "1", "--old", "shall", "--text", "must", "--by", "BAY")
     done(run(*propose, "--rationale", "Plankton"))
-    done(run("position", "take", "BAY", "1", "object", "--reason", "Quagmire"))
-    done(run("sense", "2", "several", "object", "--note", "Quagmire"))
+    done(run("position", "set", "BAY", "1", "object", "--reason", "Quagmire"))
+    done(run("position", "sense", "2", "several", "object", "--note", "Quagmire"))
     done(run("floor", "note", "Plankton is scarce", "--member", "BAY", "--item", "1"))
-    done(run("undertaking", "add", "count the Plankton", "--by", "BAY"))
-    done(run("question", "ask", "Which ships?"))
+    done(run("plan", "undertaking", "add", "count the Plankton", "--by", "BAY"))
+    done(run("contribution", "question", "add", "Which ships?"))
     done(run("contribution", "add", "BAY", "--answer", "1=Quagmire", "--confidential"))
-    done(run("decision", "record", "3", "deferred", "--reason", "Quagmire"))
+    done(run("decision", "add", "3", "deferred", "--reason", "Quagmire"))
     done(run("meeting", "close"))
     return run
 
@@ -105,10 +105,19 @@ def test_a_summary_under_the_chatham_house_rule_names_nobody(run: Run, harbour: 
     done(run("meeting", "presence", "ASH,BAY,COL"))
     done(run("floor", "note", "fees that are too high", "--voices", "3", "--kind", "concern"))
     done(run("floor", "note", "as Mrs Lind put it, fees keep ships away", "--member", "BAY"))
-    done(run("rule", "quantifiers", "several members=>0"))
-    done(run("position", "take", "COL", "1", "object", "--reason", "fees"))
+    done(run("rule", "counting-words", "several members=>0"))
+    done(run("position", "set", "COL", "1", "object", "--reason", "fees"))
     done(run("meeting", "close"))
-    done(run("redact", "Mrs Lind", "--reason", "named under the rule of the house", "--yes"))
+    done(
+        run(
+            "history",
+            "redact",
+            "Mrs Lind",
+            "--reason",
+            "named under the rule of the house",
+            "--yes",
+        )
+    )
     for audience in ("public", "members", "secretariat"):
         for form in ("text", "markdown", "json", "html"):
             summary = ("report", "summary", "--audience", audience, "--attributed", "--to", form)
@@ -120,7 +129,7 @@ def test_a_summary_under_the_chatham_house_rule_names_nobody(run: Run, harbour: 
     concern = next(each for each in sentences if each["key"] == "INT1")
     assert concern["text"] == "Several members expressed concern over fees that are too high."
     assert concern["quantities"] == [{"words": "several members", "count": 3, "of": 3}]
-    proof = done(run("verify"))
+    proof = done(run("history", "verify"))
     assert "1 redaction on record" in proof.out
 
 
@@ -131,12 +140,12 @@ def test_a_summary_under_the_chatham_house_rule_names_nobody(run: Run, harbour: 
 def met(run: Run, harbour: Path) -> Run:
     """A meeting in which something was said, agreed and planned."""
     done(run("meeting", "open", "First meeting", "--number", "1", "--place", "the pier"))
-    done(run("agenda", "add", "reports"))
-    done(run("agenda", "take-up", "1"))
+    done(run("meeting", "agenda", "add", "reports"))
+    done(run("meeting", "agenda", "open", "1"))
     done(run("floor", "note", "the cost of paper", "--kind", "concern", "--voices", "2"))
     done(run("floor", "note", "paper be saved", "--kind", "suggestion", "--remedy-for", "INT1"))
-    done(run("decision", "record", "1", "agreed"))
-    done(run("milestone", "add", "all reports", "2040-01-31"))
+    done(run("decision", "add", "1", "agreed"))
+    done(run("plan", "milestone", "add", "all reports", "2040-01-31"))
     done(run("meeting", "close"))
     return run
 

@@ -129,9 +129,9 @@ def test_what_a_rule_asks_for_in_vain_is_said(
 
 def test_rules_are_compared_and_nothing_is_recorded(run: Run, harbour: Path) -> None:
     """What differs from the first rule is marked, item by item."""
-    run("position", "take", "ASH", "1", "support")
-    run("position", "take", "BAY", "1", "object", "--reason", "too early")
-    before = run("verify", "--json").json["head"]
+    run("position", "set", "ASH", "1", "support")
+    run("position", "set", "BAY", "1", "object", "--reason", "too early")
+    before = run("history", "verify", "--json").json["head"]
     answer = run("rule", "compare", "consent()", "majority('simple')", "consensus_minus(1)")
     assert (answer.code, answer.err) == (0, "")
     lines = answer.out.splitlines()
@@ -143,12 +143,12 @@ def test_rules_are_compared_and_nothing_is_recorded(run: Run, harbour: Path) -> 
     (first,) = [line.split() for line in lines if line.lstrip().startswith("1 ")]
     assert first[2:] == ["✗", "blocked", "✗", "blocked", "▶", "ready", "≠"]
     assert lines[-1] == "3 of 3 items depend on the rule"
-    assert run("verify", "--json").json["head"] == before
+    assert run("history", "verify", "--json").json["head"] == before
 
 
 def test_comparison_as_data_and_with_reasons(run: Run, harbour: Path) -> None:
     """By rule: the status, whether it is met, whether it differs, and why."""
-    run("position", "take", "BAY", "1", "object", "--reason", "too early")
+    run("position", "set", "BAY", "1", "object", "--reason", "too early")
     rules = ("consent()", "consensus_minus(1)")
     data = run("rule", "compare", *rules, "--differing", "--json").json
     assert (data["schema"], data["rules"], data["differing"]) == (1, list(rules), 1)

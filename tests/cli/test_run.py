@@ -26,7 +26,7 @@ SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "run.json"
 LINES = """# The first round.
 position take ASH 1 support --reason "as it is"
 
-consensus position take BAY 1 accept
+consensus position set BAY 1 accept
   position take COL 2 object
 amendment propose 1 --old shall --text should --by ASH
 position take BAY A1 support
@@ -60,7 +60,7 @@ Batch = Callable[..., Answer]
 
 def steps(run: Run) -> list[dict[str, Any]]:
     """What the log holds."""
-    found: list[dict[str, Any]] = done(run("log", "--json")).json["steps"]
+    found: list[dict[str, Any]] = done(run("history", "list", "--json")).json["steps"]
     return found
 
 
@@ -88,7 +88,7 @@ def test_lines_do_and_write_what_commands_do(
     assert same(answer.err) == same(err) + together
     there = json.loads(run("-f", str(alone), "log", "--json").out)["steps"]
     assert [each["sentences"] for each in steps(run)] == [each["sentences"] for each in there]
-    assert run("verify").code == 0
+    assert run("history", "verify").code == 0
 
 
 def test_the_record_is_opened_once(
@@ -116,7 +116,7 @@ def test_what_cannot_be_read_is_named_once(
     shutil.copy(FOLDER / "unreadable.consensus", folder / "ferry.consensus")
     answer = batch("status\nnext\nstatus\n", *options)
     assert answer.code == 0
-    assert answer.err.count("see 'consensus doctor'") == 1
+    assert answer.err.count("see 'consensus file check'") == 1
 
 
 def test_lines_come_from_stdin(run: Run, harbour: Path) -> None:
@@ -185,7 +185,7 @@ def test_options_of_the_run_hold_for_every_line(
 def test_a_line_looks_at_the_past(run: Run, batch: Batch, harbour: Path) -> None:
     """--as-of holds for a line, or for all; then none records."""
     start = steps(run)[-1]["id"]
-    assert run("revision", "publish", "Rev.1").code == 0
+    assert run("draft", "publish", "Rev.1").code == 0
     answer = batch(f"--as-of {start} revision list\nrevision list --json\n")
     assert (answer.code, answer.err) == (0, "nothing is published yet\n")
     assert answer.json["revisions"][0]["name"] == "Rev.1"
@@ -202,7 +202,7 @@ def test_a_line_works_on_no_other_record(
 ) -> None:
     """Naming the same file is allowed, as lines of a script do; another is refused."""
     shutil.copy(harbour, "other.db")
-    line = "-f ./harbour.consensus position take ASH 1 support\n"
+    line = "-f ./harbour.consensus position set ASH 1 support\n"
     assert batch(line, "-f", "harbour.consensus", *options).code == 0
     assert batch(f"{line}position take BAY 1 support --file other.db\n", *options).code == 2
     answer = batch("position take BAY 1 support -f other.db", *options)
@@ -312,7 +312,7 @@ def test_an_answer_of_no_ends_the_run(
     assert (answer.code, len(steps(run))) == (1, before)
     assert answer.out.startswith("1 is ")
     assert answer.err.splitlines()[1] == "lines.txt:1: consensus: exit code 1"
-    assert run("decision", "record", "1", "agreed").code == 0
+    assert run("decision", "add", "1", "agreed").code == 0
     assert batch("check --require agreed 1\ndecision record 2 agreed\n", *options).code == 0
 
 
@@ -423,7 +423,7 @@ def test_one_bad_line_among_two_hundred(run: Run, batch: Batch, harbour: Path) -
     answer = batch(many(bad=False), "--atomic")
     assert (answer.code, len(answer.err.splitlines())) == (0, 201)
     assert len(steps(run)) == len(before) + 349
-    assert run("verify").code == 0
+    assert run("history", "verify").code == 0
 
 
 def test_a_dry_run_checks_every_line(run: Run, batch: Batch, harbour: Path) -> None:
@@ -465,7 +465,7 @@ def test_what_cannot_be_taken_back_is_refused_together(
 ) -> None:
     """A line that takes effect at once would stay when a later one fails; a dry run says so."""
     shutil.copy(harbour, "copy.db")
-    assert run("revision", "publish", "Rev.1").code == 0
+    assert run("draft", "publish", "Rev.1").code == 0
     before = steps(run)
     answer = batch(f"position take ASH 1 support\n{line}\nstatus\n{BAD}\n", option)
     assert re.search(r"^lines.txt:2: consensus: .* at once", answer.err, re.MULTILINE)
@@ -508,7 +508,7 @@ def test_lines_are_run_again_where_others_were_faster(
     answer = batch("amendment propose 1 --old shall --text should --by ASH\nstatus\n", "--atomic")
     assert (answer.code, answer.out.splitlines()[0]) == (0, "A2")
     assert [each["by"] for each in steps(run)[-2:]] == ["Bo", ""]
-    assert run("verify").code == 0
+    assert run("history", "verify").code == 0
 
 
 def test_lines_that_never_go_in_are_refused(
@@ -588,5 +588,5 @@ def test_the_command_can_be_called_again(run: Run, harbour: Path) -> None:
     """In a program that calls `main`, a run leaves nothing behind for the next command."""
     Path("lines.txt").write_text("--by Ana status\n", encoding="utf-8")
     assert main(["run", "lines.txt"], standalone_mode=False) == 0
-    answer = run("position", "take", "NIX", "1", "support")
+    answer = run("position", "set", "NIX", "1", "support")
     assert answer.err.startswith("consensus: no member")

@@ -30,10 +30,10 @@ def test_status_has_words_and_denominators(run: Run, demo: Path) -> None:
 
 def test_status_by_another_rule_records_nothing(run: Run, demo: Path) -> None:
     """What would be under another rule is shown, on trial."""
-    before = run("verify", "--json").json["head"]
+    before = run("history", "verify", "--json").json["head"]
     items = run("status", "--rule", "consensus_minus(1)", "--json").json["items"]
     assert {each["label"]: each["status"] for each in items}["5"] == "ready"
-    assert run("verify", "--json").json["head"] == before
+    assert run("history", "verify", "--json").json["head"] == before
 
 
 def test_why_explains_and_names_what_could_change_it(run: Run, demo: Path) -> None:
@@ -88,7 +88,7 @@ def test_check_answers_by_its_exit_code(
 def test_report_for_the_public_names_nobody(run: Run, demo: Path, form: str) -> None:
     """By default nothing leaves that a member said, and what is withheld is counted."""
     secret = "Zorblax said so in confidence"
-    taken = ("position", "take", "ALV", "16", "object", "--reason", secret)
+    taken = ("position", "set", "ALV", "16", "object", "--reason", secret)
     assert run(*taken, "--source", "confidence").code == 0
     report = run("report", "open", "--to", form).out
     codes = [each["code"] for each in run("member", "list", "--json").json["members"]]
@@ -109,19 +109,19 @@ def test_report_goes_to_a_file(run: Run, demo: Path) -> None:
 @pytest.mark.parametrize("notation", ["json", "dot", "graphml"])
 def test_graph_for_the_public_has_no_members(run: Run, demo: Path, notation: str) -> None:
     """Texts and decisions are shown; who says what is for the secretariat."""
-    answer = run("graph", "--to", notation)
+    answer = run("report", "graph", "--to", notation)
     assert answer.code == 0
     assert "ALV" not in answer.out
     assert answer.err.startswith("withheld from this audience: ")
-    assert "ALV" in run("graph", "--to", notation, "--audience", "secretariat").out
+    assert "ALV" in run("report", "graph", "--to", notation, "--audience", "secretariat").out
 
 
 def test_graph_for_members_keeps_confidences(run: Run, demo: Path) -> None:
     """A position taken in confidence is an edge for the secretariat only."""
-    run("position", "take", "LUM", "16(c)", "object", "--source", "confidence")
+    run("position", "set", "LUM", "16(c)", "object", "--source", "confidence")
 
     def objections(audience: str) -> int:
-        edges = run("graph", "--audience", audience).json["edges"]
+        edges = run("report", "graph", "--audience", audience).json["edges"]
         return sum(1 for each in edges if each.get("stance") == "object")
 
     assert objections("secretariat") == objections("members") + 1
@@ -149,9 +149,9 @@ def test_draft_is_written_in_each_notation(run: Run, demo: Path, folder: Path) -
 
 def test_revision_is_shown_as_it_was_published(run: Run, harbour: Path) -> None:
     """A later change does not reach it."""
-    run("revision", "publish", "Rev.1", "--standing", "without prejudice")
+    run("draft", "publish", "Rev.1", "--standing", "without prejudice")
     before = run("revision", "show", "Rev.1").out
-    assert run("edit", "2", "Another text.").code == 0
+    assert run("draft", "edit", "2", "Another text.").code == 0
     assert run("revision", "show", "Rev.1").out == before
     shown = run("revision", "show", "Rev.1", "--json").json
     assert shown["standing"] == "without prejudice"
@@ -178,9 +178,9 @@ def test_completion_script(run: Run, shell: str) -> None:
         ("consensus pos", {"position"}),
         ("consensus position t", {"take"}),
         ("consensus why R1", {"R1", "R10", "R11", "R12", "R13", "R14", "R15", "R16"}),
-        ("consensus position take AL", {"ALV"}),
-        ("consensus position take ALV PP", {"PP1", "PP2", "PP3"}),
-        ("consensus tray place T", {"TR1", "TR2"}),
+        ("consensus position set AL", {"ALV"}),
+        ("consensus position set ALV PP", {"PP1", "PP2", "PP3"}),
+        ("consensus inbox place T", {"TR1", "TR2"}),
         ("consensus -f missing.consensus why R1", set()),
     ],
 )
@@ -233,11 +233,11 @@ def test_who_wants_other_words_is_not_named_for_the_present_ones(run: Run, harbo
         ("all", "most", "ASH"),
         ("should", "shall", "COL"),
     ):
-        done(run("amendment", "propose", "2", "--old", old, "--text", new, "--by", by))
-    done(run("position", "take", "COL", "A1", "accept", "--if", "3"))
-    done(run("position", "take", "BAY", "2", "support"))
+        done(run("amendment", "add", "2", "--old", old, "--text", new, "--by", by))
+    done(run("position", "set", "COL", "A1", "accept", "--if", "3"))
+    done(run("position", "set", "BAY", "2", "support"))
     done(run("merge", "2", "--take", "A1", "--yes"))
-    done(run("position", "take", "BAY", "2", "support"))
+    done(run("position", "set", "BAY", "2", "support"))
     told = run("combine", "2").out
     assert "in favour of the text as it is: supported by BAY (proposes A2)\n" in told
     assert "a  “all”  as it is\n" in told
@@ -249,16 +249,16 @@ def test_who_wants_other_words_is_not_named_for_the_present_ones(run: Run, harbo
 
 def test_what_is_closed_is_told_by_what_it_wanted(run: Run, harbour: Path) -> None:
     """With in whose favour, and as closed in part where more of the amendment stays open."""
-    done(run("amendment", "propose", "2", "--old", "all", "--text", "all new", "--by", "BAY"))
-    done(run("position", "take", "COL", "A1", "object"))
+    done(run("amendment", "add", "2", "--old", "all", "--text", "all new", "--by", "BAY"))
+    done(run("position", "set", "COL", "A1", "object"))
     done(run("merge", "2", "--take", "A1", "--yes"))
     told = done(run("merge", "2", "--settle", "B1=a", "--dry-run")).out
     assert "- A1: closed, in favour of no text: it wanted “new”\n" in told
     text = "Members {} report to the secretariat {} year on the measures that they have taken."
-    done(run("edit", "1", text.format("shall", "every")))
-    done(run("amendment", "propose", "1", "--text", text.format("should", "each"), "--by", "ASH"))
+    done(run("draft", "edit", "1", text.format("shall", "every")))
+    done(run("amendment", "add", "1", "--text", text.format("should", "each"), "--by", "ASH"))
     for old, new, by in (("shall", "must", "COL"), ("every", "every second", "BAY")):
-        done(run("amendment", "propose", "1", "--old", old, "--text", new, "--by", by))
+        done(run("amendment", "add", "1", "--old", old, "--text", new, "--by", by))
     told = done(run("merge", "1", "--settle", "1=A3", "--dry-run")).out
     assert "- A2: still open (conflict 2): “every” becomes “each”\n" in told
     assert "- A2: closed in part, in favour of A3: it wanted “should”\n" in told
@@ -285,14 +285,14 @@ def test_amendment_is_told_by_its_words_whatever_brackets_stand_there(run: Run, 
 
 def test_a_failed_condition_is_told_as_why_its_member_objects(run: Run, harbour: Path) -> None:
     """What follows otherwise is told with the condition, and once it failed, what it was."""
-    done(run("amendment", "propose", "2", "--old", "should", "--text", "shall", "--by", "ASH"))
-    done(run("amendment", "propose", "1", "--old", "every", "--text", "each", "--by", "ASH"))
-    taken = done(run("position", "take", "BAY", "A1", "accept", "--if", "A2"))
+    done(run("amendment", "add", "2", "--old", "should", "--text", "shall", "--by", "ASH"))
+    done(run("amendment", "add", "1", "--old", "every", "--text", "each", "--by", "ASH"))
+    taken = done(run("position", "set", "BAY", "A1", "accept", "--if", "A2"))
     said = "BAY on A1: accept provided A2"
     assert f"{said} is agreed, otherwise object" in taken.err
-    assert f"{said}, otherwise object\n" in done(run("log")).out
+    assert f"{said}, otherwise object\n" in done(run("history", "list")).out
     assert "BAY (accept) provided agreed: A2, otherwise object\n" in done(run("why", "A1")).out
-    done(run("decision", "record", "A2", "rejected"))
+    done(run("decision", "add", "A2", "rejected"))
     failed = "objects: its condition failed: A2 was rejected"
     assert f"only BAY {failed}" in done(run("next")).out
     assert f"BAY {failed} (A1)" in done(run("merge", "2", "--take", "A1", "--dry-run")).out
@@ -338,13 +338,13 @@ def test_sentences_name_items_by_their_labels(run: Run, demo: Path) -> None:
     assert "- settles 9 (R9), 12 (R12)" in done(run("why", "PKG1")).out
     assert "amendment: modify to 14 (R14)\n" in done(run("why", "A28")).out
     assert "ELD's position is conditional on 12 (R12)" in done(run("next")).out
-    assert "A34 merged into 15 (R15)" in done(run("log")).out
+    assert "A34 merged into 15 (R15)" in done(run("history", "list")).out
     assert run("combine", "16(b)").out.startswith("16(b) (L2): 4 amendments")
 
 
 def test_a_package_says_that_a_part_is_objected_to(run: Run, demo: Path) -> None:
     """What the rule counts is said of the package as a whole, and not that none objects."""
-    done(run("position", "take", "PLG", "9", "object", "--reason", "too far"))
+    done(run("position", "set", "PLG", "9", "object", "--reason", "too far"))
     shown = done(run("why", "PKG1")).out
     assert "- 2 of 41 in favour of the whole\n- PLG objects to 9" in shown
     assert (

@@ -12,23 +12,23 @@ from .conftest import Run
 
 def apart(run: Run, folder: Path) -> None:
     """Ann agrees recommendation 1 in one file before Bob amends and rewords it in another."""
-    run("-f", "harbour.consensus", "position", "take", "ASH", "1", "support")
+    run("-f", "harbour.consensus", "position", "set", "ASH", "1", "support")
     shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
-    run("-f", "harbour.consensus", "--by", "ann", "decision", "record", "1", "agreed")
-    run("-f", "harbour.consensus", "amendment", "propose", "2", "--text", "Later.", "--by", "ASH")
+    run("-f", "harbour.consensus", "--by", "ann", "decision", "add", "1", "agreed")
+    run("-f", "harbour.consensus", "amendment", "add", "2", "--text", "Later.", "--by", "ASH")
     bob = ("-f", "bob.consensus", "--by", "bob")
-    assert run(*bob, "edit", "1", "Members report.").code == 0
-    assert run(*bob, "amendment", "propose", "2", "--text", "Never.", "--by", "BAY").code == 0
+    assert run(*bob, "draft", "edit", "1", "Members report.").code == 0
+    assert run(*bob, "amendment", "add", "2", "--text", "Never.", "--by", "BAY").code == 0
 
 
 def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
     """What came in, which handles were given twice, and what does not apply, are said."""
     apart(run, folder)
     ann = ("-f", "harbour.consensus")
-    tried = run(*ann, "sync", "bob.consensus", "--dry-run")
+    tried = run(*ann, "sync", "run", "bob.consensus", "--dry-run")
     assert (tried.code, tried.out) == (0, "2 steps would come in, 2 steps would go out\n")
     assert "would be joined" in tried.err
-    found = run(*ann, "sync", "bob.consensus")
+    found = run(*ann, "sync", "run", "bob.consensus")
     assert (found.code, found.out) == (0, "2 steps came in, 2 steps went out\n")
     assert "two things were called A1: the later one is A1-2 from now on" in found.err
     assert found.err.count("N1 was settled otherwise in another copy (step ") == 2
@@ -43,7 +43,7 @@ def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
     assert "Settled otherwise in two copies" in told.out
     assert "by bob: 1 (N1) was reworded; N1 would read: Members report." in told.out
     assert len(run(*ann, "why", "1", "--json").json["settled_apart"]) == 2
-    assert run(*ann, "sync", "bob.consensus", "--json").json == {
+    assert run(*ann, "sync", "run", "bob.consensus", "--json").json == {
         "schema": 1,
         "dry_run": False,
         "came_in": 0,
@@ -67,50 +67,53 @@ def test_of_two_that_settled_one_target_a_person_chooses(
     """Both are listed with what the other did; the chosen one applies, and the choice is undone."""
     apart(run, folder)
     ann = ("-f", "harbour.consensus", "--by", "ann")
-    run(*ann, "sync", "bob.consensus")
-    listed = run(*ann, "overtaken", "list")
+    run(*ann, "sync", "run", "bob.consensus")
+    listed = run(*ann, "sync", "list")
     assert "N1 would read: Members report." in listed.out
     assert "1 (N1) declared agreed" in listed.out
     data = {
-        each["line"]["by"]: each
-        for each in run(*ann, "overtaken", "list", "--json").json["overtaken"]
+        each["line"]["by"]: each for each in run(*ann, "sync", "list", "--json").json["overtaken"]
     }
     assert data["ann"]["rivals"] == [data["bob"]["line"]["id"]]
     assert data["bob"]["rivals"] == [data["ann"]["line"]["id"]]
     step = data["bob"]["line"]["id"]
-    assert run(*ann, "log").out.count("(does not apply)") == 2
-    again = run(*ann, "overtaken", "again", step, "--reason", "as Bob had it")
+    assert run(*ann, "history", "list").out.count("(does not apply)") == 2
+    again = run(*ann, "sync", "reapply", step, "--reason", "as Bob had it")
     assert (again.code, f"recorded again: step {step}" in again.err) == (0, True)
     assert f"let go: step {data['ann']['line']['id']}" in again.err
     assert "Members report." in run(*ann, "draft", "show").out
-    assert run(*ann, "overtaken", "list").err == "nothing waits to be settled\n"
+    assert run(*ann, "sync", "list").err == "nothing waits to be settled\n"
     run(*ann, "undo")
-    assert len(run(*ann, "overtaken", "list", "--json").json["overtaken"]) == 2
+    assert len(run(*ann, "sync", "list", "--json").json["overtaken"]) == 2
     for each in data.values():
-        assert run(*ann, "overtaken", "let-go", each["line"]["id"], "as it was").code == 0
-    assert run(*ann, "overtaken", "list", "--json").json["overtaken"] == []
-    assert run(*ann, "overtaken", "let-go", step, "as it was").code == 3
+        assert run(*ann, "sync", "discard", each["line"]["id"], "as it was").code == 0
+    assert run(*ann, "sync", "list", "--json").json["overtaken"] == []
+    assert run(*ann, "sync", "discard", step, "as it was").code == 3
 
 
 def test_bundles_go_by_mail(run: Run, harbour: Path, folder: Path) -> None:
     """A copy begins with one, answers with another, and nothing is written over."""
     ann, cyn = ("-f", "harbour.consensus"), ("-f", "cyn.consensus")
-    assert run(*ann, "bundle", "all.bundle").code == 0
-    assert run(*ann, "bundle", "all.bundle").code == 2
-    made = run(*cyn, "unbundle", "all.bundle", "--new")
+    assert run(*ann, "sync", "export", "all.bundle").code == 0
+    assert run(*ann, "sync", "export", "all.bundle").code == 2
+    made = run(*cyn, "sync", "import", "all.bundle", "--new")
     assert (made.code, made.out) == (0, "cyn.consensus\n")
-    assert run(*cyn, "unbundle", "all.bundle", "--new").code == 4
-    assert run("unbundle", "all.bundle", "--new").code == 2
-    head = run(*ann, "verify", "--json").json["head"]
-    run(*cyn, "amendment", "propose", "2", "--text", "Never.", "--by", "BAY")
-    assert run(*cyn, "bundle", "reply.bundle", "--since", head).code == 0
-    tried = run(*ann, "unbundle", "reply.bundle", "--dry-run", "--json").json
+    assert run(*cyn, "sync", "import", "all.bundle", "--new").code == 4
+    assert run("sync", "import", "all.bundle", "--new").code == 2
+    head = run(*ann, "history", "verify", "--json").json["head"]
+    run(*cyn, "amendment", "add", "2", "--text", "Never.", "--by", "BAY")
+    assert run(*cyn, "sync", "export", "reply.bundle", "--since", head).code == 0
+    tried = run(*ann, "sync", "import", "reply.bundle", "--dry-run", "--json").json
     assert (tried["came_in"], tried["dry_run"]) == (1, True)
-    assert run(*ann, "unbundle", "reply.bundle").out == "1 step came in\n"
-    assert run(*ann, "unbundle", "reply.bundle").out == "0 steps came in\n"
+    assert run(*ann, "sync", "import", "reply.bundle").out == "1 step came in\n"
+    assert run(*ann, "sync", "import", "reply.bundle").out == "0 steps came in\n"
     assert (
         run(
-            *ann, "bundle", "none.bundle", "--since", run(*ann, "verify", "--json").json["head"]
+            *ann,
+            "bundle",
+            "none.bundle",
+            "--since",
+            run(*ann, "history", "verify", "--json").json["head"],
         ).code
         == 3
     )
@@ -121,26 +124,29 @@ def test_what_is_no_copy_is_refused(run: Run, harbour: Path, folder: Path) -> No
     """Another working group, another kind of file, and what is too large."""
     ann = ("-f", "harbour.consensus")
     run("-f", "other.consensus", "init", "--title", "Other")
-    other = run(*ann, "sync", "other.consensus")
+    other = run(*ann, "sync", "run", "other.consensus")
     assert (other.code, "begins another working group" in other.err) == (3, True)
     (folder / "words.bundle").write_text("words", encoding="utf-8")
-    assert (run(*ann, "unbundle", "words.bundle").code, run(*ann, "sync", "words.bundle").code) == (
+    assert (
+        run(*ann, "sync", "import", "words.bundle").code,
+        run(*ann, "sync", "run", "words.bundle").code,
+    ) == (
         3,
         4,
     )
-    assert run(*ann, "sync", "nowhere.consensus").code == 4
+    assert run(*ann, "sync", "run", "nowhere.consensus").code == 4
     (folder / "large.bundle").write_bytes(bytes(1_100_000))
-    assert run(*ann, "unbundle", "large.bundle", "--most", "1").code == 2
+    assert run(*ann, "sync", "import", "large.bundle", "--most", "1").code == 2
 
 
 def redacted_elsewhere(run: Run, folder: Path) -> None:
     """Bob takes words out of his copy of a record in which they stand twice."""
     for member in ("ASH", "BAY"):
         words = ("--reason", f"Zorblax asked {member}")
-        run("-f", "harbour.consensus", "position", "take", member, "1", "object", *words)
+        run("-f", "harbour.consensus", "position", "set", member, "1", "object", *words)
     shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
     bob = ("-f", "bob.consensus", "--by", "bob")
-    assert run(*bob, "redact", "Zorblax", "--reason", "a name", "--yes").code == 0
+    assert run(*bob, "history", "redact", "Zorblax", "--reason", "a name", "--yes").code == 0
 
 
 def test_what_a_copy_redacts_is_listed_kept_and_erased_when_the_number_is_repeated(
@@ -150,34 +156,34 @@ def test_what_a_copy_redacts_is_listed_kept_and_erased_when_the_number_is_repeat
     redacted_elsewhere(run, folder)
     ann = ("-f", "harbour.consensus")
     before = (folder / "harbour.consensus").read_bytes()
-    tried = run(*ann, "sync", "bob.consensus", "--dry-run")
+    tried = run(*ann, "sync", "run", "bob.consensus", "--dry-run")
     assert "redactions take the words out of 2 bodies of " in tried.err
     assert tried.err.count("1 body, redacted by bob in step ") == 2
     assert "'--erase 2' would erase them" in tried.err
     assert "Zorblax" not in tried.out + tried.err
-    data = run(*ann, "sync", "bob.consensus", "--dry-run", "--json").json
+    data = run(*ann, "sync", "run", "bob.consensus", "--dry-run", "--json").json
     assert [(each["bodies"], each["by"], each["reason"]) for each in data["withheld"]] == [
         ([1], "bob", "a name")
     ] * 2
-    wrong = run(*ann, "sync", "bob.consensus", "--erase", "3")
+    wrong = run(*ann, "sync", "run", "bob.consensus", "--erase", "3")
     assert (wrong.code, "2 bodies wait to be erased, not 3" in wrong.err) == (3, True)
     assert (folder / "harbour.consensus").read_bytes() == before
-    taken = run(*ann, "sync", "bob.consensus")
+    taken = run(*ann, "sync", "run", "bob.consensus")
     assert (taken.code, taken.out) == (0, "1 step came in\n")
     assert "they are kept, shown nowhere; the same with '--erase 2' erases them" in taken.err
     assert b"Zorblax" in (folder / "harbour.consensus").read_bytes()
     for command in ("log", "why 1", "position list --to csv", "report open --audience secretariat"):
         shown = run(*ann, *command.split())
         assert (shown.code, "Zorblax" in shown.out) == (0, False), command
-    proof = run(*ann, "verify")
+    proof = run(*ann, "history", "verify")
     assert (proof.code, "2 redactions on record, words withheld" in proof.out) == (0, True)
-    assert len(run(*ann, "verify", "--json").json["withheld"]) == 2
-    assert run(*ann, "doctor").code == 0
-    assert run(*ann, "sync", "bob.consensus", "--erase", "1").code == 3
-    erased = run(*ann, "sync", "bob.consensus", "--erase", "2", "--json").json
+    assert len(run(*ann, "history", "verify", "--json").json["withheld"]) == 2
+    assert run(*ann, "file", "check").code == 0
+    assert run(*ann, "sync", "run", "bob.consensus", "--erase", "1").code == 3
+    erased = run(*ann, "sync", "run", "bob.consensus", "--erase", "2", "--json").json
     assert (erased["erased"], erased["withheld"]) == (2, [])
     assert b"Zorblax" not in (folder / "harbour.consensus").read_bytes()
-    assert "2 redactions on record\n" in run(*ann, "verify").out
+    assert "2 redactions on record\n" in run(*ann, "history", "verify").out
 
 
 def test_what_waits_to_be_erased_is_listed_and_confirmed_later(
@@ -186,19 +192,19 @@ def test_what_waits_to_be_erased_is_listed_and_confirmed_later(
     """The copy that redacted is not needed for it; a bundle brings the redaction as well."""
     redacted_elsewhere(run, folder)
     ann = ("-f", "harbour.consensus")
-    assert run(*ann, "redact", "--waiting").err == "nothing waits to be erased\n"
+    assert run(*ann, "history", "redact", "--waiting").err == "nothing waits to be erased\n"
     assert run("-f", "bob.consensus", "bundle", "bob.bundle").code == 0
-    assert "'--erase 2' erases them" in run(*ann, "unbundle", "bob.bundle").err
-    waiting = run(*ann, "redact", "--waiting")
+    assert "'--erase 2' erases them" in run(*ann, "sync", "import", "bob.bundle").err
+    waiting = run(*ann, "history", "redact", "--waiting")
     assert "redactions take the words out of 2 bodies" in waiting.err
-    assert len(run(*ann, "redact", "--waiting", "--json").json["withheld"]) == 2
-    assert run(*ann, "redact", "--erase", "1").code == 3
+    assert len(run(*ann, "history", "redact", "--waiting", "--json").json["withheld"]) == 2
+    assert run(*ann, "history", "redact", "--erase", "1").code == 3
     assert b"Zorblax" in (folder / "harbour.consensus").read_bytes()
-    assert run(*ann, "redact", "--erase", "2").err == "2 bodies erased\n"
+    assert run(*ann, "history", "redact", "--erase", "2").err == "2 bodies erased\n"
     assert b"Zorblax" not in (folder / "harbour.consensus").read_bytes()
-    assert run(*ann, "redact", "--erase", "2").code == 3
-    assert run(*ann, "redact", "--waiting", "--erase", "2").code == 2
-    assert run(*ann, "redact").code == 2
+    assert run(*ann, "history", "redact", "--erase", "2").code == 3
+    assert run(*ann, "history", "redact", "--waiting", "--erase", "2").code == 2
+    assert run(*ann, "history", "redact").code == 2
 
 
 @pytest.mark.parametrize("answer", ["y", "n"])
@@ -221,24 +227,24 @@ def test_on_a_terminal_it_is_asked(
 def test_a_redaction_says_what_still_holds_the_words(run: Run, harbour: Path, folder: Path) -> None:
     """The backup beside the record and the note are named, and what nobody can know is said."""
     ann = ("-f", "harbour.consensus")
-    run(*ann, "position", "take", "ASH", "1", "object", "--reason", "Zorblax asked")
-    run(*ann, "backup", "friday.consensus")
+    run(*ann, "position", "set", "ASH", "1", "object", "--reason", "Zorblax asked")
+    run(*ann, "file", "copy", "friday.consensus")
     run(*ann, "note", "add", "1", "call Zorblax")
-    told = run(*ann, "redact", "Zorblax", "--yes")
+    told = run(*ann, "history", "redact", "Zorblax", "--yes")
     assert "private note 1 has the words; take it away with 'consensus note remove 1'" in told.err
     assert "friday.consensus has the words" in told.err
     assert "every other backup, bundle and copy that was made before now" in told.err
-    run(*ann, "position", "take", "BAY", "1", "object", "--reason", "Zorblax asked")
-    data = run(*ann, "redact", "Zorblax", "--yes", "--json").json
+    run(*ann, "position", "set", "BAY", "1", "object", "--reason", "Zorblax asked")
+    data = run(*ann, "history", "redact", "Zorblax", "--yes", "--json").json
     assert (data["places"], data["notes"], data["files"]) == (1, [1], ["friday.consensus"])
 
 
 def merged_in_both(run: Run, folder: Path, *objecting: str) -> tuple[tuple[str, ...], ...]:
     """Two copies that both took the same amendment; to which members object beforehand."""
-    change = ("amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "ASH")
+    change = ("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "ASH")
     assert run("-f", "harbour.consensus", *change).code == 0
     for member in objecting:
-        run("-f", "harbour.consensus", "position", "take", member, "A1", "object", "--reason", "no")
+        run("-f", "harbour.consensus", "position", "set", member, "A1", "object", "--reason", "no")
     shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
     ann, bob = ("-f", "harbour.consensus", "--by", "ann"), ("-f", "bob.consensus", "--by", "bob")
     for each in (ann, bob):
@@ -251,12 +257,12 @@ def test_after_the_same_merge_in_two_copies_nobodys_objection_is_lost(
 ) -> None:
     """What was said of the text that one copy made is said of the same text of the other."""
     ann, bob = merged_in_both(run, folder)
-    run(*bob, "position", "take", "COL", "1", "object", "--reason", "weak")
-    synced = run(*ann, "sync", "bob.consensus")
+    run(*bob, "position", "set", "COL", "1", "object", "--reason", "weak")
+    synced = run(*ann, "sync", "run", "bob.consensus")
     assert (synced.code, "does not apply" in synced.err) == (0, False)
-    assert run(*ann, "overtaken", "list").err == "nothing waits to be settled\n"
+    assert run(*ann, "sync", "list").err == "nothing waits to be settled\n"
     assert "COL, raised: weak" in run(*ann, "why", "1").out
-    refused = run(*ann, "decision", "record", "1", "agreed")
+    refused = run(*ann, "decision", "add", "1", "agreed")
     assert (refused.code, "COL still objects" in refused.err) == (3, True)
 
 
@@ -268,17 +274,17 @@ def test_of_two_who_settled_the_bracket_of_the_same_merge_one_is_chosen(
     instructed = ("--without-brackets", "--reason", "the chair rules")
     assert run(*ann, "merge", "1", "--settle", "B1=b", *instructed, "--yes").code == 0
     assert run(*bob, "merge", "1", "--settle", "B1=a", "--yes").code == 0
-    run(*ann, "sync", "bob.consensus")
-    waiting = run(*ann, "overtaken", "list", "--json").json["overtaken"]
+    run(*ann, "sync", "run", "bob.consensus")
+    waiting = run(*ann, "sync", "list", "--json").json["overtaken"]
     assert [each["line"]["by"] for each in waiting] == ["ann", "bob"]
     said = "two copies settled it otherwise"
     (first, *_) = run(*ann, "next", "--json").json["next"]
     assert (first["rank"], said in first["reason"]) == ("waits since copies were joined", True)
     assert said in run(*ann, "merge", "1", "--dry-run").err
-    over = run(*ann, "decision", "record", "1", "agreed", "--reason", "the chair")
+    over = run(*ann, "decision", "add", "1", "agreed", "--reason", "the chair")
     assert (over.code, f"N1: {said}" in over.err) == (0, True)
     run(*ann, "undo")
-    assert run(*ann, "overtaken", "again", waiting[0]["line"]["id"]).code == 0
+    assert run(*ann, "sync", "reapply", waiting[0]["line"]["id"]).code == 0
     assert "Members should report" in run(*ann, "draft", "show").out
     assert "BAY objects to “shall” → “should” (A1)" in run(*ann, "why", "1").out
 
@@ -289,19 +295,19 @@ def test_an_objection_to_a_text_that_is_not_chosen_is_named_until_it_is_settled(
     """Status, why and next name who objected to it, and say what to do."""
     shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
     ann, bob = ("-f", "harbour.consensus", "--by", "ann"), ("-f", "bob.consensus", "--by", "bob")
-    run(*ann, "edit", "1", "Members may report.")
-    run(*bob, "edit", "1", "Members report.")
-    run(*bob, "position", "take", "COL", "1", "object", "--reason", "weak")
-    run(*ann, "sync", "bob.consensus")
-    waiting = run(*ann, "overtaken", "list", "--json").json["overtaken"]
+    run(*ann, "draft", "edit", "1", "Members may report.")
+    run(*bob, "draft", "edit", "1", "Members report.")
+    run(*bob, "position", "set", "COL", "1", "object", "--reason", "weak")
+    run(*ann, "sync", "run", "bob.consensus")
+    waiting = run(*ann, "sync", "list", "--json").json["overtaken"]
     step = next(each["line"]["id"] for each in waiting if each["line"]["by"] == "ann")
-    assert run(*ann, "overtaken", "again", step).code == 0
+    assert run(*ann, "sync", "reapply", step).code == 0
     objection = next(each["line"]["id"] for each in waiting if not each["rivals"])
     said = f"COL objected to it or held it in a copy, on a text that is not here (step {objection})"
     for command in (("status",), ("why", "1"), ("next",)):
         assert said in run(*ann, *command).out.replace("\n", " ")
-    gavel = run(*ann, "decision", "record", "1", "agreed")
+    gavel = run(*ann, "decision", "add", "1", "agreed")
     assert (gavel.code, said in gavel.err) == (0, True)
     run(*ann, "undo")
-    assert run(*ann, "overtaken", "let-go", objection, "COL was asked again").code == 0
+    assert run(*ann, "sync", "discard", objection, "COL was asked again").code == 0
     assert "objected to it" not in run(*ann, "why", "1").out

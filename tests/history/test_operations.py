@@ -229,9 +229,7 @@ def scene() -> Scene:
 # What cannot be recorded of members, drafts, texts and meetings, and why.
 
 
-CLOSED = (
-    "R2 is closed by a decision; reopen it first, as 'consensus decision record R2 reopened' does"
-)
+CLOSED = "R2 is closed by a decision; reopen it first, as 'consensus decision add R2 reopened' does"
 
 CASES: dict[str, Case] = {
     # Members, groups, offices

@@ -66,7 +66,7 @@ def test_the_report_of_voting_reads_like_one(market: WorkingGroup) -> None:
         "2 of 3 in favour (67% of votes for and reasoned votes against; 1 against without reasons"
         " not counted); 2 needed",
         "- Result: the text is approved",
-        "the chair declares it: consensus decision record R1 agreed",
+        "the chair declares it: consensus decision add R1 agreed",
         "These are: ASP, BIR, CED",
         "Result: a tie between old and new",
         "Note: options are tied; how a tie is broken is for the chair",
@@ -256,7 +256,7 @@ def test_a_command_is_offered_for_what_the_chair_can_declare(
     elif after:
         group.decide(["R1"], after, reason="so it is")
     line = line_for(group, Audience.SECRETARIAT)
-    assert line.declare == ("consensus decision record R1 agreed" if declares else "")
+    assert line.declare == ("consensus decision add R1 agreed" if declares else "")
     if declares:
         group.decide(["R1"], "agreed")
     else:
@@ -275,7 +275,7 @@ def test_a_reason_is_asked_of_the_chair_where_a_member_objects() -> None:
     with pytest.raises(Rejected, match="needs a reason"):
         group.decide(["R1"], "agreed")
     told = {each: line_for(group, each).declare for each in Audience}
-    plain = "consensus decision record R1 agreed"
+    plain = "consensus decision add R1 agreed"
     assert told.pop(Audience.SECRETARIAT) == f"{plain} --reason TEXT"
     assert set(told.values()) == {plain}
 
@@ -293,7 +293,7 @@ def test_only_a_text_that_is_chosen_alone_is_declared() -> None:
     """Not one that is tied, that was withdrawn, or that the others had to beat."""
     group = new_market()
     group.open_ballot("ranked", "Which?", options=["R1", "R2"], default="R2")
-    for choice, declare in (("R1", "consensus decision record R1 agreed"), ("R2", "")):
+    for choice, declare in (("R1", "consensus decision add R1 agreed"), ("R2", "")):
         group.cast_vote("BAL1", "ASP", choice)
         group.close_ballot("BAL1")
         assert line_for(group, Audience.SECRETARIAT).declare == declare
@@ -308,7 +308,7 @@ def test_only_a_text_that_is_chosen_alone_is_declared() -> None:
     group.cast_vote("BAL2", "BIR", "A1")
     group.close_ballot("BAL2")
     last = ballots(group.state, group.judgement(), Audience.SECRETARIAT).ballots[-1]
-    assert last.declare == "consensus decision record A1 agreed"
+    assert last.declare == "consensus decision add A1 agreed"
     group.withdraw("A1")
     last = ballots(group.state, group.judgement(), Audience.SECRETARIAT).ballots[-1]
     assert last.declare == ""

@@ -56,7 +56,7 @@ def test_a_text_is_voted_on_and_declared(harbour: Path) -> None:
         await assert_looks_in_sizes(player, "ballot-closed")
         assert "The chair declares: 2 agreed" in paper(player)
         assert "Result: the text is approved" in paper(player)
-        assert "consensus decision record" not in paper(player)
+        assert "consensus decision add" not in paper(player)
         await player.press("g", "enter")
 
     play(harbour, story)

@@ -196,7 +196,7 @@ def test_the_wall_stays_while_the_facilitator_browses(example: Path) -> None:
                 await player.press("j")
                 await player.type("9")
                 await player.press("enter", "6", "4", "2")
-                words = ("position", "take", "ALV", "4", "object", "--reason", "Costs.")
+                words = ("position", "set", "ALV", "4", "object", "--reason", "Costs.")
                 await asyncio.to_thread(
                     in_another_process, example, *words, "--source", "written", "--document", "x"
                 )

@@ -85,7 +85,7 @@ def closed_by_decision(state: State, target: str) -> Iterator[str]:
     if state.bars_changes(target):
         handle = state.handle_of(target)
         yield (
-            f"{handle} is closed by a decision; reopen it first, as 'consensus decision record"
+            f"{handle} is closed by a decision; reopen it first, as 'consensus decision add"
             f" {handle} reopened' does"
         )
 

@@ -208,7 +208,7 @@ class DecisionCommands(Recording):
         made, said = self.state.decisions[self._decision(decision)], StatementKind(kind)
         code, name = lookup.find_member(self.state, member), self.state.handle_of(made.targets[0])
         if made.outcome is Outcome.REOPENED:
-            take = f"consensus position take {code} {name} accept --reservation '…'"
+            take = f"consensus position set {code} {name} accept --reservation '…'"
             raise Rejected(f"{name} is reopened, not decided; take a position instead: {take}")
         return self.record(MakeStatement(decision=made.id, member=code, kind=said, text=text))
 
