@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-RENAMED: Mapping[str, str] = {
+RENAMED_NOUNS: Mapping[str, str] = {
     "agenda": "meeting agenda",
+    "carry-over": "draft carry-over",
+    "group": "member group",
+    "mail": "inbox",
+    "milestone": "plan milestone",
+    "office": "member office",
+    "overtaken": "sync",
+    "package": "decision package",
+    "poll": "draft import",
+    "question": "contribution question",
+    "rating": "position",
+    "revision": "draft",
+    "roll-call": "draft import",
+    "translation": "draft translation",
+    "tray": "inbox",
+    "undertaking": "plan undertaking",
+    "wall": "projector",
+}
+"""Old groups of commands to the new ones."""
+
+RENAMED: Mapping[str, str] = {
     "agenda finish": "meeting agenda close",
     "agenda take-up": "meeting agenda open",
     "amendment propose": "amendment add",
@@ -17,7 +37,6 @@ RENAMED: Mapping[str, str] = {
     "backup": "file copy",
     "bracket": "draft bracket",
     "bundle": "sync export",
-    "carry-over": "draft carry-over",
     "carry-over list": "draft list --carried-over",
     "carry-over take": "draft carry-over",
     "check": "status --require",
@@ -31,32 +50,23 @@ RENAMED: Mapping[str, str] = {
     "edit": "draft edit",
     "floor budget": "floor limit",
     "graph": "report graph",
-    "group": "member group",
     "holders": "why --wordings",
     "log": "history list",
-    "mail": "inbox",
     "meeting announce": "meeting add",
     "meeting reschedule": "meeting edit",
     "meeting set-quorum": "meeting edit --quorum",
-    "milestone": "plan milestone",
     "milestone move": "plan milestone edit",
     "milestone reached": "plan milestone close",
     "objection sustain": "objection maintain",
-    "office": "member office",
-    "overtaken": "sync",
     "overtaken again": "sync reapply",
     "overtaken let-go": "sync discard",
     "overtaken list": "sync list",
-    "package": "decision package",
     "package propose": "decision package add",
-    "poll": "draft import",
     "poll import": "draft import --as poll",
     "poll import-proposals": "draft import --as proposals",
     "position take": "position set",
-    "question": "contribution question",
     "question ask": "contribution question add",
     "question extend": "contribution question edit",
-    "rating": "position",
     "rating give": "position rate",
     "rating import": "position import --ratings",
     "rating list": "position list --ratings",
@@ -76,25 +86,19 @@ RENAMED: Mapping[str, str] = {
     "report progress": "status --progress",
     "report sources": "amendment show --sources",
     "report undertakings": "plan undertaking list",
-    "revision": "draft",
     "revision compare": "draft compare",
     "revision concordance": "draft compare --labels",
     "revision list": "draft list --revisions",
     "revision publish": "draft publish",
     "revision show": "draft show --revision",
-    "roll-call": "draft import",
     "roll-call import": "draft import --as roll-call",
     "rule quantifiers": "rule counting-words",
     "sense": "position sense",
-    "translation": "draft translation",
-    "tray": "inbox",
     "tray offers": "inbox show --suggest",
     "tray set-aside": "inbox dismiss",
     "unbundle": "sync import",
-    "undertaking": "plan undertaking",
     "undertaking done": "plan undertaking close",
     "verify": "history verify",
-    "wall": "projector",
     "wall push": "projector show",
     "wall show": "projector status",
     "working-groups": "file list",
@@ -113,6 +117,11 @@ def current_spelling(words: Sequence[str]) -> tuple[list[str], str]:
         old = " ".join(words[:length])
         if len(words) >= length and old in RENAMED:
             return [*RENAMED[old].split(), *words[length:]], f"'{old}' is now '{RENAMED[old]}'"
+    if words and words[0] in RENAMED_NOUNS:
+        new = [*RENAMED_NOUNS[words[0]].split(), *words[1:]]
+        named = [each for each in words[1:2] if not each.startswith("-")]
+        noun = RENAMED_NOUNS[words[0]]
+        return new, f"'{' '.join([words[0], *named])}' is now '{' '.join([noun, *named])}'"
     if len(words) > 1 and words[0] == "sync" and words[1] not in _SYNC:
         return ["sync", "run", *words[1:]], "'sync' is now 'sync run'"
     return list(words), ""
