@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from consensus.cli.context import GLOBAL_OPTIONS, RECORDING_OPTIONS
-from consensus.cli.output import echo_status
+from consensus.cli.output import echo_status, output_option
 from consensus.cli.renamed import current_spelling
 
 # Commands and nouns: what every one of them has in common.
@@ -131,11 +131,40 @@ def symbol_option(function: Callable[..., Any]) -> Callable[..., Any]:
 AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 
-def audience_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def audience_option(default: str | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Returns a decorator that adds the option `--audience`."""
     return click.option(
         "--audience", type=AUDIENCES, default=default, show_default=True, help="Who is to see it."
     )
+
+
+_EVERY_FORM = ("text", "markdown", "json", "csv", "html", "docx")
+_HOW = "How it is written; if not given, text on a terminal and Markdown elsewhere."
+
+
+def report_options(
+    *forms: str, audience: str | None = "public"
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds the options that all reports have, as arguments of `deliver_report`.
+
+    Without forms its report can be written in every form. A command that prints something else
+    unless a report is asked for has `audience=None`, and asks `is_report_wanted`.
+    """
+    forms = forms or _EVERY_FORM
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        function = output_option(as_json(function), "Write to this file; its ending says the form.")
+        if "docx" in forms:
+            function = symbol_option(function)
+        to = click.option("--to", "form", type=click.Choice(forms), help=_HOW)
+        return to(audience_option(audience)(function))
+
+    return decorate
+
+
+def is_report_wanted(delivery: Mapping[str, Any]) -> bool:
+    """Returns whether an option of `report_options` was given, `--json` left out."""
+    return any(value for name, value in delivery.items() if name != "as_json")
 
 
 class Place(NamedTuple):

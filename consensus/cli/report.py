@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import PurePath
@@ -23,7 +22,7 @@ from consensus.cli.completion import (
     complete_target,
 )
 from consensus.cli.context import reading, source_of
-from consensus.cli.framework import Noun, as_json, audience_option, symbol_option
+from consensus.cli.framework import Noun, as_json, report_options
 from consensus.cli.output import output_option
 from consensus.reports.audience import Audience
 from consensus.reports.outline import Outline
@@ -43,32 +42,13 @@ if TYPE_CHECKING:
 _ENDINGS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".htm": "html"} | {
     f".{form}": form for form in ("json", "csv", "html", "docx")
 }
-_EVERY_FORM = ("text", "markdown", "json", "csv", "html", "docx")
-_HOW = "How it is written; if not given, text on a terminal and Markdown elsewhere."
-
-
-def report_options(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Adds the options that all reports have, as arguments of `deliver_report`.
-
-    Without forms its report can be written in every form.
-    """
-    forms = forms or _EVERY_FORM
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        function = output_option(as_json(function), "Write to this file; its ending says the form.")
-        if "docx" in forms:
-            function = symbol_option(function)
-        to = click.option("--to", "form", type=click.Choice(forms), help=_HOW)
-        return to(audience_option("public")(function))
-
-    return decorate
 
 
 def deliver_report(
     name: str,
     *,
     form: str | None = None,
-    audience: str,
+    audience: str | None,
     path: str = "",
     as_json: bool,
     piped: str = "markdown",
@@ -78,7 +58,8 @@ def deliver_report(
     """Writes a report to a file, or to stdout for an empty path or `-`.
 
     The form is the one given or that of the file, `text` on a terminal and `piped` elsewhere.
-    A `label` shows how much is done; `wanted` are the options of the report, as in `Wanted`.
+    Without an audience it is for the public. A `label` shows how much is done; `wanted` are the
+    options of the report, as in `Wanted`.
     """
     chosen = "json" if as_json else form or _form_for(path, piped)
     from consensus.working_group.reports.writing import checked_form, find_report
@@ -87,7 +68,7 @@ def deliver_report(
     checked_form(report, chosen)
     with reading() as group:
         with context.progress(label) if label else nullcontext() as on_progress:
-            asked = Wanted(audience=Audience(audience), on_progress=on_progress, **wanted)
+            asked = Wanted(Audience(audience or "public"), on_progress=on_progress, **wanted)
             value = report.make(group, asked)
         deliver_value(group, name, value, chosen, asked, path)
 
