@@ -1,25 +1,32 @@
-"""`consensus position`, `objection`, `rating`, `sense`, `roll-call` and `poll`."""
+"""`consensus position`, `objection`, `roll-call` and `poll`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from consensus.cli import output
 from consensus.cli.completion import complete_group, complete_member, complete_target
 from consensus.cli.context import given_text, reading, source_of, split_values
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.framework import Noun, as_json, audience_option
 from consensus.cli.output import as_rows
-from consensus.cli.recording import print_import, print_step, recording
+from consensus.cli.recording import print_import, print_step, recording, warn
+from consensus.formats.position_rows import read_stance
 from consensus.formats.row_writer import RowForm, write_positions
-from consensus.model.counting import positions_on
+from consensus.model.contested import ContestedState
+from consensus.model.counting import contested_on, positions_on
 from consensus.model.lookup import find_member, find_target
-from consensus.model.positions import Source, Stance
-from consensus.model.staleness import is_stale, text_changed
-from consensus.reports.audience import confidence_note
+from consensus.model.positions import ObjectionState, Position, Source, Stance
+from consensus.model.staleness import is_stale, stance_in_force, text_changed
+from consensus.model.state import State
+from consensus.reports.audience import Audience, Kind, Viewer, confidence_note
+from consensus.reports.json import plain
+from consensus.reports.positions import ObjectionLine, contested_line, objection_lines
 from consensus.working_group.export_rows import position_row
 
 if TYPE_CHECKING:
@@ -28,7 +35,26 @@ if TYPE_CHECKING:
     from consensus.working_group.queries import Queries
 
 
-STANCE = click.Choice([each.value for each in Stance], case_sensitive=False)
+class _Said(click.ParamType[str]):
+    """A position as it is stored, or in a word of any body whose tables are read."""
+
+    name = "position"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Returns the stored word."""
+        try:
+            return read_stance(value).value
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Suggests the stored words."""
+        return [CompletionItem(each) for each in Stance if each.startswith(incomplete)]
+
+
+SAID = _Said()
 SOURCES = [each.value for each in Source]
 
 
@@ -38,18 +64,21 @@ def position() -> None:
 
     It is said of an item, an amendment or a package, on its present version.
 
-    Stances:
-      support   is for it
+    Positions:
+      support   supports
       accept    can live with it
       abstain   stands aside
-      hold      reserves its position, and keeps the item open
-      disagree  is against it, and does not block
-      object    blocks
-      recuse    leaves the count
+      hold      reserves its position, and keeps the text open
+      disagree  is against, without blocking
+      object    objects
+      recuse    recused: it is not counted
+
+    The words on the right do as well, and those of other bodies: yes, no, noobj, discuss, block.
 
     Examples:
       consensus position set ALV 3 support
-      consensus position list --target 3
+      consensus position set MER 3 "can live with it"
+      consensus position list --on 3
     """
 
 
@@ -57,35 +86,39 @@ def position() -> None:
     "import", records=True, python="group.import_positions(read_source(Path('positions.csv')))"
 )
 @click.argument("file")
-@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
-@as_json
-def import_positions(file: str, strict: bool, as_json: bool) -> None:
+@click.option("--ratings", is_flag=True, help="The rows are ratings.")
+@click.option("--strict", is_flag=True, help="Record nothing when one row is bad.")
+def import_positions(file: str, ratings: bool, strict: bool) -> None:
     """Import positions or ratings.
+
+    Ratings are rows with the columns target, member, rating and round.
 
     Examples:
       consensus position import positions.csv
       consensus position import positions.csv --strict --json
+      consensus position import round-2.csv --ratings
     """
     with recording() as group:
-        print_import(group.import_positions(source_of(file, guess=True), strict))
+        take_in = group.import_ratings if ratings else group.import_positions
+        print_import(take_in(source_of(file, guess=True), strict))
 
 
 @position.command("set", records=True, python="group.take_position('ALV', '3', 'support')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
-@click.argument("stance", type=STANCE, metavar="STANCE")
+@click.argument("stance", type=SAID, metavar="POSITION")
 @click.option("--reason", default="", help="Why, in the member's words.")
 @click.option(
     "--if",
     "conditions",
     multiple=True,
     shell_complete=complete_target,
-    help="A target that must be agreed for the stance to hold.",
+    help="A text that must be agreed for the position to stand.",
 )
 @click.option(
     "--otherwise",
-    type=STANCE,
-    help="The stance that counts once a condition has failed; object if none is given.",
+    type=SAID,
+    help="The position that counts once a condition has failed; object if none is given.",
 )
 @click.option("--reservation", default="", help="A reservation on record; it changes no count.")
 @click.option(
@@ -99,7 +132,7 @@ def import_positions(file: str, strict: bool, as_json: bool) -> None:
 @click.option(
     "--words",
     default="",
-    help="The words of an amendment's change that an objection or a hold is about, if not all.",
+    help="The words of an amendment that are objected to or reserved on, if not all.",
 )
 def take(
     member: str,
@@ -133,7 +166,7 @@ def take(
 @position.command("group", records=True, python="group.state_group_position('G12', '3', 'support')")
 @click.argument("group", shell_complete=complete_group)
 @click.argument("target", shell_complete=complete_target)
-@click.argument("stance", type=STANCE, metavar="STANCE")
+@click.argument("stance", type=SAID, metavar="POSITION")
 @click.option("--reason", default="", help="Why.")
 @click.option("--document", default="", help="The written source.")
 def group_(group: str, target: str, stance: str, reason: str, document: str) -> None:
@@ -161,49 +194,60 @@ def withdraw_position(member: str, target: str, reason: str) -> None:
     """
     with recording() as group:
         step = group.withdraw_position(member, target, reason)
-        print_step(step, f"{member} takes its position on {target} back")
+        print_step(step, f"{member} withdrew its position on {target}")
 
 
-@position.command("list", python="group.state.positions")
-@click.option("--target", default="", shell_complete=complete_target, help="Only those on this.")
+@position.command(
+    "list", python="group.state.positions", renamed={"--target": "--on", "--stale": "--reconfirm"}
+)
+@click.option("--on", default="", shell_complete=complete_target, help="Only those on this text.")
 @click.option("--member", default="", shell_complete=complete_member, help="Only this member's.")
-@click.option("--stale", is_flag=True, help="Only those that need to be taken afresh.")
+@click.option("--reconfirm", is_flag=True, help="Only those that are to be reconfirmed.")
+@click.option("--ratings", is_flag=True, help="The latest rating of each member instead.")
 @as_rows
 @as_json
 def list_positions(
-    target: str, member: str, stale: bool, form: str | None, path: str, as_json: bool
+    on: str,
+    member: str,
+    reconfirm: bool,
+    ratings: bool,
+    form: str | None,
+    path: str,
+    as_json: bool,
 ) -> None:
-    """List positions, and which of them need to be taken afresh.
+    """List positions or ratings; --reconfirm.
 
     The sponsors of an amendment support it; that is listed too, but is no row of its own.
 
     Examples:
-      consensus position list --target 3
-      consensus position list --member ALV --stale --json
+      consensus position list --on 3
+      consensus position list --member ALV --reconfirm --json
       consensus position list --to csv -o positions.csv
+      consensus position list --ratings
     """
+    if ratings and form:
+        raise click.UsageError("--to writes positions; it does not go with --ratings")
     with reading() as group:
         state = group.state
         code = find_member(state, member) if member else ""
-        targets = (
-            [find_target(state, target)]
-            if target
-            else [*state.items, *state.amendments, *state.packages]
-        )
+        about = [find_target(state, on)] if on else None
+        if ratings:
+            _list_ratings(group, about or list(state.ratings), code, reconfirm, as_json)
+            return
+        targets = about or [*state.items, *state.amendments, *state.packages]
+
+        def is_wanted(each: Position) -> bool:
+            return code in ("", each.member) and (not reconfirm or is_stale(state, each))
+
         if form:
-            taken = [
-                each
-                for on in targets
-                for each in state.positions.get(on, {}).values()
-                if (not code or each.member == code) and (not stale or is_stale(state, each))
-            ]
-            exported = [position_row(state, each) for each in taken]
+            held = (each for on in targets for each in state.positions.get(on, {}).values())
+            exported = [position_row(state, each) for each in filter(is_wanted, held)]
             output.deliver(write_positions(exported, RowForm(form)), path)
             return
         rows: list[dict[str, Any]] = [
             {
                 "target": state.handle_of(each.target),
-                "label": state.items[each.target].label if each.target in state.items else "",
+                "label": _label(state, each.target),
                 "member": each.member,
                 "stance": each.stance,
                 "stale": is_stale(state, each),
@@ -217,37 +261,113 @@ def list_positions(
                 "words": each.words,
                 "happened": each.happened,
             }
-            for on in targets
-            for each in positions_on(state, on)
-            if (not code or each.member == code) and (not stale or is_stale(state, each))
+            for target in targets
+            for each in filter(is_wanted, positions_on(state, target))
         ]
     output.write_list(
         "positions",
         rows,
         as_json,
-        ("on", "label", "member", "stance", "reason"),
+        ("on", "label", "member", "position", "reason"),
         lambda row: (row["target"], row["label"], row["member"], _stance_of(row), row["reason"]),
         "there is no such position",
     )
 
 
+def _label(state: State, target: str) -> str:
+    return state.items[target].label if target in state.items else ""
+
+
 def _stance_of(row: Mapping[str, Any]) -> str:
-    """Returns a stance with its conditions, and whether it needs to be taken again."""
+    """Returns a position with its conditions, and whether it is to be reconfirmed."""
     via = f" via {row['via']}" if row["via"] else ""
     needed = ", ".join(row["conditions"])
     conditions = f" provided {needed}, otherwise {row['otherwise']}" if needed else ""
     note = _after_comma(confidence_note(row["source"]))
-    return f"{row['stance']}{conditions}{' (stale)' if row['stale'] else ''}{via}{note}"
+    return f"{row['stance']}{conditions}{_reconfirm(row)}{via}{note}"
+
+
+def _reconfirm(row: Mapping[str, Any]) -> str:
+    return " (to be reconfirmed)" if row["stale"] else ""
 
 
 def _after_comma(note: str) -> str:
     return f", {note}" if note else ""
 
 
+def _list_ratings(
+    group: Queries, targets: Sequence[str], code: str, reconfirm: bool, as_json: bool
+) -> None:
+    state = group.state
+    rows: list[dict[str, Any]] = [
+        {
+            "target": state.handle_of(each.target),
+            "label": state.full_label(each.target) if each.target in state.items else "",
+            "member": each.member,
+            "rating": each.rating,
+            "round": each.round,
+            "stale": is_stale,
+            "not_counted": _uncounted(group, each.target, each.member),
+            "happened": each.happened,
+        }
+        for on in targets
+        for each in state.ratings.get(on, {}).values()
+        if code in ("", each.member)
+        and ((is_stale := text_changed(state, each.target, each.version)) or not reconfirm)
+    ]
+    output.write_list(
+        "ratings",
+        rows,
+        as_json,
+        ("on", "label", "member", "rating", "round", ""),
+        lambda row: (
+            row["target"],
+            row["label"],
+            row["member"],
+            "cannot judge" if row["rating"] is None else str(row["rating"]),
+            str(row["round"]),
+            _reconfirm(row).strip(" ()")
+            or (row["not_counted"] and f"not counted: {row['not_counted']}"),
+        ),
+        "nobody has rated anything yet",
+    )
+
+
+@position.command("rate", records=True, python="group.rate('3', 'MER', 8)")
+@click.argument("member", shell_complete=complete_member)
+@click.argument("target", shell_complete=complete_target)
+@click.argument("rating")
+@click.option("--round", "round_", type=click.IntRange(min=1), help="If not the latest on it.")
+def give(member: str, target: str, rating: str, round_: int | None) -> None:
+    """Record a rating from 1 to 9.
+
+    Examples:
+      consensus position rate MER 3 8
+      consensus position rate MER 3 X --round 2
+    """
+    with recording() as group:
+        step = group.rate(target, member, rating, round=round_)
+        print_step(step, f"{member} rates {target}: {rating}")
+        code = find_member(group.state, member)
+        if why := _uncounted(group, find_target(group.state, target), code):
+            warn(f"it does not count: {code} {why}")
+
+
+def _uncounted(group: Queries, target: str, member: str) -> str:
+    """Returns why the rating of a target by a member does not count; empty where it does."""
+    said = group.state.positions.get(target, {}).get(member)
+    if said is not None and said.stance is Stance.RECUSE:
+        return "is recused"
+    if group.state.members[member].observer:
+        return "observes"
+    counts = member in group.judgement().electorate.on(group.state, target).groups
+    return "" if counts else "is no member today"
+
+
 @position.command("sense", records=True, python="group.note_sense('3', 'several', 'support')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("quantity")
-@click.argument("stance", type=STANCE, metavar="STANCE")
+@click.argument("stance", type=SAID, metavar="POSITION")
 @click.option("--note", default="", help="A word on it.")
 def sense(target: str, quantity: str, stance: str, note: str) -> None:
     """Note the sense of the room.
@@ -270,12 +390,109 @@ def objection() -> None:
     """What becomes of an objection.
 
     It is answered in substance; then the text meets it (accommodate), or the member withdraws or
-    maintains it (sustain).
+    maintains it.
 
     Examples:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
       consensus objection withdraw 5 MER
     """
+
+
+@objection.command("list", python="objection_lines(group.state, target, Viewer(audience))")
+@click.option("--on", default="", shell_complete=complete_target, help="Only those to this text.")
+@audience_option("secretariat")
+@as_json
+def list_objections(on: str, audience: str, as_json: bool) -> None:
+    """List objections and their state.
+
+    An objection is raised, answered, accommodated, maintained or withdrawn. One to words of an
+    amendment that was merged is listed under the text that has them. Members see what was said
+    openly, the public only how many objections that is.
+
+    Examples:
+      consensus objection list
+      consensus objection list --on 5 --json
+      consensus objection list --audience members
+    """
+    with reading() as group:
+        state, viewer = group.state, Viewer(Audience(audience))
+        found = list(_objections(state, viewer, find_target(state, on) if on else ""))
+        places = [*state.items, *state.amendments, *state.packages]
+        found.sort(key=lambda each: places.index(each[0]) if each[0] in places else -1)
+        rows = [(state.handle_of(each), _label(state, each), line) for each, line in found]
+    if as_json:
+        told = [{"on": on, "label": label, **plain(line)} for on, label, line in rows]
+        output.write_json({"objections": told, "withheld": viewer.withheld})
+        return
+    output.write_table(
+        ("on", "label", "member", "state", "to", "reason", "answer"),
+        [
+            (on, label, line.who, _became(line.became), line.words, line.reason, line.answer)
+            for on, label, line in rows
+        ],
+        "there is no such objection",
+    )
+    if viewer.withheld.counts:
+        output.echo_status(viewer.withheld.sentence())
+
+
+def _objections(state: State, viewer: Viewer, on: str) -> Iterator[tuple[str, ObjectionLine]]:
+    """Yields texts with the objections that an audience may see, to one text if one is named."""
+
+    def seen(said: Position, is_counted: bool = False) -> bool:
+        is_seen = viewer.audience.sees(said)
+        # To count those in confidence would tell of them.
+        is_left_out = not is_seen and not is_counted and Audience.MEMBERS.sees(said)
+        viewer.left_out[Kind.OBJECTIONS] += is_left_out
+        return is_seen
+
+    def line(said: Position, became: ObjectionState, answer: str, words: str) -> ObjectionLine:
+        ends = (ObjectionState.ACCOMMODATED, ObjectionState.WITHDRAWN)
+        note, is_standing = confidence_note(said.source), became not in ends
+        return ObjectionLine(
+            said.member, said.reason, became, answer, is_standing, words, note=note
+        )
+
+    gone_in: set[str] = set()
+    for target in dict.fromkeys((*state.items, *state.contested)):
+        in_it = contested_on(state, target) if target in state.items else state.contested[target]
+        for each in in_it:
+            gone_in.add(each.position.id)
+            is_about = on in ("", target, each.amendment) and each.state is not _REPLACED
+            if each.stance is not Stance.OBJECT or not is_about:
+                continue
+            # What its member still says of the amendment is counted with that.
+            held = state.positions.get(each.amendment, {}).get(each.member)
+            if seen(each.position, on != target and held == each.position):
+                answered = ObjectionState.ANSWERED if each.answer else ObjectionState.RAISED
+                about = contested_line(state, each).about
+                yield (
+                    target,
+                    line(each.position, _ENDED.get(each.state, answered), each.answer, about),
+                )
+    for target in [on] if on else state.objections:
+        recorded = state.objections.get(target, {})
+        for one in objection_lines(state, target, viewer):
+            if recorded[one.member].id not in gone_in:
+                yield target, one
+    for target in [on] if on else state.positions:
+        if not state.positions.stance_index(target).conditional:
+            continue  # Without decoding positions that have no condition.
+        known = gone_in.union(each.id for each in state.objections.get(target, {}).values())
+        for said in sorted(state.positions[target].values(), key=attrgetter("member")):
+            failed = said.conditions and stance_in_force(said, state) is Stance.OBJECT
+            if failed and said.id not in known and seen(said):
+                yield target, line(said, ObjectionState.RAISED, "", said.words)
+
+
+_REPLACED = ContestedState.REPLACED  # by one of its member to the text itself
+_ENDED = {
+    ContestedState.LAPSED: ObjectionState.ACCOMMODATED,
+    ContestedState.ACCOMMODATED: ObjectionState.ACCOMMODATED,
+    ContestedState.WITHDRAWN: ObjectionState.WITHDRAWN,
+    ContestedState.NOT_CONFIRMED: ObjectionState.WITHDRAWN,
+}
+"""What became of an objection to words that went in."""
 
 
 @objection.command(
@@ -295,13 +512,19 @@ def answer(target: str, member: str, answer: str) -> None:
         print_step(step, f"the objection of {member} to {target} is answered")
 
 
-def _settle(target: str, member: str, became: str, reason: str) -> None:
+def _settle(target: str, member: str, became: ObjectionState, reason: str) -> None:
     with recording() as group:
         step = group.settle_objection(target, member, became, reason)
-        print_step(step, f"the objection of {member} to {target} is {became}")
+        print_step(step, f"the objection of {member} to {target} is {_became(became)}")
 
 
-@objection.command("accommodate", python="group.settle_objection('5', 'MER', 'accommodated')")
+def _became(state: str) -> str:
+    return "maintained" if state == ObjectionState.SUSTAINED else state
+
+
+@objection.command(
+    "accommodate", records=True, python="group.settle_objection('5', 'MER', 'accommodated')"
+)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="How.")
@@ -311,10 +534,27 @@ def accommodate(target: str, member: str, reason: str) -> None:
     Examples:
       consensus objection accommodate 5 MER --reason "A7 was merged"
     """
-    _settle(target, member, "accommodated", reason)
+    _settle(target, member, ObjectionState.ACCOMMODATED, reason)
 
 
-@objection.command("withdraw", python="group.settle_objection('5', 'MER', 'withdrawn')")
+@objection.command(
+    "maintain", records=True, python="group.settle_objection('5', 'MER', 'sustained')"
+)
+@click.argument("target", shell_complete=complete_target)
+@click.argument("member", shell_complete=complete_member)
+@click.option("--reason", default="", help="Why.")
+def maintain(target: str, member: str, reason: str) -> None:
+    """Record that it is maintained.
+
+    Examples:
+      consensus objection maintain 5 MER
+    """
+    _settle(target, member, ObjectionState.SUSTAINED, reason)
+
+
+@objection.command(
+    "withdraw", records=True, python="group.settle_objection('5', 'MER', 'withdrawn')"
+)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
@@ -324,125 +564,7 @@ def withdraw_objection(target: str, member: str, reason: str) -> None:
     Examples:
       consensus objection withdraw 5 MER
     """
-    _settle(target, member, "withdrawn", reason)
-
-
-@objection.command("maintain", python="group.settle_objection('5', 'MER', 'sustained')")
-@click.argument("target", shell_complete=complete_target)
-@click.argument("member", shell_complete=complete_member)
-@click.option("--reason", default="", help="Why.")
-def sustain(target: str, member: str, reason: str) -> None:
-    """Record that it is maintained.
-
-    Examples:
-      consensus objection maintain 5 MER
-    """
-    _settle(target, member, "sustained", reason)
-
-
-@click.group("rating", cls=Noun)
-def rating() -> None:
-    """Record ratings on the scale of the rule, in rounds.
-
-    The rules delphi() and rand_ucla() judge by them; without one, the scale is 1 to 9.
-
-    Examples:
-      consensus position rate MER 3 8
-      consensus rating import round-2.csv
-    """
-
-
-@position.command("rate", records=True, python="group.rate('3', 'MER', 8)")
-@click.argument("member", shell_complete=complete_member)
-@click.argument("target", shell_complete=complete_target)
-@click.argument("rating")
-@click.option("--round", "round_", type=click.IntRange(min=1), help="If not the latest on it.")
-def give(member: str, target: str, rating: str, round_: int | None) -> None:
-    """Record a rating from 1 to 9.
-
-    Examples:
-      consensus position rate MER 3 8
-      consensus position rate MER 3 X --round 2
-    """
-    with recording() as group:
-        step = group.rate(target, member, rating, round=round_)
-        print_step(step, f"{member} rates {target}: {rating}")
-        code = find_member(group.state, member)
-        if why := _uncounted(group, find_target(group.state, target), code):
-            output.echo_status(f"it does not count: {code} {why}")
-
-
-def _uncounted(group: Queries, target: str, member: str) -> str:
-    """Returns why the rating of a target by a member does not count; empty where it does."""
-    said = group.state.positions.get(target, {}).get(member)
-    if said is not None and said.stance is Stance.RECUSE:
-        return "is recused"
-    if group.state.members[member].observer:
-        return "observes"
-    counts = member in group.judgement().electorate.on(group.state, target).groups
-    return "" if counts else "is no member today"
-
-
-@rating.command(
-    "import", records=True, python="group.import_ratings(read_source(Path('round-2.csv')))"
-)
-@click.argument("file")
-@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
-@as_json
-def import_ratings(file: str, strict: bool, as_json: bool) -> None:
-    """Take ratings in from a CSV file with the columns target, member, rating and round.
-
-    Examples:
-      consensus rating import round-2.csv
-      consensus rating import round-2.csv --strict --json
-    """
-    with recording() as group:
-        print_import(group.import_ratings(source_of(file, guess=True), strict))
-
-
-@rating.command("list", python="group.state.ratings")
-@click.option("--target", default="", shell_complete=complete_target, help="Only those of this.")
-@as_json
-def list_ratings(target: str, as_json: bool) -> None:
-    """List the latest rating of each member, and which of them need to be given afresh.
-
-    Examples:
-      consensus rating list --target 3
-      consensus rating list --json
-    """
-    with reading() as group:
-        state = group.state
-        wanted = [find_target(state, target)] if target else list(state.ratings)
-        rows: list[dict[str, Any]] = [
-            {
-                "target": state.handle_of(each.target),
-                "label": state.full_label(each.target) if each.target in state.items else "",
-                "member": each.member,
-                "rating": each.rating,
-                "round": each.round,
-                "stale": text_changed(state, each.target, each.version),
-                "not_counted": _uncounted(group, each.target, each.member),
-                "happened": each.happened,
-            }
-            for on in wanted
-            for each in state.ratings.get(on, {}).values()
-        ]
-    output.write_list(
-        "ratings",
-        rows,
-        as_json,
-        ("on", "label", "member", "rating", "round", ""),
-        lambda row: (
-            row["target"],
-            row["label"],
-            row["member"],
-            "cannot judge" if row["rating"] is None else str(row["rating"]),
-            str(row["round"]),
-            ("stale" if row["stale"] else "")
-            or (row["not_counted"] and f"not counted: {row['not_counted']}"),
-        ),
-        "nobody has rated anything yet",
-    )
+    _settle(target, member, ObjectionState.WITHDRAWN, reason)
 
 
 @click.group("roll-call", cls=Noun)
