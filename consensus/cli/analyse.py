@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +12,7 @@ from consensus.analysis import what_if as assumption
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_target
 from consensus.cli.context import progress, reading, split_values
-from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
+from consensus.cli.framework import AUDIENCES, Command, Noun, as_json, is_report_wanted
 from consensus.cli.output import output_option
 from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
@@ -31,7 +31,7 @@ from consensus.reports.diagrams.pictures import (
 )
 from consensus.reports.graph import visible_graph
 from consensus.reports.json import plain
-from consensus.reports.progress import ProgressPoint, count_rows
+from consensus.reports.progress import By, count_rows
 from consensus.rules.explain import explain_counts
 from consensus.text.display import one_line, shortened
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from consensus.analysis.order import Link, Order
     from consensus.analysis.packages import Bundle, Packages
     from consensus.analysis.what_if import Effect, Effects
-    from consensus.reports.next_items import CallSheet, HeldUp
+    from consensus.reports.next_items import HeldUp
 
 
 @click.group("analyse", cls=Noun)
@@ -179,7 +179,9 @@ def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
     show_default=True,
     help="Declared stakeholder groups, or the coalitions that are found.",
 )
-@click.option("-n", "limit", type=click.IntRange(1), default=10, show_default=True, help="So many.")
+@click.option(
+    "--limit", "-n", type=click.IntRange(1), default=10, show_default=True, help="So many."
+)
 @draft_option
 @as_json
 def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
@@ -206,70 +208,19 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
             show_bridges(group.state, found, limit)
 
 
-@analyse.command("calls", python="group.analysis.calls()")
-@click.option("-n", "limit", type=click.IntRange(1), default=10, show_default=True, help="So many.")
-@draft_option
-@as_json
-def calls(limit: int, draft: str, as_json: bool) -> None:
-    """Say whom to call, what is closest to agreement, and what to take up next.
-
-    Members that alone hold something up come first, then those that could live with several
-    amendments that exclude each other. For one text, 'consensus holders' says more.
-
-    Examples:
-      consensus analyse calls
-      consensus analyse calls -n 5 --json
-    """
-    with reading() as group, progress("combining amendments") as on_progress:
-        found = group.analysis.calls(draft, on_progress)
-    if as_json:
-        output.write_json(
-            {"calls": found.calls[:limit], "closest": found.closest[:limit], "next": found.next}
-        )
-    else:
-        show_calls(found, limit)
-
-
-@analyse.command("progress", python="group.analysis.progress('meeting')")
-@click.option(
-    "--by",
-    type=click.Choice(["day", "meeting"]),
-    default="day",
-    show_default=True,
-    help="Days, or meetings.",
-)
-@draft_option
-@as_json
-def progress_(by: str, draft: str, as_json: bool) -> None:
-    """Say how many items were agreed at the end of each day or meeting with decisions.
-
-    What was declared outside meetings is a line of its own between them.
-
-    Examples:
-      consensus analyse progress
-      consensus analyse progress --by meeting --json
-    """
-    with reading() as group:
-        found = group.analysis.progress(by, draft)
-    if as_json:
-        output.write_json({"points": found})
-    else:
-        show_progress(found)
-
-
 @analyse.command("what-if", python="group.analysis.what_if(Says('ALV', '5', 'accept'))")
 @click.option(
     "--say",
     "says",
     multiple=True,
-    metavar="MEMBER:TARGET:STANCE",
+    metavar="MEMBER:TEXT:POSITION",
     help="A member takes a stance; may be repeated, as all of these.",
 )
 @click.option(
     "--merge",
     "merges",
     multiple=True,
-    metavar="TARGET[:AMENDMENT,…]",
+    metavar="TEXT[:AMENDMENT,…]",
     help="Amendments go into their text: those named whole, or else what nobody contends.",
 )
 @click.option(
@@ -283,14 +234,14 @@ def progress_(by: str, draft: str, as_json: bool) -> None:
     "--declare",
     "declares",
     multiple=True,
-    metavar="TARGET:OUTCOME",
+    metavar="TEXT:OUTCOME",
     help="The chair declares an outcome, such as agreed.",
 )
 @click.option(
     "--rule",
     "rules",
     multiple=True,
-    metavar="[TARGET:]RULE",
+    metavar="[TEXT:]RULE",
     help="Everything, or one draft or item, is judged by this rule.",
 )
 @as_json
@@ -313,7 +264,7 @@ def what_if(
     """
     assumed: list[assumption.Assumption] = []
     for each in says:
-        member, target, stance = _parts(each, 3, "--say", "MEMBER:TARGET:STANCE")
+        member, target, stance = _parts(each, 3, "--say", "MEMBER:TEXT:POSITION")
         assumed.append(assumption.Says(member, target, _stance(stance)))
     for each in merges:
         target, _, names = each.partition(":")
@@ -322,7 +273,7 @@ def what_if(
         amendment, _, names = each.partition(":")
         assumed.append(assumption.Withdraws(amendment, tuple(split_values([names]))))
     for each in declares:
-        target, outcome = _parts(each, 2, "--declare", "TARGET:OUTCOME")
+        target, outcome = _parts(each, 2, "--declare", "TEXT:OUTCOME")
         assumed.append(assumption.Declares(target, _outcome(outcome)))
     for each in rules:
         target, _, rule = each.rpartition(":")
@@ -552,8 +503,18 @@ def _words(state: State, handle: str, most: int = 60) -> str:
     return shortened(one_line(state.text(target)), most)
 
 
-def show_progress(points: Sequence[ProgressPoint]) -> None:
-    """Prints how many items were agreed, day by day or meeting by meeting."""
+def print_progress(draft: str, per: str, as_json: bool, delivery: Mapping[str, Any]) -> None:
+    """Prints how many items were agreed after each `day` or `meeting`; or writes a report of it."""
+    if is_report_wanted(delivery):
+        from consensus.cli.report import deliver_report, some
+
+        deliver_report("progress", drafts=some(draft), by=By(per), as_json=as_json, **delivery)
+        return
+    with reading() as group:
+        points = group.analysis.progress(per, draft)
+    if as_json:
+        output.write_json({"points": points})
+        return
     names, rows = count_rows(points)
     has_meeting = any(each.meeting for each in points)
     output.write_table(
@@ -572,9 +533,16 @@ def show_progress(points: Sequence[ProgressPoint]) -> None:
 _SHOWN = 8
 
 
-def show_calls(found: CallSheet, limit: int) -> None:
-    """Prints whom to call, what is closest, and what to take up next."""
-    output.write("whom to call", bold=True)
+def print_calls(draft: str, limit: int, as_json: bool) -> None:
+    """Prints whom to consult, what is closest, and what to take up next."""
+    with reading() as group, progress("combining amendments") as on_progress:
+        found = group.analysis.calls(draft, on_progress)
+    if as_json:
+        output.write_json(
+            {"calls": found.calls[:limit], "closest": found.closest[:limit], "next": found.next}
+        )
+        return
+    output.write("whom to consult", bold=True)
     for number, call in enumerate(found.calls[:limit], start=1):
         output.write(f"  {number}. {call.member}")
         for what, parts in (
@@ -668,7 +636,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     "--around",
     "target",
     default="",
-    metavar="TARGET",
+    metavar="TEXT",
     shell_complete=complete_target,
     help="The item, amendment or package in the middle of the picture.",
 )
@@ -693,7 +661,7 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
     """
     notation = "json" if as_json else notation
     if bool(target) != (notation == "svg"):
-        raise click.UsageError("--around TARGET and --to svg go together")
+        raise click.UsageError("--around TEXT and --to svg go together")
     with reading() as group:
         shown = visible_graph(group.state, group.graph, Audience(audience))
         if target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 RENAMED_NOUNS: Mapping[str, str] = {
@@ -39,7 +40,7 @@ RENAMED: Mapping[str, str] = {
     "bundle": "sync export",
     "carry-over list": "draft list --carried-over",
     "carry-over take": "draft carry-over",
-    "check": "status --require",
+    "check": "status",
     "completion": "--completion",
     "consultation report": "consultation close",
     "copy": "file copy",
@@ -83,7 +84,7 @@ RENAMED: Mapping[str, str] = {
     "report groups": "report positions --by-group",
     "report matrix": "report positions",
     "report milestones": "plan milestone list",
-    "report progress": "status --progress",
+    "report progress": "status --progress --audience public",
     "report sources": "amendment show --sources",
     "report undertakings": "plan undertaking list",
     "revision compare": "draft compare",
@@ -105,6 +106,7 @@ RENAMED: Mapping[str, str] = {
 }
 """Old words to new ones; the longest that fit count."""
 
+_COUNTED = ("analyse progress", "report progress")  # their --by is --per now
 _SYNC = ("run", "export", "import", "list", "reapply", "discard", "-h", "--help")
 
 
@@ -116,7 +118,10 @@ def current_spelling(words: Sequence[str]) -> tuple[list[str], str]:
     for length in (2, 1):
         old = " ".join(words[:length])
         if len(words) >= length and old in RENAMED:
-            return [*RENAMED[old].split(), *words[length:]], f"'{old}' is now '{RENAMED[old]}'"
+            rest = list(words[length:])
+            if old in _COUNTED:
+                rest = [re.sub(r"^--by\b", "--per", each) for each in rest]
+            return [*RENAMED[old].split(), *rest], f"'{old}' is now '{RENAMED[old]}'"
     if words and words[0] in RENAMED_NOUNS:
         new = [*RENAMED_NOUNS[words[0]].split(), *words[1:]]
         named = [each for each in words[1:2] if not each.startswith("-")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import date
 from pathlib import PurePath
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,11 @@ from consensus.cli.completion import (
     complete_revision,
     complete_target,
 )
-from consensus.cli.context import reading, source_of
-from consensus.cli.framework import Noun, as_json, report_options
-from consensus.cli.output import output_option
+from consensus.cli.context import given_start, reading, source_of
+from consensus.cli.framework import Noun, report_options
 from consensus.reports.audience import Audience
 from consensus.reports.outline import Outline
 from consensus.reports.outline_text import outline_markdown, outline_text
-from consensus.reports.progress import By
 from consensus.working_group.queries import Queries
 from consensus.working_group.reports.report import Form, Wanted
 
@@ -251,29 +249,22 @@ def sources(amendment: str, **delivery: Any) -> None:
 @click.option(
     "--with-amendments", is_flag=True, help="Also what is said of amendments and packages."
 )
-@report_options("text", "markdown", "json", "csv", "html")
-def matrix(draft: str, with_amendments: bool, **delivery: Any) -> None:
+@click.option("--by-group", is_flag=True, help="Stakeholder groups, not members, by items.")
+@report_options()
+def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any) -> None:
     """Members by items, or --by-group.
 
+    How the stakeholder groups stand on every item is not for the public.
+
     Examples:
-      consensus report positions --audience members -o matrix.html
+      consensus report positions --audience members -o positions.html
       consensus report positions --audience secretariat --with-amendments --to csv
+      consensus report positions --by-group --audience members -o groups.docx
     """
-    deliver_report("matrix", drafts=some(draft), with_amendments=with_amendments, **delivery)
-
-
-@report.command(
-    "groups", python="write_report(group, 'groups', 'html', Wanted(audience=Audience.MEMBERS))"
-)
-@click.argument("draft", default="", shell_complete=complete_draft)
-@report_options()
-def groups(draft: str, **delivery: Any) -> None:
-    """Report how every stakeholder group stands on every item; not for the public.
-
-    Examples:
-      consensus report groups --audience members -o groups.html
-    """
-    deliver_report("groups", drafts=some(draft), **delivery)
+    if by_group and with_amendments:
+        raise click.UsageError("--by-group goes without --with-amendments")
+    name = "groups" if by_group else "matrix"
+    deliver_report(name, drafts=some(draft), with_amendments=with_amendments, **delivery)
 
 
 @report.command(
@@ -408,26 +399,6 @@ def milestones(**delivery: Any) -> None:
     deliver_report("milestones", **delivery)
 
 
-@report.command("progress", python="write_report(group, 'progress', 'html')")
-@click.argument("draft", default="", shell_complete=complete_draft)
-@click.option(
-    "--by",
-    type=click.Choice(["day", "meeting"]),
-    default="day",
-    show_default=True,
-    help="What is counted by.",
-)
-@report_options()
-def progress(draft: str, by: str, **delivery: Any) -> None:
-    """Report how many items were agreed by the end of each day or meeting with decisions.
-
-    Examples:
-      consensus report progress --by meeting
-      consensus report progress -o progress.html
-    """
-    deliver_report("progress", drafts=some(draft), by=By(by), **delivery)
-
-
 @report.command("analysis", python="group.analysis.report('secretariat')")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
@@ -444,87 +415,82 @@ def analysis(draft: str, **delivery: Any) -> None:
     deliver_report("analysis", label="analysing", drafts=some(draft), **delivery)
 
 
-# `consensus report summary` and `edited`: the chair's summary, and what became of it.
+# `consensus report summary`: the chair's summary, and what became of it.
 
 _SIGNS_SHOWN = 70
-FORMS = ("text", "markdown", "json", "html", "docx")
 
-_dated = click.option(
-    "--dated",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day on which it is drawn up; today if not given.",
+
+@report.command(
+    "summary",
+    python="group.summary('M1', Audience.MEMBERS)",
+    renamed={"--attributed": "--names", "--dated": "--at"},
 )
-_trace = click.option(
+@click.argument("subject", default="", metavar="[MEETING | FILE]", shell_complete=complete_meeting)
+@click.option("--check", is_flag=True, help="Say what still stands of an edited one, in FILE.")
+@click.option("--names", is_flag=True, help="Name members, where the meeting's rule lets them.")
+@click.option(
     "--trace", is_flag=True, help="Also give what each sentence rests on: steps, handles, numbers."
 )
-
-
-@report.command("summary", python="group.summary('M1', Audience.MEMBERS)")
-@click.argument("meeting", default="", shell_complete=complete_meeting)
-@click.option(
-    "--attributed", is_flag=True, help="Name members, where the meeting's rule lets them."
-)
-@_trace
-@_dated
-@report_options(*FORMS)
-def summary(
-    meeting: str, attributed: bool, trace: bool, dated: datetime | None, **delivery: Any
-) -> None:
+@report_options("text", "markdown", "json", "html", "docx")
+def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any) -> None:
     """Chair's summary; --check an edited one.
 
     It is of the last meeting if none is named. Members are counted in words, by the table of
     'consensus rule counting-words', and not named. The public is told what was decided, asked and
     planned; what was said, and how many stood where, is for members. Under the Chatham House rule
-    no name and no office is told to anybody.
+    no name and no office is told to anybody. --at gives the day on which it is drawn up.
+
+    --check says which sentences of an edited summary still stand, and on what; with --to, it writes
+    it. The file is one that '--to markdown' wrote. Words may be changed, moved, left out and put
+    in; the marks behind sentences keep what they rest on. Exit code 1 says that a sentence would
+    read otherwise today, that what it rests on is gone, or that a figure is missing.
 
     Examples:
       consensus report summary --audience members
       consensus report summary M1 --audience members --trace
       consensus report summary M1 --audience members --to markdown -o summary.md
-      consensus report summary M1 --audience members --to docx -o summary.docx
+      consensus report summary --check summary.md
+      consensus report summary --check summary.md --to docx -o summary.docx
     """
+    at = context.record_context().at
+    day = given_start(at).date() if at else None
+    if check:
+        whose = click.get_current_context().get_parameter_source("audience")
+        if names or whose is not click.core.ParameterSource.DEFAULT:
+            raise click.UsageError("--check goes with neither --names nor --audience")
+        if not subject:
+            raise click.UsageError("--check needs the FILE of the edited summary")
+        _check_edited(subject, day, trace, **delivery)
+        return
     deliver_report(
         "summary",
         # Only a file is to be edited; piped output is to be read.
         piped="text",
-        subject=meeting,
-        attributed=attributed,
+        subject=subject,
+        attributed=names,
         trace=trace,
-        dated=dated.date() if dated else None,
+        dated=day,
         **delivery,
     )
 
 
-@report.command("edited", python="group.edited_summary(read_source(Path('summary.md')))")
-@click.argument("file")
-@click.option(
-    "--to",
-    "form",
-    type=click.Choice(FORMS),
-    help="Write the edited summary, instead of how it stands.",
-)
-@_trace
-@_dated
-@output_option
-@as_json
-def edited(
-    file: str, form: str | None, trace: bool, dated: datetime | None, path: str, as_json: bool
+def _check_edited(
+    file: str,
+    day: date | None,
+    trace: bool,
+    *,
+    form: str | None,
+    audience: str,
+    symbol: str,
+    path: str,
+    as_json: bool,
 ) -> None:
-    """Say which sentences of an edited summary still stand, and on what; or write it.
-
-    The file is one that 'consensus report summary --to markdown' wrote. Words may be changed,
-    moved, left out and put in; the marks behind sentences keep what they rest on. Exit code 1 says
-    that the record would make a sentence otherwise today, that what it rests on is gone, or that a
-    figure is missing.
-
-    Examples:
-      consensus report edited summary.md
-      consensus report edited summary.md --to docx -o summary.docx
-    """
+    """Says how an edited summary stands, exit 1 if it does not; with a form, writes it."""
+    form = form or ("" if as_json or not output.is_file(path) else _form_for(path, "markdown"))
     with reading() as group:
-        found = group.edited_summary(source_of(file), dated.date() if dated else None)
+        found = group.edited_summary(source_of(file), day)
         if form:
-            wanted = Wanted(found.summary.audience, trace=trace)
+            wanted = Wanted(found.summary.audience, trace=trace, symbol=symbol)
             deliver_value(group, "summary", found.summary, form, wanted, path)
             return
     if as_json:

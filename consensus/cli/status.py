@@ -1,17 +1,23 @@
-"""`consensus status`, `check`, `why`, `holders` and `next`."""
+"""`consensus status`, `why` and `next`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_item, complete_member, complete_target
 from consensus.cli.context import reading, reading_with_commands
-from consensus.cli.framework import Command, as_json, audience_option
+from consensus.cli.framework import (
+    Command,
+    as_json,
+    audience_option,
+    is_report_wanted,
+    report_options,
+)
 from consensus.errors import NotFound
 from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
@@ -40,38 +46,96 @@ if TYPE_CHECKING:
 # What `why` and `next` report is imported where they are called, as `status` needs none of it.
 
 
+def _complete_named(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    complete = complete_item if context.params.get("required") else complete_draft
+    return complete(context, parameter, incomplete)
+
+
 @click.command("status", cls=Command, python="group.status()")
-@click.argument("draft", default="", shell_complete=complete_draft)
+@click.argument("named", nargs=-1, metavar="[DRAFT | ITEM...]", shell_complete=_complete_named)
+@click.option("--draft", default="", shell_complete=complete_draft, help="Only this draft.")
 @click.option("--rule", default="", metavar="RULE", help="Judge by this rule for once.")
-@as_json
-def status(draft: str, rule: str, as_json: bool) -> None:
+@click.option(
+    "--require",
+    "required",
+    multiple=True,
+    type=click.Choice([each.value for each in Status]),
+    help="Test if the items, or all, have this status; several mean any of them.",
+)
+@click.option("--progress", "is_progress", is_flag=True, help="Count what was agreed, over time.")
+@click.option(
+    "--per",
+    type=click.Choice(["day", "meeting"]),
+    help="With --progress, what is counted by; day if not given.",
+)
+@report_options(audience=None)
+def status(
+    named: tuple[str, ...],
+    draft: str,
+    rule: str,
+    required: tuple[str, ...],
+    is_progress: bool,
+    per: str | None,
+    as_json: bool,
+    **delivery: Any,
+) -> None:
     """What is agreed, what is open; --require, --progress.
 
-    Each item has its status, and of how many members that count how many are for it (support or
-    accept), object, are against without blocking, stand aside, reserve their position (hold), wait
-    for a condition, are to reconfirm their position since the text changed, and have none; then the
-    brackets [ ] in it, and the undecided amendments by members. Each member is counted once, and
-    nobody is named. What the Chair declared over objections says so, as "agreed over 1 objection".
+    Each item has its status, and of how many members how many are in favour, object, are against
+    without blocking, stand aside, reserve their position, made it conditional, are to reconfirm it
+    since the text changed, and have none; then the brackets [ ] in it, and the undecided amendments
+    by members. Each member is counted once, and nobody is named. What the Chair declared over
+    objections says so, as "agreed over 1 objection".
+
+    With --require the exit code is 0 if the items named, or all, have the status, and else 1.
+    Ready, agreed ad ref, agreed and adopted follow each other: a later one is enough.
+
+    With --progress it says how many items were agreed at the end of each day or meeting with
+    decisions. What was declared outside meetings is a line of its own between them. With --to,
+    --audience or -o that is written as a document.
 
     Examples:
       consensus status
       consensus --as-of 2026-03-02 status D1 --json
       consensus status --rule "consensus_minus(1)"
+      consensus status --require agreed
+      consensus status --require ready --require deferred 3 4 5
+      consensus status --progress --per meeting
+      consensus status --progress -o progress.html
     """
+    if not is_progress and (per or is_report_wanted(delivery)):
+        raise click.UsageError(
+            "--per, --to, --audience, --symbol and -o go with --progress; 'consensus report open'"
+            " writes what is agreed and what is open"
+        )
+    if is_progress and (rule or required):
+        raise click.UsageError("--progress goes with neither --rule nor --require")
+    if not required and len([*named, *filter(None, [draft])]) > 1:
+        raise click.UsageError("name one draft, or with --require STATUS the items to test")
+    draft = draft or ("" if required else "".join(named))
+    if is_progress:
+        from consensus.cli.analyse import print_progress
+
+        print_progress(draft, per or "day", as_json, delivery)
+        return
     with reading() as group:
         state = group.state
         drafts = [find_draft(state, draft)] if draft else list(state.drafts)
+        items = {find_item(state, each) for each in named} if required else set()
         report = status_report(state, group.judgement(rule), drafts)
-    if as_json:
+    if required:
+        _check(report, required, items, as_json)
+    elif as_json:
         output.write_json({"title": state.title, **status_json(report)})
-        return
-
-    output.write(state.title, bold=True)
-    show_status(report)
-    for target in waiting_objections(state):
-        name = state.handle_of(target) if state.is_target(target) else "what is not here"
-        for sentence in explain_waiting(state, target)[target in state.settled_apart() :]:
-            output.write(f"{name}: {sentence}")
+    else:
+        output.write(state.title, bold=True)
+        show_status(report)
+        for target in waiting_objections(state):
+            name = state.handle_of(target) if state.is_target(target) else "what is not here"
+            for sentence in explain_waiting(state, target)[target in state.settled_apart() :]:
+                output.write(f"{name}: {sentence}")
 
 
 # Statuses as the command line shows them: a sign, the word, and counts with denominators.
@@ -108,7 +172,7 @@ def show_status(report: StatusReport) -> None:
     if report.settled_apart:
         output.write(
             f"{', '.join(report.settled_apart)}: settled otherwise in two copies, so text and"
-            " status are those from before; choose with 'consensus overtaken'"
+            " status are those from before; choose with 'consensus sync list'"
         )
 
 
@@ -139,58 +203,31 @@ def _row(item: ItemStatus) -> tuple[str, ...]:
     )
 
 
-@click.command("check", cls=Command, python="falling_short(group.status().items, {Status.AGREED})")
-@click.option(
-    "--require",
-    "required",
-    multiple=True,
-    required=True,
-    type=click.Choice([each.value for each in Status]),
-    help="The status to have; several mean any of them.",
-)
-@click.argument("items", nargs=-1, shell_complete=complete_item)
-@as_json
-def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> None:
-    """Test whether items have a status.
-
-    All items are tested when none is named. Ready, agreed ad ref, agreed and adopted follow each
-    other: who requires one is content with a later one. The exit code is 0 when all do, and 1 when
-    some do not.
-
-    Examples:
-      consensus check --require agreed
-      consensus check --require ready --require deferred 3 4 5
-    """
-    with reading() as group:
-        wanted = {find_item(group.state, each) for each in items}
-        found = [each for each in group.status().items if ItemKind(each.kind).can_be_agreed]
-    report = [each for each in found if not wanted or each.id in wanted]
-    if not report:
-        raise NotFound("there is no item to check")
-    short = falling_short(report, {Status(each) for each in required})
+def _check(
+    report: StatusReport, required: Sequence[str], wanted: Collection[str], as_json: bool
+) -> None:
+    """Says which of some items, all if none is wanted, lack a status; exits 1 if any does."""
+    found = [each for each in report.items if ItemKind(each.kind).can_be_agreed]
+    found = [each for each in found if not wanted or each.id in wanted]
+    if not found:
+        raise NotFound("there is no item to test")
+    short = falling_short(found, {Status(each) for each in required})
     if as_json:
+        names = ("handle", "label", "status", "standing", "reasons")
         output.write_json(
             {
                 "required": required,
                 "met": not short,
-                "checked": len(report),
-                "short": [
-                    {
-                        "handle": each.handle,
-                        "label": each.label,
-                        "status": each.status,
-                        "standing": each.standing,
-                        "reasons": each.reasons,
-                    }
-                    for each in short
-                ],
+                "checked": len(found),
+                "short": [{name: getattr(each, name) for name in names} for each in short],
             }
         )
     else:
         for each in short:
             reasons = f": {'; '.join(each.reasons)}" if each.reasons else ""
             output.write(f"{each.label or each.handle} is {each.standing}{reasons}")
-        output.echo_status(f"{len(short)} of {len(report)} items fall short" if short else "all do")
+        lacking = f"{len(short)} of {len(found)} items are not {' or '.join(required)} yet"
+        output.echo_status(f"not met: {lacking}" if short else "met")
     click.get_current_context().exit(1 if short else 0)
 
 
@@ -199,19 +236,35 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
 )
 @click.argument("target", shell_complete=complete_target)
 @click.option("--rule", default="", metavar="RULE", help="Judge by this rule for once.")
+@click.option("--wordings", is_flag=True, help="Say who supports which wording instead.")
 @audience_option("secretariat")
 @as_json
-def why(target: str, rule: str, audience: str, as_json: bool) -> None:
+def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) -> None:
     """Why a text stands where it does; --wordings.
 
     It shows the text, the reasons for its status, what could change it, who said what, and what
     happened to it. --rule tries another rule, and records nothing.
 
+    With --wordings it says who supports which wording, who could live with several, and whom to
+    consult: of the options of brackets, of those of conflicts between undecided amendments, and of
+    these amendments. An option that nobody supports any longer stays on the table.
+
     Examples:
       consensus why 5
       consensus why A17 --json
       consensus why 5 --rule "consensus_minus(1)"
+      consensus why 5 --wordings --audience public
     """
+    if wordings:
+        if rule:
+            raise click.UsageError("--wordings goes without --rule")
+        with reading() as group:
+            report = group.holders(target, Audience(audience))
+        if as_json:
+            output.write_json(report)
+        else:
+            _show_wordings(report, names=audience != "public")
+        return
     from consensus.reports.dossier import dossier
 
     with reading() as group:
@@ -311,30 +364,7 @@ def _after(opening: str, text: str) -> str:
     return f"{opening}{text}" if text else ""
 
 
-@click.command("holders", cls=Command, python="group.holders('5', Audience.SECRETARIAT)")
-@click.argument("target", shell_complete=complete_target)
-@audience_option("secretariat")
-@as_json
-def holders(target: str, audience: str, as_json: bool) -> None:
-    """Say who holds which wording, who could live with several, and whom to call.
-
-    It lists the options of brackets, those of conflicts between undecided amendments, and these
-    amendments. An option that nobody holds any longer stays on the table.
-
-    Examples:
-      consensus holders 5
-      consensus holders A17 --json
-      consensus holders 5 --audience public
-    """
-    with reading() as group:
-        report = group.holders(target, Audience(audience))
-    if as_json:
-        output.write_json(report)
-    else:
-        _show(report, names=audience != "public")
-
-
-def _show(report: HoldersReport, names: bool) -> None:
+def _show_wordings(report: HoldersReport, names: bool) -> None:
     name = display_name(report.label, report.target)
     if not report.alternatives:
         output.echo_status(f"{name} has no bracket, and no amendment to it is undecided")
@@ -350,7 +380,7 @@ def _show(report: HoldersReport, names: bool) -> None:
             output.write(f"  {bridge.member}: {', '.join(bridge.alternatives)}{provided}")
         output.write("")
     if report.calls:
-        output.write("whom to call", bold=True)
+        output.write("whom to consult", bold=True)
         for number, call in enumerate(report.calls, start=1):
             does = f"{call.weight.removesuffix(' with others')}{call.like}"
             output.write(f"  {number}. {call.member} {does}: {', '.join(call.alternatives)}")
@@ -366,7 +396,7 @@ def _show_alternative(each: Alternative, names: bool) -> None:
     output.write(f"  {place}{by}{present}: {one_line(each.wording) or 'no text'}")
     if not names:
         return
-    output.write(f"    held by {', '.join(map(str, each.holders)) or 'nobody'}")
+    output.write(f"    supported by {', '.join(map(str, each.holders)) or 'nobody'}")
     for what, words in (
         ("can live with it", each.accepting),
         ("disagree", each.against),
@@ -383,29 +413,42 @@ def _show_alternative(each: Alternative, names: bool) -> None:
     shell_complete=complete_member,
     help="What needs the position of this member.",
 )
-@click.option("-n", "limit", type=click.IntRange(1), help="At most so many.")
+@click.option("-n", "--limit", type=click.IntRange(1), help="At most so many.")
+@click.option("--draft", default="", shell_complete=complete_draft, help="Only this draft.")
+@click.option("--consult", is_flag=True, help="Say whom to consult instead; at most 10 of each.")
 @as_json
-def next_items(member: str, limit: int | None, as_json: bool) -> None:
+def next_items(member: str, limit: int | None, draft: str, consult: bool, as_json: bool) -> None:
     """What to take up next; --consult for whom to call.
 
     What only needs the chair's decision comes first, then amendments that can be merged, then what
     is closest to agreement; last is what waits for others. Any label or handle can be typed.
 
+    With --consult, members that alone stand against something come first, then those that could
+    live with several amendments that conflict. For one text, 'consensus why --wordings' says more.
+
     Examples:
       consensus next -n 5
       consensus next --member ALV --json
+      consensus next --consult
     """
+    if consult:
+        if member:
+            raise click.UsageError("--consult goes without --member")
+        from consensus.cli.analyse import print_calls
+
+        print_calls(draft, limit or 10, as_json)
+        return
     from consensus.reports import next_items as reports
 
     with reading() as group:
         state = group.state
         code = find_member(state, member) if member else ""
         today = group.now().date()
-        found = reports.next_items(state, group.judgement(), list(state.drafts), code, today)
-    found = found[:limit]
+        drafts = [find_draft(state, draft)] if draft else list(state.drafts)
+        found = reports.next_items(state, group.judgement(), drafts, code, today)
     output.write_list(
         "next",
-        found,
+        found[:limit],
         as_json,
         ("label", "what", "because it is", "reason"),
         lambda each: (each.label, each.handle, each.rank, each.reason),

@@ -45,7 +45,7 @@ def test_order_and_packages(busy: Run) -> None:
 
 def test_what_if(busy: Run) -> None:
     """Effects of several assumptions are told; afterwards the record is as it was."""
-    before = done(busy("log", "--json")).json
+    before = done(busy("history", "list", "--json")).json
     shown = done(busy("analyse", "what-if", "--withdraw", "A2", "--declare", "N2:agreed"))
     assert "A2: ready → withdrawn" in shown.out
     assert "2 (N2): conditional → agreed" in shown.out
@@ -53,7 +53,7 @@ def test_what_if(busy: Run) -> None:
     found = done(busy("analyse", "what-if", "--say", "ASH:N2:object", "--json")).json
     assert found["assumptions"] == ["ASH says of N2: object"]
     assert {each["target"]: each["after"] for each in found["turned"]}["N2"] == "open"
-    assert done(busy("log", "--json")).json == before
+    assert done(busy("history", "list", "--json")).json == before
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_coalitions_of_a_plenary(run: Run, folder: Path) -> None:
         rows += [f"{call},M{at:02},{'yes' if (at + call) % 2 else 'no'}" for at in range(12)]
     (folder / "votes.csv").write_text("\n".join(rows), encoding="utf-8")
     done(run("-f", "plenary.consensus", "init", "--title", "Plenary"))
-    done(run("roll-call", "import", "votes.csv"))
+    done(run("draft", "import", "--as", "roll-call", "votes.csv"))
     shown = done(run("analyse", "coalitions"))
     assert "6 members, agreeing 100% among themselves and 0% with the rest" in shown.out
     assert len(done(run("analyse", "coalitions", "--json")).json["names"]) == 2
@@ -106,26 +106,45 @@ def test_what_if_takes_one_item_by_another_rule_and_one_sponsor_off(busy: Run) -
 
 def test_progress(busy: Run) -> None:
     """What was agreed is counted by day and by meeting."""
-    assert "nothing was decided yet" in done(busy("analyse", "progress")).err
+    assert "nothing was decided yet" in done(busy("status", "--progress")).err
     done(busy("meeting", "open", "First meeting"))
     done(busy("decision", "add", "N2", "agreed", "--reason", "enough was said"))
     done(busy("meeting", "close"))
-    shown = done(busy("analyse", "progress", "--by", "meeting")).out.splitlines()
+    shown = done(busy("status", "--progress", "--per", "meeting")).out.splitlines()
     assert shown[0].split()[:3] == ["meeting", "day", "agreed"]
     assert shown[1].split()[0] == "M1"
-    (point,) = done(busy("analyse", "progress", "--json")).json["points"]
+    (point,) = done(busy("status", "--progress", "--json")).json["points"]
     assert (point["agreed"], point["meeting"]) == (1, "")
+
+
+def test_progress_is_written_as_a_document(busy: Run, folder: Path) -> None:
+    """For the audience that is named, in the form of the file."""
+    done(busy("decision", "add", "N2", "agreed", "--reason", "enough was said"))
+    done(busy("status", "--progress", "-o", "progress.html"))
+    assert (folder / "progress.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    found = done(busy("status", "--progress", "--audience", "members", "--json")).json
+    assert [each["agreed"] for each in found["points"]] == [1]
+
+
+def test_whom_to_consult(busy: Run) -> None:
+    """In words and as data, no more than wanted."""
+    shown = done(busy("next", "--consult"))
+    assert shown.out.startswith("whom to consult\n")
+    assert "closest to agreement" in shown.out
+    found = done(busy("next", "--consult", "--draft", "D1", "-n", "1", "--json")).json
+    assert list(found) == ["schema", "calls", "closest", "next"]
+    assert len(found["closest"]) == 1
 
 
 def test_pictures(busy: Run, harbour: Path) -> None:
     """Conflicts, packages, coalitions and what hangs on a text are drawn into files."""
-    for what in ("conflicts", "packages", "coalitions"):
+    for what in ("conflicts", "links", "coalitions"):
         drawn = done(busy("analyse", what, "--to", "svg")).out
         assert drawn.startswith("<svg xmlns=")
     path = harbour.parent / "n1.svg"
-    done(busy("graph", "--around", "N1", "--to", "svg", "-o", str(path)))
+    done(busy("report", "graph", "--around", "N1", "--to", "svg", "-o", str(path)))
     assert "A1 · modify" in path.read_text(encoding="utf-8")
-    assert busy("graph", "--around", "N1").code == 2
+    assert busy("report", "graph", "--around", "N1").code == 2
 
 
 def test_report(busy: Run) -> None:

@@ -79,9 +79,80 @@ def test_check_answers_by_its_exit_code(
     run: Run, demo: Path, arguments: tuple[str, ...], code: int
 ) -> None:
     """Zero when all have come so far, one when some have not, which are named."""
-    answer = run("check", *arguments)
+    answer = run("status", *arguments)
     assert (answer.code, bool(answer.out)) == (code, bool(code))
-    assert run("check", *arguments, "--json").json["met"] is (code == 0)
+    assert run("status", *arguments, "--json").json["met"] is (code == 0)
+
+
+def test_items_are_tested_in_one_draft_and_by_another_rule(run: Run, demo: Path) -> None:
+    """What limits and judges a status does so where a status is required, too."""
+    everything = run("status", "--require", "agreed")
+    assert everything.err == "not met: 18 of 23 items are not agreed yet\n"
+    one = run("status", "--require", "agreed", "--draft", "D1", "--json").json
+    assert one["checked"] == 23
+    needs_less = ("--rule", "consensus_minus(1)", "--require", "ready", "5")
+    assert (run("status", "--require", "ready", "5").code, run("status", *needs_less).code) == (
+        1,
+        0,
+    )
+    assert run("status", *needs_less).err == "met\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status", "D1", "D1"),
+        ("status", "D1", "--draft", "D1"),
+        ("status", "--to", "html"),
+        ("status", "--per", "day"),
+        ("status", "--progress", "--rule", "consent()"),
+        ("status", "--progress", "--require", "agreed"),
+        ("why", "5", "--wordings", "--rule", "consent()"),
+        ("next", "--consult", "--member", "ALV"),
+        ("report", "positions", "--by-group", "--with-amendments"),
+        ("report", "summary", "--check"),
+        ("report", "summary", "--check", "s.md", "--audience", "members"),
+        ("report", "summary", "--check", "s.md", "--names"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    run: Run, demo: Path, arguments: tuple[str, ...]
+) -> None:
+    """Rather than that one of them does nothing."""
+    answer = run(*arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert "consensus: " in answer.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("check --require agreed 5", "status --require agreed 5"),
+        ("check 5 --require agreed --json", "status 5 --require agreed --json"),
+        ("holders 5 --json", "why 5 --wordings --json"),
+        ("analyse progress --by meeting", "status --progress --per meeting"),
+        ("analyse progress --by=meeting --json", "status --progress --per meeting --json"),
+        ("analyse calls -n 2", "next --consult --limit 2"),
+        ("analyse packages --json", "analyse links --json"),
+        ("report progress", "status --progress --to markdown"),
+        ("report progress D1 --json", "status --progress D1 --audience public --json"),
+        ("report progress --by meeting --to csv", "status --progress --per meeting --to csv"),
+        ("report matrix --audience members", "report positions --audience members"),
+        ("report groups --audience members", "report positions --by-group --audience members"),
+        ("report amendments --open", "report compilation --open"),
+        ("graph --to dot", "report graph --to dot"),
+    ],
+)
+def test_old_spellings_give_what_the_new_ones_give(
+    run: Run, demo: Path, old: str, new: str
+) -> None:
+    """With one line about it on stderr."""
+    before, now = run(*old.split()), run(*new.split())
+    assert (before.code, before.out) == (now.code, now.out)
+    assert now.out
+    assert before.err.startswith("'")
+    assert " is now '" in before.err.partition("\n")[0]
+    assert before.err.partition("\n")[2] == now.err
 
 
 @pytest.mark.parametrize("form", ["markdown", "json", "csv"])
@@ -150,10 +221,10 @@ def test_draft_is_written_in_each_notation(run: Run, demo: Path, folder: Path) -
 def test_revision_is_shown_as_it_was_published(run: Run, harbour: Path) -> None:
     """A later change does not reach it."""
     run("draft", "publish", "Rev.1", "--standing", "without prejudice")
-    before = run("revision", "show", "Rev.1").out
+    before = run("draft", "show", "--revision", "Rev.1").out
     assert run("draft", "edit", "2", "Another text.").code == 0
-    assert run("revision", "show", "Rev.1").out == before
-    shown = run("revision", "show", "Rev.1", "--json").json
+    assert run("draft", "show", "--revision", "Rev.1").out == before
+    shown = run("draft", "show", "--revision", "Rev.1", "--json").json
     assert shown["standing"] == "without prejudice"
     assert [each["label"] for each in shown["items"]] == ["1", "2", "3"]
 
@@ -169,14 +240,16 @@ def test_rules_are_explained_without_a_record(run: Run) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_script(run: Run, shell: str) -> None:
     """Each shell gets a script that asks this command."""
-    assert "_CONSENSUS_COMPLETE" in run("completion", shell).out
+    assert "_CONSENSUS_COMPLETE" in run("--completion", shell).out
 
 
 @pytest.mark.parametrize(
     ("words", "suggested"),
     [
         ("consensus pos", {"position"}),
-        ("consensus position t", {"take"}),
+        ("consensus position w", {"withdraw"}),
+        ("consensus status D", {"D1"}),
+        ("consensus status --require agreed R2", {"R2"}),
         ("consensus why R1", {"R1", "R10", "R11", "R12", "R13", "R14", "R15", "R16"}),
         ("consensus position set AL", {"ALV"}),
         ("consensus position set ALV PP", {"PP1", "PP2", "PP3"}),
@@ -221,7 +294,7 @@ def test_combine_says_on_what_terms_members_support_the_text(run: Run, demo: Pat
         {"member": "ELD", "stance": "support"},
         {"member": "SDFA", "stance": "accept"},
     ]
-    callable_first = run("holders", "3").out
+    callable_first = run("why", "3", "--wordings").out
     assert "  ELD: R3, A6\n  OWC: A7, A8\n" in callable_first
 
 
@@ -243,8 +316,8 @@ def test_who_wants_other_words_is_not_named_for_the_present_ones(run: Run, harbo
     assert "a  “all”  as it is\n" in told
     (conflict,) = run("combine", "2", "--json").json["conflicts"]
     assert [each["positions"] for each in conflict["options"]] == [[], [], []]
-    held = run("holders", "2").out
-    assert "option a (as it stands): all\n    held by nobody\n" in held
+    held = run("why", "2", "--wordings").out
+    assert "option a (as it stands): all\n    supported by nobody\n" in held
 
 
 def test_what_is_closed_is_told_by_what_it_wanted(run: Run, harbour: Path) -> None:
@@ -300,7 +373,7 @@ def test_a_failed_condition_is_told_as_why_its_member_objects(run: Run, harbour:
 
 @pytest.mark.parametrize(
     "command",
-    ["why 3", "why 15", "why PKG1", "next", "check --require agreed", "decision list", "status"],
+    ["why 3", "why 15", "why PKG1", "next", "status --require agreed", "decision list", "status"],
 )
 def test_rules_are_printed_as_sentences(run: Run, demo: Path, command: str) -> None:
     """The expression is for `rule` and for programs."""
