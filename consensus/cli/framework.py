@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 from consensus.cli.context import GLOBAL_OPTIONS, RECORDING_OPTIONS
 from consensus.cli.output import echo_status, output_option
-from consensus.cli.renamed import current_spelling
+from consensus.cli.renamed import OLD_SPELLINGS, current_spelling
 
 # Commands and nouns: what every one of them has in common.
 
@@ -198,9 +198,10 @@ class LazyGroup(Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Finds the command that is called; a misspelt one gets suggestions."""
-        args, change = current_spelling(args)
-        if change:
-            echo_status(change)
+        if not OLD_SPELLINGS.isdisjoint((" ".join(args[:1]), " ".join(args[:2]))):
+            args, change = current_spelling(args)
+            if change:
+                echo_status(change)
         if args and not args[0].startswith("-") and args[0] not in self.places:
             near = difflib.get_close_matches(args[0], self.places, n=3)
             advice = f"; did you mean {' or '.join(near)}?" if near else ""
