@@ -48,7 +48,7 @@ def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -
 
 @click.group("ballot", cls=Noun)
 def ballot() -> None:
-    """Put a question to the vote, cast votes, and count them.
+    """Questions put to the vote, and their votes.
 
     A ballot decides nothing: what it comes to is a recommendation that the chair declares.
 

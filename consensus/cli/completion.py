@@ -1,4 +1,4 @@
-"""`consensus completion`: the script that completes commands, and what can be completed."""
+"""`consensus --completion`: the script that completes commands, and what can be completed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from click.shell_completion import get_completion_class
 
 from consensus.cli import output
 from consensus.cli.context import reading
-from consensus.cli.framework import Command
 from consensus.errors import ConsensusError
 from consensus.model.state import State
 
@@ -72,17 +71,8 @@ complete_nomination = _handles(lambda state: state.nominations)
 complete_decision = _handles(lambda state: state.decisions)
 
 
-@click.command("completion", cls=Command)
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
-    """Print the script that completes commands.
-
-    Handles, labels and codes of members are completed from the record.
-
-    Examples:
-      eval "$(consensus completion bash)"
-      consensus completion fish > ~/.config/fish/completions/consensus.fish
-    """
+def print_script(shell: str) -> None:
+    """Prints the script that completes commands in a shell: bash, zsh or fish."""
     kind = get_completion_class(shell)
     assert kind is not None
     root = click.get_current_context().find_root().command

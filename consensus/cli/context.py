@@ -55,10 +55,12 @@ class RecordContext:
         if found:
             more = f" and {len(found) - 5} more" if len(found) > 5 else ""
             names = ", ".join(found[:5]) + more
-            raise click.UsageError(f"there are several records here; say which with -f: {names}")
+            raise click.UsageError(
+                f"there are several working groups here; say which with -f: {names}"
+            )
         raise click.UsageError(
-            "there is no record in this folder; give one with -f or CONSENSUS_FILE, or begin one"
-            " with 'consensus init' or 'consensus demo'"
+            "there is no working group in this folder; name one with -f or CONSENSUS_FILE, or"
+            " create one with 'consensus init' or 'consensus demo'"
         )
 
 
@@ -92,7 +94,7 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
         metavar="FILE-OR-URL",
         envvar="CONSENSUS_FILE",
         show_envvar=True,
-        help="The record; if not given, the only *.consensus in the folder.",
+        help="File or database; if not given, the only *.consensus in the folder.",
     ),
     partial(
         _global,
@@ -114,7 +116,7 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
         _global,
         ["--as-of", f"{_PREFIX}as_of"],
         metavar="WHEN",
-        help="Look at the record as it was: a time, a meeting, a revision or a step.",
+        help="See it as it was: at a time, a meeting, a revision or a step.",
     ),
     partial(
         _global,
@@ -122,7 +124,7 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
         metavar="TIME",
         envvar="CONSENSUS_AT",
         show_envvar=True,
-        help="When it happened, where it is recorded later.",
+        help="When it happened, if it is recorded later.",
     ),
     # The entry point reads it by hand, since errors come before options are parsed.
     partial(

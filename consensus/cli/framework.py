@@ -12,8 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from consensus.cli.context import GLOBAL_OPTIONS, RECORDING_OPTIONS
-from consensus.cli.output import echo_status, output_option
-from consensus.cli.renamed import OLD_SPELLINGS, current_spelling
+from consensus.cli.output import echo_status, is_shown, output_option
 
 # Commands and nouns: what every one of them has in common.
 
@@ -22,6 +21,11 @@ def _as_written(text: str) -> str:
     """Marks the paragraphs of a help text that have indented lines, so that click folds none."""
     paragraphs = inspect.cleandoc(text).split("\n\n")
     return "\n\n".join(f"\b\n{each}" if "\n  " in f"\n{each}" else each for each in paragraphs)
+
+
+def _first_line(command: click.Command) -> str:
+    """Returns the first sentence of a command's help, whole, without its full stop."""
+    return " ".join((command.help or "").partition("\n\n")[0].split()).removesuffix(".")
 
 
 class Command(click.Command):
@@ -49,6 +53,10 @@ class Command(click.Command):
             common = (option() for option in RECORDING_OPTIONS)
             self.params += [each for each in common if own.isdisjoint(each.opts)]
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Returns the first line of the help, however long."""
+        return _first_line(self)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parses the arguments, those in an old spelling as they are spelt now."""
         end = args.index("--") if "--" in args else len(args)
@@ -70,6 +78,14 @@ class Command(click.Command):
         return [*own, *(each for each in common if taken.isdisjoint(each.opts))]
 
 
+def first_steps(ctx: click.Context) -> str:
+    """Returns what somebody new needs to know: the commands to begin with, a line each."""
+    formatter = ctx.make_formatter()
+    with formatter.section("Begin with"):
+        formatter.write_dl(list(FIRST_STEPS.items()))
+    return formatter.getvalue().strip("\n")
+
+
 class Group(click.Group):
     """A group that shows its help, as an error, when it is called without a command."""
 
@@ -77,9 +93,13 @@ class Group(click.Group):
         attributes["help"] = _as_written(attributes.get("help") or "")
         super().__init__(*arguments, **{"no_args_is_help": False, **attributes})
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Returns the first line of the help, however long."""
+        return _first_line(self)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parses the arguments, of which there must be some."""
-        if not args and not ctx.resilient_parsing:
+        if not (args or ctx.resilient_parsing or (self.invoke_without_command and is_shown())):
             echo_status(ctx.get_help())
             ctx.exit(2)
         return super().parse_args(ctx, args)
@@ -198,18 +218,27 @@ class LazyGroup(Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Finds the command that is called; a misspelt one gets suggestions."""
-        if not OLD_SPELLINGS.isdisjoint((" ".join(args[:1]), " ".join(args[:2]))):
-            args, change = current_spelling(args)
-            if change:
-                echo_status(change)
+        from consensus.cli.renamed import current_spelling
+
+        args, change = current_spelling(args)
+        if change:
+            echo_status(change)
+        if change and args[0].startswith("-"):  # what was a command is an option now
+            super().parse_args(ctx, args)
         if args and not args[0].startswith("-") and args[0] not in self.places:
             near = difflib.get_close_matches(args[0], self.places, n=3)
             advice = f"; did you mean {' or '.join(near)}?" if near else ""
             ctx.fail(f"there is no command {args[0]}{advice}")
         return super().resolve_command(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the commands before the options."""
+        self.format_commands(ctx, formatter)
+        click.Command.format_options(self, ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes the commands under their headings, importing none."""
+        """Writes the first steps, and the commands under their headings, importing none."""
+        formatter.write(f"\n{first_steps(ctx)}\n")
         for heading, under in self.headings.items():
             with formatter.section(heading):
                 width = max(map(len, self.places))
@@ -249,7 +278,7 @@ COMMANDS = {
         "silence": Place("decision:silence", "Silence procedures"),
         "decision": Place("decision:decision", "What the chair declared"),
         "consultation": Place("decision:consultation", "Informal consultations"),
-        "ballot": Place("ballot:ballot", "Put questions to the vote, and count the votes"),
+        "ballot": Place("ballot:ballot", "Questions put to the vote, and their votes"),
     },
     "Meetings and papers": {
         "meeting": Place("meeting:meeting", "Meetings, attendance and agenda"),
@@ -279,3 +308,12 @@ COMMANDS = {
     },
 }
 """Heading to the name of a command to its place."""
+
+FIRST_STEPS = {
+    **{name: place.short_help for name, place in COMMANDS["Start"].items()},
+    "draft import": "Import a draft, roll calls or a poll",
+    "amendment import": "Import Word changes, tables, the ISO form",
+    **{name: COMMANDS["Where things stand"][name].short_help for name in ("status", "why")},
+    "merge": COMMANDS["The text"]["merge"].short_help,
+}
+"""The commands that somebody new needs first, to their help."""

@@ -1,6 +1,6 @@
 """The entry point: global options, error messages and exit codes.
 
-Only this module writes errors to stderr, chooses exit codes and shows tracebacks.
+Only this module writes errors to stderr, exits with their codes and shows tracebacks.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli.context import GLOBAL_OPTIONS, RecordContext
-from consensus.cli.framework import COMMANDS, LazyGroup
-from consensus.cli.output import ReaderGone, echo_status
-from consensus.errors import WITHOUT_BRACKETS, ConsensusError, StoreError
+from consensus.cli.framework import COMMANDS, LazyGroup, first_steps
+from consensus.cli.output import ReaderGone, echo_status, is_shown, write
+
+if TYPE_CHECKING:
+    from consensus.cli.failure import Failure
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 """How click shows help."""
@@ -28,26 +29,16 @@ SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _NEW_VALUES_LOOKED_AT = 100_000
 
 
-class ExitCode(IntEnum):
-    """The exit codes of the command."""
-
-    DONE = 0
-    ANSWERED_NO = 1
-    USAGE = 2
-    REFUSED = 3
-    STORAGE = 4
-    UNEXPECTED = 70  # EX_SOFTWARE of BSD's sysexits
-    INTERRUPTED = 130  # 128 + SIGINT, as shells report it
-
-
 class EntryPoint(LazyGroup):
     """The root command; it turns every error into one line and an exit code.
 
     Attributes:
         where: the line of a file of commands that it is about; stands before what is said of it.
+        failure: what was told of the last error; None if there was none.
     """
 
     where = ""
+    failure: Failure | None = None
 
     def main(
         self,
@@ -83,6 +74,7 @@ class EntryPoint(LazyGroup):
         windows_expand_args: bool,
         extra: dict[str, Any],
     ) -> int:
+        self.failure = None
         # Read by hand, because an error may come before the options are parsed.
         debug = "--debug" in arguments or os.environ.get("CONSENSUS_DEBUG", "") not in ("", "0")
         try:
@@ -97,50 +89,29 @@ class EntryPoint(LazyGroup):
             )
             sys.stdout.flush()
         except SystemExit as left:
-            return left.code if isinstance(left.code, int) else ExitCode.DONE
+            return left.code if isinstance(left.code, int) else 0
         except (Exception, KeyboardInterrupt) as error:
-            return _explain(error, debug, self.where)
-        code = result if isinstance(result, int) else ExitCode.DONE
+            return self.explain(error, arguments, debug)
+        code = result if isinstance(result, int) else 0
         if code and self.where:
             echo_status(f"{self.where}consensus: exit code {code}")
         return code
 
+    def explain(self, error: BaseException, arguments: Sequence[str], debug: bool = False) -> int:
+        """Writes one line about an error, as JSON if that is asked for; returns the exit code."""
+        if isinstance(error, ReaderGone):
+            return error.exit_code
+        # Imported here, since most commands do what they are asked.
+        from consensus.cli.failure import failure_of
 
-def _explain(error: BaseException, debug: bool, where: str) -> int:
-    """Writes one line about an error, and returns the exit code."""
-    code, message = _reading_of(error)
-    if debug and not isinstance(error, click.UsageError):
-        echo_status("".join(traceback.format_exception(error)))
-    if message:
-        echo_status(f"{where}consensus: {' '.join(message.split())}")
-    return code
-
-
-def _reading_of(error: BaseException) -> tuple[int, str]:
-    match error:
-        case click.UsageError():
-            where = error.ctx.command_path if error.ctx else "consensus"
-            return ExitCode.USAGE, f"{error.format_message().rstrip('.')} (see '{where} --help')"
-        case click.ClickException():
-            return ExitCode.REFUSED, error.format_message()
-        case click.Abort() | KeyboardInterrupt():
-            return ExitCode.INTERRUPTED, "stopped"
-        case ReaderGone():
-            return ReaderGone.exit_code, ""
-        case StoreError():
-            return ExitCode.STORAGE, str(error)
-        case ConsensusError():
-            options = "--without-brackets --reason TEXT"
-            return ExitCode.REFUSED, str(error).replace(WITHOUT_BRACKETS, options)
-        case OSError():
-            what = error.strerror or type(error).__name__
-            return ExitCode.STORAGE, f"{error.filename}: {what}" if error.filename else what
-        case _:
-            return (
-                ExitCode.UNEXPECTED,
-                f"an unexpected error ({type(error).__name__}: {error}); nothing more was recorded."
-                " Please report it with what the same command prints with --debug before it",
-            )
+        self.failure = failure = failure_of(error)
+        if debug and not isinstance(error, click.UsageError):
+            echo_status("".join(traceback.format_exception(error)))
+        if "--json" in arguments:
+            echo_status(failure.as_json(self.where))
+        else:
+            echo_status(f"{self.where}consensus: {' '.join(failure.text.split())}")
+        return failure.code
 
 
 def _write_what_the_encoding_lacks() -> None:
@@ -159,22 +130,43 @@ def _refuse_surrogates(arguments: Sequence[str]) -> None:
             raise click.UsageError(f"an argument is not valid text: {argument!r}") from None
 
 
+def _complete(context: click.Context, parameter: click.Parameter, shell: str | None) -> None:
+    """Prints the script that completes commands, and ends."""
+    if shell is not None and not context.resilient_parsing:
+        from consensus.cli.completion import print_script
+
+        print_script(shell)
+        context.exit()
+
+
 @click.command(
     "main",
     cls=EntryPoint,
     commands=COMMANDS,
     params=[option() for option in GLOBAL_OPTIONS],
     context_settings=SETTINGS,
-    epilog="--file, --by and --as-of may also stand after the command.",
+    invoke_without_command=True,
+    epilog="--file, --user, --as-of and --at may also stand after the command.",
 )
-@click.version_option(package_name="consensus-tracker", prog_name="consensus")
+@click.option(
+    "--completion",
+    type=click.Choice(["bash", "zsh", "fish"]),
+    is_eager=True,
+    expose_value=False,
+    callback=_complete,
+    help='Print what completes commands: eval "$(consensus --completion bash)".',
+)
+@click.version_option(
+    package_name="consensus-tracker", prog_name="consensus", help="Show the version."
+)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Track drafts, amendments and positions of a body that must agree on a text.
-
-    Examples:
-      consensus demo
-      consensus -f panel.consensus status
-      consensus combine base.txt ALV=alvora.txt MER=meridia.txt
-    """
+    """Track drafts, amendments and positions of a body that must agree on a text."""
     context.ensure_object(RecordContext)
+    if context.invoked_subcommand is None:
+        if not is_shown():
+            context.fail("name a command")
+        from consensus.cli.record import print_working_groups
+
+        write(first_steps(context))
+        print_working_groups()

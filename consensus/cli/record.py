@@ -25,7 +25,7 @@ from consensus.cli.context import (
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.cli.recording import print_step, recording
 from consensus.cli.sync import print_withheld
-from consensus.errors import UnreadableInput
+from consensus.errors import StoreError, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.history.operations.corrections import UndoStep
 from consensus.history.snapshot import read_snapshot
@@ -47,7 +47,10 @@ from consensus.store.opening import (
     shown_place,
     with_name,
 )
-from consensus.text.display import count_noun, one_line
+from consensus.text.display import aligned, count_noun, one_line
+
+# So many working groups are shown where a command is not named.
+_MOST_SHOWN = 10
 
 
 @click.group("history", cls=Noun)
@@ -458,6 +461,27 @@ def working_groups(place: str, as_json: bool) -> None:
         ],
         empty="no working group is there",
     )
+
+
+def print_working_groups() -> None:
+    """Prints the title and the totals of each working group here, a line each."""
+    from consensus.working_group.queries import Queries
+
+    places = record_context().places()
+    lines = []
+    for place in places[:_MOST_SHOWN]:
+        try:
+            with Queries.open(place) as group:
+                totals = [
+                    f"{count} {name}" for name, count in group.status().in_words.items() if count
+                ]
+                lines.append([shown_place(place), group.title, ", ".join(totals) or "no text yet"])
+        except StoreError as error:
+            lines.append([shown_place(place), "", str(error)])
+    output.write_section("Here", aligned(lines) or ["no working group yet"])
+    if len(places) > len(lines):
+        output.write(f"{len(places) - len(lines)} more: see 'consensus file list'")
+    output.write("\n'consensus --help' lists all commands.")
 
 
 @file.command(

@@ -18,8 +18,9 @@ from attrs import frozen
 
 from consensus.cli import output
 from consensus.cli.context import GLOBAL_OPTIONS, STDIN, RecordContext, content_of, record_context
+from consensus.cli.failure import ExitCode
 from consensus.cli.framework import COMMANDS, Command, as_json
-from consensus.cli.main import SETTINGS, EntryPoint, ExitCode
+from consensus.cli.main import SETTINGS, EntryPoint
 from consensus.errors import HeadMoved, StoreLocked
 from consensus.formats.source import decode
 from consensus.reports.json import to_json
@@ -89,6 +90,7 @@ class _Line:
     number: int
     code: int
     held: list[tuple[bool, str]]  # whether to stderr, and what
+    told: str  # what failed as JSON; empty if nothing did
     is_untried: bool  # whether it takes effect at once, and was refused for that among others
 
     def release(self) -> None:
@@ -106,7 +108,7 @@ class _Line:
         found = LineOutcome(self.number, self.code, _data_in(written) or written, messages)
         output.write(json.dumps(to_json(found), ensure_ascii=False))
         if self.code:
-            output.echo_status(messages.removesuffix("\n"))
+            output.echo_status(self.told or messages.removesuffix("\n"))
 
 
 def _data_in(written: str) -> dict[str, Any]:
@@ -157,17 +159,17 @@ class _Lines(EntryPoint):
                     stack.enter_context(redirect_stderr(_HeldStream(held, is_error=True)))
                 stack.enter_context(_without_input())
                 code = self._run_line(number, text)
-            yield _Line(number, code, held, self._is_untried)
+            told = self.failure.as_json(self.where) if self.failure else ""
+            yield _Line(number, code, held, told, self._is_untried)
 
     def _run_line(self, number: int, text: str) -> int:
         self.where = f"{self._file}:{number}: "
-        self._is_untried = False
+        self.failure, self._is_untried = None, False
         options = copy.copy(self._options)
         try:
             words = shlex.split(text)
         except ValueError as error:
-            output.echo_status(f"{self.where}consensus: no words can be made of it: {error}")
-            return ExitCode.USAGE
+            return self.explain(click.UsageError(f"no words can be made of it: {error}"), [])
         given = words[1:] if words[0] == "consensus" else words
         code = int(self.main(given, standalone_mode=False, obj=options))
         # What cannot be read is named once, not in every line.
@@ -247,30 +249,30 @@ class _SharedRecord:
 @click.option("--keep-going", is_flag=True, help="Go on after a line that fails; exit 1 then.")
 @as_json
 def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool) -> None:
-    """Run commands from a file, one a line; - is stdin.
+    """Run commands from a file, one a line.
 
-    Each line is a command with words quoted as in a shell; nothing is expanded, and # begins a
-    comment only at the beginning of a line. The word "consensus" before it may be left out. Empty
-    lines are passed over. All run in one process, which takes a small part of the time of as many
-    commands.
+    The file - is stdin. Each line is a command with words quoted as in a shell; nothing is
+    expanded, and # begins a comment only at the beginning of a line. The word "consensus" before it
+    may be left out, and empty lines are passed over. All run in one process, which takes a small
+    part of the time of as many commands.
 
-    Options such as -f, --by and --at that are given to 'consensus run' hold for every line. A line
-    may have its own --by, --at and --as-of. All lines work on one record; -f in a line may name it
-    where it is not known yet. No line reads from stdin or asks.
+    Options such as -f, --user and --at that are given to 'consensus run' hold for every line. A
+    line may have its own --user, --at and --as-of. All lines work on one file; -f in a line may
+    name it where it is not known yet. No line reads from stdin or asks.
 
     Each line is recorded by itself. A line that fails is named on stderr as FILE:LINE, those before
     it stay recorded, and its exit code is that of the run. With --atomic all lines are recorded at
     the end. With --dry-run each is tried on top of those before it; the exit code is 1 if one
     fails. What lines write to files such as -o names is written at once, with both of them too.
 
-    What takes effect at once and could not be taken back, such as 'note add', 'wall push',
-    'backup', 'copy', 'sync' and 'redact', fails with --atomic. With --dry-run it cannot be tried
-    and is counted apart; the exit code is 1 then, too.
+    What takes effect at once and could not be taken back, such as 'note add', 'projector show',
+    'file copy', 'sync run' and 'history redact', fails with --atomic. With --dry-run it cannot be
+    tried and is counted apart; the exit code is 1 then, too.
 
     Examples:
       consensus run positions.txt
-      consensus --by "Ana, secretariat" run --atomic decisions.txt
-      printf 'position take ALV 3 support\\nposition take MER 3 accept\\n' | consensus run -
+      consensus --user "Ana, secretariat" run --atomic decisions.txt
+      printf 'position set ALV 3 support\\nposition set MER 3 accept\\n' | consensus run -
       consensus run --dry-run --json positions.txt
     """
     if atomic and keep_going:

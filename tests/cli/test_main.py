@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,12 +14,13 @@ from pathlib import Path
 
 import click
 import pytest
+from jsonschema import Draft202012Validator
 
 from consensus import WorkingGroup
 from consensus.cli import main
-from consensus.cli.framework import COMMANDS, Command
+from consensus.cli.framework import COMMANDS, FIRST_STEPS, Command
 from consensus.cli.output import ReaderGone
-from consensus.errors import HeadMoved, MalformedRule, NotFound, Rejected, Unresolved
+from consensus.errors import HeadMoved, MalformedRule, NotFound, Rejected, Unresolved, WrongValue
 
 from .conftest import Run
 
@@ -139,21 +143,66 @@ def test_module_is_the_command() -> None:
     assert (answer.returncode, answer.stdout.split(",")[0]) == (0, "consensus")
 
 
-def test_help_names_every_command(run: Run) -> None:
-    """All names are listed with their short help."""
-    out = run("--help").out
+def test_help_opens_with_what_to_begin_with(run: Run) -> None:
+    """Eight commands first, then every entry under its heading, each on one line."""
+    lines = run("--help").out.splitlines()
+    begin = lines.index("Begin with:")
+    assert begin == 4
+    firsts = ["init", "demo", "tui", "draft-import", "amendment-import", "status", "why", "merge"]
+    assert [line.split("  ")[1].replace(" ", "-") for line in lines[5:13]] == firsts
+    assert [lines[begin - 1], lines[begin + 9], lines[begin + 10]] == ["", "", "Start:"]
+    listed = [line.split()[0] for line in lines[lines.index("Start:") :] if line[:3].strip()]
     for under in COMMANDS.values():
         for name, place in under.items():
-            assert name in out
-            assert place.short_help in " ".join(out.split())
+            assert name in listed
+            assert [line for line in lines if line.split() == [name, *place.short_help.split()]]
 
 
-def test_without_a_command_there_is_help_and_a_usage_error(run: Run) -> None:
+def test_without_a_command_a_pipe_gets_help_and_a_usage_error(run: Run) -> None:
     """Help goes to stderr, since nothing was asked for."""
     answer = run()
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith("Usage: consensus")
     assert run("draft").code == 2
+    answer = run("--user", "Ana")
+    assert (answer.code, answer.err) == (
+        2,
+        "consensus: name a command (see 'consensus --help')\n",
+    )
+
+
+def test_without_a_command_a_terminal_shows_what_is_here(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands to begin with, and each working group with its title and totals on a line."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr("consensus.cli.output._is_terminal", lambda stream: stream is sys.stdout)
+    Path("broken.consensus").write_bytes(b"no record" * 100)
+    answer = run()
+    assert (answer.code, answer.err) == (0, "")
+    begin, _, here = answer.out.partition("\n\nHere\n")
+    assert [*begin.splitlines()[1:]] == run("--help").out.splitlines()[5:13]
+    broken, found, empty, last = here.splitlines()
+    assert broken.startswith("- broken.consensus")
+    assert re.split("  +", found) == ["- harbour.consensus", "Harbour panel", "3 open"]
+    assert (empty, last) == ("", "'consensus --help' lists all commands.")
+    for number in range(20):
+        shutil.copy(harbour, f"copy-{number}.consensus")
+    assert run().out.count("Harbour panel") == 9
+    assert "12 more: see 'consensus file list'" in run().out
+    for path in Path().glob("*.consensus"):
+        path.unlink()
+    assert "- no working group yet\n" in run().out
+
+
+@pytest.mark.parametrize("words", [("--completion",), ("-f", "none.consensus", "completion")])
+def test_completion_is_printed(run: Run, words: tuple[str, ...]) -> None:
+    """As an option, and as the command that it was; a shell that is not known is refused."""
+    for shell in ("bash", "zsh", "fish"):
+        answer = run(*words, shell)
+        assert (answer.code, "_CONSENSUS_COMPLETE" in answer.out) == (0, True)
+    assert run(*words, "tcsh").code == 2
+    assert ("is now '--completion'" in answer.err) == ("completion" in words)
 
 
 def test_misspelt_command_gets_advice(run: Run) -> None:
@@ -203,6 +252,85 @@ def test_every_error_is_one_line_and_a_code(
     told = answer.err.lstrip("\n")
     assert told.startswith(line)
     assert told.count("\n") == (1 if line else 0)
+
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "error.json"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (
+            click.UsageError("there are two; say which with -f: a, b"),
+            2,
+            {"kind": "usage", "reasons": ["there are two"], "try": "say which with -f: a, b"},
+        ),
+        (
+            Rejected("one; two", "no member has the code X; 'consensus member list' lists them"),
+            3,
+            {
+                "kind": "refused",
+                "reasons": ["one; two", "no member has the code X"],
+                "try": "'consensus member list' lists them",
+            },
+        ),
+        (
+            WrongValue("due", "never", "a day", "write it as 2016-12-07"),
+            3,
+            {
+                "kind": "refused",
+                "reasons": ["due must be a day, not never"],
+                "try": "write it as 2016-12-07",
+            },
+        ),
+        (NotFound("nothing"), 3, {"kind": "refused", "reasons": ["nothing"], "try": ""}),
+        (
+            PermissionError(13, "Permission denied", "a.csv"),
+            4,
+            {"kind": "storage", "reasons": ["a.csv: Permission denied"], "try": ""},
+        ),
+        (KeyboardInterrupt(), 130, {"kind": "interrupted", "reasons": ["stopped"], "try": ""}),
+        (
+            ZeroDivisionError("no"),
+            70,
+            {
+                "kind": "unexpected",
+                "reasons": [
+                    "an unexpected error (ZeroDivisionError: no); nothing more was recorded"
+                ],
+                "try": "Please report it with what the same command prints with --debug before it",
+            },
+        ),
+    ],
+)
+def test_with_json_every_error_is_an_object_on_stderr(
+    run: Run,
+    harbour: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    code: int,
+    told: dict[str, object],
+) -> None:
+    """What kind it is, the reasons, and what to do, on one line; stdout stays empty."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("consensus.working_group.queries.Queries.open", fail)
+    answer = run("status", "--json")
+    assert (answer.code, answer.out) == (code, "")
+    assert answer.err.strip("\n").count("\n") == 0
+    found = json.loads(answer.err)
+    assert found == {"schema": 1} | told
+    Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(found)
+
+
+def test_a_command_that_is_misspelt_is_an_object_too(run: Run) -> None:
+    """Also where click finds the mistake, before any option is read."""
+    told = json.loads(run("staus", "--json").err)
+    assert (told["kind"], told["try"]) == ("usage", "did you mean status?")
+    told = json.loads(run("status", "--jsn", "--json").err)
+    assert (told["kind"], told["try"]) == ("usage", "see 'consensus status --help'")
 
 
 def test_debug_shows_the_traceback(
@@ -275,108 +403,76 @@ CONTEXT = click.Context(main, info_name="consensus")
 
 def every_command() -> Iterator[tuple[str, click.Command]]:
     """Every command and noun with its words."""
-    waiting: list[tuple[str, click.Command]] = [
-        (name, found)
-        for name in main.list_commands(CONTEXT)
-        if (found := main.get_command(CONTEXT, name)) is not None
-    ]
+    waiting: list[tuple[str, click.Command]] = [("", main)]
     while waiting:
         words, command = waiting.pop(0)
-        yield words, command
+        if words:
+            yield words, command
         if isinstance(command, click.Group):
-            waiting += [(f"{words} {name}", each) for name, each in command.commands.items()]
+            for name in command.list_commands(CONTEXT):
+                found = command.get_command(CONTEXT, name)
+                assert found is not None
+                waiting.append((f"{words} {name}".strip(), found))
 
 
-ALL = list(every_command())
-LEAVES = [(words, each) for words, each in ALL if not isinstance(each, click.Group)]
+ALL = dict(every_command())
+LEAVES = {words: each for words, each in ALL.items() if not isinstance(each, click.Group)}
+NOUNS = [words for words, each in ALL.items() if isinstance(each, click.Group)]
 
-# These record or keep, and tell only what they did.
-SHOWING_NOTHING = {
-    "agenda add",
-    "agenda adopt",
-    "agenda finish",
-    "agenda take-up",
-    "amendment consolidate",
-    "amendment cosponsor",
-    "amendment present",
-    "amendment propose",
-    "amendment revise",
-    "amendment take-up",
-    "amendment withdraw",
-    "backup",
-    "ballot cast",
-    "ballot close",
-    "ballot open",
-    "bracket",
-    "bundle",
-    "carry-over take",
-    "completion",
-    "consultation open",
-    "consultation report",
-    "contribution add",
-    "contribution highlight",
-    "copy",
-    "decision lift",
-    "decision record",
-    "decision statement",
-    "demo",
-    "draft all-or-nothing",
-    "edit",
-    "floor budget",
-    "floor close",
-    "floor end",
-    "floor give",
-    "floor note",
-    "floor reopen",
-    "floor request",
-    "floor withdraw",
-    "init",
-    "meeting announce",
-    "meeting cancel",
-    "meeting close",
-    "meeting open",
-    "meeting presence",
-    "meeting reschedule",
-    "meeting set-quorum",
-    "member add",
-    "milestone add",
-    "milestone move",
-    "milestone reached",
-    "note add",
-    "note remove",
-    "objection accommodate",
-    "objection answer",
-    "objection sustain",
-    "objection withdraw",
-    "office approve",
-    "office assign",
-    "office decline",
-    "office nominate",
-    "office vacate",
-    "overtaken again",
-    "overtaken let-go",
-    "package propose",
-    "position group",
-    "position take",
-    "position withdraw",
-    "question ask",
-    "question extend",
-    "rating give",
-    "revision publish",
-    "rule set",
-    "sense",
-    "silence break",
-    "silence open",
-    "tray place",
-    "tray set-aside",
-    "translation add",
-    "tui",
-    "undertaking add",
-    "undertaking done",
-    "undo",
-    "wall blank",
-    "wall push",
+NO_JSON = {
+    "demo": "opens the screens, or prints a first overview to read",
+    "tui": "opens the screens",
 }
+"""The commands without `--json`, and why."""
+
+
+def options_of(command: click.Command) -> set[str]:
+    """The options that are a command's own."""
+    return {name for parameter in command.params for name in parameter.opts}
+
+
+def test_the_tree_is_small_and_flat() -> None:
+    """At most 34 words follow `consensus`, and no command has more than three."""
+    assert len(main.list_commands(CONTEXT)) <= 34
+    assert [words for words in ALL if len(words.split()) > 3] == []
+
+
+@pytest.mark.parametrize("words", ALL)
+def test_first_lines_are_short(words: str) -> None:
+    """The first line of every help is one sentence of at most 60 characters."""
+    command = ALL[words]
+    first, *_ = (command.help or "").split("\n\n")
+    assert "\n" not in first
+    assert 0 < len(first.removesuffix(".")) <= 60
+    assert command.get_short_help_str(10) == first.removesuffix(".")
+
+
+@pytest.mark.parametrize("words", NOUNS)
+def test_no_line_of_a_list_is_cut(run: Run, words: str) -> None:
+    """On a terminal of 80 columns every command stands on one line with the whole of its first."""
+    out = run(*words.split(), "--help").out
+    for name, command in ALL.items():
+        if name.rpartition(" ")[0] == words:
+            line = rf"^  {name.rpartition(' ')[2]} +{re.escape(command.get_short_help_str())}$"
+            assert re.search(line, out, re.MULTILINE), line
+    assert [line for line in out.splitlines() if line.endswith("...")] == [
+        line for line in out.splitlines() if line.startswith("Usage: ")
+    ]
+
+
+@pytest.mark.parametrize("words", LEAVES)
+def test_every_command_gives_data(words: str) -> None:
+    """Every command takes `--json`, but for those named with a reason."""
+    assert ("--json" in options_of(LEAVES[words])) == (words not in NO_JSON)
+
+
+@pytest.mark.parametrize("words", LEAVES)
+def test_what_records_can_be_tried_and_agreed_to(words: str) -> None:
+    """Every command that records takes `--dry-run` and `--yes`."""
+    command = LEAVES[words]
+    assert command.callback is not None
+    if "with recording()" in inspect.getsource(inspect.unwrap(command.callback)):
+        assert {"--json", "--dry-run", "--yes"} <= options_of(command)
 
 
 def has_an_example(words: str, command: click.Command) -> bool:
@@ -388,45 +484,34 @@ def has_an_example(words: str, command: click.Command) -> bool:
 
 def test_help_has_an_example() -> None:
     """Every help shows how the command is called, by its own name."""
-    assert [words for words, command in ALL if not has_an_example(words, command)] == []
+    assert [words for words, command in ALL.items() if not has_an_example(words, command)] == []
 
 
 def test_help_fits_an_old_terminal() -> None:
     """Examples are not folded, so their lines are short enough for what is shown."""
-    lines = [(words, line) for words, each in ALL for line in (each.help or "").splitlines()]
+    lines = [
+        (words, line) for words, each in ALL.items() for line in (each.help or "").splitlines()
+    ]
     assert [(words, line) for words, line in lines if len(line) > 100] == []
-
-
-def test_what_shows_can_show_data() -> None:
-    """Every command that shows something takes `--json`, and no other."""
-    without = {
-        words
-        for words, command in LEAVES
-        if not any("--json" in each.opts for each in command.params)
-    }
-    assert without == SHOWING_NOTHING
 
 
 def test_every_option_is_explained() -> None:
     """Every option has a help text, or choices that explain it."""
-    assert [words for words, command in LEAVES if not isinstance(command, Command)] == []
+    assert [words for words, command in LEAVES.items() if not isinstance(command, Command)] == []
     unexplained = [
         (words, each.opts[0])
-        for words, command in LEAVES
+        for words, command in LEAVES.items()
         for each in command.params
         if isinstance(each, click.Option) and not (each.help or isinstance(each.type, click.Choice))
     ]
     assert unexplained == []
 
 
-def test_short_help_is_the_first_sentence() -> None:
-    """What the table says of a command is what the command says of itself."""
-    table = [(name, place) for under in COMMANDS.values() for name, place in under.items()]
-    for name, place in table:
-        command = main.get_command(CONTEXT, name)
-        assert command is not None, name
-        first = (command.help or "").split("\n\n")[0].replace("\n", " ")
-        assert (name, place.short_help) == (command.name, first)
+def test_the_tables_say_what_the_commands_say() -> None:
+    """The help that is shown without importing a command is that of the command."""
+    table = {name: each.short_help for under in COMMANDS.values() for name, each in under.items()}
+    assert {name: ALL[name].get_short_help_str() for name in table} == table
+    assert {name: ALL[name].get_short_help_str() for name in FIRST_STEPS} == FIRST_STEPS
 
 
 def test_reference_is_up_to_date() -> None:
