@@ -36,6 +36,7 @@ class RecordContext:
         self.is_agreed = False  # whether nothing is asked
         self.fields: dict[str, Any] = {}  # what a command that records adds to its JSON
         self.warnings: list[str] = []
+        self.failure: Exception | None = None  # how a command ends that has recorded a part
         self.is_warned = False  # whether the steps that cannot be read were named already
         # Hands the open record to a line of `consensus run`; other commands open their own.
         self.shared: Callable[..., AbstractContextManager[WorkingGroup]] | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import frozen
+from click.exceptions import Exit
 
 from consensus.cli import output
 from consensus.cli.context import given_start, opened, record_context
@@ -48,6 +49,8 @@ def recording() -> Iterator[WorkingGroup]:
                 yield group
         else:
             yield group
+    if options.failure:
+        raise options.failure
 
 
 class _TriedError(Exception):
@@ -159,10 +162,11 @@ def add_fields(fields: Mapping[str, Any]) -> None:
 
 
 def print_import(report: ImportReport) -> None:
-    """Tells what an import did, exit 1 if rows were refused; raises Rejected if all were."""
+    """Tells what an import did; the command then exits 1 if rows were refused, 3 if all were."""
     _print_numbers(report)
-    if report.refused and report.refused == report.rows:
-        raise Rejected("no row could be taken; nothing was recorded")
+    if report.refused:
+        none = Rejected("no row could be taken; nothing was recorded")
+        record_context().failure = none if report.refused == report.rows else Exit(1)
 
 
 def _print_numbers(report: ImportReport) -> None:
