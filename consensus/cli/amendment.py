@@ -1,10 +1,12 @@
-"""`consensus amendment` and `tray`."""
+"""`consensus amendment` and `inbox`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeGuard
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 
 import click
 
@@ -13,22 +15,34 @@ from consensus.cli.completion import (
     complete_amendment,
     complete_draft,
     complete_member,
+    complete_question,
     complete_target,
     complete_tray,
 )
 from consensus.cli.context import (
+    STDIN,
     given_start,
     given_text,
+    given_time,
     progress,
     reading,
     reading_with_commands,
+    record_context,
     source_of,
     split_values,
     text_or_docx,
 )
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import as_rows
-from consensus.cli.recording import created_handle, print_import, print_step, recording
+from consensus.cli.recording import (
+    SPONSORS_RENAMED,
+    created_handle,
+    print_import,
+    print_step,
+    recording,
+    sponsor_options,
+    warn,
+)
 from consensus.errors import Rejected
 from consensus.formats.amendment_rows import ColumnMap, read_amendments, read_column_map
 from consensus.formats.guess_columns import guess_columns
@@ -68,7 +82,7 @@ def chosen_columns(given: str, source: Source) -> ColumnMap | None:
     return read_column_map(source_of(given))
 
 
-def print_columns(source: Source, given: str, as_json: bool) -> None:
+def print_columns(source: Source, given: str) -> None:
     """Prints the column map, given or guessed, as `--columns` takes it, and the first rows."""
     reasons: dict[str, str] = {}
     left: tuple[str, ...] = ()
@@ -78,7 +92,7 @@ def print_columns(source: Source, given: str, as_json: bool) -> None:
         columns, reasons, left = guess.columns, dict(guess.reasons), guess.left
     rows, findings = read_amendments(source, columns=columns)
     shown = [_shown(row) for row in rows[:_ROWS_SHOWN]]
-    if as_json:
+    if record_context().is_json:
         output.write_json(
             {
                 "heading_row": columns.heading_row,
@@ -100,7 +114,7 @@ def print_columns(source: Source, given: str, as_json: bool) -> None:
     output.echo_findings(findings)
     output.echo_status(
         f"{len(rows)} rows can be read so; nothing was recorded. Keep this as a file and give it"
-        f" with --columns, or take it as it is with --columns {GUESS}"
+        f" with --columns, or import the table with --columns {GUESS}"
     )
 
 
@@ -132,9 +146,9 @@ def check_files(
 ) -> None:
     """Checks that the files of amendments and the options go together."""
     if reviewed and len(reviewed) < len(sources):
-        raise click.UsageError("take Word files and tables in one after the other")
+        raise click.UsageError("import Word files and tables one after the other")
     if not reviewed and len(sources) > 1:
-        raise click.UsageError("several files at once are Word files; take tables in one by one")
+        raise click.UsageError("several files at once are Word files; import tables one by one")
     if reviewed and add_members:
         raise click.UsageError("names in Word files are no codes; say who is who with --author")
     if not reviewed and with_authors:
@@ -150,7 +164,6 @@ def import_reviewed(
     author: Sequence[str],
     authors: str,
     circulated: datetime | None,
-    as_json: bool,
 ) -> None:
     """Imports the tracked changes and comments of Word files, and prints the report."""
     who = _codes_of_authors(author, authors)
@@ -158,9 +171,8 @@ def import_reviewed(
         report = group.import_docx_amendments(
             *sources, authors=who, draft=draft, strict=strict, circulated=circulated, progress=show
         )
-        if not as_json:
-            _print_amendments(group, report)
-    print_import(report)
+        _print_amendments(group, report)
+        print_import(report)
 
 
 def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
@@ -181,7 +193,7 @@ def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
 def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     state = group.state
     made = [state.amendments[each.id] for each in report.operations if each.id in state.amendments]
-    if made:
+    if made and not record_context().is_json:
         output.write_table(
             ("amendment", "by", "kind", "what it would do"),
             [
@@ -204,27 +216,21 @@ def amendment() -> None:
 
     Examples:
       consensus amendment import amendments.csv
-      consensus amendment add 3 --old shall --text should --by ALV
+      consensus amendment add 3 --old shall --text should --sponsor ALV
     """
 
 
 @amendment.command(
     "import",
     records=True,
+    renamed={"--against": "--draft"},
     python="group.import_amendments(read_source(Path('amendments.csv')))"
     " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--add-members", is_flag=True, help="Make members of sponsors nobody knows.")
-@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
-@click.option(
-    "--draft",
-    "--against",
-    "draft",
-    default="",
-    shell_complete=complete_draft,
-    help="Which draft is amended.",
-)
+@click.option("--strict", is_flag=True, help="Import nothing when one row is bad.")
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
 @click.option(
     "--author",
     "author",
@@ -250,7 +256,6 @@ def amendment() -> None:
     metavar="TIME",
     help="When they were sent to the members, where a row does not say it, if not now.",
 )
-@as_json
 def import_(
     files: tuple[str, ...],
     add_members: bool,
@@ -261,13 +266,12 @@ def import_(
     columns: str,
     show_columns: bool,
     circulated: str,
-    as_json: bool,
 ) -> None:
     """Import Word changes, tables, the ISO form.
 
     Columns: target, by, old (the passage, or quote), text, kind, after, rationale, id and others.
-    A row goes where it says, or where the words stand that it quotes. What fits nowhere waits in
-    the tray. The same file again adds nothing. Places may be cited in words, as "Article 5 -
+    A row goes where it says, or where the words stand that it quotes. What has no place yet waits
+    in the inbox. The same file again adds nothing. Places may be cited in words, as "Article 5 -
     paragraph 1 - point a" or "Recital 12 a (new)"; a text of "deleted" deletes.
 
     In Word files each author's changes are that member's amendments, to the text as it was before
@@ -289,10 +293,10 @@ def import_(
         sources, reviewed, add_members, bool(author or authors), bool(columns or show_columns)
     )
     if show_columns:
-        print_columns(sources[0], columns, as_json)
+        print_columns(sources[0], columns)
         return
     if reviewed:
-        import_reviewed(reviewed, draft, strict, author, authors, sent, as_json)
+        import_reviewed(reviewed, draft, strict, author, authors, sent)
         return
     with recording() as group, progress("amendments") as show:
         report = group.import_amendments(
@@ -304,26 +308,19 @@ def import_(
             circulated=sent,
             progress=show,
         )
-    print_import(report)
+        print_import(report)
 
 
 @amendment.command(
-    "add", records=True, python="group.propose('3', 'should', old='shall', by=['ALV'])"
+    "add",
+    records=True,
+    renamed=SPONSORS_RENAMED | {"--rationale": "--reason"},
+    python="group.propose('3', 'should', old='shall', by=['ALV'])",
 )
 @click.argument("target", default="", shell_complete=complete_target)
 @click.option("--text", help="The new words, whole or in place of --old; - is stdin.")
 @click.option("--old", default="", help="The passage that is replaced, quoted.")
-@click.option(
-    "--by",
-    "--sponsor",
-    "sponsors",
-    multiple=True,
-    shell_complete=complete_member,
-    help="A sponsor's code.",
-)
-@click.option(
-    "--cosponsor", multiple=True, shell_complete=complete_member, help="A co-sponsor's code."
-)
+@sponsor_options("Who proposes it, perhaps several as ALV,MER; a further --sponsor joins them.")
 @click.option("--kind", type=click.Choice(KINDS), default="modify", show_default=True)
 @click.option("--after", default="", help="What an insertion or move follows: a label or a quote.")
 @click.option("--parent", default="", help="The section an insertion or move goes under.")
@@ -335,7 +332,7 @@ def import_(
     help="For a split, each later part, as the item ends; the first is --text or what is before.",
 )
 @click.option("--other", multiple=True, help="For a join, what is joined to the target.")
-@click.option("--rationale", default="", help="Why.")
+@click.option("--reason", "rationale", default="", help="Why.")
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
 @click.option(
     "--circulated", default="", metavar="TIME", help="When it was sent to the members, if not now."
@@ -344,8 +341,6 @@ def propose(
     target: str,
     text: str | None,
     old: str,
-    sponsors: tuple[str, ...],
-    cosponsor: tuple[str, ...],
     kind: str,
     after: str,
     parent: str,
@@ -356,10 +351,10 @@ def propose(
     """Propose an amendment; --sponsor, or the chair's own.
 
     Examples:
-      consensus amendment add 3 --old shall --text should --by ALV
-      consensus amendment add --kind insert --after 3 --text "Reports are public." --by OWC
-      consensus amendment add 7 --kind delete --by MER,DOL
-      consensus amendment add 5 --text "…" --by KEL --circulated 2026-05-04T09:00
+      consensus amendment add 3 --old shall --text should --sponsor ALV --sponsor KEL
+      consensus amendment add --kind insert --after 3 --text "Reports are public." --sponsor OWC
+      consensus amendment add 7 --kind delete --sponsor MER,DOL
+      consensus amendment add 5 --text "…" --sponsor KEL --circulated 2026-05-04T09:00
     """
     if kind == "modify" and target and not (text or old):
         raise Rejected(
@@ -381,8 +376,6 @@ def propose(
             target,
             given_text(text or ""),
             old=old,
-            by=split_values(sponsors),
-            cosponsors=split_values(cosponsor),
             kind=kind,
             after=after,
             parent=parent,
@@ -400,17 +393,18 @@ def propose(
             whole, parts = group.state.text(made.target), (group.state.text(made.id), *made.parts)
             if words_of(whole) != words_of(" ".join(parts)):
                 told = text_summary(whole, " ".join(parts))
-                output.echo_status(f"beside the split, it would {told} in {target}")
+                warn(f"beside the split, it would {told} in {target}")
         if by and all(group.state.members[code].observer for code in by):
-            output.echo_status(f"{', '.join(by)} observes: no member stands behind it yet")
+            warn(f"{', '.join(by)} observes: no member stands behind it yet")
 
 
 @amendment.command("present", records=True, python="group.present(['A17', '3'])")
 @click.argument("texts", nargs=-1, required=True, shell_complete=complete_target)
 def present(texts: tuple[str, ...]) -> None:
-    """Record that amendments or items were put before the members in the present meeting.
+    """Record that texts were presented in the meeting.
 
-    What was presented is introduced, so it can be ready without waiting for the notice period.
+    They are amendments or items. What was presented is introduced, so it can be ready without
+    waiting for the notice period.
 
     Examples:
       consensus amendment present A17
@@ -465,7 +459,7 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
     """
     with recording() as group:
         step = group.take_up(amendment, split_values(members))
-        print_step(step, f"{amendment} is taken up by {_names(split_values(members))}")
+        print_step(step, f"{amendment} is taken over by {_names(split_values(members))}")
 
 
 @amendment.command("cosponsor", records=True, python="group.cosponsor('A3', ['DOL'])")
@@ -485,12 +479,12 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
 @amendment.command(
     "consolidate",
     records=True,
+    renamed={"--by": "--sponsor", "--rationale": "--reason"},
     python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])",
 )
 @click.argument("amendments", nargs=-1, required=True, shell_complete=complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
 @click.option(
-    "--by",
     "--sponsor",
     "sponsors",
     multiple=True,
@@ -503,13 +497,13 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
     shell_complete=complete_member,
     help="A sponsor that lets its own amendment go.",
 )
-@click.option("--rationale", default="", help="Why.")
+@click.option("--reason", default="", help="Why.")
 def consolidate(
     amendments: tuple[str, ...],
     text: str,
     sponsors: tuple[str, ...],
     consenting: tuple[str, ...],
-    rationale: str,
+    reason: str,
 ) -> None:
     """Propose one wording for several.
 
@@ -524,7 +518,7 @@ def consolidate(
             given_text(text),
             by=split_values(sponsors),
             consenting=split_values(consenting),
-            rationale=rationale,
+            rationale=reason,
         )
         handle = created_handle(group, step)
         made = group.state.amendments[group.state.handles[handle]]
@@ -533,31 +527,34 @@ def consolidate(
             output.echo_status(f"in none of them: {', '.join(made.new_words)}")
 
 
-@amendment.command("list", python="group.state.amendments")
-@click.option("--target", default="", shell_complete=complete_target, help="Only those to this.")
+@amendment.command(
+    "list",
+    renamed={"--target": "--on", "--by": "--sponsor"},
+    python="group.state.amendments",
+)
+@click.option("--on", default="", shell_complete=complete_target, help="Only those to this.")
 @click.option("--state", "wanted", type=click.Choice(STATES), help="Only those in this state.")
 @click.option(
-    "--by",
-    "sponsor",
+    "--sponsor",
     default="",
     shell_complete=complete_member,
-    help="Only those that this member stands behind.",
+    help="Only those that this member proposes or joined.",
 )
 @as_rows
 @as_json
 def list_amendments(
-    target: str, wanted: str | None, sponsor: str, form: str | None, path: str, as_json: bool
+    on: str, wanted: str | None, sponsor: str, form: str | None, path: str, as_json: bool
 ) -> None:
     """List amendments with their sponsors and state.
 
     Examples:
       consensus amendment list --state open
-      consensus amendment list --target 3 --json
+      consensus amendment list --on 3 --json
       consensus amendment list --to csv -o amendments.csv
     """
     with reading() as group:
         state, judgement = group.state, group.judgement()
-        to = find_target(state, target) if target else ""
+        to = find_target(state, on) if on else ""
         member = find_member(state, sponsor) if sponsor else ""
         chosen = [
             each
@@ -593,17 +590,28 @@ def list_amendments(
     "show", python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)"
 )
 @click.argument("amendment", shell_complete=complete_amendment)
-@as_json
-def show_amendment(amendment: str, as_json: bool) -> None:
+@click.option(
+    "--sources", is_flag=True, help="Where each word of a consolidated wording comes from."
+)
+@report_options(audience=None)
+def show_amendment(amendment: str, sources: bool, as_json: bool, **delivery: Any) -> None:
     """Show one; --sources for whose words.
+
+    With --sources, --to, -o or --audience it is a report, for the public if no audience is named.
 
     Examples:
       consensus amendment show A3
       consensus amendment show A3 --json
+      consensus amendment show A9 --sources --audience members -o sources.docx
     """
+    from consensus.cli.report import deliver_report
     from consensus.cli.status import print_dossier
     from consensus.reports.dossier import dossier
 
+    if sources or is_report_wanted(delivery):
+        kind = "sources" if sources else "dossier"
+        deliver_report(kind, subject=amendment, as_json=as_json, **delivery)
+        return
     with reading() as group:
         found = find_amendment(group.state, amendment)
         shown = dossier(group.state, group.judgement(), found, Audience.SECRETARIAT)
@@ -614,7 +622,7 @@ def _names(codes: list[str], nobody: str = "the chair") -> str:
     return ", ".join(codes) or nobody
 
 
-# Showing and taking what a mail in the tray offers.
+# Showing and taking the amendments that a mail in the inbox suggests.
 
 ALL = "all"
 
@@ -651,7 +659,7 @@ def _summary(state: State, offer: SuggestedAmendment) -> str:
 def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> None:
     """Records suggested amendments by their numbers, or all of them, and prints them."""
     if numbers != [ALL] and not all(each.isdecimal() for each in numbers):
-        raise click.UsageError(f"an offer is a number, or {ALL}")
+        raise click.UsageError(f"a suggestion is a number, or {ALL}")
     chosen = [] if numbers == [ALL] else [int(each) for each in numbers]
     with recording() as group:
         known = group.offers(entry)
@@ -662,25 +670,25 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
             for index in range(1, len(step.bodies))
             if (each := step.operation(index)) is not None and each.id in state.amendments
         ]
-        for amendment in made:
-            output.write(amendment.handle)
-        handles = ", ".join(each.handle for each in made)
-        print_step(step, f"{entry} is placed as {handles}")
+        handles = [each.handle for each in made]
+        print_step(step, f"{entry} is placed as {', '.join(handles)}", "\n".join(handles))
         for amendment in made:
             if amendment.late:
                 target = state.handle_of(amendment.target)
                 output.echo_status(f"{amendment.handle} asks to reopen {target}; its status stays")
         left = len([each for each in known if not each.taken]) - len(made)
         if left:
-            output.echo_status(f"{entry} offers {left} more; see 'consensus tray offers {entry}'")
+            more = f"consensus inbox show {entry} --suggest"
+            output.echo_status(f"{left} more are suggested; see '{more}'")
 
 
-# `consensus tray`: amendments that fitted nowhere.
+# `consensus inbox`: mails, and amendments that have no place yet.
 
 _SHOWN = 80  # characters of the words in a list; JSON has them all
+_MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
 
 
-@click.group("inbox", cls=Noun, elsewhere={"import": "contribution:import_mails"})
+@click.group("inbox", cls=Noun)
 def inbox() -> None:
     """Mails and proposals that await placing.
 
@@ -690,8 +698,84 @@ def inbox() -> None:
     """
 
 
+@inbox.command(
+    "import",
+    records=True,
+    renamed={"--from": "--sender", "--deadline": "--due"},
+    python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})",
+)
+@click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
+@click.option(
+    "--sender",
+    "given",
+    multiple=True,
+    metavar="ADDRESS=CODE",
+    help="Whose mails from an address are; @mission.example=CODE for a whole domain.",
+)
+@click.option(
+    "--senders", default="", metavar="FILE", help="The same as a table of address and code."
+)
+@click.option(
+    "--question",
+    default="",
+    shell_complete=complete_question,
+    help="The question that they answer, by its handle or number.",
+)
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft they amend.")
+@click.option("--due", default="", metavar="TIME", help="What came later is marked as late.")
+@click.option("--strict", is_flag=True, help="Import nothing when something is wrong with one.")
+def import_mails(
+    paths: tuple[str, ...],
+    given: tuple[str, ...],
+    senders: str,
+    due: str,
+    **wanted: Any,
+) -> None:
+    """Import mails or a folder of them.
+
+    With --question they are contributions. All others wait in the inbox, whole, and so do those of
+    whom nobody knows whose they are; 'inbox show --suggest' lists the amendments that one seems to
+    ask for.
+    Attachments are known by name, size and SHA-256 and are never written anywhere. The same mail
+    again adds nothing, unless it is now said whose it is.
+
+    Examples:
+      consensus inbox import late.eml --sender "delegate@mission.example=ALV"
+      consensus inbox import replies.mbox --senders addresses.csv --question Q1
+      consensus inbox import inbox/ --senders addresses.csv
+    """
+    from consensus.working_group.import_mail import given_sender, read_senders
+
+    known = read_senders(source_of(senders)) if senders else {}
+    try:
+        known |= dict(map(given_sender, given))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    with recording() as group:
+        report = group.import_mail(
+            *_files(paths),
+            name="stdin",
+            senders=known,
+            deadline=given_time(due) if due else None,
+            **wanted,
+        )
+        print_import(report)
+
+
+def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
+    """Yields the files, and all mails of folders by suffix, by name."""
+    for path in paths:
+        if path == STDIN:
+            yield sys.stdin.buffer
+        elif not Path(path).is_dir():
+            yield Path(path)
+        else:
+            inside = sorted(Path(path).iterdir())
+            yield from (each for each in inside if each.suffix.lower() in _MAIL_ENDINGS)
+
+
 @inbox.command("list", python="group.state.tray")
-@click.option("--all", "everything", is_flag=True, help="Also what was placed or set aside.")
+@click.option("--all", "everything", is_flag=True, help="Also what was placed or dismissed.")
 @as_json
 def list_tray(everything: bool, as_json: bool) -> None:
     """List entries, and why they wait.
@@ -727,20 +811,30 @@ def list_tray(everything: bool, as_json: bool) -> None:
             row["problem"],
             shortened(one_line(row["fields"].get("text", "")), _SHOWN),
         ),
-        "the tray is empty",
+        "the inbox is empty",
     )
 
 
-@inbox.command("show", python="group.state.tray")
+@inbox.command("show", python="group.state.tray or group.offers('TR1')")
 @click.argument("entry", shell_complete=complete_tray)
+@click.option(
+    "--suggest", is_flag=True, help="List the amendments that a mail seems to ask for instead."
+)
 @as_json
-def show_tray_entry(entry: str, as_json: bool) -> None:
+def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:
     """Show an entry; --suggest amendments.
+
+    Each suggested amendment has a number, by which 'inbox place' takes it, and how sure it is that
+    it is meant.
 
     Examples:
       consensus inbox show TR1
+      consensus inbox show TR1 --suggest
       consensus inbox show TR1 --json
     """
+    if suggest:
+        _show_offers(entry, as_json)
+        return
     with reading() as group:
         found = find_tray_entry(group.state, entry)
     if as_json:
@@ -756,25 +850,14 @@ def show_tray_entry(entry: str, as_json: bool) -> None:
             output.write(f"{name}: {text.strip()}")
 
 
-@inbox.command("offers", python="group.offers('TR1')")
-@click.argument("entry", shell_complete=complete_tray)
-@as_json
-def offers(entry: str, as_json: bool) -> None:
-    """List the amendments that a mail in the tray seems to ask for.
-
-    Each has a number, by which 'tray place' takes it, and how sure it is that it is meant.
-
-    Examples:
-      consensus tray offers TR1
-      consensus tray offers TR1 --json
-    """
+def _show_offers(entry: str, as_json: bool) -> None:
     with reading_with_commands() as group:
         rows = offer_rows(group.state, group.offers(entry))
     output.write_list(
         "offers",
         rows,
         as_json,
-        ("offer", "to", "sure", "taken as", "what it would do", "asked for in"),
+        ("number", "to", "sure", "taken as", "what it would do", "asked for in"),
         lambda row: (
             str(row["number"]),
             f"{row['target']} (closed)" if row["reopens"] else row["target"],
@@ -783,12 +866,15 @@ def offers(entry: str, as_json: bool) -> None:
             row["summary"],
             shortened(one_line(row["words"]), _SHOWN),
         ),
-        f"{entry} offers nothing; place it by hand",
+        f"{entry} suggests nothing; place it by hand",
     )
 
 
 @inbox.command(
-    "place", records=True, python="group.place('TR1', '7') or group.take_offers('TR1', [1])"
+    "place",
+    records=True,
+    renamed={"--by": "--sponsor", "--offer": "--suggestion"},
+    python="group.place('TR1', '7') or group.take_offers('TR1', [1])",
 )
 @click.argument("entry", shell_complete=complete_tray)
 @click.argument("target", default="", shell_complete=complete_target)
@@ -797,18 +883,18 @@ def offers(entry: str, as_json: bool) -> None:
 )
 @click.option("--text", help="The new words, in place of the row's.")
 @click.option(
-    "--offer",
+    "--suggestion",
     "numbers",
     multiple=True,
     metavar="NUMBER",
-    help="An amendment that a mail offers, by its number; or all.",
+    help="An amendment that a mail suggests, by its number; or all.",
 )
 @click.option(
-    "--by",
+    "--sponsor",
     "sponsors",
     multiple=True,
     shell_complete=complete_member,
-    help="Who proposes it, with --offer, where the mail does not tell.",
+    help="Who proposes it, with --suggestion, where the mail does not tell.",
 )
 def place(
     entry: str,
@@ -823,12 +909,12 @@ def place(
     Examples:
       consensus inbox place TR1 7
       consensus inbox place TR2 14 --old "every year"
-      consensus inbox place TR3 --offer 1 --offer 3
+      consensus inbox place TR3 --suggestion 1 --suggestion 3
     """
     if bool(target) == bool(numbers):
-        raise click.UsageError("name a target, or an offer with --offer")
+        raise click.UsageError("name a target, or a suggested amendment with --suggestion")
     if sponsors and not numbers:
-        raise click.UsageError("--by goes with --offer")
+        raise click.UsageError("--sponsor goes with --suggestion")
     if not numbers:
         with recording() as group:
             step = group.place(entry, target, old=old, text=text)
@@ -850,4 +936,4 @@ def set_aside(entry: str, reason: str) -> None:
       consensus inbox dismiss TR1 "a remark, no amendment"
     """
     with recording() as group:
-        print_step(group.set_aside(entry, reason), f"{entry} is set aside")
+        print_step(group.set_aside(entry, reason), f"{entry} is dismissed")

@@ -1,34 +1,32 @@
-"""`consensus question`, `contribution` and `mail`."""
+"""`consensus contribution`, with the questions that members are asked."""
 
 from __future__ import annotations
 
 import hashlib
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import output
 from consensus.cli.completion import (
     complete_contribution,
-    complete_draft,
     complete_member,
     complete_question,
     complete_target,
 )
 from consensus.cli.context import (
     STDIN,
-    given_start,
     given_text,
     given_time,
     reading,
-    source_of,
+    record_context,
     split_values,
     text_or_docx,
 )
-from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.framework import Noun, as_json
 from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.errors import UnreadableInput
 from consensus.model.lookup import find_contribution, find_member
@@ -61,7 +59,10 @@ def contribution() -> None:
 
 
 @contribution.command(
-    "add", records=True, python="group.receive_contribution('ALV', {'1': 'Openness.'})"
+    "add",
+    records=True,
+    renamed={"--received": "--at"},
+    python="group.receive_contribution('ALV', {'1': 'Openness.'})",
 )
 @click.argument("contributor", default="", shell_complete=complete_member)
 @click.option("--name", default="", help="Who it comes from, if neither member nor observer.")
@@ -74,7 +75,6 @@ def contribution() -> None:
     help="What is said to a question; - for stdin.",
 )
 @click.option("--text", default="", help="What is said beside the questions; - for stdin.")
-@click.option("--received", default="", metavar="TIME", help="When it came, if not now.")
 @click.option(
     "--document", "documents", multiple=True, metavar="FILE", help="What came with it, by content."
 )
@@ -89,13 +89,12 @@ def add(
     contributor: str,
     answers: tuple[str, ...],
     text: str,
-    received: str,
     documents: tuple[str, ...],
     **given: Any,
 ) -> None:
     """Record a contribution.
 
-    What comes after the deadline is taken, and marked as late.
+    When it came is said with --at. What comes after the deadline is taken, and marked as late.
 
     Examples:
       consensus contribution add ALV --answer "1=Openness." --answer "2=None." --document letter.pdf
@@ -109,13 +108,19 @@ def add(
             contributor,
             said,
             text=given_text(text),
-            received=given_time(received) if received else None,
+            received=_received(),
             documents=[_document(each) for each in documents],
             **given,
         )
         handle = created_handle(group, step)
         found = group.state.contributions[group.state.handles[handle]]
         print_step(step, f"{handle} of {found.member or found.name} is received", handle)
+
+
+def _received() -> datetime | None:
+    """Returns when something was received, as `--at` says it."""
+    at = record_context().at
+    return given_time(at) if at else None
 
 
 def _answer(given: str) -> tuple[str, str]:
@@ -135,30 +140,29 @@ def _document(path: str) -> Document:
 
 
 @contribution.command(
-    "import", records=True, python="group.import_contributions(read_source(Path('replies/ALV.md')))"
+    "import",
+    records=True,
+    renamed={"--from": "--sender", "--received": "--at"},
+    python="group.import_contributions(read_source(Path('replies/ALV.md')))",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @click.option(
-    "--from", "contributor", default="", shell_complete=complete_member, help="Whose they are."
+    "--sender", "contributor", default="", shell_complete=complete_member, help="Whose they are."
 )
 @click.option("--name", default="", help="Whose they are, if neither member nor observer.")
 @_group_option
-@click.option("--received", default="", metavar="TIME", help="When they came, if they do not say.")
 @click.option("--confidential", is_flag=True, help="Only the secretariat may see them.")
 @click.option(
     "--replace", is_flag=True, help="Each takes the place of the last of the same contributor."
 )
-@click.option("--strict", is_flag=True, help="Take nothing in when something is bad.")
-@as_json
-def import_contributions(
-    paths: tuple[str, ...], received: str, as_json: bool, **given: Any
-) -> None:
+@click.option("--strict", is_flag=True, help="Import nothing when something is bad.")
+def import_contributions(paths: tuple[str, ...], **given: Any) -> None:
     """Import files or a folder.
 
     In a text, headings, lines like "Question 1" and the words of the questions part the answers.
     First lines "From:", "Group:" and "Received:" say who it comes from, or the file's name begins
-    with a code. A table has the columns contributor, question, answer and received. The same
-    content again adds nothing.
+    with a code; when it came, where it does not say so, is said with --at. A table has the columns
+    contributor, question, answer and received. The same content again adds nothing.
 
     Examples:
       consensus contribution import replies/
@@ -166,9 +170,8 @@ def import_contributions(
       consensus contribution import answers.csv --strict
     """
     with recording() as group:
-        when = given_time(received) if received else None
-        report = group.import_contributions(_sources(paths), received=when, **given)
-        print_import(report)
+        sources = _sources(paths)
+        print_import(group.import_contributions(sources, received=_received(), **given))
 
 
 def _sources(paths: Sequence[str]) -> list[Source]:
@@ -183,7 +186,7 @@ def _sources(paths: Sequence[str]) -> list[Source]:
                 found.append(text_or_docx(str(path), guess=True))
             elif path.suffix.lower() in _MAILS:
                 output.echo_status(
-                    f"{path} was passed over: take mails in with 'consensus inbox import'"
+                    f"{path} was passed over: import mails with 'consensus inbox import'"
                 )
             elif path.is_file() and not path.name.startswith("."):
                 output.echo_status(
@@ -280,12 +283,13 @@ def show(contribution: str, as_json: bool) -> None:
 @contribution.command(
     "highlight",
     records=True,
+    renamed={"--for": "--on"},
     python="group.highlight('C1', 'openness', items=['3'], issue='openness')",
 )
 @click.argument("contribution", shell_complete=complete_contribution)
 @click.argument("passage")
 @click.option(
-    "--for",
+    "--on",
     "items",
     multiple=True,
     shell_complete=complete_target,
@@ -296,7 +300,7 @@ def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: st
     """Mark words of it.
 
     Examples:
-      consensus contribution highlight C1 "bridging digital divides" --for 3,Q2
+      consensus contribution highlight C1 "bridging digital divides" --on 3,Q2
       consensus contribution highlight ALV "free of charge" --issue "fees"
     """
     with recording() as group:
@@ -371,10 +375,10 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
 
 @contribution.group("question", cls=Noun)
 def question() -> None:
-    """Ask members and others to answer in writing, and until when.
+    """Questions to be answered in writing, and until when.
 
     Examples:
-      consensus contribution question add "What should be recommended?" --deadline 2016-12-07
+      consensus contribution question add "What should be recommended?" --due 2016-12-07
       consensus contribution question list
     """
 
@@ -382,26 +386,23 @@ def question() -> None:
 @question.command(
     "add",
     records=True,
+    renamed={"--deadline": "--due", "--asked": "--at"},
     python="group.ask_question('What should be recommended?', deadline=deadline)",
 )
 @click.argument("text")
 @click.option("--number", default="", help="As it is printed; the next one if not given.")
-@click.option("--deadline", default="", metavar="TIME", help="Until when; a day is its end.")
-@click.option("--asked", default="", metavar="TIME", help="When it was asked, if not now.")
-def ask(text: str, number: str, deadline: str, asked: str) -> None:
+@click.option("--due", default="", metavar="TIME", help="Until when; a day is its end.")
+def ask(text: str, number: str, due: str) -> None:
     """Put a question.
 
     Examples:
-      consensus contribution question add "What should be recommended?" --deadline 2016-12-07
+      consensus contribution question add "What should be recommended?" --due 2016-12-07
       consensus contribution question add "Which fees?" --number "2(a)"
-      consensus contribution question add "Which fees?" --asked 2016-09-30 --deadline 2016-12-07
+      consensus contribution question add "Which fees?" --at 2016-09-30 --due 2016-12-07
     """
     with recording() as group:
         step = group.ask_question(
-            given_text(text),
-            number=number,
-            deadline=given_time(deadline) if deadline else None,
-            happened=given_start(asked) if asked else None,
+            given_text(text), number=number, deadline=given_time(due) if due else None
         )
         handle = created_handle(group, step)
         made = group.state.questions[group.state.handles[handle]]
@@ -459,83 +460,3 @@ def list_questions(as_json: bool) -> None:
         ],
         "nothing was asked",
     )
-
-
-_MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
-
-
-@click.command(
-    "import",
-    records=True,
-    cls=Command,
-    python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})",
-)
-@click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
-@click.option(
-    "--from",
-    "given",
-    multiple=True,
-    metavar="ADDRESS=CODE",
-    help="Whose mails from an address are; @mission.example=CODE for a whole domain.",
-)
-@click.option(
-    "--senders", default="", metavar="FILE", help="The same as a table of address and code."
-)
-@click.option(
-    "--question",
-    default="",
-    shell_complete=complete_question,
-    help="The question that they answer, by its handle or number.",
-)
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft they amend.")
-@click.option("--deadline", default="", metavar="TIME", help="What came later is marked as late.")
-@click.option("--strict", is_flag=True, help="Take nothing in when something is wrong with one.")
-@as_json
-def import_mails(
-    paths: tuple[str, ...],
-    given: tuple[str, ...],
-    senders: str,
-    deadline: str,
-    as_json: bool,
-    **wanted: Any,
-) -> None:
-    """Import mails or a folder of them.
-
-    With --question they are contributions. All others wait in the tray, whole, and so do those of
-    whom nobody knows whose they are; 'tray offers' lists the amendments that one seems to ask for.
-    Attachments are known by name, size and SHA-256 and are never written anywhere. The same mail
-    again adds nothing, unless it is now said whose it is.
-
-    Examples:
-      consensus inbox import late.eml --from "delegate@mission.example=ALV"
-      consensus inbox import replies.mbox --senders addresses.csv --question Q1
-      consensus inbox import inbox/ --senders addresses.csv
-    """
-    from consensus.working_group.import_mail import given_sender, read_senders
-
-    known = read_senders(source_of(senders)) if senders else {}
-    try:
-        known |= dict(map(given_sender, given))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    with recording() as group:
-        report = group.import_mail(
-            *_files(paths),
-            name="stdin",
-            senders=known,
-            deadline=given_time(deadline) if deadline else None,
-            **wanted,
-        )
-    print_import(report)
-
-
-def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
-    """Yields the files, and all mails of folders by suffix, by name."""
-    for path in paths:
-        if path == STDIN:
-            yield sys.stdin.buffer
-        elif not Path(path).is_dir():
-            yield Path(path)
-        else:
-            inside = sorted(Path(path).iterdir())
-            yield from (each for each in inside if each.suffix.lower() in _MAIL_ENDINGS)

@@ -33,7 +33,8 @@ class Command(click.Command):
 
     Attributes:
         python: the same in Python, for the reference; empty when there is no one line for it.
-        renamed: old spellings of options to those of now; they work, with a line on stderr.
+        renamed: old spellings of options to those of now; they work, with a line on stderr. One
+            that means something else is a hidden option of the command as well.
     """
 
     def __init__(
@@ -67,7 +68,8 @@ class Command(click.Command):
         if name not in self.renamed:
             return argument
         echo_status(f"'{name}' is now '{self.renamed[name]}'")
-        return f"{self.renamed[name]}{equals}{value}"
+        is_own = any(name in parameter.opts for parameter in self.params)
+        return argument if is_own else f"{self.renamed[name]}{equals}{value}"
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Returns its own parameters, and the global options, which its help does not repeat."""
@@ -170,7 +172,7 @@ def report_options(
     Without forms its report can be written in every form. A command that prints something else
     unless a report is asked for has `audience=None`, and asks `is_report_wanted`.
     """
-    forms = forms or _EVERY_FORM
+    forms = forms or (_EVERY_FORM if audience else (*_EVERY_FORM, "jsonl"))
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         function = output_option(as_json(function), "Write to this file; its ending says the form.")

@@ -1,16 +1,17 @@
-"""`consensus undertaking` and `milestone`."""
+"""`consensus plan`: undertakings and milestones."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_member, complete_milestone, complete_undertaking
-from consensus.cli.context import given_start, moment, reading
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.context import moment, reading
+from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import print_texts
 from consensus.cli.recording import created_handle, print_step, recording
 from consensus.model.lookup import find_undertaking
@@ -31,20 +32,23 @@ def plan() -> None:
 
 @plan.group("undertaking", cls=Noun)
 def undertaking() -> None:
-    """Keep what somebody offered to do, until when, and whether it is done.
+    """What somebody offered to do, until when, and whether it is done.
 
     Examples:
-      consensus plan undertaking add "prepare a reference document" --by chair --due "next meeting"
+      consensus plan undertaking add "a reference document" --owner chair --due "next meeting"
       consensus plan undertaking close U1 "sent round on Monday"
     """
 
 
 @undertaking.command(
-    "add", records=True, python="group.undertake('compile the replies', 'secretariat', due=due)"
+    "add",
+    records=True,
+    renamed={"--by": "--owner", "--made": "--at"},
+    python="group.undertake('compile the replies', 'secretariat', due=due)",
 )
 @click.argument("what")
 @click.option(
-    "--by",
+    "--owner",
     required=True,
     shell_complete=complete_member,
     help="A member, an office such as chair or secretariat, or a person by name.",
@@ -55,18 +59,15 @@ def undertaking() -> None:
     metavar="TIME-OR-MEETING",
     help='A time, a meeting to come, or "next meeting".',
 )
-@click.option("--made", default="", metavar="TIME", help="When it was undertaken, if not now.")
-def add_undertaking(what: str, by: str, due: str, made: str) -> None:
+def add_undertaking(what: str, owner: str, due: str) -> None:
     """Record an undertaking.
 
     Examples:
-      consensus plan undertaking add "compile the replies" --by secretariat --due 2017-01-20
-      consensus plan undertaking add "a softer verb for 3" --by MER --due M2
+      consensus plan undertaking add "compile the replies" --owner secretariat --due 2017-01-20
+      consensus plan undertaking add "a softer verb for 3" --owner MER --due M2
     """
     with recording() as group:
-        step = group.undertake(
-            what, by, due=moment(due) if due else None, happened=given_start(made) if made else None
-        )
+        step = group.undertake(what, owner, due=moment(due) if due else None)
         handle = created_handle(group, step)
         found = group.state.undertakings[group.state.handles[handle]]
         print_step(step, f"{found.by} undertakes to {what}", handle)
@@ -88,20 +89,26 @@ def done(undertaking: str, outcome: str) -> None:
 
 @undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")
 @click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
-@as_json
-def list_undertakings(open_only: bool, as_json: bool) -> None:
+@report_options(audience=None)
+def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
     """List them, overdue first.
+
+    With --to, -o or --audience it is a report, for the public if no audience is named.
 
     Examples:
       consensus plan undertaking list
       consensus plan undertaking list --open --json
+      consensus plan undertaking list --open --audience members -o undertakings.docx
     """
+    if is_report_wanted(delivery):
+        from consensus.cli.report import deliver_report
+
+        deliver_report("undertakings", open_only=open_only, as_json=as_json, **delivery)
+        return
     with reading() as group:
-        lines = [
-            each
-            for each in undertaking_lines(group.state, group.now(), Audience.SECRETARIAT, Counter())
-            if each.done is None or not open_only
-        ]
+        found = undertaking_lines(group.state, group.now(), Audience.SECRETARIAT, Counter())
+    lines = [each for each in found if each.done is None or not open_only]
+    lines.sort(key=lambda each: not each.is_overdue)
     output.write_list(
         "undertakings",
         lines,
@@ -144,7 +151,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @plan.group("milestone", cls=Noun)
 def milestone() -> None:
-    """Set what the group is to have reached by a day, and count the days.
+    """What the group is to have reached by a day, and the days left.
 
     Examples:
       consensus plan milestone add "final report" 2018-01-31
@@ -201,14 +208,24 @@ def reached(milestone: str, note: str) -> None:
 @click.option(
     "--warn", type=click.IntRange(0), metavar="DAYS", help="From how many days before it is near."
 )
-@as_json
-def list_milestones(warn: int | None, as_json: bool) -> None:
+@report_options(audience=None)
+def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
     """List them and the days left.
+
+    With --to, -o or --audience it is a report, for the public if no audience is named.
 
     Examples:
       consensus plan milestone list
       consensus plan milestone list --warn 30 --json
+      consensus plan milestone list -o milestones.csv
     """
+    if is_report_wanted(delivery):
+        from consensus.cli.report import deliver_report
+
+        if warn is not None:
+            raise click.UsageError("--warn does not go with --to, --audience and -o")
+        deliver_report("milestones", as_json=as_json, **delivery)
+        return
     with reading() as group:
         lines = milestone_lines(
             group.state,

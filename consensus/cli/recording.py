@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,8 @@ from attrs import frozen
 from click.exceptions import Exit
 
 from consensus.cli import output
-from consensus.cli.context import given_start, opened, record_context
+from consensus.cli.completion import complete_member
+from consensus.cli.context import given_start, opened, record_context, split_values
 from consensus.errors import NotFound, Rejected
 from consensus.text.display import count_noun
 
@@ -113,6 +115,30 @@ def _created(group: WorkingGroup, step: Step) -> Iterator[str]:
                 yield group.state.handle_of(operation.id)
         except NotFound:
             continue
+
+
+def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds `--sponsor`: the arguments `by`, the first that are named, and `cosponsors`, the others.
+
+    Its old spellings, which name either, are hidden; `SPONSORS_RENAMED` has them.
+    """
+    option = partial(click.option, multiple=True, shell_complete=complete_member)
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def called(sponsors: tuple[str, ...], **given: Any) -> Any:
+            by = split_values((*sponsors[:1], *given.pop("old_by")))
+            cosponsors = split_values((*sponsors[1:], *given.pop("old_cosponsor")))
+            return function(by=by, cosponsors=cosponsors, **given)
+
+        for old in ("by", "cosponsor"):
+            called = option(f"--{old}", f"old_{old}", hidden=True)(called)
+        return option("--sponsor", "sponsors", help=meaning)(called)
+
+    return decorate
+
+
+SPONSORS_RENAMED = {"--by": "--sponsor", "--cosponsor": "--sponsor"}
 
 
 def confirm(question: str, instead: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from contextlib import nullcontext
 from datetime import date
@@ -13,7 +14,6 @@ import click
 
 from consensus.cli import context, output
 from consensus.cli.completion import (
-    complete_amendment,
     complete_draft,
     complete_meeting,
     complete_member,
@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 # Delivering a report: its options, which form is meant, and where it goes.
 
 _ENDINGS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".htm": "html"} | {
-    f".{form}": form for form in ("json", "csv", "html", "docx")
+    f".{form}": form for form in ("json", "csv", "jsonl", "html", "docx")
 }
+_ROWS = "jsonl"  # the rows of the table, an object on each line
 
 
 def deliver_report(
@@ -63,7 +64,7 @@ def deliver_report(
     from consensus.working_group.reports.writing import checked_form, find_report
 
     report = find_report(name)
-    checked_form(report, chosen)
+    checked_form(report, Form.CSV if chosen == _ROWS else chosen)
     with reading() as group:
         with context.progress(label) if label else nullcontext() as on_progress:
             asked = Wanted(Audience(audience or "public"), on_progress=on_progress, **wanted)
@@ -80,6 +81,10 @@ def deliver_value(
     report = find_report(name)
     if form == Form.DOCX:
         output.deliver(write_value_docx(group, report, value, wanted), path)
+    elif form == _ROWS and report.table:
+        table = report.table(value)
+        rows = (dict(zip(table.headings, row, strict=True)) for row in table.rows)
+        output.deliver((json.dumps(row, ensure_ascii=False) + "\n" for row in rows), path)
     else:
         output.deliver(write_value(group, report, value, Form(form), wanted, _width()), path)
 
@@ -226,20 +231,7 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     deliver_report("amendments", drafts=some(draft), open_only=open_only, **delivery)
 
 
-@report.command("sources", python="write_report(group, 'sources', 'csv', Wanted(subject='A9'))")
-@click.argument("amendment", shell_complete=complete_amendment)
-@report_options()
-def sources(amendment: str, **delivery: Any) -> None:
-    """Report where each word of a consolidated wording comes from.
-
-    Examples:
-      consensus report sources A9
-      consensus report sources A9 --audience members -o sources.docx
-    """
-    deliver_report("sources", subject=amendment, **delivery)
-
-
-# `consensus report`: what members say, sent in and undertook.
+# `consensus report`: what members say, and sent in.
 
 
 @report.command(
@@ -300,21 +292,6 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
 
 
 @report.command(
-    "undertakings", python="write_report(group, 'undertakings', 'csv', Wanted(open_only=True))"
-)
-@click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
-@report_options()
-def undertakings(open_only: bool, **delivery: Any) -> None:
-    """Report who undertook what, and what is overdue.
-
-    Examples:
-      consensus report undertakings --open --audience members
-      consensus report undertakings --audience secretariat -o undertakings.csv
-    """
-    deliver_report("undertakings", open_only=open_only, **delivery)
-
-
-@report.command(
     "attendance", python="write_report(group, 'attendance', 'csv', Wanted(Audience.MEMBERS))"
 )
 @report_options()
@@ -327,7 +304,7 @@ def attendance(**delivery: Any) -> None:
     deliver_report("attendance", **delivery)
 
 
-# `consensus report`: meetings, decisions, consultations, milestones and progress.
+# `consensus report`: meetings, decisions, consultations and progress.
 
 
 @report.command("meeting", python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))")
@@ -385,18 +362,6 @@ def ballots(open_only: bool, **delivery: Any) -> None:
       consensus report ballots --audience members -o voting.docx
     """
     deliver_report("ballots", open_only=open_only, **delivery)
-
-
-@report.command("milestones", python="write_report(group, 'milestones', 'csv')")
-@report_options()
-def milestones(**delivery: Any) -> None:
-    """Report what is to be reached by which day, and how many days are left.
-
-    Examples:
-      consensus report milestones
-      consensus report milestones -o milestones.csv
-    """
-    deliver_report("milestones", **delivery)
 
 
 @report.command("analysis", python="group.analysis.report('secretariat')")
