@@ -123,7 +123,7 @@ def find_tray_entry(state: State, name: str) -> TrayEntry:
     """Returns the entry of the tray that a handle or an id means."""
     if name in state.tray:
         return state.tray[name]
-    return state.tray[_of_kind(state, name, "entry of the tray", state.tray)]
+    return state.tray[_of_kind(state, name, "entry of the inbox", state.tray)]
 
 
 def find_amendment(state: State, name: str) -> str:

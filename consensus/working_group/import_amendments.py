@@ -170,7 +170,7 @@ def put_unplaced_in_tray(
     """Puts a row into the tray and finds why; returns False, as it is no amendment yet."""
     handle = trial.put_in_tray(row.line, row.fields, str(unplaced), digest)
     if handle:
-        trial.find(row.line, f"{unplaced}; it waits in the tray as {handle}")
+        trial.find(row.line, f"{unplaced}; it waits in the inbox as {handle}")
     return False
 
 

@@ -647,9 +647,9 @@ class MailImporter(Importer[Mail]):
     def _tell(self, mail: Mail, handle: str, problem: str) -> None:
         found = self._offers.read(handle)
         offered = count_noun(len(found), "change", "changes")
-        message = f"{problem}; it waits in the tray as {handle}"
+        message = f"{problem}; it waits in the inbox as {handle}"
         if found:
-            message += f", and offers {offered}"
+            message += f", and suggests {offered}"
         if closed := dict.fromkeys(each.place.target for each in found if each.reopens):
             handles = ", ".join(map(self.state.handle_of, closed))
             message += f"; {handles} is closed, so it asks to reopen"

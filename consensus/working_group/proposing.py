@@ -65,7 +65,7 @@ def plan_placing(
     """
     found = state.tray.get(find(state, entry))
     if found is None:
-        raise Rejected(f"{entry} is no entry of the tray")
+        raise Rejected(f"{entry} is no entry of the inbox")
     if found.state is not TrayState.WAITING:
         raise Rejected(f"{found.handle} is {found.state} already")
     row = row_of_entry(found)

@@ -47,14 +47,14 @@ def next_ranks(run: Run) -> dict[str, list[str]]:
 def propose(run: Run, circulated: str = "") -> None:
     """An amendment to recommendation 1, sent round now or earlier."""
     sent = ("--circulated", circulated) if circulated else ()
-    words = ("--old", "shall", "--text", "should", "--by", "ASH")
+    words = ("--old", "shall", "--text", "should", "--sponsor", "ASH")
     done(run("amendment", "add", "1", *words, *sent))
 
 
 def test_what_only_observers_propose_is_said(noticed: Run) -> None:
     """When it is recorded and before it goes in; whoever is named twice is named once."""
     done(noticed("member", "add", "OBS", "--observer"))
-    words = ("--old", "all", "--text", "most", "--by", "OBS,OBS")
+    words = ("--old", "all", "--text", "most", "--sponsor", "OBS,OBS")
     said = done(noticed("amendment", "add", "2", *words)).err
     assert "A1 is proposed by OBS (" in said
     assert "OBS observes: no member stands behind it yet" in said
@@ -118,7 +118,7 @@ def test_it_is_ready_once_it_was_presented(noticed: Run) -> None:
         "ready",
         "M1",
     )
-    assert "A1 and 2 (N2) presented in M1" in done(noticed("log")).out
+    assert "A1 and 2 (N2) presented in M1" in done(noticed("history", "list")).out
     summary = done(noticed("report", "summary", "M1")).out
     assert "were presented" in summary
     record = done(noticed("report", "meeting", "M1", "--to", "json")).json
@@ -130,7 +130,7 @@ def test_it_is_ready_once_it_was_presented(noticed: Run) -> None:
 def test_only_what_is_introduced_is_ticked(noticed: Run) -> None:
     """What waits is told with the reason; presented or circulated long enough ago, it goes in."""
     propose(noticed)
-    words = ("--old", "year", "--text", "month", "--by", "BAY")
+    words = ("--old", "year", "--text", "month", "--sponsor", "BAY")
     done(noticed("amendment", "add", "1", *words, "--circulated", hours_ago(25)))
 
     def ticked() -> dict[str, bool]:
@@ -178,13 +178,17 @@ def test_a_rejected_paragraph_is_in_no_list_and_takes_nothing_in(noticed: Run) -
     done(noticed("decision", "add", "1", "rejected"))
     listed = next_ranks(noticed)
     assert not {"N1", "A1"} & set(listed)
-    for command in (("merge", "1", "--dry-run"), ("merge", "1", "--yes"), ("edit", "1", "Other.")):
+    for command in (
+        ("merge", "1", "--dry-run"),
+        ("merge", "1", "--yes"),
+        ("draft", "edit", "1", "Other."),
+    ):
         refused = noticed(*command)
         assert (refused.code, refused.out) == (3, "")
         assert "reopen it first, as 'consensus decision add N1 reopened' does" in refused.err
     corrected = "Members shall report every year to the Harbour Office."
-    done(noticed("edit", "1", corrected, "--editorial"))
-    assert "1 (N1) was corrected editorially" in done(noticed("log")).out
+    done(noticed("draft", "edit", "1", corrected, "--editorial"))
+    assert "1 (N1) was corrected editorially" in done(noticed("history", "list")).out
     done(noticed("decision", "add", "1", "reopened"))
     assert next_ranks(noticed)["N1"] == ["amendments ready to be merged", "waits for the text"]
 
@@ -217,9 +221,9 @@ def test_an_undiscussed_paragraph_does_not_head_what_is_next(noticed: Run) -> No
 def test_who_holds_the_present_words_stands_in_a_conflict(noticed: Run) -> None:
     """Beside the option as it is, and apart from those behind the amendments."""
     propose(noticed)
-    words = ("--old", "shall", "--text", "must", "--by", "BAY")
+    words = ("--old", "shall", "--text", "must", "--sponsor", "BAY")
     done(noticed("amendment", "add", "1", *words))
-    done(noticed("amendment", "add", "1", "--old", "year", "--text", "month", "--by", "ASH"))
+    done(noticed("amendment", "add", "1", "--old", "year", "--text", "month", "--sponsor", "ASH"))
     done(noticed("position", "set", "COL", "1", "accept"))
     shown = noticed("combine", "1")
     assert "“shall”  as it is: accepted by COL" in shown.out
@@ -271,7 +275,7 @@ def test_the_confirmation_says_that_it_is_not_introduced(
     """At a terminal it is in the question itself, of words and of whole items."""
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     propose(noticed)
-    words = ("--after", "1", "--text", "Quays are swept.", "--by", "ASH")
+    words = ("--after", "1", "--text", "Quays are swept.", "--sponsor", "ASH")
     done(noticed("amendment", "add", "--kind", "insert", *words))
     for named in (("1", "--take", "A1"), ("A2",)):
         answer = noticed("merge", *named, stdin="n\n")
@@ -280,7 +284,7 @@ def test_the_confirmation_says_that_it_is_not_introduced(
 
 def test_an_insertion_merged_before_it_is_introduced_is_named(noticed: Run) -> None:
     """Before it is recorded, and the new item waits."""
-    words = ("--after", "1", "--text", "Quays are swept.", "--by", "ASH")
+    words = ("--after", "1", "--text", "Quays are swept.", "--sponsor", "ASH")
     done(noticed("amendment", "add", "--kind", "insert", *words))
     shown = done(noticed("merge", "A1", "--yes")).out
     assert "- A1 is not yet introduced: circulated " in shown
@@ -289,13 +293,13 @@ def test_an_insertion_merged_before_it_is_introduced_is_named(noticed: Run) -> N
 
 def test_the_gavel_on_what_is_not_introduced_says_so(noticed: Run) -> None:
     """In its output, in `why` and in the list of decisions; it is not refused."""
-    done(noticed("edit", "3", "Ships wait."))
+    done(noticed("draft", "edit", "3", "Ships wait."))
     made = done(noticed("decision", "add", "3", "agreed"))
     assert "although its notice of 24 hours was not met" in made.err
     assert "N3 is not yet introduced: circulated " in made.err
     assert "nobody spoke on it" in made.err
     assert "although its notice of 24 hours was not met" in done(noticed("why", "3")).out
-    log = done(noticed("log")).out
+    log = done(noticed("history", "list")).out
     assert "3 (N3) declared agreed, although its notice of 24 hours was not met" in log
     (decision,) = done(noticed("decision", "list", "--json")).json["decisions"]
     assert decision["unmet"] == "its notice of 24 hours"
@@ -303,7 +307,7 @@ def test_the_gavel_on_what_is_not_introduced_says_so(noticed: Run) -> None:
 
 def test_a_proposal_without_words_is_told_how_to_give_them(noticed: Run) -> None:
     """With --text, or --kind delete to take an item out."""
-    refused = noticed("amendment", "add", "3", "--by", "ASH")
+    refused = noticed("amendment", "add", "3", "--sponsor", "ASH")
     assert (refused.code, "say with --text how 3 would read" in refused.err) == (3, True)
 
 
@@ -368,8 +372,8 @@ def test_amendments_name_items_by_their_labels(run: Run, demo: Path) -> None:
 def test_list_and_why_say_who_proposes_and_who_supports(run: Run, harbour: Path) -> None:
     """In the words of 'combine'; who proposes alone is named without."""
     propose = ("amendment", "add", "1", "--old", "shall", "--text")
-    done(run(*propose, "must", "--by", "ASH,BAY", "--cosponsor", "COL"))
-    done(run(*propose, "may", "--by", "COL"))
+    done(run(*propose, "must", "--sponsor", "ASH,BAY", "--sponsor", "COL"))
+    done(run(*propose, "may", "--sponsor", "COL"))
     done(run(*propose, "can"))
     listed = done(run("amendment", "list")).out.splitlines()
     named = ("ASH, BAY propose, COL support", "COL", "the chair")
@@ -386,7 +390,7 @@ def test_list_and_why_say_who_proposes_and_who_supports(run: Run, harbour: Path)
 def test_a_misspelt_column_is_named_beside_the_nearest_known_one(
     run: Run, harbour: Path, folder: Path
 ) -> None:
-    """The rows that miss it go to the tray, and the finding says why; other columns are left."""
+    """The rows that miss it go to the inbox, and the finding says why; other columns are left."""
     rows = "targte,text,by,remarks\n1,Members may report.,ASH,new\n"
     (folder / "list.csv").write_text(rows, encoding="utf-8")
     answer = done(run("amendment", "import", "list.csv"))
@@ -395,7 +399,7 @@ def test_a_misspelt_column_is_named_beside_the_nearest_known_one(
         ' if it is "target", name it so.\n'
     ) in answer.err
     assert answer.err.count("is not known") == 1
-    assert "1 in the tray" in answer.out
+    assert "1 in the inbox" in answer.out
 
 
 @pytest.mark.parametrize("name", ["old", "quote", "Quotes", "find", "passage", "original"])
@@ -443,7 +447,7 @@ def test_a_row_whose_passage_or_proposer_may_be_in_an_unknown_column_waits(
     """It is not taken as a new text of the whole item, nor as the chair's; the finding says why."""
     (folder / "list.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
     answer = done(run("amendment", "import", "list.csv"))
-    assert "0 taken, 1 in the tray" in answer.out
+    assert "0 taken, 1 in the inbox" in answer.out
     assert words in answer.err
     assert not run("amendment", "list", "--json").json["amendments"]
 
@@ -457,7 +461,7 @@ def test_an_unknown_column_beside_a_whole_new_text_is_left_unread(
     long = f"1,ASH,,{whole[:-1]} soon.,urgent,\n1,ASH,{first},No,urgent,\n"
     rows = f"target,by,old,text,remarks,page\n{long}"
     (folder / "list.csv").write_text(rows + "1,ASH,,None at all.,,7\n", encoding="utf-8")
-    assert "3 taken, 0 in the tray" in done(run("amendment", "import", "list.csv")).out
+    assert "3 taken, 0 in the inbox" in done(run("amendment", "import", "list.csv")).out
 
 
 def test_a_waiting_row_is_placed_where_its_passage_is_quoted(

@@ -44,7 +44,7 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
             REFUSED,
             "nothing is called 99; 'consensus status' lists",
         ),
-        (("position", "set", "ASH", "1", "suport"), USAGE, "Invalid value for 'STANCE'"),
+        (("position", "set", "ASH", "1", "suport"), USAGE, "Invalid value for 'POSITION'"),
         (("position", "set", "ASH", "1", "object", "--if", "2"), REFUSED, "only support and"),
         (("position", "group", "G77", "1", "support"), REFUSED, "no negotiating group has"),
         (("position", "withdraw", "ASH", "1"), REFUSED, "ASH holds no position there"),
@@ -54,32 +54,40 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
             REFUSED,
             "1 does not say: “must”",
         ),
-        (("amendment", "add", "1", "--text", "x", "--by", "XYZ"), REFUSED, "no member has"),
+        (("amendment", "add", "1", "--text", "x", "--sponsor", "XYZ"), REFUSED, "no member has"),
         (("amendment", "withdraw", "A9"), REFUSED, "nothing is called A9"),
         (("merge", "1"), REFUSED, "no undecided amendment changes the words of"),
         (("merge", "1", "--settle", "x"), REFUSED, "no undecided amendment"),
         (("silence", "open", "1", "--hours", "9" * 12), REFUSED, "end after the year 9999"),
-        (("bracket", "1", "no such words"), REFUSED, "those words are not there"),
-        (("bracket", "1", "e"), REFUSED, "those words stand there"),
-        (("bracket", "1"), USAGE, "give the words, or --text, or --without"),
+        (("draft", "bracket", "1", "no such words"), REFUSED, "those words are not there"),
+        (("draft", "bracket", "1", "e"), REFUSED, "those words stand there"),
+        (("draft", "bracket", "1"), USAGE, "give the words, or --text, or --without"),
         (("decision", "add", "1", "decided"), USAGE, "the outcome comes last and is one of"),
         (("decision", "add", "agreed"), USAGE, "name what it was declared of"),
         (("decision", "confirm", "1", "ASH"), REFUSED, "nothing was decided on 1"),
         (("meeting", "close"), REFUSED, "no meeting is going on"),
-        (("revision", "show", "Rev.9"), REFUSED, "no revision is called Rev.9"),
+        (("draft", "show", "--revision", "Rev.9"), REFUSED, "no revision is called Rev.9"),
         (("decision", "package", "show", "N1"), REFUSED, "N1 is no package"),
         (("rule", "set", "no_objektion()"), REFUSED, "column 1: no rule is called"),
         (("rule", "explain", "consent("), REFUSED, "column 8: '(' was never closed"),
         (("status", "--rule", "all_of("), REFUSED, "column 7: '(' was never closed"),
-        (("check", "--require", "fine"), USAGE, "Invalid value for '--require'"),
+        (("status", "--require", "fine"), USAGE, "Invalid value for '--require'"),
         (("undo", "123456"), REFUSED, "no step has the id 123456"),
         (
-            ("redact", "--waiting", "--step", "1", "--yes"),
+            ("history", "redact", "--waiting", "--step", "1", "--yes"),
             USAGE,
             "does not go with --step or --yes",
         ),
-        (("redact", "--erase", "1", "--reason", "x"), USAGE, "--erase does not go with --reason"),
-        (("redact", "words nobody said", "--yes"), REFUSED, "no recorded step has those words"),
+        (
+            ("history", "redact", "--erase", "1", "--reason", "x"),
+            USAGE,
+            "--erase does not go with --reason",
+        ),
+        (
+            ("history", "redact", "words nobody said", "--yes"),
+            REFUSED,
+            "no recorded step has those words",
+        ),
         (("--as-of", "never", "status"), REFUSED, "a moment is a day or time (2026-03-01"),
         (("--as-of", "2020-01-01", "undo"), USAGE, "--as-of looks at the past"),
         (("inbox", "place", "TR9", "1"), REFUSED, "nothing is called TR9"),
@@ -93,7 +101,7 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("combine", "latin.md", "A=empty.md"), REFUSED, "is empty"),
         (("combine", "fine.md", "A"), USAGE, "after the base come proposals as NAME=FILE"),
         (("combine", "fine.md", "A=fine.md", "A=fine.md"), USAGE, "two proposals are called A"),
-        (("backup", "fine.md"), STORAGE, "fine.md"),
+        (("file", "copy", "fine.md"), STORAGE, "fine.md"),
         (("report", "open", "-o", "no/such/folder.md"), STORAGE, "no/such/folder.md: No such file"),
         (("report", "open", "-o", "fine.md/x"), STORAGE, "consensus: fine.md/x: Not a directory"),
         (("report", "open", "-o", "x" * 254), STORAGE, f"consensus: {'x' * 254}: File name too"),
@@ -237,13 +245,13 @@ def test_an_emptied_record_is_not_in_order(run: Run, harbour: Path) -> None:
     with closing(sqlite3.connect(harbour)) as connection:
         connection.execute("DELETE FROM steps")
         connection.commit()
-    for command in ("verify",), ("doctor",):
+    for command in ("history", "verify"), ("file", "check"):
         answer = run(*command)
         assert (answer.code, "all of it was lost" in answer.out) == (1, True)
     for command in (
         ("status",),
-        ("backup", "copy.consensus"),
-        ("copy", str(harbour), "copy.consensus"),
+        ("file", "copy", "copy.consensus"),
+        ("file", "copy", str(harbour), "copy.consensus"),
         ("member", "add", "ASH"),
     ):
         answer = run(*command)
@@ -299,8 +307,9 @@ def test_a_report_is_not_written_over_what_belongs_to_a_record(
 def test_every_list_shows_rows(run: Run, demo: Path) -> None:
     """Lists print tables on a record that has something of everything."""
     done(run("draft", "publish", "Rev.1"))
-    for noun in ("draft", "member", "amendment", "position", "decision", "revision", "tray"):
+    for noun in ("draft", "member", "amendment", "position", "decision", "inbox"):
         assert len(done(run(noun, "list")).out.splitlines()) > 1
+    assert len(done(run("draft", "list", "--revisions")).out.splitlines()) > 1
 
 
 def test_blank_cells_leave_what_is_known_of_a_member(run: Run, harbour: Path, folder: Path) -> None:
@@ -335,7 +344,7 @@ def test_import_of_bad_rows_only_says_no(run: Run, harbour: Path, folder: Path) 
 def test_merge_of_nothing_is_refused(run: Run, harbour: Path) -> None:
     """Before a conflict is settled there is nothing to record."""
     for word, member in (("should", "ASH"), ("may", "BAY")):
-        done(run("amendment", "add", "1", "--old", "shall", "--text", word, "--by", member))
+        done(run("amendment", "add", "1", "--old", "shall", "--text", word, "--sponsor", member))
     steps = len(done(run("history", "list", "--json")).json["steps"])
     answer = run("merge", "1", "--yes")
     assert (answer.code, "before its conflict is settled" in answer.err) == (3, True)
@@ -352,9 +361,7 @@ def test_brackets_are_written_with_options_and_never_doubled(run: Run, harbour: 
     """Options may stand beside the words as they are; an odd sign is named."""
     done(
         run(
-            "bracket",
-            "1",
-            "--text",
+            *("draft", "bracket", "1", "--text"),
             "Members [ASH: shall | BAY: should] report every year to the harbour office.",
         )
     )
@@ -368,12 +375,15 @@ def test_brackets_are_written_with_options_and_never_doubled(run: Run, harbour: 
 def test_text_without_words_is_refused(run: Run, harbour: Path) -> None:
     """Neither an edit nor an amendment empties a paragraph by accident."""
     assert run("draft", "edit", "1", "").code == 3
-    assert run("amendment", "add", "1", "--text", "", "--by", "ASH").code == 3
+    assert run("amendment", "add", "1", "--text", "", "--sponsor", "ASH").code == 3
 
 
 def test_a_bracket_that_is_never_closed_is_refused(run: Run, harbour: Path) -> None:
     """Typed in an edit or an amendment; the message says where it stands and what to write."""
-    for command in (("edit", "1"), ("amendment", "add", "1", "--by", "ASH", "--text")):
+    for command in (
+        ("draft", "edit", "1"),
+        ("amendment", "add", "1", "--sponsor", "ASH", "--text"),
+    ):
         answer = run(*command, "Members shall [report")
         assert answer.code == 3
         assert "line 1, character 15: this square bracket is never closed" in answer.err
@@ -410,14 +420,18 @@ def test_position_list_shows_conditions(run: Run, harbour: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        ("edit 2|The office should publish all reports.", 3, "that is the text of N2 already"),
-        ("amendment revise A1|{A1}", 3, "that is the text of A1 already"),
-        ("amendment propose 1 --old shall", 3, "say with --text what replaces “shall”"),
-        ("amendment propose 1 --kind delete --text x", 3, "--kind delete takes the whole item out"),
-        ("amendment propose 1 --kind move", 3, "say with --after or --parent where the item goes"),
-        ("position take ASH 2 accept --otherwise hold", 2, "--otherwise goes with --if"),
+        (
+            "draft edit 2|The office should publish all reports.",
+            3,
+            "that is the text of N2 already",
+        ),
+        ("amendment edit A1|{A1}", 3, "that is the text of A1 already"),
+        ("amendment add 1 --old shall", 3, "say with --text what replaces “shall”"),
+        ("amendment add 1 --kind delete --text x", 3, "--kind delete takes the whole item out"),
+        ("amendment add 1 --kind move", 3, "say with --after or --parent where the item goes"),
+        ("position set ASH 2 accept --otherwise hold", 2, "--otherwise goes with --if"),
         ("merge 1 --take A1 --settle 1=A2 --yes", 3, "--take names A1, and --settle closes it"),
-        ("log --meeting M9", 3, "no meeting is called M9"),
+        ("history list --meeting M9", 3, "no meeting is called M9"),
     ],
 )
 def test_what_contradicts_itself_or_changes_nothing_is_refused(
@@ -425,7 +439,7 @@ def test_what_contradicts_itself_or_changes_nothing_is_refused(
 ) -> None:
     """The message says what is wrong and what to do, and nothing is recorded."""
     for word, member in (("should", "ASH"), ("may", "BAY")):
-        done(run("amendment", "add", "1", "--old", "shall", "--text", word, "--by", member))
+        done(run("amendment", "add", "1", "--old", "shall", "--text", word, "--sponsor", member))
     now = "Members should report every year to the harbour office."
     words, _, text = arguments.partition("|")
     steps = len(done(run("history", "list", "--json")).json["steps"])
@@ -436,7 +450,7 @@ def test_what_contradicts_itself_or_changes_nothing_is_refused(
 
 def test_words_are_taken_out_where_that_is_said(run: Run, harbour: Path) -> None:
     """An empty text is no text that was forgotten."""
-    done(run("amendment", "add", "1", "--old", " every year", "--text", "", "--by", "ASH"))
+    done(run("amendment", "add", "1", "--old", " every year", "--text", "", "--sponsor", "ASH"))
     plan = done(run("merge", "1", "--take", "A1", "--dry-run", "--json")).json
     assert plan["text"] == "Members shall report to the harbour office."
 
@@ -447,7 +461,7 @@ def test_an_undo_that_is_refused_names_a_few_steps_in_words(run: Run, harbour: P
     added = done(run("history", "list", "--json")).json["steps"][-1]["id"]
     for item in ("1", "2", "3"):
         done(run("position", "set", "DOL", item, "support"))
-        done(run("amendment", "add", item, "--text", f"Text {item}.", "--by", "DOL"))
+        done(run("amendment", "add", item, "--text", f"Text {item}.", "--sponsor", "DOL"))
     answer = run("undo", added)
     assert (answer.code, "6 later steps depend on it" in answer.err) == (3, True)
     assert answer.err.count("(no member has the code DOL)") == 3
@@ -464,7 +478,7 @@ def test_a_deferral_to_a_day_that_is_over_says_so(run: Run, harbour: Path) -> No
 
 def test_a_merge_of_an_item_that_is_to_go_names_the_amendment(run: Run, harbour: Path) -> None:
     """What deletes an item is merged by its own name, which the refusal gives."""
-    done(run("amendment", "add", "3", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "add", "3", "--kind", "delete", "--sponsor", "ASH"))
     answer = run("merge", "3", "--yes")
     assert (answer.code, "with 'consensus merge A1'" in answer.err) == (3, True)
     planned = run("merge", "3", "--dry-run")
@@ -504,8 +518,11 @@ def test_an_unknown_ending_of_a_report_is_refused(run: Run, harbour: Path, folde
 def test_plain_text_has_no_escapes(run: Run, harbour: Path) -> None:
     """Markdown keeps the backslash before a bracket that is a word, text shows the bracket."""
     done(run("draft", "edit", "1", r"The office reports first.\[^ldc\]", "--reason", "a note"))
-    assert r"first.\[^ldc\]" in done(run("report", "draft", "--to", "markdown")).out
-    assert "first.[^ldc]" in done(run("report", "draft", "--to", "text")).out
+    assert (
+        r"first.\[^ldc\]"
+        in done(run("draft", "show", "--to", "markdown", "--audience", "public")).out
+    )
+    assert "first.[^ldc]" in done(run("draft", "show", "--to", "text", "--audience", "public")).out
     assert (
         "| The office reports first.[^ldc]"
         in done(run("report", "dossier", "1", "--to", "text")).out
@@ -517,8 +534,8 @@ def test_the_public_reads_that_a_rule_was_not_met(run: Run, harbour: Path) -> No
     done(run("position", "set", "BAY", "1", "object", "--reason", "too dear"))
     done(run("meeting", "open", "First meeting"))
     done(run("decision", "add", "1", "agreed", "--reason", "heard"))
-    for kind in ("summary", "decisions"):
-        told = " ".join(done(run("report", kind, "--to", "text")).out.split())
+    for command in (("report", "summary"), ("decision", "list")):
+        told = " ".join(done(run(*command, "--to", "text")).out.split())
         assert ("although its rule was not met" in told, "BAY" in told) == (True, False)
 
 
@@ -543,7 +560,7 @@ def test_what_became_of_brackets_is_told(run: Run, harbour: Path) -> None:
 
 def test_an_insertion_without_a_place_says_that_it_goes_at_the_end(run: Run, harbour: Path) -> None:
     """An insertion that names a place, by its target or --after, says nothing of it."""
-    new = ("amendment", "add", "--kind", "insert", "--text", "New.", "--by", "ASH")
+    new = ("amendment", "add", "--kind", "insert", "--text", "New.", "--sponsor", "ASH")
     assert "to go in at the end; --after names another place" in done(run(*new)).err
     assert "at the end" not in done(run(*new, "--after", "1")).err
 
@@ -560,7 +577,12 @@ WIDE = "," * MOST_COLUMNS
 
 BEYOND = {
     "members, cell never closed": ("member", f"code,name\n{NEVER}", "csv", "2:5: the cell that"),
-    "groups, cell never closed": ("group", f"code,name\n{NEVER}", "csv", "2:5: the cell that"),
+    "groups, cell never closed": (
+        "member group",
+        f"code,name\n{NEVER}",
+        "csv",
+        "2:5: the cell that",
+    ),
     "positions, cell never closed": (
         "position",
         f"target,member,stance,reason\n1,ASH,support,{NEVER}",
@@ -617,7 +639,7 @@ def test_beyond_a_limit(
     """What no file of its kind has is refused where it begins, and nothing is recorded."""
     Path(f"in.{ending}").write_text(text, encoding="utf-8")
     before = run("history", "verify", "--json").json["head"]
-    answer = run(noun, "import", f"in.{ending}")
+    answer = run(*noun.split(), "import", f"in.{ending}")
     assert answer.code == REFUSED
     assert f"in.{ending}:{place}" in answer.err
     assert len(answer.err) < 1_000
@@ -656,7 +678,8 @@ def test_brackets_that_are_never_closed(run: Run, harbour: Path) -> None:
 def test_rows_after_a_short_slip_are_read(run: Run, harbour: Path) -> None:
     """A mark that is never closed takes in no row after it, as long as the file is short."""
     Path("in.csv").write_text('code,name\nDUN,"Dunland\nELM,Elmland\n', encoding="utf-8")
-    answer = done(run("member", "import", "in.csv"))
+    answer = run("member", "import", "in.csv")
+    assert (answer.code, "1 taken" in answer.out) == (1, True)
     assert "in.csv:2:5: error: The quotation marks of this row do not match" in answer.err
     assert "ELM" in run("member", "list").out
 

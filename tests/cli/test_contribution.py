@@ -38,14 +38,14 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     (folder / "late.eml").write_bytes(message.as_bytes())
     taken = done(
         run(
-            *("inbox", "import", "late.eml", "--from", "@bay.example=BAY"),
-            *("--deadline", "2026-03-02T00:00+00:00", "--json"),
+            *("inbox", "import", "late.eml", "--sender", "@bay.example=BAY"),
+            *("--due", "2026-03-02T00:00+00:00", "--json"),
         )
     ).json
     assert (taken["rows"], taken["tray"]) == (1, 1)
     said = taken["findings"][0]["message"]
     assert said == (
-        "a mail of BAY, after the deadline; it waits in the tray as TR1, and offers 1 change;"
+        "a mail of BAY, after the deadline; it waits in the inbox as TR1, and suggests 1 change;"
         " N1 is closed, so it asks to reopen"
     )
     waiting = done(run("inbox", "list", "--json")).json["tray"][0]["fields"]
@@ -54,11 +54,11 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     assert waiting["subject"] == "Änderungen zu Absatz 1"
     assert "midnight" not in waiting["text"]
 
-    (offer,) = done(run("tray", "offers", "TR1", "--json")).json["offers"]
+    (offer,) = done(run("inbox", "show", "TR1", "--suggest", "--json")).json["offers"]
     assert (offer["target"], offer["reopens"], offer["score"]) == ("N1", True, 1.0)
     assert offer["summary"] == "replace “shall” by “should”"
-    assert "N1 (closed)" in done(run("tray", "offers", "TR1")).out
-    placed = done(run("inbox", "place", "TR1", "--offer", "1"))
+    assert "N1 (closed)" in done(run("inbox", "show", "TR1", "--suggest")).out
+    placed = done(run("inbox", "place", "TR1", "--suggestion", "1"))
     assert placed.out == "A1\n"
     assert "A1 asks to reopen N1; its status stays" in placed.err
 
@@ -66,7 +66,7 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     why = done(run("why", "1")).out
     assert "asks to reopen: one late amendment (A1)" in why
     assert "A1" in done(run("next")).out
-    again = done(run("inbox", "import", "late.eml", "--from", "@bay.example=BAY", "--json")).json
+    again = done(run("inbox", "import", "late.eml", "--sender", "@bay.example=BAY", "--json")).json
     assert (again["tray"], again["duplicates"]) == (0, 1)
 
 
@@ -77,8 +77,8 @@ def test_words_asked_for_throughout_are_offered_in_many_places(
     sent = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
     message = letter("Please replace “office” by “agency” throughout.", "x@ash.example", sent)
     (folder / "a.eml").write_bytes(message.as_bytes())
-    done(run("inbox", "import", "a.eml", "--from", "x@ash.example=ASH"))
-    placed = done(run("inbox", "place", "TR1", "--offer", "all"))
+    done(run("inbox", "import", "a.eml", "--sender", "x@ash.example=ASH"))
+    placed = done(run("inbox", "place", "TR1", "--suggestion", "all"))
     assert placed.out.split() == ["A1", "A2"]
     listed = done(run("amendment", "list", "--json")).json["amendments"]
     assert [(each["target"], each["sponsors"]) for each in listed] == [
@@ -88,8 +88,8 @@ def test_words_asked_for_throughout_are_offered_in_many_places(
 
 
 def test_replies_in_a_mailbox_are_compiled(run: Run, harbour: Path, folder: Path) -> None:
-    """With senders from a table; what is left in the tray says why."""
-    asked = ("--asked", "2026-02-01", "--deadline", "2026-03-01")
+    """With senders from a table; what is left in the inbox says why."""
+    asked = ("--at", "2026-02-01", "--due", "2026-03-01")
     done(run("contribution", "question", "add", "Which lights should the panel recommend?", *asked))
     in_time, late = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
     mails = (
@@ -102,23 +102,23 @@ def test_replies_in_a_mailbox_are_compiled(run: Run, harbour: Path, folder: Path
     (folder / "senders.csv").write_text("address,code\n@ash.example,ASH\n@bay.example,BAY\n")
     imported = ("inbox", "import", "replies.mbox", "--senders", "senders.csv")
     taken = done(run(*imported, "--question", "Q1"))
-    assert taken.out.startswith("3 rows: 2 taken, 1 in the tray")
+    assert taken.out.startswith("3 rows: 2 taken, 1 in the inbox")
     assert "nobody knows whose d@elsewhere.example is" in taken.err
     rows = done(run("contribution", "list", "--json")).json["contributions"]
     assert [(each["contributor"], bool(each["late"])) for each in rows] == [
         ("Ashland", False),
         ("Bayland", True),
     ]
-    offered = run("tray", "offers", "TR1")
+    offered = run("inbox", "show", "TR1", "--suggest")
     assert (offered.code, offered.out) == (0, "")
-    assert "offers nothing" in offered.err
+    assert "suggests nothing" in offered.err
 
 
 def test_mails_come_through_a_pipe(run: Run, harbour: Path) -> None:
     """As programs hand them over."""
     message = letter("Delete 3.", "d@ash.example", datetime(2026, 3, 1, tzinfo=UTC))
-    taken = run("inbox", "import", "-", "--from", "@ash.example=ASH", stdin=message.as_bytes())
-    assert done(taken).out.startswith("1 row: 0 taken, 1 in the tray")
+    taken = run("inbox", "import", "-", "--sender", "@ash.example=ASH", stdin=message.as_bytes())
+    assert done(taken).out.startswith("1 row: 0 taken, 1 in the inbox")
 
 
 def test_what_is_wrong_is_said(run: Run, harbour: Path, folder: Path) -> None:
@@ -127,12 +127,12 @@ def test_what_is_wrong_is_said(run: Run, harbour: Path, folder: Path) -> None:
     no_mail = run("inbox", "import", "no.eml")
     assert (no_mail.code, "is no mail" in no_mail.err) == (3, True)
     assert run("inbox", "import", "none.eml").code == 3
-    assert run("inbox", "import", "no.eml", "--from", "ASH").code == 2
+    assert run("inbox", "import", "no.eml", "--sender", "ASH").code == 2
     assert run("inbox", "place", "TR1").code == 2
-    assert run("inbox", "place", "TR1", "1", "--offer", "1").code == 2
-    assert run("inbox", "place", "TR1", "--offer", "first").code == 2
-    assert run("inbox", "place", "TR1", "--offer", "1", "--old", "x").code == 2
-    assert run("tray", "offers", "TR1").code == 3
+    assert run("inbox", "place", "TR1", "1", "--suggestion", "1").code == 2
+    assert run("inbox", "place", "TR1", "--suggestion", "first").code == 2
+    assert run("inbox", "place", "TR1", "--suggestion", "1", "--old", "x").code == 2
+    assert run("inbox", "show", "TR1", "--suggest").code == 3
 
 
 def test_mail_in_the_tray_is_shown_whole(run: Run, harbour: Path, folder: Path) -> None:
@@ -140,7 +140,7 @@ def test_mail_in_the_tray_is_shown_whole(run: Run, harbour: Path, folder: Path) 
     text = f"In paragraph 1 delete shall.\n\n{'A long word. ' * 30}\n\n> Views, please.\n"
     message = letter(text, "d@bay.example", datetime(2026, 3, 2, tzinfo=UTC))
     (folder / "a.eml").write_bytes(message.as_bytes())
-    done(run("inbox", "import", "a.eml", "--from", "@bay.example=BAY"))
+    done(run("inbox", "import", "a.eml", "--sender", "@bay.example=BAY"))
     shown = done(run("inbox", "show", "TR1")).out
     assert shown.startswith("TR1: a mail of BAY\na.eml:1\n")
     assert "\nquoted: Views, please.\n" in shown
@@ -159,7 +159,7 @@ def test_folder_of_mails_is_taken_in_one_step(run: Run, harbour: Path, folder: P
             f"{name}: delete 3.", "d@bay.example", datetime(2026, 3, 2, tzinfo=UTC), number
         )
         (folder / "inbox" / name).write_bytes(message.as_bytes())
-    taken = done(run("inbox", "import", "inbox", "--from", "@bay.example=BAY", "--json")).json
+    taken = done(run("inbox", "import", "inbox", "--sender", "@bay.example=BAY", "--json")).json
     assert taken["rows"] == 2
     assert [each["file"] for each in taken["findings"]] == ["inbox/a.eml", "inbox/b.eml"]
     done(run("undo"))
@@ -179,7 +179,7 @@ def test_story_of_a_call_for_contributions(run: Run, harbour: Path, folder: Path
         "question",
         "add",
         "Which lights should we recommend?",
-        "--deadline",
+        "--due",
         "2040-12-07",
     )
     assert done(asked).out == "Q1\n"
@@ -212,7 +212,7 @@ def test_story_of_a_call_for_contributions(run: Run, harbour: Path, folder: Path
         "letter.bin (sha256 b413f47d13ee2fe6c845b2ee141af81de858df4ec549a58b7970bb96645bc8d2)"
         in (shown)
     )
-    done(run("contribution", "highlight", "ash", "red ones", "--for", "1,Q1", "--issue", "colour"))
+    done(run("contribution", "highlight", "ash", "red ones", "--on", "1,Q1", "--issue", "colour"))
     data = done(run("contribution", "show", "C1", "--json")).json
     assert [each["text"] for each in data["said"]] == ["Red ones.", "Ships."]
     assert data["highlights"][0]["links"] == ["N1", "Q1"]
@@ -236,7 +236,7 @@ def test_missing_answers_and_reminders(run: Run, harbour: Path) -> None:
     assert "every member" in done(run("contribution", "missing")).err
     assert "nobody is to be reminded" in done(run("contribution", "remind")).err
     assert "nothing was asked" in done(run("contribution", "question", "list")).err
-    done(run("contribution", "question", "add", "Which lights?", "--deadline", "2040-12-07"))
+    done(run("contribution", "question", "add", "Which lights?", "--due", "2040-12-07"))
     done(run("contribution", "add", "ASH", "--answer", "1=Red ones."))
     missing = done(run("contribution", "missing", "--json")).json["missing"]
     assert [each["member"] for each in missing] == ["BAY", "COL"]
@@ -258,20 +258,20 @@ def test_missing_answers_and_reminders(run: Run, harbour: Path) -> None:
 def test_what_cannot_be_taken_says_why(run: Run, harbour: Path, folder: Path) -> None:
     """A time that is none, an answer to nothing, a document that is not there."""
     done(run("contribution", "question", "add", "Which lights?"))
-    assert run("contribution", "question", "add", "Why?", "--deadline", "2016-12-07").code == 3
+    assert run("contribution", "question", "add", "Why?", "--due", "2016-12-07").code == 3
     done(
         run(
             "contribution",
             "question",
             "add",
             "Why?",
-            "--asked",
+            "--at",
             "2016-09-30",
-            "--deadline",
+            "--due",
             "2016-12-07",
         )
     )
-    assert "is no time" in run("contribution", "question", "add", "Why?", "--deadline", "soon").err
+    assert "is no time" in run("contribution", "question", "add", "Why?", "--due", "soon").err
     assert run("contribution", "add", "ASH", "--answer", "Red").code == 2
     assert run("contribution", "add", "ASH", "--answer", "1=a", "--answer", "1=b").code == 2
     missing = run("contribution", "add", "ASH", "--answer", "1=a", "--document", "none.pdf")

@@ -82,7 +82,7 @@ def hostile(run: Run, harbour: Path) -> Path:
     return harbour
 
 
-@pytest.mark.parametrize("command", [("position", "list"), ("why", "1"), ("log",)])
+@pytest.mark.parametrize("command", [("position", "list"), ("why", "1"), ("history", "list")])
 def test_no_control_sign_reaches_a_terminal(hostile: Path, command: tuple[str, ...]) -> None:
     """On a terminal they are visible escapes."""
     written = on_a_terminal("-f", str(hostile), *command, NO_COLOR="1")
@@ -186,19 +186,24 @@ def test_lists_of_an_empty_record_are_empty(run: Run) -> None:
     for noun in (
         "draft",
         "member",
-        "group",
+        "member group",
         "amendment",
         "position",
-        "tray",
+        "inbox",
         "decision",
-        "revision",
+        "objection",
         "meeting",
-        "agenda",
+        "meeting agenda",
+        "contribution",
+        "contribution question",
+        "plan undertaking",
+        "plan milestone",
     ):
-        answer = run(noun, "list", "--json")
+        answer = run(*noun.split(), "list", "--json")
         assert (answer.code, [each for each in answer.json.values() if each == []]) == (0, [[]])
         assert answer.json["schema"] == 1
-        assert run(noun, "list").out == ""
+        assert run(*noun.split(), "list").out == ""
+    assert done(run("draft", "list", "--revisions", "--json")).json["revisions"] == []
     assert run("status").code == 0
     assert run("next").out == ""
 
@@ -369,7 +374,7 @@ def test_amendments_combine_and_merge_to_the_letter(run: Run, record: Path, scri
 def test_conflict_becomes_a_bracket_and_words_again(run: Run, record: Path, script: Script) -> None:
     """A rival's word stands in a bracket whole; settled for either, the text is theirs."""
     rival = with_words(script, new=script.rival)
-    done(run("amendment", "add", "1", "--text", typed(rival), "--by", "ÉÑ"))
+    done(run("amendment", "add", "1", "--text", typed(rival), "--sponsor", "ÉÑ"))
     assert run("combine", "1").code == 1
     (conflict,) = run("combine", "1", "--json").json["conflicts"]
     options = [plain(each["text"]) for each in conflict["options"]]
@@ -436,7 +441,7 @@ SHOWING = [
     ("amendment", "show", "A1"),
     ("member", "list"),
     ("report", "open", "--audience", "secretariat"),
-    ("log",),
+    ("history", "list"),
     ("next",),
     ("why", "nothing\x1b[2J\u202e"),
 ]
@@ -499,7 +504,7 @@ def test_what_is_exported_comes_back(run: Run, harbour: Path, folder: Path, form
     """Members, groups, amendments and positions, into a record of the same draft."""
     done(run("member", "group", "import", "-", stdin="code,name,members\nISL,Islands,ASH;BAY\n"))
     done(run("member", "office", "assign", "chair", "Ada Lind", "--member", "ASH"))
-    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "ASH"))
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "ASH"))
     done(run("amendment", "add", "--kind", "insert", "--after", "2", "--text", "No, =1."))
     done(run("position", "set", "BAY", "1", "object", "--reason", 'too "soft"'))
     nouns = ("member", "group", "amendment", "position")
@@ -521,9 +526,9 @@ def test_what_is_exported_comes_back(run: Run, harbour: Path, folder: Path, form
 
 def test_rows_go_to_stdout(run: Run, harbour: Path) -> None:
     """One object on each line, or a table; filters hold."""
-    done(run("amendment", "add", "1", "--text", "Reports are due.", "--by", "ASH"))
-    done(run("amendment", "add", "2", "--text", "Reports are read.", "--by", "BAY"))
-    lines = done(run("amendment", "list", "--by", "BAY", "--to", "jsonl")).out.splitlines()
+    done(run("amendment", "add", "1", "--text", "Reports are due.", "--sponsor", "ASH"))
+    done(run("amendment", "add", "2", "--text", "Reports are read.", "--sponsor", "BAY"))
+    lines = done(run("amendment", "list", "--sponsor", "BAY", "--to", "jsonl")).out.splitlines()
     assert len(lines) == 1
     assert '"text": "Reports are read."' in lines[0]
     table = done(run("member", "list", "--to", "csv")).out

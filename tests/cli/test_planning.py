@@ -25,20 +25,22 @@ def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: 
     )
     assert done(announced).out == "M1\n"
     added = run(
-        "plan", "undertaking", "add", "compile the replies", "--by", "secretariat", "--due", "M1"
+        "plan", "undertaking", "add", "compile the replies", "--owner", "secretariat", "--due", "M1"
     )
     assert done(added).out == "U1\n"
-    done(run("plan", "undertaking", "add", "a softer verb", "--by", "ash", "--due", "2040-01-20"))
+    done(
+        run("plan", "undertaking", "add", "a softer verb", "--owner", "ash", "--due", "2040-01-20")
+    )
     done(
         run(
-            *("plan", "undertaking", "add", "cake", "--by", "BAY", "--due", "2016-12-07"),
-            *("--made", "2016-09-30"),
+            *("plan", "undertaking", "add", "cake", "--owner", "BAY", "--due", "2016-12-07"),
+            *("--at", "2016-09-30"),
         )
     )
     assert "(overdue)" in done(run("plan", "undertaking", "list")).out
     assert "an undertaking that is overdue" in done(run("next")).out
     done(run("plan", "undertaking", "close", "U3"))
-    done(run("plan", "undertaking", "add", "tea", "--by", "Ada Hale"))
+    done(run("plan", "undertaking", "add", "tea", "--owner", "Ada Hale"))
     assert "before M1 2040-01-26 00:00" in done(run("plan", "undertaking", "list")).out
     done(run("plan", "undertaking", "close", "U1", "posted"))
     open_ones = done(run("plan", "undertaking", "list", "--open", "--json")).json["undertakings"]
@@ -53,7 +55,7 @@ def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: 
     assert run("meeting", "quorum").code == 1
     done(run("meeting", "presence", "ASH", "BAY"))
     assert "the quorum is there: 2 of 3 members" in done(run("meeting", "quorum")).out
-    done(run("meeting", "set-quorum", "100%"))
+    done(run("meeting", "edit", "--quorum", "100%"))
     found = run("meeting", "quorum", "--json")
     assert (found.code, found.json["is_there"], found.json["present"]) == (1, False, 2)
     log = done(run("history", "list")).out
@@ -91,20 +93,20 @@ def test_what_cannot_be_planned_says_why(run: Run, harbour: Path) -> None:
     assert run("meeting", "quorum").code == 3
     assert run("meeting", "add", "x", "--begins", "soon").code == 2
     assert run("plan", "milestone", "add", "x", "soon").code == 2
-    assert run("plan", "undertaking", "add", "x", "--by", "ASH", "--due", "soon").code == 3
+    assert run("plan", "undertaking", "add", "x", "--owner", "ASH", "--due", "soon").code == 3
     done(run("meeting", "open", "First meeting"))
     answer = run("meeting", "quorum")
     assert (answer.code, "has no quorum" in answer.err) == (3, True)
-    assert run("meeting", "set-quorum", "most").code == 3
+    assert run("meeting", "edit", "--quorum", "most").code == 3
     assert "nothing is undertaken" in done(run("plan", "undertaking", "list")).err
 
 
 def test_times_that_are_due_are_told_with_their_zone(run: Run, harbour: Path) -> None:
     """Wherever a command prints one, as ballots do; also where it is refused as past."""
     due, past = "2040-03-05T18:00+02:00", "2016-12-07T18:00+02:00"
-    done(run("plan", "undertaking", "add", "a softer verb", "--by", "ASH", "--due", due))
+    done(run("plan", "undertaking", "add", "a softer verb", "--owner", "ASH", "--due", due))
     done(run("consultation", "open", "1", "--due", due))
-    done(run("contribution", "question", "add", "Which lights?", "--deadline", due))
+    done(run("contribution", "question", "add", "Which lights?", "--due", due))
     for command in (
         ("plan", "undertaking", "list"),
         ("consultation", "list"),
@@ -114,9 +116,9 @@ def test_times_that_are_due_are_told_with_their_zone(run: Run, harbour: Path) ->
     ):
         assert "2040-03-05 18:00 UTC+02:00" in done(run(*command)).out
     for command in (
-        ("plan", "undertaking", "add", "cake", "--by", "BAY", "--due", past),
+        ("plan", "undertaking", "add", "cake", "--owner", "BAY", "--due", past),
         ("consultation", "open", "2", "--due", past),
-        ("contribution", "question", "add", "Why?", "--deadline", past),
+        ("contribution", "question", "add", "Why?", "--due", past),
     ):
         assert "2016-12-07 18:00 UTC+02:00, lies before" in run(*command).err
 
@@ -126,9 +128,11 @@ def test_times_that_are_due_are_told_with_their_zone(run: Run, harbour: Path) ->
 
 def test_what_was_undertaken_and_is_late_is_reminded_of(run: Run, harbour: Path) -> None:
     """What is overdue without a name, one by its name, and nothing for what is done."""
-    made = ("--made", "2016-09-30", "--due", "2016-12-07")
-    done(run("plan", "undertaking", "add", "compile the replies", "--by", "ASH", *made))
-    done(run("plan", "undertaking", "add", "a softer verb", "--by", "BAY", "--due", "2040-01-01"))
+    made = ("--at", "2016-09-30", "--due", "2016-12-07")
+    done(run("plan", "undertaking", "add", "compile the replies", "--owner", "ASH", *made))
+    done(
+        run("plan", "undertaking", "add", "a softer verb", "--owner", "BAY", "--due", "2040-01-01")
+    )
     text = done(run("plan", "undertaking", "remind")).out
     assert "To Ashland:" in text
     assert "(U1) compile the replies" in text

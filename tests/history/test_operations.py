@@ -452,7 +452,7 @@ CASES: dict[str, Case] = {
     ),
     "nothing set aside": lambda s: (
         SetAside(entry="nothing", reason="a test"),
-        "that entry is not waiting in the tray",
+        "that entry is not waiting in the inbox",
     ),
     "set aside without a reason": lambda s: (
         SetAside(entry=s.id("TR1"), reason=" "),
@@ -662,7 +662,7 @@ AMENDMENT_CASES: dict[str, Case] = {
     ),
     "amendment from no entry of the tray": lambda s: (
         s.proposal(tray="nothing"),
-        "that entry is not waiting in the tray",
+        "that entry is not waiting in the inbox",
     ),
     "withdrawal of nothing": lambda s: (
         WithdrawAmendment(amendment="nothing"),

@@ -197,7 +197,7 @@ def test_row_that_fits_nowhere_waits_in_the_tray(
     assert entry.problem.startswith(problem)
     assert entry.fields["by"] == "ASH"
     assert (report.tray, report.taken, report.refused) == (1, 0, 0)
-    assert report.findings[-1].message == f"{entry.problem}; it waits in the tray as TR1"
+    assert report.findings[-1].message == f"{entry.problem}; it waits in the inbox as TR1"
     again = take(used, {**row, "by": ["ASH"]}, draft="D1")
     assert (again.duplicates, again.operations) == (1, ())
 

@@ -73,7 +73,7 @@ def test_mail_waits_whole_in_the_tray(panel: WorkingGroup) -> None:
     assert fields["attachments"].startswith("views.pdf (application/pdf, 4 bytes, SHA-256 ")
     assert [each.message for each in report.findings] == [
         "views.pdf came with it; of that, name and SHA-256 are kept and no words",
-        "a mail of ASH; it waits in the tray as TR1, and offers 1 change",
+        "a mail of ASH; it waits in the inbox as TR1, and suggests 1 change",
     ]
 
 

@@ -97,7 +97,7 @@ def test_row_is_placed_whole(panel: WorkingGroup) -> None:
 
 def test_only_waiting_entries_are_placed(panel: WorkingGroup) -> None:
     """What was set aside has its reason and stays readable."""
-    with pytest.raises(Rejected, match="R1 is no entry of the tray"):
+    with pytest.raises(Rejected, match="R1 is no entry of the inbox"):
         panel.place("R1", "4")
     in_tray(panel, old="whales and dolphins", text="fish", by="ASH")
     panel.set_aside("TR1", "of another body")
@@ -105,7 +105,7 @@ def test_only_waiting_entries_are_placed(panel: WorkingGroup) -> None:
     assert (entry.state, entry.reason) == (TrayState.SET_ASIDE, "of another body")
     with pytest.raises(Rejected, match="TR1 is set aside already"):
         panel.place("TR1", "4", old="")
-    with pytest.raises(Rejected, match="that entry is not waiting in the tray"):
+    with pytest.raises(Rejected, match="that entry is not waiting in the inbox"):
         panel.set_aside("TR1", "again")
 
 

@@ -79,7 +79,7 @@ def test_entry_of_the_tray_is_placed_once(panel: WorkingGroup) -> None:
     assert amendment.placing.how == "by hand"
     with pytest.raises(Rejected, match="TR1 is placed already"):
         panel.place("TR1", "3", old="")
-    with pytest.raises(Rejected, match="no entry of the tray"):
+    with pytest.raises(Rejected, match="no entry of the inbox"):
         panel.place("A1", "3")
 
 

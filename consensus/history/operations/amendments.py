@@ -104,7 +104,7 @@ class ProposeAmendment(Operation):
                 yield f"no amendment has the id {source}"
         entry = state.tray.get(self.tray)
         if self.tray and (entry is None or (entry.state is TrayState.PLACED and not entry.is_mail)):
-            yield "that entry is not waiting in the tray"
+            yield "that entry is not waiting in the inbox"
         if self.circulated is not None and self.circulated - act.recorded > _CLOCKS_DIFFER:
             yield f"{self.circulated:%Y-%m-%d %H:%M} is still to come; say when it was circulated"
         for known in imported_before(state, self.digest):
@@ -383,7 +383,7 @@ class SetAside(Operation):
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         entry = state.tray.get(self.entry)
         if entry is None or entry.state is not TrayState.WAITING:
-            yield "that entry is not waiting in the tray"
+            yield "that entry is not waiting in the inbox"
         if not self.reason.strip():
             yield "say why it is set aside"
 
