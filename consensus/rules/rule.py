@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
@@ -172,10 +173,9 @@ def flag(what: str) -> Validator:
     return must_be(f"{what} True or False", lambda given: isinstance(given, bool))
 
 
-def is_word(given: object) -> bool:
+def is_word(word: object) -> bool:
     """Returns whether a value is text that can stand in quotation marks."""
-    is_text = isinstance(given, str) and given.isprintable() and given != ""
-    return is_text and not set('"\\') & set(str(given))
+    return isinstance(word, str) and word.isprintable() and word != "" and not {*'"\\'} & {*word}
 
 
 def objections(counts: Counts) -> tuple[Reason, ...]:
@@ -217,7 +217,7 @@ class EachGroup(Rule):
 
     @property
     def sentence(self) -> str:
-        own = self.rule.sentence.replace("of all members", "of its members")
+        own = re.sub("of (all|the) members", "of its members", self.rule.sentence)
         return f"in each stakeholder group: {own}"
 
     @property
@@ -392,9 +392,8 @@ class CleanText(Rule):
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not (self.asked and context.is_item):
             return ()
-        brackets, amendments = context.brackets, context.open_amendments
-        found = (reasons.Brackets(brackets), reasons.OpenAmendments(amendments))
-        return tuple(each for each in found if each.count)
+        why = (reasons.Brackets(context.brackets), reasons.OpenAmendments(context.open_amendments))
+        return tuple(each for each in why if each.count)
 
 
 def for_item(rule: Rule) -> Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from decimal import Decimal
 from fractions import Fraction
@@ -318,7 +319,7 @@ class Among(Rule):
 
     @property
     def sentence(self) -> str:
-        own = self.rule.sentence.replace("of all members", "of its members")
+        own = re.sub("of (all|the) members", "of its members", self.rule.sentence)
         return f"among {self.who} alone: {own}"
 
     @property

@@ -445,6 +445,14 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
             "(at least 1/2 of its members and those recused are in favour, and none objects)",
         ),
         (
+            'among("P", quorum("1/2"))',
+            "among P alone: at least 1/2 of its members are present",
+        ),
+        (
+            'each_group(quorum("1/2", of="cast"))',
+            "in each stakeholder group: at least 1/2 of its members have expressed a position",
+        ),
+        (
             "all_of(clean_text(), rough_consensus())",
             "every objection was addressed, accommodated or not, once every amendment is decided "
             "and no bracket is left; counts decide nothing",
