@@ -12,11 +12,13 @@ from consensus.model.decisions import Consultation, Silence
 from consensus.model.people import day_of
 from consensus.model.planning import Question, Undertaking
 from consensus.model.state import State
+from consensus.reports.audience import Audience, visible_state
 from consensus.reports.contributions import members_missing
 from consensus.reports.outline import moment
 from consensus.reports.planning import days_until, time_until
 from consensus.reports.words import target_name
 from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.display import list_phrase
 
 
@@ -92,9 +94,7 @@ def due_within(found: Sequence[Reminder], days: int | None) -> tuple[Reminder, .
         attrs.evolve(
             each,
             missing=tuple(
-                missing
-                for missing in each.missing
-                if missing.days_left is not None and missing.days_left <= days
+                e for e in each.missing if e.days_left is not None and e.days_left <= days
             ),
         )
         for each in found
@@ -111,10 +111,8 @@ def time_left(missing: MissingAnswer) -> str:
 
 def reminder_mail(title: str, reminder: Reminder) -> str:
     """Returns the text of a mail that reminds a member of unanswered questions."""
-    lines = [
-        f"The following {'question is' if len(reminder.missing) == 1 else 'questions are'} still"
-        " without your answer."
-    ]
+    which = "question is" if len(reminder.missing) == 1 else "questions are"
+    lines = [f"The following {which} still without your answer."]
     for each in reminder.missing:
         until = f"Deadline {moment(each.deadline)}" if each.deadline else ""
         lines += ["", f"({each.number}) {each.text}"]
@@ -138,11 +136,8 @@ def question_reminder(state: State, question: Question, now: datetime) -> str:
     names = [state.members[code].name or code for code in members_missing(state, question.id, now)]
     if not names:
         return ""
-    lines = [
-        "The following question is still without your answer.",
-        "",
-        f"({question.number}) {question.text}",
-    ]
+    lines = ["The following question is still without your answer.", ""]
+    lines.append(f"({question.number}) {question.text}")
     if question.deadline:
         lines.append(f"    Deadline {_until(question.deadline, now)}.")
     lines += _TAKEN_LATE
@@ -158,11 +153,8 @@ def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) 
     before = f"before {state.handle_of(undertaking.before)}" if undertaking.before else ""
     before = "before the next meeting" if undertaking.next_meeting else before
     when = [before, f"until {_until(due, now)}" if due else ""]
-    lines = [
-        f"On {undertaking.made:%Y-%m-%d} it was undertaken, and is not noted as done:",
-        "",
-        f"({undertaking.handle}) {undertaking.what}",
-    ]
+    lines = [f"On {undertaking.made:%Y-%m-%d} it was undertaken, and is not noted as done:", ""]
+    lines.append(f"({undertaking.handle}) {undertaking.what}")
     if said := ", ".join(each for each in when if each):
         lines.append(f"    To be done {said}.")
     to = member.name if member and member.name else undertaking.by
@@ -214,31 +206,38 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
 
 
 def beyond_silence(state: State, target: str, now: datetime) -> str:
-    """Returns why nobody objecting does not make a text agreed, as a clause; empty where it does.
+    """Returns why nobody else objecting does not make a text agreed; empty where it does.
+
+    What members said openly is told without names, and what they said in confidence left out.
 
     Args:
         target: the id of the item, amendment or package.
-        now: the time at which it is looked at.
+        now: the time at which it is looked at, or, where that is later, the end of a silence on it.
     """
-    judgement = Judgement(state, now)
-    rule = judgement.rule_for(target)
-    if not rule.counts_silence:
-        return f"its rule is “{rule.sentence}”"
-    if target not in state.items:
-        return ""
-    if waiting := [each.handle for each in judgement.undecided_amendments(target)]:
-        return f"{list_phrase(waiting)} {'is' if len(waiting) == 1 else 'are'} not decided"
-    return "" if state.version(target).wording.is_clean else "brackets are left in it"
+    end = max([now, *(e.deadline for e in state.silences.values() if target in e.targets)])
+    with visible_state(state, Audience.MEMBERS):
+        judgement = Judgement(state, end)
+        rule = judgement.rule_for(target)
+        if not rule.counts_silence:
+            return f"its rule is “{rule.sentence}”"
+        if target in state.items:
+            if waiting := [each.handle for each in judgement.undecided_amendments(target)]:
+                return f"{list_phrase(waiting)} {'is' if len(waiting) == 1 else 'are'} not decided"
+            if not state.version(target).wording.is_clean:
+                return "brackets are left in it"
+        found = judgement.verdict(target, with_moves=False, none_heard=True)
+        if found.status is Status.READY or found.status not in UNDECIDED:
+            return ""
+        told = (e.anonymous().sentence(lambda key: target_name(state, key)) for e in found.reasons)
+        return "; ".join(told)
 
 
 def _words_under(state: State, silence: Silence, target: str) -> Iterator[str]:
     """Yields the words that the silence procedure is about, without names."""
     if target in state.packages:
         package = state.packages[target]
-        parts = ", ".join(
-            target_name(state, each) for each in (*package.items, *package.amendments)
-        )
-        yield f"    {package.title}, on {parts}"
+        parts = (target_name(state, each) for each in (*package.items, *package.amendments))
+        yield f"    {package.title}, on {', '.join(parts)}"
         return
     wording = state.versions[silence.version_of(target)].wording
     yield from (f"    {line}" for line in wording.notation(False).splitlines())

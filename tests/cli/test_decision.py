@@ -836,37 +836,38 @@ def test_every_list_can_be_read_by_people(run: Run, demo: Path, noun: str) -> No
 
 
 def test_story_of_whom_to_call(run: Run, harbour: Path) -> None:
-    """Two camps and a bridge; a name leaves its bracket, which is then held by nobody."""
+    """Two camps and a bridge; a name leaves its bracket, which is then supported by nobody."""
     done(run("amendment", "add", "N1", "--text", "should", "--old", "shall", "--by", "ASH"))
     done(run("amendment", "add", "N1", "--text", "may", "--old", "shall", "--by", "BAY"))
     for target in ("A1", "A2"):
         done(run("position", "set", "COL", target, "accept"))
-    shown = done(run("holders", "1")).out
-    assert "  option b [A1]: should\n    held by ASH\n    can live with it: COL\n" in shown
+    shown = done(run("why", "1", "--wordings")).out
+    assert "  option b [A1]: should\n    supported by ASH\n    can live with it: COL\n" in shown
     assert "could live with several\n  COL: A1, A2\n" in shown
     assert "1. COL could live with several: A1, A2" in shown
-    found = done(run("holders", "1", "--json")).json
+    found = done(run("why", "1", "--wordings", "--json")).json
     assert [each["member"] for each in found["bridges"]] == ["COL"]
     done(run("draft", "edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
     done(run("draft", "bracket", "N2", "--without", "BAY"))
-    assert "  option b: may\n    held by nobody\n" in done(run("holders", "2")).out
+    assert "  option b: may\n    supported by nobody\n" in done(run("why", "2", "--wordings")).out
 
 
 def test_how_many_others_do_the_same_is_said(run: Run, harbour: Path) -> None:
     """Behind what the member does, before the wordings of which that is so."""
     done(run("amendment", "add", "N1", "--text", "may", "--old", "shall", "--by", "ASH,BAY"))
     done(run("amendment", "add", "N2", "--kind", "delete", "--by", "ASH,BAY,COL"))
-    assert "ASH holds it, like one other: A1\n" in done(run("holders", "1")).out
-    assert "ASH holds it, like 2 others: A2\n" in done(run("holders", "2")).out
+    assert "ASH holds it, like one other: A1\n" in done(run("why", "1", "--wordings")).out
+    assert "ASH holds it, like 2 others: A2\n" in done(run("why", "2", "--wordings")).out
 
 
 def test_objection_to_words_in_brackets_is_one_to_those_alone(run: Run, demo: Path) -> None:
     """Whoever objects to what went in in brackets objects to no other words as they stand."""
     done(run("merge", "3", "--settle", "1=A4", "--yes"))
-    shown = done(run("holders", "3")).out
+    shown = done(run("why", "3", "--wordings")).out
     (bracket, second, third, *_) = shown.split("\n\n")
     assert (
-        "  option b [A4, A5]: shall be\n    held by ALV, TAL, UVD, YAR\n    object: MER" in bracket
+        "  option b [A4, A5]: shall be\n    supported by ALV, TAL, UVD, YAR\n    object: MER"
+        in bracket
     )
     assert "conflict 1, option c [A6]: is best when" in bracket
     assert "option a (as it stands): open, transparent and inclusive" in second
@@ -888,7 +889,7 @@ def test_holders_and_combine_give_questions_the_same_numbers(run: Run, demo: Pat
         for each in combined["brackets"]
         for option in each["options"]
     }
-    alternatives = done(run("holders", "3", "--json")).json["alternatives"]
+    alternatives = done(run("why", "3", "--wordings", "--json")).json["alternatives"]
     named = {each["key"]: each["wording"] for each in alternatives if each["question"]}
     assert len(named) == 9
     assert named.items() <= offered.items()
@@ -902,7 +903,7 @@ def test_holders_and_combine_give_questions_the_same_numbers(run: Run, demo: Pat
 def test_public_is_shown_wordings_alone(run: Run, harbour: Path) -> None:
     """With another audience no name is written, and what was withheld is counted."""
     done(run("draft", "edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
-    answer = done(run("holders", "2", "--audience", "public"))
+    answer = done(run("why", "2", "--wordings", "--audience", "public"))
     assert "option a: should" in answer.out
     assert not any(code in answer.out for code in ("ASH", "BAY", "nobody"))
     assert "Withheld from this audience: names in brackets 2, analyses 1." in answer.err
@@ -910,9 +911,9 @@ def test_public_is_shown_wordings_alone(run: Run, harbour: Path) -> None:
 
 def test_text_without_alternatives_says_so(run: Run, harbour: Path) -> None:
     """Nothing on the table is an answer on stderr, and an empty list as data."""
-    answer = done(run("holders", "3"))
+    answer = done(run("why", "3", "--wordings"))
     assert (answer.out, "no amendment to it is undecided" in answer.err) == ("", True)
-    assert done(run("holders", "3", "--json")).json["alternatives"] == []
+    assert done(run("why", "3", "--wordings", "--json")).json["alternatives"] == []
 
 
 def test_consultation_from_opening_to_report(run: Run, harbour: Path) -> None:
@@ -951,7 +952,13 @@ def test_private_notes_are_added_listed_and_removed(run: Run, harbour: Path) -> 
     (first, _) = done(run("note", "list", "--json")).json["notes"]
     assert (first["target"], first["text"], first["by"]) == ("N1", "Quillfeather bluffs", "Ada")
     assert "Quillfeather" not in done(run("note", "list", "2")).out
-    for command in (("log",), ("why", "1"), ("status", "--json"), ("verify",), ("holders", "1")):
+    for command in (
+        ("log",),
+        ("why", "1"),
+        ("status", "--json"),
+        ("verify",),
+        ("why", "1", "--wordings"),
+    ):
         answer = done(run(*command))
         assert "Quillfeather" not in answer.out + answer.err
     done(run("file", "copy", "copy.record"))

@@ -224,3 +224,43 @@ def test_without_a_meeting_there_is_nothing_to_summarise(run: Run, harbour: Path
     """It says so, and names the meetings that there are if another was meant."""
     assert "no meeting was opened yet" in run("report", "summary").err
     assert run("report", "summary", "M7").code == 3
+
+
+# The notice of a silence procedure, which goes to all members.
+
+
+@pytest.mark.parametrize(
+    ("stance", "said"),
+    [("object", "one member objects"), ("hold", "one member reserves its position")],
+)
+def test_a_notice_says_what_stands_against_a_text_already(
+    run: Run, harbour: Path, stance: str, said: str
+) -> None:
+    """Without names; what was said in confidence is not hinted at, and later words are awaited."""
+    done(run("position", "set", "BAY", "1", stance, "--reason", "Quagmire"))
+    done(run("position", "set", "COL", "2", stance, "--source", "confidence"))
+    done(run("silence", "open", "1", "2", "--hours", "72"))
+    told = done(run("silence", "notice", "SP1")).out
+    assert "They are taken as agreed unless a member objects before then, but where" in told
+    assert told.count(f"    Silence alone does not make it agreed: {said}.\n") == 1
+    assert told.index(said) < told.index("2 (N2)")
+    assert [secret for secret in (*SECRETS, "COL") if secret in told] == []
+    done(run("silence", "open", "3", "--hours", "72"))
+    assert "Silence alone" not in done(run("silence", "notice", "SP2")).out
+
+
+def test_a_rule_decides_what_keeps_silence_from_agreeing(run: Run, harbour: Path) -> None:
+    """One objection may be allowed, a procedure too short, a quorum asked as well."""
+    done(run("position", "set", "BAY", "1", "object", "--reason", "Quagmire"))
+    for rule, hours, said in (
+        ("consensus_minus(1)", "48", ""),
+        ("silence(72)", "72", "one member objects"),
+        ("silence(72)", "48", "the silence procedure lasts 48 hours; 72 needed"),
+        ('all_of(consensus_minus(1), quorum("1/2"))', "48", "no meeting is open"),
+    ):
+        done(run("rule", "set", rule, "1"))
+        handle = done(run("silence", "open", "1", "--hours", hours)).out.strip()
+        told = done(run("silence", "notice", handle)).out
+        assert ("Silence alone" in told) is bool(said)
+        assert said in told
+        done(run("undo"))
