@@ -220,9 +220,11 @@ class LazyGroup(Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Finds the command that is called; a misspelt one gets suggestions."""
-        from consensus.cli.renamed import current_spelling
+        from consensus.cli.renamed import OLD_SPELLINGS, current_spelling
 
-        args, change = current_spelling(args)
+        # Of a present spelling nothing has to be looked up.
+        is_old = not OLD_SPELLINGS.isdisjoint((" ".join(args[:1]), " ".join(args[:2])))
+        args, change = current_spelling(args) if is_old else (args, "")
         if change:
             echo_status(change)
         if change and args[0].startswith("-"):  # what was a command is an option now
