@@ -1,8 +1,9 @@
-"""`consensus draft`, `revision`, `translation`, `carry-over` and `convert`."""
+"""`consensus draft` and `convert`."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections import Counter
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,19 +21,27 @@ from consensus.cli.context import (
     given_text,
     reading,
     reading_with_commands,
+    record_context,
+    source_of,
     split_values,
     text_or_docx,
 )
 from consensus.cli.framework import (
-    AUDIENCES,
     Command,
     Noun,
     as_json,
     audience_option,
+    report_options,
     symbol_option,
 )
 from consensus.cli.output import output_option
-from consensus.cli.recording import created_handle, print_import, print_step, recording
+from consensus.cli.recording import (
+    add_fields,
+    created_handle,
+    print_import,
+    print_step,
+    recording,
+)
 from consensus.errors import NotFound, UnreadableInput
 from consensus.finding import Finding
 from consensus.model.drafts import Revision
@@ -40,6 +49,7 @@ from consensus.model.lookup import find_draft
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.json import plain
+from consensus.reports.revisions import concordance, find_issue, revision_document
 from consensus.reports.translations import language_versions
 from consensus.working_group.write_text import write_text, write_translation
 
@@ -55,6 +65,7 @@ if TYPE_CHECKING:
 
 
 NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
+_DOCUMENTS = ("text", "json", "csv", "html")
 
 
 @click.group("draft", cls=Noun, elsewhere={"edit": "merge:edit", "bracket": "merge:bracket"})
@@ -68,9 +79,12 @@ def draft() -> None:
 
 
 @draft.command(
-    "import", records=True, python="group.import_draft(read_source(Path('zero-draft.md')))"
+    "import",
+    records=True,
+    renamed={"--by": "--sponsor", "--rationale": "--reason", "--kept": "--include-unchanged"},
+    python="group.import_draft(read_source(Path('zero-draft.md')))",
 )
-@click.argument("file")
+@click.argument("files", nargs=-1, metavar="FILE...")
 @click.option(
     "--revision", default="zero draft", show_default=True, help="What this state is called."
 )
@@ -88,79 +102,125 @@ def draft() -> None:
     shell_complete=complete_draft,
     help="Only show what FILE changes in a draft; DRAFT may be left out where there is one.",
 )
+@click.option("--include-unchanged", is_flag=True, help="With --compare, show every item.")
 @click.option(
     "--as-amendments", is_flag=True, help="Make amendments of what FILE changes in the draft."
 )
 @click.option(
-    "--by",
     "--sponsor",
     "sponsors",
     multiple=True,
     shell_complete=complete_member,
-    help="With --as-amendments, a sponsor's code.",
+    help="With --as-amendments, a member that proposes them; the first leads.",
 )
 @click.option(
     "--cosponsor",
+    "cosponsors",
     multiple=True,
-    shell_complete=complete_member,
-    help="With --as-amendments, a co-sponsor's code.",
+    hidden=True,
+    help="With --as-amendments, a member that joined.",
 )
-@click.option("--rationale", default="", help="With --as-amendments, why, for each of them.")
-@click.option("--kept", is_flag=True, help="With --compare, also show what stays as it is.")
-@as_json
+@click.option("--reason", default="", help="With --as-amendments, why, for each of them.")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["roll-call", "poll", "proposals"]),
+    help="What FILE is, if it is no draft but votes.",
+)
+@click.option("--votes", default="", metavar="FILE", help="With --as, the file of the votes.")
+@click.option(
+    "--titles", default="", metavar="FILE", help="With --as roll-call, what was voted on."
+)
+@click.option("--title", default="", help="With --as, the title of the draft that is made.")
+@click.option(
+    "--accepted-only", is_flag=True, help="With --as poll, no comments that moderators rejected."
+)
+@click.option(
+    "--on",
+    default="",
+    metavar="TEXT",
+    shell_complete=complete_target,
+    help="With --as proposals, what a single one was about: an item or an amendment.",
+)
+@click.option("--strict", is_flag=True, help="With --as, import nothing when one vote is bad.")
 def import_draft(
-    file: str,
+    files: tuple[str, ...],
     revision: str,
     alternatives: bool,
     compare: str | None,
+    include_unchanged: bool,
     as_amendments: bool,
     sponsors: tuple[str, ...],
-    cosponsor: tuple[str, ...],
-    rationale: str,
-    kept: bool,
-    as_json: bool,
+    cosponsors: tuple[str, ...],
+    reason: str,
+    kind: str | None,
+    **of_votes: Any,
 ) -> None:
     """Import a draft, roll calls or a poll.
 
-    A Word file is taken in as it was before its tracked changes; see 'consensus amendment import'
-    for those. Compared, it is taken with all of them accepted.
+    A Word file is imported as it was before its tracked changes; see 'consensus amendment import'
+    for those. Compared, it is read with all of them accepted.
 
     With --compare nothing is recorded. With --as-amendments a later version or counter-draft
     becomes amendments, in one step: of words, and of items inserted, deleted, moved, split or
     joined. The same file again adds nothing.
 
+    With --as, votes become positions of members, on a draft that is made of what was voted on, in
+    one step. These are files of tables (CSV):
+
+      roll-call   --votes has a vote in each row: the roll call (rcid), the member (country_code,
+                  or country) and the vote (yes, no, abstain); since and until say when it was a
+                  member. --titles has rcid, unres, short, descr and date. Either may have the
+                  result (adopted, rejected) and the majority (two-thirds, a rule).
+      poll        FILE has the comments that Pol.is exports, --votes its table of votes. Agree is
+                  support, pass is abstain. Groups of opinion become groups, for each_group rules.
+      proposals   FILE... are what Loomio exports, one for each proposal, with reasons. Block is
+                  object. With --on the votes are on a text that is there, and no draft is made.
+
     Examples:
-      consensus draft import zero-draft.md
       consensus draft import zero-draft.docx
       consensus draft import rolling-text.txt --alternatives
       consensus draft import counter-draft.md --compare
-      consensus draft import counter-draft.md --compare D1 --as-amendments --by ALV --by MER
+      consensus draft import counter-draft.md --as-amendments --sponsor ALV --sponsor MER
+      consensus draft import --as roll-call --votes votes.csv --titles resolutions.csv
+      consensus draft import comments.csv --as poll --votes participants-votes.csv
+      consensus draft import lights.csv --as proposals --on 3
     """
-    if (sponsors or cosponsor or rationale) and not as_amendments:
-        raise click.UsageError("sponsors and a rationale go with --as-amendments")
-    if as_amendments:
-        with recording() as group:
-            report = group.import_counter_draft(
-                text_or_docx(file),
-                by=split_values(sponsors),
-                cosponsors=split_values(cosponsor),
-                rationale=rationale,
-                draft=compare or "",
-                alternatives=alternatives,
-            )
-            _print_amendments(group, report, as_json)
+    if kind:
+        if alternatives or as_amendments or compare is not None:
+            raise click.UsageError(f"what is imported --as {kind} is no draft to be compared")
+        _import_votes(kind, files, **of_votes)
         return
-    if compare is not None:
+    if any(of_votes.values()):
+        given = next(name for name, value in of_votes.items() if value)
+        raise click.UsageError(f"--{given.replace('_', '-')} goes with --as")
+    if len(files) != 1:
+        raise click.UsageError("name one FILE")
+    if (sponsors or cosponsors or reason) and not as_amendments:
+        raise click.UsageError("sponsors and a reason go with --as-amendments")
+    (file,) = files
+    if compare is not None and not as_amendments:
         with reading_with_commands() as group:
             comparison, findings = group.compare_draft(
                 text_or_docx(file), compare, alternatives=alternatives
             )
-        _show_comparison(comparison, findings, kept, as_json)
+        _show_comparison(comparison, findings, include_unchanged)
         return
     with recording() as group:
+        if as_amendments:
+            report = group.import_counter_draft(
+                text_or_docx(file),
+                by=split_values(sponsors),
+                cosponsors=split_values(cosponsors),
+                rationale=reason,
+                draft=compare or "",
+                alternatives=alternatives,
+            )
+            _print_amendments(group, report)
+            return
         before = set(group.state.drafts)
         report = group.import_draft(text_or_docx(file), revision, alternatives=alternatives)
-        if as_json:
+        if record_context().is_json:
             print_import(report)
             return
         output.echo_findings(report.findings)
@@ -175,48 +235,115 @@ def import_draft(
             )
 
 
+def _import_votes(
+    kind: str,
+    files: tuple[str, ...],
+    votes: str,
+    titles: str,
+    title: str,
+    accepted_only: bool,
+    on: str,
+    strict: bool,
+) -> None:
+    places = (*files, votes) if votes else files
+    for is_met, said in (
+        (kind == "roll-call" or not titles, "--titles goes with --as roll-call"),
+        (kind == "poll" or not accepted_only, "--accepted-only goes with --as poll"),
+        (kind == "proposals" or not on, "--on goes with --as proposals"),
+        (kind != "roll-call" or len(places) == 1, "roll calls are in one file: --votes FILE"),
+        (kind != "poll" or len(places) == 2, "a poll is in two files: FILE --votes FILE"),
+        (places, "name the FILE of each proposal"),
+        (not on or (len(places) == 1 and not title), "--on goes with one file, without --title"),
+    ):
+        if not is_met:
+            raise click.UsageError(said)
+    with recording() as group:
+        known = set(group.state.drafts)
+        sources = [source_of(each) for each in places]
+        if kind == "roll-call":
+            sources += [source_of(titles)] if titles else []
+            report = group.import_roll_calls(*sources, title=title, strict=strict)
+        elif kind == "poll":
+            rejected = not accepted_only
+            report = group.import_poll(*sources, title=title, rejected=rejected, strict=strict)
+        else:
+            report = group.import_proposals(*sources, title=title, on=on, strict=strict)
+        if on:
+            print_import(report)
+        else:
+            _print_positions(group, known, report)
+
+
+def _print_positions(group: WorkingGroup, known: set[str], report: ImportReport) -> None:
+    from consensus.history.operations import AddMember, ImportDraft, TakePosition
+
+    (draft,) = (each for each in group.state.drafts.values() if each.id not in known)
+    items = sum(len(each.items) for each in report.operations if isinstance(each, ImportDraft))
+    joined = sum(isinstance(each, AddMember) for each in report.operations)
+    stances = Counter(each.stance for each in report.operations if isinstance(each, TakePosition))
+    add_fields(
+        {
+            "draft": draft.handle,
+            "items": items,
+            "members": joined,
+            "positions": dict(sorted(stances.items())),
+            "rows": report.rows,
+            "taken": report.taken,
+            "duplicates": report.duplicates,
+            "refused": report.refused,
+            "findings": report.findings,
+        }
+    )
+    if record_context().is_json:
+        return
+    output.echo_findings(report.findings)
+    output.write(draft.handle)
+    counted = ", ".join(f"{count} {stance}" for stance, count in stances.most_common())
+    output.echo_status(
+        f"{draft.title}: {items} items, {joined} new members, {stances.total()} positions"
+        f"{f' ({counted})' if counted else ''}; {report.duplicates} said twice,"
+        f" {report.refused} refused"
+    )
+
+
 def _show_comparison(
-    comparison: DraftComparison, findings: tuple[Finding, ...], kept: bool, as_json: bool
+    comparison: DraftComparison, findings: tuple[Finding, ...], include_unchanged: bool
 ) -> None:
     from consensus.cli.report import show_outline
     from consensus.reports.draft_comparison import draft_comparison_outline
 
-    if as_json:
+    if record_context().is_json:
         output.write_json({**plain(comparison), "totals": comparison.totals, "findings": findings})
         return
     output.echo_findings(findings)
-    show_outline(draft_comparison_outline(comparison, kept))
+    show_outline(draft_comparison_outline(comparison, include_unchanged))
 
 
-def _print_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -> None:
+def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     from consensus.reports.amendments import change_summary
 
     state = group.state
     made = [state.amendments[each.id] for each in report.operations]
-    if as_json:
-        output.write_json(
-            {
-                "amendments": [
-                    {
-                        "handle": each.handle,
-                        "kind": each.kind,
-                        "target": state.handle_of(each.target),
-                        "sponsors": each.sponsors,
-                        "cosponsors": each.cosponsors,
-                        "rationale": each.rationale,
-                        "summary": change_summary(state, each.id),
-                    }
-                    for each in made
-                ],
-                "duplicates": report.duplicates,
-                "findings": report.findings,
-            }
-        )
+    lines = [
+        {
+            "handle": each.handle,
+            "kind": each.kind,
+            "target": state.handle_of(each.target),
+            "sponsors": each.sponsors,
+            "cosponsors": each.cosponsors,
+            "rationale": each.rationale,
+            "summary": change_summary(state, each.id),
+        }
+        for each in made
+    ]
+    if record_context().is_json:
+        told = {"duplicates": report.duplicates, "findings": report.findings}
+        add_fields({"amendments": lines, **told})
         return
     output.echo_findings(report.findings)
     output.write_table(
         ("amendment", "kind", "what it would do"),
-        [(each.handle, each.kind, change_summary(state, each.id)) for each in made],
+        [(str(each["handle"]), str(each["kind"]), str(each["summary"])) for each in lines],
         "nothing was added",
     )
 
@@ -224,14 +351,19 @@ def _print_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) 
 @draft.command("show", python="write_text(group.state, find_draft(group.state), 'brackets')")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option(
-    "--to",
-    "notation",
-    type=click.Choice(NOTATIONS),
-    default="brackets",
-    show_default=True,
-    help="How it is written; critic shows what open amendments would change.",
+    "--revision",
+    default="",
+    metavar="NAME",
+    shell_complete=complete_revision,
+    help="As it was published, instead of as it is now.",
 )
-@click.option("--names", is_flag=True, help="Print who holds which option, and who proposes what.")
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice((*NOTATIONS, *_DOCUMENTS)),
+    help="How it is written, if not in brackets; critic shows what open amendments would change.",
+)
+@click.option("--names", is_flag=True, help="Print who supports which option, and who proposes.")
 @click.option(
     "--amendments",
     is_flag=True,
@@ -239,75 +371,134 @@ def _print_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) 
 )
 @click.option("--no-brackets", is_flag=True, help="With --to docx, refuse if brackets are left.")
 @click.option(
-    "--audience",
-    type=AUDIENCES,
-    default="public",
-    show_default=True,
-    help="With --amendments, who is to see it; not the public.",
+    "--against",
+    default="",
+    metavar="PREVIOUS",
+    shell_complete=complete_revision,
+    help="With --revision and --to docx, the revision it is compared with, or: first. The one"
+    " before it if not given.",
 )
+@click.option(
+    "--no-changes", is_flag=True, help="With --revision and --to docx, leave the changes out."
+)
+@click.option(
+    "--concordance",
+    is_flag=True,
+    help="With --revision and --to docx, add the table of old and new labels.",
+)
+@audience_option(None)
 @symbol_option
 @output_option
 @as_json
 def show_draft(
     draft: str,
-    notation: str,
+    revision: str,
+    form: str | None,
     names: bool,
     amendments: bool,
     no_brackets: bool,
-    audience: str,
+    against: str,
+    no_changes: bool,
+    concordance: bool,
+    audience: str | None,
     symbol: str,
     path: str,
     as_json: bool,
 ) -> None:
     """Show a draft, or a revision of it.
 
-    A Word document has the rolling text with its brackets. With --amendments each open amendment
-    is in it as tracked changes: accept the changes of its sponsors and reject the others to read
-    what they propose. Where several want the same change, it has all their names.
+    What FILE ends in says how it is written. For an --audience, and as text, csv or html, it is a
+    document with its date, and says what is left out; for the public if no other is named.
+
+    A Word document has the rolling text with its brackets; a revision has what changed as tracked
+    changes of the secretariat, unless it is for an --audience. With --amendments each open
+    amendment is in it as tracked changes: accept the changes of its sponsors and reject the others
+    to read what they propose. Where several want the same change, it has all their names.
 
     Examples:
       consensus draft show
-      consensus --as-of Rev.1 draft show D1 --to clean
-      consensus draft show --to docx -o rolling.docx
+      consensus draft show D1 --to clean
+      consensus draft show --revision Rev.1 --to docx --symbol A/AC.9/L.4/Rev.1 -o rev1.docx
       consensus draft show --to docx --amendments --audience members -o amendments.docx
+      consensus draft show --audience members -o rolling.html
     """
-    if notation != "docx" and (amendments or no_brackets or symbol):
+    chosen = "json" if as_json else form or _form_for(path, audience)
+    is_docx = chosen == "docx" or as_json
+    if not is_docx and (amendments or no_brackets or symbol):
         raise click.UsageError("--amendments, --no-brackets and --symbol go with --to docx")
+    if not (is_docx and revision) and (against or no_changes or concordance):
+        raise click.UsageError(
+            "--against, --no-changes and --concordance go with --revision and --to docx"
+        )
     if amendments and no_brackets:
         raise click.UsageError("--amendments and --no-brackets exclude each other")
-    with reading() as group:
-        state = group.state
-        found = find_draft(state, draft)
-        if notation == "docx" and not as_json:
-            kind = "amendments" if amendments else "clean" if no_brackets else "rolling"
-            _deliver_docx(
-                group, found, path, kind, names=names, audience=Audience(audience), symbol=symbol
-            )
-            return
-        if not as_json:
-            output.deliver(write_text(state, found, notation, names), path)
-            return
-        items = [
-            {
-                "handle": item.handle,
-                "label": item.label,
-                "kind": item.kind,
-                "depth": state.depth(item.id),
-                "version": state.version(item.id).number,
-                "brackets": state.version(item.id).wording.count,
-                "text": state.version(item.id).wording.notation(names),
-            }
-            for item in state.walk(found)
-        ]
-        draft_ = state.drafts[found]
-        output.write_json(
-            {
-                "draft": draft_.handle,
-                "title": draft_.title,
-                "revision": draft_.revision,
-                "items": items,
-            }
+    if against and no_changes:
+        raise click.UsageError("--against and --no-changes exclude each other")
+    if chosen in ("", "text", "csv", "html") or (chosen == "markdown" and audience):
+        from consensus.cli.report import deliver_report, some
+
+        deliver_report(
+            "draft",
+            form=chosen,
+            audience=audience,
+            path=path,
+            as_json=False,
+            drafts=some(draft),
+            new=revision,
         )
+        return
+    seen_by = Audience(audience or Audience.PUBLIC)
+    named = names or (seen_by.sees_names and not amendments)
+    with reading() as group:
+        found = find_draft(group.state, draft) if draft or not revision else ""
+        if revision:
+            published = find_revision(group.state, revision, found)
+            group, found = group.as_of(published.name), published.draft
+        if chosen == "json":
+            fields = _draft_fields(group.state, found, revision, seen_by, audience, names)
+            output.deliver(output.json_of(fields) + "\n", path)
+        elif chosen == "docx":
+            kind = "amendments" if amendments else "clean" if no_brackets else "rolling"
+            if revision and kind == "rolling" and not (no_changes or audience):
+                kind = "tracked"
+            _deliver_docx(
+                group,
+                found,
+                path,
+                kind,
+                revision=revision,
+                against=against,
+                names=named,
+                audience=seen_by,
+                symbol=symbol,
+                with_concordance=concordance,
+            )
+        else:
+            output.deliver(write_text(group.state, found, chosen, named), path)
+
+
+def _form_for(path: str, audience: str | None) -> str:
+    """Returns the form that the name of a file asks for; empty for that of a report."""
+    ending = PurePath(path).suffix.lower().removeprefix(".")
+    form = {"md": "markdown", "htm": "html"}.get(ending, ending)
+    return form if form in (*NOTATIONS, *_DOCUMENTS) else "" if audience else "brackets"
+
+
+def _draft_fields(
+    state: State, draft: str, revision: str, seen_by: Audience, audience: str | None, names: bool
+) -> dict[str, Any]:
+    """Returns a draft as data; without an audience its words are as recorded, with `names`."""
+    issue = find_issue(state, draft, revision)
+    document = revision_document(state, draft, revision, seen_by)
+    items = []
+    for each, item in zip(issue.items, document.items, strict=True):
+        version = state.versions[issue.versions[each]]
+        fields = plain(item) | {"version": version.number, "brackets": version.wording.count}
+        own = {} if audience else {"text": version.wording.notation(names)}
+        items.append(fields | own)
+    kept = state.drafts[draft]
+    told = {"draft": kept.handle, "revision": revision or kept.revision}
+    return {**told, **plain(document), "items": items}
 
 
 def _deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) -> None:
@@ -347,27 +538,43 @@ def all_or_nothing(draft: str, holds: str) -> None:
 
 
 @draft.command("list", python="group.state.drafts")
+@click.option("--revisions", is_flag=True, help="List the revisions that were published.")
+@click.option(
+    "--carried-over",
+    is_flag=True,
+    help="List what was carried over: where it comes from, and whether it was reconfirmed.",
+)
 @as_json
-def list_drafts(as_json: bool) -> None:
+def list_drafts(revisions: bool, carried_over: bool, as_json: bool) -> None:
     """List drafts; --revisions, --carried-over.
 
     Examples:
       consensus draft list
-      consensus draft list --json
+      consensus draft list --revisions --json
     """
+    if revisions and carried_over:
+        raise click.UsageError("--revisions and --carried-over exclude each other")
     with reading() as group:
-        state = group.state
-        rows: list[dict[str, Any]] = [
-            {
-                "handle": each.handle,
-                "title": each.title,
-                "revision": each.revision,
-                "items": sum(1 for _ in state.walk(each.id)),
-                "rule": each.rule or state.settings[""].rule,
-                "all_or_nothing": each.all_or_nothing,
-            }
-            for each in state.drafts.values()
-        ]
+        if revisions:
+            _list_revisions(group.state, as_json)
+        elif carried_over:
+            _list_carried_over(group.state, as_json)
+        else:
+            _list_drafts(group.state, as_json)
+
+
+def _list_drafts(state: State, as_json: bool) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "handle": each.handle,
+            "title": each.title,
+            "revision": each.revision,
+            "items": sum(1 for _ in state.walk(each.id)),
+            "rule": each.rule or state.settings[""].rule,
+            "all_or_nothing": each.all_or_nothing,
+        }
+        for each in state.drafts.values()
+    ]
     output.write_list(
         "drafts",
         rows,
@@ -375,6 +582,54 @@ def list_drafts(as_json: bool) -> None:
         ("draft", "title", "revision", "items", "rule"),
         lambda r: (r["handle"], r["title"], r["revision"], str(r["items"]), r["rule"]),
         "there is no draft yet",
+    )
+
+
+def _list_revisions(state: State, as_json: bool) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "name": each.name,
+            "draft": state.drafts[each.draft].handle,
+            "issued": each.issued,
+            "standing": each.standing,
+            "language": each.language,
+            "items": len(each.items),
+        }
+        for each in state.revisions.values()
+    ]
+    output.write_list(
+        "revisions",
+        rows,
+        as_json,
+        ("revision", "draft", "issued", "standing", "language", "items"),
+        lambda row: (
+            row["name"],
+            row["draft"],
+            f"{row['issued']:%Y-%m-%d %H:%M}",
+            row["standing"],
+            row["language"],
+            str(row["items"]),
+        ),
+        "nothing is published yet",
+    )
+
+
+def _list_carried_over(state: State, as_json: bool) -> None:
+    from consensus.reports.reference import origin_lines, origin_phrase
+
+    output.write_list(
+        "carried_over",
+        origin_lines(state),
+        as_json,
+        ("item", "label", "standing", "changed", "comes from"),
+        lambda each: (
+            each.item,
+            each.label,
+            each.standing.value,
+            "yes" if each.is_changed else "",
+            origin_phrase(each.origins),
+        ),
+        "nothing was carried over",
     )
 
 
@@ -398,7 +653,7 @@ def brackets(draft: str, as_json: bool) -> None:
     rows = [(each.label or each.handle, each.counts) for each in found.items]
     output.write_table(
         (
-            *("item", "brackets", "depth", "options", "attributed", "held by nobody"),
+            *("item", "brackets", "depth", "options", "with names", "without names"),
             *("alternatives?", "words in brackets", "words"),
         ),
         [
@@ -421,16 +676,6 @@ def brackets(draft: str, as_json: bool) -> None:
     )
     if rows:
         output.echo_status(f"{found.clean} items have none")
-
-
-@click.group("revision", cls=Noun)
-def revision() -> None:
-    """Publish the present text, and compare.
-
-    Examples:
-      consensus draft publish Rev.1 --standing "without prejudice"
-      consensus revision concordance Rev.1
-    """
 
 
 @draft.command(
@@ -457,188 +702,58 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
         print_step(step, f"{name} is published; {moved} labels changed")
 
 
-@revision.command("list", python="group.state.revisions")
-@as_json
-def list_revisions(as_json: bool) -> None:
-    """List the revisions.
-
-    Examples:
-      consensus revision list
-      consensus revision list --json
-    """
-    with reading() as group:
-        state = group.state
-        rows: list[dict[str, Any]] = [
-            {
-                "name": each.name,
-                "draft": state.drafts[each.draft].handle,
-                "issued": each.issued,
-                "standing": each.standing,
-                "language": each.language,
-                "items": len(each.items),
-            }
-            for each in state.revisions.values()
-        ]
-    output.write_list(
-        "revisions",
-        rows,
-        as_json,
-        ("revision", "draft", "issued", "standing", "language", "items"),
-        lambda row: (
-            row["name"],
-            row["draft"],
-            f"{row['issued']:%Y-%m-%d %H:%M}",
-            row["standing"],
-            row["language"],
-            str(row["items"]),
-        ),
-        "nothing is published yet",
-    )
-
-
-@revision.command(
-    "show",
-    python="write_docx(group.state, draft, DocxKind.TRACKED, revision='Rev.1', against='first')",
+@draft.command(
+    "compare",
+    renamed={"--kept": "--include-unchanged"},
+    python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))",
 )
-@click.argument("name", shell_complete=complete_revision)
-@click.option(
-    "--to",
-    "notation",
-    type=click.Choice(["brackets", "docx"]),
-    default="brackets",
-    show_default=True,
-    help="How it is written; docx has what changed as tracked changes of the secretariat.",
-)
-@click.option(
-    "--against",
-    default="",
-    metavar="PREVIOUS",
-    shell_complete=complete_revision,
-    help="With --to docx, the revision it is compared with, or: first. The one before it if not"
-    " given.",
-)
-@click.option("--no-changes", is_flag=True, help="With --to docx, leave the changes out.")
-@click.option(
-    "--concordance", is_flag=True, help="With --to docx, add the table of old and new labels."
-)
-@symbol_option
-@output_option
-@as_json
-def show_revision(
-    name: str,
-    notation: str,
-    against: str,
-    no_changes: bool,
-    concordance: bool,
-    symbol: str,
-    path: str,
-    as_json: bool,
-) -> None:
-    """Show the text of a revision as it was published.
-
-    Examples:
-      consensus revision show Rev.1
-      consensus revision show Rev.1 --to docx --symbol A/AC.9/L.4/Rev.1 -o rev1.docx
-      consensus revision show Rev.2 --to docx --against first --concordance -o rev2.docx
-    """
-    if notation != "docx" and (against or no_changes or concordance or symbol):
-        raise click.UsageError(
-            "--against, --no-changes, --concordance and --symbol go with --to docx"
-        )
-    if against and no_changes:
-        raise click.UsageError("--against and --no-changes exclude each other")
-    with reading() as group:
-        found = find_revision(group.state, name)
-        past = group.as_of(found.name)
-        then = past.state
-        if notation == "docx" and not as_json:
-            _deliver_docx(
-                past,
-                found.draft,
-                path,
-                "rolling" if no_changes else "tracked",
-                revision=found.name,
-                against=against,
-                symbol=symbol,
-                with_concordance=concordance,
-            )
-            return
-        if not as_json:
-            output.deliver(write_text(then, found.draft), path)
-            return
-        labels = {line.item: line.new for line in found.concordance}
-        output.write_json(
-            {
-                "name": found.name,
-                "issued": found.issued,
-                "standing": found.standing,
-                "language": found.language,
-                "items": [
-                    {
-                        "handle": then.items[item].handle,
-                        "label": labels.get(item, ""),
-                        "text": then.versions[version].wording.notation(names=False),
-                    }
-                    for item, version in zip(found.items, found.versions, strict=True)
-                ],
-            }
-        )
-
-
-@revision.command("compare", python="compare_revisions(group.state, draft, 'first', 'Rev.1')")
 @click.argument("old", shell_complete=complete_revision)
 @click.argument("new", default="", shell_complete=complete_revision)
+@click.option("--labels", is_flag=True, help="Show which label became which in the revision OLD.")
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
-@audience_option("public")
-@click.option("--kept", is_flag=True, help="Also show the items that stay as they were.")
-@as_json
-def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: bool) -> None:
-    """Show what changed between two revisions.
+@click.option("--include-unchanged", is_flag=True, help="Also show items that stay as they were.")
+@report_options()
+def compare(
+    old: str, new: str, labels: bool, draft: str, include_unchanged: bool, **delivery: Any
+) -> None:
+    """Compare two revisions; --labels for renumbering.
 
-    OLD is the name of a revision, or: first, for the draft as it was taken in. Without NEW it is
-    compared with the present text. As a file in any form it is: consensus report changes.
+    OLD is the name of a revision, or: first, for the draft as it was imported. Without NEW it is
+    compared with the present text. A Word document has the changes as tracked changes.
 
     Examples:
       consensus draft compare first
-      consensus draft compare Rev.1 Rev.2 --json
+      consensus draft compare Rev.1 Rev.2 -o changes.html
+      consensus draft compare Rev.1 --labels
     """
-    from consensus.cli.report import deliver_report
+    from consensus.cli.report import deliver_report, some
 
-    drafts = (draft,) if draft else ()
-    deliver_report(
-        "changes", audience=audience, as_json=as_json, drafts=drafts, old=old, new=new, kept=kept
-    )
-
-
-@revision.command("concordance", python="revision.concordance")
-@click.argument("name", shell_complete=complete_revision)
-@as_json
-def concordance(name: str, as_json: bool) -> None:
-    """Show which label became which.
-
-    Examples:
-      consensus revision concordance Rev.1
-      consensus revision concordance Rev.1 --json
-    """
+    drafts = some(draft)
+    if not labels:
+        delivery["kept"] = include_unchanged
+        deliver_report("changes", drafts=drafts, old=old, new=new, **delivery)
+        return
+    if new or include_unchanged:
+        raise click.UsageError("--labels shows what one revision, OLD, did to the labels")
+    if not (delivery["as_json"] or delivery["form"] == "json"):
+        deliver_report("concordance", drafts=drafts, new=old, **delivery)
+        return
     with reading() as group:
         state = group.state
-        rows: list[dict[str, Any]] = [
+        made = find_revision(state, old, find_draft(state, draft) if draft else "")
+        rows = [
             {"handle": state.handle_of(line.item), "old": line.old, "new": line.new}
-            for line in find_revision(state, name).concordance
+            for line in made.concordance
             if line.old or line.new
         ]
-    if as_json:
-        output.write_json({"revision": name, "rows": rows})
-        return
-    output.write_table(
-        ("was", "is", "item"),
-        [(row["old"] or "(new)", row["new"] or "(gone)", row["handle"]) for row in rows],
-    )
+        fields = {**plain(concordance(state, made.draft, old)), "revision": old, "rows": rows}
+        output.deliver(output.json_of(fields) + "\n", delivery["path"])
 
 
-def find_revision(state: State, name: str) -> Revision:
+def find_revision(state: State, name: str, draft: str = "") -> Revision:
     """Returns the revision of a name; the last one where several drafts have it."""
-    found = [each for each in state.revisions.values() if each.name == name]
+    every = state.revisions.values()
+    found = [each for each in every if each.name == name and draft in ("", each.draft)]
     if not found:
         known = ", ".join(each.name for each in state.revisions.values()) or "none"
         raise NotFound(f"no revision is called {name}; there are: {known}")
@@ -647,7 +762,9 @@ def find_revision(state: State, name: str) -> Revision:
 
 @draft.group("translation", cls=Noun)
 def translation() -> None:
-    """Keep drafts in other languages, each paragraph tied to the version it renders.
+    """Drafts in other languages.
+
+    Each paragraph is tied to the version that it renders, so that one that is behind is known.
 
     Examples:
       consensus draft translation import draft.fr.md --language fr
@@ -679,13 +796,12 @@ def add(item: str, language: str, text: str) -> None:
 @click.argument("file")
 @click.option("--language", required=True, metavar="TAG", help="Such as fr or zh-Hans.")
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft it renders.")
-@click.option("--strict", is_flag=True, help="Take nothing in when a paragraph finds no item.")
-@as_json
-def import_translation(file: str, language: str, draft: str, strict: bool, as_json: bool) -> None:
+@click.option("--strict", is_flag=True, help="Import nothing when a paragraph finds no item.")
+def import_translation(file: str, language: str, draft: str, strict: bool) -> None:
     """Import a language version.
 
     Paragraphs are matched by their labels; between two of them, those without a label by their
-    order. Of a Word file the text without its tracked changes is taken.
+    order. A Word file is read without its tracked changes.
 
     Examples:
       consensus draft translation import draft.fr.docx --language fr
@@ -762,81 +878,40 @@ def show_translation(language: str, draft: str, as_json: bool) -> None:
         output.echo_status(version.sentence)
 
 
-@click.group("carry-over", cls=Noun)
-def carry_over() -> None:
-    """Carry over what another working group agreed, with where it comes from.
-
-    It is not agreed here: each text is "not reconfirmed" until this working group decides it.
-
-    Examples:
-      consensus carry-over take earlier-group.consensus
-      consensus carry-over list
-      consensus decision add 3 agreed
-    """
-
-
-@carry_over.command(
-    "take", records=True, python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])"
+@draft.command(
+    "carry-over",
+    records=True,
+    python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])",
 )
 @click.argument("file", metavar="FILE")
 @click.argument("items", nargs=-1)
 @click.option("--draft", default="", help="Which of its drafts, if not all.")
 @click.option("--everything", is_flag=True, help="All items, agreed there or not.")
 @click.option("--title", default="", help="The title of the draft here.")
-def take(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
-    """Take items of another working group's record over; those that it agreed if none is named.
+def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
+    """Carry over agreed text from another group.
 
-    The other record is only read, and must be intact. Names in brackets stay behind.
+    All items that it agreed, if none is named. It is not agreed here: each text is "not
+    reconfirmed" until this working group decides it. The other file is only read, and must not
+    have been altered. Names in brackets stay behind.
 
     Examples:
-      consensus carry-over take earlier-group.consensus
-      consensus carry-over take earlier-group.consensus 3 12(a) --title "Agreed earlier"
+      consensus draft carry-over earlier-group.consensus
+      consensus draft carry-over earlier-group.consensus 3 12(a) --title "Agreed earlier"
     """
     from consensus.working_group import WorkingGroup
 
     if items and everything:
-        raise click.UsageError("name items, or take everything")
+        raise click.UsageError("name items, or say --everything")
     if not Path(file).is_file():
         raise UnreadableInput(f"there is no file {file}")
     with recording() as group, WorkingGroup.open(file) as other:
         step = group.carry_over(
             other, split_values(items), draft=draft, everything=everything, title=title
         )
-        taken = step.operation(1)
-        count = len(getattr(taken, "items", ()))
+        count = len(getattr(step.operation(1), "items", ()))
         sentence = f"{count} items of {other.title} are carried over, not reconfirmed"
         print_step(step, sentence, created_handle(group, step))
-
-
-@carry_over.command("list", python="origin_lines(group.state)")
-@as_json
-def list_carried_over(as_json: bool) -> None:
-    """List what was carried over: where it comes from, and whether it was reconfirmed.
-
-    Examples:
-      consensus carry-over list
-      consensus carry-over list --json
-    """
-    from consensus.reports.reference import origin_lines, origin_phrase
-
-    with reading() as group:
-        lines = origin_lines(group.state)
-    if as_json:
-        output.write_json({"carried_over": lines})
-        return
-    rows = [
-        (
-            each.item,
-            each.label,
-            each.standing.value,
-            "yes" if each.is_changed else "",
-            origin_phrase(each.origins),
-        )
-        for each in lines
-    ]
-    output.write_table(
-        ("item", "label", "standing", "changed", "comes from"), rows, "nothing was carried over"
-    )
 
 
 FORMS = ("markdown", "brackets", "critic", "docx")

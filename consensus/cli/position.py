@@ -1,8 +1,7 @@
-"""`consensus position`, `objection`, `roll-call` and `poll`."""
+"""`consensus position` and `objection`."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -30,8 +29,6 @@ from consensus.reports.positions import ObjectionLine, contested_line, objection
 from consensus.working_group.export_rows import position_row
 
 if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.import_base import ImportReport
     from consensus.working_group.queries import Queries
 
 
@@ -565,152 +562,3 @@ def withdraw_objection(target: str, member: str, reason: str) -> None:
       consensus objection withdraw 5 MER
     """
     _settle(target, member, ObjectionState.WITHDRAWN, reason)
-
-
-@click.group("roll-call", cls=Noun)
-def roll_call() -> None:
-    """Take roll calls in from the records of a plenary.
-
-    Examples:
-      consensus roll-call import votes.csv --titles resolutions.csv
-    """
-
-
-@roll_call.command("import", records=True, python="group.import_roll_calls(votes, titles)")
-@click.argument("votes")
-@click.option("--titles", default="", metavar="FILE", help="What was voted on, by roll call.")
-@click.option("--title", default="", help="The title of the draft that is made.")
-@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
-@as_json
-def import_roll_calls(votes: str, titles: str, title: str, strict: bool, as_json: bool) -> None:
-    """Make a draft of what was voted on, and of the votes members and positions.
-
-    VOTES is a CSV file with a vote in each row: the roll call (rcid), the member (country_code, or
-    country) and the vote (yes, no, abstain); since and until say when it was a member. Titles have
-    rcid, unres, short, descr and date. Either may have the result (adopted, rejected) and the
-    majority (two-thirds, a rule). Votes count among the members of the day. It is one step.
-
-    Examples:
-      consensus roll-call import votes.csv --titles resolutions.csv
-      consensus roll-call import votes.csv --title "Seventy-third session" --json
-    """
-    with recording() as group:
-        known = set(group.state.drafts)
-        report = group.import_roll_calls(
-            source_of(votes), source_of(titles) if titles else None, title=title, strict=strict
-        )
-        _print_import(group, known, report, as_json)
-
-
-@click.group("poll", cls=Noun)
-def poll() -> None:
-    """Take polls in: on people's comments, or on proposals.
-
-    Examples:
-      consensus poll import comments.csv participants-votes.csv
-      consensus poll import-proposals lights.csv --on 3
-    """
-
-
-@poll.command("import", records=True, python="group.import_poll(comments, votes)")
-@click.argument("comments")
-@click.argument("votes")
-@click.option("--title", default="", help="The title of the draft that is made.")
-@click.option(
-    "--accepted-only", is_flag=True, help="Leave out comments that the moderators rejected."
-)
-@click.option("--strict", is_flag=True, help="Take nothing in when one vote is bad.")
-@as_json
-def import_poll(
-    comments: str, votes: str, title: str, accepted_only: bool, strict: bool, as_json: bool
-) -> None:
-    """Make a draft of the comments, and of the votes participants and positions.
-
-    The files are those that Pol.is exports: COMMENTS with comment-id and comment-body, VOTES with a
-    row for each participant and a column for each comment. Agree is support, disagree is disagree,
-    pass is abstain. The groups of opinion become groups, for each_group rules. It is one step.
-
-    Examples:
-      consensus poll import comments.csv participants-votes.csv
-      consensus poll import comments.csv participants-votes.csv --accepted-only --json
-    """
-    with recording() as group:
-        known = set(group.state.drafts)
-        report = group.import_poll(
-            source_of(comments),
-            source_of(votes),
-            title=title,
-            rejected=not accepted_only,
-            strict=strict,
-        )
-        _print_import(group, known, report, as_json)
-
-
-@poll.command("import-proposals", records=True, python="group.import_proposals(*sources, on='3')")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--title", default="", help="The title of the draft that is made.")
-@click.option(
-    "--on",
-    default="",
-    shell_complete=complete_target,
-    help="What a single proposal was about, where that is in the record already.",
-)
-@click.option("--strict", is_flag=True, help="Take nothing in when one vote is bad.")
-@as_json
-def import_proposals(
-    files: tuple[str, ...], title: str, on: str, strict: bool, as_json: bool
-) -> None:
-    """Make a draft of proposals, and of their votes participants and positions with reasons.
-
-    The files are those that Loomio exports, one for each proposal. Agree is support, disagree is
-    disagree, abstain is abstain, block is object. With --on, votes are positions of members, by
-    their codes or names, on an item or amendment, and no draft is made. It is one step.
-
-    Examples:
-      consensus poll import-proposals lights.csv fees.csv --title "Autumn round"
-      consensus poll import-proposals lights.csv --on 3
-    """
-    if on and (len(files) > 1 or title):
-        raise click.UsageError("--on goes with one file and without --title")
-    with recording() as group:
-        known = set(group.state.drafts)
-        sources = [source_of(file) for file in files]
-        report = group.import_proposals(*sources, title=title, on=on, strict=strict)
-        if not on:
-            _print_import(group, known, report, as_json)
-    if on:
-        print_import(report)
-
-
-def _print_import(
-    group: WorkingGroup, known: set[str], report: ImportReport, as_json: bool
-) -> None:
-    from consensus.history.operations import AddMember, ImportDraft, TakePosition
-
-    (draft,) = (each for each in group.state.drafts.values() if each.id not in known)
-    items = sum(len(each.items) for each in report.operations if isinstance(each, ImportDraft))
-    joined = sum(isinstance(each, AddMember) for each in report.operations)
-    stances = Counter(each.stance for each in report.operations if isinstance(each, TakePosition))
-    if as_json:
-        output.write_json(
-            {
-                "draft": draft.handle,
-                "items": items,
-                "members": joined,
-                "positions": dict(sorted(stances.items())),
-                "rows": report.rows,
-                "taken": report.taken,
-                "duplicates": report.duplicates,
-                "refused": report.refused,
-                "findings": report.findings,
-            }
-        )
-        return
-    output.echo_findings(report.findings)
-    output.write(draft.handle)
-    counted = ", ".join(f"{count} {stance}" for stance, count in stances.most_common())
-    output.echo_status(
-        f"{draft.title}: {items} items, {joined} new members, {stances.total()} positions"
-        f"{f' ({counted})' if counted else ''}; {report.duplicates} said twice,"
-        f" {report.refused} refused"
-    )

@@ -79,7 +79,7 @@ RENAMED: Mapping[str, str] = {
     "report concordance": "draft compare --labels",
     "report consultations": "consultation list",
     "report decisions": "decision list",
-    "report draft": "draft show",
+    "report draft": "draft show --audience public",
     "report edited": "report summary --check",
     "report groups": "report positions --by-group",
     "report matrix": "report positions",

@@ -18,7 +18,6 @@ from consensus.cli.completion import (
     complete_meeting,
     complete_member,
     complete_question,
-    complete_revision,
     complete_target,
 )
 from consensus.cli.context import given_start, reading, source_of
@@ -123,7 +122,7 @@ def report() -> None:
     """
 
 
-# `consensus report`: what is agreed and open, drafts, and what changed in them.
+# `consensus report`: what is agreed and open.
 
 
 def some(name: str) -> tuple[str, ...]:
@@ -144,61 +143,6 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
       consensus report open -o open.html
     """
     deliver_report("open", drafts=some(draft), agreed_only=agreed_only, **delivery)
-
-
-@report.command("draft", python="write_report(group, 'draft', 'html', Wanted(drafts=('D1',)))")
-@click.argument("draft", default="", shell_complete=complete_draft)
-@click.option(
-    "--revision",
-    default="",
-    shell_complete=complete_revision,
-    help="As it was published, instead of as it is now.",
-)
-@report_options()
-def draft_(draft: str, revision: str, **delivery: Any) -> None:
-    """Report the rolling text: the present words, with what is not agreed in brackets.
-
-    Examples:
-      consensus report draft -o rolling.html
-      consensus report draft D1 --revision Rev.1 --audience members -o rev1.docx
-    """
-    deliver_report("draft", drafts=some(draft), new=revision, **delivery)
-
-
-@report.command(
-    "changes", python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))"
-)
-@click.argument("old", shell_complete=complete_revision)
-@click.argument("new", default="", shell_complete=complete_revision)
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
-@click.option("--kept", is_flag=True, help="Also show the items that stay as they were.")
-@report_options()
-def changes(old: str, new: str, draft: str, kept: bool, **delivery: Any) -> None:
-    """Report what changed in a draft between two revisions, with words in and out marked.
-
-    OLD is the name of a revision, or: first, for the draft as it was taken in. Without NEW it is
-    compared with the present text. A Word document has the changes as tracked changes.
-
-    Examples:
-      consensus report changes first
-      consensus report changes Rev.1 Rev.2 -o changes.html
-    """
-    deliver_report("changes", drafts=some(draft), old=old, new=new, kept=kept, **delivery)
-
-
-@report.command(
-    "concordance", python="write_report(group, 'concordance', 'csv', Wanted(new='Rev.1'))"
-)
-@click.argument("revision", shell_complete=complete_revision)
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
-@report_options()
-def concordance(revision: str, draft: str, **delivery: Any) -> None:
-    """Report which label became which when a revision was published.
-
-    Examples:
-      consensus report concordance Rev.1 -o labels.csv
-    """
-    deliver_report("concordance", drafts=some(draft), new=revision, **delivery)
 
 
 @report.command("dossier", python="write_report(group, 'dossier', 'html', Wanted(subject='5'))")

@@ -535,14 +535,14 @@ def test_revision_has_a_standing_and_a_concordance(run: Run, harbour: Path) -> N
     done(run(*propose, "--text", "Reports are public.", "--by", "ASH"))
     done(run("merge", "A1", "--yes"))
     done(run("draft", "publish", "Rev.1", "--standing", "without prejudice"))
-    rows = done(run("revision", "concordance", "Rev.1", "--json")).json["rows"]
+    rows = done(run("draft", "compare", "Rev.1", "--labels", "--json")).json["rows"]
     assert {row["old"]: row["new"] for row in rows} == {
         "1": "1",
         "2": "2",
         "2 bis": "3",
         "3": "4",
     }
-    assert "without prejudice" in done(run("revision", "list")).out
+    assert "without prejudice" in done(run("draft", "list", "--revisions")).out
 
 
 # Silence procedures, ratings, offices, and drafts agreed as a whole.
@@ -732,7 +732,7 @@ def test_draft_is_agreed_as_a_whole(run: Run, harbour: Path) -> None:
 SAYS_SO = (
     *("status", "why 1", "check --require agreed", "rule compare consent() unanimity()"),
     *("report open", "report open --audience members", "report open --to html"),
-    *("report dossier 1", "report dossier 1 --to html", "report draft --to html"),
+    *("report dossier 1", "report dossier 1 --to html", "draft show --to html"),
     *("report progress", "report analysis", "report reference", "report summary"),
     *("report reference --audience members", "report reference --to html", "wall show"),
 )

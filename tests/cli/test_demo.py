@@ -174,7 +174,9 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
     inserted = data("amendment", "list")["amendments"][-1]["handle"]
     run("merge", inserted, "--yes")
     run("draft", "publish", "Rev.1", "--standing", "without prejudice")
-    mapped = {row["old"]: row["new"] for row in data("revision", "concordance", "Rev.1")["rows"]}
+    mapped = {
+        row["old"]: row["new"] for row in data("draft", "compare", "Rev.1", "--labels")["rows"]
+    }
     assert (mapped["2"], mapped["2 bis"], mapped["3"], mapped["16"]) == ("2", "3", "4", "17")
     assert item("3")["handle"] != item("4")["handle"]
     report = run("report", "open", "--audience", "secretariat")

@@ -84,7 +84,7 @@ def issue(run: Run, folder: Path) -> Path:
     done(run("merge", insertion, "--yes"))
     at = ("--at", "2017-01-27T08:40+00:00")
     done(run(*at, "draft", "publish", "Rev.1", "--standing", "without prejudice"))
-    show = ("revision", "show", "Rev.1", "--to", "docx", "--concordance")
+    show = ("draft", "show", "--revision", "Rev.1", "--to", "docx", "--concordance")
     done(run(*show, "--symbol", "A/H/1/Rev.1", "-o", "rev1.docx"))
     return folder / "rev1.docx"
 
@@ -203,7 +203,7 @@ def test_revision_is_issued_as_tracked_changes_of_the_secretariat(run: Run, fold
     done(run("merge", "OP7", "--yes"))
     done(run("draft", "publish", "Rev.1", "--standing", "without prejudice"))
 
-    show = ("revision", "show", "Rev.1", "--to", "docx")
+    show = ("draft", "show", "--revision", "Rev.1", "--to", "docx")
     said = done(run(*show, "--symbol", "A/H/1/Rev.1", "--concordance", "-o", "rev1.docx"))
     assert (said.out, said.err) == ("", "written to rev1.docx\n")
     done(run(*show, "--no-changes", "--concordance", "-o", "clean.docx"))
@@ -265,7 +265,7 @@ def test_word_documents_go_to_files(run: Run, harbour: Path) -> None:
     """Without a file nothing is written to the terminal, and options of Word ask for Word."""
     assert run("draft", "show", "--to", "docx").code == 2
     assert run("draft", "show", "--amendments").code == 2
-    assert run("revision", "show", "Rev.1", "--concordance").code == 2
+    assert run("draft", "show", "--revision", "Rev.1", "--concordance").code == 2
 
 
 def test_the_same_record_gives_the_same_file(run: Run, harbour: Path) -> None:
@@ -325,7 +325,7 @@ def test_reviews_come_in_by_author(quay: Path, run: Run) -> None:
         in answer.err
     )
     assert answer.out.splitlines()[-1] == (
-        "3 rows: 2 taken, 0 in the tray, 0 known already, 1 refused"
+        "3 rows: 2 taken, 0 in the inbox, 0 known already, 1 refused"
     )
     (quay / "who.csv").write_text("author,code\nAna Lopes,ASH\nBen,BAY\n", encoding="utf-8")
     again = run("amendment", "import", "ana.docx", "ben.docx", "--authors", "who.csv", "--json")
@@ -445,7 +445,10 @@ def test_comparing_shows_and_records_nothing(run: Run, counter: str) -> None:
     assert "Items: 2 kept, 1 modified, 1 inserted." in answer.out
     assert "~~shall~~**should**" in answer.out
     assert "publish all reports" not in answer.out
-    assert "publish all reports" in run("draft", "import", counter, "--compare", "--kept").out
+    assert (
+        "publish all reports"
+        in run("draft", "import", counter, "--compare", "--include-unchanged").out
+    )
     assert run("history", "list", "--json").out == before
 
 
@@ -458,8 +461,17 @@ def test_comparing_as_data(run: Run, counter: str) -> None:
 
 def test_a_counter_draft_becomes_amendments(run: Run, counter: str) -> None:
     """Each amendment has its sponsors and its reason, and the same file again adds nothing."""
-    arguments = ("draft", "import", counter, "--as-amendments", "--by", "ASH", "--by", "BAY")
-    answer = done(run(*arguments, "--rationale", "whales", "--json"))
+    arguments = (
+        "draft",
+        "import",
+        counter,
+        "--as-amendments",
+        "--sponsor",
+        "ASH",
+        "--sponsor",
+        "BAY",
+    )
+    answer = done(run(*arguments, "--reason", "whales", "--json"))
     assert [
         (each["handle"], each["kind"], each["target"], each["sponsors"], each["rationale"])
         for each in answer.json["amendments"]
@@ -483,9 +495,9 @@ def test_a_version_taken_in_as_a_draft_is_noticed(run: Run, counter: str) -> Non
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("--by", "ASH"), 2),
+        (("--sponsor", "ASH"), 2),
         (("--compare", "D9"), 3),
-        (("--as-amendments", "--by", "XYZ"), 3),
+        (("--as-amendments", "--sponsor", "XYZ"), 3),
     ],
 )
 def test_what_does_not_go_together_is_refused(
@@ -676,12 +688,12 @@ def second(run: Run, harbour: Path) -> Run:
 
 def test_story_of_what_an_earlier_group_agreed(second: Run) -> None:
     """Taken over it is not reconfirmed, then it is; its origin shows, is proved, and is data."""
-    taken = done(second("carry-over", "take", "harbour.consensus"))
+    taken = done(second("draft", "carry-over", "harbour.consensus"))
     assert (taken.out, "not reconfirmed" in taken.err) == ("D1\n", True)
-    assert "not reconfirmed" in done(second("carry-over", "list")).out
+    assert "not reconfirmed" in done(second("draft", "list", "--carried-over")).out
     assert "carried over from 1 (N1) of Harbour panel" in done(second("why", "1")).out
     done(second("decision", "add", "1", "agreed"))
-    (line,) = done(second("carry-over", "list", "--json")).json["carried_over"]
+    (line,) = done(second("draft", "list", "--carried-over", "--json")).json["carried_over"]
     assert (line["standing"], line["origins"][0]["group"]) == ("reconfirmed", "Harbour panel")
     proof = done(second("verify", "--origin", "harbour.consensus"))
     assert "1 item is as the record of Harbour panel has it" in proof.out
@@ -696,7 +708,7 @@ def test_story_of_what_an_earlier_group_agreed(second: Run) -> None:
 def test_a_record_that_is_another_fails_the_proof(second: Run, harbour: Path) -> None:
     """The exit code is 1, and each item is named."""
     shutil.copy(harbour, harbour.with_name("other.consensus"))
-    done(second("carry-over", "take", "harbour.consensus"))
+    done(second("draft", "carry-over", "harbour.consensus"))
     from consensus import WorkingGroup
 
     with WorkingGroup.open(harbour.with_name("other.consensus")) as other:
@@ -707,8 +719,8 @@ def test_a_record_that_is_another_fails_the_proof(second: Run, harbour: Path) ->
 
 def test_what_cannot_be_taken_says_why(second: Run) -> None:
     """No file, no such item, both ways of choosing."""
-    assert second("carry-over", "take", "nothing.consensus").code == 3
+    assert second("draft", "carry-over", "nothing.consensus").code == 3
     assert second("verify", "--origin", "nothing.consensus").code == 3
-    assert second("carry-over", "take", "harbour.consensus", "9").code == 3
-    assert second("carry-over", "take", "harbour.consensus", "1", "--everything").code == 2
-    assert "nothing was carried over" in done(second("carry-over", "list")).err
+    assert second("draft", "carry-over", "harbour.consensus", "9").code == 3
+    assert second("draft", "carry-over", "harbour.consensus", "1", "--everything").code == 2
+    assert "nothing was carried over" in done(second("draft", "list", "--carried-over")).err

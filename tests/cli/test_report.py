@@ -17,7 +17,7 @@ from .conftest import Run, done
 SECRETS = ("BAY", "Bayland", "Plankton", "Quagmire", "Rutabaga")
 REPORTS = (
     ("report", "open"),
-    ("draft", "show"),
+    ("draft", "show", "--audience", "public"),
     ("report", "dossier", "1"),
     ("report", "contributions"),
     ("report", "summary"),

@@ -186,7 +186,7 @@ def test_a_line_looks_at_the_past(run: Run, batch: Batch, harbour: Path) -> None
     """--as-of holds for a line, or for all; then none records."""
     start = steps(run)[-1]["id"]
     assert run("draft", "publish", "Rev.1").code == 0
-    answer = batch(f"--as-of {start} revision list\nrevision list --json\n")
+    answer = batch(f"--as-of {start} draft list --revisions\ndraft list --revisions --json\n")
     assert (answer.code, answer.err) == (0, "nothing is published yet\n")
     assert answer.json["revisions"][0]["name"] == "Rev.1"
     answer = batch("status\nposition take ASH 1 object\n", "--as-of", start)

@@ -49,7 +49,8 @@ def drafts_of(group: Queries, wanted: Wanted) -> list[str]:
 
 
 def _draft_of(group: Queries, wanted: Wanted) -> str:
-    return lookup.find_draft(group.state, wanted.drafts[0] if wanted.drafts else "")
+    of_revision = [e.draft for e in group.state.revisions.values() if e.name == wanted.new]
+    return lookup.find_draft(group.state, next(iter((*wanted.drafts, *of_revision[-1:])), ""))
 
 
 def _open(group: Queries, wanted: Wanted) -> open_items.OpenItems:
