@@ -38,6 +38,7 @@ from consensus.cli.output import output_option
 from consensus.cli.recording import (
     add_fields,
     created_handle,
+    end_import,
     print_import,
     print_step,
     recording,
@@ -226,13 +227,19 @@ def import_draft(
         output.echo_findings(report.findings)
         for each in group.state.drafts.values():
             if each.id not in before:
-                output.write(each.handle)
+                _print_handle(each.handle)
                 output.echo_status(f"{each.title or each.handle}: {report.taken} items")
         if report.resembles:
             output.echo_status(
                 f"to see what it changes: consensus undo, then consensus draft import {file}"
                 f" --compare {report.resembles}"
             )
+
+
+def _print_handle(handle: str) -> None:
+    """Writes the handle of a draft that was made, but not of one that was only tried."""
+    if not record_context().is_dry_run:
+        output.write(handle)
 
 
 def _import_votes(
@@ -281,6 +288,7 @@ def _print_positions(group: WorkingGroup, known: set[str], report: ImportReport)
     items = sum(len(each.items) for each in report.operations if isinstance(each, ImportDraft))
     joined = sum(isinstance(each, AddMember) for each in report.operations)
     stances = Counter(each.stance for each in report.operations if isinstance(each, TakePosition))
+    end_import(report)
     add_fields(
         {
             "draft": draft.handle,
@@ -297,7 +305,7 @@ def _print_positions(group: WorkingGroup, known: set[str], report: ImportReport)
     if record_context().is_json:
         return
     output.echo_findings(report.findings)
-    output.write(draft.handle)
+    _print_handle(draft.handle)
     counted = ", ".join(f"{count} {stance}" for stance, count in stances.most_common())
     output.echo_status(
         f"{draft.title}: {items} items, {joined} new members, {stances.total()} positions"

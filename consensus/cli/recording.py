@@ -188,8 +188,13 @@ def add_fields(fields: Mapping[str, Any]) -> None:
 
 
 def print_import(report: ImportReport) -> None:
-    """Tells what an import did; the command then exits 1 if rows were refused, 3 if all were."""
+    """Tells what an import did, and ends it with `end_import`."""
     _print_numbers(report)
+    end_import(report)
+
+
+def end_import(report: ImportReport) -> None:
+    """Lets the command exit 1 after an import if rows were refused, and 3 if all were."""
     if report.refused:
         none = Rejected("no row could be taken; nothing was recorded")
         record_context().failure = none if report.refused == report.rows else Exit(1)

@@ -282,6 +282,101 @@ def test_other_notations_go_to_files_too(run: Run, harbour: Path) -> None:
     assert printed == Path("rules.md").read_text(encoding="utf-8")
 
 
+def test_a_revision_is_shown_in_every_form(run: Run, harbour: Path) -> None:
+    """It stays as it was published; data has the keys of a draft and of a revision."""
+    done(run("draft", "publish", "Rev.1", "--standing", "without prejudice"))
+    done(run("draft", "edit", "2", "Another text."))
+    shown = ("draft", "show", "--revision", "Rev.1")
+    for form in ("brackets", "clean", "critic", "markdown", "text", "csv", "html"):
+        text = done(run(*shown, "--to", form)).out
+        assert ("publish all reports" in text, "Another text" in text) == (True, False), form
+    data = done(run(*shown, "--json")).json
+    assert (data["name"], data["revision"], data["standing"], data["draft"]) == (
+        *("Rev.1", "Rev.1", "without prejudice", "D1"),
+    )
+    second = data["items"][1]
+    assert (second["version"], second["brackets"], second["label"]) == (1, 0, "2")
+    present = done(run("draft", "show", "--json")).json
+    assert (present["revision"], present["items"][1]["version"]) == ("Rev.1", 2)
+    assert run("draft", "show", "D2", "--revision", "Rev.1").code == 3
+
+
+def test_what_a_file_ends_in_says_how_a_draft_is_written(run: Run, harbour: Path) -> None:
+    """An audience makes it a document; --to goes before the ending."""
+    for name in ("r.txt", "r.md", "r.csv", "r.html", "r.json", "r.docx"):
+        done(run("draft", "show", "-o", name))
+    assert Path("r.txt").read_text("utf-8") == done(run("draft", "show")).out
+    assert Path("r.md").read_text("utf-8") == done(run("draft", "show", "--to", "markdown")).out
+    assert Path("r.json").read_text("utf-8") == done(run("draft", "show", "--json")).out
+    assert Path("r.csv").read_text("utf-8").startswith("handle,label,kind,depth,text\n")
+    assert Path("r.html").read_text("utf-8").startswith("<!doctype html>")
+    assert lines(Path("r.docx"))[0] == "Harbour rules"
+    done(run("draft", "show", "--audience", "members", "-o", "members.md"))
+    assert "Harbour panel" in Path("members.md").read_text("utf-8")
+    done(run("draft", "show", "--to", "brackets", "-o", "b.html"))
+    assert Path("b.html").read_text("utf-8") == done(run("draft", "show")).out
+
+
+def test_names_in_brackets_are_kept_from_the_public(run: Run, harbour: Path) -> None:
+    """Whatever the form, an audience says whether it is told who supports an option."""
+    done(run("draft", "edit", "1", "Members [ASH: shall] report every year to the harbour office."))
+    for audience, is_named in (("public", False), ("members", True), ("secretariat", True)):
+        for form in ("brackets", "text", "markdown", "json", "html"):
+            text = done(run("draft", "show", "--audience", audience, "--to", form)).out
+            assert ("ASH" in text, form) == (is_named, form)
+
+
+def test_labels_of_a_revision_are_compared(run: Run, harbour: Path) -> None:
+    """As a document and as data; what is compared otherwise is refused."""
+    done(run("draft", "publish", "Rev.1"))
+    shown = ("draft", "compare", "Rev.1", "--labels")
+    assert "item,old label,new label,change" in done(run(*shown, "--to", "csv")).out
+    data = done(run(*shown, "--json")).json
+    assert (data["revision"], data["name"], data["rows"][0]) == (
+        *("Rev.1", "Rev.1"),
+        {"handle": "N1", "old": "1", "new": "1"},
+    )
+    assert done(run(*shown, "--to", "json")).json == data
+    assert data["lines"][0]["change"] == "kept"
+    assert run(*shown, "--include-unchanged").code == 2
+    assert run("draft", "compare", "Rev.9", "--labels", "--json").code == 3
+
+
+def test_revisions_are_found_in_their_draft(run: Run, harbour: Path, folder: Path) -> None:
+    """With several drafts, the name of a revision says which is meant."""
+    (folder / "second.md").write_text("# Second\n\n1. Whales first.\n", encoding="utf-8")
+    done(run("draft", "import", "second.md"))
+    done(run("draft", "publish", "Rev.1", "--draft", "D1"))
+    done(run("draft", "publish", "Other", "--draft", "D2"))
+    for form in ("brackets", "text", "json"):
+        assert "Whales first" in done(run("draft", "show", "--revision", "Other", "--to", form)).out
+    assert "Harbour" in done(run("draft", "compare", "Rev.1", "--labels")).out
+    assert run("draft", "show", "D1", "--revision", "Other").code == 3
+    assert run("draft", "compare", "Other", "--labels", "--draft", "D1", "--json").code == 3
+
+
+def test_publishing_is_tried_and_told_as_data(run: Run, harbour: Path) -> None:
+    """Tried, nothing is published; as data, the step is named."""
+    tried = done(run("draft", "publish", "Rev.1", "--dry-run"))
+    assert tried.err == "Rev.1 is published; 0 labels changed\nnothing was recorded\n"
+    assert done(run("draft", "list", "--revisions", "--json")).json["revisions"] == []
+    told = done(run("draft", "publish", "Rev.1", "--json")).json
+    assert told["step"] == run("history", "list", "--json").json["steps"][-1]["id"]
+    assert told["warnings"] == []
+
+
+def test_an_edit_tells_which_results_it_changes(run: Run, harbour: Path) -> None:
+    """Tried and done alike, the text is named on which positions need to be reconfirmed."""
+    done(run("position", "set", "ASH", "2", "support"))
+    edit = ("draft", "edit", "2", "The office may publish reports.")
+    tried = done(run(*edit, "--dry-run"))
+    assert tried.out == "N2: ready → open\n"
+    assert "should publish" in done(run("draft", "show")).out
+    (changed,) = done(run(*edit, "--json")).json["changed"]
+    assert f"N2: {changed['was']} → {changed['is']}\n" == tried.out
+    assert "may publish" in done(run("draft", "show")).out
+
+
 # Word files through the command: drafts, reviews, and files that cannot be read.
 
 TITLE = p("Rules of the quay", style="Titel")
@@ -317,9 +412,9 @@ def test_a_word_draft_is_shown(quay: Path, run: Run) -> None:
 
 
 def test_reviews_come_in_by_author(quay: Path, run: Run) -> None:
-    """Authors are said one by one or in a table; who is unknown stays out, with exit code 0."""
+    """Authors are said one by one or in a table; who is unknown stays out, with exit code 1."""
     answer = run("amendment", "import", "ana.docx", "ben.docx", "--author", "Ana Lopes=ASH")
-    assert answer.code == 0
+    assert answer.code == 1
     assert (
         "“Ben” is no member's code or name, so 1 changed paragraph of theirs stayed out"
         in answer.err
@@ -479,8 +574,9 @@ def test_a_counter_draft_becomes_amendments(run: Run, counter: str) -> None:
         ("A1", "modify", "N1", ["ASH", "BAY"], "whales"),
         ("A2", "insert", "D1", ["ASH", "BAY"], "whales"),
     ]
+    assert (answer.json["handles"], len(answer.json["changed"])) == (["A1", "A2"], 2)
     again = run(*arguments, "--json").json
-    assert (again["amendments"], again["duplicates"]) == ([], 4)
+    assert (again["amendments"], again["duplicates"], again["step"]) == ([], 4, None)
     assert "nothing was added" in run(*arguments).err
 
 

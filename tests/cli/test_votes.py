@@ -197,8 +197,8 @@ def test_bad_rows_stay_out_and_strict_takes_nothing(run: Run, record: Path) -> N
         "rcid,member,vote\n1,AA,yes\n1,B B,no\n1,CC,maybe\n", encoding="utf-8"
     )
     assert run("draft", "import", "--as", "roll-call", "--votes", "votes.csv", "--strict").code == 3
-    answer = done(run("draft", "import", "--as", "roll-call", "--votes", "votes.csv"))
-    assert answer.out == "D1\n"
+    answer = run("draft", "import", "--as", "roll-call", "--votes", "votes.csv")
+    assert (answer.code, answer.out) == (1, "D1\n")
     assert "1 positions (1 support); 0 said twice, 2 refused" in answer.err
     assert counted(run) == {("1", "support"): 1}
 
@@ -281,7 +281,8 @@ def test_proposals_become_a_draft_with_reasons(run: Run, harbour: Path, folder: 
 def test_proposal_was_about_something_in_the_record(run: Run, harbour: Path, folder: Path) -> None:
     """Its votes are positions on that; who is no member stays out."""
     (folder / "lights.csv").write_text(PROPOSAL)
-    taken = done(run("draft", "import", "--as", "proposals", "lights.csv", "--on", "1"))
+    taken = run("draft", "import", "--as", "proposals", "lights.csv", "--on", "1")
+    assert taken.code == 1
     assert taken.out.startswith("3 rows: 2 taken, 0 in the inbox, 0 known already, 1 refused")
     assert "no member has the code Zedland" in taken.err
     rows = done(run("position", "list", "--target", "1", "--json")).json["positions"]
@@ -290,3 +291,43 @@ def test_proposal_was_about_something_in_the_record(run: Run, harbour: Path, fol
         ("BAY", "object"),
     ]
     assert run("draft", "import", "--as", "proposals", "lights.csv", "b.csv", "--on", "1").code == 2
+
+
+def test_votes_are_tried_and_told_as_data(run: Run, harbour: Path, folder: Path) -> None:
+    """Tried, they show what would change; as data, what was made; then they are in the record."""
+    (folder / "votes.csv").write_text("rcid,code,vote\n7,ASH,yes\n7,BAY,no\n", encoding="utf-8")
+    asked = ("draft", "import", "votes.csv", "--as", "roll-call")
+    tried = done(run(*asked, "--dry-run"))
+    assert (tried.out == "N7: not there → ready\n", "nothing was recorded" in tried.err) == (
+        True,
+        True,
+    )
+    assert len(done(run("draft", "list", "--json")).json["drafts"]) == 1
+    data = done(run(*asked, "--json")).json
+    assert (data["draft"], data["changed"]) == ("D2", [{"on": "N7", "was": "", "is": "ready"}])
+    assert {"D2"} <= set(data["handles"])
+    assert data["step"] == run("history", "list", "--json").json["steps"][-1]["id"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--votes", "a.csv"), "--votes goes with --as"),
+        ((), "name one FILE"),
+        (("a.csv", "b.csv"), "name one FILE"),
+        (("a.csv", "--as", "poll"), "a poll is in two files"),
+        (("a.csv", "b.csv", "--as", "roll-call"), "roll calls are in one file"),
+        (("--as", "proposals"), "name the FILE of each proposal"),
+        (("a.csv", "--as", "proposals", "--titles", "b.csv"), "--titles goes with"),
+        (("a.csv", "--as", "roll-call", "--on", "1"), "--on goes with --as proposals"),
+        (("a.csv", "--as", "roll-call", "--accepted-only"), "--accepted-only goes with"),
+        (("a.csv", "--as", "proposals", "--on", "1", "--title", "T"), "without --title"),
+        (("a.csv", "--as", "roll-call", "--compare"), "no draft to be compared"),
+    ],
+)
+def test_files_of_votes_are_named_as_they_are_read(
+    run: Run, harbour: Path, options: tuple[str, ...], said: str
+) -> None:
+    """Options that would be left unread, and too few files or too many, are mistakes."""
+    answer = run("draft", "import", *options)
+    assert (answer.code, said in answer.err) == (2, True)
