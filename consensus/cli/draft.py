@@ -50,7 +50,6 @@ from consensus.model.lookup import find_draft
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.json import plain
-from consensus.reports.revisions import concordance, find_issue, revision_document
 from consensus.reports.translations import language_versions
 from consensus.working_group.write_text import write_text, write_translation
 
@@ -496,6 +495,8 @@ def _draft_fields(
     state: State, draft: str, revision: str, seen_by: Audience, audience: str | None, names: bool
 ) -> dict[str, Any]:
     """Returns a draft as data; without an audience its words are as recorded, with `names`."""
+    from consensus.reports.revisions import find_issue, revision_document
+
     issue = find_issue(state, draft, revision)
     document = revision_document(state, draft, revision, seen_by)
     items = []
@@ -735,6 +736,7 @@ def compare(
       consensus draft compare Rev.1 --labels
     """
     from consensus.cli.report import deliver_report, some
+    from consensus.reports.revisions import concordance
 
     drafts = some(draft)
     if not labels:
