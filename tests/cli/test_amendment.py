@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -475,3 +477,84 @@ def test_a_waiting_row_is_placed_where_its_passage_is_quoted(
     assert "an empty one for the whole" in refused.err
     done(run("inbox", "place", "TR1", "1", "--old", ""))
     assert done(run("amendment", "list", "--json")).json["amendments"][0]["text"] == "No."
+
+
+# What is recorded as data, and what is only tried.
+
+
+def test_the_first_sponsor_leads_and_the_others_join(run: Run, harbour: Path) -> None:
+    """However old scripts name them, each meaning is there; nobody leads where none is named."""
+    add = ("amendment", "add", "1", "--old", "shall", "--text")
+    done(run(*add, "must", "--sponsor", "ASH,BAY", "--sponsor", "COL"))
+    done(run(*add, "may", "--sponsor", "", "--sponsor", "COL"))
+    old = done(run(*add, "can", "--cosponsor", "COL", "--by", "ASH", "--by", "BAY"))
+    assert "'--cosponsor' is now '--sponsor'\n'--by' is now '--sponsor'\n" in old.err
+    listed = done(run("amendment", "list", "--json")).json["amendments"]
+    both = (["ASH", "BAY"], ["COL"])
+    found = [(each["sponsors"], each["cosponsors"]) for each in listed]
+    assert found == [both, ([], ["COL"]), both]
+    chosen = done(run("amendment", "list", "--sponsor", "BAY", "--on", "1", "--json"))
+    assert [each["handle"] for each in chosen.json["amendments"]] == ["A1", "A3"]
+
+
+def test_an_amendment_is_told_as_data_and_tried_before(run: Run, harbour: Path) -> None:
+    """A trial leaves nothing behind; what both say is the same but for the step."""
+    add = ("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "OBS")
+    tried = done(run(*add, "--dry-run", "--json")).json
+    assert done(run("amendment", "list", "--json")).json["amendments"] == []
+    made = done(run(*add, "--json")).json
+    assert (tried.pop("step"), len(made.pop("step"))) == (None, 36)
+    assert tried == made
+    assert made["handles"] == ["A1"]
+    assert made["changed"] == [{"on": "A1", "was": "", "is": "open"}]
+    assert made["warnings"] == ["OBS observes: no member stands behind it yet"]
+    said = done(run("amendment", "withdraw", "A1", "--dry-run"))
+    assert said.out == "A1: open → withdrawn\n"
+    assert said.err.endswith("nothing was recorded\n")
+    assert amendment(run, "A1")["state"] == "open"
+
+
+def test_rows_that_are_refused_say_so_and_the_rest_is_recorded(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """By exit code 1 after what it did, as text and as data; by 3 where nothing is left."""
+    (folder / "list.csv").write_text("target,text,by\n1,Yes.,ASH\n2,No.,NIX\n", encoding="utf-8")
+    tried = run("amendment", "import", "list.csv", "--json", "--dry-run")
+    assert (tried.code, tried.json["refused"], tried.json["step"]) == (1, 1, None)
+    taken = run("amendment", "import", "list.csv", "--json")
+    assert (taken.code, taken.json["taken"], taken.json["refused"]) == (1, 1, 1)
+    assert (taken.json["handles"], len(taken.json["findings"])) == (["A1"], 1)
+    again = run("amendment", "import", "list.csv")
+    assert (again.code, again.out) == (
+        1,
+        "2 rows: 0 taken, 0 in the inbox, 1 known already, 1 refused\n",
+    )
+    (folder / "bad.csv").write_text("target,text,by\n2,No.,NIX\n", encoding="utf-8")
+    none = run("amendment", "import", "bad.csv", "--json")
+    assert (none.code, none.json["refused"], none.json["step"]) == (3, 1, None)
+    assert "no row could be taken; nothing was recorded" in none.err
+    strict = run("amendment", "import", "list.csv", "--strict")
+    assert (strict.code, strict.out) == (3, "")
+    assert len(done(run("amendment", "list", "--json")).json["amendments"]) == 1
+
+
+def test_an_amendment_is_shown_with_its_sources_and_as_a_report(run: Run, harbour: Path) -> None:
+    """On the terminal to the secretariat; written, to the public if nobody else is named."""
+    for words, member in (("every month", "ASH"), ("each week", "BAY")):
+        add = ("amendment", "add", "1", "--old", "every year", "--text", words)
+        done(run(*add, "--sponsor", member, "--reason", "time"))
+    made = ("--text", "Members shall report each month to the harbour office.", "--reason", "both")
+    done(run("amendment", "consolidate", "A1", "A2", *made, "--sponsor", "COL"))
+    assert "proposed by COL" in done(run("amendment", "show", "A3")).out
+    public = done(run("amendment", "show", "A3", "--to", "text")).out
+    assert ("for: public." in public, "COL" in public) == (True, False)
+    members = ("--audience", "members", "--to")
+    assert "COL" in done(run("amendment", "show", "A3", *members, "text")).out
+    sources = ("amendment", "show", "A3", "--sources", *members)
+    rows = [json.loads(line) for line in done(run(*sources, "jsonl")).out.splitlines()]
+    header, *lines = csv.reader(done(run(*sources, "csv")).out.splitlines())
+    assert [list(each.values()) for each in rows] == lines
+    assert {*header} == {*rows[0]}
+    old = done(run("report", "sources", "A3", "--to", "csv"))
+    assert old.err == "'report sources' is now 'amendment show --sources'\n"
+    assert old.out == done(run("amendment", "show", "A3", "--sources", "--to", "csv")).out

@@ -280,3 +280,39 @@ def test_what_cannot_be_taken_says_why(run: Run, harbour: Path, folder: Path) ->
     (folder / "x.md").write_text("Q1: Whose?\n", "utf-8")
     refused = run("contribution", "import", "x.md")
     assert (refused.code, "x.md:1: error" in refused.err) == (3, True)
+
+
+# What is recorded as data, and what is only tried.
+
+
+def test_mails_are_tried_placed_and_told_as_data(run: Run, harbour: Path, folder: Path) -> None:
+    """One object on stdout; a trial leaves nothing behind."""
+    message = letter("Replace “office” by “agency” throughout.", "x@ash.example", datetime.now(UTC))
+    (folder / "a.eml").write_bytes(message.as_bytes())
+    imported = ("inbox", "import", "a.eml", "--sender", "x@ash.example=ASH", "--json")
+    assert done(run(*imported, "--dry-run")).json["handles"] == ["TR1"]
+    assert done(run("inbox", "list", "--json")).json["tray"] == []
+    found = done(run(*imported)).json
+    assert (found["tray"], found["handles"], found["changed"]) == (1, ["TR1"], [])
+    place = ("inbox", "place", "TR1", "--suggestion", "1", "--suggestion", "2")
+    said = done(run(*place, "--dry-run"))
+    assert said.out == "A1: not there → ready\nA2: not there → ready\n"
+    assert "TR1 is placed as A1, A2\n" in said.err
+    assert done(run(*place, "--json")).json["handles"] == ["A1", "A2"]
+    placed = done(run("inbox", "list", "--all", "--json")).json["tray"]
+    assert [each["state"] for each in placed] == ["placed"]
+
+
+def test_what_came_before_is_dated_with_the_time_it_came(run: Run, harbour: Path) -> None:
+    """By `--at`, as every step is; the old names of the options say the same."""
+    ask = ("contribution", "question", "add", "Which lights?", "--due", "2016-12-07", "--json")
+    assert done(run(*ask, "--at", "2016-09-30")).json["handles"] == ["Q1"]
+    add = ("contribution", "add", "ASH", "--answer")
+    assert done(run(*add, "1=Red.", "--at", "2016-12-08", "--json")).json["handles"] == ["C1"]
+    old = done(run(*add, "1=Green.", "--received", "2016-12-07"))
+    assert old.err.startswith("'--received' is now '--at'\n")
+    rows = done(run("contribution", "list", "--json")).json["contributions"]
+    assert [(each["received"][:10], each["late"]) for each in rows] == [
+        ("2016-12-08", ["Q1"]),
+        ("2016-12-07", []),
+    ]

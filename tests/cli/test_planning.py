@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from .conftest import Run, done
@@ -171,3 +172,43 @@ def test_the_notice_of_a_silence_has_all_that_members_need(run: Run, harbour: Pa
     assert (
         "The following text is under silence" in done(run("silence", "notice", one.out.strip())).out
     )
+
+
+# Lists that are also reports.
+
+
+def test_undertakings_are_listed_and_reported(run: Run, harbour: Path) -> None:
+    """What is overdue comes first on the terminal; written, the public is told no names."""
+    add = ("plan", "undertaking", "add")
+    done(run(*add, "tea", "--owner", "BAY", "--due", "2040-01-01"))
+    tried = done(run(*add, "cake", "--owner", "ASH", "--dry-run", "--json")).json
+    assert (tried["handles"], tried["step"]) == (["U2"], None)
+    late = ("--at", "2016-09-30", "--due", "2016-12-07")
+    made = done(run(*add, "cake", "--owner", "ASH", *late, "--json"))
+    assert made.json["handles"] == ["U2"]
+    show = ("plan", "undertaking", "list")
+    rows = done(run(*show, "--json")).json["undertakings"]
+    assert [(each["handle"], each["made"][:4]) for each in rows[:1]] == [("U2", "2016")]
+    public, members = done(run(*show, "--to", "csv")).out, (*show, "--audience", "members", "--to")
+    assert ("ASH" in public, "U2" in public) == (False, True)
+    assert "ASH" in done(run(*members, "csv")).out
+    lines = done(run(*members, "jsonl")).out.splitlines()
+    assert [json.loads(each)["handle"] for each in lines] == ["U1", "U2"]
+    old = done(run("report", "undertakings", "--open", "--to", "html"))
+    assert old.out == done(run(*show, "--open", "--to", "html")).out
+    assert done(run("report", "undertakings")).out.startswith("# Undertakings\n")
+    done(run(*show, "--open", "--audience", "members", "-o", "u.docx"))
+    assert Path("u.docx").read_bytes().startswith(b"PK")
+
+
+def test_milestones_are_listed_and_reported(run: Run, harbour: Path) -> None:
+    """`--warn` is of the list on the terminal alone."""
+    made = done(run("plan", "milestone", "add", "final report", "2040-01-31", "--json")).json
+    assert (made["handles"], made["changed"], made["warnings"]) == (["MS1"], [], [])
+    show = ("plan", "milestone", "list")
+    assert "# Milestones\n" in done(run(*show, "--audience", "public")).out
+    done(run(*show, "-o", "m.csv"))
+    assert "final report" in Path("m.csv").read_text(encoding="utf-8")
+    refused = run(*show, "--warn", "3", "--to", "csv")
+    assert (refused.code, "--warn does not go with" in refused.err) == (2, True)
+    assert done(run("report", "milestones", "--json")).json["milestones"][0]["note"] == ""
