@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 
@@ -157,24 +156,6 @@ def check_files(
         raise click.UsageError("--columns and --show-columns go with tables")
 
 
-def import_reviewed(
-    sources: Sequence[DocxSource],
-    draft: str,
-    strict: bool,
-    author: Sequence[str],
-    authors: str,
-    circulated: datetime | None,
-) -> None:
-    """Imports the tracked changes and comments of Word files, and prints the report."""
-    who = _codes_of_authors(author, authors)
-    with recording() as group, progress("reviewers") as show:
-        report = group.import_docx_amendments(
-            *sources, authors=who, draft=draft, strict=strict, circulated=circulated, progress=show
-        )
-        _print_amendments(group, report)
-        print_import(report)
-
-
 def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
     who: dict[str, str] = {}
     if authors:
@@ -259,13 +240,12 @@ def amendment() -> None:
 def import_(
     files: tuple[str, ...],
     add_members: bool,
-    strict: bool,
-    draft: str,
     author: tuple[str, ...],
     authors: str,
     columns: str,
     show_columns: bool,
     circulated: str,
+    **given: Any,
 ) -> None:
     """Import Word changes, tables, the ISO form.
 
@@ -295,19 +275,15 @@ def import_(
     if show_columns:
         print_columns(sources[0], columns)
         return
-    if reviewed:
-        import_reviewed(reviewed, draft, strict, author, authors, sent)
-        return
     with recording() as group, progress("amendments") as show:
-        report = group.import_amendments(
-            sources[0],
-            columns=chosen_columns(columns, sources[0]),
-            draft=draft,
-            add_members=add_members,
-            strict=strict,
-            circulated=sent,
-            progress=show,
-        )
+        given |= {"circulated": sent, "progress": show}
+        if reviewed:
+            who = _codes_of_authors(author, authors)
+            report = group.import_docx_amendments(*reviewed, authors=who, **given)
+            _print_amendments(group, report)
+        else:
+            table, held = sources[0], chosen_columns(columns, sources[0])
+            report = group.import_amendments(table, columns=held, add_members=add_members, **given)
         print_import(report)
 
 
@@ -486,7 +462,7 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
 @click.option(
     "--sponsor",
-    "sponsors",
+    "by",
     multiple=True,
     shell_complete=complete_member,
     help="A member that proposes it; none for a facilitator's text.",
@@ -497,13 +473,9 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
     shell_complete=complete_member,
     help="A sponsor that lets its own amendment go.",
 )
-@click.option("--reason", default="", help="Why.")
+@click.option("--reason", "rationale", default="", help="Why.")
 def consolidate(
-    amendments: tuple[str, ...],
-    text: str,
-    sponsors: tuple[str, ...],
-    consenting: tuple[str, ...],
-    reason: str,
+    amendments: tuple[str, ...], text: str, rationale: str, **members: tuple[str, ...]
 ) -> None:
     """Propose one wording for several.
 
@@ -516,9 +488,8 @@ def consolidate(
         step = group.consolidate(
             split_values(amendments),
             given_text(text),
-            by=split_values(sponsors),
-            consenting=split_values(consenting),
-            rationale=reason,
+            rationale=rationale,
+            **{name: split_values(codes) for name, codes in members.items()},
         )
         handle = created_handle(group, step)
         made = group.state.amendments[group.state.handles[handle]]
