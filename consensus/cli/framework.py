@@ -220,20 +220,26 @@ class LazyGroup(Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Finds the command that is called; a misspelt one gets suggestions."""
-        from consensus.cli.renamed import OLD_SPELLINGS, current_spelling
+        if not self._is_known(ctx, args):
+            from consensus.cli.renamed import current_spelling
 
-        # Of a present spelling nothing has to be looked up.
-        is_old = not OLD_SPELLINGS.isdisjoint((" ".join(args[:1]), " ".join(args[:2])))
-        args, change = current_spelling(args) if is_old else (args, "")
-        if change:
-            echo_status(change)
-        if change and args[0].startswith("-"):  # what was a command is an option now
-            super().parse_args(ctx, args)
+            args, change = current_spelling(args)
+            if change:
+                echo_status(change)
+            if change and args[0].startswith("-"):  # what was a command is an option now
+                super().parse_args(ctx, args)
         if args and not args[0].startswith("-") and args[0] not in self.places:
             near = difflib.get_close_matches(args[0], self.places, n=3)
             advice = f"; did you mean {' or '.join(near)}?" if near else ""
             ctx.fail(f"there is no command {args[0]}{advice}")
         return super().resolve_command(ctx, args)
+
+    def _is_known(self, ctx: click.Context, args: list[str]) -> bool:
+        """Returns whether the first word is a command, and the second one of it if it is a noun."""
+        command = self.get_command(ctx, args[0]) if args else None
+        if isinstance(command, click.Group):
+            return len(args) > 1 and command.get_command(ctx, args[1]) is not None
+        return command is not None
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the commands before the options."""

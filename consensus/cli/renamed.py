@@ -106,9 +106,6 @@ RENAMED: Mapping[str, str] = {
 }
 """Old words to new ones; the longest that fit count."""
 
-OLD_SPELLINGS = frozenset({*RENAMED, *RENAMED_NOUNS, "sync"})
-"""The words, one or two, of which some may stand for another command now."""
-
 _COUNTED = ("analyse progress", "report progress")  # their --by is --per now
 _SYNC = ("run", "export", "import", "list", "reapply", "discard", "-h", "--help")
 
