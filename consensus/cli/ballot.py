@@ -10,10 +10,22 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_ballot, complete_member, complete_target
-from consensus.cli.context import given_time, reading, source_of, split_values
-from consensus.cli.framework import Noun, as_json, audience_option
-from consensus.cli.output import echo_status
-from consensus.cli.recording import created_handle, print_import, print_step, recording
+from consensus.cli.context import given_time, reading, record_context, source_of, split_values
+from consensus.cli.framework import (
+    Noun,
+    as_json,
+    audience_option,
+    is_report_wanted,
+    report_options,
+)
+from consensus.cli.recording import (
+    add_fields,
+    created_handle,
+    print_import,
+    print_step,
+    recording,
+    warn,
+)
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
 from consensus.history.operations import CastVote, CloseBallot
@@ -38,10 +50,13 @@ def _pairs(given: Iterable[str], example: str) -> Iterator[tuple[str, str]]:
 
 
 def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -> None:
-    """Writes what a ballot came to, if one of the operations closed it."""
+    """Writes the result of a ballot, if one of the operations closed it."""
     for each in operations:
         if isinstance(each, CloseBallot):
-            output.write(ballot_result(group.state.ballots[each.ballot]))
+            result = ballot_result(group.state.ballots[each.ballot])
+            add_fields({"result": result})
+            if not record_context().is_json:
+                output.write(result)
             for said in each.found:
                 output.echo_status(said)
 
@@ -50,17 +65,20 @@ def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -
 def ballot() -> None:
     """Questions put to the vote, and their votes.
 
-    A ballot decides nothing: what it comes to is a recommendation that the chair declares.
+    A ballot decides nothing: its result is a recommendation that the chair declares.
 
     Examples:
-      consensus ballot open text --on 3 --rule iso-dis --until 2026-05-01
+      consensus ballot open text --on 3 --rule iso-dis --due 2026-05-01
       consensus ballot open yes-no "Shall the session be extended?" --secret
       consensus ballot open ranked --on 4 --conflict --default "the text as it stands"
     """
 
 
 @ballot.command(
-    "open", records=True, python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)"
+    "open",
+    records=True,
+    renamed={"--until": "--due"},
+    python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)",
 )
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
@@ -90,8 +108,8 @@ def ballot() -> None:
 @click.option("--top", default="", help="The points of a scale that are counted: 4-5.")
 @click.option("--share", default="", help="The share of the points that has to be there: 70%.")
 @click.option("--secret", is_flag=True, help="Keep only totals, and who took part.")
-@click.option("--until", default="", metavar="TIME", help="The deadline; a day is its end.")
-def open_ballot(majorities: tuple[str, ...], until: str, **asked: Any) -> None:
+@click.option("--due", default="", metavar="TIME", help="The deadline; a day is its end.")
+def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
     """Put a question to the vote.
 
     Kinds:
@@ -102,7 +120,7 @@ def open_ballot(majorities: tuple[str, ...], until: str, **asked: Any) -> None:
       ranked    the options are put in order, and counted by Schulze's method
 
     Examples:
-      consensus ballot open text --on D1 --rule iso-dis --until 2026-05-01T18:00
+      consensus ballot open text --on D1 --rule iso-dis --due 2026-05-01T18:00
       consensus ballot open scale "How far do you agree?" --top 4-5 --share 70% --secret
       consensus ballot open ranked "Which text?" --option A3 --option A5 --option "no change"
     """
@@ -110,12 +128,12 @@ def open_ballot(majorities: tuple[str, ...], until: str, **asked: Any) -> None:
         step = group.open_ballot(
             **asked,
             majorities=dict(_pairs(majorities, "--majority A3=3")),
-            deadline=given_time(until) if until else None,
+            deadline=given_time(due) if due else None,
         )
         handle = created_handle(group, step)
         found = group.state.ballots[group.state.handles[handle]]
-        until = f" until {moment(found.deadline)}" if found.deadline else ""
-        print_step(step, f"{found.question}: {', '.join(found.answers)}{until}", handle)
+        due = f" until {moment(found.deadline)}" if found.deadline else ""
+        print_step(step, f"{found.question}: {', '.join(found.answers)}{due}", handle)
 
 
 @ballot.command(
@@ -142,7 +160,7 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
         made = step.operation(1)
         rule = group.state.ballots[made.ballot].rule if isinstance(made, CastVote) else ""
         if choice.casefold() == DISAPPROVE and not comment and "with reasons" in rule:
-            echo_status("the rule asks for reasons; without them it does not count")
+            warn("the rule asks for reasons; without them it does not count")
 
 
 @ballot.command(
@@ -157,12 +175,11 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     help="Who cast a paper in a secret ballot: codes, or a CSV file with the column member.",
 )
 @click.option("--reason", default="", help="Why a secret ballot is closed before its deadline.")
-@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
-@as_json
+@click.option("--strict", is_flag=True, help="Record nothing when one row is bad.")
 def import_ballot(
-    ballot: str, file: str, took_part: tuple[str, ...], reason: str, strict: bool, as_json: bool
+    ballot: str, file: str, took_part: tuple[str, ...], reason: str, strict: bool
 ) -> None:
-    """Take votes in from a CSV file.
+    """Import votes from a table, or the papers of a secret ballot.
 
     Its columns are member, vote and comment. The file of a secret ballot has papers without names
     in the column vote, spoilt ones as invalid. They are counted, and the ballot is closed in the
@@ -203,7 +220,7 @@ def import_ballot(
 def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reason: str) -> None:
     """Close a ballot, and count it.
 
-    What it comes to is a recommendation: where a text was approved or chosen, 'consensus ballot
+    Its result is a recommendation: where a text was approved or chosen, 'consensus ballot
     show' names the command with which the chair declares it.
 
     Examples:
@@ -233,7 +250,7 @@ def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reas
 def show(ballot: str, audience: str, as_json: bool) -> None:
     """Show a ballot as a report of voting.
 
-    It has the votes, totals and shares, and what the ballot came to. Members and the public see
+    It has the votes, totals and shares, and the result. Members and the public see
     nothing of the choices before it is closed.
 
     Examples:
@@ -245,20 +262,28 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
 
 @ballot.command("list", python="ballots(group.state, group.judgement(), audience).ballots")
 @click.option("--open", "open_only", is_flag=True, help="Only those that are not closed.")
-@as_json
-def list_ballots(open_only: bool, as_json: bool) -> None:
-    """List the ballots, and what came of them.
+@report_options(audience=None)
+def list_ballots(open_only: bool, **delivery: Any) -> None:
+    """List ballots and their results.
+
+    With --to, -o or --audience it is a report of voting for the public, or for whom --audience
+    says: who voted how, totals and shares. Members and the public see nothing of the choices before
+    a ballot is closed, the public none by name.
 
     Examples:
       consensus ballot list
       consensus ballot list --open --json
+      consensus ballot list --audience members -o voting.docx
     """
+    if is_report_wanted(delivery):
+        deliver_report("ballots", open_only=open_only, **delivery)
+        return
     with reading() as group:
         found = ballots(group.state, group.judgement(), Audience.SECRETARIAT, open_only)
     output.write_list(
         "ballots",
         found.ballots,
-        as_json,
+        delivery["as_json"],
         ("ballot", "kind", "question", "took part", "until", "result"),
         lambda each: (
             each.handle,

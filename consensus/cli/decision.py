@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,24 +19,40 @@ from consensus.cli.completion import (
     complete_silence,
     complete_target,
 )
-from consensus.cli.context import given_text, moment, reading, split_values
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.context import given_text, given_time, reading, record_context, split_values
+from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import print_texts
 from consensus.cli.position import SOURCES
-from consensus.cli.recording import created_handle, print_step, recording
+from consensus.cli.recording import confirm, created_handle, print_step, recording, warn
+from consensus.cli.report import deliver_report
 from consensus.errors import NotFound
-from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
-from consensus.model.lookup import find, find_consultation, find_silence, find_target
+from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
+from consensus.model.lookup import (
+    find,
+    find_consultation,
+    find_silence,
+    find_target,
+    with_parts,
+)
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
-from consensus.reports.consultations import Course, consultation_lines, silence_lines
+from consensus.reports.consultations import (
+    ConsultationLine,
+    Course,
+    consultations,
+    silence_lines,
+)
 from consensus.reports.json import plain
 from consensus.reports.reminders import beyond_silence, consultation_reminder, silence_notice
 from consensus.reports.status import explain_waiting
 from consensus.reports.words import declared_words, join_names, label_or_handle, unmet_words
 from consensus.rules.reasons import dissent
+from consensus.working_group.queries import Queries
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
 
 KINDS = {each.value.split()[0]: each for each in StatementKind}
 
@@ -111,16 +127,11 @@ def decision() -> None:
 def record(
     targets: tuple[str, ...],
     pending: tuple[str, ...],
-    forum: str | None,
-    scope: str | None,
-    reason: str,
     due: datetime | None,
     no_objection: bool,
-    without_brackets: bool,
     reservation: tuple[str, ...],
     dissociation: tuple[str, ...],
-    source: str,
-    document: str,
+    **declared: Any,
 ) -> None:
     """Record a decision.
 
@@ -130,7 +141,8 @@ def record(
 
     Where a member objects and the rule does not allow it, there are four ways: the member does not
     stand in the way (--reservation, --dissociation); the text goes in brackets or is deferred;
-    there is no agreement (rejected); or the Chair rules, with a --reason, and reports say so.
+    there is no agreement (rejected); or the Chair rules, with a --reason, and reports say so. A
+    decision over an objection is asked for; where nobody can be asked it needs --yes.
 
     Examples:
       consensus decision add 3 agreed
@@ -140,70 +152,98 @@ def record(
       consensus decision add 5 agreed --dissociation PLG="no" --source written --document L2
     """
     names, outcome = _targets_and_outcome(targets)
-    if (document or source != "floor") and not (reservation or dissociation):
+    is_sourced = declared["document"] or declared["source"] != "floor"
+    if is_sourced and not (reservation or dissociation):
         raise click.UsageError("--source and --document go with --reservation or --dissociation")
     with recording() as group:
-        step = group.decide(
-            names,
-            outcome,
-            pending=split_values(pending),
-            forum=forum,
-            scope=scope,
-            reason=reason,
-            due=due.date() if due else None,
-            no_objection_heard=no_objection,
-            without_brackets=without_brackets,
-            reservations=_said(reservation),
-            dissociations=_said(dissociation),
-            source=source,
-            document=document,
-        )
-        stated = len(reservation) + len(dissociation)
-        handle = created_handle(group, step, len(step.bodies) - 1 - stated)
-        made = group.state.decisions[group.state.handles[handle]]
-        awaited = f", pending the word of {', '.join(made.pending)}" if made.pending else ""
+        with _block_if_asked(group, names, outcome):
+            step = group.decide(
+                names,
+                outcome,
+                pending=split_values(pending),
+                due=due.date() if due else None,
+                no_objection_heard=no_objection,
+                reservations=_said(reservation),
+                dissociations=_said(dissociation),
+                **declared,
+            )
+            stated = len(reservation) + len(dissociation)
+            handle = created_handle(group, step, len(step.bodies) - 1 - stated)
+            state = group.state
+            made = state.decisions[state.handles[handle]]
+            over = _named(state, made, made.over, made.over_on)
+            if over:
+                confirm(f"Record this decision over the objection of {over}?")
+        awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
         whole = set(made.ruled) == set(made.targets)
         chair = "the Chair declared " if whole else ""
-        ruled = join_names([group.state.handle_of(each) for each in made.ruled])
+        ruled = join_names([state.handle_of(each) for each in made.ruled])
         part = f", {ruled} by the Chair's ruling" if made.ruled and not whole else ""
-        notes: dict[str, str] = {}
-        for target in made.targets:
-            notes |= confided(group.state, target)
-        over = join_names([marked(each, notes) for each in made.over])
         against = dissent(over, len(made.over), bool(made.ruled))
-        statements = [each for each in group.state.statements.values() if each.decision == made.id]
+        statements = _beside(state, made)
         beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
-        in_full = declared_words(group.state, made.targets, made.outcome)
-        declared = f"{', '.join(names)} {outcome if made.pending else in_full}"
-        print_step(step, f"{handle}: {chair}{declared}{part}{beside}{against}{awaited}", handle)
-        if draft := group.state.drafts.get(find(group.state, names[0])):
-            for named in _of_a_draft(group.state, draft.id, made):
-                output.echo_status(named)
-        for target, members in made.without.items():
-            waited = f"the word of {join_names(members)} was awaited, and is no longer waited for"
-            output.echo_status(f"{group.state.handle_of(target)}: {waited}")
-        if hidden := [each.member for each in statements if each.in_confidence]:
-            output.echo_status(f"what {join_names(hidden)} put on record is for the secretariat")
-        if unmet := unmet_words(made, group.state.handle_of):
-            output.echo_status(f"although {unmet}")
+        in_full = declared_words(state, made.targets, made.outcome)
+        what = f"{', '.join(names)} {outcome if made.pending else in_full}"
+        print_step(step, f"{handle}: {chair}{what}{part}{beside}{against}{awaited}", handle)
+        for remark in _remarks(group, made, names[0], no_objection):
+            output.echo_status(remark)
         if due and due.date() < made.happened.date():
-            output.echo_status(
-                f"{due:%Y-%m-%d} is over already, so it is listed as due from now on"
-            )
-        for target in made.targets:
-            for sentence in explain_waiting(group.state, target):
-                output.echo_status(f"{group.state.handle_of(target)}: {sentence}")
-        judgement = group.judgement()
-        for target in made.targets if made.outcome.closes else ():
-            if early := judgement.not_introduced(target):
-                output.echo_status(f"{group.state.handle_of(target)} is {early.sentence()}")
-        if made.holding:
-            held = join_names([marked(each, notes) for each in made.holding])
-            output.echo_status(f"with the position reserved by {held}")
-        if made.no_objection_heard:
-            asked = "" if made.meeting else "; no meeting is open in which the chair could ask"
-            said = "no objection heard" if no_objection or made.meeting else "nobody spoke on it"
-            output.echo_status(said + (asked if made.unmet else ""))
+            warn(f"{due:%Y-%m-%d} is over already, so it is listed as due from now on")
+
+
+def _block_if_asked(
+    group: WorkingGroup, names: Sequence[str], outcome: str
+) -> AbstractContextManager[None]:
+    """Returns a block whose decision is taken back if the answer is no, where somebody objects."""
+    state, judgement = group.state, group.judgement()
+    found = [find(state, each) for each in names]
+    items = [each.id for draft in found if draft in state.drafts for each in state.walk(draft)]
+    texts = with_parts(state, [each for each in (*found, *items) if state.is_target(each)])
+    is_asked = Outcome(outcome).closes and not record_context().is_agreed
+    objects = is_asked and any(judgement.counts(each).standing for each in texts)
+    return group.atomic() if objects else nullcontext()
+
+
+def _named(
+    state: State, made: Decision, members: Sequence[str], on: Callable[[str], Sequence[str]]
+) -> str:
+    """Returns members, marked where they spoke in confidence; of several texts, on which."""
+    notes: dict[str, str] = {}
+    for target in made.targets:
+        about = f" on {state.handle_of(target)}" if len(made.targets) > 1 else ""
+        for each in set(made.in_confidence.get(target, ())).intersection(on(target)):
+            note = confided(state, target).get(each, "in confidence") + about
+            notes[each] = f"{notes[each]}, {note}" if each in notes else note
+    return join_names([marked(each, notes) for each in members])
+
+
+def _remarks(group: Queries, made: Decision, name: str, no_objection: bool) -> Iterator[str]:
+    """Yields what else is to be known of a decision."""
+    state, judgement = group.state, group.judgement()
+    if (draft := find(state, name)) in state.drafts:
+        yield from _of_a_draft(state, draft, made)
+    for target, members in made.without.items():
+        waited = f"the word of {join_names(members)} was awaited, and is no longer waited for"
+        yield f"{state.handle_of(target)}: {waited}"
+    if hidden := [each.member for each in _beside(state, made) if each.in_confidence]:
+        yield f"what {join_names(hidden)} put on record is for the secretariat"
+    if unmet := unmet_words(made, state.handle_of):
+        yield f"although {unmet}"
+    for target in made.targets:
+        for sentence in explain_waiting(state, target):
+            yield f"{state.handle_of(target)}: {sentence}"
+        if made.outcome.closes and (early := judgement.not_introduced(target)):
+            yield f"{state.handle_of(target)} is {early.sentence()}"
+    if made.holding:
+        yield f"with the position reserved by {_named(state, made, made.holding, made.holding_on)}"
+    if made.no_objection_heard:
+        asked = "" if made.meeting else "; no meeting is open in which the chair could ask"
+        said = "no objection heard" if no_objection or made.meeting else "nobody spoke on it"
+        yield said + (asked if made.unmet else "")
+
+
+def _beside(state: State, made: Decision) -> list[Statement]:
+    return [each for each in state.statements.values() if each.decision == made.id]
 
 
 def _of_a_draft(state: State, draft: str, made: Decision) -> Iterator[str]:
@@ -249,7 +289,7 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--note", default="", help="Its words.")
-def lift(decision: str, member: str, note: str) -> None:
+def confirm_(decision: str, member: str, note: str) -> None:
     """Record an awaited confirmation.
 
     Examples:
@@ -258,7 +298,7 @@ def lift(decision: str, member: str, note: str) -> None:
     """
     with recording() as group:
         step = group.lift_pending(decision, member, note)
-        print_step(step, f"{member} gives its word on {decision}")
+        print_step(step, f"{member} confirmed {decision}")
 
 
 @decision.command(
@@ -291,15 +331,23 @@ _AS_STORED = (
 
 
 @decision.command("list", python="group.state.decisions")
-@click.option("--pending", is_flag=True, help="Only those that hold and await somebody's word.")
-@as_json
-def list_decisions(pending: bool, as_json: bool) -> None:
+@click.option("--pending", is_flag=True, help="Only those that await a confirmation.")
+@report_options(audience=None)
+def list_decisions(pending: bool, **delivery: Any) -> None:
     """List decisions.
+
+    With --to, -o or --audience it is a report for the public, or for whom --audience says.
 
     Examples:
       consensus decision list
       consensus decision list --pending --json
+      consensus decision list --audience members -o decisions.docx
     """
+    if is_report_wanted(delivery):
+        if pending:
+            raise click.UsageError("--pending goes without --to, -o and --audience")
+        deliver_report("decisions", **delivery)
+        return
     with reading() as group:
         state = group.state
         rows: list[dict[str, Any]] = [
@@ -310,7 +358,7 @@ def list_decisions(pending: bool, as_json: bool) -> None:
                 **{name: getattr(each, name) for name in _AS_STORED},
                 "silent": [state.handle_of(target) for target in each.silent],
                 "answered_by": [state.handle_of(amendment) for amendment in each.answered_by],
-                "statements": [s for s in state.statements.values() if s.decision == each.id],
+                "statements": _beside(state, each),
             }
             for each in state.decisions.values()
             if not pending or (each.pending and each in map(state.last_decision, each.targets))
@@ -323,7 +371,7 @@ def list_decisions(pending: bool, as_json: bool) -> None:
     output.write_list(
         "decisions",
         rows,
-        as_json,
+        delivery["as_json"],
         ("decision", "of", "outcome", "where", "when", "pending", "over", "reason"),
         lambda row: (
             row["handle"],
@@ -341,34 +389,37 @@ def list_decisions(pending: bool, as_json: bool) -> None:
 
 @decision.group("package", cls=Noun)
 def package() -> None:
-    """Settle several questions together.
+    """Packages: texts that are agreed together.
 
-    One gavel settles all of them or none.
+    One decision settles all of them or none.
 
     Examples:
-      consensus decision package add "Access and review" --item 9,14 --amendment A28
+      consensus decision package add "Access and review" --on 9,14 --amendment A28
       consensus decision add PKG1 agreed
     """
 
 
 @package.command(
-    "add", records=True, python="group.propose_package('Access and review', ['9', '14'], ['A28'])"
+    "add",
+    records=True,
+    renamed={"--item": "--on"},
+    python="group.propose_package('Access and review', ['9', '14'], ['A28'])",
 )
 @click.argument("title")
 @click.option(
-    "--item", multiple=True, required=True, shell_complete=complete_item, help="An item it settles."
+    "--on", multiple=True, required=True, shell_complete=complete_item, help="An item of it."
 )
 @click.option(
-    "--amendment", multiple=True, shell_complete=complete_amendment, help="An amendment it takes."
+    "--amendment", multiple=True, shell_complete=complete_amendment, help="An amendment of it."
 )
-def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> None:
+def propose(title: str, on: tuple[str, ...], amendment: tuple[str, ...]) -> None:
     """Propose a package.
 
     Examples:
-      consensus decision package add "Access and review" --item 9,14 --amendment A28
+      consensus decision package add "Access and review" --on 9,14 --amendment A28
     """
     with recording() as group:
-        step = group.propose_package(title, split_values(item), split_values(amendment))
+        step = group.propose_package(title, split_values(on), split_values(amendment))
         handle = created_handle(group, step)
         print_step(step, f"{handle} is proposed: {title}", handle)
 
@@ -420,7 +471,7 @@ def show_package(package: str, as_json: bool) -> None:
 def consultation() -> None:
     """Informal consultations.
 
-    A consultation decides nothing: what it comes to takes effect by what is recorded then.
+    A consultation decides nothing: its outcome takes effect by what is recorded then.
 
     Examples:
       consensus consultation open 3 4 --facilitator MER --with ALV,BRE --due 2026-03-05T18:00
@@ -429,7 +480,10 @@ def consultation() -> None:
 
 
 @consultation.command(
-    "open", records=True, python="group.open_consultation(['3', '4'], facilitator='MER', due=due)"
+    "open",
+    records=True,
+    renamed={"--purpose": "--reason"},
+    python="group.open_consultation(['3', '4'], facilitator='MER', due=due)",
 )
 @click.argument("items", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--facilitator", default="", help="Who leads it, by name or by code.")
@@ -437,26 +491,23 @@ def consultation() -> None:
     "--with", "participants", multiple=True, shell_complete=complete_member, help="Who takes part."
 )
 @click.option("--due", default="", metavar="TIME", help="When to report back; a day is its end.")
-@click.option("--purpose", default="", help="What it is to find.")
+@click.option("--reason", default="", help="What it is to find.")
 def open_consultation(
-    items: tuple[str, ...], facilitator: str, participants: tuple[str, ...], due: str, purpose: str
+    items: tuple[str, ...], facilitator: str, participants: tuple[str, ...], due: str, reason: str
 ) -> None:
     """Open one on items.
 
     Examples:
       consensus consultation open 3 --facilitator MER --due 2026-03-05T18:00
-      consensus consultation open 3 A17 --with ALV,BRE --purpose "a word between the two"
+      consensus consultation open 3 A17 --with ALV,BRE --reason "a word between the two"
     """
-    when = moment(due) if due else None
-    if isinstance(when, str):
-        raise click.UsageError(f"{when} is no time; write it as 2026-03-05T18:00")
     with recording() as group:
         step = group.open_consultation(
             items,
             facilitator=facilitator,
             participants=split_values(participants),
-            due=when,
-            purpose=purpose,
+            due=given_time(due) if due else None,
+            purpose=reason,
         )
         handle = created_handle(group, step)
         print_step(step, f"{handle} is opened on {', '.join(items)}", handle)
@@ -467,10 +518,10 @@ def open_consultation(
 )
 @click.argument("consultation", shell_complete=complete_consultation)
 @click.argument("outcome")
-def report(consultation: str, outcome: str) -> None:
+def close(consultation: str, outcome: str) -> None:
     """Record the outcome.
 
-    It is named by its handle, or by an item on which just one goes on.
+    The consultation is named by its handle, or by a text on which just one is open.
 
     Examples:
       consensus consultation close CON1 "both can live with A17"
@@ -480,28 +531,32 @@ def report(consultation: str, outcome: str) -> None:
         print_step(step, f"{consultation} reported back: {outcome}")
 
 
-@consultation.command("list", python="consultation_lines(group.state, group.now(), audience, left)")
-@click.option("--going-on", is_flag=True, help="Only those that have not reported back.")
-@as_json
-def list_consultations(going_on: bool, as_json: bool) -> None:
+@consultation.command(
+    "list",
+    renamed={"--going-on": "--open"},
+    python="consultations(group.state, group.now(), audience).consultations",
+)
+@click.option("--open", "open_only", is_flag=True, help="Only those that have not reported back.")
+@report_options(audience=None)
+def list_consultations(open_only: bool, **delivery: Any) -> None:
     """List them.
+
+    With --to, -o or --audience it is a report for the public, or for whom --audience says.
 
     Examples:
       consensus consultation list
-      consensus consultation list --going-on --json
+      consensus consultation list --open --json
+      consensus consultation list --audience members -o consultations.docx
     """
+    if is_report_wanted(delivery):
+        deliver_report("consultations", open_only=open_only, **delivery)
+        return
     with reading() as group:
-        lines = [
-            each
-            for each in consultation_lines(
-                group.state, group.now(), Audience.SECRETARIAT, Counter()
-            )
-            if each.goes_on or not going_on
-        ]
+        lines = _consultations(group, open_only)
     output.write_list(
         "consultations",
         lines,
-        as_json,
+        delivery["as_json"],
         ("consultation", "on", "facilitator", "participants", "reports back", "outcome"),
         lambda each: (
             each.handle,
@@ -516,6 +571,11 @@ def list_consultations(going_on: bool, as_json: bool) -> None:
     )
 
 
+def _consultations(group: Queries, open_only: bool = False) -> Sequence[ConsultationLine]:
+    everybody = Audience.SECRETARIAT
+    return consultations(group.state, group.now(), everybody, open_only).consultations
+
+
 @consultation.command("show", python="group.state.consultations[group.state.handles['CON1']]")
 @click.argument("consultation", shell_complete=complete_consultation)
 @as_json
@@ -527,13 +587,7 @@ def show_consultation(consultation: str, as_json: bool) -> None:
     """
     with reading() as group:
         found = group.state.consultations[find_consultation(group.state, consultation)]
-        line = next(
-            each
-            for each in consultation_lines(
-                group.state, group.now(), Audience.SECRETARIAT, Counter()
-            )
-            if each.handle == found.handle
-        )
+        (line,) = (each for each in _consultations(group) if each.handle == found.handle)
     if as_json:
         output.write_json(line)
         return
@@ -586,24 +640,27 @@ def silence() -> None:
     """
 
 
-@silence.command("open", records=True, python="group.open_silence(['3', '4'], hours=72)")
+@silence.command(
+    "open",
+    records=True,
+    renamed={"--until": "--due"},
+    python="group.open_silence(['3', '4'], hours=72)",
+)
 @click.argument("targets", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long it lasts.")
-@click.option("--until", default="", metavar="TIME", help="Or when it lapses; a day is its end.")
-def open_silence(targets: tuple[str, ...], hours: int | None, until: str) -> None:
+@click.option("--due", default="", metavar="TIME", help="Or its deadline; a day is its end.")
+def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
     """Start a silence procedure.
 
     The rule that asks for it is silence(hours=72). A change of the text ends the silence.
 
     Examples:
       consensus silence open 3 4 --hours 72
-      consensus silence open A17 --until 2026-03-05T18:00+01:00
+      consensus silence open A17 --due 2026-03-05T18:00+01:00
     """
-    deadline = moment(until) if until else None
-    if isinstance(deadline, str):
-        raise click.UsageError(f"{deadline} is no time; write it as 2026-03-05T18:00")
+    deadline = given_time(due) if due else None
     if (hours is None) == (deadline is None):
-        raise click.UsageError("say how long it lasts with --hours, or when it lapses with --until")
+        raise click.UsageError("say how long it lasts with --hours, or its deadline with --due")
     with recording() as group:
         step = group.open_silence(targets, hours=hours, deadline=deadline)
         handle = created_handle(group, step)
@@ -612,15 +669,20 @@ def open_silence(targets: tuple[str, ...], hours: int | None, until: str) -> Non
         for target in targets:
             why = beyond_silence(group.state, find_target(group.state, target), group.now())
             if why:
-                output.echo_status(f"silence alone does not make {target} agreed: {why}")
+                warn(f"silence alone does not make {target} agreed: {why}")
 
 
-@silence.command("break", records=True, python="group.break_silence('SP1', 'MER', 'why')")
+@silence.command(
+    "break",
+    records=True,
+    renamed={"--target": "--on"},
+    python="group.break_silence('SP1', 'MER', 'why')",
+)
 @click.argument("silence", shell_complete=complete_silence)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why, in the member's words.")
 @click.option(
-    "--target",
+    "--on",
     "targets",
     multiple=True,
     shell_complete=complete_target,
@@ -633,7 +695,7 @@ def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> 
 
     Examples:
       consensus silence break SP1 MER --reason "the second sentence"
-      consensus silence break SP1 MER --target 4
+      consensus silence break SP1 MER --on 4
     """
     with recording() as group:
         found = find_silence(group.state, silence)
@@ -665,7 +727,7 @@ def notice(silence: str, as_json: bool) -> None:
 
 
 @silence.command("list", python="silence_lines(group.state, group.now())")
-@click.option("--running", is_flag=True, help="Only those that go on.")
+@click.option("--running", is_flag=True, help="Only those that run.")
 @as_json
 def list_silences(running: bool, as_json: bool) -> None:
     """List them and their outcome.

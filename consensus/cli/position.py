@@ -7,7 +7,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from consensus.cli import output
 from consensus.cli.completion import complete_group, complete_member, complete_target
@@ -32,26 +31,19 @@ if TYPE_CHECKING:
     from consensus.working_group.queries import Queries
 
 
-class _Said(click.ParamType[str]):
-    """A position as it is stored, or in a word of any body whose tables are read."""
-
-    name = "position"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Returns the stored word."""
-        try:
-            return read_stance(value).value
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Suggests the stored words."""
-        return [CompletionItem(each) for each in Stance if each.startswith(incomplete)]
+def _position(word: str) -> str:
+    """Returns the stored value of a position, given so or in a word of any body."""
+    try:
+        return read_stance(word).value
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
-SAID = _Said()
+def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    return [each for each in Stance if each.startswith(incomplete)]
+
+
+SAID: Mapping[str, Any] = {"type": _position, "shell_complete": _complete}
 SOURCES = [each.value for each in Source]
 
 
@@ -103,7 +95,7 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
 @position.command("set", records=True, python="group.take_position('ALV', '3', 'support')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
-@click.argument("stance", type=SAID, metavar="POSITION")
+@click.argument("stance", metavar="POSITION", **SAID)
 @click.option("--reason", default="", help="Why, in the member's words.")
 @click.option(
     "--if",
@@ -114,7 +106,7 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
 )
 @click.option(
     "--otherwise",
-    type=SAID,
+    **SAID,
     help="The position that counts once a condition has failed; object if none is given.",
 )
 @click.option("--reservation", default="", help="A reservation on record; it changes no count.")
@@ -163,7 +155,7 @@ def take(
 @position.command("group", records=True, python="group.state_group_position('G12', '3', 'support')")
 @click.argument("group", shell_complete=complete_group)
 @click.argument("target", shell_complete=complete_target)
-@click.argument("stance", type=SAID, metavar="POSITION")
+@click.argument("stance", metavar="POSITION", **SAID)
 @click.option("--reason", default="", help="Why.")
 @click.option("--document", default="", help="The written source.")
 def group_(group: str, target: str, stance: str, reason: str, document: str) -> None:
@@ -364,7 +356,7 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
 @position.command("sense", records=True, python="group.note_sense('3', 'several', 'support')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("quantity")
-@click.argument("stance", type=SAID, metavar="POSITION")
+@click.argument("stance", metavar="POSITION", **SAID)
 @click.option("--note", default="", help="A word on it.")
 def sense(target: str, quantity: str, stance: str, note: str) -> None:
     """Note the sense of the room.
@@ -509,56 +501,28 @@ def answer(target: str, member: str, answer: str) -> None:
         print_step(step, f"the objection of {member} to {target} is answered")
 
 
-def _settle(target: str, member: str, became: ObjectionState, reason: str) -> None:
-    with recording() as group:
-        step = group.settle_objection(target, member, became, reason)
-        print_step(step, f"the objection of {member} to {target} is {_became(became)}")
-
-
 def _became(state: str) -> str:
     return "maintained" if state == ObjectionState.SUSTAINED else state
 
 
-@objection.command(
-    "accommodate", records=True, python="group.settle_objection('5', 'MER', 'accommodated')"
-)
-@click.argument("target", shell_complete=complete_target)
-@click.argument("member", shell_complete=complete_member)
-@click.option("--reason", default="", help="How.")
-def accommodate(target: str, member: str, reason: str) -> None:
-    """Record that the text meets it.
+def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") -> None:
+    """Adds a command that records what became of an objection."""
 
-    Examples:
-      consensus objection accommodate 5 MER --reason "A7 was merged"
-    """
-    _settle(target, member, ObjectionState.ACCOMMODATED, reason)
-
-
-@objection.command(
-    "maintain", records=True, python="group.settle_objection('5', 'MER', 'sustained')"
-)
-@click.argument("target", shell_complete=complete_target)
-@click.argument("member", shell_complete=complete_member)
-@click.option("--reason", default="", help="Why.")
-def maintain(target: str, member: str, reason: str) -> None:
-    """Record that it is maintained.
-
-    Examples:
-      consensus objection maintain 5 MER
-    """
-    _settle(target, member, ObjectionState.SUSTAINED, reason)
+    @objection.command(
+        verb,
+        records=True,
+        python=f"group.settle_objection('5', 'MER', '{became}')",
+        help=f"{meaning}\n\nExamples:\n  consensus objection {verb} 5 MER",
+    )
+    @click.argument("target", shell_complete=complete_target)
+    @click.argument("member", shell_complete=complete_member)
+    @click.option("--reason", default="", help=how)
+    def settle(target: str, member: str, reason: str) -> None:
+        with recording() as group:
+            step = group.settle_objection(target, member, became, reason)
+            print_step(step, f"the objection of {member} to {target} is {_became(became)}")
 
 
-@objection.command(
-    "withdraw", records=True, python="group.settle_objection('5', 'MER', 'withdrawn')"
-)
-@click.argument("target", shell_complete=complete_target)
-@click.argument("member", shell_complete=complete_member)
-@click.option("--reason", default="", help="Why.")
-def withdraw_objection(target: str, member: str, reason: str) -> None:
-    """Record that it is withdrawn.
-
-    Examples:
-      consensus objection withdraw 5 MER
-    """
-    _settle(target, member, ObjectionState.WITHDRAWN, reason)
+_ending("accommodate", ObjectionState.ACCOMMODATED, "Record that the text meets it.", "How.")
+_ending("maintain", ObjectionState.SUSTAINED, "Record that it is maintained.")
+_ending("withdraw", ObjectionState.WITHDRAWN, "Record that it is withdrawn.")

@@ -267,47 +267,6 @@ def meeting(meeting: str, **delivery: Any) -> None:
     deliver_report("meeting", subject=meeting, **delivery)
 
 
-@report.command("decisions", python="write_report(group, 'decisions', 'csv')")
-@report_options()
-def decisions(**delivery: Any) -> None:
-    """Report what the chair declared, in order.
-
-    Examples:
-      consensus report decisions
-      consensus report decisions --audience members -o decisions.csv
-    """
-    deliver_report("decisions", **delivery)
-
-
-@report.command(
-    "consultations", python="write_report(group, 'consultations', 'csv', Wanted(open_only=True))"
-)
-@click.option("--open", "open_only", is_flag=True, help="Only those that have not reported back.")
-@report_options()
-def consultations(open_only: bool, **delivery: Any) -> None:
-    """Report who was asked to find common ground on what, and what came of it.
-
-    Examples:
-      consensus report consultations --open --audience members
-    """
-    deliver_report("consultations", open_only=open_only, **delivery)
-
-
-@report.command("ballots", python="write_report(group, 'ballots', 'docx')")
-@click.option("--open", "open_only", is_flag=True, help="Only those that are not closed.")
-@report_options()
-def ballots(open_only: bool, **delivery: Any) -> None:
-    """Report what was put to the vote: who voted how, the totals and shares, and what came of it.
-
-    Members and the public see nothing of the choices before a ballot is closed, the public none
-    by name.
-
-    Examples:
-      consensus report ballots --audience members -o voting.docx
-    """
-    deliver_report("ballots", open_only=open_only, **delivery)
-
-
 @report.command("analysis", python="group.analysis.report('secretariat')")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
