@@ -19,9 +19,7 @@ def committee(run: Run, folder: Path) -> Run:
     assert run("init", "--title", "Lamps").code == 0
     assert run("member", "import", "members.csv").code == 0
     assert run("draft", "import", "draft.md").code == 0
-    answer = run(
-        "ballot", "open", "text", "--on", "1", "--rule", "iso-dis", "--until", "2999-05-01"
-    )
+    answer = run("ballot", "open", "text", "--on", "1", "--rule", "iso-dis", "--due", "2999-05-01")
     assert (answer.code, answer.out) == (0, "BAL1\n")
     return run
 
@@ -80,10 +78,10 @@ def test_who_sees_what(committee: Run) -> None:
     assert line["votes"] == [
         {"member": "M1", "name": "Body 1", "choice": "disapprove", "comment": "too bright"}
     ]
-    public = committee("report", "ballots", "--json").json
+    public = committee("ballot", "list", "--audience", "public", "--json").json
     (line,) = public["ballots"]
     assert (line["votes"], line["voters"], line["totals"]["disapprove"]) == ([], [], 1)
-    assert "M1" not in committee("report", "ballots").out
+    assert "M1" not in committee("ballot", "list", "--audience", "public").out
     assert "too bright" not in committee("log", "--audience", "members").out
 
 
@@ -95,7 +93,7 @@ def test_a_secret_ballot_from_papers(committee: Run, folder: Path) -> None:
     assert committee("ballot", "cast", "BAL2", "M1", "yes").code == 3
     answer = committee("ballot", "import", "BAL2", "papers.csv", "--took-part", "roll.csv")
     assert answer.out == (
-        "3 rows: 3 taken, 0 in the tray, 0 known already, 0 refused\nyes, the rule is met\n"
+        "3 rows: 3 taken, 0 in the inbox, 0 known already, 0 refused\nyes, the rule is met\n"
     )
     shown = committee("ballot", "show", "BAL2").out
     assert "These are: M1, M2, M3" in shown
@@ -184,7 +182,7 @@ def test_a_whole_draft_can_be_voted_on(committee: Run) -> None:
 def test_what_is_overdue_is_named(committee: Run) -> None:
     """In the list of ballots, and among what to take up next."""
     at = ("--at", "2026-01-05T09:00+00:00")
-    committee("ballot", "open", "text", "--on", "2", "--rule", "3gpp", "--until", "2026-02-01", *at)
+    committee("ballot", "open", "text", "--on", "2", "--rule", "3gpp", "--due", "2026-02-01", *at)
     assert "(overdue)" in committee("ballot", "list").out
     assert "a ballot whose deadline has passed" in committee("next").out
     late = committee("ballot", "cast", "BAL2", "M1", "approve")

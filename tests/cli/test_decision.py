@@ -206,7 +206,7 @@ def test_the_gavel_against_an_objection_has_four_ways(
     done(run("meeting", "open", "First meeting"))
     done(run("meeting", "presence", "ASH", "BAY", "COL"))
     done(run("position", "set", "COL", "1", "object", "--reason", "too costly"))
-    done(run("decision", "add", "1", *given))
+    done(run("decision", "add", "1", *given, "--yes"))
     assert item(run, "1")["status"] == status
     assert f"DEC1: {logged}\n" in done(run("history", "list")).out
     assert why in done(run("why", "1")).out
@@ -271,7 +271,7 @@ def test_a_ruling_is_told_of_what_was_objected_to_alone(run: Run, harbour: Path)
     done(run("meeting", "open", "First meeting"))
     done(run("meeting", "presence", "ASH", "BAY", "COL"))
     done(run("position", "set", "COL", "1", "object"))
-    ruled = done(run("decision", "add", "1", "2", "agreed", "--reason", "late"))
+    ruled = done(run("decision", "add", "1", "2", "agreed", "--reason", "late", "--yes"))
     assert "1, 2 agreed, N1 by the Chair's ruling; COL stated its objection" in ruled.err
     assert "although the rule of N1 was not met" in ruled.err
     log = done(run("history", "list")).out
@@ -279,7 +279,10 @@ def test_a_ruling_is_told_of_what_was_objected_to_alone(run: Run, harbour: Path)
     assert "COL stated its objection; the rule of 1 (N1) was not met;" in log
     assert "Chair" in done(run("why", "1")).out
     assert "Chair" not in done(run("why", "2")).out
-    assert "although the rule of N1 was not met" in done(run("report", "decisions")).out
+    assert (
+        "although the rule of N1 was not met"
+        in done(run("decision", "list", "--audience", "public")).out
+    )
     assert done(run("why", "1")).out.count("although its rule was not met") == 2
     assert "not met" not in done(run("why", "2")).out  # nobody spoke on it when the chair asked
     summary = " ".join(done(run("report", "summary")).out.split())
@@ -298,7 +301,7 @@ def test_of_older_decisions_it_is_not_known_whose_rule_was_not_met(run: Run, fol
     for told in (run("why", "2"), run("why", "3(a)"), run("why", "4")):
         assert done(told).out.count(f"although {unknown} recorded") == 2
     assert f"{unknown} recorded" in done(run("history", "list")).out
-    register = ("report", "decisions", "--audience")
+    register = ("decision", "list", "--audience")
     assert f"although {unknown} recorded" in done(run(*register, "secretariat")).out
     summary = ("report", "summary", "--audience")
     told = " ".join(done(run(*summary, "secretariat")).out.split())
@@ -335,7 +338,7 @@ def test_words_in_confidence_are_said_to_be(run: Run, harbour: Path) -> None:
     done(run("position", "set", "COL", "1", "object", "--source", "confidence"))
     said = done(run("decision", "add", "1", "agreed", "--reservation", "COL=on trial")).err
     assert "what COL put on record is for the secretariat" in said
-    assert "on trial" not in done(run("report", "decisions", "--audience", "members")).out
+    assert "on trial" not in done(run("decision", "list", "--audience", "members")).out
 
 
 def test_under_the_chatham_house_rule_statements_are_for_the_secretariat(
@@ -350,7 +353,7 @@ def test_under_the_chatham_house_rule_statements_are_for_the_secretariat(
     done(run("meeting", "open", "Second meeting"))
     said = done(run("decision", "statement", "1", "BAY", "explanation", "quite cheap"))
     assert "secretariat" not in said.err
-    for command in (("report", "decisions"), ("report", "dossier", "1"), ("why", "1")):
+    for command in (("decision", "list"), ("report", "dossier", "1"), ("why", "1")):
         told = done(run(*command, "--audience", "members")).out
         assert ("quite cheap" in told, "quite costly" in told) == (True, False)
 
@@ -372,7 +375,9 @@ def test_a_decision_over_objections_whose_rule_is_not_met_needs_a_reason(
         done(run("position", "set", code, "1", "object"))
     refused = run("decision", "add", "1", "agreed")
     assert (refused.code, "whose rule is not met needs a reason" in refused.err) == (3, True)
-    assert "although" in done(run("decision", "add", "1", "agreed", "--reason", "late")).err
+    assert (
+        "although" in done(run("decision", "add", "1", "agreed", "--reason", "late", "--yes")).err
+    )
 
 
 def test_somebody_absent_cannot_have_spoken(run: Run, harbour: Path) -> None:
@@ -427,7 +432,7 @@ def test_a_word_that_is_no_longer_awaited_is_told(run: Run, harbour: Path, name:
     assert "N1: the word of COL was awaited, and is no longer waited for" in told
     for audience, who in (("secretariat", "COL"), ("public", "one member")):
         notes = f"without the word of {who}, awaited until then"
-        assert notes in run("report", "decisions", "--audience", audience).out
+        assert notes in run("decision", "list", "--audience", audience).out
     assert "without the word of COL, awaited until then" in run("why", "1").out
     assert run("decision", "list", "--pending").out == ""
     assert "without the word" not in run("why", "2").out
@@ -515,7 +520,7 @@ def test_streamlining_keeps_what_its_sponsor_does_not_let_go(run: Run, harbour: 
 def test_package_waits_for_the_last_member_and_is_settled_whole(run: Run, harbour: Path) -> None:
     """Objected to, nothing changes; then one gavel settles it, and statements change no count."""
     done(run("amendment", "add", "1", "--old", "shall", "--text", "must", "--by", "ASH"))
-    done(run("decision", "package", "add", "Reports", "--item", "1,2", "--amendment", "A1"))
+    done(run("decision", "package", "add", "Reports", "--on", "1,2", "--amendment", "A1"))
     done(run("position", "set", "COL", "PKG1", "object", "--reason", "not yet"))
     assert "shall" in done(run("why", "1", "--json")).json["text"]
     refused = run("decision", "add", "PKG1", "agreed")
@@ -551,7 +556,7 @@ def test_revision_has_a_standing_and_a_concordance(run: Run, harbour: Path) -> N
 def test_silence_is_opened_broken_and_listed(run: Run, harbour: Path) -> None:
     """Its handle goes to stdout; who breaks it over one text leaves the other as it was."""
     assert done(run("silence", "open", "1", "2", "--hours", "48")).out == "SP1\n"
-    done(run("silence", "break", "SP1", "BAY", "--reason", "too early", "--target", "2"))
+    done(run("silence", "break", "SP1", "BAY", "--reason", "too early", "--on", "2"))
     rows = run("silence", "list", "--json").json["silences"]
     assert [(each["handle"], each["label"], each["course"]) for each in rows] == [
         ("SP1", "1", "running"),
@@ -561,7 +566,7 @@ def test_silence_is_opened_broken_and_listed(run: Run, harbour: Path) -> None:
         ("BAY", "too early")
     ]
     assert "BAY (too early)" in run("silence", "list").out
-    again = run("silence", "break", "SP1", "BAY", "--target", "2")
+    again = run("silence", "break", "SP1", "BAY", "--on", "2")
     assert (again.code, "BAY has broken SP1 over" in again.err) == (3, True)
     later = done(run("silence", "open", "3", "--hours", "48"))
     said = done(run("silence", "break", "SP2", "BAY")).err
@@ -597,14 +602,14 @@ def test_rating_that_does_not_count_is_named(run: Run, harbour: Path) -> None:
         said = done(run("position", "rate", code, "1", "8")).err
         assert f"it does not count: {code} {why}\n" in said
     assert "does not count" not in done(run("position", "rate", "ASH", "1", "8")).err
-    rows = done(run("rating", "list", "--json")).json["ratings"]
+    rows = done(run("position", "list", "--ratings", "--json")).json["ratings"]
     assert [row["not_counted"] for row in rows] == ["observes", "is recused", ""]
-    assert "not counted: observes" in done(run("rating", "list")).out
+    assert "not counted: observes" in done(run("position", "list", "--ratings")).out
 
 
 def test_silence_that_is_over_lapses_or_ends(run: Run, harbour: Path) -> None:
     """A change of the text ends it; the deadline passing without objection is all there is."""
-    done(run("silence", "open", "1", "--until", "2999-03-05T18:00+00:00"))
+    done(run("silence", "open", "1", "--due", "2999-03-05T18:00+00:00"))
     done(run("draft", "edit", "1", "Members report whenever they like."))
     (row,) = run("silence", "list", "--json").json["silences"]
     assert (row["course"], row["deadline"]) == ("ended", "2999-03-05T18:00:00+00:00")
@@ -614,10 +619,10 @@ def test_silence_that_is_over_lapses_or_ends(run: Run, harbour: Path) -> None:
     ("arguments", "code"),
     [
         (("1",), 2),
-        (("1", "--hours", "3", "--until", "2999-01-01"), 2),
-        (("1", "--until", "soon"), 2),
+        (("1", "--hours", "3", "--due", "2999-01-01"), 2),
+        (("1", "--due", "soon"), 2),
         (("1", "--hours", "0"), 2),
-        (("1", "--until", "2001-01-01"), 3),
+        (("1", "--due", "2001-01-01"), 3),
         (("99", "--hours", "3"), 3),
     ],
 )
@@ -636,15 +641,17 @@ def test_ratings_are_given_and_judged(run: Run, harbour: Path) -> None:
         done(run("position", "rate", code, "1", number))
     assert "3 of 3 ratings are 7 to 9 (100%); 3 needed" in run("why", "1", "--rule", "delphi()").out
     done(run("position", "rate", "COL", "1", "2", "--round", "2"))
-    rows = run("rating", "list", "--target", "1", "--json").json["ratings"]
+    rows = run("position", "list", "--ratings", "--on", "1", "--json").json["ratings"]
     assert [(each["member"], each["rating"], each["round"]) for each in rows] == [
         ("ASH", 8, 1),
         ("BAY", 9, 1),
         ("COL", 2, 2),
     ]
     done(run("draft", "edit", "1", "Members report whenever they like."))
-    assert {each["stale"] for each in run("rating", "list", "--json").json["ratings"]} == {True}
-    assert run("rating", "list").out.count("stale") == 3
+    assert {
+        each["stale"] for each in run("position", "list", "--ratings", "--json").json["ratings"]
+    } == {True}
+    assert run("position", "list", "--ratings").out.count("to be reconfirmed") == 3
 
 
 @pytest.mark.parametrize("arguments", [("ASH", "1", "0"), ("ASH", "1", "10"), ("ASH", "1", "x")])
@@ -668,16 +675,16 @@ def test_a_panel_rates_on_a_scale_of_its_own(run: Run, harbour: Path) -> None:
     assert (off.code, "from 1 to 7, or X for cannot judge, not 8" in off.err) == (3, True)
     done(run("position", "rate", "ASH", "1", "7"))
     Path("r.csv").write_text("target,member,rating\n1,BAY,5\n1,COL,x\n2,ASH,9\n", "utf-8")
-    answer = run("rating", "import", "r.csv")
+    answer = run("position", "import", "--ratings", "r.csv")
     assert "2 taken" in answer.out
     assert "from 1 to 7, or X for cannot judge, not 9" in answer.err
-    rows = run("rating", "list", "--json").json["ratings"]
+    rows = run("position", "list", "--ratings", "--json").json["ratings"]
     assert [(each["member"], each["rating"]) for each in rows] == [
         ("ASH", 7),
         ("BAY", 5),
         ("COL", None),
     ]
-    assert "cannot judge" in run("rating", "list").out
+    assert "cannot judge" in run("position", "list", "--ratings").out
     assert "2 of 2 ratings are 5 to 7 (100%); 2 needed" in run("why", "1").out
     counted = rule.replace(")", ", count_not_rated=True)")
     assert "2 of 3 ratings are 5 to 7 (67%); 3 needed" in run("why", "1", "--rule", counted).out
@@ -692,13 +699,13 @@ def test_ratings_come_from_a_file(run: Run, harbour: Path) -> None:
         "statement,panellist,score\n1,ASH,8\n1,BAY,\n2,ASH,twelve\n2,XXX,4\n2,COL,12\n",
         encoding="utf-8",
     )
-    answer = run("rating", "import", "round.csv")
-    assert answer.code == 0
-    assert answer.out == "4 rows: 1 taken, 0 in the tray, 0 known already, 3 refused\n"
+    answer = run("position", "import", "--ratings", "round.csv")
+    assert answer.code == 1
+    assert answer.out == "4 rows: 1 taken, 0 in the inbox, 0 known already, 3 refused\n"
     assert [line.split(":")[1] for line in answer.err.splitlines()] == ["4", "5", "6"]
-    again = run("rating", "import", "round.csv", "--json").json
+    again = run("position", "import", "--ratings", "round.csv", "--json").json
     assert (again["taken"], again["duplicates"]) == (0, 1)
-    assert run("rating", "import", "round.csv", "--strict").code == 3
+    assert run("position", "import", "--ratings", "round.csv", "--strict").code == 3
 
 
 def test_offices_are_filled_and_emptied(run: Run, harbour: Path) -> None:
@@ -750,7 +757,7 @@ def test_until_everything_is_agreed_each_item_is_so_provisionally(
     why = []
     if ruled:
         done(run("position", "set", "ASH", "1", "object", "--reason", "too dear"))
-        why = ["--reason", "heard twice"]
+        why = ["--reason", "heard twice", "--yes"]
     recorded = done(run("decision", "add", "1", "agreed", *why))
     until = "provisionally agreed until everything in D1 is agreed"
     said = f"the Chair declared 1 {until}; ASH stated" if ruled else f"DEC1: 1 {until}"
@@ -921,11 +928,11 @@ def test_consultation_from_opening_to_report(run: Run, harbour: Path) -> None:
     opened = done(
         run(
             *("consultation", "open", "1", "2", "--facilitator", "Ada", "--with", "ASH,BAY"),
-            *("--due", "2099-03-05T18:00", "--purpose", "a verb"),
+            *("--due", "2099-03-05T18:00", "--reason", "a verb"),
         )
     )
     assert opened.out == "CON1\n"
-    assert "CON1" in done(run("consultation", "list", "--going-on")).out
+    assert "CON1" in done(run("consultation", "list", "--open")).out
     (line,) = done(run("consultation", "list", "--json")).json["consultations"]
     assert (line["items"], line["participants"]) == (["N1", "N2"], ["ASH", "BAY"])
     assert "purpose: a verb" in done(run("consultation", "show", "CON1")).out
@@ -933,7 +940,7 @@ def test_consultation_from_opening_to_report(run: Run, harbour: Path) -> None:
     assert "CON1" in done(run("status")).out
     assert "CON1 on N1, N2, led by Ada" in done(run("why", "1")).out
     done(run("consultation", "close", "CON1", "should it is"))
-    assert "there is no consultation" in done(run("consultation", "list", "--going-on")).err
+    assert "there is no consultation" in done(run("consultation", "list", "--open")).err
     assert "outcome: should it is" in done(run("consultation", "show", "CON1")).out
     assert "CON1 reported back" in done(run("history", "list")).out
 
