@@ -533,7 +533,7 @@ def test_the_public_reads_that_a_rule_was_not_met(run: Run, harbour: Path) -> No
     """Without any name, in the summary and in the list of decisions."""
     done(run("position", "set", "BAY", "1", "object", "--reason", "too dear"))
     done(run("meeting", "open", "First meeting"))
-    done(run("decision", "add", "1", "agreed", "--reason", "heard"))
+    done(run("decision", "add", "1", "agreed", "--reason", "heard", "--yes"))
     for command in (("report", "summary"), ("decision", "list")):
         told = " ".join(done(run(*command, "--to", "text")).out.split())
         assert ("although its rule was not met" in told, "BAY" in told) == (True, False)

@@ -149,7 +149,7 @@ def test_gavel_names_whom_it_goes_over(run: Run, binding: Path) -> None:
     """Also when the objection was to the amendment; with other words it hears that none is."""
     done(run("merge", "2", "--take", "A1,A2", *RULED))
     assert run("decision", "add", "2", "agreed").code == 3
-    over = done(run("decision", "add", "2", "agreed", "--reason", "the chair's ruling"))
+    over = done(run("decision", "add", "2", "agreed", "--reason", "the chair's ruling", "--yes"))
     assert "the Chair declared 2 agreed; BAY stated its objection" in over.err
     done(run("decision", "add", "2", "reopened"))
     assert dossier(run, "2")["status"] == "blocked"
@@ -259,7 +259,7 @@ def test_edit_names_the_amendments_that_it_takes_out_again_and_those_it_meets(
     )
     done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
     text = "The office shall publish reports."
-    done(run("decision", "add", "2", "agreed", "--reason", "the chair's ruling"))
+    done(run("decision", "add", "2", "agreed", "--reason", "the chair's ruling", "--yes"))
     refused = run("draft", "edit", "2", text, "--editorial")
     assert refused.code == 3
     assert "N2 is closed by a decision and would say what A2 asks for" in refused.err
@@ -553,7 +553,7 @@ def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: P
     refused = run("decision", "add", "PKG1", "agreed")
     assert (refused.code, "BAY" in refused.err) == (3, True)
     ruled = ("--without-brackets", "--reason", "time is short")
-    done(run("decision", "add", "PKG1", "agreed", *ruled))
+    done(run("decision", "add", "PKG1", "agreed", *ruled, "--yes"))
     for target, stated in (
         ("PKG1", "ASH and BAY stated their objections"),
         ("1", "ASH stated its objection"),
@@ -567,9 +567,9 @@ def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: P
 def test_gavel_over_an_objection_is_told_with_whom_and_why(run: Run, harbour: Path) -> None:
     """The log and the list of decisions name who objects, and a decision on no meeting no forum."""
     done(run("position", "set", "BAY", "1", "object", "--reason", "too strict"))
-    done(run("decision", "add", "1", "agreed", "--reason", "time is short"))
+    done(run("decision", "add", "1", "agreed", "--reason", "time is short", "--yes"))
     pending = done(run("decision", "add", "2", "agreed", "--pending", "COL"))
-    assert "2 agreed, pending the word of COL" in pending.err
+    assert "2 agreed, awaiting confirmation by COL" in pending.err
     ruling = "the Chair declared 1 (N1) agreed, although its rule was not met"
     assert f"{ruling}; BAY stated its objection; the Chair's reason: “time is short”" in _log(run)
     told = done(run("decision", "list")).out

@@ -515,7 +515,7 @@ def test_a_package_over_an_objection_takes_the_second_key(run: Run, harbour: Pat
         assert refused.code == 3
         assert "BAY objects: “too strong” (A1): words of A1 go in without brackets" in refused.err
     assert "shall" in text(run, "1")
-    done(run("decision", "add", "PKG1", "agreed", *RULING))
+    done(run("decision", "add", "PKG1", "agreed", *RULING, "--yes"))
     assert "must" in text(run, "1")
     assert "A1 went in without brackets over BAY" in done(run("history", "list")).out
     assert "BAY" in done(run("why", "1", "--json")).json["contested"][0]["member"]
@@ -578,7 +578,7 @@ def test_an_agreed_amendment_says_why_a_merge_leaves_it(run: Run, harbour: Path)
     for member in ("ASH", "COL"):
         propose(run, "2", "shall", member, "--old", "should")
     done(run("position", "set", "BAY", "A1", "object", "--reason", "too strong"))
-    done(run("decision", "add", "A2", "agreed", "--reason", "the Chair so rules"))
+    done(run("decision", "add", "A2", "agreed", "--reason", "the Chair so rules", "--yes"))
     listed = {each["handle"]: each for each in done(run("next", "--json")).json["next"]}
     assert (listed["A2"]["rank"], listed["A2"]["reason"]) == (
         "agreed and to be merged",
