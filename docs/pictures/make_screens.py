@@ -29,10 +29,23 @@ SCREENS = {
 }
 """The keys that lead to each picture."""
 
+RECORDING: tuple[tuple[float, tuple[str, ...]], ...] = (
+    (2.5, (*MEETING, "3", "j", "9", "enter")),
+    (2.0, ("q", *"MER", "enter", "space")),
+    (2.5, ("s",)),
+    (2.5, ("j", "3", "enter", "enter")),
+    (2.5, ("down", "down", "enter")),
+    (4.0, ("f2",)),
+    (2.5, ("enter",)),
+    (3.5, ("j", "9", "enter", "down", "g")),
+    (2.5, ("enter",)),
+)
+"""Seconds that a frame of the recording stays, and the keys that lead to it."""
 
-async def draw(record: Path, name: str, keys: tuple[str, ...]) -> None:
+
+async def draw(place: Path, name: str, keys: tuple[str, ...]) -> None:
     """Press keys, and keep what the screen shows as SVG."""
-    app = make_app(str(record), "secretariat", lambda: NOW)
+    app = make_app(str(place), "secretariat", lambda: NOW)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(1)
         for key in keys:
@@ -40,19 +53,60 @@ async def draw(record: Path, name: str, keys: tuple[str, ...]) -> None:
             await pilot.pause(0.2)
         await pilot.pause(1)
         picture = app.export_screenshot(title=app.title)
-    # Readers of the page load nothing from elsewhere: their own typeface will do.
+    (FOLDER / f"{name}.svg").write_text(_plain(picture, "terminal"), encoding="utf-8")
+
+
+def _plain(picture: str, name: str) -> str:
+    """A picture without typefaces, which readers of the page would load from elsewhere."""
     without_fonts = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
-    named = re.sub(r"terminal-\d+", "terminal", without_fonts)
-    (FOLDER / f"{name}.svg").write_text(named, encoding="utf-8")
+    return re.sub(r"terminal-\d+", name, without_fonts)
+
+
+async def record(place: Path) -> str:
+    """Press the keys of the recording, and return its frames as one SVG that plays them."""
+    frames: list[tuple[float, str]] = []
+    app = make_app(str(place), "secretariat", lambda: NOW)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(1)
+        for seconds, keys in RECORDING:
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause(0.2)
+            await pilot.pause(1)
+            frames.append((seconds, app.export_screenshot(title=app.title)))
+    whole = sum(seconds for seconds, _ in frames)
+    rules, shown, begin = [], [], 0.0
+    for number, (seconds, picture) in enumerate(frames):
+        start, end = (100 * each / whole for each in (begin, begin + seconds))
+        begin += seconds
+        rules.append(
+            f"@keyframes f{number} {{ 0%, {start:.2f}% {{ visibility: hidden }}"
+            f" {start + 0.01:.2f}%, {end:.2f}% {{ visibility: visible }}"
+            f" {min(end + 0.01, 100):.2f}%, 100% {{ visibility: hidden }} }}"
+            f" #f{number} {{ animation: f{number} {whole}s steps(1) infinite }}"
+        )
+        shown.append(f'<g id="f{number}">{_plain(picture, f"t{number}")}</g>')
+    box = re.search(r'viewBox="[^"]*"', frames[0][1])
+    assert box is not None
+    style = f"<style>{' '.join(rules)}</style>"
+    return (
+        f'<svg {box[0]} xmlns="http://www.w3.org/2000/svg">\n{style}\n'
+        + "\n".join(shown)
+        + "\n</svg>\n"
+    )
 
 
 def main() -> None:
     """Draw every screen anew."""
     for name, keys in SCREENS.items():
         with tempfile.TemporaryDirectory() as folder:
-            record = Path(folder) / "wgec.consensus"
-            make_example(record, "secretariat", lambda: NOW).close()
-            asyncio.run(draw(record, name, keys))
+            place = Path(folder) / "wgec.consensus"
+            make_example(place, "secretariat", lambda: NOW).close()
+            asyncio.run(draw(place, name, keys))
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "wgec.consensus"
+        make_example(place, "secretariat", lambda: NOW).close()
+        (FOLDER / "meeting.svg").write_text(asyncio.run(record(place)), encoding="utf-8")
 
 
 if __name__ == "__main__":
