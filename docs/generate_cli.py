@@ -51,7 +51,7 @@ lines that take effect at once, such as `note add` or `backup`, cannot be tried 
 apart. A line that fails is named, as in `positions.txt:17: consensus: no member has the code NIX`.
 `--json` writes one object for each line, on one line, with `line`, `exit`, `output` (what the
 command wrote: its own JSON if the line asks for that, else the text) and `messages`
-([schema](schemas/run.json)). In Python, `with group.atomic():` does the same
+([schema](schemas/commands/run.json)). In Python, `with group.atomic():` does the same
 ([library](library.md)).
 
 JSON has `"schema": 1`; the number changes when a field changes its meaning. In the lines of Python,

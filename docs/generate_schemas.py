@@ -1,13 +1,21 @@
-"""Write docs/schemas/, the JSON Schemas of reports and of lines, from the classes of values."""
+"""Write docs/schemas/, the JSON Schemas of reports and commands, from the classes of values.
+
+`reports/NAME.json` is of a report, `commands/NAME.json` of what a command writes with `--json`.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from pathlib import Path
+from typing import Any
 
-from consensus.cli.run import LineOutcome
 from consensus.reports.json import json_schema
 from consensus.working_group.reports.writing import REPORTS
+
+sys.path.insert(0, str(Path(__file__).parent))
+import command_shapes as shapes
 
 ERROR = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -26,22 +34,29 @@ ERROR = {
 FOLDER = Path(__file__).parent / "schemas"
 
 
+def file_of(command: str) -> str:
+    """The name of the file with the schema of what a command writes."""
+    return f"commands/{command.replace(' --', '--').replace(' ', '-')}.json"
+
+
 def schemas() -> dict[str, str]:
     """The name of each file to what is in it."""
-    kinds = {f"report {report.name}": report.value for report in REPORTS.values()}
-    made = {
-        name.removeprefix("report "): json_schema(kind, f"consensus {name}")
-        for name, kind in (kinds | {"run": LineOutcome}).items()
+    kinds: dict[str, tuple[str, Any]] = {
+        f"reports/{report.name}.json": (f"report {report.name}", report.value)
+        for report in REPORTS.values()
     }
+    commands = {"recorded": shapes.RECORDED} | shapes.SHAPES
+    for command, shape in commands.items():
+        kinds[file_of(command)] = (command, shape)
+    made = {file: json_schema(kind, f"consensus {name}") for file, (name, kind) in kinds.items()}
     return {
-        f"{name}.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-        for name, schema in (made | {"error": ERROR}).items()
+        file: json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        for file, schema in (made | {"commands/error.json": ERROR}).items()
     }
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.glob("*.json"):
-        old.unlink()
+    shutil.rmtree(FOLDER, ignore_errors=True)
     for name, text in schemas().items():
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (FOLDER / name).write_text(text, encoding="utf-8")

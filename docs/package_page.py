@@ -1,7 +1,7 @@
-"""Make the links of README.md absolute for the page of the package, where the files are not beside it.
+"""Make the links of README.md absolute for the page of the package, which has no files beside it.
 
-The address under which the files can be read is one setting, `CONSENSUS_FILES_AT` in the environment
-of the build. Without it links stay as they are.
+The address under which the files can be read is one setting, `CONSENSUS_FILES_AT` in the
+environment of the build. Without it links stay as they are.
 """
 
 from __future__ import annotations

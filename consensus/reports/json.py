@@ -124,13 +124,13 @@ _FIELD = re.compile(r"((?:^ {4}# .*\n)*)^ {4}(\w+): [^#\n]*(?:# (.*))?$", re.MUL
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 
-def json_schema(report: type[attrs.AttrsInstance], title: str) -> dict[str, Any]:
+def json_schema(report: type | Mapping[str, Any], title: str) -> dict[str, Any]:
     """Returns the schema of what `json_chunks` writes of a class (JSON Schema, draft 2020-12).
 
     Every attribute is always there, and nothing else; descriptions are those of the attributes.
 
     Args:
-        report: the class of the value.
+        report: the class of the value; or names to types, a list being one of such elements.
         title: what the report is called.
 
     Raises:
@@ -170,12 +170,13 @@ class _SchemaRegistry:
         return self._names[kind]
 
 
-def _object(of: type[attrs.AttrsInstance], known: _SchemaRegistry) -> dict[str, Any]:
-    hints = get_type_hints(of)
-    descriptions = {name: {"description": said} for name, said in described(of).items() if said}
-    names = [each.name for each in attrs.fields(of) if not each.name.startswith("_")]
+def _object(of: type | Mapping[str, Any], known: _SchemaRegistry) -> dict[str, Any]:
+    hints, said = (of, {}) if isinstance(of, Mapping) else (get_type_hints(of), described(of))
+    names = list(hints) if hints is of else [each.name for each in attrs.fields(of)]  # type: ignore[arg-type]
+    names = [name for name in names if not name.startswith("_")]
+    descriptions = {name: {"description": words} for name, words in said.items() if words}
     return {
-        "description": (inspect.getdoc(of) or "").split("\n")[0],
+        "description": "" if hints is of else (inspect.getdoc(of) or "").split("\n")[0],
         "type": "object",
         "properties": {
             name: {**_of(hints[name], known), **descriptions.get(name, {})} for name in names
@@ -199,6 +200,10 @@ def described(of: type) -> dict[str, str]:
 
 
 def _of(kind: Any, known: _SchemaRegistry) -> dict[str, Any]:
+    if isinstance(kind, Mapping):
+        return _object(kind, known)
+    if isinstance(kind, list):
+        return {"type": "array", "items": _of(kind[0], known)}
     if kind in _PLAIN:
         return dict(_PLAIN[kind])
     origin, inside = get_origin(kind), get_args(kind)

@@ -254,7 +254,7 @@ def test_every_error_is_one_line_and_a_code(
     assert told.count("\n") == (1 if line else 0)
 
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "error.json"
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "commands" / "error.json"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.history.samples.make_sample import FOLDER
 from .conftest import Answer, Run, done, run_command
 from .test_output import on_a_terminal
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "run.json"
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "commands" / "run.json"
 LINES = """# The first round.
 position take ASH 1 support --reason "as it is"
 

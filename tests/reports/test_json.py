@@ -156,10 +156,11 @@ def test_what_has_no_form_as_json_is_refused() -> None:
 
 
 def test_the_published_schemas_are_up_to_date() -> None:
-    """docs/schemas/ has one for each report, as the classes are."""
+    """docs/schemas/ has one for each report and command, as the classes are."""
     made = runpy.run_path(str(DOCS / "generate_schemas.py"))["schemas"]()
     there = {
-        path.name: path.read_text(encoding="utf-8") for path in (DOCS / "schemas").glob("*.json")
+        str(path.relative_to(DOCS / "schemas")): path.read_text(encoding="utf-8")
+        for path in (DOCS / "schemas").rglob("*.json")
     }
     assert there == made, "run docs/generate_schemas.py"
 
