@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_type_hints
 
 import attrs
 import msgspec
@@ -27,6 +27,7 @@ from consensus.model.amendments import TrayEntry
 from consensus.model.decisions import Statement
 from consensus.model.people import Quantifier
 from consensus.reports.amendments import AmendmentLine
+from consensus.reports.audience import Withheld
 from consensus.reports.ballots import BallotLine
 from consensus.reports.consultations import ConsultationLine, SilenceLine
 from consensus.reports.contributions import ContributionLine, QuestionAnswers
@@ -38,7 +39,7 @@ from consensus.reports.meetings import AgendaLine, MeetingLine, MeetingQuorum, S
 from consensus.reports.next_items import CallSheet, NextItem
 from consensus.reports.overtaken import Redaction, SupersededLine, WithheldBodies
 from consensus.reports.planning import MilestoneLine, UndertakingLine
-from consensus.reports.positions import ContestedLine
+from consensus.reports.positions import ContestedLine, ObjectionLine
 from consensus.reports.progress import ProgressPoint
 from consensus.reports.reference import OriginLine
 from consensus.reports.reminders import Reminder
@@ -46,6 +47,7 @@ from consensus.reports.status import ItemStatus
 from consensus.reports.texts import BracketStatistics
 from consensus.reports.translations import LanguageVersion
 from consensus.reports.wall import Slide
+from consensus.rules.expression import Procedure
 from consensus.rules.mergeable import Dissent
 from consensus.store.opening import Listed
 from consensus.text.merge import MergeOutcome
@@ -62,8 +64,6 @@ def fields(of: type, leaving_out: tuple[str, ...] = (), **more: Shape) -> dict[s
 
 def attrs_hints(of: type) -> dict[str, Any]:
     """The public fields of a class of values, with their types."""
-    from typing import get_type_hints
-
     hints = get_type_hints(of)
     names = of.__struct_fields__ if issubclass(of, msgspec.Struct) else attrs.fields_dict(of)
     return {name: hints[name] for name in names if not name.startswith("_")}
@@ -201,6 +201,7 @@ SHAPES: dict[str, Shape] = {
     },
     "rule show": _RULE,
     "rule explain RULE": _RULE,
+    "rule explain PROCEDURE": {**attrs_hints(Procedure), **_RULE},
     "rule explain": {
         "rules": [{"name": str, "call": str, "sentence": str}],
         "procedures": [{"name": str, "title": str}],
@@ -359,6 +360,12 @@ SHAPES: dict[str, Shape] = {
         **RECORDED,
     },
     "combine": COMBINATION,
+    "combine ITEM": {
+        "target": str,
+        **COMBINATION,
+        "sponsors": Mapping[str, tuple[str, ...]],
+        "brackets": [_BRACKET],
+    },
     "convert": {"from": str, "to": str, "written": str, "findings": [Finding]},
     "position import": IMPORTED,
     "position list": {
@@ -394,6 +401,10 @@ SHAPES: dict[str, Shape] = {
                 "happened": datetime,
             }
         ]
+    },
+    "objection list": {
+        "objections": [fields(ObjectionLine, on=str, label=str)],
+        "withheld": Withheld,
     },
     "silence notice": {"silence": str, "notice": str},
     "silence list": {"silences": [fields(SilenceLine, breaches=[Mapping[str, Any]])]},
