@@ -194,7 +194,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkingGroup]:
 @cache
 def published(report: str) -> Draft202012Validator:
     """What holds a report against its published schema."""
-    schema = (DOCS / "schemas" / f"{report}.json").read_text(encoding="utf-8")
+    schema = (DOCS / "schemas" / "reports" / f"{report}.json").read_text(encoding="utf-8")
     return Draft202012Validator(json.loads(schema))
 
 
