@@ -172,11 +172,11 @@ class _SchemaRegistry:
 
 def _object(of: type | Mapping[str, Any], known: _SchemaRegistry) -> dict[str, Any]:
     hints, said = (of, {}) if isinstance(of, Mapping) else (get_type_hints(of), described(of))
-    names = list(hints) if hints is of else [each.name for each in attrs.fields(of)]  # type: ignore[arg-type]
-    names = [name for name in names if not name.startswith("_")]
+    public = hints if isinstance(of, Mapping) else attrs.fields_dict(of)
+    names = [name for name in public if not name.startswith("_")]
     descriptions = {name: {"description": words} for name, words in said.items() if words}
     return {
-        "description": "" if hints is of else (inspect.getdoc(of) or "").split("\n")[0],
+        "description": "" if hints is of else (inspect.getdoc(of) or "").partition("\n")[0],
         "type": "object",
         "properties": {
             name: {**_of(hints[name], known), **descriptions.get(name, {})} for name in names
@@ -202,17 +202,15 @@ def described(of: type) -> dict[str, str]:
 def _of(kind: Any, known: _SchemaRegistry) -> dict[str, Any]:
     if isinstance(kind, Mapping):
         return _object(kind, known)
-    if isinstance(kind, list):
-        return {"type": "array", "items": _of(kind[0], known)}
-    if kind in _PLAIN:
+    if not isinstance(kind, list) and kind in _PLAIN:
         return dict(_PLAIN[kind])
     origin, inside = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return {"anyOf": [_of(each, known) for each in inside]}
     if origin is tuple:
         return _array(inside, known)
-    if origin in (list, set, frozenset):
-        return {"type": "array", "items": _of(inside[0], known)}
+    if origin in (list, set, frozenset) or isinstance(kind, list):
+        return {"type": "array", "items": _of((inside or kind)[0], known)}
     if origin is not None and issubclass(origin, Mapping):
         names, values = inside
         return {
