@@ -143,12 +143,8 @@ def json_schema(report: type | Mapping[str, Any], title: str) -> dict[str, Any]:
         **own["properties"],
     }
     own["required"] = ["schema", *own["required"]]
-    return {
-        "$schema": _DIALECT,
-        "title": title,
-        **own,
-        "$defs": dict(sorted(known.schemas.items())),
-    }
+    whole = {"$schema": _DIALECT, "title": title, **own}
+    return whole | {"$defs": dict(sorted(known.schemas.items()))}
 
 
 class _SchemaRegistry:
@@ -173,13 +169,13 @@ class _SchemaRegistry:
 def _object(of: type | Mapping[str, Any], known: _SchemaRegistry) -> dict[str, Any]:
     hints, said = (of, {}) if isinstance(of, Mapping) else (get_type_hints(of), described(of))
     public = hints if isinstance(of, Mapping) else attrs.fields_dict(of)
-    names = [name for name in public if not name.startswith("_")]
+    names = [name for name in public if name[0] != "_"]
     descriptions = {name: {"description": words} for name, words in said.items() if words}
     return {
         "description": "" if hints is of else (inspect.getdoc(of) or "").partition("\n")[0],
         "type": "object",
         "properties": {
-            name: {**_of(hints[name], known), **descriptions.get(name, {})} for name in names
+            each: {**_of(hints[each], known), **descriptions.get(each, {})} for each in names
         },
         "required": names,
         "additionalProperties": False,
