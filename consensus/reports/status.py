@@ -303,7 +303,7 @@ def explain_waiting(state: State, target: str) -> tuple[str, ...]:
     if target in state.settled_apart():
         found.append(
             "two copies settled it otherwise, so text and status are those from before; choose"
-            " with 'consensus overtaken'"
+            " with 'consensus sync list'"
         )
     for step, member in waiting_objections(state).get(target, ()):
         found.append(

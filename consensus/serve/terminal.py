@@ -138,7 +138,7 @@ class Terminals:
             [
                 *("env", "-u", "CONSENSUS_TOKEN", "-u", "CONSENSUS_FACILITATOR_TOKEN"),
                 *(sys.executable, "-m", "consensus", f"--file={self._settings.place}"),
-                *([f"--by={by}"] if by else []),
+                *([f"--user={by}"] if by else []),
                 "tui",
             ]
         )
