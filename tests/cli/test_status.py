@@ -453,6 +453,6 @@ def test_every_command_of_the_readme_works_as_it_is_printed(run: Run, folder: Pa
     assert len(commands) > 20
     for command in commands:
         answer = run("-f", "tour.consensus", *shlex.split(command))
-        # What combine answers may be that conflicts are left, and of a table that a row was refused.
+        # Conflicts may be left, and a row of a table refused.
         may_be_no = command.startswith(("combine", "amendment import"))
         assert answer.code in ((0, 1) if may_be_no else (0,)), answer.err
