@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 import attrs
@@ -53,23 +54,16 @@ class MemberImporter(Importer[MemberRow]):
 
     def _take_member(self, row: MemberRow) -> bool:
         known = self.state.members.get(row.code)
+        names = ("name", "group", "observer", "since", "until")
+        given = {name: getattr(row, name) or None for name in names}
+        weights = {name: number for name, _, number in (w.rpartition("=") for w in row.weights)}
         before = known or Member(row.code)
-        wanted = Member(
-            row.code,
-            row.name or before.name,
-            row.group or before.group,
-            row.observer or before.observer,
-            row.since or before.since,
-            row.until or before.until,
-            weights=tuple(sorted((dict(before.weights) | _weights(row)).items())),
-            former=before.former,
-        )
-        if known == wanted:
-            if not self._fill_offices(row):
-                self.duplicates += 1
+        fields = changed_fields(before, given, dict(before.weights) | weights)
+        if known and fields == changed_fields(known, {}):
+            self.duplicates += not self._fill_offices(row)
             return False
-        kind = AddMember if known is None else ChangeMember
-        if not self.take(row.line, kind(**stated_fields(wanted))):
+        kind = ChangeMember if known else AddMember
+        if not self.take(row.line, kind(**fields)):
             return False
         if known is not None:
             self.find(row.line, f"{row.code} is known already; its details change", Severity.NOTE)
@@ -99,17 +93,22 @@ class MemberImporter(Importer[MemberRow]):
         return True
 
 
-def _weights(row: MemberRow) -> dict[str, str]:
-    return {name: number for name, _, number in (each.rpartition("=") for each in row.weights)}
-
-
 def _offices(state: State) -> _Offices:
     return {(each.role, each.person, each.member) for each in state.offices.values()}
 
 
-def stated_fields(member: Member) -> dict[str, Any]:
-    """Returns the fields of a member that an operation states."""
-    return attrs.asdict(member, recurse=False, filter=attrs.filters.exclude("former"))
+def changed_fields(
+    member: Member, changes: Mapping[str, Any], weights: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Returns the fields that an operation states of a member, with what is not None changed.
+
+    The first and the last day of the calendar, as `since` and `until`, are no day.
+    """
+    weighed = dict(member.weights) if weights is None else weights
+    given = {n: value for n, value in changes.items() if value is not None}
+    days = {n: None for n, value in given.items() if value in (date.min, date.max)}
+    wanted = attrs.evolve(member, weights=tuple(sorted(weighed.items())), **given | days)
+    return attrs.asdict(wanted, recurse=False, filter=attrs.filters.exclude("former"))
 
 
 class GroupImporter(Importer[GroupRow]):

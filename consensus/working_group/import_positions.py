@@ -37,7 +37,7 @@ from consensus.rules.verdict import Span
 from consensus.text.brackets import BracketedText
 from consensus.working_group.decisions import Declaration, act_of_trial, plan_decision
 from consensus.working_group.import_base import Importer, ImportReport, Trial
-from consensus.working_group.import_people import stated_fields
+from consensus.working_group.import_people import changed_fields
 from consensus.working_group.placing import handles_for
 
 KIND = ItemKind.PARAGRAPH
@@ -92,8 +92,8 @@ def _join(trial: Trial, record: VoteRecord) -> dict[str, str]:
             members[voter.code] = same
             member = state.members[same]
             if (voter.since or voter.until) and not (member.since or member.until):
-                dated = attrs.evolve(member, since=voter.since, until=voter.until)
-                trial.take(voter.line, ChangeMember(**stated_fields(dated)))
+                days = {"since": voter.since, "until": voter.until}
+                trial.take(voter.line, ChangeMember(**changed_fields(member, days)))
             continue
         if voter.group and voter.group not in state.groups:
             trial.take(voter.line, AddGroup(code=voter.group, name=voter.group_name))

@@ -189,6 +189,30 @@ def test_a_member_cannot_join_twice(panel: WorkingGroup) -> None:
         panel.add_member("ASH")
 
 
+def test_what_is_known_of_a_member_changes(panel: WorkingGroup) -> None:
+    """What is given, outside the meeting; what is taken away; and the name it had stays known."""
+    panel.open_meeting("First meeting")
+    panel.change_member("ASH", name="Ashland")
+    days = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+    step = panel.change_member("ash", name="Ashes", weights={"votes": "3", "people": "2"}, **days)
+    assert context_of(step, {}).meeting == ""
+    changed = panel.state.members["ASH"]
+    assert (changed.name, changed.former) == ("Ashes", ("Ashland",))
+    assert (changed.since, changed.until) == tuple(days.values())
+    panel.change_member(
+        "ASH", group="", since=date.min, until=date.max, observer=True, weights={"votes": ""}
+    )
+    found = panel.state.members["ASH"]
+    assert (found.name, found.group, found.observer) == ("Ashes", "", True)
+    assert (found.since, found.until, found.weights) == (None, None, (("people", "2"),))
+    with pytest.raises(Rejected, match="nothing would change: ASH is that already"):
+        panel.change_member("ASH", name="Ashes", weights={"none": ""})
+    with pytest.raises(NotFound, match="no member has the code ZZZ"):
+        panel.change_member("ZZZ", name="Z")
+    with pytest.raises(Rejected, match="would leave before it joins"):
+        panel.change_member("ASH", **dict(zip(days, reversed(days.values()), strict=True)))
+
+
 def test_an_office_passes_on_and_falls_vacant(panel: WorkingGroup) -> None:
     """There is one chair at a time; who holds no office cannot lay it down."""
     panel.assign_office(Role.CHAIR, "Ada Lind", member="ash")

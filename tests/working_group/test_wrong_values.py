@@ -131,6 +131,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "cancel_meeting": {"meeting": "M1", "reason": "storm"},
     "carry_over": {"other": make_panel(), "everything": True},
     "cast_vote": {"ballot": "BAL1", "member": "ASH", "choice": "yes", "comment": "at once"},
+    "change_member": {"code": "DUN", "name": "Dunes", "until": date(2040, 1, 1)},
     "check_origins": {"other": make_panel()},
     "close_ballot": {"ballot": "BAL1", "reason": "all have voted"},
     "close_list": {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from attrs import evolve
 
@@ -88,28 +89,18 @@ class MeetingCommands(Recording):
         What is not given stays as announced; where only the beginning is given, the end is not
         said.
         """
-        found = self.state.announcements[lookup.find_announcement(self.state, meeting)]
-        operation = ChangeAnnouncement(
-            meeting=found.id,
-            begins=begins or found.begins,
-            ends=ends if begins else ends or found.ends,
-            place=found.place if place is None else place,
-            reason=reason,
-        )
-        return self.record(operation)
+        times = {"begins": begins, "ends": ends} if begins else {"ends": ends} if ends else {}
+        places = {} if place is None else {"place": place}
+        return self._change_announcement(meeting, reason=reason, **times, **places)
 
     def cancel_meeting(self, meeting: str, reason: str = "") -> Step:
         """Records that an announced meeting, named by handle or title, is cancelled."""
+        return self._change_announcement(meeting, reason=reason, cancelled=True)
+
+    def _change_announcement(self, meeting: str, **changes: Any) -> Step:
         found = self.state.announcements[lookup.find_announcement(self.state, meeting)]
-        operation = ChangeAnnouncement(
-            meeting=found.id,
-            begins=found.begins,
-            ends=found.ends,
-            place=found.place,
-            cancelled=True,
-            reason=reason,
-        )
-        return self.record(operation)
+        as_it_is = {name: getattr(found, name) for name in ("begins", "ends", "place")}
+        return self.record(ChangeAnnouncement(meeting=found.id, **as_it_is | changes))
 
     def open_meeting(
         self,
@@ -141,8 +132,7 @@ class MeetingCommands(Recording):
             MalformedRule: the quorum is neither.
         """
         state = self.state
-        named = {each.handle for each in state.meetings_to_come}
-        named |= {each.title for each in state.meetings_to_come}
+        named = {name for each in state.meetings_to_come for name in (each.handle, each.title)}
         announced = (
             state.announcements[lookup.find_announcement(state, title)] if title in named else None
         )
@@ -186,8 +176,7 @@ class MeetingCommands(Recording):
 
         A member that left loses its place on the speakers' list.
         """
-        codes = self._members(members)
-        noted = Presence(presence)
+        codes, noted = self._members(members), Presence(presence)
         operation = NotePresence(meeting=self._meeting(), members=codes, presence=noted)
         leaving = self._leaving(codes) if noted is Presence.ABSENT else ()
         return self.record(*leaving, operation, happened=happened)
@@ -198,8 +187,7 @@ class MeetingCommands(Recording):
         What was presented is introduced, whatever the notice period; see `set_notice`. A text that
         was presented already or is decided is refused.
         """
-        found = self._targets(targets)
-        operation = PresentTexts(meeting=self._meeting(), targets=found)
+        operation = PresentTexts(meeting=self._meeting(), targets=self._targets(targets))
         return self.record(operation, happened=happened)
 
     def _meeting(self) -> str:
@@ -266,10 +254,8 @@ class AgendaCommands(MeetingCommands):
         Its speakers' list is used from then on. An intervention that goes on ends with it. The list
         of a matter that was taken up before is kept until that is finished.
         """
-        meeting = self._meeting()
-        operation = TakeUpAgendaItem(
-            item=lookup.find_agenda_item(self.state, name), meeting=meeting
-        )
+        meeting, item = self._meeting(), lookup.find_agenda_item(self.state, name)
+        operation = TakeUpAgendaItem(item=item, meeting=meeting)
         return self.record(*self._ending(), operation, happened=happened)
 
     def finish_agenda_item(self, name: str = "", happened: datetime | None = None) -> Step:
@@ -283,8 +269,7 @@ class AgendaCommands(MeetingCommands):
             raise Rejected("no agenda item is taken up; name the one that is finished")
         item = lookup.find_agenda_item(self.state, name) if name else taken_up
         ending = self._ending() if item == taken_up else ()
-        operation = FinishAgendaItem(item=item, meeting=meeting)
-        return self.record(*ending, operation, happened=happened)
+        return self.record(*ending, FinishAgendaItem(item=item, meeting=meeting), happened=happened)
 
 
 class FloorCommands(MeetingCommands):
@@ -404,8 +389,7 @@ class FloorCommands(MeetingCommands):
             office: the office that said it, in words, such as `chair`.
             remedies: the handle of the concern that it is a remedy for.
         """
-        floor = self._floor()
-        state = self.state
+        floor, state = self._floor(), self.state
         said_by = lookup.find_member(state, member) if member else ""
         if said_by and state.meetings[floor.meeting].chatham_house:
             said_by, voices = "", voices or 1
@@ -444,11 +428,8 @@ class FloorCommands(MeetingCommands):
             seconds: for members; 0 for as long as they like.
             observers: seconds for observers; as for members if not given.
         """
-        operation = SetTimeBudget(
-            meeting=self._floor().meeting,
-            members=seconds,
-            observers=seconds if observers is None else observers,
-        )
+        others = seconds if observers is None else observers
+        operation = SetTimeBudget(meeting=self._meeting(), members=seconds, observers=others)
         return self.record(operation, happened=happened)
 
     def _floor(self) -> SpeakersList:

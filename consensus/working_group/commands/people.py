@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from consensus.errors import Rejected
-from consensus.history.operations import AddMember, AssignOffice, DeclineNomination, Nominate
+from consensus.history.operations import (
+    AddMember,
+    AssignOffice,
+    ChangeMember,
+    DeclineNomination,
+    Nominate,
+)
 from consensus.history.step import Step
 from consensus.model.lookup import find_member, find_nomination, find_target
-from consensus.model.people import Role
+from consensus.model.people import Member, Role
 from consensus.store.notes import Notes, PrivateNote
+from consensus.working_group.import_people import changed_fields
 from consensus.working_group.recording import Recording
 
 
@@ -39,16 +46,34 @@ class MembershipCommands(Recording):
             until: the last day of membership; without end if not given.
             weights: what rules such as `weighted` count it by, as `{"population": "83.4"}`.
         """
-        operation = AddMember(
-            code=code,
-            name=name,
-            group=group,
-            observer=observer,
-            since=since,
-            until=until,
-            weights=tuple(sorted((weights or {}).items())),
-        )
+        given = {"name": name, "group": group, "observer": observer, "since": since, "until": until}
+        operation = AddMember(**changed_fields(Member(code), given, weights))
         return self.record(operation, happened=happened, outside_meeting=True)
+
+    def change_member(
+        self,
+        code: str,
+        *,
+        name: str | None = None,
+        group: str | None = None,
+        observer: bool | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        weights: Mapping[str, str] | None = None,
+        happened: datetime | None = None,
+    ) -> Step:
+        """Changes what is known of a member or observer; the step belongs to no meeting.
+
+        What is not given stays; an empty text takes a name, a group or a weight away, and
+        `date.min` and `date.max` the first and the last day. Raises Rejected if nothing changes.
+        """
+        found = self.state.members[find_member(self.state, code)]
+        given = {"name": name, "group": group, "observer": observer, "since": since, "until": until}
+        weighed = dict(found.weights) | dict(weights or {})
+        fields = changed_fields(found, given, {n: w for n, w in weighed.items() if w})
+        if fields == changed_fields(found, {}):
+            raise Rejected(f"nothing would change: {found.code} is that already")
+        return self.record(ChangeMember(**fields), happened=happened, outside_meeting=True)
 
     def assign_office(
         self,
@@ -121,8 +146,7 @@ class MembershipCommands(Recording):
         held = [each for each in self.state.offices.values() if each.role is role]
         if not any(code in ("", each.member) for each in held):
             raise Rejected(f"nobody{f' of {code}' if code else ''} is {role}")
-        operation = AssignOffice(role=Role(role), person="", member=code)
-        return self.record(operation, happened=happened)
+        return self.record(AssignOffice(role=Role(role), person="", member=code), happened=happened)
 
 
 class NoteCommands(Recording):
