@@ -164,6 +164,9 @@ _CONTRIBUTION_SHOWN: dict[str, Shape] = fields(
     text=str,
     highlights=[{"handle": str, "issue": str, "passage": str, "links": [str]}],
 )
+_NOTES: dict[str, Shape] = {
+    "notes": [{"number": int, "target": str, "text": str, "written": datetime, "by": str}]
+}
 _RULE: dict[str, Shape] = {"rule": str, "sentence": str, "notes": [str]}
 _REMINDERS: dict[str, Shape] = {"reminders": [{"about": str, "mail": str}]}
 _EFFECT: dict[str, Shape] = {
@@ -189,6 +192,7 @@ SHAPES: dict[str, Shape] = {
                 "since": date | None,
                 "until": date | None,
                 "weights": Mapping[str, int | str | float],
+                "former": [str],
             }
         ]
     },
@@ -464,9 +468,9 @@ SHAPES: dict[str, Shape] = {
     "plan undertaking list": {"undertakings": [UndertakingLine]},
     "plan undertaking remind": _REMINDERS,
     "plan milestone list": {"milestones": [MilestoneLine]},
-    "note list": {
-        "notes": [{"number": int, "target": str, "text": str, "written": datetime, "by": str}]
-    },
+    "note add": _NOTES,
+    "note list": _NOTES,
+    "note remove": _NOTES,
     "status": {
         "title": str,
         "totals": Mapping[str, int],

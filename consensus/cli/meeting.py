@@ -1,4 +1,4 @@
-"""`consensus meeting`, `agenda` and `floor`."""
+"""`consensus meeting`, with its agenda, and `consensus floor`."""
 
 from __future__ import annotations
 
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 FORUM = click.Choice([each.value for each in Forum])
+_ENDS = click.option("--ends", default="", metavar="TIME", help="When it is to end.")
+_NUMBER = click.option("--number", default="", help="As it is printed, such as 2.")
+_SHARE = "A share of the members, or a rule on who is present."
+_QUORUM = click.option("--quorum", default="", help=_SHARE)
 
 
 @click.group("meeting", cls=Noun)
@@ -54,12 +58,14 @@ def meeting() -> None:
 )
 @click.argument("title")
 @click.option("--begins", required=True, metavar="TIME", help="When it is to begin.")
-@click.option("--ends", default="", metavar="TIME", help="When it is to end; a day is its end.")
-@click.option("--number", default="", help="As it is printed, such as 2.")
+@_ENDS
+@_NUMBER
 @click.option("--place", default="", help="Where it is to be held.")
-@click.option("--quorum", default="", help="A share of the members, or a rule on who is present.")
+@_QUORUM
 def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
     """Announce a meeting.
+
+    TIME is a day or a moment, such as 2017-01-26 or 2017-01-26T10:00.
 
     Examples:
       consensus meeting add "Second meeting" --begins 2017-01-26T10:00 --place Geneva
@@ -73,28 +79,41 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
 
 
 @meeting.command(
-    "edit", records=True, python="group.reschedule_meeting('M2', begins, reason='no room')"
+    "edit",
+    records=True,
+    python="group.reschedule_meeting('M2', begins, reason='no room'); group.set_quorum('1/2')",
 )
-@click.argument("meeting", shell_complete=complete_to_come)
-@click.option("--begins", default="", metavar="TIME", help="When it is to begin.")
-@click.option("--ends", default="", metavar="TIME", help="When it is to end; a day is its end.")
-@click.option("--place", default=None, help="Where it is to be held.")
-@click.option("--reason", default="", help="Why.")
-def reschedule(meeting: str, begins: str, ends: str, place: str | None, reason: str) -> None:
+@click.argument("meeting", default="", shell_complete=complete_to_come)
+@click.option("--begins", metavar="TIME", help="When it is to begin.")
+@_ENDS
+@click.option("--place", help="Where it is to be held.")
+@click.option("--reason", default="", help="Why it is moved.")
+@click.option("--quorum", help=_SHARE)
+def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **moved: Any) -> None:
     """Move it; set its quorum.
+
+    A meeting to come is moved, by its handle or title. The quorum is that of the open meeting, and
+    "" is for none; for a meeting to come, say it when the meeting is opened.
 
     Examples:
       consensus meeting edit M2 --begins 2017-01-27 --reason "no room"
+      consensus meeting edit --quorum 1/2
+      consensus meeting edit --quorum 'each_group(quorum("1/3"))'
     """
+    is_moved = bool(begins or ends or moved["place"] is not None)
+    if is_moved is (quorum is not None) or (is_moved and not meeting):
+        raise click.UsageError("name a meeting that is moved, and to when or where; or --quorum")
     with recording() as group:
-        step = group.reschedule_meeting(
-            meeting,
-            given_start(begins) if begins else None,
-            ends=given_time(ends) if ends else None,
-            place=place,
-            reason=reason,
-        )
-        print_step(step, f"{meeting} is to be held otherwise")
+        is_open = group.state.meeting
+        if quorum is None:
+            start, end = begins and given_start(begins), ends and given_time(ends)
+            step = group.reschedule_meeting(meeting, start or None, ends=end or None, **moved)
+            print_step(step, f"{meeting} is moved")
+        elif meeting and is_open and meeting not in (is_open.handle, is_open.title):
+            raise Rejected(f"{meeting} is not open; say its quorum when you open it")
+        else:
+            said = f"the quorum is {quorum}" if quorum else "there is no quorum"
+            print_step(group.set_quorum(quorum), said)
 
 
 @meeting.command("cancel", records=True, python="group.cancel_meeting('M2', 'no room')")
@@ -113,20 +132,17 @@ def cancel(meeting: str, reason: str) -> None:
 @meeting.command("open", records=True, python="group.open_meeting('First meeting', Forum.PLENARY)")
 @click.argument("title", shell_complete=complete_to_come)
 @click.option("--forum", type=FORUM, default="committee", show_default=True)
-@click.option("--number", default="", help="As it is printed, such as 1.")
+@_NUMBER
 @click.option("--place", default="", help="Where it is held.")
-@click.option("--quorum", default="", help="A share of the members, or a rule on who is present.")
-@click.option(
-    "--chatham-house",
-    is_flag=True,
-    help="What is said in it may be reported, and by whom it was said not.",
-)
+@_QUORUM
+@click.option("--chatham-house", is_flag=True, help="What is said is noted, and not who said it.")
 @click.option("--opened-by", default="", help="The office that opens it, in words.")
 @click.option("--facility", "facilities", multiple=True, help="What is made available for it.")
 def open_(title: str, forum: str, **meeting: Any) -> None:
     """Open a meeting.
 
-    The handle or title of a meeting to come opens that one.
+    TITLE names a new meeting, or one to come by its handle or title. Whatever is recorded until the
+    meeting is closed belongs to it.
 
     Examples:
       consensus meeting open "First meeting" --forum plenary
@@ -140,45 +156,30 @@ def open_(title: str, forum: str, **meeting: Any) -> None:
         print_step(step, f"{opened.title} is open ({forum})", opened.handle)
 
 
-@meeting.command("set-quorum", records=True, python="group.set_quorum('1/2')")
-@click.argument("rule")
-def set_quorum(rule: str) -> None:
-    """Say how many members have to be at the meeting that goes on; "" for no quorum.
-
-    It is a share of the members that count, or a rule on who is present.
-
-    Examples:
-      consensus meeting set-quorum 1/2
-      consensus meeting set-quorum 'each_group(quorum("1/3"))'
-    """
-    with recording() as group:
-        print_step(group.set_quorum(rule), "the quorum is set" if rule else "there is no quorum")
-
-
 @meeting.command("quorum", python="meeting_quorum(group.state, group.state.meeting.id, today)")
 @as_json
 @click.pass_context
 def quorum(ctx: click.Context, as_json: bool) -> None:
-    """Say whether enough members are at the meeting that goes on; exit 1 if not.
+    """Is there a quorum? (exit 1 if not).
+
+    It says whether enough members are present at the open meeting.
 
     Examples:
       consensus meeting quorum
       consensus meeting quorum --json
     """
     with reading() as group:
-        going_on = group.state.meeting
-        if going_on is None:
-            raise Rejected("no meeting is going on; open one first")
-        found = meeting_quorum(group.state, going_on.id, group.now().date())
+        is_open = group.state.meeting
+        if is_open is None:
+            raise Rejected("no meeting is open")
+        found = meeting_quorum(group.state, is_open.id, group.now().date())
     if found is None:
-        raise Rejected("the meeting has no quorum; see 'consensus meeting set-quorum --help'")
+        raise Rejected("the meeting has no quorum; set one with 'consensus meeting edit --quorum'")
     if as_json:
         output.write_json(found)
     else:
-        there = "is there" if found.is_there else "is not there"
-        output.write(
-            f"the quorum {there}: {found.present} of {found.members} members, {found.rule}"
-        )
+        there = "quorum" if found.is_there else "no quorum"
+        output.write(f"{there}: {found.present} of {found.members} members present; {found.rule}")
         for reason in found.reasons:
             output.echo_status(reason)
     if not found.is_there:
@@ -201,9 +202,11 @@ def close_meeting() -> None:
 )
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
-@click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They have left.")
+@click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They are absent, or left.")
 def presence(members: tuple[str, ...], how: str | None) -> None:
     """Record who is present.
+
+    It is of the open meeting; remote counts as present.
 
     Examples:
       consensus meeting presence ALV MER DOL
@@ -216,10 +219,12 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
 
 
 @meeting.command("list", python="meeting_lines(group.state, group.now().date())")
-@click.option("--to-come", is_flag=True, help="Only those that were announced and not opened.")
+@click.option("--to-come", is_flag=True, help="Only those that are not opened yet.")
 @as_json
 def list_meetings(to_come: bool, as_json: bool) -> None:
     """List meetings.
+
+    Those to come are last.
 
     Examples:
       consensus meeting list
@@ -243,16 +248,16 @@ def list_meetings(to_come: bool, as_json: bool) -> None:
             each.place,
             each.forum or "",
             f"{each.opened:%Y-%m-%d %H:%M}" if each.opened else _to_come(each),
-            f"{each.closed:%Y-%m-%d %H:%M}"
-            if each.closed
-            else "goes on"
-            if each.opened
-            else "cancelled"
-            if each.cancelled
-            else "to come",
+            _ended(each),
         ),
         "there was no meeting yet",
     )
+
+
+def _ended(line: MeetingLine) -> str:
+    if line.closed:
+        return f"{line.closed:%Y-%m-%d %H:%M}"
+    return "open" if line.opened else "cancelled" if line.cancelled else "to come"
 
 
 def _to_come(line: MeetingLine) -> str:
@@ -261,11 +266,20 @@ def _to_come(line: MeetingLine) -> str:
     return f"{line.begins:%Y-%m-%d %H:%M}{until}"
 
 
+_ON = click.option(
+    "--on",
+    "targets",
+    multiple=True,
+    shell_complete=complete_target,
+    help="What it is about: items, amendments, packages or drafts.",
+)
+
+
 @meeting.group("agenda", cls=Noun)
 def agenda() -> None:
-    """Put matters on the agenda, take them up and finish them.
+    """The agenda of a meeting.
 
-    Each has a speakers' list of its own.
+    Each item has a speakers' list of its own.
 
     Examples:
       consensus meeting agenda add "Reports" --on 1,2
@@ -277,15 +291,11 @@ def agenda() -> None:
 @agenda.command("add", records=True, python="group.add_agenda_item('Reports', targets=['1', '2'])")
 @click.argument("title")
 @click.option("--number", default="", help="As it is printed; the next one if not given.")
-@click.option(
-    "--on",
-    "targets",
-    multiple=True,
-    shell_complete=complete_target,
-    help="What it concerns: items, amendments, packages or drafts.",
-)
+@_ON
 def add(title: str, number: str, targets: tuple[str, ...]) -> None:
     """Add an item.
+
+    It is put on the agenda of the open meeting, or else of the next one.
 
     Examples:
       consensus meeting agenda add "Reports" --on 1,2
@@ -300,6 +310,8 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
 def adopt() -> None:
     """Record its adoption.
 
+    The open meeting adopts its agenda.
+
     Examples:
       consensus meeting agenda adopt
     """
@@ -311,6 +323,8 @@ def adopt() -> None:
 @click.argument("name", shell_complete=complete_agenda)
 def take_up(name: str) -> None:
     """Take up an item.
+
+    NAME is its handle, number or title. Who has the floor loses it.
 
     Examples:
       consensus meeting agenda open 1
@@ -328,7 +342,7 @@ def take_up(name: str) -> None:
 def finish(name: str) -> None:
     """Close an item.
 
-    Who still waits to speak on it waits no more.
+    Without NAME it is the one that was taken up. Its speakers' list is emptied.
 
     Examples:
       consensus meeting agenda close
@@ -336,13 +350,15 @@ def finish(name: str) -> None:
     """
     with recording() as group:
         step = group.finish_agenda_item(name)
-        print_step(step, f"{name or 'the matter'} is finished")
+        print_step(step, f"{name or 'the item'} is closed")
 
 
 @agenda.command("list", python="speakers(group.state, group.now()).agenda")
 @as_json
 def list_agenda(as_json: bool) -> None:
     """List it.
+
+    It is the agenda of the open meeting, or else of the next one.
 
     Examples:
       consensus meeting agenda list
@@ -370,7 +386,7 @@ _REMOTE = click.option(
     "--remote/--in-person",
     "remote",
     default=None,
-    help="How it takes part; as it was noted, or else in person, if not given.",
+    help="How it takes part; if not given, as noted before, or in person.",
 )
 
 
@@ -395,6 +411,8 @@ def floor() -> None:
 def request_(member: str, reply: bool, remote: bool | None) -> None:
     """Put somebody on the list.
 
+    A member or observer that asks for the floor is noted as present.
+
     Examples:
       consensus floor request ALV
       consensus floor request KEL --remote
@@ -412,6 +430,8 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
 def withdraw(member: str, reply: bool) -> None:
     """Take somebody off the list.
 
+    It no longer waits for the floor.
+
     Examples:
       consensus floor withdraw ALV
     """
@@ -427,7 +447,8 @@ def withdraw(member: str, reply: bool) -> None:
 def give(member: str, reply: bool, remote: bool | None) -> None:
     """Give the floor.
 
-    Passing others over is recorded as out of turn.
+    Without MEMBER the next on the list gets it. Who has it now ends. If others are passed over,
+    that is recorded as out of turn.
 
     Examples:
       consensus floor give
@@ -449,6 +470,8 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
 def end() -> None:
     """End the intervention.
 
+    Nobody has the floor then.
+
     Examples:
       consensus floor end
     """
@@ -457,47 +480,39 @@ def end() -> None:
 
 
 @floor.command(
-    "note", records=True, python="group.note_intervention('Costs were a concern.', items=['3'])"
+    "note",
+    records=True,
+    renamed={"--item": "--on"},
+    python="group.note_intervention('Costs were a concern.', items=['3'])",
 )
 @click.argument("text")
-@click.option(
-    "--member",
-    default="",
-    shell_complete=complete_member,
-    help="Who said it; attributed to nobody if not given.",
-)
-@click.option(
-    "--item",
-    "items",
-    multiple=True,
-    shell_complete=complete_target,
-    help="What it was about: an item, amendment, package or draft.",
-)
+@click.option("--member", default="", shell_complete=complete_member, help="Who said it.")
+@_ON
 @click.option(
     "--kind",
     type=click.Choice([each.value for each in InterventionKind]),
     default=InterventionKind.STATEMENT.value,
     show_default=True,
-    help="What it does, which says how a summary tells it.",
+    help="Which words a summary has for it.",
 )
 @click.option("--voices", type=click.IntRange(min=0), default=0, help="By how many it was said.")
 @click.option("--office", default="", help="The office that said it, in words, such as chair.")
 @click.option("--remedy-for", "remedies", default="", help="The concern that it is a remedy for.")
-def note(text: str, member: str, items: tuple[str, ...], **said: Any) -> None:
+def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
     """Note what was said.
 
-    A summary tells a statement as "it was indicated that TEXT", a proposal as "it was proposed
-    TEXT", a concern as "concern was expressed over TEXT", a suggestion as "it was suggested that
-    TEXT".
+    TEXT is - to read it from stdin. A summary has a statement as "it was indicated that TEXT", a
+    proposal as "it was proposed TEXT", a concern as "concern was expressed over TEXT", a suggestion
+    as "it was suggested that TEXT".
 
     Examples:
-      consensus floor note "once a year is enough" --member ALV --item 3,4
+      consensus floor note "once a year is enough" --member ALV --on 3,4
       consensus floor note "the costs of travel" --kind concern --voices 5
       consensus floor note "funds be raised" --kind suggestion --remedy-for INT1
     """
     with recording() as group:
         step = group.note_intervention(
-            given_text(text), member=member, items=split_values(items), **said
+            given_text(text), member=member, items=split_values(targets), **said
         )
         by = f" by {member}" if member else ""
         print_step(step, f"an intervention{by} is noted", created_handle(group, step))
@@ -506,6 +521,8 @@ def note(text: str, member: str, items: tuple[str, ...], **said: Any) -> None:
 @floor.command("close", records=True, python="group.close_list()")
 def close_list() -> None:
     """Close the list.
+
+    Later requests are refused; a right of reply can still be asked for.
 
     Examples:
       consensus floor close
@@ -518,6 +535,8 @@ def close_list() -> None:
 def reopen() -> None:
     """Reopen the list.
 
+    Members can ask for the floor again.
+
     Examples:
       consensus floor reopen
     """
@@ -527,13 +546,11 @@ def reopen() -> None:
 
 @floor.command("limit", records=True, python="group.set_time_budget(180, observers=120)")
 @click.argument("seconds", type=click.IntRange(min=0))
-@click.option(
-    "--observers",
-    type=click.IntRange(min=0),
-    help="Seconds for observers; as for members if not given.",
-)
+@click.option("--observers", type=click.IntRange(min=0), help="Seconds for observers.")
 def budget(seconds: int, observers: int | None) -> None:
     """Limit speaking time.
+
+    No intervention is to take more than SECONDS; 0 is no limit. It holds for this meeting.
 
     Examples:
       consensus floor limit 180 --observers 120
@@ -546,19 +563,15 @@ def budget(seconds: int, observers: int | None) -> None:
 
 
 @floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
-@click.option("--noted", is_flag=True, help="What was said, as far as it was noted.")
-@click.option(
-    "--meeting",
-    default="",
-    shell_complete=complete_meeting,
-    help="A meeting that is over; the one that goes on if not given.",
-)
+@click.option("--noted", is_flag=True, help="The notes of what was said.")
+@click.option("--meeting", default="", shell_complete=complete_meeting, help="An earlier meeting.")
 @audience_option("secretariat")
 @as_json
 def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:
     """List speakers and notes.
 
-    The data hold the agenda, and who spoke for how long, too.
+    It shows who has the floor and who waits, in order; of an earlier meeting, who spoke. With
+    --json the agenda and the notes are there, too.
 
     Examples:
       consensus floor list

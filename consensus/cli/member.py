@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_member, complete_nomination, complete_target
 from consensus.cli.context import given_text, reading, reading_with_commands, source_of
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import as_rows
 from consensus.cli.recording import created_handle, print_import, print_step, recording
+from consensus.cli.report import deliver_report
 from consensus.formats.row_writer import RowForm, write_groups, write_members
-from consensus.model.lookup import find_member
-from consensus.model.people import NominationState, Role
+from consensus.model.lookup import find_member, find_nomination
+from consensus.model.people import Group, NegotiatingGroup, NominationState, Role
 from consensus.reports.audience import Audience
 from consensus.reports.words import SentenceContext
 from consensus.working_group.export_rows import group_rows, member_rows
+
+if TYPE_CHECKING:
+    from consensus.store.notes import PrivateNote
+    from consensus.working_group import WorkingGroup
 
 
 @click.group("member", cls=Noun)
@@ -31,16 +38,20 @@ def member() -> None:
     """
 
 
+_STRICT = click.option("--strict", is_flag=True, help="Record nothing if one row is refused.")
+
+
 @member.command(
     "import", records=True, python="group.import_members(read_source(Path('members.csv')))"
 )
 @click.argument("file")
-@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
-@as_json
-def import_members(file: str, strict: bool, as_json: bool) -> None:
+@_STRICT
+def import_members(file: str, strict: bool) -> None:
     """Import them from a table.
 
-    The columns are code, name, group, observer, since, until and others; only the code is needed.
+    FILE is CSV or JSON Lines, one member a row; - is stdin. The columns are code, name, group,
+    group_name, observer, since, until, negotiating_groups, offices and weights; only the code is
+    needed. Of a member that is known, what the row says changes.
 
     Examples:
       consensus member import members.csv
@@ -50,70 +61,109 @@ def import_members(file: str, strict: bool, as_json: bool) -> None:
         print_import(group.import_members(source_of(file, guess=True), strict))
 
 
+class _Day(click.DateTime):
+    """A day; `none` is the first or the last of the calendar, as the library takes it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "none" and param:
+            return date.min if param.name == "since" else date.max
+        return super().convert(value, param, ctx).date()
+
+
+def _details(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that say more of a member, as arguments of `_given`."""
+    day, weight = _Day(["%Y-%m-%d"]), "What rules count it by: population=83.4; may be repeated."
+    for option in (
+        click.option("--weight", "weights", multiple=True, metavar="NAME=NUMBER", help=weight),
+        click.option("--until", type=day, metavar="DAY", help="Its last day, or none."),
+        click.option("--since", type=day, metavar="DAY", help="Its first day, or none."),
+        click.option("--observer/--member", default=None, help="Which of the two it is."),
+        click.option("--group", "stakeholders", help="The code of its stakeholder group."),
+    ):
+        function = option(function)
+    return function
+
+
+def _given(stakeholders: str | None, weights: Sequence[str], **rest: Any) -> dict[str, Any]:
+    """Returns the details that were given, as the library takes them."""
+    parted = {name: number for name, _, number in (each.partition("=") for each in weights)}
+    given = rest | {"group": stakeholders, "weights": parted or None}
+    return {name: value for name, value in given.items() if value is not None}
+
+
 @member.command("add", records=True, python="group.add_member('ALV', 'Alvora', group='GOV')")
 @click.argument("code")
 @click.argument("name", default="")
-@click.option("--group", "stakeholders", default="", help="The code of its stakeholder group.")
-@click.option("--observer", is_flag=True, help="It takes part without counting.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Its first day.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Its last day.")
-@click.option("--weight", "weights", multiple=True, help="Such as population=83.4; several times.")
-def add_member(
-    code: str,
-    name: str,
-    stakeholders: str,
-    observer: bool,
-    since: datetime | None,
-    until: datetime | None,
-    weights: tuple[str, ...],
-) -> None:
+@_details
+def add_member(code: str, name: str, **details: Any) -> None:
     """Add a member or observer.
+
+    An observer takes part, and its positions do not count.
 
     Examples:
       consensus member add ALV Alvora --group GOV
       consensus member add OWC "Open Ways Coalition" --observer
     """
     with recording() as group:
-        step = group.add_member(
-            code,
-            name,
-            group=stakeholders,
-            observer=observer,
-            since=since.date() if since else None,
-            until=until.date() if until else None,
-            weights={name: number for name, _, number in (each.partition("=") for each in weights)},
-        )
-        print_step(step, f"{code} is {'an observer' if observer else 'a member'}")
+        step = group.add_member(code, name, **_given(**details))
+        print_step(step, f"{code} is {'an observer' if details['observer'] else 'a member'}")
+
+
+@member.command("edit", records=True, python="group.change_member('ALV', until=date(2017, 6, 30))")
+@click.argument("code", shell_complete=complete_member)
+@click.option("--name", help="Its name in full.")
+@_details
+def edit_member(code: str, **details: Any) -> None:
+    """Change its name, group or dates.
+
+    What is not given stays as it is; the code always does. --group "" takes it out of its group,
+    and --weight population= takes a weight away. What was decided before stays as decided.
+
+    Examples:
+      consensus member edit ALV --name Alvoria --group CIV
+      consensus member edit OWC --until 2017-06-30
+      consensus member edit KRV --member --since 2017-01-26
+    """
+    if not (given := _given(**details)):
+        raise click.UsageError("say what changes, such as --name or --until")
+    with recording() as group:
+        step = group.change_member(code, **given)
+        known = group.state.members[find_member(group.state, code)]
+        print_step(step, f"{known.code}: {', '.join(given)} changed")
 
 
 @member.command("list", python="group.state.members")
-@as_rows
-@as_json
-def list_members(form: str | None, path: str, as_json: bool) -> None:
-    """List members and observers, with their groups and offices.
+@click.option("--presence", is_flag=True, help="Who is at the open meeting, and the quorum.")
+@report_options(audience=None)
+def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
+    """List members; --presence for who is here.
+
+    With --to csv or jsonl these are rows that 'member import' reads. With --presence, --audience or
+    another form it is a document, for the public if --audience does not say otherwise.
 
     Examples:
       consensus member list
-      consensus member list --json
       consensus member list --to csv -o members.csv
+      consensus member list --presence --audience members -o attendance.docx
     """
+    form, audience = delivery["form"], delivery["audience"]
+    if presence or audience or form not in (None, *RowForm):
+        shown = audience or (None if is_report_wanted(delivery) else "secretariat")
+        deliver_report("attendance", as_json=as_json, **delivery | {"audience": shown})
+        return
+    output.check_rows(form, delivery["path"], as_json)
     with reading() as group:
         state, today = group.state, group.now().date()
         if form:
-            output.deliver(write_members(member_rows(state), RowForm(form)), path)
+            output.deliver(write_members(member_rows(state), RowForm(form)), delivery["path"])
             return
         offices = state.offices_by_member()
         rows: list[dict[str, Any]] = [
-            {
-                "code": each.code,
-                "name": each.name,
-                "group": each.group,
+            attrs.asdict(each, recurse=False)
+            | {
                 "negotiating_groups": state.negotiating_groups_of(each.code),
                 "offices": [office.role for office in offices.get(each.code, ())],
-                "observer": each.observer,
                 "counts": each.counts_on(today),
-                "since": each.since,
-                "until": each.until,
                 "weights": dict(each.weights),
             }
             for each in state.members.values()
@@ -122,13 +172,13 @@ def list_members(form: str | None, path: str, as_json: bool) -> None:
         "members",
         rows,
         as_json,
-        ("code", "name", "group", "negotiates with", "counts"),
+        ("code", "name", "group", "negotiates with", "is"),
         lambda row: (
             row["code"],
             row["name"],
             row["group"],
             ", ".join(row["negotiating_groups"]),
-            "observer" if row["observer"] else "yes" if row["counts"] else "not today",
+            "observer" if row["observer"] else "member" if row["counts"] else "not a member today",
         ),
         "there is no member yet",
     )
@@ -136,7 +186,7 @@ def list_members(form: str | None, path: str, as_json: bool) -> None:
 
 @member.group("group", cls=Noun)
 def group() -> None:
-    """Take stakeholder and negotiating groups in.
+    """Stakeholder groups and negotiating groups.
 
     Examples:
       consensus member group import groups.csv
@@ -148,12 +198,12 @@ def group() -> None:
     "import", records=True, python="group.import_groups(read_source(Path('groups.csv')))"
 )
 @click.argument("file")
-@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
-@as_json
-def import_groups(file: str, strict: bool, as_json: bool) -> None:
+@_STRICT
+def import_groups(file: str, strict: bool) -> None:
     """Import groups.
 
-    The columns are code, name, kind (stakeholder or negotiating) and members.
+    FILE is CSV or JSON Lines, one group a row; - is stdin. The columns are code, name, kind
+    (stakeholder or negotiating) and members.
 
     Examples:
       consensus member group import groups.csv
@@ -167,7 +217,7 @@ def import_groups(file: str, strict: bool, as_json: bool) -> None:
 @as_rows
 @as_json
 def list_groups(form: str | None, path: str, as_json: bool) -> None:
-    """List the groups and their members.
+    """List groups and their members.
 
     Examples:
       consensus member group list
@@ -179,26 +229,22 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
         if form:
             output.deliver(write_groups(group_rows(state), RowForm(form)), path)
             return
-        rows = [
-            (
-                each.code,
-                each.name,
-                "stakeholder",
-                [m.code for m in state.members.values() if m.group == each.code],
-            )
+        of: dict[Group | NegotiatingGroup, Sequence[str]] = {
+            each: [one.code for one in state.members.values() if one.group == each.code]
             for each in state.groups.values()
+        }
+        of |= {each: each.members for each in state.negotiating_groups.values()}
+        kinds = {Group: "stakeholder", NegotiatingGroup: "negotiating"}
+        rows: list[dict[str, Any]] = [
+            {"code": each.code, "name": each.name, "kind": kinds[type(each)], "members": members}
+            for each, members in of.items()
         ]
-        rows += [
-            (each.code, each.name, "negotiating", list(each.members))
-            for each in state.negotiating_groups.values()
-        ]
-    if as_json:
-        names = ("code", "name", "kind", "members")
-        output.write_json({"groups": [dict(zip(names, row, strict=True)) for row in rows]})
-        return
-    output.write_table(
+    output.write_list(
+        "groups",
+        rows,
+        as_json,
         ("code", "name", "kind", "members"),
-        [(code, name, kind, ", ".join(members)) for code, name, kind, members in rows],
+        lambda row: (row["code"], row["name"], row["kind"], ", ".join(row["members"])),
         "there is no group yet",
     )
 
@@ -208,9 +254,9 @@ ROLE = click.Choice([each.value for each in Role])
 
 @member.group("office", cls=Noun)
 def office() -> None:
-    """Say who holds which office.
+    """Officers, and nominations for an office.
 
-    The delegation that a chair comes from still counts.
+    The delegation that a chair comes from keeps its own position.
 
     Examples:
       consensus member office assign chair "Ada Lind" --member TAL
@@ -226,6 +272,8 @@ def office() -> None:
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
 def assign(role: str, person: str, member: str) -> None:
     """Give an office to a person.
+
+    It passes from who had it; only facilitators can be several.
 
     Examples:
       consensus member office assign chair "Ada Lind" --member TAL
@@ -244,17 +292,21 @@ def assign(role: str, person: str, member: str) -> None:
 @office.command(
     "nominate",
     records=True,
+    renamed={"--by": "--nominated-by"},
     python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')",
 )
 @click.argument("role", type=ROLE)
 @click.argument("person")
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
-@click.option("--by", "nominated_by", default="", help="The office or body, in words.")
+@click.option("--nominated-by", default="", help="The office or body, in words.")
 def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
     """Nominate a person for an office.
 
+    The person takes it once the members have approved: 'member office approve'.
+
     Examples:
-      consensus member office nominate chair "Ada Lind" --member TAL --by "acting chair"
+      consensus member office nominate chair "Ada Lind" --member TAL
+      consensus member office nominate co-chair "Ben Oru" --nominated-by "acting chair"
     """
     with recording() as group:
         step = group.nominate(Role(role), person, member=member, by=nominated_by)
@@ -266,14 +318,14 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
 def approve(nomination: str) -> None:
     """Record approval of a nomination.
 
+    The person takes the office.
+
     Examples:
       consensus member office approve NOM1
     """
     with recording() as group:
         step = group.approve_nomination(nomination)
-        found = next(
-            each for each in group.state.nominations.values() if each.handle == nomination.upper()
-        )
+        found = group.state.nominations[find_nomination(group.state, nomination)]
         print_step(step, f"{found.person} is {found.role}")
 
 
@@ -282,6 +334,8 @@ def approve(nomination: str) -> None:
 @click.option("--reason", default="", help="Why.")
 def decline(nomination: str, reason: str) -> None:
     """Record that a nomination failed.
+
+    It was not approved or not accepted, or was withdrawn.
 
     Examples:
       consensus member office decline NOM1 --reason "not available"
@@ -323,29 +377,17 @@ def list_offices(as_json: bool) -> None:
         ]
         names = {each.id: each.handle for each in state.nominations.values()}
     if as_json:
-        output.write_json(
-            {
-                "offices": [
-                    {
-                        "role": each.role,
-                        "person": each.person,
-                        "member": each.member,
-                        "nomination": names.get(each.nomination, ""),
-                    }
-                    for each in held
-                ],
-                "nominations": [
-                    {
-                        "nomination": each.handle,
-                        "role": each.role,
-                        "person": each.person,
-                        "member": each.member,
-                        "by": each.by,
-                    }
-                    for each in waiting
-                ],
-            }
-        )
+        who = ("role", "person", "member")
+        offices = [
+            {name: getattr(each, name) for name in who}
+            | {"nomination": names.get(each.nomination, "")}
+            for each in held
+        ]
+        nominations = [
+            {"nomination": each.handle} | {name: getattr(each, name) for name in (*who, "by")}
+            for each in waiting
+        ]
+        output.write_json({"offices": offices, "nominations": nominations})
         return
     rows = [
         *((each.role, each.person, each.member, names.get(each.nomination, "")) for each in held),
@@ -361,9 +403,9 @@ def list_offices(as_json: bool) -> None:
 def note() -> None:
     """Private notes, kept out of the file.
 
-    They lie in a file of their own, such as panel.notes beside panel.consensus, which only you may
-    read. No report, export, backup or proof has them; if you move the record, move them too. Those
-    on a record in a database stay on your machine, in ~/.local/share/consensus/notes.
+    They are in a file of their own, such as panel.notes beside panel.consensus, that only you can
+    read. No report, export or copy has them; if you move the file of the working group, move them
+    too. If it is in a database, your notes are in ~/.local/share/consensus/notes.
 
     Examples:
       consensus note add 5 "MER will move if the deadline does"
@@ -371,22 +413,36 @@ def note() -> None:
     """
 
 
-@note.command(
-    "add", records=True, python="group.note_privately('5', 'MER will move if the deadline does')"
-)
+def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[str, Any]]:
+    context = SentenceContext(group.state, Audience.SECRETARIAT)
+    return [
+        attrs.asdict(each)
+        | {"target": context.created_handle(each.target, "what was undone since")}
+        for each in notes
+    ]
+
+
+@note.command("add", python="group.note_privately('5', 'MER will move if the deadline does')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("text")
-def add_note(target: str, text: str) -> None:
+@as_json
+def add_note(target: str, text: str, as_json: bool) -> None:
     """Add a note.
+
+    It is about TARGET, an item, amendment or package. TEXT is - to read it from stdin.
 
     Examples:
       consensus note add 5 "MER will move if the deadline does"
-      consensus note add A17 -
+      consensus note add A17 - < note.txt
     """
-    with recording() as group:
+    with reading_with_commands() as group:
         kept = group.note_privately(target, given_text(text))
+        rows = _note_rows(group, [kept])
+    if as_json:
+        output.write_json({"notes": rows})
+        return
     output.write(str(kept.number))
-    output.echo_status(f"note {kept.number} on {target} is kept beside the record")
+    output.echo_status(f"note {kept.number} on {target} is kept beside the file")
 
 
 @note.command("list", python="group.private_notes('5')")
@@ -395,22 +451,14 @@ def add_note(target: str, text: str) -> None:
 def list_notes(target: str, as_json: bool) -> None:
     """List notes.
 
+    The oldest is first.
+
     Examples:
       consensus note list
       consensus note list 5 --json
     """
     with reading_with_commands() as group:
-        context = SentenceContext(group.state, Audience.SECRETARIAT)
-        rows = [
-            {
-                "number": each.number,
-                "target": context.created_handle(each.target, "what was undone since"),
-                "text": each.text,
-                "written": each.written,
-                "by": each.by,
-            }
-            for each in group.private_notes(target)
-        ]
+        rows = _note_rows(group, group.private_notes(target))
     output.write_list(
         "notes",
         rows,
@@ -418,23 +466,31 @@ def list_notes(target: str, as_json: bool) -> None:
         ("note", "on", "written", "by", "text"),
         lambda row: (
             str(row["number"]),
-            str(row["target"]),
+            row["target"],
             f"{row['written']:%Y-%m-%d %H:%M}",
-            str(row["by"]),
-            str(row["text"]),
+            row["by"],
+            row["text"],
         ),
         "there is no private note",
     )
 
 
-@note.command("remove", records=True, python="group.remove_private_note(3)")
+@note.command("remove", python="group.remove_private_note(3)")
 @click.argument("number", type=click.IntRange(min=1))
-def remove(number: int) -> None:
+@as_json
+def remove(number: int, as_json: bool) -> None:
     """Remove a note.
+
+    Its words are gone for good; 'undo' does not bring them back.
 
     Examples:
       consensus note remove 3
     """
-    with recording() as group:
+    with reading_with_commands() as group:
+        removed = [each for each in group.private_notes() if each.number == number]
+        rows = _note_rows(group, removed)
         group.remove_private_note(number)
-    output.echo_status(f"note {number} is gone")
+    if as_json:
+        output.write_json({"notes": rows})
+    else:
+        output.echo_status(f"note {number} is removed")

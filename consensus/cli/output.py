@@ -246,15 +246,20 @@ def output_option(
     return option(function)
 
 
+def check_rows(form: str | None, path: str, as_json: bool) -> None:
+    """Raises UsageError for options of a list of rows that do not go together."""
+    if path and not form:
+        raise click.UsageError("-o goes with --to")
+    if form and as_json:
+        raise click.UsageError("--json prints what --to would write otherwise; choose one")
+
+
 def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options `--to` and `-o`, as `form` and `path`, to a list command with `--json`."""
 
     @wraps(function)
     def checked(*arguments: Any, **given: Any) -> Any:
-        if given["path"] and not given["form"]:
-            raise click.UsageError("-o goes with --to")
-        if given["form"] and given["as_json"]:
-            raise click.UsageError("--json prints what --to would write otherwise; choose one")
+        check_rows(given["form"], given["path"], given["as_json"])
         return function(*arguments, **given)
 
     return click.option(

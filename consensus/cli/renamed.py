@@ -73,7 +73,7 @@ RENAMED: Mapping[str, str] = {
     "rating list": "position list --ratings",
     "redact": "history redact",
     "report amendments": "report compilation",
-    "report attendance": "member list --presence",
+    "report attendance": "member list --presence --audience public",
     "report ballots": "ballot list --audience public",
     "report changes": "draft compare",
     "report concordance": "draft compare --labels",

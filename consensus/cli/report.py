@@ -235,19 +235,6 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
     deliver_report("contributions", questions=questions, **delivery)
 
 
-@report.command(
-    "attendance", python="write_report(group, 'attendance', 'csv', Wanted(Audience.MEMBERS))"
-)
-@report_options()
-def attendance(**delivery: Any) -> None:
-    """Report who belongs to the working group, and who is at the meeting that goes on.
-
-    Examples:
-      consensus report attendance --audience members -o attendance.docx
-    """
-    deliver_report("attendance", **delivery)
-
-
 # `consensus report`: meetings, decisions, consultations and progress.
 
 

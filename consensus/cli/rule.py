@@ -10,9 +10,9 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_item
-from consensus.cli.context import given_span, reading
+from consensus.cli.context import given_span, reading, record_context
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.recording import print_step, recording
+from consensus.cli.recording import print_step, recording, warn
 from consensus.model.lookup import find_draft, find_target
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
 from consensus.reports.words import sign_of
@@ -54,7 +54,8 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
 def set_(rule: str, target: str) -> None:
     """Change the rule of the group, a draft or an item.
 
-    RULE is an expression, or the name of a published procedure; 'rule explain' lists both.
+    RULE is an expression, or the name of a published procedure; 'rule explain' lists both. It holds
+    from now on, for TARGET or else for all; "" takes the rule of its own from TARGET.
 
     Examples:
       consensus rule set "no_objection()"
@@ -62,13 +63,14 @@ def set_(rule: str, target: str) -> None:
       consensus rule set iso-dis
     """
     with recording() as group:
-        said = f"{target or 'everything'} is judged by {rule and expression_of(rule)}"
-        print_step(group.set_rule(rule, target), said)
         written = expression_of(rule) if rule else ""
+        subject = f"the rule of {target or 'the group'}"
+        step = group.set_rule(rule, target)
+        print_step(step, f"{subject} is {written or 'that of the group again'}")
         judged = [each for each in group.state.items if group.state.rule_of(each) == written]
         unmet = (why for each in judged[:1] for why in group.judgement().unmet_with(each, ()))
         for why in dict.fromkeys(each.sentence() for each in unmet if each.bound_to == MEMBERSHIP):
-            output.echo_status(f"warning: {why}")
+            warn(why)
 
 
 @rule.command("show", python="group.judgement().rule_for(item)")
@@ -76,6 +78,8 @@ def set_(rule: str, target: str) -> None:
 @as_json
 def show(target: str, as_json: bool) -> None:
     """Show the rule that applies.
+
+    It is that of the working group, or the one that TARGET, an item, is judged by.
 
     Examples:
       consensus rule show
@@ -94,6 +98,8 @@ def show(target: str, as_json: bool) -> None:
 @as_json
 def explain(rule: str, as_json: bool) -> None:
     """Say what a rule asks; list all rules.
+
+    Without RULE all rules and published procedures are listed. It needs no working group.
 
     Examples:
       consensus rule explain
@@ -134,15 +140,16 @@ def _call(kind: type[Rule]) -> str:
 )
 @click.argument("rules", nargs=-1, required=True)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Only this draft.")
-@click.option("--differing", is_flag=True, help="Only items whose status depends on the rule.")
-@click.option("--reasons", is_flag=True, help="Say why, under each item, rule by rule.")
+@click.option("--differing", is_flag=True, help="Only items whose results differ.")
+@click.option("--reasons", is_flag=True, help="Say why, rule by rule.")
 @as_json
 def compare(
     rules: tuple[str, ...], draft: str, differing: bool, reasons: bool, as_json: bool
 ) -> None:
     """Compare the results of several rules.
 
-    What differs from the first rule is marked with ≠. What the chair declared stands by any rule.
+    Results that differ from those of the first rule are marked with ≠. What the chair declared is
+    the same under every rule. Nothing is recorded.
 
     Examples:
       consensus rule compare "consent()" "consensus_minus(1)" "majority('simple')"
@@ -216,12 +223,12 @@ def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None
 
 @rule.command("notice", records=True, python="group.set_notice(timedelta(hours=24))")
 @click.argument("period", default="", metavar="[TIME]")
-@as_json
-def notice(period: str, as_json: bool) -> None:
-    """Say how long a text is circulated before it is introduced; without TIME, show it.
+def notice(period: str) -> None:
+    """Set how long a text is circulated before it counts.
 
-    What is not introduced is never ready and is merged only when it is named. What was presented
-    in a meeting or put under silence need not wait. TIME is such as 24h, 90m or 2d, or none.
+    TIME is such as 24h, 90m, 2d or none; without it the notice period is shown. Until it is over, a
+    text is "not yet introduced": it is never ready, and merged only if it is named. A text that was
+    presented in a meeting or put under silence need not wait.
 
     Examples:
       consensus rule notice
@@ -231,7 +238,7 @@ def notice(period: str, as_json: bool) -> None:
     if not period:
         with reading() as group:
             found = group.state.settings[""].notice
-        if as_json:
+        if record_context().is_json:
             output.write_json({"minutes": found // timedelta(minutes=1)})
         else:
             output.write(in_words(found) if found else "none: a text is introduced at once")
@@ -248,13 +255,12 @@ def notice(period: str, as_json: bool) -> None:
     python="group.set_quantifiers({'most members': '2/3', 'some members': '>0'})",
 )
 @click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
-@click.option("--default", "back", is_flag=True, help="Go back to the words that hold without any.")
-@as_json
-def quantifiers(rows: tuple[str, ...], back: bool, as_json: bool) -> None:
+@click.option("--default", "back", is_flag=True, help="Use the usual words again.")
+def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     """Set what "most", "several" mean.
 
-    A share is the least that the words need: 2/3, 60%, or >1/2 for more than that. One voice is
-    always one member.
+    They are the words of summaries for so many of the members; without any the words that hold are
+    listed. A SHARE is the least that the words need: 2/3, 60%, or >1/2 for more than half.
 
     Examples:
       consensus rule counting-words
@@ -265,7 +271,7 @@ def quantifiers(rows: tuple[str, ...], back: bool, as_json: bool) -> None:
     if not rows and not back:
         with reading() as group:
             table = group.state.settings[""].quantifiers
-        if as_json:
+        if record_context().is_json:
             output.write_json({"quantifiers": table})
         else:
             shown = [(each.words, each.share) for each in table]
@@ -275,4 +281,4 @@ def quantifiers(rows: tuple[str, ...], back: bool, as_json: bool) -> None:
     if len(parted) != len(rows):
         raise click.UsageError("write each row once, as WORDS=SHARE, such as 'most members=2/3'")
     with recording() as group:
-        print_step(group.set_quantifiers(parted), "the quantifiers are set")
+        print_step(group.set_quantifiers(parted), "the counting words are set")

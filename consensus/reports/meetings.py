@@ -130,8 +130,8 @@ class Attendant:
 
     @property
     def standing(self) -> str:
-        """Whether it counts today, or is an observer, in a word or two."""
-        return "observer" if self.is_observer else "yes" if self.counts else "not today"
+        """Whether it is a member today, or an observer, in a word or two."""
+        return "observer" if self.is_observer else "member" if self.counts else "not a member today"
 
     @property
     def is_present(self) -> bool:
@@ -141,7 +141,7 @@ class Attendant:
 
 @frozen
 class Attendance:
-    """Who is at the meeting that goes on, among those who could be."""
+    """Who is at the open meeting, among those who could be."""
 
     meeting: str = ""  # the handle of the meeting; empty between meetings
     title: str = ""  # what the meeting is called
@@ -202,14 +202,14 @@ def offices_of(state: State, member: str) -> tuple[str, ...]:
 def attendance_outline(report: Attendance) -> Outline:
     """Returns the attendance as an outline."""
     title = f"Attendance of {report.title} ({report.meeting})" if report.meeting else "Membership"
-    columns = (("code", "member"), "name", "group", "offices", ("counts", "standing"), "presence")
+    columns = (("code", "member"), "name", "group", "offices", ("is", "standing"), "presence")
     members = grid_of("Members", Table.of_attributes(report.attendants, *columns))
     return Outline(title, tuple(_count_sentences(report)), report.withheld, members)
 
 
 def _count_sentences(report: Attendance) -> Iterator[str]:
     if not report.meeting:
-        yield f"{count_noun(report.members, 'member counts', 'members count')}; no meeting goes on."
+        yield f"{count_noun(report.members, 'member', 'members')}; no meeting is open."
         return
     yield (
         f"Present: {report.present} of {count_noun(report.members, 'member', 'members')},"
@@ -217,8 +217,8 @@ def _count_sentences(report: Attendance) -> Iterator[str]:
         f" {count_noun(report.observers, 'observer', 'observers')}."
     )
     if report.quorum:
-        there = "is there" if report.quorum.is_there else "is not there"
-        yield f"The quorum, {report.quorum.rule}, {there}."
+        there = "Quorum" if report.quorum.is_there else "No quorum"
+        yield f"{there}: {report.quorum.rule}."
 
 
 def attendance_table(report: Attendance) -> Table:

@@ -982,7 +982,7 @@ def test_story_of_a_chair(run: Run, harbour: Path) -> None:
     """Nominated, awaiting approval, approved, listed; another nomination is declined."""
     nominated = run(
         *("member", "office", "nominate", "chair", "Ada Hale", "--member", "ASH"),
-        "--by",
+        "--nominated-by",
         "acting chair",
     )
     assert done(nominated).out == "NOM1\n"

@@ -76,7 +76,7 @@ def test_flags_need_a_member(run: Run, meeting: Path) -> None:
 
 def test_what_was_said(run: Run, meeting: Path) -> None:
     """Notes are listed for those who may see them, and counted for others."""
-    assert done(run("floor", "note", "Costs are high.", "--item", "1,2")).out == "INT1\n"
+    assert done(run("floor", "note", "Costs are high.", "--on", "1,2")).out == "INT1\n"
     done(run("floor", "note", "-", "--member", "ASH", stdin="Once a year\n"))
     listed = done(run("floor", "list", "--noted")).out
     assert listed.splitlines()[1].split() == ["INT1", "N1,", "N2", "Costs", "are", "high."]
@@ -88,6 +88,45 @@ def test_what_was_said(run: Run, meeting: Path) -> None:
     past = done(run("floor", "list", "--meeting", "M1")).out
     assert past.splitlines()[1].split()[0] == "BAY"
     assert run("floor", "list", "--meeting", "N1").code == 3
+
+
+def test_a_meeting_is_moved_and_has_a_quorum(run: Run, harbour: Path) -> None:
+    """One to come is moved; the quorum is of the open one, whether it is named or not."""
+    done(run("meeting", "add", "Second meeting", "--begins", "2040-01-26", "--place", "Pier"))
+    moved = ("meeting", "edit", "M1", "--begins", "2040-01-27T10:00", "--ends", "2040-01-28")
+    assert "M1 is moved" in done(run(*moved, "--reason", "storm")).err
+    done(run("meeting", "edit", "M1", "--place", "Hall"))
+    (to_come,) = done(run("meeting", "list", "--to-come", "--json")).json["meetings"]
+    assert (to_come["begins"][:16], to_come["place"]) == ("2040-01-27T10:00", "Hall")
+    assert run("meeting", "edit", "--quorum", "1/2").code == 3
+    done(run("meeting", "open", "First meeting"))
+    assert "M1 is not open" in run("meeting", "edit", "M1", "--quorum", "1/2").err
+    assert "the quorum is 1/2" in done(run("meeting", "edit", "--quorum", "1/2")).err
+    assert done(run("meeting", "edit", "M2", "--quorum", "2/3", "--json")).json["step"]
+    assert "no quorum: 0 of 3 members" in run("meeting", "quorum").out
+    old = done(run("meeting", "set-quorum", ""))
+    assert old.err.startswith("'meeting set-quorum' is now 'meeting edit --quorum'")
+    assert run("meeting", "quorum").code == 3
+    for wrong in ((), ("M1",), ("--place", "Pier"), ("M1", "--place", "Pier", "--quorum", "1/2")):
+        assert run("meeting", "edit", *wrong).code == 2
+
+
+def test_what_a_meeting_would_record_is_told_and_taken_back(run: Run, harbour: Path) -> None:
+    """Opened, moved on and noted as data; tried, none of it is there."""
+    head = done(run("history", "verify", "--json")).json["head"]
+    tried = done(run("meeting", "open", "First meeting", "--dry-run"))
+    assert (tried.out, tried.err) == (
+        "",
+        "First meeting is open (committee)\nnothing was recorded\n",
+    )
+    assert done(run("history", "verify", "--json")).json["head"] == head
+    told = done(run("meeting", "open", "First meeting", "--json")).json
+    assert (bool(told["step"]), told["handles"]) == (True, ["M1"])
+    assert done(run("floor", "request", "ASH", "--dry-run")).err.startswith("waiting: ASH\n")
+    assert "nobody has or wants the floor" in done(run("floor", "list")).err
+    noted = ("floor", "note", "Fees are high.", "--on", "2", "--json")
+    assert done(run(*noted, "--dry-run")).json["step"] is None
+    assert done(run(*noted)).json["handles"] == ["INT1"]
 
 
 def test_the_agenda(run: Run, harbour: Path) -> None:

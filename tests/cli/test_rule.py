@@ -166,3 +166,33 @@ def test_comparison_as_data_and_with_reasons(run: Run, harbour: Path) -> None:
 def test_one_rule_is_no_comparison(run: Run, harbour: Path, rules: tuple[str, ...]) -> None:
     """The same rule written twice is one rule."""
     assert run("rule", "compare", *rules).code == 2
+
+
+def test_a_rule_says_which_results_it_changes(run: Run, harbour: Path) -> None:
+    """Tried or set, as lines and as data, with what it asks for in vain as a warning."""
+    run("position", "set", "ASH", "1", "support")
+    run("position", "set", "BAY", "1", "object", "--reason", "too early")
+    head = run("history", "verify", "--json").json["head"]
+    tried = run("rule", "set", "consensus_minus(1)", "1", "--dry-run")
+    assert (tried.code, tried.out) == (0, "N1: blocked → ready\n")
+    assert tried.err == "the rule of 1 is consensus_minus(1)\nnothing was recorded\n"
+    assert run("history", "verify", "--json").json["head"] == head
+    told = run("rule", "set", "among('ZZ', consent())", "1", "--json").json
+    assert told["warnings"] == ["there is no group ZZ"]
+    assert (bool(told["step"]), told["handles"]) == (True, [])
+    assert "the rule of 1 is that of the group again" in run("rule", "set", "", "1").err
+
+
+def test_what_holds_is_shown_and_set_by_one_command(run: Run, harbour: Path) -> None:
+    """The notice period and the counting words: as data, what holds or what was recorded."""
+    assert run("rule", "notice", "--json").json == {"schema": 1, "minutes": 0}
+    assert run("rule", "notice", "24h", "--json").json["step"]
+    assert run("rule", "notice", "--json").json["minutes"] == 1440
+    shown = run("rule", "counting-words", "--json").json["quantifiers"]
+    assert shown[0] == {"words": "all members", "share": "1"}
+    assert run("rule", "counting-words", "most members=3/4", "--dry-run").code == 0
+    assert run("rule", "counting-words", "--json").json["quantifiers"] == shown
+    assert run("rule", "counting-words", "most members=3/4", "--json").json["step"]
+    assert len(run("rule", "counting-words", "--json").json["quantifiers"]) == 1
+    assert "the counting words are set" in run("rule", "counting-words", "--default").err
+    assert run("rule", "counting-words", "--json").json["quantifiers"] == shown

@@ -558,10 +558,10 @@ def _attendance(data: Any) -> Figures:
 
 
 def _attendance_text(text: str) -> Figures:
-    found = re.search(r"^(\d+) members count", text, re.MULTILINE)
+    found = re.search(r"^(\d+) members;", text, re.MULTILINE)
     assert found
     yield "members", "", int(found[1])
-    yield "members", "", text.count("| yes |")
+    yield "members", "", text.count("| member |")
     yield "observers", "", text.count("| observer |")
 
 
