@@ -436,29 +436,27 @@ def _objections(state: State, viewer: Viewer, on: str) -> Iterator[tuple[str, Ob
         return is_seen
 
     def line(said: Position, became: ObjectionState, answer: str, words: str) -> ObjectionLine:
-        ends = (ObjectionState.ACCOMMODATED, ObjectionState.WITHDRAWN)
-        note, is_standing = confidence_note(said.source), became not in ends
-        return ObjectionLine(
-            said.member, said.reason, became, answer, is_standing, words, note=note
-        )
+        stands = became not in (ObjectionState.ACCOMMODATED, ObjectionState.WITHDRAWN)
+        note = confidence_note(said.source)
+        return ObjectionLine(said.member, said.reason, became, answer, stands, words, None, note)
 
     gone_in: set[str] = set()
     for target in dict.fromkeys((*state.items, *state.contested)):
-        in_it = contested_on(state, target) if target in state.items else state.contested[target]
-        for each in in_it:
+        ended = state.contested.get(target, ())
+        open_ = contested_on(state, target) if target in state.items else ()
+        for each in dict.fromkeys((*ended, *open_)):
             gone_in.add(each.position.id)
             is_about = on in ("", target, each.amendment) and each.state is not _REPLACED
             if each.stance is not Stance.OBJECT or not is_about:
                 continue
             # What its member still says of the amendment is counted with that.
             held = state.positions.get(each.amendment, {}).get(each.member)
-            if seen(each.position, on != target and held == each.position):
+            is_held = held == each.position and not each.position.conditions
+            if seen(each.position, is_held and on != target):
                 answered = ObjectionState.ANSWERED if each.answer else ObjectionState.RAISED
+                became = _ENDED.get(each.state, answered)
                 about = contested_line(state, each).about
-                yield (
-                    target,
-                    line(each.position, _ENDED.get(each.state, answered), each.answer, about),
-                )
+                yield target, line(each.position, became, each.answer, about)
     for target in [on] if on else state.objections:
         recorded = state.objections.get(target, {})
         for one in objection_lines(state, target, viewer):

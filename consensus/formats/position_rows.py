@@ -51,18 +51,31 @@ OWN = Vocabulary(
     {
         **{stance.value: stance for stance in Stance},
         **dict.fromkeys(("supports", "in support"), Stance.SUPPORT),
-        **dict.fromkeys(("accepts", "can live with it", "can live with"), Stance.ACCEPT),
-        **dict.fromkeys(("stands aside", "stand aside", "abstains"), Stance.ABSTAIN),
+        **dict.fromkeys(
+            ("accepts", "can live with it", "can live with", "can live", "can join consensus"),
+            Stance.ACCEPT,
+        ),
+        **dict.fromkeys(
+            ("stands aside", "stand aside", "aside", "abstains", "does not stand in the way"),
+            Stance.ABSTAIN,
+        ),
         **dict.fromkeys(
             (
                 *("holds", "reserves its position", "reserves position", "reserve position"),
                 *("awaits instructions", "awaiting instructions", "under instruction"),
+                "reserved",
             ),
             Stance.HOLD,
         ),
-        **dict.fromkeys(("disagrees", "does not block", "opposed"), Stance.DISAGREE),
+        **dict.fromkeys(
+            (
+                *("disagrees", "does not block", "opposed", "is against"),
+                *("is against, without blocking", "against, without blocking"),
+            ),
+            Stance.DISAGREE,
+        ),
         **dict.fromkeys(("objects", "objection", "blocks", "opposes"), Stance.OBJECT),
-        **dict.fromkeys(("recuses", "recused", "leaves the count"), Stance.RECUSE),
+        **dict.fromkeys(("recuses", "recused", "takes no part", "leaves the count"), Stance.RECUSE),
     },
 )
 ROLL_CALL = Vocabulary(

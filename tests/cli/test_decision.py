@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -224,6 +225,152 @@ def test_the_gavel_against_an_objection_has_four_ways(
     declared = "The Chair declared this paragraph agreed" in summary
     assert (declared, "; one member stated its objection" in summary) == (bool(ruled),) * 2
     assert not (ruled and "agreed on" in summary)
+
+
+OVER = ("decision", "add", "1", "agreed", "--reason", "time is short")
+
+
+@pytest.mark.parametrize("rule", ["consent()", "consensus_minus(1)"])
+def test_a_decision_over_an_objection_is_asked_for(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    """A pipe needs --yes, also where the rule allows the objection; a no leaves nothing behind."""
+    done(run("rule", "set", rule))
+    done(run("position", "set", "COL", "1", "object"))
+    before = len(done(run("history", "list", "--json")).json["steps"])
+    piped = run(*OVER)
+    assert (piped.code, piped.out) == (2, "")
+    assert "Record this decision over the objection of COL? Say --yes" in piped.err
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    refused = run(*OVER, stdin="n\n")
+    assert (refused.code, "over the objection of COL? [y/N]" in refused.err) == (130, True)
+    assert len(done(run("history", "list", "--json")).json["steps"]) == before
+    assert item(run, "1")["status"] != "agreed"
+    assert done(run(*OVER, stdin="y\n")).out == "DEC1\n"
+    assert item(run, "1")["status"] == "agreed"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("2", "agreed"),
+        ("1", "rejected"),
+        ("1", "deferred", "--reason", "a capital is asked"),
+        ("1", "agreed", "--reservation", "COL=understood as voluntary"),
+        ("1", "agreed", "--dissociation", "COL=no"),
+        ("1", "agreed", "--reason", "late", "--dry-run"),
+    ],
+)
+def test_what_goes_over_no_objection_is_not_asked_for(
+    run: Run, harbour: Path, given: tuple[str, ...]
+) -> None:
+    """Nor what is only tried; nobody is there to be asked."""
+    done(run("position", "set", "COL", "1", "object"))
+    assert "the objection of" not in done(run("decision", "add", *given)).err
+
+
+def test_a_draft_or_package_over_an_objection_is_asked_for(run: Run, harbour: Path) -> None:
+    """To one of its texts, or to an amendment of the package."""
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "must", "--sponsor", "ASH"))
+    done(run("decision", "package", "add", "Reports", "--on", "1,2", "--amendment", "A1"))
+    done(run("position", "set", "COL", "A1", "object"))
+    ruled = ("agreed", "--reason", "late", "--without-brackets")
+    asked = run("decision", "add", "PKG1", *ruled)
+    assert (asked.code, "over the objection of COL?" in asked.err) == (2, True)
+    done(run("position", "set", "BAY", "3", "object"))
+    asked = run("decision", "add", "D1", *ruled[:-1])
+    assert (asked.code, "over the objection of BAY?" in asked.err) == (2, True)
+    assert done(run("decision", "list", "--json")).json["decisions"] == []
+    done(run("decision", "add", "PKG1", *ruled, "--yes"))
+
+
+def test_whose_word_was_in_confidence_is_marked_by_text(run: Run, harbour: Path) -> None:
+    """Who objects openly to one text and in confidence to another is marked on that alone."""
+    done(run("position", "set", "ASH", "1", "object"))
+    done(run("position", "set", "ASH", "2", "object", "--source", "confidence"))
+    done(run("position", "set", "BAY", "2", "object"))
+    done(run("position", "set", "COL", "1", "hold", "--source", "secretariat"))
+    done(run("position", "set", "COL", "2", "hold"))
+    told = done(run("decision", "add", "1", "2", "agreed", "--reason", "late", "--yes")).err
+    assert "ASH (in confidence on N2) and BAY stated their objections" in told
+    assert "reserved by COL (as the secretariat reads it on N1)\n" in told
+
+
+def test_a_decision_is_told_as_data(run: Run, harbour: Path) -> None:
+    """With its handle and what changed; what is to be known beside it goes to stderr."""
+    answer = done(run("decision", "add", "1", "agreed", "--pending", "COL", "--json"))
+    data = answer.json
+    assert list(data) == ["schema", "step", "handles", "changed", "warnings"]
+    assert (data["handles"], bool(data["step"])) == (["DEC1"], True)
+    assert data["changed"] == [{"on": "N1", "was": "open", "is": "agreed ad ref"}]
+    assert "although" in answer.err
+    confirmed = done(run("decision", "confirm", "1", "COL", "--json")).json
+    assert confirmed["changed"] == [{"on": "N1", "was": "agreed ad ref", "is": "agreed"}]
+    old = ("deferred", "--reason", "no time", "--due", "2001-01-01", "--json")
+    (warned,) = done(run("decision", "add", "2", *old)).json["warnings"]
+    assert "2001-01-01 is over already" in warned
+
+
+TRIED = (
+    ("decision", "add", "1", "agreed"),
+    ("decision", "package", "add", "Both", "--on", "1,2"),
+    ("decision", "statement", "3", "ASH", "explanation", "as before"),
+    ("decision", "confirm", "3", "COL"),
+    ("consultation", "open", "1"),
+    ("consultation", "close", "CON1", "both agree"),
+    ("silence", "open", "1", "--hours", "48"),
+    ("silence", "break", "SP1", "BAY"),
+    ("ballot", "open", "yes-no", "Shall we?"),
+    ("ballot", "cast", "BAL1", "ASH", "yes"),
+    ("ballot", "close", "BAL1", "--reason", "moot"),
+)
+
+
+@pytest.mark.parametrize("words", TRIED, ids=" ".join)
+def test_what_is_declared_or_opened_can_be_tried(
+    run: Run, harbour: Path, words: tuple[str, ...]
+) -> None:
+    """Nothing of it stays; recorded then, one object tells what was made and changed."""
+    done(run("decision", "add", "3", "agreed", "--pending", "COL"))
+    done(run("consultation", "open", "2"))
+    done(run("silence", "open", "2", "--hours", "48"))
+    done(run("ballot", "open", "yes-no", "Shall we go on?"))
+    before = done(run("history", "list", "--json")).json["steps"]
+    tried = done(run(*words, "--dry-run", "--json")).json
+    assert tried["step"] is None
+    assert "nothing was recorded" in done(run(*words, "--dry-run")).err
+    assert done(run("history", "list", "--json")).json["steps"] == before
+    made = done(run(*words, "--json")).json
+    assert made["changed"] == tried["changed"]
+    assert len(done(run("history", "list", "--json")).json["steps"]) == len(before) + 1
+    if words[1] in ("open", "add") or words[2] == "add":
+        assert made["handles"] == tried["handles"] != []
+
+
+@pytest.mark.parametrize("noun", ["decision", "consultation", "ballot"])
+def test_a_list_is_a_report_where_its_options_are_given(run: Run, demo: Path, noun: str) -> None:
+    """For an audience, in a form, to a file; as it was under the old name; else it is the list."""
+    old = done(run("report", f"{noun}s", "--audience", "members"))
+    new = done(run(noun, "list", "--audience", "members"))
+    assert (new.out, old.err) == (
+        old.out,
+        f"'report {noun}s' is now '{noun} list --audience public'\n",
+    )
+    assert new.out.startswith("# ")
+    assert done(run("report", f"{noun}s")).out == done(run(noun, "list", "--to", "markdown")).out
+    assert done(run("report", f"{noun}s", "--json")).json["withheld"] is not None
+    assert "withheld" not in done(run(noun, "list", "--json")).json
+    done(run(noun, "list", "-o", "list.html"))
+    assert "<html" in Path("list.html").read_text("utf-8")
+    lines = done(run(noun, "list", "--to", "jsonl", "--audience", "secretariat")).out.splitlines()
+    listed = done(run(noun, "list", "--json")).json[f"{noun}s"]
+    assert [json.loads(each)["handle"] for each in lines] == [each["handle"] for each in listed]
+
+
+def test_awaited_confirmations_are_listed_without_a_report(run: Run, demo: Path) -> None:
+    """A report has all decisions, so the two do not go together."""
+    answer = run("decision", "list", "--pending", "--to", "csv")
+    assert (answer.code, "--pending goes without" in answer.err) == (2, True)
 
 
 def test_a_ruling_over_an_objection_needs_a_reason(run: Run, harbour: Path) -> None:
@@ -959,10 +1106,10 @@ def test_private_notes_are_added_listed_and_removed(run: Run, harbour: Path) -> 
     (first, _) = done(run("note", "list", "--json")).json["notes"]
     assert (first["target"], first["text"], first["by"]) == ("N1", "Quillfeather bluffs", "Ada")
     for command in (
-        ("log",),
+        ("history", "list"),
         ("why", "1"),
         ("status", "--json"),
-        ("verify",),
+        ("history", "verify"),
         ("why", "1", "--wordings"),
     ):
         answer = done(run(*command))

@@ -510,6 +510,9 @@ def test_grid_with_a_member_called_like_a_column() -> None:
         ("abstention", Stance.ABSTAIN),
         ("  BLOCK ", Stance.OBJECT),
         ("recuse", Stance.RECUSE),
+        ("is against, without blocking", Stance.DISAGREE),
+        ("does not stand in the way", Stance.ABSTAIN),
+        ("reserved", Stance.HOLD),
     ],
 )
 def test_stances_by_name(word: str, stance: Stance) -> None:
