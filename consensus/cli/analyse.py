@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.diagrams.layout import box_shapes
 from consensus.reports.diagrams.pictures import (
+    Picture,
     between_words,
     coalition_picture,
     conflict_picture,
@@ -33,7 +35,7 @@ from consensus.reports.graph import visible_graph
 from consensus.reports.json import plain
 from consensus.reports.progress import By, count_rows
 from consensus.rules.explain import explain_counts
-from consensus.text.display import one_line, shortened
+from consensus.text.display import count_noun, list_phrase, one_line, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from consensus.analysis.order import Link, Order
     from consensus.analysis.packages import Bundle, Packages
     from consensus.analysis.what_if import Effect, Effects
-    from consensus.reports.next_items import HeldUp
 
 
 @click.group("analyse", cls=Noun)
@@ -66,40 +67,52 @@ def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that draw what a command finds."""
-    return click.option(
-        "--to",
-        "form",
-        type=click.Choice(["text", "json", "svg"]),
-        default="text",
-        show_default=True,
-        help="How it is written; svg is a picture.",
-    )(output_option(function, "Write the picture to this file."))
+    """Adds the options of `_deliver`, which draw what a command finds."""
+    to = click.option(
+        "--to", "form", type=click.Choice(["text", "json", "svg"]), help="svg is a picture."
+    )
+    return to(output_option(as_json(function), "Write the picture to this file."))
+
+
+def _deliver(
+    found: Any,
+    show: Callable[[], None],
+    picture: Callable[[], Picture],
+    *,
+    form: str | None,
+    path: str,
+    as_json: bool,
+    **more: Any,
+) -> None:
+    """Shows what was found, or writes it as a picture, or as data with `more`."""
+    form = "json" if as_json else form or ("svg" if path else "text")
+    if path and form != "svg":
+        raise click.UsageError("-o is for pictures, --to svg")
+    if form == "svg":
+        output.deliver(picture().svg(), path)
+    elif form == "json":
+        output.write_json(plain(found) | more)
+    else:
+        show()
 
 
 @analyse.command("conflicts", python="group.analysis.conflicts()")
 @draft_option
 @as_picture
-@as_json
-def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
+def conflicts(draft: str, **delivery: Any) -> None:
     """Which amendments exclude each other.
 
-    Amendments that hang together are shown as one cluster, with the compatible set that has most
-    support. The same and nearly the same are listed after them.
+    Those that conflict, directly or through others, are shown together, with the compatible set
+    that most are in favour of. The same and nearly the same are listed after them.
 
     Examples:
       consensus analyse conflicts
-      consensus analyse conflicts --json
-      consensus analyse conflicts --to svg -o conflicts.svg
+      consensus analyse conflicts -o conflicts.svg
     """
     with reading() as group, progress("combining amendments") as on_progress:
         found = group.analysis.conflicts(draft, on_progress)
-    if form == "svg" and not as_json:
-        output.deliver(conflict_picture(found).svg(), path)
-    elif as_json or form == "json":
-        output.write_json(plain(found) | {"largest": found.largest, "is_exact": found.is_exact})
-    else:
-        show_conflicts(found)
+    delivery |= {"largest": found.largest, "is_exact": found.is_exact}
+    _deliver(found, partial(show_conflicts, found), partial(conflict_picture, found), **delivery)
 
 
 @analyse.command("order", python="group.analysis.order()")
@@ -108,11 +121,10 @@ def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
 def order(draft: str, as_json: bool) -> None:
     """In which order to take things up.
 
-    What waits for each other in a ring is one turn. Where nothing decides, the draft does.
+    What depends on each other is one round. Where nothing decides, the draft does.
 
     Examples:
       consensus analyse order
-      consensus analyse order --json
     """
     with reading() as group:
         found = group.analysis.order(draft)
@@ -124,51 +136,39 @@ def order(draft: str, as_json: bool) -> None:
 
 @analyse.command("links", python="group.analysis.packages()")
 @as_picture
-@as_json
-def packages(form: str, path: str, as_json: bool) -> None:
+def links(**delivery: Any) -> None:
     """Who makes what a condition of what.
 
     Conditions that can never be met are listed last.
 
     Examples:
       consensus analyse links
-      consensus analyse links --json
-      consensus analyse links --to svg -o packages.svg
+      consensus analyse links -o links.svg
     """
     with reading() as group:
         found = group.analysis.packages()
         forms = box_shapes(group.state, found.targets)
-    if form == "svg" and not as_json:
-        output.deliver(package_picture(found, forms).svg(), path)
-    elif as_json or form == "json":
-        output.write_json(found)
-    else:
-        show_packages(found)
+    _deliver(found, partial(show_links, found), partial(package_picture, found, forms), **delivery)
 
 
 @analyse.command("coalitions", python="group.analysis.coalitions()")
 @draft_option
 @as_picture
-@as_json
-def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
+def coalitions(draft: str, **delivery: Any) -> None:
     """Which members tend to agree.
 
-    They are claimed only where positions shuffled by lot would not divide the members as much.
-    Each is told by what sets it apart. Members that said too little are left out.
+    Coalitions are claimed only where positions shuffled by lot would not divide the members as
+    much. Each is told by what sets it apart. Members that said too little are left out.
 
     Examples:
       consensus analyse coalitions
-      consensus analyse coalitions --json
-      consensus analyse coalitions --to svg -o coalitions.svg
+      consensus analyse coalitions -o coalitions.svg
     """
     with reading() as group, progress("shuffling positions") as on_progress:
         found = group.analysis.coalitions(draft, on_progress)
-        if form == "svg" and not as_json:
-            output.deliver(coalition_picture(found).svg(), path)
-        elif as_json or form == "json":
-            output.write_json({**plain(found), "names": [each.name for each in found.coalitions]})
-        else:
-            show_coalitions(group.state, found)
+        delivery["names"] = [each.name for each in found.coalitions]
+        show = partial(show_coalitions, group.state, found)
+        _deliver(found, show, partial(coalition_picture, found), **delivery)
 
 
 @analyse.command("bridges", python="group.analysis.bridges('groups')")
@@ -208,54 +208,33 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
             show_bridges(group.state, found, limit)
 
 
+_assumed = partial(click.option, multiple=True)
+
+
 @analyse.command("what-if", python="group.analysis.what_if(Says('ALV', '5', 'accept'))")
-@click.option(
-    "--say",
-    "says",
-    multiple=True,
-    metavar="MEMBER:TEXT:POSITION",
-    help="A member takes a stance; may be repeated, as all of these.",
-)
-@click.option(
+@_assumed("--say", metavar="MEMBER:TEXT:POSITION", help="A member takes a position.")
+@_assumed(
     "--merge",
-    "merges",
-    multiple=True,
     metavar="TEXT[:AMENDMENT,…]",
     help="Amendments go into their text: those named whole, or else what nobody contends.",
 )
-@click.option(
-    "--withdraw",
-    "withdraws",
-    multiple=True,
-    metavar="AMENDMENT[:MEMBER,…]",
-    help="It is withdrawn, by all its sponsors or by those named.",
+@_assumed(
+    "--withdraw", metavar="AMENDMENT[:MEMBER,…]", help="By all its sponsors, or by those named."
 )
-@click.option(
-    "--declare",
-    "declares",
-    multiple=True,
-    metavar="TEXT:OUTCOME",
-    help="The chair declares an outcome, such as agreed.",
-)
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="[TEXT:]RULE",
-    help="Everything, or one draft or item, is judged by this rule.",
-)
+@_assumed("--declare", metavar="TEXT:OUTCOME", help="The chair declares an outcome, as agreed.")
+@_assumed("--rule", metavar="[TEXT:]RULE", help="All, or a draft or item, is judged by this rule.")
 @as_json
 def what_if(
-    says: tuple[str, ...],
-    merges: tuple[str, ...],
-    withdraws: tuple[str, ...],
-    declares: tuple[str, ...],
-    rules: tuple[str, ...],
+    say: tuple[str, ...],
+    merge: tuple[str, ...],
+    withdraw: tuple[str, ...],
+    declare: tuple[str, ...],
+    rule: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """What would change if …
 
-    What is assumed is taken in the order of the options above.
+    Each option may be repeated. What is assumed is taken in their order above.
 
     Examples:
       consensus analyse what-if --say ALV:5:accept --say MER:5:accept
@@ -263,21 +242,21 @@ def what_if(
       consensus analyse what-if --rule "consensus_minus(1)" --json
     """
     assumed: list[assumption.Assumption] = []
-    for each in says:
+    for each in say:
         member, target, stance = _parts(each, 3, "--say", "MEMBER:TEXT:POSITION")
         assumed.append(assumption.Says(member, target, _stance(stance)))
-    for each in merges:
+    for each in merge:
         target, _, names = each.partition(":")
         assumed.append(assumption.Merges(target, tuple(split_values([names]))))
-    for each in withdraws:
+    for each in withdraw:
         amendment, _, names = each.partition(":")
         assumed.append(assumption.Withdraws(amendment, tuple(split_values([names]))))
-    for each in declares:
+    for each in declare:
         target, outcome = _parts(each, 2, "--declare", "TEXT:OUTCOME")
         assumed.append(assumption.Declares(target, _outcome(outcome)))
-    for each in rules:
-        target, _, rule = each.rpartition(":")
-        assumed.append(assumption.Judges(rule, target))
+    for each in rule:
+        target, _, judged_by = each.rpartition(":")
+        assumed.append(assumption.Judges(judged_by, target))
     if not assumed:
         raise click.UsageError("say what is assumed")
     with reading() as group, progress("judging") as on_progress:
@@ -330,10 +309,9 @@ def show_conflicts(found: Conflicts) -> None:
             )
             output.write(f"    {'; '.join(map(str, pair.differences))}")
         output.write("")
-    output.echo_status(
-        f"{found.amendments} undecided amendments, {found.clashes} pairs exclude each other;"
-        f" {len(found.largest)} could be had together"
-    )
+    amendments = count_noun(found.amendments, "undecided amendment", "undecided amendments")
+    clashes = count_noun(found.clashes, "conflict", "conflicts")
+    output.echo_status(f"{amendments}, {clashes}; {len(found.largest)} are compatible")
 
 
 def _show_cluster(number: int, cluster: Cluster) -> None:
@@ -341,7 +319,7 @@ def _show_cluster(number: int, cluster: Cluster) -> None:
     for clash in cluster.clashes:
         output.write(f"  {_clash(clash)}")
     output.write_table(
-        ("choosing", "support", "excludes", "whose support is"),
+        ("amendment", "in favour", "conflicts with", "in favour of those"),
         [
             (
                 f"{each.amendment}{' *' if each.amendment in cluster.largest else ''}",
@@ -358,13 +336,11 @@ def _show_cluster(number: int, cluster: Cluster) -> None:
         ],
     )
     bound = (
-        ", and no set has more"
+        "no compatible set has more"
         if cluster.is_exact
-        else f"; it is not known to be the best, and no set has more than {cluster.at_most}"
+        else f"it is not known to be the best, and none has more than {cluster.at_most}"
     )
-    output.write(
-        f"  * most can be had with {', '.join(cluster.largest)}: support {cluster.support}{bound}"
-    )
+    output.write(f"  * compatible: {', '.join(cluster.largest)}, {cluster.support} in all; {bound}")
     output.write("")
 
 
@@ -378,19 +354,17 @@ def _clash(clash: Clash) -> str:
 
 
 def show_order(found: Order) -> None:
-    """Prints what to take up, in order, and what each waits for."""
+    """Prints what to take up, in order, and what it comes after."""
     output.write_table(
-        ("turn", "what", "after"),
+        ("round", "what", "after"),
         [
             (str(number), " with ".join(turn.targets), "; ".join(map(_link, turn.links)))
             for number, turn in enumerate(found.turns, start=1)
         ],
         "nothing is undecided",
     )
-    if found.rings:
-        output.echo_status(
-            f"{len(found.rings)} turns are rings: what is in them waits for each other"
-        )
+    for ring in found.rings:
+        output.echo_status(f"{list_phrase(ring.targets)} go together: they depend on each other")
 
 
 def _link(link: Link) -> str:
@@ -398,7 +372,7 @@ def _link(link: Link) -> str:
     return f"{link.after}: {link.need}{members}"
 
 
-def show_packages(found: Packages) -> None:
+def show_links(found: Packages) -> None:
     """Prints the targets tied together by conditions, and what can never be met."""
     for number, bundle in enumerate(found.bundles, start=1):
         _show_bundle(number, bundle)
@@ -410,9 +384,9 @@ def show_packages(found: Packages) -> None:
                 f" {each.why}; it counts as {each.otherwise}"
             )
         output.write("")
-    output.echo_status(
-        f"{found.conditions} conditions, {len(found.bundles)} sets hang together by them"
-    )
+    conditions = count_noun(found.conditions, "condition", "conditions")
+    sets = count_noun(len(found.bundles), "set of texts is", "sets of texts are")
+    output.echo_status(f"{conditions}; {sets} linked by them")
 
 
 def _show_bundle(number: int, bundle: Bundle) -> None:
@@ -423,7 +397,7 @@ def _show_bundle(number: int, bundle: Bundle) -> None:
             f" {wait.prospect}"
         )
     for ring in bundle.rings:
-        output.write(f"  a ring, to be agreed together or not at all: {', '.join(ring)}")
+        output.write(f"  to be agreed together or not at all: {', '.join(ring)}")
     output.write(f"  could be agreed together: {', '.join(bundle.together) or 'none of them'}")
     for fallen in bundle.fallen:
         because = f", since {', '.join(fallen.because)} could not" if fallen.because else ""
@@ -465,7 +439,7 @@ def show_coalitions(state: State, found: Coalitions) -> None:
     if found.left_out:
         output.echo_status(f"left out, having said too little: {', '.join(found.left_out)}")
     output.echo_status(
-        f"looked at {found.looked_at} of {found.targets} targets that divide the members"
+        f"looked at {found.looked_at} of {found.targets} texts that divide the members"
     )
 
 
@@ -480,7 +454,7 @@ def show_bridges(state: State, found: Bridges, limit: int) -> None:
 def _show_targets(state: State, what: str, found: Bridges, targets: Sequence[Bridge]) -> None:
     output.write(what, bold=True)
     output.write_table(
-        ("target", "consensus", "spread", *found.groups, "words"),
+        ("text", "consensus", "spread", *found.groups, "words"),
         [
             (
                 each.target,
@@ -531,6 +505,11 @@ def print_progress(draft: str, per: str, as_json: bool, delivery: Mapping[str, A
 
 
 _SHOWN = 8
+_ALONE = (
+    ("objects", "only objection to"),
+    ("reserves", "only reserved position on"),
+    ("waits", "only conditional position on"),
+)
 
 
 def print_calls(draft: str, limit: int, as_json: bool) -> None:
@@ -545,10 +524,11 @@ def print_calls(draft: str, limit: int, as_json: bool) -> None:
     output.write("whom to consult", bold=True)
     for number, call in enumerate(found.calls[:limit], start=1):
         output.write(f"  {number}. {call.member}")
+        shared = [f"{each.target} (one of {each.others + 1})" for each in call.shared]
         for what, parts in (
-            ("alone holds up", list(map(_held_up, call.alone))),
+            *((said, [e.target for e in call.alone if e.how == how]) for how, said in _ALONE),
             ("could live with both", [f"{one} and {other}" for one, other in call.accepts]),
-            ("holds up with others", list(map(_held_up, call.shared))),
+            ("not alone on", shared),
         ):
             if parts:
                 more = f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else ""
@@ -564,10 +544,6 @@ def print_calls(draft: str, limit: int, as_json: bool) -> None:
         output.echo_status(
             f"take up next: {found.next.handle}, {found.next.rank}: {found.next.reason}"
         )
-
-
-def _held_up(held: HeldUp) -> str:
-    return f"{held.target} ({held.how})"
 
 
 def show_effects(found: Effects) -> None:
@@ -587,7 +563,7 @@ def show_effects(found: Effects) -> None:
             _show_reasons(effect)
     if not found.turned:
         output.echo_status("no status would change")
-    output.echo_status(f"{found.judged} targets judged again; nothing was recorded")
+    output.echo_status(f"{found.judged} texts judged again; nothing was recorded")
 
 
 def _label(effect: Effect) -> str:
