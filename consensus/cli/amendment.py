@@ -296,7 +296,7 @@ def import_(
 @click.argument("target", default="", shell_complete=complete_target)
 @click.option("--text", help="The new words, whole or in place of --old; - is stdin.")
 @click.option("--old", default="", help="The passage that is replaced, quoted.")
-@sponsor_options("Who proposes it, perhaps several as ALV,MER; a further --sponsor joins them.")
+@sponsor_options("Who proposes it, or several: ALV,MER; those of a further --sponsor join them.")
 @click.option("--kind", type=click.Choice(KINDS), default="modify", show_default=True)
 @click.option("--after", default="", help="What an insertion or move follows: a label or a quote.")
 @click.option("--parent", default="", help="The section an insertion or move goes under.")
@@ -516,7 +516,7 @@ def consolidate(
 def list_amendments(
     on: str, wanted: str | None, sponsor: str, form: str | None, path: str, as_json: bool
 ) -> None:
-    """List amendments with their sponsors and state.
+    """List amendments.
 
     Examples:
       consensus amendment list --state open
@@ -789,7 +789,7 @@ def list_tray(everything: bool, as_json: bool) -> None:
 @inbox.command("show", python="group.state.tray or group.offers('TR1')")
 @click.argument("entry", shell_complete=complete_tray)
 @click.option(
-    "--suggest", is_flag=True, help="List the amendments that a mail seems to ask for instead."
+    "--suggest", is_flag=True, help="Instead, list the amendments that a mail seems to ask for."
 )
 @as_json
 def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:

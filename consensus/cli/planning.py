@@ -32,7 +32,7 @@ def plan() -> None:
 
 @plan.group("undertaking", cls=Noun)
 def undertaking() -> None:
-    """What somebody offered to do, until when, and whether it is done.
+    """What somebody offered to do, and until when.
 
     Examples:
       consensus plan undertaking add "a reference document" --owner chair --due "next meeting"
@@ -151,7 +151,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @plan.group("milestone", cls=Noun)
 def milestone() -> None:
-    """What the group is to have reached by a day, and the days left.
+    """What is to be reached by which day, and the days left.
 
     Examples:
       consensus plan milestone add "final report" 2018-01-31
