@@ -350,7 +350,7 @@ def plan_mail_amendments(
     found = find_tray_entry(state, entry)
     known = {each.number: each for each in mail_amendments(state, entry)}
     if not known:
-        raise Rejected(f"{found.handle} offers nothing; place it by hand")
+        raise Rejected(f"{found.handle} suggests nothing; place it by hand")
     for number in numbers:
         if number not in known:
             raise Rejected(f"{found.handle} has no offer {number}; it has 1 to {len(known)}")
@@ -362,7 +362,7 @@ def plan_mail_amendments(
     sponsors = tuple(code for name in names for code in find_sponsors(state, name))
     wanted = numbers or [each.number for each in known.values() if not each.taken]
     if not wanted:
-        raise Rejected(f"everything that {found.handle} offers was taken already")
+        raise Rejected(f"everything that {found.handle} suggests was taken already")
     chosen = [known[number] for number in dict.fromkeys(wanted)]
     day = _day(found)
     placed = [(each.draft, attrs.evolve(each.place, by=sponsors, date=day)) for each in chosen]

@@ -390,7 +390,7 @@ def test_offers_that_are_not_there_are_refused(group: WorkingGroup) -> None:
     with pytest.raises(NotFound, match="no entry"):
         group.offers("OP3")
     group.import_mail(mail_file("Hello.", "2@x"), name="in.eml", senders={"@ash.example": "ASH"})
-    with pytest.raises(Rejected, match="offers nothing; place it by hand"):
+    with pytest.raises(Rejected, match="suggests nothing; place it by hand"):
         group.take_offers("TR2")
 
 
