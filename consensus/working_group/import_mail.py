@@ -353,9 +353,9 @@ def plan_mail_amendments(
         raise Rejected(f"{found.handle} suggests nothing; place it by hand")
     for number in numbers:
         if number not in known:
-            raise Rejected(f"{found.handle} has no offer {number}; it has 1 to {len(known)}")
+            raise Rejected(f"{found.handle} has no suggestion {number}; it has 1 to {len(known)}")
         if known[number].taken:
-            raise Rejected(f"offer {number} was taken as {known[number].taken} already")
+            raise Rejected(f"suggestion {number} was taken as {known[number].taken} already")
     names = [*by] or [each for each in (found.fields.get("by", ""),) if each]
     if not names:
         raise Rejected(f"nobody knows whose {found.handle} is; say who proposes it")

@@ -369,11 +369,11 @@ def test_offers_are_taken_one_by_one_or_all(group: WorkingGroup) -> None:
     assert (entry.state, entry.became) == (TrayState.PLACED, first.id)
     assert str(state.moments[first.id])[:16] == "2026-01-06 00:10"
     assert [each.taken for each in group.offers("TR1")] == ["", "A1", ""]
-    with pytest.raises(Rejected, match="offer 2 was taken as A1 already"):
+    with pytest.raises(Rejected, match="suggestion 2 was taken as A1 already"):
         group.take_offers("TR1", [2])
     step = group.take_offers("TR1")
     assert len(step.bodies) == 3
-    with pytest.raises(Rejected, match="everything that TR1 offers was taken already"):
+    with pytest.raises(Rejected, match="everything that TR1 suggests was taken already"):
         group.take_offers("TR1")
     assert [each.target for each in group.state.amendments.values()] == [
         group.state.handles["O3"],
