@@ -1,0 +1,163 @@
+"""Tutorials and how-tos run as they are printed, and links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from tests.cli.conftest import run_command
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted([*(DOCS / "tutorial").glob("*.md"), *(DOCS / "how-to").glob("*.md")])
+LINKING = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
+LONGEST_PAGE = 130
+"""In lines; who has a question reads one page."""
+
+
+@frozen
+class Printed:
+    """A command as a page prints it."""
+
+    line: int
+    command: str
+    code: int
+    written: str  # what follows it up to the end of a heredoc
+    shown: tuple[str, ...]  # what it is said to answer
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What it is said to answer, with `...` for whatever varies."""
+        lines = [
+            r"(?:.*\n)*" if each.strip() == "..." else r".*".join(map(re.escape, parts)) + r" *\n"
+            for each in self.shown
+            for parts in [each.rstrip().split("...")]
+        ]
+        return re.compile("".join(lines))
+
+
+def printed(text: str) -> Iterator[Printed]:
+    """The commands in the console blocks of a page."""
+    for block in re.finditer(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        before = text.count("\n", 0, block.start(1))
+        parts = re.split(r"^\$ ", block[1], flags=re.MULTILINE)
+        assert not parts[0], f"line {before + 1}: a console block begins with a command"
+        for part in parts[1:]:
+            command, *rest = part.replace("\\\n", " ").splitlines()
+            written = ""
+            if heredoc := re.search(r"<<'EOF'", command):
+                command, end = command[: heredoc.start()], rest.index("EOF")
+                written, rest = "".join(f"{each}\n" for each in rest[:end]), rest[end + 1 :]
+            code = re.search(r"\s+# exit (\d+)$", command)
+            command = command[: code.start()] if code else command
+            shown = tuple(rest if any(rest) else ())
+            yield Printed(before + 1, command, int(code[1]) if code else 0, written, shown)
+            before += part.count("\n")
+
+
+def follow(step: Printed, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """Do what a line says; returns the exit code, and what a terminal would show."""
+    command, stdin = step.command, step.written
+    if piped := re.fullmatch(r"(cat|printf) (.+?) \| (consensus .+)", command):
+        said = shlex.split(piped[2])
+        stdin = Path(said[0]).read_text("utf-8") if piped[1] == "cat" else said[0]
+        stdin, command = stdin.replace("\\n", "\n"), piped[3]
+    words = shlex.split(command)
+    out: Path | None = None
+    if ">" in words:
+        out, words = Path(words[-1]), words[: words.index(">")]
+    match words:
+        case ["consensus", *arguments]:
+            answer = run_command(*arguments, stdin=stdin)
+            code, shown = answer.code, answer.err
+            said_out = answer.out
+        case ["cat"]:
+            code, said_out, shown = 0, step.written, ""
+        case ["cat", name]:
+            code, said_out, shown = 0, Path(name).read_text("utf-8"), ""
+        case ["export", assignment]:
+            monkeypatch.setenv(*assignment.split("=", 1))
+            code, said_out, shown = 0, "", ""
+        case ["mkdir", name]:
+            Path(name).mkdir()
+            code, said_out, shown = 0, "", ""
+        case ["cp", source, target]:
+            shutil.copy(source, target)
+            code, said_out, shown = 0, "", ""
+        case ["python", *arguments]:
+            environment = {"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONIOENCODING": "utf-8"}
+            done = subprocess.run(
+                [sys.executable, *arguments], capture_output=True, env=environment, check=False
+            )
+            code, said_out, shown = done.returncode, done.stdout.decode(), done.stderr.decode()
+        case _:
+            pytest.fail(f"line {step.line}: the tests cannot do this: {step.command}")
+    if out is not None:
+        out.write_text(said_out, encoding="utf-8")
+        said_out = ""
+    return code, shown + said_out
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
+def test_every_command_of_a_page_does_what_is_printed(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One after the other, in a folder with nothing but the examples."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    for name in ("CONSENSUS_FILE", "CONSENSUS_BY", "CONSENSUS_USER", "CONSENSUS_AT"):
+        # Set first, so that what the page exports does not outlive it.
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    text = page.read_text(encoding="utf-8")
+    for step in printed(text):
+        code, answer = follow(step, monkeypatch)
+        where = f"{page.name}:{step.line}: $ {step.command}"
+        assert code == step.code, f"{where}\n{answer}"
+        if step.shown:
+            assert step.pattern.fullmatch(answer if answer.endswith("\n") else answer + "\n"), (
+                f"{where}\n{answer}"
+            )
+        assert "is now '" not in answer, f"{where} is spelt as it was once\n{answer}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
+def test_a_page_begins_with_what_it_enables_and_is_short(page: Path) -> None:
+    """A title, a sentence, then the rest."""
+    title, empty, first, *rest = page.read_text(encoding="utf-8").splitlines()
+    assert title.startswith("# ")
+    assert not empty
+    assert re.match(r"[A-Z]\w", first)
+    assert len(rest) < LONGEST_PAGE
+    assert "```" in "\n".join(rest)
+
+
+def headings(path: Path) -> set[str]:
+    """The names under which the headings of a page can be linked to."""
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", each.lower().replace("`", "")) for each in titles]
+    return {each.strip().replace(" ", "-") for each in plain}
+
+
+@pytest.mark.parametrize("page", LINKING, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
+    """Relative links, of documentation, README and examples."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", text)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, heading = target.partition("#")
+        linked = page.parent / name if name else page
+        assert linked.exists(), target
+        if heading:
+            assert heading in headings(linked), target
