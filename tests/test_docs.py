@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from attrs import frozen
 
 from tests.cli.conftest import run_command
+from tests.tui.playing import Player, play
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -66,10 +68,8 @@ def printed(text: str) -> Iterator[Printed]:
 def follow(step: Printed, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     """Do what a line says; returns the exit code, and what a terminal would show."""
     command, stdin = step.command, step.written
-    if piped := re.fullmatch(r"(cat|printf) (.+?) \| (consensus .+)", command):
-        said = shlex.split(piped[2])
-        stdin = Path(said[0]).read_text("utf-8") if piped[1] == "cat" else said[0]
-        stdin, command = stdin.replace("\\n", "\n"), piped[3]
+    if piped := re.fullmatch(r"cat (\S+) \| (.+)", command):
+        stdin, command = Path(piped[1]).read_text("utf-8"), piped[2]
     words = shlex.split(command)
     out: Path | None = None
     if ">" in words:
@@ -95,9 +95,14 @@ def follow(step: Printed, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
         case ["python", *arguments]:
             environment = {"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONIOENCODING": "utf-8"}
             done = subprocess.run(
-                [sys.executable, *arguments], capture_output=True, env=environment, check=False
+                [sys.executable, *arguments],
+                input=stdin,
+                capture_output=True,
+                env=environment,
+                check=False,
+                encoding="utf-8",
             )
-            code, said_out, shown = done.returncode, done.stdout.decode(), done.stderr.decode()
+            code, said_out, shown = done.returncode, done.stdout, done.stderr
         case _:
             pytest.fail(f"line {step.line}: the tests cannot do this: {step.command}")
     if out is not None:
@@ -161,3 +166,47 @@ def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
         assert linked.exists(), target
         if heading:
             assert heading in headings(linked), target
+
+
+def test_the_page_of_keys_is_that_of_the_registry() -> None:
+    """`python docs/generate_keys.py` writes it."""
+    page = runpy.run_path(str(DOCS / "generate_keys.py"))["keys_page"]()
+    assert (DOCS / "keys.md").read_text(encoding="utf-8") == page
+
+
+# The tutorial on the screens: its tables say which keys to press, and what is seen then.
+
+KEYS = {"Enter": "enter", "Esc": "escape", "Space": "space", "↓": "down", "F2": "f2", "F9": "f9"}
+
+
+def played(text: str) -> list[tuple[list[str], list[str]]]:
+    """The rows of the tables headed "press": what is pressed or typed, and words to be seen."""
+    rows = []
+    for table in re.findall(r"^\| press \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.MULTILINE):
+        for row in table.splitlines():
+            press, see = (re.findall(r"`([^`]+)`", each) for each in row.split("|")[1:3])
+            rows.append((press, see))
+    return rows
+
+
+def test_the_first_meeting_goes_as_the_tutorial_says(tmp_path: Path) -> None:
+    """Every key of its tables is pressed, and what they say is on the screen."""
+    demo = tmp_path / "panel.consensus"
+    assert run_command("demo", str(demo), "--no-tui").code == 0
+    rows = played((DOCS / "tutorial" / "first-meeting.md").read_text(encoding="utf-8"))
+    assert len(rows) > 20
+
+    async def story(player: Player) -> None:
+        for press, see in rows:
+            for each in press:
+                if each in KEYS or len(each) == 1:
+                    await player.press(KEYS.get(each, each))
+                else:
+                    await player.type(each)
+            shown = player.screen()
+            for words in see:
+                assert words in shown, f"{press}\n{shown}"
+
+    play(demo, story)
+    answer = run_command("-f", str(demo), "why", "5", "--json")
+    assert answer.json["status"] == "agreed"
