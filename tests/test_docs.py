@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from consensus.rules.expression import parse_rule
 from tests.cli.conftest import run_command
 from tests.tui.playing import Player, play
 
@@ -210,3 +211,13 @@ def test_the_first_meeting_goes_as_the_tutorial_says(tmp_path: Path) -> None:
     play(demo, story)
     answer = run_command("-f", str(demo), "why", "5", "--json")
     assert answer.json["status"] == "agreed"
+
+
+def test_the_table_of_rules_says_what_the_rules_say() -> None:
+    """Of every rule in it, the sentence and the short form."""
+    page = (DOCS / "rules.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+\(.*)` \| (.+) \| (.+) \|$", page.split("## Shares")[0], re.M)
+    assert len(rows) > 20
+    for text, sentence, short in rows:
+        rule = parse_rule(text)
+        assert (rule.sentence, rule.short_form) == (sentence, short)
