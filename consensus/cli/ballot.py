@@ -18,14 +18,7 @@ from consensus.cli.framework import (
     is_report_wanted,
     report_options,
 )
-from consensus.cli.recording import (
-    add_fields,
-    created_handle,
-    print_import,
-    print_step,
-    recording,
-    warn,
-)
+from consensus.cli.recording import created_handle, print_import, print_step, recording, warn
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
 from consensus.history.operations import CastVote, CloseBallot
@@ -53,10 +46,8 @@ def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -
     """Writes the result of a ballot, if one of the operations closed it."""
     for each in operations:
         if isinstance(each, CloseBallot):
-            result = ballot_result(group.state.ballots[each.ballot])
-            add_fields({"result": result})
-            if not record_context().is_json:
-                output.write(result)
+            write = output.echo_status if record_context().is_json else output.write
+            write(ballot_result(group.state.ballots[each.ballot]))
             for said in each.found:
                 output.echo_status(said)
 
