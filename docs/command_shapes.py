@@ -44,6 +44,7 @@ from consensus.reports.progress import ProgressPoint
 from consensus.reports.reference import OriginLine
 from consensus.reports.reminders import Reminder
 from consensus.reports.status import ItemStatus
+from consensus.reports.summary.markup import EditedSentence
 from consensus.reports.texts import BracketStatistics
 from consensus.reports.translations import LanguageVersion
 from consensus.reports.wall import Slide
@@ -507,6 +508,7 @@ SHAPES: dict[str, Shape] = {
         "shifted": [_EFFECT],
         "judged": int,
     },
+    "report summary --check": {"stands": bool, "sentences": [EditedSentence]},
     "report graph": {
         "directed": bool,
         "multigraph": bool,

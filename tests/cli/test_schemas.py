@@ -161,6 +161,7 @@ note remove 1
 status
 status --require agreed | 1
 status --progress
+status --progress --audience members = reports/progress
 why 5
 why 3 --wordings
 next
@@ -180,6 +181,7 @@ report member ALV --audience secretariat = reports/member
 report contributions = reports/contributions
 report meeting M1 = reports/meeting
 report summary M1 = reports/summary
+report summary --check summary.md | 1
 report reference = reports/reference
 report analysis = reports/analysis
 report graph
@@ -237,11 +239,13 @@ def command_of(words: list[str]) -> str:
 
 
 @pytest.fixture
-def prepared(demo: Path, folder: Path) -> Path:
+def prepared(run: Run, demo: Path, folder: Path) -> Path:
     """The example, with the files that the walk imports."""
     for name in ("members.csv", "groups.csv", "draft.md", "positions.csv"):
         (folder / name).write_bytes((EXAMPLE / name).read_bytes())
     (folder / "rows.csv").write_text("target,old,text,by\n4,six,nine,ALV\n", encoding="utf-8")
+    summary = run("-f", str(demo), "report", "summary", "M1", "--to", "markdown").out
+    (folder / "summary.md").write_text(summary, encoding="utf-8")
     (folder / "second.md").write_text("# Annex\n\n1. Members shall meet.\n", encoding="utf-8")
     (folder / "copy.consensus").write_bytes(demo.read_bytes())
     return demo
