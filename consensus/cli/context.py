@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from consensus.cli import output
 from consensus.text.display import one_line
@@ -80,9 +81,13 @@ def _note(context: click.Context, parameter: click.Parameter, value: str | None)
 
 
 def _note_user(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        output.echo_status("'--by' is now '--user'")
-        context.ensure_object(RecordContext).user = value
+    if value is None:
+        return
+    is_typed = context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
+    options = context.ensure_object(RecordContext)
+    old, new = ("--by", "--user") if is_typed else ("CONSENSUS_BY", "CONSENSUS_USER")
+    output.echo_status(f"'{old}' is now '{new}'")
+    options.user = value if is_typed else options.user or value
 
 
 _global = partial(click.Option, callback=_note, expose_value=False)

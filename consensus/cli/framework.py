@@ -225,7 +225,7 @@ class LazyGroup(Group):
 
             args, change = current_spelling(args)
             if change:
-                echo_status(change)
+                self.say_change(change)
             if change and args[0].startswith("-"):  # what was a command is an option now
                 super().parse_args(ctx, args)
         if args and not args[0].startswith("-") and args[0] not in self.places:
@@ -240,6 +240,10 @@ class LazyGroup(Group):
         if isinstance(command, click.Group):
             return len(args) > 1 and command.get_command(ctx, args[1]) is not None
         return command is not None
+
+    def say_change(self, change: str) -> None:
+        """Says how a command that is spelt as before is spelt now."""
+        echo_status(change)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the commands before the options."""

@@ -111,7 +111,7 @@ class EntryPoint(LazyGroup):
             echo_status(failure.as_json(self.where))
         else:
             echo_status(f"{self.where}consensus: {' '.join(failure.text.split())}")
-        return failure.code
+        return int(failure.code)
 
 
 def _write_what_the_encoding_lacks() -> None:

@@ -1,4 +1,4 @@
-"""`consensus init`, `log`, `undo` and `redact`; records verified, copied, listed and repaired."""
+"""`consensus init`, `undo`, `history` and `file`: what was recorded, and copies of it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,21 @@ from consensus.cli.context import (
     record_context,
 )
 from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.recording import print_step, recording
+from consensus.cli.recording import (
+    add_fields,
+    confirm,
+    print_begun,
+    print_step,
+    recording,
+    say,
+    tried,
+)
 from consensus.cli.sync import print_withheld
-from consensus.errors import StoreError, UnreadableInput
+from consensus.errors import NotFound, Rejected, StoreError, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.history.operations.corrections import UndoStep
 from consensus.history.snapshot import read_snapshot
-from consensus.history.verify import SnapshotCheck, with_snapshot
+from consensus.history.verify import SnapshotCheck, Verification, with_snapshot
 from consensus.history.verify import verify as verify_steps
 from consensus.model.lookup import find_meeting
 from consensus.reports.history import describe
@@ -48,6 +56,7 @@ from consensus.store.opening import (
     with_name,
 )
 from consensus.text.display import aligned, count_noun, one_line
+from consensus.working_group.log import check_count, find_step, redacted_bodies
 
 # So many working groups are shown where a command is not named.
 _MOST_SHOWN = 10
@@ -73,28 +82,28 @@ def file() -> None:
     """
 
 
-@history.command("verify", python="group.verify()")
+@history.command("verify", python="group.verify()", renamed={"--head": "--fingerprint"})
 @click.option(
-    "--head", default="", metavar="HASH", help="A head noted before: nothing was cut off."
+    "--fingerprint", "head", default="", metavar="HASH", help="As noted before: nothing is missing."
 )
 @click.option(
     "--origin",
     default="",
     metavar="FILE",
-    help="Another working group's record: what was carried over from it is as it has it.",
+    help="Another working group's file: what was carried over from it is as it has it.",
 )
 @as_json
 def verify(head: str, origin: str, as_json: bool) -> None:
     """Check that nothing was altered.
 
-    Note the head somewhere else, and later give it with --head: this proves that nothing was cut
-    off either. Where a snapshot is kept to open the record fast, the log is replayed and compared
-    with it. Steps of a clock that was set back or is fast are named. The exit code is 1 when
-    something is not as it was recorded, or cannot be read.
+    Note the fingerprint somewhere else, and later give it with --fingerprint: this proves that
+    nothing was cut off either. Where a snapshot is kept to open the file fast, all steps are
+    replayed and compared with it. Steps of a clock that was set back or is fast are named. The exit
+    code is 1 when something is not as it was recorded, or cannot be read.
 
     Examples:
       consensus history verify
-      consensus history verify --head 5f2c…
+      consensus history verify --fingerprint 5f2c…
       consensus history verify --origin earlier-group.consensus
     """
     # Read as it lies there: what cannot be replayed any more is what this is to find.
@@ -106,32 +115,37 @@ def verify(head: str, origin: str, as_json: bool) -> None:
     if as_json:
         output.write_json({"intact": stands, **plain(found), "origins": origins})
     else:
-        output.write(f"{found.steps} steps, head {found.head}")
-        redacted = len(found.redactions)
-        if redacted:
-            output.write(f"{count_noun(redacted, 'redaction', 'redactions')} on record")
-        if found.snapshot is SnapshotCheck.AGREES:
-            output.write("the kept snapshot agrees with the log, which was replayed")
-        withheld = len(found.withheld)
-        if withheld:
-            output.write(
-                f"{count_noun(withheld, 'redaction', 'redactions')} on record, words"
-                " withheld until 'consensus history redact --erase' confirms the erasure"
-            )
-        for problem in found.problems:
-            output.write(str(problem))
+        _print_proof(found)
         for finding in (*origins, *found.times):
             output.write(str(finding))
-        if found.set_aside:
-            aside = count_noun(len(found.set_aside), "operation", "operations")
-            output.write(f"{aside} that cannot be read, set aside on record")
         if found.is_unreadable:
             output.echo_status(
                 "unreadable; everything is as it was recorded, see 'consensus file check'"
             )
         else:
-            output.echo_status("intact" if stands else "not as it was recorded")
+            altered = f"nothing was altered in {count_noun(found.steps, 'step', 'steps')}"
+            output.echo_status(altered if stands else "not as it was recorded")
     click.get_current_context().exit(0 if stands else 1)
+
+
+def _print_proof(found: Verification) -> None:
+    output.write(f"{count_noun(found.steps, 'step', 'steps')}, fingerprint {found.head}")
+    if found.redactions:
+        redacted = count_noun(len(found.redactions), "redaction", "redactions")
+        output.write(f"{redacted} in the history")
+    if found.snapshot is SnapshotCheck.AGREES:
+        output.write("the kept snapshot agrees with the steps, which were replayed")
+    if found.withheld:
+        withheld = count_noun(len(found.withheld), "redaction", "redactions")
+        output.write(
+            f"{withheld} in the history, words withheld until 'consensus history redact --erase'"
+            " confirms the erasure"
+        )
+    for problem in found.problems:
+        output.write(str(problem))
+    if found.set_aside:
+        aside = count_noun(len(found.set_aside), "operation", "operations")
+        output.write(f"{aside} that cannot be read, set aside")
 
 
 def _check_origins(file: str) -> tuple[Finding, ...]:
@@ -143,24 +157,15 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
         return group.check_origins(other)
 
 
-@file.command("backup", python="group.backup('copy.consensus')")
-@click.argument("path")
-def backup(path: str) -> None:
-    """Copy the record to a new file, while it is in use.
-
-    Examples:
-      consensus file copy copy-of-friday.consensus
-    """
-    with reading_with_commands() as group, progress("backup") as show:
-        group.backup(path, show)
-    output.write(path)
-
-
-@file.command("check", python="doctor('panel.consensus', repair=True)")
+@file.command(
+    "check",
+    python="doctor('panel.consensus', repair=True)",
+    renamed={"--head": "--fingerprint"},
+)
 @click.option(
     "--repair", is_flag=True, help="Drop what is of no use, set aside what cannot be read."
 )
-@click.option("--head", default="", metavar="HASH", help="A head noted before.")
+@click.option("--fingerprint", "head", default="", metavar="HASH", help="As noted before.")
 @as_json
 def doctor(repair: bool, head: str, as_json: bool) -> None:
     """Check it; --repair sets damage aside.
@@ -179,12 +184,13 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     else:
         for each in found:
             output.write(str(each))
-        output.echo_status("something is wrong" if wrong else "the record is in order")
+        output.echo_status("something is wrong" if wrong else "the file is in order")
     click.get_current_context().exit(1 if wrong else 0)
 
 
 @click.command(
     "init",
+    records=True,
     cls=Command,
     python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')",
 )
@@ -228,20 +234,30 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
         return
     if not title:
         raise click.UsageError("say what the working group is called, with --title")
+    options = record_context()
+    place = with_name(options.file or file_name_for(title), name_for(title))
+    rule_words = parse_rule(expression_of(rule)).sentence
     period = given_span(notice)
-    place = with_name(record_context().file or file_name_for(title), name_for(title))
-    WorkingGroup.create(
-        place,
-        title=title,
-        rule=rule,
-        language=language,
-        notice=period,
-        by=record_context().user,
-        happened=given_start(record_context().at) if record_context().at else None,
-    ).close()
-    output.write(shown_place(place))
-    output.echo_status(
-        f"{title} is begun; its rule: {parse_rule(expression_of(rule)).sentence} ({rule})"
+    happened = given_start(options.at) if options.at else None
+    step = None
+    if options.is_dry_run:
+        path = file_of(place)
+        if path is not None and path.exists():
+            raise Rejected(f"{path} is there already; choose another name")
+    else:
+        with WorkingGroup.create(
+            place,
+            title=title,
+            rule=rule,
+            language=language,
+            notice=period,
+            by=options.user,
+            happened=happened,
+        ) as group:
+            step = group.steps()[-1].id
+    begun = "would be begun; nothing was recorded" if options.is_dry_run else "is begun"
+    print_begun(
+        shown_place(place), step, f"{title} {begun}; its rule: {rule_words} ({rule})", title=title
     )
 
 
@@ -258,7 +274,7 @@ def name_for(title: str) -> str:
 
 
 @history.command("list", python="[describe(*each, ...) for each in group.history()]")
-@click.option("-n", "limit", type=click.IntRange(1), help="Only the last so many steps.")
+@click.option("-n", "--limit", "limit", type=click.IntRange(1), help="Only the last so many steps.")
 @click.option(
     "--meeting",
     default="",
@@ -313,24 +329,29 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
 def undo(step: str, reason: str) -> None:
     """Undo the last step, or one you name.
 
-    It is your own last one, as --by says, unless one is named. The log keeps it, marked as undone.
-    A step that later ones depend on is not undone; they are named.
+    It is your own last one, as --user says, unless one is named. It says in words what was undone,
+    and which results change. Before the step of somebody else you are asked; where nobody can be
+    asked, say --yes. The history keeps the step, marked as undone. A step that later ones depend on
+    is not undone; they are named.
 
     Examples:
       consensus undo
-      consensus undo 019cafe0-5c1a --reason "recorded for the wrong member"
+      consensus undo --dry-run
+      consensus undo 019cafe0-5c1a --reason "recorded for the wrong member" --yes
     """
-    with recording() as group:
-        state, history = group.state, list(group.history())
-        recorded = group.undo(step, reason)
-        operation = recorded.operation(1)
-        assert isinstance(operation, UndoStep)
+    with recording(shows_changes=True) as group:
         # What it made has its handle only in the state from before.
-        did = next(
-            "; ".join(describe(each, operations, state).sentences)
-            for each, operations, _ in history
-            if each.id == operation.step
-        )
+        known = {each.id: (each, did) for each, did, _ in group.history()}
+        with tried(group):
+            operation = group.undo(step, reason).operation(1)
+        assert isinstance(operation, UndoStep)
+        line = describe(*known[operation.step], group.state, known=known)
+        did = "; ".join(line.sentences)
+        if line.by != record_context().user:
+            who = line.by or "somebody who gave no name"
+            confirm(f"This takes back what {who} recorded: {did}. Go on?")
+        recorded = group.undo(operation.step, reason)
+        add_fields({"undone": operation.step, "sentences": line.sentences})
         print_step(recorded, f"undone, step {operation.step}: {did}")
 
 
@@ -340,7 +361,6 @@ def undo(step: str, reason: str) -> None:
 @click.argument("words", required=False)
 @click.option("--step", default="", help="Only in this step.")
 @click.option("--reason", default="", help="Why; without the words.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--waiting", is_flag=True, help="List what redactions from other copies would erase.")
 @click.option(
     "--erase",
@@ -348,22 +368,13 @@ def undo(step: str, reason: str) -> None:
     metavar="N",
     help="Erase the N bodies that --waiting lists; another number is refused.",
 )
-@as_json
-def redact(
-    words: str | None,
-    step: str,
-    reason: str,
-    yes: bool,
-    waiting: bool,
-    erase: int | None,
-    as_json: bool,
-) -> None:
+def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int | None) -> None:
     """Remove words for good.
 
     The chain of steps still verifies, and names the gap. This cannot be undone. Give - to read the
     words from stdin, so that they stay out of the history of the shell. Afterwards it says which
-    private notes, backups, copies and bundles still have the words, as far as they can be found:
-    in the notes of the record, and in files of its folder.
+    private notes, backups and copies still have the words, as far as they can be found: in the
+    notes of this file, and in files of its folder.
 
     What a redaction in another copy takes out is withheld here as soon as it comes in, and kept
     until you confirm it: --waiting lists it, --erase repeats how many bodies that are.
@@ -374,42 +385,44 @@ def redact(
       consensus history redact --waiting
       consensus history redact --erase 3
     """
+    options = record_context()
     if (words is not None) + waiting + (erase is not None) != 1:
         raise click.UsageError("give the words, or --waiting, or --erase N")
-    unused = {"--step": step, "--reason": reason, "--yes": yes}
+    unused = {"--step": step, "--reason": reason, "--yes": options.is_agreed}
     if words is None and any(unused.values()):
         without = " or ".join(name for name, given in unused.items() if given)
         alone = "--waiting" if waiting else "--erase"
         raise click.UsageError(f"{alone} does not go with {without}")
     if waiting:
-        _print_waiting(as_json)
-        return
-    if erase is not None:
-        with recording() as group:
-            group.erase_withheld(erase)
-        if as_json:
-            output.write_json({"erased": erase})
-        else:
-            output.echo_status(f"{count_noun(erase, 'body', 'bodies')} erased")
+        _print_waiting(options.is_json)
         return
     wanted = given_text(words or "")
-    with recording() as group:
-        if not yes and not output.is_interactive():
-            raise click.UsageError("this cannot be undone; say --yes where nobody can be asked")
-        if not yes:
-            click.confirm("The words will be gone for good. Go on?", abort=True, err=True)
-        _print_redaction(group.redact(wanted, step, reason), as_json)
+    with recording(tries_itself=True) as group:
+        if erase is not None:
+            if options.is_dry_run:
+                check_count(erase, sum(len(each.bodies) for each in group.withheld_bodies))
+            else:
+                group.erase_withheld(erase)
+            add_fields({"erased": erase})
+            say(f"{count_noun(erase, 'body', 'bodies')} {'would be ' * options.is_dry_run}erased")
+        elif options.is_dry_run:
+            steps = [find_step(group.steps(), step)] if step else group.steps()
+            places = sum(1 for each in steps for _ in redacted_bodies(each, wanted, reason))
+            if not places:
+                raise NotFound("no recorded step has those words")
+            add_fields({"places": places})
+            say(f"would be taken out of {count_noun(places, 'place', 'places')}")
+        else:
+            confirm("The words will be gone for good. Go on?")
+            _print_redaction(group.redact(wanted, step, reason))
 
 
-def _print_redaction(redaction: Redaction, as_json: bool) -> None:
-    count = redaction.places
-    if as_json:
-        fields = {**plain(redaction), "step": redaction.step.id}
-        output.write_json({**fields, "sentences": redaction.sentences})
-        return
-    print_step(redaction.step, f"taken out of {count_noun(count, 'place', 'places')}")
+def _print_redaction(redaction: Redaction) -> None:
+    add_fields({**plain(redaction), "sentences": redaction.sentences})
+    places = count_noun(redaction.places, "place", "places")
+    print_step(redaction.step, f"taken out of {places}")
     for sentence in redaction.sentences:
-        output.echo_status(sentence)
+        say(sentence)
 
 
 def _print_waiting(as_json: bool) -> None:
@@ -484,23 +497,35 @@ def print_working_groups() -> None:
     output.write("\n'consensus --help' lists all commands.")
 
 
-@file.command(
-    "copy",
-    python="copy_record('panel.consensus', 'postgresql://localhost/db?group=panel')",
-)
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
-def copy(source: str, target: str) -> None:
+@file.command("copy", python="copy_record('panel.consensus', 'copy.consensus')")
+@click.argument("places", nargs=-1, required=True, metavar="[SOURCE] TARGET")
+@as_json
+def copy(places: tuple[str, ...], as_json: bool) -> None:
     """Copy to a file or database, verified.
 
-    Every step keeps its hash, so a head noted before is still found. A record that is not as it was
-    recorded is not copied. Private notes and what is on the wall stay where they are.
+    If no source is given it is the file in use, also while others record. Every step keeps its
+    hash, so a fingerprint noted before is still found. A file that is not as it was recorded is not
+    copied. Private notes and what the projector shows stay where they are.
 
     Examples:
+      consensus file copy copy-of-friday.consensus
       consensus file copy panel.consensus 'postgresql://localhost/secretariat?group=panel'
       consensus file copy 'postgresql://localhost/secretariat?group=panel' panel.consensus
     """
+    *source, target = places
+    if len(source) > 1:
+        raise click.UsageError("there are more than two places; give the source and the target")
     with progress("steps") as show:
-        made = copy_record(source, target, show)
+        if record_context().as_of and not source:
+            with reading_with_commands() as group:
+                group.backup(target, show)
+            with closing(open_store(target, read_only=True)) as store:
+                made = verify_steps(store.read_stored())
+        else:
+            made = copy_record(source[0] if source else record_context().place(), target, show)
+    if as_json:
+        output.write_json({"file": shown_place(target), "steps": made.steps, "head": made.head})
+        return
     output.write(shown_place(target))
-    output.echo_status(f"copied and intact: {made.steps} steps, head {made.head}")
+    steps = count_noun(made.steps, "step", "steps")
+    output.echo_status(f"copied and unaltered: {steps}, fingerprint {made.head}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
@@ -33,11 +33,15 @@ class ChangedResult:
 
 
 @contextmanager
-def recording() -> Iterator[WorkingGroup]:
+def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Iterator[WorkingGroup]:
     """Opens the working group to record in, and at the end tells what came of it if asked.
 
     With `--dry-run` nothing of the block stays. With `--json` one object goes to stdout. What
     `--as-of` shows cannot be changed.
+
+    Args:
+        shows_changes: whether results that changed are told in any case.
+        tries_itself: whether the block records nothing with `--dry-run`.
     """
     options = record_context()
     if options.as_of:
@@ -46,8 +50,8 @@ def recording() -> Iterator[WorkingGroup]:
 
     happened = given_start(options.at) if options.at else None
     with opened(WorkingGroup, happened) as group:
-        if options.is_json or options.is_dry_run:
-            with _observed(group):
+        if options.is_json or options.is_dry_run or shows_changes:
+            with _observed(group, options.is_dry_run and not tries_itself):
                 yield group
         else:
             yield group
@@ -60,32 +64,57 @@ class _TriedError(Exception):
 
 
 @contextmanager
-def _observed(group: WorkingGroup) -> Iterator[None]:
+def tried(group: WorkingGroup) -> Iterator[None]:
+    """Takes back what the block records."""
+    try:
+        with group.atomic():
+            yield
+            raise _TriedError
+    except _TriedError:
+        pass
+
+
+@contextmanager
+def _observed(group: WorkingGroup, is_tried: bool) -> Iterator[None]:
     options = record_context()
     options.fields, options.warnings = {}, []
     known, before = len(group.steps()), _results(group)
-    try:
-        with group.atomic() if options.is_dry_run else nullcontext():
-            yield
-            steps = group.steps()[known:]
-            changed = _changes(before, _results(group))
-            handles = [handle for step in steps for handle in _created(group, step)]
-            if options.is_dry_run:
-                raise _TriedError
-    except _TriedError:
-        pass
+    with tried(group) if is_tried else nullcontext():
+        yield
+        steps = group.steps()[known:]
+        changed = _changes(before, _results(group))
+        handles = [handle for step in steps for handle in _created(group, step)]
     if options.is_json:
-        told = {
-            "step": steps[-1].id if steps and not options.is_dry_run else None,
-            "handles": handles,
-            "changed": [{"on": each.on, "was": each.was, "is": each.is_} for each in changed],
-            "warnings": options.warnings,
-        }
-        output.write_json(options.fields | told)
+        _print_json(steps[-1].id if steps and not options.is_dry_run else None, handles, changed)
         return
     for each in changed:
-        output.write(f"{each.on}: {each.was or 'not there'} → {each.is_ or 'gone'}")
-    output.echo_status("nothing was recorded")
+        told_by = output.write if options.is_dry_run else output.echo_status
+        told_by(f"{each.on}: {each.was or 'not there'} → {each.is_ or 'gone'}")
+    if options.is_dry_run:
+        output.echo_status("nothing was recorded")
+
+
+def _print_json(
+    step: str | None, handles: Sequence[str] = (), changed: Sequence[ChangedResult] = ()
+) -> None:
+    options = record_context()
+    told = {
+        "step": step,
+        "handles": handles,
+        "changed": [{"on": each.on, "was": each.was, "is": each.is_} for each in changed],
+        "warnings": options.warnings,
+    }
+    output.write_json(options.fields | told)
+
+
+def print_begun(place: str, step: str | None, sentence: str, **fields: Any) -> None:
+    """Tells of a working group that was created in a file or database, and where."""
+    if record_context().is_json:
+        add_fields({"file": place, **fields})
+        _print_json(step)
+        return
+    output.write(place)
+    output.echo_status(sentence)
 
 
 def _results(group: WorkingGroup) -> dict[str, str]:
@@ -152,7 +181,8 @@ def confirm(question: str, instead: str = "") -> None:
     if options.is_agreed or options.is_dry_run:
         return
     if not output.is_interactive():
-        raise click.UsageError(f"{instead or question} Say --yes where nobody can be asked.")
+        about = (instead or question.removesuffix(" Go on?")).rstrip(".?")
+        raise click.UsageError(f"{about}; say --yes where nobody can be asked")
     click.confirm(question, abort=True, err=True)
 
 
@@ -173,6 +203,12 @@ def print_step(step: Step, sentence: str, made: str = "") -> None:
     if made:
         output.write(made)
     output.echo_status(f"{sentence} (step {step.id})")
+
+
+def say(text: str) -> None:
+    """Writes a message to stderr; with `--json` only data is told."""
+    if not record_context().is_json:
+        output.echo_status(text)
 
 
 def created_handle(group: WorkingGroup, step: Step, index: int = 1) -> str:

@@ -60,7 +60,7 @@ RENAMED: Mapping[str, str] = {
     "milestone reached": "plan milestone close",
     "objection sustain": "objection maintain",
     "overtaken again": "sync reapply",
-    "overtaken let-go": "sync discard",
+    "overtaken let-go": "sync discard --yes",
     "overtaken list": "sync list",
     "package propose": "decision package add",
     "poll import": "draft import --as poll",

@@ -21,6 +21,7 @@ from consensus.cli.context import GLOBAL_OPTIONS, STDIN, RecordContext, content_
 from consensus.cli.failure import ExitCode
 from consensus.cli.framework import COMMANDS, Command, as_json
 from consensus.cli.main import SETTINGS, EntryPoint
+from consensus.cli.renamed import current_spelling
 from consensus.errors import HeadMoved, StoreLocked
 from consensus.formats.source import decode
 from consensus.reports.json import to_json
@@ -34,13 +35,13 @@ from consensus.working_group.log import backoff
 _REFUSED = {
     "tui": "opens screens",
     "serve": "goes on until it is stopped",
-    "demo": "makes a record of its own",
+    "demo": "makes a working group of its own",
     "run": "runs a file of commands",
 }
 _REFUSED_TOGETHER = {
-    "init": "begins another record at once",
-    "doctor": "looks at what is recorded already, and repairs it at once",
-    "copy": "writes another record at once",
+    "init": "begins another working group at once",
+    "file check": "looks at what is recorded already, and repairs it at once",
+    "file copy": "writes a copy at once",
 }
 # How often all lines are run once more because another process recorded meanwhile.
 _TRIES = 20
@@ -131,15 +132,26 @@ class _Lines(EntryPoint):
         self._is_held = is_held
         self._together = _REFUSED_TOGETHER if together else {}
         self._is_untried = False
+        self._said: set[str] = set()
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Imports and returns a command; raises UsageError for one that no line can give."""
-        if cmd_name in _REFUSED:
-            ctx.fail(f"{cmd_name} {_REFUSED[cmd_name]}, so it is given alone and not in a line")
-        if why := self._together.get(cmd_name):
-            self._is_untried = True
-            ctx.fail(f"{cmd_name} {why}, so it does not go with --atomic or --dry-run")
-        return super().get_command(ctx, cmd_name)
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command of a line; raises UsageError for one that no line can give."""
+        words, _ = current_spelling(args)
+        for name in (" ".join(words[:1]), " ".join(words[:2])):
+            if why := _REFUSED.get(name):
+                ctx.fail(f"{name} {why}, so it is given alone and not in a line")
+            if why := self._together.get(name):
+                self._is_untried = True
+                ctx.fail(f"{name} {why}, so it does not go with --atomic or --dry-run")
+        return super().resolve_command(ctx, args)
+
+    def say_change(self, change: str) -> None:
+        """Says once how a command that is spelt as before is spelt now."""
+        if change not in self._said:
+            self._said.add(change)
+            super().say_change(change)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command of a line."""
@@ -151,6 +163,7 @@ class _Lines(EntryPoint):
 
     def run(self, lines: Iterable[tuple[int, str]]) -> Iterator[_Line]:
         """Runs each line when the one before it was seen."""
+        self._said.clear()
         for number, text in lines:
             held: list[tuple[bool, str]] = []
             with ExitStack() as stack:
@@ -233,7 +246,7 @@ class _SharedRecord:
     def share(
         self, place: str, *, by: str, happened: datetime | None = None
     ) -> Iterator[WorkingGroup]:
-        """Hands the record to a line; a line that fails among others leaves nothing behind."""
+        """Hands the file to a line; a line that fails among others leaves nothing behind."""
         group = self.open(place)
         with (
             group.acting_as(by=by, happened=happened),
@@ -338,18 +351,22 @@ class _TakenBackError(Exception):
 def _tell(found: list[_Line], dry_run: bool, as_json: bool) -> int:
     """Writes what came of lines that were run together, and returns the exit code."""
     failed = [each for each in found if each.code]
+    is_stopped = bool(failed) and failed[-1].code >= ExitCode.INTERRUPTED
+    code = int(bool(failed)) if dry_run and not is_stopped else failed[-1].code if failed else 0
     for line in found:
         if as_json:
             line.write_json()
         elif line.code or not (failed or dry_run):
             line.release()
     count = count_noun(len(found), "line", "lines")
-    if dry_run and not (failed and failed[-1].code >= ExitCode.INTERRUPTED):
+    if as_json:
+        return code
+    if dry_run and not is_stopped:
         untried = sum(each.is_untried for each in failed)
         apart = f", {untried} cannot be tried" if untried else ""
         output.echo_status(
             f"{len(failed) - untried} of {count} would fail{apart}; nothing was recorded"
         )
-        return int(bool(failed))
-    output.echo_status("nothing was recorded" if failed else f"{count} done together")
-    return failed[-1].code if failed else 0
+    else:
+        output.echo_status("nothing was recorded" if failed else f"{count} done together")
+    return code

@@ -1,4 +1,4 @@
-"""`consensus serve` and `wall`."""
+"""`consensus serve` and `projector`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from consensus.cli import output
 from consensus.cli.completion import complete_target
 from consensus.cli.context import reading_with_commands, record_context
 from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.recording import recording
+from consensus.cli.recording import add_fields, recording, say
 from consensus.errors import Rejected
+from consensus.model.lookup import find_subject
+from consensus.reports.json import plain
+from consensus.reports.wall import Slide, overview_slide, slide_of
 from consensus.serve.settings import Settings, validate_settings
 from consensus.working_group.wall import WallWindow
 
@@ -74,7 +77,7 @@ _LOOPBACK, _PORT = "127.0.0.1", 8765
 def serve(as_json: bool, **settings: Any) -> None:
     """Serve a live page and the screens to browsers.
 
-    The page shows what is pushed to the wall, and the revisions that were issued; it names nobody
+    The page shows what the projector shows, and the revisions that were published; it names nobody
     and changes nothing. On this machine it asks for no token, elsewhere it does; the screens of
     facilitators always do. Ctrl+C stops it.
 
@@ -151,13 +154,17 @@ def _link(address: str, path: str, token: str) -> str:
 def projector() -> None:
     """What the room sees.
 
-    What was pushed stays as it is, whatever is recorded, until it is pushed again or blanked. It
+    What is shown stays as it is, whatever is recorded, until something else is shown or nothing. It
     names no member, and says of nothing undecided how near it is to agreement.
 
     Examples:
       consensus projector show 3
       consensus projector blank
     """
+
+
+def _name_of(slide: Slide) -> str:
+    return " ".join(filter(None, (slide.title, slide.label)))
 
 
 @projector.command("show", records=True, python="group.push_to_wall('3')")
@@ -170,9 +177,20 @@ def push(target: str) -> None:
       consensus projector show D1
       consensus projector show
     """
-    with recording() as group:
-        slide = group.push_to_wall(target)
-        output.echo_status(f"on the wall: {' '.join(filter(None, (slide.title, slide.label)))}")
+    with recording(tries_itself=True) as group:
+        if record_context().is_dry_run:
+            subject = find_subject(group.state, target) if target else ""
+            judgement = group.judgement()
+            slide = (
+                slide_of(group.state, judgement, subject)
+                if subject
+                else overview_slide(group.state, judgement)
+            )
+        else:
+            slide = group.push_to_wall(target)
+        add_fields({"slide": plain(slide)})
+        sees = "would see" if record_context().is_dry_run else "now sees"
+        say(f"the room {sees} {_name_of(slide)}")
 
 
 @projector.command("blank", records=True, python="group.blank_wall()")
@@ -182,9 +200,10 @@ def blank() -> None:
     Examples:
       consensus projector blank
     """
-    with recording() as group:
-        group.blank_wall()
-        output.echo_status("the wall is blank")
+    with recording(tries_itself=True) as group:
+        if not record_context().is_dry_run:
+            group.blank_wall()
+        say(f"the room {'would see' if record_context().is_dry_run else 'now sees'} nothing")
 
 
 @projector.command("status", python="group.wall()")
@@ -202,9 +221,9 @@ def show(as_json: bool) -> None:
         output.write_json({"slide": slide})
         return
     if slide is None:
-        output.echo_status("the wall is blank")
+        output.echo_status("the room sees nothing")
         return
-    output.write(" ".join(filter(None, (slide.title, slide.label))), bold=True)
+    output.write(_name_of(slide), bold=True)
     if slide.status:
         output.write(slide.status)
     for line in slide.lines:

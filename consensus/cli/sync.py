@@ -1,4 +1,4 @@
-"""`consensus sync`, `bundle`, `unbundle` and `overtaken`."""
+"""`consensus sync`: exchanging steps with another copy, and what no longer applies after it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from consensus.cli import output
 from consensus.cli.context import reading_with_commands, record_context
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.recording import print_step, recording
+from consensus.cli.recording import add_fields, confirm, print_begun, print_step, recording
 from consensus.history.operations.corrections import SettleOvertaken
 from consensus.reports.json import plain
 from consensus.reports.overtaken import WithheldBodies
@@ -23,11 +23,9 @@ if TYPE_CHECKING:
 
 _MEBIBYTE = 1024 * 1024
 
-_dry_run = click.option(
-    "--dry-run", is_flag=True, help="Say what would come of it, and change nothing."
-)
+_RENAMED = {"--most": "--max-size"}
 _most = click.option(
-    "--most",
+    "--max-size",
     "most",
     type=click.IntRange(1),
     default=512,
@@ -53,14 +51,12 @@ def sync() -> None:
     """
 
 
-@sync.command("run", records=True, python="group.sync('other.consensus')")
+@sync.command("run", records=True, renamed=_RENAMED, python="group.sync('other.consensus')")
 @click.argument("other")
 @click.option("--pull", is_flag=True, help="Leave the other copy as it is.")
-@_dry_run
 @_erase
 @_most
-@as_json
-def run(other: str, pull: bool, dry_run: bool, erase: int | None, most: int, as_json: bool) -> None:
+def run(other: str, pull: bool, erase: int | None, most: int) -> None:
     """Exchange with a diverged copy.
 
     Afterwards both hold every step, in one order. Where what one copy did does not go with what the
@@ -77,14 +73,18 @@ def run(other: str, pull: bool, dry_run: bool, erase: int | None, most: int, as_
       consensus sync run other.consensus --dry-run --json
       consensus sync run other.consensus --erase 3
     """
-    with recording() as group:
+    with recording(tries_itself=True) as group:
 
         def take_in(erase: int | None) -> SyncReport:
             return group.sync(
-                other, pull=pull, dry_run=dry_run, most_bytes=most * _MEBIBYTE, erase=erase
+                other,
+                pull=pull,
+                dry_run=record_context().is_dry_run,
+                most_bytes=most * _MEBIBYTE,
+                erase=erase,
             )
 
-        _take_in(take_in, dry_run, erase, as_json)
+        _take_in(take_in, erase)
 
 
 @sync.command("export", python="group.bundle()")
@@ -92,7 +92,8 @@ def run(other: str, pull: bool, dry_run: bool, erase: int | None, most: int, as_
 @click.option(
     "--since", default="", metavar="HASH-OR-STEP", help="The last step that the receiver has."
 )
-def bundle(path: str, since: str) -> None:
+@as_json
+def bundle(path: str, since: str, as_json: bool) -> None:
     """Write steps to a file.
 
     All that was recorded is in it, also what was said in confidence. Private notes are not, nor are
@@ -105,25 +106,30 @@ def bundle(path: str, since: str) -> None:
     """
     if Path(path).exists():
         raise click.UsageError(f"{path} is there already; choose another name")
+    if as_json and not output.is_file(path):
+        raise click.UsageError("with --json the steps do not go to stdout; name a file")
     with reading_with_commands() as group:
         content = group.bundle(since)
     output.deliver(content, path)
+    if as_json:
+        output.write_json({"file": path, "bytes": len(content)})
 
 
-@sync.command("import", records=True, python="group.unbundle(Path('friday.bundle').read_bytes())")
+@sync.command(
+    "import",
+    records=True,
+    renamed=_RENAMED,
+    python="group.unbundle(Path('friday.bundle').read_bytes())",
+)
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--new", is_flag=True, help="Begin a copy in a new file, the one that -f names.")
-@_dry_run
 @_erase
 @_most
-@as_json
-def unbundle(
-    path: Path, new: bool, dry_run: bool, erase: int | None, most: int, as_json: bool
-) -> None:
+def unbundle(path: Path, new: bool, erase: int | None, most: int) -> None:
     """Import sent steps.
 
-    It works as 'consensus sync --pull', also where words were redacted elsewhere. A bundle that is
-    damaged, or is of another working group, is refused whole.
+    It works as 'consensus sync run --pull', also where words were redacted elsewhere. A file that
+    is damaged, or is of another working group, is refused whole.
 
     Examples:
       consensus sync import friday.bundle
@@ -132,37 +138,42 @@ def unbundle(
     from consensus.working_group import WorkingGroup
 
     if path.stat().st_size > most * _MEBIBYTE:
-        raise click.UsageError(f"{path} has more than {most} MiB; allow for more with --most")
+        raise click.UsageError(f"{path} has more than {most} MiB; allow more with --max-size")
     content = path.read_bytes()
     if new:
-        if dry_run or erase is not None or not record_context().file:
+        if record_context().is_dry_run or erase is not None or not record_context().file:
             raise click.UsageError("--new makes the file that -f names, so it needs -f alone")
-        with WorkingGroup.from_bundle(
-            record_context().file, content, most_bytes=most * _MEBIBYTE
-        ) as made:
-            output.write(record_context().place())
-            output.echo_status(f"a copy of {made.title} with {len(made.steps())} steps")
+        place = record_context().file
+        with WorkingGroup.from_bundle(place, content, most_bytes=most * _MEBIBYTE) as made:
+            steps = made.steps()
+            told = f"a copy of {made.title} with {count_noun(len(steps), 'step', 'steps')}"
+            print_begun(place, steps[-1].id, told, came_in=len(steps))
         return
-    with recording() as group:
+    with recording(tries_itself=True) as group:
 
         def take_in(erase: int | None) -> SyncReport:
             return group.unbundle(
-                content, dry_run=dry_run, most_bytes=most * _MEBIBYTE, erase=erase
+                content,
+                dry_run=record_context().is_dry_run,
+                most_bytes=most * _MEBIBYTE,
+                erase=erase,
             )
 
-        _take_in(take_in, dry_run, erase, as_json)
+        _take_in(take_in, erase)
 
 
-def _take_in(
-    take_in: Callable[[int | None], SyncReport], dry_run: bool, erase: int | None, as_json: bool
-) -> None:
+def _take_in(take_in: Callable[[int | None], SyncReport], erase: int | None) -> None:
     """Imports another copy by `take_in`, given how many bodies to erase; asks before that."""
+    options = record_context()
     report = take_in(erase)
-    _print_report(report, dry_run, as_json)
-    count = sum(len(each.bodies) for each in report.withheld)
-    if as_json or not count:
+    if options.is_json:
+        add_fields({"dry_run": bool(options.is_dry_run), **plain(report)})
         return
-    if dry_run:
+    _print_report(report, options.is_dry_run)
+    count = sum(len(each.bodies) for each in report.withheld)
+    if not count:
+        return
+    if options.is_dry_run:
         output.echo_status(
             f"'--erase {count}' would erase them; without it they are kept, shown nowhere"
         )
@@ -174,14 +185,11 @@ def _take_in(
         return
     output.echo_status(
         f"they are kept, shown nowhere; the same with '--erase {count}' erases them, and"
-        " 'consensus history redact --waiting' lists those of this record"
+        " 'consensus history redact --waiting' lists those of this file"
     )
 
 
-def _print_report(report: SyncReport, dry_run: bool, as_json: bool) -> None:
-    if as_json:
-        output.write_json({"dry_run": dry_run, **plain(report)})
-        return
+def _print_report(report: SyncReport, dry_run: bool) -> None:
     came, went = ("would come", "would go") if dry_run else ("came", "went")
     out = f", {count_noun(report.went_out, 'step', 'steps')} {went} out" if report.went_out else ""
     output.write(f"{count_noun(report.came_in, 'step', 'steps')} {came} in{out}")
@@ -238,11 +246,11 @@ def _bodies(count: int) -> str:
 def list_(as_json: bool) -> None:
     """List superseded steps.
 
-    Each is settled in one of three ways: record it again ('again'), let it go ('let-go'), or take
-    back what stands in its way ('consensus undo'), after which it applies by itself.
+    Each is settled in one of three ways: record it again ('reapply'), leave it out ('discard'), or
+    undo what stands in its way ('consensus undo'), after which it applies by itself.
 
     Where copies decided, merged or edited the same thing otherwise, all of them wait, and its text
-    and status are those from before. 'again' chooses one of them and lets the others go.
+    and status are those from before. 'reapply' chooses one of them and discards the others.
 
     Examples:
       consensus sync list
@@ -270,11 +278,11 @@ def list_(as_json: bool) -> None:
 
 @sync.command("reapply", records=True, python="group.take_again('019cafe0-5c1a')")
 @click.argument("step")
-@click.option("--reason", default="", help="A word on it.")
-def again(step: str, reason: str) -> None:
+@click.option("--reason", default="", help="Why.")
+def reapply(step: str, reason: str) -> None:
     """Record one again.
 
-    Of steps that settled the same thing otherwise, this chooses one; the others are let go.
+    Of steps that settled the same thing otherwise, this chooses one; the others are discarded.
 
     It keeps the time at which it happened, its meeting and its handles. What it was said of is not
     changed: a position that was taken on another wording is still one on that wording.
@@ -286,18 +294,24 @@ def again(step: str, reason: str) -> None:
         recorded = group.take_again(step, reason)
         settled = [recorded.operation(each) for each in range(1, len(recorded.bodies))]
         _, *others = [each.step for each in settled if isinstance(each, SettleOvertaken)]
-        let_go = "".join(f"; let go: step {each}" for each in others)
-        print_step(recorded, f"recorded again: step {step}{let_go}")
+        discarded = "".join(f"; discarded: step {each}" for each in others)
+        print_step(recorded, f"recorded again: step {step}{discarded}")
 
 
 @sync.command("discard", records=True, python="group.let_go('019cafe0-5c1a', 'asked again')")
 @click.argument("step")
 @click.argument("reason")
-def let_go(step: str, reason: str) -> None:
+def discard(step: str, reason: str) -> None:
     """Leave one out, with a reason.
 
+    It says in words what is left out, and asks first; where nobody can be asked, say --yes.
+
     Examples:
-      consensus sync discard 019cafe0-5c1a "the member was asked again"
+      consensus sync discard 019cafe0-5c1a "the member was asked again" --yes
     """
     with recording() as group:
-        print_step(group.let_go(step, reason), f"let go: step {step}")
+        lines = [each.line for each in group.overtaken if each.line.id.startswith(step)]
+        did = "; ".join(sentence for line in lines for sentence in line.sentences)
+        if lines:
+            confirm(f"This leaves out: {did}. Go on?")
+        print_step(group.let_go(step, reason), f"discarded, step {step}: {did}")

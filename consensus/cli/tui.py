@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 
-@click.command("tui", cls=Command)
+@click.command("tui", cls=Command, renamed={"--wall": "--projector"})
 @click.argument("path", metavar="[FILE]", default="")
-@click.option("--wall", is_flag=True, help="Show only what is pushed to the wall.")
-def tui(path: str, wall: bool) -> None:
+@click.option("--projector", is_flag=True, help="Show only what the room is to see.")
+def tui(path: str, projector: bool) -> None:
     """Work in the terminal screens; --projector for the room.
 
-    Everything is recorded at once, and what others record appears by itself. With --wall it is a
-    screen for the room: blank until a facilitator pushes something to it.
+    Everything is recorded at once, and what others record appears by itself. With --projector it
+    is a screen for the room: blank until a facilitator shows something on it.
 
     Examples:
       consensus tui
-      consensus tui wgec.consensus --by "Ana, secretariat"
-      consensus tui --wall
+      consensus tui wgec.consensus --user "Ana, secretariat"
+      consensus tui --projector
     """
-    _start(path or record_context().place(), wall)
+    _start(path or record_context().place(), projector)
 
 
-def _start(place: str, wall: bool = False) -> None:
+def _start(place: str, projector: bool = False) -> None:
     from tui.start import start
 
-    start(place, record_context().user, wall)
+    start(place, record_context().user, projector)
 
 
 @click.command("demo", cls=Command)
@@ -89,9 +89,9 @@ def _show(group: WorkingGroup, place: str) -> None:
         name = display_name(each.label, each.handle)
         output.write(f"- {name}: {each.rank}; {each.reason}")
     waiting = [each for each in state.tray.values() if each.state == "waiting"]
-    output.write("\nIn the tray", bold=True)
+    output.write("\nIn the inbox", bold=True)
     for entry in waiting:
         output.write(f"- {entry.handle}: {entry.problem}")
     output.write("\nTry", bold=True)
-    for words in ("why 5", "combine 3", "report open"):
+    for words in ("why 5", "merge 3 --dry-run", "report open"):
         output.write(f"  consensus -f {shlex.quote(place)} {words}")

@@ -208,7 +208,7 @@ def test_a_forged_snapshot_is_found_by_verify_and_doctor(run: Run, harbour: Path
     with WorkingGroup.open(harbour) as group:
         group._log.keep_snapshot()
     answer = run("history", "verify")
-    assert (answer.code, "agrees with the log" in answer.out) == (0, True)
+    assert (answer.code, "agrees with the steps" in answer.out) == (0, True)
     assert run("history", "verify", "--json").json["snapshot"] == "agrees"
     with WorkingGroup.open(harbour) as group:
         group.state.settings[""] = attrs.evolve(group.state.settings[""], title="Invented")
@@ -262,8 +262,8 @@ def test_an_emptied_record_is_not_in_order(run: Run, harbour: Path) -> None:
 def test_head_that_is_missing_shows_a_cut(run: Run, harbour: Path) -> None:
     """Against a head noted elsewhere, a record that was cut off is found out."""
     head = run("history", "verify", "--json").json["head"]
-    assert run("history", "verify", "--head", head).code == 0
-    assert run("history", "verify", "--head", "0" * len(head)).code == 1
+    assert run("history", "verify", "--fingerprint", head).code == 0
+    assert run("history", "verify", "--fingerprint", "0" * len(head)).code == 1
 
 
 def test_command_that_is_killed_leaves_a_sound_record(harbour: Path, run: Run) -> None:

@@ -27,7 +27,7 @@ def test_without_a_record_the_user_is_told_how_to_begin(run: Run) -> None:
     """An empty folder is a usage error."""
     answer = run("status")
     assert (answer.code, answer.out) == (2, "")
-    assert "there is no record in this folder" in answer.err
+    assert "there is no working group in this folder" in answer.err
 
 
 def test_of_several_records_one_is_to_be_named(run: Run, harbour: Path) -> None:
@@ -60,10 +60,10 @@ def test_who_records_is_in_the_log(
     run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The option wins over the variable."""
-    monkeypatch.setenv("CONSENSUS_BY", "Ada")
+    monkeypatch.setenv("CONSENSUS_USER", "Ada")
     run("position", "set", "ASH", "1", "support")
-    run("--by", "Bo", "position", "set", "BAY", "1", "support")
-    run("position", "set", "COL", "1", "accept", "--by", "Cy")
+    run("--user", "Bo", "position", "set", "BAY", "1", "support")
+    run("position", "set", "COL", "1", "accept", "--user", "Cy")
     assert [each["by"] for each in run("history", "list", "-n", "3", "--json").json["steps"]] == [
         "Ada",
         "Bo",
@@ -73,11 +73,73 @@ def test_who_records_is_in_the_log(
 
 def test_undo_takes_the_own_last_step(run: Run, harbour: Path) -> None:
     """One recorder does not undo what another recorded last."""
-    run("--by", "Ada", "position", "set", "ASH", "1", "support")
-    run("--by", "Bo", "position", "set", "BAY", "1", "support")
-    assert run("--by", "Ada", "undo").code == 0
+    run("--user", "Ada", "position", "set", "ASH", "1", "support")
+    run("--user", "Bo", "position", "set", "BAY", "1", "support")
+    assert run("--user", "Ada", "undo").code == 0
     held = run("position", "list", "--json").json["positions"]
     assert [each["member"] for each in held] == ["BAY"]
+
+
+def test_old_names_of_who_records_still_work(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a line that says the new one; the new one wins over the old variable."""
+    monkeypatch.setenv("CONSENSUS_BY", "Ada")
+    answer = run("position", "set", "ASH", "1", "support")
+    assert answer.err.splitlines()[0] == "'CONSENSUS_BY' is now 'CONSENSUS_USER'"
+    run("--user", "Bo", "position", "set", "BAY", "1", "support")
+    answer = run("position", "set", "COL", "1", "accept", "--by", "Cy")
+    assert "'--by' is now '--user'" in answer.err.splitlines()
+    steps = run("history", "list", "--limit", "3", "--json").json["steps"]
+    assert [each["by"] for each in steps] == ["Ada", "Bo", "Cy"]
+    assert "--by" not in run("--help").out
+
+
+def test_undo_says_what_it_takes_back_and_which_results_change(run: Run, harbour: Path) -> None:
+    """In words; tried first with --dry-run, which records nothing, and as data."""
+    run("position", "set", "BAY", "1", "support")
+    run("position", "set", "ASH", "1", "object", "--reason", "too often")
+    did = "ASH on 1 (N1): object — too often"
+    tried = run("undo", "--dry-run")
+    assert (tried.code, tried.out) == (0, "N1: blocked → ready\n")
+    assert did in tried.err
+    assert tried.err.endswith("nothing was recorded\n")
+    undone = run("undo")
+    assert (undone.code, undone.out) == (0, "")
+    assert "undone, step " in undone.err
+    assert did in undone.err
+    assert undone.err.splitlines()[-1] == "N1: blocked → ready"
+    run("position", "set", "ASH", "1", "object", "--reason", "too often")
+    found = run("undo", "--json").json
+    assert found["sentences"] == [did]
+    assert found["changed"] == [{"on": "N1", "was": "blocked", "is": "ready"}]
+    steps = run("history", "list", "--json").json["steps"]
+    assert (found["undone"], found["step"]) == (steps[-2]["id"], steps[-1]["id"])
+
+
+def test_the_step_of_somebody_else_is_undone_when_that_is_confirmed(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe needs --yes, a terminal is asked; the question says whose it is and what it did."""
+    run("--user", "Ada", "position", "set", "ASH", "1", "support")
+    step = run("history", "list", "--json").json["steps"][-1]["id"]
+    undo = ("--user", "Bo", "undo", step)
+    refused = run(*undo)
+    told = "This takes back what Ada recorded: ASH on 1 (N1): support; say --yes"
+    assert (refused.code, told in refused.err) == (2, True)
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    asked = run(*undo, stdin="n\n")
+    assert asked.code == 130
+    assert "This takes back what Ada recorded: ASH on 1 (N1): support. Go on? [y/N]" in asked.err
+    assert run("history", "list", "--json").json["steps"][-1]["id"] == step
+    assert run("--user", "Ada", "undo", step).code == 0
+    run("--user", "Ada", "position", "set", "ASH", "1", "support")
+    assert run("--user", "Bo", "undo", "--yes", run_id(run)).code == 0
+
+
+def run_id(run: Run) -> str:
+    """The id of the last step."""
+    return str(run("history", "list", "--json").json["steps"][-1]["id"])
 
 
 def test_past_is_looked_at_by_step_day_and_revision(run: Run, harbour: Path) -> None:
@@ -121,6 +183,29 @@ def test_init_says_where_the_record_is(run: Run) -> None:
     assert run("-f", "sub.consensus", "init", "--title", "Other").out == "sub.consensus\n"
 
 
+def test_init_can_be_tried_and_tells_what_it_began_as_data(run: Run) -> None:
+    """The file, the first step, and nothing where it is only tried."""
+    words = ("init", "--title", "Harbour panel")
+    tried = run(*words, "--dry-run")
+    assert (tried.code, tried.out, Path("harbour-panel.consensus").exists()) == (
+        *(0, "harbour-panel.consensus\n"),
+        False,
+    )
+    assert "nothing was recorded" in tried.err
+    assert run(*words, "--dry-run", "--rule", "nonsense(").code == 3
+    found = run(*words, "--json").json
+    assert found == {
+        "schema": 1,
+        "file": "harbour-panel.consensus",
+        "title": "Harbour panel",
+        "step": run_id(run),
+        "handles": [],
+        "changed": [],
+        "warnings": [],
+    }
+    assert run(*words, "--dry-run").code == 3
+
+
 # A record in a database: every command takes its URL where it takes a file.
 
 
@@ -137,12 +222,12 @@ def test_a_working_group_is_begun_and_worked_with(run: Run, database: str) -> No
     assert (begun.code, begun.out) == (0, f"{database}&group=harbour-panel\n")
     url = begun.out.strip()
     assert run("-f", url, "member", "add", "ASH", "Ashland").code == 0
-    assert run("-f", url, "verify").out.startswith("2 steps")
+    assert run("-f", url, "history", "verify").out.startswith("2 steps")
     assert "Ashland" in run("-f", url, "member", "list").out
-    assert run("-f", url, "backup", "copy.consensus").code == 0
+    assert run("-f", url, "file", "copy", "copy.consensus").code == 0
     assert (
-        run("-f", "copy.consensus", "log", "--json").json["steps"]
-        == (run("-f", url, "log", "--json").json["steps"])
+        run("-f", "copy.consensus", "history", "list", "--json").json["steps"]
+        == (run("-f", url, "history", "list", "--json").json["steps"])
     )
 
 
@@ -173,7 +258,7 @@ def test_working_groups_are_listed(run: Run, harbour: Path, database: str) -> No
     run("-f", database, "init", "--title", "One")
     found = run("file", "list", database, "--json").json["working_groups"]
     assert [(each["name"], each["title"], each["steps"]) for each in found] == [("one", "One", 1)]
-    assert run("-f", database, "working-groups").out.count("one") == 1
+    assert run("-f", database, "file", "list").out.count("one") == 1
     Path("broken.consensus").write_bytes(b"no record" * 100)
     found = run("file", "list", "--json").json["working_groups"]
     assert [each["name"] for each in found] == ["broken.consensus", "harbour.consensus"]
@@ -194,7 +279,7 @@ def test_a_record_is_copied_into_a_database_and_back(
     there = run("file", "copy", "harbour.consensus", url)
     assert (there.code, there.out, head in there.err) == (0, f"{url}\n", True)
     assert run("file", "copy", url, "back.consensus").code == 0
-    assert run("-f", "back.consensus", "verify", "--head", head).code == 0
+    assert run("-f", "back.consensus", "history", "verify", "--fingerprint", head).code == 0
     assert run("file", "copy", "harbour.consensus", url).code == 4
     assert run("file", "copy", url, "back.consensus").code == 4
 
@@ -202,7 +287,7 @@ def test_a_record_is_copied_into_a_database_and_back(
 def test_the_doctor_looks_at_a_database(run: Run, database: str) -> None:
     """It says how the server is set, which for the tests is careless, and nothing else."""
     run("-f", database, "init", "--title", "One")
-    answer = run("-f", database, "doctor", "--json")
+    answer = run("-f", database, "file", "check", "--json")
     (found,) = answer.json["findings"]
     assert "fsync = off" in found["message"]
     assert answer.code == 1
@@ -241,34 +326,34 @@ def test_from_the_warning_to_the_repair(run: Run, ferry: str) -> None:
     assert "operation 1 (take-position/1) cannot be read: field reason: expected text" in answer.err
     assert "4 more steps are left out" in answer.err
     assert REPAIR in answer.err
-    proof = run("-f", ferry, "verify")
-    assert (proof.code, "unreadable" in proof.err, "intact" in proof.err) == (1, True, False)
+    proof = run("-f", ferry, "history", "verify")
+    assert (proof.code, "unreadable" in proof.err, "nothing" in proof.err) == (1, True, False)
     assert (
         "(number 12, 2026-05-04 09:32, by secretary): operation 2 (move-milestone/1)" in proof.out
     )
-    assert run("-f", ferry, "verify", "--json").json["intact"] is False
-    looked = run("-f", ferry, "doctor", "--json")
+    assert run("-f", ferry, "history", "verify", "--json").json["intact"] is False
+    looked = run("-f", ferry, "file", "check", "--json")
     assert (looked.code, looked.json["sound"]) == (1, False)
     messages = [each["message"] for each in looked.json["findings"]]
     assert sum("cannot be read: field" in each for each in messages) == 5
     assert sum("rests on what cannot be read" in each for each in messages) == 5
-    taken = run("-f", ferry, "--by", "dep", "position", "set", "OAK", "4", "support")
+    taken = run("-f", ferry, "--user", "dep", "position", "set", "OAK", "4", "support")
     assert (taken.code, REPAIR in taken.err) == (0, True)
-    log = run("-f", ferry, "log")
+    log = run("-f", ferry, "history", "list")
     assert "an operation (propose-amendment/1) cannot be read: field rationale" in log.out
     assert run("-f", ferry, "--as-of", "M1", "status").code == 0
     waiting = run("-f", ferry, "sync", "list", "--json").json["overtaken"]
-    repaired = run("-f", ferry, "--by", "keeper", "doctor", "--repair")
+    repaired = run("-f", ferry, "--user", "keeper", "file", "check", "--repair")
     assert repaired.out.count("it was set aside") == 10
     # The server of the tests is set so that it can lose steps, which the doctor says too.
     assert repaired.code == (1 if "fsync" in repaired.out else 0)
-    for words in ("status", "log", "next"):
-        assert "warning" not in done(run("-f", ferry, words)).err
-    proof = done(run("-f", ferry, "verify"))
-    assert "5 operations that cannot be read, set aside on record" in proof.out
-    assert proof.err == "intact\n"
-    assert "5 operations that cannot be read are set aside" in run("-f", ferry, "doctor").out
-    log = run("-f", ferry, "log").out
+    for words in ("status", "history list", "next"):
+        assert "warning" not in done(run("-f", ferry, *words.split())).err
+    proof = done(run("-f", ferry, "history", "verify"))
+    assert "5 operations that cannot be read, set aside" in proof.out
+    assert proof.err == "nothing was altered in 30 steps\n"
+    assert "5 operations that cannot be read are set aside" in run("-f", ferry, "file", "check").out
+    log = run("-f", ferry, "history", "list").out
     assert log.count("by keeper") == len(waiting) == 9
 
 
@@ -276,5 +361,5 @@ def test_one_command_warns_once(run: Run, folder: Path) -> None:
     """Also where it opens the record more than once, and never where a shell completes a word."""
     shutil.copy(FOLDER / "unreadable.consensus", folder / "ferry.consensus")
     shutil.copy(FOLDER / "unreadable.consensus", folder / "copy.consensus")
-    answer = run("-f", "ferry.consensus", "sync", "copy.consensus")
+    answer = run("-f", "ferry.consensus", "sync", "run", "copy.consensus")
     assert (answer.code, answer.err.count(REPAIR)) == (0, 1)

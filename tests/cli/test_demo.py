@@ -56,7 +56,7 @@ def terminal(tmp_path: Path) -> Terminal:
     opened.run("member", "import", str(EXAMPLE / "members.csv"))
     opened.run("member", "group", "import", str(EXAMPLE / "groups.csv"))
     opened.run("draft", "import", str(EXAMPLE / "draft.md"))
-    taken = opened.data("amendment", "import", str(EXAMPLE / "amendments.jsonl"))
+    taken = opened.data("amendment", "import", str(EXAMPLE / "amendments.jsonl"), expected=1)
     assert taken["schema"] == 1
     assert taken["rows"] == 55
     assert sum(taken["placed"].values()) + taken["tray"] + taken["refused"] == 55
@@ -85,7 +85,7 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
     run("draft", "bracket", "4", "at least six weeks beforehand")
     assert item("4")["brackets"] == 1
     lifted = text("4").replace("[", "").replace("]", "")
-    run("amendment", "add", "4", "--text", lifted, "--by", "JRL")
+    run("amendment", "add", "4", "--text", lifted, "--sponsor", "JRL")
     last = data("amendment", "list")["amendments"][-1]["handle"]
     run("merge", "4", "--take", last, "--yes")
     assert item("4")["brackets"] == 0
@@ -100,7 +100,7 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
         "Invite the secretariat to publish the agenda and the documents of each",
         "--text",
         words,
-        "--by",
+        "--sponsor",
         "ALV",
     )
     half = data("amendment", "list")["amendments"][-1]["handle"]
@@ -141,7 +141,7 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
 
     # a decision over dissent needs a reason, and is marked
     run("decision", "add", "5", "agreed", expected=3)
-    run("decision", "add", "5", "agreed", "--reason", "answered, and one only")
+    run("decision", "add", "5", "agreed", "--reason", "answered, and one only", "--yes")
     assert any("PLG" in reason for reason in data("why", "5")["reasons"])
 
     # a step is taken back
@@ -153,7 +153,7 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
     # words are taken out of the record, and it still verifies
     run("position", "set", "KEL", "13", "object", "--reason", "as Ms Ondine Farrow told us")
     run("history", "redact", "Ms Ondine Farrow", "--yes")
-    proof = data("verify")
+    proof = data("history", "verify")
     assert proof["intact"] is True
     assert len(proof["redactions"]) == 1
     assert b"Farrow" not in terminal.file.read_bytes()
@@ -168,7 +168,7 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
         "2",
         "--text",
         "Keep at it.",
-        "--by",
+        "--sponsor",
         "ELD",
     )
     inserted = data("amendment", "list")["amendments"][-1]["handle"]
@@ -184,7 +184,7 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
     assert "PLG" not in run("report", "open")
 
     # every past moment can be looked at
-    start = data("log")["steps"][5]["id"]
+    start = data("history", "list")["steps"][5]["id"]
     assert json.loads(run("--as-of", start, "status", "--json"))["totals"] == before
     connection = sqlite3.connect(terminal.file)
     assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
@@ -228,7 +228,7 @@ def test_demo_shows_what_a_facilitator_wants_first(run: Run) -> None:
         "23 items",
         ruled,
         "To take up next",
-        "In the tray",
+        "In the inbox",
         "TR1: ",
     ):
         assert words in answer.out
@@ -280,9 +280,9 @@ def test_every_count_is_that_of_the_names_below_it(run: Run, demo: Path) -> None
 def test_check_counts_the_items_that_status_counts(run: Run, demo: Path) -> None:
     """Headings are in neither, and an item that is named is checked alone."""
     items = sum(run("status", "--json").json["totals"].values())
-    assert run("check", "--require", "agreed", "--json").json["checked"] == items
-    assert f"of {items} items fall short" in run("check", "--require", "agreed").err
-    assert run("check", "--require", "agreed", "5", "--json").json["checked"] == 1
+    assert run("status", "--require", "agreed", "--json").json["checked"] == items
+    assert f"of {items} items are not agreed yet" in run("status", "--require", "agreed").err
+    assert run("status", "--require", "agreed", "5", "--json").json["checked"] == 1
 
 
 def test_who_waits_for_a_condition_is_counted_apart(run: Run, demo: Path) -> None:
@@ -339,7 +339,7 @@ def test_the_log_quotes_reasons_and_says_the_rest_before(run: Run, demo: Path) -
 
 def test_the_examples_of_packages_run_on_the_demo(run: Run, demo: Path) -> None:
     """What the help of `package` shows is recorded as it stands there."""
-    help_lines = done(run("package", "--help")).out.splitlines()
-    (example,) = (each for each in help_lines if "package propose" in each)
+    help_lines = done(run("decision", "package", "--help")).out.splitlines()
+    (example,) = (each for each in help_lines if "package add" in each)
     _, *arguments = shlex.split(example)
     assert "is proposed" in done(run(*arguments)).err

@@ -41,7 +41,7 @@ def test_the_wall_stays_until_it_is_pushed(run: Run, harbour: Path) -> None:
     assert "pending" in pushed
     assert "COL" not in pushed
     done(run("projector", "blank"))
-    assert "the wall is blank" in run("projector", "status").err
+    assert "the room sees nothing" in run("projector", "status").err
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_a_summary_under_the_chatham_house_rule_names_nobody(run: Run, harbour: 
     assert concern["text"] == "Several members expressed concern over fees that are too high."
     assert concern["quantities"] == [{"words": "several members", "count": 3, "of": 3}]
     proof = done(run("history", "verify"))
-    assert "1 redaction on record" in proof.out
+    assert "1 redaction in the history" in proof.out
 
 
 # The chair's summary from the command line: every format, the trace, and reading it back.

@@ -192,7 +192,12 @@ history list
 history verify
 history redact "MER will move" --yes | 3
 history redact --waiting
+history redact Alliance --dry-run
 sync run copy.consensus
+sync export sent.bundle
+sync import sent.bundle
+file copy copied.consensus
+init --title Other -f other.consensus
 sync list
 file list
 draft import second.md

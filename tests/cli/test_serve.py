@@ -93,3 +93,32 @@ def test_what_has_to_be_installed_is_told(
     answer = run("serve", "--port", "0")
     assert answer.code == 3
     assert "consensus-tracker[serve]" in answer.err
+
+
+def test_what_the_room_sees_can_be_tried_and_told_as_data(harbour: Path, run: Run) -> None:
+    """A slide is shown, seen and taken away; a dry run changes nothing of it."""
+    tried = run("projector", "show", "1", "--dry-run")
+    assert (tried.code, "the room would see" in tried.err) == (0, True)
+    assert run("projector", "status", "--json").json["slide"] is None
+    assert run("projector", "show", "--dry-run").code == 0
+    shown = run("projector", "show", "1", "--json").json
+    assert shown["slide"] == run("projector", "status", "--json").json["slide"]
+    assert (shown["step"], shown["changed"]) == (None, [])
+    assert "the room would see nothing" in run("projector", "blank", "--dry-run").err
+    assert run("projector", "status").out.startswith("Harbour rules 1\n")
+    assert run("projector", "blank").err == "the room now sees nothing\n"
+    assert run("projector", "status").err == "the room sees nothing\n"
+    assert run("wall", "push", "2").err.splitlines()[-1].startswith("the room now sees ")
+    assert run("projector", "show", "99").code == 3
+
+
+def test_the_screen_for_the_room_has_its_old_name_too(
+    harbour: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`tui --wall` opens it, with a line that says --projector."""
+    opened: list[bool] = []
+    monkeypatch.setattr("consensus.cli.tui._start", lambda _, projector: opened.append(projector))
+    assert run("tui", "--projector").err == ""
+    assert run("tui", "--wall").err == "'--wall' is now '--projector'\n"
+    assert run("tui").code == 0
+    assert opened == [True, True, False]

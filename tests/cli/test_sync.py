@@ -14,11 +14,11 @@ def apart(run: Run, folder: Path) -> None:
     """Ann agrees recommendation 1 in one file before Bob amends and rewords it in another."""
     run("-f", "harbour.consensus", "position", "set", "ASH", "1", "support")
     shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
-    run("-f", "harbour.consensus", "--by", "ann", "decision", "add", "1", "agreed")
-    run("-f", "harbour.consensus", "amendment", "add", "2", "--text", "Later.", "--by", "ASH")
-    bob = ("-f", "bob.consensus", "--by", "bob")
+    run("-f", "harbour.consensus", "--user", "ann", "decision", "add", "1", "agreed")
+    run("-f", "harbour.consensus", "amendment", "add", "2", "--text", "Later.", "--sponsor", "ASH")
+    bob = ("-f", "bob.consensus", "--user", "bob")
     assert run(*bob, "draft", "edit", "1", "Members report.").code == 0
-    assert run(*bob, "amendment", "add", "2", "--text", "Never.", "--by", "BAY").code == 0
+    assert run(*bob, "amendment", "add", "2", "--text", "Never.", "--sponsor", "BAY").code == 0
 
 
 def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
@@ -49,7 +49,7 @@ def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
         "came_in": 0,
         "went_out": 0,
         "joined": False,
-        "head": run("-f", "bob.consensus", "verify", "--json").json["head"],
+        "head": run("-f", "bob.consensus", "history", "verify", "--json").json["head"],
         "overtaken": [],
         "settled_apart": [],
         "choices": [],
@@ -58,6 +58,10 @@ def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
         "withheld": [],
         "erased": 0,
         "bodies": 23,
+        "step": None,
+        "handles": [],
+        "changed": [],
+        "warnings": [],
     }
 
 
@@ -66,7 +70,7 @@ def test_of_two_that_settled_one_target_a_person_chooses(
 ) -> None:
     """Both are listed with what the other did; the chosen one applies, and the choice is undone."""
     apart(run, folder)
-    ann = ("-f", "harbour.consensus", "--by", "ann")
+    ann = ("-f", "harbour.consensus", "--user", "ann")
     run(*ann, "sync", "run", "bob.consensus")
     listed = run(*ann, "sync", "list")
     assert "N1 would read: Members report." in listed.out
@@ -80,13 +84,18 @@ def test_of_two_that_settled_one_target_a_person_chooses(
     assert run(*ann, "history", "list").out.count("(does not apply)") == 2
     again = run(*ann, "sync", "reapply", step, "--reason", "as Bob had it")
     assert (again.code, f"recorded again: step {step}" in again.err) == (0, True)
-    assert f"let go: step {data['ann']['line']['id']}" in again.err
+    assert f"discarded: step {data['ann']['line']['id']}" in again.err
     assert "Members report." in run(*ann, "draft", "show").out
     assert run(*ann, "sync", "list").err == "nothing waits to be settled\n"
     run(*ann, "undo")
     assert len(run(*ann, "sync", "list", "--json").json["overtaken"]) == 2
     for each in data.values():
-        assert run(*ann, "sync", "discard", each["line"]["id"], "as it was").code == 0
+        words = ("sync", "discard", each["line"]["id"], "as it was")
+        asked = run(*ann, *words)
+        said = f"This leaves out: {'; '.join(each['line']['sentences'])}; say --yes"
+        assert (asked.code, said in asked.err) == (2, True)
+        left_out = run(*ann, *words, "--yes")
+        assert (left_out.code, "discarded, step" in left_out.err) == (0, True)
     assert run(*ann, "sync", "list", "--json").json["overtaken"] == []
     assert run(*ann, "sync", "discard", step, "as it was").code == 3
 
@@ -101,7 +110,7 @@ def test_bundles_go_by_mail(run: Run, harbour: Path, folder: Path) -> None:
     assert run(*cyn, "sync", "import", "all.bundle", "--new").code == 4
     assert run("sync", "import", "all.bundle", "--new").code == 2
     head = run(*ann, "history", "verify", "--json").json["head"]
-    run(*cyn, "amendment", "add", "2", "--text", "Never.", "--by", "BAY")
+    run(*cyn, "amendment", "add", "2", "--text", "Never.", "--sponsor", "BAY")
     assert run(*cyn, "sync", "export", "reply.bundle", "--since", head).code == 0
     tried = run(*ann, "sync", "import", "reply.bundle", "--dry-run", "--json").json
     assert (tried["came_in"], tried["dry_run"]) == (1, True)
@@ -110,7 +119,8 @@ def test_bundles_go_by_mail(run: Run, harbour: Path, folder: Path) -> None:
     assert (
         run(
             *ann,
-            "bundle",
+            "sync",
+            "export",
             "none.bundle",
             "--since",
             run(*ann, "history", "verify", "--json").json["head"],
@@ -118,6 +128,18 @@ def test_bundles_go_by_mail(run: Run, harbour: Path, folder: Path) -> None:
         == 3
     )
     assert not (folder / "none.bundle").exists()
+
+
+def test_steps_that_are_sent_are_told_as_data(run: Run, harbour: Path, folder: Path) -> None:
+    """What was written, and the copy that begins with it."""
+    found = run("sync", "export", "all.bundle", "--json").json
+    size = (folder / "all.bundle").stat().st_size
+    assert found == {"schema": 1, "file": "all.bundle", "bytes": size}
+    assert run("sync", "export", "-", "--json").code == 2
+    new = run("-f", "bob.consensus", "sync", "import", "all.bundle", "--new", "--json").json
+    last = run("-f", "harbour.consensus", "history", "list", "--json").json["steps"]
+    assert (new["file"], new["step"]) == ("bob.consensus", last[-1]["id"])
+    assert new["came_in"] == len(last)
 
 
 def test_what_is_no_copy_is_refused(run: Run, harbour: Path, folder: Path) -> None:
@@ -136,7 +158,7 @@ def test_what_is_no_copy_is_refused(run: Run, harbour: Path, folder: Path) -> No
     )
     assert run(*ann, "sync", "run", "nowhere.consensus").code == 4
     (folder / "large.bundle").write_bytes(bytes(1_100_000))
-    assert run(*ann, "sync", "import", "large.bundle", "--most", "1").code == 2
+    assert run(*ann, "sync", "import", "large.bundle", "--max-size", "1").code == 2
 
 
 def redacted_elsewhere(run: Run, folder: Path) -> None:
@@ -145,7 +167,7 @@ def redacted_elsewhere(run: Run, folder: Path) -> None:
         words = ("--reason", f"Zorblax asked {member}")
         run("-f", "harbour.consensus", "position", "set", member, "1", "object", *words)
     shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
-    bob = ("-f", "bob.consensus", "--by", "bob")
+    bob = ("-f", "bob.consensus", "--user", "bob")
     assert run(*bob, "history", "redact", "Zorblax", "--reason", "a name", "--yes").code == 0
 
 
@@ -172,18 +194,23 @@ def test_what_a_copy_redacts_is_listed_kept_and_erased_when_the_number_is_repeat
     assert (taken.code, taken.out) == (0, "1 step came in\n")
     assert "they are kept, shown nowhere; the same with '--erase 2' erases them" in taken.err
     assert b"Zorblax" in (folder / "harbour.consensus").read_bytes()
-    for command in ("log", "why 1", "position list --to csv", "report open --audience secretariat"):
+    for command in (
+        "history list",
+        "why 1",
+        "position list --to csv",
+        "report open --audience secretariat",
+    ):
         shown = run(*ann, *command.split())
         assert (shown.code, "Zorblax" in shown.out) == (0, False), command
     proof = run(*ann, "history", "verify")
-    assert (proof.code, "2 redactions on record, words withheld" in proof.out) == (0, True)
+    assert (proof.code, "2 redactions in the history, words withheld" in proof.out) == (0, True)
     assert len(run(*ann, "history", "verify", "--json").json["withheld"]) == 2
     assert run(*ann, "file", "check").code == 0
     assert run(*ann, "sync", "run", "bob.consensus", "--erase", "1").code == 3
     erased = run(*ann, "sync", "run", "bob.consensus", "--erase", "2", "--json").json
     assert (erased["erased"], erased["withheld"]) == (2, [])
     assert b"Zorblax" not in (folder / "harbour.consensus").read_bytes()
-    assert "2 redactions on record\n" in run(*ann, "history", "verify").out
+    assert "2 redactions in the history\n" in run(*ann, "history", "verify").out
 
 
 def test_what_waits_to_be_erased_is_listed_and_confirmed_later(
@@ -193,7 +220,7 @@ def test_what_waits_to_be_erased_is_listed_and_confirmed_later(
     redacted_elsewhere(run, folder)
     ann = ("-f", "harbour.consensus")
     assert run(*ann, "history", "redact", "--waiting").err == "nothing waits to be erased\n"
-    assert run("-f", "bob.consensus", "bundle", "bob.bundle").code == 0
+    assert run("-f", "bob.consensus", "sync", "export", "bob.bundle").code == 0
     assert "'--erase 2' erases them" in run(*ann, "sync", "import", "bob.bundle").err
     waiting = run(*ann, "history", "redact", "--waiting")
     assert "redactions take the words out of 2 bodies" in waiting.err
@@ -214,9 +241,9 @@ def test_on_a_terminal_it_is_asked(
     """Yes erases in both copies that were joined, no keeps the words withheld."""
     redacted_elsewhere(run, folder)
     shutil.copy(folder / "harbour.consensus", folder / "cyn.consensus")
-    run("-f", "bob.consensus", "sync", "harbour.consensus", "--pull")
+    run("-f", "bob.consensus", "sync", "run", "harbour.consensus", "--pull")
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
-    asked = run("-f", "bob.consensus", "sync", "harbour.consensus", stdin=f"{answer}\n")
+    asked = run("-f", "bob.consensus", "sync", "run", "harbour.consensus", stdin=f"{answer}\n")
     assert "Erase the words of 2 bodies for good? [y/N]" in asked.err
     assert asked.code == 0
     assert ("2 bodies erased" in asked.err) == (answer == "y")
@@ -241,12 +268,15 @@ def test_a_redaction_says_what_still_holds_the_words(run: Run, harbour: Path, fo
 
 def merged_in_both(run: Run, folder: Path, *objecting: str) -> tuple[tuple[str, ...], ...]:
     """Two copies that both took the same amendment; to which members object beforehand."""
-    change = ("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "ASH")
+    change = ("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "ASH")
     assert run("-f", "harbour.consensus", *change).code == 0
     for member in objecting:
         run("-f", "harbour.consensus", "position", "set", member, "A1", "object", "--reason", "no")
     shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
-    ann, bob = ("-f", "harbour.consensus", "--by", "ann"), ("-f", "bob.consensus", "--by", "bob")
+    ann, bob = (
+        ("-f", "harbour.consensus", "--user", "ann"),
+        ("-f", "bob.consensus", "--user", "bob"),
+    )
     for each in (ann, bob):
         assert run(*each, "merge", "1", "--take", "A1", "--yes").code == 0
     return ann, bob
@@ -281,7 +311,7 @@ def test_of_two_who_settled_the_bracket_of_the_same_merge_one_is_chosen(
     (first, *_) = run(*ann, "next", "--json").json["next"]
     assert (first["rank"], said in first["reason"]) == ("waits since copies were joined", True)
     assert said in run(*ann, "merge", "1", "--dry-run").err
-    over = run(*ann, "decision", "add", "1", "agreed", "--reason", "the chair")
+    over = run(*ann, "decision", "add", "1", "agreed", "--reason", "the chair", "--yes")
     assert (over.code, f"N1: {said}" in over.err) == (0, True)
     run(*ann, "undo")
     assert run(*ann, "sync", "reapply", waiting[0]["line"]["id"]).code == 0
@@ -294,7 +324,10 @@ def test_an_objection_to_a_text_that_is_not_chosen_is_named_until_it_is_settled(
 ) -> None:
     """Status, why and next name who objected to it, and say what to do."""
     shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
-    ann, bob = ("-f", "harbour.consensus", "--by", "ann"), ("-f", "bob.consensus", "--by", "bob")
+    ann, bob = (
+        ("-f", "harbour.consensus", "--user", "ann"),
+        ("-f", "bob.consensus", "--user", "bob"),
+    )
     run(*ann, "draft", "edit", "1", "Members may report.")
     run(*bob, "draft", "edit", "1", "Members report.")
     run(*bob, "position", "set", "COL", "1", "object", "--reason", "weak")
@@ -309,5 +342,5 @@ def test_an_objection_to_a_text_that_is_not_chosen_is_named_until_it_is_settled(
     gavel = run(*ann, "decision", "add", "1", "agreed")
     assert (gavel.code, said in gavel.err) == (0, True)
     run(*ann, "undo")
-    assert run(*ann, "sync", "discard", objection, "COL was asked again").code == 0
+    assert run(*ann, "sync", "discard", objection, "COL was asked again", "--yes").code == 0
     assert "objected to it" not in run(*ann, "why", "1").out
