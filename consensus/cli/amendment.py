@@ -17,6 +17,7 @@ from consensus.cli.completion import (
     complete_question,
     complete_target,
     complete_tray,
+    members_option,
 )
 from consensus.cli.context import (
     STDIN,
@@ -460,19 +461,8 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
 )
 @click.argument("amendments", nargs=-1, required=True, shell_complete=complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
-@click.option(
-    "--sponsor",
-    "by",
-    multiple=True,
-    shell_complete=complete_member,
-    help="A member that proposes it; none for a facilitator's text.",
-)
-@click.option(
-    "--consenting",
-    multiple=True,
-    shell_complete=complete_member,
-    help="A sponsor that lets its own amendment go.",
-)
+@members_option("--sponsor", "by", help="Who proposes it; nobody for a facilitator's text.")
+@members_option("--consenting", help="A sponsor that withdraws its own amendment for it.")
 @click.option("--reason", "rationale", default="", help="Why.")
 def consolidate(
     amendments: tuple[str, ...], text: str, rationale: str, **members: tuple[str, ...]
@@ -860,13 +850,7 @@ def _show_offers(entry: str, as_json: bool) -> None:
     metavar="NUMBER",
     help="An amendment that a mail suggests, by its number; or all.",
 )
-@click.option(
-    "--sponsor",
-    "sponsors",
-    multiple=True,
-    shell_complete=complete_member,
-    help="Who proposes it, with --suggestion, where the mail does not tell.",
-)
+@members_option("--sponsor", "sponsors", help="Who proposes it, where the mail does not tell.")
 def place(
     entry: str,
     target: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import click
@@ -69,6 +70,8 @@ complete_to_come = _completing(lambda state: (each.handle for each in state.meet
 complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
 complete_nomination = _handles(lambda state: state.nominations)
 complete_decision = _handles(lambda state: state.decisions)
+members_option = partial(click.option, multiple=True, shell_complete=complete_member)
+targets_option = partial(click.option, multiple=True, shell_complete=complete_target)
 
 
 def print_script(shell: str) -> None:

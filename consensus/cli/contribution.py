@@ -15,7 +15,7 @@ from consensus.cli.completion import (
     complete_contribution,
     complete_member,
     complete_question,
-    complete_target,
+    targets_option,
 )
 from consensus.cli.context import (
     STDIN,
@@ -288,12 +288,8 @@ def show(contribution: str, as_json: bool) -> None:
 )
 @click.argument("contribution", shell_complete=complete_contribution)
 @click.argument("passage")
-@click.option(
-    "--on",
-    "items",
-    multiple=True,
-    shell_complete=complete_target,
-    help="Items, amendments, packages, drafts, questions or agenda items.",
+@targets_option(
+    "--on", "items", help="Items, amendments, packages, drafts, questions, agenda items."
 )
 @click.option("--issue", default="", help="What it is about, in a few words.")
 def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: str) -> None:

@@ -14,6 +14,7 @@ from consensus.cli.context import moment, reading
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import print_texts
 from consensus.cli.recording import created_handle, print_step, recording
+from consensus.cli.report import deliver_report
 from consensus.model.lookup import find_undertaking
 from consensus.reports.audience import Audience
 from consensus.reports.planning import WARNING_DAYS, Countdown, milestone_lines, undertaking_lines
@@ -101,8 +102,6 @@ def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
       consensus plan undertaking list --open --audience members -o undertakings.docx
     """
     if is_report_wanted(delivery):
-        from consensus.cli.report import deliver_report
-
         deliver_report("undertakings", open_only=open_only, as_json=as_json, **delivery)
         return
     with reading() as group:
@@ -220,8 +219,6 @@ def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
       consensus plan milestone list -o milestones.csv
     """
     if is_report_wanted(delivery):
-        from consensus.cli.report import deliver_report
-
         if warn is not None:
             raise click.UsageError("--warn does not go with --to, --audience and -o")
         deliver_report("milestones", as_json=as_json, **delivery)

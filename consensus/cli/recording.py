@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import partial, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +12,7 @@ from attrs import frozen
 from click.exceptions import Exit
 
 from consensus.cli import output
-from consensus.cli.completion import complete_member
+from consensus.cli.completion import members_option
 from consensus.cli.context import given_start, opened, record_context, split_values
 from consensus.errors import NotFound, Rejected
 from consensus.text.display import count_noun
@@ -151,7 +151,6 @@ def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[...
 
     Its old spellings, which name either, are hidden; `SPONSORS_RENAMED` has them.
     """
-    option = partial(click.option, multiple=True, shell_complete=complete_member)
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
@@ -161,8 +160,8 @@ def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[...
             return function(by=by, cosponsors=cosponsors, **given)
 
         for old in ("by", "cosponsor"):
-            called = option(f"--{old}", f"old_{old}", hidden=True)(called)
-        return option("--sponsor", "sponsors", help=meaning)(called)
+            called = members_option(f"--{old}", f"old_{old}", hidden=True)(called)
+        return members_option("--sponsor", "sponsors", help=meaning)(called)
 
     return decorate
 
