@@ -53,9 +53,7 @@ def meeting() -> None:
     """
 
 
-@meeting.command(
-    "add", records=True, python="group.announce_meeting('Second meeting', begins, place='Geneva')"
-)
+@meeting.command("add", records=True, python="group.announce_meeting('Second meeting', begins)")
 @click.argument("title")
 @click.option("--begins", required=True, metavar="TIME", help="When it is to begin.")
 @_ENDS
@@ -79,9 +77,7 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
 
 
 @meeting.command(
-    "edit",
-    records=True,
-    python="group.reschedule_meeting('M2', begins, reason='no room'); group.set_quorum('1/2')",
+    "edit", records=True, python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')"
 )
 @click.argument("meeting", default="", shell_complete=complete_to_come)
 @click.option("--begins", metavar="TIME", help="When it is to begin.")
@@ -92,8 +88,8 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
 def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **moved: Any) -> None:
     """Move it; set its quorum.
 
-    A meeting to come is moved, by its handle or title. The quorum is that of the open meeting, and
-    "" is for none; for a meeting to come, say it when the meeting is opened.
+    Name a meeting to come, by its handle or title, to move it. --quorum is for the open meeting; ""
+    is no quorum. That of a meeting to come is given when it is opened.
 
     Examples:
       consensus meeting edit M2 --begins 2017-01-27 --reason "no room"
@@ -156,17 +152,46 @@ def open_(title: str, forum: str, **meeting: Any) -> None:
         print_step(step, f"{opened.title} is open ({forum})", opened.handle)
 
 
+@meeting.command("close", records=True, python="group.close_meeting()")
+def close_meeting() -> None:
+    """Close the meeting.
+
+    Examples:
+      consensus meeting close
+    """
+    with recording() as group:
+        print_step(group.close_meeting(), "the meeting is closed")
+
+
+@meeting.command("presence", records=True, python="group.note_presence(['ALV', 'MER'])")
+@click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
+@click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
+@click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They are absent.")
+def presence(members: tuple[str, ...], how: str | None) -> None:
+    """Record who is present.
+
+    They are members or observers at the open meeting. Remote members count as present.
+
+    Examples:
+      consensus meeting presence ALV MER DOL
+      consensus meeting presence KEL --remote
+    """
+    with recording() as group:
+        noted = Presence(how or Presence.IN_PERSON)
+        step = group.note_presence(split_values(members), noted)
+        print_step(step, f"{noted}: {', '.join(split_values(members))}")
+
+
 @meeting.command("quorum", python="meeting_quorum(group.state, group.state.meeting.id, today)")
 @as_json
 @click.pass_context
 def quorum(ctx: click.Context, as_json: bool) -> None:
     """Is there a quorum? (exit 1 if not).
 
-    It says whether enough members are present at the open meeting.
+    There is one if enough members are present at the open meeting.
 
     Examples:
       consensus meeting quorum
-      consensus meeting quorum --json
     """
     with reading() as group:
         is_open = group.state.meeting
@@ -184,38 +209,6 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
             output.echo_status(reason)
     if not found.is_there:
         ctx.exit(1)
-
-
-@meeting.command("close", records=True, python="group.close_meeting()")
-def close_meeting() -> None:
-    """Close the meeting.
-
-    Examples:
-      consensus meeting close
-    """
-    with recording() as group:
-        print_step(group.close_meeting(), "the meeting is closed")
-
-
-@meeting.command(
-    "presence", records=True, python="group.note_presence(['ALV', 'MER'], Presence.REMOTE)"
-)
-@click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
-@click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
-@click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They are absent, or left.")
-def presence(members: tuple[str, ...], how: str | None) -> None:
-    """Record who is present.
-
-    It is of the open meeting; remote counts as present.
-
-    Examples:
-      consensus meeting presence ALV MER DOL
-      consensus meeting presence KEL --remote
-    """
-    with recording() as group:
-        noted = Presence(how or Presence.IN_PERSON)
-        step = group.note_presence(split_values(members), noted)
-        print_step(step, f"{noted}: {', '.join(split_values(members))}")
 
 
 @meeting.command("list", python="meeting_lines(group.state, group.now().date())")
@@ -267,11 +260,7 @@ def _to_come(line: MeetingLine) -> str:
 
 
 _ON = click.option(
-    "--on",
-    "targets",
-    multiple=True,
-    shell_complete=complete_target,
-    help="What it is about: items, amendments, packages or drafts.",
+    "--on", "targets", multiple=True, shell_complete=complete_target, help="About what: 3, A4, D1."
 )
 
 
@@ -324,7 +313,7 @@ def adopt() -> None:
 def take_up(name: str) -> None:
     """Take up an item.
 
-    NAME is its handle, number or title. Who has the floor loses it.
+    NAME is its handle, number or title. If somebody has the floor, the intervention ends.
 
     Examples:
       consensus meeting agenda open 1
@@ -362,7 +351,6 @@ def list_agenda(as_json: bool) -> None:
 
     Examples:
       consensus meeting agenda list
-      consensus meeting agenda list --json
     """
     with reading() as group:
         lines = speakers(group.state, group.now()).agenda
@@ -430,8 +418,6 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
 def withdraw(member: str, reply: bool) -> None:
     """Take somebody off the list.
 
-    It no longer waits for the floor.
-
     Examples:
       consensus floor withdraw ALV
     """
@@ -447,8 +433,8 @@ def withdraw(member: str, reply: bool) -> None:
 def give(member: str, reply: bool, remote: bool | None) -> None:
     """Give the floor.
 
-    Without MEMBER the next on the list gets it. Who has it now ends. If others are passed over,
-    that is recorded as out of turn.
+    Without MEMBER, the next on the list gets it. If somebody has it, that intervention ends. If
+    others are passed over, it is recorded as out of turn.
 
     Examples:
       consensus floor give
@@ -470,8 +456,6 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
 def end() -> None:
     """End the intervention.
 
-    Nobody has the floor then.
-
     Examples:
       consensus floor end
     """
@@ -479,25 +463,18 @@ def end() -> None:
         print_step(group.end_intervention(), "nobody has the floor")
 
 
-@floor.command(
-    "note",
-    records=True,
-    renamed={"--item": "--on"},
-    python="group.note_intervention('Costs were a concern.', items=['3'])",
-)
+_SAID = "group.note_intervention('Costs were a concern.', items=['3'])"
+_KINDS = click.Choice([each.value for each in InterventionKind])
+
+
+@floor.command("note", records=True, renamed={"--item": "--on"}, python=_SAID)
 @click.argument("text")
 @click.option("--member", default="", shell_complete=complete_member, help="Who said it.")
 @_ON
-@click.option(
-    "--kind",
-    type=click.Choice([each.value for each in InterventionKind]),
-    default=InterventionKind.STATEMENT.value,
-    show_default=True,
-    help="Which words a summary has for it.",
-)
-@click.option("--voices", type=click.IntRange(min=0), default=0, help="By how many it was said.")
-@click.option("--office", default="", help="The office that said it, in words, such as chair.")
-@click.option("--remedy-for", "remedies", default="", help="The concern that it is a remedy for.")
+@click.option("--kind", type=_KINDS, default="statement", show_default=True)
+@click.option("--voices", type=click.IntRange(min=0), default=0, help="How many said it.")
+@click.option("--office", default="", help="The office that said it, such as chair.")
+@click.option("--remedy-for", "remedies", default="", help="The concern it would remedy.")
 def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
     """Note what was said.
 
@@ -535,8 +512,6 @@ def close_list() -> None:
 def reopen() -> None:
     """Reopen the list.
 
-    Members can ask for the floor again.
-
     Examples:
       consensus floor reopen
     """
@@ -546,11 +521,11 @@ def reopen() -> None:
 
 @floor.command("limit", records=True, python="group.set_time_budget(180, observers=120)")
 @click.argument("seconds", type=click.IntRange(min=0))
-@click.option("--observers", type=click.IntRange(min=0), help="Seconds for observers.")
+@click.option("--observers", type=click.IntRange(min=0), help="As many for observers.")
 def budget(seconds: int, observers: int | None) -> None:
     """Limit speaking time.
 
-    No intervention is to take more than SECONDS; 0 is no limit. It holds for this meeting.
+    An intervention at the open meeting may take so many SECONDS; 0 is no limit.
 
     Examples:
       consensus floor limit 180 --observers 120

@@ -41,26 +41,6 @@ def member() -> None:
 _STRICT = click.option("--strict", is_flag=True, help="Record nothing if one row is refused.")
 
 
-@member.command(
-    "import", records=True, python="group.import_members(read_source(Path('members.csv')))"
-)
-@click.argument("file")
-@_STRICT
-def import_members(file: str, strict: bool) -> None:
-    """Import them from a table.
-
-    FILE is CSV or JSON Lines, one member a row; - is stdin. The columns are code, name, group,
-    group_name, observer, since, until, negotiating_groups, offices and weights; only the code is
-    needed. Of a member that is known, what the row says changes.
-
-    Examples:
-      consensus member import members.csv
-      consensus member import members.csv --strict --json
-    """
-    with recording() as group:
-        print_import(group.import_members(source_of(file, guess=True), strict))
-
-
 class _Day(click.DateTime):
     """A day; `none` is the first or the last of the calendar, as the library takes it."""
 
@@ -77,7 +57,7 @@ def _details(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--weight", "weights", multiple=True, metavar="NAME=NUMBER", help=weight),
         click.option("--until", type=day, metavar="DAY", help="Its last day, or none."),
         click.option("--since", type=day, metavar="DAY", help="Its first day, or none."),
-        click.option("--observer/--member", default=None, help="Which of the two it is."),
+        click.option("--observer/--member", default=None, help="Whether it is an observer."),
         click.option("--group", "stakeholders", help="The code of its stakeholder group."),
     ):
         function = option(function)
@@ -98,7 +78,7 @@ def _given(stakeholders: str | None, weights: Sequence[str], **rest: Any) -> dic
 def add_member(code: str, name: str, **details: Any) -> None:
     """Add a member or observer.
 
-    An observer takes part, and its positions do not count.
+    An observer takes part, but its positions do not count.
 
     Examples:
       consensus member add ALV Alvora --group GOV
@@ -116,8 +96,8 @@ def add_member(code: str, name: str, **details: Any) -> None:
 def edit_member(code: str, **details: Any) -> None:
     """Change its name, group or dates.
 
-    What is not given stays as it is; the code always does. --group "" takes it out of its group,
-    and --weight population= takes a weight away. What was decided before stays as decided.
+    What is not given stays as it is; the code cannot change. --group "" takes the member out of its
+    group, and --weight population= removes a weight. Earlier decisions stay as they are.
 
     Examples:
       consensus member edit ALV --name Alvoria --group CIV
@@ -132,14 +112,32 @@ def edit_member(code: str, **details: Any) -> None:
         print_step(step, f"{known.code}: {', '.join(given)} changed")
 
 
+@member.command("import", records=True, python="group.import_members(read_source(path))")
+@click.argument("file")
+@_STRICT
+def import_members(file: str, strict: bool) -> None:
+    """Import them from a table.
+
+    FILE is CSV or JSON Lines, one member a row; - is stdin. The columns are code, name, group,
+    group_name, observer, since, until, negotiating_groups, offices and weights; only the code is
+    needed. A member that exists is changed as its row says.
+
+    Examples:
+      consensus member import members.csv
+      consensus member import members.csv --strict --json
+    """
+    with recording() as group:
+        print_import(group.import_members(source_of(file, guess=True), strict))
+
+
 @member.command("list", python="group.state.members")
 @click.option("--presence", is_flag=True, help="Who is at the open meeting, and the quorum.")
 @report_options(audience=None)
 def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
     """List members; --presence for who is here.
 
-    With --to csv or jsonl these are rows that 'member import' reads. With --presence, --audience or
-    another form it is a document, for the public if --audience does not say otherwise.
+    With --to csv or jsonl it writes rows that 'member import' reads. With --presence, --audience or
+    another form it writes a document, for the public unless --audience says otherwise.
 
     Examples:
       consensus member list
@@ -194,9 +192,7 @@ def group() -> None:
     """
 
 
-@group.command(
-    "import", records=True, python="group.import_groups(read_source(Path('groups.csv')))"
-)
+@group.command("import", records=True, python="group.import_groups(read_source(path))")
 @click.argument("file")
 @_STRICT
 def import_groups(file: str, strict: bool) -> None:
@@ -207,7 +203,6 @@ def import_groups(file: str, strict: bool) -> None:
 
     Examples:
       consensus member group import groups.csv
-      consensus member group import groups.csv --json
     """
     with recording() as working_group:
         print_import(working_group.import_groups(source_of(file, guess=True), strict))
@@ -221,7 +216,6 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
 
     Examples:
       consensus member group list
-      consensus member group list --json
       consensus member group list --to csv -o groups.csv
     """
     with reading() as working_group:
@@ -249,14 +243,17 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
     )
 
 
-ROLE = click.Choice([each.value for each in Role])
+_ROLE = click.argument("role", type=click.Choice([each.value for each in Role]))
+_DELEGATION = click.option(
+    "--member", default="", shell_complete=complete_member, help="The delegation of the person."
+)
 
 
 @member.group("office", cls=Noun)
 def office() -> None:
     """Officers, and nominations for an office.
 
-    The delegation that a chair comes from keeps its own position.
+    The delegation that a chair comes from has positions of its own.
 
     Examples:
       consensus member office assign chair "Ada Lind" --member TAL
@@ -267,9 +264,9 @@ def office() -> None:
 @office.command(
     "assign", records=True, python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')"
 )
-@click.argument("role", type=ROLE)
+@_ROLE
 @click.argument("person")
-@click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
+@_DELEGATION
 def assign(role: str, person: str, member: str) -> None:
     """Give an office to a person.
 
@@ -295,10 +292,10 @@ def assign(role: str, person: str, member: str) -> None:
     renamed={"--by": "--nominated-by"},
     python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')",
 )
-@click.argument("role", type=ROLE)
+@_ROLE
 @click.argument("person")
-@click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
-@click.option("--nominated-by", default="", help="The office or body, in words.")
+@_DELEGATION
+@click.option("--nominated-by", default="", help="The office or body that nominates, in words.")
 def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
     """Nominate a person for an office.
 
@@ -345,8 +342,8 @@ def decline(nomination: str, reason: str) -> None:
 
 
 @office.command("vacate", records=True, python="group.vacate_office(Role.CHAIR)")
-@click.argument("role", type=ROLE)
-@click.option("--member", default="", shell_complete=complete_member, help="Only this one's.")
+@_ROLE
+@_DELEGATION
 def vacate(role: str, member: str) -> None:
     """Record that an office falls vacant.
 
@@ -367,35 +364,27 @@ def list_offices(as_json: bool) -> None:
 
     Examples:
       consensus member office list
-      consensus member office list --json
     """
     with reading() as group:
-        state = group.state
-        held = sorted(state.offices.values(), key=lambda each: list(Role).index(each.role))
-        waiting = [
-            each for each in state.nominations.values() if each.state is NominationState.OPEN
-        ]
-        names = {each.id: each.handle for each in state.nominations.values()}
-    if as_json:
-        who = ("role", "person", "member")
-        offices = [
-            {name: getattr(each, name) for name in who}
-            | {"nomination": names.get(each.nomination, "")}
-            for each in held
-        ]
-        nominations = [
-            {"nomination": each.handle} | {name: getattr(each, name) for name in (*who, "by")}
-            for each in waiting
-        ]
-        output.write_json({"offices": offices, "nominations": nominations})
-        return
-    rows = [
-        *((each.role, each.person, each.member, names.get(each.nomination, "")) for each in held),
-        *(
-            (each.role, each.person, each.member, f"{each.handle}, awaits approval")
-            for each in waiting
-        ),
+        held = sorted(group.state.offices.values(), key=lambda each: list(Role).index(each.role))
+        nominations = group.state.nominations
+    who = ("role", "person", "member")
+    offices = [
+        {name: getattr(each, name) for name in who}
+        | {"nomination": nominations[each.nomination].handle if each.nomination else ""}
+        for each in held
     ]
+    waiting = [
+        {"nomination": each.handle} | {name: getattr(each, name) for name in (*who, "by")}
+        for each in nominations.values()
+        if each.state is NominationState.OPEN
+    ]
+    if as_json:
+        output.write_json({"offices": offices, "nominations": waiting})
+        return
+    for each in waiting:
+        each["nomination"] += ", awaits approval"
+    rows = [[each[name] for name in (*who, "nomination")] for each in (*offices, *waiting)]
     output.write_table(("office", "person", "member", "nomination"), rows, "no office is held")
 
 
@@ -429,7 +418,7 @@ def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[s
 def add_note(target: str, text: str, as_json: bool) -> None:
     """Add a note.
 
-    It is about TARGET, an item, amendment or package. TEXT is - to read it from stdin.
+    TARGET is an item, an amendment or a package. If TEXT is -, it is read from stdin.
 
     Examples:
       consensus note add 5 "MER will move if the deadline does"

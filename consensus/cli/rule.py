@@ -48,6 +48,26 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
     return [each for each in (*procedures(), *RULES) if each.startswith(incomplete)]
 
 
+@rule.command("show", python="group.judgement().rule_for(item)")
+@click.argument("target", default="", shell_complete=complete_item)
+@as_json
+def show(target: str, as_json: bool) -> None:
+    """Show the rule that applies.
+
+    With TARGET it is the rule for that item, and else the one of the group.
+
+    Examples:
+      consensus rule show
+      consensus rule show 3 --json
+    """
+    with reading() as group:
+        if target:
+            found = group.judgement().rule_for(find_target(group.state, target))
+        else:
+            found = recorded_rule(group.state)
+    _show(found, as_json)
+
+
 @rule.command("set", records=True, python="group.set_rule('no_objection()', '3')")
 @click.argument("rule", shell_complete=complete_rule)
 @click.argument("target", default="", shell_complete=complete_item)
@@ -55,7 +75,8 @@ def set_(rule: str, target: str) -> None:
     """Change the rule of the group, a draft or an item.
 
     RULE is an expression, or the name of a published procedure; 'rule explain' lists both. It holds
-    from now on, for TARGET or else for all; "" takes the rule of its own from TARGET.
+    from now on, for TARGET, a draft or an item, or else for the group. If RULE is "", TARGET no
+    longer has a rule of its own.
 
     Examples:
       consensus rule set "no_objection()"
@@ -73,33 +94,13 @@ def set_(rule: str, target: str) -> None:
             warn(why)
 
 
-@rule.command("show", python="group.judgement().rule_for(item)")
-@click.argument("target", default="", shell_complete=complete_item)
-@as_json
-def show(target: str, as_json: bool) -> None:
-    """Show the rule that applies.
-
-    It is that of the working group, or the one that TARGET, an item, is judged by.
-
-    Examples:
-      consensus rule show
-      consensus rule show 3 --json
-    """
-    with reading() as group:
-        if target:
-            found = group.judgement().rule_for(find_target(group.state, target))
-        else:
-            found = recorded_rule(group.state)
-    _show(found, as_json)
-
-
 @rule.command("explain", python="parse_rule('no_objection()').sentence")
 @click.argument("rule", default="", shell_complete=complete_rule)
 @as_json
 def explain(rule: str, as_json: bool) -> None:
     """Say what a rule asks; list all rules.
 
-    Without RULE all rules and published procedures are listed. It needs no working group.
+    Without RULE it lists all rules and published procedures. It needs no file.
 
     Examples:
       consensus rule explain
@@ -134,10 +135,7 @@ def _call(kind: type[Rule]) -> str:
     return f"{kind.name}({', '.join(str(each).partition(':')[0] for each in given)})"
 
 
-@rule.command(
-    "compare",
-    python="compare_rules(state, {rule: group.judgement(rule) for rule in rules}, state.drafts)",
-)
+@rule.command("compare", python="compare_rules(state, judgements, state.drafts)")
 @click.argument("rules", nargs=-1, required=True)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Only this draft.")
 @click.option("--differing", is_flag=True, help="Only items whose results differ.")
@@ -148,8 +146,8 @@ def compare(
 ) -> None:
     """Compare the results of several rules.
 
-    Results that differ from those of the first rule are marked with ≠. What the chair declared is
-    the same under every rule. Nothing is recorded.
+    ≠ marks a result that differs from the one under the first rule. What the Chair declared is the
+    same under every rule. Nothing is recorded.
 
     Examples:
       consensus rule compare "consent()" "consensus_minus(1)" "majority('simple')"
@@ -226,9 +224,9 @@ def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None
 def notice(period: str) -> None:
     """Set how long a text is circulated before it counts.
 
-    TIME is such as 24h, 90m, 2d or none; without it the notice period is shown. Until it is over, a
-    text is "not yet introduced": it is never ready, and merged only if it is named. A text that was
-    presented in a meeting or put under silence need not wait.
+    TIME is 24h, 90m, 2d or none, for example; without it the notice period is shown. Until it is
+    over, a text is "not yet introduced": it is not ready for decision, and is merged only if it is
+    named. A text need not wait if a meeting has seen it, or if it is in a silence procedure.
 
     Examples:
       consensus rule notice
@@ -250,17 +248,15 @@ def notice(period: str) -> None:
 
 
 @rule.command(
-    "counting-words",
-    records=True,
-    python="group.set_quantifiers({'most members': '2/3', 'some members': '>0'})",
+    "counting-words", records=True, python="group.set_quantifiers({'most members': '2/3'})"
 )
 @click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
 @click.option("--default", "back", is_flag=True, help="Use the usual words again.")
 def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     """Set what "most", "several" mean.
 
-    They are the words of summaries for so many of the members; without any the words that hold are
-    listed. A SHARE is the least that the words need: 2/3, 60%, or >1/2 for more than half.
+    Summaries count members in these words; without any given, the present ones are listed. SHARE is
+    the smallest part of the members for which WORDS are used: 2/3, 60%, or >1/2 for more than half.
 
     Examples:
       consensus rule counting-words
