@@ -1,68 +1,77 @@
 """Track drafts, amendments and positions of a body that must agree on a text.
 
-The names below are the public interface; they are loaded when they are first used.
+The names below are the public interface; they are loaded when they are first used. Type checkers
+read them in `__init__.pyi`.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from consensus.errors import ConsensusError as ConsensusError
-    from consensus.errors import NotFound as NotFound
-    from consensus.errors import Rejected as Rejected
-    from consensus.errors import StoreError as StoreError
-    from consensus.errors import UnreadableInput as UnreadableInput
-    from consensus.finding import Finding as Finding
-    from consensus.formats.source import Source as Source
-    from consensus.model.decisions import Outcome as Outcome
-    from consensus.model.positions import Stance as Stance
-    from consensus.reports.audience import Audience as Audience
-    from consensus.rules.verdict import Status as Status
-    from consensus.rules.verdict import Verdict as Verdict
-    from consensus.text.blocks import align as align
-    from consensus.text.combination import Combination as Combination
-    from consensus.text.combine import combine as combine
-    from consensus.text.document import combine_documents as combine_documents
-    from consensus.working_group import WorkingGroup as WorkingGroup
-    from consensus.working_group.sync import SyncReport as SyncReport
+from typing import Any
 
 __version__ = "0.1.0"
 
-API = "1.0"
+API = "1.1"
 """The version of the public interface: the first number changes when something is taken away."""
 
-_HOMES = {
-    "Audience": "consensus.reports.audience",
-    "Combination": "consensus.text.combination",
-    "ConsensusError": "consensus.errors",
-    "Finding": "consensus.finding",
-    "NotFound": "consensus.errors",
-    "Outcome": "consensus.model.decisions",
-    "Rejected": "consensus.errors",
-    "Source": "consensus.formats.source",
-    "Stance": "consensus.model.positions",
-    "Status": "consensus.rules.verdict",
-    "StoreError": "consensus.errors",
-    "SyncReport": "consensus.working_group.sync",
-    "UnreadableInput": "consensus.errors",
-    "Verdict": "consensus.rules.verdict",
-    "WorkingGroup": "consensus.working_group",
-    "align": "consensus.text.blocks",
-    "combine": "consensus.text.combine",
-    "combine_documents": "consensus.text.document",
+_NAMES = {
+    "consensus.errors": "ConsensusError NotFound Rejected StoreError UnreadableInput",
+    "consensus.finding": "Finding",
+    "consensus.formats.amendment_rows": "ColumnMap",
+    "consensus.formats.draft_docx": "DocxSource",
+    "consensus.formats.source": "Source",
+    "consensus.history.operation": "Operation",
+    "consensus.history.step": "Step",
+    "consensus.history.verify": "Verification",
+    "consensus.model.amendments": "AmendmentKind",
+    "consensus.model.ballots": "BallotKind",
+    "consensus.model.decisions": "Outcome Scope StatementKind",
+    "consensus.model.meetings": "Forum InterventionKind Presence",
+    "consensus.model.people": "Role",
+    "consensus.model.planning": "Document",
+    "consensus.model.positions": "ObjectionState Stance StatedBy",
+    "consensus.model.staleness": "CarryOver",
+    "consensus.model.state": "State",
+    "consensus.reports.audience": "Audience",
+    "consensus.reports.draft_comparison": "DraftComparison",
+    "consensus.reports.holders": "HoldersReport",
+    "consensus.reports.overtaken": "Redaction SupersededLine UnreadableStep WithheldBodies",
+    "consensus.reports.status": "StatusReport",
+    "consensus.reports.summary.markup": "EditedSummary",
+    "consensus.reports.summary.summary": "ChairSummary",
+    "consensus.reports.wall": "Slide",
+    "consensus.rules.judgement": "Judgement",
+    "consensus.rules.mergeable": "PlannedChange",
+    "consensus.rules.verdict": "Status Verdict",
+    "consensus.store.notes": "PrivateNote",
+    "consensus.text.blocks": "Alignment Block align",
+    "consensus.text.combination": "Combination",
+    "consensus.text.combine": "combine",
+    "consensus.text.document": "combine_documents",
+    "consensus.text.hunk": "InBrackets InOrder KeepBase Reword Take",
+    "consensus.working_group": "WorkingGroup",
+    "consensus.working_group.analysis": "Analysis",
+    "consensus.working_group.editing": "EditPlan",
+    "consensus.working_group.history_search": "HistoryIndex",
+    "consensus.working_group.import_base": "ImportReport",
+    "consensus.working_group.import_mail": "SuggestedAmendment",
+    "consensus.working_group.merging": "MergePlan",
+    "consensus.working_group.queries": "Queries",
+    "consensus.working_group.sync": "SyncReport",
+    "networkx": "Graph",
 }
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
+# What is called otherwise where it is at home.
+_THERE = {"Graph": "MultiDiGraph", "StatedBy": "Source"}
 
-__all__ = ["API", *_HOMES]
+__all__ = ["API", *sorted(_HOMES)]
 
-if not TYPE_CHECKING:
 
-    def __getattr__(name: str) -> Any:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = globals()[name] = getattr(import_module(_HOMES[name]), name)
-        return value
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), _THERE.get(name, name))
+    return value
 
 
 def __dir__() -> list[str]:

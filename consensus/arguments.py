@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache, wraps
-from importlib import import_module
 from math import isfinite
 from os import PathLike, fsdecode, fsencode
 from pathlib import Path
@@ -66,13 +65,8 @@ class Validated:
     that derives from one of them is left as it is.
     """
 
-    def __init_subclass__(cls, deferred: Mapping[str, str] | None = None) -> None:
-        """Wraps the public methods that a class defines.
-
-        Args:
-            deferred: types in annotations that the module imports for type checkers only: the
-                name of each to the module it is imported from when a method is first called.
-        """
+    def __init_subclass__(cls) -> None:
+        """Wraps the public methods that a class defines."""
         super().__init_subclass__()
         if cls.__module__.partition(".")[0] != __package__:
             return
@@ -80,9 +74,9 @@ class Validated:
             if name.startswith("_"):
                 continue
             if isinstance(member, classmethod):
-                setattr(cls, name, classmethod(_validated(member.__func__, deferred or {})))
+                setattr(cls, name, classmethod(validated(member.__func__)))
             elif isinstance(member, types.FunctionType):
-                setattr(cls, name, _validated(member, deferred or {}))
+                setattr(cls, name, validated(member))
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -94,17 +88,13 @@ def validated(function: Function) -> Function:
     Raises:
         InvalidArgument: by the function, when an argument has a wrong type or value.
     """
-    return _validated(function, {})
-
-
-def _validated(function: Function, deferred: Mapping[str, str]) -> Function:
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]
     rest = ""
     if code.co_flags & inspect.CO_VARARGS:
         rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
     # Most methods of a process are never called, and resolving annotations takes long.
-    checks = cache(lambda: _checks_of_parameters(function, deferred))
+    checks = cache(lambda: _checks_of_parameters(function))
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -127,17 +117,10 @@ def _validated(function: Function, deferred: Mapping[str, str]) -> Function:
     return cast(Function, call)
 
 
-def _checks_of_parameters(
-    function: Callable[..., Any], deferred: Mapping[str, str]
-) -> dict[str, Check]:
+def _checks_of_parameters(function: Callable[..., Any]) -> dict[str, Check]:
     names = {name: each for name, each in function.__annotations__.items() if name != "return"}
-    known = {
-        name: getattr(import_module(module), name)
-        for name, module in deferred.items()
-        if any(name in str(each) for each in names.values())
-    }
     holder = types.SimpleNamespace(__annotations__=names)
-    hints = get_type_hints(holder, vars(sys.modules[function.__module__]), known)
+    hints = get_type_hints(holder, vars(sys.modules[function.__module__]))
     return {name: check_of(hint) for name, hint in hints.items()}
 
 

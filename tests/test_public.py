@@ -9,15 +9,20 @@ import inspect
 import json
 import re
 import warnings
+from collections.abc import Iterator
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args, get_type_hints
 
+import networkx
 import pytest
 
 import consensus
 
 KEPT = Path(__file__).parent / f"api-{consensus.API}.json"
+MAJOR = consensus.API.partition(".")[0]
+STUB = Path(consensus.__file__).with_suffix(".pyi")
 
 
 def parameters(function: Any) -> list[list[Any]]:
@@ -43,9 +48,10 @@ _BY_PLACE = "POSITIONAL_OR_KEYWORD"
 LIBRARY = Path(__file__).parents[1] / "docs" / "library.md"
 
 
-def promised() -> dict[str, Any]:
-    """The public interface as it was kept."""
-    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
+@pytest.fixture(params=sorted(Path(__file__).parent.glob(f"api-{MAJOR}.*.json")), ids=str)
+def promised(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What each version with the same first number promised."""
+    kept: dict[str, Any] = json.loads(request.param.read_text(encoding="utf-8"))
     return kept
 
 
@@ -70,20 +76,20 @@ def breaks(before: list[list[Any]], now: list[list[Any]]) -> list[str]:
     return problems
 
 
-def test_every_public_name_is_still_there() -> None:
+def test_every_public_name_is_still_there(promised: dict[str, Any]) -> None:
     """Names may be added; what is taken away needs another version of the interface."""
-    assert set(promised()["names"]) <= set(consensus.__all__)
+    assert set(promised["names"]) <= set(consensus.__all__)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for name in promised()["names"]:
+        for name in promised["names"]:
             getattr(consensus, name)
 
 
-def test_every_method_is_called_as_it_was() -> None:
+def test_every_method_is_called_as_it_was(promised: dict[str, Any]) -> None:
     """Parameters may be added where no caller has to give them."""
     methods = public()["methods"]
-    assert promised()["methods"].keys() - methods.keys() == set()
-    broken = {name: breaks(before, methods[name]) for name, before in promised()["methods"].items()}
+    assert promised["methods"].keys() - methods.keys() == set()
+    broken = {name: breaks(before, methods[name]) for name, before in promised["methods"].items()}
     assert {name: problems for name, problems in broken.items() if problems} == {}
 
 
@@ -101,6 +107,56 @@ def test_what_would_break_a_caller_is_noticed() -> None:
         [*before, ["four", key, True]],
     ):
         assert breaks(before, now) != []
+
+
+def signatures() -> dict[str, Any]:
+    """Every public function, and every method and property of `WorkingGroup`, by name."""
+    found = {name: getattr(consensus, name) for name in consensus.__all__}
+    calls = {name: each for name, each in found.items() if inspect.isfunction(each)}
+    for name in dir(consensus.WorkingGroup):
+        member = inspect.getattr_static(consensus.WorkingGroup, name)
+        if isinstance(member, property):
+            member = member.fget
+        elif isinstance(member, cached_property):
+            member = member.func
+        if not name.startswith("_"):
+            calls[f"WorkingGroup.{name}"] = getattr(member, "__func__", member)
+    return calls
+
+
+def classes_in(hint: Any) -> Iterator[type]:
+    """Every class of the project that an annotation names, with those in its parameters."""
+    if isinstance(hint, list):
+        parts = hint
+    elif isinstance(hint, TypeVar):
+        parts = [hint.__bound__]
+    else:
+        parts = list(get_args(hint))
+        if isinstance(hint, type) and hint.__module__.startswith("consensus."):
+            yield hint
+    for part in parts:
+        yield from classes_in(part)
+
+
+@pytest.mark.parametrize("name", sorted(signatures()))
+def test_what_a_signature_names_is_public(name: str) -> None:
+    """Annotations resolve at run time, and whatever class they name can be imported."""
+    public_values = [getattr(consensus, each) for each in consensus.__all__]
+    hints = get_type_hints(signatures()[name])
+    assert "return" in hints
+    named = {each for hint in hints.values() for each in classes_in(hint)}
+    assert [each for each in named if each not in public_values] == []
+
+
+def test_type_checkers_read_the_same_names() -> None:
+    """What the stub says is imported from where it is at run time."""
+    stub = STUB.read_text(encoding="utf-8")
+    found = re.findall(r"from (\S+) import (\w+) as _?(\w+)", stub)
+    assert sorted(["API", *(name for _, _, name in found)]) == sorted(consensus.__all__)
+    for module, there, name in found:
+        if name != "Graph":
+            assert getattr(import_module(module), there) is getattr(consensus, name)
+    assert consensus.Graph is networkx.MultiDiGraph
 
 
 def test_the_public_names_are_in_the_documentation() -> None:

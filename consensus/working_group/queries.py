@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import consensus
 from consensus.arguments import Validated
 from consensus.errors import Damaged, NotFound, Rejected
 from consensus.history.operation import Operation
@@ -27,21 +28,10 @@ from consensus.store.opening import open_notes, open_store, shown_place
 from consensus.working_group.log import Clock, Log, find_step, resting_on, system_clock
 
 if TYPE_CHECKING:
-    from consensus.formats.source import Source
-    from consensus.history.verify import Verification
-    from consensus.model.graph import Graph
-    from consensus.reports.holders import HoldersReport
-    from consensus.reports.overtaken import UnreadableStep
-    from consensus.reports.summary.markup import EditedSummary
-    from consensus.reports.summary.summary import ChairSummary
-    from consensus.reports.wall import Slide
     from consensus.store.notes import Notes
-    from consensus.text.combination import Combination
-    from consensus.working_group.analysis import Analysis
-    from consensus.working_group.history_search import HistoryIndex
 
 
-class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
+class Queries(Validated):
     """Read access to a working group.
 
     Args:
@@ -176,7 +166,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
             )
 
     @property
-    def unreadable(self) -> tuple[UnreadableStep, ...]:
+    def unreadable(self) -> tuple[consensus.UnreadableStep, ...]:
         """The steps left out because they, or steps they depend on, cannot be decoded.
 
         Everything else is in the state. `doctor` with `repair` sets such steps aside, after which
@@ -190,7 +180,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return tuple(unreadable_steps(log.state, islice(log.store.read(), log.length), log.known()))
 
     @cached_property
-    def chronicle(self) -> HistoryIndex:
+    def chronicle(self) -> consensus.HistoryIndex:
         """The sentences of every step, searchable, and updated with what is recorded."""
         from consensus.working_group.history_search import HistoryIndex
 
@@ -205,7 +195,9 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         steps = self._log.steps()
         return resting_on(steps, self._log.known(), find_step(steps, step).id)
 
-    def verify(self, head: str = "", progress: Callable[[int], None] | None = None) -> Verification:
+    def verify(
+        self, head: str = "", progress: Callable[[int], None] | None = None
+    ) -> consensus.Verification:
         """Verifies that no step was altered, and against a head that none was cut off.
 
         A snapshot kept beside the log, which is what opening it shows, is compared with a replay.
@@ -231,7 +223,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
             rule = expression_of(rule)
         return Judgement(self.state, self.now(), rule)
 
-    def wall(self) -> Slide | None:
+    def wall(self) -> consensus.Slide | None:
         """Returns the slide that is on the wall; None when it is blank.
 
         Raises:
@@ -251,14 +243,16 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         drafts = [find_draft(self.state, draft)] if draft else list(self.state.drafts)
         return status_report(self.state, self.judgement(), drafts)
 
-    def combination(self, target: str) -> Combination:
+    def combination(self, target: str) -> consensus.Combination:
         """Returns how the undecided amendments to a text combine, by their handles."""
         found = find_target(self.state, target)
         if found in self.state.packages:
             raise NotFound(f"{target} is a package, which has no text of its own")
         return combine_pending(self.state, found)
 
-    def holders(self, target: str, audience: Audience | str = Audience.PUBLIC) -> HoldersReport:
+    def holders(
+        self, target: str, audience: Audience | str = Audience.PUBLIC
+    ) -> consensus.HoldersReport:
         """Returns who holds which wording of a text, who could bridge it, and whom to call.
 
         A package has no text of its own. `audience` is `public`, `members` or `secretariat`, as
@@ -276,7 +270,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         *,
         attributed: bool = False,
         dated: date | None = None,
-    ) -> ChairSummary:
+    ) -> consensus.ChairSummary:
         """Returns the chair's summary of a meeting, each sentence with the steps it rests on.
 
         Args:
@@ -296,7 +290,9 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
             attributed=attributed,
         )
 
-    def edited_summary(self, source: Source, dated: date | None = None) -> EditedSummary:
+    def edited_summary(
+        self, source: consensus.Source, dated: date | None = None
+    ) -> consensus.EditedSummary:
         """Compares an edited summary with the record, sentence by sentence.
 
         The Markdown file says of which meeting and for whom it was made; `dated` is as for
@@ -310,14 +306,14 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return read_edited(self.state, self.applied(), dated or self.now().date(), source)
 
     @property
-    def analysis(self) -> Analysis:
+    def analysis(self) -> consensus.Analysis:
         """The analysis of the working group as a whole: conflicts, packages, coalitions."""
         from consensus.working_group.analysis import Analysis
 
         return Analysis(self)
 
     @property
-    def graph(self) -> Graph:
+    def graph(self) -> consensus.Graph:
         """The graph of members, texts, positions and decisions; a `networkx.MultiDiGraph`."""
         from consensus.analysis.conflicts import find_clashes, undecided_in_order
         from consensus.model.graph import build_graph

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
+import consensus
 from consensus.arguments import OnProgress
 from consensus.errors import Rejected
 from consensus.finding import Severity
@@ -30,7 +31,6 @@ from consensus.working_group.recording import Recording
 
 if TYPE_CHECKING:
     from consensus.formats.mail import Mail
-    from consensus.working_group.import_mail import SuggestedAmendment
 
 
 class ImportCommands(Recording):
@@ -278,7 +278,7 @@ class MailCommands(Recording):
             report, what, (Severity.ERROR, Severity.WARNING) if strict else ()
         )
 
-    def offers(self, entry: str) -> tuple[SuggestedAmendment, ...]:
+    def offers(self, entry: str) -> tuple[consensus.SuggestedAmendment, ...]:
         """Returns the amendments that a tray entry asks for, as `take_offers` numbers them."""
         from consensus.working_group.import_mail import mail_amendments
 

@@ -1,0 +1,71 @@
+"""The public names, as type checkers read them."""
+
+from consensus.errors import ConsensusError as ConsensusError
+from consensus.errors import NotFound as NotFound
+from consensus.errors import Rejected as Rejected
+from consensus.errors import StoreError as StoreError
+from consensus.errors import UnreadableInput as UnreadableInput
+from consensus.finding import Finding as Finding
+from consensus.formats.amendment_rows import ColumnMap as ColumnMap
+from consensus.formats.draft_docx import DocxSource as DocxSource
+from consensus.formats.source import Source as Source
+from consensus.history.operation import Operation as Operation
+from consensus.history.step import Step as Step
+from consensus.history.verify import Verification as Verification
+from consensus.model.amendments import AmendmentKind as AmendmentKind
+from consensus.model.ballots import BallotKind as BallotKind
+from consensus.model.decisions import Outcome as Outcome
+from consensus.model.decisions import Scope as Scope
+from consensus.model.decisions import StatementKind as StatementKind
+from consensus.model.graph import Graph as Graph
+from consensus.model.meetings import Forum as Forum
+from consensus.model.meetings import InterventionKind as InterventionKind
+from consensus.model.meetings import Presence as Presence
+from consensus.model.people import Role as Role
+from consensus.model.planning import Document as Document
+from consensus.model.positions import ObjectionState as ObjectionState
+from consensus.model.positions import Source as _StatedBy
+from consensus.model.positions import Stance as Stance
+from consensus.model.staleness import CarryOver as CarryOver
+from consensus.model.state import State as State
+from consensus.reports.audience import Audience as Audience
+from consensus.reports.draft_comparison import DraftComparison as DraftComparison
+from consensus.reports.holders import HoldersReport as HoldersReport
+from consensus.reports.overtaken import Redaction as Redaction
+from consensus.reports.overtaken import SupersededLine as SupersededLine
+from consensus.reports.overtaken import UnreadableStep as UnreadableStep
+from consensus.reports.overtaken import WithheldBodies as WithheldBodies
+from consensus.reports.status import StatusReport as StatusReport
+from consensus.reports.summary.markup import EditedSummary as EditedSummary
+from consensus.reports.summary.summary import ChairSummary as ChairSummary
+from consensus.reports.wall import Slide as Slide
+from consensus.rules.judgement import Judgement as Judgement
+from consensus.rules.mergeable import PlannedChange as PlannedChange
+from consensus.rules.verdict import Status as Status
+from consensus.rules.verdict import Verdict as Verdict
+from consensus.store.notes import PrivateNote as PrivateNote
+from consensus.text.blocks import Alignment as Alignment
+from consensus.text.blocks import Block as Block
+from consensus.text.blocks import align as align
+from consensus.text.combination import Combination as Combination
+from consensus.text.combine import combine as combine
+from consensus.text.document import combine_documents as combine_documents
+from consensus.text.hunk import InBrackets as InBrackets
+from consensus.text.hunk import InOrder as InOrder
+from consensus.text.hunk import KeepBase as KeepBase
+from consensus.text.hunk import Reword as Reword
+from consensus.text.hunk import Take as Take
+from consensus.working_group import WorkingGroup as WorkingGroup
+from consensus.working_group.analysis import Analysis as Analysis
+from consensus.working_group.editing import EditPlan as EditPlan
+from consensus.working_group.history_search import HistoryIndex as HistoryIndex
+from consensus.working_group.import_base import ImportReport as ImportReport
+from consensus.working_group.import_mail import SuggestedAmendment as SuggestedAmendment
+from consensus.working_group.merging import MergePlan as MergePlan
+from consensus.working_group.queries import Queries as Queries
+from consensus.working_group.sync import SyncReport as SyncReport
+
+__version__: str
+API: str
+
+StatedBy = _StatedBy
