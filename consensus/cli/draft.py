@@ -11,7 +11,6 @@ import click
 from consensus.cli import output
 from consensus.cli.completion import (
     complete_draft,
-    complete_member,
     complete_revision,
     complete_target,
 )
@@ -36,12 +35,14 @@ from consensus.cli.framework import (
 )
 from consensus.cli.output import output_option
 from consensus.cli.recording import (
+    SPONSORS_RENAMED,
     add_fields,
     created_handle,
     end_import,
     print_import,
     print_step,
     recording,
+    sponsor_options,
 )
 from consensus.errors import NotFound, UnreadableInput
 from consensus.finding import Finding
@@ -81,7 +82,7 @@ def draft() -> None:
 @draft.command(
     "import",
     records=True,
-    renamed={"--by": "--sponsor", "--rationale": "--reason", "--kept": "--include-unchanged"},
+    renamed=SPONSORS_RENAMED | {"--rationale": "--reason", "--kept": "--include-unchanged"},
     python="group.import_draft(read_source(Path('zero-draft.md')))",
 )
 @click.argument("files", nargs=-1, metavar="FILE...")
@@ -106,20 +107,7 @@ def draft() -> None:
 @click.option(
     "--as-amendments", is_flag=True, help="Make amendments of what FILE changes in the draft."
 )
-@click.option(
-    "--sponsor",
-    "sponsors",
-    multiple=True,
-    shell_complete=complete_member,
-    help="With --as-amendments, a member that proposes them; the first leads.",
-)
-@click.option(
-    "--cosponsor",
-    "cosponsors",
-    multiple=True,
-    hidden=True,
-    help="With --as-amendments, a member that joined.",
-)
+@sponsor_options("With --as-amendments, who proposes them; a further --sponsor joins them.")
 @click.option("--reason", default="", help="With --as-amendments, why, for each of them.")
 @click.option(
     "--as",
@@ -150,8 +138,8 @@ def import_draft(
     compare: str | None,
     include_unchanged: bool,
     as_amendments: bool,
-    sponsors: tuple[str, ...],
-    cosponsors: tuple[str, ...],
+    by: list[str],
+    cosponsors: list[str],
     reason: str,
     kind: str | None,
     **of_votes: Any,
@@ -196,7 +184,7 @@ def import_draft(
         raise click.UsageError(f"--{given.replace('_', '-')} goes with --as")
     if len(files) != 1:
         raise click.UsageError("name one FILE")
-    if (sponsors or cosponsors or reason) and not as_amendments:
+    if (by or cosponsors or reason) and not as_amendments:
         raise click.UsageError("sponsors and a reason go with --as-amendments")
     (file,) = files
     if compare is not None and not as_amendments:
@@ -210,8 +198,8 @@ def import_draft(
         if as_amendments:
             report = group.import_counter_draft(
                 text_or_docx(file),
-                by=split_values(sponsors),
-                cosponsors=split_values(cosponsors),
+                by=by,
+                cosponsors=cosponsors,
                 rationale=reason,
                 draft=compare or "",
                 alternatives=alternatives,

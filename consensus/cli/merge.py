@@ -1,4 +1,4 @@
-"""`consensus merge`, `combine`, `edit` and `bracket`."""
+"""`consensus merge`, `combine`, `draft edit` and `draft bracket`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,16 @@ from consensus.cli.completion import (
     complete_member,
     complete_target,
 )
-from consensus.cli.context import STDIN, given_text, reading, source_of, split_values
+from consensus.cli.context import (
+    STDIN,
+    given_text,
+    reading,
+    record_context,
+    source_of,
+    split_values,
+)
 from consensus.cli.framework import Command, as_json
-from consensus.cli.recording import print_step, recording
+from consensus.cli.recording import add_fields, confirm, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.source import check_lines
 from consensus.history.step import Step
@@ -341,26 +348,27 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     " with --reason.",
 )
 @click.option("--reason", default="", help="Why; the chair's reason with --without-brackets.")
-@click.option("--dry-run", is_flag=True, help="Only show what would happen; record nothing.")
-@click.option("--yes", is_flag=True, help="Record it without asking.")
-@as_json
-def merge(
-    target: str,
-    take: tuple[str, ...],
-    change: tuple[str, ...],
-    settle: tuple[str, ...],
-    keep_open: tuple[str, ...],
-    without_brackets: bool,
-    reason: str,
-    dry_run: bool,
-    yes: bool,
-    as_json: bool,
-) -> None:
+@click.option(
+    "--to",
+    "notation",
+    type=click.Choice(["brackets", "critic"]),
+    help="With --dry-run alone, write one text: with every conflict in brackets, or the changes.",
+)
+@click.option(
+    "--names", is_flag=True, help="With --to, print who proposes and supports, not amendments."
+)
+@click.option("--strict", is_flag=True, help="Exit 1 if conflicts are left.")
+def merge(target: str, notation: str | None, names: bool, strict: bool, **choices: Any) -> None:
     """Merge amendments into an item; --dry-run to look.
 
-    'consensus combine ITEM' shows the numbers. With nothing named, a change goes in if its
-    amendment is ready, no other contradicts it, and no member objects to it or reserves its
-    position; else it waits (--dry-run says why; exit code 1 if all does). A conflict is settled by:
+    With --dry-run nothing is recorded. It shows how the undecided amendments combine: changes that
+    no other contradicts (c1, c2 …), conflicts between several and orders of new sentences at one
+    place (1, 2 …) with their options a, b, c …, and brackets of the text (B1, B2 …); then how the
+    text would read, and which results would change.
+
+    With nothing named, a change is merged if its amendment is ready, no other contradicts it, and
+    no member objects to it or reserves its position; else it waits (--dry-run says why). A
+    conflict is settled by:
 
       1=A7                  the wording of A7, all of it in this question
       1=b                   the option with that letter, and so for all whose option it is
@@ -400,6 +408,12 @@ def merge(
       consensus merge 7 --settle B1=b
       consensus merge A43 --yes
     """
+    options = record_context()
+    if notation:
+        if not options.is_dry_run or any(choices.values()):
+            raise click.UsageError("--to goes with --dry-run, and with nothing that is chosen")
+        combination = _of_an_item(target, notation, names)
+        click.get_current_context().exit(1 if strict and combination.conflicts else 0)
     with recording() as group:
         state = group.state
         found = find_target(state, target)
@@ -407,51 +421,65 @@ def merge(
             output.echo_status(f"{state.handle_of(found)}: {sentence}")
         amendment = state.amendments.get(found)
         if amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
-            if take or change or settle or keep_open:
+            if any(choices[name] for name in ("take", "change", "settle", "keep_open")):
                 raise click.UsageError(f"{amendment.handle} is merged whole, without choices")
-            _arrange(group, found, without_brackets, reason, dry_run, yes, as_json)
+            _arrange(group, found, choices["without_brackets"], choices["reason"])
             return
-        try:
-            plan = _plan(group, found, take, change, settle, keep_open, without_brackets, reason)
-        except NothingToMerge as nothing:
-            if not dry_run:
-                raise
-            if as_json:
-                fields = {"target": state.handle_of(found), "text": state.text(found)}
-                output.write_json({**fields, "nothing": str(nothing)})
-            else:
-                output.write(str(nothing))
-            click.get_current_context().exit(1)
-        if not as_json:
-            _show(plan, without_brackets)
-            backed = [each.handle for each in state.open_amendments(found)]
-            apart = [e.key for e in plan.merge.outcomes if e.taken and e.key not in backed]
-            if apart:
-                going = "goes in" if len(apart) == 1 else "go in"
-                output.echo_status(f"{', '.join(apart)}, which no member proposed, {going}")
-            for question in _structural(group, found):
-                output.echo_status(f"still to be decided: {question}")
-        step = ""
-        if not dry_run:
-            _ask(yes, (*plan.bracketed, *plan.left_in_brackets), plan.not_introduced)
-            # What was shown is recorded; if anything has changed since, it is refused.
-            try:
-                recorded = group.merge(plan)
-            except Rejected as refused:
-                again = "nothing was recorded; give the command again to see it anew"
-                raise Rejected(*refused.reasons, again) from None
-            step = recorded.id
-            if not as_json:
-                context = SentenceContext(group.state, Audience.SECRETARIAT)
-                print_step(recorded, change_sentence(plan.operation, context))
-                _print_contested(group, recorded)
-        if as_json:
-            output.write_json(_fields(group, plan, step))
+        is_left = _merge(group, found, **choices)
+    if strict and is_left:
+        click.get_current_context().exit(1)
+
+
+def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
+    """Merges amendments into a text, or tries it; returns whether conflicts are left."""
+    options, state = record_context(), group.state
+    combination = group.combination(target)
+    nothing = ""
+    try:
+        plan = _plan(group, target, combination, **choices)
+    except NothingToMerge as error:
+        if not options.is_dry_run:
+            raise
+        nothing = str(error)
+    if options.is_dry_run:
+        add_fields({"combination": _combination_fields(group, target, combination)})
+        if not options.is_json and not any(choices.values()):
+            show_combination(group, target, combination)
+            output.write("")
+    if nothing:
+        fields = {"target": state.handle_of(target), "text": state.text(target)}
+        add_fields({**fields, "nothing": nothing})
+        if not options.is_json:
+            output.write(nothing)
+        return True
+    if options.is_json:
+        add_fields(_fields(group, plan))
+    else:
+        _show(plan, choices["without_brackets"])
+        backed = [each.handle for each in state.open_amendments(target)]
+        apart = [e.key for e in plan.merge.outcomes if e.taken and e.key not in backed]
+        if apart:
+            going = "goes in" if len(apart) == 1 else "go in"
+            output.echo_status(f"{', '.join(apart)}, which no member proposed, {going}")
+        for question in _structural(group, target):
+            output.echo_status(f"still to be decided: {question}")
+    _ask((*plan.bracketed, *plan.left_in_brackets), plan.not_introduced)
+    # What was shown is recorded; if anything has changed since, it is refused.
+    try:
+        recorded = group.merge(plan)
+    except Rejected as refused:
+        again = "nothing was recorded; give the command again to see it anew"
+        raise Rejected(*refused.reasons, again) from None
+    context = SentenceContext(group.state, Audience.SECRETARIAT)
+    print_step(recorded, change_sentence(plan.operation, context))
+    _print_contested(group, recorded)
+    return bool(plan.conflicts_open or plan.conflicts_in_brackets or plan.orders_open)
 
 
 def _plan(
     group: WorkingGroup,
     target: str,
+    combination: Combination,
     take: tuple[str, ...],
     change: tuple[str, ...],
     settle: tuple[str, ...],
@@ -461,7 +489,6 @@ def _plan(
 ) -> MergePlan:
     state = group.state
     handle = state.handle_of(target)
-    combination = group.combination(target)
     if not combination.proposals and state.version(target).wording.is_clean:
         amended = state.amendments.get(target)
         advice = f"; to take it, merge {state.handle_of(amended.target)}" if amended else ""
@@ -488,15 +515,7 @@ def _plan(
     return plan
 
 
-def _arrange(
-    group: WorkingGroup,
-    amendment: str,
-    without_brackets: bool,
-    reason: str,
-    dry_run: bool,
-    yes: bool,
-    as_json: bool,
-) -> None:
+def _arrange(group: WorkingGroup, amendment: str, without_brackets: bool, reason: str) -> None:
     from consensus.working_group.contesting import effects_of
     from consensus.working_group.editing import plan_arrangement
 
@@ -514,7 +533,10 @@ def _arrange(
     parts = {label_or_handle(group.state, each): text for each, text in operation.reworded.items()}
     parts |= {each.label or each.handle: each.wording for each in operation.inserted if parts}
     texts = [{"item": name, "text": text.notation()} for name, text in parts.items()]
-    if not as_json:
+    if record_context().is_json:
+        fields = {"target": handle, "summary": summary, "objecting": opposed, "closes": closes}
+        add_fields(fields | {"texts": texts, "not_introduced": early} | _on_conditions(effects))
+    else:
         output.write(f"{handle}: {summary}")
         for part in texts:
             output.write(f"- {part['item']} would read: {part['text']}")
@@ -527,35 +549,21 @@ def _arrange(
         for heading, lines in effects.sections:
             output.write_section(heading, lines)
     check_instruction(handle, opposed, without_brackets, reason)
-    step = ""
-    if not dry_run:
-        _ask(yes, early=early)
-        recorded = group.merge(amendment, without_brackets=without_brackets, reason=reason)
-        step = recorded.id
-        if not as_json:
-            print_step(recorded, f"{handle} is merged")
-            _print_contested(group, recorded)
-    if as_json:
-        fields = {"target": handle, "summary": summary, "objecting": opposed, "closes": closes}
-        given = {
-            "texts": texts,
-            "not_introduced": early,
-            **_on_conditions(effects),
-            "step": step or None,
-        }
-        output.write_json({**fields, **given})
+    _ask(early=early)
+    recorded = group.merge(amendment, without_brackets=without_brackets, reason=reason)
+    print_step(recorded, f"{handle} is merged")
+    _print_contested(group, recorded)
 
 
-def _ask(yes: bool, bracketed: Collection[str] = (), early: Collection[str] = ()) -> None:
-    if not yes and output.is_interactive():
-        how = f", with words of {', '.join(bracketed)} in brackets" if bracketed else ""
-        if early:
-            how += f", before {', '.join(early)} {'is' if len(early) == 1 else 'are'} introduced"
-        click.confirm(f"Record this{how}?", default=True, abort=True, err=True)
+def _ask(bracketed: Collection[str] = (), early: Collection[str] = ()) -> None:
+    how = f", with words of {', '.join(bracketed)} in brackets" if bracketed else ""
+    if early:
+        how += f", before {', '.join(early)} {'is' if len(early) == 1 else 'are'} introduced"
+    confirm(f"Record this{how}?", "A merge is asked about first.", default=True)
 
 
 def _show(plan: MergePlan, without_brackets: bool) -> None:
-    output.write("With this it reads", bold=True)
+    output.write("The text would read", bold=True)
     output.write(plan.merge.text)
     for heading, lines in (
         ("Changes nobody contradicts", _change_lines(plan)),
@@ -636,7 +644,7 @@ def _bracket_lines(plan: MergePlan) -> Iterator[str]:
         yield f"B{bracket.number}  [{offers}]  {what}"
 
 
-def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
+def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
     brackets = bracket_fields(each.options for each in plan.brackets)
     return {
         "target": group.state.handle_of(plan.target),
@@ -683,7 +691,6 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
         "conflicts_in_brackets": plan.conflicts_in_brackets,
         "orders": _number_of(plan, "order"),
         "orders_open": plan.orders_open,
-        "step": step or None,
     }
 
 
@@ -727,34 +734,25 @@ MARKDOWN = (".md", ".markdown")
     cls=Command,
     python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')",
 )
-@click.argument("what", nargs=-1, required=True, shell_complete=complete_target)
+@click.argument("what", nargs=-1, required=True, metavar="BASE NAME=FILE...")
 @click.option(
     "--to", "notation", type=click.Choice(NOTATIONS), help="Write one text, in this form."
 )
-@click.option(
-    "--names",
-    is_flag=True,
-    help="For an item, print who proposes and who supports in place of amendments.",
-)
+@click.option("--names", is_flag=True, hidden=True, help="As that of merge, with --dry-run.")
 @as_json
 def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
     """Combine several versions of a text file.
 
-    With one ITEM, show how the undecided amendments to it combine, and record nothing: changes that
-    no other contradicts (c1, c2 …), conflicts between several and orders of new sentences at one
-    place (1, 2 …) with their options a, b, c …, and brackets of the text (B1, B2 …). 'consensus
-    merge ITEM' takes these numbers.
-
-    With BASE NAME=FILE …, combine files, without any working group: Markdown where the name of the
-    base ends in .md, else plain text. Paragraphs that moved are followed to where they went.
+    It takes no working group: Markdown where the name of the base ends in .md, else plain text.
+    Paragraphs that moved are followed to where they went.
 
     --to writes one text: with what is in conflict in brackets, clean (refused while conflicts are
     left), with conflict markers as git has them, or as CriticMarkup, which shows the changes.
 
-    The exit code is 0 when everything combines, and 1 when conflicts or orders are left.
+    The exit code is 0 when everything combines, and 1 when conflicts or orders are left. How the
+    amendments to an item combine is shown by: consensus merge ITEM --dry-run.
 
     Examples:
-      consensus combine 3
       consensus combine base.txt ALV=alvora.txt MER=meridia.txt
       consensus combine draft.md ALV=alvora.md MER=meridia.md --to markers
     """
@@ -766,6 +764,7 @@ def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: b
             raise click.UsageError("--names goes with an item; files are named as given")
         combination = _of_files(what[0], what[1:], notation or "brackets")
     else:
+        output.echo_status("'combine ITEM' is now 'merge ITEM --dry-run'")
         combination = _of_an_item(what[0], notation, names)
     click.get_current_context().exit(0 if combination.is_clean else 1)
 
@@ -774,19 +773,24 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
     with reading() as group:
         combination = group.combination(item)
         found = find_target(group.state, item)
-        sponsors = names_of(group.state, found)
         if notation == "json":
-            otherwise = wanting_otherwise(group.state, found, combination)
-            fields = fields_of(combination, present_support(group, found), otherwise)
-            fields = {"target": group.state.handle_of(found), **fields, "sponsors": sponsors}
-            written = group.state.version(found).wording.brackets()
-            fields["brackets"] = bracket_fields(each.options for each in written)
-            output.write_json(fields)
+            output.write_json(_combination_fields(group, found, combination))
         elif notation:
             _write(combination, notation, backers_of(group.state, found) if names else None, "\n")
         else:
             show_combination(group, found, combination)
     return combination
+
+
+def _combination_fields(group: Queries, target: str, combination: Combination) -> dict[str, Any]:
+    otherwise = wanting_otherwise(group.state, target, combination)
+    written = group.state.version(target).wording.brackets()
+    return {
+        "target": group.state.handle_of(target),
+        **fields_of(combination, present_support(group, target), otherwise),
+        "sponsors": names_of(group.state, target),
+        "brackets": bracket_fields(each.options for each in written),
+    }
 
 
 def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:

@@ -169,12 +169,13 @@ def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[...
 SPONSORS_RENAMED = {"--by": "--sponsor", "--cosponsor": "--sponsor"}
 
 
-def confirm(question: str, instead: str = "") -> None:
+def confirm(question: str, instead: str = "", default: bool = False) -> None:
     """Asks whether to go on, and aborts if not; raises UsageError where nobody can be asked.
 
     Args:
         question: what is asked, as a whole sentence.
         instead: what is said where nobody can be asked; the question if empty.
+        default: what Enter alone answers.
     """
     options = record_context()
     if options.is_agreed or options.is_dry_run:
@@ -182,7 +183,7 @@ def confirm(question: str, instead: str = "") -> None:
     if not output.is_interactive():
         about = (instead or question.removesuffix(" Go on?")).rstrip(".?")
         raise click.UsageError(f"{about}; say --yes where nobody can be asked")
-    click.confirm(question, abort=True, err=True)
+    click.confirm(question, default=default, abort=True, err=True)
 
 
 def warn(text: str) -> None:

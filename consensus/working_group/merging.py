@@ -679,7 +679,7 @@ def _nothing_to_merge(
         which = only if len(kinds) == 1 else f"one of its {len(kinds)} {' and '.join(sorts)}"
         return (
             f"nothing can go into {handle} before {which} is settled, which"
-            f" 'consensus combine {name}' shows"
+            f" 'consensus merge {name} --dry-run' shows"
         )
     return f"nothing that was named can go into {handle}"
 

@@ -562,9 +562,7 @@ def test_a_counter_draft_becomes_amendments(run: Run, counter: str) -> None:
         counter,
         "--as-amendments",
         "--sponsor",
-        "ASH",
-        "--sponsor",
-        "BAY",
+        "ASH,BAY",
     )
     answer = done(run(*arguments, "--reason", "whales", "--json"))
     assert [

@@ -49,14 +49,17 @@ def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
 
     Nothing of it goes in now; settled for A28, all of it does, and in brackets, since it is held.
     """
-    waits = "nothing can go into R14 before its conflict is settled, which 'consensus combine 14'"
+    waits = "nothing can go into R14 before its conflict is settled, which"
+    waits += " 'consensus merge 14 --dry-run'"
     answer = run("merge", "14", "--yes")
     assert (answer.code, answer.out) == (3, "")
     assert answer.err == f"consensus: {waits} shows\n"
     shown = run("merge", "14", "--dry-run")
-    assert (shown.code, shown.out, shown.err) == (1, f"{waits} shows\n", "")
-    fields = run("merge", "14", "--dry-run", "--json")
-    assert (fields.code, fields.json["nothing"]) == (1, f"{waits} shows")
+    assert (shown.code, shown.out.splitlines()[-1]) == (0, f"{waits} shows")
+    assert shown.err == "nothing was recorded\n"
+    assert run("merge", "14", "--dry-run", "--strict").code == 1
+    fields = done(run("merge", "14", "--dry-run", "--json"))
+    assert fields.json["nothing"] == f"{waits} shows"
     settled = plan(run, "14", "--settle", "1=A28")
     words = "take stock of existing arrangements at its twenty-first session, identify what they"
     assert f"KEL propose, MER, LUM, OWC support: {words} leave uncovered" in settled["text"]
@@ -199,11 +202,11 @@ def test_open_orders_are_named_beside_open_conflicts(order: Run) -> None:
     base = text(order, "2")
     propose(order, "2", base.replace("should", "shall"), "COL")
     answer = order("merge", "2", "--dry-run")
-    assert answer.err == "1 of 1 order stays open\n"
+    assert answer.err.startswith("1 of 1 order stays open\n")
     propose(order, "2", base.replace("should", "must"), "COL")
     propose(order, "2", base.replace("office", "clerk"), "ASH")
     answer = order("merge", "2", "--dry-run")
-    assert answer.err == "1 of 1 conflict stays open\n1 of 1 order stays open\n"
+    assert answer.err.startswith("1 of 1 conflict stays open\n1 of 1 order stays open\n")
     found = plan(order, "2")
     assert (found["conflicts_open"], found["orders_open"]) == (1, 1)
 
@@ -344,7 +347,7 @@ def test_a_plan_agrees_with_what_a_settled_bracket_does(run: Run, harbour: Path)
     assert "reserves its position" not in asked
     assert plan(run, "1", "--settle", "B1=b")["conflicts_open"] == 0
     taken = done(run("merge", "1", "--settle", "1=A1", "--dry-run")).out
-    assert taken.startswith("With this it reads\nMembers shall report monthly")
+    assert taken.startswith("The text would read\nMembers shall report monthly")
     assert "]  changes with what goes in" in taken
 
 
@@ -438,7 +441,8 @@ def test_combine_and_merge_give_changes_the_same_numbers(run: Run, harbour: Path
         return re.findall(r"^(?:- )?(c\d+)  (.*?)  A1", shown, re.MULTILINE)
 
     combined = done(run("combine", "3")).out
-    assert numbers(combined) == numbers(done(run("merge", "3", "--dry-run")).out)
+    table, planned = done(run("merge", "3", "--dry-run")).out.split("The text would read")
+    assert numbers(combined) == numbers(table) == numbers(planned)
     assert len(numbers(combined)) == 2
     assert "3: 1 amendment" in combined.replace(" (N3)", "")
     assert ", 2 changes," in combined
@@ -721,9 +725,10 @@ def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     assert "A51: merged in full" in answer.out
     assert "Positions on the text, to be reconfirmed" in answer.out
     assert "- support: ELD, OWC" in answer.out
-    assert answer.err == "3 of 3 conflicts stay open\n"
+    assert answer.err.splitlines()[0] == "3 of 3 conflicts stay open"
+    assert answer.out.splitlines()[-1] == "A51: ready → merged"
     answer = run("merge", "3", "--settle", "1=base", "--dry-run")
-    assert answer.err == "2 of 3 conflicts stay open\n"
+    assert answer.err.splitlines()[0] == "2 of 3 conflicts stay open"
     assert run("history", "verify", "--json").json["head"] == before
 
 
@@ -754,7 +759,9 @@ def test_a_merge_names_what_is_left_open_in_brackets_and_what_is_still_asked(
 def test_merge_takes_the_agreed_part_and_keeps_the_rest(run: Run, demo: Path) -> None:
     """What goes in goes in, what is settled against is closed, and the rest stays alive."""
     ruling = ("--without-brackets", "--reason", "a ruling")
-    found = run("merge", "3", "--settle", "1=b", "--keep-open", "A6", *ruling, "--json").json
+    found = run(
+        "merge", "3", "--settle", "1=b", "--keep-open", "A6", *ruling, "--yes", "--json"
+    ).json
     assert found["text"].startswith("Agree that cooperation shall be open, transparent")
     assert (found["conflicts"], found["conflicts_open"]) == (3, 2)
     states = {
@@ -767,14 +774,14 @@ def test_merge_takes_the_agreed_part_and_keeps_the_rest(run: Run, demo: Path) ->
 
 def test_named_changes_go_in_alone(run: Run, demo: Path) -> None:
     """With --change the rest of an amendment waits."""
-    found = run("merge", "3", "--change", "c1", "--json").json
+    found = run("merge", "3", "--change", "c1", "--yes", "--json").json
     assert "the communities that they affect" in found["text"]
     assert "taken as close as possible" in found["text"]
 
 
 def test_conflict_becomes_a_bracket(run: Run, demo: Path) -> None:
     """A conflict that nobody settles can be written into the text."""
-    found = run("merge", "3", "--take", "A51", "--settle", "1=brackets", "--json").json
+    found = run("merge", "3", "--take", "A51", "--settle", "1=brackets", "--yes", "--json").json
     assert (
         "[should be | ALV, TAL propose, UVD, YAR support: shall be"
         " | MER propose, HVN support: is best when]"
@@ -790,7 +797,9 @@ def test_structural_amendment_is_merged_by_its_name(run: Run, demo: Path) -> Non
     assert refused.code == 3
     assert "- UVD objects: “Silence is an answer as well, and the wrong one.”" in refused.out
     assert "A25 goes in only on the chair's instruction, with a reason" in refused.err
-    assert run("merge", "A25", "--without-brackets", "--reason", "so it is ruled").code == 0
+    assert (
+        run("merge", "A25", "--without-brackets", "--reason", "so it is ruled", "--yes").code == 0
+    )
     assert "so it is ruled" in run("history", "list").out
     labels = {each["label"] for each in run("status", "--json").json["items"]}
     assert "14" not in labels
@@ -937,7 +946,8 @@ def test_name_that_no_bracket_can_hold_is_a_usage_error(run: Run, texts: Path) -
 def test_item_shows_numbers_options_and_holders(run: Run, demo: Path) -> None:
     """What the chair needs to see to merge: numbers, letters, who, and what is one question."""
     answer = run("combine", "3")
-    assert (answer.code, answer.err) == (1, "")
+    assert (answer.code, answer.err) == (1, "'combine ITEM' is now 'merge ITEM --dry-run'\n")
+    assert done(run("merge", "3", "--dry-run")).out.startswith(answer.out)
     for words in (
         "3 (R3): 7 amendments to its words, 1 change, 3 conflicts",
         "c1  “those whom” becomes “the communities that”  A51 (CDR)",
@@ -955,9 +965,40 @@ def test_deletion_of_the_item_is_to_be_asked_first(run: Run, demo: Path) -> None
 
 def test_item_in_brackets_by_amendment_or_sponsor(run: Run, demo: Path) -> None:
     """The holders of options are amendments, or with --names the members behind them."""
-    assert "A6: is best when" in run("combine", "3", "--to", "brackets").out
-    named = run("combine", "3", "--to", "brackets", "--names").out
+    shown = ("merge", "3", "--dry-run", "--to", "brackets")
+    answer = done(run(*shown))
+    assert ("A6: is best when" in answer.out, answer.err) == (True, "")
+    assert run("combine", "3", "--to", "brackets").out == answer.out
+    named = done(run(*shown, "--names")).out
     assert "MER propose, HVN support: is best when" in named
+    assert run(*shown, "--strict").code == 1
+    assert run("merge", "3", "--to", "brackets").code == 2
+    assert run(*shown, "--settle", "1=A4").code == 2
+
+
+def test_data_of_a_dry_run_has_the_combination_and_what_would_change(run: Run, demo: Path) -> None:
+    """Beside what the merge would do; done, it is told with its step and without the choice."""
+    data = plan(run, "3")
+    combined = run("combine", "3", "--json").json
+    assert data["combination"] == {key: each for key, each in combined.items() if key != "schema"}
+    changed = [{"on": "A51", "was": "ready", "is": "merged"}]
+    assert (data["step"], data["changed"], data["conflicts_open"]) == (None, changed, 3)
+    told = done(run("merge", "3", "--json", "--yes")).json
+    assert (told["changed"], told["text"], "combination" in told) == (changed, data["text"], False)
+    assert told["step"] == run("history", "list", "--json").json["steps"][-1]["id"]
+
+
+def test_a_pipe_says_yes_to_a_merge(run: Run, demo: Path) -> None:
+    """Nobody can be asked there; with --strict the exit code says whether conflicts are left."""
+    refused = run("merge", "3")
+    assert (refused.code, "say --yes where nobody can be asked" in refused.err) == (2, True)
+    refused = run("merge", "A25", "--without-brackets", "--reason", "so it is ruled")
+    assert (refused.code, "say --yes" in refused.err) == (2, True)
+    assert state_of(run, "A51") == "open"
+    assert run("merge", "3", "--yes", "--strict").code == 1
+    assert state_of(run, "A51") == "merged"
+    settled = ("--settle", "1=A4", "--settle", "2=base", "--settle", "3=base", *RULING)
+    assert done(run("merge", "3", *settled, "--dry-run", "--strict")).code == 0
 
 
 def test_a_choice_of_a_bracket_is_one_change_in_critic_markup(run: Run, harbour: Path) -> None:

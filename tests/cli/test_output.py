@@ -365,7 +365,7 @@ def test_amendments_combine_and_merge_to_the_letter(run: Run, record: Path, scri
         assert [sign for piece in pieces for sign in regex.findall(r"\X", piece)] == (
             regex.findall(r"\X", joined)
         )
-    done(run("merge", "1"))
+    done(run("merge", "1", "--yes"))
     wanted = with_words(script, new=script.new, other=script.other_new)
     assert plain(item(run)["text"]) == wanted
 
@@ -380,7 +380,7 @@ def test_conflict_becomes_a_bracket_and_words_again(run: Run, record: Path, scri
     options = [plain(each["text"]) for each in conflict["options"]]
     assert any(script.word in option for option in options)
     assert any(script.rival in option for option in options)
-    done(run("merge", "1", "--settle", "1=A3"))
+    done(run("merge", "1", "--settle", "1=A3", "--yes"))
     assert plain(item(run)["text"]) == with_words(script, new=script.rival, other=script.other_new)
 
 
