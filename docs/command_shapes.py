@@ -43,6 +43,7 @@ from consensus.reports.positions import ContestedLine, ObjectionLine
 from consensus.reports.progress import ProgressPoint
 from consensus.reports.reference import OriginLine
 from consensus.reports.reminders import Reminder
+from consensus.reports.revisions import Concordance, RevisionDocument, RevisionItem
 from consensus.reports.status import ItemStatus
 from consensus.reports.summary.markup import EditedSentence
 from consensus.reports.texts import BracketStatistics
@@ -237,23 +238,34 @@ SHAPES: dict[str, Shape] = {
     "rule notice": {"minutes": int},
     "rule counting-words": {"quantifiers": [Quantifier]},
     "draft import --compare": fields(DraftComparison, totals=Mapping[str, int], findings=[Finding]),
+    "draft import": IMPORTED,
     "draft import --as roll-call": VOTES_IMPORTED,
-    "draft show": {
-        "draft": str,
-        "title": str,
-        "revision": str,
-        "items": [
+    "draft import --as-amendments": {
+        "amendments": [
             {
                 "handle": str,
-                "label": str,
                 "kind": str,
-                "depth": int,
-                "version": int,
-                "brackets": int,
-                "text": str,
+                "target": str,
+                "sponsors": [str],
+                "cosponsors": [str],
+                "rationale": str,
+                "summary": str,
             }
         ],
+        "duplicates": int,
+        "findings": [Finding],
+        **RECORDED,
     },
+    "draft show": fields(
+        RevisionDocument,
+        draft=str,
+        revision=str,
+        items=[fields(RevisionItem, version=int, brackets=int)],
+    ),
+    "draft compare --labels": fields(
+        Concordance, revision=str, rows=[{"handle": str, "old": str, "new": str}]
+    ),
+    "draft translation import": IMPORTED,
     "draft list": {
         "drafts": [
             {
@@ -371,7 +383,8 @@ SHAPES: dict[str, Shape] = {
         "sponsors": Mapping[str, tuple[str, ...]],
         "brackets": [_BRACKET],
     },
-    "convert": {"from": str, "to": str, "written": str, "findings": [Finding]},
+    "convert": {"from": str, "to": str, "written": str, "findings": [Finding], "text": str},
+    "convert OUT": {"from": str, "to": str, "written": str, "findings": [Finding]},
     "position import": IMPORTED,
     "position list": {
         "positions": [
@@ -540,3 +553,5 @@ SHAPES: dict[str, Shape] = {
     "file check": {"sound": bool, "findings": [Finding]},
     "run": LineOutcome,
 }
+
+SHAPES["merge --dry-run"] = {**SHAPES["merge"], "combination": SHAPES["combine ITEM"]}

@@ -900,7 +900,8 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
         target = find_item(group.state, item)
         wanted = given_text(text) or put_in_brackets(group.state.text(target), words)
         step = group.bracket(item, wanted, reason)
-        output.write(group.state.text(target))
+        if not record_context().is_json:
+            output.write(group.state.text(target))
         print_step(step, f"{item} has brackets")
         _print_contested(group, step)
 

@@ -372,7 +372,8 @@ def test_the_merges_of_the_first_page_and_of_the_help_can_be_carried_out(
         for page in pages
         for command in re.findall(r"^ *\$? ?consensus (merge .*)$", page, re.MULTILINE)
     }
-    assert {"merge 3 --settle 1=A4 --dry-run", "merge 7 --settle B1=b"} <= shown
+    assert {"merge 3 --dry-run", "merge 3 --settle 1=A4 --settle 2=brackets --yes"} <= shown
+    assert {"merge 3 --take A51 --settle 1=A4 --keep-open A6", "merge 7 --settle B1=b"} <= shown
     for command in shown:
         done(run(*shlex.split(command), "--dry-run"))
 

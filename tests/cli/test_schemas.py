@@ -56,8 +56,10 @@ draft translation list
 draft translation show fr
 draft publish Rev.1
 draft compare first = reports/changes
-draft compare first --labels = reports/concordance
-draft import --compare draft.md
+draft show --revision Rev.1 --audience members
+draft compare Rev.1 --labels
+draft import draft.md --compare
+draft translation import draft.md --language en-GB
 merge 3 --dry-run
 merge 3 --yes
 amendment list
@@ -201,6 +203,11 @@ init --title Other -f other.consensus
 sync list
 file list
 draft import second.md
+draft import votes.csv --as roll-call = draft import --as roll-call
+draft import draft.md --as-amendments --compare D1 --sponsor ALV
+draft carry-over copy.consensus | 3
+convert second.md --to html
+convert second.md second.html = convert OUT
 file check
 """
 """Commands, with the exit code if it is not 0, and the schema if it is not called like it."""
@@ -252,6 +259,7 @@ def prepared(run: Run, demo: Path, folder: Path) -> Path:
     summary = run("-f", str(demo), "report", "summary", "M1", "--to", "markdown").out
     (folder / "summary.md").write_text(summary, encoding="utf-8")
     (folder / "second.md").write_text("# Annex\n\n1. Members shall meet.\n", encoding="utf-8")
+    (folder / "votes.csv").write_text("rcid,code,vote\n7,ALV,yes\n", encoding="utf-8")
     (folder / "copy.consensus").write_bytes(demo.read_bytes())
     return demo
 
