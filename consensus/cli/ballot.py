@@ -11,13 +11,7 @@ import click
 from consensus.cli import output
 from consensus.cli.completion import complete_ballot, complete_member, complete_target
 from consensus.cli.context import given_time, reading, record_context, source_of, split_values
-from consensus.cli.framework import (
-    Noun,
-    as_json,
-    audience_option,
-    is_report_wanted,
-    report_options,
-)
+from consensus.cli.framework import Noun, as_json, audience_option, is_report_wanted, report_options
 from consensus.cli.recording import created_handle, print_import, print_step, recording, warn
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation

@@ -28,22 +28,11 @@ from consensus.cli.recording import confirm, created_handle, print_step, recordi
 from consensus.cli.report import deliver_report
 from consensus.errors import NotFound
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
-from consensus.model.lookup import (
-    find,
-    find_consultation,
-    find_silence,
-    find_target,
-    with_parts,
-)
+from consensus.model.lookup import find, find_consultation, find_silence, find_target, with_parts
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
-from consensus.reports.consultations import (
-    ConsultationLine,
-    Course,
-    consultations,
-    silence_lines,
-)
+from consensus.reports.consultations import ConsultationLine, Course, consultations, silence_lines
 from consensus.reports.json import plain
 from consensus.reports.reminders import beyond_silence, consultation_reminder, silence_notice
 from consensus.reports.status import explain_waiting
@@ -141,8 +130,8 @@ def record(
 
     Where a member objects and the rule does not allow it, there are four ways: the member does not
     stand in the way (--reservation, --dissociation); the text goes in brackets or is deferred;
-    there is no agreement (rejected); or the Chair rules, with a --reason, and reports say so. A
-    decision over an objection is asked for; where nobody can be asked it needs --yes.
+    there is no agreement (rejected); or the Chair rules, with a --reason, and reports say so. It
+    asks before it records a decision over an objection; where nobody can be asked, say --yes.
 
     Examples:
       consensus decision add 3 agreed

@@ -43,7 +43,7 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
     return [each for each in Stance if each.startswith(incomplete)]
 
 
-SAID: Mapping[str, Any] = {"type": _position, "shell_complete": _complete}
+SAID: Mapping[str, Any] = {"type": _position, "shell_complete": _complete, "metavar": "POSITION"}
 SOURCES = [each.value for each in Source]
 
 
@@ -95,7 +95,7 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
 @position.command("set", records=True, python="group.take_position('ALV', '3', 'support')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
-@click.argument("stance", metavar="POSITION", **SAID)
+@click.argument("stance", **SAID)
 @click.option("--reason", default="", help="Why, in the member's words.")
 @click.option(
     "--if",
@@ -155,7 +155,7 @@ def take(
 @position.command("group", records=True, python="group.state_group_position('G12', '3', 'support')")
 @click.argument("group", shell_complete=complete_group)
 @click.argument("target", shell_complete=complete_target)
-@click.argument("stance", metavar="POSITION", **SAID)
+@click.argument("stance", **SAID)
 @click.option("--reason", default="", help="Why.")
 @click.option("--document", default="", help="The written source.")
 def group_(group: str, target: str, stance: str, reason: str, document: str) -> None:
@@ -186,6 +186,9 @@ def withdraw_position(member: str, target: str, reason: str) -> None:
         print_step(step, f"{member} withdrew its position on {target}")
 
 
+_AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
+
+
 @position.command(
     "list", python="group.state.positions", renamed={"--target": "--on", "--stale": "--reconfirm"}
 )
@@ -196,13 +199,7 @@ def withdraw_position(member: str, target: str, reason: str) -> None:
 @as_rows
 @as_json
 def list_positions(
-    on: str,
-    member: str,
-    reconfirm: bool,
-    ratings: bool,
-    form: str | None,
-    path: str,
-    as_json: bool,
+    on: str, member: str, reconfirm: bool, ratings: bool, form: str | None, path: str, as_json: bool
 ) -> None:
     """List positions or ratings; --reconfirm.
 
@@ -243,12 +240,7 @@ def list_positions(
                 "reason": each.reason,
                 "conditions": [state.handle_of(condition) for condition in each.conditions],
                 "otherwise": each.otherwise if each.conditions else None,
-                "reservation": each.reservation,
-                "source": each.source,
-                "via": each.via,
-                "document": each.document,
-                "words": each.words,
-                "happened": each.happened,
+                **{name: getattr(each, name) for name in _AS_TAKEN},
             }
             for target in targets
             for each in filter(is_wanted, positions_on(state, target))
@@ -356,7 +348,7 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
 @position.command("sense", records=True, python="group.note_sense('3', 'several', 'support')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("quantity")
-@click.argument("stance", metavar="POSITION", **SAID)
+@click.argument("stance", **SAID)
 @click.option("--note", default="", help="A word on it.")
 def sense(target: str, quantity: str, stance: str, note: str) -> None:
     """Note the sense of the room.

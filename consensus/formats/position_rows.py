@@ -148,7 +148,7 @@ def read_stance(word: str) -> Stance:
         return known
     near = difflib.get_close_matches(normalize_name(word), _STANCES, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"it can be {', '.join(Stance)}"
-    raise ValueError(f"{quote_input(word)} is no stance; {hint}")
+    raise ValueError(f"{quote_input(word)} is no position; {hint}")
 
 
 def is_no_stance(word: str) -> bool:
