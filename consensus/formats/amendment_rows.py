@@ -355,6 +355,11 @@ class AmendmentRow:
     placing: Placing | None = None  # how its place was found; None before it is placed
     note: str = ""  # what should be checked of its place, in one sentence; empty for nothing
 
+    @property
+    def says_where(self) -> bool:
+        """Whether it says what it amends, by a name or by words of it."""
+        return bool(self.target or self.old or self.after or self.parent)
+
 
 _ITEM_KINDS = {each.value: each.value for each in ItemKind}
 

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.amendment_rows import FIELDS, AmendmentRow, ColumnMap
+from consensus.formats.amendment_rows import FIELDS, ColumnMap
 from consensus.formats.citations import parse_citation
 from consensus.formats.rows import quote_input, read_table
 from consensus.formats.source import Source
@@ -108,10 +108,8 @@ def guess_columns(source: Source) -> ColumnGuess:
     return ColumnGuess(ColumnMap(names, top + 1), guess.reasons, left)
 
 
-def unmapped(source: Source, rows: Sequence[AmendmentRow]) -> tuple[Finding, ...]:
-    """Returns a finding if a list needs a map of columns, since no row names its target."""
-    if not rows or any(row.target or row.old or row.after or row.parent for row in rows):
-        return ()
+def unmapped(source: Source) -> tuple[Finding, ...]:
+    """Returns a finding if a list, of which no row says where it goes, needs a map of columns."""
     try:
         found = guess_columns(source).columns.fields
     except UnreadableInput:

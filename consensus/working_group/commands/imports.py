@@ -79,8 +79,8 @@ class ImportCommands(Recording):
             UnreadableInput: a column of the map is not there.
         """
         rows, findings = read_amendments(source, columns=columns)
-        if columns is None:
-            findings += unmapped(source, rows)
+        if columns is None and rows and not any(each.says_where for each in rows):
+            findings += unmapped(source)
         found = find_draft(self.state, draft)
         importer = AmendmentImporter(
             self.state, found, source, self.new_id, self.now(), add_members
