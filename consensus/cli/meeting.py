@@ -31,6 +31,7 @@ from consensus.reports.meetings import (
     speakers,
 )
 from consensus.reports.positions import NotedLine
+from consensus.rules.expression import parse_rule
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -203,10 +204,9 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         output.write_json(found)
     else:
-        there = "quorum" if found.is_there else "no quorum"
-        output.write(f"{there}: {found.present} of {found.members} members present; {found.rule}")
-        for reason in found.reasons:
-            output.echo_status(reason)
+        there = f"quorum: {found.present} of {found.members} members present"
+        output.write(there if found.is_there else "\n".join(found.reasons))
+        output.echo_status(f"rule: {parse_rule(found.rule).sentence}")
     if not found.is_there:
         ctx.exit(1)
 

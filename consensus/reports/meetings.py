@@ -217,8 +217,8 @@ def _count_sentences(report: Attendance) -> Iterator[str]:
         f" {count_noun(report.observers, 'observer', 'observers')}."
     )
     if report.quorum:
-        there = "Quorum" if report.quorum.is_there else "No quorum"
-        yield f"{there}: {report.quorum.rule}."
+        there = "a quorum" if report.quorum.is_there else "no quorum"
+        yield f"There is {there}. Rule: {parse_rule(report.quorum.rule).sentence}."
 
 
 def attendance_table(report: Attendance) -> Table:

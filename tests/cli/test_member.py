@@ -106,7 +106,7 @@ def test_who_is_here_is_a_list_and_a_document(run: Run, harbour: Path) -> None:
     done(run("meeting", "presence", "ASH", "--remote"))
     shown = done(run("member", "list", "--presence")).out
     assert "Present: 1 of 3 members, 1 of them remotely; 0 observers." in shown
-    assert "No quorum: " in shown
+    assert "There is no quorum. Rule: " in shown
     assert "| BAY | Bayland | GOV |" in shown
     seen = done(run("member", "list", "--presence", "--json")).json
     assert [each["presence"] for each in seen["attendants"]] == [
