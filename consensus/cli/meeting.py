@@ -12,8 +12,8 @@ from consensus.cli.completion import (
     complete_agenda,
     complete_meeting,
     complete_member,
-    complete_target,
     complete_to_come,
+    targets_option,
 )
 from consensus.cli.context import given_start, given_text, given_time, reading, split_values
 from consensus.cli.framework import Noun, as_json, audience_option
@@ -259,9 +259,7 @@ def _to_come(line: MeetingLine) -> str:
     return f"{line.begins:%Y-%m-%d %H:%M}{until}"
 
 
-_ON = click.option(
-    "--on", "targets", multiple=True, shell_complete=complete_target, help="About what: 3, A4, D1."
-)
+_ON = targets_option("--on", "targets", help="What it is about: items, A4, PKG1, D1.")
 
 
 @meeting.group("agenda", cls=Noun)

@@ -185,10 +185,13 @@ def test_the_log_tells_of_all_of_it(run: Run, meeting: Path) -> None:
 
 def test_the_wall(run: Run, harbour: Path) -> None:
     """It is blank, shows what was pushed until that is blanked, and names nobody."""
-    assert ((answer := run("projector", "status")).out, answer.err) == ("", "the wall is blank\n")
+    assert ((answer := run("projector", "status")).out, answer.err) == (
+        "",
+        "the room sees nothing\n",
+    )
     assert None is done(run("projector", "status", "--json")).json["slide"]
     done(run("decision", "add", "1", "agreed", "--pending", "COL"))
-    assert "on the wall: Harbour rules 1" in done(run("projector", "show", "1")).err
+    assert "the room now sees Harbour rules 1" in done(run("projector", "show", "1")).err
     assert done(run("projector", "status")).out == (
         "Harbour rules 1\nagreed ad ref, pending\n"
         "Members shall report every year to the harbour office.\n"
