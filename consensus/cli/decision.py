@@ -162,18 +162,19 @@ def record(
             made = state.decisions[state.handles[handle]]
             over = _named(state, made, made.over, made.over_on)
             if over:
-                confirm(f"Record this decision over the objection of {over}?")
+                against = f"over the objection of {over}"
+                confirm(f"Record this decision {against}?", f"it goes {against}")
         awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
         whole = set(made.ruled) == set(made.targets)
         chair = "the Chair declared " if whole else ""
         ruled = join_names([state.handle_of(each) for each in made.ruled])
         part = f", {ruled} by the Chair's ruling" if made.ruled and not whole else ""
-        against = dissent(over, len(made.over), bool(made.ruled))
+        dissenting = dissent(over, len(made.over), bool(made.ruled))
         statements = _beside(state, made)
         beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
         in_full = declared_words(state, made.targets, made.outcome)
         what = f"{', '.join(names)} {outcome if made.pending else in_full}"
-        print_step(step, f"{handle}: {chair}{what}{part}{beside}{against}{awaited}", handle)
+        print_step(step, f"{handle}: {chair}{what}{part}{beside}{dissenting}{awaited}", handle)
         for remark in _remarks(group, made, names[0], no_objection):
             output.echo_status(remark)
         if due and due.date() < made.happened.date():

@@ -240,7 +240,7 @@ def test_a_decision_over_an_objection_is_asked_for(
     before = len(done(run("history", "list", "--json")).json["steps"])
     piped = run(*OVER)
     assert (piped.code, piped.out) == (2, "")
-    assert "Record this decision over the objection of COL? Say --yes" in piped.err
+    assert "it goes over the objection of COL; say --yes where nobody can be asked" in piped.err
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     refused = run(*OVER, stdin="n\n")
     assert (refused.code, "over the objection of COL? [y/N]" in refused.err) == (130, True)
@@ -276,10 +276,10 @@ def test_a_draft_or_package_over_an_objection_is_asked_for(run: Run, harbour: Pa
     done(run("position", "set", "COL", "A1", "object"))
     ruled = ("agreed", "--reason", "late", "--without-brackets")
     asked = run("decision", "add", "PKG1", *ruled)
-    assert (asked.code, "over the objection of COL?" in asked.err) == (2, True)
+    assert (asked.code, "over the objection of COL;" in asked.err) == (2, True)
     done(run("position", "set", "BAY", "3", "object"))
     asked = run("decision", "add", "D1", *ruled[:-1])
-    assert (asked.code, "over the objection of BAY?" in asked.err) == (2, True)
+    assert (asked.code, "over the objection of BAY;" in asked.err) == (2, True)
     assert done(run("decision", "list", "--json")).json["decisions"] == []
     done(run("decision", "add", "PKG1", *ruled, "--yes"))
 
@@ -476,8 +476,7 @@ def test_an_objection_is_not_withdrawn_by_who_steps_aside(
     assert "for the harbour alone" in told
     assert "for the harbour alone" in done(run("history", "list")).out
     undone = done(run("undo")).err
-    assert "for the harbour alone" in undone
-    assert undone.count("\n") == 1
+    assert "for the harbour alone" in undone.splitlines()[0]
 
 
 def test_words_in_confidence_are_said_to_be(run: Run, harbour: Path) -> None:
