@@ -347,8 +347,9 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option(
     "--revision",
-    default="",
     metavar="NAME",
+    is_flag=False,
+    flag_value="",
     shell_complete=complete_revision,
     help="As it was published, instead of as it is now.",
 )
@@ -387,7 +388,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 @as_json
 def show_draft(
     draft: str,
-    revision: str,
+    revision: str | None,
     form: str | None,
     names: bool,
     amendments: bool,
@@ -417,6 +418,8 @@ def show_draft(
       consensus draft show --to docx --amendments --audience members -o amendments.docx
       consensus draft show --audience members -o rolling.html
     """
+    # 'revision show' had options before the name.
+    revision, draft = (draft, "") if revision == "" else (revision or "", draft)
     chosen = "json" if as_json else form or _form_for(path, audience)
     is_docx = chosen == "docx" or as_json
     if not is_docx and (amendments or no_brackets or symbol):

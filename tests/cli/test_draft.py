@@ -299,6 +299,11 @@ def test_a_revision_is_shown_in_every_form(run: Run, harbour: Path) -> None:
     present = done(run("draft", "show", "--json")).json
     assert (present["revision"], present["items"][1]["version"]) == ("Rev.1", 2)
     assert run("draft", "show", "D2", "--revision", "Rev.1").code == 3
+    old = done(run("revision", "show", "--to", "brackets", "Rev.1"))
+    assert (old.out, old.err) == (
+        done(run(*shown)).out,
+        "'revision show' is now 'draft show --revision'\n",
+    )
 
 
 def test_what_a_file_ends_in_says_how_a_draft_is_written(run: Run, harbour: Path) -> None:
