@@ -52,6 +52,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.json import plain
 from consensus.reports.translations import language_versions
+from consensus.text.display import count_noun
 from consensus.working_group.write_text import write_text, write_translation
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     from consensus.reports.draft_comparison import DraftComparison
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
-    from consensus.working_group.queries import Queries
 
 # What reads or writes files, compares or counts is imported where it is called: it is a third more
 # code than showing a draft needs.
@@ -445,6 +445,8 @@ def show_draft(
             new=revision,
         )
         return
+    if chosen == "docx" and not path:
+        raise click.UsageError("a Word document goes to a file; name it with -o FILE.docx")
     seen_by = Audience(audience or Audience.PUBLIC)
     named = names or (seen_by.sees_names and not amendments)
     with reading() as group:
@@ -456,21 +458,26 @@ def show_draft(
             fields = _draft_fields(group.state, found, revision, seen_by, audience, names)
             output.deliver(output.json_of(fields) + "\n", path)
         elif chosen == "docx":
+            from consensus.formats.docx.writer import write_document
+            from consensus.working_group.write_docx import DocxKind, last_recorded, set_docx
+
             kind = "amendments" if amendments else "clean" if no_brackets else "rolling"
             if revision and kind == "rolling" and not (no_changes or audience):
                 kind = "tracked"
-            _deliver_docx(
-                group,
+            made = set_docx(
+                group.state,
                 found,
-                path,
-                kind,
+                DocxKind(kind),
                 revision=revision,
                 against=against,
                 names=named,
                 audience=seen_by,
                 symbol=symbol,
+                issued=last_recorded(group),
                 with_concordance=concordance,
             )
+            output.echo_findings(made.findings)
+            output.deliver(write_document(made.document, made.title_block), path)
         else:
             output.deliver(write_text(group.state, found, chosen, named), path)
 
@@ -499,18 +506,6 @@ def _draft_fields(
     kept = state.drafts[draft]
     told = {"draft": kept.handle, "revision": revision or kept.revision}
     return {**told, **plain(document), "items": items}
-
-
-def _deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) -> None:
-    """Writes a draft to a Word file of a `DocxKind`; the rest is passed on to `set_docx`."""
-    if not path:
-        raise click.UsageError("a Word document goes to a file; name it with -o FILE.docx")
-    from consensus.formats.docx.writer import write_document
-    from consensus.working_group.write_docx import DocxKind, last_recorded, set_docx
-
-    found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)
-    output.echo_findings(found.findings)
-    output.deliver(write_document(found.document, found.title_block), path)
 
 
 @draft.command(
@@ -650,28 +645,18 @@ def brackets(draft: str, as_json: bool) -> None:
     if as_json:
         output.write_json(found)
         return
+    names = (
+        *("brackets", "depth", "options", "attributed", "held_by_nobody", "alternatives"),
+        *("words_in_brackets", "words"),
+    )
     rows = [(each.label or each.handle, each.counts) for each in found.items]
+    rows += [("in all", found.total)] if rows else []
     output.write_table(
         (
             *("item", "brackets", "depth", "options", "with names", "without names"),
             *("alternatives?", "words in brackets", "words"),
         ),
-        [
-            (
-                name,
-                str(counts.brackets),
-                str(counts.depth),
-                str(counts.options),
-                str(counts.attributed),
-                str(counts.held_by_nobody),
-                str(counts.alternatives),
-                str(counts.words_in_brackets),
-                str(counts.words),
-            )
-            for name, counts in (*rows, ("in all", found.total))
-        ]
-        if rows
-        else [],
+        [(item, *(str(getattr(counts, each)) for each in names)) for item, counts in rows],
         "there are no brackets",
     )
     if rows:
@@ -699,7 +684,9 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
         )
         made = find_revision(group.state, name)
         moved = sum(1 for line in made.concordance if line.old != line.new)
-        print_step(step, f"{name} is published; {moved} labels changed")
+        labels = count_noun(moved, "label", "labels")
+        told = f"{labels} changed" if moved else "numbering unchanged"
+        print_step(step, f"{name} published; {told}")
 
 
 @draft.command(

@@ -321,13 +321,13 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     "--take",
     multiple=True,
     shell_complete=complete_amendment,
-    help="Amendments whose changes go in, in place of those that go in by themselves.",
+    help="Amendments to merge, in place of those that are merged by themselves.",
 )
 @click.option(
     "--change",
     multiple=True,
     metavar="NUMBER",
-    help="Changes that go in, such as c1, in place of --take.",
+    help="Changes to merge, such as c1, in place of --take.",
 )
 @click.option(
     "--settle",
@@ -339,13 +339,13 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     "--keep-open",
     multiple=True,
     shell_complete=complete_amendment,
-    help="An amendment that stays alive where a conflict is settled against it.",
+    help="An amendment that remains undecided where a conflict is settled against it.",
 )
 @click.option(
     "--without-brackets",
     is_flag=True,
-    help="Put in without brackets what members object to or reserve their position on;"
-    " with --reason.",
+    help="Merge without brackets what members object to or reserve their position on; with"
+    " --reason.",
 )
 @click.option("--reason", default="", help="Why; the chair's reason with --without-brackets.")
 @click.option(
@@ -392,11 +392,11 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
       B1=b+c                both, one after the other, where another option is no text
       B1=text:"new words"   new words in its place
 
-    Words that a member objects to, or reserves its position on, go in only if you name them, and
-    then in brackets; without brackets only on the chair's instruction, with --without-brackets and
-    --reason, which is recorded. A conflict that you do not settle stays open, unless it is one
-    question with another: 1=base settles all of it. An amendment that one is settled against is
-    closed, unless --keep-open names it; brackets close nothing.
+    Words that a member objects to, or reserves its position on, are merged only if you name them,
+    and then in brackets; without brackets only on the chair's instruction, with --without-brackets
+    and --reason, which is recorded. A conflict that you do not settle stays open, unless it is one
+    question with another: 1=base settles all of it. An amendment that one is settled against
+    falls, unless --keep-open names it; with brackets none does.
 
     An amendment that inserts, deletes, moves, splits or joins items is merged by its own handle,
     such as A43, and takes the same instruction where a member objects to it.
@@ -574,7 +574,8 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
         output.write_section(heading, lines)
     if without_brackets and not plan.unbracketed:
         output.echo_status(
-            "nothing goes in that a member objects to or holds: no need of that instruction"
+            "nothing goes in that a member objects to or reserves its position on: the instruction"
+            " is not needed"
         )
     if plan.bracketed:
         output.echo_status(
@@ -849,7 +850,7 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     """Change the text of an item.
 
-    It takes no amendment. TEXT is the whole text; - reads it from stdin. Undecided amendments are
+    No amendment is needed. TEXT is the whole text; - reads it from stdin. Undecided amendments are
     carried over to it, and who was in favour is asked to reconfirm, unless it is --editorial.
 
     Examples:
@@ -894,7 +895,7 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
     with recording() as group:
         if without:
             step = group.leave_brackets(item, without, reason)
-            print_step(step, f"{without} holds nothing in {item} any more")
+            print_step(step, f"the name of {without} is in no bracket of {item} any more")
             _print_contested(group, step)
             return
         target = find_item(group.state, item)

@@ -363,7 +363,7 @@ def test_revisions_are_found_in_their_draft(run: Run, harbour: Path, folder: Pat
 def test_publishing_is_tried_and_told_as_data(run: Run, harbour: Path) -> None:
     """Tried, nothing is published; as data, the step is named."""
     tried = done(run("draft", "publish", "Rev.1", "--dry-run"))
-    assert tried.err == "Rev.1 is published; 0 labels changed\nnothing was recorded\n"
+    assert tried.err == "Rev.1 published; numbering unchanged\nnothing was recorded\n"
     assert done(run("draft", "list", "--revisions", "--json")).json["revisions"] == []
     told = done(run("draft", "publish", "Rev.1", "--json")).json
     assert told["step"] == run("history", "list", "--json").json["steps"][-1]["id"]

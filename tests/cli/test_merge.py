@@ -530,7 +530,7 @@ def test_an_instruction_that_changes_nothing_is_said_to_be_one(run: Run, harbour
     """Where no member objects, words go in without brackets anyway."""
     propose(run, "1", "monthly", "ASH", "--old", "every year")
     said = done(run("merge", "1", "--take", "A1", *RULING, "--dry-run")).err
-    assert "nothing goes in that a member objects to or holds" in said
+    assert "nothing goes in that a member objects to or reserves its position on" in said
 
 
 def test_undo_says_what_was_undone(run: Run, harbour: Path) -> None:
