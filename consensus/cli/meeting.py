@@ -177,10 +177,9 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
       consensus meeting presence ALV MER DOL
       consensus meeting presence KEL --remote
     """
+    codes, noted = split_values(members), Presence(how or Presence.IN_PERSON)
     with recording() as group:
-        noted = Presence(how or Presence.IN_PERSON)
-        step = group.note_presence(split_values(members), noted)
-        print_step(step, f"{noted}: {', '.join(split_values(members))}")
+        print_step(group.note_presence(codes, noted), f"{noted}: {', '.join(codes)}")
 
 
 @meeting.command("quorum", python="meeting_quorum(group.state, group.state.meeting.id, today)")
@@ -216,8 +215,6 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
 @as_json
 def list_meetings(to_come: bool, as_json: bool) -> None:
     """List meetings.
-
-    Those to come are last.
 
     Examples:
       consensus meeting list
@@ -436,7 +433,6 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
 
     Examples:
       consensus floor give
-      consensus floor give MER
       consensus floor give MER --reply
     """
     if not member and (reply or remote is not None):
@@ -548,8 +544,7 @@ def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> No
 
     Examples:
       consensus floor list
-      consensus floor list --noted
-      consensus floor list --meeting M1 --audience public --json
+      consensus floor list --noted --meeting M1 --audience public
     """
     with reading() as group:
         found = find_meeting(group.state, meeting) if meeting else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from consensus.cli.recording import created_handle, print_import, print_step, re
 from consensus.cli.report import deliver_report
 from consensus.formats.row_writer import RowForm, write_groups, write_members
 from consensus.model.lookup import find_member, find_nomination
-from consensus.model.people import Group, NegotiatingGroup, NominationState, Role
+from consensus.model.people import NominationState, Role
 from consensus.reports.audience import Audience
 from consensus.reports.words import SentenceContext
 from consensus.working_group.export_rows import group_rows, member_rows
@@ -223,15 +224,13 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
         if form:
             output.deliver(write_groups(group_rows(state), RowForm(form)), path)
             return
-        of: dict[Group | NegotiatingGroup, Sequence[str]] = {
-            each: [one.code for one in state.members.values() if one.group == each.code]
-            for each in state.groups.values()
-        }
-        of |= {each: each.members for each in state.negotiating_groups.values()}
-        kinds = {Group: "stakeholder", NegotiatingGroup: "negotiating"}
+        belonging: dict[str, list[str]] = defaultdict(list)
+        for each in state.members.values():
+            belonging[each.group].append(each.code)
         rows: list[dict[str, Any]] = [
-            {"code": each.code, "name": each.name, "kind": kinds[type(each)], "members": members}
-            for each, members in of.items()
+            {"code": row.code, "name": row.name, "kind": row.kind}
+            | {"members": belonging[row.code] if row.kind == "stakeholder" else row.members}
+            for row in group_rows(state)
         ]
     output.write_list(
         "groups",
@@ -439,8 +438,6 @@ def add_note(target: str, text: str, as_json: bool) -> None:
 @as_json
 def list_notes(target: str, as_json: bool) -> None:
     """List notes.
-
-    The oldest is first.
 
     Examples:
       consensus note list

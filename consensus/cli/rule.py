@@ -169,9 +169,8 @@ def compare(
 def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> None:
     # Rules are too long for the head of a column.
     for number, rule in enumerate(found.rules, start=1):
-        counted = ", ".join(
-            f"{n} {status}" for status, n in found.in_words[number - 1].items() if n
-        )
+        in_words = found.in_words[number - 1].items()
+        counted = ", ".join(f"{n} {status}" for status, n in in_words if n)
         output.write(f"({number}) {rule}: {counted or 'no items'}")
     shown = found.contested if differing else found.items
     output.write("")
@@ -229,7 +228,6 @@ def notice(period: str) -> None:
     named. A text need not wait if a meeting has seen it, or if it is in a silence procedure.
 
     Examples:
-      consensus rule notice
       consensus rule notice 24h
       consensus rule notice none
     """
