@@ -221,3 +221,22 @@ def test_the_table_of_rules_says_what_the_rules_say() -> None:
     for text, sentence, short in rows:
         rule = parse_rule(text)
         assert (rule.sentence, rule.short_form) == (sentence, short)
+
+
+STOPPED = re.compile(
+    r"\b(?:the (?:tray|wall|log)|facilitators? push\w*|overtaken|unbundle|clash(?:es)?|take[ns]? in"
+    r"|let go|all-or-nothing|position take|decision record|stale|hangs? together"
+    r"|both be had|the gavel falls|silent)\b"
+)
+"""Words that the vocabulary has others for."""
+
+
+@pytest.mark.parametrize(
+    "page", [*PAGES, *sorted((DOCS / "explanation").glob("*.md"))], ids=lambda page: page.stem
+)
+def test_a_page_has_the_words_of_the_vocabulary(page: Path) -> None:
+    """What other bodies say is in the last column of the words; the rest says ours."""
+    text = page.read_text(encoding="utf-8")
+    if page.stem == "words":
+        text = re.sub(r" \| [^|\n]* \|$", "", text, flags=re.MULTILINE)
+    assert STOPPED.findall(text) == []
