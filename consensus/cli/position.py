@@ -15,7 +15,6 @@ from consensus.cli.framework import Noun, as_json, audience_option
 from consensus.cli.output import as_rows
 from consensus.cli.recording import print_import, print_step, recording, warn
 from consensus.formats.position_rows import read_stance
-from consensus.formats.row_writer import RowForm, write_positions
 from consensus.model.contested import ContestedState
 from consensus.model.counting import contested_on, positions_on
 from consensus.model.lookup import find_member, find_target
@@ -25,7 +24,6 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, confidence_note
 from consensus.reports.json import plain
 from consensus.reports.positions import ObjectionLine, contested_line, objection_lines
-from consensus.working_group.export_rows import position_row
 
 if TYPE_CHECKING:
     from consensus.working_group.queries import Queries
@@ -226,6 +224,9 @@ def list_positions(
             return code in ("", each.member) and (not reconfirm or is_stale(state, each))
 
         if form:
+            from consensus.formats.row_writer import RowForm, write_positions
+            from consensus.working_group.export_rows import position_row
+
             held = (each for on in targets for each in state.positions.get(on, {}).values())
             exported = [position_row(state, each) for each in filter(is_wanted, held)]
             output.deliver(write_positions(exported, RowForm(form)), path)
