@@ -40,6 +40,7 @@ FORUM = click.Choice([each.value for each in Forum])
 _ENDS = click.option("--ends", default="", metavar="TIME", help="When it is to end.")
 _NUMBER = click.option("--number", default="", help="As it is printed, such as 2.")
 _SHARE = "A share of the members, or a rule on who is present."
+_BEHIND = "behind"  # the value of `--quorum` where it stands behind other options
 _QUORUM = click.option("--quorum", default="", help=_SHARE)
 
 
@@ -85,7 +86,7 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
 @_ENDS
 @click.option("--place", help="Where it is to be held.")
 @click.option("--reason", default="", help="Why it is moved.")
-@click.option("--quorum", help=_SHARE)
+@click.option("--quorum", is_flag=False, flag_value=_BEHIND, help=_SHARE)
 def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **moved: Any) -> None:
     """Move it; set its quorum.
 
@@ -97,6 +98,8 @@ def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **move
       consensus meeting edit --quorum 1/2
       consensus meeting edit --quorum 'each_group(quorum("1/3"))'
     """
+    if quorum == _BEHIND:
+        meeting, quorum = "", meeting or None
     is_moved = bool(begins or ends or moved["place"] is not None)
     if is_moved is (quorum is not None) or (is_moved and not meeting):
         raise click.UsageError("name a meeting that is moved, and to when or where; or --quorum")
