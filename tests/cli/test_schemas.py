@@ -71,7 +71,9 @@ amendment withdraw A55
 amendment take-over A55 DOL
 amendment consolidate A4 A5 --text "Agree that cooperation must be open."
 amendment show A56 --sources = reports/sources
+amendment import rows.csv --show-columns
 amendment import rows.csv
+inbox import late.eml --sender @isles.example=RDSI
 inbox list
 inbox show TR1
 inbox show TR1 --suggest
@@ -144,6 +146,7 @@ contribution question add "Which?" --due 2040-01-01
 contribution question edit Q1 2040-02-01
 contribution question list
 contribution add ALV --text "Openness above all."
+contribution import second.md --sender MER
 contribution list
 contribution show C1
 contribution highlight C1 Openness --issue openness
@@ -253,7 +256,7 @@ def command_of(words: list[str]) -> str:
 @pytest.fixture
 def prepared(run: Run, demo: Path, folder: Path) -> Path:
     """The example, with the files that the walk imports."""
-    for name in ("members.csv", "groups.csv", "draft.md", "positions.csv"):
+    for name in ("members.csv", "groups.csv", "draft.md", "positions.csv", "late.eml"):
         (folder / name).write_bytes((EXAMPLE / name).read_bytes())
     (folder / "rows.csv").write_text("target,old,text,by\n4,six,nine,ALV\n", encoding="utf-8")
     summary = run("-f", str(demo), "report", "summary", "M1", "--to", "markdown").out
