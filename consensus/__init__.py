@@ -18,7 +18,7 @@ _NAMES = {
     "consensus.errors": "ConsensusError NotFound Rejected StoreError UnreadableInput",
     "consensus.finding": "Finding",
     "consensus.formats.amendment_rows": "ColumnMap",
-    "consensus.formats.draft_docx": "DocxSource",
+    "consensus.formats.draft_docx": "DocxSource read_file",
     "consensus.formats.source": "Source",
     "consensus.history.operation": "Operation",
     "consensus.history.step": "Step",

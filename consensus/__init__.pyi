@@ -8,6 +8,7 @@ from consensus.errors import UnreadableInput as UnreadableInput
 from consensus.finding import Finding as Finding
 from consensus.formats.amendment_rows import ColumnMap as ColumnMap
 from consensus.formats.draft_docx import DocxSource as DocxSource
+from consensus.formats.draft_docx import read_file as read_file
 from consensus.formats.source import Source as Source
 from consensus.history.operation import Operation as Operation
 from consensus.history.step import Step as Step

@@ -42,6 +42,7 @@ _NO_LISTS = (Mapping, bytes, bytearray)
 _PLURALS = {
     "a text": "texts",
     "a whole number": "whole numbers",
+    "a Source or a path": "Sources or paths",
 }
 
 
@@ -366,12 +367,14 @@ def _union(hints: Sequence[Any], depth: int) -> Check:
             except InvalidArgument as error:
                 refused.append(error)
         # One that looked further into the value knows better what is wrong with it.
-        for each in refused:
+        for each in sorted(refused, key=lambda each: each.argument == name):
             if isinstance(each, WrongValue) and bool in hints:
                 raise WrongValue(name, shown(value), expected)
-            if each.argument != name or isinstance(each, WrongValue) or each.advice:
+            is_only = len(checks) == 1 and each.advice
+            if each.argument != name or isinstance(each, WrongValue) or is_only:
                 raise each
-        raise WrongType(name, shown(value), expected)
+        advice = next((each.advice for each in refused if each.advice), "")
+        raise WrongType(name, shown(value), expected, advice)
 
     return Check(expected, convert)
 
@@ -428,7 +431,7 @@ def _instance(kind: type[Any], depth: int) -> Check:
         if kind is Path and isinstance(value, PathLike) and not isinstance(value, Path):
             value = Path(fsdecode(value))
         if not isinstance(value, kind):
-            raise WrongType(name, shown(value), expected)
+            raise WrongType(name, shown(value), expected, getattr(kind, "GIVEN_AS", ""))
         if isinstance(value, Path):
             _path(name, str(value))
         elif depth and attrs.has(kind):

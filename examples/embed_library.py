@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from consensus import Stance, WorkingGroup
-from consensus.formats.source import Source
+from consensus import Source, Stance, WorkingGroup
 
 DRAFT = """# Rules for the shared workshop
 
@@ -17,8 +16,8 @@ MEMBERS = "code,name,group\nANA,Ana,makers\nBEN,Ben,makers\nCLO,Clo,neighbours\n
 def main() -> None:
     """Bring two rules from a draft to an agreed text."""
     with WorkingGroup.in_memory(title="Workshop", rule="no_objection()") as group:
-        group.import_members(Source("members.csv", MEMBERS, "members"))
-        group.import_draft(Source("rules.md", DRAFT, "rules"))
+        group.import_members(Source.of(MEMBERS, "members.csv"))
+        group.import_draft(Source.of(DRAFT, "rules.md"))
 
         group.propose("1", "should", old="shall", by=["ANA"])
         group.propose("1", "must", old="shall", by=["BEN"])

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from consensus.arguments import OnProgress
+from consensus.arguments import OnProgress, validated
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.document import ACCEPT, REJECT, Accepting, Document, RevisionKind
 from consensus.formats.docx.view import (
@@ -32,7 +32,7 @@ from consensus.formats.draft import (
     with_chapeaux,
 )
 from consensus.formats.labels import split_label
-from consensus.formats.source import Source, read_bytes
+from consensus.formats.source import Source, as_source, read_bytes
 from consensus.model.drafts import ItemKind
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import EVERY_CODE, parse
@@ -243,6 +243,8 @@ class DocxSource(Source):
     a paragraph, counted from 1 with the empty ones. Its `digest` is that of the words alone.
     """
 
+    GIVEN_AS = "write Path('…') for a Word file"
+
     document: Document  # what was read
     accepting: Accepting  # which of its changes the text has accepted; none at first
     shown: View  # the document as the text has it
@@ -280,6 +282,36 @@ def decode_docx(content: bytes, name: str, progress: OnProgress | None = None) -
     from consensus.formats.docx.reader import read_document
 
     return DocxSource.of_document(read_document(content, name, progress), name)
+
+
+@validated
+def read_file(path: str | Path) -> Source:
+    """Reads a file that is given to a working group: text, or a Word document by its ending.
+
+    Args:
+        path: a text in UTF-8 or UTF-16, or a file whose name ends in `.docx`.
+
+    Returns:
+        What every import takes: of a Word document a `DocxSource`. Where a text does not say its
+        encoding, that is guessed, and said in the findings.
+
+    Raises:
+        UnreadableInput: it is missing, not readable, empty, too large, or neither; the message
+            says what to do.
+    """
+    return text_or_docx(Path(path))
+
+
+def text_or_docx(given: Source | Path) -> Source:
+    """Returns a source as it is, and a file read as `read_file` reads it."""
+    if isinstance(given, Path) and given.suffix.casefold() == ".docx":
+        return read_docx(given)
+    return as_source(given)
+
+
+def as_docx(given: DocxSource | Path) -> DocxSource:
+    """Returns a Word document as it is, and one that is read from a file."""
+    return given if isinstance(given, DocxSource) else read_docx(given)
 
 
 def _by_number(shown: View) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from pathlib import Path
+from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
-from consensus.errors import UnreadableInput
+from consensus.arguments import shown
+from consensus.errors import UnreadableInput, WrongValue
 from consensus.finding import Finding, Severity
 
 # Bytes as text, in their declared encoding or in the likeliest one.
@@ -132,6 +135,9 @@ class Source:
         guessed: the encoding that it seems to be in, where it is not in UTF-8 and does not say.
     """
 
+    GIVEN_AS: ClassVar[str] = "write Path('…') for a file, and Source.of('…', name) for a text"
+    """What to give instead of something else, in messages that refuse it."""
+
     name: str
     text: str
     digest: str
@@ -154,6 +160,27 @@ class Source:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return cls(name, text, digest)
+
+
+_FILE_NAME = re.compile(r"\S.*\.(?:md|markdown|txt|csv|tsv|jsonl?|docx|eml|mbox)", re.IGNORECASE)
+
+
+def as_source(given: Source | Path) -> Source:
+    """Returns a source as it is, and a text file read as `read_source` reads it with `guess`.
+
+    Raises:
+        WrongValue: the text of the source can only be the name of a file.
+        UnreadableInput: as for a file.
+    """
+    if isinstance(given, Path):
+        return read_source(given, guess=True)
+    name, text = given.name.strip(), given.text.strip()
+    is_name = _FILE_NAME.fullmatch(text) and not _FILE_NAME.fullmatch(name)
+    if is_name and ("\n" in name or len(text.split()) == 1):
+        advice = "read_file reads a file; or the name and the text of the Source are swapped"
+        said = f"the name of a file, {shown(text)}"
+        raise WrongValue("the text of a Source", said, "what the file holds", advice)
+    return given
 
 
 def read_source(path: Path, guess: bool = False) -> Source:

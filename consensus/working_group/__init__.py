@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+__all__ = ["WorkingGroup"]
+
 if TYPE_CHECKING:
     from consensus.working_group.working_group import WorkingGroup
 else:
@@ -13,12 +15,4 @@ else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from consensus.working_group.working_group import WorkingGroup
 
-        globals()[name] = WorkingGroup
         return WorkingGroup
-
-
-__all__ = ["WorkingGroup"]
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

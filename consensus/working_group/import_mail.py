@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeAlias
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
 
 import attrs
 from attrs import frozen
@@ -17,7 +18,7 @@ from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.citations import match_citation
 from consensus.formats.contributions import read_contribution
 from consensus.formats.instructions import Act, Instruction, Where, read_instructions
-from consensus.formats.mail import Mail, reply_text
+from consensus.formats.mail import Mail, read_mail_file, read_mails, reply_text
 from consensus.formats.rows import Columns, convert_rows, quote_input, read_table_rows
 from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment, ReceiveContribution, SetAside
@@ -559,15 +560,19 @@ class MailImporter(Importer[Mail]):
         }
         self._offers = MailAmendmentReader(state)
 
-    def rows_of(self, files: Iterable[tuple[str, Iterable[Mail]]]) -> Iterator[Mail]:
-        """Yields the mails of named files; raises UnreadableInput where they hold too much text."""
+    def rows_of(self, files: Iterable[Path | BinaryIO], name: str) -> Iterator[Mail]:
+        """Yields the mails of files; raises UnreadableInput where they hold too much text.
+
+        `name` is what a file without a path is called.
+        """
         size = 0
-        for name, mails in files:
-            self.source = Source.of("", name)
+        for file in files:
+            self.source = Source.of("", str(file) if isinstance(file, Path) else name)
+            mails = read_mail_file(file) if isinstance(file, Path) else read_mails(file, name)
             for mail in mails:
                 size += len(mail.text) + len(mail.quoted)
                 if size > MOST_TEXT:
-                    raise UnreadableInput(f"{name} holds too much text; divide it")
+                    raise UnreadableInput(f"{self.source.name} holds too much text; divide it")
                 yield mail
 
     def take_row(self, row: Mail) -> bool:

@@ -455,10 +455,6 @@ class Log:
         self.length = length + len(steps)
         self._unsnapshot += sum(len(step.bodies) for step in steps)
 
-    def move(self, store: Store) -> None:
-        """Switches to another store that holds the same steps, without reading it."""
-        self.store = store
-
     def steps(self) -> list[Step]:
         """Returns every loaded step, in the order of the replay, without withheld bodies."""
         return topological_order(self.read())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+import consensus
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.labels import renumber
@@ -17,9 +17,6 @@ from consensus.text.brackets import parse
 from consensus.text.display import count_noun
 from consensus.working_group.bracket_notation import check_storable
 from consensus.working_group.placing import handles_for
-
-if TYPE_CHECKING:
-    from consensus.working_group.queries import Queries
 
 
 def plan_revision(
@@ -68,8 +65,8 @@ _REVISION = "carried over"
 
 
 def plan_carry_over(
-    group: Queries,
-    other: Queries,
+    group: consensus.Queries,
+    other: consensus.Queries,
     items: Sequence[str] = (),
     *,
     draft: str = "",
@@ -166,7 +163,7 @@ def _above(state: State, item: Item, places: dict[str, str]) -> str:
     return places.get(parent, "")
 
 
-def _origins(other: Queries, item: Item) -> tuple[Provenance, ...]:
+def _origins(other: consensus.Queries, item: Item) -> tuple[Provenance, ...]:
     """Returns where an item was before: in that group, and where that carried it over from."""
     state = other.state
     decision = state.last_decision(item.id)
@@ -186,7 +183,7 @@ def _origins(other: Queries, item: Item) -> tuple[Provenance, ...]:
     return (here, *state.origins.get(item.id, ()))
 
 
-def check_origins(group: Queries, other: Queries) -> tuple[Finding, ...]:
+def check_origins(group: consensus.Queries, other: consensus.Queries) -> tuple[Finding, ...]:
     """Compares what was carried over with the record that it came from.
 
     Arguments and findings as `TextCommands.check_origins`.

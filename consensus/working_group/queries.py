@@ -301,9 +301,11 @@ class Queries(Validated):
         Raises:
             UnreadableInput: it does not say of which meeting it is.
         """
+        from consensus.formats.source import as_source
         from consensus.working_group.summary import read_edited
 
-        return read_edited(self.state, self.applied(), dated or self.now().date(), source)
+        today = dated or self.now().date()
+        return read_edited(self.state, self.applied(), today, as_source(source))
 
     @property
     def analysis(self) -> consensus.Analysis:

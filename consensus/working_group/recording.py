@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+import consensus
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.history.operation import Operation
@@ -21,9 +21,6 @@ from consensus.text.bracket_edits import only_brackets
 from consensus.text.brackets import BracketedText
 from consensus.working_group.log import files_with_words, find_step
 from consensus.working_group.queries import Queries
-
-if TYPE_CHECKING:
-    from consensus.working_group.import_base import ImportReport
 
 
 class Recording(Queries):
@@ -97,8 +94,8 @@ class Recording(Queries):
             log.by, log.happened = before
 
     def _record_import(
-        self, report: ImportReport, name: str, forbidden: Collection[Severity] = ()
-    ) -> ImportReport:
+        self, report: consensus.ImportReport, name: str, forbidden: Collection[Severity] = ()
+    ) -> consensus.ImportReport:
         """Records what an import adds in one step, unless it has a finding that is forbidden."""
         bad = [str(each) for each in report.findings if each.severity in forbidden]
         if bad:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
+import consensus
 from consensus.errors import NotFound
 from consensus.formats.docx.document import Document, Note, Paragraph, Run
 from consensus.formats.docx.styles import heading_format, text_format
@@ -17,9 +17,6 @@ from consensus.reports.summary.context import Applied, Sentence
 from consensus.reports.summary.markup import EditedSummary, edited_summary, read_summary, trace_line
 from consensus.reports.summary.summary import ChairSummary, chair_summary
 from consensus.working_group.docx_blocks import add_footnote
-
-if TYPE_CHECKING:
-    from consensus.formats.source import Source
 
 
 def summarise(
@@ -42,7 +39,9 @@ def summarise(
     return chair_summary(state, history, found, dated, audience, attributed=attributed)
 
 
-def read_edited(state: State, history: Applied, dated: date, source: Source) -> EditedSummary:
+def read_edited(
+    state: State, history: Applied, dated: date, source: consensus.Source
+) -> EditedSummary:
     """Compares an edited summary with the record; arguments as `Queries.edited_summary`."""
     marked = read_summary(source.text, source.name)
     made = summarise(

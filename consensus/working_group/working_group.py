@@ -164,7 +164,7 @@ class WorkingGroup(
         """Writes a log made in memory to a new place, whole or not at all."""
         store = create_store(path, steps=tuple(log.store.read()))
         try:
-            log.move(store)
+            log.store = store
             return cls(log, notes=partial(open_notes, path, store))
         except BaseException:
             store.close()

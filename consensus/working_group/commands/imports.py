@@ -2,62 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import attrs
 
 import consensus
 from consensus.arguments import OnProgress
 from consensus.errors import Rejected
-from consensus.finding import Severity
+from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import AmendmentRow, ColumnMap, read_amendments
-from consensus.formats.draft_docx import DocxSource
+from consensus.formats.draft_docx import DocxSource, as_docx
 from consensus.formats.guess_columns import unmapped
 from consensus.formats.member_rows import read_groups, read_members
 from consensus.formats.position_rows import read_positions, read_ratings
-from consensus.formats.source import Source
-from consensus.formats.votes import position_rows, read_poll, read_proposals, read_roll_calls
+from consensus.formats.source import Source, as_source
+from consensus.formats.votes import (
+    VoteRecord,
+    position_rows,
+    read_poll,
+    read_proposals,
+    read_roll_calls,
+)
 from consensus.history.operations import ProposeAmendment
 from consensus.history.step import Step
 from consensus.model.lookup import find_draft
+from consensus.model.state import State
 from consensus.working_group.import_amendments import AmendmentImporter
-from consensus.working_group.import_base import ImportReport
+from consensus.working_group.import_base import Importer, ImportReport, RowT
 from consensus.working_group.import_people import GroupImporter, MemberImporter
 from consensus.working_group.import_positions import PositionImporter, RatingImporter, import_votes
 from consensus.working_group.recording import Recording
-
-if TYPE_CHECKING:
-    from consensus.formats.mail import Mail
 
 
 class ImportCommands(Recording):
     """Commands that import members, amendments, positions, ratings and votes from files."""
 
-    def import_members(self, source: Source, strict: bool = False) -> ImportReport:
+    def import_members(self, source: Source | Path, strict: bool = False) -> ImportReport:
         """Imports members and observers from CSV or JSON Lines, one a row.
 
         The columns are `code`, `name`, `group`, `group_name`, `observer`, `since`, `until`,
         `negotiating_groups` and `offices`; only the code is needed.
         """
-        rows, findings = read_members(source)
-        importer = MemberImporter(self.state, source, self.new_id)
-        return self._import(source, importer.run(rows, findings), strict)
+        return self._import_rows(read_members, MemberImporter, source, strict)
 
-    def import_groups(self, source: Source, strict: bool = False) -> ImportReport:
+    def import_groups(self, source: Source | Path, strict: bool = False) -> ImportReport:
         """Imports groups of members from CSV or JSON Lines, one a row.
 
         The columns are `code`, `name`, `kind` (`stakeholder` or `negotiating`) and `members`.
         """
-        rows, findings = read_groups(source)
-        importer = GroupImporter(self.state, source, self.new_id)
-        return self._import(source, importer.run(rows, findings), strict)
+        return self._import_rows(read_groups, GroupImporter, source, strict)
 
     def import_amendments(
         self,
-        source: Source,
+        source: Source | Path,
         *,
         columns: ColumnMap | None = None,
         draft: str = "",
@@ -78,6 +78,7 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: a column of the map is not there.
         """
+        source = as_source(source)
         rows, findings = read_amendments(source, columns=columns)
         if columns is None and rows and not any(each.says_where for each in rows):
             findings += unmapped(source)
@@ -90,7 +91,7 @@ class ImportCommands(Recording):
 
     def import_docx_amendments(
         self,
-        *sources: DocxSource,
+        *sources: DocxSource | Path,
         authors: Mapping[str, str] | None = None,
         draft: str = "",
         strict: bool = False,
@@ -115,33 +116,33 @@ class ImportCommands(Recording):
         # Loaded here, since it is long and few imports are of reviews.
         from consensus.working_group.review_import import import_reviews
 
-        report = import_reviews(
-            self.state, find_draft(self.state, draft), sources, authors or {}, self.new_id, progress
-        )
-        together = attrs.evolve(sources[0], name=", ".join(each.name for each in sources))
+        files, found = [as_docx(each) for each in sources], find_draft(self.state, draft)
+        report = import_reviews(self.state, found, files, authors or {}, self.new_id, progress)
+        together = attrs.evolve(files[0], name=", ".join(each.name for each in files))
         return self._import(together, report, strict, circulated)
 
-    def import_positions(self, source: Source, strict: bool = False) -> ImportReport:
+    def import_positions(self, source: Source | Path, strict: bool = False) -> ImportReport:
         """Imports positions from CSV or JSON Lines, one a row, or from a grid.
 
         The columns are `target`, `member`, `date` and other arguments of `take_position`; a grid
         has members in its rows and targets in its columns, or the other way round.
         """
-        rows, findings = read_positions(source)
-        importer = PositionImporter(self.state, source, self.new_id)
-        return self._import(source, importer.run(rows, findings), strict)
+        return self._import_rows(read_positions, PositionImporter, source, strict)
 
-    def import_ratings(self, source: Source, strict: bool = False) -> ImportReport:
+    def import_ratings(self, source: Source | Path, strict: bool = False) -> ImportReport:
         """Imports ratings from CSV, one a row.
 
         The columns are `target`, `member`, `rating`, `round` and `date`.
         """
-        rows, findings = read_ratings(source)
-        importer = RatingImporter(self.state, source, self.new_id)
-        return self._import(source, importer.run(rows, findings), strict)
+        return self._import_rows(read_ratings, RatingImporter, source, strict)
 
     def import_roll_calls(
-        self, votes: Source, titles: Source | None = None, *, title: str = "", strict: bool = False
+        self,
+        votes: Source | Path,
+        titles: Source | Path | None = None,
+        *,
+        title: str = "",
+        strict: bool = False,
     ) -> ImportReport:
         """Imports roll calls, in one step: a draft of what was voted on, members and positions.
 
@@ -154,16 +155,15 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: the files hold no roll calls.
         """
-        record = read_roll_calls(votes, titles)
-        sources = (votes, titles) if titles else (votes,)
-        title = title or f"Roll calls of {Path(votes.name).name}"
-        report = import_votes(self.state, sources, record, title, self.new_id, self.now())
-        return self._import(votes, report, strict)
+        sources = [as_source(each) for each in (votes, titles) if each]
+        record = read_roll_calls(*sources)
+        title = title or f"Roll calls of {Path(sources[0].name).name}"
+        return self._import_votes(sources, record, title, strict)
 
     def import_poll(
         self,
-        comments: Source,
-        votes: Source,
+        comments: Source | Path,
+        votes: Source | Path,
         *,
         title: str = "",
         rejected: bool = True,
@@ -181,13 +181,13 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: the files hold no comments, or no matrix.
         """
-        record = read_poll(comments, votes, rejected=rejected)
-        title = title or f"Poll of {Path(comments.name).name}"
-        report = import_votes(self.state, (votes, comments), record, title, self.new_id, self.now())
-        return self._import(votes, report, strict)
+        sources = (as_source(votes), as_source(comments))
+        record = read_poll(sources[1], sources[0], rejected=rejected)
+        title = title or f"Poll of {Path(sources[1].name).name}"
+        return self._import_votes(sources, record, title, strict)
 
     def import_proposals(
-        self, *sources: Source, title: str = "", on: str = "", strict: bool = False
+        self, *sources: Source | Path, title: str = "", on: str = "", strict: bool = False
     ) -> ImportReport:
         """Imports proposals decided on in Loomio, in one step, with votes and reasons.
 
@@ -198,14 +198,31 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: a file holds no proposal whose options are stances.
         """
-        record = read_proposals(sources)
+        files = [as_source(each) for each in sources]
+        record = read_proposals(files)
         if on:
-            if len(sources) > 1:
+            if len(files) > 1:
                 raise Rejected("several proposals are not about one thing; take them one by one")
             rows = position_rows(record, on, self.state.members, self.state.member_codes)
-            importer = PositionImporter(self.state, sources[0], self.new_id)
-            return self._import(sources[0], importer.run(rows, record.findings), strict)
-        title = title or f"Proposals of {', '.join(Path(each.name).name for each in sources)}"
+            importer = PositionImporter(self.state, files[0], self.new_id)
+            return self._import(files[0], importer.run(rows, record.findings), strict)
+        title = title or f"Proposals of {', '.join(Path(each.name).name for each in files)}"
+        return self._import_votes(files, record, title, strict)
+
+    def _import_rows(
+        self,
+        read: Callable[[Source], tuple[Sequence[RowT], tuple[Finding, ...]]],
+        importer: Callable[[State, Source, Callable[[], str]], Importer[RowT]],
+        given: Source | Path,
+        strict: bool,
+    ) -> ImportReport:
+        source = as_source(given)
+        report = importer(self.state, source, self.new_id).run(*read(source))
+        return self._import(source, report, strict)
+
+    def _import_votes(
+        self, sources: Sequence[Source], record: VoteRecord, title: str, strict: bool
+    ) -> ImportReport:
         report = import_votes(self.state, sources, record, title, self.new_id, self.now())
         return self._import(sources[0], report, strict)
 
@@ -272,7 +289,7 @@ class MailCommands(Recording):
 
         options = MailOptions(senders or {}, question, draft, deadline)
         importer = MailImporter(self.state, self.new_id, options, self.now())
-        report = importer.run(importer.rows_of(_mails(each, name) for each in files))
+        report = importer.run(importer.rows_of(files, name or "mail"))
         what = importer.source.name if len(files) == 1 else f"{len(files)} files of mail"
         return self._record_import(
             report, what, (Severity.ERROR, Severity.WARNING) if strict else ()
@@ -304,13 +321,3 @@ class MailCommands(Recording):
         happened = moment if moment and moment <= now else None
         circulated = [attrs.evolve(each, circulated=now) for each in operations]
         return self.record(*circulated, happened=happened, outside_meeting=True)
-
-
-def _mails(file: Path | BinaryIO, name: str) -> tuple[str, Iterator[Mail]]:
-    """Returns the name of a file and an iterator that parses its mails lazily."""
-    from consensus.formats.mail import read_mail_file, read_mails
-
-    if isinstance(file, Path):
-        return str(file), read_mail_file(file)
-    called = name or "mail"
-    return called, read_mails(file, called)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from attrs import evolve
 
 from consensus.errors import Rejected
 from consensus.finding import Finding
 from consensus.formats.amendment_rows import AmendmentRow, first_part
-from consensus.formats.draft_docx import DocxSource
+from consensus.formats.draft_docx import DocxSource, text_or_docx
 from consensus.formats.source import Source
 from consensus.history.operations import (
     CosponsorAmendment,
@@ -286,7 +287,7 @@ class DraftCommands(ImportCommands):
     """Commands that import and compare whole drafts."""
 
     def import_draft(
-        self, source: Source, revision: str = "zero draft", *, alternatives: bool = False
+        self, source: Source | Path, revision: str = "zero draft", *, alternatives: bool = False
     ) -> ImportReport:
         """Imports a draft from Word, or from Markdown or plain text by the file's suffix.
 
@@ -299,6 +300,7 @@ class DraftCommands(ImportCommands):
         Raises:
             Rejected: it is empty, or the same content is in the record already.
         """
+        source = text_or_docx(source)
         read = read_draft(self.state, source, alternatives)
         resembling = find_resembling(self.state, read)
         operation = draft_operation(self.state, read, source, revision)
@@ -313,20 +315,20 @@ class DraftCommands(ImportCommands):
         )
 
     def compare_draft(
-        self, source: Source, draft: str = "", *, alternatives: bool = False
+        self, source: Source | Path, draft: str = "", *, alternatives: bool = False
     ) -> tuple[DraftComparison, tuple[Finding, ...]]:
         """Compares the present text of a draft with another version of it, recording nothing.
 
         The arguments are as for `import_counter_draft`. Returns what was kept, modified, moved,
         inserted, deleted, split and joined, and what is odd about the file.
         """
-        version = self._version(source, draft, alternatives)
+        version = self._version(text_or_docx(source), draft, alternatives)
         title = self.state.drafts[version.draft].title
         return compare_draft(self.state, version), findings_of(version, title)
 
     def import_counter_draft(
         self,
-        source: Source,
+        source: Source | Path,
         *,
         by: Sequence[str] = (),
         cosponsors: Sequence[str] = (),
@@ -345,6 +347,7 @@ class DraftCommands(ImportCommands):
             rationale: why, for each of the amendments.
             alternatives: as for `import_draft`, and as the draft was read.
         """
+        source = text_or_docx(source)
         made = CounterDraft(
             self.state,
             self._version(source, draft, alternatives),
@@ -362,14 +365,14 @@ class DraftCommands(ImportCommands):
         return find_version(self.state, lookup.find_draft(self.state, draft), source, read)
 
     def import_translation(
-        self, source: Source, language: str, draft: str = "", strict: bool = False
+        self, source: Source | Path, language: str, draft: str = "", strict: bool = False
     ) -> ImportReport:
         """Imports a translated draft, each paragraph linked to the version it translates.
 
         The file is from Word, or in Markdown or plain text by the ending of its name. The language
         is a tag such as `fr`. A paragraph that finds no item is bad.
         """
-        found = lookup.find_draft(self.state, draft)
+        source, found = text_or_docx(source), lookup.find_draft(self.state, draft)
         report = import_translation(self.state, found, language, source)
         return self._import(source, report, strict)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
-from consensus.formats.source import Source
+from consensus.formats.draft_docx import text_or_docx
+from consensus.formats.source import Source, as_source
 from consensus.history.operations import (
     AddMilestone,
     AskQuestion,
@@ -122,7 +124,7 @@ class ContributionCommands(Recording):
 
     def import_contributions(
         self,
-        sources: Source | Sequence[Source],
+        sources: Source | Path | Sequence[Source | Path],
         *,
         contributor: str = "",
         name: str = "",
@@ -143,7 +145,8 @@ class ContributionCommands(Recording):
         Arguments are as for `receive_contribution`, where the files do not say; with `replace`,
         each contribution takes the place of the last that the same contributor sent.
         """
-        files = [sources] if isinstance(sources, Source) else list(sources)
+        given_files = [sources] if isinstance(sources, Source | Path) else sources
+        files = [text_or_docx(each) for each in given_files]
         given = Contributor(name=name, group=group)
         if contributor:
             given = Contributor(member=lookup.find_member(self.state, contributor))
@@ -396,9 +399,9 @@ class BallotCommands(Recording):
     def import_ballot(
         self,
         ballot: str,
-        votes: Source,
+        votes: Source | Path,
         *,
-        took_part: Source | Sequence[str] = (),
+        took_part: Source | Path | Sequence[str] = (),
         reason: str = "",
         strict: bool = False,
     ) -> ImportReport:
@@ -416,7 +419,8 @@ class BallotCommands(Recording):
         """
         from consensus.working_group.ballots import BallotImporter, count_papers
 
-        state = self.state
+        state, votes = self.state, as_source(votes)
+        took_part = as_source(took_part) if isinstance(took_part, Source | Path) else took_part
         found = state.ballots[lookup.find_ballot(state, ballot)]
         if found.secret:
             moment = self._log.happened or self.now()

@@ -33,7 +33,7 @@ from consensus.reports.summary.markup import summary_markdown, summary_text
 from consensus.reports.summary.summary import ChairSummary
 from consensus.working_group.queries import Queries
 from consensus.working_group.reports.report import Form, Report, Subject, Wanted, sheet_of
-from consensus.working_group.summary import summarise, write_summary_docx
+from consensus.working_group.summary import write_summary_docx
 from consensus.working_group.write_docx import (
     DocxKind,
     last_recorded,
@@ -382,17 +382,6 @@ def _progress_chart(report: progress.Progress) -> Iterator[Element]:
         yield charts.progress_chart(report.points)
 
 
-def _summary(group: Queries, wanted: Wanted) -> ChairSummary:
-    return summarise(
-        group.state,
-        group.applied(),
-        wanted.dated or group.now().date(),
-        wanted.subject,
-        wanted.audience,
-        attributed=wanted.attributed,
-    )
-
-
 def _summary_page(group: Queries, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
     return pages.summary_page(value, sheet_of(group, wanted), trace=wanted.trace)
 
@@ -406,7 +395,9 @@ OF_WORK = (
         "summary",
         Subject.MEETING,
         ChairSummary,
-        _summary,
+        lambda group, wanted: group.summary(
+            wanted.subject, wanted.audience, attributed=wanted.attributed, dated=wanted.dated
+        ),
         own={
             Form.TEXT: lambda _, wanted, value: [summary_text(value, trace=wanted.trace)],
             Form.MARKDOWN: lambda _, wanted, value: [summary_markdown(value, trace=wanted.trace)],
