@@ -23,7 +23,7 @@ from consensus.cli.context import given_text, given_time, reading, record_contex
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import print_texts
-from consensus.cli.position import SOURCES
+from consensus.cli.position import source_options
 from consensus.cli.recording import confirm, created_handle, print_step, recording, warn
 from consensus.cli.report import deliver_report
 from consensus.errors import NotFound
@@ -105,14 +105,7 @@ def decision() -> None:
     metavar="MEMBER=WORDS",
     help="A member that objects dissociates itself, and stands aside.",
 )
-@click.option(
-    "--source",
-    type=click.Choice(SOURCES),
-    default="floor",
-    show_default=True,
-    help="Where a reservation or dissociation comes from.",
-)
-@click.option("--document", default="", help="Its written source, for a member that is away.")
+@source_options
 def record(
     targets: tuple[str, ...],
     pending: tuple[str, ...],
@@ -655,7 +648,7 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
         step = group.open_silence(targets, hours=hours, deadline=deadline)
         handle = created_handle(group, step)
         lapses = group.state.silences[group.state.handles[handle]].deadline
-        print_step(step, f"{', '.join(targets)} under silence until {_at(lapses)}", handle)
+        print_step(step, f"silence on {', '.join(targets)} until {_at(lapses)}", handle)
         for target in targets:
             why = beyond_silence(group.state, find_target(group.state, target), group.now())
             if why:
@@ -676,7 +669,7 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
     "targets",
     multiple=True,
     shell_complete=complete_target,
-    help="What it objects to, where it is not all that is under this silence.",
+    help="What it objects to, if not all that the procedure is about.",
 )
 def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> None:
     """Record that a member broke the silence.
@@ -744,7 +737,7 @@ def list_silences(running: bool, as_json: bool) -> None:
         output.write_json({"silences": rows})
         return
     output.write_table(
-        ("silence", "label", "target", "is", "until", "broken by"),
+        ("silence", "label", "on", "is", "until", "broken by"),
         [
             (
                 each.handle,
@@ -758,7 +751,7 @@ def list_silences(running: bool, as_json: bool) -> None:
             )
             for each in lines
         ],
-        "nothing is under silence",
+        "there is no silence procedure",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,15 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 
 
 SAID: Mapping[str, Any] = {"type": _position, "shell_complete": _complete, "metavar": "POSITION"}
-SOURCES = [each.value for each in Source]
+
+
+def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options `--source` and `--document`."""
+    chosen = click.Choice([each.value for each in Source])
+    meaning = "Where what is said comes from."
+    option = click.option("--source", type=chosen, default="floor", show_default=True, help=meaning)
+    written = "The written source, for a member that is away."
+    return option(click.option("--document", default="", help=written)(function))
 
 
 @click.group("position", cls=Noun)
@@ -108,14 +116,7 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
     help="The position that counts once a condition has failed; object if none is given.",
 )
 @click.option("--reservation", default="", help="A reservation on record; it changes no count.")
-@click.option(
-    "--source",
-    type=click.Choice(SOURCES),
-    default="floor",
-    show_default=True,
-    help="Where it comes from.",
-)
-@click.option("--document", default="", help="The written source, for a member that is away.")
+@source_options
 @click.option(
     "--words",
     default="",

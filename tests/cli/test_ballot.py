@@ -82,7 +82,7 @@ def test_who_sees_what(committee: Run) -> None:
     (line,) = public["ballots"]
     assert (line["votes"], line["voters"], line["totals"]["disapprove"]) == ([], [], 1)
     assert "M1" not in committee("ballot", "list", "--audience", "public").out
-    assert "too bright" not in committee("log", "--audience", "members").out
+    assert "too bright" not in committee("history", "list", "--audience", "members").out
 
 
 def test_a_secret_ballot_from_papers(committee: Run, folder: Path) -> None:
@@ -129,8 +129,8 @@ def test_what_cannot_be_helped_is_said(
 
 def test_options_in_order(committee: Run) -> None:
     """The amendments of a conflict are ranked, and what the report says of them adds up."""
-    committee("amendment", "add", "2", "--text", "must be", "--old", "are", "--by", "M1")
-    committee("amendment", "add", "2", "--text", "will be", "--old", "are", "--by", "M2")
+    committee("amendment", "add", "2", "--text", "must be", "--old", "are", "--sponsor", "M1")
+    committee("amendment", "add", "2", "--text", "will be", "--old", "are", "--sponsor", "M2")
     opened = committee(
         *("ballot", "open", "ranked", "--on", "2", "--conflict"),
         *("--default", "the text as it stands", "--majority", "A1=2"),
@@ -152,7 +152,7 @@ def test_options_in_order(committee: Run) -> None:
 
 def test_a_text_that_changed_meanwhile_is_told(committee: Run) -> None:
     """The ballot stays, on the text that was put to the vote."""
-    committee("edit", "1", "Lamps are lit at dusk.")
+    committee("draft", "edit", "1", "Lamps are lit at dusk.")
     assert committee("ballot", "cast", "BAL1", "M1", "approve").code == 0
     shown = " ".join(committee("ballot", "show", "BAL1").out.split())
     assert "1 (N1) has changed since; the votes are on the earlier text" in shown
@@ -168,8 +168,8 @@ def test_a_whole_draft_can_be_voted_on(committee: Run) -> None:
     shown = " ".join(committee("ballot", "show", "BAL2").out.split())
     assert "the chair declares it: consensus decision add D1 agreed" in shown
     assert committee("undo").code == 0
-    committee("edit", "1", "Lamps are lit at dusk.")
-    committee("edit", "2", "Logs are kept well.")
+    committee("draft", "edit", "1", "Lamps are lit at dusk.")
+    committee("draft", "edit", "2", "Logs are kept well.")
     assert "BAL2, Approval of Lamps, D1, open" in committee("why", "2").out
     assert committee("ballot", "close", "BAL2").out == "the text is approved\n"
     shown = " ".join(committee("ballot", "show", "BAL2").out.split())
@@ -214,6 +214,6 @@ def test_straw_polls_and_hums_are_senses_of_the_room(
     committee: Run, quantity: str, stance: str
 ) -> None:
     """With their figures, in `why`, and counted nowhere."""
-    assert committee("sense", "1", quantity, stance).code == 0
+    assert committee("position", "sense", "1", quantity, stance).code == 0
     assert f"{quantity}: {stance}" in committee("why", "1").out
     assert committee("status", "--json").json["items"][0]["counts"][stance] == 0

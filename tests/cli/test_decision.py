@@ -55,7 +55,7 @@ def test_eleven_paragraphs_pass_in_silence(run: Run, tmp_path: Path, rule: str) 
     assert (decisions[0]["present"], decisions[0]["absent"]) == (["ASH", "BAY"], ["COL"])
     assert (total(run, "agreed"), item(run, "1")["no_position"]) == (11, 3)
     assert "although" not in run("why", "1").out + run("history", "list").out + run("status").out
-    assert run("check", "--require", "agreed").code == 0
+    assert run("status", "--require", "agreed").code == 0
 
 
 def test_a_draft_is_agreed_without_what_was_rejected_or_withdrawn(run: Run, harbour: Path) -> None:
@@ -613,7 +613,7 @@ def test_a_word_still_awaited_is_not_given_up(run: Run, harbour: Path) -> None:
 def test_a_decided_draft_says_what_was_open_of_it(run: Run, harbour: Path) -> None:
     """Its receipt names the items, and those that were deferred, amended or in brackets."""
     done(run("decision", "add", "1", "deferred", "--reason", "no time"))
-    done(run("amendment", "add", "2", "--by", "BAY", "--text", "Members report soon."))
+    done(run("amendment", "add", "2", "--sponsor", "BAY", "--text", "Members report soon."))
     done(run("draft", "bracket", "3", "at night"))
     told = done(run("decision", "add", "D1", "agreed")).err
     for said in ("decided: N1, N2, N3", "deferred until then: N1", "with open amendments: N2"):
@@ -624,7 +624,7 @@ def test_a_decided_draft_says_what_was_open_of_it(run: Run, harbour: Path) -> No
 def test_amendment_at_midnight_is_a_request_to_reopen(run: Run, harbour: Path) -> None:
     """It is placed and listed, and the status does not move."""
     done(run("decision", "add", "1", "agreed", "ad", "ref"))
-    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "BAY"))
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "BAY"))
     assert item(run, "1")["status"] == "agreed ad ref"
     assert "reopen" in done(run("why", "1")).out
     refused = run("merge", "1", "--yes")
@@ -638,7 +638,7 @@ def test_streamlining_keeps_what_its_sponsor_does_not_let_go(run: Run, harbour: 
         ("every year", "twice a year", "BAY"),
         ("to the", "openly to the", "COL"),
     ):
-        done(run("amendment", "add", "1", "--old", old, "--text", text, "--by", member))
+        done(run("amendment", "add", "1", "--old", old, "--text", text, "--sponsor", member))
     wording = "Members must report twice a year and gladly to the harbour office."
     done(
         run(
@@ -665,7 +665,7 @@ def test_streamlining_keeps_what_its_sponsor_does_not_let_go(run: Run, harbour: 
 
 def test_package_waits_for_the_last_member_and_is_settled_whole(run: Run, harbour: Path) -> None:
     """Objected to, nothing changes; then one gavel settles it, and statements change no count."""
-    done(run("amendment", "add", "1", "--old", "shall", "--text", "must", "--by", "ASH"))
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "must", "--sponsor", "ASH"))
     done(run("decision", "package", "add", "Reports", "--on", "1,2", "--amendment", "A1"))
     done(run("position", "set", "COL", "PKG1", "object", "--reason", "not yet"))
     assert "shall" in done(run("why", "1", "--json")).json["text"]
@@ -683,7 +683,7 @@ def test_package_waits_for_the_last_member_and_is_settled_whole(run: Run, harbou
 def test_revision_has_a_standing_and_a_concordance(run: Run, harbour: Path) -> None:
     """An inserted paragraph gets a number of its own, and every old label leads to a new one."""
     propose = ("amendment", "add", "--kind", "insert", "--after", "2")
-    done(run(*propose, "--text", "Reports are public.", "--by", "ASH"))
+    done(run(*propose, "--text", "Reports are public.", "--sponsor", "ASH"))
     done(run("merge", "A1", "--yes"))
     done(run("draft", "publish", "Rev.1", "--standing", "without prejudice"))
     rows = done(run("draft", "compare", "Rev.1", "--labels", "--json")).json["rows"]
@@ -726,7 +726,7 @@ def test_silence_is_opened_broken_and_listed(run: Run, harbour: Path) -> None:
 def test_silence_says_where_it_is_not_enough(run: Run, harbour: Path) -> None:
     """At opening and in the notice: ratings, undecided amendments and brackets ask for more."""
     done(run("rule", "set", "delphi()", "1"))
-    done(run("amendment", "add", "2", "--old", "all", "--text", "most", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--old", "all", "--text", "most", "--sponsor", "ASH"))
     said = done(run("silence", "open", "1", "2", "3", "--hours", "48")).err
     assert "silence alone does not make 1 agreed: its rule is “" in said
     assert "silence alone does not make 2 agreed: A1 is not decided" in said
@@ -883,11 +883,11 @@ def test_draft_is_agreed_as_a_whole(run: Run, harbour: Path) -> None:
 
 
 SAYS_SO = (
-    *("status", "why 1", "check --require agreed", "rule compare consent() unanimity()"),
+    *("status", "why 1", "status --require agreed", "rule compare consent() unanimity()"),
     *("report open", "report open --audience members", "report open --to html"),
     *("report dossier 1", "report dossier 1 --to html", "draft show --to html"),
-    *("report progress", "report analysis", "report reference", "report summary"),
-    *("report reference --audience members", "report reference --to html", "wall show"),
+    *("status --progress", "report analysis", "report reference", "report summary"),
+    *("report reference --audience members", "report reference --to html", "projector status"),
 )
 """What tells of an item that is agreed, in words."""
 
@@ -923,7 +923,7 @@ def test_until_everything_is_agreed_each_item_is_so_provisionally(
     assert (data["totals"]["agreed ad ref"], data["provisional"], data["ruled"]) == (1, 1, ruled)
     assert item(run, "1")["status"] == "agreed ad ref"
     assert item(run, "1")["standing"].partition(",")[0] == "provisionally agreed"
-    assert run("check", "--require", "agreed ad ref", "1").code == 0
+    assert run("status", "--require", "agreed ad ref", "1").code == 0
     done(run("decision", "add", "2", "3", "agreed"))
     for words in SAYS_SO[:2]:
         assert "provisional" not in run(*words.split()).out
@@ -938,7 +938,7 @@ def test_what_was_adopted_stays_so_until_everything_is_agreed(run: Run, harbour:
     done(run("draft", "set", "D1", "on"))
     assert [item(run, each)["standing"] for each in "12"] == ["adopted", "provisionally agreed"]
     assert run("why", "1").out.startswith("1 (N1): adopted\n")
-    (point,) = run("report", "progress", "--to", "json").json["points"]
+    (point,) = run("status", "--progress", "--to", "json").json["points"]
     assert (point["agreed"], point["provisional"]) == (1, 1)
 
 
@@ -947,7 +947,7 @@ def test_progress_of_past_days_counts_what_stood_then(run: Run, harbour: Path, b
     """Agreed stays agreed on days before the setting; its own day tells provisional."""
 
     def counted() -> list[tuple[str, int, int]]:
-        points = done(run("report", "progress", "--by", by, "--to", "json")).json["points"]
+        points = done(run("status", "--progress", "--per", by, "--to", "json")).json["points"]
         return [(each["day"], each["agreed"], each["provisional"]) for each in points]
 
     def at(day: str, *arguments: str) -> None:
@@ -970,17 +970,22 @@ def test_what_is_not_retained_keeps_nothing_from_being_agreed(run: Run, harbour:
     assert total(run, "agreed") == 0
     done(run("decision", "add", "3", "withdrawn"))
     assert total(run, "agreed") == 2
-    (last,) = done(run("report", "progress", "--to", "json")).json["points"]
+    (last,) = done(run("status", "--progress", "--to", "json")).json["points"]
     assert (last["agreed"], last["provisional"], last["closed"]) == (2, 0, 1)
 
 
-LISTS = "draft member group office amendment tray revision position meeting silence rating"
+LISTS = (
+    *("draft list", "draft list --revisions", "member list", "member group list"),
+    *("member office list", "amendment list", "inbox list", "position list", "objection list"),
+    *("position list --ratings", "silence list", "decision list", "decision package show"),
+    *("consultation list", "ballot list", "meeting list", "meeting agenda list", "floor list"),
+)
 
 
-@pytest.mark.parametrize("noun", [*LISTS.split(), "agenda", "floor"])
-def test_every_list_can_be_read_by_people(run: Run, demo: Path, noun: str) -> None:
+@pytest.mark.parametrize("words", LISTS)
+def test_every_list_can_be_read_by_people(run: Run, demo: Path, words: str) -> None:
     """A list of the example is a table, or a word that there is nothing."""
-    answer = run(noun, "list")
+    answer = run(*words.split())
     assert answer.code == 0
     assert answer.out or answer.err
 
@@ -990,8 +995,8 @@ def test_every_list_can_be_read_by_people(run: Run, demo: Path, noun: str) -> No
 
 def test_story_of_whom_to_call(run: Run, harbour: Path) -> None:
     """Two camps and a bridge; a name leaves its bracket, which is then supported by nobody."""
-    done(run("amendment", "add", "N1", "--text", "should", "--old", "shall", "--by", "ASH"))
-    done(run("amendment", "add", "N1", "--text", "may", "--old", "shall", "--by", "BAY"))
+    done(run("amendment", "add", "N1", "--text", "should", "--old", "shall", "--sponsor", "ASH"))
+    done(run("amendment", "add", "N1", "--text", "may", "--old", "shall", "--sponsor", "BAY"))
     for target in ("A1", "A2"):
         done(run("position", "set", "COL", target, "accept"))
     shown = done(run("why", "1", "--wordings")).out
@@ -1007,8 +1012,8 @@ def test_story_of_whom_to_call(run: Run, harbour: Path) -> None:
 
 def test_how_many_others_do_the_same_is_said(run: Run, harbour: Path) -> None:
     """Behind what the member does, before the wordings of which that is so."""
-    done(run("amendment", "add", "N1", "--text", "may", "--old", "shall", "--by", "ASH,BAY"))
-    done(run("amendment", "add", "N2", "--kind", "delete", "--by", "ASH,BAY,COL"))
+    done(run("amendment", "add", "N1", "--text", "may", "--old", "shall", "--sponsor", "ASH,BAY"))
+    done(run("amendment", "add", "N2", "--kind", "delete", "--sponsor", "ASH,BAY,COL"))
     assert "ASH holds it, like one other: A1\n" in done(run("why", "1", "--wordings")).out
     assert "ASH holds it, like 2 others: A2\n" in done(run("why", "2", "--wordings")).out
 
@@ -1099,7 +1104,7 @@ def test_time_that_is_none_is_a_usage_error(run: Run, harbour: Path) -> None:
 
 def test_private_notes_are_added_listed_and_removed(run: Run, harbour: Path) -> None:
     """They lie in a file beside the record, and no command that shows the record tells of them."""
-    assert done(run("--by", "Ada", "note", "add", "1", "Quillfeather bluffs")).out == "1\n"
+    assert done(run("--user", "Ada", "note", "add", "1", "Quillfeather bluffs")).out == "1\n"
     assert done(run("note", "add", "N2", "-", stdin="wait\n")).out == "2\n"
     assert (harbour.parent / "harbour.notes").is_file()
     (first, _) = done(run("note", "list", "--json")).json["notes"]

@@ -28,7 +28,7 @@ def test_what_is_not_for_the_room_is_marked_for_the_secretariat(run: Run, harbou
     assert "; ASH (in confidence) and COL stated their objections" in ruled.err
     assert "with the position reserved by BAY (as the secretariat reads it)" in ruled.err
     assert "ASH (in confidence) and COL stated their objections" in run("why", "1").out
-    assert "in confidence" not in run("why", "1", "--for", "members").out
+    assert "in confidence" not in run("why", "1", "--audience", "members").out
 
 
 @pytest.mark.parametrize(
