@@ -606,7 +606,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     type=click.Choice(["json", "dot", "graphml", "svg"]),
     default="json",
     show_default=True,
-    help="How it is written; svg is a picture of one text and what hangs on it.",
+    help="How it is written; svg is a picture of one text and what is linked to it.",
 )
 @click.option(
     "--around",
@@ -628,7 +628,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
 def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -> None:
     """The graph, as data or picture.
 
-    Of one text and what hangs on it, it draws a picture.
+    The picture is of one text and what is linked to it.
 
     Examples:
       consensus report graph --to dot -o graph.dot
@@ -649,4 +649,4 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
         written = output.json_of(json.loads(written)) + "\n"
     output.deliver(written, path)
     if shown.withheld:
-        output.echo_status(f"withheld from this audience: {shown.withheld} nodes and edges")
+        output.echo_status(f"not shown in this version: {shown.withheld} nodes and edges")

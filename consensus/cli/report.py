@@ -111,7 +111,7 @@ def _width() -> int:
 def report() -> None:
     """Documents for an audience.
 
-    A report for the public, which is the default, names no member and gives no stance or reason;
+    A report for the public, which is the default, names no member and gives no position or reason;
     it says how much was withheld. What FILE ends in says how it is written: .md, .json, .csv, .html
     or .docx.
 
@@ -146,7 +146,7 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
 
 
 @report.command("dossier", python="write_report(group, 'dossier', 'html', Wanted(subject='5'))")
-@click.argument("target", shell_complete=complete_target)
+@click.argument("target", metavar="TEXT", shell_complete=complete_target)
 @report_options("text", "markdown", "json", "html", "docx")
 def dossier(target: str, **delivery: Any) -> None:
     """All about one text.
@@ -372,9 +372,7 @@ def _print_edited(found: EditedSummary) -> None:
     output.write_table(
         ("paragraph", "rests on", "stands", "missing", "sentence"), rows, "it has no sentence"
     )
-    output.echo_status(
-        "everything stands" if found.stands else "not everything stands on the record"
-    )
+    output.echo_status("every sentence stands" if found.stands else "not every sentence stands")
 
 
 @report.command(

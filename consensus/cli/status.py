@@ -144,7 +144,7 @@ _COLUMNS = {
     Standpoint.OBJECT: "object",
     Standpoint.DISAGREE: "against",
     Standpoint.ABSTAIN: "aside",
-    Standpoint.HOLD: "hold",
+    Standpoint.HOLD: "reserved",
     Standpoint.CONDITIONAL: "cond.",
     Standpoint.RECONFIRM: "reconf.",
     Standpoint.NONE: "none",
@@ -234,7 +234,7 @@ def _check(
 @click.command(
     "why", cls=Command, python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)"
 )
-@click.argument("target", shell_complete=complete_target)
+@click.argument("target", metavar="TEXT", shell_complete=complete_target)
 @click.option("--rule", default="", metavar="RULE", help="Judge by this rule for once.")
 @click.option("--wordings", is_flag=True, help="Say who supports which wording instead.")
 @audience_option("secretariat")
@@ -342,7 +342,7 @@ def _position(line: PositionLine, said: str, shown: Dossier) -> str:
         line.member
         + (f" ({said})" if said else "")
         + (f" ({note})" if (note := confidence_note(line.source)) else "")
-        + (" (stale)" if line.is_stale else "")
+        + (" (to be reconfirmed)" if line.is_stale else "")
         + (" as sponsor" if line.by_sponsoring else "")
         + _after(" via ", line.via)
         + _after(" provided agreed: ", shown.names_of(line.conditions))
