@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import evolve
 
 from consensus.analysis import what_if as assumption
 from consensus.cli import output
@@ -25,7 +26,6 @@ from consensus.reports.audience import Audience
 from consensus.reports.diagrams.layout import box_shapes
 from consensus.reports.diagrams.pictures import (
     Picture,
-    between_words,
     coalition_picture,
     conflict_picture,
     neighbourhood,
@@ -35,17 +35,14 @@ from consensus.reports.graph import visible_graph
 from consensus.reports.json import plain
 from consensus.reports.progress import By, count_rows
 from consensus.rules.explain import explain_counts
-from consensus.text.display import count_noun, list_phrase, one_line, shortened
+from consensus.text.display import one_line, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from consensus.analysis.bridges import Bridge, Bridges
-    from consensus.analysis.coalitions import Coalitions
-    from consensus.analysis.conflicts import Clash, Cluster, Conflicts
-    from consensus.analysis.order import Link, Order
-    from consensus.analysis.packages import Bundle, Packages
     from consensus.analysis.what_if import Effect, Effects
+    from consensus.working_group.queries import Queries
 
 
 @click.group("analyse", cls=Noun)
@@ -111,8 +108,9 @@ def conflicts(draft: str, **delivery: Any) -> None:
     """
     with reading() as group, progress("combining amendments") as on_progress:
         found = group.analysis.conflicts(draft, on_progress)
-    delivery |= {"largest": found.largest, "is_exact": found.is_exact}
-    _deliver(found, partial(show_conflicts, found), partial(conflict_picture, found), **delivery)
+        delivery |= {"largest": found.largest, "is_exact": found.is_exact}
+        show = partial(_show, group, conflicts=found)
+        _deliver(found, show, partial(conflict_picture, found), **delivery)
 
 
 @analyse.command("order", python="group.analysis.order()")
@@ -128,10 +126,10 @@ def order(draft: str, as_json: bool) -> None:
     """
     with reading() as group:
         found = group.analysis.order(draft)
-    if as_json:
-        output.write_json(found)
-    else:
-        show_order(found)
+        if as_json:
+            output.write_json(found)
+        else:
+            _show(group, order=found)
 
 
 @analyse.command("links", python="group.analysis.packages()")
@@ -147,8 +145,8 @@ def links(**delivery: Any) -> None:
     """
     with reading() as group:
         found = group.analysis.packages()
-        forms = box_shapes(group.state, found.targets)
-    _deliver(found, partial(show_links, found), partial(package_picture, found, forms), **delivery)
+        picture = partial(package_picture, found, box_shapes(group.state, found.targets))
+        _deliver(found, partial(_show, group, packages=found), picture, **delivery)
 
 
 @analyse.command("coalitions", python="group.analysis.coalitions()")
@@ -167,7 +165,7 @@ def coalitions(draft: str, **delivery: Any) -> None:
     with reading() as group, progress("shuffling positions") as on_progress:
         found = group.analysis.coalitions(draft, on_progress)
         delivery["names"] = [each.name for each in found.coalitions]
-        show = partial(show_coalitions, group.state, found)
+        show = partial(_show, group, coalitions=found)
         _deliver(found, show, partial(coalition_picture, found), **delivery)
 
 
@@ -289,158 +287,15 @@ def _parts(text: str, count: int, option: str, form: str) -> list[str]:
     return [first, middle, last] if count > 2 else [middle, last]
 
 
-# How analyses are printed.
+# How analyses are printed: as the sections of the report, but what a limit or a state is for.
 
 
-def show_conflicts(found: Conflicts) -> None:
-    """Prints which amendments exclude each other, cluster by cluster."""
-    for number, cluster in enumerate(found.clusters, start=1):
-        _show_cluster(number, cluster)
-    if found.same:
-        output.write("propose the same", bold=True)
-        for alike in found.same:
-            output.write(f"  {', '.join(alike.amendments)} to {alike.target}")
-        output.write("")
-    if found.nearly_same:
-        output.write("propose nearly the same", bold=True)
-        for pair in found.nearly_same:
-            output.write(
-                f"  {pair.one} and {pair.other} to {pair.target}, {pair.likeness:.0%} alike:"
-            )
-            output.write(f"    {'; '.join(map(str, pair.differences))}")
-        output.write("")
-    amendments = count_noun(found.amendments, "undecided amendment", "undecided amendments")
-    clashes = count_noun(found.clashes, "conflict", "conflicts")
-    output.echo_status(f"{amendments}, {clashes}; {len(found.largest)} are compatible")
+def _show(group: Queries, **found: Any) -> None:
+    """Prints one part of an analysis, by its name in `AnalysisReport`."""
+    from consensus.cli.report import show_outline
+    from consensus.reports.analysis import part_outline
 
-
-def _show_cluster(number: int, cluster: Cluster) -> None:
-    output.write(f"{number}. over {', '.join(cluster.targets)}", bold=True)
-    for clash in cluster.clashes:
-        output.write(f"  {_clash(clash)}")
-    output.write_table(
-        ("amendment", "in favour", "conflicts with", "in favour of those"),
-        [
-            (
-                f"{each.amendment}{' *' if each.amendment in cluster.largest else ''}",
-                str(each.support),
-                ", ".join(each.excludes),
-                str(each.costs),
-            )
-            for each in cluster.choices
-        ]
-        + [
-            (f"{target} as it is", str(support), "", "")
-            for target, support in zip(cluster.targets, cluster.present, strict=True)
-            if support
-        ],
-    )
-    bound = (
-        "no compatible set has more"
-        if cluster.is_exact
-        else f"it is not known to be the best, and none has more than {cluster.at_most}"
-    )
-    output.write(f"  * compatible: {', '.join(cluster.largest)}, {cluster.support} in all; {bound}")
-    output.write("")
-
-
-def _clash(clash: Clash) -> str:
-    words = " and ".join(
-        f"for “{one_line(each)}”" if each.strip() else "for what is put in" for each in clash.words
-    )
-    through = f" ({clash.through})" if clash.through else ""
-    clashing = f"{clash.one} and {clash.other}: {clash.kind}{through}"
-    return f"{clashing} {words}" if words else clashing
-
-
-def show_order(found: Order) -> None:
-    """Prints what to take up, in order, and what it comes after."""
-    output.write_table(
-        ("round", "what", "after"),
-        [
-            (str(number), " with ".join(turn.targets), "; ".join(map(_link, turn.links)))
-            for number, turn in enumerate(found.turns, start=1)
-        ],
-        "nothing is undecided",
-    )
-    for ring in found.rings:
-        output.echo_status(f"{list_phrase(ring.targets)} go together: they depend on each other")
-
-
-def _link(link: Link) -> str:
-    members = f" ({', '.join(link.members)})" if link.members else ""
-    return f"{link.after}: {link.need}{members}"
-
-
-def show_links(found: Packages) -> None:
-    """Prints the targets tied together by conditions, and what can never be met."""
-    for number, bundle in enumerate(found.bundles, start=1):
-        _show_bundle(number, bundle)
-    if found.never:
-        output.write("can never be met", bold=True)
-        for each in found.never:
-            output.write(
-                f"  {each.member} on {each.target}, provided {', '.join(each.conditions)}:"
-                f" {each.why}; it counts as {each.otherwise}"
-            )
-        output.write("")
-    conditions = count_noun(found.conditions, "condition", "conditions")
-    sets = count_noun(len(found.bundles), "set of texts is", "sets of texts are")
-    output.echo_status(f"{conditions}; {sets} linked by them")
-
-
-def _show_bundle(number: int, bundle: Bundle) -> None:
-    output.write(f"{number}. {', '.join(bundle.targets)}", bold=True)
-    for wait in bundle.waits:
-        output.write(
-            f"  {wait.member} on {wait.target}: {wait.stance} provided {wait.condition}, which"
-            f" {wait.prospect}"
-        )
-    for ring in bundle.rings:
-        output.write(f"  to be agreed together or not at all: {', '.join(ring)}")
-    output.write(f"  could be agreed together: {', '.join(bundle.together) or 'none of them'}")
-    for fallen in bundle.fallen:
-        because = f", since {', '.join(fallen.because)} could not" if fallen.because else ""
-        output.write(f"  {fallen.target} could not{because}: {'; '.join(fallen.reasons)}")
-    for target, falling in (bundle.breaks or {}).items():
-        if falling:
-            output.write(f"  without {target} these would fall: {', '.join(falling)}")
-    output.write("")
-
-
-def show_coalitions(state: State, found: Coalitions) -> None:
-    """Prints the coalitions, what defines them, and the members between them."""
-    for number, coalition in enumerate(found.coalitions, start=1):
-        output.write(
-            f"{number}. {coalition.name}: {len(coalition.members)} members, agreeing"
-            f" {coalition.inner:.0%} among themselves and {coalition.outer:.0%} with the rest",
-            bold=True,
-        )
-        output.write(f"  {', '.join(coalition.members)}")
-        for each in coalition.defining:
-            output.write(
-                f"  {each} ({each.inside}; the rest {each.outside}): {_words(state, each.target)}"
-            )
-        output.write("")
-    if found.between:
-        output.write("between two: with each on a third of what divides them, at least", bold=True)
-        for member in found.between:
-            output.write(f"  {member.member}: {between_words(member)}")
-        output.write("")
-    if found.apart:
-        output.echo_status(f"in none of them: {', '.join(found.apart)}")
-    if found.none is not None:
-        output.echo_status(f"no coalitions are claimed: {found.none}")
-    if found.agreement_with_groups is not None:
-        output.echo_status(
-            "adjusted Rand index with the declared stakeholder groups:"
-            f" {found.agreement_with_groups:.2f}"
-        )
-    if found.left_out:
-        output.echo_status(f"left out, having said too little: {', '.join(found.left_out)}")
-    output.echo_status(
-        f"looked at {found.looked_at} of {found.targets} texts that divide the members"
-    )
+    show_outline(part_outline(group.state, group.now(), **found))
 
 
 def show_bridges(state: State, found: Bridges, limit: int) -> None:
@@ -504,46 +359,15 @@ def print_progress(draft: str, per: str, as_json: bool, delivery: Mapping[str, A
     )
 
 
-_SHOWN = 8
-_ALONE = (
-    ("objects", "only objection to"),
-    ("reserves", "only reserved position on"),
-    ("waits", "only conditional position on"),
-)
-
-
 def print_calls(draft: str, limit: int, as_json: bool) -> None:
     """Prints whom to consult, what is closest, and what to take up next."""
     with reading() as group, progress("combining amendments") as on_progress:
         found = group.analysis.calls(draft, on_progress)
-    if as_json:
-        output.write_json(
-            {"calls": found.calls[:limit], "closest": found.closest[:limit], "next": found.next}
-        )
-        return
-    output.write("whom to consult", bold=True)
-    for number, call in enumerate(found.calls[:limit], start=1):
-        output.write(f"  {number}. {call.member}")
-        shared = [f"{each.target} (one of {each.others + 1})" for each in call.shared]
-        for what, parts in (
-            *((said, [e.target for e in call.alone if e.how == how]) for how, said in _ALONE),
-            ("could live with both", [f"{one} and {other}" for one, other in call.accepts]),
-            ("not alone on", shared),
-        ):
-            if parts:
-                more = f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else ""
-                output.write(f"       {what}: {', '.join(parts[:_SHOWN])}{more}")
-    output.write("")
-    output.write("closest to agreement", bold=True)
-    output.write_table(
-        ("label", "what", "because it is", "reason"),
-        [(each.label, each.handle, each.rank, each.reason) for each in found.closest[:limit]],
-        "nothing is close",
-    )
-    if found.next is not None:
-        output.echo_status(
-            f"take up next: {found.next.handle}, {found.next.rank}: {found.next.reason}"
-        )
+        found = evolve(found, calls=found.calls[:limit], closest=found.closest[:limit])
+        if as_json:
+            output.write_json(found)
+        else:
+            _show(group, calls=found)
 
 
 def show_effects(found: Effects) -> None:

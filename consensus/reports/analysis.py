@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby, islice
+from typing import Any
 
 import attrs
 from attrs import frozen
 
 from consensus.analysis.bridges import Bridge, Bridges, find_bridges, stakeholder_groups
 from consensus.analysis.coalitions import Coalitions, find_coalitions
-from consensus.analysis.conflicts import Conflicts, find_conflicts
-from consensus.analysis.order import Link, Order, take_up_order
+from consensus.analysis.conflicts import Clash, Conflicts, find_conflicts
+from consensus.analysis.order import Link, Order, Turn, take_up_order
 from consensus.analysis.packages import Packages, find_packages
 from consensus.arguments import OnProgress
 from consensus.history.replay import gc_paused
@@ -22,6 +24,7 @@ from consensus.reports.audience import Audience, Kind, Withheld, visible_state
 from consensus.reports.diagrams.layout import BoxShape, box_shape
 from consensus.reports.diagrams.pictures import (
     Picture,
+    between_words,
     coalition_picture,
     conflict_picture,
     package_picture,
@@ -42,8 +45,9 @@ from consensus.reports.outline import (
 from consensus.reports.progress import By, ProgressPoint, count_rows, progress
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED
+from consensus.text.display import count_noun, list_phrase, one_line, shortened
 
-# The analysis of whole drafts as a report: conflicts, packages, coalitions, and whom to call.
+# The analysis of whole drafts as a report: conflicts, packages, coalitions, and whom to consult.
 
 _WHOLE = 1_000
 # How much of the whole each part takes, as it is with a large record.
@@ -78,7 +82,7 @@ class AnalysisReport:
     coalitions: Coalitions | None = None  # who agrees with whom
     # what bridges the coalitions; None also where there are none
     coalition_bridges: Bridges | None = None
-    calls: CallSheet | None = None  # whom to call, what is closest, and what to take up next
+    calls: CallSheet | None = None  # whom to consult, what is closest, and what to take up next
     # the targets, by their handles
     subjects: Mapping[str, Subject] = attrs.field(factory=dict, hash=False)
     withheld: Withheld = attrs.field(factory=Withheld)  # what was left out for the audience
@@ -94,7 +98,7 @@ def analysis_report(
     """Analyses some drafts as a whole.
 
     The secretariat sees everything. Members see what can be computed from open positions,
-    but neither coalitions nor whom to call; the public sees progress alone.
+    but neither coalitions nor whom to consult; the public sees progress alone.
     """
     left_out: Counter[Kind] = Counter()
     bare = AnalysisReport(state.title, now, audience, progress(state, drafts, By.MEETING, audience))
@@ -127,12 +131,7 @@ def _analysed(
         order=order,
         packages=packages,
         bridges=bridges,
-        subjects={
-            state.handle_of(each): Subject(
-                state.full_label(each) if each in state.items else "", box_shape(state, each)
-            )
-            for each in targets
-        },
+        subjects=_subjects(state, targets),
     )
     if not bare.audience.sees_all:
         return found
@@ -152,6 +151,11 @@ def _analysed(
         lambda: counted(next(done, len(targets)), len(targets)),
     )
     return attrs.evolve(found, coalitions=coalitions, coalition_bridges=across, calls=calls)
+
+
+def _subjects(state: State, targets: Sequence[str]) -> dict[str, Subject]:
+    labels = {each: state.full_label(each) for each in targets if each in state.items}
+    return {state.handle_of(e): Subject(labels.get(e, ""), box_shape(state, e)) for e in targets}
 
 
 class _Ticks:
@@ -183,7 +187,7 @@ class _Ticks:
 _MOST_ROWS = 200
 """Rows of a table; the rest is in the JSON."""
 
-_MOST_NAMED = 12
+_MOST_NAMED, _MOST_SIGNS = 12, 60
 
 
 @frozen
@@ -235,7 +239,7 @@ def _sections(names: _Names) -> Iterator[AnalysisSection]:
     if report.order is not None:
         yield _order(names, report.order)
     if report.packages is not None:
-        yield _packages(names, report.packages)
+        yield _links(names, report.packages)
     if report.coalitions is not None:
         yield _coalitions(names, report.coalitions)
     if report.bridges is not None:
@@ -254,38 +258,27 @@ def _calls(names: _Names, found: CallSheet) -> AnalysisSection:
     def held_up(each: HeldUp) -> str:
         return f"{names.of(each.target)} ({each.how})"
 
-    def rows() -> Iterator[tuple[str, str, str, str]]:
-        for call in found.calls:
-            both = [f"{names.of(one)} and {names.of(other)}" for one, other in call.accepts]
-            yield (
-                call.member,
-                "; ".join(map(held_up, call.alone[:_MOST_NAMED])),
-                "; ".join(both[:_MOST_NAMED]),
-                "; ".join(map(held_up, call.shared[:_MOST_NAMED])),
-            )
+    def named(texts: Iterable[str]) -> str:
+        return "; ".join(islice(texts, _MOST_NAMED))
 
-    sentences = ["Nothing is left to take up."]
-    if found.next is not None:
-        following = found.next
-        sentences = [
-            f"Take up next: {names.of(following.handle)}, {following.rank}: {following.reason}."
-        ]
+    calls = []
+    for call in found.calls:
+        both = (f"{names.of(one)} and {names.of(other)}" for one, other in call.accepts)
+        alone, shared = map(held_up, call.alone), map(held_up, call.shared)
+        calls.append((call.member, named(alone), named(both), named(shared)))
+    closest = [(names.of(each.handle), each.rank, each.reason) for each in found.closest]
+    headings = ("member", "alone on", "could live with both", "with others on")
+    sentence = "Nothing is left to take up."
+    if (up := found.next) is not None:
+        sentence = f"Take up next: {names.of(up.handle)}, {up.rank}: {up.reason}."
     return AnalysisSection(
-        "Whom to call, and what to take up next",
-        "First those who alone hold something up, since their word alone would change it; then"
-        " those who could live with several amendments that exclude each other.",
-        tuple(sentences),
+        "Whom to consult, and what to take up next",
+        "First those who alone object, reserve their position or wait for something; then those who"
+        " could live with several amendments that conflict.",
+        (sentence,),
         (
-            _table(
-                "Whom to call",
-                ("member", "alone holds up", "could live with both", "holds up with others"),
-                list(rows()),
-            ),
-            _table(
-                "Closest to agreement",
-                ("what", "because it is", "reason"),
-                [(names.of(each.handle), each.rank, each.reason) for each in found.closest],
-            ),
+            _table("Whom to consult", headings, calls),
+            _table("Closest to agreement", ("what", "because it is", "reason"), closest),
         ),
     )
 
@@ -302,43 +295,52 @@ def _choices(names: _Names, found: Conflicts) -> Iterator[Sequence[object]]:
                 yield number, f"{names.of(target)} as it is", support, "", ""
 
 
+def _over(clash: Clash) -> str:
+    """Returns over what two amendments conflict."""
+    words = (shortened(one_line(each), _MOST_SIGNS) for each in clash.words)
+    said = " and ".join(f"for “{each}”" if each else "for what is put in" for each in words)
+    through = f" ({clash.through})" if clash.through else ""
+    return f"{clash.kind}{through} {said}".rstrip()
+
+
 def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
-    bound = "" if found.is_exact else " at least, as far as was searched"
-    tables = [
-        _table(
-            "What each choice excludes",
-            ("cluster", "choosing", "support", "excludes", "whose support is"),
-            list(_choices(names, found)),
-        )
+    bound = "" if found.is_exact else " at least, as far as was searched,"
+    conflicts = count_noun(found.clashes, "conflict", "conflicts")
+    headings = ("set", "amendment", "in favour", "conflicts with", "in favour of those")
+    over = [
+        (number, f"{each.one}, {each.other}", names.of(each.target), _over(each))
+        for number, cluster in enumerate(found.clusters, start=1)
+        for each in cluster.clashes
     ]
-    if found.same:
-        rows = [
-            (names.of(each.target), ", ".join(each.amendments), ", ".join(each.sponsors))
-            for each in found.same
-        ]
-        tables.append(_table("Propose the same", ("to", "amendments", "sponsors"), rows))
-    if found.nearly_same:
-        near = [
-            (
-                names.of(each.target),
-                f"{each.one}, {each.other}",
-                f"{each.likeness:.0%}",
-                "; ".join(map(str, each.differences)),
-            )
-            for each in found.nearly_same
-        ]
-        headings = ("to", "amendments", "alike", "where they differ")
-        tables.append(_table("Propose nearly the same", headings, near))
+    same = [
+        (names.of(e.target), ", ".join(e.amendments), ", ".join(e.sponsors)) for e in found.same
+    ]
+    alike = ("to", "amendments", "alike", "where they differ")
+    near = [
+        (
+            names.of(e.target),
+            f"{e.one}, {e.other}",
+            f"{e.likeness:.0%}",
+            "; ".join(map(str, e.differences)),
+        )
+        for e in found.nearly_same
+    ]
+    tables = (
+        _table("What each amendment conflicts with", headings, list(_choices(names, found))),
+        _table("What they conflict over", ("set", "amendments", "on", "why"), over),
+        _table("Propose the same", ("to", "amendments", "sponsors"), same),
+        _table("Propose nearly the same", alike, near),
+    )
     return AnalysisSection(
         "Conflicts",
-        "Amendments that cannot both be had. ✓ marks the largest compatible set: of those that"
-        " exclude each other the ones with most members behind them. It is what the room would keep"
-        " most of if support alone settled it, and no proposal.",
+        "Amendments that conflict, directly or through others, are one set. ✓ marks those of the"
+        " largest compatible set, which most members are in favour of. It is what the room would"
+        " keep most of if support alone settled it, and no proposal.",
         (
-            f"{found.amendments} amendments are undecided; {found.clashes} pairs exclude each"
-            f" other; {len(found.largest)}{bound} could be had together.",
+            f"{found.amendments} amendments are undecided, with {conflicts};"
+            f" {len(found.largest)}{bound} are compatible.",
         ),
-        tuple(tables),
+        tuple(each for each in tables if each.table.rows),
         conflict_picture(found) if found.clusters else None,
     )
 
@@ -348,43 +350,39 @@ def _order(names: _Names, found: Order) -> AnalysisSection:
         members = f" ({', '.join(each.members)})" if each.members else ""
         return f"{names.of(each.after)}: {each.need}{members}"
 
+    def row(turn: Turn) -> tuple[str, str, str]:
+        what = " with ".join(map(names.of, turn.targets))
+        return what, "together" if turn.is_ring else "", "; ".join(map(link, turn.links))
+
     rows: list[tuple[str, str, str]] = []
-    free: list[str] = []
-    for turn in found.turns:
-        if turn.links:
-            rows += _free(free)
-            free = []
-            what = " with ".join(map(names.of, turn.targets))
-            rows.append((what, "a ring" if turn.is_ring else "", "; ".join(map(link, turn.links))))
+    for is_free, turns in groupby(found.turns, key=lambda each: not each.links):
+        if is_free:
+            rows.append((", ".join(names.of(e) for turn in turns for e in turn.targets), "", ""))
         else:
-            free += map(names.of, turn.targets)
-    rows += _free(free)
+            rows += map(row, turns)
     return AnalysisSection(
         "Order",
-        "An order in which nothing waits for what comes later; what stands in one row with nothing"
-        " behind it waits for nothing. What waits for each other is taken up at once, as a ring.",
-        (f"{len(found.turns)} turns, {len(found.rings)} of them rings.",),
-        (_table("What to take up, one after the other", ("what", "as", "after"), rows),),
+        "An order in which nothing comes before what it depends on; what stands in one row with"
+        " nothing behind it depends on nothing. What depends on each other goes together.",
+        (
+            f"{count_noun(len(found.turns), 'round', 'rounds')}.",
+            *(f"{list_phrase(map(names.of, each.targets))} go together." for each in found.rings),
+        ),
+        (_table("What to take up, one after the other", ("what", "how", "after"), rows),),
     )
 
 
-def _free(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    if names:
-        yield ", ".join(names), "", ""
-
-
-def _packages(names: _Names, found: Packages) -> AnalysisSection:
+def _links(names: _Names, found: Packages) -> AnalysisSection:
     waits, fallen, breaks = [], [], []
-    sentences = [
-        f"{found.conditions} conditions join {len(found.targets)} targets in"
-        f" {len(found.bundles)} bundles."
-    ]
+    sets = count_noun(len(found.bundles), "set", "sets")
+    conditions = count_noun(found.conditions, "condition", "conditions")
+    sentences = [f"{conditions}, by which {len(found.targets)} texts are linked, in {sets}."]
     for number, bundle in enumerate(found.bundles, start=1):
         if len(found.bundles) <= _MOST_NAMED:
             together = names.all(bundle.together) or "none of them"
-            sentences.append(f"Bundle {number} could be agreed together: {together}.")
+            sentences.append(f"Set {number} could be agreed together: {together}.")
         for ring in bundle.rings:
-            sentences.append(f"A ring, to be agreed together or not at all: {names.all(ring)}.")
+            sentences.append(f"To be agreed together or not at all: {names.all(ring)}.")
         for wait in bundle.waits:
             said = f"{wait.stance}, otherwise {wait.otherwise}"
             condition = names.of(wait.condition)
@@ -400,20 +398,14 @@ def _packages(names: _Names, found: Packages) -> AnalysisSection:
         for each in found.never
     ]
     tables = [
-        _table("Who waits for what", ("member", "on", "says", "provided", "which"), waits),
-        _table(
-            "What could not be agreed, and why",
-            ("what", "round", "since these fell", "why"),
-            fallen,
-        ),
+        _table("Who makes what a condition", ("member", "on", "says", "provided", "which"), waits),
+        _table("Could not be agreed", ("what", "round", "since these fell", "why"), fallen),
         _table("What would break it", ("without", "these would fall"), breaks),
-        _table(
-            "Can never be met", ("member", "on", "provided", "because", "counts instead as"), never
-        ),
+        _table("Can never be met", ("member", "on", "provided", "because", "counts as"), never),
     ]
     forms = {handle: subject.form for handle, subject in names.report.subjects.items()}
     return AnalysisSection(
-        "Packages",
+        "Links",
         "All conditions are assumed met, what fails is dropped, and so on until nothing does. What"
         " falls in a later round falls because of what fell before, so look at the first round.",
         tuple(sentences),
@@ -425,11 +417,15 @@ def _packages(names: _Names, found: Packages) -> AnalysisSection:
 
 
 def _coalitions(names: _Names, found: Coalitions) -> AnalysisSection:
-    sentences = [f"Looked at {found.looked_at} of {found.targets} targets that divide the members."]
+    sentences = [f"Looked at {found.looked_at} of {found.targets} texts that divide the members."]
     if found.none is not None:
         sentences.insert(0, f"None are claimed: {found.none}.")
     for number, each in enumerate(found.coalitions, start=1):
-        sentences.append(f"{number}. {each.name}: {', '.join(each.members)}.")
+        agreeing = f"agreeing {each.inner:.0%} among themselves and {each.outer:.0%} with the rest"
+        members = f"{len(each.members)} members, {agreeing}: {', '.join(each.members)}"
+        sentences.append(f"{number}. {each.name}: {members}.")
+    if found.apart:
+        sentences.append(f"In none of them: {', '.join(found.apart)}.")
     if found.agreement_with_groups is not None:
         sentences.append(
             "Adjusted Rand index with the declared stakeholder groups:"
@@ -442,12 +438,11 @@ def _coalitions(names: _Names, found: Coalitions) -> AnalysisSection:
         for number, coalition in enumerate(found.coalitions, start=1)
         for each in coalition.defining
     ]
+    headings = ("coalition", "is", "its members: for, between, against", "the rest")
+    between = [(each.member, between_words(each)) for each in found.between]
     tables = [
-        _table(
-            "What defines them",
-            ("coalition", "is", "its members: for, between, against", "the rest"),
-            defining,
-        )
+        _table("What defines them", headings, defining),
+        _table("Between two, with each on a third of it at least", ("member", "votes"), between),
     ]
     return AnalysisSection(
         "Coalitions",
@@ -455,7 +450,7 @@ def _coalitions(names: _Names, found: Coalitions) -> AnalysisSection:
         " it, whatever groups they belong to. It is how they voted, and no proof that they"
         " concert.",
         tuple(sentences),
-        tuple(tables) if defining else (),
+        tuple(each for each in tables if each.table.rows),
         coalition_picture(found) if found.coalitions else None,
     )
 
@@ -511,6 +506,13 @@ def analysis_outline(report: AnalysisReport) -> Outline:
     """Returns an analysis as an outline, section by section."""
     blocks = (block for section in analysis_sections(report) for block in _section(section))
     return Outline("Analysis", (counted_note(report),), report.withheld, tuple(blocks))
+
+
+def part_outline(state: State, now: datetime, **found: Any) -> Outline:
+    """Returns one part of an analysis, named as in `AnalysisReport`, for the secretariat."""
+    subjects = _subjects(state, [*targets_in_order(state, list(state.drafts))])
+    report = AnalysisReport(state.title, now, Audience.SECRETARIAT, (), subjects=subjects, **found)
+    return Outline("Analysis", blocks=tuple(_section(analysis_sections(report)[0])))
 
 
 def _section(section: AnalysisSection) -> Iterator[Block]:

@@ -22,23 +22,24 @@ def busy(run: Run, harbour: Path) -> Run:
 def test_conflicts(busy: Run) -> None:
     """What excludes what is told in words and as data."""
     shown = done(busy("analyse", "conflicts"))
-    assert "1. over N1" in shown.out
-    assert "A1 and A2: they want different words for “shall”" in shown.out
-    assert "2 undecided amendments, 1 conflict; 1 are compatible" in shown.err
+    assert "| 1 | A1 ✓ | 1 | A2 | 1 |" in shown.out
+    assert "| 1 | A1, A2 | 1 (N1) | they want different words for “shall” |" in shown.out
+    assert "2 amendments are undecided, with 1 conflict; 1 are compatible." in shown.out
     found = done(busy("analyse", "conflicts", "--json")).json
     assert found["clusters"][0]["largest"] == found["largest"] == ["A1"]
     assert found["clusters"][0]["choices"][0]["excludes"] == ["A2"]
 
 
-def test_order_and_packages(busy: Run) -> None:
-    """A ring is one turn, and one package."""
-    assert "N2 with N3" in done(busy("analyse", "order")).out
+def test_order_and_links(busy: Run) -> None:
+    """What depends on each other is one round, and linked."""
+    assert "2 (N2) with 3 (N3)" in done(busy("analyse", "order")).out
     turns = done(busy("analyse", "order", "--json")).json["turns"]
     assert [each["targets"] for each in turns] == [["A1"], ["A2"], ["N1"], ["N2", "N3"]]
     shown = done(busy("analyse", "links")).out
-    assert "COL on N2: accept provided N3, which could be agreed together with it" in shown
-    assert "to be agreed together or not at all: N2, N3" in shown
-    assert "without N2 these would fall: N3" in shown
+    said = "accept, otherwise object | 3 (N3) | could be agreed together with it |"
+    assert f"| COL | 2 (N2) | {said}" in shown
+    assert "To be agreed together or not at all: 2 (N2), 3 (N3)." in shown
+    assert "| 2 (N2) | 3 (N3) |" in shown
     bundle = done(busy("analyse", "links", "--json")).json["bundles"][0]
     assert bundle["together"] == ["N2", "N3"]
 
@@ -73,7 +74,7 @@ def test_what_if_needs_assumptions_that_can_be_read(busy: Run, arguments: tuple[
 
 def test_coalitions_and_bridges_say_when_there_are_none(busy: Run) -> None:
     """With too little said nothing is claimed, and why is told."""
-    assert "no coalitions are claimed" in done(busy("analyse", "coalitions")).err
+    assert "None are claimed: " in done(busy("analyse", "coalitions")).out
     assert done(busy("analyse", "coalitions", "--json")).json["coalitions"] == []
     assert busy("analyse", "bridges", "--across", "coalitions").code == 3
     shown = done(busy("analyse", "bridges", "-n", "1"))
@@ -129,8 +130,8 @@ def test_progress_is_written_as_a_document(busy: Run, folder: Path) -> None:
 def test_whom_to_consult(busy: Run) -> None:
     """In words and as data, no more than wanted."""
     shown = done(busy("next", "--consult"))
-    assert shown.out.startswith("whom to consult\n")
-    assert "closest to agreement" in shown.out
+    assert "### Whom to consult\n" in shown.out
+    assert "### Closest to agreement\n" in shown.out
     found = done(busy("next", "--consult", "--draft", "D1", "-n", "1", "--json")).json
     assert list(found) == ["schema", "calls", "closest", "next"]
     assert len(found["closest"]) == 1

@@ -61,17 +61,22 @@ def test_the_secretariat_sees_everything(panel: WorkingGroup) -> None:
     """Every section is there, in every form, and nothing is withheld."""
     report = panel.analysis.report("secretariat")
     assert headings(report) == [
-        "Whom to call, and what to take up next",
+        "Whom to consult, and what to take up next",
         "Conflicts",
         "Order",
-        "Packages",
+        "Links",
         "Coalitions",
         "Bridges across stakeholder groups",
         "Progress",
     ]
     assert report.withheld == Withheld()
     markdown, page, _ = forms(report)
-    for told in ("A2 ✓", "ELM", "A ring, to be agreed together", "too little divides the members"):
+    for told in (
+        "A2 ✓",
+        "ELM",
+        "To be agreed together or not at all: 3 (R3), 4 (R4)",
+        "too little divides the members",
+    ):
         assert told in markdown
         assert told in page
     assert page.count("<svg") == 2
@@ -93,7 +98,7 @@ def test_members_see_no_coalitions_and_not_whom_to_call(panel: WorkingGroup) -> 
     assert headings(report) == [
         "Conflicts",
         "Order",
-        "Packages",
+        "Links",
         "Bridges across stakeholder groups",
         "Progress",
     ]

@@ -344,7 +344,7 @@ def between_words(between: Between) -> str:
     shares = ", ".join(
         f"{share:.0%} with {side + 1}{' *' if side == between.own else ''}" for side, share in both
     )
-    return f"{shares}, of {between.targets} targets that divide them"
+    return f"{shares}, of {between.targets} texts that divide them"
 
 
 def _coalition_words(number: int, each: Coalition, names_all: bool) -> Iterator[str]:
@@ -387,7 +387,7 @@ def conflict_picture(found: Conflicts) -> Picture:
         )
     return Picture(
         f"Conflicts: {boxes} amendments in {len(found.clusters)} clusters",
-        "Each box is a cluster of amendments that hang together by conflicts, the largest first.",
+        "Each box is a set of amendments linked by conflicts, the largest first.",
         _conflict_summary(found),
     )
 
@@ -491,7 +491,7 @@ def package_picture(found: Packages, forms: Mapping[str, BoxShape]) -> Picture:
         )
     return Picture(
         f"Packages: {found.conditions} conditions in {len(found.bundles)} bundles",
-        "Each box is a bundle of targets that hang together by conditions, the largest first; with"
+        "Each box is a set of texts linked by conditions, the largest first; with"
         " a double outline those in which some wait for each other in a ring.",
         _package_summary(found),
     )
