@@ -21,7 +21,9 @@ def binding(run: Run, harbour: Path) -> Path:
     """A1 and A2 would make paragraph 2 binding, and Bayland objects; silence is consent."""
     done(run("rule", "set", "consent()"))
     for member in ("ASH", "COL"):
-        done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", member))
+        done(
+            run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", member)
+        )
     for amendment in ("A1", "A2"):
         done(run("position", "set", "BAY", amendment, "object", "--reason", "no binding language"))
     return harbour
@@ -79,7 +81,7 @@ SHOULD = "The office should publish all reports."
     [
         ("merge", "2", "--take", "A1,A2", *RULED),
         ("merge", "2", "--settle", "B1=b", *RULED),
-        ("edit", "2", SHALL),
+        ("draft", "edit", "2", SHALL),
     ],
     ids=["the amendments' own choice", "the option", "an edit"],
 )
@@ -109,7 +111,7 @@ def test_objection_to_an_inserted_sentence_outlives_its_brackets(run: Run, harbo
     """The sentence goes in in brackets, then by option; it lapses and comes back as without."""
     done(run("rule", "set", "consent()"))
     text = f"{SHOULD} The chair is elected."
-    done(run("amendment", "add", "2", "--text", text, "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", text, "--sponsor", "ASH"))
     done(run("position", "set", "BAY", "A1", "object", "--words", "The chair is elected."))
     done(run("merge", "2", "--take", "A1", "--yes"))
     merged = done(run("merge", "2", "--settle", "B1=b", *RULED))
@@ -123,11 +125,11 @@ def test_named_words_are_all_that_bayland_objects_to(run: Run, harbour: Path) ->
     """The other change of the same amendment is not contested; other words are refused."""
     done(run("rule", "set", "consent()"))
     text = "The office shall publish all annual reports."
-    done(run("amendment", "add", "2", "--text", text, "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", text, "--sponsor", "ASH"))
     wrong = run("position", "set", "BAY", "A1", "object", "--words", "monthly")
     assert (wrong.code, "“monthly” is nothing that A1 changes" in wrong.err) == (3, True)
     done(run("position", "set", "BAY", "A1", "object", "--words", "shall"))
-    listed = done(run("position", "list", "--target", "A1", "--json")).json["positions"]
+    listed = done(run("position", "list", "--on", "A1", "--json")).json["positions"]
     assert [each["words"] for each in listed if each["member"] == "BAY"] == ["shall"]
     done(run("merge", "2", "--take", "A1", *RULED))
     (contested,) = dossier(run, "2")["contested"]
@@ -183,8 +185,8 @@ def test_condition_met_in_part_is_named_before_it_is_recorded(run: Run, harbour:
     """Its member counts as conditional afterwards: neither for it nor against it."""
     done(run("draft", "edit", "2", "The office should publish all reports. They are printed."))
     text = "The office shall publish all reports. They are read."
-    done(run("amendment", "add", "2", "--text", text, "--by", "ASH"))
-    done(run("amendment", "add", "2", "--text", "must", "--old", "should", "--by", "COL"))
+    done(run("amendment", "add", "2", "--text", text, "--sponsor", "ASH"))
+    done(run("amendment", "add", "2", "--text", "must", "--old", "should", "--sponsor", "COL"))
     done(run("position", "set", "BAY", "3", "accept", "--if", "A1"))
     plan = done(run("merge", "2", "--take", "A1", "--settle", "1=A2", "--dry-run", "--json")).json
     assert plan["conditions"] == [{"member": "BAY", "amendment": "A1"}]
@@ -210,7 +212,7 @@ def test_undone_merge_leaves_the_objection_on_the_amendments(run: Run, binding: 
 def test_objection_recorded_in_another_copy_stands_on_what_went_in(run: Run, harbour: Path) -> None:
     """Whoever merged had not heard of it; after the sync both copies name Bayland."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH"))
     other = harbour.parent / "copies" / "other.consensus"
     other.parent.mkdir()
     shutil.copy(harbour, other)
@@ -233,7 +235,7 @@ def test_named_words_stay_opposed_in_brackets(
 ) -> None:
     """Lifting the brackets around words that a member objects to takes the chair's reason."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH"))
     done(run("position", "set", "BAY", "A1", "object", "--words", "shall"))
     done(run("merge", "2", "--take", "A1", "--yes"))
     refused = run("merge", "2", *settled, "--yes")
@@ -248,7 +250,7 @@ def test_edit_names_the_amendments_that_it_takes_out_again_and_those_it_meets(
     """With those who proposed them, also when it is editorial; a closed paragraph refuses that."""
     done(run("rule", "set", "consent()"))
     secret = "Votes are secret."
-    done(run("amendment", "add", "2", "--text", f"{SHOULD} {secret}", "--by", "BAY"))
+    done(run("amendment", "add", "2", "--text", f"{SHOULD} {secret}", "--sponsor", "BAY"))
     done(run("merge", "2", "--take", "A1", "--yes"))
     out = done(run("draft", "edit", "2", SHOULD))
     assert "A1 of BAY is no longer in the text" in out.err
@@ -257,7 +259,7 @@ def test_edit_names_the_amendments_that_it_takes_out_again_and_those_it_meets(
     assert (
         "no longer" not in done(run("draft", "edit", "2", "The office should publish reports.")).err
     )
-    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH"))
     text = "The office shall publish reports."
     done(run("decision", "add", "2", "agreed", "--reason", "the chair's ruling", "--yes"))
     refused = run("draft", "edit", "2", text, "--editorial")
@@ -362,7 +364,7 @@ def test_wording_without_words_settles_nothing(
     run: Run, binding: Path, way: str, instead: str
 ) -> None:
     """It would leave two spaces where the words were; what to do instead is said."""
-    done(run("amendment", "add", "2", "--text", "may", "--old", "should", "--by", "BAY"))
+    done(run("amendment", "add", "2", "--text", "may", "--old", "should", "--sponsor", "BAY"))
     done(run("draft", "edit", "2", "The office should publish all [annual] reports."))
     refused = run("merge", "2", "--settle", way, "--yes")
     assert (refused.code, f"has no words; {instead}" in refused.err) == (3, True)
@@ -371,7 +373,7 @@ def test_wording_without_words_settles_nothing(
 def test_an_objection_to_some_words_says_to_which(run: Run, binding: Path) -> None:
     """Where other words of the amendment wait for it, and on the amendment itself."""
     text = "The office shall publish most reports."
-    done(run("amendment", "add", "2", "--text", text, "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", text, "--sponsor", "ASH"))
     done(run("position", "set", "BAY", "A3", "object", "--words", "shall", "--reason", "binding"))
     planned = run("merge", "2", "--dry-run")
     assert "c2: BAY objects to “shall”: “binding”" in planned.out + planned.err
@@ -380,7 +382,7 @@ def test_an_objection_to_some_words_says_to_which(run: Run, binding: Path) -> No
 
 def test_conflict_that_is_settled_by_other_words_merges_nothing(run: Run, binding: Path) -> None:
     """The log says that the text was reworded, and what was closed by that."""
-    done(run("amendment", "add", "2", "--text", "may", "--old", "should", "--by", "BAY"))
+    done(run("amendment", "add", "2", "--text", "may", "--old", "should", "--sponsor", "BAY"))
     done(run("merge", "2", "--settle", "1=text:must", "--yes"))
     told = done(run("history", "list")).out
     assert "2 (N2) was reworded; A1, A2 and A3 closed" in told
@@ -398,10 +400,12 @@ def test_position_on_the_text_with_the_bracket_answers_for_it(run: Run, binding:
 def test_same_words_are_opposed_in_every_amendment_that_wants_them(run: Run, harbour: Path) -> None:
     """Whatever became of the amendment that Bayland objected to, the other names Bayland."""
     for member in ("ASH", "COL"):
-        done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", member))
+        done(
+            run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", member)
+        )
     done(run("position", "set", "BAY", "A1", "object", "--reason", "binding"))
     same = "BAY objects to the same words in A1: “binding”"
-    for before in ((), ("amendment", "withdraw", "A1", "--by", "ASH")):
+    for before in ((), ("amendment", "withdraw", "A1", "--user", "ASH")):
         if before:
             done(run(*before))
         assert same in done(run("why", "A2")).out
@@ -425,7 +429,9 @@ def test_withdrawn_objection_frees_the_same_words(run: Run, harbour: Path) -> No
     """Once Bayland withdraws it in A1, nothing stands against A2."""
     done(run("rule", "set", "consent()"))
     for member in ("ASH", "COL"):
-        done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", member))
+        done(
+            run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", member)
+        )
     done(run("position", "set", "BAY", "A1", "object"))
     done(run("decision", "add", "A1", "rejected"))
     assert "A2: blocked" in done(run("why", "A2")).out
@@ -436,11 +442,11 @@ def test_withdrawn_objection_frees_the_same_words(run: Run, harbour: Path) -> No
 
 def test_consolidated_wording_is_opposed_where_it_has_the_words(run: Run, harbour: Path) -> None:
     """The gavel on it needs a reason, and what it draws together reads so, not as withdrawn."""
-    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
-    done(run("amendment", "add", "2", "--text", "some", "--old", "all", "--by", "COL"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH"))
+    done(run("amendment", "add", "2", "--text", "some", "--old", "all", "--sponsor", "COL"))
     done(run("position", "set", "BAY", "A1", "object", "--reason", "binding"))
     text = "The office shall publish some reports."
-    consenting = ("--by", "COL", "--consenting", "ASH,COL")
+    consenting = ("--sponsor", "COL", "--consenting", "ASH,COL")
     done(run("amendment", "consolidate", "A1", "A2", "--text", text, *consenting))
     told = done(run("why", "A3")).out
     assert "BAY objects to the same words in A1: “binding”" in told
@@ -456,7 +462,7 @@ def test_consolidated_wording_is_opposed_where_it_has_the_words(run: Run, harbou
 
 def test_what_is_deleted_over_an_objection_is_told(run: Run, harbour: Path) -> None:
     """Everywhere with the instruction and its reason; who proposed it proposed none of its text."""
-    done(run("amendment", "add", "2", "--kind", "delete", "--by", "COL"))
+    done(run("amendment", "add", "2", "--kind", "delete", "--sponsor", "COL"))
     done(run("position", "set", "BAY", "A1", "object", "--reason", "reports are needed"))
     done(run("meeting", "open", "Session"))
     done(run("merge", "A1", *RULED))
@@ -500,7 +506,7 @@ def test_the_summary_says_who_objected_and_who_reserved(run: Run, binding: Path)
         " the Chair's instruction"
     )
     reason = ", for the following reason: the text binds nobody else."
-    found = summary("--audience", "members", "--attributed")
+    found = summary("--audience", "members", "--names")
     assert (
         f"{ruled}{reason} Bayland had objected to these words."
         " Ashland had reserved its position on these words."
@@ -515,9 +521,9 @@ def test_the_summary_says_who_objected_and_who_reserved(run: Run, binding: Path)
 def test_what_is_inserted_or_moved_over_an_objection_is_told(run: Run, harbour: Path) -> None:
     """In the summary and by `why` of the item, as for a deletion."""
     new = ("--kind", "insert", "--after", "1", "--text", "Boats are counted.")
-    done(run("amendment", "add", "D1", *new, "--by", "COL"))
+    done(run("amendment", "add", "D1", *new, "--sponsor", "COL"))
     moved = ("--kind", "move", "--after", "3")
-    done(run("amendment", "add", "1", *moved, "--by", "COL"))
+    done(run("amendment", "add", "1", *moved, "--sponsor", "COL"))
     for amendment in ("A1", "A2"):
         done(run("position", "set", "BAY", amendment, "object", "--reason", "no"))
     done(run("meeting", "open", "Session"))
@@ -537,7 +543,7 @@ def _log(run: Run) -> str:
 
 def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: Path) -> None:
     """`why`, `next` and the gavel say the same, and decided, each item names its own objectors."""
-    done(run("decision", "package", "add", "Deal", "--item", "1,2", "--amendment", "A1"))
+    done(run("decision", "package", "add", "Deal", "--on", "1,2", "--amendment", "A1"))
     done(run("position", "set", "ASH", "1", "object", "--reason", "too long"))
     done(run("position", "set", "COL", "PKG1", "support"))
     opposed = "BAY objects to A1, which is part of it"
@@ -588,7 +594,7 @@ def test_who_objects_is_named_before_fresh_positions_are_asked_for(run: Run, har
     for member in ("BAY", "COL"):
         done(run("position", "set", member, "1", "object", "--reason", "too strict"))
     done(run("draft", "edit", "1", "Members shall report twice a year to the harbour office."))
-    done(run("amendment", "add", "1", "--old", "twice", "--text", "once", "--by", "ASH"))
+    done(run("amendment", "add", "1", "--old", "twice", "--text", "once", "--sponsor", "ASH"))
     told = {each["rank"]: each["reason"] for each in done(run("next", "--json")).json["next"]}
     assert told["needs fresh positions"].startswith("BAY, COL object; the text changed after ASH")
 
@@ -596,7 +602,7 @@ def test_who_objects_is_named_before_fresh_positions_are_asked_for(run: Run, har
 def test_condition_goes_along_with_what_was_accepted_on_it(run: Run, harbour: Path) -> None:
     """Named and no support while it waits, and to be confirmed by its member when it fails."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH"))
     done(run("position", "set", "BAY", "A1", "accept", "--if", "3", "--reason", "both"))
     done(run("merge", "2", "--take", "A1", "--yes"))
     waiting = done(run("why", "2")).out
@@ -613,7 +619,7 @@ def test_condition_goes_along_with_what_was_accepted_on_it(run: Run, harbour: Pa
 
 def test_condition_that_was_met_leaves_a_member_to_be_asked(run: Run, harbour: Path) -> None:
     """It supported a part of the text then, which is no support of the whole."""
-    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH"))
     done(run("position", "set", "BAY", "A1", "accept", "--if", "3"))
     done(run("merge", "2", "--take", "A1", "--yes"))
     done(run("decision", "add", "3", "agreed", "--reason", "settled"))
@@ -625,7 +631,7 @@ def test_condition_that_was_met_leaves_a_member_to_be_asked(run: Run, harbour: P
 def test_disagreement_is_named_and_blocks_nothing(run: Run, harbour: Path) -> None:
     """In the plan, on the paragraph and at the gavel, where it is no silence."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH"))
     done(run("position", "set", "BAY", "A1", "disagree", "--reason", "no"))
     merged = done(run("merge", "2", "--yes"))
     assert "disagrees: BAY: no (A1)" in merged.out
@@ -639,7 +645,7 @@ def test_disagreement_is_named_and_blocks_nothing(run: Run, harbour: Path) -> No
 def test_nobody_is_said_to_be_silent_who_proposed_part(run: Run, harbour: Path) -> None:
     """A gavel on what has sponsors is no silence, and who proposed part of it is not silent."""
     done(run("rule", "set", "no_objection()"))
-    sponsors = ("--by", "ASH,BAY,COL")
+    sponsors = ("--sponsor", "ASH,BAY,COL")
     done(run("amendment", "add", "2", "--text", "shall", "--old", "should", *sponsors))
     done(run("decision", "add", "A1", "agreed"))
     decided = done(run("decision", "list", "--json")).json
@@ -652,8 +658,8 @@ def test_nobody_is_said_to_be_silent_who_proposed_part(run: Run, harbour: Path) 
 def test_of_a_deleted_item_nobody_is_missed(run: Run, harbour: Path) -> None:
     """`why` says by which merge it was deleted and when, and lists no member without a position."""
     done(run("position", "set", "BAY", "2", "support"))
-    done(run("amendment", "add", "2", "--kind", "delete", "--by", "ASH"))
-    done(run("amendment", "add", "2", "--text", "must", "--old", "should", "--by", "COL"))
+    done(run("amendment", "add", "2", "--kind", "delete", "--sponsor", "ASH"))
+    done(run("amendment", "add", "2", "--text", "must", "--old", "should", "--sponsor", "COL"))
     assert "- closes A2, which would change what is deleted" in (
         done(run("merge", "A1", "--dry-run")).out
     )
@@ -675,7 +681,7 @@ def test_objection_that_comes_while_the_question_is_asked_stops_the_merge(
 ) -> None:
     """Nothing is recorded, and who objects since the plan was shown is named."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH"))
 
     def objecting(*asked: object, **how: object) -> bool:
         with WorkingGroup.open(harbour, by="deputy") as group:
@@ -696,7 +702,7 @@ def test_objection_to_a_deletion_that_comes_while_it_is_asked_stops_it(
 ) -> None:
     """The item stays, since the deletion takes the chair's instruction by now."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "add", "2", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "add", "2", "--kind", "delete", "--sponsor", "ASH"))
 
     def objecting(*asked: object, **how: object) -> bool:
         with WorkingGroup.open(harbour, by="deputy") as group:
@@ -713,8 +719,8 @@ def test_objection_to_a_deletion_that_comes_while_it_is_asked_stops_it(
 def test_condition_that_fails_by_a_deletion_is_named_before_it(run: Run, harbour: Path) -> None:
     """On the item that goes, and on an amendment that is closed with it."""
     done(run("rule", "set", "consent()"))
-    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
-    done(run("amendment", "add", "2", "--kind", "delete", "--by", "COL"))
+    done(run("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH"))
+    done(run("amendment", "add", "2", "--kind", "delete", "--sponsor", "COL"))
     done(run("position", "set", "BAY", "1", "accept", "--if", "2"))
     done(run("position", "set", "BAY", "3", "support", "--if", "A1", "--otherwise", "abstain"))
     asked = done(run("merge", "A2", "--dry-run"))
@@ -740,16 +746,16 @@ def test_label_that_several_items_have_is_not_used_for_one(run: Run, folder: Pat
     )
     done(run("draft", "import", "rules.md"))
     done(run("member", "add", "ASH"))
-    done(run("amendment", "add", "N4", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "add", "N4", "--kind", "delete", "--sponsor", "ASH"))
     assert "A1: delete N4" in done(run("merge", "A1", "--dry-run")).out
-    done(run("amendment", "add", "3", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "add", "3", "--kind", "delete", "--sponsor", "ASH"))
     assert "A2: delete 3" in done(run("merge", "A2", "--dry-run")).out
 
 
 def test_objection_is_told_by_the_words_from_before_a_bracket(run: Run, binding: Path) -> None:
     """Of an amendment with the same option and another change, as on the paragraph itself."""
     text = "The office shall publish annual reports."
-    done(run("amendment", "add", "2", "--text", text, "--by", "COL"))
+    done(run("amendment", "add", "2", "--text", text, "--sponsor", "COL"))
     done(run("position", "set", "ASH", "A1", "object", "--reason", "capital says no"))
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
     told = done(run("why", "A3")).out
@@ -764,11 +770,11 @@ def test_objection_is_told_by_the_words_from_before_a_bracket(run: Run, binding:
 def test_settling_for_one_names_no_other_with_the_same_words(run: Run, harbour: Path) -> None:
     """What A3 wants besides waits over an objection or a condition, as its own plan line says."""
     for words, by in ((SHALL, "ASH"), ("The office must publish all reports.", "COL")):
-        done(run("amendment", "add", "2", "--text", words, "--by", by))
+        done(run("amendment", "add", "2", "--text", words, "--sponsor", by))
     both = "The office shall publish reports."
-    done(run("amendment", "add", "2", "--text", both, "--by", "COL"))
+    done(run("amendment", "add", "2", "--text", both, "--sponsor", "COL"))
     fewer = "The office should publish reports."
-    done(run("amendment", "add", "2", "--text", fewer, "--by", "ASH"))
+    done(run("amendment", "add", "2", "--text", fewer, "--sponsor", "ASH"))
     done(run("position", "set", "BAY", "A4", "object"))
     asked = done(run("merge", "2", "--settle", "1=A1", "--dry-run"))
     assert f"{SHALL}\n" in asked.out
@@ -792,7 +798,7 @@ def rivals(run: Run, harbour: Path) -> Path:
         ("should", "any", "BAY"),
         ("shall", "each", "ASH"),
     ):
-        done(run("amendment", "add", "2", "--text", text(verb, often), "--by", by))
+        done(run("amendment", "add", "2", "--text", text(verb, often), "--sponsor", by))
     done(run("position", "set", "BAY", "A1", "object", "--reason", "not binding"))
     return harbour
 
@@ -822,8 +828,8 @@ def test_an_amendment_is_shown_with_who_proposed_it_and_why_at_the_top(
     run: Run, harbour: Path
 ) -> None:
     """Under the line with the rule, before its words."""
-    propose = ("amendment", "add", "2", "--text", "shall", "--old", "should", "--by", "ASH")
-    done(run(*propose, "--rationale", "soft"))
+    propose = ("amendment", "add", "2", "--text", "shall", "--old", "should", "--sponsor", "ASH")
+    done(run(*propose, "--reason", "soft"))
     for command in (("why", "A1"), ("amendment", "show", "A1")):
         lines = done(run(*command)).out.splitlines()
         assert lines[1].startswith("amendment: modify to 2 (N2)")

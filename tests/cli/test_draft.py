@@ -68,7 +68,7 @@ def issue(run: Run, folder: Path) -> Path:
     (folder / "zero.docx").write_bytes(zero_draft())
     (folder / "reviewed.docx").write_bytes(reviewed())
     (folder / "zero.fr.docx").write_bytes(docx(*map(p, ("Résolution du port", *FRENCH))))
-    done(run("init", "--title", "Harbour panel", "--by", "Jo Secretary"))
+    done(run("init", "--title", "Harbour panel", "--user", "Jo Secretary"))
     for code in ("ASH", "BAY"):
         done(run("member", "add", code))
     done(run("draft", "import", "zero.docx"))
@@ -188,17 +188,17 @@ def test_revision_is_issued_as_tracked_changes_of_the_secretariat(run: Run, fold
     """Rev.1 is tracked against the zero draft, and its concordance maps every label."""
     (folder / "zero.md").write_text(RESOLUTION, encoding="utf-8")
     (folder / "zero.fr.md").write_text(FRENCH_RESOLUTION, encoding="utf-8")
-    done(run("init", "--title", "Harbour panel", "--by", "Jo Secretary"))
+    done(run("init", "--title", "Harbour panel", "--user", "Jo Secretary"))
     for code in ("ASH", "BAY"):
         done(run("member", "add", code))
     done(run("draft", "import", "zero.md"))
     done(run("draft", "translation", "import", "zero.fr.md", "--language", "fr"))
     done(run("draft", "show", "--to", "docx", "-o", "zero.docx"))
     insert = ("amendment", "add", "--kind", "insert", "--after", "OP7")
-    done(run(*insert, "--label", "OP7 bis", "--text", "Reports are public;", "--by", "ASH"))
+    done(run(*insert, "--label", "OP7 bis", "--text", "Reports are public;", "--sponsor", "ASH"))
     done(run("merge", "A1", "--yes"))
     for label, old, new in (("OP6", "shall", "should"), ("OP7", "all", "most")):
-        done(run("amendment", "add", label, "--old", old, "--text", new, "--by", "BAY"))
+        done(run("amendment", "add", label, "--old", old, "--text", new, "--sponsor", "BAY"))
     done(run("merge", "OP6", "--yes"))
     done(run("merge", "OP7", "--yes"))
     done(run("draft", "publish", "Rev.1", "--standing", "without prejudice"))
@@ -234,7 +234,7 @@ def test_revision_is_issued_as_tracked_changes_of_the_secretariat(run: Run, fold
 
 def test_amendments_are_written_for_members_only(run: Run, harbour: Path) -> None:
     """The public is refused, and told what to say; members get tracked changes by sponsor."""
-    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--by", "ASH"))
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "ASH"))
     show = ("draft", "show", "--to", "docx", "--amendments", "-o", "amendments.docx")
     refused = run(*show)
     assert (refused.code, refused.out) == (3, "")
@@ -794,7 +794,7 @@ def test_story_of_what_an_earlier_group_agreed(second: Run) -> None:
     done(second("decision", "add", "1", "agreed"))
     (line,) = done(second("draft", "list", "--carried-over", "--json")).json["carried_over"]
     assert (line["standing"], line["origins"][0]["group"]) == ("reconfirmed", "Harbour panel")
-    proof = done(second("verify", "--origin", "harbour.consensus"))
+    proof = done(second("history", "verify", "--origin", "harbour.consensus"))
     assert "1 item is as the record of Harbour panel has it" in proof.out
     text = done(second("report", "reference")).out
     assert "carried over from 1 (N1) of Harbour panel, agreed there on" in text
@@ -812,14 +812,14 @@ def test_a_record_that_is_another_fails_the_proof(second: Run, harbour: Path) ->
 
     with WorkingGroup.open(harbour.with_name("other.consensus")) as other:
         other.undo()
-    answer = second("verify", "--origin", "other.consensus", "--json")
+    answer = second("history", "verify", "--origin", "other.consensus", "--json")
     assert (answer.code, answer.json["intact"]) == (1, False)
 
 
 def test_what_cannot_be_taken_says_why(second: Run) -> None:
     """No file, no such item, both ways of choosing."""
     assert second("draft", "carry-over", "nothing.consensus").code == 3
-    assert second("verify", "--origin", "nothing.consensus").code == 3
+    assert second("history", "verify", "--origin", "nothing.consensus").code == 3
     assert second("draft", "carry-over", "harbour.consensus", "9").code == 3
     assert second("draft", "carry-over", "harbour.consensus", "1", "--everything").code == 2
     assert "nothing was carried over" in done(second("draft", "list", "--carried-over")).err

@@ -41,7 +41,7 @@ def plan(run: Run, *arguments: str) -> Any:
 
 def propose(run: Run, item: str, words: str, by: str, *more: str) -> Answer:
     """Propose the whole text of an item, or words of it."""
-    return done(run("amendment", "add", item, "--text", words, "--by", by, *more))
+    return done(run("amendment", "add", item, "--text", words, "--sponsor", by, *more))
 
 
 def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_bracket_is_not_written_around_a_bracket(run: Run, demo: Path) -> None
     before = text(run, "3")
     assert "[should be | ALV, TAL propose, UVD, YAR support: shall be | MER propose, HVN" in before
     bracket = before[before.index("[") : before.index("]") + 1]
-    propose(run, "3", "may be", "CCE", "--old", bracket, "--cosponsor", "NRF")
+    propose(run, "3", "may be", "CCE", "--old", bracket, "--sponsor", "NRF")
     done(run("merge", "3", "--settle", "1=brackets", "--yes"))
     assert bracket[:-1] + " | CCE propose, NRF support: may be]" in text(run, "3")
     assert "[[" not in text(run, "3")
@@ -514,7 +514,7 @@ def test_a_package_over_an_objection_takes_the_second_key(run: Run, harbour: Pat
     """Refused it says who objects and what to write; carried out, the objection stands."""
     propose(run, "1", "must", "ASH", "--old", "shall")
     done(run("position", "set", "BAY", "A1", "object", "--reason", "too strong"))
-    done(run("decision", "package", "add", "Reports", "--item", "1,2", "--amendment", "A1"))
+    done(run("decision", "package", "add", "Reports", "--on", "1,2", "--amendment", "A1"))
     for more in ((), ("--reason", "all or nothing")):
         refused = run("decision", "add", "PKG1", "agreed", *more)
         assert refused.code == 3
@@ -1007,7 +1007,7 @@ def test_a_choice_of_a_bracket_is_one_change_in_critic_markup(run: Run, harbour:
     done(
         run("draft", "edit", "2", "The office [should | BAY: shall] publish all reports [at once].")
     )
-    propose = ("amendment", "add", "2", "--by", "ASH")
+    propose = ("amendment", "add", "2", "--sponsor", "ASH")
     whole = "The office shall publish all reports at once."
     done(run(*propose, "--text", whole))
     assert done(run("combine", "2", "--to", "critic")).out == (

@@ -507,19 +507,19 @@ def test_what_is_exported_comes_back(run: Run, harbour: Path, folder: Path, form
     done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "ASH"))
     done(run("amendment", "add", "--kind", "insert", "--after", "2", "--text", "No, =1."))
     done(run("position", "set", "BAY", "1", "object", "--reason", 'too "soft"'))
-    nouns = ("member", "group", "amendment", "position")
+    nouns = ("member", "member group", "amendment", "position")
     for noun in nouns:
-        written = done(run(noun, "list", "--to", form, "-o", f"{noun}.{form}"))
+        written = done(run(*noun.split(), "list", "--to", form, "-o", f"{noun}.{form}"))
         assert written.out == ""
-    listed = [rows(run, noun) for noun in nouns]
+    listed = [rows(run, *noun.split()) for noun in nouns]
     again = ("-f", "again.consensus")
     (folder / "draft.md").write_text(DRAFT)
     done(run(*again, "init", "--title", "Again", "--rule", "no_objection()"))
     done(run(*again, "draft", "import", "draft.md"))
     for noun in nouns:
-        done(run(*again, noun, "import", f"{noun}.{form}"))
+        done(run(*again, *noun.split(), "import", f"{noun}.{form}"))
     for noun, before in zip(nouns, listed, strict=True):
-        assert rows(run, *again, noun) == before
+        assert rows(run, *again, *noun.split()) == before
     known = done(run("-f", str(harbour), "amendment", "import", f"amendment.{form}", "--json")).json
     assert (known["taken"], known["duplicates"]) == (0, 2)
 
@@ -537,6 +537,6 @@ def test_rows_go_to_stdout(run: Run, harbour: Path) -> None:
 
 def test_options_that_do_not_go_together_are_refused(run: Run, harbour: Path) -> None:
     """A file without a form, and two forms at once."""
-    for noun in ("member", "group", "amendment", "position"):
-        assert run(noun, "list", "-o", "x.csv").code == 2
-        assert run(noun, "list", "--to", "csv", "--json").code == 2
+    for noun in ("member", "member group", "amendment", "position"):
+        assert run(*noun.split(), "list", "-o", "x.csv").code == 2
+        assert run(*noun.split(), "list", "--to", "csv", "--json").code == 2

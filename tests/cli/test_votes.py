@@ -285,7 +285,7 @@ def test_proposal_was_about_something_in_the_record(run: Run, harbour: Path, fol
     assert taken.code == 1
     assert taken.out.startswith("3 rows: 2 taken, 0 in the inbox, 0 known already, 1 refused")
     assert "no member has the code Zedland" in taken.err
-    rows = done(run("position", "list", "--target", "1", "--json")).json["positions"]
+    rows = done(run("position", "list", "--on", "1", "--json")).json["positions"]
     assert [(each["member"], each["stance"]) for each in rows] == [
         ("ASH", "support"),
         ("BAY", "object"),
