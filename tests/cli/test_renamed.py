@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import click
@@ -11,7 +13,9 @@ import pytest
 from consensus.cli import main
 from consensus.cli.renamed import RENAMED, RENAMED_NOUNS, current_spelling
 
-from .conftest import Run, done
+from .conftest import Run, done, run_command
+
+ROOT = Path(__file__).parents[2]
 
 OLD: dict[str, list[str]] = json.loads(
     Path(__file__).with_name("commands-0.1.json").read_text(encoding="utf-8")
@@ -60,3 +64,76 @@ def test_an_old_spelling_says_what_it_is_now(run: Run, demo: Path) -> None:
     """The line is on stderr, and what was asked for on stdout as before."""
     old, new = done(run("tray", "list", "--json")), done(run("inbox", "list", "--json"))
     assert (old.out, old.err) == (new.out, "'tray list' is now 'inbox list'\n" + new.err)
+
+
+ROWS = re.findall(
+    r"^\| `(.+?)` \| `(.+?)` \|$",
+    (ROOT / "docs" / "migration.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+"""Command lines of version 0.1, each with that of now, in the order in which they can be run."""
+
+VOTES = "rcid,session,member,vote\n1,1,ALV,yes\n1,1,MER,no\n"
+FILES = {
+    "ratings.csv": "member,target,rating\nMER,4,7\n",
+    "draft.fr.md": "1. Un texte.\n",
+    "votes.csv": VOTES,
+    "comments.csv": "comment-id,comment-body\n0,More trees.\n",
+    "poll-votes.csv": "participant,0\n1,1\n",
+    "proposals.csv": "Title,Trees\nAuthor,Ada\n\nParticipant,Agree,Disagree,Reason\nAlvora,1,0,\n",
+    "earlier.md": "1. Members shall meet.\n",
+}
+_VARIES = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}"
+    r"|\d{4}-\d\d-\d\d[T ][\d:.+]+Z?|head [0-9a-f]+|'[^']+' is now '[^']+'\n"
+)
+
+
+@pytest.fixture
+def twins(demo_file: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Two folders with the same in them."""
+    folders = (tmp_path / "old", tmp_path / "new")
+    for folder in folders:
+        folder.mkdir()
+        for name in ("wgec", "twin"):
+            (folder / f"{name}.consensus").write_bytes(demo_file.read_bytes())
+        for name in ("groups.csv", "late.eml"):
+            (folder / name).write_bytes((ROOT / "examples" / "wgec" / name).read_bytes())
+        for name, text in FILES.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    earlier = folders[0] / "earlier.consensus"
+    done(run_command("-f", str(earlier), "init", "--title", "An earlier group"))
+    done(run_command("-f", str(earlier), "draft", "import", str(folders[0] / "earlier.md")))
+    (folders[1] / earlier.name).write_bytes(earlier.read_bytes())
+    return folders
+
+
+def test_every_line_of_the_page_of_migration_does_the_same(
+    twins: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Old and new are run one after the other, each in a folder of its own."""
+    wrong = []
+    for old, new in ROWS:
+        answers = []
+        for folder, line in zip(twins, (old, new), strict=True):
+            monkeypatch.chdir(folder)
+            answers.append(run_command("-f", "wgec.consensus", *shlex.split(line)))
+        was, now = (
+            [each.code, *(_VARIES.sub("", text) for text in (each.out, each.err))]
+            for each in answers
+        )
+        if was != now or was[0] > 1:
+            wrong.append(f"{old} | {new}\n  {was}\n  {now}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_page_of_migration_has_every_command_that_is_spelt_otherwise() -> None:
+    """Those that take the id of a step are in its last sentence."""
+    page = {" ".join(words) for old, _ in ROWS for words in [shlex.split(old)]}
+    lacking = {each for each in OLD if current_spelling(each.split())[1] and not begins(page, each)}
+    assert lacking == {"overtaken again", "overtaken let-go", "completion"}
+
+
+def begins(lines: set[str], command: str) -> bool:
+    """Whether a line calls a command."""
+    return any(f"{line} ".startswith(f"{command} ") for line in lines)
