@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from consensus.cli import main
 
-from .conftest import Run
+from .conftest import Run, done
 
 FOLDER = Path(__file__).parents[2] / "docs" / "schemas"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "wgec"
@@ -28,6 +28,8 @@ member office assign facilitator "Ben Oru"
 member office nominate chair "Ada Lind" --member TAL
 member office list
 member office approve NOM1
+member office nominate co-chair "Ada Lind"
+member office decline NOM2
 member office vacate facilitator
 member import members.csv
 member group import groups.csv
@@ -116,6 +118,7 @@ ballot open text --on 6 --rule "majority('simple')"
 ballot cast BAL1 ALV approve
 ballot list
 ballot show BAL1 = reports/ballots
+ballot import BAL1 ballot.csv
 ballot close BAL1 --reason enough
 meeting add "Fourth meeting" --begins 2040-01-26
 meeting edit M4 --begins 2040-01-27
@@ -204,6 +207,8 @@ sync import sent.bundle
 file copy copied.consensus
 init --title Other -f other.consensus
 sync list
+sync discard FIRST asked --yes
+sync reapply SECOND --yes
 file list
 draft import second.md
 draft import votes.csv --as roll-call = draft import --as roll-call
@@ -263,18 +268,22 @@ def prepared(run: Run, demo: Path, folder: Path) -> Path:
     (folder / "summary.md").write_text(summary, encoding="utf-8")
     (folder / "second.md").write_text("# Annex\n\n1. Members shall meet.\n", encoding="utf-8")
     (folder / "votes.csv").write_text("rcid,code,vote\n7,ALV,yes\n", encoding="utf-8")
-    (folder / "copy.consensus").write_bytes(demo.read_bytes())
+    (folder / "ballot.csv").write_text("member,vote\nMER,approve\n", encoding="utf-8")
+    copy = folder / "copy.consensus"
+    copy.write_bytes(demo.read_bytes())
+    done(run("-f", str(copy), "draft", "edit", "12", "Encourage States to learn."))
     return demo
 
 
 def test_all_commands_write_what_their_schemas_say(run: Run, prepared: Path) -> None:
     """One after the other in one working group; none is left out."""
     walked = set()
+    waiting: dict[str, str] = {}  # the steps that await a choice after copies were joined
     wrong: list[str] = []
     for line in filter(None, WALK.split("\n")):
         given, _, code = line.partition(" | ")
         given, _, named = given.partition(" = ")
-        words = shlex.split(given)
+        words = [waiting.get(each, each) for each in shlex.split(given)]
         walked.add(command_of(words))
         answer = run("-f", str(prepared), *words, "--json")
         path = schema_file(named) if named else schema_of(words)
@@ -286,6 +295,9 @@ def test_all_commands_write_what_their_schemas_say(run: Run, prepared: Path) -> 
         else:
             written = answer.out
         wrong += [f"{line}: {each}" for each in faults(path, written)]
+        if given == "sync list":
+            ids = [each["line"]["id"] for each in json.loads(written)["overtaken"]]
+            waiting = dict(zip(("FIRST", "SECOND"), ids, strict=False))
     assert not wrong, "\n".join(wrong)
     assert {name for name, each in LEAVES.items() if has_json(each)} - walked == ELSEWHERE
 
@@ -307,5 +319,5 @@ def has_json(command: click.Command) -> bool:
     return any("--json" in each.opts for each in command.params)
 
 
-ELSEWHERE = {"run"}
-"""Commands whose JSON is held against its schema in a test of their own."""
+ELSEWHERE = {"run", "serve"}
+"""`run` is held against its schema in its own tests; `serve` goes on until it is stopped."""
