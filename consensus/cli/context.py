@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from consensus.cli import output
+from consensus.errors import NotFound
 from consensus.text.display import one_line
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
         _global,
         ["--as-of", f"{_PREFIX}as_of"],
         metavar="WHEN",
-        help="See it as it was: at a time, a meeting, a revision or a step.",
+        help="See it as of a time it happened (or recorded:TIME), a meeting, a revision, a step.",
     ),
     partial(
         _global,
@@ -155,6 +156,7 @@ RECORDING_OPTIONS: tuple[Callable[..., click.Option], ...] = (
 
 ENDING = ".consensus"
 STDIN = "-"
+_RECORDED = "recorded:"
 _Door = TypeVar("_Door", bound="Queries")
 _DAY_LENGTH = len("2017-01-26")
 _DOCX = (".docx", ".docm", ".dotx")
@@ -193,7 +195,20 @@ def opened(door: type[_Door], happened: datetime | None = None) -> Iterator[_Doo
     opening: Callable[..., Any] = options.shared or door.open
     with opening(options.place(), by=options.user, happened=happened) as group:
         _warn_of_unreadable(group)
-        yield group.as_of(moment(options.as_of)) if options.as_of else group
+        yield _at_past(group, options.as_of) if options.as_of else group
+
+
+def _at_past(group: _Door, text: str) -> _Door:
+    """Returns the group as of `--as-of`: of a time what had happened by it, unless it says else."""
+    named = text.removeprefix(_RECORDED)
+    past = group.as_of(moment(named), happened=named == text)
+    if not past.head:
+        steps = group.steps()
+        did, times = "happened", [each.happened for each in steps]
+        if named != text:
+            did, times = "been recorded", [each.moment for each in steps]
+        raise NotFound(f"nothing had {did} by {named}; the first step is of {min(times):%Y-%m-%d}")
+    return past
 
 
 def _warn_of_unreadable(group: Queries) -> None:

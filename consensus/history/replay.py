@@ -43,7 +43,7 @@ def replay(
     state = State() if into is None else into
     known = index_corrections(steps) if amends is None else amends
     if into is None and known.settled_in_line:
-        return _replay_checked(steps, known)
+        return replay_checked(steps, known)
     for step in steps:
         try:
             _apply(state, step, known)
@@ -54,7 +54,7 @@ def replay(
                 problem = f"{type(error).__name__}: {error}"
                 raise Damaged(f"step {step.id} does not apply ({problem})", step.id) from error
             # The second replay says which step it is, whether it was altered, or leaves it out.
-            return _replay_checked(steps, known)
+            return replay_checked(steps, known)
     return state
 
 
@@ -112,7 +112,7 @@ def _apply(state: State, step: Step, known: CorrectionIndex) -> None:
         operation.apply(state, act)
 
 
-def _replay_checked(
+def replay_checked(
     steps: Sequence[Step], known: CorrectionIndex, is_checked: bool = False
 ) -> State:
     """Replays a log, validating and skipping from the first step that fails or was corrected."""
@@ -160,7 +160,7 @@ def refuse_broken(steps: Sequence[Step], known: CorrectionIndex) -> None:
                     names_correction(body.name) or not made.issuperset(_named(body.body or ""))
                 ):
                     raise _damaged(step, number, index)
-    _replay_checked(steps, known, is_checked=True)
+    replay_checked(steps, known, is_checked=True)
 
 
 def _named(body: str) -> Iterator[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import chain, islice
 from threading import Condition
 
+import msgspec
 from attrs import define, field
 
 from consensus.arguments import OnProgress
@@ -193,6 +195,22 @@ class MemoryStore(_WithoutSnapshots):
     def _stored(self, since: int) -> list[StoredStep]:
         with self._using() as record:
             return list(record.steps.values())[since:]
+
+
+def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
+    """Returns what of a record had happened by a moment, each step after the one before it.
+
+    A past process is often entered after the working group was set up here. So what was recorded
+    before the first step that happened before the group's own beginning counts as of that step.
+    """
+    began = steps[0].happened
+    first = next((number for number, each in enumerate(steps) if each.happened < began), 0)
+    found: list[Step] = []
+    for number, step in enumerate(steps):
+        if (steps[first] if number < first else step).happened <= when:
+            parents = (found[-1].hash,) if found else ()
+            found.append(msgspec.structs.replace(step, parents=parents))
+    return found
 
 
 class PrefixStore(_WithoutSnapshots):

@@ -232,7 +232,8 @@ def group_position(
         if (held[code].via if code in held else code not in backers)
     )
     said = (version, stance, reason)
-    if all(code in held and _of(held[code]) == said for code in reached):
+    alike = [key for key, each in held.items() if (each.version, each.stance, each.reason) == said]
+    if set(reached) <= set(alike):
         return None
     return StateGroupPosition(
         target=target,
@@ -243,10 +244,6 @@ def group_position(
         reason=reason,
         document=document,
     )
-
-
-def _of(position: Position) -> tuple[str, Stance, str]:
-    return position.version, position.stance, position.reason
 
 
 def _said(position: Position | TakePosition) -> tuple[object, ...]:

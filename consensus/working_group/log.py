@@ -50,6 +50,7 @@ from consensus.history.replay import (
     promote_survivors,
     refuse_broken,
     replay,
+    replay_checked,
     replay_problems,
 )
 from consensus.history.replicas import index_merged_corrections, replay_log
@@ -65,7 +66,7 @@ from consensus.history.step import (
     topological_order,
 )
 from consensus.model.state import State, new_id
-from consensus.store.memory import MemoryStore, PrefixStore, StagedStore, cannot_wait
+from consensus.store.memory import MemoryStore, PrefixStore, StagedStore, cannot_wait, had_happened
 from consensus.store.opening import open_store
 from consensus.store.port import Erasure, Store
 from consensus.text.display import count_noun
@@ -683,10 +684,7 @@ class Log:
         )
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
-        """Returns the log up to the last step that `keep` accepts, without what was redacted since.
-
-        It can be read as long as the store of this one is open.
-        """
+        """Returns the log up to the last step that `keep` accepts, on the store of this one."""
         head, last, length, then = "", "", 0, self.clock()
         for place, step in enumerate(islice(self.store.read(), self.length), 1):
             if step.parents != ((head,) if head else ()):
@@ -694,17 +692,25 @@ class Log:
             head = step.hash
             if keep(step):
                 last, length, then = head, place, step.moment
-        later = self.known().substitutes
-        return Log(PrefixStore(self.store, length, last), lambda: then, self.by, later)
+        return self._past_of(PrefixStore(self.store, length, last), then)
+
+    def happened_by(self, when: datetime) -> Log:
+        """Returns the log of what had happened by a moment, as `past` does of what was recorded."""
+        steps = had_happened(self.steps(), when)
+        log = self._past_of(MemoryStore(steps), when)
+        # What rests on something that happened later is left out.
+        log.state = replay_checked(steps, log.known(), is_checked=True)
+        return log
+
+    def _past_of(self, store: Store, then: datetime) -> Log:
+        return Log(store, lambda: then, self.by, self.known().substitutes)
 
     def _past_of_joined(self, keep: Callable[[Step], bool]) -> Log:
         """Returns what `past` does, where the replay has another order than the store."""
         steps = self.steps()
         last = max((number for number, step in enumerate(steps) if keep(step)), default=-1)
-        store = MemoryStore()
-        store.extend(steps[: last + 1], "")
         then = steps[last].moment if last >= 0 else self.clock()
-        return Log(store, lambda: then, self.by, self.known().substitutes)
+        return self._past_of(MemoryStore(steps[: last + 1]), then)
 
     def close(self) -> None:
         """Writes a snapshot if many steps were replayed or recorded, and closes the store."""

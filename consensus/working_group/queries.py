@@ -331,29 +331,30 @@ class Queries(Validated):
 
     # The past
 
-    def as_of(self, when: datetime | str) -> Self:
+    def as_of(self, when: datetime | str, happened: bool = False) -> Self:
         """Returns the working group at a past moment; it can be read, not changed.
 
         It is of the same class, which is made with what this class is made with.
 
         Args:
-            when: a moment of recording, the handle or title of a meeting (its end), the name of
-                a revision (its issue), or the id of a step or the start of it.
+            when: a moment of recording (with `happened` of happening), a meeting (its end), a
+                revision (its issue), or a step: by handle, title, name, or the start of an id.
 
         Raises:
             NotFound: there is no such meeting, revision or step.
             Rejected: the moment has no time zone.
         """
-        log, moment = self._cut(when)
+        log, moment = self._cut(when, happened)
         log.is_held_back = self._log.is_held_back
         return type(self)(log, past=moment, notes=self._open_notes)
 
-    def _cut(self, when: datetime | str) -> tuple[Log, str]:
+    def _cut(self, when: datetime | str, happened: bool) -> tuple[Log, str]:
         """Returns the log up to a moment, and the moment in words."""
         if isinstance(when, datetime):
             if when.tzinfo is None:
                 raise Rejected("say the time zone of the moment to look at")
-            log = self._log.past(lambda step: step.moment <= when)
+            log = self._log
+            log = log.happened_by(when) if happened else log.past(lambda each: each.moment <= when)
             return log, when.isoformat(timespec="minutes")
         ends = self._ends(when)
         return self._log.past(lambda step: step.id in ends), when

@@ -159,6 +159,30 @@ def test_past_is_looked_at_by_step_day_and_revision(run: Run, harbour: Path) -> 
     assert agreed("--as-of", "2999-12-31T10:00:00+02:00") == 2
 
 
+def test_a_time_is_when_things_happened(run: Run, harbour: Path) -> None:
+    """Unless it says recorded; where nothing had happened, that is said with what is understood."""
+    run("--at", "2017-01-10", "decision", "add", "1", "agreed")
+    run("--at", "2017-02-10", "decision", "add", "2", "agreed")
+    run("--at", "2017-01-20", "decision", "add", "3", "agreed")
+
+    def agreed(when: str) -> list[str]:
+        items = run("--as-of", when, "status", "--json").json["items"]
+        return [each["label"] for each in items if each["status"] == "agreed"]
+
+    assert agreed("2017-01-15") == ["1"]
+    assert agreed("2017-01-31") == ["1", "3"]
+    assert agreed("2017-02-10") == agreed("2999-01-01") == ["1", "2", "3"]
+    assert agreed("recorded:2999-01-01") == ["1", "2", "3"]
+    early = run("--as-of", "2016-01-01", "status")
+    told = "nothing had happened by 2016-01-01; the first step is of 2017-01-10"
+    assert (early.code, told in early.err) == (3, True)
+    early = run("--as-of", "recorded:2017-03-01", "status")
+    assert (early.code, "nothing had been recorded by 2017-03-01" in early.err) == (3, True)
+    unknown = run("--as-of", "tomorrow", "status")
+    assert unknown.code == 3
+    assert "a moment is a day or time (2026-03-01, 2026-03-01T18:00), a meeting" in unknown.err
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [

@@ -174,6 +174,61 @@ def test_as_of_shows_any_past_moment(panel: WorkingGroup) -> None:
         panel.as_of(datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None))
 
 
+def happened_on(month: int, day: int) -> datetime:
+    """Noon of a day on which something happened."""
+    return datetime(2017, month, day, 12, tzinfo=UTC)
+
+
+def test_as_of_shows_what_had_happened_by_a_moment(panel: WorkingGroup) -> None:
+    """Also what was entered later; what was set up here before a past process began with it."""
+    item = panel.state.handles["R1"]
+
+    def stances(moment: datetime) -> dict[str, Stance]:
+        found = panel.as_of(moment, happened=True).state
+        return {code: each.stance for code, each in found.positions.get(item, {}).items()}
+
+    for code, moment in (("ASH", happened_on(1, 10)), ("BAY", happened_on(3, 10))):
+        with panel.acting_as(happened=moment):
+            step = panel.take_position(code, "1", Stance.SUPPORT)
+    with panel.acting_as(happened=happened_on(2, 1)):
+        panel.take_position("COL", "1", Stance.ACCEPT)
+    assert panel.as_of(happened_on(1, 9), happened=True).head == ""
+    assert stances(happened_on(1, 10)) == {"ASH": Stance.SUPPORT}
+    february = {"ASH": Stance.SUPPORT, "COL": Stance.ACCEPT}
+    assert stances(happened_on(2, 1)) == february
+    assert stances(happened_on(3, 10)) == {**february, "BAY": Stance.SUPPORT}
+    assert panel.as_of(happened_on(2, 1), happened=True).now() == happened_on(2, 1)
+    # An undo that happened before the step that it takes back has nothing to take back.
+    with panel.acting_as(happened=happened_on(2, 20)):
+        panel.undo(step.id)
+    assert stances(happened_on(2, 25)) == stances(happened_on(3, 10)) == february
+    assert tables(panel.as_of(panel.now(), happened=True).state) == tables(panel.state)
+
+
+def test_as_of_leaves_out_what_rests_on_something_later(panel: WorkingGroup) -> None:
+    """A position on an amendment that was proposed later does not apply, and is named so."""
+    with panel.acting_as(happened=panel.now() + timedelta(days=9)):
+        panel.propose("1", "must", old="shall", by=["ASH"])
+    with panel.acting_as(happened=panel.now() + timedelta(days=2)):
+        step = panel.take_position("BAY", "A1", Stance.SUPPORT)
+    past = panel.as_of(panel.now() + timedelta(days=3), happened=True)
+    assert past.state.amendments == {}
+    assert list(past.state.overtaken) == [step.id]
+
+
+def test_as_of_shows_what_had_happened_in_copies_that_were_joined(panel: WorkingGroup) -> None:
+    """The steps of both, whatever the order in which they came together."""
+    other = copy_of(panel, "bob", panel._log.clock)
+    with panel.acting_as(happened=happened_on(1, 10)):
+        panel.take_position("ASH", "1", Stance.SUPPORT)
+    with other.acting_as(happened=happened_on(2, 10)):
+        other.take_position("BAY", "1", Stance.SUPPORT)
+    panel.sync(other)
+    item = panel.state.handles["R1"]
+    for moment, codes in ((happened_on(1, 20), {"ASH"}), (happened_on(2, 20), {"ASH", "BAY"})):
+        assert panel.as_of(moment, happened=True).state.positions[item].keys() == codes
+
+
 def test_past_can_be_read_and_not_changed(panel: WorkingGroup) -> None:
     """Recording, undoing and redacting in the past are refused."""
     past = panel.as_of(panel.steps()[-1].id)
