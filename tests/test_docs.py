@@ -11,9 +11,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from attrs import frozen
 
+from consensus.cli import main
 from consensus.rules.expression import parse_rule
 from tests.cli.conftest import run_command
 from tests.tui.playing import Player, play
@@ -240,3 +242,41 @@ def test_a_page_has_the_words_of_the_vocabulary(page: Path) -> None:
     if page.stem == "words":
         text = re.sub(r" \| [^|\n]* \|$", "", text, flags=re.MULTILINE)
     assert STOPPED.findall(text) == []
+
+
+# Commands that pages name are there, spelt as now.
+
+
+def commands_of(command: click.Command, context: click.Context) -> Iterator[list[str]]:
+    """Every command that does something, as words."""
+    if not isinstance(command, click.Group):
+        yield []
+        return
+    for name in command.list_commands(context):
+        under = command.get_command(context, name)
+        assert under is not None
+        inner = click.Context(under, info_name=name, parent=context)
+        yield from ([name, *words] for words in commands_of(under, inner))
+
+
+def named_commands(text: str) -> Iterator[list[str]]:
+    """Lines and code in sentences that begin with `consensus`, without what stands before."""
+    for line in re.findall(r"^(?:\$ )?(consensus .+)$|`(consensus [^`\n]+)`", text, re.MULTILINE):
+        words = "".join(line).split()[1:]
+        while words and words[0] in ("-f", "--user", "--as-of", "--at", "--completion"):
+            words = words[2:]
+        yield words
+
+
+def test_every_command_that_a_page_names_is_one() -> None:
+    """Of a group a page may speak as such; whatever else it names can be run."""
+    known = {" ".join(words) for words in commands_of(main, click.Context(main))}
+    groups = {name.rsplit(" ", 1)[0] for name in known if " " in name}
+    for page in LINKING:
+        if page.name in ("CHANGELOG.md", "cli.md"):
+            continue
+        for words in named_commands(page.read_text(encoding="utf-8")):
+            said = [each for each in words[:3] if re.fullmatch(r"[a-z][a-z-]*", each)]
+            spelt = [" ".join(said[:size]) for size in (3, 2, 1)]
+            whole = len(words) == len(said) and " ".join(said) in groups
+            assert whole or not said or any(each in known for each in spelt), (page, words)
