@@ -267,6 +267,7 @@ def prepared(run: Run, demo: Path, folder: Path) -> Path:
     summary = run("-f", str(demo), "report", "summary", "M1", "--to", "markdown").out
     (folder / "summary.md").write_text(summary, encoding="utf-8")
     (folder / "second.md").write_text("# Annex\n\n1. Members shall meet.\n", encoding="utf-8")
+    (folder / "ballot.csv").write_text("member,vote\nMER,approve\n", encoding="utf-8")
     (folder / "votes.csv").write_text("rcid,code,vote\n7,ALV,yes\n", encoding="utf-8")
     (folder / "ballot.csv").write_text("member,vote\nMER,approve\n", encoding="utf-8")
     copy = folder / "copy.consensus"
