@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from attrs import define, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.docx.document import Cell, Paragraph, ParagraphFormat, Row, Run, Table
-from consensus.formats.docx.styles import CELL
 from consensus.formats.draft import (
     FOOTNOTE,
     DraftBuilder,
@@ -28,6 +26,8 @@ from consensus.model.drafts import ItemKind
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
+
+    from consensus.formats.docx.document import Table
 
 
 # Drafts written as plain text.
@@ -504,7 +504,18 @@ def read_pipe_table(text: str) -> Table | None:
     rows = [heading, *(list(_cells(line)) for line in lines[2:])]
     if any(len(row) > len(heading) for row in rows):
         return None
-    return Table(tuple(_row(row, len(heading)) for row in rows))
+    # Drafts without a table need nothing of Word.
+    from consensus.formats.docx.document import Cell, Paragraph, ParagraphFormat, Row, Run, Table
+    from consensus.formats.docx.styles import CELL
+
+    how = ParagraphFormat(CELL)
+    padded = ([*row, *[""] * (len(heading) - len(row))] for row in rows)
+    return Table(
+        tuple(
+            Row(tuple(Cell((Paragraph(0, (Run(text),), format=how),)) for text in row))
+            for row in padded
+        )
+    )
 
 
 def _cells(line: str) -> Iterator[str]:
@@ -515,9 +526,3 @@ def _cells(line: str) -> Iterator[str]:
         parts.pop()
     for part in parts:
         yield part.strip().replace("\\|", "|")
-
-
-def _row(texts: list[str], count: int) -> Row:
-    padded = [*texts, *[""] * (count - len(texts))]
-    how = ParagraphFormat(CELL)
-    return Row(tuple(Cell((Paragraph(0, (Run(text),), format=how),)) for text in padded))
