@@ -1,94 +1,174 @@
-"""Write docs/cli.md, the reference of the command line, from the commands themselves."""
+"""Write docs/cli.md and docs/commands/, the reference of the command line, from the commands."""
 
 from __future__ import annotations
 
 import inspect
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from consensus.cli import main
+from consensus.cli.framework import Place
+from consensus.cli.renamed import current_spelling
+
+FOLDER = Path(__file__).parent
+OLD = FOLDER.parent / "tests" / "cli" / "commands-0.1.json"
+"""The commands of version 0.1, which go on working."""
 
 INTRODUCTION = """# The command line
 
-This page is made by `docs/generate_cli.py` from the commands themselves.
+Look up a command here: each entry has a page of its own. `docs/generate_cli.py` makes this page
+and those from the commands themselves.
 
 ```
-consensus [-f FILE-OR-URL] NOUN VERB
+consensus [-f FILE-OR-URL] ENTRY [COMMAND]
 ```
 
-The record is the one that `-f` or `CONSENSUS_FILE` names, or else the only `*.consensus` in the
-folder. `--by` or `CONSENSUS_BY` says who records, `--as-of` looks at the past, and
-`--at` or `CONSENSUS_AT` says when what is recorded later happened. All of them may stand before or
-after the command. `CONSENSUS_CACHE` names the folder in which the states of large records are kept
-to open them fast, or is `off`.
+A command works on the file or database that `-f` or `CONSENSUS_FILE` names, or else on the only
+`*.consensus` in the folder. `--user` or `CONSENSUS_USER` says who records, and `--at` or
+`CONSENSUS_AT` when what is recorded later happened. `--as-of` looks at the past: a day or time is
+when things happened, `recorded:TIME` when they were recorded, and a meeting, a revision or a step
+is where it ended. All of them may stand before or after the command. `CONSENSUS_CACHE` names the
+folder in which the states of large files are kept to open them fast, or is `off`.
 
-What was asked for goes to stdout, everything else to stderr. On a terminal control signs are
-shown as escapes; a pipe gets them as they are. `NO_COLOR` is honoured.
+What was asked for goes to stdout, everything else to stderr; [exit codes](exit-codes.md) say how it
+went. `--json` prints [data](json.md), errors too. On a terminal control characters are shown as
+escapes; a pipe gets them as they are. `NO_COLOR` is honoured. `consensus` alone shows on a terminal
+what to begin with, and the working groups of the folder.
 
-| exit code | meaning |
-|---|---|
-| 0 | done |
-| 1 | answered "no": conflicts remain, a check fails, something was altered |
-| 2 | the command is not written so |
-| 3 | refused, or bad input; nothing was recorded |
-| 4 | the record or a file cannot be read or written |
-| 70 | an error in this software; `--debug` shows where |
+What records takes `--dry-run`, which says what would be recorded and which results would change,
+and `--yes`. A terminal is asked before a merge, a redaction, `sync discard`, the undo of what
+somebody else recorded, and a decision over an objection; elsewhere say `--yes`.
 
-Many commands are best given at once: `consensus run FILE` runs a file of them, one a line, in one
-process, which takes a small part of the time. A script can write the lines into `consensus run -`:
+`consensus --completion bash` prints what completes commands, handles and codes of members in a
+shell: `eval "$(consensus --completion bash)"`. It knows `zsh` and `fish` as well.
+
+Many commands are best given at once: [`consensus run`](commands/run.md) runs a file of them, one a
+line, in one process, which takes a small part of the time:
 
 ```console
 $ consensus run --dry-run positions.txt
-$ consensus --by "Ana, secretariat" run --atomic positions.txt
-$ sqlite3 replies.db "SELECT 'position take ' || code || ' 3 accept' FROM r" | consensus run -
+$ consensus --user "Ana, secretariat" run --atomic positions.txt
+$ sqlite3 replies.db "SELECT 'position set ' || code || ' 3 accept' FROM r" | consensus run -
 ```
 
 With `--atomic` all lines are recorded together, or none if one fails; otherwise each by itself, and
 the first that fails ends the run with its exit code. `--dry-run` tries all and records nothing;
-lines that take effect at once, such as `note add` or `backup`, cannot be tried and are counted
+lines that take effect at once, such as `note add` or `file copy`, cannot be tried and are counted
 apart. A line that fails is named, as in `positions.txt:17: consensus: no member has the code NIX`.
 `--json` writes one object for each line, on one line, with `line`, `exit`, `output` (what the
-command wrote: its own JSON if the line asks for that, else the text) and `messages`
-([schema](schemas/commands/run.json)). In Python, `with group.atomic():` does the same
-([library](library.md)).
+command wrote: its own JSON if the line asks for that, else the text) and `messages`. In Python,
+`with group.atomic():` does the same ([library](library.md)).
 
-JSON has `"schema": 1`; the number changes when a field changes its meaning. In the lines of Python,
-`group` is an open `WorkingGroup`.
-"""
+In the lines of Python on the pages, `group` is an open `WorkingGroup`.
+
+## Every entry, and what it was called
+
+The spellings of version 0.1 go on working until version 0.4, with a line that says the present one.
+
+| entry | commands | old spellings |
+|---|---|---|"""
 
 
-def reference() -> str:
-    """The whole page."""
+def pages() -> dict[str, str]:
+    """The name of each page, below docs/, to what is on it."""
     context = click.Context(main, info_name="consensus")
-    parts = [INTRODUCTION]
-    for heading, places in main.headings.items():
-        parts.append(f"## {heading}\n")
-        for name in places:
+    rows = []
+    found = {}
+    old = _old_spellings()
+    for places in main.headings.values():
+        for name, place in places.items():
             command = main.get_command(context, name)
             assert command is not None
-            parts += _sections(command, f"consensus {name}", context)
-    return "\n".join(parts)
+            found[f"commands/{name}.md"] = "\n".join(_page(command, name, context))
+            rows.append(_entry(command, name, place, old))
+    rows.append(f"| `consensus --completion SHELL` | | {', '.join(old['--completion'])} |")
+    links = "\n".join(f"{name.removesuffix('.md')}" for name in found)
+    toctree = f"```{{toctree}}\n:hidden:\n:maxdepth: 1\n\n{links}\n```\n"
+    return {"cli.md": "\n".join([INTRODUCTION, *rows, "", toctree])} | found
 
 
-def _sections(command: click.Command, path: str, parent: click.Context) -> Iterator[str]:
+def _old_spellings() -> dict[str, list[str]]:
+    """The first word of each present spelling to the old ones that differ from it."""
+    found: dict[str, list[str]] = {}
+    for old in json.loads(OLD.read_text(encoding="utf-8")):
+        new, change = current_spelling(old.split())
+        if change:
+            found.setdefault(new[0], []).append(f"`{old}` → `{' '.join(new)}`")
+    return found
+
+
+def _entry(command: click.Command, name: str, place: Place, old: dict[str, list[str]]) -> str:
+    words = [f"`{each}`" for each in _words(command)]
+    cells = (
+        f"[`{name}`](commands/{name}.md) {place.short_help}",
+        ", ".join(words),
+        ", ".join(old.get(name, ())),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _words(command: click.Command) -> Iterator[str]:
+    """The words of each command below a noun."""
+    if isinstance(command, click.Group):
+        for name, each in _commands(command):
+            inner = list(_words(each))
+            yield from (f"{name} {word}" for word in inner) if inner else (name,)
+
+
+def _commands(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield name, command
+
+
+def _page(command: click.Command, name: str, context: click.Context) -> Iterator[str]:
+    yield f"# consensus {name}\n"
+    yield from _sections(command, f"consensus {name}", context, is_title=True)
+
+
+def _sections(
+    command: click.Command, path: str, parent: click.Context, is_title: bool = False
+) -> Iterator[str]:
     context = click.Context(command, info_name=path.rpartition(" ")[2], parent=parent)
-    yield f"### `{path}`\n"
+    if not is_title:
+        yield f"## `{path}`\n"
     yield from _help(command)
     if isinstance(command, click.Group):
-        for name, each in command.commands.items():
+        for name, each in _commands(command):
             yield from _sections(each, f"{path} {name}", context)
         return
     usage = " ".join(command.collect_usage_pieces(context))
     yield f"Usage: `{path} {usage}`\n"
     options = [each for each in command.params if isinstance(each, click.Option)]
-    if options:
+    shown = [each for each in options if not each.hidden]
+    if shown:
         yield "| option | meaning |\n|---|---|"
-        yield from (_row(each, context) for each in options)
+        yield from (_row(each, context) for each in shown)
         yield ""
+    if renamed := getattr(command, "renamed", {}):
+        was = ", ".join(f"`{old}` is now `{new}`" for old, new in renamed.items())
+        yield f"Old names of options: {was}.\n"
+    if schemas := list(_schemas(path.removeprefix("consensus "), shown)):
+        yield f"JSON: {', '.join(schemas)}\n"
     if getattr(command, "python", ""):
         yield f"In Python: `{getattr(command, 'python', '')}`\n"
+
+
+def _schemas(name: str, options: list[click.Option]) -> Iterator[str]:
+    """Links to the schemas of what a command writes."""
+    folder = FOLDER / "schemas" / "commands"
+    file = name.replace(" ", "-")
+    found = [*folder.glob(f"{file}.json"), *sorted(folder.glob(f"{file}--*.json"))]
+    is_recording = any("--dry-run" in each.opts for each in options)
+    if not found and is_recording:
+        found = [folder / "recorded.json"]
+    yield from (f"[{each.stem}](../schemas/commands/{each.name})" for each in found)
 
 
 def _help(command: click.Command) -> Iterator[str]:
@@ -108,4 +188,7 @@ def _row(option: click.Option, context: click.Context) -> str:
 
 
 if __name__ == "__main__":
-    (Path(__file__).parent / "cli.md").write_text(reference(), encoding="utf-8")
+    shutil.rmtree(FOLDER / "commands", ignore_errors=True)
+    (FOLDER / "commands").mkdir()
+    for page, text in pages().items():
+        (FOLDER / page).write_text(text, encoding="utf-8")

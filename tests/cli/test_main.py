@@ -6,6 +6,7 @@ import inspect
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from consensus import WorkingGroup
 from consensus.cli import main
 from consensus.cli.framework import COMMANDS, FIRST_STEPS, Command
 from consensus.cli.output import ReaderGone
+from consensus.cli.renamed import current_spelling
 from consensus.errors import HeadMoved, MalformedRule, NotFound, Rejected, Unresolved, WrongValue
 
 from .conftest import Run
@@ -517,9 +519,19 @@ def test_the_tables_say_what_the_commands_say() -> None:
 
 
 def test_reference_is_up_to_date() -> None:
-    """docs/cli.md says what the commands say."""
-    import runpy
-
+    """docs/cli.md and a page for every entry say what the commands say."""
     docs = Path(__file__).parents[2] / "docs"
-    written = runpy.run_path(str(docs / "generate_cli.py"))["reference"]()
-    assert (docs / "cli.md").read_text(encoding="utf-8") == written, "run docs/generate_cli.py"
+    written = runpy.run_path(str(docs / "generate_cli.py"))["pages"]()
+    there = ["cli.md", *(f"commands/{path.name}" for path in (docs / "commands").glob("*.md"))]
+    found = {name: (docs / name).read_text(encoding="utf-8") for name in there}
+    assert found == written, "run docs/generate_cli.py"
+    assert len(written) == len(main.list_commands(CONTEXT)) + 1
+
+
+def test_the_reference_tells_every_old_command() -> None:
+    """What each command of version 0.1 is called now stands in the table of the entries."""
+    page = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+    place = Path(__file__).with_name("commands-0.1.json")
+    for old in json.loads(place.read_text(encoding="utf-8")):
+        new, change = current_spelling(old.split())
+        assert not change or f"`{old}` → `{' '.join(new)}`" in page
