@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from consensus import __version__
 from consensus.cli.context import GLOBAL_OPTIONS, RecordContext
 from consensus.cli.framework import COMMANDS, LazyGroup, first_steps
 from consensus.cli.output import ReaderGone, echo_status, is_shown, write
@@ -156,9 +157,7 @@ def _complete(context: click.Context, parameter: click.Parameter, shell: str | N
     callback=_complete,
     help='Print what completes commands: eval "$(consensus --completion bash)".',
 )
-@click.version_option(
-    package_name="consensus-tracker", prog_name="consensus", help="Show the version."
-)
+@click.version_option(__version__, prog_name="consensus", help="Show the version.")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Track drafts, amendments and positions of a body that must agree on a text."""

@@ -10,6 +10,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import click
 import pytest
 from jsonschema import Draft202012Validator
 
-from consensus import WorkingGroup
+from consensus import WorkingGroup, __version__
 from consensus.cli import main
 from consensus.cli.framework import COMMANDS, FIRST_STEPS, Command
 from consensus.cli.output import ReaderGone
@@ -142,7 +143,9 @@ def test_help_loads_little_more_than_click() -> None:
 def test_module_is_the_command() -> None:
     """`python -m consensus` is the command, under its own name."""
     answer = python("-m", "consensus", "--version")
-    assert (answer.returncode, answer.stdout.split(",")[0]) == (0, "consensus")
+    assert (answer.returncode, answer.stdout) == (0, f"consensus, version {__version__}\n")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
 
 
 def test_help_opens_with_what_to_begin_with(run: Run) -> None:
