@@ -441,11 +441,11 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         if not options.is_dry_run:
             raise
         nothing = str(error)
-    if options.is_dry_run:
+    if options.is_dry_run and options.is_json:
         add_fields({"combination": _combination_fields(group, target, combination)})
-        if not options.is_json and not any(choices.values()):
-            show_combination(group, target, combination)
-            output.write("")
+    elif options.is_dry_run and not any(choices.values()):
+        show_combination(group, target, combination)
+        output.write("")
     if nothing:
         fields = {"target": state.handle_of(target), "text": state.text(target)}
         add_fields({**fields, "nothing": nothing})
