@@ -33,7 +33,7 @@ from consensus.reports.diagrams.pictures import (
 )
 from consensus.reports.graph import visible_graph
 from consensus.reports.json import plain
-from consensus.reports.progress import By, count_rows
+from consensus.reports.progress import By, Progress, progress_outline
 from consensus.rules.explain import explain_counts
 from consensus.text.display import one_line, shortened
 
@@ -334,29 +334,17 @@ def _words(state: State, handle: str, most: int = 60) -> str:
 
 def print_progress(draft: str, per: str, as_json: bool, delivery: Mapping[str, Any]) -> None:
     """Prints how many items were agreed after each `day` or `meeting`; or writes a report of it."""
-    if is_report_wanted(delivery):
-        from consensus.cli.report import deliver_report, some
+    from consensus.cli.report import deliver_report, show_outline, some
 
+    if is_report_wanted(delivery):
         deliver_report("progress", drafts=some(draft), by=By(per), as_json=as_json, **delivery)
         return
     with reading() as group:
         points = group.analysis.progress(per, draft)
     if as_json:
         output.write_json({"points": points})
-        return
-    names, rows = count_rows(points)
-    has_meeting = any(each.meeting for each in points)
-    output.write_table(
-        (*(("meeting",) if has_meeting else ()), "day", *names),
-        [
-            (
-                *((each.meeting or "outside",) if has_meeting else ()),
-                *(each.day.isoformat(), *map(str, row)),
-            )
-            for each, row in zip(points, rows, strict=True)
-        ],
-        "nothing was decided yet",
-    )
+    else:
+        show_outline(progress_outline(Progress(By(per), points)))
 
 
 def print_calls(draft: str, limit: int, as_json: bool) -> None:
