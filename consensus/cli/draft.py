@@ -508,30 +508,6 @@ def _draft_fields(
     return {**told, **plain(document), "items": items}
 
 
-@draft.command(
-    "set", records=True, python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
-)
-@click.argument("draft", shell_complete=complete_draft)
-@click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
-def all_or_nothing(draft: str, holds: str) -> None:
-    """Set "nothing agreed until everything is".
-
-    Examples:
-      consensus draft set D1 on
-      consensus draft set D1 off
-    """
-    from consensus.history.operations import SetAllOrNothing
-
-    with recording() as group:
-        found = find_draft(group.state, draft)
-        until = "nothing is agreed until everything is" if holds == "on" else "item by item"
-        if group.state.drafts[found].all_or_nothing == (holds == "on"):
-            output.echo_status(f"{draft}: {until}, as before; nothing is recorded")
-        else:
-            step = group.record(SetAllOrNothing(draft=found, holds=holds == "on"))
-            print_step(step, f"{draft}: {until}")
-
-
 @draft.command("list", python="group.state.drafts")
 @click.option("--revisions", is_flag=True, help="List the revisions that were published.")
 @click.option(
@@ -626,6 +602,30 @@ def _list_carried_over(state: State, as_json: bool) -> None:
         ),
         "nothing was carried over",
     )
+
+
+@draft.command(
+    "set", records=True, python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
+)
+@click.argument("draft", shell_complete=complete_draft)
+@click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
+def all_or_nothing(draft: str, holds: str) -> None:
+    """Set "nothing agreed until everything is".
+
+    Examples:
+      consensus draft set D1 on
+      consensus draft set D1 off
+    """
+    from consensus.history.operations import SetAllOrNothing
+
+    with recording() as group:
+        found = find_draft(group.state, draft)
+        until = "nothing is agreed until everything is" if holds == "on" else "item by item"
+        if group.state.drafts[found].all_or_nothing == (holds == "on"):
+            output.echo_status(f"{draft}: {until}, as before; nothing is recorded")
+        else:
+            step = group.record(SetAllOrNothing(draft=found, holds=holds == "on"))
+            print_step(step, f"{draft}: {until}")
 
 
 @draft.command("brackets", python="bracket_statistics(group.state, find_draft(group.state))")
@@ -748,6 +748,42 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
     return found[-1]
 
 
+@draft.command(
+    "carry-over",
+    records=True,
+    python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])",
+)
+@click.argument("file", metavar="FILE")
+@click.argument("items", nargs=-1)
+@click.option("--draft", default="", help="Which of its drafts, if not all.")
+@click.option("--everything", is_flag=True, help="All items, agreed there or not.")
+@click.option("--title", default="", help="The title of the draft here.")
+def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
+    """Carry over agreed text from another group.
+
+    All items that it agreed, if none is named. It is not agreed here: each text is "not
+    reconfirmed" until this working group decides it. The other file is only read, and must not
+    have been altered. Names in brackets stay behind.
+
+    Examples:
+      consensus draft carry-over earlier-group.consensus
+      consensus draft carry-over earlier-group.consensus 3 12(a) --title "Agreed earlier"
+    """
+    from consensus.working_group import WorkingGroup
+
+    if items and everything:
+        raise click.UsageError("name items, or say --everything")
+    if not Path(file).is_file():
+        raise UnreadableInput(f"there is no file {file}")
+    with recording() as group, WorkingGroup.open(file) as other:
+        step = group.carry_over(
+            other, split_values(items), draft=draft, everything=everything, title=title
+        )
+        count = len(getattr(step.operation(1), "items", ()))
+        sentence = f"{count} items of {other.title} are carried over, not reconfirmed"
+        print_step(step, sentence, created_handle(group, step))
+
+
 @draft.group("translation", cls=Noun)
 def translation() -> None:
     """Drafts in other languages.
@@ -864,42 +900,6 @@ def show_translation(language: str, draft: str, as_json: bool) -> None:
             return
         output.write_exactly(text)
         output.echo_status(version.sentence)
-
-
-@draft.command(
-    "carry-over",
-    records=True,
-    python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])",
-)
-@click.argument("file", metavar="FILE")
-@click.argument("items", nargs=-1)
-@click.option("--draft", default="", help="Which of its drafts, if not all.")
-@click.option("--everything", is_flag=True, help="All items, agreed there or not.")
-@click.option("--title", default="", help="The title of the draft here.")
-def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
-    """Carry over agreed text from another group.
-
-    All items that it agreed, if none is named. It is not agreed here: each text is "not
-    reconfirmed" until this working group decides it. The other file is only read, and must not
-    have been altered. Names in brackets stay behind.
-
-    Examples:
-      consensus draft carry-over earlier-group.consensus
-      consensus draft carry-over earlier-group.consensus 3 12(a) --title "Agreed earlier"
-    """
-    from consensus.working_group import WorkingGroup
-
-    if items and everything:
-        raise click.UsageError("name items, or say --everything")
-    if not Path(file).is_file():
-        raise UnreadableInput(f"there is no file {file}")
-    with recording() as group, WorkingGroup.open(file) as other:
-        step = group.carry_over(
-            other, split_values(items), draft=draft, everything=everything, title=title
-        )
-        count = len(getattr(step.operation(1), "items", ()))
-        sentence = f"{count} items of {other.title} are carried over, not reconfirmed"
-        print_step(step, sentence, created_handle(group, step))
 
 
 FORMS = ("markdown", "brackets", "critic", "docx")
