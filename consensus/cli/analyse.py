@@ -66,7 +66,7 @@ def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of `_deliver`, which draw what a command finds."""
     to = click.option(
-        "--to", "form", type=click.Choice(["text", "json", "svg"]), help="svg is a picture."
+        "--to", "form", type=click.Choice(["text", "json", "svg"]), help="How; svg is a picture."
     )
     return to(output_option(as_json(function), "Write the picture to this file."))
 
@@ -82,9 +82,9 @@ def _deliver(
     **more: Any,
 ) -> None:
     """Shows what was found, or writes it as a picture, or as data with `more`."""
-    form = "json" if as_json else form or ("svg" if path else "text")
+    form = "json" if as_json else form or ("svg" if path.endswith(".svg") else "text")
     if path and form != "svg":
-        raise click.UsageError("-o is for pictures, --to svg")
+        raise click.UsageError("-o is for pictures: FILE.svg, or --to svg")
     if form == "svg":
         output.deliver(picture().svg(), path)
     elif form == "json":

@@ -83,18 +83,18 @@ def status(
 ) -> None:
     """What is agreed, what is open; --require, --progress.
 
-    Each item has its status, and of how many members how many are in favour, object, are against
-    without blocking, stand aside, reserve their position, made it conditional, are to reconfirm it
-    since the text changed, and have none; then the brackets [ ] in it, and the undecided amendments
-    by members. Each member is counted once, and nobody is named. What the Chair declared over
-    objections says so, as "agreed over 1 objection".
+    Each item has its status, and each member is counted once, unnamed: in favour (of how many in
+    all), objecting, against without blocking, standing aside, with its position reserved, with a
+    conditional one, to reconfirm since the text changed, with none. Then come the brackets [ ] and
+    the undecided amendments by members. What the Chair declared over objections says so, as
+    "agreed over 1 objection".
 
     With --require the exit code is 0 if the items named, or all, have the status, and else 1.
     Ready, agreed ad ref, agreed and adopted follow each other: a later one is enough.
 
     With --progress it says how many items were agreed at the end of each day or meeting with
     decisions. What was declared outside meetings is a line of its own between them. With --to,
-    --audience or -o that is written as a document.
+    --audience or -o it is written as a document.
 
     Examples:
       consensus status

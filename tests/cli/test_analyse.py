@@ -142,6 +142,9 @@ def test_pictures(busy: Run, harbour: Path) -> None:
     for what in ("conflicts", "links", "coalitions"):
         drawn = done(busy("analyse", what, "--to", "svg")).out
         assert drawn.startswith("<svg xmlns=")
+        done(busy("analyse", what, "-o", f"{what}.svg"))
+        assert (harbour.parent / f"{what}.svg").read_text(encoding="utf-8") == drawn
+        assert busy("analyse", what, "-o", f"{what}.txt").code == 2
     path = harbour.parent / "n1.svg"
     done(busy("report", "graph", "--around", "N1", "--to", "svg", "-o", str(path)))
     assert "A1 · modify" in path.read_text(encoding="utf-8")
