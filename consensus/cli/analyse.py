@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,6 +35,7 @@ from consensus.reports.diagrams.pictures import (
 from consensus.reports.graph import visible_graph
 from consensus.reports.json import plain
 from consensus.reports.progress import By, Progress, progress_outline
+from consensus.reports.words import display_name
 from consensus.rules.explain import explain_counts
 from consensus.text.display import one_line, shortened
 
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
     from consensus.analysis.bridges import Bridge, Bridges
     from consensus.analysis.what_if import Effect, Effects
+    from consensus.reports.holders import Alternative
     from consensus.working_group.queries import Queries
 
 
@@ -356,6 +359,54 @@ def print_calls(draft: str, limit: int, as_json: bool) -> None:
             output.write_json(found)
         else:
             _show(group, calls=found)
+
+
+def print_wordings(target: str, audience: Audience, as_json: bool) -> None:
+    """Prints who supports which wording of a text, and whom to consult."""
+    with reading() as group:
+        report = group.holders(target, audience)
+    if as_json:
+        output.write_json(report)
+        return
+    name = display_name(report.label, report.target)
+    if not report.alternatives:
+        output.echo_status(f"{name} has no bracket, and no amendment to it is undecided")
+    for question, found in groupby(report.alternatives, key=lambda each: each.question):
+        output.write(question or "amendments", bold=True)
+        for each in found:
+            _show_alternative(each, audience.sees_names)
+        output.write("")
+    if report.bridges:
+        output.write("could live with several", bold=True)
+        for bridge in report.bridges:
+            provided = " (on conditions)" if bridge.conditional else ""
+            output.write(f"  {bridge.member}: {', '.join(bridge.alternatives)}{provided}")
+        output.write("")
+    if report.calls:
+        output.write("whom to consult", bold=True)
+        for number, call in enumerate(report.calls, start=1):
+            does = f"{call.weight.removesuffix(' with others')}{call.like}"
+            output.write(f"  {number}. {call.member} {does}: {', '.join(call.alternatives)}")
+    if report.withheld.counts:
+        output.echo_status(report.withheld.sentence())
+
+
+def _show_alternative(each: Alternative, names: bool) -> None:
+    by = f" [{', '.join(each.amendments)}]" if each.question and each.amendments else ""
+    is_apart = each.question.startswith(("conflict", "order"))
+    present = " (as it stands)" if is_apart and each.stands else ""
+    place = each.key.removeprefix(f"{each.question}, ") if each.question else each.key
+    output.write(f"  {place}{by}{present}: {one_line(each.wording) or 'no text'}")
+    if not names:
+        return
+    output.write(f"    supported by {', '.join(map(str, each.holders)) or 'nobody'}")
+    for what, words in (
+        ("can live with it", each.accepting),
+        ("disagree", each.against),
+        ("object", each.objecting),
+    ):
+        if words:
+            output.write(f"    {what}: {', '.join(map(str, words))}")
 
 
 def show_effects(found: Effects) -> None:

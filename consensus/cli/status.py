@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,7 +38,6 @@ from consensus.text.display import one_line
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
-    from consensus.reports.holders import Alternative, HoldersReport
     from consensus.reports.overtaken import SupersededLine
     from consensus.reports.positions import PositionLine
 
@@ -258,12 +256,9 @@ def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) ->
     if wordings:
         if rule:
             raise click.UsageError("--wordings goes without --rule")
-        with reading() as group:
-            report = group.holders(target, Audience(audience))
-        if as_json:
-            output.write_json(report)
-        else:
-            _show_wordings(report, names=audience != "public")
+        from consensus.cli.analyse import print_wordings
+
+        print_wordings(target, Audience(audience), as_json)
         return
     from consensus.reports.dossier import dossier
 
@@ -362,48 +357,6 @@ def _amendments(shown: Dossier) -> Sequence[str]:
 
 def _after(opening: str, text: str) -> str:
     return f"{opening}{text}" if text else ""
-
-
-def _show_wordings(report: HoldersReport, names: bool) -> None:
-    name = display_name(report.label, report.target)
-    if not report.alternatives:
-        output.echo_status(f"{name} has no bracket, and no amendment to it is undecided")
-    for question, found in groupby(report.alternatives, key=lambda each: each.question):
-        output.write(question or "amendments", bold=True)
-        for each in found:
-            _show_alternative(each, names)
-        output.write("")
-    if report.bridges:
-        output.write("could live with several", bold=True)
-        for bridge in report.bridges:
-            provided = " (on conditions)" if bridge.conditional else ""
-            output.write(f"  {bridge.member}: {', '.join(bridge.alternatives)}{provided}")
-        output.write("")
-    if report.calls:
-        output.write("whom to consult", bold=True)
-        for number, call in enumerate(report.calls, start=1):
-            does = f"{call.weight.removesuffix(' with others')}{call.like}"
-            output.write(f"  {number}. {call.member} {does}: {', '.join(call.alternatives)}")
-    if report.withheld.counts:
-        output.echo_status(report.withheld.sentence())
-
-
-def _show_alternative(each: Alternative, names: bool) -> None:
-    by = f" [{', '.join(each.amendments)}]" if each.question and each.amendments else ""
-    is_apart = each.question.startswith(("conflict", "order"))
-    present = " (as it stands)" if is_apart and each.stands else ""
-    place = each.key.removeprefix(f"{each.question}, ") if each.question else each.key
-    output.write(f"  {place}{by}{present}: {one_line(each.wording) or 'no text'}")
-    if not names:
-        return
-    output.write(f"    supported by {', '.join(map(str, each.holders)) or 'nobody'}")
-    for what, words in (
-        ("can live with it", each.accepting),
-        ("disagree", each.against),
-        ("object", each.objecting),
-    ):
-        if words:
-            output.write(f"    {what}: {', '.join(map(str, words))}")
 
 
 @click.command("next", cls=Command, python="next_items(group.state, group.judgement(), drafts)")
