@@ -296,6 +296,7 @@ def text_or_docx(path: str, guess: bool = False) -> Source:
     """Reads a text or Word file that a command is given, `-` being stdin."""
     from consensus.formats.draft_docx import decode_docx, read_docx
     from consensus.formats.source import decode
+    from consensus.store.files import begins_with
 
     if path == STDIN:
         content = content_of(STDIN)
@@ -303,7 +304,7 @@ def text_or_docx(path: str, guess: bool = False) -> Source:
             return decode_docx(content, "stdin")
         return decode(content, "stdin", guess)
     place = Path(path)
-    if not path.lower().endswith(_DOCX) and not output.begins_with(place, _ZIP):
+    if not path.lower().endswith(_DOCX) and not begins_with(place, _ZIP):
         return source_of(path, guess)
     with progress("paragraphs") as show:
         return read_docx(place, show)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
-from consensus.errors import Rejected
 from consensus.text.display import aligned, escape_control_characters, one_line
 
 if TYPE_CHECKING:
@@ -45,8 +44,10 @@ def deliver(content: str | bytes | Iterable[str], path: str) -> None:
     """Writes data to a file; to stdout for an empty path or `-`, bytes only if no terminal."""
     pieces = [content] if isinstance(content, str | bytes) else content
     if is_file(path):
+        from consensus.store.files import replace_file
+
         encoded = (each if isinstance(each, bytes) else each.encode() for each in pieces)
-        _replace(Path(path), encoded)
+        replace_file(Path(path), encoded)
         echo_status(f"written to {path}")
         return
     for each in pieces:
@@ -70,48 +71,6 @@ def _write_bytes(content: bytes) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _leave(sys.stdout)
-
-
-def begins_with(path: Path, start: bytes) -> bool:
-    """Returns whether a path is a file with these first bytes."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(start)) == start
-
-
-def _replace(path: Path, pieces: Iterable[bytes]) -> None:
-    """Writes a file atomically and never over a record; a device or a pipe as it is."""
-    from consensus.store.files import BESIDE
-
-    if path.exists() and not path.is_file():
-        with path.open("wb") as file:
-            file.writelines(pieces)
-        return
-    # Not `resolve`, which cannot tell where a link leads that leads to itself.
-    place = Path(os.path.realpath(path))
-    # The newest steps may be in what SQLite keeps beside a file that is open.
-    for ending in BESIDE:
-        beside = Path(str(place).removesuffix(ending))
-        if place.name.endswith(ending) and begins_with(beside, _DATABASE):
-            what = "part of a database" if ending else "a database"
-            raise Rejected(f"{path} is {what} and is left as it is; name another file")
-    passing = place.with_name(f".{place.name}.{os.getpid()}")
-    try:
-        try:
-            with passing.open("wb") as file:
-                file.writelines(pieces)
-            passing.replace(place)
-        finally:
-            passing.unlink(missing_ok=True)
-    except OSError as error:
-        # The user that named a file knows nothing of the temporary one beside it.
-        error.filename = error.filename and str(path)
-        raise
-
-
-# How every SQLite file begins.
-_DATABASE = b"SQLite format 3\x00"
 
 
 def echo_status(text: str) -> None:

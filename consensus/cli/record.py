@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +11,6 @@ import click
 from consensus.cli import output
 from consensus.cli.completion import complete_meeting
 from consensus.cli.context import (
-    ENDING,
     given_span,
     given_start,
     given_text,
@@ -48,8 +45,10 @@ from consensus.rules.expression import expression_of, parse_rule
 from consensus.store.doctor import doctor as examine
 from consensus.store.opening import (
     copy_record,
+    file_name_for,
     file_of,
     list_records,
+    name_for,
     open_store,
     prepare_database,
     shown_place,
@@ -259,18 +258,6 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
     print_begun(
         shown_place(place), step, f"{title} {begun}; its rule: {rule_words} ({rule})", title=title
     )
-
-
-def file_name_for(title: str) -> str:
-    """Returns a file name for a working group, of letters, digits and hyphens."""
-    return name_for(title) + ENDING
-
-
-def name_for(title: str) -> str:
-    """Returns a database name for a working group, of letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    words = re.sub(r"[^\w]+|_", "-", "".join(c for c in plain if not unicodedata.combining(c)))
-    return words.strip("-")[:60].rstrip("-") or "working-group"
 
 
 @history.command("list", python="[describe(*each, ...) for each in group.history()]")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import sys
 from typing import Any
 
@@ -106,30 +105,12 @@ def _serve(settings: Settings, as_json: bool) -> None:
     handler.setFormatter(LogFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     try:
-        asyncio.run(
-            run(settings, lambda address: _print_links(settings, address, as_json), _stopped)
-        )
+        asyncio.run(run(settings, lambda address: _print_links(settings, address, as_json)))
     except OSError as error:
         raise Rejected(
             f"cannot listen on {settings.host}, port {settings.port}:"
             f" {error.strerror or error}; choose others with --host and --port"
         ) from error
-
-
-async def _stopped() -> None:
-    """Waits until the process is interrupted."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    # Not `add_signal_handler`, which event loops on Windows lack.
-    before = {
-        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        await asked.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _print_links(settings: Settings, address: str, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable
@@ -139,8 +140,26 @@ class Service:
             raise self._policy.refused(request, web.HTTPServiceUnavailable, why) from None
 
 
+async def interrupted() -> None:
+    """Waits until the process is interrupted."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    # Not `add_signal_handler`, which event loops on Windows lack.
+    before = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        await asked.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 async def run(
-    settings: Settings, told: Callable[[str], None], stopped: Callable[[], Awaitable[None]]
+    settings: Settings,
+    told: Callable[[str], None],
+    stopped: Callable[[], Awaitable[None]] = interrupted,
 ) -> None:
     """Serves a record until it is to stop.
 

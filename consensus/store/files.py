@@ -1,15 +1,15 @@
-"""Creates files atomically: written under a temporary name, then renamed."""
+"""Creates and replaces files atomically: written under a temporary name, then renamed."""
 
 from __future__ import annotations
 
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from consensus.errors import StoreError
+from consensus.errors import Rejected, StoreError
 
 BESIDE = ("", "-wal", "-shm", "-journal")
 """How the names of a file and of what SQLite may put beside it while it is in use go on."""
@@ -87,3 +87,48 @@ def _sync(folder: Path) -> None:
             raise
     finally:
         os.close(opened)
+
+
+def begins_with(path: Path, start: bytes) -> bool:
+    """Returns whether a path is a file with these first bytes."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(start)) == start
+
+
+def replace_file(path: Path, pieces: Iterable[bytes]) -> None:
+    """Writes a file atomically and never over a record; a device or a pipe as it is.
+
+    Raises:
+        Rejected: a database is there, or a part of one.
+        OSError: it cannot be written.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            file.writelines(pieces)
+        return
+    # Not `resolve`, which cannot tell where a link leads that leads to itself.
+    place = Path(os.path.realpath(path))
+    # The newest steps may be in what SQLite keeps beside a file that is open.
+    for ending in BESIDE:
+        beside = Path(str(place).removesuffix(ending))
+        if place.name.endswith(ending) and begins_with(beside, _DATABASE):
+            what = "part of a database" if ending else "a database"
+            raise Rejected(f"{path} is {what} and is left as it is; name another file")
+    passing = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        try:
+            with passing.open("wb") as file:
+                file.writelines(pieces)
+            passing.replace(place)
+        finally:
+            passing.unlink(missing_ok=True)
+    except OSError as error:
+        # The user that named a file knows nothing of the temporary one beside it.
+        error.filename = error.filename and str(path)
+        raise
+
+
+# How every SQLite file begins.
+_DATABASE = b"SQLite format 3\x00"

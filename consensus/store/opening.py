@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -215,6 +216,18 @@ class Listed:
     steps: int = 0  # how many steps it has
     recorded: datetime | None = None  # when the last one was recorded; None if there is none
     problem: str = ""  # why it cannot be read; empty where it can
+
+
+def file_name_for(title: str) -> str:
+    """Returns a file name for a working group, of letters, digits and hyphens."""
+    return name_for(title) + ENDING
+
+
+def name_for(title: str) -> str:
+    """Returns a database name for a working group, of letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    words = re.sub(r"[^\w]+|_", "-", "".join(c for c in plain if not unicodedata.combining(c)))
+    return words.strip("-")[:60].rstrip("-") or "working-group"
 
 
 def list_records(place: str | Path) -> tuple[Listed, ...]:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.cli.record import file_name_for
-from consensus.store.opening import copy_record
+from consensus.store.opening import copy_record, file_name_for
 from tests.history.samples.make_sample import FOLDER
 from tests.support.postgres import Server
 
