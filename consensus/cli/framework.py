@@ -23,12 +23,19 @@ def _as_written(text: str) -> str:
     return "\n\n".join(f"\b\n{each}" if "\n  " in f"\n{each}" else each for each in paragraphs)
 
 
-def _first_line(command: click.Command) -> str:
-    """Returns the first sentence of a command's help, whole, without its full stop."""
-    return " ".join((command.help or "").partition("\n\n")[0].split()).removesuffix(".")
+class _Helped(click.Command):
+    """A command or group whose help is shown as it is written."""
+
+    def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        attributes["help"] = _as_written(attributes.get("help") or "")
+        super().__init__(*arguments, **attributes)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Returns the first sentence of the help, however long, without its full stop."""
+        return " ".join((self.help or "").partition("\n\n")[0].split()).removesuffix(".")
 
 
-class Command(click.Command):
+class Command(_Helped):
     """A command that also takes the global options, and knows its Python equivalent.
 
     Attributes:
@@ -45,7 +52,6 @@ class Command(click.Command):
         renamed: Mapping[str, str] | None = None,
         **attributes: Any,
     ) -> None:
-        attributes["help"] = _as_written(attributes.get("help") or "")
         super().__init__(*arguments, **attributes)
         self.python = python
         self.renamed = renamed or {}
@@ -53,10 +59,6 @@ class Command(click.Command):
             own = {name for parameter in self.params for name in parameter.opts}
             common = (option() for option in RECORDING_OPTIONS)
             self.params += [each for each in common if own.isdisjoint(each.opts)]
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Returns the first line of the help, however long."""
-        return _first_line(self)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parses the arguments, those in an old spelling as they are spelt now."""
@@ -88,16 +90,11 @@ def first_steps(ctx: click.Context) -> str:
     return formatter.getvalue().strip("\n")
 
 
-class Group(click.Group):
+class Group(_Helped, click.Group):
     """A group that shows its help, as an error, when it is called without a command."""
 
     def __init__(self, *arguments: Any, **attributes: Any) -> None:
-        attributes["help"] = _as_written(attributes.get("help") or "")
         super().__init__(*arguments, **{"no_args_is_help": False, **attributes})
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Returns the first line of the help, however long."""
-        return _first_line(self)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parses the arguments, of which there must be some."""

@@ -8,7 +8,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import frozen
 from click.exceptions import Exit
 
 from consensus.cli import output
@@ -21,15 +20,6 @@ if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
-
-
-@frozen
-class ChangedResult:
-    """A text whose result is another one after what was recorded."""
-
-    on: str  # its handle
-    was: str  # the status before; empty for a text that was not there
-    is_: str  # the status after; empty for a text that is gone
 
 
 @contextmanager
@@ -87,24 +77,18 @@ def _observed(group: WorkingGroup, is_tried: bool) -> Iterator[None]:
     if options.is_json:
         _print_json(steps[-1].id if steps and not options.is_dry_run else None, handles, changed)
         return
+    tell = output.write if options.is_dry_run else output.echo_status
     for each in changed:
-        told_by = output.write if options.is_dry_run else output.echo_status
-        told_by(f"{each.on}: {each.was or 'not there'} → {each.is_ or 'gone'}")
+        tell(f"{each['on']}: {each['was'] or 'not there'} → {each['is'] or 'gone'}")
     if options.is_dry_run:
         output.echo_status("nothing was recorded")
 
 
 def _print_json(
-    step: str | None, handles: Sequence[str] = (), changed: Sequence[ChangedResult] = ()
+    step: str | None, handles: Sequence[str] = (), changed: Sequence[dict[str, str]] = ()
 ) -> None:
-    options = record_context()
-    told = {
-        "step": step,
-        "handles": handles,
-        "changed": [{"on": each.on, "was": each.was, "is": each.is_} for each in changed],
-        "warnings": options.warnings,
-    }
-    output.write_json(options.fields | told)
+    told = {"handles": handles, "changed": changed, "warnings": record_context().warnings}
+    output.write_json(record_context().fields | {"step": step} | told)
 
 
 def print_begun(place: str, step: str | None, sentence: str, **fields: Any) -> None:
@@ -127,9 +111,10 @@ def _results(group: WorkingGroup) -> dict[str, str]:
     }
 
 
-def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[ChangedResult]:
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[dict[str, str]]:
+    """Returns the texts with another result than before; it is empty of what is not there."""
     return [
-        ChangedResult(each, before.get(each, ""), after.get(each, ""))
+        {"on": each, "was": before.get(each, ""), "is": after.get(each, "")}
         for each in {**before, **after}
         if before.get(each) != after.get(each)
     ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 
+import attrs
 import click
 
 from consensus.cli import output
@@ -21,57 +23,31 @@ from consensus.reports.wall import Slide, overview_slide, slide_of
 from consensus.serve.settings import Settings, validate_settings
 from consensus.working_group.wall import WallWindow
 
-_LOOPBACK, _PORT = "127.0.0.1", 8765
+
+def _options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds an option for every setting that says what it means."""
+    for each in reversed([each for each in attrs.fields(Settings) if each.metadata]):
+        said = dict(each.metadata)
+        variable, within = said.pop("variable", None), said.pop("within", None)
+        several = isinstance(each.default, tuple)
+        name = "trusted-proxy" if several else each.name.replace("_", "-")
+        function = click.option(
+            f"--{name}",
+            each.name,
+            type=click.IntRange(*within) if within else None,
+            default=each.default,
+            show_default=bool(each.default),
+            is_flag=each.default is False,
+            multiple=several,
+            envvar=variable,
+            show_envvar=True,
+            **said,
+        )(function)
+    return function
 
 
 @click.command("serve", cls=Command)
-@click.option("--host", default=_LOOPBACK, show_default=True, help="The address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=_PORT,
-    show_default=True,
-    help="The port to listen on; 0 takes one that is free.",
-)
-@click.option("--terminal", is_flag=True, help="Let facilitators work in a browser as well.")
-@click.option(
-    "--token",
-    default="",
-    envvar="CONSENSUS_TOKEN",
-    show_envvar=True,
-    help="What readers show; made up if not given.",
-)
-@click.option(
-    "--facilitator-token",
-    default="",
-    envvar="CONSENSUS_FACILITATOR_TOKEN",
-    show_envvar=True,
-    help="What facilitators show; made up if not given.",
-)
-@click.option(
-    "--public-url", default="", metavar="URL", help="How others reach it, behind a proxy."
-)
-@click.option(
-    "--trusted-proxy",
-    "trusted_proxies",
-    multiple=True,
-    metavar="ADDRESS",
-    help="The proxy before it, whose X-Forwarded-For is believed: an address or a network."
-    " May be given several times.",
-)
-@click.option(
-    "--session-hours",
-    type=click.IntRange(1, 8760),
-    default=12,
-    show_default=True,
-    help="How long a browser that showed a token stays in.",
-)
-@click.option(
-    "--readers", type=click.IntRange(1), default=1000, show_default=True, help="At most so many."
-)
-@click.option(
-    "--terminals", type=click.IntRange(1), default=10, show_default=True, help="At most so many."
-)
+@_options
 @as_json
 def serve(as_json: bool, **settings: Any) -> None:
     """Serve a live page and the screens to browsers.

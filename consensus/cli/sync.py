@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,17 +75,7 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
       consensus sync run other.consensus --erase 3
     """
     with recording(tries_itself=True) as group:
-
-        def take_in(erase: int | None) -> SyncReport:
-            return group.sync(
-                other,
-                pull=pull,
-                dry_run=record_context().is_dry_run,
-                most_bytes=most * _MEBIBYTE,
-                erase=erase,
-            )
-
-        _take_in(take_in, erase)
+        _take_in(partial(group.sync, other, pull=pull), erase, most)
 
 
 @sync.command("export", python="group.bundle()")
@@ -150,22 +141,14 @@ def unbundle(path: Path, new: bool, erase: int | None, most: int) -> None:
             print_begun(place, steps[-1].id, told, came_in=len(steps))
         return
     with recording(tries_itself=True) as group:
-
-        def take_in(erase: int | None) -> SyncReport:
-            return group.unbundle(
-                content,
-                dry_run=record_context().is_dry_run,
-                most_bytes=most * _MEBIBYTE,
-                erase=erase,
-            )
-
-        _take_in(take_in, erase)
+        _take_in(partial(group.unbundle, content), erase, most)
 
 
-def _take_in(take_in: Callable[[int | None], SyncReport], erase: int | None) -> None:
-    """Imports another copy by `take_in`, given how many bodies to erase; asks before that."""
+def _take_in(join: Callable[..., SyncReport], erase: int | None, most: int) -> None:
+    """Imports another copy by `join`; asks before bodies are erased."""
     options = record_context()
-    report = take_in(erase)
+    join = partial(join, dry_run=bool(options.is_dry_run), most_bytes=most * _MEBIBYTE)
+    report = join(erase=erase)
     if options.is_json:
         add_fields({"dry_run": bool(options.is_dry_run), **plain(report)})
         return
@@ -181,7 +164,7 @@ def _take_in(take_in: Callable[[int | None], SyncReport], erase: int | None) -> 
     if output.is_interactive() and click.confirm(
         f"Erase the words of {_bodies(count)} for good?", err=True
     ):
-        output.echo_status(f"{_bodies(take_in(count).erased)} erased")
+        output.echo_status(f"{_bodies(join(erase=count).erased)} erased")
         return
     output.echo_status(
         f"they are kept, shown nowhere; the same with '--erase {count}' erases them, and"

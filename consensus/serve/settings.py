@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from consensus.errors import Rejected
 
@@ -18,7 +19,14 @@ _SECONDS_IN_HOUR = 3600
 # Of the addresses of IPv6 that stand for those of IPv4, as `::ffff:192.0.2.1`.
 _MAPPED_PREFIX = 96
 
+Value = TypeVar("Value")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _option(default: Value, meaning: str, **more: object) -> Value:
+    """Returns a field with what the option of `consensus serve` needs to say of it."""
+    found: Value = field(default=default, metadata={"help": meaning, **more})
+    return found
 
 
 @frozen
@@ -27,19 +35,29 @@ class Settings:
 
     place: str  # the file or URL of the record
     by: str = ""  # who records at the facilitators' screens, where the person gives no name
-    host: str = LOOPBACK  # the address to listen on
-    port: int = DEFAULT_PORT  # the port to listen on; 0 for any that is free
-    # the URL behind a reverse proxy, such as `https://wg.example.org`; empty without a proxy
-    public_url: str = ""
-    terminal: bool = False  # whether facilitators may work in a browser
-    # the access token of readers; empty if only this machine is served, without one
-    token: str = ""
-    facilitator_token: str = ""  # the access token of facilitators; empty without `terminal`
-    readers: int = 1000  # how many may follow the page at a time
-    terminals: int = 10  # how many may have the facilitators' screens open at a time
-    # the addresses or networks of proxies whose `X-Forwarded-For` is believed
-    trusted_proxies: tuple[str, ...] = ()
-    session_hours: int = DEFAULT_SESSION_HOURS  # how long a login of a browser lasts
+    host: str = _option(LOOPBACK, "The address to listen on.")
+    port: int = _option(
+        DEFAULT_PORT, "The port to listen on; 0 takes one that is free.", within=(0, 65535)
+    )
+    terminal: bool = _option(False, "Let facilitators work in a browser as well.")
+    # Empty if only this machine is served, without one.
+    token: str = _option("", "What readers show; made up if not given.", variable="CONSENSUS_TOKEN")
+    # Empty without `terminal`.
+    facilitator_token: str = _option(
+        "", "What facilitators show; made up if not given.", variable="CONSENSUS_FACILITATOR_TOKEN"
+    )
+    public_url: str = _option("", "How others reach it, behind a proxy.", metavar="URL")
+    trusted_proxies: tuple[str, ...] = _option(
+        (),
+        "The proxy before it, whose X-Forwarded-For is believed: an address or a network. May be"
+        " given several times.",
+        metavar="ADDRESS",
+    )
+    session_hours: int = _option(
+        DEFAULT_SESSION_HOURS, "How long a browser that showed a token stays in.", within=(1, 8760)
+    )
+    readers: int = _option(1000, "At most so many.", within=(1, None))
+    terminals: int = _option(10, "At most so many.", within=(1, None))
 
     @property
     def session_seconds(self) -> int:

@@ -77,7 +77,7 @@ LINES_LOADED = {
     "draft show": 26_000,
     "why 1": 25_500,
     "next": 24_500,
-    "position take ASH 1 support": 51_000,
+    "position set ASH 1 support": 51_000,
 }
 OURS = ("consensus", "tui")
 ROOT = Path(__file__).parents[2]
