@@ -91,63 +91,46 @@ def _note_user(context: click.Context, parameter: click.Parameter, value: str | 
     options.user = value if is_typed else options.user or value
 
 
-_global = partial(click.Option, callback=_note, expose_value=False)
-_flag = partial(_global, is_flag=True, default=None)
+def _option(
+    *names: str, callback: Callable[..., None] = _note, **more: Any
+) -> Callable[..., click.Option]:
+    """Returns what makes an option whose value is kept under its name, also on a command's own."""
+    own = f"{_PREFIX}{more.pop('keeps', names[-1].lstrip('-').replace('-', '_'))}"
+    return partial(
+        click.Option, [*names, own], callback=callback, expose_value=False, show_envvar=True, **more
+    )
+
 
 GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
-    partial(
-        _global,
-        ["-f", "--file", f"{_PREFIX}file"],
+    _option(
+        *("-f", "--file"),
         metavar="FILE-OR-URL",
         envvar="CONSENSUS_FILE",
-        show_envvar=True,
         help="File or database; if not given, the only *.consensus in the folder.",
     ),
-    partial(
-        _global,
-        ["--user", f"{_PREFIX}user"],
-        metavar="NAME",
-        envvar="CONSENSUS_USER",
-        show_envvar=True,
-        help="Who records.",
-    ),
-    partial(
-        click.Option,
-        ["--by", f"{_PREFIX}by"],
-        hidden=True,
-        envvar="CONSENSUS_BY",
-        callback=_note_user,
-        expose_value=False,
-    ),
-    partial(
-        _global,
-        ["--as-of", f"{_PREFIX}as_of"],
+    _option("--user", metavar="NAME", envvar="CONSENSUS_USER", help="Who records."),
+    _option("--by", hidden=True, envvar="CONSENSUS_BY", callback=_note_user),
+    _option(
+        "--as-of",
         metavar="WHEN",
         help="See it as of a time it happened (or recorded:TIME), a meeting, a revision, a step.",
     ),
-    partial(
-        _global,
-        ["--at", f"{_PREFIX}at"],
+    _option(
+        "--at",
         metavar="TIME",
         envvar="CONSENSUS_AT",
-        show_envvar=True,
         help="When it happened, if it is recorded later.",
     ),
     # The entry point reads it by hand, since errors come before options are parsed.
-    partial(
-        click.Option,
-        ["--debug"],
-        is_flag=True,
-        expose_value=False,
-        help="Show the traceback of an error.",
-    ),
+    _option("--debug", is_flag=True, default=None, help="Show the traceback of an error."),
 )
 """Makes the options that every command understands."""
 
+_flag = partial(_option, is_flag=True, default=None)
 RECORDING_OPTIONS: tuple[Callable[..., click.Option], ...] = (
-    partial(_flag, ["--json", f"{_PREFIX}is_json"], help="Print what was recorded as JSON."),
-    partial(_flag, ["--dry-run", f"{_PREFIX}is_dry_run"], help="Say what would come of it."),
-    partial(_flag, ["--yes", f"{_PREFIX}is_agreed"], help="Do not ask."),
+    _flag("--json", keeps="is_json", help="Print what was recorded as JSON."),
+    _flag("--dry-run", keeps="is_dry_run", help="Say what would come of it."),
+    _flag("--yes", keeps="is_agreed", help="Do not ask."),
 )
 """Makes the options of every command that records."""
 
@@ -278,11 +261,13 @@ def source_of(path: str, guess: bool = False) -> Source:
 
     Where it does not say its encoding, that is guessed if wanted, and said in its findings.
     """
-    from consensus.formats.source import decode, read_source
+    from consensus.formats.source import decode
 
-    if path == STDIN:
-        return decode(content_of(STDIN), "stdin", guess)
-    return read_source(Path(path), guess)
+    return decode(content_of(path), _name_of(path), guess)
+
+
+def _name_of(path: str) -> str:
+    return "stdin" if path == STDIN else str(Path(path))
 
 
 def content_of(path: str) -> bytes:
@@ -294,20 +279,14 @@ def content_of(path: str) -> bytes:
 
 def text_or_docx(path: str, guess: bool = False) -> Source:
     """Reads a text or Word file that a command is given, `-` being stdin."""
-    from consensus.formats.draft_docx import decode_docx, read_docx
+    from consensus.formats.draft_docx import decode_docx
     from consensus.formats.source import decode
-    from consensus.store.files import begins_with
 
-    if path == STDIN:
-        content = content_of(STDIN)
-        if content.startswith(_ZIP):
-            return decode_docx(content, "stdin")
-        return decode(content, "stdin", guess)
-    place = Path(path)
-    if not path.lower().endswith(_DOCX) and not begins_with(place, _ZIP):
-        return source_of(path, guess)
+    content = content_of(path)
+    if not path.lower().endswith(_DOCX) and not content.startswith(_ZIP):
+        return decode(content, _name_of(path), guess)
     with progress("paragraphs") as show:
-        return read_docx(place, show)
+        return decode_docx(content, _name_of(path), show)
 
 
 def given_text(text: str) -> str:

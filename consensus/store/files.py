@@ -89,8 +89,7 @@ def _sync(folder: Path) -> None:
         os.close(opened)
 
 
-def begins_with(path: Path, start: bytes) -> bool:
-    """Returns whether a path is a file with these first bytes."""
+def _begins_with(path: Path, start: bytes) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -113,7 +112,7 @@ def replace_file(path: Path, pieces: Iterable[bytes]) -> None:
     # The newest steps may be in what SQLite keeps beside a file that is open.
     for ending in BESIDE:
         beside = Path(str(place).removesuffix(ending))
-        if place.name.endswith(ending) and begins_with(beside, _DATABASE):
+        if place.name.endswith(ending) and _begins_with(beside, _DATABASE):
             what = "part of a database" if ending else "a database"
             raise Rejected(f"{path} is {what} and is left as it is; name another file")
     passing = place.with_name(f".{place.name}.{os.getpid()}")
