@@ -44,6 +44,7 @@ from consensus.reports.overtaken import Redaction
 from consensus.rules.expression import expression_of, parse_rule
 from consensus.store.doctor import doctor as examine
 from consensus.store.opening import (
+    IN_MEMORY,
     copy_record,
     file_name_for,
     file_of,
@@ -227,6 +228,8 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
     """
     from consensus.working_group import WorkingGroup
 
+    if tables and record_context().is_dry_run:
+        raise click.UsageError("--tables changes a database at once, so it has no --dry-run")
     if tables:
         prepare_database(record_context().file)
         output.echo_status("the tables are up to date")
@@ -236,24 +239,19 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
     options = record_context()
     place = with_name(options.file or file_name_for(title), name_for(title))
     rule_words = parse_rule(expression_of(rule)).sentence
-    period = given_span(notice)
-    happened = given_start(options.at) if options.at else None
-    step = None
-    if options.is_dry_run:
-        path = file_of(place)
-        if path is not None and path.exists():
-            raise Rejected(f"{path} is there already; choose another name")
-    else:
-        with WorkingGroup.create(
-            place,
-            title=title,
-            rule=rule,
-            language=language,
-            notice=period,
-            by=options.user,
-            happened=happened,
-        ) as group:
-            step = group.steps()[-1].id
+    path = file_of(place)
+    if options.is_dry_run and path is not None and path.exists():
+        raise Rejected(f"{path} is there already; choose another name")
+    with WorkingGroup.create(
+        IN_MEMORY if options.is_dry_run else place,
+        title=title,
+        rule=rule,
+        language=language,
+        notice=given_span(notice),
+        by=options.user,
+        happened=given_start(options.at) if options.at else None,
+    ) as group:
+        step = None if options.is_dry_run else group.steps()[-1].id
     begun = "would be begun; nothing was recorded" if options.is_dry_run else "is begun"
     print_begun(
         shown_place(place), step, f"{title} {begun}; its rule: {rule_words} ({rule})", title=title

@@ -82,16 +82,12 @@ def _show(group: WorkingGroup, place: str) -> None:
             output.write(f"{SIGNS[status]} {number:>2} {status}")
     if report.ruled:
         output.write(ruled_note(report.ruled, ""))
-    output.write("\nTo take up next", bold=True)
-    for each in next_items(state, group.judgement(), list(state.drafts), today=group.now().date())[
-        :5
-    ]:
-        name = display_name(each.label, each.handle)
-        output.write(f"- {name}: {each.rank}; {each.reason}")
+    found = next_items(state, group.judgement(), list(state.drafts), today=group.now().date())[:5]
+    named = ((display_name(each.label, each.handle), each) for each in found)
+    next_up = [f"{name}: {each.rank}; {each.reason}" for name, each in named]
+    output.write_section("To take up next", next_up)
     waiting = [each for each in state.tray.values() if each.state == "waiting"]
-    output.write("\nIn the inbox", bold=True)
-    for entry in waiting:
-        output.write(f"- {entry.handle}: {entry.problem}")
+    output.write_section("In the inbox", [f"{each.handle}: {each.problem}" for each in waiting])
     output.write("\nTry", bold=True)
     for words in ("why 5", "merge 3 --dry-run", "report open"):
         output.write(f"  consensus -f {shlex.quote(place)} {words}")

@@ -476,7 +476,7 @@ def test_what_records_can_be_tried_and_agreed_to(words: str) -> None:
     """Every command that records takes `--dry-run` and `--yes`."""
     command = LEAVES[words]
     assert command.callback is not None
-    if "with recording()" in inspect.getsource(inspect.unwrap(command.callback)):
+    if "with recording(" in inspect.getsource(inspect.unwrap(command.callback)):
         assert {"--json", "--dry-run", "--yes"} <= options_of(command)
 
 
