@@ -489,9 +489,7 @@ def consolidate(
 
 
 @amendment.command(
-    "list",
-    renamed={"--target": "--on", "--by": "--sponsor"},
-    python="group.state.amendments",
+    "list", renamed={"--target": "--on", "--by": "--sponsor"}, python="group.state.amendments"
 )
 @click.option("--on", default="", shell_complete=complete_target, help="Only those to this.")
 @click.option("--state", "wanted", type=click.Choice(STATES), help="Only those in this state.")
@@ -686,11 +684,7 @@ def inbox() -> None:
 @click.option("--due", default="", metavar="TIME", help="What came later is marked as late.")
 @click.option("--strict", is_flag=True, help="Import nothing when something is wrong with one.")
 def import_mails(
-    paths: tuple[str, ...],
-    given: tuple[str, ...],
-    senders: str,
-    due: str,
-    **wanted: Any,
+    paths: tuple[str, ...], given: tuple[str, ...], senders: str, due: str, **wanted: Any
 ) -> None:
     """Import mails or a folder of them.
 

@@ -86,11 +86,7 @@ def contribution() -> None:
     help="The earlier one of the same contributor that it takes the place of.",
 )
 def add(
-    contributor: str,
-    answers: tuple[str, ...],
-    text: str,
-    documents: tuple[str, ...],
-    **given: Any,
+    contributor: str, answers: tuple[str, ...], text: str, documents: tuple[str, ...], **given: Any
 ) -> None:
     """Record a contribution.
 

@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import output
-from consensus.cli.completion import (
-    complete_draft,
-    complete_revision,
-    complete_target,
-)
+from consensus.cli.completion import complete_draft, complete_revision, complete_target
 from consensus.cli.context import (
     STDIN,
     content_of,

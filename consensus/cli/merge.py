@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from consensus.cli.context import (
 from consensus.cli.framework import Command, as_json
 from consensus.cli.recording import add_fields, confirm, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
+from consensus.formats.settlements import read_changes, read_settlements, write_settlement
 from consensus.formats.source import check_lines
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind, AmendmentState
@@ -36,6 +36,7 @@ from consensus.model.rivals import backers_of, names_of
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.holders import wanting_otherwise
+from consensus.reports.json import plain
 from consensus.reports.positions import position_terms, standing_words
 from consensus.reports.status import explain_waiting
 from consensus.reports.step_sentences import (
@@ -46,23 +47,10 @@ from consensus.reports.step_sentences import (
 from consensus.reports.words import SentenceContext, change_phrase, label_or_handle
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, BracketOption, attribution_of, bracket_spans, parse
+from consensus.text.brackets import BracketOption, attribution_of, bracket_spans
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun
-from consensus.text.hunk import (
-    Change,
-    Conflict,
-    InBrackets,
-    InOrder,
-    KeepBase,
-    Names,
-    Option,
-    Reword,
-    Settlement,
-    Take,
-    same_question,
-    with_wording,
-)
+from consensus.text.hunk import Change, Conflict, InBrackets, Names, Reword, same_question
 from consensus.text.merge import linked_changes
 from consensus.working_group.queries import Queries
 
@@ -131,13 +119,7 @@ def _conflict(
         "number": number,
         "replaces": conflict.replaces,
         "options": [
-            {
-                "letter": letter_of(place),
-                "text": option.text,
-                "by": list(option.by),
-                "includes": list(option.includes),
-                "positions": [] if option.by else held,
-            }
+            {"letter": letter_of(place), **plain(option), "positions": [] if option.by else held}
             for place, option in enumerate(conflict.options)
         ],
         "compatible": [sorted(keys) for keys in conflict.compatible],
@@ -497,11 +479,15 @@ def _plan(
             names = " or ".join(f"'consensus merge {each}'" for each in arranging)
             advice = f"; what deletes, moves, splits or joins it is merged by name, with {names}"
         raise NothingToMerge(f"no undecided amendment changes the words of {handle}{advice}")
+    try:
+        changes, settled = read_changes(change), read_settlements(settle, combination, handle)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     plan = group.plan_merge(
         target,
         take=split_values(take) if take else None,
-        changes=change_numbers(change),
-        settle=settlements(settle, combination, handle),
+        changes=changes,
+        settle=settled,
         keep_open=split_values(keep_open),
         without_brackets=without_brackets,
         reason=reason,
@@ -623,7 +609,9 @@ def _conflict_lines(plan: MergePlan) -> Iterator[str]:
             others = ", ".join(str(at + 1) for at in together if at in plan.settled)
             is_named = isinstance(way, Reword | InBrackets)
             words = "" if is_named else f": {_words(conflict.settled(way).text)}"
-            what = f"{_settled_so(way)}{words}{f', one question with {others}' if others else ''}"
+            what = (
+                f"{write_settlement(way)}{words}{f', one question with {others}' if others else ''}"
+            )
         elif not undecided:
             what = "settled with the bracket"
         elif len(undecided) < len(conflict.by):
@@ -671,7 +659,7 @@ def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
         "brackets": [
             {
                 **fields,
-                "settled": None if each.choice is None else _settled_so(each.choice),
+                "settled": None if each.choice is None else write_settlement(each.choice),
                 "objecting": each.against,
                 "others": each.others,
             }
@@ -686,7 +674,7 @@ def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
         "lapsed": plan.effects.lapsed,
         "to_confirm": plan.effects.to_confirm,
         **_on_conditions(plan.effects),
-        "settled": {str(at + 1): _settled_so(way) for at, way in sorted(plan.settled.items())},
+        "settled": {str(at + 1): write_settlement(way) for at, way in sorted(plan.settled.items())},
         "conflicts": _number_of(plan, "conflict"),
         "conflicts_open": plan.conflicts_open,
         "conflicts_in_brackets": plan.conflicts_in_brackets,
@@ -706,24 +694,6 @@ def _on_conditions(effects: MergeEffects) -> dict[str, Any]:
             for on, line, failed in effects.failing
         ],
     }
-
-
-def _settled_so(way: Settlement | str) -> str:
-    """Returns a settlement as it is written behind `--settle NUMBER=`."""
-    match way:
-        case str():
-            return way
-        case Take(keys):
-            return "+".join(keys)
-        case InOrder(keys, bracketed):
-            how = f", {', '.join(bracketed)} in brackets" if bracketed else ""
-            return "+".join(keys) + how
-        case InBrackets(keys):
-            return f"{'+'.join(keys)} in brackets" if keys else "brackets"
-        case Reword(text):
-            return f'text:"{text}"'
-        case KeepBase():
-            return "base"
 
 
 NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
@@ -914,112 +884,3 @@ def put_in_brackets(text: str, words: str) -> str:
         found = f"those words stand there {times} times" if times else "those words are not there"
         raise Rejected(f"{found}; quote them as they stand, with enough of them to be clear")
     return text.replace(words, f"[{words}]")
-
-
-# How conflicts, orders and brackets are settled, as it is written on the command line.
-
-_NAME = re.compile(r"[1-9][0-9]{0,5}|[bB][1-9][0-9]{0,5}")
-_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
-
-
-def settlements(
-    given: Sequence[str], combination: Combination, handle: str
-) -> dict[int | str, Settlement | str]:
-    """Parses settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
-
-    In the result conflicts are counted from 0. `handle` is that of the text, for refusals.
-    """
-    found: dict[int | str, Settlement | str] = {}
-    for each in given:
-        name, sign, by = (part.strip() for part in each.partition("="))
-        if not (sign and by and _NAME.fullmatch(name)):
-            raise click.UsageError(f"a settlement is written NUMBER=WHAT or B1=WHAT, not {each}")
-        key: int | str
-        settlement: Settlement | str
-        if name[0] in "bB":
-            key = f"B{int(name[1:])}"
-            settlement = _of_bracket(by, int(name[1:]), combination)
-        else:
-            key = int(name) - 1
-            if not 0 <= key < len(combination.conflicts):
-                count = len(combination.conflicts)
-                number = f"{name}: it has {'only one' if count == 1 else count}"
-                raise Rejected(f"{handle} has no conflict {number if count else 'to settle'}")
-            settlement = _settlement(by, key, combination)
-        if key in found:
-            what = key if isinstance(key, str) else f"conflict {name}"
-            raise click.UsageError(f"{what} is settled twice")
-        found[key] = settlement
-    return found
-
-
-def _of_bracket(by: str, number: int, combination: Combination) -> str | Reword:
-    way, sign, words = by.partition(":")
-    if not (sign and way == "text"):
-        return by
-    brackets = [*parse(combination.base, EVERY_CODE)[0].brackets()]
-    if not 0 < number <= len(brackets):
-        raise Rejected(f"there is no bracket B{number}: the text has {len(brackets) or 'none'}")
-    options = tuple(Option(each.text.notation()) for each in brackets[number - 1].options)
-    return _new_words(words, Conflict(options[0].text, options))
-
-
-def change_numbers(given: Sequence[str]) -> list[int] | None:
-    """Parses numbers of changes such as `1` or `c1`, counted from 0; None if none is given."""
-    found = []
-    for each in split_values(given):
-        read = re.fullmatch(r"[cC]?(\d+)", each)
-        if read is None or not int(read[1]):
-            raise click.UsageError(f"a change is named c1, c2 and so on, not {each}")
-        found.append(int(read[1]) - 1)
-    return found if given else None
-
-
-def _settlement(by: str, number: int, combination: Combination) -> Settlement:
-    conflicts, conflict = combination.conflicts, combination.conflicts[number]
-    way, sign, rest = by.partition(":")
-    if sign and way == "text":
-        return _new_words(rest, conflict)
-    if sign and way == "order":
-        return InOrder(*split_values([rest]))
-    if by == "base":
-        return KeepBase()
-    if by == "brackets":
-        return InBrackets()
-    for place, option in enumerate(conflict.options):
-        if by == letter_of(place):
-            return Take(*option.by) if option.by else KeepBase()
-    if re.search(r",\s*[bB]?[0-9]+=", by):
-        raise click.UsageError(f"write one --settle for each conflict or bracket, not all in {by}")
-    keys = [part.strip() for part in by.split("+") if part.strip()]
-    if not keys:
-        raise click.UsageError(f"{by} names nothing to settle for")
-    unknown = [key for key in keys if key not in combination.proposals]
-    if unknown:
-        letters = ", ".join(
-            f"{letter_of(place)} ({', '.join(option.by) or 'as it is'})"
-            for place, option in enumerate(conflict.options)
-        )
-        letters_added = [key for key in unknown if len(key) == 1 and len(keys) > 1]
-        advice = "; options that go together are added by their handles" if letters_added else ""
-        raise Rejected(
-            f"{', '.join(unknown)} is no option here: choose from {letters}, base, brackets or"
-            f' text:"…"{advice}'
-        )
-    chosen = set(keys)
-    # Linked conflicts take all that contend in any of them.
-    if (strangers := chosen.difference(conflict.by)) and not conflict.linked:
-        key = min(strangers)
-        others = [f"--settle {at}={key}" for at, e in enumerate(conflicts, 1) if key in e.by]
-        instead = " or ".join(others) or f"--take {key}"
-        raise Rejected(f"{key} wants nothing in {number + 1}; settle that alone, and add {instead}")
-    if not conflict.replaces and any(chosen.issuperset(pair) for pair in conflict.excluding):
-        return InOrder(*keys)
-    return Take(*keys)
-
-
-def _new_words(text: str, conflict: Conflict) -> Reword:
-    """Returns new words without quotes, spaced from their neighbours as the old ones were."""
-    if len(text) >= 2 and _QUOTES.get(text[0]) == text[-1]:
-        text = text[1:-1]
-    return with_wording(conflict, text)

@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 
-from consensus.cli.merge import change_numbers, put_in_brackets, settlements
+from consensus.cli.merge import put_in_brackets
 from consensus.errors import Rejected
-from consensus.text.combine import combine
-from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 
 from .conftest import Answer, Run, done
 
@@ -642,32 +640,6 @@ def test_an_inserted_item_keeps_the_conditions_of_its_amendment(run: Run, harbou
 
 # Merging from the command line.
 
-COMBINATION = combine("a b c", {"A1": "a x c", "A2": "a y c", "A3": "a x c"})
-EDGES = combine("we meet, and eat", {"A1": "we meet, or eat", "A2": "we meet eat"})
-
-
-@pytest.mark.parametrize(
-    ("written", "settlement"),
-    [
-        ("1=A2", Take("A2")),
-        ("1=a", KeepBase()),
-        ("1=b", Take("A1", "A3")),
-        ("1=c", Take("A2")),
-        ("1=A1+A3", Take("A1", "A3")),
-        ("1=base", KeepBase()),
-        ("1=brackets", InBrackets()),
-        ("1=order:A1,A3", InOrder("A1", "A3")),
-        ("1=text:new words", Reword("new words")),
-        ('1=text:" new words "', Reword(" new words ")),
-        ("1=text:“new words”", Reword("new words")),
-        ("1=text:", Reword("")),
-        ("1=text:x=y", Reword("x=y")),
-    ],
-)
-def test_settlements_are_read(written: str, settlement: Settlement) -> None:
-    """Each way to settle a conflict has its notation."""
-    assert settlements([written], COMBINATION, "R1") == {0: settlement}
-
 
 @pytest.mark.parametrize("written", ["A2", "x=A2", "1", "1=", "0=A2", "2=A2"])
 def test_other_notations_are_refused(run: Run, demo: Path, written: str) -> None:
@@ -675,47 +647,6 @@ def test_other_notations_are_refused(run: Run, demo: Path, written: str) -> None
     answer = run("merge", "4", "--settle", written)
     assert answer.code in (2, 3)
     assert answer.err.count("\n") == 1
-
-
-TWO_PLACES = combine(
-    "The chair shall report. The board shall meet.",
-    {
-        "A1": "The chair may report. The board shall meet.",
-        "A2": "The chair must report. The board must meet.",
-        "A3": "The chair shall report. The board can meet.",
-        "A4": "The chair shall report. The board shall meet. Reports are public.",
-    },
-)
-
-
-@pytest.mark.parametrize(
-    ("written", "instead"),
-    [
-        ("1=A1+A3", "A3 wants nothing in 1; settle that alone, and add --settle 2=A3"),
-        ("1=A1+A4", "A4 wants nothing in 1; settle that alone, and add --take A4"),
-    ],
-)
-def test_an_amendment_that_wants_nothing_in_a_conflict_is_named(written: str, instead: str) -> None:
-    """What to do in its place is said: settle the other conflict too, or take its changes."""
-    with pytest.raises(Rejected, match=re.escape(instead)):
-        settlements([written], TWO_PLACES, "R1")
-
-
-def test_new_words_are_parted_as_the_old_ones_were() -> None:
-    """Nobody types the white space at the edge of a conflict, and the shell takes quotes off."""
-    conflict = EDGES.conflicts[0]
-    assert conflict.replaces.startswith(",")
-    found = settlements(["1=text:, but"], EDGES, "R1")[0]
-    text = EDGES.settle({0: found}).text()
-    assert text == "we meet, but eat"
-
-
-@pytest.mark.parametrize(
-    ("given", "numbers"), [((), None), (("1", "c3"), [0, 2]), (("C2,4",), [1, 3])]
-)
-def test_changes_are_numbered_from_one(given: tuple[str, ...], numbers: list[int] | None) -> None:
-    """A change is named as it is shown."""
-    assert change_numbers(given) == numbers
 
 
 def test_dry_run_records_nothing(run: Run, demo: Path) -> None:

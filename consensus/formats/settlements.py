@@ -1,0 +1,150 @@
+"""How conflicts, orders and brackets are settled: the notation of `--settle` and `--change`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from consensus.errors import Rejected
+from consensus.text.bracket_edits import letter_of
+from consensus.text.brackets import EVERY_CODE, parse
+from consensus.text.combination import Combination
+from consensus.text.hunk import (
+    Conflict,
+    InBrackets,
+    InOrder,
+    KeepBase,
+    Option,
+    Reword,
+    Settlement,
+    Take,
+    with_wording,
+)
+
+_NAME = re.compile(r"[1-9][0-9]{0,5}|[bB][1-9][0-9]{0,5}")
+_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
+
+
+def read_settlements(
+    given: Sequence[str], combination: Combination, handle: str
+) -> dict[int | str, Settlement | str]:
+    """Parses settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
+
+    In the result conflicts are counted from 0. `handle` is that of the text, for refusals.
+    """
+    found: dict[int | str, Settlement | str] = {}
+    for each in given:
+        name, sign, by = (part.strip() for part in each.partition("="))
+        if not (sign and by and _NAME.fullmatch(name)):
+            raise ValueError(f"a settlement is written NUMBER=WHAT or B1=WHAT, not {each}")
+        key: int | str
+        settlement: Settlement | str
+        if name[0] in "bB":
+            key = f"B{int(name[1:])}"
+            settlement = _of_bracket(by, int(name[1:]), combination)
+        else:
+            key = int(name) - 1
+            if not 0 <= key < len(combination.conflicts):
+                count = len(combination.conflicts)
+                number = f"{name}: it has {'only one' if count == 1 else count}"
+                raise Rejected(f"{handle} has no conflict {number if count else 'to settle'}")
+            settlement = _settlement(by, key, combination)
+        if key in found:
+            what = key if isinstance(key, str) else f"conflict {name}"
+            raise ValueError(f"{what} is settled twice")
+        found[key] = settlement
+    return found
+
+
+def _of_bracket(by: str, number: int, combination: Combination) -> str | Reword:
+    way, sign, words = by.partition(":")
+    if not (sign and way == "text"):
+        return by
+    brackets = [*parse(combination.base, EVERY_CODE)[0].brackets()]
+    if not 0 < number <= len(brackets):
+        raise Rejected(f"there is no bracket B{number}: the text has {len(brackets) or 'none'}")
+    options = tuple(Option(each.text.notation()) for each in brackets[number - 1].options)
+    return _new_words(words, Conflict(options[0].text, options))
+
+
+def read_changes(given: Sequence[str]) -> list[int] | None:
+    """Parses numbers of changes such as `1` or `c1`, counted from 0; None if none is given."""
+    found = []
+    for each in (part for one in given for part in _parts(one)):
+        read = re.fullmatch(r"[cC]?(\d+)", each)
+        if read is None or not int(read[1]):
+            raise ValueError(f"a change is named c1, c2 and so on, not {each}")
+        found.append(int(read[1]) - 1)
+    return found if given else None
+
+
+def _settlement(by: str, number: int, combination: Combination) -> Settlement:
+    conflicts, conflict = combination.conflicts, combination.conflicts[number]
+    way, sign, rest = by.partition(":")
+    if sign and way == "text":
+        return _new_words(rest, conflict)
+    if sign and way == "order":
+        return InOrder(*_parts(rest))
+    if by == "base":
+        return KeepBase()
+    if by == "brackets":
+        return InBrackets()
+    for place, option in enumerate(conflict.options):
+        if by == letter_of(place):
+            return Take(*option.by) if option.by else KeepBase()
+    if re.search(r",\s*[bB]?[0-9]+=", by):
+        raise ValueError(f"write one --settle for each conflict or bracket, not all in {by}")
+    keys = [part.strip() for part in by.split("+") if part.strip()]
+    if not keys:
+        raise ValueError(f"{by} names nothing to settle for")
+    unknown = [key for key in keys if key not in combination.proposals]
+    if unknown:
+        letters = ", ".join(
+            f"{letter_of(place)} ({', '.join(option.by) or 'as it is'})"
+            for place, option in enumerate(conflict.options)
+        )
+        letters_added = [key for key in unknown if len(key) == 1 and len(keys) > 1]
+        advice = "; options that go together are added by their handles" if letters_added else ""
+        raise Rejected(
+            f"{', '.join(unknown)} is no option here: choose from {letters}, base, brackets or"
+            f' text:"…"{advice}'
+        )
+    chosen = set(keys)
+    # Linked conflicts take all that contend in any of them.
+    if (strangers := chosen.difference(conflict.by)) and not conflict.linked:
+        key = min(strangers)
+        others = [f"--settle {at}={key}" for at, e in enumerate(conflicts, 1) if key in e.by]
+        instead = " or ".join(others) or f"--take {key}"
+        raise Rejected(f"{key} wants nothing in {number + 1}; settle that alone, and add {instead}")
+    if not conflict.replaces and any(chosen.issuperset(pair) for pair in conflict.excluding):
+        return InOrder(*keys)
+    return Take(*keys)
+
+
+def _new_words(text: str, conflict: Conflict) -> Reword:
+    """Returns new words without quotes, spaced from their neighbours as the old ones were."""
+    if len(text) >= 2 and _QUOTES.get(text[0]) == text[-1]:
+        text = text[1:-1]
+    return with_wording(conflict, text)
+
+
+def _parts(text: str) -> Iterator[str]:
+    return (part.strip() for part in text.split(",") if part.strip())
+
+
+def write_settlement(way: Settlement | str) -> str:
+    """Returns a settlement as it is written behind `--settle NUMBER=`."""
+    match way:
+        case str():
+            return way
+        case Take(keys):
+            return "+".join(keys)
+        case InOrder(keys, bracketed):
+            how = f", {', '.join(bracketed)} in brackets" if bracketed else ""
+            return "+".join(keys) + how
+        case InBrackets(keys):
+            return f"{'+'.join(keys)} in brackets" if keys else "brackets"
+        case Reword(text):
+            return f'text:"{text}"'
+        case KeepBase():
+            return "base"
