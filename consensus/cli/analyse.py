@@ -22,7 +22,6 @@ from consensus.model.decisions import Outcome
 from consensus.model.graph import export_graph
 from consensus.model.lookup import find_target
 from consensus.model.positions import Stance
-from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.diagrams.layout import box_shapes
 from consensus.reports.diagrams.pictures import (
@@ -37,12 +36,9 @@ from consensus.reports.json import plain
 from consensus.reports.progress import By, Progress, progress_outline
 from consensus.reports.words import display_name
 from consensus.rules.explain import explain_counts
-from consensus.text.display import one_line, shortened
+from consensus.text.display import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from consensus.analysis.bridges import Bridge, Bridges
     from consensus.analysis.what_if import Effect, Effects
     from consensus.reports.holders import Alternative
     from consensus.working_group.queries import Queries
@@ -197,16 +193,11 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
     with reading() as group, progress("shuffling positions") as on_progress:
         found = group.analysis.bridges(across, draft, on_progress)
         if as_json:
-            output.write_json(
-                {
-                    "groups": found.groups,
-                    "bridging": found.bridging[:limit],
-                    "divisive": found.divisive[:limit],
-                    "ungrouped": found.ungrouped,
-                }
-            )
+            cut = {"bridging": found.bridging[:limit], "divisive": found.divisive[:limit]}
+            output.write_json({"groups": found.groups, **cut, "ungrouped": found.ungrouped})
         else:
-            show_bridges(group.state, found, limit)
+            part = "bridges" if across == "groups" else "coalition_bridges"
+            _show(group, limit=limit, **{part: found})
 
 
 _assumed = partial(click.option, multiple=True)
@@ -299,40 +290,6 @@ def _show(group: Queries, **found: Any) -> None:
     from consensus.reports.analysis import part_outline
 
     show_outline(part_outline(group.state, group.now(), **found))
-
-
-def show_bridges(state: State, found: Bridges, limit: int) -> None:
-    """Prints what bridges the groups most, then what divides them most."""
-    _show_targets(state, "bridges the groups", found, found.bridging[:limit])
-    _show_targets(state, "divides the groups", found, found.divisive[:limit])
-    if found.ungrouped:
-        output.echo_status(f"in none of the groups: {found.ungrouped} members that took positions")
-
-
-def _show_targets(state: State, what: str, found: Bridges, targets: Sequence[Bridge]) -> None:
-    output.write(what, bold=True)
-    output.write_table(
-        ("text", "consensus", "spread", *found.groups, "words"),
-        [
-            (
-                each.target,
-                f"{each.consensus:.3f}",
-                f"{each.spread:.2f}",
-                *(str(each.camps[group]) for group in found.groups),
-                _words(state, each.target, 40),
-            )
-            for each in targets
-        ],
-    )
-    output.write("")
-
-
-def _words(state: State, handle: str, most: int = 60) -> str:
-    """Returns the beginning of a target's text."""
-    target = state.handles[handle]
-    if target in state.packages:
-        return state.packages[target].title
-    return shortened(one_line(state.text(target)), most)
 
 
 def print_progress(draft: str, per: str, as_json: bool, delivery: Mapping[str, Any]) -> None:

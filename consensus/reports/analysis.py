@@ -61,6 +61,7 @@ class Subject:
 
     label: str  # the printed label of an item; may be empty
     form: BoxShape  # what it is, as it is drawn
+    words: str = ""  # the title of a package, the beginning of another text
 
 
 @frozen
@@ -154,8 +155,13 @@ def _analysed(
 
 
 def _subjects(state: State, targets: Sequence[str]) -> dict[str, Subject]:
-    labels = {each: state.full_label(each) for each in targets if each in state.items}
-    return {state.handle_of(e): Subject(labels.get(e, ""), box_shape(state, e)) for e in targets}
+    def subject(target: str) -> Subject:
+        package = state.packages.get(target)
+        words = package.title if package else shortened(one_line(state.text(target)), _MOST_SIGNS)
+        label = state.full_label(target) if target in state.items else ""
+        return Subject(label, box_shape(state, target), words)
+
+    return {state.handle_of(each): subject(each) for each in targets}
 
 
 class _Ticks:
@@ -218,8 +224,9 @@ def analysis_sections(report: AnalysisReport) -> tuple[AnalysisSection, ...]:
 class _Names:
     """Names of targets in a report: printed labels, with the handles behind."""
 
-    def __init__(self, report: AnalysisReport) -> None:
-        self.report = report
+    def __init__(self, report: AnalysisReport, limit: int = _MOST_NAMED) -> None:
+        self.report, self.limit = report, limit
+        self.words = {handle: each.words for handle, each in report.subjects.items()}
 
     def of(self, handle: str) -> str:
         subject = self.report.subjects.get(handle)
@@ -434,11 +441,11 @@ def _coalitions(names: _Names, found: Coalitions) -> AnalysisSection:
     if found.left_out:
         sentences.append(f"Left out, having said too little: {', '.join(found.left_out)}.")
     defining = [
-        (number, str(each), str(each.inside), str(each.outside))
+        (number, str(each), str(each.inside), str(each.outside), names.words[each.target])
         for number, coalition in enumerate(found.coalitions, start=1)
         for each in coalition.defining
     ]
-    headings = ("coalition", "is", "its members: for, between, against", "the rest")
+    headings = ("coalition", "is", "its members: for, between, against", "the rest", "words")
     between = [(each.member, between_words(each)) for each in found.between]
     tables = [
         _table("What defines them", headings, defining),
@@ -463,11 +470,12 @@ def _bridges(names: _Names, found: Bridges, heading: str) -> AnalysisSection:
                 f"{each.consensus:.3f}",
                 f"{each.spread:.2f}",
                 *(str(each.camps[group]) for group in found.groups),
+                names.words[each.target],
             )
-            for each in bridges[:_MOST_NAMED]
+            for each in bridges[: names.limit]
         ]
 
-    headings = ("what", "consensus", "spread", *found.groups)
+    headings = ("what", "consensus", "spread", *found.groups, "words")
     return AnalysisSection(
         heading,
         "Consensus is the product over the groups of (agree + 1) / (seen + 2), so one group against"
@@ -508,11 +516,11 @@ def analysis_outline(report: AnalysisReport) -> Outline:
     return Outline("Analysis", (counted_note(report),), report.withheld, tuple(blocks))
 
 
-def part_outline(state: State, now: datetime, **found: Any) -> Outline:
+def part_outline(state: State, now: datetime, limit: int = _MOST_NAMED, **found: Any) -> Outline:
     """Returns one part of an analysis, named as in `AnalysisReport`, for the secretariat."""
     subjects = _subjects(state, [*targets_in_order(state, list(state.drafts))])
     report = AnalysisReport(state.title, now, Audience.SECRETARIAT, (), subjects=subjects, **found)
-    return Outline("Analysis", blocks=tuple(_section(analysis_sections(report)[0])))
+    return Outline("Analysis", blocks=tuple(_section(next(_sections(_Names(report, limit))))))
 
 
 def _section(section: AnalysisSection) -> Iterator[Block]:
@@ -559,15 +567,9 @@ def pictures(
                 for item in items
                 if judgement.verdict(item, with_moves=False).status in UNDECIDED
             )
-            open_groups = GroupMatrix(
-                groups.groups, tuple(row for row in groups.rows if row.target.handle in undecided)
-            )
+            rows = tuple(row for row in groups.rows if row.target.handle in undecided)
+            open_groups = GroupMatrix(groups.groups, rows)
             if len(items) * len(judgement.electorate.groups) <= MOST_CELLS:
                 grid = matrix(state, judgement, drafts, audience, items_only=True)
-        return Pictures(
-            grid,
-            groups,
-            open_groups,
-            progress(state, drafts, audience=audience),
-            relations(state, drafts, audience),
-        )
+        points = progress(state, drafts, audience=audience)
+        return Pictures(grid, groups, open_groups, points, relations(state, drafts, audience))

@@ -90,15 +90,12 @@ def due_within(found: Sequence[Reminder], days: int | None) -> tuple[Reminder, .
     """Returns the reminders of what is due within some days, or overdue; all of them for None."""
     if days is None:
         return tuple(found)
-    urgent = (
-        attrs.evolve(
-            each,
-            missing=tuple(
-                e for e in each.missing if e.days_left is not None and e.days_left <= days
-            ),
-        )
-        for each in found
-    )
+    far = days + 1
+
+    def is_due(missing: MissingAnswer) -> bool:
+        return missing.days_left is not None and missing.days_left < far
+
+    urgent = (attrs.evolve(e, missing=tuple(filter(is_due, e.missing))) for e in found)
     return tuple(each for each in urgent if each.missing)
 
 

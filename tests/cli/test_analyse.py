@@ -78,7 +78,7 @@ def test_coalitions_and_bridges_say_when_there_are_none(busy: Run) -> None:
     assert done(busy("analyse", "coalitions", "--json")).json["coalitions"] == []
     assert busy("analyse", "bridges", "--across", "coalitions").code == 3
     shown = done(busy("analyse", "bridges", "-n", "1"))
-    assert "bridges the groups" in shown.out
+    assert "### Bridges most\n" in shown.out
     found = done(busy("analyse", "bridges", "--json")).json
     assert found["groups"] == ["CIV", "GOV"]
     assert len(found["bridging"]) == len(found["divisive"])
