@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, islice
 from threading import Condition
 
@@ -197,17 +197,23 @@ class MemoryStore(_WithoutSnapshots):
             return list(record.steps.values())[since:]
 
 
+# How long after its beginning a working group may be set up without dates.
+_SETTING_UP = timedelta(days=1)
+
+
 def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
     """Returns what of a record had happened by a moment, each step after the one before it.
 
-    A past process is often entered after the working group was set up here. So what was recorded
-    before the first step that happened before the group's own beginning counts as of that step.
+    A past process is often entered after the working group was set up here. So what was recorded on
+    the first day, before the first step that happened before the group's own beginning, counts as
+    of that step.
     """
-    began = steps[0].happened
+    began, set_up = steps[0].happened, steps[0].moment + _SETTING_UP
     first = next((number for number, each in enumerate(steps) if each.happened < began), 0)
     found: list[Step] = []
     for number, step in enumerate(steps):
-        if (steps[first] if number < first else step).happened <= when:
+        is_setup = number < first and step.moment < set_up
+        if (steps[first] if is_setup else step).happened <= when:
             parents = (found[-1].hash,) if found else ()
             found.append(msgspec.structs.replace(step, parents=parents))
     return found

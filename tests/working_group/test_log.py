@@ -205,6 +205,22 @@ def test_as_of_shows_what_had_happened_by_a_moment(panel: WorkingGroup) -> None:
     assert tables(panel.as_of(panel.now(), happened=True).state) == tables(panel.state)
 
 
+def test_a_mail_from_before_the_beginning_moves_nothing_that_was_recorded_later() -> None:
+    """Only what was set up on the first day is as old as what was entered after it."""
+    moments = [NOON]
+    with WorkingGroup.in_memory(title="Panel", clock=lambda: moments[-1]) as panel:
+        fill(panel)
+        item = panel.state.handles["R1"]
+        for day, code in ((2, "ASH"), (9, "BAY")):
+            moments.append(NOON + timedelta(days=day))
+            panel.take_position(code, "1", Stance.SUPPORT)
+        with panel.acting_as(happened=NOON - timedelta(days=30)):
+            panel.take_position("COL", "1", Stance.ACCEPT)
+        for day, codes in ((-20, {"COL"}), (3, {"ASH", "COL"}), (9, {"ASH", "BAY", "COL"})):
+            past = panel.as_of(NOON + timedelta(days=day), happened=True)
+            assert past.state.positions[item].keys() == codes
+
+
 def test_as_of_leaves_out_what_rests_on_something_later(panel: WorkingGroup) -> None:
     """A position on an amendment that was proposed later does not apply, and is named so."""
     with panel.acting_as(happened=panel.now() + timedelta(days=9)):
