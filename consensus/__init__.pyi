@@ -30,8 +30,10 @@ from consensus.model.positions import Stance as Stance
 from consensus.model.staleness import CarryOver as CarryOver
 from consensus.model.state import State as State
 from consensus.reports.audience import Audience as Audience
+from consensus.reports.dossier import explain as explain
 from consensus.reports.draft_comparison import DraftComparison as DraftComparison
 from consensus.reports.holders import HoldersReport as HoldersReport
+from consensus.reports.json import to_json as to_json
 from consensus.reports.overtaken import Redaction as Redaction
 from consensus.reports.overtaken import SupersededLine as SupersededLine
 from consensus.reports.overtaken import UnreadableStep as UnreadableStep
@@ -64,6 +66,10 @@ from consensus.working_group.import_base import ImportReport as ImportReport
 from consensus.working_group.import_mail import SuggestedAmendment as SuggestedAmendment
 from consensus.working_group.merging import MergePlan as MergePlan
 from consensus.working_group.queries import Queries as Queries
+from consensus.working_group.reports.report import Form as Form
+from consensus.working_group.reports.report import Wanted as Wanted
+from consensus.working_group.reports.writing import write_report as write_report
+from consensus.working_group.reports.writing import write_report_docx as write_report_docx
 from consensus.working_group.sync import SyncReport as SyncReport
 
 __version__: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -65,8 +65,9 @@ def build_graph(state: State, clashing: Iterable[tuple[str, str, str]]) -> Graph
     """Builds the graph of a working group, a `networkx.MultiDiGraph`.
 
     Nodes are ids (codes for members and groups, `group EU` for a stakeholder group whose code a
-    member or alliance has too) with the attributes `kind` (a `NodeKind`) and `name`; edges have the
-    attribute `kind` (an `EdgeKind`) and, for positions, `stance`.
+    member or alliance has too) with the attributes `kind` (as in `NodeKind`) and `name`; edges have
+    the attribute `kind` (as in `EdgeKind`) and, for positions, `stance`. All attributes are texts,
+    numbers and truth values, so that whatever networkx writes can be written.
     """
     import networkx
 
@@ -81,6 +82,9 @@ def build_graph(state: State, clashing: Iterable[tuple[str, str, str]]) -> Graph
     _add_meetings(graph, state)
     _add_decisions(graph, state)
     _add_contributions(graph, state)
+    for attributes in (*dict(graph.nodes).values(), *(each for *_, each in graph.edges(data=True))):
+        words = {name: each.value for name, each in attributes.items() if isinstance(each, Enum)}
+        attributes.update(words)
     return graph
 
 
@@ -256,27 +260,15 @@ def export_graph(graph: Graph, notation: str) -> str:
     """Writes a graph as `graphml`, `dot` or `json`; raises ValueError for another notation."""
     import networkx
 
-    plain: Graph = networkx.MultiDiGraph()
-    for node, attributes in graph.nodes(data=True):
-        plain.add_node(node, **_plain(attributes))
-    for start, end, attributes in graph.edges(data=True):
-        plain.add_edge(start, end, **_plain(attributes))
     if notation == "graphml":
-        return "\n".join(networkx.generate_graphml(plain))
+        return "\n".join(networkx.generate_graphml(graph))
     if notation == "json":
         return json.dumps(
-            networkx.node_link_data(plain, edges="edges"), ensure_ascii=False, sort_keys=True
+            networkx.node_link_data(graph, edges="edges"), ensure_ascii=False, sort_keys=True
         )
     if notation == "dot":
-        return _dot(plain)
+        return _dot(graph)
     raise ValueError(f"a graph is written as graphml, dot or json, not as {notation}")
-
-
-def _plain(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.value if isinstance(value, Enum) else value
-        for name, value in attributes.items()
-    }
 
 
 def _dot(graph: Graph) -> str:

@@ -15,7 +15,7 @@ from consensus.model.lookup import amendments_below, handles_in_order
 from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld, redacted_verdict
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_verdict
 from consensus.reports.outline import Block, Heading, Outline, Table, passage, place, quoted_text
 from consensus.reports.words import display_name, label_or_handle
 from consensus.rules.judgement import Judgement
@@ -295,7 +295,7 @@ def amendment_line(
     found = state.amendments[amendment]
     names = viewer.sees_names
     verdict = judgement.verdict(amendment, with_moves=False)
-    shown = redacted_verdict(state, verdict, viewer)
+    shown = visible_verdict(state, verdict, viewer)
     into = consolidated_into(state, found)
     presented = state.presented.get(amendment, ())
     changes = word_changes(state, amendment, names, originals)

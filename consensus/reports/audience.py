@@ -13,7 +13,8 @@ from attrs import frozen
 from msgspec.structs import replace
 
 from consensus.model.counting import (
-    Classes,
+    Counts,
+    GroupCount,
     Standpoint,
     contested_on,
     merged_into,
@@ -24,7 +25,6 @@ from consensus.model.decisions import Decision
 from consensus.model.planning import Contribution, ContributionFields
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
-from consensus.rules.explain import explain_change, explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import (
     ContestedChanges,
@@ -36,7 +36,7 @@ from consensus.rules.reasons import (
     Reason,
     RequestToReopen,
 )
-from consensus.rules.verdict import UNDECIDED, Status, Verdict
+from consensus.rules.verdict import UNDECIDED, NoMove, Status, Verdict
 from consensus.text.brackets import BracketedText
 
 # Audiences: who may see what, and what was left out for them.
@@ -296,29 +296,6 @@ _OF_THE_TEXT = frozenset(
 )
 
 
-@frozen
-class RedactedVerdict:
-    """A verdict without what an audience may not see.
-
-    Its status is `open` for everything undecided where how near it is to agreement would betray
-    positions that the audience may not see.
-    """
-
-    status: Status
-    standing: str  # the same in words, with whether the chair declared it over objections
-    is_provisional: bool  # whether it is agreed only until all of its draft is
-    is_ruling: bool  # whether the chair declared it over objections
-    sentences: tuple[str, ...]  # why, one for each reason
-    could_change: str  # the least move that would meet the rule; may be empty
-    rule: str
-    counts: Mapping[Stance, int]  # of fresh positions; empty where withheld
-    classes: Classes  # the members in each class; empty where withheld
-    eligible: int  # how many members count
-    present: int | None  # None between meetings or where withheld
-    stale: int  # how many positions are to be taken afresh; 0 where withheld
-    is_whole: bool  # whether the audience sees the verdict as it was found
-
-
 def visible_positions(state: State, target: str, audience: Audience) -> tuple[Position, ...]:
     """Returns the positions on a target that an audience may see, those of sponsors included."""
     positions = positions_on(state, target)
@@ -327,11 +304,12 @@ def visible_positions(state: State, target: str, audience: Audience) -> tuple[Po
     return tuple(each for each in positions if audience.sees(each))
 
 
-def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> RedactedVerdict:
-    """Returns a verdict without what an audience may not see.
+def visible_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Verdict:
+    """Returns a verdict with what an audience may see of it; for the secretariat marked.
 
     An audience that may not see every position on the target sees reasons about the text and its
-    decisions, not how near it is to agreement: numbers would let it infer who said what.
+    decisions, not how near it is to agreement: numbers would let it infer who said what. What it is
+    told is `open` for everything undecided, and how many members count.
     """
     verdict = told_verdict(state, verdict, viewer.audience)
     hidden = number_hidden(state, verdict.target, viewer.audience)
@@ -342,44 +320,22 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     if viewer.sees_names and not hidden and verdict.target not in unsaid:
         told = (e for e in verdict.reasons if not (betrays and isinstance(e, DecidedUnmet)))
         verdict = replace(verdict, reasons=tuple(told))
-        verdict = marked_verdict(state, verdict) if viewer.audience.sees_all else verdict
-        return RedactedVerdict(
-            status=verdict.status,
-            standing=verdict.standing,
-            is_provisional=verdict.is_provisional,
-            is_ruling=verdict.is_ruling,
-            sentences=explain_standing(verdict, state.name_of),
-            could_change=explain_change(verdict, label=state.name_of),
-            rule=verdict.rule,
-            counts=verdict.counts.stances(),
-            classes={each: codes for each, codes in verdict.counts.members().items() if codes},
-            eligible=verdict.counts.eligible,
-            present=verdict.counts.present,
-            stale=len(verdict.counts.stale),
-            is_whole=True,
-        )
-    # How near it is to agreement is not told.
-    status = Status.OPEN if verdict.status in UNDECIDED else verdict.status
+        return marked_verdict(state, verdict) if viewer.audience.sees_all else verdict
     reasons = tuple(_visible_reasons(verdict, viewer.audience, betrays))
     # One more for a decision would tell of an objection in confidence.
     viewer.left_out[Kind.REASONS] += 0 if betrays else len(verdict.reasons) - len(reasons)
     viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
-    sentences = tuple(reason.sentence(state.name_of) for reason in reasons)
-    return RedactedVerdict(
-        status=status,
-        standing=public_standing(verdict),
-        is_provisional=verdict.is_provisional,
-        is_ruling=verdict.is_ruling,
-        sentences=sentences,
-        could_change="",
-        rule=verdict.rule,
-        counts={},
-        classes={},
-        # Members that recused themselves are counted here, since their absence would reveal them.
-        eligible=verdict.counts.eligible + verdict.counts.of(Stance.RECUSE),
-        present=None,
-        stale=0,
-        is_whole=False,
+    # Members that recused themselves are counted here, since their absence would reveal them.
+    number = verdict.counts.eligible + verdict.counts.of(Stance.RECUSE)
+    return replace(
+        verdict,
+        status=Status.OPEN if verdict.status in UNDECIDED else verdict.status,
+        met=False,
+        counts=Counts({"": GroupCount(number)}),
+        reasons=reasons,
+        could_change=(),
+        no_move=NoMove.WITHHELD,
+        figures=(),
     )
 
 
@@ -388,7 +344,7 @@ def visible_statuses(
 ) -> dict[str, str]:
     """Returns where each item of a draft that can be agreed stands, in words, by its handle."""
     return {
-        item.handle: redacted_verdict(
+        item.handle: visible_verdict(
             state, judgement.verdict(item.id, with_moves=False), Viewer(audience)
         ).standing
         for item in state.walk(draft)

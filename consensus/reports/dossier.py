@@ -20,8 +20,8 @@ from consensus.reports.audience import (
     Viewer,
     Withheld,
     confidence_note,
-    redacted_verdict,
     visible_positions,
+    visible_verdict,
 )
 from consensus.reports.consultations import (
     ConsultationLine,
@@ -65,10 +65,16 @@ from consensus.reports.positions import (
 )
 from consensus.reports.reference import OriginLine, origin_line, origin_sentence
 from consensus.reports.words import display_name
-from consensus.rules.explain import count_line
+from consensus.rules.explain import (
+    count_line,
+    explain_change,
+    explain_counts,
+    explain_standing,
+)
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
-from consensus.rules.verdict import Status
+from consensus.rules.reasons import Label
+from consensus.rules.verdict import Status, Verdict
 from consensus.text.display import one_line
 
 
@@ -228,7 +234,7 @@ def dossier(
     state.version_id(target)
     viewer = Viewer(audience)
     subject = _subject(state, target, viewer)
-    shown = redacted_verdict(state, judgement.verdict(target), viewer)
+    shown = visible_verdict(state, judgement.verdict(target), viewer)
     seen = visible_positions(state, target, audience)
     counts = judgement.counts(target)
     proposed = counts.proposed if shown.is_whole else ()
@@ -236,7 +242,9 @@ def dossier(
     counting = judgement.electorate.on(state, target).groups
     # Of a deleted item no position is missing.
     is_deleted = shown.status is Status.DELETED
-    no_position = () if is_deleted else shown.classes.get(Standpoint.NONE, ())
+    members = shown.counts.members().items() if shown.is_whole else ()
+    classes = {each: codes for each, codes in members if codes}
+    no_position = () if is_deleted else classes.get(Standpoint.NONE, ())
     if not shown.is_whole and not is_deleted:
         viewer.left_out[Kind.MEMBERS] += len(set(counting) - {each.member for each in seen})
     conditional_on, awaited_by = _conditions(state, target, audience)
@@ -253,13 +261,13 @@ def dossier(
         status=shown.status,
         standing=f"consolidated into {into}" if into else shown.standing,
         rule=shown.rule,
-        sentences=shown.sentences,
-        could_change=shown.could_change,
-        counts=shown.counts,
-        eligible=shown.eligible,
+        sentences=explain_standing(shown, state.name_of),
+        could_change=explain_change(shown, label=state.name_of),
+        counts=shown.counts.stances() if shown.is_whole else {},
+        eligible=shown.counts.eligible,
         positions=position_groups(state, target, audience),
         counted=counted_as(counts, counting, seen),
-        classes=shown.classes,
+        classes=classes,
         proposed=proposed,
         disagreed=disagreed,
         contested=contested_lines(state, target, audience),
@@ -407,6 +415,27 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
         entries = tuple(one_line(each) for each in sentences if each)
         if entries:
             yield heading, entries
+
+
+def explain(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
+    """Returns a verdict in sentences, in the order and the words of `consensus why`.
+
+    Args:
+        verdict: the verdict, such as `group.verdict("5")`; perhaps as an audience may see it.
+        label: what to call a target with a given id, such as `group.state.name_of`.
+
+    Returns:
+        What stands where; how many members say what, where that may be told; the reasons; what
+        would change it, if anything is known to; and the rule.
+    """
+    is_counted = verdict.is_whole and verdict.status is not Status.DELETED
+    counted = [explain_counts(verdict.counts)] if is_counted else []
+    return (
+        f"{label(verdict.target)}: {verdict.standing}",
+        *(*counted, *explain_standing(verdict, label)),
+        *filter(None, [explain_change(verdict, label=label)]),
+        f"Rule: {parse_rule(verdict.rule).sentence}",
+    )
 
 
 def why_sentences(dossier: Dossier) -> Iterator[str]:

@@ -61,9 +61,9 @@ def visible_graph(state: State, graph: Graph, audience: Audience) -> VisibleGrap
         [
             (start, end, key)
             for start, end, key, data in shown.edges(keys=True, data=True)
-            if (data["kind"] is EdgeKind.POSITION and (start, end) in hidden)
-            or (data["kind"] is EdgeKind.CONDITIONAL_ON and (data["member"], start) in hidden)
-            or (data["kind"] is EdgeKind.HIGHLIGHTS and not audience.sees_names)
+            if (data["kind"] == EdgeKind.POSITION and (start, end) in hidden)
+            or (data["kind"] == EdgeKind.CONDITIONAL_ON and (data["member"], start) in hidden)
+            or (data["kind"] == EdgeKind.HIGHLIGHTS and not audience.sees_names)
         ]
     )
     before = graph.number_of_nodes() + graph.number_of_edges()

@@ -22,14 +22,14 @@ _INDENT = 2
 _CHUNK_SIZE = 1 << 16
 
 
-def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
+def to_json(report: attrs.AttrsInstance | msgspec.Struct) -> dict[str, Any]:
     """Returns a report as dictionaries, lists, strings and numbers, ready for `json.dumps`.
 
     Keys are the names of the attributes of the report, private ones left out; times are in
     ISO 8601.
 
     Args:
-        report: any value of `consensus.reports`.
+        report: what a call returned, such as a status, a verdict or the report of an import.
 
     Returns:
         The number of the schema under `schema`, and the report.

@@ -17,10 +17,9 @@ from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_lines, is_undecided
 from consensus.reports.audience import (
     Audience,
-    RedactedVerdict,
     Viewer,
     Withheld,
-    redacted_verdict,
+    visible_verdict,
 )
 from consensus.reports.decisions import members_apart
 from consensus.reports.outline import (
@@ -37,9 +36,9 @@ from consensus.reports.outline import (
 from consensus.reports.reference import AGREED, origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.reports.words import display_name, ruled_note, words_of
-from consensus.rules.explain import count_line
+from consensus.rules.explain import count_line, explain_standing
 from consensus.rules.judgement import Judgement
-from consensus.rules.verdict import PROVISIONAL, Status
+from consensus.rules.verdict import PROVISIONAL, Status, Verdict
 from consensus.text.display import count_noun
 
 
@@ -191,7 +190,7 @@ def _draft_items(
         # Counted apart, since what is left out as not agreed is not withheld.
         own = Viewer(viewer.audience)
         verdict = judgement.verdict(item.id, with_moves=False)
-        shown = redacted_verdict(state, verdict, own)
+        shown = visible_verdict(state, verdict, own)
         section = _SECTIONS.get(shown.status, Section.OPEN)
         totals[section] += 1
         provisional += shown.is_provisional
@@ -218,7 +217,7 @@ def _draft_items(
 
 
 def _open_item(
-    state: State, judgement: Judgement, item: Item, shown: RedactedVerdict, viewer: Viewer
+    state: State, judgement: Judgement, item: Item, shown: Verdict, viewer: Viewer
 ) -> OpenItem:
     wording = state.version(item.id).wording
     decision = state.last_decision(item.id)
@@ -236,13 +235,13 @@ def _open_item(
         decision=decision.handle if decision else "",
         decided=decision.happened if decision else None,
         reasons=(
-            *shown.sentences,
+            *explain_standing(shown, state.name_of),
             *(said for kind, said in apart.items() if kind != "over" or not shown.is_whole),
             *([origin_sentence(origin)] if origin else []),
         ),
-        counts=shown.counts,
-        classes={each: len(codes) for each, codes in shown.classes.items()},
-        eligible=shown.eligible,
+        counts=shown.counts.stances() if shown.is_whole else {},
+        classes={each: n for each, n in shown.counts.classes.items() if n and shown.is_whole},
+        eligible=shown.counts.eligible,
         amendments=amendment_lines(state, judgement, item.id, viewer, is_undecided),
         open_amendments=len(judgement.undecided_amendments(item.id)),
     )

@@ -52,16 +52,11 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def csv_of(table: Table) -> str:
-    """Returns a table as comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
-
-    Line breaks in cells are written as line feeds.
-    """
-    return "".join(csv_chunks(table))
-
-
 def csv_chunks(table: Table) -> Iterator[str]:
-    """Yields a table in the form of `csv_of`, row by row."""
+    """Yields a table as comma-separated values (RFC 4180), row by row.
+
+    No spreadsheet takes them for formulas; line breaks in cells are written as line feeds.
+    """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     for row in (table.headings, *table.rows):

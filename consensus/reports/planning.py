@@ -214,19 +214,12 @@ def milestones_outline(report: Milestones) -> Outline:
     """Returns the report on milestones as an outline."""
     reached = sum(1 for each in report.milestones if each.reached is not None)
     total = count_noun(len(report.milestones), "milestone", "milestones")
+    columns = (("milestone", "handle"), "title", "target", ("standing", "sentence"), "note")
     return Outline(
         "Milestones",
         (f"{total}: {reached} reached.",),
         report.withheld,
-        grid_of("Milestones", milestones_grid(report)),
-    )
-
-
-def milestones_grid(report: Milestones) -> Table:
-    """Returns the report on milestones as a table for readers."""
-    return Table.of_attributes(
-        report.milestones,
-        *(("milestone", "handle"), "title", "target", ("standing", "sentence"), "note"),
+        grid_of("Milestones", Table.of_attributes(report.milestones, *columns)),
     )
 
 

@@ -13,6 +13,7 @@ from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
+from consensus.reports.audience import Audience, Viewer, visible_verdict
 from consensus.reports.json import SCHEMA
 from consensus.reports.translations import LanguageVersion, language_versions
 from consensus.reports.words import SIGNS
@@ -36,11 +37,13 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     ballots: tuple[str, ...]  # the handles of the open ballots on it
     brackets: int  # how many brackets are in its text
     open_amendments: int  # how many amendments to it are undecided and backed by a member
-    counts: Mapping[Stance, int]  # how many fresh positions there are of each stance
+    # how many fresh positions there are of each stance; empty where withheld
+    counts: Mapping[Stance, int]
     stale: int  # how many members need to reconfirm their position
     proposed: int  # how many proposed or supported part of the text, and said nothing of the whole
     no_position: int  # how many eligible members have said nothing at all
-    classes: Mapping[Standpoint, int]  # the members in each class, together the eligible ones
+    # the members in each class, together the eligible ones; empty where withheld
+    classes: Mapping[Standpoint, int]
     present: int | None  # how many eligible members are at the meeting; None between meetings
     eligible: int  # how many members count, recused ones taken out
     reasons: tuple[str, ...]  # why, as sentences
@@ -84,29 +87,38 @@ class StatusReport:
         return counts | {PROVISIONAL: self.provisional}
 
 
-def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> StatusReport:
-    """Returns the status of every item of some drafts."""
+def status_report(
+    state: State, judgement: Judgement, drafts: Sequence[str], audience: Audience | None = None
+) -> StatusReport:
+    """Returns the status of every item of some drafts; all of it, or what an audience may see."""
     items: list[ItemStatus] = []
     totals = dict.fromkeys(Status, 0)
     ruled = provisional = 0
     with gc_paused():
         for draft in drafts:
             for item in state.walk(draft):
-                status = item_status(state, judgement, item.id)
+                status = item_status(state, judgement, item.id, audience)
                 items.append(status)
                 if item.kind.can_be_agreed:
                     totals[status.status] += 1
                     ruled += status.verdict.is_ruling
                     provisional += status.verdict.is_provisional
-    apart = sorted(state.handle_of(each) for each in state.settled_apart() if state.is_target(each))
+    sees_apart = audience is None or audience.sees_all
+    copied = state.settled_apart() if sees_apart else ()
+    apart = sorted(state.handle_of(each) for each in copied if state.is_target(each))
     languages = language_versions(state, drafts)
     return StatusReport(totals, tuple(items), languages, tuple(apart), ruled, provisional)
 
 
-def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
+def item_status(
+    state: State, judgement: Judgement, item: str, audience: Audience | None = None
+) -> ItemStatus:
     """Returns the status of one item, without the moves that would change it."""
     found = state.items[item]
     verdict = judgement.verdict(item, with_moves=False)
+    if audience is not None:
+        verdict = visible_verdict(state, verdict, Viewer(audience))
+    is_whole = audience is None or verdict.is_whole
     decision = state.last_decision(item)
     counts = verdict.counts
     return ItemStatus(
@@ -120,11 +132,11 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
         ballots=tuple(each.handle for each in state.ballots_on(item) if each.is_open),
         brackets=state.versions[found.version].wording.count,
         open_amendments=len(judgement.undecided_amendments(item)),
-        counts=counts.stances(),
+        counts=counts.stances() if is_whole else {},
         stale=len(counts.stale),
         proposed=len(counts.proposed),
         no_position=counts.no_position,
-        classes=counts.classes,
+        classes=counts.classes if is_whole else {},
         present=counts.present,
         eligible=counts.eligible,
         reasons=explain(verdict, label=state.name_of),

@@ -23,7 +23,7 @@ _FIRST: dict[str, str] = {
     NoMove.INTRODUCTION: "it has to be introduced",
 }
 _NO_MOVE: dict[str, str] = {
-    **dict.fromkeys(("", NoMove.MET, NoMove.NOT_ASKED), ""),
+    **dict.fromkeys(("", NoMove.MET, NoMove.NOT_ASKED, NoMove.WITHHELD), ""),
     NoMove.SUPPORT: "would be met only with at least one Yes",
     NoMove.OTHER: "no change of positions alone would meet this rule",
     NoMove.PARTS: "would be ready if nobody objected to a part of it or reserved a position on one",
@@ -35,15 +35,9 @@ _NO_MOVE: dict[str, str] = {
 
 
 def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[str, ...]:
-    """Returns why a target has its status, and what would change it.
+    """Returns why a target has its status, a sentence for each reason, and what would change it.
 
-    Args:
-        verdict: the verdict.
-        names: whether members may be named; without, only numbers are given.
-        label: what to call the target with a given id; by default the id.
-
-    Returns:
-        A sentence for each reason, without capital and full stop; then what would meet the rule.
+    Without `names` only numbers are given; `label` is what to call the target with a given id.
     """
     sentences = explain_standing(verdict if names else verdict.anonymous(), label)
     change = explain_change(verdict, names, label)
@@ -54,7 +48,7 @@ def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     """Returns why a target has its status, as `explain`, without what could change it."""
     given = verdict.reasons
     given = tuple([each for each in given if not _is_told_by_others(each, given)])
-    if verdict.is_provisional and given[0].kind == "decided-over":
+    if verdict.is_provisional and given and given[0].kind == "decided-over":
         until = f"{verdict.words} until everything in the draft is agreed"
         given = (msgspec.structs.replace(given[0], outcome=until), *given[1:])
     sentences = tuple([each.sentence(label) for each in given])

@@ -107,9 +107,7 @@ def total(several: Iterable[Taken]) -> dict[StanceGroup, int]:
 
 
 @cache
-def _orders(
-    weighs: frozenset[RuleInput],
-) -> tuple[tuple[StanceGroup, ...], tuple[StanceGroup, ...]]:
+def _orders(weighs: frozenset[RuleInput]) -> tuple[tuple[StanceGroup, ...], ...]:
     """Returns the stance groups with a cast position and those without, the most helpful first."""
 
     def help_of(stance_group: StanceGroup) -> int:

@@ -76,6 +76,7 @@ class NoMove(StrEnum):
     INTRODUCTION = "introduction"
     PARTS = "parts"
     NOT_ASKED = "not asked"
+    WITHHELD = "withheld"  # from the audience, as are the counts
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -104,6 +105,11 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     def standing(self) -> str:
         """The same, and whether the chair declared it over objections."""
         return f"{self.words}, {BY_THE_CHAIR}" if self.is_ruling else self.words
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has all that was found, and nothing is withheld from an audience."""
+        return self.no_move != NoMove.WITHHELD
 
     def anonymous(self) -> Verdict:
         """Returns a copy without the codes and words of members; how many take a stance stays."""

@@ -19,7 +19,7 @@ from consensus.history.step import Step
 from consensus.model.lookup import find_draft, find_target
 from consensus.model.rivals import combine_pending
 from consensus.model.state import State
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, Viewer, visible_verdict
 from consensus.reports.status import StatusReport, status_report
 from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
@@ -234,14 +234,25 @@ class Queries(Validated):
         shown = self._log.store.on_wall()
         return decode_slide(shown) if shown else None
 
-    def verdict(self, target: str) -> Verdict:
-        """Returns the verdict on a target, named by handle, label or id, with the least move."""
-        return self.judgement().verdict(find_target(self.state, target))
+    def verdict(self, target: str, audience: Audience | str | None = None) -> Verdict:
+        """Returns the verdict on a target, named by handle, label or id, with the least move.
 
-    def status(self, draft: str = "") -> StatusReport:
-        """Returns what is agreed and what is open in a draft; in all if none is given."""
+        It is all of it, or what an `audience` may see: where that is not every position, `counts`
+        tell only how many members count, and what is undecided is `open`. The public sees no names.
+        """
+        verdict = self.judgement().verdict(find_target(self.state, target))
+        if audience is None:
+            return verdict
+        return visible_verdict(self.state, verdict, Viewer(Audience(audience)))
+
+    def status(self, draft: str = "", audience: Audience | str | None = None) -> StatusReport:
+        """Returns what is agreed and what is open in a draft; in all if none is given.
+
+        It is all of it, or what an `audience` may see, as for `verdict`.
+        """
         drafts = [find_draft(self.state, draft)] if draft else list(self.state.drafts)
-        return status_report(self.state, self.judgement(), drafts)
+        seen_by = None if audience is None else Audience(audience)
+        return status_report(self.state, self.judgement(), drafts, seen_by)
 
     def combination(self, target: str) -> consensus.Combination:
         """Returns how the undecided amendments to a text combine, by their handles."""

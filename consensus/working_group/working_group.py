@@ -100,9 +100,7 @@ class WorkingGroup(
             language: the language of its drafts, as a tag such as `en`.
             notice: how long a text has to be circulated before it is introduced; see `set_notice`.
                 Nothing, as usual, is at once.
-            by: who records.
-            clock: returns the present time, with its time zone.
-            happened: when what is recorded happened, as for `open`.
+            by, clock, happened: as for `open`.
 
         Raises:
             StoreError: it is there already or cannot be written; nothing is left behind.

@@ -22,9 +22,9 @@ from consensus.reports.contributions import (
     contributions_outline,
     contributions_table,
 )
-from consensus.reports.outline import csv_of
 from consensus.reports.outline_text import outline_markdown
 from consensus.working_group import WorkingGroup
+from tests.support.every_report import csv_of
 
 _CONTRIBUTIONS = 187
 _QUESTIONS = 8

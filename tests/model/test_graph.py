@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import networkx
 import pytest
 
 from consensus import Stance, WorkingGroup
@@ -14,6 +17,7 @@ from consensus.model.graph import EdgeKind, NodeKind, export_graph
 from consensus.reports.audience import Audience
 from consensus.reports.graph import visible_graph
 from consensus.text.brackets import BracketedText
+from consensus.working_group.script import make_example
 
 
 @pytest.fixture
@@ -71,13 +75,13 @@ def edges(panel: WorkingGroup, kind: EdgeKind) -> set[tuple[str, str]]:
     """The edges of a kind, their ends by handle or code."""
     graph = panel.graph
     names = {
-        node: attributes["name"] if attributes["kind"] is not NodeKind.MEMBER else node
+        node: attributes["name"] if attributes["kind"] != NodeKind.MEMBER else node
         for node, attributes in graph.nodes(data=True)
     }
     return {
         (names[start] or start, names[end] or end)
         for start, end, found in graph.edges(data="kind")
-        if found is kind
+        if found == kind
     }
 
 
@@ -123,7 +127,7 @@ def test_group_called_like_a_member_is_another_node(panel: WorkingGroup) -> None
     assert (nodes["BAY"], nodes["group BAY"]) == (NodeKind.MEMBER, NodeKind.GROUP)
     assert ("GUM", "group BAY") in panel.graph.edges()
     assert ("ASH", "ISL") in panel.graph.edges()
-    assert nodes["group ISL"] is NodeKind.GROUP
+    assert nodes["group ISL"] == NodeKind.GROUP
 
 
 def test_twins_are_the_same_only_while_open(panel: WorkingGroup) -> None:
@@ -156,7 +160,7 @@ def test_position_carries_its_stance_and_reason(busy: WorkingGroup) -> None:
     (found,) = [
         attributes
         for _, _, attributes in busy.graph.out_edges("ASH", data=True)
-        if attributes["kind"] is EdgeKind.POSITION
+        if attributes["kind"] == EdgeKind.POSITION
         and attributes["version"] in busy.state.versions
         and busy.state.versions[attributes["version"]].target == item
     ]
@@ -193,3 +197,42 @@ def test_conflicts_across_texts_are_edges(panel: WorkingGroup) -> None:
     assert edges(panel, EdgeKind.CONFLICTS_WITH) == {("A1", "A2"), ("A2", "A1")}
     whys = {data.get("why") for _, _, data in panel.graph.edges(data=True)}
     assert "one deletes what the other changes" in whys
+
+
+WRITERS: dict[str, Callable[[networkx.MultiDiGraph[str], io.BytesIO], object]] = {
+    "GraphML": networkx.write_graphml,
+    "GEXF": networkx.write_gexf,
+    "GML": networkx.write_gml,
+    "JSON": lambda graph, file: file.write(
+        json.dumps(networkx.node_link_data(graph, edges="edges")).encode()
+    ),
+}
+READERS: dict[str, Callable[[io.BytesIO], networkx.MultiDiGraph[str]]] = {
+    "GraphML": networkx.read_graphml,
+    "GEXF": networkx.read_gexf,
+    "GML": networkx.read_gml,
+    "JSON": lambda file: networkx.node_link_graph(json.load(file), edges="edges"),
+}
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkingGroup]:
+    """The record of the demo."""
+    with make_example(tmp_path_factory.mktemp("demo") / "demo.consensus") as group:
+        yield group
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("record", ["busy", "example"])
+def test_whatever_networkx_writes_is_written(
+    record: str, form: str, request: pytest.FixtureRequest
+) -> None:
+    """Every writer takes every attribute, and nodes, edges and kinds come back."""
+    graph = request.getfixturevalue(record).graph
+    written = io.BytesIO()
+    WRITERS[form](graph, written)
+    read = READERS[form](io.BytesIO(written.getvalue()))
+    assert dict(read.nodes(data="kind")) == dict(graph.nodes(data="kind"))
+    assert read.number_of_edges() == graph.number_of_edges()
+    kinds = sorted(kind for *_, kind in graph.edges(data="kind"))
+    assert sorted(kind for *_, kind in read.edges(data="kind")) == kinds

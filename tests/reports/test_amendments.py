@@ -22,9 +22,9 @@ from consensus.reports.audience import Audience, Kind
 from consensus.reports.graph import RelatedText, Relation, RelationKind, relations
 from consensus.reports.history import ids_of_target, is_about
 from consensus.reports.matrix import Matrix, matrix, matrix_table
-from consensus.reports.outline import csv_of
 from consensus.reports.texts import source_rows, source_table, version_lines
 from consensus.working_group import WorkingGroup
+from tests.support.every_report import csv_of
 from tests.support.market import markdown, new_market
 
 # Compilations of amendments, tables of sources, and the matrix of positions.

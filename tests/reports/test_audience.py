@@ -28,7 +28,7 @@ from consensus.reports.audience import (
     Kind,
     Viewer,
     Withheld,
-    redacted_verdict,
+    visible_verdict,
 )
 from consensus.reports.audience import (
     confided as notes_on,
@@ -42,6 +42,7 @@ from consensus.reports.json import to_json
 from consensus.reports.meetings import speakers
 from consensus.reports.positions import objection_lines
 from consensus.reports.wall import encode_slide, overview_slide, slide_of
+from consensus.rules.explain import explain_standing
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form
 from tests.conftest import at_most
@@ -502,10 +503,10 @@ def test_a_hold_in_confidence_withholds_the_rule_of_every_text_decided_with_it()
         line = decision_line(group.state, [*group.state.decisions.values()][-1], viewer)
         assert line.unmet_words == ("the rule of R4 and R5 was not met" if sees_all else "")
         shown = {
-            each: redacted_verdict(group.state, group.verdict(on), viewer)
+            each: visible_verdict(group.state, group.verdict(on), viewer)
             for each, on in targets.items()
         }
-        assert [each for each in shown if "not met" in " ".join(shown[each].sentences)] == [
+        assert [each for each in shown if "not met" in " ".join(explain_standing(shown[each]))] == [
             each for each in told if told[each] != [""]
         ]
         assert [each for each in shown if not shown[each].is_whole] == (
@@ -602,8 +603,8 @@ def test_a_text_passes_in_silence_beside_one_that_is_spoken_of_in_confidence() -
             (line,) = decision_lines(group.state, target, viewer)
             assert "no objection heard" in decision_notes(line)
             viewer = Viewer(audience)
-            shown = redacted_verdict(group.state, group.verdict(target), viewer)
-            said = (line.no_objection_heard, line.unmet, shown.standing, shown.sentences)
+            shown = visible_verdict(group.state, group.verdict(target), viewer)
+            said = (line.no_objection_heard, line.unmet, shown.standing, explain_standing(shown))
             told.append((said, shown.is_whole, viewer.withheld))
     assert told[: len(Audience)] == told[len(Audience) :]
 

@@ -13,9 +13,9 @@ from consensus.reports.contributions import (
     contributions_outline,
     contributions_table,
 )
-from consensus.reports.outline import csv_of
 from consensus.reports.reminders import due_within, reminder_mail, reminders, time_left
 from consensus.working_group import WorkingGroup
+from tests.support.every_report import csv_of
 from tests.support.market import MORNING, markdown
 
 DEADLINE = MORNING + timedelta(days=3)

@@ -28,7 +28,6 @@ from consensus.reports.outline import (
     Quotation,
     Sheet,
     Span,
-    csv_of,
     grid_of,
     markdown_of,
     markdown_quotation,
@@ -45,7 +44,7 @@ from consensus.text.display import escape_formula
 from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.reports.report import Form
 from tests.reports.test_audience import planted
-from tests.support.every_report import requests, written
+from tests.support.every_report import csv_of, requests, written
 from tests.support.market import markdown
 
 # Outlines, written as Markdown, as plain text, and as Word documents.

@@ -29,8 +29,8 @@ from consensus.reports.member_record import (
     member_record_outline,
     member_record_table,
 )
-from consensus.reports.outline import csv_of
 from consensus.working_group import WorkingGroup
+from tests.support.every_report import csv_of
 from tests.support.market import MORNING, hold_a_meeting, markdown, new_market
 
 # The record of a member: all it said, proposed, sent in and undertook.

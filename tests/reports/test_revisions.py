@@ -14,7 +14,6 @@ from consensus.reports.comparison import Change, compare_revisions, comparison_o
 from consensus.reports.decisions import members_apart
 from consensus.reports.json import to_json
 from consensus.reports.open_items import open_items_report
-from consensus.reports.outline import csv_of
 from consensus.reports.reference import ReferenceDocument, reference_document, reference_outline
 from consensus.reports.revisions import (
     LabelChange,
@@ -27,6 +26,7 @@ from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report
 from consensus.working_group.write_docx import write_reference_docx
+from tests.support.every_report import csv_of
 from tests.support.market import MORNING, markdown, new_market
 from tests.support.panel import ticking
 

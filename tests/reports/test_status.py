@@ -18,11 +18,11 @@ from consensus.reports.open_items import (
     open_items_report,
     open_items_table,
 )
-from consensus.reports.outline import csv_of
 from consensus.reports.progress import By, progress
 from consensus.reports.status import status_json
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
+from tests.support.every_report import csv_of
 from tests.support.market import MORNING, markdown
 
 # What is agreed and what is open.

@@ -13,6 +13,7 @@ from consensus.errors import Rejected
 from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.audience import Audience
+from consensus.reports.outline import Table, csv_chunks
 from consensus.working_group.queries import Queries
 from consensus.working_group.reports.report import Form, Report, Subject, Wanted
 from consensus.working_group.reports.writing import REPORTS, write_report, write_report_docx
@@ -83,3 +84,8 @@ def pages(group: Queries, audience: Audience) -> Iterator[tuple[str, str]]:
     """Every page of a record for an audience, each with the name of its report."""
     for report, wanted in requests(group, audience):
         yield report.name, written(group, report, wanted, Form.HTML)
+
+
+def csv_of(table: Table) -> str:
+    """A table as comma-separated values."""
+    return "".join(csv_chunks(table))

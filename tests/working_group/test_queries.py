@@ -249,7 +249,7 @@ def test_graph_holds_members_texts_positions_and_rivalries(panel: WorkingGroup) 
     ids = state.handles
 
     def edges(kind: EdgeKind) -> set[tuple[str, str]]:
-        return {(start, end) for start, end, found in graph.edges(data="kind") if found is kind}
+        return {(start, end) for start, end, found in graph.edges(data="kind") if found == kind}
 
     assert {found for _, found in graph.nodes(data="kind")} == set(NodeKind)
     assert (ids["A1"], ids["A2"]) in edges(EdgeKind.CONFLICTS_WITH)

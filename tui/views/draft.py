@@ -11,11 +11,11 @@ from consensus.model.drafts import Draft, Item
 from consensus.model.lookup import amendments_below
 from consensus.model.state import State
 from consensus.reports.amendments import amendment_line, is_undecided
-from consensus.reports.audience import Audience, Viewer, redacted_verdict
+from consensus.reports.audience import Audience, Viewer, visible_verdict
 from consensus.reports.decisions import decision_lines
 from consensus.reports.revisions import FIRST, find_issue
 from consensus.reports.words import sign_of
-from consensus.rules.explain import explain_counts
+from consensus.rules.explain import explain_change, explain_counts, explain_standing
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import PROVISIONAL, Status
@@ -208,15 +208,15 @@ def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Span]:
         yield Span("a heading, which is not agreed by itself", Mark.FAINT)
         return
     verdict = judgement.verdict(item.id)
-    shown = redacted_verdict(state, verdict, Viewer(Audience.SECRETARIAT))
+    shown = visible_verdict(state, verdict, Viewer(Audience.SECRETARIAT))
     yield Span(f"{sign_of(shown.standing)} {shown.standing}", Mark.HEADING)
-    present = f", {shown.present} present" if shown.present is not None else ""
+    present = "" if verdict.counts.present is None else f", {verdict.counts.present} present"
     yield Span(f"\n{explain_counts(verdict.counts)}{present}\n")
-    for sentence in shown.sentences:
+    for sentence in explain_standing(shown, state.name_of):
         yield Span(f"· {sentence}\n")
-    if shown.could_change:
+    if change := explain_change(shown, label=state.name_of):
         yield Span("→ ", Mark.SIGN)
-        yield Span(f"{shown.could_change}\n")
+        yield Span(f"{change}\n")
     yield Span(f"Rule: {parse_rule(shown.rule).sentence}\n", Mark.FAINT)
     for decision in decision_lines(state, item.id, Viewer(Audience.SECRETARIAT)):
         if decision.is_current:

@@ -171,13 +171,13 @@ class _Neighbourhood:
         waiting = [(self._centre, 0)]
         for target, depth in waiting:
             # A package cannot be amended, and its amendments are parts of it.
-            if self._kind(target) is NodeKind.PACKAGE:
+            if self._kind(target) == NodeKind.PACKAGE:
                 continue
             for start, kind in self._coming_to(target):
                 would_stand_there = kind in (EdgeKind.FOLLOWS, EdgeKind.PART_OF)
-                amends = kind is EdgeKind.AMENDS or (would_stand_there and not depth)
+                amends = kind == EdgeKind.AMENDS or (would_stand_there and not depth)
                 is_new = start not in found and start != self._centre
-                if amends and is_new and self._kind(start) is NodeKind.AMENDMENT:
+                if amends and is_new and self._kind(start) == NodeKind.AMENDMENT:
                     found[start] = depth + 1
                     waiting.append((start, depth + 1))
         return found
@@ -185,14 +185,14 @@ class _Neighbourhood:
     def _coming_to(self, node: str) -> Iterator[tuple[str, EdgeKind]]:
         """Yields the edges to a node: where each begins, and its label."""
         for start, _, data in self._graph.in_edges(node, data=True):
-            yield start, data["kind"]
+            yield start, EdgeKind(data["kind"])
 
     def _all_stances(self) -> dict[str, list[str]]:
         """Returns each stance on the centre with the members that take it."""
         found: dict[str, list[str]] = {}
         for member, _, data in self._graph.in_edges(self._centre, data=True):
-            if data["kind"] is EdgeKind.POSITION:
-                found.setdefault(str(data["stance"].value), []).append(member)
+            if data["kind"] == EdgeKind.POSITION:
+                found.setdefault(data["stance"], []).append(member)
         return {stance: sorted(codes) for stance, codes in found.items()}
 
     def _all_others(self) -> list[str]:
@@ -209,8 +209,7 @@ class _Neighbourhood:
         return list(found)
 
     def _kind(self, node: str) -> NodeKind:
-        kind: NodeKind = self._data[node]["kind"]
-        return kind
+        return NodeKind(self._data[node]["kind"])
 
     def _name(self, node: str) -> str:
         data = self._data[node]
@@ -224,11 +223,11 @@ class _Neighbourhood:
 
     def _said_of(self, node: str) -> str:
         data, kind = self._data[node], self._kind(node)
-        if kind is NodeKind.ITEM:
+        if kind == NodeKind.ITEM:
             return str(data["item_kind"])
-        if kind is NodeKind.DECISION:
+        if kind == NodeKind.DECISION:
             return f"declared {data['outcome']}"
-        if kind is NodeKind.AMENDMENT:
+        if kind == NodeKind.AMENDMENT:
             return self._proposed_by(node) or f"to {data['proposes_to']}"
         return str(kind)
 
@@ -262,15 +261,15 @@ class _Neighbourhood:
         told: dict[tuple[str, str], list[EdgeKind]] = {}
         ordered = [node for node in self._graph if node in shown]
         for start, end, data in self._graph.edges(ordered, data=True):
-            kind: EdgeKind = data["kind"]
+            kind = EdgeKind(data["kind"])
             if start not in shown or end not in shown or start == end:
                 continue
             # Through which it conflicts can be seen.
             if data.get("why") == ClashKind.THROUGH:
                 continue
-            among = self._kind(start) is self._kind(end) is NodeKind.AMENDMENT
+            among = self._kind(start) == self._kind(end) == NodeKind.AMENDMENT
             if self._centre in (start, end) or (among and kind in _AMONG_AMENDMENTS):
-                if kind is EdgeKind.CONFLICTS_WITH and (end, start) in told:
+                if kind == EdgeKind.CONFLICTS_WITH and (end, start) in told:
                     continue
                 told.setdefault((start, end), []).append(kind)
         for (start, end), kinds in told.items():

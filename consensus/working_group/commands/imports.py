@@ -71,7 +71,6 @@ class ImportCommands(Recording):
         Args:
             columns: the columns of a table; guessed by known names if not given.
             add_members: whether unknown sponsors become members.
-            strict: whether one bad row refuses the whole file, with `Rejected`.
             circulated: when those were sent to the members whose row does not say it, if not now.
             progress: called with the rows done and the rows in all.
 
@@ -280,7 +279,6 @@ class MailCommands(Recording):
             senders: by address, or by domain (`@mission.example`), the member it belongs to.
             question: the handle or number of the question that the mails answer.
             deadline: the last moment at which an amendment is not late.
-            strict: whether nothing is imported if one of them cannot be.
 
         Raises:
             UnreadableInput: one is no mail.

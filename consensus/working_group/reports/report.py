@@ -54,7 +54,7 @@ class Subject(StrEnum):
 class Wanted:
     """Options of a report, with names as people write them; it reads those that concern it."""
 
-    audience: Audience = Audience.PUBLIC  # who it is for
+    audience: Audience = field(default=Audience.PUBLIC, converter=Audience)  # who it is for
     subject: str = ""  # the name of the item, amendment, package, member or meeting it is about
     drafts: tuple[str, ...] = ()  # the names of the drafts; empty for all, or for the only one
     questions: tuple[str, ...] = ()  # the names of the questions; empty for all
@@ -62,7 +62,7 @@ class Wanted:
     new: str = ""  # the later one; empty for the present text
     agreed_only: bool = False  # whether what is not agreed is left out, and counted
     open_only: bool = False  # whether what is done with is left out
-    by: By = By.DAY  # whether progress is counted by days or by meetings
+    by: By = field(default=By.DAY, converter=By)  # whether progress is counted by days or meetings
     attributed: bool = False  # whether a summary names members, where that is allowed
     dated: date | None = None  # the day on which a summary is drawn up; None for today
     trace: bool = False  # whether what each sentence of a summary rests on stands with it
