@@ -178,11 +178,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     if made and not record_context().is_json:
         output.write_table(
             ("amendment", "by", "kind", "what it would do"),
-            [
-                (each.handle, ", ".join(each.sponsors), each.kind, change_summary(state, each.id))
-                for each in made
-            ],
-            "",
+            [(e.handle, e.sponsors, e.kind, change_summary(state, e.id)) for e in made],
         )
 
 
@@ -534,12 +530,8 @@ def list_amendments(
         as_json,
         ("amendment", "to", "state", "status", "by", "what it would do"),
         lambda line: (
-            line.handle,
-            line.target,
-            line.state,
-            line.standing,
-            line.attribution or "the chair",
-            line.summary,
+            *(line.handle, line.target, line.state, line.standing),
+            *(line.attribution or "the chair", line.summary),
         ),
         "there is no such amendment",
     )
@@ -760,10 +752,7 @@ def list_tray(everything: bool, as_json: bool) -> None:
         as_json,
         ("entry", "state", "by", "why", "words"),
         lambda row: (
-            row["handle"],
-            row["state"],
-            row["fields"].get("by", ""),
-            row["problem"],
+            *(row["handle"], row["state"], row["fields"].get("by"), row["problem"]),
             shortened(one_line(row["fields"].get("text", "")), _SHOWN),
         ),
         "the inbox is empty",
@@ -814,7 +803,7 @@ def _show_offers(entry: str, as_json: bool) -> None:
         as_json,
         ("number", "to", "sure", "taken as", "what it would do", "asked for in"),
         lambda row: (
-            str(row["number"]),
+            row["number"],
             f"{row['target']} (closed)" if row["reopens"] else row["target"],
             f"{row['score']:.0%}",
             row["taken"],

@@ -271,9 +271,7 @@ def list_ballots(open_only: bool, **delivery: Any) -> None:
         delivery["as_json"],
         ("ballot", "kind", "question", "took part", "until", "result"),
         lambda each: (
-            each.handle,
-            each.kind,
-            each.question,
+            *(each.handle, each.kind, each.question),
             f"{each.took_part} of {each.entitled}",
             moment(each.deadline) + (" (overdue)" if each.is_overdue else ""),
             each.result or "open",

@@ -213,13 +213,8 @@ def list_contributions(late: bool, as_json: bool) -> None:
         as_json,
         ("contribution", "from", "group", "received", "answers", "documents", ""),
         lambda each: (
-            each.handle,
-            each.member or each.contributor,
-            each.group,
-            f"{each.received:%Y-%m-%d %H:%M}",
-            ", ".join(each.answers),
-            ", ".join(document.name for document in each.documents),
-            standing_of(each),
+            *(each.handle, each.member or each.contributor, each.group, each.received),
+            *(each.answers, [document.name for document in each.documents], standing_of(each)),
         ),
         "no contribution was received",
     )
@@ -319,7 +314,7 @@ def missing(as_json: bool) -> None:
         lambda each: (
             each.member,
             each.name,
-            ", ".join(missing.question for missing in each.missing),
+            [missing.question for missing in each.missing],
             time_left(each.missing[0]),
         ),
         "every member has answered every question",
@@ -444,8 +439,8 @@ def list_questions(as_json: bool) -> None:
                 each.number,
                 each.text,
                 f"{each.deadline:%Y-%m-%d %H:%M %Z}" if each.deadline else "",
-                str(each.answered),
-                str(each.late),
+                each.answered,
+                each.late,
                 f"{each.missing}/{each.members}",
             )
             for each in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -357,14 +358,8 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
         delivery["as_json"],
         ("decision", "of", "outcome", "where", "when", "pending", "over", "reason"),
         lambda row: (
-            row["handle"],
-            ", ".join(row["targets"]),
-            row["outcome"],
-            where[row["handle"]],
-            f"{row['happened']:%Y-%m-%d %H:%M}",
-            ", ".join(row["pending"]),
-            ", ".join(row["over"]),
-            row["reason"],
+            *(row["handle"], row["targets"], row["outcome"], where[row["handle"]]),
+            *(row["happened"], row["pending"], row["over"], row["reason"]),
         ),
         "there is no such decision",
     )
@@ -439,13 +434,7 @@ def show_package(package: str, as_json: bool) -> None:
         rows,
         as_json,
         ("package", "title", "status", "items", "amendments"),
-        lambda row: (
-            row["handle"],
-            row["title"],
-            row["standing"],
-            ", ".join(row["items"]),
-            ", ".join(row["amendments"]),
-        ),
+        itemgetter("handle", "title", "standing", "items", "amendments"),
         "no package is proposed",
     )
 
@@ -542,10 +531,7 @@ def list_consultations(open_only: bool, **delivery: Any) -> None:
         delivery["as_json"],
         ("consultation", "on", "facilitator", "participants", "reports back", "outcome"),
         lambda each: (
-            each.handle,
-            ", ".join(each.items),
-            each.facilitator,
-            ", ".join(each.participants),
+            *(each.handle, each.items, each.facilitator, each.participants),
             (_at(each.due) if each.due and each.goes_on else "")
             + (" (overdue)" if each.is_overdue else ""),
             each.outcome,
@@ -740,14 +726,8 @@ def list_silences(running: bool, as_json: bool) -> None:
         ("silence", "label", "on", "is", "until", "broken by"),
         [
             (
-                each.handle,
-                each.label,
-                each.target,
-                each.course,
-                _at(each.deadline),
-                "; ".join(
-                    f"{breach.member} ({breach.reason or 'not stated'})" for breach in each.breaches
-                ),
+                *(each.handle, each.label, each.target, each.course, _at(each.deadline)),
+                "; ".join(f"{one.member} ({one.reason or 'not stated'})" for one in each.breaches),
             )
             for each in lines
         ],

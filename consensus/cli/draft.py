@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter, itemgetter
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -334,7 +335,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     output.echo_findings(report.findings)
     output.write_table(
         ("amendment", "kind", "what it would do"),
-        [(str(each["handle"]), str(each["kind"]), str(each["summary"])) for each in lines],
+        [*map(itemgetter("handle", "kind", "summary"), lines)],
         "nothing was added",
     )
 
@@ -547,7 +548,7 @@ def _list_drafts(state: State, as_json: bool) -> None:
         rows,
         as_json,
         ("draft", "title", "revision", "items", "rule"),
-        lambda r: (r["handle"], r["title"], r["revision"], str(r["items"]), r["rule"]),
+        itemgetter("handle", "title", "revision", "items", "rule"),
         "there is no draft yet",
     )
 
@@ -569,14 +570,7 @@ def _list_revisions(state: State, as_json: bool) -> None:
         rows,
         as_json,
         ("revision", "draft", "issued", "standing", "language", "items"),
-        lambda row: (
-            row["name"],
-            row["draft"],
-            f"{row['issued']:%Y-%m-%d %H:%M}",
-            row["standing"],
-            row["language"],
-            str(row["items"]),
-        ),
+        itemgetter("name", "draft", "issued", "standing", "language", "items"),
         "nothing is published yet",
     )
 
@@ -590,10 +584,7 @@ def _list_carried_over(state: State, as_json: bool) -> None:
         as_json,
         ("item", "label", "standing", "changed", "comes from"),
         lambda each: (
-            each.item,
-            each.label,
-            each.standing.value,
-            "yes" if each.is_changed else "",
+            *(each.item, each.label, each.standing, "yes" if each.is_changed else ""),
             origin_phrase(each.origins),
         ),
         "nothing was carried over",
@@ -652,7 +643,7 @@ def brackets(draft: str, as_json: bool) -> None:
             *("item", "brackets", "depth", "options", "with names", "without names"),
             *("alternatives?", "words in brackets", "words"),
         ),
-        [(item, *(str(getattr(counts, each)) for each in names)) for item, counts in rows],
+        [(item, *attrgetter(*names)(counts)) for item, counts in rows],
         "there are no brackets",
     )
     if rows:
@@ -860,8 +851,8 @@ def list_translations(language: str, as_json: bool) -> None:
                 rows = [
                     (
                         item.label or item.handle,
-                        str(item.rendered or ""),
-                        str(item.current),
+                        item.rendered or "",
+                        item.current,
                         "behind" if item.is_behind else "" if item.rendered else "not translated",
                     )
                     for item in each.items

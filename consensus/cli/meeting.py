@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,7 @@ from consensus.model.lookup import find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports.audience import Audience
 from consensus.reports.meetings import (
+    AgendaLine,
     MeetingLine,
     SpeakersReport,
     WaitingLine,
@@ -234,23 +236,14 @@ def list_meetings(to_come: bool, as_json: bool) -> None:
         lines,
         as_json,
         ("meeting", "number", "title", "place", "forum", "opened", "closed"),
-        lambda each: (
-            each.handle,
-            each.number,
-            each.title,
-            each.place,
-            each.forum or "",
-            f"{each.opened:%Y-%m-%d %H:%M}" if each.opened else _to_come(each),
-            _ended(each),
-        ),
+        lambda m: (m.handle, m.number, m.title, m.place, m.forum, m.opened or _to_come(m), _end(m)),
         "there was no meeting yet",
     )
 
 
-def _ended(line: MeetingLine) -> str:
-    if line.closed:
-        return f"{line.closed:%Y-%m-%d %H:%M}"
-    return "open" if line.opened else "cancelled" if line.cancelled else "to come"
+def _end(line: MeetingLine) -> datetime | str:
+    is_still = "open" if line.opened else "cancelled" if line.cancelled else "to come"
+    return line.closed or is_still
 
 
 def _to_come(line: MeetingLine) -> str:
@@ -357,15 +350,13 @@ def list_agenda(as_json: bool) -> None:
         lines,
         as_json,
         ("item", "number", "title", "on", ""),
-        lambda each: (
-            each.handle,
-            each.number,
-            each.title,
-            ", ".join(each.targets),
-            "taken up" if each.is_current else "finished" if each.is_finished else "",
-        ),
+        lambda each: (each.handle, each.number, each.title, each.targets, _course(each)),
         "nothing is on the agenda",
     )
+
+
+def _course(line: AgendaLine) -> str:
+    return "taken up" if line.is_current else "finished" if line.is_finished else ""
 
 
 _REMOTE = click.option(
@@ -585,23 +576,14 @@ def _write_list(report: SpeakersReport) -> None:
 
 def _write_spoken(report: SpeakersReport) -> None:
     rows = [
-        (
-            each.member,
-            f"{each.began:%Y-%m-%d %H:%M}",
-            _time(each.seconds),
-            each.agenda_item,
-            "out of turn" if each.out_of_turn else "",
-        )
-        for each in report.spoken
+        (e.member, e.began, _time(e.seconds), e.agenda_item, "out of turn" if e.out_of_turn else "")
+        for e in report.spoken
     ]
     output.write_table(("member", "began", "time", "agenda", ""), rows, "nobody had the floor")
 
 
 def _write_noted(noted: Sequence[NotedLine]) -> None:
-    rows = [
-        (each.handle, each.member, ", ".join(each.targets), each.agenda_item, each.text)
-        for each in noted
-    ]
+    rows = [(e.handle, e.member, e.targets, e.agenda_item, e.text) for e in noted]
     output.write_table(("note", "member", "on", "agenda", "text"), rows, "nothing was noted")
 
 

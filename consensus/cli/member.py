@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -173,10 +174,7 @@ def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
         as_json,
         ("code", "name", "group", "negotiates with", "is"),
         lambda row: (
-            row["code"],
-            row["name"],
-            row["group"],
-            ", ".join(row["negotiating_groups"]),
+            *(row["code"], row["name"], row["group"], row["negotiating_groups"]),
             "observer" if row["observer"] else "member" if row["counts"] else "not a member today",
         ),
         "there is no member yet",
@@ -237,7 +235,7 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
         rows,
         as_json,
         ("code", "name", "kind", "members"),
-        lambda row: (row["code"], row["name"], row["kind"], ", ".join(row["members"])),
+        itemgetter("code", "name", "kind", "members"),
         "there is no group yet",
     )
 
@@ -450,13 +448,7 @@ def list_notes(target: str, as_json: bool) -> None:
         rows,
         as_json,
         ("note", "on", "written", "by", "text"),
-        lambda row: (
-            str(row["number"]),
-            row["target"],
-            f"{row['written']:%Y-%m-%d %H:%M}",
-            row["by"],
-            row["text"],
-        ),
+        itemgetter("number", "target", "written", "by", "text"),
         "there is no private note",
     )
 

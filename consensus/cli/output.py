@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
@@ -97,8 +98,8 @@ def json_of(fields: AttrsInstance | Mapping[str, Any]) -> str:
     return json_whole(fields)
 
 
-def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:
-    """Writes rows in columns as wide as their cells; numbers are aligned right."""
+def write_table(header: Sequence[str], rows: Sequence[Sequence[Any]], empty: str = "none") -> None:
+    """Writes rows in columns as wide as their cells, of any values; numbers are aligned right."""
     if not rows:
         echo_status(empty)
         return
@@ -112,7 +113,7 @@ def write_list(
     lines: Sequence[_Line],
     as_json: bool,
     header: Sequence[str],
-    cells: Callable[[_Line], Sequence[str]],
+    cells: Callable[[_Line], Sequence[Any]],
     empty: str,
 ) -> None:
     """Writes lines to stdout as a table, or as JSON under a name; tells the user if `empty`."""
@@ -131,9 +132,13 @@ def write_section(heading: str, lines: Iterable[str]) -> None:
         write(f"  {line}" if line.startswith("  ") else f"- {line}")
 
 
-def _cell(text: str) -> str:
+def _cell(value: Any) -> str:
     """Returns a cell on one line, with control characters escaped on a terminal."""
-    line = one_line(text)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, tuple | list):
+        value = ", ".join(value)
+    line = "" if value is None else one_line(str(value))
     return escape_control_characters(line) if is_shown() else line
 
 

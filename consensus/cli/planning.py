@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import click
@@ -114,10 +115,7 @@ def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
         as_json,
         ("undertaking", "by", "what", "due", "done"),
         lambda each: (
-            each.handle,
-            each.by,
-            each.what,
-            each.until,
+            *(each.handle, each.by, each.what, each.until),
             f"{each.done:%Y-%m-%d} {each.outcome}".rstrip() if each.done else "",
         ),
         "nothing is undertaken",
@@ -235,7 +233,7 @@ def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
         lines,
         as_json,
         ("milestone", "title", "target", "", "note"),
-        lambda each: (each.handle, each.title, each.target.isoformat(), each.sentence, each.note),
+        attrgetter("handle", "title", "target", "sentence", "note"),
         "no milestone is set",
     )
     for each in () if as_json else lines:

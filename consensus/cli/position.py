@@ -304,11 +304,9 @@ def _list_ratings(
         as_json,
         ("on", "label", "member", "rating", "round", ""),
         lambda row: (
-            row["target"],
-            row["label"],
-            row["member"],
-            "cannot judge" if row["rating"] is None else str(row["rating"]),
-            str(row["round"]),
+            *(row["target"], row["label"], row["member"]),
+            "cannot judge" if row["rating"] is None else row["rating"],
+            row["round"],
             _reconfirm(row).strip(" ()")
             or (row["not_counted"] and f"not counted: {row['not_counted']}"),
         ),
