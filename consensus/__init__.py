@@ -32,6 +32,7 @@ _NAMES = {
     "consensus.model.positions": "ObjectionState Stance StatedBy",
     "consensus.model.staleness": "CarryOver",
     "consensus.model.state": "State",
+    "consensus.reports.analysis": "AnalysisReport",
     "consensus.reports.audience": "Audience",
     "consensus.reports.dossier": "explain",
     "consensus.reports.draft_comparison": "DraftComparison",

@@ -29,6 +29,7 @@ from consensus.model.positions import Source as _StatedBy
 from consensus.model.positions import Stance as Stance
 from consensus.model.staleness import CarryOver as CarryOver
 from consensus.model.state import State as State
+from consensus.reports.analysis import AnalysisReport as AnalysisReport
 from consensus.reports.audience import Audience as Audience
 from consensus.reports.dossier import explain as explain
 from consensus.reports.draft_comparison import DraftComparison as DraftComparison

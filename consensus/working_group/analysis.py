@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
+import consensus
 from consensus.analysis.bridges import Bridges, find_bridges, stakeholder_groups
 from consensus.analysis.coalitions import Coalitions, find_coalitions
 from consensus.analysis.conflicts import Conflicts, find_conflicts
@@ -22,9 +23,6 @@ from consensus.reports.audience import Audience
 from consensus.reports.next_items import CallSheet, call_sheet
 from consensus.reports.progress import By, ProgressPoint, progress
 from consensus.rules.judgement import Judgement
-
-if TYPE_CHECKING:
-    from consensus.reports.analysis import AnalysisReport
 
 
 class Analysed(Protocol):
@@ -133,7 +131,7 @@ class Analysis(Validated):
         audience: Audience | str = "public",
         draft: str = "",
         progress: OnProgress | None = None,
-    ) -> AnalysisReport:
+    ) -> consensus.AnalysisReport:
         """Returns all parts of the analysis as one report, as an audience may see it."""
         from consensus.reports.analysis import analysis_report
 

@@ -23,23 +23,11 @@ class InsertionPoints:
     def __init__(self, state: State, draft: str, removed: Container[str]) -> None:
         self._root = draft
         self._removed = removed
-        self._above: dict[str, str] = {}
-        self._below: dict[str, list[str]] = {draft: []}
+        self.parents: dict[str, str] = {}  # the parent of each item
+        self.children: dict[str, list[str]] = {draft: []}  # the children of each, in order
         for item in state.walk(draft):
             # What stands under an item that is gone already stands where that stood.
             self._put(item.id, item.parent if item.parent in state.items else draft, "")
-
-    def parent(self, item: str) -> str:
-        """Returns the id of an item's parent."""
-        return self._above[item]
-
-    def has_items_under(self, item: str) -> bool:
-        """Returns whether an item has children."""
-        return bool(self._below.get(item))
-
-    def is_under_removed(self, item: str) -> bool:
-        """Returns whether an item's parent will leave the draft."""
-        return self._above[item] in self._removed
 
     def find(self, before: str, under: str, later: Container[str]) -> tuple[str, str]:
         """Returns the parent of an item that comes straight after another, and what it follows.
@@ -53,7 +41,7 @@ class InsertionPoints:
             return self._root, "first"
         places = dict(self._places(before, under, later))
         while under not in places and under != self._root:
-            under = self._above[under]
+            under = self.parents[under]
         if under in places:
             return under, places[under]
         parent = next(reversed(places))
@@ -67,21 +55,21 @@ class InsertionPoints:
                 return
             if under == before:
                 return
-            yield self._above[before], before
-            before = self._above[before]
+            yield self.parents[before], before
+            before = self.parents[before]
 
     def _inside(self, item: str) -> Iterator[str]:
-        waiting = list(self._below.get(item, ()))
+        waiting = list(self.children.get(item, ()))
         while waiting:
             each = waiting.pop()
             yield each
-            waiting += self._below.get(each, ())
+            waiting += self.children.get(each, ())
 
     def is_at(self, item: str, parent: str, after: str) -> bool:
         """Returns whether an item stands at a position, removed items left out."""
-        if self._above[item] != parent:
+        if self.parents[item] != parent:
             return False
-        siblings = self._below[parent]
+        siblings = self.children[parent]
         place = siblings.index(item) - 1
         while place >= 0 and siblings[place] in self._removed:
             place -= 1
@@ -89,13 +77,13 @@ class InsertionPoints:
 
     def put(self, item: str, parent: str, after: str) -> None:
         """Moves an item, with all below it, to a position."""
-        if item in self._above:
-            self._below[self._above[item]].remove(item)
+        if item in self.parents:
+            self.children[self.parents[item]].remove(item)
         self._put(item, parent, after)
 
     def _put(self, item: str, parent: str, after: str) -> None:
-        self._above[item] = parent
-        siblings = self._below.setdefault(parent, [])
+        self.parents[item] = parent
+        siblings = self.children.setdefault(parent, [])
         if after == "first":
             siblings.insert(0, item)
         elif after:
@@ -107,7 +95,7 @@ class InsertionPoints:
         """Yields the ids of an item and of its ancestors."""
         while item != self._root:
             yield item
-            item = self._above[item]
+            item = self.parents[item]
 
 
 class AmendmentMaker(Trial, ABC):
@@ -208,7 +196,7 @@ class AmendmentMaker(Trial, ABC):
                 AmendmentKind.SPLIT, match.old[0], wording, self._there[first].line, parts=parts
             )
             if made:
-                self._insertion_points.put(made, self._insertion_points.parent(item), item)
+                self._insertion_points.put(made, self._insertion_points.parents[item], item)
             for at in match.new[1:]:
                 self._nodes[at] = made or item
             return
@@ -225,11 +213,11 @@ class AmendmentMaker(Trial, ABC):
 
     def is_to_move(self, match: Match, item: str) -> bool:
         """Returns whether an item should stand elsewhere, or under another parent."""
-        if match.is_moved or self._insertion_points.is_under_removed(item):
+        if match.is_moved or self._insertion_points.parents[item] in self._removed:
             return True
         under = self._under(match.new[0])
         if under in self.state.items or under == self._version.draft:
-            return self._insertion_points.parent(item) != under
+            return self._insertion_points.parents[item] != under
         # Under something new it can stay where it is, unless that goes elsewhere.
         return any(above in self._moved for above in self._insertion_points.above(item))
 
@@ -350,7 +338,7 @@ class CounterDraft(AmendmentMaker):
             place
             for place, node in enumerate(self._nodes)
             if node in self.state.items
-            and self._insertion_points.parent(node) != self._under(place)
+            and self._insertion_points.parents[node] != self._under(place)
         ]
         if elsewhere:
             self.find(

@@ -40,6 +40,8 @@ class Queries(Validated):
         notes: opens the private notes beside the record; None where none can be kept.
     """
 
+    _is_read_only = False
+
     def __init__(self, log: Log, past: str = "", notes: Callable[[], Notes] | None = None) -> None:
         self._log = log
         self._past = past
@@ -53,6 +55,7 @@ class Queries(Validated):
         by: str = "",
         clock: Clock = system_clock,
         happened: datetime | None = None,
+        read_only: bool = False,
     ) -> Self:
         """Opens an existing working group.
 
@@ -63,11 +66,12 @@ class Queries(Validated):
             clock: returns the present time, with its time zone.
             happened: when what is recorded happened, where it is recorded later and the act
                 itself does not say; now if not given.
+            read_only: whether everything that would be recorded is refused with `Rejected`.
 
         Raises:
             StoreError: it is not there, is no record, is locked, damaged or of a later version.
         """
-        store = open_store(path_or_url)
+        store = open_store(path_or_url, read_only)
         try:
             log = Log(store, clock, by, happened=happened)
             if not log.length:
@@ -75,7 +79,9 @@ class Queries(Validated):
                     f"{shown_place(str(path_or_url))} holds no step, though every record begins"
                     " with one: all of it was lost; keep it as it is and go on with a backup"
                 )
-            return cls(log, notes=partial(open_notes, path_or_url, store))
+            found = cls(log, notes=partial(open_notes, path_or_url, store))
+            found._is_read_only = read_only
+            return found
         except BaseException:
             store.close()
             raise

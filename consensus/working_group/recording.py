@@ -48,7 +48,7 @@ class Recording(Queries):
             MalformedRule: a rule among them cannot be read.
             StoreError: it could not be written; nothing has changed.
         """
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         for operation in operations:
             if isinstance(operation, SetRule | StartWorkingGroup) and operation.rule:
                 parse_rule(operation.rule)
@@ -71,7 +71,7 @@ class Recording(Queries):
             HeadMoved: another process recorded before the block ended; nothing is recorded.
             StoreError: it could not be written; nothing is recorded.
         """
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         with self._log.atomic():
             yield
 
@@ -128,7 +128,7 @@ class Recording(Queries):
             Rejected: the words carry the record, or cannot be used; nothing has changed.
             StoreError: it could not be written.
         """
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         named = find_step(self._log.steps(), step).id if step else ""
         operations = self._log.redactions_of(words, named, reason)
         recorded = self.record(*operations, outside_meeting=True)
@@ -149,9 +149,11 @@ class Recording(Queries):
             withheld=self._log.withheld_with(words),
         )
 
-    def _refuse_in_the_past(self) -> None:
+    def _refuse_unless_writable(self) -> None:
         if self._past:
             raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
+        if self._is_read_only:
+            raise Rejected("it was opened with read_only=True, to be read and not changed")
 
     def _members(self, names: Iterable[str]) -> tuple[str, ...]:
         """Returns the codes of named members, each once."""

@@ -98,7 +98,7 @@ class ReviewMaker(AmendmentMaker):
 
     def can_part(self, item: str) -> bool:
         """Returns whether an item can be split: only one without items under it."""
-        return not self._insertion_points.has_items_under(item)
+        return not self._insertion_points.children.get(item)
 
     def add(self, line: int, operation: ProposeAmendment) -> str:
         """Adds an amendment, unless the same change was imported before."""

@@ -463,7 +463,7 @@ class WallCommands(Recording):
         Raises:
             StoreError: it could not be shown; the wall is as it was.
         """
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         for _ in range(_TRIES):
             self.refresh()
             state, judgement = self.state, self.judgement()
@@ -482,5 +482,5 @@ class WallCommands(Recording):
 
     def blank_wall(self) -> None:
         """Clears the wall."""
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         self._log.store.show_on_wall(b"")

@@ -184,7 +184,7 @@ class NoteCommands(Recording):
         self._kept_notes().remove(number)
 
     def _kept_notes(self) -> Notes:
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         self._log.refuse_within_atomic("private notes are kept at once")
         if self._notes is None:
             raise Rejected("private notes lie beside the file of a record; this one is in no file")

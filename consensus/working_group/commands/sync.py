@@ -63,7 +63,7 @@ class SyncCommands(Recording):
                 block of `atomic`, or another number of bodies would be erased; nothing has changed.
             StoreError: it cannot be read or written.
         """
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         for each in (self, other):
             if isinstance(each, Queries):
                 each._log.refuse_within_atomic("copies are joined at once")
@@ -112,7 +112,7 @@ class SyncCommands(Recording):
                 another number of bodies would be erased; nothing has changed.
             StoreError: it could not be written; nothing has changed.
         """
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         root = next(self._log.store.read_stored()).hash
         steps = read_bundle(content, root, most_bytes)
         return import_steps(
@@ -137,7 +137,7 @@ class SyncCommands(Recording):
         Raises:
             StoreError: they could not be erased; nothing has changed.
         """
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         self._log.erase_withheld(count)
 
     # What no longer applies
@@ -228,7 +228,7 @@ class SyncCommands(Recording):
         return [each for each in found if each != chosen.id]
 
     def _waiting(self, name: str) -> Step:
-        self._refuse_in_the_past()
+        self._refuse_unless_writable()
         self.refresh()
         found = find_step(self._log.steps(), name)
         if found.id not in self.state.overtaken:

@@ -190,7 +190,7 @@ class TextCommands(Recording):
                     "a plan is recorded as it was made: give take, changes, settle, keep_open and"
                     " without_brackets to plan_merge, not beside its plan"
                 )
-            self._refuse_in_the_past()
+            self._refuse_unless_writable()
             self.refresh()
             if changed := target.changed_in(self.state, self.new_id, self.now()):
                 raise Rejected(*changed)
