@@ -91,9 +91,7 @@ def _serve(settings: Settings, as_json: bool) -> None:
 
 def _print_links(settings: Settings, address: str, as_json: bool) -> None:
     """Prints the addresses of the pages; the links contain the tokens."""
-    links = {"page": _link(address, "/", settings.token)}
-    if settings.terminal:
-        links["terminal"] = _link(address, "/terminal", settings.facilitator_token)
+    links = settings.links(address)
     if as_json:
         output.write_json(links)
     else:
@@ -101,10 +99,6 @@ def _print_links(settings: Settings, address: str, as_json: bool) -> None:
             output.write(f"{name:8}  {link}")
         output.echo_status("Ctrl+C stops it")
     sys.stdout.flush()
-
-
-def _link(address: str, path: str, token: str) -> str:
-    return f"{address}{path}?token={token}" if token else f"{address}{path}"
 
 
 @click.group("projector", cls=Noun)

@@ -59,6 +59,15 @@ class Settings:
     readers: int = _option(1000, "At most so many.", within=(1, None))
     terminals: int = _option(10, "At most so many.", within=(1, None))
 
+    def links(self, address: str) -> dict[str, str]:
+        """Returns the URLs of what is served at an address, by name, each with its token."""
+        found = {"page": (f"{address}/", self.token)}
+        if self.terminal:
+            found["terminal"] = (f"{address}/terminal", self.facilitator_token)
+        return {
+            name: f"{url}?token={token}" if token else url for name, (url, token) in found.items()
+        }
+
     @property
     def session_seconds(self) -> int:
         """The length of a session in seconds."""
