@@ -475,7 +475,8 @@ SHAPES: dict[str, Shape] = {
     "consultation list": {"consultations": [ConsultationLine]},
     "consultation show": ConsultationLine,
     "consultation remind": _REMINDERS,
-    "ballot import": IMPORTED,
+    "ballot import": {"result": str, "found": [str], **IMPORTED},
+    "ballot close": {"result": str, "found": [str], **RECORDED},
     "ballot list": {"ballots": [BallotLine]},
     "meeting quorum": MeetingQuorum,
     "meeting list": {"meetings": [MeetingLine]},
@@ -563,3 +564,10 @@ SHAPES: dict[str, Shape] = {
 }
 
 SHAPES["merge --dry-run"] = {**SHAPES["merge"], "combination": SHAPES["combine ITEM"]}
+SHAPES["merge NOTHING"] = {
+    "target": str,
+    "text": str,
+    "nothing": str,  # why nothing would go in
+    "combination": SHAPES["combine ITEM"],
+    **RECORDED,
+}

@@ -164,7 +164,8 @@ def _schemas(name: str, options: list[click.Option]) -> Iterator[str]:
     """Links to the schemas of what a command writes."""
     folder = FOLDER / "schemas" / "commands"
     file = name.replace(" ", "-")
-    found = [*folder.glob(f"{file}.json"), *sorted(folder.glob(f"{file}--*.json"))]
+    more = (*folder.glob(f"{file}-[A-Z]*.json"), *folder.glob(f"{file}--*.json"))
+    found = [*folder.glob(f"{file}.json"), *sorted(more)]
     is_recording = any("--dry-run" in each.opts for each in options)
     if not found and is_recording:
         found = [folder / "recorded.json"]

@@ -12,7 +12,14 @@ from consensus.cli import output
 from consensus.cli.completion import complete_ballot, complete_member, complete_target
 from consensus.cli.context import given_time, reading, record_context, source_of, split_values
 from consensus.cli.framework import Noun, as_json, audience_option, is_report_wanted, report_options
-from consensus.cli.recording import created_handle, print_import, print_step, recording, warn
+from consensus.cli.recording import (
+    add_fields,
+    created_handle,
+    print_import,
+    print_step,
+    recording,
+    warn,
+)
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
 from consensus.history.operations import CastVote, CloseBallot
@@ -37,13 +44,15 @@ def _pairs(given: Iterable[str], example: str) -> Iterator[tuple[str, str]]:
 
 
 def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -> None:
-    """Writes the result of a ballot, if one of the operations closed it."""
-    for each in operations:
-        if isinstance(each, CloseBallot):
-            write = output.echo_status if record_context().is_json else output.write
-            write(ballot_result(group.state.ballots[each.ballot]))
-            for said in each.found:
-                output.echo_status(said)
+    """Writes the result of a ballot, if one of the operations closed it, and what was found."""
+    closed = next((each for each in operations if isinstance(each, CloseBallot)), None)
+    result = ballot_result(group.state.ballots[closed.ballot]) if closed else ""
+    found = closed.found if closed else ()
+    add_fields({"result": result, "found": found})
+    if closed and not record_context().is_json:
+        output.write(result)
+        for said in found:
+            output.echo_status(said)
 
 
 @click.group("ballot", cls=Noun)

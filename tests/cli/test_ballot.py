@@ -91,7 +91,9 @@ def test_a_secret_ballot_from_papers(committee: Run, folder: Path) -> None:
     (folder / "papers.csv").write_text("vote\nyes\nno\nyes\n", encoding="utf-8")
     (folder / "roll.csv").write_text("member\nM3\nM1\nM2\n", encoding="utf-8")
     assert committee("ballot", "cast", "BAL2", "M1", "yes").code == 3
-    answer = committee("ballot", "import", "BAL2", "papers.csv", "--took-part", "roll.csv")
+    given = ("ballot", "import", "BAL2", "papers.csv", "--took-part", "roll.csv")
+    assert committee(*given, "--dry-run", "--json").json["result"] == "yes, the rule is met"
+    answer = committee(*given)
     assert answer.out == (
         "3 rows: 3 taken, 0 in the inbox, 0 known already, 0 refused\nyes, the rule is met\n"
     )
@@ -138,6 +140,8 @@ def test_options_in_order(committee: Run) -> None:
     assert (opened.code, opened.out) == (0, "BAL2\n")
     for member, choice in (("M1", "A1 > A2"), ("M2", "A2 > A1"), ("M3", "A2"), ("M4", "A1 = A2")):
         assert committee("ballot", "cast", "BAL2", member, choice).code == 0
+    tried = committee("ballot", "close", "BAL2", "--dry-run", "--json")
+    assert (tried.err, tried.json["result"]) == ("", "A2 is recommended")
     assert committee("ballot", "close", "BAL2").out == "A2 is recommended\n"
     shown = committee("ballot", "show", "BAL2").out
     assert "Order: A2 > A1 > the text as it stands" in shown

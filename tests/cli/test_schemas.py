@@ -63,6 +63,7 @@ draft compare Rev.1 --labels
 draft import draft.md --compare
 draft translation import draft.md --language en-GB
 merge 3 --dry-run
+merge 6 --dry-run = merge NOTHING
 merge 3 --yes
 amendment list
 amendment show A4
