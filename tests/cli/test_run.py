@@ -588,6 +588,15 @@ def test_each_line_is_an_object(
     assert bool(made) == (options in ((), ("--keep-going",)))
 
 
+def test_a_line_with_json_tells_its_error_as_data(batch: Batch, harbour: Path) -> None:
+    """The first reason says which line it is; of one that cannot be parsed the run says it so."""
+    told = json.loads(batch("\nwhy 99 --json\n").err)
+    assert (told["kind"], told["reasons"]) == ("refused", ["lines.txt:2: nothing is called 99"])
+    told = json.loads(batch('status "\n', "--json").err)
+    assert told["kind"] == "usage"
+    assert told["reasons"][0].startswith("lines.txt:1: no words can be made of it")
+
+
 def test_bytes_go_to_a_file_where_output_is_held_back(batch: Batch, harbour: Path) -> None:
     """A Word document is no part of an object, nor of what is shown at the end."""
     for options in (("--json",), ("--atomic",)):
