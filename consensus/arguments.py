@@ -7,6 +7,7 @@ import io
 import sys
 import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, timedelta, timezone
 from difflib import get_close_matches
 from enum import Enum
@@ -14,6 +15,7 @@ from functools import cache, wraps
 from math import isfinite
 from os import PathLike, fsdecode, fsencode
 from pathlib import Path
+from threading import current_thread
 from typing import (
     IO,
     Any,
@@ -30,7 +32,7 @@ from typing import (
 
 import attrs
 
-from consensus.errors import InvalidArgument, WrongType, WrongValue
+from consensus.errors import InvalidArgument, Rejected, WrongType, WrongValue
 
 OnProgress = Callable[[int, int], None]
 """Called with the parts done and the parts in all; what it raises ends the work."""
@@ -77,14 +79,38 @@ class Validated:
             if isinstance(member, classmethod):
                 setattr(cls, name, classmethod(validated(member.__func__)))
             elif isinstance(member, types.FunctionType):
-                setattr(cls, name, validated(member))
+                setattr(cls, name, validated(member, name not in _FROM_ANY_THREAD))
+
+
+# One waits for hours, and the other ends that.
+_FROM_ANY_THREAD = {"watch", "close"}
+
+
+@contextmanager
+def by_one_thread(shared: object, what: str) -> Iterator[None]:
+    """Raises `Rejected` if another thread is in such a block of the same object; never waits."""
+    mine = current_thread(), what
+    # One step for the interpreter, so of two threads that come at once one finds the other.
+    first = vars(shared).setdefault("_in_use", mine)
+    if first[0] is not mine[0]:
+        raise Rejected(
+            f"{first[1]} goes on in the thread {first[0].name!r}, so {what} cannot begin in"
+            f" {mine[0].name!r}: take turns with a lock, or open the record once for each thread"
+        )
+    try:
+        yield
+    finally:
+        if first is mine:
+            del vars(shared)["_in_use"]
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def validated(function: Function) -> Function:
+def validated(function: Function, by_one: bool = False) -> Function:
     """Makes a function validate its arguments by their annotations before it runs.
+
+    A method may be called `by_one` thread at a time, as `by_one_thread` has it.
 
     Raises:
         InvalidArgument: by the function, when an argument has a wrong type or value.
@@ -100,20 +126,12 @@ def validated(function: Function) -> Function:
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         known = checks()
-        given = [
-            known[name].convert(name, value) if name in known else value
-            for name, value in zip(names, args, strict=False)
-        ]
+        given = [known.get(n, _ANYTHING).convert(n, v) for n, v in zip(names, args, strict=False)]
         more = enumerate(args[len(given) :])
-        if rest in known:
-            given += [known[rest].convert(f"{rest}[{at}]", value) for at, value in more]
-        else:
-            given += [value for _, value in more]
-        named = {
-            name: known[name].convert(name, value) if name in known else value
-            for name, value in kwargs.items()
-        }
-        return function(*given, **named)
+        given += [known.get(rest, _ANYTHING).convert(f"{rest}[{at}]", each) for at, each in more]
+        named = {n: known.get(n, _ANYTHING).convert(n, each) for n, each in kwargs.items()}
+        with by_one_thread(args[0], function.__name__) if by_one else nullcontext():
+            return function(*given, **named)
 
     return cast(Function, call)
 
@@ -311,8 +329,6 @@ _CHECKS: dict[Any, Check] = {
     object: _ANYTHING,
     bytes: _as_it_is("bytes", lambda value: isinstance(value, bytes)),
 }
-
-
 _PATH = Check("a path", _path)
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import consensus
+from consensus.arguments import by_one_thread
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.history.operation import Operation
@@ -72,7 +73,7 @@ class Recording(Queries):
             StoreError: it could not be written; nothing is recorded.
         """
         self._refuse_unless_writable()
-        with self._log.atomic():
+        with by_one_thread(self, "a block of atomic"), self._log.atomic():
             yield
 
     @contextmanager
