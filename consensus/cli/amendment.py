@@ -32,7 +32,15 @@ from consensus.cli.context import (
     split_values,
     text_or_docx,
 )
-from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.framework import (
+    Noun,
+    as_json,
+    flag_option,
+    is_report_wanted,
+    list_option,
+    report_options,
+    text_option,
+)
 from consensus.cli.output import as_rows
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
@@ -198,39 +206,31 @@ def amendment() -> None:
     """
 
 
-@amendment.command(
+@amendment.records(
     "import",
-    records=True,
     renamed={"--against": "--draft"},
     python="group.import_amendments(read_source(Path('amendments.csv')))"
     " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--add-members", is_flag=True, help="Make members of sponsors nobody knows.")
-@click.option("--strict", is_flag=True, help="Import nothing when one row is bad.")
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
-@click.option(
+@flag_option("--add-members", help="Make members of sponsors nobody knows.")
+@flag_option("--strict", help="Import nothing when one row is bad.")
+@text_option("--draft", shell_complete=complete_draft, help="Which draft is amended.")
+@list_option(
     "--author",
     "author",
-    multiple=True,
     metavar="NAME=CODE",
     help="In Word files, whose changes those by NAME are; NAME= for nobody's.",
 )
-@click.option(
-    "--authors", default="", metavar="FILE", help="The same as a table of author and code."
-)
-@click.option(
+@text_option("--authors", metavar="FILE", help="The same as a table of author and code.")
+@text_option(
     "--columns",
-    default="",
     metavar="FILE",
     help="Which columns of a table hold what, in TOML; or 'guess', as --show-columns shows.",
 )
-@click.option(
-    "--show-columns", is_flag=True, help="Show which columns hold what, and record nothing."
-)
-@click.option(
+@flag_option("--show-columns", help="Show which columns hold what, and record nothing.")
+@text_option(
     "--circulated",
-    default="",
     metavar="TIME",
     help="When they were sent to the members, where a row does not say it, if not now.",
 )
@@ -284,32 +284,28 @@ def import_(
         print_import(report)
 
 
-@amendment.command(
+@amendment.records(
     "add",
-    records=True,
     renamed=SPONSORS_RENAMED | {"--rationale": "--reason"},
     python="group.propose('3', 'should', old='shall', by=['ALV'])",
 )
 @click.argument("target", default="", shell_complete=complete_target)
 @click.option("--text", help="The new words, whole or in place of --old; - is stdin.")
-@click.option("--old", default="", help="The passage that is replaced, quoted.")
+@text_option("--old", help="The passage that is replaced, quoted.")
 @sponsor_options("Who proposes it, or several: ALV,MER; those of a further --sponsor join them.")
 @click.option("--kind", type=click.Choice(KINDS), default="modify", show_default=True)
-@click.option("--after", default="", help="What an insertion or move follows: a label or a quote.")
-@click.option("--parent", default="", help="The section an insertion or move goes under.")
-@click.option("--label", default="", help="The label proposed for an insertion.")
-@click.option(
+@text_option("--after", help="What an insertion or move follows: a label or a quote.")
+@text_option("--parent", help="The section an insertion or move goes under.")
+@text_option("--label", help="The label proposed for an insertion.")
+@list_option(
     "--part",
     "parts",
-    multiple=True,
     help="For a split, each later part, as the item ends; the first is --text or what is before.",
 )
-@click.option("--other", multiple=True, help="For a join, what is joined to the target.")
-@click.option("--reason", "rationale", default="", help="Why.")
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
-@click.option(
-    "--circulated", default="", metavar="TIME", help="When it was sent to the members, if not now."
-)
+@list_option("--other", help="For a join, what is joined to the target.")
+@text_option("--reason", "rationale", help="Why.")
+@text_option("--draft", shell_complete=complete_draft, help="Which draft is amended.")
+@text_option("--circulated", metavar="TIME", help="When it was sent to the members, if not now.")
 def propose(
     target: str,
     text: str | None,
@@ -371,7 +367,7 @@ def propose(
             warn(f"{', '.join(by)} observes: no member stands behind it yet")
 
 
-@amendment.command("present", records=True, python="group.present(['A17', '3'])")
+@amendment.records("present", python="group.present(['A17', '3'])")
 @click.argument("texts", nargs=-1, required=True, shell_complete=complete_target)
 def present(texts: tuple[str, ...]) -> None:
     """Record that texts were presented in the meeting.
@@ -388,10 +384,10 @@ def present(texts: tuple[str, ...]) -> None:
         print_step(group.present(names), f"presented: {', '.join(names)}")
 
 
-@amendment.command("edit", records=True, python="group.revise('A3', 'the whole text')")
+@amendment.records("edit", python="group.revise('A3', 'the whole text')")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("text")
-@click.option("--reason", default="", help="Why.")
+@text_option("--reason", help="Why.")
 def revise(amendment: str, text: str, reason: str) -> None:
     """Record the sponsors' new wording.
 
@@ -403,10 +399,10 @@ def revise(amendment: str, text: str, reason: str) -> None:
         print_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
 
 
-@amendment.command("withdraw", records=True, python="group.withdraw('A3', ['ALV'])")
+@amendment.records("withdraw", python="group.withdraw('A3', ['ALV'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, shell_complete=complete_member)
-@click.option("--reason", default="", help="Why.")
+@text_option("--reason", help="Why.")
 def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
     """Record that sponsors withdraw.
 
@@ -421,7 +417,7 @@ def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
         )
 
 
-@amendment.command("take-over", records=True, python="group.take_up('A3', ['MER'])")
+@amendment.records("take-over", python="group.take_up('A3', ['MER'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 def take_up(amendment: str, members: tuple[str, ...]) -> None:
@@ -435,7 +431,7 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
         print_step(step, f"{amendment} is taken over by {_names(split_values(members))}")
 
 
-@amendment.command("cosponsor", records=True, python="group.cosponsor('A3', ['DOL'])")
+@amendment.records("cosponsor", python="group.cosponsor('A3', ['DOL'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
@@ -449,9 +445,8 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
         print_step(step, f"{amendment} is joined by {_names(split_values(members))}")
 
 
-@amendment.command(
+@amendment.records(
     "consolidate",
-    records=True,
     renamed={"--by": "--sponsor", "--rationale": "--reason"},
     python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])",
 )
@@ -459,7 +454,7 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
 @members_option("--sponsor", "by", help="Who proposes it; nobody for a facilitator's text.")
 @members_option("--consenting", help="A sponsor that withdraws its own amendment for it.")
-@click.option("--reason", "rationale", default="", help="Why.")
+@text_option("--reason", "rationale", help="Why.")
 def consolidate(
     amendments: tuple[str, ...], text: str, rationale: str, **members: tuple[str, ...]
 ) -> None:
@@ -487,11 +482,10 @@ def consolidate(
 @amendment.command(
     "list", renamed={"--target": "--on", "--by": "--sponsor"}, python="group.state.amendments"
 )
-@click.option("--on", default="", shell_complete=complete_target, help="Only those to this.")
+@text_option("--on", shell_complete=complete_target, help="Only those to this.")
 @click.option("--state", "wanted", type=click.Choice(STATES), help="Only those in this state.")
-@click.option(
+@text_option(
     "--sponsor",
-    default="",
     shell_complete=complete_member,
     help="Only those that this member proposes or joined.",
 )
@@ -541,9 +535,7 @@ def list_amendments(
     "show", python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)"
 )
 @click.argument("amendment", shell_complete=complete_amendment)
-@click.option(
-    "--sources", is_flag=True, help="Where each word of a consolidated wording comes from."
-)
+@flag_option("--sources", help="Where each word of a consolidated wording comes from.")
 @report_options(audience=None)
 def show_amendment(amendment: str, sources: bool, as_json: bool, **delivery: Any) -> None:
     """Show one; --sources for whose words.
@@ -649,32 +641,27 @@ def inbox() -> None:
     """
 
 
-@inbox.command(
+@inbox.records(
     "import",
-    records=True,
     renamed={"--from": "--sender", "--deadline": "--due"},
     python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
-@click.option(
+@list_option(
     "--sender",
     "given",
-    multiple=True,
     metavar="ADDRESS=CODE",
     help="Whose mails from an address are; @mission.example=CODE for a whole domain.",
 )
-@click.option(
-    "--senders", default="", metavar="FILE", help="The same as a table of address and code."
-)
-@click.option(
+@text_option("--senders", metavar="FILE", help="The same as a table of address and code.")
+@text_option(
     "--question",
-    default="",
     shell_complete=complete_question,
     help="The question that they answer, by its handle or number.",
 )
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft they amend.")
-@click.option("--due", default="", metavar="TIME", help="What came later is marked as late.")
-@click.option("--strict", is_flag=True, help="Import nothing when something is wrong with one.")
+@text_option("--draft", shell_complete=complete_draft, help="Which draft they amend.")
+@text_option("--due", metavar="TIME", help="What came later is marked as late.")
+@flag_option("--strict", help="Import nothing when something is wrong with one.")
 def import_mails(
     paths: tuple[str, ...], given: tuple[str, ...], senders: str, due: str, **wanted: Any
 ) -> None:
@@ -722,7 +709,7 @@ def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
 
 
 @inbox.command("list", python="group.state.tray")
-@click.option("--all", "everything", is_flag=True, help="Also what was placed or dismissed.")
+@flag_option("--all", "everything", help="Also what was placed or dismissed.")
 @as_json
 def list_tray(everything: bool, as_json: bool) -> None:
     """List entries, and why they wait.
@@ -761,9 +748,7 @@ def list_tray(everything: bool, as_json: bool) -> None:
 
 @inbox.command("show", python="group.state.tray or group.offers('TR1')")
 @click.argument("entry", shell_complete=complete_tray)
-@click.option(
-    "--suggest", is_flag=True, help="Instead, list the amendments that a mail seems to ask for."
-)
+@flag_option("--suggest", help="Instead, list the amendments that a mail seems to ask for.")
 @as_json
 def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:
     """Show an entry; --suggest amendments.
@@ -814,9 +799,8 @@ def _show_offers(entry: str, as_json: bool) -> None:
     )
 
 
-@inbox.command(
+@inbox.records(
     "place",
-    records=True,
     renamed={"--by": "--sponsor", "--offer": "--suggestion"},
     python="group.place('TR1', '7') or group.take_offers('TR1', [1])",
 )
@@ -826,10 +810,9 @@ def _show_offers(entry: str, as_json: bool) -> None:
     "--old", help="The passage that is replaced, in place of the row's; empty for the whole."
 )
 @click.option("--text", help="The new words, in place of the row's.")
-@click.option(
+@list_option(
     "--suggestion",
     "numbers",
-    multiple=True,
     metavar="NUMBER",
     help="An amendment that a mail suggests, by its number; or all.",
 )
@@ -864,7 +847,7 @@ def place(
     take_offers(entry, split_values(numbers), split_values(sponsors))
 
 
-@inbox.command("dismiss", records=True, python="group.set_aside('TR1', 'a remark, no amendment')")
+@inbox.records("dismiss", python="group.set_aside('TR1', 'a remark, no amendment')")
 @click.argument("entry", shell_complete=complete_tray)
 @click.argument("reason")
 def set_aside(entry: str, reason: str) -> None:

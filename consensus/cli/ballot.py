@@ -9,9 +9,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import output
-from consensus.cli.completion import complete_ballot, complete_member, complete_target
+from consensus.cli.completion import (
+    complete_ballot,
+    complete_member,
+    complete_target,
+    members_option,
+    targets_option,
+)
 from consensus.cli.context import given_time, reading, record_context, source_of, split_values
-from consensus.cli.framework import Noun, as_json, audience_option, is_report_wanted, report_options
+from consensus.cli.framework import (
+    Noun,
+    as_json,
+    audience_option,
+    flag_option,
+    is_report_wanted,
+    list_option,
+    report_options,
+    text_option,
+)
 from consensus.cli.recording import (
     add_fields,
     created_handle,
@@ -68,41 +83,28 @@ def ballot() -> None:
     """
 
 
-@ballot.command(
+@ballot.records(
     "open",
-    records=True,
     renamed={"--until": "--due"},
     python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)",
 )
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
-@click.option(
-    "--on",
-    default="",
-    shell_complete=complete_target,
-    help="The item, amendment, package or draft.",
-)
-@click.option(
-    "--option",
-    "options",
-    multiple=True,
-    shell_complete=complete_target,
-    help="An item, an amendment, or words; repeat it.",
-)
-@click.option("--conflict", is_flag=True, help="The options are the amendments that conflict.")
-@click.option("--default", default="", help="The option that others have to beat, if ranked.")
-@click.option(
+@text_option("--on", shell_complete=complete_target, help="The item, amendment, package or draft.")
+@targets_option("--option", "options", help="An item, an amendment, or words; repeat it.")
+@flag_option("--conflict", help="The options are the amendments that conflict.")
+@text_option("--default", help="The option that others have to beat, if ranked.")
+@list_option(
     "--majority",
     "majorities",
-    multiple=True,
     metavar="OPTION=N",
     help="N times as many have to prefer this option to the default; repeat it.",
 )
-@click.option("--rule", default="", help="What counts the votes: an expression or a procedure.")
-@click.option("--top", default="", help="The points of a scale that are counted: 4-5.")
-@click.option("--share", default="", help="The share of the points that has to be there: 70%.")
-@click.option("--secret", is_flag=True, help="Keep only totals, and who took part.")
-@click.option("--due", default="", metavar="TIME", help="The deadline; a day is its end.")
+@text_option("--rule", help="What counts the votes: an expression or a procedure.")
+@text_option("--top", help="The points of a scale that are counted: 4-5.")
+@text_option("--share", help="The share of the points that has to be there: 70%.")
+@flag_option("--secret", help="Keep only totals, and who took part.")
+@text_option("--due", metavar="TIME", help="The deadline; a day is its end.")
 def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
     """Put a question to the vote.
 
@@ -130,13 +132,11 @@ def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
         print_step(step, f"{found.question}: {', '.join(found.answers)}{due}", handle)
 
 
-@ballot.command(
-    "cast", records=True, python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')"
-)
+@ballot.records("cast", python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')")
 @click.argument("ballot", shell_complete=complete_ballot)
 @click.argument("member", shell_complete=complete_member)
 @click.argument("choice")
-@click.option("--comment", default="", help="Comments, or the reasons of a disapproval.")
+@text_option("--comment", help="Comments, or the reasons of a disapproval.")
 def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     """Record a member's vote.
 
@@ -157,19 +157,16 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
             warn("the rule asks for reasons; without them it does not count")
 
 
-@ballot.command(
-    "import", records=True, python="group.import_ballot('BAL1', read_source(Path('votes.csv')))"
-)
+@ballot.records("import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))")
 @click.argument("ballot", shell_complete=complete_ballot)
 @click.argument("file")
-@click.option(
+@list_option(
     "--took-part",
-    multiple=True,
     metavar="CODES-OR-FILE",
     help="Who cast a paper in a secret ballot: codes, or a CSV file with the column member.",
 )
-@click.option("--reason", default="", help="Why a secret ballot is closed before its deadline.")
-@click.option("--strict", is_flag=True, help="Record nothing when one row is bad.")
+@text_option("--reason", help="Why a secret ballot is closed before its deadline.")
+@flag_option("--strict", help="Record nothing when one row is bad.")
 def import_ballot(
     ballot: str, file: str, took_part: tuple[str, ...], reason: str, strict: bool
 ) -> None:
@@ -194,23 +191,16 @@ def import_ballot(
         _print_result(group, report.operations)
 
 
-@ballot.command("close", records=True, python="group.close_ballot('BAL1')")
+@ballot.records("close", python="group.close_ballot('BAL1')")
 @click.argument("ballot", shell_complete=complete_ballot)
-@click.option(
+@list_option(
     "--count",
     "counts",
-    multiple=True,
     metavar="CHOICE=N",
     help="Of a secret ballot, how many made a choice; repeat it, invalid=N for spoilt papers.",
 )
-@click.option(
-    "--took-part",
-    multiple=True,
-    shell_complete=complete_member,
-    metavar="CODES",
-    help="Of a secret ballot, who took part.",
-)
-@click.option("--reason", default="", help="Why, before its deadline and before all have voted.")
+@members_option("--took-part", metavar="CODES", help="Of a secret ballot, who took part.")
+@text_option("--reason", help="Why, before its deadline and before all have voted.")
 def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reason: str) -> None:
     """Close a ballot, and count it.
 
@@ -255,7 +245,7 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
 
 
 @ballot.command("list", python="ballots(group.state, group.judgement(), audience).ballots")
-@click.option("--open", "open_only", is_flag=True, help="Only those that are not closed.")
+@flag_option("--open", "open_only", help="Only those that are not closed.")
 @report_options(audience=None)
 def list_ballots(open_only: bool, **delivery: Any) -> None:
     """List ballots and their results.

@@ -26,7 +26,7 @@ from consensus.cli.context import (
     split_values,
     text_or_docx,
 )
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.framework import Noun, as_json, flag_option, list_option, text_option
 from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.errors import UnreadableInput
 from consensus.model.lookup import find_contribution, find_member
@@ -44,7 +44,7 @@ _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dot
 _MAILS = (".eml", ".mbox")
 
 
-_group_option = click.option("--group", default="", help="The stakeholder group of who is neither.")
+_group_option = text_option("--group", help="The stakeholder group of who is neither.")
 
 
 @click.group("contribution", cls=Noun)
@@ -58,30 +58,22 @@ def contribution() -> None:
     """
 
 
-@contribution.command(
+@contribution.records(
     "add",
-    records=True,
     renamed={"--received": "--at"},
     python="group.receive_contribution('ALV', {'1': 'Openness.'})",
 )
 @click.argument("contributor", default="", shell_complete=complete_member)
-@click.option("--name", default="", help="Who it comes from, if neither member nor observer.")
+@text_option("--name", help="Who it comes from, if neither member nor observer.")
 @_group_option
-@click.option(
-    "--answer",
-    "answers",
-    multiple=True,
-    metavar="QUESTION=TEXT",
-    help="What is said to a question; - for stdin.",
+@list_option(
+    "--answer", "answers", metavar="QUESTION=TEXT", help="What is said to a question; - for stdin."
 )
-@click.option("--text", default="", help="What is said beside the questions; - for stdin.")
-@click.option(
-    "--document", "documents", multiple=True, metavar="FILE", help="What came with it, by content."
-)
-@click.option("--confidential", is_flag=True, help="Only the secretariat may see it.")
-@click.option(
+@text_option("--text", help="What is said beside the questions; - for stdin.")
+@list_option("--document", "documents", metavar="FILE", help="What came with it, by content.")
+@flag_option("--confidential", help="Only the secretariat may see it.")
+@text_option(
     "--replaces",
-    default="",
     shell_complete=complete_contribution,
     help="The earlier one of the same contributor that it takes the place of.",
 )
@@ -135,23 +127,18 @@ def _document(path: str) -> Document:
     return Document(Path(path).name, digest)
 
 
-@contribution.command(
+@contribution.records(
     "import",
-    records=True,
     renamed={"--from": "--sender", "--received": "--at"},
     python="group.import_contributions(read_source(Path('replies/ALV.md')))",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
-@click.option(
-    "--sender", "contributor", default="", shell_complete=complete_member, help="Whose they are."
-)
-@click.option("--name", default="", help="Whose they are, if neither member nor observer.")
+@text_option("--sender", "contributor", shell_complete=complete_member, help="Whose they are.")
+@text_option("--name", help="Whose they are, if neither member nor observer.")
 @_group_option
-@click.option("--confidential", is_flag=True, help="Only the secretariat may see them.")
-@click.option(
-    "--replace", is_flag=True, help="Each takes the place of the last of the same contributor."
-)
-@click.option("--strict", is_flag=True, help="Import nothing when something is bad.")
+@flag_option("--confidential", help="Only the secretariat may see them.")
+@flag_option("--replace", help="Each takes the place of the last of the same contributor.")
+@flag_option("--strict", help="Import nothing when something is bad.")
 def import_contributions(paths: tuple[str, ...], **given: Any) -> None:
     """Import files or a folder.
 
@@ -192,7 +179,7 @@ def _sources(paths: Sequence[str]) -> list[Source]:
 
 
 @contribution.command("list", python="compiled_contributions(group.state, now).contributions")
-@click.option("--late", is_flag=True, help="Only those that came after a deadline.")
+@flag_option("--late", help="Only those that came after a deadline.")
 @as_json
 def list_contributions(late: bool, as_json: bool) -> None:
     """List them.
@@ -271,9 +258,8 @@ def show(contribution: str, as_json: bool) -> None:
         output.write(f"\n{each['handle']}, {about}: {each['passage']}")
 
 
-@contribution.command(
+@contribution.records(
     "highlight",
-    records=True,
     renamed={"--for": "--on"},
     python="group.highlight('C1', 'openness', items=['3'], issue='openness')",
 )
@@ -282,7 +268,7 @@ def show(contribution: str, as_json: bool) -> None:
 @targets_option(
     "--on", "items", help="Items, amendments, packages, drafts, questions, agenda items."
 )
-@click.option("--issue", default="", help="What it is about, in a few words.")
+@text_option("--issue", help="What it is about, in a few words.")
 def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: str) -> None:
     """Mark words of it.
 
@@ -360,7 +346,7 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
         output.echo_status("nobody is to be reminded")
 
 
-@contribution.group("question", cls=Noun)
+@contribution.noun("question")
 def question() -> None:
     """Questions to be answered in writing, and until when.
 
@@ -370,15 +356,14 @@ def question() -> None:
     """
 
 
-@question.command(
+@question.records(
     "add",
-    records=True,
     renamed={"--deadline": "--due", "--asked": "--at"},
     python="group.ask_question('What should be recommended?', deadline=deadline)",
 )
 @click.argument("text")
-@click.option("--number", default="", help="As it is printed; the next one if not given.")
-@click.option("--due", default="", metavar="TIME", help="Until when; a day is its end.")
+@text_option("--number", help="As it is printed; the next one if not given.")
+@text_option("--due", metavar="TIME", help="Until when; a day is its end.")
 def ask(text: str, number: str, due: str) -> None:
     """Put a question.
 
@@ -396,7 +381,7 @@ def ask(text: str, number: str, due: str) -> None:
         print_step(step, f"question {made.number} is asked", handle)
 
 
-@question.command("edit", records=True, python="group.extend_deadline('1', deadline)")
+@question.records("edit", python="group.extend_deadline('1', deadline)")
 @click.argument("question", shell_complete=complete_question)
 @click.argument("deadline", metavar="TIME")
 def extend(question: str, deadline: str) -> None:

@@ -19,9 +19,19 @@ from consensus.cli.completion import (
     complete_member,
     complete_silence,
     complete_target,
+    members_option,
+    targets_option,
 )
 from consensus.cli.context import given_text, given_time, reading, record_context, split_values
-from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.framework import (
+    Noun,
+    as_json,
+    flag_option,
+    is_report_wanted,
+    list_option,
+    report_options,
+    text_option,
+)
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import print_texts
 from consensus.cli.position import source_options
@@ -60,49 +70,37 @@ def decision() -> None:
     """
 
 
-@decision.command(
-    "add", records=True, python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])"
-)
+@decision.records("add", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
 @click.argument(
     "targets", metavar="TARGET... OUTCOME", nargs=-1, required=True, shell_complete=complete_target
 )
-@click.option(
-    "--pending",
-    multiple=True,
-    shell_complete=complete_member,
-    help="A member whose confirmation an agreement still awaits.",
-)
+@members_option("--pending", help="A member whose confirmation an agreement still awaits.")
 @click.option("--forum", type=FORUM, help="Where; that of the meeting if not given.")
 @click.option(
     "--scope",
     type=click.Choice([each.value for each in Scope]),
     help="What it covers, if not the items named.",
 )
-@click.option(
-    "--reason",
-    default="",
-    help="Why; needed for a deferral, and over an objection where the rule is not met.",
+@text_option(
+    "--reason", help="Why; needed for a deferral, and over an objection where the rule is not met."
 )
 @click.option(
     "--due", type=click.DateTime(["%Y-%m-%d"]), help="For a deferral, the day it is listed again."
 )
-@click.option("--no-objection", is_flag=True, help="The chair asked, and no objection was heard.")
-@click.option(
+@flag_option("--no-objection", help="The chair asked, and no objection was heard.")
+@flag_option(
     "--without-brackets",
-    is_flag=True,
     help="A package puts in words that members object to or reserve their position on;"
     " with --reason.",
 )
-@click.option(
+@list_option(
     "--reservation",
-    multiple=True,
     metavar="MEMBER=WORDS",
     help="A member that objects joins the consensus, with this reservation;"
     " in confidence if its objection was.",
 )
-@click.option(
+@list_option(
     "--dissociation",
-    multiple=True,
     metavar="MEMBER=WORDS",
     help="A member that objects dissociates itself, and stands aside.",
 )
@@ -269,10 +267,10 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
     raise click.UsageError(f"the outcome comes last and is one of {', '.join(Outcome)}")
 
 
-@decision.command("confirm", records=True, python="group.lift_pending('8', 'KEL')")
+@decision.records("confirm", python="group.lift_pending('8', 'KEL')")
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
-@click.option("--note", default="", help="Its words.")
+@text_option("--note", help="Its words.")
 def confirm_(decision: str, member: str, note: str) -> None:
     """Record an awaited confirmation.
 
@@ -285,8 +283,8 @@ def confirm_(decision: str, member: str, note: str) -> None:
         print_step(step, f"{member} confirmed {decision}")
 
 
-@decision.command(
-    "statement", records=True, python="group.make_statement('3', 'ALV', 'reservation', 'its words')"
+@decision.records(
+    "statement", python="group.make_statement('3', 'ALV', 'reservation', 'its words')"
 )
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
@@ -315,7 +313,7 @@ _AS_STORED = (
 
 
 @decision.command("list", python="group.state.decisions")
-@click.option("--pending", is_flag=True, help="Only those that await a confirmation.")
+@flag_option("--pending", help="Only those that await a confirmation.")
 @report_options(audience=None)
 def list_decisions(pending: bool, **delivery: Any) -> None:
     """List decisions.
@@ -365,7 +363,7 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
     )
 
 
-@decision.group("package", cls=Noun)
+@decision.noun("package")
 def package() -> None:
     """Packages: texts that are agreed together.
 
@@ -377,19 +375,14 @@ def package() -> None:
     """
 
 
-@package.command(
+@package.records(
     "add",
-    records=True,
     renamed={"--item": "--on"},
     python="group.propose_package('Access and review', ['9', '14'], ['A28'])",
 )
 @click.argument("title")
-@click.option(
-    "--on", multiple=True, required=True, shell_complete=complete_item, help="An item of it."
-)
-@click.option(
-    "--amendment", multiple=True, shell_complete=complete_amendment, help="An amendment of it."
-)
+@list_option("--on", required=True, shell_complete=complete_item, help="An item of it.")
+@list_option("--amendment", shell_complete=complete_amendment, help="An amendment of it.")
 def propose(title: str, on: tuple[str, ...], amendment: tuple[str, ...]) -> None:
     """Propose a package.
 
@@ -451,19 +444,16 @@ def consultation() -> None:
     """
 
 
-@consultation.command(
+@consultation.records(
     "open",
-    records=True,
     renamed={"--purpose": "--reason"},
     python="group.open_consultation(['3', '4'], facilitator='MER', due=due)",
 )
 @click.argument("items", nargs=-1, required=True, shell_complete=complete_target)
-@click.option("--facilitator", default="", help="Who leads it, by name or by code.")
-@click.option(
-    "--with", "participants", multiple=True, shell_complete=complete_member, help="Who takes part."
-)
-@click.option("--due", default="", metavar="TIME", help="When to report back; a day is its end.")
-@click.option("--reason", default="", help="What it is to find.")
+@text_option("--facilitator", help="Who leads it, by name or by code.")
+@members_option("--with", "participants", help="Who takes part.")
+@text_option("--due", metavar="TIME", help="When to report back; a day is its end.")
+@text_option("--reason", help="What it is to find.")
 def open_consultation(
     items: tuple[str, ...], facilitator: str, participants: tuple[str, ...], due: str, reason: str
 ) -> None:
@@ -485,9 +475,7 @@ def open_consultation(
         print_step(step, f"{handle} is opened on {', '.join(items)}", handle)
 
 
-@consultation.command(
-    "close", records=True, python="group.report_back('CON1', 'both can live with A17')"
-)
+@consultation.records("close", python="group.report_back('CON1', 'both can live with A17')")
 @click.argument("consultation", shell_complete=complete_consultation)
 @click.argument("outcome")
 def close(consultation: str, outcome: str) -> None:
@@ -508,7 +496,7 @@ def close(consultation: str, outcome: str) -> None:
     renamed={"--going-on": "--open"},
     python="consultations(group.state, group.now(), audience).consultations",
 )
-@click.option("--open", "open_only", is_flag=True, help="Only those that have not reported back.")
+@flag_option("--open", "open_only", help="Only those that have not reported back.")
 @report_options(audience=None)
 def list_consultations(open_only: bool, **delivery: Any) -> None:
     """List them.
@@ -609,15 +597,12 @@ def silence() -> None:
     """
 
 
-@silence.command(
-    "open",
-    records=True,
-    renamed={"--until": "--due"},
-    python="group.open_silence(['3', '4'], hours=72)",
+@silence.records(
+    "open", renamed={"--until": "--due"}, python="group.open_silence(['3', '4'], hours=72)"
 )
 @click.argument("targets", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long it lasts.")
-@click.option("--due", default="", metavar="TIME", help="Or its deadline; a day is its end.")
+@text_option("--due", metavar="TIME", help="Or its deadline; a day is its end.")
 def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
     """Start a silence procedure.
 
@@ -641,21 +626,14 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
                 warn(f"silence alone does not make {target} agreed: {why}")
 
 
-@silence.command(
-    "break",
-    records=True,
-    renamed={"--target": "--on"},
-    python="group.break_silence('SP1', 'MER', 'why')",
+@silence.records(
+    "break", renamed={"--target": "--on"}, python="group.break_silence('SP1', 'MER', 'why')"
 )
 @click.argument("silence", shell_complete=complete_silence)
 @click.argument("member", shell_complete=complete_member)
-@click.option("--reason", default="", help="Why, in the member's words.")
-@click.option(
-    "--on",
-    "targets",
-    multiple=True,
-    shell_complete=complete_target,
-    help="What it objects to, if not all that the procedure is about.",
+@text_option("--reason", help="Why, in the member's words.")
+@targets_option(
+    "--on", "targets", help="What it objects to, if not all that the procedure is about."
 )
 def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> None:
     """Record that a member broke the silence.
@@ -696,7 +674,7 @@ def notice(silence: str, as_json: bool) -> None:
 
 
 @silence.command("list", python="silence_lines(group.state, group.now())")
-@click.option("--running", is_flag=True, help="Only those that run.")
+@flag_option("--running", help="Only those that run.")
 @as_json
 def list_silences(running: bool, as_json: bool) -> None:
     """List them and their outcome.

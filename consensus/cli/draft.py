@@ -27,8 +27,10 @@ from consensus.cli.framework import (
     Noun,
     as_json,
     audience_option,
+    flag_option,
     report_options,
     symbol_option,
+    text_option,
 )
 from consensus.cli.output import output_option
 from consensus.cli.recording import (
@@ -76,9 +78,8 @@ def draft() -> None:
     """
 
 
-@draft.command(
+@draft.records(
     "import",
-    records=True,
     renamed=SPONSORS_RENAMED | {"--rationale": "--reason", "--kept": "--include-unchanged"},
     python="group.import_draft(read_source(Path('zero-draft.md')))",
 )
@@ -86,9 +87,8 @@ def draft() -> None:
 @click.option(
     "--revision", default="zero draft", show_default=True, help="What this state is called."
 )
-@click.option(
+@flag_option(
     "--alternatives",
-    is_flag=True,
     help="Read neighbouring brackets, slashes in brackets, 'Option 1:' and 'alt' paragraphs as"
     " choices.",
 )
@@ -100,34 +100,27 @@ def draft() -> None:
     shell_complete=complete_draft,
     help="Only show what FILE changes in a draft; DRAFT may be left out where there is one.",
 )
-@click.option("--include-unchanged", is_flag=True, help="With --compare, show every item.")
-@click.option(
-    "--as-amendments", is_flag=True, help="Make amendments of what FILE changes in the draft."
-)
+@flag_option("--include-unchanged", help="With --compare, show every item.")
+@flag_option("--as-amendments", help="Make amendments of what FILE changes in the draft.")
 @sponsor_options("With --as-amendments, who proposes them; a further --sponsor joins them.")
-@click.option("--reason", default="", help="With --as-amendments, why, for each of them.")
+@text_option("--reason", help="With --as-amendments, why, for each of them.")
 @click.option(
     "--as",
     "kind",
     type=click.Choice(["roll-call", "poll", "proposals"]),
     help="What FILE is, if it is no draft but votes.",
 )
-@click.option("--votes", default="", metavar="FILE", help="With --as, the file of the votes.")
-@click.option(
-    "--titles", default="", metavar="FILE", help="With --as roll-call, what was voted on."
-)
-@click.option("--title", default="", help="With --as, the title of the draft that is made.")
-@click.option(
-    "--accepted-only", is_flag=True, help="With --as poll, no comments that moderators rejected."
-)
-@click.option(
+@text_option("--votes", metavar="FILE", help="With --as, the file of the votes.")
+@text_option("--titles", metavar="FILE", help="With --as roll-call, what was voted on.")
+@text_option("--title", help="With --as, the title of the draft that is made.")
+@flag_option("--accepted-only", help="With --as poll, no comments that moderators rejected.")
+@text_option(
     "--on",
-    default="",
     metavar="TEXT",
     shell_complete=complete_target,
     help="With --as proposals, what a single one was about: an item or an amendment.",
 )
-@click.option("--strict", is_flag=True, help="With --as, import nothing when one vote is bad.")
+@flag_option("--strict", help="With --as, import nothing when one vote is bad.")
 def import_draft(
     files: tuple[str, ...],
     revision: str,
@@ -356,28 +349,22 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     type=click.Choice((*NOTATIONS, *_DOCUMENTS)),
     help="How it is written, if not in brackets; critic shows what open amendments would change.",
 )
-@click.option("--names", is_flag=True, help="Print who supports which option, and who proposes.")
-@click.option(
+@flag_option("--names", help="Print who supports which option, and who proposes.")
+@flag_option(
     "--amendments",
-    is_flag=True,
     help="With --to docx, show what open amendments would change as tracked changes by sponsor.",
 )
-@click.option("--no-brackets", is_flag=True, help="With --to docx, refuse if brackets are left.")
-@click.option(
+@flag_option("--no-brackets", help="With --to docx, refuse if brackets are left.")
+@text_option(
     "--against",
-    default="",
     metavar="PREVIOUS",
     shell_complete=complete_revision,
     help="With --revision and --to docx, the revision it is compared with, or: first. The one"
     " before it if not given.",
 )
-@click.option(
-    "--no-changes", is_flag=True, help="With --revision and --to docx, leave the changes out."
-)
-@click.option(
-    "--concordance",
-    is_flag=True,
-    help="With --revision and --to docx, add the table of old and new labels.",
+@flag_option("--no-changes", help="With --revision and --to docx, leave the changes out.")
+@flag_option(
+    "--concordance", help="With --revision and --to docx, add the table of old and new labels."
 )
 @audience_option(None)
 @symbol_option
@@ -506,10 +493,9 @@ def _draft_fields(
 
 
 @draft.command("list", python="group.state.drafts")
-@click.option("--revisions", is_flag=True, help="List the revisions that were published.")
-@click.option(
+@flag_option("--revisions", help="List the revisions that were published.")
+@flag_option(
     "--carried-over",
-    is_flag=True,
     help="List what was carried over: where it comes from, and whether it was reconfirmed.",
 )
 @as_json
@@ -591,9 +577,7 @@ def _list_carried_over(state: State, as_json: bool) -> None:
     )
 
 
-@draft.command(
-    "set", records=True, python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
-)
+@draft.records("set", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))")
 @click.argument("draft", shell_complete=complete_draft)
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
 def all_or_nothing(draft: str, holds: str) -> None:
@@ -650,14 +634,12 @@ def brackets(draft: str, as_json: bool) -> None:
         output.echo_status(f"{found.clean} items have none")
 
 
-@draft.command(
-    "publish", records=True, python="group.publish('Rev.1', standing='without prejudice')"
-)
+@draft.records("publish", python="group.publish('Rev.1', standing='without prejudice')")
 @click.argument("name")
-@click.option("--standing", default="", help="Such as: without prejudice.")
-@click.option("--language", default="", help="The original language.")
-@click.option("--no-renumber", is_flag=True, help="Leave the labels as they are.")
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
+@text_option("--standing", help="Such as: without prejudice.")
+@text_option("--language", help="The original language.")
+@flag_option("--no-renumber", help="Leave the labels as they are.")
+@text_option("--draft", shell_complete=complete_draft, help="Which draft.")
 def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
     """Publish a revision such as Rev.1.
 
@@ -683,9 +665,9 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
 )
 @click.argument("old", shell_complete=complete_revision)
 @click.argument("new", default="", shell_complete=complete_revision)
-@click.option("--labels", is_flag=True, help="Show which label became which in the revision OLD.")
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
-@click.option("--include-unchanged", is_flag=True, help="Also show items that stay as they were.")
+@flag_option("--labels", help="Show which label became which in the revision OLD.")
+@text_option("--draft", shell_complete=complete_draft, help="Which draft.")
+@flag_option("--include-unchanged", help="Also show items that stay as they were.")
 @report_options()
 def compare(
     old: str, new: str, labels: bool, draft: str, include_unchanged: bool, **delivery: Any
@@ -735,16 +717,14 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
     return found[-1]
 
 
-@draft.command(
-    "carry-over",
-    records=True,
-    python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])",
+@draft.records(
+    "carry-over", python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])"
 )
 @click.argument("file", metavar="FILE")
 @click.argument("items", nargs=-1)
-@click.option("--draft", default="", help="Which of its drafts, if not all.")
-@click.option("--everything", is_flag=True, help="All items, agreed there or not.")
-@click.option("--title", default="", help="The title of the draft here.")
+@text_option("--draft", help="Which of its drafts, if not all.")
+@flag_option("--everything", help="All items, agreed there or not.")
+@text_option("--title", help="The title of the draft here.")
 def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
     """Carry over agreed text from another group.
 
@@ -771,7 +751,7 @@ def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, 
         print_step(step, sentence, created_handle(group, step))
 
 
-@draft.group("translation", cls=Noun)
+@draft.noun("translation")
 def translation() -> None:
     """Drafts in other languages.
 
@@ -783,7 +763,7 @@ def translation() -> None:
     """
 
 
-@translation.command("add", records=True, python="group.translate('3', 'fr', 'Convenir que ...')")
+@translation.records("add", python="group.translate('3', 'fr', 'Convenir que ...')")
 @click.argument("item", shell_complete=complete_target)
 @click.argument("language")
 @click.argument("text")
@@ -799,15 +779,13 @@ def add(item: str, language: str, text: str) -> None:
         print_step(step, f"{item} in {language}")
 
 
-@translation.command(
-    "import",
-    records=True,
-    python="group.import_translation(read_source(Path('draft.fr.md')), 'fr')",
+@translation.records(
+    "import", python="group.import_translation(read_source(Path('draft.fr.md')), 'fr')"
 )
 @click.argument("file")
 @click.option("--language", required=True, metavar="TAG", help="Such as fr or zh-Hans.")
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft it renders.")
-@click.option("--strict", is_flag=True, help="Import nothing when a paragraph finds no item.")
+@text_option("--draft", shell_complete=complete_draft, help="Which draft it renders.")
+@flag_option("--strict", help="Import nothing when a paragraph finds no item.")
 def import_translation(file: str, language: str, draft: str, strict: bool) -> None:
     """Import a language version.
 
@@ -824,7 +802,7 @@ def import_translation(file: str, language: str, draft: str, strict: bool) -> No
 
 
 @translation.command("list", python="language_versions(group.state, list(group.state.drafts))")
-@click.option("--language", default="", metavar="TAG", help="Only this one, item by item.")
+@text_option("--language", metavar="TAG", help="Only this one, item by item.")
 @as_json
 def list_translations(language: str, as_json: bool) -> None:
     """List versions that are behind.
@@ -910,7 +888,7 @@ TARGETS = (*FORMS, "clean", "html")
     help="What becomes of changes: kept, all accepted, all rejected, or those that name some"
     " authors accepted and all others rejected.",
 )
-@click.option("--language", default="", help="What it is written in, for docx and html: en, fr.")
+@text_option("--language", help="What it is written in, for docx and html: en, fr.")
 @as_json
 def convert(
     source: str,

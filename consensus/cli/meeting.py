@@ -17,7 +17,14 @@ from consensus.cli.completion import (
     targets_option,
 )
 from consensus.cli.context import given_start, given_text, given_time, reading, split_values
-from consensus.cli.framework import Noun, as_json, audience_option
+from consensus.cli.framework import (
+    Noun,
+    as_json,
+    audience_option,
+    flag_option,
+    list_option,
+    text_option,
+)
 from consensus.cli.recording import created_handle, print_step, recording
 from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
@@ -39,11 +46,11 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 FORUM = click.Choice([each.value for each in Forum])
-_ENDS = click.option("--ends", default="", metavar="TIME", help="When it is to end.")
-_NUMBER = click.option("--number", default="", help="As it is printed, such as 2.")
+_ENDS = text_option("--ends", metavar="TIME", help="When it is to end.")
+_NUMBER = text_option("--number", help="As it is printed, such as 2.")
 _SHARE = "A share of the members, or a rule on who is present."
 _BEHIND = "behind"  # the value of `--quorum` where it stands behind other options
-_QUORUM = click.option("--quorum", default="", help=_SHARE)
+_QUORUM = text_option("--quorum", help=_SHARE)
 
 
 @click.group("meeting", cls=Noun)
@@ -57,12 +64,12 @@ def meeting() -> None:
     """
 
 
-@meeting.command("add", records=True, python="group.announce_meeting('Second meeting', begins)")
+@meeting.records("add", python="group.announce_meeting('Second meeting', begins)")
 @click.argument("title")
 @click.option("--begins", required=True, metavar="TIME", help="When it is to begin.")
 @_ENDS
 @_NUMBER
-@click.option("--place", default="", help="Where it is to be held.")
+@text_option("--place", help="Where it is to be held.")
 @_QUORUM
 def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
     """Announce a meeting.
@@ -80,14 +87,12 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
         print_step(step, f"{title} is announced", created_handle(group, step))
 
 
-@meeting.command(
-    "edit", records=True, python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')"
-)
+@meeting.records("edit", python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')")
 @click.argument("meeting", default="", shell_complete=complete_to_come)
 @click.option("--begins", metavar="TIME", help="When it is to begin.")
 @_ENDS
 @click.option("--place", help="Where it is to be held.")
-@click.option("--reason", default="", help="Why it is moved.")
+@text_option("--reason", help="Why it is moved.")
 @click.option("--quorum", is_flag=False, flag_value=_BEHIND, help=_SHARE)
 def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **moved: Any) -> None:
     """Move it; set its quorum.
@@ -118,9 +123,9 @@ def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **move
             print_step(group.set_quorum(quorum), said)
 
 
-@meeting.command("cancel", records=True, python="group.cancel_meeting('M2', 'no room')")
+@meeting.records("cancel", python="group.cancel_meeting('M2', 'no room')")
 @click.argument("meeting", shell_complete=complete_to_come)
-@click.option("--reason", default="", help="Why.")
+@text_option("--reason", help="Why.")
 def cancel(meeting: str, reason: str) -> None:
     """Cancel a meeting.
 
@@ -131,15 +136,15 @@ def cancel(meeting: str, reason: str) -> None:
         print_step(group.cancel_meeting(meeting, reason), f"{meeting} is cancelled")
 
 
-@meeting.command("open", records=True, python="group.open_meeting('First meeting', Forum.PLENARY)")
+@meeting.records("open", python="group.open_meeting('First meeting', Forum.PLENARY)")
 @click.argument("title", shell_complete=complete_to_come)
 @click.option("--forum", type=FORUM, default="committee", show_default=True)
 @_NUMBER
-@click.option("--place", default="", help="Where it is held.")
+@text_option("--place", help="Where it is held.")
 @_QUORUM
-@click.option("--chatham-house", is_flag=True, help="What is said is noted, and not who said it.")
-@click.option("--opened-by", default="", help="The office that opens it, in words.")
-@click.option("--facility", "facilities", multiple=True, help="What is made available for it.")
+@flag_option("--chatham-house", help="What is said is noted, and not who said it.")
+@text_option("--opened-by", help="The office that opens it, in words.")
+@list_option("--facility", "facilities", help="What is made available for it.")
 def open_(title: str, forum: str, **meeting: Any) -> None:
     """Open a meeting.
 
@@ -158,7 +163,7 @@ def open_(title: str, forum: str, **meeting: Any) -> None:
         print_step(step, f"{opened.title} is open ({forum})", opened.handle)
 
 
-@meeting.command("close", records=True, python="group.close_meeting()")
+@meeting.records("close", python="group.close_meeting()")
 def close_meeting() -> None:
     """Close the meeting.
 
@@ -169,7 +174,7 @@ def close_meeting() -> None:
         print_step(group.close_meeting(), "the meeting is closed")
 
 
-@meeting.command("presence", records=True, python="group.note_presence(['ALV', 'MER'])")
+@meeting.records("presence", python="group.note_presence(['ALV', 'MER'])")
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
 @click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They are absent.")
@@ -216,7 +221,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
 
 
 @meeting.command("list", python="meeting_lines(group.state, group.now().date())")
-@click.option("--to-come", is_flag=True, help="Only those that are not opened yet.")
+@flag_option("--to-come", help="Only those that are not opened yet.")
 @as_json
 def list_meetings(to_come: bool, as_json: bool) -> None:
     """List meetings.
@@ -255,7 +260,7 @@ def _to_come(line: MeetingLine) -> str:
 _ON = targets_option("--on", "targets", help="What it is about: items, A4, PKG1, D1.")
 
 
-@meeting.group("agenda", cls=Noun)
+@meeting.noun("agenda")
 def agenda() -> None:
     """The agenda of a meeting.
 
@@ -268,9 +273,9 @@ def agenda() -> None:
     """
 
 
-@agenda.command("add", records=True, python="group.add_agenda_item('Reports', targets=['1', '2'])")
+@agenda.records("add", python="group.add_agenda_item('Reports', targets=['1', '2'])")
 @click.argument("title")
-@click.option("--number", default="", help="As it is printed; the next one if not given.")
+@text_option("--number", help="As it is printed; the next one if not given.")
 @_ON
 def add(title: str, number: str, targets: tuple[str, ...]) -> None:
     """Add an item.
@@ -286,7 +291,7 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
         print_step(step, f"{title} is on the agenda", created_handle(group, step))
 
 
-@agenda.command("adopt", records=True, python="group.adopt_agenda()")
+@agenda.records("adopt", python="group.adopt_agenda()")
 def adopt() -> None:
     """Record its adoption.
 
@@ -299,7 +304,7 @@ def adopt() -> None:
         print_step(group.adopt_agenda(), "the agenda is adopted")
 
 
-@agenda.command("open", records=True, python="group.take_up_agenda_item('1')")
+@agenda.records("open", python="group.take_up_agenda_item('1')")
 @click.argument("name", shell_complete=complete_agenda)
 def take_up(name: str) -> None:
     """Take up an item.
@@ -317,7 +322,7 @@ def take_up(name: str) -> None:
         print_step(step, f"{group.state.agenda[floor.agenda_item].title} is taken up")
 
 
-@agenda.command("close", records=True, python="group.finish_agenda_item()")
+@agenda.records("close", python="group.finish_agenda_item()")
 @click.argument("name", default="", shell_complete=complete_agenda)
 def finish(name: str) -> None:
     """Close an item.
@@ -381,9 +386,9 @@ def floor() -> None:
     """
 
 
-@floor.command("request", records=True, python="group.request_floor('ALV', remote=True)")
+@floor.records("request", python="group.request_floor('ALV', remote=True)")
 @click.argument("member", shell_complete=complete_member)
-@click.option("--reply", is_flag=True, help="For a right of reply, after everybody else.")
+@flag_option("--reply", help="For a right of reply, after everybody else.")
 @_REMOTE
 def request_(member: str, reply: bool, remote: bool | None) -> None:
     """Put somebody on the list.
@@ -401,9 +406,9 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
         print_step(step, f"waiting: {', '.join(waiting)}")
 
 
-@floor.command("withdraw", records=True, python="group.withdraw_request('ALV')")
+@floor.records("withdraw", python="group.withdraw_request('ALV')")
 @click.argument("member", shell_complete=complete_member)
-@click.option("--reply", is_flag=True, help="Its right of reply, where it waits for both.")
+@flag_option("--reply", help="Its right of reply, where it waits for both.")
 def withdraw(member: str, reply: bool) -> None:
     """Take somebody off the list.
 
@@ -415,9 +420,9 @@ def withdraw(member: str, reply: bool) -> None:
         print_step(step, f"{member} is off the speakers' list")
 
 
-@floor.command("give", records=True, python="group.give_floor()")
+@floor.records("give", python="group.give_floor()")
 @click.argument("member", default="", shell_complete=complete_member)
-@click.option("--reply", is_flag=True, help="For a right of reply.")
+@flag_option("--reply", help="For a right of reply.")
 @_REMOTE
 def give(member: str, reply: bool, remote: bool | None) -> None:
     """Give the floor.
@@ -440,7 +445,7 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
         print_step(step, f"{turn.member} has the floor{how}")
 
 
-@floor.command("end", records=True, python="group.end_intervention()")
+@floor.records("end", python="group.end_intervention()")
 def end() -> None:
     """End the intervention.
 
@@ -455,14 +460,14 @@ _SAID = "group.note_intervention('Costs were a concern.', items=['3'])"
 _KINDS = click.Choice([each.value for each in InterventionKind])
 
 
-@floor.command("note", records=True, renamed={"--item": "--on"}, python=_SAID)
+@floor.records("note", renamed={"--item": "--on"}, python=_SAID)
 @click.argument("text")
-@click.option("--member", default="", shell_complete=complete_member, help="Who said it.")
+@text_option("--member", shell_complete=complete_member, help="Who said it.")
 @_ON
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)
 @click.option("--voices", type=click.IntRange(min=0), default=0, help="How many said it.")
-@click.option("--office", default="", help="The office that said it, such as chair.")
-@click.option("--remedy-for", "remedies", default="", help="The concern it would remedy.")
+@text_option("--office", help="The office that said it, such as chair.")
+@text_option("--remedy-for", "remedies", help="The concern it would remedy.")
 def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
     """Note what was said.
 
@@ -483,7 +488,7 @@ def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
         print_step(step, f"an intervention{by} is noted", created_handle(group, step))
 
 
-@floor.command("close", records=True, python="group.close_list()")
+@floor.records("close", python="group.close_list()")
 def close_list() -> None:
     """Close the list.
 
@@ -496,7 +501,7 @@ def close_list() -> None:
         print_step(group.close_list(), "the speakers' list is closed")
 
 
-@floor.command("reopen", records=True, python="group.reopen_list()")
+@floor.records("reopen", python="group.reopen_list()")
 def reopen() -> None:
     """Reopen the list.
 
@@ -507,7 +512,7 @@ def reopen() -> None:
         print_step(group.reopen_list(), "the speakers' list is open")
 
 
-@floor.command("limit", records=True, python="group.set_time_budget(180, observers=120)")
+@floor.records("limit", python="group.set_time_budget(180, observers=120)")
 @click.argument("seconds", type=click.IntRange(min=0))
 @click.option("--observers", type=click.IntRange(min=0), help="As many for observers.")
 def budget(seconds: int, observers: int | None) -> None:
@@ -526,8 +531,8 @@ def budget(seconds: int, observers: int | None) -> None:
 
 
 @floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
-@click.option("--noted", is_flag=True, help="The notes of what was said.")
-@click.option("--meeting", default="", shell_complete=complete_meeting, help="An earlier meeting.")
+@flag_option("--noted", help="The notes of what was said.")
+@text_option("--meeting", shell_complete=complete_meeting, help="An earlier meeting.")
 @audience_option("secretariat")
 @as_json
 def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:

@@ -14,7 +14,15 @@ import click
 from consensus.cli import output
 from consensus.cli.completion import complete_member, complete_nomination, complete_target
 from consensus.cli.context import given_text, reading, reading_with_commands, source_of
-from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.framework import (
+    Noun,
+    as_json,
+    flag_option,
+    is_report_wanted,
+    list_option,
+    report_options,
+    text_option,
+)
 from consensus.cli.output import as_rows
 from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.cli.report import deliver_report
@@ -40,7 +48,7 @@ def member() -> None:
     """
 
 
-_STRICT = click.option("--strict", is_flag=True, help="Record nothing if one row is refused.")
+_STRICT = flag_option("--strict", help="Record nothing if one row is refused.")
 
 
 class _Day(click.DateTime):
@@ -56,7 +64,7 @@ def _details(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that say more of a member, as arguments of `_given`."""
     day, weight = _Day(["%Y-%m-%d"]), "What rules count it by: population=83.4; may be repeated."
     for option in (
-        click.option("--weight", "weights", multiple=True, metavar="NAME=NUMBER", help=weight),
+        list_option("--weight", "weights", metavar="NAME=NUMBER", help=weight),
         click.option("--until", type=day, metavar="DAY", help="Its last day, or none."),
         click.option("--since", type=day, metavar="DAY", help="Its first day, or none."),
         click.option("--observer/--member", default=None, help="Whether it is an observer."),
@@ -73,7 +81,7 @@ def _given(stakeholders: str | None, weights: Sequence[str], **rest: Any) -> dic
     return {name: value for name, value in given.items() if value is not None}
 
 
-@member.command("add", records=True, python="group.add_member('ALV', 'Alvora', group='GOV')")
+@member.records("add", python="group.add_member('ALV', 'Alvora', group='GOV')")
 @click.argument("code")
 @click.argument("name", default="")
 @_details
@@ -91,7 +99,7 @@ def add_member(code: str, name: str, **details: Any) -> None:
         print_step(step, f"{code} is {'an observer' if details['observer'] else 'a member'}")
 
 
-@member.command("edit", records=True, python="group.change_member('ALV', until=date(2017, 6, 30))")
+@member.records("edit", python="group.change_member('ALV', until=date(2017, 6, 30))")
 @click.argument("code", shell_complete=complete_member)
 @click.option("--name", help="Its name in full.")
 @_details
@@ -114,7 +122,7 @@ def edit_member(code: str, **details: Any) -> None:
         print_step(step, f"{known.code}: {', '.join(given)} changed")
 
 
-@member.command("import", records=True, python="group.import_members(read_source(path))")
+@member.records("import", python="group.import_members(read_source(path))")
 @click.argument("file")
 @_STRICT
 def import_members(file: str, strict: bool) -> None:
@@ -133,7 +141,7 @@ def import_members(file: str, strict: bool) -> None:
 
 
 @member.command("list", python="group.state.members")
-@click.option("--presence", is_flag=True, help="Who is at the open meeting, and the quorum.")
+@flag_option("--presence", help="Who is at the open meeting, and the quorum.")
 @report_options(audience=None)
 def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
     """List members; --presence for who is here.
@@ -181,7 +189,7 @@ def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
     )
 
 
-@member.group("group", cls=Noun)
+@member.noun("group")
 def group() -> None:
     """Stakeholder groups and negotiating groups.
 
@@ -191,7 +199,7 @@ def group() -> None:
     """
 
 
-@group.command("import", records=True, python="group.import_groups(read_source(path))")
+@group.records("import", python="group.import_groups(read_source(path))")
 @click.argument("file")
 @_STRICT
 def import_groups(file: str, strict: bool) -> None:
@@ -241,12 +249,12 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
 
 
 _ROLE = click.argument("role", type=click.Choice([each.value for each in Role]))
-_DELEGATION = click.option(
-    "--member", default="", shell_complete=complete_member, help="The delegation of the person."
+_DELEGATION = text_option(
+    "--member", shell_complete=complete_member, help="The delegation of the person."
 )
 
 
-@member.group("office", cls=Noun)
+@member.noun("office")
 def office() -> None:
     """Officers, and nominations for an office.
 
@@ -258,9 +266,7 @@ def office() -> None:
     """
 
 
-@office.command(
-    "assign", records=True, python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')"
-)
+@office.records("assign", python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
 @_ROLE
 @click.argument("person")
 @_DELEGATION
@@ -283,16 +289,15 @@ def assign(role: str, person: str, member: str) -> None:
         print_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
 
 
-@office.command(
+@office.records(
     "nominate",
-    records=True,
     renamed={"--by": "--nominated-by"},
     python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')",
 )
 @_ROLE
 @click.argument("person")
 @_DELEGATION
-@click.option("--nominated-by", default="", help="The office or body that nominates, in words.")
+@text_option("--nominated-by", help="The office or body that nominates, in words.")
 def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
     """Nominate a person for an office.
 
@@ -307,7 +312,7 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
         print_step(step, f"{person} is nominated as {role}", created_handle(group, step))
 
 
-@office.command("approve", records=True, python="group.approve_nomination('NOM1')")
+@office.records("approve", python="group.approve_nomination('NOM1')")
 @click.argument("nomination", shell_complete=complete_nomination)
 def approve(nomination: str) -> None:
     """Record approval of a nomination.
@@ -323,9 +328,9 @@ def approve(nomination: str) -> None:
         print_step(step, f"{found.person} is {found.role}")
 
 
-@office.command("decline", records=True, python="group.decline_nomination('NOM1', 'not available')")
+@office.records("decline", python="group.decline_nomination('NOM1', 'not available')")
 @click.argument("nomination", shell_complete=complete_nomination)
-@click.option("--reason", default="", help="Why.")
+@text_option("--reason", help="Why.")
 def decline(nomination: str, reason: str) -> None:
     """Record that a nomination failed.
 
@@ -338,7 +343,7 @@ def decline(nomination: str, reason: str) -> None:
         print_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
 
 
-@office.command("vacate", records=True, python="group.vacate_office(Role.CHAIR)")
+@office.records("vacate", python="group.vacate_office(Role.CHAIR)")
 @_ROLE
 @_DELEGATION
 def vacate(role: str, member: str) -> None:

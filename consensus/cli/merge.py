@@ -22,7 +22,7 @@ from consensus.cli.context import (
     source_of,
     split_values,
 )
-from consensus.cli.framework import Command, as_json
+from consensus.cli.framework import Command, as_json, flag_option, list_option, text_option
 from consensus.cli.recording import add_fields, confirm, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.settlements import read_changes, read_settlements, write_settlement
@@ -299,47 +299,36 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})",
 )
 @click.argument("target", metavar="ITEM", shell_complete=complete_target)
-@click.option(
+@list_option(
     "--take",
-    multiple=True,
     shell_complete=complete_amendment,
     help="Amendments to merge, in place of those that are merged by themselves.",
 )
-@click.option(
-    "--change",
-    multiple=True,
-    metavar="NUMBER",
-    help="Changes to merge, such as c1, in place of --take.",
-)
-@click.option(
+@list_option("--change", metavar="NUMBER", help="Changes to merge, such as c1, in place of --take.")
+@list_option(
     "--settle",
-    multiple=True,
     metavar="NUMBER=WHAT",
     help="How a conflict, an order or a bracket of the text is settled.",
 )
-@click.option(
+@list_option(
     "--keep-open",
-    multiple=True,
     shell_complete=complete_amendment,
     help="An amendment that remains undecided where a conflict is settled against it.",
 )
-@click.option(
+@flag_option(
     "--without-brackets",
-    is_flag=True,
     help="Merge without brackets what members object to or reserve their position on; with"
     " --reason.",
 )
-@click.option("--reason", default="", help="Why; the chair's reason with --without-brackets.")
+@text_option("--reason", help="Why; the chair's reason with --without-brackets.")
 @click.option(
     "--to",
     "notation",
     type=click.Choice(["brackets", "critic"]),
     help="With --dry-run alone, write one text: with every conflict in brackets, or the changes.",
 )
-@click.option(
-    "--names", is_flag=True, help="With --to, print who proposes and supports, not amendments."
-)
-@click.option("--strict", is_flag=True, help="Exit 1 if conflicts are left.")
+@flag_option("--names", help="With --to, print who proposes and supports, not amendments.")
+@flag_option("--strict", help="Exit 1 if conflicts are left.")
 def merge(target: str, notation: str | None, names: bool, strict: bool, **choices: Any) -> None:
     """Merge amendments into an item; --dry-run to look.
 
@@ -709,7 +698,7 @@ MARKDOWN = (".md", ".markdown")
 @click.option(
     "--to", "notation", type=click.Choice(NOTATIONS), help="Write one text, in this form."
 )
-@click.option("--names", is_flag=True, hidden=True, help="As that of merge, with --dry-run.")
+@flag_option("--names", hidden=True, help="As that of merge, with --dry-run.")
 @as_json
 def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
     """Combine several versions of a text file.
@@ -813,10 +802,8 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 )
 @click.argument("item", shell_complete=complete_item)
 @click.argument("text")
-@click.option(
-    "--editorial", is_flag=True, help="Nothing of substance changes, so positions still count."
-)
-@click.option("--reason", default="", help="Why.")
+@flag_option("--editorial", help="Nothing of substance changes, so positions still count.")
+@text_option("--reason", help="Why.")
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     """Change the text of an item.
 
@@ -841,15 +828,14 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
 )
 @click.argument("item", shell_complete=complete_item)
 @click.argument("words", default="")
-@click.option("--text", default="", help="The whole text with its brackets; - is stdin.")
-@click.option(
+@text_option("--text", help="The whole text with its brackets; - is stdin.")
+@text_option(
     "--without",
-    default="",
     metavar="MEMBER",
     shell_complete=complete_member,
     help="Take this member's name out of the brackets.",
 )
-@click.option("--reason", default="", help="Why.")
+@text_option("--reason", help="Why.")
 def bracket(item: str, words: str, text: str, without: str, reason: str) -> None:
     """Put words in brackets, or take a name out.
 

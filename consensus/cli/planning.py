@@ -12,7 +12,14 @@ import click
 from consensus.cli import output
 from consensus.cli.completion import complete_member, complete_milestone, complete_undertaking
 from consensus.cli.context import moment, reading
-from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.framework import (
+    Noun,
+    as_json,
+    flag_option,
+    is_report_wanted,
+    report_options,
+    text_option,
+)
 from consensus.cli.output import print_texts
 from consensus.cli.recording import created_handle, print_step, recording
 from consensus.cli.report import deliver_report
@@ -32,7 +39,7 @@ def plan() -> None:
     """
 
 
-@plan.group("undertaking", cls=Noun)
+@plan.noun("undertaking")
 def undertaking() -> None:
     """What somebody offered to do, and until when.
 
@@ -42,9 +49,8 @@ def undertaking() -> None:
     """
 
 
-@undertaking.command(
+@undertaking.records(
     "add",
-    records=True,
     renamed={"--by": "--owner", "--made": "--at"},
     python="group.undertake('compile the replies', 'secretariat', due=due)",
 )
@@ -55,11 +61,8 @@ def undertaking() -> None:
     shell_complete=complete_member,
     help="A member, an office such as chair or secretariat, or a person by name.",
 )
-@click.option(
-    "--due",
-    default="",
-    metavar="TIME-OR-MEETING",
-    help='A time, a meeting to come, or "next meeting".',
+@text_option(
+    "--due", metavar="TIME-OR-MEETING", help='A time, a meeting to come, or "next meeting".'
 )
 def add_undertaking(what: str, owner: str, due: str) -> None:
     """Record an undertaking.
@@ -75,7 +78,7 @@ def add_undertaking(what: str, owner: str, due: str) -> None:
         print_step(step, f"{found.by} undertakes to {what}", handle)
 
 
-@undertaking.command("close", records=True, python="group.fulfil('U1', 'sent round on Monday')")
+@undertaking.records("close", python="group.fulfil('U1', 'sent round on Monday')")
 @click.argument("undertaking", shell_complete=complete_undertaking)
 @click.argument("outcome", default="")
 def done(undertaking: str, outcome: str) -> None:
@@ -90,7 +93,7 @@ def done(undertaking: str, outcome: str) -> None:
 
 
 @undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")
-@click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
+@flag_option("--open", "open_only", help="Only those that are not done.")
 @report_options(audience=None)
 def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
     """List them, overdue first.
@@ -146,7 +149,7 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@plan.group("milestone", cls=Noun)
+@plan.noun("milestone")
 def milestone() -> None:
     """What is to be reached by which day, and the days left.
 
@@ -156,9 +159,7 @@ def milestone() -> None:
     """
 
 
-@milestone.command(
-    "add", records=True, python="group.add_milestone('final report', date(2018, 1, 31))"
-)
+@milestone.records("add", python="group.add_milestone('final report', date(2018, 1, 31))")
 @click.argument("title")
 @click.argument("target", type=_DAY, metavar="DAY")
 def add_milestone(title: str, target: date) -> None:
@@ -172,10 +173,10 @@ def add_milestone(title: str, target: date) -> None:
         print_step(step, f"{title} is to be reached by {_day(target)}", created_handle(group, step))
 
 
-@milestone.command("edit", records=True, python="group.move_milestone('MS1', date(2018, 2, 15))")
+@milestone.records("edit", python="group.move_milestone('MS1', date(2018, 2, 15))")
 @click.argument("milestone", shell_complete=complete_milestone)
 @click.argument("target", type=_DAY, metavar="DAY")
-@click.option("--reason", default="", help="Why.")
+@text_option("--reason", help="Why.")
 def move(milestone: str, target: date, reason: str) -> None:
     """Move a target date.
 
@@ -187,9 +188,9 @@ def move(milestone: str, target: date, reason: str) -> None:
         print_step(step, f"{milestone} is to be reached by {_day(target)}")
 
 
-@milestone.command("close", records=True, python="group.reach_milestone('MS1')")
+@milestone.records("close", python="group.reach_milestone('MS1')")
 @click.argument("milestone", shell_complete=complete_milestone)
-@click.option("--note", default="", help="A word on it.")
+@text_option("--note", help="A word on it.")
 def reached(milestone: str, note: str) -> None:
     """Record that it was reached.
 

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import output
-from consensus.cli.completion import complete_group, complete_member, complete_target
+from consensus.cli.completion import (
+    complete_group,
+    complete_member,
+    complete_target,
+    targets_option,
+)
 from consensus.cli.context import given_text, reading, source_of, split_values
-from consensus.cli.framework import Noun, as_json, audience_option
+from consensus.cli.framework import Noun, as_json, audience_option, flag_option, text_option
 from consensus.cli.output import as_rows
 from consensus.cli.recording import print_import, print_step, recording, warn
 from consensus.formats.position_rows import read_stance
@@ -50,7 +55,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     meaning = "Where what is said comes from."
     option = click.option("--source", type=chosen, default="floor", show_default=True, help=meaning)
     written = "The written source, for a member that is away."
-    return option(click.option("--document", default="", help=written)(function))
+    return option(text_option("--document", help=written)(function))
 
 
 @click.group("position", cls=Noun)
@@ -77,12 +82,10 @@ def position() -> None:
     """
 
 
-@position.command(
-    "import", records=True, python="group.import_positions(read_source(Path('positions.csv')))"
-)
+@position.records("import", python="group.import_positions(read_source(Path('positions.csv')))")
 @click.argument("file")
-@click.option("--ratings", is_flag=True, help="The rows are ratings.")
-@click.option("--strict", is_flag=True, help="Record nothing when one row is bad.")
+@flag_option("--ratings", help="The rows are ratings.")
+@flag_option("--strict", help="Record nothing when one row is bad.")
 def import_positions(file: str, ratings: bool, strict: bool) -> None:
     """Import positions or ratings.
 
@@ -98,29 +101,21 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
         print_import(take_in(source_of(file, guess=True), strict))
 
 
-@position.command("set", records=True, python="group.take_position('ALV', '3', 'support')")
+@position.records("set", python="group.take_position('ALV', '3', 'support')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("stance", **SAID)
-@click.option("--reason", default="", help="Why, in the member's words.")
-@click.option(
-    "--if",
-    "conditions",
-    multiple=True,
-    shell_complete=complete_target,
-    help="A text that must be agreed for the position to stand.",
-)
+@text_option("--reason", help="Why, in the member's words.")
+@targets_option("--if", "conditions", help="A text that must be agreed for the position to stand.")
 @click.option(
     "--otherwise",
     **SAID,
     help="The position that counts once a condition has failed; object if none is given.",
 )
-@click.option("--reservation", default="", help="A reservation on record; it changes no count.")
+@text_option("--reservation", help="A reservation on record; it changes no count.")
 @source_options
-@click.option(
-    "--words",
-    default="",
-    help="The words of an amendment that are objected to or reserved on, if not all.",
+@text_option(
+    "--words", help="The words of an amendment that are objected to or reserved on, if not all."
 )
 def take(
     member: str,
@@ -151,12 +146,12 @@ def take(
         print_step(step, f"{member} on {target}: {stance}")
 
 
-@position.command("group", records=True, python="group.state_group_position('G12', '3', 'support')")
+@position.records("group", python="group.state_group_position('G12', '3', 'support')")
 @click.argument("group", shell_complete=complete_group)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("stance", **SAID)
-@click.option("--reason", default="", help="Why.")
-@click.option("--document", default="", help="The written source.")
+@text_option("--reason", help="Why.")
+@text_option("--document", help="The written source.")
 def group_(group: str, target: str, stance: str, reason: str, document: str) -> None:
     """Record a negotiating group's.
 
@@ -170,10 +165,10 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
         print_step(step, f"{group} on {target}: {stance}")
 
 
-@position.command("withdraw", records=True, python="group.withdraw_position('ALV', '3')")
+@position.records("withdraw", python="group.withdraw_position('ALV', '3')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
-@click.option("--reason", default="", help="Why.")
+@text_option("--reason", help="Why.")
 def withdraw_position(member: str, target: str, reason: str) -> None:
     """Withdraw a position.
 
@@ -191,10 +186,10 @@ _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
 @position.command(
     "list", python="group.state.positions", renamed={"--target": "--on", "--stale": "--reconfirm"}
 )
-@click.option("--on", default="", shell_complete=complete_target, help="Only those on this text.")
-@click.option("--member", default="", shell_complete=complete_member, help="Only this member's.")
-@click.option("--reconfirm", is_flag=True, help="Only those that are to be reconfirmed.")
-@click.option("--ratings", is_flag=True, help="The latest rating of each member instead.")
+@text_option("--on", shell_complete=complete_target, help="Only those on this text.")
+@text_option("--member", shell_complete=complete_member, help="Only this member's.")
+@flag_option("--reconfirm", help="Only those that are to be reconfirmed.")
+@flag_option("--ratings", help="The latest rating of each member instead.")
 @as_rows
 @as_json
 def list_positions(
@@ -314,7 +309,7 @@ def _list_ratings(
     )
 
 
-@position.command("rate", records=True, python="group.rate('3', 'MER', 8)")
+@position.records("rate", python="group.rate('3', 'MER', 8)")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("rating")
@@ -345,11 +340,11 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
     return "" if counts else "is no member today"
 
 
-@position.command("sense", records=True, python="group.note_sense('3', 'several', 'support')")
+@position.records("sense", python="group.note_sense('3', 'several', 'support')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("quantity")
 @click.argument("stance", **SAID)
-@click.option("--note", default="", help="A word on it.")
+@text_option("--note", help="A word on it.")
 def sense(target: str, quantity: str, stance: str, note: str) -> None:
     """Note the sense of the room.
 
@@ -380,7 +375,7 @@ def objection() -> None:
 
 
 @objection.command("list", python="objection_lines(group.state, target, Viewer(audience))")
-@click.option("--on", default="", shell_complete=complete_target, help="Only those to this text.")
+@text_option("--on", shell_complete=complete_target, help="Only those to this text.")
 @audience_option("secretariat")
 @as_json
 def list_objections(on: str, audience: str, as_json: bool) -> None:
@@ -474,9 +469,7 @@ _ENDED = {
 """What became of an objection to words that went in."""
 
 
-@objection.command(
-    "answer", records=True, python="group.answer_objection('5', 'MER', 'the answer')"
-)
+@objection.records("answer", python="group.answer_objection('5', 'MER', 'the answer')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.argument("answer")
@@ -506,7 +499,7 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
     )
     @click.argument("target", shell_complete=complete_target)
     @click.argument("member", shell_complete=complete_member)
-    @click.option("--reason", default="", help=how)
+    @text_option("--reason", help=how)
     def settle(target: str, member: str, reason: str) -> None:
         with recording() as group:
             step = group.settle_objection(target, member, became, reason)

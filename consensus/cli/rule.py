@@ -11,7 +11,7 @@ import click
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_item
 from consensus.cli.context import given_span, reading, record_context
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.framework import Noun, as_json, flag_option, text_option
 from consensus.cli.recording import print_step, recording, warn
 from consensus.model.lookup import find_draft, find_target
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
@@ -68,7 +68,7 @@ def show(target: str, as_json: bool) -> None:
     _show(found, as_json)
 
 
-@rule.command("set", records=True, python="group.set_rule('no_objection()', '3')")
+@rule.records("set", python="group.set_rule('no_objection()', '3')")
 @click.argument("rule", shell_complete=complete_rule)
 @click.argument("target", default="", shell_complete=complete_item)
 def set_(rule: str, target: str) -> None:
@@ -137,9 +137,9 @@ def _call(kind: type[Rule]) -> str:
 
 @rule.command("compare", python="compare_rules(state, judgements, state.drafts)")
 @click.argument("rules", nargs=-1, required=True)
-@click.option("--draft", default="", shell_complete=complete_draft, help="Only this draft.")
-@click.option("--differing", is_flag=True, help="Only items whose results differ.")
-@click.option("--reasons", is_flag=True, help="Say why, rule by rule.")
+@text_option("--draft", shell_complete=complete_draft, help="Only this draft.")
+@flag_option("--differing", help="Only items whose results differ.")
+@flag_option("--reasons", help="Say why, rule by rule.")
 @as_json
 def compare(
     rules: tuple[str, ...], draft: str, differing: bool, reasons: bool, as_json: bool
@@ -218,7 +218,7 @@ def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None
         output.write(f"- {' '.join(note.split())}")
 
 
-@rule.command("notice", records=True, python="group.set_notice(timedelta(hours=24))")
+@rule.records("notice", python="group.set_notice(timedelta(hours=24))")
 @click.argument("period", default="", metavar="[TIME]")
 def notice(period: str) -> None:
     """Set how long a text is circulated before it counts.
@@ -245,11 +245,9 @@ def notice(period: str) -> None:
         print_step(step, f"the notice period is {in_words(span) if span else 'none'}")
 
 
-@rule.command(
-    "counting-words", records=True, python="group.set_quantifiers({'most members': '2/3'})"
-)
+@rule.records("counting-words", python="group.set_quantifiers({'most members': '2/3'})")
 @click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
-@click.option("--default", "back", is_flag=True, help="Use the usual words again.")
+@flag_option("--default", "back", help="Use the usual words again.")
 def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     """Set what "most", "several" mean.
 

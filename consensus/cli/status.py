@@ -14,8 +14,11 @@ from consensus.cli.framework import (
     Command,
     as_json,
     audience_option,
+    flag_option,
     is_report_wanted,
+    list_option,
     report_options,
+    text_option,
 )
 from consensus.errors import NotFound
 from consensus.model.counting import Standpoint
@@ -53,16 +56,15 @@ def _complete_named(
 
 @click.command("status", cls=Command, python="group.status()")
 @click.argument("named", nargs=-1, metavar="[DRAFT | ITEM...]", shell_complete=_complete_named)
-@click.option("--draft", default="", shell_complete=complete_draft, help="Only this draft.")
-@click.option("--rule", default="", metavar="RULE", help="Judge by this rule for once.")
-@click.option(
+@text_option("--draft", shell_complete=complete_draft, help="Only this draft.")
+@text_option("--rule", metavar="RULE", help="Judge by this rule for once.")
+@list_option(
     "--require",
     "required",
-    multiple=True,
     type=click.Choice([each.value for each in Status]),
     help="Test if the items, or all, have this status; several mean any of them.",
 )
-@click.option("--progress", "is_progress", is_flag=True, help="Count what was agreed, over time.")
+@flag_option("--progress", "is_progress", help="Count what was agreed, over time.")
 @click.option(
     "--per",
     type=click.Choice(["day", "meeting"]),
@@ -233,8 +235,8 @@ def _check(
     "why", cls=Command, python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)"
 )
 @click.argument("target", metavar="TEXT", shell_complete=complete_target)
-@click.option("--rule", default="", metavar="RULE", help="Judge by this rule for once.")
-@click.option("--wordings", is_flag=True, help="Say who supports which wording instead.")
+@text_option("--rule", metavar="RULE", help="Judge by this rule for once.")
+@flag_option("--wordings", help="Say who supports which wording instead.")
 @audience_option("secretariat")
 @as_json
 def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) -> None:
@@ -360,15 +362,12 @@ def _after(opening: str, text: str) -> str:
 
 
 @click.command("next", cls=Command, python="next_items(group.state, group.judgement(), drafts)")
-@click.option(
-    "--member",
-    default="",
-    shell_complete=complete_member,
-    help="What needs the position of this member.",
+@text_option(
+    "--member", shell_complete=complete_member, help="What needs the position of this member."
 )
 @click.option("-n", "--limit", type=click.IntRange(1), help="At most so many.")
-@click.option("--draft", default="", shell_complete=complete_draft, help="Only this draft.")
-@click.option("--consult", is_flag=True, help="Say whom to consult instead; at most 10 of each.")
+@text_option("--draft", shell_complete=complete_draft, help="Only this draft.")
+@flag_option("--consult", help="Say whom to consult instead; at most 10 of each.")
 @as_json
 def next_items(member: str, limit: int | None, draft: str, consult: bool, as_json: bool) -> None:
     """What to take up next; --consult for whom to call.
