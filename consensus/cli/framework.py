@@ -145,9 +145,7 @@ class Noun(Group):
 
         return add
 
-    def records(
-        self, name: str, **attributes: Any
-    ) -> Callable[[Callable[..., Any]], click.Command]:
+    def records(self, name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Any]:
         """Adds a command that records, as `command` adds one that does not."""
         return self.command(name, records=True, **attributes)
 

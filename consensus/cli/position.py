@@ -491,9 +491,8 @@ def _became(state: str) -> str:
 def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") -> None:
     """Adds a command that records what became of an objection."""
 
-    @objection.command(
+    @objection.records(
         verb,
-        records=True,
         python=f"group.settle_objection('5', 'MER', '{became}')",
         help=f"{meaning}\n\nExamples:\n  consensus objection {verb} 5 MER",
     )
