@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import (
-    complete_amendment,
-    complete_draft,
-    complete_member,
-    complete_question,
-    complete_target,
-    complete_tray,
-    members_option,
-)
+from consensus.cli import options, output
 from consensus.cli.context import (
     STDIN,
     given_start,
@@ -32,14 +23,14 @@ from consensus.cli.context import (
     split_values,
     text_or_docx,
 )
-from consensus.cli.framework import (
-    Noun,
-    as_json,
-    flag_option,
-    is_report_wanted,
-    list_option,
-    report_options,
-    text_option,
+from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.options import (
+    complete_amendment,
+    complete_draft,
+    complete_member,
+    complete_question,
+    complete_target,
+    complete_tray,
 )
 from consensus.cli.output import as_rows
 from consensus.cli.recording import (
@@ -213,23 +204,23 @@ def amendment() -> None:
     " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@flag_option("--add-members", help="Make members of sponsors nobody knows.")
-@flag_option("--strict", help="Import nothing when one row is bad.")
-@text_option("--draft", shell_complete=complete_draft, help="Which draft is amended.")
-@list_option(
+@options.flag("--add-members", help="Make members of sponsors nobody knows.")
+@options.flag("--strict", help="Import nothing when one row is bad.")
+@options.text("--draft", shell_complete=complete_draft, help="Which draft is amended.")
+@options.several(
     "--author",
     "author",
     metavar="NAME=CODE",
     help="In Word files, whose changes those by NAME are; NAME= for nobody's.",
 )
-@text_option("--authors", metavar="FILE", help="The same as a table of author and code.")
-@text_option(
+@options.text("--authors", metavar="FILE", help="The same as a table of author and code.")
+@options.text(
     "--columns",
     metavar="FILE",
     help="Which columns of a table hold what, in TOML; or 'guess', as --show-columns shows.",
 )
-@flag_option("--show-columns", help="Show which columns hold what, and record nothing.")
-@text_option(
+@options.flag("--show-columns", help="Show which columns hold what, and record nothing.")
+@options.text(
     "--circulated",
     metavar="TIME",
     help="When they were sent to the members, where a row does not say it, if not now.",
@@ -291,21 +282,21 @@ def import_(
 )
 @click.argument("target", default="", shell_complete=complete_target)
 @click.option("--text", help="The new words, whole or in place of --old; - is stdin.")
-@text_option("--old", help="The passage that is replaced, quoted.")
+@options.text("--old", help="The passage that is replaced, quoted.")
 @sponsor_options("Who proposes it, or several: ALV,MER; those of a further --sponsor join them.")
 @click.option("--kind", type=click.Choice(KINDS), default="modify", show_default=True)
-@text_option("--after", help="What an insertion or move follows: a label or a quote.")
-@text_option("--parent", help="The section an insertion or move goes under.")
-@text_option("--label", help="The label proposed for an insertion.")
-@list_option(
+@options.text("--after", help="What an insertion or move follows: a label or a quote.")
+@options.text("--parent", help="The section an insertion or move goes under.")
+@options.text("--label", help="The label proposed for an insertion.")
+@options.several(
     "--part",
     "parts",
     help="For a split, each later part, as the item ends; the first is --text or what is before.",
 )
-@list_option("--other", help="For a join, what is joined to the target.")
-@text_option("--reason", "rationale", help="Why.")
-@text_option("--draft", shell_complete=complete_draft, help="Which draft is amended.")
-@text_option("--circulated", metavar="TIME", help="When it was sent to the members, if not now.")
+@options.several("--other", help="For a join, what is joined to the target.")
+@options.text("--reason", "rationale", help="Why.")
+@options.text("--draft", shell_complete=complete_draft, help="Which draft is amended.")
+@options.text("--circulated", metavar="TIME", help="When it was sent to the members, if not now.")
 def propose(
     target: str,
     text: str | None,
@@ -387,7 +378,7 @@ def present(texts: tuple[str, ...]) -> None:
 @amendment.records("edit", python="group.revise('A3', 'the whole text')")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("text")
-@text_option("--reason", help="Why.")
+@options.text("--reason", help="Why.")
 def revise(amendment: str, text: str, reason: str) -> None:
     """Record the sponsors' new wording.
 
@@ -402,7 +393,7 @@ def revise(amendment: str, text: str, reason: str) -> None:
 @amendment.records("withdraw", python="group.withdraw('A3', ['ALV'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, shell_complete=complete_member)
-@text_option("--reason", help="Why.")
+@options.text("--reason", help="Why.")
 def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
     """Record that sponsors withdraw.
 
@@ -452,9 +443,9 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
 )
 @click.argument("amendments", nargs=-1, required=True, shell_complete=complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
-@members_option("--sponsor", "by", help="Who proposes it; nobody for a facilitator's text.")
-@members_option("--consenting", help="A sponsor that withdraws its own amendment for it.")
-@text_option("--reason", "rationale", help="Why.")
+@options.members("--sponsor", "by", help="Who proposes it; nobody for a facilitator's text.")
+@options.members("--consenting", help="A sponsor that withdraws its own amendment for it.")
+@options.text("--reason", "rationale", help="Why.")
 def consolidate(
     amendments: tuple[str, ...], text: str, rationale: str, **members: tuple[str, ...]
 ) -> None:
@@ -482,9 +473,9 @@ def consolidate(
 @amendment.command(
     "list", renamed={"--target": "--on", "--by": "--sponsor"}, python="group.state.amendments"
 )
-@text_option("--on", shell_complete=complete_target, help="Only those to this.")
+@options.text("--on", shell_complete=complete_target, help="Only those to this.")
 @click.option("--state", "wanted", type=click.Choice(STATES), help="Only those in this state.")
-@text_option(
+@options.text(
     "--sponsor",
     shell_complete=complete_member,
     help="Only those that this member proposes or joined.",
@@ -535,7 +526,7 @@ def list_amendments(
     "show", python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)"
 )
 @click.argument("amendment", shell_complete=complete_amendment)
-@flag_option("--sources", help="Where each word of a consolidated wording comes from.")
+@options.flag("--sources", help="Where each word of a consolidated wording comes from.")
 @report_options(audience=None)
 def show_amendment(amendment: str, sources: bool, as_json: bool, **delivery: Any) -> None:
     """Show one; --sources for whose words.
@@ -647,21 +638,21 @@ def inbox() -> None:
     python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
-@list_option(
+@options.several(
     "--sender",
     "given",
     metavar="ADDRESS=CODE",
     help="Whose mails from an address are; @mission.example=CODE for a whole domain.",
 )
-@text_option("--senders", metavar="FILE", help="The same as a table of address and code.")
-@text_option(
+@options.text("--senders", metavar="FILE", help="The same as a table of address and code.")
+@options.text(
     "--question",
     shell_complete=complete_question,
     help="The question that they answer, by its handle or number.",
 )
-@text_option("--draft", shell_complete=complete_draft, help="Which draft they amend.")
-@text_option("--due", metavar="TIME", help="What came later is marked as late.")
-@flag_option("--strict", help="Import nothing when something is wrong with one.")
+@options.text("--draft", shell_complete=complete_draft, help="Which draft they amend.")
+@options.text("--due", metavar="TIME", help="What came later is marked as late.")
+@options.flag("--strict", help="Import nothing when something is wrong with one.")
 def import_mails(
     paths: tuple[str, ...], given: tuple[str, ...], senders: str, due: str, **wanted: Any
 ) -> None:
@@ -709,7 +700,7 @@ def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
 
 
 @inbox.command("list", python="group.state.tray")
-@flag_option("--all", "everything", help="Also what was placed or dismissed.")
+@options.flag("--all", "everything", help="Also what was placed or dismissed.")
 @as_json
 def list_tray(everything: bool, as_json: bool) -> None:
     """List entries, and why they wait.
@@ -748,7 +739,7 @@ def list_tray(everything: bool, as_json: bool) -> None:
 
 @inbox.command("show", python="group.state.tray or group.offers('TR1')")
 @click.argument("entry", shell_complete=complete_tray)
-@flag_option("--suggest", help="Instead, list the amendments that a mail seems to ask for.")
+@options.flag("--suggest", help="Instead, list the amendments that a mail seems to ask for.")
 @as_json
 def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:
     """Show an entry; --suggest amendments.
@@ -810,13 +801,13 @@ def _show_offers(entry: str, as_json: bool) -> None:
     "--old", help="The passage that is replaced, in place of the row's; empty for the whole."
 )
 @click.option("--text", help="The new words, in place of the row's.")
-@list_option(
+@options.several(
     "--suggestion",
     "numbers",
     metavar="NUMBER",
     help="An amendment that a mail suggests, by its number; or all.",
 )
-@members_option("--sponsor", "sponsors", help="Who proposes it, where the mail does not tell.")
+@options.members("--sponsor", "sponsors", help="Who proposes it, where the mail does not tell.")
 def place(
     entry: str,
     target: str,

@@ -12,10 +12,10 @@ import click
 from attrs import evolve
 
 from consensus.analysis import what_if as assumption
-from consensus.cli import output
-from consensus.cli.completion import complete_draft, complete_target
+from consensus.cli import options, output
 from consensus.cli.context import progress, reading, split_values
-from consensus.cli.framework import AUDIENCES, Command, Noun, as_json, is_report_wanted, text_option
+from consensus.cli.framework import AUDIENCES, Command, Noun, as_json, is_report_wanted
+from consensus.cli.options import complete_draft, complete_target
 from consensus.cli.output import output_option
 from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
@@ -57,7 +57,7 @@ def analyse() -> None:
 
 def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the option `--draft`, which limits a command to one draft."""
-    return text_option("--draft", shell_complete=complete_draft, help="Only this draft.")(function)
+    return options.text("--draft", shell_complete=complete_draft, help="Only this draft.")(function)
 
 
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -426,7 +426,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     show_default=True,
     help="How it is written; svg is a picture of one text and what is linked to it.",
 )
-@text_option(
+@options.text(
     "--around",
     "target",
     metavar="TEXT",

@@ -8,25 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import (
-    complete_ballot,
-    complete_member,
-    complete_target,
-    members_option,
-    targets_option,
-)
+from consensus.cli import options, output
 from consensus.cli.context import given_time, reading, record_context, source_of, split_values
-from consensus.cli.framework import (
-    Noun,
-    as_json,
-    audience_option,
-    flag_option,
-    is_report_wanted,
-    list_option,
-    report_options,
-    text_option,
-)
+from consensus.cli.framework import Noun, as_json, audience_option, is_report_wanted, report_options
+from consensus.cli.options import complete_ballot, complete_member, complete_target
 from consensus.cli.recording import (
     add_fields,
     created_handle,
@@ -90,21 +75,21 @@ def ballot() -> None:
 )
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
-@text_option("--on", shell_complete=complete_target, help="The item, amendment, package or draft.")
-@targets_option("--option", "options", help="An item, an amendment, or words; repeat it.")
-@flag_option("--conflict", help="The options are the amendments that conflict.")
-@text_option("--default", help="The option that others have to beat, if ranked.")
-@list_option(
+@options.text("--on", shell_complete=complete_target, help="The item, amendment, package or draft.")
+@options.targets("--option", "options", help="An item, an amendment, or words; repeat it.")
+@options.flag("--conflict", help="The options are the amendments that conflict.")
+@options.text("--default", help="The option that others have to beat, if ranked.")
+@options.several(
     "--majority",
     "majorities",
     metavar="OPTION=N",
     help="N times as many have to prefer this option to the default; repeat it.",
 )
-@text_option("--rule", help="What counts the votes: an expression or a procedure.")
-@text_option("--top", help="The points of a scale that are counted: 4-5.")
-@text_option("--share", help="The share of the points that has to be there: 70%.")
-@flag_option("--secret", help="Keep only totals, and who took part.")
-@text_option("--due", metavar="TIME", help="The deadline; a day is its end.")
+@options.text("--rule", help="What counts the votes: an expression or a procedure.")
+@options.text("--top", help="The points of a scale that are counted: 4-5.")
+@options.text("--share", help="The share of the points that has to be there: 70%.")
+@options.flag("--secret", help="Keep only totals, and who took part.")
+@options.text("--due", metavar="TIME", help="The deadline; a day is its end.")
 def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
     """Put a question to the vote.
 
@@ -136,7 +121,7 @@ def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
 @click.argument("ballot", shell_complete=complete_ballot)
 @click.argument("member", shell_complete=complete_member)
 @click.argument("choice")
-@text_option("--comment", help="Comments, or the reasons of a disapproval.")
+@options.text("--comment", help="Comments, or the reasons of a disapproval.")
 def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     """Record a member's vote.
 
@@ -160,13 +145,13 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
 @ballot.records("import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))")
 @click.argument("ballot", shell_complete=complete_ballot)
 @click.argument("file")
-@list_option(
+@options.several(
     "--took-part",
     metavar="CODES-OR-FILE",
     help="Who cast a paper in a secret ballot: codes, or a CSV file with the column member.",
 )
-@text_option("--reason", help="Why a secret ballot is closed before its deadline.")
-@flag_option("--strict", help="Record nothing when one row is bad.")
+@options.text("--reason", help="Why a secret ballot is closed before its deadline.")
+@options.flag("--strict", help="Record nothing when one row is bad.")
 def import_ballot(
     ballot: str, file: str, took_part: tuple[str, ...], reason: str, strict: bool
 ) -> None:
@@ -193,14 +178,14 @@ def import_ballot(
 
 @ballot.records("close", python="group.close_ballot('BAL1')")
 @click.argument("ballot", shell_complete=complete_ballot)
-@list_option(
+@options.several(
     "--count",
     "counts",
     metavar="CHOICE=N",
     help="Of a secret ballot, how many made a choice; repeat it, invalid=N for spoilt papers.",
 )
-@members_option("--took-part", metavar="CODES", help="Of a secret ballot, who took part.")
-@text_option("--reason", help="Why, before its deadline and before all have voted.")
+@options.members("--took-part", metavar="CODES", help="Of a secret ballot, who took part.")
+@options.text("--reason", help="Why, before its deadline and before all have voted.")
 def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reason: str) -> None:
     """Close a ballot, and count it.
 
@@ -245,7 +230,7 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
 
 
 @ballot.command("list", python="ballots(group.state, group.judgement(), audience).ballots")
-@flag_option("--open", "open_only", help="Only those that are not closed.")
+@options.flag("--open", "open_only", help="Only those that are not closed.")
 @report_options(audience=None)
 def list_ballots(open_only: bool, **delivery: Any) -> None:
     """List ballots and their results.

@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import (
-    complete_contribution,
-    complete_member,
-    complete_question,
-    targets_option,
-)
+from consensus.cli import options, output
 from consensus.cli.context import (
     STDIN,
     given_text,
@@ -26,7 +20,8 @@ from consensus.cli.context import (
     split_values,
     text_or_docx,
 )
-from consensus.cli.framework import Noun, as_json, flag_option, list_option, text_option
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.options import complete_contribution, complete_member, complete_question
 from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.errors import UnreadableInput
 from consensus.model.lookup import find_contribution, find_member
@@ -44,7 +39,7 @@ _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dot
 _MAILS = (".eml", ".mbox")
 
 
-_group_option = text_option("--group", help="The stakeholder group of who is neither.")
+_group_option = options.text("--group", help="The stakeholder group of who is neither.")
 
 
 @click.group("contribution", cls=Noun)
@@ -64,15 +59,15 @@ def contribution() -> None:
     python="group.receive_contribution('ALV', {'1': 'Openness.'})",
 )
 @click.argument("contributor", default="", shell_complete=complete_member)
-@text_option("--name", help="Who it comes from, if neither member nor observer.")
+@options.text("--name", help="Who it comes from, if neither member nor observer.")
 @_group_option
-@list_option(
+@options.several(
     "--answer", "answers", metavar="QUESTION=TEXT", help="What is said to a question; - for stdin."
 )
-@text_option("--text", help="What is said beside the questions; - for stdin.")
-@list_option("--document", "documents", metavar="FILE", help="What came with it, by content.")
-@flag_option("--confidential", help="Only the secretariat may see it.")
-@text_option(
+@options.text("--text", help="What is said beside the questions; - for stdin.")
+@options.several("--document", "documents", metavar="FILE", help="What came with it, by content.")
+@options.flag("--confidential", help="Only the secretariat may see it.")
+@options.text(
     "--replaces",
     shell_complete=complete_contribution,
     help="The earlier one of the same contributor that it takes the place of.",
@@ -133,12 +128,12 @@ def _document(path: str) -> Document:
     python="group.import_contributions(read_source(Path('replies/ALV.md')))",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
-@text_option("--sender", "contributor", shell_complete=complete_member, help="Whose they are.")
-@text_option("--name", help="Whose they are, if neither member nor observer.")
+@options.text("--sender", "contributor", shell_complete=complete_member, help="Whose they are.")
+@options.text("--name", help="Whose they are, if neither member nor observer.")
 @_group_option
-@flag_option("--confidential", help="Only the secretariat may see them.")
-@flag_option("--replace", help="Each takes the place of the last of the same contributor.")
-@flag_option("--strict", help="Import nothing when something is bad.")
+@options.flag("--confidential", help="Only the secretariat may see them.")
+@options.flag("--replace", help="Each takes the place of the last of the same contributor.")
+@options.flag("--strict", help="Import nothing when something is bad.")
 def import_contributions(paths: tuple[str, ...], **given: Any) -> None:
     """Import files or a folder.
 
@@ -179,7 +174,7 @@ def _sources(paths: Sequence[str]) -> list[Source]:
 
 
 @contribution.command("list", python="compiled_contributions(group.state, now).contributions")
-@flag_option("--late", help="Only those that came after a deadline.")
+@options.flag("--late", help="Only those that came after a deadline.")
 @as_json
 def list_contributions(late: bool, as_json: bool) -> None:
     """List them.
@@ -265,10 +260,10 @@ def show(contribution: str, as_json: bool) -> None:
 )
 @click.argument("contribution", shell_complete=complete_contribution)
 @click.argument("passage")
-@targets_option(
+@options.targets(
     "--on", "items", help="Items, amendments, packages, drafts, questions, agenda items."
 )
-@text_option("--issue", help="What it is about, in a few words.")
+@options.text("--issue", help="What it is about, in a few words.")
 def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: str) -> None:
     """Mark words of it.
 
@@ -362,8 +357,8 @@ def question() -> None:
     python="group.ask_question('What should be recommended?', deadline=deadline)",
 )
 @click.argument("text")
-@text_option("--number", help="As it is printed; the next one if not given.")
-@text_option("--due", metavar="TIME", help="Until when; a day is its end.")
+@options.text("--number", help="As it is printed; the next one if not given.")
+@options.text("--due", metavar="TIME", help="Until when; a day is its end.")
 def ask(text: str, number: str, due: str) -> None:
     """Put a question.
 

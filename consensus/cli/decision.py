@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import (
+from consensus.cli import options, output
+from consensus.cli.context import given_text, given_time, reading, record_context, split_values
+from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.meeting import FORUM
+from consensus.cli.options import (
     complete_amendment,
     complete_consultation,
     complete_decision,
@@ -19,20 +22,7 @@ from consensus.cli.completion import (
     complete_member,
     complete_silence,
     complete_target,
-    members_option,
-    targets_option,
 )
-from consensus.cli.context import given_text, given_time, reading, record_context, split_values
-from consensus.cli.framework import (
-    Noun,
-    as_json,
-    flag_option,
-    is_report_wanted,
-    list_option,
-    report_options,
-    text_option,
-)
-from consensus.cli.meeting import FORUM
 from consensus.cli.output import print_texts
 from consensus.cli.position import source_options
 from consensus.cli.recording import confirm, created_handle, print_step, recording, warn
@@ -74,32 +64,32 @@ def decision() -> None:
 @click.argument(
     "targets", metavar="TARGET... OUTCOME", nargs=-1, required=True, shell_complete=complete_target
 )
-@members_option("--pending", help="A member whose confirmation an agreement still awaits.")
+@options.members("--pending", help="A member whose confirmation an agreement still awaits.")
 @click.option("--forum", type=FORUM, help="Where; that of the meeting if not given.")
 @click.option(
     "--scope",
     type=click.Choice([each.value for each in Scope]),
     help="What it covers, if not the items named.",
 )
-@text_option(
+@options.text(
     "--reason", help="Why; needed for a deferral, and over an objection where the rule is not met."
 )
 @click.option(
     "--due", type=click.DateTime(["%Y-%m-%d"]), help="For a deferral, the day it is listed again."
 )
-@flag_option("--no-objection", help="The chair asked, and no objection was heard.")
-@flag_option(
+@options.flag("--no-objection", help="The chair asked, and no objection was heard.")
+@options.flag(
     "--without-brackets",
     help="A package puts in words that members object to or reserve their position on;"
     " with --reason.",
 )
-@list_option(
+@options.several(
     "--reservation",
     metavar="MEMBER=WORDS",
     help="A member that objects joins the consensus, with this reservation;"
     " in confidence if its objection was.",
 )
-@list_option(
+@options.several(
     "--dissociation",
     metavar="MEMBER=WORDS",
     help="A member that objects dissociates itself, and stands aside.",
@@ -270,7 +260,7 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
 @decision.records("confirm", python="group.lift_pending('8', 'KEL')")
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
-@text_option("--note", help="Its words.")
+@options.text("--note", help="Its words.")
 def confirm_(decision: str, member: str, note: str) -> None:
     """Record an awaited confirmation.
 
@@ -313,7 +303,7 @@ _AS_STORED = (
 
 
 @decision.command("list", python="group.state.decisions")
-@flag_option("--pending", help="Only those that await a confirmation.")
+@options.flag("--pending", help="Only those that await a confirmation.")
 @report_options(audience=None)
 def list_decisions(pending: bool, **delivery: Any) -> None:
     """List decisions.
@@ -381,8 +371,8 @@ def package() -> None:
     python="group.propose_package('Access and review', ['9', '14'], ['A28'])",
 )
 @click.argument("title")
-@list_option("--on", required=True, shell_complete=complete_item, help="An item of it.")
-@list_option("--amendment", shell_complete=complete_amendment, help="An amendment of it.")
+@options.several("--on", required=True, shell_complete=complete_item, help="An item of it.")
+@options.several("--amendment", shell_complete=complete_amendment, help="An amendment of it.")
 def propose(title: str, on: tuple[str, ...], amendment: tuple[str, ...]) -> None:
     """Propose a package.
 
@@ -450,10 +440,10 @@ def consultation() -> None:
     python="group.open_consultation(['3', '4'], facilitator='MER', due=due)",
 )
 @click.argument("items", nargs=-1, required=True, shell_complete=complete_target)
-@text_option("--facilitator", help="Who leads it, by name or by code.")
-@members_option("--with", "participants", help="Who takes part.")
-@text_option("--due", metavar="TIME", help="When to report back; a day is its end.")
-@text_option("--reason", help="What it is to find.")
+@options.text("--facilitator", help="Who leads it, by name or by code.")
+@options.members("--with", "participants", help="Who takes part.")
+@options.text("--due", metavar="TIME", help="When to report back; a day is its end.")
+@options.text("--reason", help="What it is to find.")
 def open_consultation(
     items: tuple[str, ...], facilitator: str, participants: tuple[str, ...], due: str, reason: str
 ) -> None:
@@ -496,7 +486,7 @@ def close(consultation: str, outcome: str) -> None:
     renamed={"--going-on": "--open"},
     python="consultations(group.state, group.now(), audience).consultations",
 )
-@flag_option("--open", "open_only", help="Only those that have not reported back.")
+@options.flag("--open", "open_only", help="Only those that have not reported back.")
 @report_options(audience=None)
 def list_consultations(open_only: bool, **delivery: Any) -> None:
     """List them.
@@ -602,7 +592,7 @@ def silence() -> None:
 )
 @click.argument("targets", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long it lasts.")
-@text_option("--due", metavar="TIME", help="Or its deadline; a day is its end.")
+@options.text("--due", metavar="TIME", help="Or its deadline; a day is its end.")
 def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
     """Start a silence procedure.
 
@@ -631,8 +621,8 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
 )
 @click.argument("silence", shell_complete=complete_silence)
 @click.argument("member", shell_complete=complete_member)
-@text_option("--reason", help="Why, in the member's words.")
-@targets_option(
+@options.text("--reason", help="Why, in the member's words.")
+@options.targets(
     "--on", "targets", help="What it objects to, if not all that the procedure is about."
 )
 def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> None:
@@ -674,7 +664,7 @@ def notice(silence: str, as_json: bool) -> None:
 
 
 @silence.command("list", python="silence_lines(group.state, group.now())")
-@flag_option("--running", help="Only those that run.")
+@options.flag("--running", help="Only those that run.")
 @as_json
 def list_silences(running: bool, as_json: bool) -> None:
     """List them and their outcome.

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import complete_draft, complete_revision, complete_target
+from consensus.cli import options, output
 from consensus.cli.context import (
     STDIN,
     content_of,
@@ -27,11 +26,10 @@ from consensus.cli.framework import (
     Noun,
     as_json,
     audience_option,
-    flag_option,
     report_options,
     symbol_option,
-    text_option,
 )
+from consensus.cli.options import complete_draft, complete_revision, complete_target
 from consensus.cli.output import output_option
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
@@ -87,7 +85,7 @@ def draft() -> None:
 @click.option(
     "--revision", default="zero draft", show_default=True, help="What this state is called."
 )
-@flag_option(
+@options.flag(
     "--alternatives",
     help="Read neighbouring brackets, slashes in brackets, 'Option 1:' and 'alt' paragraphs as"
     " choices.",
@@ -100,27 +98,27 @@ def draft() -> None:
     shell_complete=complete_draft,
     help="Only show what FILE changes in a draft; DRAFT may be left out where there is one.",
 )
-@flag_option("--include-unchanged", help="With --compare, show every item.")
-@flag_option("--as-amendments", help="Make amendments of what FILE changes in the draft.")
+@options.flag("--include-unchanged", help="With --compare, show every item.")
+@options.flag("--as-amendments", help="Make amendments of what FILE changes in the draft.")
 @sponsor_options("With --as-amendments, who proposes them; a further --sponsor joins them.")
-@text_option("--reason", help="With --as-amendments, why, for each of them.")
+@options.text("--reason", help="With --as-amendments, why, for each of them.")
 @click.option(
     "--as",
     "kind",
     type=click.Choice(["roll-call", "poll", "proposals"]),
     help="What FILE is, if it is no draft but votes.",
 )
-@text_option("--votes", metavar="FILE", help="With --as, the file of the votes.")
-@text_option("--titles", metavar="FILE", help="With --as roll-call, what was voted on.")
-@text_option("--title", help="With --as, the title of the draft that is made.")
-@flag_option("--accepted-only", help="With --as poll, no comments that moderators rejected.")
-@text_option(
+@options.text("--votes", metavar="FILE", help="With --as, the file of the votes.")
+@options.text("--titles", metavar="FILE", help="With --as roll-call, what was voted on.")
+@options.text("--title", help="With --as, the title of the draft that is made.")
+@options.flag("--accepted-only", help="With --as poll, no comments that moderators rejected.")
+@options.text(
     "--on",
     metavar="TEXT",
     shell_complete=complete_target,
     help="With --as proposals, what a single one was about: an item or an amendment.",
 )
-@flag_option("--strict", help="With --as, import nothing when one vote is bad.")
+@options.flag("--strict", help="With --as, import nothing when one vote is bad.")
 def import_draft(
     files: tuple[str, ...],
     revision: str,
@@ -349,21 +347,21 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     type=click.Choice((*NOTATIONS, *_DOCUMENTS)),
     help="How it is written, if not in brackets; critic shows what open amendments would change.",
 )
-@flag_option("--names", help="Print who supports which option, and who proposes.")
-@flag_option(
+@options.flag("--names", help="Print who supports which option, and who proposes.")
+@options.flag(
     "--amendments",
     help="With --to docx, show what open amendments would change as tracked changes by sponsor.",
 )
-@flag_option("--no-brackets", help="With --to docx, refuse if brackets are left.")
-@text_option(
+@options.flag("--no-brackets", help="With --to docx, refuse if brackets are left.")
+@options.text(
     "--against",
     metavar="PREVIOUS",
     shell_complete=complete_revision,
     help="With --revision and --to docx, the revision it is compared with, or: first. The one"
     " before it if not given.",
 )
-@flag_option("--no-changes", help="With --revision and --to docx, leave the changes out.")
-@flag_option(
+@options.flag("--no-changes", help="With --revision and --to docx, leave the changes out.")
+@options.flag(
     "--concordance", help="With --revision and --to docx, add the table of old and new labels."
 )
 @audience_option(None)
@@ -493,8 +491,8 @@ def _draft_fields(
 
 
 @draft.command("list", python="group.state.drafts")
-@flag_option("--revisions", help="List the revisions that were published.")
-@flag_option(
+@options.flag("--revisions", help="List the revisions that were published.")
+@options.flag(
     "--carried-over",
     help="List what was carried over: where it comes from, and whether it was reconfirmed.",
 )
@@ -636,10 +634,10 @@ def brackets(draft: str, as_json: bool) -> None:
 
 @draft.records("publish", python="group.publish('Rev.1', standing='without prejudice')")
 @click.argument("name")
-@text_option("--standing", help="Such as: without prejudice.")
-@text_option("--language", help="The original language.")
-@flag_option("--no-renumber", help="Leave the labels as they are.")
-@text_option("--draft", shell_complete=complete_draft, help="Which draft.")
+@options.text("--standing", help="Such as: without prejudice.")
+@options.text("--language", help="The original language.")
+@options.flag("--no-renumber", help="Leave the labels as they are.")
+@options.text("--draft", shell_complete=complete_draft, help="Which draft.")
 def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
     """Publish a revision such as Rev.1.
 
@@ -665,9 +663,9 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
 )
 @click.argument("old", shell_complete=complete_revision)
 @click.argument("new", default="", shell_complete=complete_revision)
-@flag_option("--labels", help="Show which label became which in the revision OLD.")
-@text_option("--draft", shell_complete=complete_draft, help="Which draft.")
-@flag_option("--include-unchanged", help="Also show items that stay as they were.")
+@options.flag("--labels", help="Show which label became which in the revision OLD.")
+@options.text("--draft", shell_complete=complete_draft, help="Which draft.")
+@options.flag("--include-unchanged", help="Also show items that stay as they were.")
 @report_options()
 def compare(
     old: str, new: str, labels: bool, draft: str, include_unchanged: bool, **delivery: Any
@@ -722,9 +720,9 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
 )
 @click.argument("file", metavar="FILE")
 @click.argument("items", nargs=-1)
-@text_option("--draft", help="Which of its drafts, if not all.")
-@flag_option("--everything", help="All items, agreed there or not.")
-@text_option("--title", help="The title of the draft here.")
+@options.text("--draft", help="Which of its drafts, if not all.")
+@options.flag("--everything", help="All items, agreed there or not.")
+@options.text("--title", help="The title of the draft here.")
 def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
     """Carry over agreed text from another group.
 
@@ -784,8 +782,8 @@ def add(item: str, language: str, text: str) -> None:
 )
 @click.argument("file")
 @click.option("--language", required=True, metavar="TAG", help="Such as fr or zh-Hans.")
-@text_option("--draft", shell_complete=complete_draft, help="Which draft it renders.")
-@flag_option("--strict", help="Import nothing when a paragraph finds no item.")
+@options.text("--draft", shell_complete=complete_draft, help="Which draft it renders.")
+@options.flag("--strict", help="Import nothing when a paragraph finds no item.")
 def import_translation(file: str, language: str, draft: str, strict: bool) -> None:
     """Import a language version.
 
@@ -802,7 +800,7 @@ def import_translation(file: str, language: str, draft: str, strict: bool) -> No
 
 
 @translation.command("list", python="language_versions(group.state, list(group.state.drafts))")
-@text_option("--language", metavar="TAG", help="Only this one, item by item.")
+@options.text("--language", metavar="TAG", help="Only this one, item by item.")
 @as_json
 def list_translations(language: str, as_json: bool) -> None:
     """List versions that are behind.
@@ -888,7 +886,7 @@ TARGETS = (*FORMS, "clean", "html")
     help="What becomes of changes: kept, all accepted, all rejected, or those that name some"
     " authors accepted and all others rejected.",
 )
-@text_option("--language", help="What it is written in, for docx and html: en, fr.")
+@options.text("--language", help="What it is written in, for docx and html: en, fr.")
 @as_json
 def convert(
     source: str,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable, Mapping
-from functools import partial
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import click
 from click.shell_completion import CompletionItem
@@ -137,34 +136,23 @@ class Noun(Group):
 
     def noun(self, name: str) -> Callable[[Callable[..., Any]], Noun]:
         """Adds a noun below this one."""
-
-        def add(function: Callable[..., Any]) -> Noun:
-            made = click.group(name, cls=Noun)(function)
-            self.add_command(made)
-            return made
-
-        return add
+        return cast("Callable[[Callable[..., Any]], Noun]", self.group(name, cls=Noun))
 
     def records(self, name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Any]:
         """Adds a command that records, as `command` adds one that does not."""
         return self.command(name, records=True, **attributes)
 
 
-# Options of one kind: yes or no, a text that is empty if not given, several values.
-flag_option = partial(click.option, is_flag=True)
-text_option = partial(click.option, default="")
-list_option = partial(click.option, multiple=True)
-
-
 def as_json(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the option `--json`, as the argument `as_json`."""
-    return flag_option("--json", "as_json", help="Print data as JSON.")(function)
+    return click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")(function)
 
 
 def symbol_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the option `--symbol` to a command that writes Word documents."""
-    symbol = text_option("--symbol", help="With --to docx, the symbol of the document: A/AC.9/L.4.")
-    return symbol(function)
+    return click.option(
+        "--symbol", default="", help="With --to docx, the symbol of the document: A/AC.9/L.4."
+    )(function)
 
 
 AUDIENCES = click.Choice(["public", "members", "secretariat"])

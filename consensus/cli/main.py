@@ -134,7 +134,7 @@ def _refuse_surrogates(arguments: Sequence[str]) -> None:
 def _complete(context: click.Context, parameter: click.Parameter, shell: str | None) -> None:
     """Prints the script that completes commands, and ends."""
     if shell is not None and not context.resilient_parsing:
-        from consensus.cli.completion import print_script
+        from consensus.cli.options import print_script
 
         print_script(shell)
         context.exit()

@@ -8,22 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import (
+from consensus.cli import options, output
+from consensus.cli.context import given_start, given_text, given_time, reading, split_values
+from consensus.cli.framework import Noun, as_json, audience_option
+from consensus.cli.options import (
     complete_agenda,
     complete_meeting,
     complete_member,
     complete_to_come,
-    targets_option,
-)
-from consensus.cli.context import given_start, given_text, given_time, reading, split_values
-from consensus.cli.framework import (
-    Noun,
-    as_json,
-    audience_option,
-    flag_option,
-    list_option,
-    text_option,
 )
 from consensus.cli.recording import created_handle, print_step, recording
 from consensus.errors import Rejected
@@ -46,11 +38,11 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 FORUM = click.Choice([each.value for each in Forum])
-_ENDS = text_option("--ends", metavar="TIME", help="When it is to end.")
-_NUMBER = text_option("--number", help="As it is printed, such as 2.")
+_ENDS = options.text("--ends", metavar="TIME", help="When it is to end.")
+_NUMBER = options.text("--number", help="As it is printed, such as 2.")
 _SHARE = "A share of the members, or a rule on who is present."
 _BEHIND = "behind"  # the value of `--quorum` where it stands behind other options
-_QUORUM = text_option("--quorum", help=_SHARE)
+_QUORUM = options.text("--quorum", help=_SHARE)
 
 
 @click.group("meeting", cls=Noun)
@@ -69,7 +61,7 @@ def meeting() -> None:
 @click.option("--begins", required=True, metavar="TIME", help="When it is to begin.")
 @_ENDS
 @_NUMBER
-@text_option("--place", help="Where it is to be held.")
+@options.text("--place", help="Where it is to be held.")
 @_QUORUM
 def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
     """Announce a meeting.
@@ -92,7 +84,7 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
 @click.option("--begins", metavar="TIME", help="When it is to begin.")
 @_ENDS
 @click.option("--place", help="Where it is to be held.")
-@text_option("--reason", help="Why it is moved.")
+@options.text("--reason", help="Why it is moved.")
 @click.option("--quorum", is_flag=False, flag_value=_BEHIND, help=_SHARE)
 def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **moved: Any) -> None:
     """Move it; set its quorum.
@@ -125,7 +117,7 @@ def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **move
 
 @meeting.records("cancel", python="group.cancel_meeting('M2', 'no room')")
 @click.argument("meeting", shell_complete=complete_to_come)
-@text_option("--reason", help="Why.")
+@options.text("--reason", help="Why.")
 def cancel(meeting: str, reason: str) -> None:
     """Cancel a meeting.
 
@@ -140,11 +132,11 @@ def cancel(meeting: str, reason: str) -> None:
 @click.argument("title", shell_complete=complete_to_come)
 @click.option("--forum", type=FORUM, default="committee", show_default=True)
 @_NUMBER
-@text_option("--place", help="Where it is held.")
+@options.text("--place", help="Where it is held.")
 @_QUORUM
-@flag_option("--chatham-house", help="What is said is noted, and not who said it.")
-@text_option("--opened-by", help="The office that opens it, in words.")
-@list_option("--facility", "facilities", help="What is made available for it.")
+@options.flag("--chatham-house", help="What is said is noted, and not who said it.")
+@options.text("--opened-by", help="The office that opens it, in words.")
+@options.several("--facility", "facilities", help="What is made available for it.")
 def open_(title: str, forum: str, **meeting: Any) -> None:
     """Open a meeting.
 
@@ -221,7 +213,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
 
 
 @meeting.command("list", python="meeting_lines(group.state, group.now().date())")
-@flag_option("--to-come", help="Only those that are not opened yet.")
+@options.flag("--to-come", help="Only those that are not opened yet.")
 @as_json
 def list_meetings(to_come: bool, as_json: bool) -> None:
     """List meetings.
@@ -257,7 +249,7 @@ def _to_come(line: MeetingLine) -> str:
     return f"{line.begins:%Y-%m-%d %H:%M}{until}"
 
 
-_ON = targets_option("--on", "targets", help="What it is about: items, A4, PKG1, D1.")
+_ON = options.targets("--on", "targets", help="What it is about: items, A4, PKG1, D1.")
 
 
 @meeting.noun("agenda")
@@ -275,7 +267,7 @@ def agenda() -> None:
 
 @agenda.records("add", python="group.add_agenda_item('Reports', targets=['1', '2'])")
 @click.argument("title")
-@text_option("--number", help="As it is printed; the next one if not given.")
+@options.text("--number", help="As it is printed; the next one if not given.")
 @_ON
 def add(title: str, number: str, targets: tuple[str, ...]) -> None:
     """Add an item.
@@ -388,7 +380,7 @@ def floor() -> None:
 
 @floor.records("request", python="group.request_floor('ALV', remote=True)")
 @click.argument("member", shell_complete=complete_member)
-@flag_option("--reply", help="For a right of reply, after everybody else.")
+@options.flag("--reply", help="For a right of reply, after everybody else.")
 @_REMOTE
 def request_(member: str, reply: bool, remote: bool | None) -> None:
     """Put somebody on the list.
@@ -408,7 +400,7 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
 
 @floor.records("withdraw", python="group.withdraw_request('ALV')")
 @click.argument("member", shell_complete=complete_member)
-@flag_option("--reply", help="Its right of reply, where it waits for both.")
+@options.flag("--reply", help="Its right of reply, where it waits for both.")
 def withdraw(member: str, reply: bool) -> None:
     """Take somebody off the list.
 
@@ -422,7 +414,7 @@ def withdraw(member: str, reply: bool) -> None:
 
 @floor.records("give", python="group.give_floor()")
 @click.argument("member", default="", shell_complete=complete_member)
-@flag_option("--reply", help="For a right of reply.")
+@options.flag("--reply", help="For a right of reply.")
 @_REMOTE
 def give(member: str, reply: bool, remote: bool | None) -> None:
     """Give the floor.
@@ -462,12 +454,12 @@ _KINDS = click.Choice([each.value for each in InterventionKind])
 
 @floor.records("note", renamed={"--item": "--on"}, python=_SAID)
 @click.argument("text")
-@text_option("--member", shell_complete=complete_member, help="Who said it.")
+@options.text("--member", shell_complete=complete_member, help="Who said it.")
 @_ON
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)
 @click.option("--voices", type=click.IntRange(min=0), default=0, help="How many said it.")
-@text_option("--office", help="The office that said it, such as chair.")
-@text_option("--remedy-for", "remedies", help="The concern it would remedy.")
+@options.text("--office", help="The office that said it, such as chair.")
+@options.text("--remedy-for", "remedies", help="The concern it would remedy.")
 def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
     """Note what was said.
 
@@ -531,8 +523,8 @@ def budget(seconds: int, observers: int | None) -> None:
 
 
 @floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
-@flag_option("--noted", help="The notes of what was said.")
-@text_option("--meeting", shell_complete=complete_meeting, help="An earlier meeting.")
+@options.flag("--noted", help="The notes of what was said.")
+@options.text("--meeting", shell_complete=complete_meeting, help="An earlier meeting.")
 @audience_option("secretariat")
 @as_json
 def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:

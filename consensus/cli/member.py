@@ -11,18 +11,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import complete_member, complete_nomination, complete_target
+from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, reading_with_commands, source_of
-from consensus.cli.framework import (
-    Noun,
-    as_json,
-    flag_option,
-    is_report_wanted,
-    list_option,
-    report_options,
-    text_option,
-)
+from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.options import complete_member, complete_nomination, complete_target
 from consensus.cli.output import as_rows
 from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.cli.report import deliver_report
@@ -48,7 +40,7 @@ def member() -> None:
     """
 
 
-_STRICT = flag_option("--strict", help="Record nothing if one row is refused.")
+_STRICT = options.flag("--strict", help="Record nothing if one row is refused.")
 
 
 class _Day(click.DateTime):
@@ -64,7 +56,7 @@ def _details(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that say more of a member, as arguments of `_given`."""
     day, weight = _Day(["%Y-%m-%d"]), "What rules count it by: population=83.4; may be repeated."
     for option in (
-        list_option("--weight", "weights", metavar="NAME=NUMBER", help=weight),
+        options.several("--weight", "weights", metavar="NAME=NUMBER", help=weight),
         click.option("--until", type=day, metavar="DAY", help="Its last day, or none."),
         click.option("--since", type=day, metavar="DAY", help="Its first day, or none."),
         click.option("--observer/--member", default=None, help="Whether it is an observer."),
@@ -141,7 +133,7 @@ def import_members(file: str, strict: bool) -> None:
 
 
 @member.command("list", python="group.state.members")
-@flag_option("--presence", help="Who is at the open meeting, and the quorum.")
+@options.flag("--presence", help="Who is at the open meeting, and the quorum.")
 @report_options(audience=None)
 def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
     """List members; --presence for who is here.
@@ -249,7 +241,7 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
 
 
 _ROLE = click.argument("role", type=click.Choice([each.value for each in Role]))
-_DELEGATION = text_option(
+_DELEGATION = options.text(
     "--member", shell_complete=complete_member, help="The delegation of the person."
 )
 
@@ -297,7 +289,7 @@ def assign(role: str, person: str, member: str) -> None:
 @_ROLE
 @click.argument("person")
 @_DELEGATION
-@text_option("--nominated-by", help="The office or body that nominates, in words.")
+@options.text("--nominated-by", help="The office or body that nominates, in words.")
 def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
     """Nominate a person for an office.
 
@@ -330,7 +322,7 @@ def approve(nomination: str) -> None:
 
 @office.records("decline", python="group.decline_nomination('NOM1', 'not available')")
 @click.argument("nomination", shell_complete=complete_nomination)
-@text_option("--reason", help="Why.")
+@options.text("--reason", help="Why.")
 def decline(nomination: str, reason: str) -> None:
     """Record that a nomination failed.
 

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import (
-    complete_amendment,
-    complete_item,
-    complete_member,
-    complete_target,
-)
+from consensus.cli import options, output
 from consensus.cli.context import (
     STDIN,
     given_text,
@@ -22,7 +16,13 @@ from consensus.cli.context import (
     source_of,
     split_values,
 )
-from consensus.cli.framework import Command, as_json, flag_option, list_option, text_option
+from consensus.cli.framework import Command, as_json
+from consensus.cli.options import (
+    complete_amendment,
+    complete_item,
+    complete_member,
+    complete_target,
+)
 from consensus.cli.recording import add_fields, confirm, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.settlements import read_changes, read_settlements, write_settlement
@@ -299,36 +299,38 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})",
 )
 @click.argument("target", metavar="ITEM", shell_complete=complete_target)
-@list_option(
+@options.several(
     "--take",
     shell_complete=complete_amendment,
     help="Amendments to merge, in place of those that are merged by themselves.",
 )
-@list_option("--change", metavar="NUMBER", help="Changes to merge, such as c1, in place of --take.")
-@list_option(
+@options.several(
+    "--change", metavar="NUMBER", help="Changes to merge, such as c1, in place of --take."
+)
+@options.several(
     "--settle",
     metavar="NUMBER=WHAT",
     help="How a conflict, an order or a bracket of the text is settled.",
 )
-@list_option(
+@options.several(
     "--keep-open",
     shell_complete=complete_amendment,
     help="An amendment that remains undecided where a conflict is settled against it.",
 )
-@flag_option(
+@options.flag(
     "--without-brackets",
     help="Merge without brackets what members object to or reserve their position on; with"
     " --reason.",
 )
-@text_option("--reason", help="Why; the chair's reason with --without-brackets.")
+@options.text("--reason", help="Why; the chair's reason with --without-brackets.")
 @click.option(
     "--to",
     "notation",
     type=click.Choice(["brackets", "critic"]),
     help="With --dry-run alone, write one text: with every conflict in brackets, or the changes.",
 )
-@flag_option("--names", help="With --to, print who proposes and supports, not amendments.")
-@flag_option("--strict", help="Exit 1 if conflicts are left.")
+@options.flag("--names", help="With --to, print who proposes and supports, not amendments.")
+@options.flag("--strict", help="Exit 1 if conflicts are left.")
 def merge(target: str, notation: str | None, names: bool, strict: bool, **choices: Any) -> None:
     """Merge amendments into an item; --dry-run to look.
 
@@ -698,7 +700,7 @@ MARKDOWN = (".md", ".markdown")
 @click.option(
     "--to", "notation", type=click.Choice(NOTATIONS), help="Write one text, in this form."
 )
-@flag_option("--names", hidden=True, help="As that of merge, with --dry-run.")
+@options.flag("--names", hidden=True, help="As that of merge, with --dry-run.")
 @as_json
 def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
     """Combine several versions of a text file.
@@ -802,8 +804,8 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 )
 @click.argument("item", shell_complete=complete_item)
 @click.argument("text")
-@flag_option("--editorial", help="Nothing of substance changes, so positions still count.")
-@text_option("--reason", help="Why.")
+@options.flag("--editorial", help="Nothing of substance changes, so positions still count.")
+@options.text("--reason", help="Why.")
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     """Change the text of an item.
 
@@ -828,14 +830,14 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
 )
 @click.argument("item", shell_complete=complete_item)
 @click.argument("words", default="")
-@text_option("--text", help="The whole text with its brackets; - is stdin.")
-@text_option(
+@options.text("--text", help="The whole text with its brackets; - is stdin.")
+@options.text(
     "--without",
     metavar="MEMBER",
     shell_complete=complete_member,
     help="Take this member's name out of the brackets.",
 )
-@text_option("--reason", help="Why.")
+@options.text("--reason", help="Why.")
 def bracket(item: str, words: str, text: str, without: str, reason: str) -> None:
     """Put words in brackets, or take a name out.
 

@@ -9,17 +9,10 @@ from typing import Any
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import complete_member, complete_milestone, complete_undertaking
+from consensus.cli import options, output
 from consensus.cli.context import moment, reading
-from consensus.cli.framework import (
-    Noun,
-    as_json,
-    flag_option,
-    is_report_wanted,
-    report_options,
-    text_option,
-)
+from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.options import complete_member, complete_milestone, complete_undertaking
 from consensus.cli.output import print_texts
 from consensus.cli.recording import created_handle, print_step, recording
 from consensus.cli.report import deliver_report
@@ -61,7 +54,7 @@ def undertaking() -> None:
     shell_complete=complete_member,
     help="A member, an office such as chair or secretariat, or a person by name.",
 )
-@text_option(
+@options.text(
     "--due", metavar="TIME-OR-MEETING", help='A time, a meeting to come, or "next meeting".'
 )
 def add_undertaking(what: str, owner: str, due: str) -> None:
@@ -93,7 +86,7 @@ def done(undertaking: str, outcome: str) -> None:
 
 
 @undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")
-@flag_option("--open", "open_only", help="Only those that are not done.")
+@options.flag("--open", "open_only", help="Only those that are not done.")
 @report_options(audience=None)
 def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
     """List them, overdue first.
@@ -176,7 +169,7 @@ def add_milestone(title: str, target: date) -> None:
 @milestone.records("edit", python="group.move_milestone('MS1', date(2018, 2, 15))")
 @click.argument("milestone", shell_complete=complete_milestone)
 @click.argument("target", type=_DAY, metavar="DAY")
-@text_option("--reason", help="Why.")
+@options.text("--reason", help="Why.")
 def move(milestone: str, target: date, reason: str) -> None:
     """Move a target date.
 
@@ -190,7 +183,7 @@ def move(milestone: str, target: date, reason: str) -> None:
 
 @milestone.records("close", python="group.reach_milestone('MS1')")
 @click.argument("milestone", shell_complete=complete_milestone)
-@text_option("--note", help="A word on it.")
+@options.text("--note", help="A word on it.")
 def reached(milestone: str, note: str) -> None:
     """Record that it was reached.
 

@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import (
-    complete_group,
-    complete_member,
-    complete_target,
-    targets_option,
-)
+from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, source_of, split_values
-from consensus.cli.framework import Noun, as_json, audience_option, flag_option, text_option
+from consensus.cli.framework import Noun, as_json, audience_option
+from consensus.cli.options import complete_group, complete_member, complete_target
 from consensus.cli.output import as_rows
 from consensus.cli.recording import print_import, print_step, recording, warn
 from consensus.formats.position_rows import read_stance
@@ -55,7 +50,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     meaning = "Where what is said comes from."
     option = click.option("--source", type=chosen, default="floor", show_default=True, help=meaning)
     written = "The written source, for a member that is away."
-    return option(text_option("--document", help=written)(function))
+    return option(options.text("--document", help=written)(function))
 
 
 @click.group("position", cls=Noun)
@@ -84,8 +79,8 @@ def position() -> None:
 
 @position.records("import", python="group.import_positions(read_source(Path('positions.csv')))")
 @click.argument("file")
-@flag_option("--ratings", help="The rows are ratings.")
-@flag_option("--strict", help="Record nothing when one row is bad.")
+@options.flag("--ratings", help="The rows are ratings.")
+@options.flag("--strict", help="Record nothing when one row is bad.")
 def import_positions(file: str, ratings: bool, strict: bool) -> None:
     """Import positions or ratings.
 
@@ -105,16 +100,16 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("stance", **SAID)
-@text_option("--reason", help="Why, in the member's words.")
-@targets_option("--if", "conditions", help="A text that must be agreed for the position to stand.")
+@options.text("--reason", help="Why, in the member's words.")
+@options.targets("--if", "conditions", help="A text that must be agreed for the position to stand.")
 @click.option(
     "--otherwise",
     **SAID,
     help="The position that counts once a condition has failed; object if none is given.",
 )
-@text_option("--reservation", help="A reservation on record; it changes no count.")
+@options.text("--reservation", help="A reservation on record; it changes no count.")
 @source_options
-@text_option(
+@options.text(
     "--words", help="The words of an amendment that are objected to or reserved on, if not all."
 )
 def take(
@@ -150,8 +145,8 @@ def take(
 @click.argument("group", shell_complete=complete_group)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("stance", **SAID)
-@text_option("--reason", help="Why.")
-@text_option("--document", help="The written source.")
+@options.text("--reason", help="Why.")
+@options.text("--document", help="The written source.")
 def group_(group: str, target: str, stance: str, reason: str, document: str) -> None:
     """Record a negotiating group's.
 
@@ -168,7 +163,7 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
 @position.records("withdraw", python="group.withdraw_position('ALV', '3')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
-@text_option("--reason", help="Why.")
+@options.text("--reason", help="Why.")
 def withdraw_position(member: str, target: str, reason: str) -> None:
     """Withdraw a position.
 
@@ -186,10 +181,10 @@ _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
 @position.command(
     "list", python="group.state.positions", renamed={"--target": "--on", "--stale": "--reconfirm"}
 )
-@text_option("--on", shell_complete=complete_target, help="Only those on this text.")
-@text_option("--member", shell_complete=complete_member, help="Only this member's.")
-@flag_option("--reconfirm", help="Only those that are to be reconfirmed.")
-@flag_option("--ratings", help="The latest rating of each member instead.")
+@options.text("--on", shell_complete=complete_target, help="Only those on this text.")
+@options.text("--member", shell_complete=complete_member, help="Only this member's.")
+@options.flag("--reconfirm", help="Only those that are to be reconfirmed.")
+@options.flag("--ratings", help="The latest rating of each member instead.")
 @as_rows
 @as_json
 def list_positions(
@@ -344,7 +339,7 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
 @click.argument("target", shell_complete=complete_target)
 @click.argument("quantity")
 @click.argument("stance", **SAID)
-@text_option("--note", help="A word on it.")
+@options.text("--note", help="A word on it.")
 def sense(target: str, quantity: str, stance: str, note: str) -> None:
     """Note the sense of the room.
 
@@ -375,7 +370,7 @@ def objection() -> None:
 
 
 @objection.command("list", python="objection_lines(group.state, target, Viewer(audience))")
-@text_option("--on", shell_complete=complete_target, help="Only those to this text.")
+@options.text("--on", shell_complete=complete_target, help="Only those to this text.")
 @audience_option("secretariat")
 @as_json
 def list_objections(on: str, audience: str, as_json: bool) -> None:
@@ -498,7 +493,7 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
     )
     @click.argument("target", shell_complete=complete_target)
     @click.argument("member", shell_complete=complete_member)
-    @text_option("--reason", help=how)
+    @options.text("--reason", help=how)
     def settle(target: str, member: str, reason: str) -> None:
         with recording() as group:
             step = group.settle_objection(target, member, became, reason)

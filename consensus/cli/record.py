@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import complete_meeting
+from consensus.cli import options, output
 from consensus.cli.context import (
     given_span,
     given_start,
@@ -20,6 +19,7 @@ from consensus.cli.context import (
     record_context,
 )
 from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.options import complete_meeting
 from consensus.cli.recording import (
     add_fields,
     confirm,
@@ -83,12 +83,9 @@ def file() -> None:
 
 
 @history.command("verify", python="group.verify()", renamed={"--head": "--fingerprint"})
-@click.option(
-    "--fingerprint", "head", default="", metavar="HASH", help="As noted before: nothing is missing."
-)
-@click.option(
+@options.text("--fingerprint", "head", metavar="HASH", help="As noted before: nothing is missing.")
+@options.text(
     "--origin",
-    default="",
     metavar="FILE",
     help="Another working group's file: what was carried over from it is as it has it.",
 )
@@ -158,14 +155,10 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
 
 
 @file.command(
-    "check",
-    python="doctor('panel.consensus', repair=True)",
-    renamed={"--head": "--fingerprint"},
+    "check", python="doctor('panel.consensus', repair=True)", renamed={"--head": "--fingerprint"}
 )
-@click.option(
-    "--repair", is_flag=True, help="Drop what is of no use, set aside what cannot be read."
-)
-@click.option("--fingerprint", "head", default="", metavar="HASH", help="As noted before.")
+@options.flag("--repair", help="Drop what is of no use, set aside what cannot be read.")
+@options.text("--fingerprint", "head", metavar="HASH", help="As noted before.")
 @as_json
 def doctor(repair: bool, head: str, as_json: bool) -> None:
     """Check it; --repair sets damage aside.
@@ -194,7 +187,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     cls=Command,
     python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')",
 )
-@click.option("--title", default="", metavar="TITLE", help="The name of the working group.")
+@options.text("--title", metavar="TITLE", help="The name of the working group.")
 @click.option(
     "--rule", default="consent()", show_default=True, metavar="RULE", help="How it decides."
 )
@@ -206,9 +199,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     metavar="TIME",
     help="How long a text is circulated before it is introduced, such as 24h or 2d.",
 )
-@click.option(
-    "--tables", is_flag=True, help="Only make the tables of a database, or bring them up to date."
-)
+@options.flag("--tables", help="Only make the tables of a database, or bring them up to date.")
 def init(title: str, rule: str, language: str, notice: str, tables: bool) -> None:
     """Create a working group in a new file or database.
 
@@ -260,15 +251,11 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
 
 @history.command("list", python="[describe(*each, ...) for each in group.history()]")
 @click.option("-n", "--limit", "limit", type=click.IntRange(1), help="Only the last so many steps.")
-@click.option(
-    "--meeting",
-    default="",
-    shell_complete=complete_meeting,
-    help="Only what was recorded in this meeting.",
+@options.text(
+    "--meeting", shell_complete=complete_meeting, help="Only what was recorded in this meeting."
 )
-@click.option(
+@options.text(
     "--before",
-    default="",
     shell_complete=complete_meeting,
     help="Only what was recorded outside meetings, between this one and the one before it.",
 )
@@ -310,7 +297,7 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
 
 @click.command("undo", records=True, cls=Command, python="group.undo()")
 @click.argument("step", default="")
-@click.option("--reason", default="", help="Why.")
+@options.text("--reason", help="Why.")
 def undo(step: str, reason: str) -> None:
     """Undo the last step, or one you name.
 
@@ -340,13 +327,11 @@ def undo(step: str, reason: str) -> None:
         print_step(recorded, f"undone, step {operation.step}: {did}")
 
 
-@history.command(
-    "redact", records=True, python="group.redact('the words', reason='Chatham House rule')"
-)
+@history.records("redact", python="group.redact('the words', reason='Chatham House rule')")
 @click.argument("words", required=False)
-@click.option("--step", default="", help="Only in this step.")
-@click.option("--reason", default="", help="Why; without the words.")
-@click.option("--waiting", is_flag=True, help="List what redactions from other copies would erase.")
+@options.text("--step", help="Only in this step.")
+@options.text("--reason", help="Why; without the words.")
+@options.flag("--waiting", help="List what redactions from other copies would erase.")
 @click.option(
     "--erase",
     type=click.IntRange(1),

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import Exit
 
-from consensus.cli import output
-from consensus.cli.completion import members_option
+from consensus.cli import options, output
 from consensus.cli.context import given_start, opened, record_context, split_values
 from consensus.errors import NotFound, Rejected
 from consensus.text.display import count_noun
@@ -145,8 +144,8 @@ def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[...
             return function(by=by, cosponsors=cosponsors, **given)
 
         for old in ("by", "cosponsor"):
-            called = members_option(f"--{old}", f"old_{old}", hidden=True)(called)
-        return members_option("--sponsor", "sponsors", help=meaning)(called)
+            called = options.members(f"--{old}", f"old_{old}", hidden=True)(called)
+        return options.members("--sponsor", "sponsors", help=meaning)(called)
 
     return decorate
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import context, output
-from consensus.cli.completion import (
+from consensus.cli import context, options, output
+from consensus.cli.context import given_start, reading, source_of
+from consensus.cli.framework import Noun, report_options
+from consensus.cli.options import (
     complete_draft,
     complete_meeting,
     complete_member,
     complete_question,
     complete_target,
 )
-from consensus.cli.context import given_start, reading, source_of
-from consensus.cli.framework import Noun, flag_option, report_options
 from consensus.reports.audience import Audience
 from consensus.reports.outline import Outline
 from consensus.reports.outline_text import outline_markdown, outline_text
@@ -132,7 +132,7 @@ def some(name: str) -> tuple[str, ...]:
 
 @report.command("open", python="write_report(group, 'open', 'html', Wanted(agreed_only=True))")
 @click.argument("draft", default="", shell_complete=complete_draft)
-@flag_option("--agreed-only", help="Leave out what is not agreed, and count it.")
+@options.flag("--agreed-only", help="Leave out what is not agreed, and count it.")
 @report_options()
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     """What is agreed and what is open.
@@ -163,7 +163,7 @@ def dossier(target: str, **delivery: Any) -> None:
     "compilation", python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
-@flag_option("--open", "open_only", help="Only those that are still open.")
+@options.flag("--open", "open_only", help="Only those that are still open.")
 @report_options()
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     """All amendments, item by item.
@@ -182,8 +182,8 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     "positions", python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))"
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
-@flag_option("--with-amendments", help="Also what is said of amendments and packages.")
-@flag_option("--by-group", help="Stakeholder groups, not members, by items.")
+@options.flag("--with-amendments", help="Also what is said of amendments and packages.")
+@options.flag("--by-group", help="Stakeholder groups, not members, by items.")
 @report_options()
 def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any) -> None:
     """Members by items, or --by-group.
@@ -279,9 +279,9 @@ _SIGNS_SHOWN = 70
     renamed={"--attributed": "--names", "--dated": "--at"},
 )
 @click.argument("subject", default="", metavar="[MEETING | FILE]", shell_complete=complete_meeting)
-@flag_option("--check", help="Say what still stands of an edited one, in FILE.")
-@flag_option("--names", help="Name members, where the meeting's rule lets them.")
-@flag_option("--trace", help="Also give what each sentence rests on: steps, handles, numbers.")
+@options.flag("--check", help="Say what still stands of an edited one, in FILE.")
+@options.flag("--names", help="Name members, where the meeting's rule lets them.")
+@options.flag("--trace", help="Also give what each sentence rests on: steps, handles, numbers.")
 @report_options("text", "markdown", "json", "html", "docx")
 def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any) -> None:
     """Chair's summary; --check an edited one.

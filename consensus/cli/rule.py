@@ -8,10 +8,10 @@ from datetime import timedelta
 import attrs
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import complete_draft, complete_item
+from consensus.cli import options, output
 from consensus.cli.context import given_span, reading, record_context
-from consensus.cli.framework import Noun, as_json, flag_option, text_option
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.options import complete_draft, complete_item
 from consensus.cli.recording import print_step, recording, warn
 from consensus.model.lookup import find_draft, find_target
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
@@ -137,9 +137,9 @@ def _call(kind: type[Rule]) -> str:
 
 @rule.command("compare", python="compare_rules(state, judgements, state.drafts)")
 @click.argument("rules", nargs=-1, required=True)
-@text_option("--draft", shell_complete=complete_draft, help="Only this draft.")
-@flag_option("--differing", help="Only items whose results differ.")
-@flag_option("--reasons", help="Say why, rule by rule.")
+@options.text("--draft", shell_complete=complete_draft, help="Only this draft.")
+@options.flag("--differing", help="Only items whose results differ.")
+@options.flag("--reasons", help="Say why, rule by rule.")
 @as_json
 def compare(
     rules: tuple[str, ...], draft: str, differing: bool, reasons: bool, as_json: bool
@@ -247,7 +247,7 @@ def notice(period: str) -> None:
 
 @rule.records("counting-words", python="group.set_quantifiers({'most members': '2/3'})")
 @click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
-@flag_option("--default", "back", help="Use the usual words again.")
+@options.flag("--default", "back", help="Use the usual words again.")
 def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     """Set what "most", "several" mean.
 

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, cast
 import click
 from attrs import frozen
 
-from consensus.cli import output
+from consensus.cli import options, output
 from consensus.cli.context import GLOBAL_OPTIONS, STDIN, RecordContext, content_of, record_context
 from consensus.cli.failure import ExitCode
 from consensus.cli.framework import COMMANDS, Command, as_json
@@ -257,9 +257,9 @@ class _SharedRecord:
 
 @click.command("run", cls=Command, python="with group.atomic(): ...")
 @click.argument("file")
-@click.option("--atomic", is_flag=True, help="Record all lines together; nothing if one fails.")
-@click.option("--dry-run", is_flag=True, help="Only say which lines fail; record nothing.")
-@click.option("--keep-going", is_flag=True, help="Go on after a line that fails; exit 1 then.")
+@options.flag("--atomic", help="Record all lines together; nothing if one fails.")
+@options.flag("--dry-run", help="Only say which lines fail; record nothing.")
+@options.flag("--keep-going", help="Go on after a line that fails; exit 1 then.")
 @as_json
 def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool) -> None:
     """Run commands from a file, one a line.

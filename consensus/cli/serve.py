@@ -12,9 +12,9 @@ import attrs
 import click
 
 from consensus.cli import output
-from consensus.cli.completion import complete_target
 from consensus.cli.context import reading_with_commands, record_context
 from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.options import complete_target
 from consensus.cli.recording import add_fields, recording, say
 from consensus.errors import Rejected
 from consensus.model.lookup import find_subject
@@ -118,7 +118,7 @@ def _name_of(slide: Slide) -> str:
     return " ".join(filter(None, (slide.title, slide.label)))
 
 
-@projector.command("show", records=True, python="group.push_to_wall('3')")
+@projector.records("show", python="group.push_to_wall('3')")
 @click.argument("target", default="", shell_complete=complete_target)
 def push(target: str) -> None:
     """Show a text to the room.
@@ -144,7 +144,7 @@ def push(target: str) -> None:
         say(f"the room {sees} {_name_of(slide)}")
 
 
-@projector.command("blank", records=True, python="group.blank_wall()")
+@projector.records("blank", python="group.blank_wall()")
 def blank() -> None:
     """Show nothing.
 

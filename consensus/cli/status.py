@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import output
-from consensus.cli.completion import complete_draft, complete_item, complete_member, complete_target
+from consensus.cli import options, output
 from consensus.cli.context import reading, reading_with_commands
 from consensus.cli.framework import (
     Command,
     as_json,
     audience_option,
-    flag_option,
     is_report_wanted,
-    list_option,
     report_options,
-    text_option,
 )
+from consensus.cli.options import complete_draft, complete_item, complete_member, complete_target
 from consensus.errors import NotFound
 from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
@@ -56,15 +53,15 @@ def _complete_named(
 
 @click.command("status", cls=Command, python="group.status()")
 @click.argument("named", nargs=-1, metavar="[DRAFT | ITEM...]", shell_complete=_complete_named)
-@text_option("--draft", shell_complete=complete_draft, help="Only this draft.")
-@text_option("--rule", metavar="RULE", help="Judge by this rule for once.")
-@list_option(
+@options.text("--draft", shell_complete=complete_draft, help="Only this draft.")
+@options.text("--rule", metavar="RULE", help="Judge by this rule for once.")
+@options.several(
     "--require",
     "required",
     type=click.Choice([each.value for each in Status]),
     help="Test if the items, or all, have this status; several mean any of them.",
 )
-@flag_option("--progress", "is_progress", help="Count what was agreed, over time.")
+@options.flag("--progress", "is_progress", help="Count what was agreed, over time.")
 @click.option(
     "--per",
     type=click.Choice(["day", "meeting"]),
@@ -163,7 +160,7 @@ def show_status(report: StatusReport) -> None:
     ):
         if any(handles):
             header = (*header, heading)
-            rows = [(*row, ", ".join(own)) for row, own in zip(rows, handles, strict=True)]
+            rows = [(*row, own) for row, own in zip(rows, handles, strict=True)]
     output.write_table(header, rows, "there is no item yet")
     if items:
         output.write(f"\n{totals(report)}")
@@ -183,7 +180,7 @@ def totals(report: StatusReport) -> str:
     return f"{parts}; {sum(report.totals.values())} items{ruled}"
 
 
-def _row(item: ItemStatus) -> tuple[str, ...]:
+def _row(item: ItemStatus) -> tuple[Any, ...]:
     classes = item.classes
     words = PROVISIONAL if item.verdict.is_provisional else item.status
     return (
@@ -192,14 +189,9 @@ def _row(item: ItemStatus) -> tuple[str, ...]:
         item.handle,
         f"{words} {item.over}".rstrip(),
         f"{classes[Standpoint.SUPPORT] + classes[Standpoint.ACCEPT]}/{item.eligible}",
-        *(
-            str(count or "")
-            for count in (
-                *(classes[each] for each in _COLUMNS),
-                item.brackets,
-                item.open_amendments,
-            )
-        ),
+        *(classes[each] or "" for each in _COLUMNS),
+        item.brackets or "",
+        item.open_amendments or "",
     )
 
 
@@ -235,8 +227,8 @@ def _check(
     "why", cls=Command, python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)"
 )
 @click.argument("target", metavar="TEXT", shell_complete=complete_target)
-@text_option("--rule", metavar="RULE", help="Judge by this rule for once.")
-@flag_option("--wordings", help="Say who supports which wording instead.")
+@options.text("--rule", metavar="RULE", help="Judge by this rule for once.")
+@options.flag("--wordings", help="Say who supports which wording instead.")
 @audience_option("secretariat")
 @as_json
 def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) -> None:
@@ -362,12 +354,12 @@ def _after(opening: str, text: str) -> str:
 
 
 @click.command("next", cls=Command, python="next_items(group.state, group.judgement(), drafts)")
-@text_option(
+@options.text(
     "--member", shell_complete=complete_member, help="What needs the position of this member."
 )
 @click.option("-n", "--limit", type=click.IntRange(1), help="At most so many.")
-@text_option("--draft", shell_complete=complete_draft, help="Only this draft.")
-@flag_option("--consult", help="Say whom to consult instead; at most 10 of each.")
+@options.text("--draft", shell_complete=complete_draft, help="Only this draft.")
+@options.flag("--consult", help="Say whom to consult instead; at most 10 of each.")
 @as_json
 def next_items(member: str, limit: int | None, draft: str, consult: bool, as_json: bool) -> None:
     """What to take up next; --consult for whom to call.

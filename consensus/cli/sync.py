@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from consensus.cli import output
+from consensus.cli import options, output
 from consensus.cli.context import reading_with_commands, record_context
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.recording import add_fields, confirm, print_begun, print_step, recording
@@ -52,9 +52,9 @@ def sync() -> None:
     """
 
 
-@sync.command("run", records=True, renamed=_RENAMED, python="group.sync('other.consensus')")
+@sync.records("run", renamed=_RENAMED, python="group.sync('other.consensus')")
 @click.argument("other")
-@click.option("--pull", is_flag=True, help="Leave the other copy as it is.")
+@options.flag("--pull", help="Leave the other copy as it is.")
 @_erase
 @_most
 def run(other: str, pull: bool, erase: int | None, most: int) -> None:
@@ -80,9 +80,7 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
 
 @sync.command("export", python="group.bundle()")
 @click.argument("path")
-@click.option(
-    "--since", default="", metavar="HASH-OR-STEP", help="The last step that the receiver has."
-)
+@options.text("--since", metavar="HASH-OR-STEP", help="The last step that the receiver has.")
 @as_json
 def bundle(path: str, since: str, as_json: bool) -> None:
     """Write steps to a file.
@@ -106,14 +104,11 @@ def bundle(path: str, since: str, as_json: bool) -> None:
         output.write_json({"file": path, "bytes": len(content)})
 
 
-@sync.command(
-    "import",
-    records=True,
-    renamed=_RENAMED,
-    python="group.unbundle(Path('friday.bundle').read_bytes())",
+@sync.records(
+    "import", renamed=_RENAMED, python="group.unbundle(Path('friday.bundle').read_bytes())"
 )
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--new", is_flag=True, help="Begin a copy in a new file, the one that -f names.")
+@options.flag("--new", help="Begin a copy in a new file, the one that -f names.")
 @_erase
 @_most
 def unbundle(path: Path, new: bool, erase: int | None, most: int) -> None:
@@ -259,9 +254,9 @@ def list_(as_json: bool) -> None:
         output.echo_status("nothing waits to be settled")
 
 
-@sync.command("reapply", records=True, python="group.take_again('019cafe0-5c1a')")
+@sync.records("reapply", python="group.take_again('019cafe0-5c1a')")
 @click.argument("step")
-@click.option("--reason", default="", help="Why.")
+@options.text("--reason", help="Why.")
 def reapply(step: str, reason: str) -> None:
     """Record one again.
 
@@ -281,7 +276,7 @@ def reapply(step: str, reason: str) -> None:
         print_step(recorded, f"recorded again: step {step}{discarded}")
 
 
-@sync.command("discard", records=True, python="group.let_go('019cafe0-5c1a', 'asked again')")
+@sync.records("discard", python="group.let_go('019cafe0-5c1a', 'asked again')")
 @click.argument("step")
 @click.argument("reason")
 def discard(step: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""`consensus --completion`: the script that completes commands, and what can be completed."""
+"""Options of one kind, what completes their values, and `consensus --completion`."""
 
 from __future__ import annotations
 
@@ -70,8 +70,13 @@ complete_to_come = _completing(lambda state: (each.handle for each in state.meet
 complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
 complete_nomination = _handles(lambda state: state.nominations)
 complete_decision = _handles(lambda state: state.decisions)
-members_option = partial(click.option, multiple=True, shell_complete=complete_member)
-targets_option = partial(click.option, multiple=True, shell_complete=complete_target)
+
+# Options of one kind: yes or no, a text that is empty if not given, several of something.
+flag = partial(click.option, is_flag=True)
+text = partial(click.option, default="")
+several = partial(click.option, multiple=True)
+members = partial(several, shell_complete=complete_member)
+targets = partial(several, shell_complete=complete_target)
 
 
 def print_script(shell: str) -> None:
