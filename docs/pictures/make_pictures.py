@@ -21,9 +21,10 @@ FOLDER = Path(__file__).parent
 COLUMNS = 104
 
 PICTURES = {
-    "status": ["status"],
-    "combine": ["combine", "7"],
+    "status": (["status"], 60),
+    "combine": (["merge", "7", "--dry-run"], 30),
 }
+"""The arguments of each command, and how many lines of what it prints are drawn at most."""
 
 
 def run_in_terminal(command: list[str], folder: str) -> str:
@@ -68,8 +69,10 @@ def main() -> None:
             check=True,
             capture_output=True,
         )
-        for name, arguments in PICTURES.items():
+        for name, (arguments, most) in PICTURES.items():
             printed = run_in_terminal([consensus, *arguments], folder)
+            lines = printed.splitlines()
+            printed = "\n".join(lines[:most] + ["…"] * (len(lines) > most))
             picture = draw(f"consensus {' '.join(arguments)}", printed)
             (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
 
