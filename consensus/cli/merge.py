@@ -25,7 +25,15 @@ from consensus.cli.options import (
 )
 from consensus.cli.recording import add_fields, confirm, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
-from consensus.formats.settlements import read_changes, read_settlements, write_settlement
+from consensus.formats.combinations import (
+    bracket_fields,
+    combination_fields,
+    conflicts_over_brackets,
+    numbered_text,
+    read_changes,
+    read_settlements,
+    write_settlement,
+)
 from consensus.formats.source import check_lines
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind, AmendmentState
@@ -36,7 +44,6 @@ from consensus.model.rivals import backers_of, names_of
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.holders import wanting_otherwise
-from consensus.reports.json import plain
 from consensus.reports.positions import position_terms, standing_words
 from consensus.reports.status import explain_waiting
 from consensus.reports.step_sentences import (
@@ -47,10 +54,10 @@ from consensus.reports.step_sentences import (
 from consensus.reports.words import SentenceContext, change_phrase, label_or_handle
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import BracketOption, attribution_of, bracket_spans
+from consensus.text.brackets import attribution_of
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun
-from consensus.text.hunk import Change, Conflict, InBrackets, Names, Reword, same_question
+from consensus.text.hunk import Conflict, InBrackets, Names, Reword, same_question
 from consensus.text.merge import linked_changes
 from consensus.working_group.queries import Queries
 
@@ -60,73 +67,6 @@ if TYPE_CHECKING:
     from consensus.working_group.merging import MergePlan
 
 # Merging and whole documents are imported where they are called, as `combine` only reads texts.
-
-
-# A combination as the command line shows it: changes c1, c2 …, conflicts 1, 2 … with options.
-
-
-def fields_of(
-    combination: Combination,
-    present: Mapping[str, Stance] | None = None,
-    otherwise: Sequence[Collection[str]] = (),
-) -> dict[str, Any]:
-    """Returns a combination as data: hunks in order, changes and conflicts by number.
-
-    Those in favour of the `present` words hold the option "as it is" of each conflict, but for
-    those who want `otherwise` there.
-    """
-    held = [{"member": member, "stance": stance} for member, stance in (present or {}).items()]
-    hunks: list[dict[str, Any]] = []
-    changes: list[dict[str, Any]] = []
-    conflicts: list[dict[str, Any]] = []
-    for hunk in combination.hunks:
-        if isinstance(hunk, Conflict):
-            here = [e for e in held if e["member"] not in otherwise[len(conflicts)]]
-            conflicts.append(_conflict(len(conflicts) + 1, hunk, here))
-            hunks.append({"kind": "conflict", "number": len(conflicts)})
-        elif isinstance(hunk, Change):
-            changes.append(
-                {
-                    "number": len(changes) + 1,
-                    "replaces": hunk.replaces,
-                    "text": hunk.text,
-                    "by": list(hunk.by),
-                    "linked": hunk.linked,
-                    "layout": hunk.is_layout,
-                }
-            )
-            hunks.append({"kind": "change", "number": len(changes)})
-        else:
-            hunks.append({"kind": "kept", "text": hunk.text})
-    return {
-        "base": combination.base,
-        "in_favour_of_base": held,
-        "proposals": list(combination.proposals),
-        "hunks": hunks,
-        "changes": changes,
-        "conflicts": conflicts,
-        "neighbours": [
-            {"sentence": each.sentence, "by": each.by} for each in combination.neighbours
-        ],
-        "findings": combination.findings,
-    }
-
-
-def _conflict(
-    number: int, conflict: Conflict, held: Sequence[Mapping[str, object]]
-) -> dict[str, Any]:
-    return {
-        "number": number,
-        "replaces": conflict.replaces,
-        "options": [
-            {"letter": letter_of(place), **plain(option), "positions": [] if option.by else held}
-            for place, option in enumerate(conflict.options)
-        ],
-        "compatible": [sorted(keys) for keys in conflict.compatible],
-        "linked": conflict.linked,
-        "kind": conflict.kind,
-        "question": conflict.question,
-    }
 
 
 def show_combination(group: Queries, target: str, combination: Combination) -> None:
@@ -146,7 +86,7 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     standing = standing_words(present, terms)
     changes, conflicts = linked_changes(combination), combination.conflicts
     brackets = [*state.version(target).wording.brackets()]
-    over = _over_brackets(combination)
+    over = conflicts_over_brackets(combination)
     orders = [each.kind for each in conflicts].count("order")
     counted = [
         f"{count_noun(len(sponsors) - len(apart), 'amendment', 'amendments')} to its words"
@@ -161,7 +101,7 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     output.write(f"{state.name_of(target)}: {', '.join(counted)}", bold=True)
     for amendment in _structural(group, target):
         output.write(f"first to be asked: {amendment}")
-    output.write(f"\n{''.join(_numbered(combination))}")
+    output.write(f"\n{numbered_text(combination)}")
     if changes:
         output.write("\nChanges", bold=True)
     for numbers, replaces, text in changes:
@@ -209,62 +149,12 @@ def _words(text: str) -> str:
     return f"“{text}”" if text else "(nothing)"
 
 
-def bracket_fields(brackets: Iterable[Sequence[BracketOption]]) -> list[dict[str, Any]]:
-    """Returns the brackets of a text as data, B1, B2 … in the order of opening brackets."""
-    return [
-        {
-            "name": f"B{number}",
-            "options": [
-                {
-                    "letter": letter_of(place),
-                    "text": option.text.notation(),
-                    "proposes": option.proposes,
-                    "supports": option.supports,
-                    "opposes": option.opposes,
-                }
-                for place, option in enumerate(options)
-            ],
-        }
-        for number, options in enumerate(brackets, start=1)
-    ]
-
-
 def _question(conflicts: Sequence[Conflict], number: int) -> str:
     """Returns what a conflict asks, where that is not which of its options."""
     if conflicts[number].kind == "order":
         return ": which first?"
     together = [str(at + 1) for at in same_question(conflicts, number)]
     return f", one question with {', '.join(together)}" if together else ""
-
-
-def _numbered(combination: Combination) -> Iterator[str]:
-    """Yields the text with the numbers of its changes and conflicts in it, as in a merge."""
-    groups = [numbers for numbers, _, _ in linked_changes(combination)]
-    number_of = {at: numbers[0] + 1 for numbers in groups for at in numbers}
-    changes = conflicts = 0
-    for hunk in combination.hunks:
-        if isinstance(hunk, Conflict):
-            conflicts += 1
-            yield f"‹{conflicts}: {hunk.replaces}›"
-        elif isinstance(hunk, Change):
-            yield f"‹c{number_of[changes]}: {hunk.text}›"
-            changes += 1
-        else:
-            yield hunk.text
-
-
-def _over_brackets(combination: Combination) -> dict[int, int]:
-    """Returns the number of each bracket that is all of a conflict, with that of the conflict."""
-    found, place, conflicts = {}, 0, 0
-    spans = bracket_spans(combination.base)
-    for hunk in combination.hunks:
-        if isinstance(hunk, Conflict):
-            conflicts += 1
-            start = place + len(hunk.replaces) - len(hunk.replaces.lstrip())
-            if (span := (start, start + len(hunk.replaces.strip()))) in spans:
-                found[spans.index(span) + 1] = conflicts
-        place += len(hunk.replaces)
-    return found
 
 
 def _structural(group: Queries, target: str) -> Iterator[str]:
@@ -749,7 +639,7 @@ def _combination_fields(group: Queries, target: str, combination: Combination) -
     written = group.state.version(target).wording.brackets()
     return {
         "target": group.state.handle_of(target),
-        **fields_of(combination, present_support(group, target), otherwise),
+        **combination_fields(combination, present_support(group, target), otherwise),
         "sponsors": names_of(group.state, target),
         "brackets": bracket_fields(each.options for each in written),
     }
@@ -779,7 +669,7 @@ def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
         markdown=first.lower().endswith(MARKDOWN),
     )
     if notation == "json":
-        output.write_json(fields_of(combination))
+        output.write_json(combination_fields(combination))
     else:
         _write(combination, notation, None)
     if not combination.is_clean:

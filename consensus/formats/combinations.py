@@ -1,15 +1,18 @@
-"""How conflicts, orders and brackets are settled: the notation of `--settle` and `--change`."""
+"""Combinations as numbered data, and how their conflicts and brackets are settled in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from consensus.errors import Rejected
+from consensus.model.positions import Stance
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, parse
+from consensus.text.brackets import EVERY_CODE, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
 from consensus.text.hunk import (
+    Change,
     Conflict,
     InBrackets,
     InOrder,
@@ -20,6 +23,135 @@ from consensus.text.hunk import (
     Take,
     with_wording,
 )
+from consensus.text.merge import linked_changes
+
+
+def combination_fields(
+    combination: Combination,
+    present: Mapping[str, Stance] | None = None,
+    otherwise: Sequence[Collection[str]] = (),
+) -> dict[str, Any]:
+    """Returns a combination as data: hunks in order, changes and conflicts by number.
+
+    Args:
+        combination: how the proposals to a text combine.
+        present: who is in favour of the present words, with the stance: they hold the option "as
+            it is" of each conflict.
+        otherwise: for each conflict, who of them want something else there.
+    """
+    held = [{"member": member, "stance": stance} for member, stance in (present or {}).items()]
+    hunks: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = []
+    conflicts: list[dict[str, Any]] = []
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            here = [e for e in held if e["member"] not in otherwise[len(conflicts)]]
+            conflicts.append(_conflict(len(conflicts) + 1, hunk, here))
+            hunks.append({"kind": "conflict", "number": len(conflicts)})
+        elif isinstance(hunk, Change):
+            changes.append(
+                {
+                    "number": len(changes) + 1,
+                    "replaces": hunk.replaces,
+                    "text": hunk.text,
+                    "by": list(hunk.by),
+                    "linked": hunk.linked,
+                    "layout": hunk.is_layout,
+                }
+            )
+            hunks.append({"kind": "change", "number": len(changes)})
+        else:
+            hunks.append({"kind": "kept", "text": hunk.text})
+    return {
+        "base": combination.base,
+        "in_favour_of_base": held,
+        "proposals": list(combination.proposals),
+        "hunks": hunks,
+        "changes": changes,
+        "conflicts": conflicts,
+        "neighbours": [
+            {"sentence": each.sentence, "by": each.by} for each in combination.neighbours
+        ],
+        "findings": combination.findings,
+    }
+
+
+def _conflict(
+    number: int, conflict: Conflict, held: Sequence[Mapping[str, object]]
+) -> dict[str, Any]:
+    return {
+        "number": number,
+        "replaces": conflict.replaces,
+        "options": [
+            {
+                "letter": letter_of(place),
+                "text": option.text,
+                "by": list(option.by),
+                "includes": list(option.includes),
+                "positions": [] if option.by else held,
+            }
+            for place, option in enumerate(conflict.options)
+        ],
+        "compatible": [sorted(keys) for keys in conflict.compatible],
+        "linked": conflict.linked,
+        "kind": conflict.kind,
+        "question": conflict.question,
+    }
+
+
+def bracket_fields(brackets: Iterable[Sequence[BracketOption]]) -> list[dict[str, Any]]:
+    """Returns the brackets of a text as data, B1, B2 … in the order of opening brackets."""
+    return [
+        {
+            "name": f"B{number}",
+            "options": [
+                {
+                    "letter": letter_of(place),
+                    "text": option.text.notation(),
+                    "proposes": option.proposes,
+                    "supports": option.supports,
+                    "opposes": option.opposes,
+                }
+                for place, option in enumerate(options)
+            ],
+        }
+        for number, options in enumerate(brackets, start=1)
+    ]
+
+
+def numbered_text(combination: Combination) -> str:
+    """Returns the text with the numbers of its changes and conflicts in it, as in a merge."""
+    groups = [numbers for numbers, _, _ in linked_changes(combination)]
+    number_of = {at: numbers[0] + 1 for numbers in groups for at in numbers}
+    changes = conflicts = 0
+    written = ""
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            conflicts += 1
+            written += f"‹{conflicts}: {hunk.replaces}›"
+        elif isinstance(hunk, Change):
+            written += f"‹c{number_of[changes]}: {hunk.text}›"
+            changes += 1
+        else:
+            written += hunk.text
+    return written
+
+
+def conflicts_over_brackets(combination: Combination) -> dict[int, int]:
+    """Returns the number of each bracket that is all of a conflict, with that of the conflict."""
+    found, place, conflicts = {}, 0, 0
+    spans = bracket_spans(combination.base)
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            conflicts += 1
+            start = place + len(hunk.replaces) - len(hunk.replaces.lstrip())
+            if (span := (start, start + len(hunk.replaces.strip()))) in spans:
+                found[spans.index(span) + 1] = conflicts
+        place += len(hunk.replaces)
+    return found
+
+
+# How conflicts, orders and brackets are settled, in words.
 
 _NAME = re.compile(r"[1-9][0-9]{0,5}|[bB][1-9][0-9]{0,5}")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
@@ -30,7 +162,17 @@ def read_settlements(
 ) -> dict[int | str, Settlement | str]:
     """Parses settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
 
-    In the result conflicts are counted from 0. `handle` is that of the text, for refusals.
+    Args:
+        given: the settlements as they are written.
+        combination: what they settle.
+        handle: that of the text, for refusals.
+
+    Returns:
+        What each conflict, counted from 0, or bracket by its name, is settled for.
+
+    Raises:
+        ValueError: one is not written so, or settles what another one did.
+        Rejected: what it names is not there.
     """
     found: dict[int | str, Settlement | str] = {}
     for each in given:

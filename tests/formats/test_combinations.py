@@ -7,7 +7,7 @@ import re
 import pytest
 
 from consensus.errors import Rejected
-from consensus.formats.settlements import read_changes, read_settlements
+from consensus.formats.combinations import read_changes, read_settlements
 from consensus.text.combine import combine
 from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 
