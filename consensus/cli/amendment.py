@@ -24,14 +24,6 @@ from consensus.cli.context import (
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
-from consensus.cli.options import (
-    complete_amendment,
-    complete_draft,
-    complete_member,
-    complete_question,
-    complete_target,
-    complete_tray,
-)
 from consensus.cli.output import as_rows
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
@@ -136,26 +128,6 @@ def is_docx(source: Source) -> TypeGuard[DocxSource]:
     return isinstance(source, DocxSource)
 
 
-def check_files(
-    sources: Sequence[Source],
-    reviewed: Sequence[DocxSource],
-    add_members: bool,
-    with_authors: bool,
-    with_columns: bool,
-) -> None:
-    """Checks that the files of amendments and the options go together."""
-    if reviewed and len(reviewed) < len(sources):
-        raise click.UsageError("import Word files and tables one after the other")
-    if not reviewed and len(sources) > 1:
-        raise click.UsageError("several files at once are Word files; import tables one by one")
-    if reviewed and add_members:
-        raise click.UsageError("names in Word files are no codes; say who is who with --author")
-    if not reviewed and with_authors:
-        raise click.UsageError("--author and --authors go with Word files")
-    if reviewed and with_columns:
-        raise click.UsageError("--columns and --show-columns go with tables")
-
-
 def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
     who: dict[str, str] = {}
     if authors:
@@ -206,7 +178,7 @@ def amendment() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @options.flag("--add-members", help="Make members of sponsors nobody knows.")
 @options.flag("--strict", help="Import nothing when one row is bad.")
-@options.text("--draft", shell_complete=complete_draft, help="Which draft is amended.")
+@options.text("--draft", shell_complete=options.complete_draft, help="Which draft is amended.")
 @options.several(
     "--author",
     "author",
@@ -257,9 +229,16 @@ def import_(
     sent = given_start(circulated) if circulated else None
     sources = [text_or_docx(file, guess=True) for file in files]
     reviewed = [source for source in sources if is_docx(source)]
-    check_files(
-        sources, reviewed, add_members, bool(author or authors), bool(columns or show_columns)
-    )
+    if reviewed and len(reviewed) < len(sources):
+        raise click.UsageError("import Word files and tables one after the other")
+    if not reviewed and len(sources) > 1:
+        raise click.UsageError("several files at once are Word files; import tables one by one")
+    if reviewed and add_members:
+        raise click.UsageError("names in Word files are no codes; say who is who with --author")
+    if not reviewed and (author or authors):
+        raise click.UsageError("--author and --authors go with Word files")
+    if reviewed and (columns or show_columns):
+        raise click.UsageError("--columns and --show-columns go with tables")
     if show_columns:
         print_columns(sources[0], columns)
         return
@@ -280,7 +259,7 @@ def import_(
     renamed=SPONSORS_RENAMED | {"--rationale": "--reason"},
     python="group.propose('3', 'should', old='shall', by=['ALV'])",
 )
-@click.argument("target", default="", shell_complete=complete_target)
+@click.argument("target", default="", shell_complete=options.complete_target)
 @click.option("--text", help="The new words, whole or in place of --old; - is stdin.")
 @options.text("--old", help="The passage that is replaced, quoted.")
 @sponsor_options("Who proposes it, or several: ALV,MER; those of a further --sponsor join them.")
@@ -295,7 +274,7 @@ def import_(
 )
 @options.several("--other", help="For a join, what is joined to the target.")
 @options.text("--reason", "rationale", help="Why.")
-@options.text("--draft", shell_complete=complete_draft, help="Which draft is amended.")
+@options.text("--draft", shell_complete=options.complete_draft, help="Which draft is amended.")
 @options.text("--circulated", metavar="TIME", help="When it was sent to the members, if not now.")
 def propose(
     target: str,
@@ -359,7 +338,7 @@ def propose(
 
 
 @amendment.records("present", python="group.present(['A17', '3'])")
-@click.argument("texts", nargs=-1, required=True, shell_complete=complete_target)
+@click.argument("texts", nargs=-1, required=True, shell_complete=options.complete_target)
 def present(texts: tuple[str, ...]) -> None:
     """Record that texts were presented in the meeting.
 
@@ -376,7 +355,7 @@ def present(texts: tuple[str, ...]) -> None:
 
 
 @amendment.records("edit", python="group.revise('A3', 'the whole text')")
-@click.argument("amendment", shell_complete=complete_amendment)
+@click.argument("amendment", shell_complete=options.complete_amendment)
 @click.argument("text")
 @options.text("--reason", help="Why.")
 def revise(amendment: str, text: str, reason: str) -> None:
@@ -391,8 +370,8 @@ def revise(amendment: str, text: str, reason: str) -> None:
 
 
 @amendment.records("withdraw", python="group.withdraw('A3', ['ALV'])")
-@click.argument("amendment", shell_complete=complete_amendment)
-@click.argument("members", nargs=-1, shell_complete=complete_member)
+@click.argument("amendment", shell_complete=options.complete_amendment)
+@click.argument("members", nargs=-1, shell_complete=options.complete_member)
 @options.text("--reason", help="Why.")
 def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
     """Record that sponsors withdraw.
@@ -409,8 +388,8 @@ def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
 
 
 @amendment.records("take-over", python="group.take_up('A3', ['MER'])")
-@click.argument("amendment", shell_complete=complete_amendment)
-@click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
+@click.argument("amendment", shell_complete=options.complete_amendment)
+@click.argument("members", nargs=-1, required=True, shell_complete=options.complete_member)
 def take_up(amendment: str, members: tuple[str, ...]) -> None:
     """Record that others take it over.
 
@@ -423,8 +402,8 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
 
 
 @amendment.records("cosponsor", python="group.cosponsor('A3', ['DOL'])")
-@click.argument("amendment", shell_complete=complete_amendment)
-@click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
+@click.argument("amendment", shell_complete=options.complete_amendment)
+@click.argument("members", nargs=-1, required=True, shell_complete=options.complete_member)
 def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
     """Record co-sponsors.
 
@@ -441,7 +420,7 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
     renamed={"--by": "--sponsor", "--rationale": "--reason"},
     python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])",
 )
-@click.argument("amendments", nargs=-1, required=True, shell_complete=complete_amendment)
+@click.argument("amendments", nargs=-1, required=True, shell_complete=options.complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
 @options.members("--sponsor", "by", help="Who proposes it; nobody for a facilitator's text.")
 @options.members("--consenting", help="A sponsor that withdraws its own amendment for it.")
@@ -473,11 +452,11 @@ def consolidate(
 @amendment.command(
     "list", renamed={"--target": "--on", "--by": "--sponsor"}, python="group.state.amendments"
 )
-@options.text("--on", shell_complete=complete_target, help="Only those to this.")
+@options.text("--on", shell_complete=options.complete_target, help="Only those to this.")
 @click.option("--state", "wanted", type=click.Choice(STATES), help="Only those in this state.")
 @options.text(
     "--sponsor",
-    shell_complete=complete_member,
+    shell_complete=options.complete_member,
     help="Only those that this member proposes or joined.",
 )
 @as_rows
@@ -525,7 +504,7 @@ def list_amendments(
 @amendment.command(
     "show", python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)"
 )
-@click.argument("amendment", shell_complete=complete_amendment)
+@click.argument("amendment", shell_complete=options.complete_amendment)
 @options.flag("--sources", help="Where each word of a consolidated wording comes from.")
 @report_options(audience=None)
 def show_amendment(amendment: str, sources: bool, as_json: bool, **delivery: Any) -> None:
@@ -647,10 +626,10 @@ def inbox() -> None:
 @options.text("--senders", metavar="FILE", help="The same as a table of address and code.")
 @options.text(
     "--question",
-    shell_complete=complete_question,
+    shell_complete=options.complete_question,
     help="The question that they answer, by its handle or number.",
 )
-@options.text("--draft", shell_complete=complete_draft, help="Which draft they amend.")
+@options.text("--draft", shell_complete=options.complete_draft, help="Which draft they amend.")
 @options.text("--due", metavar="TIME", help="What came later is marked as late.")
 @options.flag("--strict", help="Import nothing when something is wrong with one.")
 def import_mails(
@@ -738,7 +717,7 @@ def list_tray(everything: bool, as_json: bool) -> None:
 
 
 @inbox.command("show", python="group.state.tray or group.offers('TR1')")
-@click.argument("entry", shell_complete=complete_tray)
+@click.argument("entry", shell_complete=options.complete_tray)
 @options.flag("--suggest", help="Instead, list the amendments that a mail seems to ask for.")
 @as_json
 def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:
@@ -795,8 +774,8 @@ def _show_offers(entry: str, as_json: bool) -> None:
     renamed={"--by": "--sponsor", "--offer": "--suggestion"},
     python="group.place('TR1', '7') or group.take_offers('TR1', [1])",
 )
-@click.argument("entry", shell_complete=complete_tray)
-@click.argument("target", default="", shell_complete=complete_target)
+@click.argument("entry", shell_complete=options.complete_tray)
+@click.argument("target", default="", shell_complete=options.complete_target)
 @click.option(
     "--old", help="The passage that is replaced, in place of the row's; empty for the whole."
 )
@@ -839,7 +818,7 @@ def place(
 
 
 @inbox.records("dismiss", python="group.set_aside('TR1', 'a remark, no amendment')")
-@click.argument("entry", shell_complete=complete_tray)
+@click.argument("entry", shell_complete=options.complete_tray)
 @click.argument("reason")
 def set_aside(entry: str, reason: str) -> None:
     """Record that an entry needs no place.

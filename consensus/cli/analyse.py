@@ -15,7 +15,6 @@ from consensus.analysis import what_if as assumption
 from consensus.cli import options, output
 from consensus.cli.context import progress, reading, split_values
 from consensus.cli.framework import AUDIENCES, Command, Noun, as_json, is_report_wanted
-from consensus.cli.options import complete_draft, complete_target
 from consensus.cli.output import output_option
 from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
@@ -57,7 +56,9 @@ def analyse() -> None:
 
 def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the option `--draft`, which limits a command to one draft."""
-    return options.text("--draft", shell_complete=complete_draft, help="Only this draft.")(function)
+    return options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")(
+        function
+    )
 
 
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -430,7 +431,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     "--around",
     "target",
     metavar="TEXT",
-    shell_complete=complete_target,
+    shell_complete=options.complete_target,
     help="The item, amendment or package in the middle of the picture.",
 )
 @click.option(

@@ -11,7 +11,6 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import given_time, reading, record_context, source_of, split_values
 from consensus.cli.framework import Noun, as_json, audience_option, is_report_wanted, report_options
-from consensus.cli.options import complete_ballot, complete_member, complete_target
 from consensus.cli.recording import (
     add_fields,
     created_handle,
@@ -75,7 +74,9 @@ def ballot() -> None:
 )
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
-@options.text("--on", shell_complete=complete_target, help="The item, amendment, package or draft.")
+@options.text(
+    "--on", shell_complete=options.complete_target, help="The item, amendment, package or draft."
+)
 @options.targets("--option", "options", help="An item, an amendment, or words; repeat it.")
 @options.flag("--conflict", help="The options are the amendments that conflict.")
 @options.text("--default", help="The option that others have to beat, if ranked.")
@@ -118,8 +119,8 @@ def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
 
 
 @ballot.records("cast", python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')")
-@click.argument("ballot", shell_complete=complete_ballot)
-@click.argument("member", shell_complete=complete_member)
+@click.argument("ballot", shell_complete=options.complete_ballot)
+@click.argument("member", shell_complete=options.complete_member)
 @click.argument("choice")
 @options.text("--comment", help="Comments, or the reasons of a disapproval.")
 def cast(ballot: str, member: str, choice: str, comment: str) -> None:
@@ -143,7 +144,7 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
 
 
 @ballot.records("import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))")
-@click.argument("ballot", shell_complete=complete_ballot)
+@click.argument("ballot", shell_complete=options.complete_ballot)
 @click.argument("file")
 @options.several(
     "--took-part",
@@ -177,7 +178,7 @@ def import_ballot(
 
 
 @ballot.records("close", python="group.close_ballot('BAL1')")
-@click.argument("ballot", shell_complete=complete_ballot)
+@click.argument("ballot", shell_complete=options.complete_ballot)
 @options.several(
     "--count",
     "counts",
@@ -213,7 +214,7 @@ def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reas
 
 
 @ballot.command("show", python="write_report(group, 'ballots', 'text', Wanted(subject='BAL1'))")
-@click.argument("ballot", shell_complete=complete_ballot)
+@click.argument("ballot", shell_complete=options.complete_ballot)
 @audience_option("secretariat")
 @as_json
 def show(ballot: str, audience: str, as_json: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,11 +20,9 @@ from consensus.cli.context import (
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.options import complete_contribution, complete_member, complete_question
 from consensus.cli.recording import created_handle, print_import, print_step, recording
-from consensus.errors import UnreadableInput
+from consensus.formats.contributions import read_document
 from consensus.model.lookup import find_contribution, find_member
-from consensus.model.planning import Document
 from consensus.reports.audience import Audience
 from consensus.reports.contributions import compiled_contributions, contribution_line, standing_of
 from consensus.reports.json import plain
@@ -58,7 +55,7 @@ def contribution() -> None:
     renamed={"--received": "--at"},
     python="group.receive_contribution('ALV', {'1': 'Openness.'})",
 )
-@click.argument("contributor", default="", shell_complete=complete_member)
+@click.argument("contributor", default="", shell_complete=options.complete_member)
 @options.text("--name", help="Who it comes from, if neither member nor observer.")
 @_group_option
 @options.several(
@@ -69,7 +66,7 @@ def contribution() -> None:
 @options.flag("--confidential", help="Only the secretariat may see it.")
 @options.text(
     "--replaces",
-    shell_complete=complete_contribution,
+    shell_complete=options.complete_contribution,
     help="The earlier one of the same contributor that it takes the place of.",
 )
 def add(
@@ -92,7 +89,7 @@ def add(
             said,
             text=given_text(text),
             received=_received(),
-            documents=[_document(each) for each in documents],
+            documents=[read_document(Path(each)) for each in documents],
             **given,
         )
         handle = created_handle(group, step)
@@ -113,22 +110,15 @@ def _answer(given: str) -> tuple[str, str]:
     return question.strip(), given_text(text)
 
 
-def _document(path: str) -> Document:
-    try:
-        with Path(path).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableInput(f"{path} cannot be read: {error.strerror}") from error
-    return Document(Path(path).name, digest)
-
-
 @contribution.records(
     "import",
     renamed={"--from": "--sender", "--received": "--at"},
     python="group.import_contributions(read_source(Path('replies/ALV.md')))",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
-@options.text("--sender", "contributor", shell_complete=complete_member, help="Whose they are.")
+@options.text(
+    "--sender", "contributor", shell_complete=options.complete_member, help="Whose they are."
+)
 @options.text("--name", help="Whose they are, if neither member nor observer.")
 @_group_option
 @options.flag("--confidential", help="Only the secretariat may see them.")
@@ -203,7 +193,7 @@ def list_contributions(late: bool, as_json: bool) -> None:
 
 
 @contribution.command("show", python="group.state.contributions[group.state.handles['C1']]")
-@click.argument("contribution", shell_complete=complete_contribution)
+@click.argument("contribution", shell_complete=options.complete_contribution)
 @as_json
 def show(contribution: str, as_json: bool) -> None:
     """Show one.
@@ -258,7 +248,7 @@ def show(contribution: str, as_json: bool) -> None:
     renamed={"--for": "--on"},
     python="group.highlight('C1', 'openness', items=['3'], issue='openness')",
 )
-@click.argument("contribution", shell_complete=complete_contribution)
+@click.argument("contribution", shell_complete=options.complete_contribution)
 @click.argument("passage")
 @options.targets(
     "--on", "items", help="Items, amendments, packages, drafts, questions, agenda items."
@@ -303,7 +293,7 @@ def missing(as_json: bool) -> None:
 
 
 @contribution.command("remind", python="reminder_mail(group.title, reminders(group.state, now)[0])")
-@click.argument("members", nargs=-1, shell_complete=complete_member)
+@click.argument("members", nargs=-1, shell_complete=options.complete_member)
 @click.option(
     "--within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within so many days."
 )
@@ -377,7 +367,7 @@ def ask(text: str, number: str, due: str) -> None:
 
 
 @question.records("edit", python="group.extend_deadline('1', deadline)")
-@click.argument("question", shell_complete=complete_question)
+@click.argument("question", shell_complete=options.complete_question)
 @click.argument("deadline", metavar="TIME")
 def extend(question: str, deadline: str) -> None:
     """Change a deadline.

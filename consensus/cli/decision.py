@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +14,6 @@ from consensus.cli import options, output
 from consensus.cli.context import given_text, given_time, reading, record_context, split_values
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.meeting import FORUM
-from consensus.cli.options import (
-    complete_amendment,
-    complete_consultation,
-    complete_decision,
-    complete_item,
-    complete_member,
-    complete_silence,
-    complete_target,
-)
 from consensus.cli.output import print_texts
 from consensus.cli.position import source_options
 from consensus.cli.recording import confirm, created_handle, print_step, recording, warn
@@ -62,7 +53,11 @@ def decision() -> None:
 
 @decision.records("add", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
 @click.argument(
-    "targets", metavar="TARGET... OUTCOME", nargs=-1, required=True, shell_complete=complete_target
+    "targets",
+    metavar="TARGET... OUTCOME",
+    nargs=-1,
+    required=True,
+    shell_complete=options.complete_target,
 )
 @options.members("--pending", help="A member whose confirmation an agreement still awaits.")
 @click.option("--forum", type=FORUM, help="Where; that of the meeting if not given.")
@@ -74,9 +69,7 @@ def decision() -> None:
 @options.text(
     "--reason", help="Why; needed for a deferral, and over an objection where the rule is not met."
 )
-@click.option(
-    "--due", type=click.DateTime(["%Y-%m-%d"]), help="For a deferral, the day it is listed again."
-)
+@click.option("--due", type=options.Day(), help="For a deferral, the day it is listed again.")
 @options.flag("--no-objection", help="The chair asked, and no objection was heard.")
 @options.flag(
     "--without-brackets",
@@ -98,7 +91,7 @@ def decision() -> None:
 def record(
     targets: tuple[str, ...],
     pending: tuple[str, ...],
-    due: datetime | None,
+    due: date | None,
     no_objection: bool,
     reservation: tuple[str, ...],
     dissociation: tuple[str, ...],
@@ -132,7 +125,7 @@ def record(
                 names,
                 outcome,
                 pending=split_values(pending),
-                due=due.date() if due else None,
+                due=due,
                 no_objection_heard=no_objection,
                 reservations=_said(reservation),
                 dissociations=_said(dissociation),
@@ -159,8 +152,8 @@ def record(
         print_step(step, f"{handle}: {chair}{what}{part}{beside}{dissenting}{awaited}", handle)
         for remark in _remarks(group, made, names[0], no_objection):
             output.echo_status(remark)
-        if due and due.date() < made.happened.date():
-            warn(f"{due:%Y-%m-%d} is over already, so it is listed as due from now on")
+        if due and due < made.happened.date():
+            warn(f"{due} is over already, so it is listed as due from now on")
 
 
 def _block_if_asked(
@@ -258,8 +251,8 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
 
 
 @decision.records("confirm", python="group.lift_pending('8', 'KEL')")
-@click.argument("decision", shell_complete=complete_decision)
-@click.argument("member", shell_complete=complete_member)
+@click.argument("decision", shell_complete=options.complete_decision)
+@click.argument("member", shell_complete=options.complete_member)
 @options.text("--note", help="Its words.")
 def confirm_(decision: str, member: str, note: str) -> None:
     """Record an awaited confirmation.
@@ -276,8 +269,8 @@ def confirm_(decision: str, member: str, note: str) -> None:
 @decision.records(
     "statement", python="group.make_statement('3', 'ALV', 'reservation', 'its words')"
 )
-@click.argument("decision", shell_complete=complete_decision)
-@click.argument("member", shell_complete=complete_member)
+@click.argument("decision", shell_complete=options.complete_decision)
+@click.argument("member", shell_complete=options.complete_member)
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("text", default="")
 def statement(decision: str, member: str, kind: str, text: str) -> None:
@@ -371,8 +364,10 @@ def package() -> None:
     python="group.propose_package('Access and review', ['9', '14'], ['A28'])",
 )
 @click.argument("title")
-@options.several("--on", required=True, shell_complete=complete_item, help="An item of it.")
-@options.several("--amendment", shell_complete=complete_amendment, help="An amendment of it.")
+@options.several("--on", required=True, shell_complete=options.complete_item, help="An item of it.")
+@options.several(
+    "--amendment", shell_complete=options.complete_amendment, help="An amendment of it."
+)
 def propose(title: str, on: tuple[str, ...], amendment: tuple[str, ...]) -> None:
     """Propose a package.
 
@@ -439,7 +434,7 @@ def consultation() -> None:
     renamed={"--purpose": "--reason"},
     python="group.open_consultation(['3', '4'], facilitator='MER', due=due)",
 )
-@click.argument("items", nargs=-1, required=True, shell_complete=complete_target)
+@click.argument("items", nargs=-1, required=True, shell_complete=options.complete_target)
 @options.text("--facilitator", help="Who leads it, by name or by code.")
 @options.members("--with", "participants", help="Who takes part.")
 @options.text("--due", metavar="TIME", help="When to report back; a day is its end.")
@@ -466,7 +461,7 @@ def open_consultation(
 
 
 @consultation.records("close", python="group.report_back('CON1', 'both can live with A17')")
-@click.argument("consultation", shell_complete=complete_consultation)
+@click.argument("consultation", shell_complete=options.complete_consultation)
 @click.argument("outcome")
 def close(consultation: str, outcome: str) -> None:
     """Record the outcome.
@@ -524,7 +519,7 @@ def _consultations(group: Queries, open_only: bool = False) -> Sequence[Consulta
 
 
 @consultation.command("show", python="group.state.consultations[group.state.handles['CON1']]")
-@click.argument("consultation", shell_complete=complete_consultation)
+@click.argument("consultation", shell_complete=options.complete_consultation)
 @as_json
 def show_consultation(consultation: str, as_json: bool) -> None:
     """Show one.
@@ -557,7 +552,7 @@ def show_consultation(consultation: str, as_json: bool) -> None:
 @consultation.command(
     "remind", python="consultation_reminder(group.state, consultation, group.now())"
 )
-@click.argument("consultations", nargs=-1, shell_complete=complete_consultation)
+@click.argument("consultations", nargs=-1, shell_complete=options.complete_consultation)
 @as_json
 def remind(consultations: tuple[str, ...], as_json: bool) -> None:
     """Write reminders.
@@ -590,7 +585,7 @@ def silence() -> None:
 @silence.records(
     "open", renamed={"--until": "--due"}, python="group.open_silence(['3', '4'], hours=72)"
 )
-@click.argument("targets", nargs=-1, required=True, shell_complete=complete_target)
+@click.argument("targets", nargs=-1, required=True, shell_complete=options.complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long it lasts.")
 @options.text("--due", metavar="TIME", help="Or its deadline; a day is its end.")
 def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
@@ -619,8 +614,8 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
 @silence.records(
     "break", renamed={"--target": "--on"}, python="group.break_silence('SP1', 'MER', 'why')"
 )
-@click.argument("silence", shell_complete=complete_silence)
-@click.argument("member", shell_complete=complete_member)
+@click.argument("silence", shell_complete=options.complete_silence)
+@click.argument("member", shell_complete=options.complete_member)
 @options.text("--reason", help="Why, in the member's words.")
 @options.targets(
     "--on", "targets", help="What it objects to, if not all that the procedure is about."
@@ -644,7 +639,7 @@ def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> 
 
 
 @silence.command("notice", python="silence_notice(group.state, silence, group.now())")
-@click.argument("silence", shell_complete=complete_silence)
+@click.argument("silence", shell_complete=options.complete_silence)
 @as_json
 def notice(silence: str, as_json: bool) -> None:
     """Write the notice to members.

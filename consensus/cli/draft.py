@@ -29,7 +29,6 @@ from consensus.cli.framework import (
     report_options,
     symbol_option,
 )
-from consensus.cli.options import complete_draft, complete_revision, complete_target
 from consensus.cli.output import output_option
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
@@ -95,7 +94,7 @@ def draft() -> None:
     metavar="[DRAFT]",
     is_flag=False,
     flag_value="",
-    shell_complete=complete_draft,
+    shell_complete=options.complete_draft,
     help="Only show what FILE changes in a draft; DRAFT may be left out where there is one.",
 )
 @options.flag("--include-unchanged", help="With --compare, show every item.")
@@ -115,7 +114,7 @@ def draft() -> None:
 @options.text(
     "--on",
     metavar="TEXT",
-    shell_complete=complete_target,
+    shell_complete=options.complete_target,
     help="With --as proposals, what a single one was about: an item or an amendment.",
 )
 @options.flag("--strict", help="With --as, import nothing when one vote is bad.")
@@ -332,13 +331,13 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 
 
 @draft.command("show", python="write_text(group.state, find_draft(group.state), 'brackets')")
-@click.argument("draft", default="", shell_complete=complete_draft)
+@click.argument("draft", default="", shell_complete=options.complete_draft)
 @click.option(
     "--revision",
     metavar="NAME",
     is_flag=False,
     flag_value="",
-    shell_complete=complete_revision,
+    shell_complete=options.complete_revision,
     help="As it was published, instead of as it is now.",
 )
 @click.option(
@@ -356,7 +355,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 @options.text(
     "--against",
     metavar="PREVIOUS",
-    shell_complete=complete_revision,
+    shell_complete=options.complete_revision,
     help="With --revision and --to docx, the revision it is compared with, or: first. The one"
     " before it if not given.",
 )
@@ -576,7 +575,7 @@ def _list_carried_over(state: State, as_json: bool) -> None:
 
 
 @draft.records("set", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))")
-@click.argument("draft", shell_complete=complete_draft)
+@click.argument("draft", shell_complete=options.complete_draft)
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
 def all_or_nothing(draft: str, holds: str) -> None:
     """Set "nothing agreed until everything is".
@@ -598,7 +597,7 @@ def all_or_nothing(draft: str, holds: str) -> None:
 
 
 @draft.command("brackets", python="bracket_statistics(group.state, find_draft(group.state))")
-@click.argument("draft", default="", shell_complete=complete_draft)
+@click.argument("draft", default="", shell_complete=options.complete_draft)
 @as_json
 def brackets(draft: str, as_json: bool) -> None:
     """Count the square brackets.
@@ -637,7 +636,7 @@ def brackets(draft: str, as_json: bool) -> None:
 @options.text("--standing", help="Such as: without prejudice.")
 @options.text("--language", help="The original language.")
 @options.flag("--no-renumber", help="Leave the labels as they are.")
-@options.text("--draft", shell_complete=complete_draft, help="Which draft.")
+@options.text("--draft", shell_complete=options.complete_draft, help="Which draft.")
 def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
     """Publish a revision such as Rev.1.
 
@@ -661,10 +660,10 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
     renamed={"--kept": "--include-unchanged"},
     python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))",
 )
-@click.argument("old", shell_complete=complete_revision)
-@click.argument("new", default="", shell_complete=complete_revision)
+@click.argument("old", shell_complete=options.complete_revision)
+@click.argument("new", default="", shell_complete=options.complete_revision)
 @options.flag("--labels", help="Show which label became which in the revision OLD.")
-@options.text("--draft", shell_complete=complete_draft, help="Which draft.")
+@options.text("--draft", shell_complete=options.complete_draft, help="Which draft.")
 @options.flag("--include-unchanged", help="Also show items that stay as they were.")
 @report_options()
 def compare(
@@ -762,7 +761,7 @@ def translation() -> None:
 
 
 @translation.records("add", python="group.translate('3', 'fr', 'Convenir que ...')")
-@click.argument("item", shell_complete=complete_target)
+@click.argument("item", shell_complete=options.complete_target)
 @click.argument("language")
 @click.argument("text")
 def add(item: str, language: str, text: str) -> None:
@@ -782,7 +781,7 @@ def add(item: str, language: str, text: str) -> None:
 )
 @click.argument("file")
 @click.option("--language", required=True, metavar="TAG", help="Such as fr or zh-Hans.")
-@options.text("--draft", shell_complete=complete_draft, help="Which draft it renders.")
+@options.text("--draft", shell_complete=options.complete_draft, help="Which draft it renders.")
 @options.flag("--strict", help="Import nothing when a paragraph finds no item.")
 def import_translation(file: str, language: str, draft: str, strict: bool) -> None:
     """Import a language version.
@@ -842,7 +841,7 @@ def list_translations(language: str, as_json: bool) -> None:
 
 @translation.command("show", python="write_translation(group.state, find_draft(group.state), 'fr')")
 @click.argument("language", metavar="TAG")
-@click.argument("draft", default="", shell_complete=complete_draft)
+@click.argument("draft", default="", shell_complete=options.complete_draft)
 @as_json
 def show_translation(language: str, draft: str, as_json: bool) -> None:
     """Show a language version.

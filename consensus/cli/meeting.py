@@ -11,12 +11,6 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import given_start, given_text, given_time, reading, split_values
 from consensus.cli.framework import Noun, as_json, audience_option
-from consensus.cli.options import (
-    complete_agenda,
-    complete_meeting,
-    complete_member,
-    complete_to_come,
-)
 from consensus.cli.recording import created_handle, print_step, recording
 from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
@@ -80,7 +74,7 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
 
 
 @meeting.records("edit", python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')")
-@click.argument("meeting", default="", shell_complete=complete_to_come)
+@click.argument("meeting", default="", shell_complete=options.complete_to_come)
 @click.option("--begins", metavar="TIME", help="When it is to begin.")
 @_ENDS
 @click.option("--place", help="Where it is to be held.")
@@ -116,7 +110,7 @@ def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **move
 
 
 @meeting.records("cancel", python="group.cancel_meeting('M2', 'no room')")
-@click.argument("meeting", shell_complete=complete_to_come)
+@click.argument("meeting", shell_complete=options.complete_to_come)
 @options.text("--reason", help="Why.")
 def cancel(meeting: str, reason: str) -> None:
     """Cancel a meeting.
@@ -129,7 +123,7 @@ def cancel(meeting: str, reason: str) -> None:
 
 
 @meeting.records("open", python="group.open_meeting('First meeting', Forum.PLENARY)")
-@click.argument("title", shell_complete=complete_to_come)
+@click.argument("title", shell_complete=options.complete_to_come)
 @click.option("--forum", type=FORUM, default="committee", show_default=True)
 @_NUMBER
 @options.text("--place", help="Where it is held.")
@@ -167,7 +161,7 @@ def close_meeting() -> None:
 
 
 @meeting.records("presence", python="group.note_presence(['ALV', 'MER'])")
-@click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
+@click.argument("members", nargs=-1, required=True, shell_complete=options.complete_member)
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
 @click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They are absent.")
 def presence(members: tuple[str, ...], how: str | None) -> None:
@@ -297,7 +291,7 @@ def adopt() -> None:
 
 
 @agenda.records("open", python="group.take_up_agenda_item('1')")
-@click.argument("name", shell_complete=complete_agenda)
+@click.argument("name", shell_complete=options.complete_agenda)
 def take_up(name: str) -> None:
     """Take up an item.
 
@@ -315,7 +309,7 @@ def take_up(name: str) -> None:
 
 
 @agenda.records("close", python="group.finish_agenda_item()")
-@click.argument("name", default="", shell_complete=complete_agenda)
+@click.argument("name", default="", shell_complete=options.complete_agenda)
 def finish(name: str) -> None:
     """Close an item.
 
@@ -379,7 +373,7 @@ def floor() -> None:
 
 
 @floor.records("request", python="group.request_floor('ALV', remote=True)")
-@click.argument("member", shell_complete=complete_member)
+@click.argument("member", shell_complete=options.complete_member)
 @options.flag("--reply", help="For a right of reply, after everybody else.")
 @_REMOTE
 def request_(member: str, reply: bool, remote: bool | None) -> None:
@@ -399,7 +393,7 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
 
 
 @floor.records("withdraw", python="group.withdraw_request('ALV')")
-@click.argument("member", shell_complete=complete_member)
+@click.argument("member", shell_complete=options.complete_member)
 @options.flag("--reply", help="Its right of reply, where it waits for both.")
 def withdraw(member: str, reply: bool) -> None:
     """Take somebody off the list.
@@ -413,7 +407,7 @@ def withdraw(member: str, reply: bool) -> None:
 
 
 @floor.records("give", python="group.give_floor()")
-@click.argument("member", default="", shell_complete=complete_member)
+@click.argument("member", default="", shell_complete=options.complete_member)
 @options.flag("--reply", help="For a right of reply.")
 @_REMOTE
 def give(member: str, reply: bool, remote: bool | None) -> None:
@@ -454,7 +448,7 @@ _KINDS = click.Choice([each.value for each in InterventionKind])
 
 @floor.records("note", renamed={"--item": "--on"}, python=_SAID)
 @click.argument("text")
-@options.text("--member", shell_complete=complete_member, help="Who said it.")
+@options.text("--member", shell_complete=options.complete_member, help="Who said it.")
 @_ON
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)
 @click.option("--voices", type=click.IntRange(min=0), default=0, help="How many said it.")
@@ -524,7 +518,7 @@ def budget(seconds: int, observers: int | None) -> None:
 
 @floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
 @options.flag("--noted", help="The notes of what was said.")
-@options.text("--meeting", shell_complete=complete_meeting, help="An earlier meeting.")
+@options.text("--meeting", shell_complete=options.complete_meeting, help="An earlier meeting.")
 @audience_option("secretariat")
 @as_json
 def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:

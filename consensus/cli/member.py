@@ -14,7 +14,6 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, reading_with_commands, source_of
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
-from consensus.cli.options import complete_member, complete_nomination, complete_target
 from consensus.cli.output import as_rows
 from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.cli.report import deliver_report
@@ -43,18 +42,18 @@ def member() -> None:
 _STRICT = options.flag("--strict", help="Record nothing if one row is refused.")
 
 
-class _Day(click.DateTime):
+class _Day(options.Day):
     """A day; `none` is the first or the last of the calendar, as the library takes it."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "none" and param:
             return date.min if param.name == "since" else date.max
-        return super().convert(value, param, ctx).date()
+        return super().convert(value, param, ctx)
 
 
 def _details(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that say more of a member, as arguments of `_given`."""
-    day, weight = _Day(["%Y-%m-%d"]), "What rules count it by: population=83.4; may be repeated."
+    day, weight = _Day(), "What rules count it by: population=83.4; may be repeated."
     for option in (
         options.several("--weight", "weights", metavar="NAME=NUMBER", help=weight),
         click.option("--until", type=day, metavar="DAY", help="Its last day, or none."),
@@ -92,7 +91,7 @@ def add_member(code: str, name: str, **details: Any) -> None:
 
 
 @member.records("edit", python="group.change_member('ALV', until=date(2017, 6, 30))")
-@click.argument("code", shell_complete=complete_member)
+@click.argument("code", shell_complete=options.complete_member)
 @click.option("--name", help="Its name in full.")
 @_details
 def edit_member(code: str, **details: Any) -> None:
@@ -242,7 +241,7 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
 
 _ROLE = click.argument("role", type=click.Choice([each.value for each in Role]))
 _DELEGATION = options.text(
-    "--member", shell_complete=complete_member, help="The delegation of the person."
+    "--member", shell_complete=options.complete_member, help="The delegation of the person."
 )
 
 
@@ -305,7 +304,7 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
 
 
 @office.records("approve", python="group.approve_nomination('NOM1')")
-@click.argument("nomination", shell_complete=complete_nomination)
+@click.argument("nomination", shell_complete=options.complete_nomination)
 def approve(nomination: str) -> None:
     """Record approval of a nomination.
 
@@ -321,7 +320,7 @@ def approve(nomination: str) -> None:
 
 
 @office.records("decline", python="group.decline_nomination('NOM1', 'not available')")
-@click.argument("nomination", shell_complete=complete_nomination)
+@click.argument("nomination", shell_complete=options.complete_nomination)
 @options.text("--reason", help="Why.")
 def decline(nomination: str, reason: str) -> None:
     """Record that a nomination failed.
@@ -406,7 +405,7 @@ def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[s
 
 
 @note.command("add", python="group.note_privately('5', 'MER will move if the deadline does')")
-@click.argument("target", shell_complete=complete_target)
+@click.argument("target", shell_complete=options.complete_target)
 @click.argument("text")
 @as_json
 def add_note(target: str, text: str, as_json: bool) -> None:
@@ -429,7 +428,7 @@ def add_note(target: str, text: str, as_json: bool) -> None:
 
 
 @note.command("list", python="group.private_notes('5')")
-@click.argument("target", default="", shell_complete=complete_target)
+@click.argument("target", default="", shell_complete=options.complete_target)
 @as_json
 def list_notes(target: str, as_json: bool) -> None:
     """List notes.

@@ -17,12 +17,6 @@ from consensus.cli.context import (
     split_values,
 )
 from consensus.cli.framework import Command, as_json
-from consensus.cli.options import (
-    complete_amendment,
-    complete_item,
-    complete_member,
-    complete_target,
-)
 from consensus.cli.recording import add_fields, confirm, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.combinations import (
@@ -188,10 +182,10 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     cls=Command,
     python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})",
 )
-@click.argument("target", metavar="ITEM", shell_complete=complete_target)
+@click.argument("target", metavar="ITEM", shell_complete=options.complete_target)
 @options.several(
     "--take",
-    shell_complete=complete_amendment,
+    shell_complete=options.complete_amendment,
     help="Amendments to merge, in place of those that are merged by themselves.",
 )
 @options.several(
@@ -204,7 +198,7 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
 )
 @options.several(
     "--keep-open",
-    shell_complete=complete_amendment,
+    shell_complete=options.complete_amendment,
     help="An amendment that remains undecided where a conflict is settled against it.",
 )
 @options.flag(
@@ -692,7 +686,7 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 @click.command(
     "edit", records=True, cls=Command, python="group.edit('3', 'the whole text', editorial=True)"
 )
-@click.argument("item", shell_complete=complete_item)
+@click.argument("item", shell_complete=options.complete_item)
 @click.argument("text")
 @options.flag("--editorial", help="Nothing of substance changes, so positions still count.")
 @options.text("--reason", help="Why.")
@@ -718,13 +712,13 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     cls=Command,
     python="group.bracket('3', 'Members [shall] report every year.')",
 )
-@click.argument("item", shell_complete=complete_item)
+@click.argument("item", shell_complete=options.complete_item)
 @click.argument("words", default="")
 @options.text("--text", help="The whole text with its brackets; - is stdin.")
 @options.text(
     "--without",
     metavar="MEMBER",
-    shell_complete=complete_member,
+    shell_complete=options.complete_member,
     help="Take this member's name out of the brackets.",
 )
 @options.text("--reason", help="Why.")

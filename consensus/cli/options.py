@@ -71,6 +71,18 @@ complete_revision = _completing(lambda state: (each.name for each in state.revis
 complete_nomination = _handles(lambda state: state.nominations)
 complete_decision = _handles(lambda state: state.decisions)
 
+
+class Day(click.DateTime):
+    """A day, such as 2017-01-26."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Returns it without a time."""
+        return super().convert(value, param, ctx).date()
+
+
 # Options of one kind: yes or no, a text that is empty if not given, several of something.
 flag = partial(click.option, is_flag=True)
 text = partial(click.option, default="")

@@ -12,7 +12,6 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import moment, reading
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
-from consensus.cli.options import complete_member, complete_milestone, complete_undertaking
 from consensus.cli.output import print_texts
 from consensus.cli.recording import created_handle, print_step, recording
 from consensus.cli.report import deliver_report
@@ -51,7 +50,7 @@ def undertaking() -> None:
 @click.option(
     "--owner",
     required=True,
-    shell_complete=complete_member,
+    shell_complete=options.complete_member,
     help="A member, an office such as chair or secretariat, or a person by name.",
 )
 @options.text(
@@ -72,7 +71,7 @@ def add_undertaking(what: str, owner: str, due: str) -> None:
 
 
 @undertaking.records("close", python="group.fulfil('U1', 'sent round on Monday')")
-@click.argument("undertaking", shell_complete=complete_undertaking)
+@click.argument("undertaking", shell_complete=options.complete_undertaking)
 @click.argument("outcome", default="")
 def done(undertaking: str, outcome: str) -> None:
     """Record that it is done.
@@ -119,7 +118,7 @@ def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
 
 
 @undertaking.command("remind", python="undertaking_reminder(group.state, undertaking, group.now())")
-@click.argument("undertakings", nargs=-1, shell_complete=complete_undertaking)
+@click.argument("undertakings", nargs=-1, shell_complete=options.complete_undertaking)
 @as_json
 def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
     """Write reminders.
@@ -139,9 +138,6 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
     print_texts({handle: text for handle, text in texts.items() if text}, as_json)
 
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
-
 @plan.noun("milestone")
 def milestone() -> None:
     """What is to be reached by which day, and the days left.
@@ -154,7 +150,7 @@ def milestone() -> None:
 
 @milestone.records("add", python="group.add_milestone('final report', date(2018, 1, 31))")
 @click.argument("title")
-@click.argument("target", type=_DAY, metavar="DAY")
+@click.argument("target", type=options.Day(), metavar="DAY")
 def add_milestone(title: str, target: date) -> None:
     """Set a target date.
 
@@ -162,13 +158,13 @@ def add_milestone(title: str, target: date) -> None:
       consensus plan milestone add "final report" 2018-01-31
     """
     with recording() as group:
-        step = group.add_milestone(title, _day(target))
-        print_step(step, f"{title} is to be reached by {_day(target)}", created_handle(group, step))
+        step = group.add_milestone(title, target)
+        print_step(step, f"{title} is to be reached by {target}", created_handle(group, step))
 
 
 @milestone.records("edit", python="group.move_milestone('MS1', date(2018, 2, 15))")
-@click.argument("milestone", shell_complete=complete_milestone)
-@click.argument("target", type=_DAY, metavar="DAY")
+@click.argument("milestone", shell_complete=options.complete_milestone)
+@click.argument("target", type=options.Day(), metavar="DAY")
 @options.text("--reason", help="Why.")
 def move(milestone: str, target: date, reason: str) -> None:
     """Move a target date.
@@ -177,12 +173,12 @@ def move(milestone: str, target: date, reason: str) -> None:
       consensus plan milestone edit MS1 2018-02-15 --reason "the session was moved"
     """
     with recording() as group:
-        step = group.move_milestone(milestone, _day(target), reason)
-        print_step(step, f"{milestone} is to be reached by {_day(target)}")
+        step = group.move_milestone(milestone, target, reason)
+        print_step(step, f"{milestone} is to be reached by {target}")
 
 
 @milestone.records("close", python="group.reach_milestone('MS1')")
-@click.argument("milestone", shell_complete=complete_milestone)
+@click.argument("milestone", shell_complete=options.complete_milestone)
 @options.text("--note", help="A word on it.")
 def reached(milestone: str, note: str) -> None:
     """Record that it was reached.
@@ -233,8 +229,3 @@ def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
     for each in () if as_json else lines:
         if each.countdown in (Countdown.NEAR, Countdown.OVERDUE):
             output.echo_status(f"{each.title} ({each.handle}): {each.sentence}")
-
-
-def _day(target: date) -> date:
-    """Returns the day of a parsed value, which has a time of day."""
-    return date(target.year, target.month, target.day)

@@ -11,7 +11,6 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, source_of, split_values
 from consensus.cli.framework import Noun, as_json, audience_option
-from consensus.cli.options import complete_group, complete_member, complete_target
 from consensus.cli.output import as_rows
 from consensus.cli.recording import print_import, print_step, recording, warn
 from consensus.formats.position_rows import read_stance
@@ -97,8 +96,8 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
 
 
 @position.records("set", python="group.take_position('ALV', '3', 'support')")
-@click.argument("member", shell_complete=complete_member)
-@click.argument("target", shell_complete=complete_target)
+@click.argument("member", shell_complete=options.complete_member)
+@click.argument("target", shell_complete=options.complete_target)
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why, in the member's words.")
 @options.targets("--if", "conditions", help="A text that must be agreed for the position to stand.")
@@ -142,8 +141,8 @@ def take(
 
 
 @position.records("group", python="group.state_group_position('G12', '3', 'support')")
-@click.argument("group", shell_complete=complete_group)
-@click.argument("target", shell_complete=complete_target)
+@click.argument("group", shell_complete=options.complete_group)
+@click.argument("target", shell_complete=options.complete_target)
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why.")
 @options.text("--document", help="The written source.")
@@ -161,8 +160,8 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
 
 
 @position.records("withdraw", python="group.withdraw_position('ALV', '3')")
-@click.argument("member", shell_complete=complete_member)
-@click.argument("target", shell_complete=complete_target)
+@click.argument("member", shell_complete=options.complete_member)
+@click.argument("target", shell_complete=options.complete_target)
 @options.text("--reason", help="Why.")
 def withdraw_position(member: str, target: str, reason: str) -> None:
     """Withdraw a position.
@@ -181,8 +180,8 @@ _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
 @position.command(
     "list", python="group.state.positions", renamed={"--target": "--on", "--stale": "--reconfirm"}
 )
-@options.text("--on", shell_complete=complete_target, help="Only those on this text.")
-@options.text("--member", shell_complete=complete_member, help="Only this member's.")
+@options.text("--on", shell_complete=options.complete_target, help="Only those on this text.")
+@options.text("--member", shell_complete=options.complete_member, help="Only this member's.")
 @options.flag("--reconfirm", help="Only those that are to be reconfirmed.")
 @options.flag("--ratings", help="The latest rating of each member instead.")
 @as_rows
@@ -305,8 +304,8 @@ def _list_ratings(
 
 
 @position.records("rate", python="group.rate('3', 'MER', 8)")
-@click.argument("member", shell_complete=complete_member)
-@click.argument("target", shell_complete=complete_target)
+@click.argument("member", shell_complete=options.complete_member)
+@click.argument("target", shell_complete=options.complete_target)
 @click.argument("rating")
 @click.option("--round", "round_", type=click.IntRange(min=1), help="If not the latest on it.")
 def give(member: str, target: str, rating: str, round_: int | None) -> None:
@@ -336,7 +335,7 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
 
 
 @position.records("sense", python="group.note_sense('3', 'several', 'support')")
-@click.argument("target", shell_complete=complete_target)
+@click.argument("target", shell_complete=options.complete_target)
 @click.argument("quantity")
 @click.argument("stance", **SAID)
 @options.text("--note", help="A word on it.")
@@ -370,7 +369,7 @@ def objection() -> None:
 
 
 @objection.command("list", python="objection_lines(group.state, target, Viewer(audience))")
-@options.text("--on", shell_complete=complete_target, help="Only those to this text.")
+@options.text("--on", shell_complete=options.complete_target, help="Only those to this text.")
 @audience_option("secretariat")
 @as_json
 def list_objections(on: str, audience: str, as_json: bool) -> None:
@@ -465,8 +464,8 @@ _ENDED = {
 
 
 @objection.records("answer", python="group.answer_objection('5', 'MER', 'the answer')")
-@click.argument("target", shell_complete=complete_target)
-@click.argument("member", shell_complete=complete_member)
+@click.argument("target", shell_complete=options.complete_target)
+@click.argument("member", shell_complete=options.complete_member)
 @click.argument("answer")
 def answer(target: str, member: str, answer: str) -> None:
     """Record the answer given.
@@ -491,8 +490,8 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
         python=f"group.settle_objection('5', 'MER', '{became}')",
         help=f"{meaning}\n\nExamples:\n  consensus objection {verb} 5 MER",
     )
-    @click.argument("target", shell_complete=complete_target)
-    @click.argument("member", shell_complete=complete_member)
+    @click.argument("target", shell_complete=options.complete_target)
+    @click.argument("member", shell_complete=options.complete_member)
     @options.text("--reason", help=how)
     def settle(target: str, member: str, reason: str) -> None:
         with recording() as group:

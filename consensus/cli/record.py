@@ -19,7 +19,6 @@ from consensus.cli.context import (
     record_context,
 )
 from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.options import complete_meeting
 from consensus.cli.recording import (
     add_fields,
     confirm,
@@ -252,11 +251,13 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
 @history.command("list", python="[describe(*each, ...) for each in group.history()]")
 @click.option("-n", "--limit", "limit", type=click.IntRange(1), help="Only the last so many steps.")
 @options.text(
-    "--meeting", shell_complete=complete_meeting, help="Only what was recorded in this meeting."
+    "--meeting",
+    shell_complete=options.complete_meeting,
+    help="Only what was recorded in this meeting.",
 )
 @options.text(
     "--before",
-    shell_complete=complete_meeting,
+    shell_complete=options.complete_meeting,
     help="Only what was recorded outside meetings, between this one and the one before it.",
 )
 @as_json

@@ -15,13 +15,6 @@ import click
 from consensus.cli import context, options, output
 from consensus.cli.context import given_start, reading, source_of
 from consensus.cli.framework import Noun, report_options
-from consensus.cli.options import (
-    complete_draft,
-    complete_meeting,
-    complete_member,
-    complete_question,
-    complete_target,
-)
 from consensus.reports.audience import Audience
 from consensus.reports.outline import Outline
 from consensus.reports.outline_text import outline_markdown, outline_text
@@ -131,7 +124,7 @@ def some(name: str) -> tuple[str, ...]:
 
 
 @report.command("open", python="write_report(group, 'open', 'html', Wanted(agreed_only=True))")
-@click.argument("draft", default="", shell_complete=complete_draft)
+@click.argument("draft", default="", shell_complete=options.complete_draft)
 @options.flag("--agreed-only", help="Leave out what is not agreed, and count it.")
 @report_options()
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
@@ -146,7 +139,7 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
 
 
 @report.command("dossier", python="write_report(group, 'dossier', 'html', Wanted(subject='5'))")
-@click.argument("target", metavar="TEXT", shell_complete=complete_target)
+@click.argument("target", metavar="TEXT", shell_complete=options.complete_target)
 @report_options("text", "markdown", "json", "html", "docx")
 def dossier(target: str, **delivery: Any) -> None:
     """All about one text.
@@ -162,7 +155,7 @@ def dossier(target: str, **delivery: Any) -> None:
 @report.command(
     "compilation", python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
 )
-@click.argument("draft", default="", shell_complete=complete_draft)
+@click.argument("draft", default="", shell_complete=options.complete_draft)
 @options.flag("--open", "open_only", help="Only those that are still open.")
 @report_options()
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
@@ -181,7 +174,7 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
 @report.command(
     "positions", python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))"
 )
-@click.argument("draft", default="", shell_complete=complete_draft)
+@click.argument("draft", default="", shell_complete=options.complete_draft)
 @options.flag("--with-amendments", help="Also what is said of amendments and packages.")
 @options.flag("--by-group", help="Stakeholder groups, not members, by items.")
 @report_options()
@@ -204,7 +197,7 @@ def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any
 @report.command(
     "member", python="write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))"
 )
-@click.argument("code", shell_complete=complete_member)
+@click.argument("code", shell_complete=options.complete_member)
 @report_options()
 def member(code: str, **delivery: Any) -> None:
     """All about one member.
@@ -219,7 +212,7 @@ def member(code: str, **delivery: Any) -> None:
 @report.command(
     "contributions", python="write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))"
 )
-@click.argument("questions", nargs=-1, shell_complete=complete_question)
+@click.argument("questions", nargs=-1, shell_complete=options.complete_question)
 @report_options()
 def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
     """Compilation of replies.
@@ -237,7 +230,7 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
 
 
 @report.command("meeting", python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))")
-@click.argument("meeting", default="", shell_complete=complete_meeting)
+@click.argument("meeting", default="", shell_complete=options.complete_meeting)
 @report_options()
 def meeting(meeting: str, **delivery: Any) -> None:
     """Record of a meeting.
@@ -253,7 +246,7 @@ def meeting(meeting: str, **delivery: Any) -> None:
 
 
 @report.command("analysis", python="group.analysis.report('secretariat')")
-@click.argument("draft", default="", shell_complete=complete_draft)
+@click.argument("draft", default="", shell_complete=options.complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
 def analysis(draft: str, **delivery: Any) -> None:
     """Analysis as a document.
@@ -278,7 +271,9 @@ _SIGNS_SHOWN = 70
     python="group.summary('M1', Audience.MEMBERS)",
     renamed={"--attributed": "--names", "--dated": "--at"},
 )
-@click.argument("subject", default="", metavar="[MEETING | FILE]", shell_complete=complete_meeting)
+@click.argument(
+    "subject", default="", metavar="[MEETING | FILE]", shell_complete=options.complete_meeting
+)
 @options.flag("--check", help="Say what still stands of an edited one, in FILE.")
 @options.flag("--names", help="Name members, where the meeting's rule lets them.")
 @options.flag("--trace", help="Also give what each sentence rests on: steps, handles, numbers.")
@@ -374,7 +369,7 @@ def _print_edited(found: EditedSummary) -> None:
 @report.command(
     "reference", python="reference_document(group.state, group.judgement(), group.now())"
 )
-@click.argument("drafts", nargs=-1, shell_complete=complete_draft)
+@click.argument("drafts", nargs=-1, shell_complete=options.complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
 def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
     """Reference document.

@@ -11,7 +11,6 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import given_span, reading, record_context
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.options import complete_draft, complete_item
 from consensus.cli.recording import print_step, recording, warn
 from consensus.model.lookup import find_draft, find_target
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
@@ -49,7 +48,7 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
 
 
 @rule.command("show", python="group.judgement().rule_for(item)")
-@click.argument("target", default="", shell_complete=complete_item)
+@click.argument("target", default="", shell_complete=options.complete_item)
 @as_json
 def show(target: str, as_json: bool) -> None:
     """Show the rule that applies.
@@ -70,7 +69,7 @@ def show(target: str, as_json: bool) -> None:
 
 @rule.records("set", python="group.set_rule('no_objection()', '3')")
 @click.argument("rule", shell_complete=complete_rule)
-@click.argument("target", default="", shell_complete=complete_item)
+@click.argument("target", default="", shell_complete=options.complete_item)
 def set_(rule: str, target: str) -> None:
     """Change the rule of the group, a draft or an item.
 
@@ -137,7 +136,7 @@ def _call(kind: type[Rule]) -> str:
 
 @rule.command("compare", python="compare_rules(state, judgements, state.drafts)")
 @click.argument("rules", nargs=-1, required=True)
-@options.text("--draft", shell_complete=complete_draft, help="Only this draft.")
+@options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")
 @options.flag("--differing", help="Only items whose results differ.")
 @options.flag("--reasons", help="Say why, rule by rule.")
 @as_json

@@ -11,10 +11,9 @@ from typing import Any
 import attrs
 import click
 
-from consensus.cli import output
+from consensus.cli import options, output
 from consensus.cli.context import reading_with_commands, record_context
 from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.options import complete_target
 from consensus.cli.recording import add_fields, recording, say
 from consensus.errors import Rejected
 from consensus.model.lookup import find_subject
@@ -119,7 +118,7 @@ def _name_of(slide: Slide) -> str:
 
 
 @projector.records("show", python="group.push_to_wall('3')")
-@click.argument("target", default="", shell_complete=complete_target)
+@click.argument("target", default="", shell_complete=options.complete_target)
 def push(target: str) -> None:
     """Show a text to the room.
 

@@ -16,7 +16,6 @@ from consensus.cli.framework import (
     is_report_wanted,
     report_options,
 )
-from consensus.cli.options import complete_draft, complete_item, complete_member, complete_target
 from consensus.errors import NotFound
 from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
@@ -47,13 +46,13 @@ if TYPE_CHECKING:
 def _complete_named(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[str]:
-    complete = complete_item if context.params.get("required") else complete_draft
+    complete = options.complete_item if context.params.get("required") else options.complete_draft
     return complete(context, parameter, incomplete)
 
 
 @click.command("status", cls=Command, python="group.status()")
 @click.argument("named", nargs=-1, metavar="[DRAFT | ITEM...]", shell_complete=_complete_named)
-@options.text("--draft", shell_complete=complete_draft, help="Only this draft.")
+@options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")
 @options.text("--rule", metavar="RULE", help="Judge by this rule for once.")
 @options.several(
     "--require",
@@ -163,7 +162,9 @@ def show_status(report: StatusReport) -> None:
             rows = [(*row, own) for row, own in zip(rows, handles, strict=True)]
     output.write_table(header, rows, "there is no item yet")
     if items:
-        output.write(f"\n{totals(report)}")
+        parts = ", ".join(f"{count} {status}" for status, count in report.in_words.items() if count)
+        ruled = ruled_note(report.ruled) if report.ruled else ""
+        output.write(f"\n{parts}; {sum(report.totals.values())} items{ruled}")
     for language in report.languages:
         output.write(language.sentence)
     if report.settled_apart:
@@ -171,13 +172,6 @@ def show_status(report: StatusReport) -> None:
             f"{', '.join(report.settled_apart)}: settled otherwise in two copies, so text and"
             " status are those from before; choose with 'consensus sync list'"
         )
-
-
-def totals(report: StatusReport) -> str:
-    """Returns how many items have each status, of how many."""
-    parts = ", ".join(f"{count} {status}" for status, count in report.in_words.items() if count)
-    ruled = ruled_note(report.ruled) if report.ruled else ""
-    return f"{parts}; {sum(report.totals.values())} items{ruled}"
 
 
 def _row(item: ItemStatus) -> tuple[Any, ...]:
@@ -226,7 +220,7 @@ def _check(
 @click.command(
     "why", cls=Command, python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)"
 )
-@click.argument("target", metavar="TEXT", shell_complete=complete_target)
+@click.argument("target", metavar="TEXT", shell_complete=options.complete_target)
 @options.text("--rule", metavar="RULE", help="Judge by this rule for once.")
 @options.flag("--wordings", help="Say who supports which wording instead.")
 @audience_option("secretariat")
@@ -276,11 +270,7 @@ def print_dossier(
     settled_apart: Sequence[SupersededLine] = (),
     waiting: tuple[str, ...] = (),
 ) -> None:
-    """Prints a dossier, with its target beside the rest as data, or for people.
-
-    People are also told which steps settled it apart, so that one of them is to be chosen, and
-    which objections do not apply since copies were joined.
-    """
+    """Prints a dossier as data, or for people with what waits for a choice since copies joined."""
     if as_json:
         fields = plain(shown)
         target, reasons = fields.pop("subject"), fields.pop("sentences")
@@ -355,10 +345,12 @@ def _after(opening: str, text: str) -> str:
 
 @click.command("next", cls=Command, python="next_items(group.state, group.judgement(), drafts)")
 @options.text(
-    "--member", shell_complete=complete_member, help="What needs the position of this member."
+    "--member",
+    shell_complete=options.complete_member,
+    help="What needs the position of this member.",
 )
 @click.option("-n", "--limit", type=click.IntRange(1), help="At most so many.")
-@options.text("--draft", shell_complete=complete_draft, help="Only this draft.")
+@options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")
 @options.flag("--consult", help="Say whom to consult instead; at most 10 of each.")
 @as_json
 def next_items(member: str, limit: int | None, draft: str, consult: bool, as_json: bool) -> None:

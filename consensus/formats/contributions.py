@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 from attrs import evolve, frozen
 
+from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.view import ShownParagraph, ShownRow
 from consensus.formats.draft_docx import DocxSource
@@ -22,7 +25,7 @@ from consensus.formats.rows import (
     sort_findings,
 )
 from consensus.formats.source import Source, check_lines
-from consensus.model.planning import Question
+from consensus.model.planning import Document, Question
 from consensus.text.blocks import ShingleIndex, contained, similarity
 
 # Matching a heading, a line or a cell to a question.
@@ -495,3 +498,20 @@ def _line_of_block(block: ShownParagraph | ShownRow) -> str:
     if block.is_bulleted:
         return f"- {' '.join(block.words.split())}"
     return words
+
+
+def read_document(path: Path) -> Document:
+    """Returns what is known of a file that came with a contribution: its name and digest.
+
+    Args:
+        path: the file; it is only read.
+
+    Raises:
+        UnreadableInput: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableInput(f"{path} cannot be read: {error.strerror}") from error
+    return Document(path.name, digest)
