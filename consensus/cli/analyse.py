@@ -54,11 +54,7 @@ def analyse() -> None:
     """
 
 
-def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the option `--draft`, which limits a command to one draft."""
-    return options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")(
-        function
-    )
+_DRAFT = options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")
 
 
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -92,7 +88,7 @@ def _deliver(
 
 
 @analyse.command("conflicts", python="group.analysis.conflicts()")
-@draft_option
+@_DRAFT
 @as_picture
 def conflicts(draft: str, **delivery: Any) -> None:
     """Which amendments exclude each other.
@@ -112,7 +108,7 @@ def conflicts(draft: str, **delivery: Any) -> None:
 
 
 @analyse.command("order", python="group.analysis.order()")
-@draft_option
+@_DRAFT
 @as_json
 def order(draft: str, as_json: bool) -> None:
     """In which order to take things up.
@@ -148,7 +144,7 @@ def links(**delivery: Any) -> None:
 
 
 @analyse.command("coalitions", python="group.analysis.coalitions()")
-@draft_option
+@_DRAFT
 @as_picture
 def coalitions(draft: str, **delivery: Any) -> None:
     """Which members tend to agree.
@@ -178,7 +174,7 @@ def coalitions(draft: str, **delivery: Any) -> None:
 @click.option(
     "--limit", "-n", type=click.IntRange(1), default=10, show_default=True, help="So many."
 )
-@draft_option
+@_DRAFT
 @as_json
 def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
     """What unites the groups, and what divides them.
@@ -199,21 +195,22 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
             _show(group, limit=limit, **{part: found})
 
 
-_assumed = partial(click.option, multiple=True)
-
-
 @analyse.command("what-if", python="group.analysis.what_if(Says('ALV', '5', 'accept'))")
-@_assumed("--say", metavar="MEMBER:TEXT:POSITION", help="A member takes a position.")
-@_assumed(
+@options.several("--say", metavar="MEMBER:TEXT:POSITION", help="A member takes a position.")
+@options.several(
     "--merge",
     metavar="TEXT[:AMENDMENT,…]",
     help="Amendments go into their text: those named whole, or else what nobody contends.",
 )
-@_assumed(
+@options.several(
     "--withdraw", metavar="AMENDMENT[:MEMBER,…]", help="By all its sponsors, or by those named."
 )
-@_assumed("--declare", metavar="TEXT:OUTCOME", help="The chair declares an outcome, as agreed.")
-@_assumed("--rule", metavar="[TEXT:]RULE", help="All, or a draft or item, is judged by this rule.")
+@options.several(
+    "--declare", metavar="TEXT:OUTCOME", help="The chair declares an outcome, as agreed."
+)
+@options.several(
+    "--rule", metavar="[TEXT:]RULE", help="All, or a draft or item, is judged by this rule."
+)
 @as_json
 def what_if(
     say: tuple[str, ...],

@@ -429,21 +429,16 @@ def working_groups(place: str, as_json: bool) -> None:
     """
     given = record_context().file
     found = list_records(place or (given if given and file_of(given) is None else "."))
-    if as_json:
-        output.write_json({"working_groups": found})
-        return
-    output.write_table(
+    output.write_list(
+        "working_groups",
+        found,
+        as_json,
         ("name", "title", "steps", "recorded last"),
-        [
-            (
-                each.name,
-                each.title or each.problem,
-                str(each.steps),
-                each.recorded.astimezone().strftime("%Y-%m-%d %H:%M") if each.recorded else "",
-            )
-            for each in found
-        ],
-        empty="no working group is there",
+        lambda each: (
+            *(each.name, each.title or each.problem, each.steps),
+            each.recorded and each.recorded.astimezone(),
+        ),
+        "no working group is there",
     )
 
 

@@ -352,10 +352,7 @@ def _check_edited(
 def _print_edited(found: EditedSummary) -> None:
     rows = [
         (
-            str(each.paragraph or ""),
-            each.key,
-            each.footing.value,
-            ", ".join(each.missing),
+            *(each.paragraph or "", each.key, each.footing, each.missing),
             shorten(each.text or each.made, _SIGNS_SHOWN, placeholder="…"),
         )
         for each in found.sentences
