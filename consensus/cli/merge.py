@@ -265,9 +265,9 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
       consensus merge 7 --settle B1=b
       consensus merge A43 --yes
     """
-    options = record_context()
+    context = record_context()
     if notation:
-        if not options.is_dry_run or any(choices.values()):
+        if not context.is_dry_run or any(choices.values()):
             raise click.UsageError("--to goes with --dry-run, and with nothing that is chosen")
         combination = _of_an_item(target, notation, names)
         click.get_current_context().exit(1 if strict and combination.conflicts else 0)
@@ -289,27 +289,27 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
 
 def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
     """Merges amendments into a text, or tries it; returns whether conflicts are left."""
-    options, state = record_context(), group.state
+    context, state = record_context(), group.state
     combination = group.combination(target)
     nothing = ""
     try:
         plan = _plan(group, target, combination, **choices)
     except NothingToMerge as error:
-        if not options.is_dry_run:
+        if not context.is_dry_run:
             raise
         nothing = str(error)
-    if options.is_dry_run and options.is_json:
+    if context.is_dry_run and context.is_json:
         add_fields({"combination": _combination_fields(group, target, combination)})
-    elif options.is_dry_run and not any(choices.values()):
+    elif context.is_dry_run and not any(choices.values()):
         show_combination(group, target, combination)
         output.write("")
     if nothing:
         fields = {"target": state.handle_of(target), "text": state.text(target)}
         add_fields({**fields, "nothing": nothing})
-        if not options.is_json:
+        if not context.is_json:
             output.write(nothing)
         return True
-    if options.is_json:
+    if context.is_json:
         add_fields(_fields(group, plan))
     else:
         _show(plan, choices["without_brackets"])
@@ -327,8 +327,8 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
     except Rejected as refused:
         again = "nothing was recorded; give the command again to see it anew"
         raise Rejected(*refused.reasons, again) from None
-    context = SentenceContext(group.state, Audience.SECRETARIAT)
-    print_step(recorded, change_sentence(plan.operation, context))
+    as_seen = SentenceContext(group.state, Audience.SECRETARIAT)
+    print_step(recorded, change_sentence(plan.operation, as_seen))
     _print_contested(group, recorded)
     return bool(plan.conflicts_open or plan.conflicts_in_brackets or plan.orders_open)
 

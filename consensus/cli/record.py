@@ -226,23 +226,23 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
         return
     if not title:
         raise click.UsageError("say what the working group is called, with --title")
-    options = record_context()
-    place = with_name(options.file or file_name_for(title), name_for(title))
+    context = record_context()
+    place = with_name(context.file or file_name_for(title), name_for(title))
     rule_words = parse_rule(expression_of(rule)).sentence
     path = file_of(place)
-    if options.is_dry_run and path is not None and path.exists():
+    if context.is_dry_run and path is not None and path.exists():
         raise Rejected(f"{path} is there already; choose another name")
     with WorkingGroup.create(
-        IN_MEMORY if options.is_dry_run else place,
+        IN_MEMORY if context.is_dry_run else place,
         title=title,
         rule=rule,
         language=language,
         notice=given_span(notice),
-        by=options.user,
-        happened=given_start(options.at) if options.at else None,
+        by=context.user,
+        happened=given_start(context.at) if context.at else None,
     ) as group:
-        step = None if options.is_dry_run else group.steps()[-1].id
-    begun = "would be begun; nothing was recorded" if options.is_dry_run else "is begun"
+        step = None if context.is_dry_run else group.steps()[-1].id
+    begun = "would be begun; nothing was recorded" if context.is_dry_run else "is begun"
     print_begun(
         shown_place(place), step, f"{title} {begun}; its rule: {rule_words} ({rule})", title=title
     )
@@ -356,27 +356,27 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
       consensus history redact --waiting
       consensus history redact --erase 3
     """
-    options = record_context()
+    context = record_context()
     if (words is not None) + waiting + (erase is not None) != 1:
         raise click.UsageError("give the words, or --waiting, or --erase N")
-    unused = {"--step": step, "--reason": reason, "--yes": options.is_agreed}
+    unused = {"--step": step, "--reason": reason, "--yes": context.is_agreed}
     if words is None and any(unused.values()):
         without = " or ".join(name for name, given in unused.items() if given)
         alone = "--waiting" if waiting else "--erase"
         raise click.UsageError(f"{alone} does not go with {without}")
     if waiting:
-        _print_waiting(options.is_json)
+        _print_waiting(context.is_json)
         return
     wanted = given_text(words or "")
     with recording(tries_itself=True) as group:
         if erase is not None:
-            if options.is_dry_run:
+            if context.is_dry_run:
                 check_count(erase, sum(len(each.bodies) for each in group.withheld_bodies))
             else:
                 group.erase_withheld(erase)
             add_fields({"erased": erase})
-            say(f"{count_noun(erase, 'body', 'bodies')} {'would be ' * options.is_dry_run}erased")
-        elif options.is_dry_run:
+            say(f"{count_noun(erase, 'body', 'bodies')} {'would be ' * context.is_dry_run}erased")
+        elif context.is_dry_run:
             steps = [find_step(group.steps(), step)] if step else group.steps()
             places = sum(1 for each in steps for _ in redacted_bodies(each, wanted, reason))
             if not places:

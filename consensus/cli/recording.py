@@ -32,20 +32,20 @@ def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Ite
         shows_changes: whether results that changed are told in any case.
         tries_itself: whether the block records nothing with `--dry-run`.
     """
-    options = record_context()
-    if options.as_of:
+    context = record_context()
+    if context.as_of:
         raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
     from consensus.working_group.working_group import WorkingGroup
 
-    happened = given_start(options.at) if options.at else None
+    happened = given_start(context.at) if context.at else None
     with opened(WorkingGroup, happened) as group:
-        if options.is_json or options.is_dry_run or shows_changes:
-            with _observed(group, options.is_dry_run and not tries_itself):
+        if context.is_json or context.is_dry_run or shows_changes:
+            with _observed(group, context.is_dry_run and not tries_itself):
                 yield group
         else:
             yield group
-    if options.failure:
-        raise options.failure
+    if context.failure:
+        raise context.failure
 
 
 class _TriedError(Exception):
@@ -65,21 +65,21 @@ def tried(group: WorkingGroup) -> Iterator[None]:
 
 @contextmanager
 def _observed(group: WorkingGroup, is_tried: bool) -> Iterator[None]:
-    options = record_context()
-    options.fields, options.warnings = {}, []
+    context = record_context()
+    context.fields, context.warnings = {}, []
     known, before = len(group.steps()), _results(group)
     with tried(group) if is_tried else nullcontext():
         yield
         steps = group.steps()[known:]
         changed = _changes(before, _results(group))
         handles = [handle for step in steps for handle in _created(group, step)]
-    if options.is_json:
-        _print_json(steps[-1].id if steps and not options.is_dry_run else None, handles, changed)
+    if context.is_json:
+        _print_json(steps[-1].id if steps and not context.is_dry_run else None, handles, changed)
         return
-    tell = output.write if options.is_dry_run else output.echo_status
+    tell = output.write if context.is_dry_run else output.echo_status
     for each in changed:
         tell(f"{each['on']}: {each['was'] or 'not there'} → {each['is'] or 'gone'}")
-    if options.is_dry_run:
+    if context.is_dry_run:
         output.echo_status("nothing was recorded")
 
 
@@ -161,8 +161,8 @@ def confirm(question: str, instead: str = "", default: bool = False) -> None:
         instead: what is said where nobody can be asked; the question if empty.
         default: what Enter alone answers.
     """
-    options = record_context()
-    if options.is_agreed or options.is_dry_run:
+    context = record_context()
+    if context.is_agreed or context.is_dry_run:
         return
     if not output.is_interactive():
         about = (instead or question.removesuffix(" Go on?")).rstrip(".?")
@@ -178,10 +178,10 @@ def warn(text: str) -> None:
 
 def print_step(step: Step, sentence: str, made: str = "") -> None:
     """Writes to stderr what was recorded, and to stdout the handle that it created."""
-    options = record_context()
-    if options.is_json:
+    context = record_context()
+    if context.is_json:
         return
-    if options.is_dry_run:
+    if context.is_dry_run:
         output.echo_status(sentence)
         return
     if made:

@@ -124,11 +124,11 @@ def _data_in(written: str) -> dict[str, Any]:
 class _Lines(EntryPoint):
     """The commands as lines give them: with the options of the run, and not all of them."""
 
-    def __init__(self, file: str, options: RecordContext, is_held: bool, together: bool) -> None:
+    def __init__(self, file: str, context: RecordContext, is_held: bool, together: bool) -> None:
         own = [option(envvar=None, show_envvar=False) for option in GLOBAL_OPTIONS]
         super().__init__("main", commands=COMMANDS, params=own, context_settings=SETTINGS)
         self._file = file
-        self._options = options
+        self._context = context
         self._is_held = is_held
         self._together = _REFUSED_TOGETHER if together else {}
         self._is_untried = False
@@ -178,15 +178,15 @@ class _Lines(EntryPoint):
     def _run_line(self, number: int, text: str) -> int:
         self.where = f"{self._file}:{number}: "
         self.failure, self._is_untried = None, False
-        options = copy.copy(self._options)
+        context = copy.copy(self._context)
         try:
             words = shlex.split(text)
         except ValueError as error:
             return self.explain(click.UsageError(f"no words can be made of it: {error}"), [])
         given = words[1:] if words[0] == "consensus" else words
-        code = int(self.main(given, standalone_mode=False, obj=options))
+        code = int(self.main(given, standalone_mode=False, obj=context))
         # What cannot be read is named once, not in every line.
-        self._options.is_warned = options.is_warned
+        self._context.is_warned = context.is_warned
         return code
 
 
@@ -209,8 +209,8 @@ def _resolved(place: str) -> str:
 class _SharedRecord:
     """The record that all lines work on, opened when the first of them needs it."""
 
-    def __init__(self, options: RecordContext, stack: ExitStack) -> None:
-        self._options = options
+    def __init__(self, context: RecordContext, stack: ExitStack) -> None:
+        self._context = context
         self._stack = stack
         self._group: WorkingGroup | None = None
         self._block: ExitStack | None = None  # what all lines are recorded in, if together
@@ -220,7 +220,7 @@ class _SharedRecord:
         """Returns the record, up to date."""
         if self._group is None:
             self._group = self._stack.enter_context(WorkingGroup.open(place))
-            self._options.file = place
+            self._context.file = place
         self._group.refresh()
         if self._block is not None and not self._is_begun:
             self._block.enter_context(self._group.atomic())
@@ -229,7 +229,7 @@ class _SharedRecord:
 
     def check_file(self, place: str) -> None:
         """Raises UsageError if a line names another record than the one that all work on."""
-        known = self._options.places()
+        known = self._context.places()
         if len(known) == 1 and _resolved(place) != _resolved(known[0]):
             raise click.UsageError(
                 f"all lines work on {known[0]}; put what concerns {place} in a file of its own, for"
@@ -239,8 +239,8 @@ class _SharedRecord:
     def begin(self, block: ExitStack) -> None:
         """Begins what is recorded together, at the first line that says which record it is."""
         self._block, self._is_begun = block, False
-        if len(self._options.places()) == 1:
-            self.open(self._options.place())
+        if len(self._context.places()) == 1:
+            self.open(self._context.place())
 
     @contextmanager
     def share(
@@ -296,11 +296,11 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
     text = decode(content, name).text if content.strip() else ""
     numbered = enumerate(text.split("\n"), start=1)
     given = [(at, line) for at, line in numbered if line.strip() and line.lstrip()[0] != "#"]
-    options = copy.copy(record_context())
-    lines = _Lines(name, options, together or as_json, together)
+    context = copy.copy(record_context())
+    lines = _Lines(name, context, together or as_json, together)
     with ExitStack() as stack:
-        record = _SharedRecord(options, stack)
-        options.shared, options.check_file = record.share, record.check_file
+        record = _SharedRecord(context, stack)
+        context.shared, context.check_file = record.share, record.check_file
         if together:
             found = _run_together(lines, given, record, dry_run)
             code = _tell(found, dry_run, as_json)

@@ -141,17 +141,17 @@ def unbundle(path: Path, new: bool, erase: int | None, most: int) -> None:
 
 def _take_in(join: Callable[..., SyncReport], erase: int | None, most: int) -> None:
     """Imports another copy by `join`; asks before bodies are erased."""
-    options = record_context()
-    join = partial(join, dry_run=bool(options.is_dry_run), most_bytes=most * _MEBIBYTE)
+    context = record_context()
+    join = partial(join, dry_run=bool(context.is_dry_run), most_bytes=most * _MEBIBYTE)
     report = join(erase=erase)
-    if options.is_json:
-        add_fields({"dry_run": bool(options.is_dry_run), **plain(report)})
+    if context.is_json:
+        add_fields({"dry_run": bool(context.is_dry_run), **plain(report)})
         return
-    _print_report(report, options.is_dry_run)
+    _print_report(report, context.is_dry_run)
     count = sum(len(each.bodies) for each in report.withheld)
     if not count:
         return
-    if options.is_dry_run:
+    if context.is_dry_run:
         output.echo_status(
             f"'--erase {count}' would erase them; without it they are kept, shown nowhere"
         )
