@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import runpy
 import shlex
@@ -282,3 +283,18 @@ def test_every_command_that_a_page_names_is_one() -> None:
             spelt = [" ".join(said[:size]) for size in (3, 2, 1)]
             whole = len(words) == len(said) and " ".join(said) in groups
             assert whole or not said or any(each in known for each in spelt), (page, words)
+
+
+def test_the_library_of_the_readme_answers_as_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder with the working group that the README makes before."""
+    monkeypatch.chdir(tmp_path)
+    run_command("demo", "wgec.consensus", "--no-tui")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    test = doctest.DocTestParser().get_doctest(block, {}, "README.md", None, None)
+    said: list[str] = []
+    outcome = doctest.DocTestRunner().run(test, out=said.append, clear_globs=False)
+    test.globs["group"].close()
+    assert (outcome.failed, outcome.attempted) == (0, 5), "".join(said)
