@@ -91,8 +91,7 @@ def by_one_thread(shared: object, what: str) -> Iterator[None]:
     """Raises `Rejected` if another thread is in such a block of the same object; never waits."""
     mine = current_thread(), what
     # One step for the interpreter, so of two threads that come at once one finds the other.
-    first = vars(shared).setdefault("_in_use", mine)
-    if first[0] is not mine[0]:
+    if (first := vars(shared).setdefault("_in_use", mine))[0] is not mine[0]:
         raise Rejected(
             f"{first[1]} goes on in the thread {first[0].name!r}, so {what} cannot begin in"
             f" {mine[0].name!r}: take turns with a lock, or open the record once for each thread"
@@ -110,7 +109,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def validated(function: Function, by_one: bool = False) -> Function:
     """Makes a function validate its arguments by their annotations before it runs.
 
-    A method may be called `by_one` thread at a time, as `by_one_thread` has it.
+    One of a working group may be called `by_one` thread at a time, as `by_one_thread` has it.
 
     Raises:
         InvalidArgument: by the function, when an argument has a wrong type or value.
@@ -130,7 +129,8 @@ def validated(function: Function, by_one: bool = False) -> Function:
         more = enumerate(args[len(given) :])
         given += [known.get(rest, _ANYTHING).convert(f"{rest}[{at}]", each) for at, each in more]
         named = {n: known.get(n, _ANYTHING).convert(n, each) for n, each in kwargs.items()}
-        with by_one_thread(args[0], function.__name__) if by_one else nullcontext():
+        shared = (given[0] if given else named.get(names[0])) if by_one else None
+        with by_one_thread(shared, function.__name__) if shared else nullcontext():
             return function(*given, **named)
 
     return cast(Function, call)

@@ -7,6 +7,7 @@ from itertools import chain
 
 from attrs import frozen
 
+from consensus.arguments import validated
 from consensus.model.amendments import AmendmentKind
 from consensus.model.counting import Classes, Standpoint
 from consensus.model.lookup import handles_in_order
@@ -417,6 +418,7 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield heading, entries
 
 
+@validated
 def explain(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     """Returns a verdict in sentences, in the order and the words of `consensus why`.
 

@@ -15,6 +15,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import attrs
 import msgspec
 
+from consensus.arguments import shown
+from consensus.errors import WrongType
+
 SCHEMA = 1
 """The version of every JSON object; it changes when a field changes its meaning."""
 
@@ -34,6 +37,8 @@ def to_json(report: attrs.AttrsInstance | msgspec.Struct) -> dict[str, Any]:
     Returns:
         The number of the schema under `schema`, and the report.
     """
+    if not (attrs.has(type(report)) or isinstance(report, msgspec.Struct)):
+        raise WrongType("report", shown(report), "what a call returned, such as a status")
     return {"schema": SCHEMA, **plain(report)}
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from consensus import Outcome, Stance
+from consensus import Outcome, Stance, StatusReport, explain
 from consensus.cli.renamed import current_spelling
-from consensus.errors import NotFound, Rejected
+from consensus.errors import InvalidArgument, NotFound, Rejected
 from consensus.formats.draft_docx import decode_docx
 from consensus.history.operations import NoteIntervention, TakePosition
 from consensus.model.decisions import StatementKind
@@ -102,6 +102,31 @@ def test_a_form_that_makes_no_sense_is_refused(group: WorkingGroup) -> None:
         write_report_docx(group, "matrix")
     with pytest.raises(NotFound, match="no report is called opne; there are: open"):
         write_report(group, "opne")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda _: Wanted(audience="publik"), "audience must be 'public', 'members' or 'secreta"),
+        (lambda _: Wanted(by="hours"), "by must be 'day' or 'meeting', not 'hours'"),
+        (lambda g: write_report(g.state, "open"), "group must be a Queries, not a value of the"),
+        (lambda g: write_report(g, 5), "name must be a text, not 5"),
+        (lambda g: write_report(g, "open", wanted="public"), "wanted must be a Wanted or None"),
+        (lambda g: write_report(g, "open", wanted=Wanted(drafts="d")), "wanted.drafts must be a"),
+        (lambda g: write_report_docx("g.consensus", "open"), "group must be a Queries, not 'g.c"),
+        (lambda g: explain("R1"), "verdict must be a Verdict, not 'R1'"),
+        (lambda g: to_json("R1"), "report must be what a call returned, such as a status, not 'R"),
+        (lambda g: to_json(StatusReport), "not the class StatusReport"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    group: WorkingGroup, call: Callable[[WorkingGroup], object], said: str
+) -> None:
+    """The refusal names the argument, and what it must be."""
+    with pytest.raises(InvalidArgument) as refused:
+        call(group)
+    assert said in str(refused.value)
+    assert isinstance(refused.value, TypeError) != isinstance(refused.value, ValueError)
 
 
 def test_a_report_is_written_piece_by_piece(group: WorkingGroup) -> None:

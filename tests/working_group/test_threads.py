@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from consensus import Rejected, Source, WorkingGroup
+from consensus import (
+    Judgement,
+    Queries,
+    Rejected,
+    Source,
+    Wanted,
+    WorkingGroup,
+    write_report,
+    write_report_docx,
+)
 
 SECONDS = 30.0
 
@@ -155,3 +164,37 @@ def test_tasks_of_one_loop_are_one_thread(group: WorkingGroup) -> None:
         return await waiting
 
     assert asyncio.run(asyncio.wait_for(both(), SECONDS)) == 1
+
+
+@pytest.mark.parametrize("write", [write_report, write_report_docx])
+def test_a_report_is_written_by_one_thread(
+    group: WorkingGroup, other: ThreadPoolExecutor, write: Callable[..., object]
+) -> None:
+    """What others may not see is taken out of the state meanwhile, and put back afterwards."""
+    name = "dossier"
+    wanted = Wanted(subject="1")
+    me = threading.current_thread().name
+
+    def slowly(gate: Callable[..., None]) -> None:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(
+                Queries, "judgement", lambda self, *_: gate() or Judgement(self.state, self.now())
+            )
+            write(group, name, wanted=wanted)
+
+    gate, done = busy(other, slowly)
+    said = f"{write.__name__} goes on in the thread 'web worker_0', so take_position cannot begin"
+    with pytest.raises(Rejected, match=f"{said} in {me!r}: take turns"):
+        group.take_position("ASH", "1", "support")
+    with pytest.raises(Rejected, match=f"so {write.__name__} cannot begin in {me!r}"):
+        write(group, name, wanted=wanted)
+    gate.opened.set()
+    done.result(SECONDS)
+
+    rows = Source.of("target,text,by\n1,Members report.,ASH\n", "rows.csv")
+    gate, done = busy(other, lambda gate: group.import_amendments(rows, progress=gate))
+    with pytest.raises(Rejected, match=f"so {write.__name__} cannot begin in {me!r}"):
+        write(wanted=wanted, name=name, group=group)
+    gate.opened.set()
+    done.result(SECONDS)
+    assert write(group=group, name=name, wanted=wanted)

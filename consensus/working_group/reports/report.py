@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar, cast
 
 import attrs
 from attrs import field, frozen
 
-from consensus.arguments import OnProgress
+from consensus.arguments import OnProgress, check_of
 from consensus.reports.audience import Audience
 from consensus.reports.html.element import Element
 from consensus.reports.outline import Outline, Sheet, Table
@@ -50,11 +50,19 @@ class Subject(StrEnum):
     EVERYTHING = "everything"
 
 
+def _audience(given: Audience | str) -> Audience:
+    return cast(Audience, check_of(Audience).convert("audience", given))
+
+
+def _by(given: By | str) -> By:
+    return cast(By, check_of(By).convert("by", given))
+
+
 @frozen
 class Wanted:
     """Options of a report, with names as people write them; it reads those that concern it."""
 
-    audience: Audience = field(default=Audience.PUBLIC, converter=Audience)  # who it is for
+    audience: Audience = field(default=Audience.PUBLIC, converter=_audience)  # who it is for
     subject: str = ""  # the name of the item, amendment, package, member or meeting it is about
     drafts: tuple[str, ...] = ()  # the names of the drafts; empty for all, or for the only one
     questions: tuple[str, ...] = ()  # the names of the questions; empty for all
@@ -62,7 +70,7 @@ class Wanted:
     new: str = ""  # the later one; empty for the present text
     agreed_only: bool = False  # whether what is not agreed is left out, and counted
     open_only: bool = False  # whether what is done with is left out
-    by: By = field(default=By.DAY, converter=By)  # whether progress is counted by days or meetings
+    by: By = field(default=By.DAY, converter=_by)  # whether progress is counted by days or meetings
     attributed: bool = False  # whether a summary names members, where that is allowed
     dated: date | None = None  # the day on which a summary is drawn up; None for today
     trace: bool = False  # whether what each sentence of a summary rests on stands with it

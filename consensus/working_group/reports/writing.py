@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import attrs
 
+from consensus.arguments import validated
 from consensus.errors import NotFound
 from consensus.formats.docx.writer import write_document
 from consensus.reports.html.pages import outline_page
@@ -19,22 +21,18 @@ from consensus.working_group.queries import Queries
 from consensus.working_group.reports.builders import OF_MEMBERS, OF_TEXTS, OF_WORK
 from consensus.working_group.reports.report import Form, Report, Wanted, sheet_of
 
-_ALL: tuple[Report[Any], ...] = (*OF_TEXTS, *OF_MEMBERS, *OF_WORK)
-
-REPORTS: Mapping[str, Report[Any]] = {report.name: report for report in _ALL}
+REPORTS: Mapping[str, Report[Any]] = {e.name: e for e in (*OF_TEXTS, *OF_MEMBERS, *OF_WORK)}
 """The name of each report to the report. Commands, schemas, and the tests that nothing leaks, go
 through all of them."""
 
 
-_WIDTH = 80
-
-
+@partial(validated, by_one=True)
 def write_report(
     group: Queries,
     name: str,
-    form: Form | str = Form.MARKDOWN,
+    form: str = Form.MARKDOWN,
     wanted: Wanted | None = None,
-    width: int = _WIDTH,
+    width: int = 80,
 ) -> Iterator[str]:
     """Yields a report in one of its forms, in chunks, without building the whole text.
 
@@ -48,6 +46,7 @@ def write_report(
     Raises:
         NotFound: there is no such report, it cannot be written so, or what it is to be about is
             not there.
+        Rejected: another thread is in a call of the group.
     """
     report, wanted = find_report(name), wanted or Wanted()
     form = checked_form(report, form)
@@ -62,7 +61,7 @@ def write_value(
     value: Any,
     form: Form,
     wanted: Wanted,
-    width: int = _WIDTH,
+    width: int = 80,
 ) -> Iterator[str]:
     """Yields the value of a report in one of its forms, in chunks; arguments as `write_report`."""
     if form in report.own:
@@ -76,21 +75,17 @@ def write_value(
         case Form.HTML:
             figures = tuple(report.figures(value)) if report.figures else ()
             return outline_page(_outline(report, value), sheet_of(group, wanted), figures)
-        case Form.TEXT:
-            outline = _prefaced(group, _outline(report, value), wanted, group.title)
-            return join_chunks(outline_text(outline, width))
         case _:
             outline = _prefaced(group, _outline(report, value), wanted, group.title)
-            return join_chunks(outline_markdown(outline))
+            is_text = form is Form.TEXT
+            return join_chunks(
+                outline_text(outline, width) if is_text else outline_markdown(outline)
+            )
 
 
+@partial(validated, by_one=True)
 def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -> bytes:
-    """Returns a report as the bytes of a Word document; arguments as `write_report`.
-
-    Raises:
-        NotFound: there is no such report, no Word document makes sense of it, or what it is to be
-            about is not there.
-    """
+    """Returns a report as the bytes of a Word document; arguments and errors as `write_report`."""
     report, wanted = find_report(name), wanted or Wanted()
     checked_form(report, Form.DOCX)
     return write_value_docx(group, report, report.make(group, wanted), wanted)
@@ -106,10 +101,9 @@ def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wa
 
 def find_report(name: str) -> Report[Any]:
     """Returns the report of a name; raises NotFound if there is none."""
-    if name not in REPORTS:
-        raise NotFound(f"no report is called {name}; there are: {', '.join(REPORTS)}")
-    found: Report[Any] = REPORTS[name]
-    return found
+    if found := REPORTS.get(name):
+        return found
+    raise NotFound(f"no report is called {name}; there are: {', '.join(REPORTS)}")
 
 
 def checked_form(report: Report[Any], form: Form | str) -> Form:
