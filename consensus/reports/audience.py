@@ -296,6 +296,9 @@ _OF_THE_TEXT = frozenset(
 )
 
 
+_AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
+
+
 def visible_positions(state: State, target: str, audience: Audience) -> tuple[Position, ...]:
     """Returns the positions on a target that an audience may see, those of sponsors included."""
     positions = positions_on(state, target)
@@ -322,15 +325,16 @@ def visible_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Verdict:
         verdict = replace(verdict, reasons=tuple(told))
         return marked_verdict(state, verdict) if viewer.audience.sees_all else verdict
     reasons = tuple(_visible_reasons(verdict, viewer.audience, betrays))
-    # One more for a decision would tell of an objection in confidence.
-    viewer.left_out[Kind.REASONS] += 0 if betrays else len(verdict.reasons) - len(reasons)
+    # How many reasons are left out is not told, since one more would tell of an objection.
     viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
     # Members that recused themselves are counted here, since their absence would reveal them.
     number = verdict.counts.eligible + verdict.counts.of(Stance.RECUSE)
+    # As told of the decision: what members think of it now is withheld.
+    missed = any(isinstance(each, DecidedUnmet) for each in reasons)
     return replace(
         verdict,
         status=Status.OPEN if verdict.status in UNDECIDED else verdict.status,
-        met=False,
+        met=verdict.status in _AGREED and not verdict.is_ruling and not missed,
         counts=Counts({"": GroupCount(number)}),
         reasons=reasons,
         could_change=(),

@@ -39,9 +39,11 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     open_amendments: int  # how many amendments to it are undecided and backed by a member
     # how many fresh positions there are of each stance; empty where withheld
     counts: Mapping[Stance, int]
-    stale: int  # how many members need to reconfirm their position
-    proposed: int  # how many proposed or supported part of the text, and said nothing of the whole
-    no_position: int  # how many eligible members have said nothing at all
+    # how many members need to reconfirm their position; None where withheld
+    stale: int | None
+    # how many proposed or supported part of the text, and said nothing of the whole; None: withheld
+    proposed: int | None
+    no_position: int | None  # how many eligible members have said nothing at all; None: withheld
     # the members in each class, together the eligible ones; empty where withheld
     classes: Mapping[Standpoint, int]
     present: int | None  # how many eligible members are at the meeting; None between meetings
@@ -133,9 +135,9 @@ def item_status(
         brackets=state.versions[found.version].wording.count,
         open_amendments=len(judgement.undecided_amendments(item)),
         counts=counts.stances() if is_whole else {},
-        stale=len(counts.stale),
-        proposed=len(counts.proposed),
-        no_position=counts.no_position,
+        stale=len(counts.stale) if is_whole else None,
+        proposed=len(counts.proposed) if is_whole else None,
+        no_position=counts.no_position if is_whole else None,
         classes=counts.classes if is_whole else {},
         present=counts.present,
         eligible=counts.eligible,
@@ -151,8 +153,7 @@ _NAMES = tuple((stance, stance.value) for stance in Stance)
 def status_json(report: StatusReport) -> dict[str, Any]:
     """Returns the status of every item, ready for `json.dumps`.
 
-    It counts what was said in confidence too, so it is for the secretariat; for others there is
-    the report on what is open.
+    It tells what `report` does: made for no audience, it counts what was said in confidence too.
 
     Returns:
         `schema`; `totals`, how many items that can be agreed have each status; `ruled`, how many
@@ -183,7 +184,7 @@ def _full_item(item: ItemStatus) -> dict[str, Any]:
         "standing": item.standing,
         "consultations": list(item.consultations),
         "ballots": list(item.ballots),
-        "counts": {name: item.counts[stance] for stance, name in _NAMES},
+        "counts": {name: item.counts[stance] for stance, name in _NAMES if stance in item.counts},
         "reasons": list(item.reasons),
     }
 

@@ -44,7 +44,8 @@ from consensus.reports.positions import objection_lines
 from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.rules.explain import explain_standing
 from consensus.working_group import WorkingGroup
-from consensus.working_group.reports.report import Form
+from consensus.working_group.reports.report import Form, Wanted
+from consensus.working_group.reports.writing import write_report
 from tests.conftest import at_most
 from tests.support.every_report import requests, written
 from tests.support.market import MORNING, hold_a_meeting, new_market
@@ -695,7 +696,7 @@ def test_the_public_data_counts_what_it_withheld() -> None:
     found = dossier(state, judgement, state.handles["R5"], Audience.PUBLIC)
     assert found.withheld.counts == {
         Kind.POSITIONS: 2,
-        Kind.REASONS: 2,
+        Kind.REASONS: 1,
         Kind.OBJECTIONS: 1,
         Kind.STATEMENTS: 1,
         Kind.MEMBERS: 17,
@@ -722,3 +723,43 @@ def test_an_objection_in_confidence_to_one_of_two_merged_amendments_is_withheld(
         assert (line.over, line.is_ruling, line.reason) == ((), False, "")
         assert notes_on(group.state, target) == {"EST": "in confidence"}
         assert not any("Quietly." in shown for shown in renderings(group, Audience.MEMBERS))
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])
+@pytest.mark.parametrize("source", [Source.CONFIDENCE, Source.SECRETARIAT])
+@pytest.mark.parametrize(
+    ("rule", "decided"),
+    [
+        *((rule, False) for rule in ("consent()", "no_objection()", 'threshold("1/4")')),
+        ("unanimity()", False),
+        ("consent()", True),
+    ],
+)
+@pytest.mark.parametrize("openly", ["", "support", "object"])
+def test_what_is_withheld_is_the_same_for_every_stance_in_confidence(
+    audience: Audience, source: Source, rule: str, decided: bool, openly: str
+) -> None:
+    """Nobody learns from the counts, or from anything beside them, what it was."""
+    told = {}
+    for stance in Stance:
+        with WorkingGroup.in_memory(
+            title="Harbour panel", rule=rule, clock=lambda: MORNING
+        ) as group:
+            group.import_draft(File.of("1. Members shall report.\n\n2. Lamps are lit.\n", "d.md"))
+            group.import_members(File.of("code\nASH\nBAY\nCOL\n", "m.csv"))
+            if openly:
+                group.take_position("ASH", "1", openly)
+            group.take_position("BAY", "1", stance, source=source)
+            if decided:
+                # A ruling needs a reason, which is left out where the ruling is.
+                is_ruling = Stance.OBJECT in (stance, openly)
+                group.decide("1", "agreed", reason="It is late." if is_ruling else "")
+            told[stance] = [
+                _without_ids("".join(write_report(group, name, "json", wanted)))
+                for name, wanted in (
+                    ("open", Wanted(audience)),
+                    ("dossier", Wanted(audience, subject="1")),
+                )
+            ] + [_without_ids(json.dumps(to_json(group.status(audience=audience))))]
+    first, *others = told.values()
+    assert [each for each in others if each != first] == []

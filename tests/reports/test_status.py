@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from consensus.formats.source import Source
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.json import to_json
@@ -30,7 +31,7 @@ from tests.support.market import MORNING, markdown
 PUBLIC = """# Agreed and open
 
 Items: 1 agreed, 1 agreed ad referendum, 2 open, 1 deferred.
-Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, analyses 5.
+Withheld from this audience: sponsors 4, positions 11, rationales 1, analyses 5.
 
 ## Market rules (D1, zero draft)
 
@@ -267,3 +268,28 @@ def test_meetings_without_decisions_on_items_are_no_points(panel: WorkingGroup) 
     decide(panel, "A1", "rejected")
     panel.close_meeting()
     assert points(panel, By.MEETING) == []
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])
+def test_what_is_withheld_is_no_nought(audience: Audience) -> None:
+    """Numbers that an audience may not see are none, in every form of the data."""
+    with WorkingGroup.in_memory(title="Harbour panel", rule="consent()") as group:
+        group.import_draft(Source.of("1. Members shall report.\n\n2. Lamps are lit.\n", "d.md"))
+        group.import_members(Source.of("code\nASH\nBAY\nCOL\n", "m.csv"))
+        for item in ("1", "2"):
+            group.take_position("BAY", item, "support", source="confidence")
+        group.decide("1", "agreed")
+        told = group.status(audience=audience)
+        for found in (to_json(told), status_json(told)):
+            for item in found["items"]:
+                assert [item[name] for name in ("no_position", "stale", "proposed")] == [None] * 3
+                assert (item["counts"], item["classes"], item["eligible"]) == ({}, {}, 3)
+        assert [each.verdict.met for each in told.items] == [True, False]
+        assert [each.no_position for each in group.status().items] == [2, 2]
+        group.take_position("COL", "2", "object", source="confidence")
+        group.decide("2", "agreed", reason="It is late.")
+        assert [each.verdict.met for each in group.status(audience=audience).items] == [True, True]
+        group.take_position("ASH", "2", "object")
+        group.decide("2", "reopened")
+        group.decide("2", "agreed", reason="It is late.")
+        assert [each.verdict.met for each in group.status(audience=audience).items] == [True, False]
