@@ -184,7 +184,8 @@ def opened(door: type[_Door], happened: datetime | None = None) -> Iterator[_Doo
 def _at_past(group: _Door, text: str) -> _Door:
     """Returns the group as of `--as-of`: of a time what had happened by it, unless it says else."""
     named = text.removeprefix(_RECORDED)
-    past = group.as_of(moment(named), happened=named == text)
+    when = moment(named)
+    past = group.as_of(when, happened=named == text and not isinstance(when, str))
     if not past.head:
         steps = group.steps()
         did, times = "happened", [each.happened for each in steps]

@@ -13,8 +13,8 @@ from attrs import define, field
 
 from consensus.arguments import OnProgress
 from consensus.errors import HeadMoved, NotFound, Rejected, StoreError
-from consensus.history.corrections import redacts
-from consensus.history.step import Step, StoredStep, redacted
+from consensus.history.corrections import is_merge, redacts
+from consensus.history.step import ACT, Step, StoredStep, redacted
 from consensus.store.port import Erasure, Read, Source, Store, was_committed
 from consensus.store.sqlite import SqliteStore
 
@@ -199,24 +199,48 @@ class MemoryStore(_WithoutSnapshots):
 
 # How long after its beginning a working group may be set up without dates.
 _SETTING_UP = timedelta(days=1)
+# The operations that set up a working group; where nobody says when, they are as old as its work.
+_SETUP = frozenset(
+    (
+        *("start-working-group", "set-rule", "set-quantifiers", "set-notice", "assign-office"),
+        *("add-group", "add-member", "change-member", "form-negotiating-group"),
+        *("import-draft", "carry-over", "set-all-or-nothing"),
+    )
+)
 
 
 def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
-    """Returns what of a record had happened by a moment, each step after the one before it.
+    """Returns what of a record had happened by a moment, each step after those before it.
 
-    A past process is often entered after the working group was set up here. So what was recorded on
+    A past process is often entered after the working group was set up here. So what set it up on
     the first day, before the first step that happened before the group's own beginning, counts as
-    of that step.
+    of that step. Steps that join copies are kept where both have steps: what was done in one copy
+    is not what the other had seen. Where nothing is left out, the steps are as recorded.
     """
     began, set_up = steps[0].happened, steps[0].moment + _SETTING_UP
     first = next((number for number, each in enumerate(steps) if each.happened < began), 0)
     found: list[Step] = []
+    # What each step, by its hash, comes to here: itself, or what is left of those before it.
+    ends: dict[str, tuple[str, ...]] = {}
+    is_whole = True
     for number, step in enumerate(steps):
-        is_setup = number < first and step.moment < set_up
-        if (steps[first] if is_setup else step).happened <= when:
-            parents = (found[-1].hash,) if found else ()
+        parents = tuple(dict.fromkeys(end for each in step.parents for end in ends[each]))
+        if is_merge(step):
+            is_kept = len(parents) > 1
+        else:
+            counts_early = number < first and step.moment < set_up and _sets_up(step)
+            is_kept = (steps[first] if counts_early else step).happened <= when
+        if is_kept:
             found.append(msgspec.structs.replace(step, parents=parents))
-    return found
+            parents = (found[-1].hash,)
+        is_whole = is_whole and is_kept
+        ends[step.hash] = parents
+    return list(steps) if is_whole else found
+
+
+def _sets_up(step: Step) -> bool:
+    """Returns whether all that a step records sets up the working group."""
+    return all(body.name.partition("/")[0] in _SETUP for body in step.bodies if body.name != ACT)
 
 
 class PrefixStore(_WithoutSnapshots):
@@ -346,4 +370,12 @@ def cannot_wait(what: str) -> CannotWaitError:
     """Returns the refusal of what takes effect before the steps held back are committed."""
     return CannotWaitError(
         f"{what} and could not be taken back; do it before or after what is recorded together"
+    )
+
+
+def never_recorded() -> Rejected:
+    """Returns the refusal to copy or verify what is left where what happened later is not."""
+    return Rejected(
+        "what had happened by a moment is drawn from the record and is no copy of it, so it is not"
+        " copied, joined or verified; look at recorded:TIME, or at the present"
     )

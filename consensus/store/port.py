@@ -1,19 +1,23 @@
-"""The `Store` protocol, and the checks whether something was committed."""
+"""The `Store` protocol, what was committed, and the bodies that are erased for good."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from consensus.arguments import OnProgress
-from consensus.history.step import Step, StoredStep
+from consensus.history.step import Step, StoredStep, redacted
 
 __all__ = ["Erasure", "Read", "Source", "Store", "StoredStep"]
 
 
 Erasure = Sequence[tuple[str, Sequence[int]]]
 """(step id, body indices) for each step that loses bodies for good."""
+
+Body = tuple[str, int]
+"""The id of a step, and the index of one of its bodies."""
 
 
 Read = TypeVar("Read")
@@ -199,3 +203,27 @@ def was_committed(found: Sequence[str], steps: Sequence[Step], expected_head: st
 def digest_of(content: bytes | bytearray) -> str:
     """Returns the SHA-256 of a snapshot, by which damage is detected."""
     return hashlib.sha256(content).hexdigest()
+
+
+def remaining_bodies(steps: Iterable[Step], gone: Collection[Body]) -> frozenset[Body]:
+    """Returns which of some redacted bodies these steps still contain."""
+    return frozenset(
+        (step.id, index)
+        for step in steps
+        for index, body in enumerate(step.bodies)
+        if (step.id, index) in gone and not body.is_redacted
+    )
+
+
+def without_bodies(step: Step, indices: Collection[int]) -> Step:
+    """Returns a step as if some of its bodies had been erased."""
+    found = [each for each in indices if each < len(step.bodies)]
+    return redacted(step, found) if found else step
+
+
+def as_erasure(bodies: Collection[Body]) -> Erasure:
+    """Groups bodies by step, as the store takes them."""
+    erase: dict[str, list[int]] = defaultdict(list)
+    for step, index in sorted(bodies):
+        erase[step].append(index)
+    return tuple(erase.items())

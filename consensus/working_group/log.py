@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -62,13 +61,19 @@ from consensus.history.step import (
     moment_after,
     read_back,
     read_body,
-    redacted,
     topological_order,
 )
 from consensus.model.state import State, new_id
-from consensus.store.memory import MemoryStore, PrefixStore, StagedStore, cannot_wait, had_happened
+from consensus.store.memory import (
+    MemoryStore,
+    PrefixStore,
+    StagedStore,
+    cannot_wait,
+    had_happened,
+    never_recorded,
+)
 from consensus.store.opening import open_store
-from consensus.store.port import Erasure, Store
+from consensus.store.port import Store, as_erasure, remaining_bodies, without_bodies
 from consensus.text.display import count_noun
 
 # Taking back: what undoing a step, or taking words out of one, would break.
@@ -182,9 +187,6 @@ _APPLICATION_AT = 68
 _RECORD = b"cons"
 _GZIP = b"\x1f\x8b"
 
-Body = tuple[str, int]
-"""The id of a step, and the index of one of its bodies."""
-
 
 def files_with_words(
     words: str, record: Path, root: str
@@ -235,30 +237,6 @@ def content_has(words: str, content: bytes) -> bool:
     once = msgspec.json.encode(words)[1:-1].decode()
     twice = msgspec.json.encode(once)[1:-1]
     return twice in content or msgspec.json.encode(twice.decode())[1:-1] in content
-
-
-def remaining_bodies(steps: Iterable[Step], redacted: Collection[Body]) -> frozenset[Body]:
-    """Returns which of some redacted bodies these steps still contain."""
-    return frozenset(
-        (step.id, index)
-        for step in steps
-        for index, body in enumerate(step.bodies)
-        if (step.id, index) in redacted and not body.is_redacted
-    )
-
-
-def without_bodies(step: Step, indices: Collection[int]) -> Step:
-    """Returns a step as if some of its bodies had been erased."""
-    found = [each for each in indices if each < len(step.bodies)]
-    return redacted(step, found) if found else step
-
-
-def as_erasure(bodies: Collection[Body]) -> Erasure:
-    """Groups bodies by step, as the store takes them."""
-    erase: dict[str, list[int]] = defaultdict(list)
-    for step, index in sorted(bodies):
-        erase[step].append(index)
-    return tuple(erase.items())
 
 
 def check_count(given: int, waiting: int) -> None:
@@ -358,6 +336,7 @@ class Log:
         self._check = PassingCheck()
         self.is_closed = False
         self.is_held_back = False  # whether the last steps may be those of a block of `atomic`
+        self.is_drawn = False  # whether what happened later is left out, as no file ever had it
         self.rollbacks = 0  # how often steps were dropped that had been recorded together
         # What the steps say of each other, where copies were joined and that takes thought.
         self._known: CorrectionIndex | None = None
@@ -587,8 +566,14 @@ class Log:
 
     def refuse_within_atomic(self, what: str) -> None:
         """Raises Rejected in a block of `atomic`, for what takes effect before it ends."""
+        self.refuse_drawn()
         if self.is_held_back:
             raise cannot_wait(what)
+
+    def refuse_drawn(self) -> None:
+        """Raises Rejected for a past that was never a record; see `happened_by`."""
+        if self.is_drawn:
+            raise never_recorded()
 
     def _last_recorded(self) -> datetime | None:
         """Returns when the last step was recorded; None for an empty log."""
@@ -696,14 +681,17 @@ class Log:
 
     def happened_by(self, when: datetime) -> Log:
         """Returns the log of what had happened by a moment, as `past` does of what was recorded."""
-        steps = had_happened(self.steps(), when)
-        log = self._past_of(MemoryStore(steps), when)
-        # What rests on something that happened later is left out.
-        log.state = replay_checked(steps, log.known(), is_checked=True)
-        return log
+        steps = self.steps()
+        found = had_happened(steps, when)
+        return self._past_of(MemoryStore(found), when, is_drawn=len(found) < len(steps))
 
-    def _past_of(self, store: Store, then: datetime) -> Log:
-        return Log(store, lambda: then, self.by, self.known().substitutes)
+    def _past_of(self, store: Store, then: datetime, is_drawn: bool = False) -> Log:
+        log = Log(store, lambda: then, self.by, self.known().substitutes)
+        log.is_drawn = is_drawn or self.is_drawn
+        if log.is_drawn:
+            # What rests on something that happened later is left out.
+            log.state = replay_checked(log.steps(), log.known(), is_checked=True)
+        return log
 
     def _past_of_joined(self, keep: Callable[[Step], bool]) -> Log:
         """Returns what `past` does, where the replay has another order than the store."""

@@ -212,9 +212,13 @@ class Queries(Validated):
             head: the hash of a step that was published or noted before; empty for none.
             progress: called after each step with the number of steps done, and again from the first
                 one on where they are replayed; it may raise to end that.
+
+        Raises:
+            Rejected: it is of what had happened by a moment, without the rest.
         """
         from consensus.history.verify import verify, with_snapshot
 
+        self._log.refuse_drawn()
         store = self._log.store
         found = verify(
             store.read_stored(), head, progress, redacted=self._log.later, now=self.now()
@@ -348,18 +352,20 @@ class Queries(Validated):
 
     # The past
 
-    def as_of(self, when: datetime | str, happened: bool = False) -> Self:
+    def as_of(self, when: datetime | str, *, happened: bool = False) -> Self:
         """Returns the working group at a past moment; it can be read, not changed.
 
         It is of the same class, which is made with what this class is made with.
 
         Args:
-            when: a moment of recording (with `happened` of happening), a meeting (its end), a
-                revision (its issue), or a step: by handle, title, name, or the start of an id.
+            when: a moment of recording, a meeting (its end), a revision (its issue), or a step: by
+                handle, title, name, or the start of an id.
+            happened: whether the moment is one of happening. Where what happened later is left out,
+                what is left was never a record, and cannot be copied, joined or verified.
 
         Raises:
             NotFound: there is no such meeting, revision or step.
-            Rejected: the moment has no time zone.
+            Rejected: the moment has no time zone, or a name is given with `happened`.
         """
         log, moment = self._cut(when, happened)
         log.is_held_back = self._log.is_held_back
@@ -373,6 +379,8 @@ class Queries(Validated):
             log = self._log
             log = log.happened_by(when) if happened else log.past(lambda each: each.moment <= when)
             return log, when.isoformat(timespec="minutes")
+        if happened:
+            raise Rejected(f"{when} is no moment: happened=True goes with a day and time alone")
         ends = self._ends(when)
         return self._log.past(lambda step: step.id in ends), when
 

@@ -28,16 +28,9 @@ from consensus.reports.overtaken import (
     withheld_bodies,
 )
 from consensus.reports.positions import contested_line
-from consensus.store.port import Store
+from consensus.store.port import Body, Store, as_erasure, remaining_bodies, without_bodies
 from consensus.text.display import count_noun
-from consensus.working_group.log import (
-    Body,
-    Log,
-    as_erasure,
-    check_count,
-    remaining_bodies,
-    without_bodies,
-)
+from consensus.working_group.log import Log, check_count
 
 Incoming = Callable[[], Iterable[StoredStep]]
 

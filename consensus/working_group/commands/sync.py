@@ -24,8 +24,8 @@ from consensus.reports.overtaken import (
     withheld_bodies,
 )
 from consensus.store.opening import open_store
-from consensus.store.port import Store
-from consensus.working_group.log import find_step, remaining_bodies
+from consensus.store.port import Store, remaining_bodies
+from consensus.working_group.log import find_step
 from consensus.working_group.queries import Queries
 from consensus.working_group.recording import Recording
 from consensus.working_group.sync import SyncReport, import_steps
