@@ -187,8 +187,10 @@ def _at_past(group: _Door, text: str) -> _Door:
     when = moment(named)
     past = group.as_of(when, happened=named == text and not isinstance(when, str))
     if not past.head:
+        from consensus.store.memory import when_happened
+
         steps = group.steps()
-        did, times = "happened", [each.happened for each in steps]
+        did, times = "happened", list(map(when_happened, steps))
         if named != text:
             did, times = "been recorded", [each.moment for each in steps]
         raise NotFound(f"nothing had {did} by {named}; the first step is of {min(times):%Y-%m-%d}")

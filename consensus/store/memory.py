@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import chain, islice
 from threading import Condition
 
@@ -14,7 +14,7 @@ from attrs import define, field
 from consensus.arguments import OnProgress
 from consensus.errors import HeadMoved, NotFound, Rejected, StoreError
 from consensus.history.corrections import is_merge, redacts
-from consensus.history.step import ACT, Step, StoredStep, redacted
+from consensus.history.step import ACT, HashedBody, Step, StoredStep, redacted
 from consensus.store.port import Erasure, Read, Source, Store, was_committed
 from consensus.store.sqlite import SqliteStore
 
@@ -207,6 +207,17 @@ _SETUP = frozenset(
         *("import-draft", "carry-over", "set-all-or-nothing"),
     )
 )
+# The operations that can say themselves when they happened, as rows of an import do.
+_DATED = frozenset(
+    ("propose-amendment", "take-position", "rate-target", "record-decision", "translate-item")
+)
+
+
+class _OwnDate(msgspec.Struct):
+    """What a stored operation says itself of when it happened."""
+
+    happened: datetime | None = None
+    dated: date | None = None
 
 
 def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
@@ -217,8 +228,9 @@ def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
     of that step. Steps that join copies are kept where both have steps: what was done in one copy
     is not what the other had seen. Where nothing is left out, the steps are as recorded.
     """
-    began, set_up = steps[0].happened, steps[0].moment + _SETTING_UP
-    first = next((number for number, each in enumerate(steps) if each.happened < began), 0)
+    times = list(map(when_happened, steps))
+    set_up = steps[0].moment + _SETTING_UP
+    first = next((number for number, each in enumerate(times) if each < times[0]), 0)
     found: list[Step] = []
     # What each step, by its hash, comes to here: itself, or what is left of those before it.
     ends: dict[str, tuple[str, ...]] = {}
@@ -228,8 +240,8 @@ def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
         if is_merge(step):
             is_kept = len(parents) > 1
         else:
-            counts_early = number < first and step.moment < set_up and _sets_up(step)
-            is_kept = (steps[first] if counts_early else step).happened <= when
+            is_early = number < first and step.moment < set_up and _kinds(step) <= _SETUP
+            is_kept = times[first if is_early else number] <= when
         if is_kept:
             found.append(msgspec.structs.replace(step, parents=parents))
             parents = (found[-1].hash,)
@@ -238,9 +250,39 @@ def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
     return list(steps) if is_whole else found
 
 
-def _sets_up(step: Step) -> bool:
-    """Returns whether all that a step records sets up the working group."""
-    return all(body.name.partition("/")[0] in _SETUP for body in step.bodies if body.name != ACT)
+def _kinds(step: Step) -> frozenset[str]:
+    """Returns the names of the operations of a step, without their versions."""
+    return frozenset(body.name.partition("/")[0] for body in step.bodies if body.name != ACT)
+
+
+def when_happened(step: Step) -> datetime:
+    """Returns when a step happened: the last date that its operations give, where all give one.
+
+    Rows that could not be placed, and members that came with the others, need none.
+    """
+    kinds = _kinds(step)
+    if not kinds & _DATED or kinds - _DATED - {"put-in-tray", "add-member"}:
+        return step.happened
+    last = None
+    for body in step.bodies:
+        if body.name.partition("/")[0] in _DATED:
+            own = _own_date(body, step.happened.tzinfo)
+            if own is None:
+                return step.happened
+            last = max(own, last or own)
+    return min(last or step.happened, step.happened)
+
+
+def _own_date(body: HashedBody, zone: tzinfo | None) -> datetime | None:
+    """Returns when an operation says itself that it happened; None where it does not."""
+    try:
+        found = msgspec.json.decode(body.body or "{}", type=_OwnDate)
+    except msgspec.MsgspecError:
+        # What cannot be read gives no date.
+        return None
+    if found.happened is None and found.dated:
+        return datetime.combine(found.dated, time(), zone)
+    return found.happened if found.happened and found.happened.tzinfo else None
 
 
 class PrefixStore(_WithoutSnapshots):

@@ -177,6 +177,10 @@ def test_a_time_is_when_things_happened(run: Run, harbour: Path) -> None:
     assert (early.code, told in early.err) == (3, True)
     early = run("--as-of", "recorded:2017-03-01", "status")
     assert (early.code, "nothing had been recorded by 2017-03-01" in early.err) == (3, True)
+    for command in (("file", "copy", "then.db"), ("sync", "export", "then.bundle")):
+        answer = run("--as-of", "2017-01-15", *command)
+        assert (answer.code, "look at recorded:TIME, or at the present" in answer.err) == (3, True)
+    assert not {"then.db", "then.bundle"} & {each.name for each in Path().iterdir()}
     unknown = run("--as-of", "tomorrow", "status")
     assert unknown.code == 3
     assert "a moment is a day or time (2026-03-01, 2026-03-01T18:00), a meeting" in unknown.err

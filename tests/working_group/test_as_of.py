@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.history import operations
-from consensus.history.operation import Operation, class_of
+from consensus.history.operation import Operation
 from consensus.history.operations import AddMember, AskQuestion
 from consensus.history.step import Step
 from consensus.store.memory import _SETUP
@@ -100,6 +100,22 @@ def test_a_step_is_as_old_as_its_work_only_as_a_whole(dated: Dated) -> None:
     assert (len(later.members), len(later.questions)) == (4, 1)
 
 
+def test_rows_are_as_old_as_they_say() -> None:
+    """All rows of an import together, from the day of the last; without a date, from today."""
+    rows = (
+        '{"id": "A1", "date": "2026-01-10", "by": "ASH", "target": "1", "text": "Report."}',
+        '{"id": "A2", "date": "%s", "by": "GUM", "target": "2", "text": "Lamps."}',
+    )
+    for day, count in (("2026-02-10", 2), ("", 0)):
+        each = Dated()
+        text = "\n".join(rows) % day
+        each.group.import_amendments(text_source("rows.jsonl", text), add_members=True)
+        for moment, expected in (("2026-02-09", 0), ("2026-02-11", count), ("2026-12-01", 2)):
+            past = each.group.as_of(datetime.fromisoformat(f"{moment}T12:00+00:00"), happened=True)
+            assert len(past.state.amendments) == expected
+            assert len(past.state.members) == (4 if expected else 3 * bool(past.head))
+
+
 def test_what_sets_up_is_a_kind_of_operation() -> None:
     """Each name is one of an operation, and none of what a group says or settles."""
     known = {
@@ -107,11 +123,8 @@ def test_what_sets_up_is_a_kind_of_operation() -> None:
         for _, each in inspect.getmembers(operations, inspect.isclass)
         if issubclass(each, Operation)
     }
-    assert known >= _SETUP
-    assert all(name == class_of(f"{name}/1").NAME for name in _SETUP)
-    assert _SETUP.isdisjoint(
-        {"record-decision", "take-position", "open-meeting", "propose-amendment", "change-text"}
-    )
+    assert known >= _SETUP | _DATED
+    assert _SETUP.isdisjoint({*_DATED, "open-meeting", "change-text", "cast-vote"})
 
 
 # Joined copies.
