@@ -18,7 +18,7 @@ from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.history.operations import AddMember, AskQuestion
 from consensus.history.step import Step
-from consensus.store.memory import _SETUP
+from consensus.store.memory import _DATED, _SETUP
 from tests.conftest import at_most
 from tests.support.panel import copy_of, make_panel, one_clock, text_source
 
@@ -277,4 +277,4 @@ def test_only_a_time_is_when_something_happened(dated: Dated) -> None:
         with pytest.raises(Rejected, match="is no moment: happened=True goes with a day and time"):
             dated.group.as_of(name, happened=True)
     with pytest.raises(TypeError):
-        dated.group.as_of(BEGUN, True)  # type: ignore[misc]  # by its place
+        dated.group.as_of(BEGUN, True)  # type: ignore[call-arg]  # by its place

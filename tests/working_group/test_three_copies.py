@@ -155,6 +155,8 @@ class ThreeCopies(AnyCommands):
                 assert each.head == first.head
                 assert hashes(each) == everything
                 assert each.verify().is_intact
+            tomorrow = first.as_of(first.now() + timedelta(days=1), happened=True)
+            assert tables(tomorrow.state) == tables(first.state)
             yield first
 
 
