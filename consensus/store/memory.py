@@ -228,6 +228,8 @@ def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
     of that step. Steps that join copies are kept where both have steps: what was done in one copy
     is not what the other had seen. Where nothing is left out, the steps are as recorded.
     """
+    if not steps:
+        return []
     times = list(map(when_happened, steps))
     set_up = steps[0].moment + _SETTING_UP
     first = next((number for number, each in enumerate(times) if each < times[0]), 0)

@@ -268,6 +268,8 @@ def test_a_place_in_what_had_happened_leaves_out_the_same(dated: Dated) -> None:
     past = dated.by(1).as_of("Rev.1")
     assert list(past.state.overtaken) == [left.id]
     assert not past.state.amendments
+    # Where nothing had happened, nothing is found in it.
+    assert dated.by(-1).as_of(BEGUN, happened=True).head == ""
 
 
 def test_only_a_time_is_when_something_happened(dated: Dated) -> None:
