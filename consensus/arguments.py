@@ -298,8 +298,7 @@ def _day(name: str, value: Any) -> date:
 
 
 def _is_binary_file(value: Any) -> bool:
-    reads = callable(getattr(value, "read", None)) and not isinstance(value, type)
-    return reads and not isinstance(value, io.TextIOBase)
+    return callable(getattr(value, "read", None)) and not isinstance(value, type | io.TextIOBase)
 
 
 def _as_it_is(expected: str, is_meant: Callable[[Any], bool]) -> Check:
@@ -358,10 +357,8 @@ def _one_of(words: Sequence[str]) -> str:
 
 def _union(hints: Sequence[Any], depth: int) -> Check:
     """Returns the check of a union: the first that fits; words of an enum go before any text."""
-    has_words = any(
-        get_origin(each) is Literal or (isinstance(each, type) and issubclass(each, Enum))
-        for each in hints
-    )
+    enums = [each for each in hints if isinstance(each, type) and issubclass(each, Enum)]
+    has_words = bool(enums) or any(get_origin(each) is Literal for each in hints)
     optional = type(None) in hints
     checks = [
         _PATH if each is str and Path in hints else check_of(each, depth)
@@ -441,13 +438,15 @@ def _mapping(key: Check, element: Check) -> Check:
 
 def _instance(kind: type[Any], depth: int) -> Check:
     article = "an" if kind.__name__[0] in "AEIOU" else "a"
-    expected = "a path" if issubclass(kind, PathLike) else f"{article} {kind.__name__}"
+    is_path = issubclass(kind, PathLike)
+    expected = "a path" if is_path else f"{article} {kind.__name__}"
+    advice = "write Path('…') for a file" if is_path else getattr(kind, "GIVEN_AS", "")
 
     def convert(name: str, value: Any) -> Any:
         if kind is Path and isinstance(value, PathLike) and not isinstance(value, Path):
             value = Path(fsdecode(value))
         if not isinstance(value, kind):
-            raise WrongType(name, shown(value), expected, getattr(kind, "GIVEN_AS", ""))
+            raise WrongType(name, shown(value), expected, advice)
         if isinstance(value, Path):
             _path(name, str(value))
         elif depth and attrs.has(kind):

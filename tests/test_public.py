@@ -5,6 +5,7 @@ Run `python -m tests.test_public` for a new version of the interface, and commit
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
@@ -153,6 +154,12 @@ def test_type_checkers_read_the_same_names() -> None:
     stub = STUB.read_text(encoding="utf-8")
     found = re.findall(r"from (\S+) import (\w+) as _?(\w+)", stub)
     assert sorted(["API", *(name for _, _, name in found)]) == sorted(consensus.__all__)
+    (listed,) = (
+        ast.literal_eval(each.value)
+        for each in ast.parse(stub).body
+        if isinstance(each, ast.Assign) and ast.unparse(each.targets) == "__all__"
+    )
+    assert listed == consensus.__all__
     for module, there, name in found:
         if name != "Graph":
             assert getattr(import_module(module), there) is getattr(consensus, name)

@@ -163,6 +163,8 @@ class Source:
 
 
 _FILE_NAME = re.compile(r"\S.*\.(?:md|markdown|txt|csv|tsv|jsonl?|docx|eml|mbox)", re.IGNORECASE)
+# Of no file, but of none given, a row of cells, a sentence, or more than a name can have.
+_NO_NAME = re.compile(r"^$|[\t;]|,\S|\s.*\.$|.{256}")
 
 
 def as_source(given: Source | Path) -> Source:
@@ -176,7 +178,7 @@ def as_source(given: Source | Path) -> Source:
         return read_source(given, guess=True)
     name, text = given.name.strip(), given.text.strip()
     is_name = _FILE_NAME.fullmatch(text) and not _FILE_NAME.fullmatch(name)
-    if is_name and ("\n" in name or len(text.split()) == 1):
+    if is_name and ("\n" in name or (len(text.split()) == 1 and _NO_NAME.search(name))):
         advice = "read_file reads a file; or the name and the text of the Source are swapped"
         said = f"the name of a file, {shown(text)}"
         raise WrongValue("the text of a Source", said, "what the file holds", advice)

@@ -223,6 +223,8 @@ def beyond_silence(state: State, target: str, now: datetime) -> str:
             if not state.version(target).wording.is_clean:
                 return "brackets are left in it"
         found = judgement.verdict(target, with_moves=False, none_heard=True)
+        if found.status is Status.READY and not judgement.verdict(target, with_moves=False).met:
+            return "its rule also needs a member in favour, or the Chair to ask in a meeting"
         if found.status is Status.READY or found.status not in UNDECIDED:
             return ""
         told = (e.anonymous().sentence(lambda key: target_name(state, key)) for e in found.reasons)

@@ -312,7 +312,7 @@ class Queries(Validated):
         )
 
     def edited_summary(
-        self, source: consensus.Source, dated: date | None = None
+        self, source: consensus.Source | Path, dated: date | None = None
     ) -> consensus.EditedSummary:
         """Compares an edited summary with the record, sentence by sentence.
 

@@ -725,6 +725,7 @@ def test_silence_is_opened_broken_and_listed(run: Run, harbour: Path) -> None:
 
 def test_silence_says_where_it_is_not_enough(run: Run, harbour: Path) -> None:
     """At opening and in the notice: ratings, undecided amendments and brackets ask for more."""
+    done(run("rule", "set", "consent()"))
     done(run("rule", "set", "delphi()", "1"))
     done(run("amendment", "add", "2", "--old", "all", "--text", "most", "--sponsor", "ASH"))
     said = done(run("silence", "open", "1", "2", "3", "--hours", "48")).err

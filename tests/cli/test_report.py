@@ -237,6 +237,7 @@ def test_a_notice_says_what_stands_against_a_text_already(
     run: Run, harbour: Path, stance: str, said: str
 ) -> None:
     """Without names; what was said in confidence is not hinted at, and later words are awaited."""
+    done(run("rule", "set", "consent()"))
     done(run("position", "set", "BAY", "1", stance, "--reason", "Quagmire"))
     done(run("position", "set", "COL", "2", stance, "--source", "confidence"))
     done(run("silence", "open", "1", "2", "--hours", "72"))
@@ -247,6 +248,20 @@ def test_a_notice_says_what_stands_against_a_text_already(
     assert [secret for secret in (*SECRETS, "COL") if secret in told] == []
     done(run("silence", "open", "3", "--hours", "72"))
     assert "Silence alone" not in done(run("silence", "notice", "SP2")).out
+
+
+def test_a_notice_says_what_a_rule_needs_beside_silence(run: Run, harbour: Path) -> None:
+    """A rule that needs one in favour, or the question in a meeting, is not met by silence."""
+    done(run("rule", "set", "no_objection()", "1"))
+    done(run("silence", "open", "1", "--hours", "72"))
+    told = done(run("silence", "notice", "SP1")).out
+    assert "whether it is agreed then is for the Chair." in told
+    assert "taken as agreed" not in told
+    needs = "its rule also needs a member in favour, or the Chair to ask in a meeting"
+    assert f"    Silence alone does not make it agreed: {needs}.\n" in told
+    done(run("position", "set", "BAY", "1", "support"))
+    told = done(run("silence", "notice", "SP1")).out
+    assert "It is taken as agreed unless a member objects before then.\n" in told
 
 
 def test_a_rule_decides_what_keeps_silence_from_agreeing(run: Run, harbour: Path) -> None:

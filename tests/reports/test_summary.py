@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus import WorkingGroup
-from consensus.errors import NotFound, UnreadableInput
+from consensus.errors import NotFound, UnreadableInput, WrongType
 from consensus.formats.source import Source
 from consensus.history.operations import SetAllOrNothing
 from consensus.model.meetings import InterventionKind, Presence
@@ -699,6 +700,16 @@ def test_what_nobody_edited_stands_as_it_was_made(market: WorkingGroup) -> None:
     made = market.summary(audience=Audience.MEMBERS)
     assert found.summary.sentences == made.sentences
     assert summary_markdown(found.summary) == text
+
+
+def test_an_edited_summary_is_read_from_its_file(market: WorkingGroup, tmp_path: Path) -> None:
+    """A path gives what its text does; a name as a text is refused with what is wanted."""
+    text = held(market).replace("several members expressed concern", "many were concerned")
+    file = tmp_path / "summary.md"
+    file.write_text(text, encoding="utf-8")
+    assert statuses(market.edited_summary(file)) == statuses(read(market, text))
+    with pytest.raises(WrongType, match=r"a Source or a path, not 'summary.md'; write Path"):
+        market.edited_summary("summary.md")
 
 
 def test_other_words_rest_on_the_same_steps(market: WorkingGroup) -> None:

@@ -130,6 +130,23 @@ MISTAKES: dict[str, tuple[Callable[[WorkingGroup], object], str]] = {
         lambda g: g.import_draft(Source(DRAFT, "zero draft.md", "1")),
         "or the name and the text of the Source are swapped",
     ),
+    "a sentence and its name swapped": (
+        lambda g: g.import_draft(Source.of("draft.md", "1. Members shall report.")),
+        "the name and the text of the Source are swapped",
+    ),
+    "a long line and its name swapped": (
+        lambda g: g.import_draft(Source.of("draft.md", "1. Members shall report " * 12)),
+        "the name and the text of the Source are swapped",
+    ),
+    "the name of a mail": (
+        lambda g: g.import_mail("mails/d.mbox"),
+        r"files\[0\] must be a path or a file opened for reading bytes, not 'mails/d.mbox';"
+        r" write Path\('…'\) for a file$",
+    ),
+    "a source for a mail": (
+        lambda g: g.import_mail(Source.of("From: a@b.example", "a.eml")),
+        "must be a path or a file opened for reading bytes, not a value of the type Source",
+    ),
     "a line and its name swapped": (
         lambda g: g.import_members(Source.of("members.csv", "code,ASH")),
         "the name and the text of the Source are swapped",
@@ -152,6 +169,9 @@ def test_a_mistake_is_told(group: WorkingGroup, what: str) -> None:
         Source.of("1. See annex.md\n", "a.md"),
         Source.of("draft.md\n", "list.txt"),
         Source.of("1. As in annex.md", "draft"),
+        Source.of("README.md", "Title"),
+        Source.of("README.md", "Annex 2, second reading"),
+        Source.of("README.md", "2026-01"),
     ],
 )
 def test_a_text_may_name_a_file(source: Source) -> None:
