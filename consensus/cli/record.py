@@ -102,6 +102,8 @@ def verify(head: str, origin: str, as_json: bool) -> None:
       consensus history verify --fingerprint 5f2c…
       consensus history verify --origin earlier-group.consensus
     """
+    if record_context().as_of:
+        raise click.UsageError("the whole file is checked, as it is now; leave out --as-of")
     # Read as it lies there: what cannot be replayed any more is what this is to find.
     with closing(open_store(record_context().place(), read_only=True)) as store:
         found = verify_steps(store.read_stored(), head, now=datetime.now(UTC))

@@ -180,6 +180,8 @@ def test_a_time_is_when_things_happened(run: Run, harbour: Path) -> None:
     for command in (("file", "copy", "then.db"), ("sync", "export", "then.bundle")):
         answer = run("--as-of", "2017-01-15", *command)
         assert (answer.code, "look at recorded:TIME, or at the present" in answer.err) == (3, True)
+    checked = run("--as-of", "2017-01-15", "history", "verify")
+    assert (checked.code, "leave out --as-of" in checked.err) == (2, True)
     assert not {"then.db", "then.bundle"} & {each.name for each in Path().iterdir()}
     unknown = run("--as-of", "tomorrow", "status")
     assert unknown.code == 3
