@@ -1,7 +1,6 @@
 """Track drafts, amendments and positions of a body that must agree on a text.
 
-The names below are the public interface; they are loaded when they are first used. Type checkers
-read them in `__init__.pyi`.
+The names below are the public interface, loaded on first use; `__init__.pyi` has their types.
 """
 
 from __future__ import annotations

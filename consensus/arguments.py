@@ -322,10 +322,8 @@ _CHECKS: dict[Any, Check] = {
     datetime: Check(_A_MOMENT, _moment),
     date: Check("a date", _day),
     type(None): _as_it_is("None", lambda value: value is None),
-    BinaryIO: _BINARY_FILE,
-    IO[bytes]: _BINARY_FILE,
-    Any: _ANYTHING,
-    object: _ANYTHING,
+    **dict.fromkeys((BinaryIO, IO[bytes]), _BINARY_FILE),
+    **dict.fromkeys((Any, object), _ANYTHING),
     bytes: _as_it_is("bytes", lambda value: isinstance(value, bytes)),
 }
 _PATH = Check("a path", _path)

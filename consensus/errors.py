@@ -63,8 +63,8 @@ class InvalidArgument(Rejected):
     """
 
     def __init__(self, argument: str, given: str, expected: str, advice: str = "") -> None:
-        what_to_do = f"; {advice}" if advice else ""
-        super().__init__(f"{argument} must be {expected}, not {given}{what_to_do}")
+        to_do = f"; {advice}" if advice else ""
+        super().__init__(f"{argument} must be {expected}, not {given}{to_do}")
         self.argument = argument
         self.given = given
         self.expected = expected
@@ -81,6 +81,10 @@ class WrongValue(InvalidArgument, ValueError):
 
 class UnreadableInput(ConsensusError):
     """A given file is missing, damaged, or not of the expected format."""
+
+
+class UnreadableFile(UnreadableInput):
+    """A given file is missing, a directory, or the system does not let it be read."""
 
 
 class StoreError(ConsensusError):

@@ -23,8 +23,7 @@ class Finding:
         message: what is wrong and what to do about it, in one sentence.
         severity: whether the row or text was taken all the same (note, warning) or not (error).
         file: the name of the file, or empty.
-        line: counted from 1; 0 when no line can be named.
-        column: counted from 1; 0 when no column can be named.
+        line, column: counted from 1; 0 when none can be named.
     """
 
     message: str

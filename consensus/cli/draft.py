@@ -40,7 +40,7 @@ from consensus.cli.recording import (
     recording,
     sponsor_options,
 )
-from consensus.errors import NotFound, UnreadableInput
+from consensus.errors import NotFound, UnreadableFile
 from consensus.finding import Finding
 from consensus.model.drafts import Revision
 from consensus.model.lookup import find_draft
@@ -738,7 +738,7 @@ def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, 
     if items and everything:
         raise click.UsageError("name items, or say --everything")
     if not Path(file).is_file():
-        raise UnreadableInput(f"there is no file {file}")
+        raise UnreadableFile(f"there is no file {file}")
     with recording() as group, WorkingGroup.open(file) as other:
         step = group.carry_over(
             other, split_values(items), draft=draft, everything=everything, title=title

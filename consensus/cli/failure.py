@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import click
 
-from consensus.errors import WITHOUT_BRACKETS, ConsensusError, Rejected, StoreError
+from consensus.errors import WITHOUT_BRACKETS, ConsensusError, Rejected, StoreError, UnreadableFile
 
 
 class ExitCode(IntEnum):
@@ -53,7 +53,8 @@ def failure_of(error: BaseException) -> Failure:
         case click.Abort() | KeyboardInterrupt():
             return _divided(ExitCode.INTERRUPTED, ["stopped"])
         case ConsensusError():
-            code = ExitCode.STORAGE if isinstance(error, StoreError) else ExitCode.REFUSED
+            is_storage = isinstance(error, StoreError | UnreadableFile)
+            code = ExitCode.STORAGE if is_storage else ExitCode.REFUSED
             options = "--without-brackets --reason TEXT"
             reasons = error.reasons if isinstance(error, Rejected) else [str(error)]
             told = [each.replace(WITHOUT_BRACKETS, options) for each in reasons]

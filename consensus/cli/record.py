@@ -29,7 +29,7 @@ from consensus.cli.recording import (
     tried,
 )
 from consensus.cli.sync import print_withheld
-from consensus.errors import NotFound, Rejected, StoreError, UnreadableInput
+from consensus.errors import NotFound, Rejected, StoreError, UnreadableFile
 from consensus.finding import Finding, Severity
 from consensus.history.operations.corrections import UndoStep
 from consensus.history.snapshot import read_snapshot
@@ -150,7 +150,7 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
     from consensus.working_group import WorkingGroup
 
     if not Path(file).is_file():
-        raise UnreadableInput(f"there is no file {file}")
+        raise UnreadableFile(f"there is no file {file}")
     with reading_with_commands() as group, WorkingGroup.open(file) as other:
         return group.check_origins(other)
 

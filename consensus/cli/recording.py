@@ -154,7 +154,7 @@ SPONSORS_RENAMED = {"--by": "--sponsor", "--cosponsor": "--sponsor"}
 
 
 def confirm(question: str, instead: str = "", default: bool = False) -> None:
-    """Asks whether to go on, and aborts if not; raises UsageError where nobody can be asked.
+    """Asks whether to go on, and exits 1 if not; raises UsageError where nobody can be asked.
 
     Args:
         question: what is asked, as a whole sentence.
@@ -167,7 +167,9 @@ def confirm(question: str, instead: str = "", default: bool = False) -> None:
     if not output.is_interactive():
         about = (instead or question.removesuffix(" Go on?")).rstrip(".?")
         raise click.UsageError(f"{about}; say --yes where nobody can be asked")
-    click.confirm(question, default=default, abort=True, err=True)
+    if not click.confirm(question, default=default, err=True):
+        output.echo_status("nothing was recorded")
+        raise Exit(1)
 
 
 def warn(text: str) -> None:

@@ -107,7 +107,7 @@ def bundle(path: str, since: str, as_json: bool) -> None:
 @sync.records(
     "import", renamed=_RENAMED, python="group.unbundle(Path('friday.bundle').read_bytes())"
 )
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
 @options.flag("--new", help="Begin a copy in a new file, the one that -f names.")
 @_erase
 @_most

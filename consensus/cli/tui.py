@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from itertools import count
 from pathlib import Path
@@ -38,6 +39,11 @@ def tui(path: str, projector: bool) -> None:
 
 
 def _start(place: str, projector: bool = False) -> None:
+    # In a browser, the screens are drawn by another driver than that of a terminal.
+    if not (output.is_interactive() or os.environ.get("TEXTUAL_DRIVER")):
+        raise click.UsageError(
+            "the screens need a terminal; use commands elsewhere, such as 'consensus status'"
+        )
     from tui.start import start
 
     start(place, record_context().user, projector)

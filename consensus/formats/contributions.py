@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from consensus.errors import UnreadableInput
+from consensus.errors import UnreadableFile
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.view import ShownParagraph, ShownRow
 from consensus.formats.draft_docx import DocxSource
@@ -507,11 +507,11 @@ def read_document(path: Path) -> Document:
         path: the file; it is only read.
 
     Raises:
-        UnreadableInput: it cannot be read.
+        UnreadableFile: it cannot be read.
     """
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise UnreadableInput(f"{path} cannot be read: {error.strerror}") from error
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror}") from error
     return Document(path.name, digest)

@@ -147,7 +147,10 @@ def _meaning(heading: str) -> tuple[str, int] | None:
     cited = parse_citation(heading)
     if cited is not None and any(level.number for level in cited.levels):
         return None
-    words = _plain_heading(heading).split()
+    plain = _plain_heading(heading)
+    if plain in FIELDS:
+        return plain, _LONGEST_PHRASE + 1
+    words = plain.split()
     best: tuple[str, int] | None = None
     for start in range(len(words)):
         for size in range(min(_LONGEST_PHRASE, len(words) - start), best[1] if best else 0, -1):

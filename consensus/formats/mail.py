@@ -20,7 +20,7 @@ from typing import BinaryIO
 import attrs
 from attrs import field, frozen
 
-from consensus.errors import UnreadableInput
+from consensus.errors import UnreadableFile, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.contributions import QuestionMatcher
 from consensus.formats.html import text_from_html
@@ -659,13 +659,13 @@ class Mail:
 def read_mail_file(path: Path) -> Iterator[Mail]:
     """Yields the mails in a file: a mail (`.eml`) or a mailbox (`mbox`).
 
-    Raises UnreadableInput if it is not there, cannot be read, or holds no mail.
+    Raises UnreadableFile if it is not there or cannot be read, UnreadableInput if it holds no mail.
     """
     try:
         with path.open("rb") as stream:
             yield from read_mails(stream, str(path))
     except OSError as error:
-        raise UnreadableInput(f"{path} cannot be read: {error.strerror}") from error
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror}") from error
 
 
 def read_mails(stream: BinaryIO, name: str) -> Iterator[Mail]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from attrs import evolve, field, frozen
 
 from consensus.arguments import shown
-from consensus.errors import UnreadableInput, WrongValue
+from consensus.errors import UnreadableFile, UnreadableInput, WrongValue
 from consensus.finding import Finding, Severity
 
 # Bytes as text, in their declared encoding or in the likeliest one.
@@ -203,19 +203,19 @@ def read_bytes(path: Path) -> bytes:
     """Reads the bytes of a file, and stops early at one that is too large.
 
     Raises:
-        UnreadableInput: it is missing, a directory, or not readable; the message says what to do.
+        UnreadableFile: it is missing, a directory, or not readable; the message says what to do.
     """
     name = str(path)
     if path.is_dir():
-        raise UnreadableInput(f"{name} is a directory; name a file in it")
+        raise UnreadableFile(f"{name} is a directory; name a file in it")
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_SOURCE + 1)
     except FileNotFoundError:
-        raise UnreadableInput(f"there is no file {name}") from None
+        raise UnreadableFile(f"there is no file {name}") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UnreadableInput(f"{name} cannot be read: {reason}") from error
+        raise UnreadableFile(f"{name} cannot be read: {reason}") from error
 
 
 def decode(content: bytes, name: str, guess: bool = False) -> Source:

@@ -344,6 +344,21 @@ def test_columns_are_shown_and_kept(run: Run, harbour: Path, folder: Path) -> No
     assert run("inbox", "list", "--json").json["tray"] == []
 
 
+def test_documented_columns_are_guessed_as_themselves(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """Sponsors stay sponsors, and one that nobody knows is refused as in a plain import."""
+    (folder / "list.csv").write_text(
+        "target,by,old,text\n1,ASH,shall,should\n1,QQQ,every,each\n", encoding="utf-8"
+    )
+    shown = done(run("amendment", "import", "list.csv", "--show-columns"))
+    assert 'by = "by"  # by its heading' in shown.out
+    guessed = run("amendment", "import", "list.csv", "--columns", "guess")
+    assert (guessed.code, "QQQ" in guessed.err) == (1, True)
+    made = run("amendment", "list", "--json").json["amendments"]
+    assert [each["sponsors"] for each in made] == [["ASH"]]
+
+
 def test_shown_columns_as_data(run: Run, harbour: Path, folder: Path) -> None:
     """Scripts get fields, reasons, rows and findings."""
     (folder / "list.csv").write_text(LIST, encoding="utf-8")

@@ -293,6 +293,13 @@ def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding:
     assert (item["counts"]["object"], item["counts"]["support"], item["no_position"]) == (1, 0, 2)
     refused = run("decision", "add", "2", "agreed")
     assert (refused.code, "BAY" in refused.err) == (3, True)
+    for words in (
+        ("answer", "2", "BAY", "why"),
+        ("accommodate", "2", "BAY"),
+        ("maintain", "2", "BAY"),
+    ):
+        told = run("objection", *words).err
+        assert f"as with 'consensus objection {words[0]} A1 BAY'" in told
     elsewhere = run("objection", "withdraw", "2", "BAY")
     assert elsewhere.code == 3
     assert (

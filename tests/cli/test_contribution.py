@@ -126,7 +126,7 @@ def test_what_is_wrong_is_said(run: Run, harbour: Path, folder: Path) -> None:
     (folder / "no.eml").write_text("Members shall report.")
     no_mail = run("inbox", "import", "no.eml")
     assert (no_mail.code, "is no mail" in no_mail.err) == (3, True)
-    assert run("inbox", "import", "none.eml").code == 3
+    assert run("inbox", "import", "none.eml").code == 4
     assert run("inbox", "import", "no.eml", "--sender", "ASH").code == 2
     assert run("inbox", "place", "TR1").code == 2
     assert run("inbox", "place", "TR1", "1", "--suggestion", "1").code == 2
@@ -275,7 +275,7 @@ def test_what_cannot_be_taken_says_why(run: Run, harbour: Path, folder: Path) ->
     assert run("contribution", "add", "ASH", "--answer", "Red").code == 2
     assert run("contribution", "add", "ASH", "--answer", "1=a", "--answer", "1=b").code == 2
     missing = run("contribution", "add", "ASH", "--answer", "1=a", "--document", "none.pdf")
-    assert (missing.code, "none.pdf cannot be read" in missing.err) == (3, True)
+    assert (missing.code, "none.pdf cannot be read" in missing.err) == (4, True)
     assert run("contribution", "add", "--answer", "1=a").code == 3
     (folder / "x.md").write_text("Q1: Whose?\n", "utf-8")
     refused = run("contribution", "import", "x.md")

@@ -243,7 +243,8 @@ def test_a_decision_over_an_objection_is_asked_for(
     assert "it goes over the objection of COL; say --yes where nobody can be asked" in piped.err
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     refused = run(*OVER, stdin="n\n")
-    assert (refused.code, "over the objection of COL? [y/N]" in refused.err) == (130, True)
+    assert (refused.code, "over the objection of COL? [y/N]" in refused.err) == (1, True)
+    assert refused.err.endswith("nothing was recorded\n")
     assert len(done(run("history", "list", "--json")).json["steps"]) == before
     assert item(run, "1")["status"] != "agreed"
     assert done(run(*OVER, stdin="y\n")).out == "DEC1\n"

@@ -122,3 +122,11 @@ def test_the_screen_for_the_room_has_its_old_name_too(
     assert run("tui", "--wall").err == "'--wall' is now '--projector'\n"
     assert run("tui").code == 0
     assert opened == [True, True, False]
+
+
+def test_screens_need_a_terminal(run: Run, harbour: Path) -> None:
+    """Without one nothing is drawn; a browser's screens, drawn by a driver of their own, are."""
+    for words in (("tui",), ("tui", "--projector"), ("tui", str(harbour))):
+        answer = run(*words)
+        assert (answer.code, answer.out) == (2, "")
+        assert answer.err.startswith("consensus: the screens need a terminal; ")

@@ -378,7 +378,7 @@ def _contested_by(state: State, target: str, member: str) -> list[ContestedChang
     return [each for each in state.contested_in(target) if each.member == member]
 
 
-def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
+def _no_objection(state: State, target: str, member: str, verb: str) -> Iterator[str]:
     if not state.is_target(target):
         yield f"no item, amendment or package has the id {target}"
         return
@@ -391,7 +391,7 @@ def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
         what = f"what {member} objects to or holds is in brackets as {handle}"
         if is_elsewhere(state, in_brackets):
             what = f"{member} objects to or holds the same words in {handle}"
-        yield f"{what}; settle that there, as with 'consensus objection withdraw {handle} {member}'"
+        yield f"{what}; settle that there, as with 'consensus objection {verb} {handle} {member}'"
     elif objection is None:
         yield f"{member} has raised no objection there"
     elif not objection.is_standing:
@@ -414,7 +414,7 @@ class AnswerObjection(Operation):
     answer: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        yield from _no_objection(state, self.target, self.member)
+        yield from _no_objection(state, self.target, self.member, "answer")
         if not self.answer.strip():
             yield "an answer needs words"
 
@@ -440,7 +440,8 @@ class SettleObjection(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        yield from _no_objection(state, self.target, self.member)
+        verb = _ENDING_VERBS.get(self.state, "withdraw")
+        yield from _no_objection(state, self.target, self.member, verb)
         if self.state in (ObjectionState.RAISED, ObjectionState.ANSWERED):
             yield "an objection ends accommodated, withdrawn or sustained"
 
@@ -448,6 +449,7 @@ class SettleObjection(Operation):
         _note(state, self.target, self.member, self.state)
 
 
+_ENDING_VERBS = {ObjectionState.ACCOMMODATED: "accommodate", ObjectionState.SUSTAINED: "maintain"}
 _ENDS_CONTESTED = {
     ObjectionState.ACCOMMODATED: ContestedState.ACCOMMODATED,
     ObjectionState.WITHDRAWN: ContestedState.WITHDRAWN,
