@@ -77,7 +77,7 @@ RECORDED: dict[str, Shape] = {
     "changed": [{"on": str, "was": str, "is": str}],
     "warnings": [str],
 }
-"""What every command that records writes."""
+"""What every command that records writes; `was` and `is` are in words, as `standing` elsewhere."""
 
 IMPORTED: dict[str, Shape] = {
     "rows": int,
@@ -453,6 +453,7 @@ SHAPES: dict[str, Shape] = {
                 "happened": datetime,
                 "due": datetime | None,
                 "unmet_each": [str],
+                "replaced_by": [str],
                 "silent": [str],
                 "answered_by": [str],
                 "statements": [attrs_hints(Statement)],

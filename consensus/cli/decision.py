@@ -25,6 +25,7 @@ from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
 from consensus.reports.consultations import ConsultationLine, Course, consultations, silence_lines
+from consensus.reports.decisions import replaced_by
 from consensus.reports.json import plain
 from consensus.reports.reminders import beyond_silence, consultation_reminder, silence_notice
 from consensus.reports.status import explain_waiting
@@ -321,6 +322,8 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
                 "outcome": each.outcome,
                 "targets": [state.handle_of(target) for target in each.targets],
                 **{name: getattr(each, name) for name in _AS_STORED},
+                "replaced_by": (last := replaced_by(state, each)),
+                "pending": () if last else each.pending,
                 "silent": [state.handle_of(target) for target in each.silent],
                 "answered_by": [state.handle_of(amendment) for amendment in each.answered_by],
                 "statements": _beside(state, each),
@@ -339,11 +342,16 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
         delivery["as_json"],
         ("decision", "of", "outcome", "where", "when", "pending", "over", "reason"),
         lambda row: (
-            *(row["handle"], row["targets"], row["outcome"], where[row["handle"]]),
+            *(row["handle"], row["targets"], _outcome_of(row), where[row["handle"]]),
             *(row["happened"], row["pending"], row["over"], row["reason"]),
         ),
         "there is no such decision",
     )
+
+
+def _outcome_of(row: dict[str, Any]) -> str:
+    last = ", ".join(row["replaced_by"])
+    return f"{row['outcome']}, replaced by {last}" if last else str(row["outcome"])
 
 
 @decision.noun("package")

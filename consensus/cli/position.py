@@ -400,7 +400,9 @@ def list_objections(on: str, audience: str, as_json: bool) -> None:
             (on, label, line.who, _became(line.became), line.words, line.reason, line.answer)
             for on, label, line in rows
         ],
-        "there is no such objection",
+        "there is no such objection"
+        if viewer.audience.sees_all
+        else f"no objection is shown to the {audience}",
     )
     if viewer.withheld.counts:
         output.echo_status(viewer.withheld.sentence())

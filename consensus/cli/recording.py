@@ -105,7 +105,7 @@ def _results(group: WorkingGroup) -> dict[str, str]:
     state, judgement = group.state, group.judgement()
     targets = [key for key, item in state.items.items() if item.kind.can_be_agreed]
     return {
-        state.handle_of(key): str(judgement.verdict(key, with_moves=False).status)
+        state.handle_of(key): judgement.verdict(key, with_moves=False).standing
         for key in (*targets, *state.amendments, *state.packages)
     }
 

@@ -65,6 +65,7 @@ class DecisionLine:
     # who did not wholly join in, in a few words, to an audience that reads no names
     apart: tuple[str, ...] = ()
     unmet_words: str = ""  # what was not met, in words, and of which of several texts
+    given: tuple[str, ...] = ()  # the codes of members that gave the word it awaited
 
     @property
     def awaited(self) -> str:
@@ -97,6 +98,7 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
         line.meeting,
         "no objection heard" if line.no_objection_heard else "",
         f"pending {line.awaited}" if line.awaited else "",
+        f"was pending, confirmed by {join_names(line.given)}" if line.given else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
         _WITHOUT.format(line.without) if line.without else "",
         f"although {line.unmet_words}" if line.unmet_words else "",
@@ -120,6 +122,7 @@ def _line(
     over, holding = decision.over_on(target), decision.holding_on(target)
     is_ruling = bool(over) and not set(targets).isdisjoint(decision.ruled)
     apart = _apart(() if is_ruling else over, holding, stated, Viewer(viewer.audience)).values()
+    pending = () if replaced_by(state, decision) else decision.pending
     return DecisionLine(
         handle=decision.handle,
         outcome=decision.outcome,
@@ -131,8 +134,8 @@ def _line(
             state.decided[each][-1] == decision.id and each not in decision.returned
             for each in targets
         ),
-        pending=viewer.named(decision.pending, Kind.MEMBERS),
-        pending_count=len(decision.pending),
+        pending=viewer.named(pending, Kind.MEMBERS),
+        pending_count=len(pending),
         over=viewer.named(over, Kind.OBJECTIONS),
         holding=viewer.named(holding, Kind.MEMBERS),
         unmet=decision.unmet_on(target),
@@ -147,7 +150,14 @@ def _line(
         without=_who((e for each in targets for e in decision.without.get(each, ())), viewer),
         apart=() if viewer.sees_names else tuple(apart),
         unmet_words=unmet_words(decision, state.handle_of, target),
+        given=viewer.named(decision.given, Kind.MEMBERS),
     )
+
+
+def replaced_by(state: State, decision: Decision) -> tuple[str, ...]:
+    """Returns the handles of the last decisions on its targets; none while it holds for any."""
+    last = dict.fromkeys(state.decided[each][-1] for each in decision.targets)
+    return () if decision.id in last else tuple(map(state.handle_of, last))
 
 
 # Who did not wholly join in what was agreed, and what it says of one and of several.

@@ -327,6 +327,16 @@ TRIED = (
 )
 
 
+def test_what_changed_is_told_as_status_tells_it(run: Run, harbour: Path) -> None:
+    """In the words for where a text stands: provisionally agreed until all of its draft is."""
+    done(run("draft", "set", "D1", "on"))
+    tried = done(run("decision", "add", "1", "agreed", "--dry-run"))
+    assert "N1: open → provisionally agreed\n" in tried.out
+    done(run("decision", "add", "1", "agreed"))
+    rows = done(run("status", "--json")).json["items"]
+    assert next(row["standing"] for row in rows if row["handle"] == "N1") == "provisionally agreed"
+
+
 @pytest.mark.parametrize("words", TRIED, ids=" ".join)
 def test_what_is_declared_or_opened_can_be_tried(
     run: Run, harbour: Path, words: tuple[str, ...]
@@ -552,6 +562,32 @@ def test_pending_word_keeps_an_item_from_the_agreed(run: Run, harbour: Path) -> 
     assert "COL" not in done(run("report", "open")).out
     done(run("decision", "confirm", "2", "COL"))
     assert total(run, "agreed") == 1
+
+
+def test_a_decision_that_another_replaced_is_told_once(run: Run, harbour: Path) -> None:
+    """In the summary as it now holds; its list says by what, and no word is awaited of it."""
+    done(run("meeting", "open", "First"))
+    done(run("decision", "add", "1", "agreed"))
+    awaited = ("agreed", "--pending", "ASH", "--pending", "COL")
+    done(run("decision", "add", "2", *awaited))
+    done(run("decision", "add", "2", *awaited, "--no-objection"))
+    for code in ("ASH", "COL"):
+        done(run("decision", "confirm", "2", code))
+    text = done(run("report", "summary", "--audience", "members")).out
+    assert text.count("agreed on") == 1
+    assert "awaited," not in text
+    assert "pending" not in text
+    _, replaced, last = done(run("decision", "list", "--json")).json["decisions"]
+    assert (replaced["replaced_by"], replaced["pending"]) == (["DEC3"], [])
+    assert last["replaced_by"] == []
+    listed = done(run("decision", "list")).out
+    assert "agreed, replaced by DEC3" in listed
+    assert "ASH" not in listed
+    told = done(run("report", "meeting", "--audience", "members")).out.splitlines()
+    (before,) = [each for each in told if each.startswith("| DEC2")]
+    assert "no longer holds" in before
+    assert "pending" not in before
+    assert any("DEC3" in each and "was pending, confirmed by ASH and COL" in each for each in told)
 
 
 def test_nothing_is_stated_beside_what_is_reopened(run: Run, harbour: Path) -> None:

@@ -113,6 +113,8 @@ def test_who_may_see_which_objections(run: Run, harbour: Path) -> None:
     assert "Withheld" not in told.err
     public = done(run("objection", "list", "--audience", "public"))
     assert (public.out, "Withheld from this audience: objections 1." in public.err) == ("", True)
+    assert "no objection is shown to the public\n" in public.err
+    assert "no such" not in public.err
     data = done(run("objection", "list", "--audience", "public", "--json")).json
     assert (data["objections"], data["withheld"]) == ([], {"counts": {"objections": 1}})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, takewhile
 
 from consensus.history import operations
 from consensus.history.operation import Operation
@@ -41,11 +41,6 @@ from consensus.text.bracket_edits import only_brackets
 
 # What was decided, what was still awaited, and what members put on record beside it.
 
-_AGREED = {
-    Outcome.AGREED: "agreed",
-    Outcome.AGREED_AD_REF: "agreed ad referendum",
-    Outcome.ADOPTED: "adopted",
-}
 _FORUMS = {
     Forum.INFORMALS: "in informal consultations",
     Forum.COMMITTEE: "in committee",
@@ -57,7 +52,10 @@ _FEW_WORDS = 4
 
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     decision = _told_of(steps[0].operation, context)
-    targets = list(dict.fromkeys(each for one in steps for each in one.operation.targets))
+    named = ((one.operation.id, each) for one in steps for each in one.operation.targets)
+    held = (on for made, on in named if not _is_replaced(context.state, made, on))
+    if not (targets := list(dict.fromkeys(held))):
+        return
     awaited, quantities = _awaited(decision, len(targets), context)
     # The reason is the chair's, not that of those who object or reserve their positions.
     is_chairs = decision.ruled or decision.holding
@@ -72,6 +70,18 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     )
 
 
+def _is_replaced(state: State, decision: str, target: str) -> bool:
+    """Returns whether it was agreed again in the same meeting, and was not open in between."""
+    made, found = state.decisions[decision], state.decided[target]
+    after = map(state.decisions.__getitem__, found[found.index(decision) + 1 :])
+    again = takewhile(lambda each: each.outcome.closes, after)
+    same = made.meeting, made.forum
+    return (made.outcome.closes and target not in made.returned) and any(
+        (each.meeting, each.forum) == same and (made.pending or each.outcome is made.outcome)
+        for each in again
+    )
+
+
 def _told_of(decision: operations.RecordDecision, context: SummaryContext) -> Decision:
     """Returns a decision as the audience of the summary may know it."""
     return visible_decision(context.state.decisions[decision.id], context.attribution.audience)
@@ -81,7 +91,8 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
     version = decision.versions[0] if len(targets) == 1 else ""
     if decision.outcome.closes:
         is_provisional = _is_provisional(decision, context)
-        verb = PROVISIONAL if is_provisional else _AGREED[decision.outcome]
+        in_full = decision.outcome.replace("ad ref", "ad referendum")
+        verb = PROVISIONAL if is_provisional else in_full
         on = " on" if is_provisional or decision.outcome is not Outcome.ADOPTED else ""
         body = context.attribution.body
         if decision.ruled:
@@ -185,11 +196,9 @@ def reason_clause(
 def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> str:
     """Returns the key of decisions that are reported together; motions are not."""
     decision = _told_of(made, context)
-    if any(motion(context.state, each) for each in decision.targets):
-        return decision.id
-    if decision.ruled and set(decision.ruled) != set(decision.targets):
-        return decision.id
-    if (decision.holding or decision.unmet) and len(decision.targets) > 1:
+    is_part = decision.ruled and set(decision.ruled) != set(decision.targets)
+    is_own = (decision.holding or decision.unmet) and len(decision.targets) > 1
+    if is_part or is_own or any(motion(context.state, each) for each in decision.targets):
         return decision.id
     who = decision.pending, decision.over, decision.holding
     said = decision.outcome, decision.forum, who, decision.reason
