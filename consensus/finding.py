@@ -29,8 +29,8 @@ class Finding:
     message: str
     severity: Severity = Severity.WARNING
     file: str = ""
-    line: int = 0
-    column: int = 0
+    line: int = 0  # counted from 1; 0 when no line can be named
+    column: int = 0  # counted from 1; 0 when no column can be named
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)

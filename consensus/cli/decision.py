@@ -25,7 +25,6 @@ from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
 from consensus.reports.consultations import ConsultationLine, Course, consultations, silence_lines
-from consensus.reports.decisions import replaced_by
 from consensus.reports.json import plain
 from consensus.reports.reminders import beyond_silence, consultation_reminder, silence_notice
 from consensus.reports.status import explain_waiting
@@ -322,8 +321,8 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
                 "outcome": each.outcome,
                 "targets": [state.handle_of(target) for target in each.targets],
                 **{name: getattr(each, name) for name in _AS_STORED},
-                "replaced_by": (last := replaced_by(state, each)),
-                "pending": () if last else each.pending,
+                "replaced_by": (last := _replaced_by(state, each)),
+                "pending": [] if last else each.pending,
                 "silent": [state.handle_of(target) for target in each.silent],
                 "answered_by": [state.handle_of(amendment) for amendment in each.answered_by],
                 "statements": _beside(state, each),
@@ -347,6 +346,12 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
         ),
         "there is no such decision",
     )
+
+
+def _replaced_by(state: State, decision: Decision) -> list[str]:
+    """Returns the handles of the last decisions on its targets; none while it holds for any."""
+    last = dict.fromkeys(state.decided[each][-1] for each in decision.targets)
+    return [] if decision.id in last else [state.handle_of(each) for each in last]
 
 
 def _outcome_of(row: dict[str, Any]) -> str:

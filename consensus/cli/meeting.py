@@ -11,7 +11,7 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import given_start, given_text, given_time, reading, split_values
 from consensus.cli.framework import Noun, as_json, audience_option
-from consensus.cli.recording import created_handle, print_step, recording
+from consensus.cli.recording import created_handle, print_step, recording, warn
 from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
@@ -471,7 +471,14 @@ def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
             given_text(text), member=member, items=split_values(targets), **said
         )
         by = f" by {member}" if member else ""
-        print_step(step, f"an intervention{by} is noted", created_handle(group, step))
+        print_step(step, f"an intervention{by} is noted", handle := created_handle(group, step))
+        state, voices = group.state, said["voices"]
+        meeting = state.interventions[state.handles[handle]].meeting
+        noted = state.presence.get(meeting, {})
+        here = [code for code, how in noted.items() if how is not Presence.ABSENT]
+        there = sum(not state.members[code].observer for code in here)
+        if voices > there > 0:
+            warn(f"{voices} voices are more than the {there} members present")
 
 
 @floor.records("close", python="group.close_list()")

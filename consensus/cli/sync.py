@@ -13,6 +13,7 @@ from consensus.cli import options, output
 from consensus.cli.context import reading_with_commands, record_context
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.recording import add_fields, confirm, print_begun, print_step, recording
+from consensus.errors import Rejected
 from consensus.history.operations.corrections import SettleOvertaken
 from consensus.reports.json import plain
 from consensus.reports.overtaken import WithheldBodies
@@ -269,7 +270,11 @@ def reapply(step: str, reason: str) -> None:
       consensus sync reapply 019cafe0-5c1a
     """
     with recording() as group:
-        recorded = group.take_again(step, reason)
+        try:
+            recorded = group.take_again(step, reason)
+        except Rejected as refused:
+            anew = f"leave it out with 'consensus sync discard {step} REASON', and record it anew"
+            raise Rejected(*refused.reasons, anew) from None
         settled = [recorded.operation(each) for each in range(1, len(recorded.bodies))]
         _, *others = [each.step for each in settled if isinstance(each, SettleOvertaken)]
         discarded = "".join(f"; discarded: step {each}" for each in others)

@@ -81,12 +81,7 @@ class DecisionLine:
 def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionLine, ...]:
     """Returns the decisions on a target, in order."""
     found = state.decided.get(target, ())
-    return tuple(_line(state, state.decisions[each], (target,), viewer) for each in found)
-
-
-def decision_line(state: State, decision: Decision, viewer: Viewer) -> DecisionLine:
-    """Returns a decision as a report line; it holds while it does for any of its targets."""
-    return _line(state, decision, decision.targets, viewer)
+    return tuple(decision_line(state, state.decisions[each], viewer, target) for each in found)
 
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
@@ -111,9 +106,9 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
-def _line(
-    state: State, decision: Decision, targets: tuple[str, ...], viewer: Viewer
-) -> DecisionLine:
+def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = "") -> DecisionLine:
+    """Returns a decision as a report line, on one target or else on any of its targets."""
+    targets = (on,) if on else decision.targets
     stated = _told((e for e in state.statements.values() if e.decision == decision.id), viewer)
     statements = tuple(StatementLine(each.member, each.kind, each.text) for each in stated)
     # To count what was said in confidence would tell of it.
@@ -122,7 +117,10 @@ def _line(
     over, holding = decision.over_on(target), decision.holding_on(target)
     is_ruling = bool(over) and not set(targets).isdisjoint(decision.ruled)
     apart = _apart(() if is_ruling else over, holding, stated, Viewer(viewer.audience)).values()
-    pending = () if replaced_by(state, decision) else decision.pending
+    is_current = any(
+        state.decided[each][-1] == decision.id and each not in decision.returned for each in targets
+    )
+    pending = decision.pending if is_current else ()
     return DecisionLine(
         handle=decision.handle,
         outcome=decision.outcome,
@@ -130,10 +128,7 @@ def _line(
         scope=decision.scope,
         forum=decision.forum,
         meeting=state.meetings[decision.meeting].handle if decision.meeting else "",
-        is_current=any(
-            state.decided[each][-1] == decision.id and each not in decision.returned
-            for each in targets
-        ),
+        is_current=is_current,
         pending=viewer.named(pending, Kind.MEMBERS),
         pending_count=len(pending),
         over=viewer.named(over, Kind.OBJECTIONS),
@@ -152,12 +147,6 @@ def _line(
         unmet_words=unmet_words(decision, state.handle_of, target),
         given=viewer.named(decision.given, Kind.MEMBERS),
     )
-
-
-def replaced_by(state: State, decision: Decision) -> tuple[str, ...]:
-    """Returns the handles of the last decisions on its targets; none while it holds for any."""
-    last = dict.fromkeys(state.decided[each][-1] for each in decision.targets)
-    return () if decision.id in last else tuple(map(state.handle_of, last))
 
 
 # Who did not wholly join in what was agreed, and what it says of one and of several.
@@ -311,12 +300,8 @@ def registered_decisions(
 def decisions_outline(report: Decisions) -> Outline:
     """Returns the register as an outline."""
     total = count_noun(len(report.decisions), "decision", "decisions")
-    return Outline(
-        "Decisions",
-        (f"{total}.",),
-        report.withheld,
-        grid_of("Decisions", decisions_grid(report.decisions)),
-    )
+    grid = grid_of("Decisions", decisions_grid(report.decisions))
+    return Outline("Decisions", (f"{total}.",), report.withheld, grid)
 
 
 def decisions_grid(found: tuple[RegisteredDecision, ...]) -> Table:

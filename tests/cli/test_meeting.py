@@ -119,6 +119,16 @@ def test_a_meeting_is_moved_and_has_a_quorum(run: Run, harbour: Path) -> None:
         assert run("meeting", "edit", *wrong).code == 2
 
 
+def test_voices_are_those_of_members_present(run: Run, meeting: Path) -> None:
+    """All who are there are told as present; more than these are warned of."""
+    done(run("meeting", "presence", "ASH", "BAY"))
+    done(run("floor", "note", "the costs", "--kind", "concern", "--voices", "2"))
+    told = done(run("report", "summary", "--audience", "members")).out
+    assert "All members present expressed concern over the costs." in told
+    more = done(run("floor", "note", "noise", "--kind", "concern", "--voices", "3", "--json"))
+    assert more.json["warnings"] == ["3 voices are more than the 2 members present"]
+
+
 def test_what_a_meeting_would_record_is_told_and_taken_back(run: Run, harbour: Path) -> None:
     """Opened, moved on and noted as data; tried, none of it is there."""
     head = done(run("history", "verify", "--json")).json["head"]

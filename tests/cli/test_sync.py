@@ -319,6 +319,23 @@ def test_of_two_who_settled_the_bracket_of_the_same_merge_one_is_chosen(
     assert "BAY objects to “shall” → “should” (A1)" in run(*ann, "why", "1").out
 
 
+def test_what_cannot_be_recorded_again_is_told_with_the_way_forward(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """A decision that did not see an objection: nothing is said of when it was raised."""
+    shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
+    ann = ("-f", "harbour.consensus", "--user", "ann")
+    assert run("-f", "bob.consensus", "position", "set", "COL", "1", "object").code == 0
+    assert run(*ann, "decision", "add", "1", "agreed").code == 0
+    run(*ann, "sync", "run", "bob.consensus")
+    (waiting,) = run(*ann, "sync", "list", "--json").json["overtaken"]
+    step = waiting["line"]["id"]
+    refused = run(*ann, "sync", "reapply", step)
+    assert refused.code == 3
+    assert "N1 has an objection that was not seen, of COL" in refused.err
+    assert f"leave it out with 'consensus sync discard {step} REASON'" in refused.err
+
+
 def test_an_objection_to_a_text_that_is_not_chosen_is_named_until_it_is_settled(
     run: Run, harbour: Path, folder: Path
 ) -> None:

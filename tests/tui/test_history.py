@@ -385,7 +385,7 @@ def test_what_no_longer_applies_is_shown_and_let_go(joined: Path) -> None:
         assert "this step applies" in player.notice()
         await player.press("W")
         assert [row.startswith("does not apply: ") for row in shown(player)] == [True]
-        assert "ALV objected since" in details(player)
+        assert "that was not seen, of ALV" in details(player)
         assert_looks(player, "history-overtaken")
         await player.press("R", *"let", "enter")
         await player.type("asked again\n")
@@ -403,7 +403,7 @@ def test_what_cannot_be_recorded_again_goes_on_waiting(joined: Path) -> None:
 
     async def too_early(player: Player) -> None:
         await player.press("6", "W", "R", *"again", "enter")
-        assert "ALV objected since" in player.notice()
+        assert "that was not seen, of ALV" in player.notice()
 
     async def in_time(player: Player) -> None:
         await player.press("6", "W", "R", *"again", "enter")

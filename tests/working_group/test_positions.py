@@ -644,7 +644,9 @@ def test_gavel_that_did_not_see_an_objection_is_refused(tmp_path: Path) -> None:
         fill(first)
         with WorkingGroup.open(path, clock=ticking()) as second:
             first.take_position("ASH", "1", Stance.OBJECT)
-            with pytest.raises(Rejected, match="ASH objected since; look at R1 again"):
+            with pytest.raises(
+                Rejected, match="R1 has an objection that was not seen, of ASH; look at R1 again"
+            ):
                 second.decide("1", "agreed")
 
 

@@ -268,7 +268,7 @@ def test_a_decision_that_did_not_see_an_objection_waits() -> None:
     synced(ann, bob)
     assert ann.state.last_decision(ann.state.handles["R1"]) is None
     assert [line.id for line in ann.overtaken] == [decision.id]
-    assert "BAY objected since" in ann.overtaken[0].reasons[0]
+    assert "objection that was not seen, of BAY" in ann.overtaken[0].reasons[0]
 
 
 def test_what_comes_after_an_agreement_asks_to_reopen() -> None:

@@ -146,7 +146,8 @@ class RecordDecision(DecisionFields, Operation):
             if all(map(state.members[member].counts_on, days))
         )
         if unseen:
-            yield f"{', '.join(unseen)} objected since; look at {state.handle_of(target)} again"
+            handle, who = state.handle_of(target), ", ".join(unseen)
+            yield f"{handle} has an objection that was not seen, of {who}; look at {handle} again"
         positions = state.positions.get(target, {})
         blocking = {each.member for each in contested if each not in heard} | {
             member
@@ -297,11 +298,10 @@ def is_asked(contested: ContestedChange, present: Collection[str]) -> bool:
 
 def hear_none(state: State, target: str, present: Collection[str]) -> None:
     """Ends what was to be confirmed by members who were present, asked, and silent."""
-    unheard = [each for each in state.contested_in(target) if is_asked(each, present)]
-    if unheard:
-        ended = ContestedState.NOT_CONFIRMED
-        ending = (msgspec.structs.replace(each, state=ended) for each in unheard)
-        replace_contested(state, target, ending)
+    asked = [each for each in state.contested_in(target) if is_asked(each, present)]
+    if asked:
+        ended = (msgspec.structs.replace(e, state=ContestedState.NOT_CONFIRMED) for e in asked)
+        replace_contested(state, target, ended)
 
 
 @operation("lift-pending")

@@ -341,8 +341,9 @@ class Attribution:
         there, counting = self._there(), self._counting()
         is_away = any(each in counting and each not in there for each in codes)
         of = len(counting if is_away else there or counting)
-        table = self.state.settings[""].quantifiers
-        return Quantity(in_words(count, of, table), count, of)
+        words = in_words(count, of, self.state.settings[""].quantifiers)
+        there_alone = " present" if 1 < count == of < len(counting) else ""
+        return Quantity(words + there_alone, count, of)
 
     def members(self, codes: Sequence[str], more: int = 0) -> tuple[str, tuple[Quantity, ...]]:
         """Returns some members, and `more` unnamed, by name or in words with the number behind."""

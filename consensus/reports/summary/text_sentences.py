@@ -75,9 +75,9 @@ def _is_replaced(state: State, decision: str, target: str) -> bool:
     made, found = state.decisions[decision], state.decided[target]
     after = map(state.decisions.__getitem__, found[found.index(decision) + 1 :])
     again = takewhile(lambda each: each.outcome.closes, after)
-    same = made.meeting, made.forum
-    return (made.outcome.closes and target not in made.returned) and any(
-        (each.meeting, each.forum) == same and (made.pending or each.outcome is made.outcome)
+    return made.outcome.closes and any(
+        (each.meeting, each.forum) == (made.meeting, made.forum)
+        and (made.pending or each.outcome is made.outcome)
         for each in again
     )
 
@@ -91,8 +91,7 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
     version = decision.versions[0] if len(targets) == 1 else ""
     if decision.outcome.closes:
         is_provisional = _is_provisional(decision, context)
-        in_full = decision.outcome.replace("ad ref", "ad referendum")
-        verb = PROVISIONAL if is_provisional else in_full
+        verb = PROVISIONAL if is_provisional else decision.outcome.replace("ref", "referendum")
         on = " on" if is_provisional or decision.outcome is not Outcome.ADOPTED else ""
         body = context.attribution.body
         if decision.ruled:
