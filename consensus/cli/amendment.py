@@ -46,7 +46,7 @@ from consensus.model.state import State
 from consensus.reports.amendments import amendment_line, change_summary, text_summary
 from consensus.reports.audience import Audience, Viewer
 from consensus.text.diff import words_of
-from consensus.text.display import one_line, shortened
+from consensus.text.display import count_noun, one_line, shortened
 from consensus.working_group.export_rows import amendment_row
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def print_columns(source: Source, given: str) -> None:
             output.write(f"# {name}: {one_line(str(value))}")
     output.echo_findings(findings)
     output.echo_status(
-        f"{len(rows)} rows can be read so; nothing was recorded. Keep this as a file and give it"
+        f"{count_noun(len(rows), 'row', 'rows')} can be read so; nothing was recorded. Keep this as"
+        " a file and give it"
         f" with --columns, or import the table with --columns {GUESS}"
     )
 
@@ -326,8 +327,9 @@ def propose(
         at_end = kind == "insert" and not (target or after or parent)
         where = ", to go in at the end; --after names another place" if at_end else ""
         made = group.state.amendments[group.state.handles[handle]]
-        by = made.sponsors
-        print_step(step, f"{handle} is proposed by {_names([*by])}{where}", handle)
+        by, joined = made.sponsors, ", ".join(made.cosponsors)
+        who = _names([*by]) + f" with {joined}" * bool(joined)
+        print_step(step, f"{handle} is proposed by {who}{where}", handle)
         if kind == "split":
             whole, parts = group.state.text(made.target), (group.state.text(made.id), *made.parts)
             if words_of(whole) != words_of(" ".join(parts)):
@@ -592,7 +594,8 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
         left = len([each for each in known if not each.taken]) - len(made)
         if left:
             more = f"consensus inbox show {entry} --suggest"
-            output.echo_status(f"{left} more are suggested; see '{more}'")
+            are = count_noun(left, "more is", "more are")
+            output.echo_status(f"{are} suggested; see '{more}'")
 
 
 # `consensus inbox`: mails, and amendments that have no place yet.

@@ -103,6 +103,17 @@ class Group(_Helped, click.Group):
             ctx.exit(2)
         return super().parse_args(ctx, args)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command that is called; a misspelt one gets suggestions."""
+        known = self.list_commands(ctx)
+        if args and not args[0].startswith("-") and args[0] not in known:
+            near = difflib.get_close_matches(args[0], known, n=3)
+            advice = f"; did you mean {' or '.join(near)}?" if near else ""
+            ctx.fail(f"there is no command {args[0]}{advice}")
+        return super().resolve_command(ctx, args)
+
 
 def _imported(place: str) -> click.Command:
     module, _, attribute = place.partition(":")
@@ -224,7 +235,7 @@ class LazyGroup(Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Finds the command that is called; a misspelt one gets suggestions."""
+        """Finds the command that is called, also under the name that it had."""
         if not self._is_known(ctx, args):
             from consensus.cli.renamed import current_spelling
 
@@ -233,10 +244,6 @@ class LazyGroup(Group):
                 self.say_change(change)
             if change and args[0].startswith("-"):  # what was a command is an option now
                 super().parse_args(ctx, args)
-        if args and not args[0].startswith("-") and args[0] not in self.places:
-            near = difflib.get_close_matches(args[0], self.places, n=3)
-            advice = f"; did you mean {' or '.join(near)}?" if near else ""
-            ctx.fail(f"there is no command {args[0]}{advice}")
         return super().resolve_command(ctx, args)
 
     def _is_known(self, ctx: click.Context, args: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -72,15 +73,17 @@ complete_nomination = _handles(lambda state: state.nominations)
 complete_decision = _handles(lambda state: state.decisions)
 
 
-class Day(click.DateTime):
+class Day(click.ParamType[date]):
     """A day, such as 2017-01-26."""
 
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
+    name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Returns it without a time."""
-        return super().convert(value, param, ctx).date()
+        """Returns it as a date."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is no day; give a day such as 2027-02-28", param, ctx)
 
 
 # Options of one kind: yes or no, a text that is empty if not given, several of something.

@@ -67,7 +67,11 @@ def position() -> None:
       object    objects
       recuse    recused: it is not counted
 
-    The words on the right do as well, and those of other bodies: yes, no, noobj, discuss, block.
+    The words on the right do as well, and those of other bodies:
+      yes, agree, approve         support
+      noobj, no objection         accept
+      no, against, disapprove     disagree, so a no does not block
+      discuss, block              object
 
     Examples:
       consensus position set ALV 3 support

@@ -29,7 +29,7 @@ from consensus.cli.recording import (
     tried,
 )
 from consensus.cli.sync import print_withheld
-from consensus.errors import NotFound, Rejected, StoreError, UnreadableFile
+from consensus.errors import Rejected, StoreError, UnreadableFile
 from consensus.finding import Finding, Severity
 from consensus.history.operations.corrections import UndoStep
 from consensus.history.snapshot import read_snapshot
@@ -55,7 +55,7 @@ from consensus.store.opening import (
     with_name,
 )
 from consensus.text.display import aligned, count_noun, one_line
-from consensus.working_group.log import check_count, find_step, redacted_bodies
+from consensus.working_group.log import check_count, find_step, not_found, redacted_bodies
 
 # So many working groups are shown where a command is not named.
 _MOST_SHOWN = 10
@@ -382,7 +382,7 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
             steps = [find_step(group.steps(), step)] if step else group.steps()
             places = sum(1 for each in steps for _ in redacted_bodies(each, wanted, reason))
             if not places:
-                raise NotFound("no recorded step has those words")
+                raise not_found(wanted, steps)
             add_fields({"places": places})
             say(f"would be taken out of {count_noun(places, 'place', 'places')}")
         else:

@@ -33,7 +33,7 @@ from consensus.reports.status import (
 )
 from consensus.reports.words import SIGNS, display_name, ruled_note
 from consensus.rules.verdict import PROVISIONAL, Status
-from consensus.text.display import one_line
+from consensus.text.display import count_noun, one_line
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
@@ -212,7 +212,9 @@ def _check(
         for each in short:
             reasons = f": {'; '.join(each.reasons)}" if each.reasons else ""
             output.write(f"{each.label or each.handle} is {each.standing}{reasons}")
-        lacking = f"{len(short)} of {len(found)} items are not {' or '.join(required)} yet"
+        items = count_noun(len(found), "item", "items")
+        are = "is" if len(short) == 1 else "are"
+        lacking = f"{len(short)} of {items} {are} not {' or '.join(required)} yet"
         output.echo_status(f"not met: {lacking}" if short else "met")
     click.get_current_context().exit(1 if short else 0)
 

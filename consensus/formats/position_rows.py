@@ -146,7 +146,7 @@ def read_stance(word: str) -> Stance:
     known = _STANCES.get(normalize_name(word))
     if known is not None:
         return known
-    near = difflib.get_close_matches(normalize_name(word), _STANCES, n=3)
+    near = difflib.get_close_matches(normalize_name(word), _STANCES, n=3, cutoff=0.8)
     hint = f"did you mean {' or '.join(near)}?" if near else f"it can be {', '.join(Stance)}"
     raise ValueError(f"{quote_input(word)} is no position; {hint}")
 

@@ -93,6 +93,12 @@ class UndertakingFields(Recorded):
     # whether it is to be done before the next meeting, which was not announced
     next_meeting: bool = False
 
+    @property
+    def by(self) -> str:
+        """Who is to do it: a code, the name of an office, or that of a person."""
+        office = "secretariat" if self.office is Role.SECRETARY else self.office
+        return self.member or str(office or self.person)
+
 
 @frozen(kw_only=True, repr=False, eq=False)
 class Undertaking(UndertakingFields):
@@ -101,11 +107,6 @@ class Undertaking(UndertakingFields):
     made: datetime  # when it was undertaken
     done: datetime | None = None  # when it was done; None while it is not
     outcome: str = ""  # how it was done, in words; may be empty
-
-    @property
-    def by(self) -> str:
-        """Who is to do it: a code, the name of an office, or that of a person."""
-        return self.member or (self.office.value if self.office else self.person)
 
 
 @frozen(repr=False, eq=False)

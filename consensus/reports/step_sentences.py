@@ -46,7 +46,7 @@ def _when_and_where(operation: operations.AnnounceMeeting | operations.ChangeAnn
 def _undertake(operation: operations.Undertake, context: SentenceContext) -> str:
     handle = context.created(operation)
     if operation.office is not None:
-        by = f" by the {operation.office}"
+        by = f" by the {operation.by}"
     elif operation.member:
         by = f" by {context.members((operation.member,))}"
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -261,6 +261,16 @@ def redacted_bodies(step: Step, words: str, reason: str) -> Iterator[RedactBody]
             continue
         substitute = msgspec.json.encode(cleaned, order="sorted").decode()
         yield RedactBody(step=step.id, index=index, substitute=substitute, reason=reason)
+
+
+def not_found(words: str, steps: Iterable[Step]) -> NotFound:
+    """Returns the error where no step has some words; it counts them in other capitals."""
+    wanted = msgspec.json.encode(words)[1:-1].decode().casefold()
+    bodies = (each.body for step in steps for each in step.bodies if each.body is not None)
+    times = sum(each.casefold().count(wanted) for each in bodies)
+    otherwise = f"they are there {count_noun(times, 'time', 'times')} in another spelling"
+    more = f"; upper and lower case count, and {otherwise}" if times else ""
+    return NotFound(f"no recorded step has those words{more}")
 
 
 def _without(value: Any, words: str) -> Any:
@@ -649,7 +659,7 @@ class Log:
             withheld = self.withheld_with(words)
             bodies = count_noun(withheld, "withheld body has", "withheld bodies have")
             waiting = f"; {bodies} them" if withheld else ""
-            raise NotFound(f"no recorded step has those words{waiting}")
+            raise NotFound(f"{not_found(words, self.steps())}{waiting}")
         return found
 
     def joined_with(self) -> tuple[str, ...]:

@@ -409,7 +409,7 @@ class Queries(Validated):
                 ends.add(find_step(self._log.steps(), name).id)
             except NotFound as error:
                 raise NotFound(
-                    f"{error}; a moment is a day or time (2026-03-01, 2026-03-01T18:00), a meeting"
-                    " (its end), a revision (its issue), or a step"
+                    "a moment is a day or time (2026-03-01, 2026-03-01T18:00), a meeting (its end),"
+                    f" a revision (its issue), or the id of a step; {error}"
                 ) from None
         return ends

@@ -72,6 +72,11 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("rule", "explain", "consent("), REFUSED, "column 8: '(' was never closed"),
         (("status", "--rule", "all_of("), REFUSED, "column 7: '(' was never closed"),
         (("status", "--require", "fine"), USAGE, "Invalid value for '--require'"),
+        (("decision", "add", "1", "deferred", "--due", "soon"), USAGE, "such as 2027-02-28"),
+        (("member", "edit", "ASH", "--until", ""), USAGE, "“” is no day; give a day such as"),
+        (("position", "set", "ASH", "1", "maybe"), USAGE, "it can be support, accept, abstain"),
+        (("plan", "milestone", "add", "x", "2020-02-30"), USAGE, "“2020-02-30” is no day"),
+        (("status", "--require", "agreed", "1", "--as-of", "first"), REFUSED, "a moment is a day"),
         (("undo", "123456"), REFUSED, "no step has the id 123456"),
         (
             ("history", "redact", "--waiting", "--step", "1", "--yes"),

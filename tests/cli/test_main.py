@@ -217,6 +217,11 @@ def test_misspelt_command_gets_advice(run: Run) -> None:
     assert answer.err == (
         "consensus: there is no command staus; did you mean status? (see 'consensus --help')\n"
     )
+    below = run("member", "lst")
+    assert (below.code, below.err) == (
+        2,
+        "consensus: there is no command lst; did you mean list? (see 'consensus member --help')\n",
+    )
 
 
 @pytest.mark.parametrize(

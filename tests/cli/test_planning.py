@@ -39,6 +39,7 @@ def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: 
         )
     )
     assert "(overdue)" in done(run("plan", "undertaking", "list")).out
+    assert " secretariat " in done(run("plan", "undertaking", "list")).out
     assert "an undertaking that is overdue" in done(run("next")).out
     done(run("plan", "undertaking", "close", "U3"))
     done(run("plan", "undertaking", "add", "tea", "--owner", "Ada Hale"))
@@ -61,7 +62,7 @@ def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: 
     assert (found.code, found.json["is_there"], found.json["present"]) == (1, False, 2)
     log = done(run("history", "list")).out
     assert "M1 announced: Second meeting, 2040-01-26 00:00" in log
-    assert "U1: undertaken by the secretary before M1: compile the replies" in log
+    assert "U1: undertaken by the secretariat before M1: compile the replies" in log
     assert "U1 is done: posted" in log
     assert "M1 opened: Second meeting" in log
     done(run("meeting", "add", "Third meeting", "--begins", "2040-02-01T10:00"))

@@ -63,6 +63,8 @@ def test_what_was_made_goes_to_stdout(run: Run, harbour: Path) -> None:
     )
     assert (answer.code, answer.out) == (0, "A1\n")
     assert answer.err.startswith("A1 is proposed by ASH, BAY (step ")
+    again = run("amendment", "add", "2", "--text", "x", "--sponsor", "ASH", "--sponsor", "BAY,COL")
+    assert again.err.startswith("A2 is proposed by ASH with BAY, COL (step ")
 
 
 def test_life_of_an_amendment(run: Run, harbour: Path) -> None:

@@ -88,6 +88,8 @@ def test_items_are_tested_in_one_draft_and_by_another_rule(run: Run, demo: Path)
     """What limits and judges a status does so where a status is required, too."""
     everything = run("status", "--require", "agreed")
     assert everything.err == "not met: 18 of 23 items are not agreed yet\n"
+    told = run("status", "--require", "agreed", "5").err
+    assert told == "not met: 1 of 1 item is not agreed yet\n"
     one = run("status", "--require", "agreed", "--draft", "D1", "--json").json
     assert one["checked"] == 23
     needs_less = ("--rule", "consensus_minus(1)", "--require", "ready", "5")

@@ -91,7 +91,7 @@ PAPERS = (
     (Sheet.UNDERTAKINGS, "U3", "before M2"),
     (Sheet.UNDERTAKINGS, "U4", "how Room 4"),
     (Sheet.MILESTONES, "MS1", "it is overdue by 7 days"),
-    (Sheet.MILESTONES, "M2", "To be done before it\nU3 secretary  print the draft"),
+    (Sheet.MILESTONES, "M2", "To be done before it\nU3 secretariat  print the draft"),
     (Sheet.CONSULTATIONS, "CON1", "to find a text on pilots"),
     (Sheet.CONSULTATIONS, "fr D1", "version 1 is translated, version 2 stands"),
     (Sheet.BALLOTS, "BAL1", "ASH     Ashland  yes"),

@@ -273,6 +273,8 @@ def test_redaction_takes_words_out_and_the_chain_still_verifies(panel: WorkingGr
         panel.undo(step.id)
     with pytest.raises(NotFound, match="no recorded step has those words"):
         panel.redact("Ms Quill")
+    with pytest.raises(NotFound, match="upper and lower case count, and they are there 1 time in"):
+        panel.redact("SAID")
 
 
 def test_redaction_survives_a_second_redaction_of_the_same_body(panel: WorkingGroup) -> None:

@@ -121,7 +121,7 @@ def test_public_is_told_of_offices_alone(panel: WorkingGroup) -> None:
     panel.undertake("count the lamps", "ASH")
     left_out: Counter[Kind] = Counter()
     lines = undertaking_lines(panel.state, panel.now(), Audience.PUBLIC, left_out)
-    assert [(each.by, each.what) for each in lines] == [("secretary", ""), ("", "")]
+    assert [(each.by, each.what) for each in lines] == [("secretariat", ""), ("", "")]
     assert left_out == {Kind.MEMBERS: 1, Kind.UNDERTAKINGS: 2}
 
 

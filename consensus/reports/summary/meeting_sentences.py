@@ -74,7 +74,7 @@ def _who_undertakes(
 ) -> tuple[str, tuple[Quantity, ...]]:
     attribution = context.attribution
     if made.office is not None and attribution.names_offices:
-        return office(made.office), ()
+        return office(made.by), ()
     if made.member:
         return attribution.members([made.member])
     return (made.person if attribution.names else ""), ()
