@@ -44,9 +44,7 @@ def as_look(
     return asked
 
 
-def as_act(
-    record: Callable[Concatenate[WorkingGroup, Given], Step],
-) -> Callable[Given, Act]:
+def as_act(record: Callable[Concatenate[WorkingGroup, Given], Step]) -> Callable[Given, Act]:
     """Decorates a function that records: called with its other arguments, it returns an `Act`."""
 
     @wraps(record)

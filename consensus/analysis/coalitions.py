@@ -431,10 +431,7 @@ class Coalitions:
 
 
 def find_coalitions(
-    state: State,
-    electorate: Electorate,
-    targets: Iterable[str],
-    progress: OnProgress | None = None,
+    state: State, electorate: Electorate, targets: Iterable[str], progress: OnProgress | None = None
 ) -> Coalitions:
     """Finds coalitions among the members that count, by how they lean on some targets.
 

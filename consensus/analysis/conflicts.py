@@ -64,9 +64,7 @@ class Clash:
 
 
 def find_clashes(
-    state: State,
-    undecided: Sequence[Amendment],
-    combined: Callable[[str], Combination],
+    state: State, undecided: Sequence[Amendment], combined: Callable[[str], Combination]
 ) -> tuple[Clash, ...]:
     """Returns the pairs among undecided amendments that exclude each other, each once, in order.
 
@@ -94,10 +92,7 @@ def exclusions(clashes: Iterable[Clash]) -> dict[str, tuple[str, ...]]:
 
 class _Finder:
     def __init__(
-        self,
-        state: State,
-        undecided: Sequence[Amendment],
-        combined: Callable[[str], Combination],
+        self, state: State, undecided: Sequence[Amendment], combined: Callable[[str], Combination]
     ) -> None:
         self._state = state
         self._combined = combined

@@ -73,9 +73,7 @@ class NearlySame:
 
 
 def find_duplicates(
-    state: State,
-    undecided: Sequence[Amendment],
-    combined: Callable[[str], Combination],
+    state: State, undecided: Sequence[Amendment], combined: Callable[[str], Combination]
 ) -> tuple[tuple[Same, ...], tuple[NearlySame, ...]]:
     """Returns amendments that propose the same, and pairs that propose nearly the same.
 

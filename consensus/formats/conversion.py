@@ -284,11 +284,7 @@ def _lost_of_docx(document: Document, name: str) -> Iterator[Finding]:
 
 _LOSSES = {
     "comments": ("comment was left out", "comments were left out", Severity.WARNING),
-    "rows": (
-        "row of a table became a line",
-        "rows of tables became lines",
-        Severity.NOTE,
-    ),
+    "rows": ("row of a table became a line", "rows of tables became lines", Severity.NOTE),
     "moves": (
         "moved passage became words taken out and words put in",
         "moved passages became words taken out and words put in",
@@ -304,21 +300,13 @@ _LOSSES = {
         "paragraphs are divided or joined by a change, which brackets cannot say; they are divided",
         Severity.WARNING,
     ),
-    "dates": (
-        "change lost its date",
-        "changes lost their dates",
-        Severity.NOTE,
-    ),
+    "dates": ("change lost its date", "changes lost their dates", Severity.NOTE),
     "names": (
         "author became a name of one word",
         "authors became names of one word",
         Severity.NOTE,
     ),
-    "labels": (
-        "footnote was numbered anew",
-        "footnotes were numbered anew",
-        Severity.NOTE,
-    ),
+    "labels": ("footnote was numbered anew", "footnotes were numbered anew", Severity.NOTE),
 }
 
 

@@ -340,7 +340,4 @@ def _shared_margins(texts: list[str]) -> tuple[str, str]:
         return "", ""
     befores = {text[: len(text) - len(text.lstrip())] for text in texts}
     afters = {text[len(text.rstrip()) :] for text in texts}
-    return (
-        befores.pop() if len(befores) == 1 else "",
-        afters.pop() if len(afters) == 1 else "",
-    )
+    return (befores.pop() if len(befores) == 1 else "", afters.pop() if len(afters) == 1 else "")

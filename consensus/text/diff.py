@@ -147,10 +147,7 @@ def _once(tokens: Numbers, length: int) -> dict[Numbers, int]:
 
 
 def find_edits(
-    base: Numbers,
-    new: Numbers,
-    vocabulary: Vocabulary,
-    sentences: Sentences | None = None,
+    base: Numbers, new: Numbers, vocabulary: Vocabulary, sentences: Sentences | None = None
 ) -> list[Edit]:
     """Returns the edits between a base and a text.
 
@@ -230,11 +227,7 @@ def _with_moves(
 
 
 def _with_sentences_aligned(
-    raw: list[Difference],
-    base: Numbers,
-    new: Numbers,
-    sentences: Sentences,
-    vocabulary: Vocabulary,
+    raw: list[Difference], base: Numbers, new: Numbers, sentences: Sentences, vocabulary: Vocabulary
 ) -> list[Difference]:
     """Returns differences in which a sentence is compared with the one that it became.
 

@@ -132,8 +132,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         code = await self.host.pick_member(f"Who joins {self._called}?")
         if code:
             await self.record(
-                f"{code} co-sponsors {self._called}",
-                lambda group: group.cosponsor(self.of, [code]),
+                f"{code} co-sponsors {self._called}", lambda group: group.cosponsor(self.of, [code])
             )
 
     @opens_dialog

@@ -298,10 +298,7 @@ class GavelScreen(Question[Declared | None]):
 
     def _standing(self) -> list[Span]:
         view = self._view
-        spans = [
-            Span(f"{SIGNS[view.status]} {view.status}", Mark.STRONG),
-            Span(f"  {view.counts}"),
-        ]
+        spans = [Span(f"{SIGNS[view.status]} {view.status}", Mark.STRONG), Span(f"  {view.counts}")]
         declared = view.declares.get(Outcome.AGREED, Outcome.AGREED)
         if declared != Outcome.AGREED:
             spans.append(Span(f"\nIf agreed: {declared}."))

@@ -13,14 +13,7 @@ from consensus.reports.history import Entry, HistoryLine
 from consensus.text.display import count_noun
 from tui.keymap import HISTORY, bindings
 from tui.screens.base import MasterDetail, opens_dialog
-from tui.views.history import (
-    HistoryView,
-    history_look,
-    moment_of,
-    proof_look,
-    step_look,
-    undo_look,
-)
+from tui.views.history import HistoryView, history_look, moment_of, proof_look, step_look, undo_look
 from tui.views.text import Choice
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage

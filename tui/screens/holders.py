@@ -40,11 +40,7 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
         with Container(id="panes"):
             with Vertical(id="wordings"):
                 yield Rows(
-                    (
-                        Column("wording", width=21),
-                        Column("held by", width=18),
-                        Column("words"),
-                    ),
+                    (Column("wording", width=21), Column("held by", width=18), Column("words")),
                     id="alternatives",
                     empty="no bracket, and no undecided amendment",
                 )

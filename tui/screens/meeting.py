@@ -92,8 +92,7 @@ class MeetingCommands(InMeeting):
             self.host.tell(f"{line.number} {line.title} is taken up already")
             return
         taken = await self.record(
-            f"taken up: {line.number} {line.title}",
-            lambda group: group.take_up_agenda_item(handle),
+            f"taken up: {line.number} {line.title}", lambda group: group.take_up_agenda_item(handle)
         )
         if taken and view.agenda_targets[handle]:
             self.host.target = view.agenda_targets[handle][0]

@@ -252,11 +252,7 @@ def _brackets(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
 
 
 def _conflict(
-    view: MergeView,
-    number: int,
-    conflict: Conflict,
-    settlement: Settlement | None,
-    said: str,
+    view: MergeView, number: int, conflict: Conflict, settlement: Settlement | None, said: str
 ) -> Iterator[Row]:
     together = [str(at + 1) for at in same_question(view.combination.conflicts, number)]
     one_question = f"; belongs with {', '.join(together)}" if together else ""

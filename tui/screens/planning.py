@@ -310,8 +310,7 @@ class PlanningCommands(WithPapers):
         if target is None:
             return
         recorded = await self.record(
-            f"{title}, to be reached by {target}",
-            lambda group: group.add_milestone(title, target),
+            f"{title}, to be reached by {target}", lambda group: group.add_milestone(title, target)
         )
         if recorded:
             self.turn_to(Sheet.MILESTONES)

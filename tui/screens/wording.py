@@ -394,10 +394,7 @@ class ProposeScreen(WordingScreen[WordingView]):
     def headline(self) -> str:
         made = self.proposal
         name = self.wording.name if self.wording else ""
-        parts = [
-            f"Amendment: {_DOES[made.kind]} {name}",
-            f"by {list_codes(made.by, 'the chair')}",
-        ]
+        parts = [f"Amendment: {_DOES[made.kind]} {name}", f"by {list_codes(made.by, 'the chair')}"]
         if made.cosponsors:
             parts.append(f"with {', '.join(made.cosponsors)}")
         if made.rationale:

@@ -204,10 +204,7 @@ def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
                 list_names(state, turn.targets),
                 f"after {after}" if after else "",
                 f"{number}. {list_names(state, turn.targets)}",
-                [
-                    ("a ring", "each waits for the others" if turn.is_ring else ""),
-                    ("after", after),
-                ],
+                [("a ring", "each waits for the others" if turn.is_ring else ""), ("after", after)],
                 state.handles[turn.targets[0]],
             )
         )
@@ -272,10 +269,7 @@ def _bundle(state: State, number: int, bundle: Bundle) -> Iterator[Finding]:
                 (f"{name_of_handle(state, target)} waits", waits),
                 ("falls since these fell", because),
                 ("falls since", why),
-                (
-                    "in a ring with",
-                    list_names(state, [each for each in ring if each != target]),
-                ),
+                ("in a ring with", list_names(state, [each for each in ring if each != target])),
                 ("without it would fall", list_names(state, breaks)),
                 ("could be agreed together", list_names(state, bundle.together) or "none"),
             ],

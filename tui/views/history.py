@@ -87,10 +87,7 @@ def history_look(
         entry for entry in search(entries, typed, about) if entry.line.overtaken or not only_waiting
     ]
     return HistoryView(
-        tuple(reversed(found)),
-        len(entries),
-        about[0] if about else "",
-        len(state.overtaken),
+        tuple(reversed(found)), len(entries), about[0] if about else "", len(state.overtaken)
     )
 
 

@@ -27,11 +27,7 @@ from consensus.reports.words import SIGNS, label_or_handle
 from consensus.working_group import WorkingGroup
 from tui.worker import Check, as_act, as_look
 
-PRESENCE_WORDS = {
-    Presence.IN_PERSON: "here",
-    Presence.REMOTE: "remote",
-    Presence.ABSENT: "absent",
-}
+PRESENCE_WORDS = {Presence.IN_PERSON: "here", Presence.REMOTE: "remote", Presence.ABSENT: "absent"}
 """A short word for each way to be at a meeting."""
 
 

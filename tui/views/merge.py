@@ -460,11 +460,7 @@ def _spans(resolved: ResolvedChoices | MergePlan, names: Names, current: int) ->
 
 
 def _conflict(
-    conflict: Conflict,
-    number: int,
-    settlement: Settlement | None,
-    names: Names,
-    is_current: bool,
+    conflict: Conflict, number: int, settlement: Settlement | None, names: Names, is_current: bool
 ) -> Iterator[Span]:
     sign = Mark.STRONG if is_current else Mark.SIGN
     if settlement is None:

@@ -175,11 +175,7 @@ def _decidables(state: State, matter: str, selected: str) -> Iterator[tuple[str,
 
 
 def _decidable(
-    state: State,
-    judgement: Judgement,
-    target: str,
-    depth: int,
-    exclusions: Mapping[str, Exclusion],
+    state: State, judgement: Judgement, target: str, depth: int, exclusions: Mapping[str, Exclusion]
 ) -> Decidable:
     verdict = judgement.verdict(target)
     counts = verdict.counts

@@ -190,11 +190,7 @@ def _insert(
     label = f"{proposal.label} " if proposal.label else ""
     if not text.strip():
         return (Span(f"nothing yet: type above what comes after {wording.name}", Mark.FAINT),)
-    return (
-        Span(f"{wording.text}\n\n", Mark.FAINT),
-        Span(label, Mark.NAME),
-        Span(text, Mark.ADDED),
-    )
+    return (Span(f"{wording.text}\n\n", Mark.FAINT), Span(label, Mark.NAME), Span(text, Mark.ADDED))
 
 
 def _delete(

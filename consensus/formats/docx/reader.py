@@ -626,11 +626,7 @@ def _findings(reader: StoryReader, name: str, outside: int) -> Iterator[Finding]
     noted = (
         (reader.foreign, "other documents are embedded in it and were not read", Severity.WARNING),
         (reader.pictures, "pictures are no text and were left out", Severity.NOTE),
-        (
-            reader.hidden,
-            "passages are hidden in print; they were read too",
-            Severity.NOTE,
-        ),
+        (reader.hidden, "passages are hidden in print; they were read too", Severity.NOTE),
         (outside, "changes are in headers and footers, which are no text", Severity.WARNING),
         (
             reader.broken_fields,
