@@ -207,8 +207,6 @@ class RecordingApp(KeyQueueApp):
             self.tell(f"✓ {what}")
 
 
-# The palette: go to an item, amendment or member, or do what can be done here.
-
 _EXACT = 1_000.0
 """The score of what is called just as was typed; more than any likeness gets."""
 
@@ -274,8 +272,6 @@ def _title(action: Action) -> str:
     return f"{action.label}  ({action.key.split(',')[0]})"
 
 
-# The app: opens the record, switches screens, and records what screens ask for.
-
 POLL_SECONDS = 0.25
 """How often it is looked whether another process has recorded something."""
 
@@ -339,8 +335,6 @@ class ConsensusApp(RecordingApp):
     async def on_unmount(self) -> None:
         """Waits for pending recordings, and closes the record."""
         await self.record_worker.close()
-
-    # Going
 
     def open_screen(self, name: str, target: str = "") -> None:
         """Pushes a screen of `ON_TARGETS`, or `package`, about the target with an id."""
@@ -488,8 +482,6 @@ class ConsensusApp(RecordingApp):
             await self.go_to_paper(Sheet.BALLOTS, "".join(going_on[-1:]))
             if not going_on and isinstance(self.screen, PapersScreen):
                 await self.screen.open_ballot(target)
-
-    # The floor and the wall
 
     async def action_next_speaker(self) -> None:
         """Gives the floor to the next speaker; if none waits, the speaker keeps it."""

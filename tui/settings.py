@@ -65,8 +65,6 @@ THEMES = (DARK, LIGHT, CONTRAST)
 """Every theme, in the order in which the key goes through them."""
 
 
-# What a person prefers: another theme, other keys.
-
 FILE = Path("consensus") / "tui.toml"
 """Where preferences are, in the folder that `XDG_CONFIG_HOME` names or in `~/.config`."""
 

@@ -15,8 +15,6 @@ from consensus.model.positions import Stance
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
 
-# How often members agree with each other, against how often they would by chance.
-
 Member = TypeVar("Member", int, str)
 
 # Agreement is computed in whole millionths, so that sums do not depend on their order.

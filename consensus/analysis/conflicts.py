@@ -401,9 +401,6 @@ class _Search:
         return sum(self._ranks[at] for at in bits(mask))
 
 
-# Conflicts of whole drafts: what excludes what, and the largest set that can be had together.
-
-
 @frozen
 class Choice:
     """One amendment of a cluster, and what choosing it would cost.

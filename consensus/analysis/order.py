@@ -18,8 +18,6 @@ from consensus.model.staleness import has_failed, is_declared
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
 
-# An order in which to take things up: whatever something waits for comes before it.
-
 
 class Need(StrEnum):
     """Why one target is taken up after another."""

@@ -112,8 +112,6 @@ def _with_its_text(state: State, target: str) -> Iterator[str]:
         target = state.amendments[target].target
 
 
-# What if: the verdicts that would change if something happened; nothing is recorded.
-
 Plan = Callable[[], Sequence[Operation]]
 """Works out, on the state as the assumptions before have left it, what one would record."""
 

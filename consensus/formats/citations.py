@@ -181,8 +181,6 @@ def token_pattern() -> re.Pattern[str]:
     )
 
 
-# A provision: the part of a text that words such as `Article 5 – paragraph 1 – point a` cite.
-
 LONGEST_CITATION = 200
 """Characters. The longest citations in lists of amendments have some hundred."""
 

@@ -151,8 +151,6 @@ def conflicts_over_brackets(combination: Combination) -> dict[int, int]:
     return found
 
 
-# How conflicts, orders and brackets are settled, in words.
-
 _NAME = re.compile(r"[1-9][0-9]{0,5}|[bB][1-9][0-9]{0,5}")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 

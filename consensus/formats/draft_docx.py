@@ -37,8 +37,6 @@ from consensus.model.drafts import ItemKind
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import EVERY_CODE, parse
 
-# Drafts written in Word.
-
 _TITLE = "title"
 _CONTENTS = ("toc ", "table of figures", "table of authorities", "contents heading")
 _WHITE_SPACE = re.compile(r"[ \t\r\n\v\f\u2028\u2029]+")

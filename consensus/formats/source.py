@@ -14,8 +14,6 @@ from consensus.arguments import shown
 from consensus.errors import UnreadableFile, UnreadableInput, WrongValue
 from consensus.finding import Finding, Severity
 
-# Bytes as text, in their declared encoding or in the likeliest one.
-
 # Codecs that Python has for other ends, of which some take quadratic time.
 _NO_CHARSETS = frozenset(
     {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "mbcs", "oem"}

@@ -263,8 +263,6 @@ def _change_backslashes(found: re.Match[str], sign: str) -> str:
     return (found[1] or found[3]) + sign + (found[2] or found[4] or "")
 
 
-# Changes by several authors written as brackets.
-
 _NOT_IN_CODES = re.compile(r"[\s,:\[\]|\\]+")
 
 

@@ -593,9 +593,6 @@ def with_wording(conflict: Conflict, words: str) -> Reword:
     return Reword(f"{words} " if after and words and not words[-1].isspace() else words)
 
 
-# The bracket that a conflict is written as.
-
-
 def render_bracket(options: Sequence[Option], names: Names | None = None) -> str:
     """Renders the options of a conflict as one bracket, such as `[shall | BRA: should]`.
 

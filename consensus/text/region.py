@@ -374,8 +374,6 @@ class _Contention:
             return None
         return place
 
-    # Which of them are in question
-
     def _open_questions(self) -> None:
         index = self._index
         claims, claims_of, touched = index.claims, index.claims_of, index.sentences.touched
@@ -456,8 +454,6 @@ class _Contention:
             else:
                 reach = each
         return joined
-
-    # What they come to
 
     def regions(self) -> Iterator[Region]:
         """Yields the regions, in no order."""
@@ -674,8 +670,6 @@ class _Contention:
             if any(other != at and edit.collides_with(its) for other, its in edits.items()):
                 continue
             yield Region(RegionKind.CHANGE, edit.start, edit.end, (at,))
-
-    # Words that changes taken together would glue or double
 
     def _find_bad_joins(self) -> bool:
         """Adds clashes of edits that only together join or double words."""

@@ -133,8 +133,6 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         """Records something, named in words; returns False, with a message, if it was refused."""
         return await self.host.record(what, act)
 
-    # Dialogs, which only workers can wait for; None when nothing is to happen.
-
     async def ask_text(
         self,
         title: str,
@@ -144,7 +142,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         needed: bool = True,
         problem: Callable[[str], str] = lambda answer: "",
     ) -> str | None:
-        """Asks for a line of text."""
+        """Asks for a line of text; None when nothing is to happen. Only workers can wait for it."""
         question = AskText(title, explanation, value, needed=needed, problem=problem)
         return await self.app.push_screen_wait(question)
 
@@ -162,8 +160,6 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         """Shows what would happen and asks for confirmation."""
         return await self.app.push_screen_wait(Confirm(title, spans, does, otherwise))
 
-
-# Actions that ask: they go on in a worker, and the keys that follow wait for what they ask.
 
 _PATIENCE_SECONDS = 0.5
 """How long a key waits at most for what is about to be asked."""
@@ -251,9 +247,6 @@ def opens_dialog(
             app.open_dialogs = [asker.run_worker(action(asker, *args, **kwargs), group="dialogs")]
 
     return begun
-
-
-# What the app tells its screens.
 
 
 class StepRecorded(Message):

@@ -80,8 +80,6 @@ class DossierCommands(RecordScreen[DossierView, None]):
         found = self.view.dossier.decisions if self.view else ()
         return tuple(each for each in found if each.pending and each.is_current)
 
-    # Objections
-
     @opens_dialog
     async def action_answer(self) -> None:
         """Asks what was answered to whom, and records it."""
@@ -124,8 +122,6 @@ class DossierCommands(RecordScreen[DossierView, None]):
         ]
         return await self._pick(title, choices)
 
-    # Those behind an amendment
-
     @opens_dialog
     async def action_cosponsor(self) -> None:
         """Asks who joins, and records it."""
@@ -163,8 +159,6 @@ class DossierCommands(RecordScreen[DossierView, None]):
             await self.record(
                 f"{code} takes up {self._called}", lambda group: group.take_up(self.of, [code])
             )
-
-    # Decisions and brackets
 
     @opens_dialog
     async def action_lift_pending(self) -> None:
@@ -225,8 +219,6 @@ class DossierCommands(RecordScreen[DossierView, None]):
                 f"{code} leaves the brackets in {self._called}",
                 lambda group: group.leave_brackets(self.of, code),
             )
-
-    # Asking
 
     @property
     def _called(self) -> str:

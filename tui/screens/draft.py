@@ -172,8 +172,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
         self._listing = Listing(DraftView((), None, ()))
         self._written: dict[str, str] = {}
 
-    # Layout
-
     def compose(self) -> ComposeResult:
         yield from frame("draft")
         with Horizontal(id="head"):
@@ -209,8 +207,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
     @property
     def _tree(self) -> Rows:
         return self.query_one("#tree", Rows)
-
-    # Reading
 
     def look(self) -> Look[DraftView]:
         draft = self._draft
@@ -296,8 +292,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
             line = self.query_one("#words", Passage).line_of(number)
             self.query_one("#words-pane").scroll_to(y=line, animate=False)
 
-    # Showing
-
     def show(self, view: DraftView) -> None:
         self._view = view
         if view.draft is not None:
@@ -340,8 +334,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
         if self._listing.update_line(self._tree.cursor, found.line):
             self._tree.refresh_row(self._tree.cursor)
         self._show_title()
-
-    # Moving
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Makes the item the target of all screens, and reads it."""
@@ -416,8 +408,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
                     wish.name, draft=view.handle, standing=wish.standing, renumber=wish.renumber
                 ),
             )
-
-    # Other ways to look at it
 
     def action_turn(self) -> None:
         """Switches how the text is shown."""

@@ -630,8 +630,6 @@ class MergeScreen(RecordScreen[MergeView, None]):
         region = Region(0, max(0, line - 1), 1, 3)
         self.query_one("#text").scroll_to_region(region, animate=False)
 
-    # The cursor
-
     @property
     def _place(self) -> Place:
         return Place.of(self.query_one("#hunks", Rows).key)
@@ -673,8 +671,6 @@ class MergeScreen(RecordScreen[MergeView, None]):
                 self._go(Place("conflict", number))
                 return
         self.host.tell("every conflict is settled; F2 merges" if count else "no conflict here")
-
-    # Choosing
 
     def action_choose(self) -> None:
         """Settles the conflict for the option, or takes or leaves the change."""
@@ -813,8 +809,6 @@ class MergeScreen(RecordScreen[MergeView, None]):
             against = set(conflict.options[place.option].by)
         self._choose(self._choices.with_kept_open(against))
 
-    # Where more is to be seen
-
     def action_dossier(self) -> None:
         """Shows everything about the amendment that the cursor is on, or about the text."""
         if self._view is not None:
@@ -825,8 +819,6 @@ class MergeScreen(RecordScreen[MergeView, None]):
         """Shows who holds which wording, and whom to call."""
         if self._view is not None:
             self.app.push_screen(HoldersScreen(self._view.target))
-
-    # Recording
 
     @opens_dialog
     async def _ask_question(self, question: Question) -> None:

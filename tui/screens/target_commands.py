@@ -412,8 +412,6 @@ class WhatIf(TargetScreen[View, Answer]):
         return Says(member, f"handle:{view.handle}", Stance(stance)) if stance else None
 
 
-# What is done beside the meeting: consultations opened and reported back, private notes kept.
-
 _NEW = "new"
 
 

@@ -42,8 +42,6 @@ from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.worker import Look
 
-# The base of every screen on which words are typed: nothing that was typed is lost.
-
 View = TypeVar("View")
 
 _PAUSE = 0.12
@@ -115,8 +113,6 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         """Whether others changed the text since typing began."""
         return self.wording is not None and self.version != self.wording.version
 
-    # What a screen says for itself
-
     def begin_at(self) -> Widget:
         """Returns the widget with the focus at first; the editor by default."""
         return self.editor
@@ -136,8 +132,6 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     def starting_words(self, wording: WordingView) -> str:
         """Returns the text in the editor at first."""
         return wording.text
-
-    # Showing
 
     def show_wording(self, wording: WordingView) -> None:
         """Shows what the record says now, without touching what is being typed."""
@@ -203,8 +197,6 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         if self.wording is not None:
             self.look_ahead()
 
-    # Doing
-
     @opens_dialog
     async def action_finish(self) -> None:
         """Records what was typed."""
@@ -262,8 +254,6 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
                 return
         self.is_done = True
         self.dismiss(None)
-
-    # Asking
 
     async def pick_codes(self, title: str, chosen: Collection[str]) -> tuple[str, ...]:
         """Asks for members, one after the other, until Esc; one picked again is left out."""
@@ -357,8 +347,6 @@ class EditScreen(WordingScreen[WordingView]):
         return await self.record(f"{wording.name} {what}", act)
 
 
-# Proposing an amendment: its words, with what they change beside them, and who is behind it.
-
 _KINDS = (
     Choice(AmendmentKind.MODIFY, "modify", "change its words", "m"),
     Choice(AmendmentKind.INSERT, "insert after", "a new item after it", "i"),
@@ -412,8 +400,6 @@ class ProposeScreen(WordingScreen[WordingView]):
         return super().is_typed or any(
             words != self._begun[kind] for kind, words in self._typed.items()
         )
-
-    # What is proposed
 
     @opens_dialog
     async def action_choose_kind(self) -> None:
@@ -485,8 +471,6 @@ class ProposeScreen(WordingScreen[WordingView]):
         self.editor.focus()
         self.say()
         self.look_ahead()
-
-    # Who is behind it
 
     @opens_dialog
     async def action_choose_sponsors(self) -> None:

@@ -347,8 +347,6 @@ def progress_findings(
     return f"{points[-1].agreed} of {points[-1].items} items are agreed", findings
 
 
-# What bridges the groups, or coalitions, and what divides them, as it is listed.
-
 _MOST = 30
 
 

@@ -25,8 +25,6 @@ from consensus.working_group import WorkingGroup
 from tui.views.text import Mark, Span, spans_of_change, spans_of_wording
 from tui.worker import Check
 
-# A draft as the draft screen shows it: the tree of its items, and one of them in full.
-
 _OFTEN = 20
 _AMENDMENTS_SHOWN = 20
 
@@ -243,8 +241,6 @@ def _amendments(state: State, judgement: Judgement, item: str, check: Check) -> 
     if left:
         yield Span(f"and {left} more amendments; i shows them all\n", Mark.FAINT)
 
-
-# Which items of a draft are shown, and where the words of a search stand in them.
 
 _BEFORE_THE_WORDS = 18
 

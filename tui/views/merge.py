@@ -191,9 +191,6 @@ def settled_for(settlement: Settlement | None) -> tuple[str, ...]:
     return settlement.keys if isinstance(settlement, Take | InOrder | InBrackets) else ()
 
 
-# How the undecided amendments to one text combine, and who wants what of it.
-
-
 @frozen
 class Question:
     """An amendment to the arrangement of items, which is asked on its own, such as `delete R14`."""

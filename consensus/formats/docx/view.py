@@ -23,8 +23,6 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.docx.numbering import Counter
 
-# A view: how a document reads when some of its changes are accepted and the others rejected.
-
 BETWEEN_CELLS = " | "
 
 
