@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,17 @@ from consensus.cli.framework import Noun, as_json, is_report_wanted, report_opti
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import print_texts
 from consensus.cli.position import source_options
-from consensus.cli.recording import confirm, created_handle, print_step, recording, warn
+from consensus.cli.recording import (
+    confirm,
+    created_handle,
+    print_step,
+    recording,
+    retried,
+    tried,
+    warn,
+)
 from consensus.cli.report import deliver_report
-from consensus.errors import NotFound
+from consensus.errors import NotFound, Rejected
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
 from consensus.model.lookup import find, find_consultation, find_silence, find_target, with_parts
 from consensus.model.meetings import Forum
@@ -33,6 +41,7 @@ from consensus.rules.reasons import dissent
 from consensus.working_group.queries import Queries
 
 if TYPE_CHECKING:
+    from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
 
 KINDS = {each.value.split()[0]: each for each in StatementKind}
@@ -120,25 +129,20 @@ def record(
     if is_sourced and not (reservation or dissociation):
         raise click.UsageError("--source and --document go with --reservation or --dissociation")
     with recording() as group:
-        with _block_if_asked(group, names, outcome):
-            step = group.decide(
-                names,
-                outcome,
-                pending=split_values(pending),
-                due=due,
-                no_objection_heard=no_objection,
-                reservations=_said(reservation),
-                dissociations=_said(dissociation),
-                **declared,
-            )
-            stated = len(reservation) + len(dissociation)
-            handle = created_handle(group, step, len(step.bodies) - 1 - stated)
-            state = group.state
-            made = state.decisions[state.handles[handle]]
-            over = _named(state, made, made.over, made.over_on)
-            if over:
-                against = f"over the objection of {over}"
-                confirm(f"Record this decision {against}?", f"it goes {against}")
+        decide = partial(
+            group.decide,
+            names,
+            outcome,
+            pending=split_values(pending),
+            due=due,
+            no_objection_heard=no_objection,
+            reservations=_said(reservation),
+            dissociations=_said(dissociation),
+            **declared,
+        )
+        stated = len(reservation) + len(dissociation)
+        step, made, over = _decided(group, decide, stated, _is_asked(group, names, outcome))
+        state, handle = group.state, made.handle
         awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
         whole = set(made.ruled) == set(made.targets)
         chair = "the Chair declared " if whole else ""
@@ -156,17 +160,43 @@ def record(
             warn(f"{due} is over already, so it is listed as due from now on")
 
 
-def _block_if_asked(
-    group: WorkingGroup, names: Sequence[str], outcome: str
-) -> AbstractContextManager[None]:
-    """Returns a block whose decision is taken back if the answer is no, where somebody objects."""
-    state, judgement = group.state, group.judgement()
+def _is_asked(group: Queries, names: Sequence[str], outcome: str) -> bool:
+    """Returns whether a decision may go over an objection, about which somebody is asked."""
+    state, judgement, context = group.state, group.judgement(), record_context()
     found = [find(state, each) for each in names]
     items = [each.id for draft in found if draft in state.drafts for each in state.walk(draft)]
     texts = with_parts(state, [each for each in (*found, *items) if state.is_target(each)])
-    is_asked = Outcome(outcome).closes and not record_context().is_agreed
-    objects = is_asked and any(judgement.counts(each).standing for each in texts)
-    return group.atomic() if objects else nullcontext()
+    is_asked = Outcome(outcome).closes and not (context.is_agreed or context.is_dry_run)
+    return is_asked and any(judgement.counts(each).standing for each in texts)
+
+
+def _decided(
+    group: WorkingGroup, decide: Callable[[], Step], stated: int, is_asked: bool
+) -> tuple[Step, Decision, str]:
+    """Records a decision, and returns it with who objected; asks before, with nothing held open."""
+
+    def tell() -> tuple[Step, Decision, str]:
+        step = decide()
+        handle = created_handle(group, step, len(step.bodies) - 1 - stated)
+        made = group.state.decisions[group.state.handles[handle]]
+        return step, made, _named(group.state, made, made.over, made.over_on)
+
+    if not is_asked:
+        return tell()
+    with tried(group):
+        _, _, shown = tell()
+    against = f"over the objection of {shown}"
+    if shown:
+        confirm(f"Record this decision {against}?", f"it goes {against}")
+
+    def record_as_shown() -> tuple[Step, Decision, str]:
+        with group.atomic():
+            recorded = tell()
+            if recorded[-1] != shown:
+                raise Rejected("who objects has changed meanwhile; give the command again")
+        return recorded
+
+    return retried(record_as_shown)
 
 
 def _named(

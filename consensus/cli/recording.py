@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.exceptions import Exit
 
 from consensus.cli import options, output
 from consensus.cli.context import given_start, opened, record_context, split_values
-from consensus.errors import NotFound, Rejected
+from consensus.errors import HeadMoved, NotFound, Rejected, StoreLocked
 from consensus.text.display import count_noun
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
+
+_Recorded = TypeVar("_Recorded")
+# How often what is recorded together is tried because another process recorded meanwhile.
+_TRIES = 20
 
 
 @contextmanager
@@ -46,6 +50,18 @@ def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Ite
             yield group
     if context.failure:
         raise context.failure
+
+
+def retried(record: Callable[[], _Recorded]) -> _Recorded:
+    """Returns what is recorded in a block of `atomic`, tried again where others were faster."""
+    from consensus.working_group.log import backoff
+
+    for tries in range(_TRIES):
+        try:
+            return record()
+        except HeadMoved:
+            backoff(tries)
+    raise StoreLocked("others record so fast that this does not go in; try again")
 
 
 class _TriedError(Exception):

@@ -9,7 +9,14 @@ import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from contextlib import (
+    ExitStack,
+    contextmanager,
+    nullcontext,
+    redirect_stderr,
+    redirect_stdout,
+    suppress,
+)
 from datetime import datetime
 from typing import Any, NoReturn, cast
 
@@ -21,15 +28,14 @@ from consensus.cli.context import GLOBAL_OPTIONS, STDIN, RecordContext, content_
 from consensus.cli.failure import ExitCode
 from consensus.cli.framework import COMMANDS, Command, as_json
 from consensus.cli.main import SETTINGS, EntryPoint
+from consensus.cli.recording import retried
 from consensus.cli.renamed import current_spelling
-from consensus.errors import HeadMoved, StoreLocked
 from consensus.formats.source import decode
 from consensus.reports.json import to_json
 from consensus.store.memory import CannotWaitError
 from consensus.store.opening import file_of
 from consensus.text.display import count_noun
 from consensus.working_group import WorkingGroup
-from consensus.working_group.log import backoff
 
 # Commands that no line can give, and why; the last ones only among lines recorded together.
 _REFUSED = {
@@ -43,8 +49,6 @@ _REFUSED_TOGETHER = {
     "file check": "looks at what is recorded already, and repairs it at once",
     "file copy": "writes a copy at once",
 }
-# How often all lines are run once more because another process recorded meanwhile.
-_TRIES = 20
 
 
 @frozen
@@ -324,24 +328,20 @@ def _run_together(
     lines: _Lines, given: list[tuple[int, str]], record: _SharedRecord, dry_run: bool
 ) -> list[_Line]:
     """Runs all lines in one transaction, once more where others recorded meanwhile."""
-    for tries in range(_TRIES):
+
+    def run_once() -> list[_Line]:
         found: list[_Line] = []
-        try:
-            with ExitStack() as block:
-                record.begin(block)
-                for line in lines.run(given):
-                    found.append(line)
-                    if line.code and (not dry_run or line.code >= ExitCode.INTERRUPTED):
-                        raise _TakenBackError
-                if dry_run:
+        with suppress(_TakenBackError), ExitStack() as block:
+            record.begin(block)
+            for line in lines.run(given):
+                found.append(line)
+                if line.code and (not dry_run or line.code >= ExitCode.INTERRUPTED):
                     raise _TakenBackError
-        except HeadMoved:
-            backoff(tries)
-            continue
-        except _TakenBackError:
-            pass
+            if dry_run:
+                raise _TakenBackError
         return found
-    raise StoreLocked("others record so fast that these lines do not go in; try again")
+
+    return retried(run_once)
 
 
 class _TakenBackError(Exception):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from consensus import WorkingGroup
 from tests.history.samples.make_sample import FOLDER as SAMPLES
 
 from .conftest import Run, done, item
@@ -249,6 +250,30 @@ def test_a_decision_over_an_objection_is_asked_for(
     assert item(run, "1")["status"] != "agreed"
     assert done(run(*OVER, stdin="y\n")).out == "DEC1\n"
     assert item(run, "1")["status"] == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("member", "code"), [("ASH", 0), ("BAY", 3)], ids=["nothing shown changed", "another objects"]
+)
+def test_others_may_record_while_somebody_is_asked(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch, member: str, code: int
+) -> None:
+    """The decision is recorded then, and refused only where the objections are others."""
+    done(run("position", "set", "COL", "1", "object"))
+    stance = "object" if code else "support"
+
+    def answer(*_: object, **__: object) -> bool:
+        with WorkingGroup.open(harbour, by="Bo") as other:
+            other.take_position(member, "1", stance)
+        return True
+
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    monkeypatch.setattr("click.confirm", answer)
+    told = run(*OVER)
+    assert (told.code, told.out) == (code, "" if code else "DEC1\n")
+    assert ("who objects has changed meanwhile; give the command again" in told.err) == bool(code)
+    steps = done(run("history", "list", "--json")).json["steps"]
+    assert [each["by"] for each in steps[-2:]][-1 if code else 0] == "Bo"
 
 
 @pytest.mark.parametrize(

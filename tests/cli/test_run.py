@@ -529,7 +529,7 @@ def test_lines_that_never_go_in_are_refused(
     """Where others record without pause, that is said after a backoff between all tries."""
     faster[0] = 1_000
     waits: list[int] = []
-    monkeypatch.setattr("consensus.cli.run.backoff", waits.append)
+    monkeypatch.setattr("consensus.working_group.log.backoff", waits.append)
     answer = batch("position set ASH 1 support\n", "--atomic")
     assert (answer.code, answer.out) == (4, "")
     assert waits == list(range(20))
