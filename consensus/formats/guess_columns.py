@@ -11,7 +11,7 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.amendment_rows import FIELDS, ColumnMap
+from consensus.formats.amendment_rows import COLUMNS, FIELDS, ColumnMap
 from consensus.formats.citations import parse_citation
 from consensus.formats.rows import quote_input, read_table
 from consensus.formats.source import Source
@@ -148,9 +148,13 @@ def _meaning(heading: str) -> tuple[str, int] | None:
     if cited is not None and any(level.number for level in cited.levels):
         return None
     plain = _plain_heading(heading)
+    words = plain.split()
     if plain in FIELDS:
         return plain, _LONGEST_PHRASE + 1
-    words = plain.split()
+    # What an import without a map takes for a field is no other because of a word in it.
+    known = COLUMNS.field_named(plain)
+    if plain not in _PHRASES and known in FIELDS:
+        return known, len(words)
     best: tuple[str, int] | None = None
     for start in range(len(words)):
         for size in range(min(_LONGEST_PHRASE, len(words) - start), best[1] if best else 0, -1):

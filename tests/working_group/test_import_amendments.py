@@ -16,7 +16,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected, StoreError, UnreadableInput
 from consensus.finding import Severity
-from consensus.formats.amendment_rows import ColumnMap, read_column_map
+from consensus.formats.amendment_rows import FIELDS, ColumnMap, read_column_map
 from consensus.formats.guess_columns import guess_columns
 from consensus.formats.source import Source as FileSource
 from consensus.history.operations import AddMember, FormNegotiatingGroup
@@ -696,6 +696,24 @@ def test_columns_are_guessed(headings: Sequence[str], expected: dict[str, int]) 
     assert guess.columns.heading_row == 2
     assert {name: (headings[at],) for name, at in expected.items()} == dict(guess.columns.fields)
     assert set(guess.reasons) == set(expected)
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        *((name, name) for name in FIELDS if name != "id"),
+        ("proposer", "by"),
+        ("co-sponsor", "cosponsors"),
+        ("insert after", "after"),
+        ("new label", "label"),
+        ("date circulated", "circulated"),
+    ],
+)
+def test_a_column_that_rows_may_have_is_guessed_as_itself(heading: str, field: str) -> None:
+    """Whatever an import without a map knows is not dropped, and not taken for something else."""
+    headings = ("id", heading, "old" if field == "text" else "text")
+    rows = [(str(at), "x", "Members should report every year.") for at in (1, 2, 3)]
+    assert guess_columns(table(*rows, headings=headings)).columns.fields[field] == (heading,)
 
 
 def test_heading_of_numbers_and_of_texts_may_be_the_same() -> None:
