@@ -105,8 +105,7 @@ def print_columns(source: Source, given: str) -> None:
     output.echo_findings(findings)
     output.echo_status(
         f"{count_noun(len(rows), 'row', 'rows')} can be read so; nothing was recorded. Keep this as"
-        " a file and give it"
-        f" with --columns, or import the table with --columns {GUESS}"
+        f" a file and give it with --columns, or import the table with --columns {GUESS}"
     )
 
 
@@ -327,8 +326,8 @@ def propose(
         at_end = kind == "insert" and not (target or after or parent)
         where = ", to go in at the end; --after names another place" if at_end else ""
         made = group.state.amendments[group.state.handles[handle]]
-        by, joined = made.sponsors, ", ".join(made.cosponsors)
-        who = _names([*by]) + f" with {joined}" * bool(joined)
+        by = made.sponsors
+        who = " with ".join(filter(None, (_names([*by]), ", ".join(made.cosponsors))))
         print_step(step, f"{handle} is proposed by {who}{where}", handle)
         if kind == "split":
             whole, parts = group.state.text(made.target), (group.state.text(made.id), *made.parts)
@@ -594,8 +593,7 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
         left = len([each for each in known if not each.taken]) - len(made)
         if left:
             more = f"consensus inbox show {entry} --suggest"
-            are = count_noun(left, "more is", "more are")
-            output.echo_status(f"{are} suggested; see '{more}'")
+            output.echo_status(f"{count_noun(left, 'more is', 'more are')} suggested; see '{more}'")
 
 
 # `consensus inbox`: mails, and amendments that have no place yet.

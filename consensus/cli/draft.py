@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from operator import attrgetter, itemgetter
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,7 +40,7 @@ from consensus.cli.recording import (
     recording,
     sponsor_options,
 )
-from consensus.errors import NotFound, UnreadableFile
+from consensus.errors import NotFound
 from consensus.finding import Finding
 from consensus.model.drafts import Revision
 from consensus.model.lookup import find_draft
@@ -737,8 +737,6 @@ def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, 
 
     if items and everything:
         raise click.UsageError("name items, or say --everything")
-    if not Path(file).is_file():
-        raise UnreadableFile(f"there is no file {file}")
     with recording() as group, WorkingGroup.open(file) as other:
         step = group.carry_over(
             other, split_values(items), draft=draft, everything=everything, title=title

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
@@ -29,7 +28,7 @@ from consensus.cli.recording import (
     tried,
 )
 from consensus.cli.sync import print_withheld
-from consensus.errors import Rejected, StoreError, UnreadableFile
+from consensus.errors import Rejected, StoreError
 from consensus.finding import Finding, Severity
 from consensus.history.operations.corrections import UndoStep
 from consensus.history.snapshot import read_snapshot
@@ -149,8 +148,6 @@ def _print_proof(found: Verification) -> None:
 def _check_origins(file: str) -> tuple[Finding, ...]:
     from consensus.working_group import WorkingGroup
 
-    if not Path(file).is_file():
-        raise UnreadableFile(f"there is no file {file}")
     with reading_with_commands() as group, WorkingGroup.open(file) as other:
         return group.check_origins(other)
 

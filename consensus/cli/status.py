@@ -212,9 +212,8 @@ def _check(
         for each in short:
             reasons = f": {'; '.join(each.reasons)}" if each.reasons else ""
             output.write(f"{each.label or each.handle} is {each.standing}{reasons}")
-        items = count_noun(len(found), "item", "items")
-        are = "is" if len(short) == 1 else "are"
-        lacking = f"{len(short)} of {items} {are} not {' or '.join(required)} yet"
+        of_items = f"of {count_noun(len(found), 'item', 'items')} {'are' if short[1:] else 'is'}"
+        lacking = f"{len(short)} {of_items} not {' or '.join(required)} yet"
         output.echo_status(f"not met: {lacking}" if short else "met")
     click.get_current_context().exit(1 if short else 0)
 
