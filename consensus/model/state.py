@@ -149,6 +149,9 @@ def suffixed(handle: str) -> Iterator[str]:
         yield f"{handle}-{number}"
 
 
+NOT_YET = "it is about what had not happened by then"  # why a past leaves out what had happened
+
+
 @frozen
 class Superseded:
     """A step, or operations of one, that other steps superseded or that cannot be read.
@@ -164,6 +167,11 @@ class Superseded:
     targets: tuple[str, ...] = ()  # the ids of what they all settled
     unreadable: bool = False  # whether it, or what it rests on, cannot be read
     objections: tuple[tuple[str, str], ...] = ()  # target and member of each
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is left out of a past since it is about what came later."""
+        return self.reasons == (NOT_YET,)
 
 
 # The state of a working group at one moment: every noun in its table, and how to find it.

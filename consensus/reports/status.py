@@ -319,9 +319,11 @@ def explain_waiting(state: State, target: str) -> tuple[str, ...]:
             " with 'consensus sync list'"
         )
     for step, member in waiting_objections(state).get(target, ()):
+        said = f"{member} objected to it or held it"
         found.append(
-            f"{member} objected to it or held it in a copy, on a text that is not here (step"
-            f" {step}): ask {member}, record its position anew, and let that step go with"
-            " 'consensus sync discard'"
+            f"{said}, on a text that had not been imported or proposed by then (step {step})"
+            if state.overtaken[step].is_ahead
+            else f"{said} in a copy, on a text that is not here (step {step}): ask {member}, record"
+            " its position anew, and let that step go with 'consensus sync discard'"
         )
     return tuple(found)

@@ -411,9 +411,8 @@ def _take_position(operation: operations.TakePosition, context: SentenceContext)
     needed = context.handles(operation.conditions)
     provided = f" provided {needed}, otherwise {operation.otherwise}" if needed else ""
     provided += context.words(f"“{operation.words}”" if operation.words else "", " to ")
-    return f"{operation.member} on {target}: {operation.stance}{provided}" + context.words(
-        operation.reason, " — "
-    )
+    said = f"{operation.member} on {target}: {operation.stance}{provided}"
+    return said + context.words(operation.reason, " — ")
 
 
 def _state_group_position(

@@ -27,11 +27,12 @@ class SentenceContext:
     audience: Audience
 
     def handle(self, target: str) -> str:
-        """Returns what a target is called; words that say so if what made it was undone."""
+        """Returns what a target is called; words that say so if it is not there."""
         try:
             return self.state.name_of(target)
         except NotFound:
-            return "what was undone since"
+            is_past = any(each.is_ahead for each in self.state.overtaken.values())
+            return "what was not there by then" if is_past else "what was undone since"
 
     def handles(self, targets: Sequence[str]) -> str:
         """Returns the handles of several targets."""

@@ -204,7 +204,7 @@ _SETUP = frozenset(
     (
         *("start-working-group", "set-rule", "set-quantifiers", "set-notice", "assign-office"),
         *("add-group", "add-member", "change-member", "form-negotiating-group"),
-        *("import-draft", "carry-over", "set-all-or-nothing"),
+        *("import-draft", "carry-over", "set-all-or-nothing", "undo-step"),
     )
 )
 # The operations that can say themselves when they happened, as rows of an import do.
@@ -224,15 +224,21 @@ def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
     """Returns what of a record had happened by a moment, each step after those before it.
 
     A past process is often entered after the working group was set up here. So what set it up on
-    the first day, before the first step that happened before the group's own beginning, counts as
-    of that step. Steps that join copies are kept where both have steps: what was done in one copy
-    is not what the other had seen. Where nothing is left out, the steps are as recorded.
+    the first day, without a date and before anything else was done without one, counts as of the
+    first thing that happened. Steps that join copies are kept where both have steps: what was done
+    in one copy is not what the other had seen. Where nothing is left out, the steps are as
+    recorded.
     """
     if not steps:
         return []
     times = list(map(when_happened, steps))
-    set_up = steps[0].moment + _SETTING_UP
-    first = next((number for number, each in enumerate(times) if each < times[0]), 0)
+    created, first = steps[0].moment, min(times)
+    work = (
+        number
+        for number, step in enumerate(steps)
+        if times[number] >= created and not _kinds(step) <= _SETUP and not is_merge(step)
+    )
+    begun = next(work, len(steps)) if first < created else 0
     found: list[Step] = []
     # What each step, by its hash, comes to here: itself, or what is left of those before it.
     ends: dict[str, tuple[str, ...]] = {}
@@ -242,8 +248,9 @@ def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
         if is_merge(step):
             is_kept = len(parents) > 1
         else:
-            is_early = number < first and step.moment < set_up and _kinds(step) <= _SETUP
-            is_kept = times[first if is_early else number] <= when
+            is_early = number < begun and step.moment < created + _SETTING_UP
+            is_early = is_early and times[number] >= created
+            is_kept = (first if is_early else times[number]) <= when
         if is_kept:
             found.append(msgspec.structs.replace(step, parents=parents))
             parents = (found[-1].hash,)

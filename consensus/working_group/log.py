@@ -63,7 +63,7 @@ from consensus.history.step import (
     read_body,
     topological_order,
 )
-from consensus.model.state import State, new_id
+from consensus.model.state import NOT_YET, State, new_id
 from consensus.store.memory import (
     MemoryStore,
     PrefixStore,
@@ -701,6 +701,10 @@ class Log:
         if log.is_drawn:
             # What rests on something that happened later is left out.
             log.state = replay_checked(log.steps(), log.known(), is_checked=True)
+            for step, left in log.state.overtaken.items():
+                present = self.state.overtaken.get(step)
+                if left.unreadable and (present is None or present.is_ahead):
+                    log.state.overtaken[step] = attrs.evolve(left, reasons=(NOT_YET,))
         return log
 
     def _past_of_joined(self, keep: Callable[[Step], bool]) -> Log:

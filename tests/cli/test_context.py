@@ -188,6 +188,51 @@ def test_a_time_is_when_things_happened(run: Run, harbour: Path) -> None:
     assert "a moment is a day or time (2026-03-01, 2026-03-01T18:00), a meeting" in unknown.err
 
 
+@pytest.mark.parametrize("begun", [(), ("--at", "2026-01-01")], ids=["now", "dated back"])
+def test_what_is_set_up_on_the_first_day_is_as_old_as_the_rest(
+    run: Run, folder: Path, begun: tuple[str, ...]
+) -> None:
+    """Wherever it stands among what is dated, and whatever of it was undone at once."""
+    (folder / "members.csv").write_text("code,name\nASH,Ash\nBAY,Bay\n", encoding="utf-8")
+    (folder / "draft.md").write_text("1. Lamps are lit.\n\n2. Boats sail.\n", encoding="utf-8")
+    for words in (
+        ("init", "--title", "Panel", *begun),
+        ("member", "import", "members.csv"),
+        ("undo",),
+        ("member", "import", "members.csv"),
+        ("draft", "import", "draft.md"),
+        ("position", "set", "BAY", "1", "object", "--at", "2026-01-05"),
+        ("member", "add", "COL"),
+        ("position", "set", "COL", "2", "object", "--at", "2026-01-06"),
+    ):
+        done(run(*words))
+
+    def blocked(when: str) -> list[str]:
+        items = done(run("--as-of", when, "status", "--json")).json["items"]
+        return [each["label"] for each in items if each["status"] == "blocked"]
+
+    assert [blocked(f"2026-01-0{day}") for day in (5, 6)] == [["1"], ["1", "2"]]
+    done(run("position", "set", "ASH", "2", "object"))
+    done(run("member", "add", "DUN"))
+    done(run("position", "set", "DUN", "1", "object", "--at", "2026-01-06"))
+    assert "DUN" not in done(run("--as-of", "2026-01-07", "member", "list")).out
+
+
+def test_a_past_says_truly_why_it_leaves_something_out(run: Run, folder: Path) -> None:
+    """No copy was joined, nothing was undone, and nothing is to be discarded."""
+    (folder / "draft.md").write_text("1. Lamps are lit.\n", encoding="utf-8")
+    done(run("init", "--title", "Panel", "--at", "2026-01-01"))
+    done(run("member", "add", "BAY", "--at", "2026-01-01"))
+    done(run("draft", "import", "draft.md", "--at", "2026-01-10"))
+    done(run("position", "set", "BAY", "1", "object", "--at", "2026-01-05"))
+    shown = done(run("--as-of", "2026-01-06", "status")).out
+    assert "BAY objected to it or held it, on a text that had not been imported" in shown
+    listed = done(run("--as-of", "2026-01-06", "history", "list")).out
+    assert "(does not apply)\n  BAY on what was not there by then: object" in listed
+    for told in (shown, listed):
+        assert not [each for each in ("in a copy", "discard", "undone since") if each in told]
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
