@@ -145,8 +145,7 @@ def free_handle(handle: str, taken: Container[str]) -> str:
 def suffixed(handle: str) -> Iterator[str]:
     """Yields a handle and its alternatives: `A17`, `A17-2`, `A17-3`, ..."""
     yield handle
-    for number in count(2):
-        yield f"{handle}-{number}"
+    yield from (f"{handle}-{number}" for number in count(2))
 
 
 NOT_YET = "it is about what had not happened by then"  # why a past leaves out what had happened

@@ -422,10 +422,8 @@ def _state_group_position(
     if not context.audience.sees_names:
         return f"a negotiating group's position on {target} was recorded"
     reached = count_noun(len(operation.members), "member", "members")
-    return (
-        f"{operation.group} on {target}: {operation.stance}, for {reached}"
-        f"{context.words(operation.reason, ' — ')}"
-    )
+    said = f"{operation.group} on {target}: {operation.stance}, for {reached}"
+    return said + context.words(operation.reason, " — ")
 
 
 def _told_of(made: operations.RecordDecision, context: SentenceContext) -> DecisionFields:

@@ -691,19 +691,17 @@ class Log:
 
     def happened_by(self, when: datetime) -> Log:
         """Returns the log of what had happened by a moment, as `past` does of what was recorded."""
-        steps = self.steps()
-        found = had_happened(steps, when)
-        return self._past_of(MemoryStore(found), when, is_drawn=len(found) < len(steps))
+        found = had_happened(self.steps(), when)
+        return self._past_of(MemoryStore(found), when, is_drawn=len(found) < self.length)
 
     def _past_of(self, store: Store, then: datetime, is_drawn: bool = False) -> Log:
         log = Log(store, lambda: then, self.by, self.known().substitutes)
         log.is_drawn = is_drawn or self.is_drawn
         if log.is_drawn:
-            # What rests on something that happened later is left out.
             log.state = replay_checked(log.steps(), log.known(), is_checked=True)
             for step, left in log.state.overtaken.items():
                 present = self.state.overtaken.get(step)
-                if left.unreadable and (present is None or present.is_ahead):
+                if left.unreadable and (present is None or present.is_ahead):  # rests on the later
                     log.state.overtaken[step] = attrs.evolve(left, reasons=(NOT_YET,))
         return log
 
