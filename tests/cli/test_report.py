@@ -197,7 +197,7 @@ def test_an_edited_summary_says_what_still_stands(met: Run, folder: Path) -> Non
     )
     done(met("report", "summary", "--check", "s.md", "-o", "s.html"))
     assert "early 2040" in (folder / "s.html").read_text(encoding="utf-8")
-    assert met("report", "summary", "--check", "nothing.md").code == 3
+    assert met("report", "summary", "--check", "nothing.md").code == 4
     spelt_before = met("report", "edited", "--dated", "2030-01-02", "s.md")
     assert (spelt_before.code, spelt_before.out) == (
         1,
