@@ -37,8 +37,6 @@ from consensus.rules.verdict import Context, needed, read_share, read_span
 
 Table = tuple[tuple[int, ...], ...]
 
-# Votes as counts that rules judge.
-
 _STANCES = {
     APPROVE: Stance.SUPPORT,
     WITH_COMMENTS: Stance.ACCEPT,

@@ -35,8 +35,6 @@ from consensus.model.state import State
 from consensus.text.edit import DisjointSet
 from consensus.text.hunk import bits
 
-# A clustering of members into sets that agree more with each other than chance has it.
-
 
 @frozen
 class Clustering:
@@ -180,8 +178,6 @@ def _best_place(row: Sequence[int], at: int, placed: Sequence[int]) -> int:
     return best[0] if len(best) == 1 else placed[at]
 
 
-# Stability: how many sets there are whichever targets are left out.
-
 # How often such a share of the targets is drawn, to see which clustering comes out again.
 DRAWS = 12
 SHARE_DRAWN = 0.8
@@ -295,8 +291,6 @@ def _refined(sets: Sequence[Votes], keys: Sequence[int]) -> list[int]:
         for votes in sets
     ]
 
-
-# Coalitions: members that agree with each other more than with the rest, and what defines them.
 
 # A member that says less than this on what divides the members is left out.
 LEAST_POSITIONS = 5

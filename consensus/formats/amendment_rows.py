@@ -277,8 +277,6 @@ def _iso_day(written: str) -> str:
     return f"{year:04}-{month:02}-{day:02}"
 
 
-# Rows of amendments, as a secretariat's spreadsheet or another tool hands them over.
-
 COLUMNS = Columns(
     {
         "id": ("number", "no", "nr", "amendment id", "reference", "ref"),

@@ -144,8 +144,6 @@ class QuestionMatcher:
         return 0.0
 
 
-# Contributions as they came: rows of a table, or one whole text.
-
 COLUMNS = Columns(
     {
         "contributor": ("from", "code", "member", "name", "organisation", "organization"),

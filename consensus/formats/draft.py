@@ -24,8 +24,6 @@ from consensus.text.brackets import (
     render,
 )
 
-# A draft as it was read from a file: its title, and its items in the order of the document.
-
 FOOTNOTE = re.compile(r"(\[\^[^\s\[\]]+\]):\s*")
 """The start of a footnote; the text in square brackets is its label."""
 
@@ -118,8 +116,6 @@ def check_labels(items: Iterable[DraftItem], file: str) -> tuple[Finding, ...]:
         if len(where) > 1
     )
 
-
-# Options and `alt` paragraphs of a foreign draft, read as alternatives of one item.
 
 _ALT = re.compile(r"\s+alt\b.*")
 _NOT_FOLDED = (ItemKind.SECTION, ItemKind.FOOTNOTE)

@@ -179,7 +179,8 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
         findings.append(
             Finding("The file holds no paragraph to negotiate.", Severity.ERROR, source.name)
         )
-    if _letters_in((document.title, *_words_of(document.items))) != _letters_in((source.text,)):
+    read = [each for item in document.items for each in (item.label, item.text)]
+    if _letters_in((document.title, *read)) != _letters_in((source.text,)):
         document, findings_of_plain = read_plain_draft(source)
         findings = [
             Finding(
@@ -256,12 +257,6 @@ def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST_NESTING}).enable("table")
     # Inline markup stays as written, and definitions of links are text that must not vanish.
     return parser.disable(["inline", "text_join", "reference"])
-
-
-def _words_of(items: Sequence[DraftItem]) -> Iterator[str]:
-    for item in items:
-        yield item.label
-        yield item.text
 
 
 def _letters_in(texts: Sequence[str]) -> int:

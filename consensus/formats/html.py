@@ -19,8 +19,6 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.docx.styles import TITLE
 
-# HTML as plain text: paragraphs, lists and quotations, and deleted or inserted words.
-
 _SKIPPED = frozenset({"head", "style", "script", "title", "template", "noscript", "svg", "math"})
 _BLOCKS = frozenset(
     {
@@ -160,8 +158,6 @@ def _mark(tag: str, style: str) -> str:
         return "struck"
     return "put in" if tag in _PUT_IN or "text-decoration:underline" in style else ""
 
-
-# A text as a page of HTML that needs nothing else: no script, no font, no other address.
 
 _STYLE = """
 body { font: 1.05rem/1.5 "Times New Roman", Times, serif; max-width: 42rem; margin: 2rem auto;

@@ -198,9 +198,6 @@ TO_WHAT = re.compile(r"(?:to|à|au|zu|a|al)\s+(?P<cited>\S.*)", re.IGNORECASE)
 HANDLE = re.compile(r"[A-Z]{1,3}\d{1,4}\b")
 
 
-# Quotations in a sentence, put aside so that what they say is not read as part of it.
-
-
 def mask(text: str) -> tuple[str, list[str]]:
     """Returns a text with a placeholder for each quotation, and the quotations."""
     quotes: list[str] = []
@@ -432,8 +429,6 @@ class InstructionParser:
             return self._made(Act.DELETE, [("", "")], cited=old)
         return self._made(Act.DELETE, [(old, "")])
 
-
-# Instructions as people write them: `in OP4 replace shall by should`, in four languages.
 
 LONGEST_SENTENCE = 4000
 _MOST_SENTENCES = 2000

@@ -13,8 +13,6 @@ from consensus.model.drafts import ItemKind
 __all__ = ["begins_item", "join_label", "kind_of", "renumber", "split_label"]
 
 
-# A printed label, taken apart into what its series has in common and what counts up.
-
 _LATIN = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies)\b"
 INSERTED = rf"(?:\s?{_LATIN})"
 SUFFIX = rf"(?:\s?{_LATIN}|\salt\b(?:\s?\d{{1,2}}\b)?)"
@@ -90,8 +88,6 @@ def parts_of(label: str) -> LabelParts | None:
     suffix = (found["inner"] + found["outer"]).strip()
     return LabelParts(found["before"], found["number"], found["after"], found["sub"], suffix)
 
-
-# Numerals of labels: digits, letters and Roman numerals.
 
 _ROMAN = (
     *((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv")),
@@ -317,8 +313,6 @@ def _assign_numerals(indices: Sequence[int], numerals: Sequence[str]) -> dict[in
     return {index: style.render(number, capital) for number, index in enumerate(indices, first)}
 
 
-# Printed labels: split off the start of a text, grouped by family, and joined to it again.
-
 _END = r"(?=\s|$)"
 _LABELS = tuple(
     re.compile(pattern)
@@ -406,9 +400,6 @@ def begins_item(line: str, line_before: str) -> bool:
     if _SEVERAL_LINES.search(line_before):
         return True
     return label.startswith(("PP", "OP")) and bool(_PREAMBULAR_END.search(line_before))
-
-
-# The nesting of labels: the depth of an item, from its label and those before it.
 
 
 @frozen

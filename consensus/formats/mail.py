@@ -31,8 +31,6 @@ from consensus.text.display import escape_control_characters
 __all__ = ["Attachment", "Mail", "read_mail_file", "read_mails"]
 
 
-# The text of a mail, parted into what its sender wrote, what is quoted, and the signature.
-
 _QUOTED = re.compile(r"\s{0,2}>")
 _ATTRIBUTION = re.compile(
     r"\s*(?:on\b.{4,300}\bwrote|le\b.{4,300}\ba écrit|am\b.{4,300}\bschrieb\b.{0,120}"
@@ -340,8 +338,6 @@ def decoder_for(encoding: object, hand_on: Callable[[bytes], None]) -> Decoder:
             return Decoder(hand_on)
 
 
-# The parts of a mail, read line by line so that no attachment is ever held as a whole.
-
 LONGEST_TEXT = 1024 * 1024
 """Bytes of a part that are read as text; a longer one is cut there."""
 
@@ -623,8 +619,6 @@ class _ContentDigest:
     def digest(self) -> str:
         return self._hash.hexdigest()
 
-
-# Mails as values: who wrote what and when, and which files came with it.
 
 _LONGEST_PARSED = 4096  # characters of a header that are parsed
 _HEADER_LINE = re.compile(rb"(?:From )|[!-9;-~]{1,80}[ \t]*:")

@@ -28,7 +28,7 @@ from consensus.formats.docx.document import (
     paragraphs_of,
 )
 from consensus.formats.docx.styles import TITLE, heading_format, text_format
-from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow, View, view
+from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow, view
 from consensus.formats.draft import FOOTNOTE, DraftDocument
 from consensus.formats.draft_text import read_pipe_table
 from consensus.formats.labels import LabelNesting, join_label, split_label
@@ -141,15 +141,14 @@ def _after(paragraph: Paragraph, place: int) -> Paragraph:
 def resolve_changes(document: Document, accepting: Accepting) -> Document:
     """Returns a document with some changes accepted, the others rejected, and none left."""
     shown = view(document, accepting)
-    return Document(tuple(_unmarked(shown)), _shown_notes(shown))
-
-
-def _unmarked(shown: View) -> Iterator[Paragraph]:
-    for block in shown.blocks:
-        if isinstance(block, ShownRow):
-            yield Paragraph(0, (Run(block.text),))
-        else:
-            yield _plain(block)
+    notes = (
+        attrs.evolve(each.note, blocks=(Paragraph(0, (Run(each.text),)),)) for each in shown.notes
+    )
+    blocks = (
+        Paragraph(0, (Run(each.text),)) if isinstance(each, ShownRow) else _plain(each)
+        for each in shown.blocks
+    )
+    return Document(tuple(blocks), tuple(notes))
 
 
 def _plain(block: ShownParagraph) -> Paragraph:
@@ -158,12 +157,6 @@ def _plain(block: ShownParagraph) -> Paragraph:
         Run("", note=run.run.note) if run.run.note else Run(run.text) for run in block.runs
     )
     return Paragraph(0, (*label, *runs), format=attrs.evolve(block.format, place=None))
-
-
-def _shown_notes(shown: View) -> tuple[Note, ...]:
-    return tuple(
-        attrs.evolve(each.note, blocks=(Paragraph(0, (Run(each.text),)),)) for each in shown.notes
-    )
 
 
 def with_typed_numbers(document: Document) -> Document:

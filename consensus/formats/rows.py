@@ -19,8 +19,6 @@ from consensus.finding import Finding, Severity
 from consensus.formats.source import Source, limit_error
 from consensus.text.display import escape_formula, shortened, unescape_formula
 
-# Tables of cells: comma-separated values as spreadsheets and people write them.
-
 LONGEST_FIELD = 1_000_000
 """Characters. Far beyond any amendment; a longer field is a quotation mark that was never closed,
 and diffing its text would hold up the room."""
@@ -219,8 +217,6 @@ def _rows_alike(lines: Sequence[str], separator: str) -> int:
     counts = Counter(line.count(separator) for line in lines)
     return max((rows for count, rows in counts.items() if count > 1 and rows > 1), default=0)
 
-
-# A row of a CSV or JSON file: its fields by the names that are known for them.
 
 Value: TypeAlias = str | tuple[str, ...]
 Made = TypeVar("Made")

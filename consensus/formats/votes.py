@@ -33,8 +33,6 @@ from consensus.model.people import Member
 from consensus.model.positions import Stance
 from consensus.rules.expression import parse_rule
 
-# A record of votes as another tool or body keeps it: what was put, who voted, and how.
-
 
 @frozen
 class Question:

@@ -24,8 +24,6 @@ from consensus.reports.wall import Slide
 from consensus.working_group import WorkingGroup
 from consensus.working_group.wall import WallWindow
 
-# What was issued: the revisions of the drafts, as everybody may read them.
-
 _KEPT = 32
 
 
@@ -207,8 +205,6 @@ class WallBroadcaster:
                     HEARTBEAT,
                 )
 
-
-# The files that browsers are given, with the package.
 
 _BESIDE = {"live.css": "text/css", "live.js": "text/javascript"}
 

@@ -21,8 +21,6 @@ from attrs import field, frozen
 from consensus.serve.settings import Network, Settings
 from consensus.text.display import escape_control_characters
 
-# Sessions of browsers, their clients, and the count of wrong tokens.
-
 _MOST_SESSIONS = 20_000
 _MOST_CLIENTS = 20_000
 _TRIES, WITHIN_SECONDS = 10, 60.0

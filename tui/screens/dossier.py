@@ -226,9 +226,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
 
     async def _pick(self, title: str, choices: Sequence[Choice]) -> str | None:
         """Asks for one of several choices; a single one is returned at once."""
-        if len(choices) == 1:
-            return choices[0].key
-        return await self.pick(title, choices)
+        return choices[0].key if len(choices) == 1 else await self.pick(title, choices)
 
     async def _ask(self, title: str) -> str | None:
         return await self.ask_text(title, needed=False)

@@ -62,8 +62,6 @@ from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
 
-# The confirmations of a merge: of words, or of an amendment to the arrangement.
-
 
 async def confirm_merge(
     screen: RecordScreen[Any, Any], view: MergeView, choices: MergeChoices
@@ -328,9 +326,6 @@ def settled_as(settlement: Settlement) -> str:
 def quote(text: str) -> str:
     """Returns words between quotation marks; `no text` for none."""
     return f"“{text}”" if text.strip() else "no text"
-
-
-# What the merge screen says of the row that the cursor is on.
 
 
 def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple[Span, ...]:

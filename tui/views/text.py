@@ -309,8 +309,6 @@ def name_of(state: State, target: str) -> str:
     return display_name(label, handle)
 
 
-# Choices of a dialog: the targets and members that can be picked.
-
 _BEGINNING = 60
 
 

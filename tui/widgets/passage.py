@@ -179,8 +179,6 @@ def _kind(sign: str) -> int:
     return _OPENS if sign in _OPENING else _USUAL
 
 
-# A passage of styled text; square brackets in it are ordinary characters.
-
 _TAB = "    "
 
 # Where there is no colour, strokes and lines alone are easily missed: marks say the same, as

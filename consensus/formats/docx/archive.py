@@ -16,8 +16,6 @@ from lxml import etree
 from consensus.errors import UnreadableInput
 from consensus.formats.docx.xml import DOCUMENT, MAIN_PART, STRICT
 
-# The archive that a .docx is: opened within limits, its members never taken for paths.
-
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes. Three hundred pages of text are below 1 MB; what is larger has pictures."""
 
@@ -154,8 +152,6 @@ def _check_kind(content: bytes, name: str) -> None:
 def _password_message(name: str) -> str:
     return f"{name} is protected by a password; save it without one"
 
-
-# A part of a Word document as XML: without entities, document types or anything from elsewhere.
 
 DEEPEST = 150
 """How deep elements may be nested. Tables in tables in text boxes stay below 60."""

@@ -12,8 +12,6 @@ from consensus.formats.docx.document import ParagraphFormat
 from consensus.formats.docx.numbering import Level, ListPlace, Numbering
 from consensus.formats.docx.xml import NAME, PARAGRAPH_PROPERTIES, VAL, qualified_name
 
-# Styles: what paragraphs are by the style that they are set in.
-
 _STYLE = qualified_name("w:style")
 _STYLE_ID = qualified_name("w:styleId")
 _STYLE_TYPE = qualified_name("w:type")
@@ -152,8 +150,6 @@ def _heading(outline: int) -> int:
     """Returns the level of a heading from the outline level, where 9 is running text."""
     return outline + 1 if outline < _DEEPEST_HEADING else 0
 
-
-# Reading the lists that paragraphs of a document belong to.
 
 _ABSTRACT = qualified_name("w:abstractNum")
 _ABSTRACT_ID = qualified_name("w:abstractNumId")

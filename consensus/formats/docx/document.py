@@ -13,8 +13,6 @@ from attrs import field, frozen
 from consensus.finding import Finding
 from consensus.formats.docx.numbering import ListPlace, Numbering
 
-# A revision: one tracked change, by whom and when.
-
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\d*(Z|[+-]\d\d:\d\d)?")
 
 
@@ -101,9 +99,6 @@ def read_date(universal: str | None, local: str | None) -> datetime | None:
             continue
         return moment
     return None
-
-
-# A Word document as a value: paragraphs, tables, notes and comments, with every change in it.
 
 
 @frozen

@@ -316,8 +316,6 @@ class TitleBlock:
         return _REGIONS.get(self.language.lower(), self.language)
 
 
-# The headers and the footer of a document.
-
 _LEFT_COLUMN = TEXT_WIDTH * 5 // 8
 _BODY_SIZE = 26  # half points
 

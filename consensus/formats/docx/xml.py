@@ -96,8 +96,6 @@ FORMAT_CHANGES: Final = frozenset(
 )
 
 
-# Making elements of a Word document.
-
 _NAMESPACES = {key: NAMES[key] for key in ("w", "r", "mc", "w16du")}
 # Namespaces that a reader may pass over when it does not know them.
 _IGNORABLE = "w16du"
@@ -195,8 +193,6 @@ def symbol_character(font: str, code: str) -> str:
     is_sign = 0x20 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
     return chr(number) if is_sign else ""
 
-
-# The direction of writing: which paragraphs and which words run from right to left.
 
 # Hebrew to Arabic Extended, their presentation forms, and the ancient and African scripts.
 _MAY_RUN_LEFT = re.compile(
