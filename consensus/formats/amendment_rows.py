@@ -237,8 +237,7 @@ def _mapped_row(
         numbered = (f"{heading} ({number})" for number in count(2))
         name = next(each for each in chain((heading,), numbered) if each not in fields)
         fields[name] = texts[place]
-    where = _where(row, places)
-    return check_lengths(Row(row.line, fields, values, where))
+    return check_lengths(Row(row.line, fields, values, _where(row, places)))
 
 
 def _value(name: str, header: Sequence[str], texts: Sequence[str], at: Sequence[int]) -> str:

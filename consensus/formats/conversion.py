@@ -276,8 +276,7 @@ _WRITERS: dict[Form, Callable[[_Converter], bytes]] = {
 
 
 def _lost_of_docx(document: Document, name: str) -> Iterator[Finding]:
-    lost = Counter(comments=len(document.comments))
-    yield from _lost(lost, name)
+    yield from _lost(Counter(comments=len(document.comments)), name)
     if document.headers or document.footers:
         yield Finding("Headers and footers were left out.", Severity.NOTE, name)
 

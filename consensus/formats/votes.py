@@ -285,8 +285,7 @@ class _Proposal:
             raise UnreadableInput(_why_not(source, rows))
         self._header = header
         self._label = label
-        above = rows[: header.row]
-        self.question = Question(label, _words(above) or source.name)
+        self.question = Question(label, _words(rows[: header.row]) or source.name)
         for column, stance in header.options.items():
             if stance is None:
                 self._note(rows[header.row].cells[column], "is no stance; its votes stay out")

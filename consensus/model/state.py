@@ -283,8 +283,6 @@ class State:
         """The name of the working group."""
         return self.settings[""].title
 
-    # Handles
-
     def give_handle(self, handle: str, key: str) -> str:
         """Assigns a handle to an id, suffixed if another has it, and returns it."""
         taken = ChainMap(self.handles, self.spent)
@@ -339,8 +337,6 @@ class State:
         """Returns the next free handle with these letters, or the one `skip` numbers after it."""
         return f"{letters}{self.numbers.get(letters, 0) + 1 + skip}"
 
-    # Targets
-
     def is_target(self, key: str) -> bool:
         """Returns whether positions and decisions can be recorded on an id."""
         return key in self.items or key in self.amendments or key in self.packages
@@ -392,8 +388,6 @@ class State:
         if draft and self.drafts[draft].rule:
             return self.drafts[draft].rule
         return self.settings[""].rule
-
-    # The tree of a draft
 
     def walk(self, draft: str) -> Iterator[Item]:
         """Yields the items of a draft in the order of the document, removed ones left out."""
@@ -465,8 +459,6 @@ class State:
         """Returns the changes in a text that count against it."""
         return tuple(each for each in self.contested.get(target, ()) if each.is_open)
 
-    # Consultations and ballots
-
     def consultations_on(self, target: str) -> tuple[Consultation, ...]:
         """Returns the consultations about a target, the first opened first."""
         return tuple(each for each in self.consultations.values() if target in each.items)
@@ -474,8 +466,6 @@ class State:
     def ballots_on(self, target: str) -> tuple[Ballot, ...]:
         """Returns the ballots about a target, or among options that it is one of."""
         return tuple(each for each in self.ballots.values() if target in each.versions)
-
-    # Members
 
     def counting(self, day: date) -> tuple[Member, ...]:
         """Returns the members that count on a day, without observers, in the record's order."""
@@ -509,8 +499,6 @@ class State:
         for office in self.offices.values():
             found.setdefault(office.member, []).append(office)
         return found
-
-    # Meetings
 
     @property
     def meeting(self) -> Meeting | None:
@@ -568,8 +556,6 @@ class State:
         """Returns whether an undertaking is due at a moment, and not done."""
         due = self.due_moment(undertaking)
         return undertaking.done is None and due is not None and due < now
-
-    # Decisions
 
     def last_decision(self, target: str) -> Decision | None:
         """Returns the decision that holds for a target; None if none, or it was reopened."""

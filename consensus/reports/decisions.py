@@ -19,8 +19,6 @@ from consensus.reports.words import join_names, target_name, unmet_words
 from consensus.rules.reasons import dissent
 from consensus.text.display import count_noun, count_phrase
 
-# Decisions as reports list them, with what members put on record beside them.
-
 
 @frozen
 class StatementLine:
@@ -256,9 +254,6 @@ def instruction_lines(state: State, target: str, viewer: Viewer) -> tuple[Instru
         did = [change_summary(state, one, sees) for one in each.amendments] if is_arranging else []
         found.append(InstructionLine(handles, each.reason if sees else "", "; ".join(did)))
     return tuple(found)
-
-
-# The register of decisions: what the chair declared, in order.
 
 
 @frozen

@@ -92,8 +92,7 @@ class RevisionReader:
             found = _find(group, draft, name)
             document = revision_document(group.state, found.draft, found.name, Audience.PUBLIC)
             sheet = Sheet(group.title, found.issued, Audience.PUBLIC, document.language)
-            written = "".join(draft_page(document, {}, sheet))
-            self._pages[draft, name] = written
+            self._pages[draft, name] = "".join(draft_page(document, {}, sheet))
             while len(self._pages) > _KEPT:
                 self._pages.popitem(last=False)
         return self._pages[draft, name]

@@ -171,8 +171,7 @@ async def run(
     )
     await runner.setup()
     try:
-        site = web.TCPSite(runner, settings.host, settings.port)
-        await site.start()
+        await web.TCPSite(runner, settings.host, settings.port).start()
         told(settings.public_url.rstrip("/") or _address(settings.host, runner.addresses[0][1]))
         await stopped()
     finally:

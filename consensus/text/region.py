@@ -350,8 +350,7 @@ class _Contention:
         if not self.ordered:
             return
         for run in self._runs():
-            place = self._common_place(run)
-            if place is None:
+            if self._common_place(run) is None:
                 bad = {pair for pair in self.ordered if pair[0] in run}
                 self.ordered -= bad
                 self.clashes |= bad

@@ -103,8 +103,6 @@ class CitationIndex:
             raise NotFound(f"the draft has nothing that {citation} could follow")
         return ItemPosition(scope, "")
 
-    # The place beside an item
-
     def _beside(self, item: str, relation: Relation) -> ItemPosition:
         after = self._after(item)
         if relation is Relation.AFTER:
@@ -145,8 +143,6 @@ class CitationIndex:
         label = _with_number(model.label, number)
         siblings = _children(self._state, model.parent)
         return "" if any(self._state.items[each].label == label for each in siblings) else label
-
-    # From level to level
 
     def _only(self, levels: Sequence[Level], citation: Citation) -> str:
         scopes = [self._draft]

@@ -101,8 +101,6 @@ class Queries(Validated):
         """Closes the record."""
         self._log.close()
 
-    # The record
-
     @property
     def state(self) -> State:
         """The present state; its values are frozen, and its tables must not be changed."""
@@ -224,8 +222,6 @@ class Queries(Validated):
             store.read_stored(), head, progress, redacted=self._log.later, now=self.now()
         )
         return with_snapshot(found, store.snapshot(read_snapshot), store, progress)
-
-    # Verdicts and reports
 
     def judgement(self, rule: str = "") -> Judgement:
         """Returns the verdicts on the present state; by another rule if given."""
@@ -349,8 +345,6 @@ class Queries(Validated):
             for each in find_clashes(state, undecided, partial(combine_pending, state))
         ]
         return build_graph(state, clashing)
-
-    # The past
 
     def as_of(self, when: datetime | str, *, happened: bool = False) -> Self:
         """Returns the working group at a past moment; it can be read, not changed.

@@ -286,8 +286,7 @@ class DossierScreen(DossierCommands):
         view = self.view
         if view is None:
             return
-        body = self.query_one("#body", VerticalScroll)
-        body.scroll_home(animate=False)
+        self.query_one("#body", VerticalScroll).scroll_home(animate=False)
         self.query_one("#section", Passage).show(section(view, self.part))
         if self.part is Part.HISTORY and view.history is None:
             self.look_again()

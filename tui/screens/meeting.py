@@ -76,8 +76,7 @@ class MeetingCommands(InMeeting):
         left = await self.ask(closing_view)
         if left is None:
             return
-        spans = tuple(_closing(left))
-        if await self.confirm(f"Close {name}?", spans, "close it"):
+        if await self.confirm(f"Close {name}?", tuple(_closing(left)), "close it"):
             await self.record(f"{name} is closed", lambda group: group.close_meeting())
 
     async def take_up(self, handle: str) -> None:
@@ -158,8 +157,7 @@ class MeetingCommands(InMeeting):
             return
         none = Choice(_NO_DELEGATION, "none", "of no delegation")
         members = await self.ask(members_view) or ()
-        choices = [none, *members]
-        picked = await self.pick(f"The delegation of {person}?", choices)
+        picked = await self.pick(f"The delegation of {person}?", [none, *members])
         if picked is not None:
             member = "" if picked == _NO_DELEGATION else picked
             await self.record(

@@ -613,8 +613,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         said.show(merge_details(view, self._choices, place))
         self.query_one("#details").scroll_home(animate=False)
         spans = spans_as_chosen(view, self._choices, place.conflict)
-        combined = self.query_one("#combined", Passage)
-        combined.show(spans)
+        self.query_one("#combined", Passage).show(spans)
         if place.conflict >= 0:
             self.call_after_refresh(self._bring_into_sight, number_of_current(spans))
 

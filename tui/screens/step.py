@@ -142,8 +142,7 @@ class StepScreen(
 
     async def action_next_open(self, backwards: bool) -> None:
         """Goes to the next open matter, or the one before."""
-        words = await self._go_to_open(backwards)
-        self.host.tell(words)
+        self.host.tell(await self._go_to_open(backwards))
 
     async def go_on(self, decided: str) -> str:
         """Selects what comes after a decision: an amendment beside it, or the next matter."""

@@ -499,8 +499,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
             choices += [
                 Choice(str(each.number), as_typed(each.written), each.text) for each in view.notes
             ]
-            title = f"Your notes on {view.name}"
-            picked = await self.pick(title, choices)
+            picked = await self.pick(f"Your notes on {view.name}", choices)
         if picked == _NEW:
             await self._write_note(view)
         elif picked:

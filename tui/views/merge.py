@@ -96,8 +96,7 @@ class MergeChoices:
         self, combination: Combination, number: int, settlement: Settlement | None
     ) -> MergeChoices:
         """Settles or unsettles a conflict, and the others of its question not settled otherwise."""
-        before = self.settled.get(number)
-        followed = _following(combination, number, before)
+        followed = _following(combination, number, self.settled.get(number))
         settled = {
             at: each
             for at, each in self.settled.items()

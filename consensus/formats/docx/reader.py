@@ -392,8 +392,7 @@ class _Story:
         mark: tuple[Revision, ...] = outer
         former: list[tuple[Revision, ParagraphFormat]] = []
         if properties is not None:
-            signs = properties.find(RUN_PROPERTIES)
-            mark += self._markup.within(signs)
+            mark += self._markup.within(properties.find(RUN_PROPERTIES))
             for change in properties.iter(*FORMAT_CHANGES):
                 revision = self._markup.of(change)
                 if change.tag == _PARAGRAPH_CHANGE:
@@ -436,8 +435,7 @@ class _Story:
                 if element.tag not in (ROW_PROPERTIES, _ROW_EXTRAS):
                     self._other(element)
                 continue
-            properties = element.find(CELL_PROPERTIES)
-            marks = (*outer, *self._markup.within(properties))
+            marks = (*outer, *self._markup.within(element.find(CELL_PROPERTIES)))
             yield Cell(tuple(self.blocks(element, outer)), marks)
 
 

@@ -13,8 +13,6 @@ from attrs import evolve, frozen
 from consensus.analysis.order import strongly_connected_targets
 from consensus.model.state import State
 
-# Diagrams: what is shown, before anything has a place.
-
 MOST_NODES = 60
 """Boxes of a diagram; a larger one cannot be read, and is summarised instead."""
 

@@ -119,8 +119,6 @@ class SyncCommands(Recording):
             self._log, lambda: steps, dry_run=dry_run, most_bytes=most_bytes, erase=erase
         )
 
-    # Words that are withheld
-
     @property
     def withheld_bodies(self) -> tuple[WithheldBodies, ...]:
         """The bodies that redactions from other copies would erase, withheld until confirmed."""
@@ -139,8 +137,6 @@ class SyncCommands(Recording):
         """
         self._refuse_unless_writable()
         self._log.erase_withheld(count)
-
-    # What no longer applies
 
     @property
     def overtaken(self) -> tuple[SupersededLine, ...]:
