@@ -565,10 +565,5 @@ SHAPES: dict[str, Shape] = {
 }
 
 SHAPES["merge --dry-run"] = {**SHAPES["merge"], "combination": SHAPES["combine ITEM"]}
-SHAPES["merge NOTHING"] = {
-    "target": str,
-    "text": str,
-    "nothing": str,  # why nothing would go in
-    "combination": SHAPES["combine ITEM"],
-    **RECORDED,
-}
+# With `nothing`, why nothing would go in; the other fields are empty then.
+SHAPES["merge NOTHING"] = {**SHAPES["merge --dry-run"], "nothing": str}

@@ -18,6 +18,22 @@ FOLDER = Path(__file__).parent
 OLD = FOLDER.parent / "tests" / "cli" / "commands-0.1.json"
 """The commands of version 0.1, which go on working."""
 
+REPORTS = {
+    "report compilation": ["amendments"],
+    "report positions": ["matrix", "groups"],
+    "draft compare": ["changes", "concordance"],
+    "amendment show": ["dossier", "sources"],
+    "ballot show": ["ballots"],
+    "ballot list": ["ballots"],
+    "decision list": ["decisions"],
+    "consultation list": ["consultations"],
+    "member list": ["attendance"],
+    "plan undertaking list": ["undertakings"],
+    "plan milestone list": ["milestones"],
+    "status": ["progress"],
+}
+"""The reports that a command may write, where it is not `report` with their name."""
+
 INTRODUCTION = """# The command line
 
 Look up a command here: each entry has a page of its own. `docs/generate_cli.py` makes this page
@@ -170,6 +186,9 @@ def _schemas(name: str, options: list[click.Option]) -> Iterator[str]:
     if not found and is_recording:
         found = [folder / "recorded.json"]
     yield from (f"[{each.stem}](../schemas/commands/{each.name})" for each in found)
+    for report in REPORTS.get(name, [name.removeprefix("report ")]):
+        if (FOLDER / "schemas" / "reports" / f"{report}.json").exists():
+            yield f"[report {report}](../schemas/reports/{report}.json)"
 
 
 def _help(command: click.Command) -> Iterator[str]:

@@ -371,7 +371,8 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
         delivery["as_json"],
         ("decision", "of", "outcome", "where", "when", "pending", "over", "reason"),
         lambda row: (
-            *(row["handle"], row["targets"], _outcome_of(row), where[row["handle"]]),
+            *(row["handle"], row["targets"]),
+            *(", replaced by ".join((row["outcome"], *row["replaced_by"])), where[row["handle"]]),
             *(row["happened"], row["pending"], row["over"], row["reason"]),
         ),
         "there is no such decision",
@@ -382,11 +383,6 @@ def _replaced_by(state: State, decision: Decision) -> list[str]:
     """Returns the handles of the last decisions on its targets; none while it holds for any."""
     last = dict.fromkeys(state.decided[each][-1] for each in decision.targets)
     return [] if decision.id in last else [state.handle_of(each) for each in last]
-
-
-def _outcome_of(row: dict[str, Any]) -> str:
-    last = ", ".join(row["replaced_by"])
-    return f"{row['outcome']}, replaced by {last}" if last else str(row["outcome"])
 
 
 @decision.noun("package")

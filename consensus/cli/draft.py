@@ -138,7 +138,7 @@ def import_draft(
 
     With --compare nothing is recorded. With --as-amendments a later version or counter-draft
     becomes amendments, in one step: of words, and of items inserted, deleted, moved, split or
-    joined. The same file again adds nothing.
+    joined; the same file again adds nothing. A draft that is there already is refused.
 
     With --as, votes become positions of members, on a draft that is made of what was voted on, in
     one step. These are files of tables (CSV):

@@ -23,9 +23,11 @@ from consensus.formats.combinations import (
     bracket_fields,
     combination_fields,
     conflicts_over_brackets,
+    nothing_fields,
     numbered_text,
     read_changes,
     read_settlements,
+    standing_options,
     write_settlement,
 )
 from consensus.formats.source import check_lines
@@ -298,6 +300,9 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         if not context.is_dry_run:
             raise
         nothing = str(error)
+    except Rejected as refused:
+        stands = standing_options(combination, split_values(choices["take"]))
+        raise Rejected(*stands, *refused.reasons) from None
     if context.is_dry_run and context.is_json:
         add_fields({"combination": _combination_fields(group, target, combination)})
     elif context.is_dry_run and not any(choices.values()):
@@ -305,7 +310,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         output.write("")
     if nothing:
         fields = {"target": state.handle_of(target), "text": state.text(target)}
-        add_fields({**fields, "nothing": nothing})
+        add_fields({**fields, **nothing_fields(combination), "nothing": nothing})
         if not context.is_json:
             output.write(nothing)
         return True

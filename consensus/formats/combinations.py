@@ -151,6 +151,46 @@ def conflicts_over_brackets(combination: Combination) -> dict[int, int]:
     return found
 
 
+def standing_options(combination: Combination, keys: Collection[str]) -> Iterator[str]:
+    """Yields which of some proposals are options of a bracket of the text, and what takes them."""
+    base, changes = combination.base, combination.changes
+    asked = [
+        (key, replaces, text)
+        for numbers, replaces, text in linked_changes(combination)
+        for key in changes[numbers[0]].by
+    ]
+    asked += [(key, e.replaces, e.wording(key)) for e in combination.conflicts for key in e.by]
+    for number, (bracket, (start, end)) in enumerate(
+        zip(parse(base, EVERY_CODE)[0].brackets(), bracket_spans(base), strict=True), start=1
+    ):
+        letters = {each.text.notation(): letter_of(at) for at, each in enumerate(bracket.options)}
+        for key, replaces, text in asked:
+            if key in keys and replaces.strip() == base[start:end] and text.strip() in letters:
+                way = f"B{number}={letters[text.strip()]}"
+                yield f"{key} stands in bracket B{number} already; --settle {way} takes its words"
+
+
+_LISTS = (
+    *("outcomes", "in_part", "stale", "proposing", "changes", "brackets", "objecting", "bracketed"),
+    *("unbracketed", "contested", "lapsed", "to_confirm", "conditions", "failing"),
+)
+
+
+def nothing_fields(combination: Combination) -> dict[str, Any]:
+    """Returns the fields of a merge that puts nothing in; what is open stays so."""
+    orders = [each.kind for each in combination.conflicts].count("order")
+    conflicts = len(combination.conflicts) - orders
+    return {
+        **{name: [] for name in _LISTS},
+        **{name: {} for name in ("in_favour", "not_introduced", "settled")},
+        "conflicts": conflicts,
+        "conflicts_open": conflicts,
+        "conflicts_in_brackets": 0,
+        "orders": orders,
+        "orders_open": orders,
+    }
+
+
 _NAME = re.compile(r"[1-9][0-9]{0,5}|[bB][1-9][0-9]{0,5}")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 

@@ -666,8 +666,10 @@ def _nothing_to_merge(
         if key in conflict.by:
             what = "order" if conflict.kind == "order" else "conflict"
             return f"{key} stands in {what} {at}: settle it with --settle {at}={key}"
+    settle = "--settle 1=WHAT" if combination.conflicts else ""
     waiting = [f"c{row.number + 1}: {row.why_not}" for row in rows if row.why_not]
     if waiting:
+        waiting += ["--take or --change names it" + (settle and f", {settle} settles conflict 1")]
         return f"nothing goes into {handle} unless it is named; {'; '.join(waiting)}"
     item = state.items.get(target)
     # A label such as 3(a) would have to be quoted.
@@ -679,7 +681,7 @@ def _nothing_to_merge(
         which = only if len(kinds) == 1 else f"one of its {len(kinds)} {' and '.join(sorts)}"
         return (
             f"nothing can go into {handle} before {which} is settled, which"
-            f" 'consensus merge {name} --dry-run' shows"
+            f" 'consensus merge {name} --dry-run' shows; settle it with {settle}"
         )
     return f"nothing that was named can go into {handle}"
 

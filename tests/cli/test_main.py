@@ -533,6 +533,9 @@ def test_reference_is_up_to_date() -> None:
     there = ["cli.md", *(f"commands/{path.name}" for path in (docs / "commands").glob("*.md"))]
     found = {name: (docs / name).read_text(encoding="utf-8") for name in there}
     assert found == written, "run docs/generate_cli.py"
+    text = "".join(written.values())
+    schemas = {each.name for each in (docs / "schemas" / "reports").glob("*.json")}
+    assert {each for each in schemas if f"schemas/reports/{each}" not in text} == {"draft.json"}
     assert len(written) == len(main.list_commands(CONTEXT)) + 1
 
 

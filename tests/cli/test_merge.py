@@ -48,16 +48,16 @@ def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
     Nothing of it goes in now; settled for A28, all of it does, and in brackets, since it is held.
     """
     waits = "nothing can go into R14 before its conflict is settled, which"
-    waits += " 'consensus merge 14 --dry-run'"
+    waits += " 'consensus merge 14 --dry-run' shows; settle it with --settle 1=WHAT"
     answer = run("merge", "14", "--yes")
     assert (answer.code, answer.out) == (3, "")
-    assert answer.err == f"consensus: {waits} shows\n"
+    assert answer.err == f"consensus: {waits}\n"
     shown = run("merge", "14", "--dry-run")
-    assert (shown.code, shown.out.splitlines()[-1]) == (0, f"{waits} shows")
+    assert (shown.code, shown.out.splitlines()[-1]) == (0, waits)
     assert shown.err == "nothing was recorded\n"
     assert run("merge", "14", "--dry-run", "--strict").code == 1
     fields = done(run("merge", "14", "--dry-run", "--json"))
-    assert fields.json["nothing"] == f"{waits} shows"
+    assert fields.json["nothing"] == waits
     settled = plan(run, "14", "--settle", "1=A28")
     words = "take stock of existing arrangements at its twenty-first session, identify what they"
     assert f"KEL propose, MER, LUM, OWC support: {words} leave uncovered" in settled["text"]
@@ -918,6 +918,21 @@ def test_data_of_a_dry_run_has_the_combination_and_what_would_change(run: Run, d
     told = done(run("merge", "3", "--json", "--yes")).json
     assert (told["changed"], told["text"], "combination" in told) == (changed, data["text"], False)
     assert told["step"] == run("history", "list", "--json").json["steps"][-1]["id"]
+    nothing = done(run("merge", "6", "--dry-run", "--json")).json
+    assert set(nothing) == {*data, "nothing"}
+    assert not any(nothing[key] for key in ("outcomes", "changes", "settled", "changed"))
+
+
+def test_words_that_stand_in_brackets_are_taken_from_there(run: Run, harbour: Path) -> None:
+    """Named again they are said to stand there; unnamed, how one is named is said."""
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "ASH"))
+    done(run("position", "set", "BAY", "A1", "object"))
+    unnamed = run("merge", "1", "--yes")
+    assert (unnamed.code, "; --take or --change names it\n" in unnamed.err) == (3, True)
+    done(run("merge", "1", "--take", "A1", "--yes"))
+    again = run("merge", "1", "--take", "A1", "--yes")
+    said = "A1 stands in bracket B1 already; --settle B1=b takes its words"
+    assert (again.code, said in again.err) == (3, True)
 
 
 def test_a_pipe_says_yes_to_a_merge(run: Run, demo: Path) -> None:
