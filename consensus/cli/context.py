@@ -187,7 +187,7 @@ def _at_past(group: _Door, text: str) -> _Door:
     when = moment(named)
     past = group.as_of(when, happened=named == text and not isinstance(when, str))
     if not past.head:
-        from consensus.store.memory import when_happened
+        from consensus.store.happened import when_happened
 
         steps = group.steps()
         did, times = "happened", list(map(when_happened, steps))

@@ -69,7 +69,6 @@ from consensus.store.memory import (
     PrefixStore,
     StagedStore,
     cannot_wait,
-    had_happened,
     never_recorded,
 )
 from consensus.store.opening import open_store
@@ -691,6 +690,8 @@ class Log:
 
     def happened_by(self, when: datetime) -> Log:
         """Returns the log of what had happened by a moment, as `past` does of what was recorded."""
+        from consensus.store.happened import had_happened
+
         found = had_happened(self.steps(), when)
         return self._past_of(MemoryStore(found), when, is_drawn=len(found) < self.length)
 

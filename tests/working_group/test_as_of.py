@@ -18,7 +18,7 @@ from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.history.operations import AddMember, AskQuestion
 from consensus.history.step import Step
-from consensus.store.memory import _DATED, _SETUP
+from consensus.store.happened import _DATED, _SETUP
 from tests.conftest import at_most
 from tests.support.panel import copy_of, make_panel, one_clock, text_source
 
