@@ -195,10 +195,8 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
 
 
 def _check_nesting(source: Source) -> None:
-    """Raises if lists and quotations are nested too deeply, before they are parsed.
-
-    Follows where the content of each open item of a list begins, as CommonMark does.
-    """
+    """Raises if lists and quotations are nested too deeply, before they are parsed."""
+    # Follows where the content of each open item of a list begins, as CommonMark does.
     inside: list[int] = []
     for number, line in enumerate(source.text.split("\n"), 1):
         line = line.expandtabs(4).rstrip()

@@ -62,11 +62,9 @@ def write_plain_draft(title: str, items: Iterable[OutItem]) -> str:
 
 
 def _with_markdown_depths(items: Iterable[OutItem]) -> list[OutItem]:
-    """Returns the items at depths that Markdown can express, footnotes last.
-
-    A paragraph belongs to the heading before it, a heading to headings only, and no item stands
-    more than one level below the one it is under.
-    """
+    """Returns the items at depths that Markdown can express, footnotes last."""
+    # A paragraph belongs to the heading before it, a heading to headings only, and no item stands
+    # more than one level below the one it is under.
     outlined: list[OutItem] = []
     footnotes: list[OutItem] = []
     above: list[tuple[int, int, bool]] = []

@@ -225,11 +225,9 @@ class _Renumbering:
         return restarting
 
     def _find_holders(self) -> dict[int, int]:
-        """Finds for each label the item that holds its number: itself or the one it belongs to.
-
-        `12(a)` and `12 alt` belong to the nearest `12` before them, or else to the first after; the
-        first of those that find none holds the number itself.
-        """
+        """Finds for each label the item that holds its number: itself or the one it belongs to."""
+        # `12(a)` and `12 alt` belong to the nearest `12` before them, or else to the first after;
+        # the first of those that find none holds the number itself.
         holding: dict[tuple[bool, str], list[int]] = {}
         dependent: list[int] = []
         for index, parts in self._labelled.items():

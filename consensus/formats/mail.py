@@ -692,7 +692,8 @@ class _MailBuilder:
     def mail(self) -> Mail:
         """Returns the mail."""
         sender, name = self._sender()
-        said = self._text()
+        words = [part for each in self._message.texts if (part := self._decoded(each)).strip()]
+        said = split_mail_text("\n\n".join(words))
         date = self._date()
         mail = Mail(
             line=self._message.line,
@@ -766,10 +767,6 @@ class _MailBuilder:
         except FAULTS:
             return None
         return found
-
-    def _text(self) -> MailText:
-        words = [part for each in self._message.texts if (part := self._decoded(each)).strip()]
-        return split_mail_text("\n\n".join(words))
 
     def _decoded(self, part: TextPart) -> str:
         decoded = decode_as(part.content, part.charset)

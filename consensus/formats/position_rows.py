@@ -331,11 +331,9 @@ def _grid(
 
 
 def _has_grid(table: Sequence[TableRow], side: str) -> bool:
-    """Returns whether the columns beside the first one stand for the other side of a grid.
-
-    In a list that lacks its stances, a column for the other side holds no stance, as `target` does
-    not; a member may have a code, such as `BY`, that is the name of a column too.
-    """
+    """Returns whether the columns beside the first one stand for the other side of a grid."""
+    # In a list that lacks its stances, a column for the other side holds no stance, as `target`
+    # does not; a member may have a code, such as `BY`, that is the name of a column too.
     other = "member" if side == "target" else "target"
     stood_for = False
     for place, cell in enumerate(table[0].cells[1:], 1):

@@ -170,10 +170,9 @@ class _CsvScanner:
             return TableRow(line, tuple(cells))
 
     def _check_closed(self, line: int, column: int) -> None:
-        """Raises if a cell takes in all the rest of the file, longer than any field.
-
-        In a shorter rest the rows after it are read; in a longer one they may as well be its words.
-        """
+        """Raises if a cell takes in all the rest of the file, longer than any field."""
+        # In a shorter rest the rows after it are read; in a longer one they may as well be its
+        # words.
         rest = len(self._text) - self._place
         if rest > LONGEST_FIELD and self._unclosed.match(self._text, self._place):
             raise limit_error(
@@ -200,10 +199,8 @@ def add_bad_row(findings: list[Finding], finding: Finding) -> None:
 
 
 def _detect_separator(text: str) -> str:
-    """Returns the separator that is most frequent in the first row, outside quotation marks.
-
-    If the first row is a title above the headings, the rows with equally many decide.
-    """
+    """Returns the separator that is most frequent in the first row, outside quotation marks."""
+    # If the first row is a title above the headings, the rows with equally many decide.
     lines = _QUOTED_CELLS.sub("", text[:_HEAD].lstrip("\n")).split("\n")[:_LINES_COMPARED]
     first = max(_SEPARATORS, key=lines[0].count)
     below = [line for line in lines[1:] if line.strip()]

@@ -187,13 +187,10 @@ class WallBroadcaster:
         with contextlib.suppress(ConsensusError):
             slide = await loop.run_in_executor(self._thread, self._window.fresh)
             if slide != self._slide:
-                await self._notify(slide)
-
-    async def _notify(self, slide: Slide | None) -> None:
-        async with self._changed:
-            self._slide = slide
-            self._number += 1
-            self._changed.notify_all()
+                async with self._changed:
+                    self._slide = slide
+                    self._number += 1
+                    self._changed.notify_all()
 
     async def _next(self, number: int) -> None:
         """Waits for another slide than this one, or for a heartbeat."""

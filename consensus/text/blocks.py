@@ -295,11 +295,9 @@ class _AlignedBlocks:
 
 
 def _splits(wholes: _AlignedBlocks, parts: _AlignedBlocks) -> Iterator[tuple[int, range]]:
-    """Yields each block of one side with the run of blocks of the other that it corresponds to.
-
-    This is a split, or a join with the sides swapped. The blocks are marked as grouped and are no
-    longer paired.
-    """
+    """Yields each block of one side with the run of blocks of the other that it corresponds to."""
+    # This is a split, or a join with the sides swapped. The blocks are marked as grouped and are
+    # no longer paired.
     for whole, part in _possible_splits(wholes, parts):
         is_paired = wholes.partners.get(whole) == part
         if is_paired or (
@@ -315,10 +313,8 @@ def _splits(wholes: _AlignedBlocks, parts: _AlignedBlocks) -> Iterator[tuple[int
 
 
 def _possible_splits(wholes: _AlignedBlocks, parts: _AlignedBlocks) -> Iterator[tuple[int, int]]:
-    """Yields each block that may have been split, with one of the blocks that it may have become.
-
-    Where one of these is its partner, others stand beside that; they come first.
-    """
+    """Yields each block that may have been split, with one of those that it may have become."""
+    # Where one of these is its partner, others stand beside that; they come first.
     beside = {n for at in parts.left() for n in (at - 1, at + 1) if n in parts.partners}
     yield from [(parts.partners[at], at) for at in sorted(beside)]
     left = [at for at in parts.left() if parts.is_left(at + 1)]

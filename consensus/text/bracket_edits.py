@@ -173,10 +173,8 @@ _Numbered = tuple[int, Part]
 def _rewrite(
     text: BracketedText, change: Callable[[Sequence[_Numbered]], Iterable[Part]]
 ) -> BracketedText:
-    """Returns a text with each run of parts passed through a callback, innermost first.
-
-    The callback gets each part with the number of its bracket; words have the number 0.
-    """
+    """Returns a text with each run of parts passed through a callback, innermost first."""
+    # The callback gets each part with the number of its bracket; words have the number 0.
     rebuilt: list[_Numbered] = []  # brackets whose own bracket is still to come, the last one first
 
     def changed(old: BracketedText) -> BracketedText:

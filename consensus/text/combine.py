@@ -237,11 +237,9 @@ class _Writer:
         return leading, len([*takewhile(is_shared, places)])
 
     def _start_of_phrase(self, region: Region, wordings: Iterable[Numbers], end: int) -> int:
-        """Returns the start of a region, widened by a word where the options need it.
-
-        No option is punctuation alone, or begins with a comma where another does not, and no
-        little word stands alone between a sign and a clause up to the next sign.
-        """
+        """Returns the start of a region, widened by a word where the options need it."""
+        # No option is punctuation alone, or begins with a comma where another does not, and no
+        # little word stands alone between a sign and a clause up to the next sign.
         numbers, vocabulary = self._index.base.numbers, self._index.vocabulary
         kinds = vocabulary.kinds
         start = region.start - 1
@@ -265,10 +263,8 @@ class _Writer:
         return start if min(map(vocabulary.count_words, wordings)) >= _CLAUSE else region.start
 
     def _end_of_phrase(self, region: Region, wordings: Sequence[Numbers], limit: int) -> int:
-        """Returns the end of a region, widened to punctuation that follows within a few words.
-
-        It is not widened if an option has no words, or the base a bracket there.
-        """
+        """Returns the end of a region, widened to punctuation that follows within a few words."""
+        # It is not widened if an option has no words, or the base a bracket there.
         numbers, vocabulary = self._index.base.numbers, self._index.vocabulary
         kinds, count = vocabulary.kinds, vocabulary.count_words
         end = region.end

@@ -229,11 +229,9 @@ def _with_moves(
 def _with_sentences_aligned(
     raw: list[Difference], base: Numbers, new: Numbers, sentences: Sentences, vocabulary: Vocabulary
 ) -> list[Difference]:
-    """Returns differences in which a sentence is compared with the one that it became.
-
-    The fewest tokens by which texts differ match words of a sentence with those of the next one,
-    and the last full stop where a sentence is appended.
-    """
+    """Returns differences in which a sentence is compared with the one that it became."""
+    # The fewest tokens by which texts differ match words of a sentence with those of the next one,
+    # and the last full stop where a sentence is appended.
     if len(sentences.starts) > _MOST_ALIGNED:
         return raw
     changed = "".join([base[start:end] + new[low:high] for start, end, low, high in raw])
@@ -467,11 +465,9 @@ _NO_TEXT = ("no", "text")
 
 
 def _chosen(base: Numbers, new: Numbers, vocabulary: Vocabulary) -> list[tuple[int, int]]:
-    """Returns the deletions if a text only chooses among options in brackets; else nothing.
-
-    A comparison of words would match words of one bracket with those of another. The text must
-    equal its base word for word, but for brackets of which one option is left.
-    """
+    """Returns the deletions if a text only chooses among options in brackets; else nothing."""
+    # A comparison of words would match words of one bracket with those of another. The text must
+    # equal its base word for word, but for brackets of which one option is left.
     if len(new) >= len(base):
         return []
     # For each bracket: where in the new text it may end, from where it began, and what is left.

@@ -292,11 +292,9 @@ class _Reader:
     def _inserted(
         self, at: int, new: Sequence[int], before: Sequence[TextEdit]
     ) -> Sequence[TextEdit]:
-        """Inserts blocks before one of the base, given the edit read before, if there is one.
-
-        If the block above got another separator, and they end with its old one, they are inserted
-        between the two: then they do not depend on the order of insertions.
-        """
+        """Inserts blocks before one of the base, given the edit read before, if there is one."""
+        # If the block above got another separator, and they end with its old one, they are
+        # inserted between the two: then they do not depend on the order of insertions.
         place = self._starts[at]
         text = "".join([self._layout.blocks[n].text for n in new])
         separator = self._base.blocks[at - 1].separator if at else ""
@@ -549,10 +547,8 @@ def _inserted_by_move(hunk: Hunk, by: tuple[str, ...], number: int, is_whole: bo
 
 
 def _ended(hunks: Sequence[PlacedHunk]) -> Iterator[PlacedHunk]:
-    """Removes the separator after the last block.
-
-    Where blocks are inserted or deleted at the end, the separator stands before them, not after.
-    """
+    """Removes the separator after the last block."""
+    # Where blocks are inserted or deleted at the end, the separator stands before them, not after.
     kept = (
         at for at, (hunk, *_) in enumerate(hunks) if isinstance(hunk, Kept) and hunk.text.strip()
     )
@@ -584,11 +580,9 @@ def _ended(hunks: Sequence[PlacedHunk]) -> Iterator[PlacedHunk]:
 
 
 def _with_running_items(placed: Iterable[PlacedHunk]) -> Iterator[PlacedHunk]:
-    """Yields hunks in which inserted or renumbered items continue the numbers before them.
-
-    An item 6 after item 5 gets the next number, also if another's changes made item 5 number 6, and
-    if two of them are in an order.
-    """
+    """Yields hunks in which inserted or renumbered items continue the numbers before them."""
+    # An item 6 after item 5 gets the next number, also if another's changes made item 5 number 6,
+    # and if two of them are in an order.
     before: list[Hunk] = []
     for each, following in pairwise((*placed, PlacedHunk(Kept("")))):
         hunk = each.hunk
@@ -602,10 +596,8 @@ def _with_running_items(placed: Iterable[PlacedHunk]) -> Iterator[PlacedHunk]:
 
 
 def _running_on(hunk: Change, before: Sequence[Hunk], sign: Hunk) -> str:
-    """Returns the text of a change with the numbers of its items continued.
-
-    The character after the number of a renumbered item is kept, and is in the next hunk.
-    """
+    """Returns the text of a change with the numbers of its items continued."""
+    # The character after the number of a renumbered item is kept, and is in the next hunk.
     written = "".join(
         [each.replaces if isinstance(each, Conflict) else each.text for each in before]
     )
@@ -765,10 +757,8 @@ def _are_rivals(one: Block, other: Block, by: Mapping[Block, Sequence[str]]) -> 
 
 
 def _sorted_by(block: Block) -> tuple[str, ...]:
-    """Returns the margin of an item and what it is sorted by; nothing for other blocks.
-
-    An item that begins with a number or letter of its own is sorted by nothing.
-    """
+    """Returns the margin of an item and what it is sorted by; nothing for other blocks."""
+    # An item that begins with a number or letter of its own is sorted by nothing.
     item = _BULLET.match(block.content)
     return (item[1], item[2].casefold()) if item and item[2] else ()
 

@@ -654,12 +654,10 @@ def _shared_margin(texts: Sequence[str]) -> str:
 
 
 def _choices(text: str, option: Option, names: Names | None) -> Iterator[BracketOption]:
-    """Yields the choices of an option: several if it has one bracket that offers some.
-
-    A proposal that puts unattributed words in brackets doubts them: taking its bracket apart would
-    make its author a proposer of those words. So a bracket of one option is taken apart only if it
-    is the whole wording of the base.
-    """
+    """Yields the choices of an option: several if it has one bracket that offers some."""
+    # A proposal that puts unattributed words in brackets doubts them: taking its bracket apart
+    # would make its author a proposer of those words. So a bracket of one option is taken apart
+    # only if it is the whole wording of the base.
     read = parse(text, EVERY_CODE)[0]
     is_whole = len(read.parts) == 1
     offering = [
@@ -684,11 +682,9 @@ def _choice(text: str, option: Option, names: Names | None) -> BracketOption:
 
 
 def _is_doubt(text: str, proposed: Sequence[str]) -> bool:
-    """Returns whether a text is words in brackets, which one proposal keeps and others reword.
-
-    The bracket then is an option of its own. If proposals only keep or delete the words, the
-    bracket says no more than these two options do.
-    """
+    """Returns whether a text is words in brackets, which one proposal keeps and others reword."""
+    # The bracket then is an option of its own. If proposals only keep or delete the words, the
+    # bracket says no more than these two options do.
     parts = parse(text, EVERY_CODE)[0].parts
     if len(parts) != 1 or isinstance(parts[0], str) or len(parts[0].options) > 1:
         return False

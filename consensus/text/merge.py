@@ -607,10 +607,8 @@ def rebase(old_base: str, new_base: str, text: str) -> Combination:
 
 
 def _follow_brackets(base: str, new: str, text: str) -> tuple[str, str]:
-    """Returns a base and a text with the brackets that only a new base changes as they are there.
-
-    Of a bracket that is settled there and that the text changes, the text keeps what it changes.
-    """
+    """Returns a base and a text; brackets that only a new base changes are as they are there."""
+    # Of a bracket that is settled there and that the text changes, the text keeps what it changes.
     known = bracket_spans(base) if base not in (new, text) else ()
     # From the last on, so that those inside come first and the numbers of the others hold.
     for number in reversed(range(len(known))):

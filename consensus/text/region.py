@@ -542,12 +542,10 @@ class _Contention:
         return found
 
     def _distance(self, one: _Component, other: _Component) -> int:
-        """Returns how far two components of a question are from reading as one.
-
-        It is 0 with nothing but white space between; 1 where the same voices contend in both, or
-        one deletes words in both; 2 where a few words are between; and 3 where one component says
-        nothing without the other. A clause of its own is a question of its own.
-        """
+        """Returns how far two components of a question are from reading as one."""
+        # It is 0 with nothing but white space between; 1 where the same voices contend in both, or
+        # one deletes words in both; 2 where a few words are between; and 3 where one component
+        # says nothing without the other. A clause of its own is a question of its own.
         index, sentences = self._index, self._index.sentences
         kinds = kinds_of(index.base.numbers[one.end : other.start], index.vocabulary)
         kept = kinds.count(Kind.WORD)
@@ -612,10 +610,8 @@ class _Contention:
         )
 
     def _is_clause(self, component: _Component, others: int) -> bool:
-        """Returns whether a component is several words, inserted with a comma or deleted whole.
-
-        If one of the others deletes them, that belongs to what it says elsewhere.
-        """
+        """Returns whether a component is several words, inserted with a comma or deleted whole."""
+        # If one of the others deletes them, that belongs to what it says elsewhere.
         vocabulary, (start, end, *_) = self._index.vocabulary, component
         found = [*self._edits_of(component)]
         texts = [edit.text.strip(vocabulary.space) for _, edit in found]
@@ -685,10 +681,8 @@ class _Contention:
 
 
 def _weighted(text: Numbers, vocabulary: Vocabulary) -> Numbers:
-    """Returns the words of a text, with significant words several times.
-
-    Numbers are significant, and so are words of scripts without lower case.
-    """
+    """Returns the words of a text, with significant words several times."""
+    # Numbers are significant, and so are words of scripts without lower case.
     word = vocabulary.word
     words = vocabulary.words(text)
     return "".join([each if is_little(word(each)) else each * _FULL_WEIGHT for each in words])

@@ -176,7 +176,9 @@ class ContributionCommands(WithPapers):
             if picked == _THAT_IS_ALL:
                 return answers
             if picked is None:
-                if not answers or await self._throws_away(answers):
+                spans = (Span("\n\n".join(answers.values())),)
+                title = "Throw away what you typed?"
+                if not answers or await self.confirm(title, spans, "throw it away"):
                     return None
                 continue
             question = next(each for each in asked if each.key == picked)
@@ -188,10 +190,6 @@ class ContributionCommands(WithPapers):
             )
             if words and words.strip():
                 answers[picked] = words
-
-    async def _throws_away(self, answers: dict[str, str]) -> bool:
-        spans = (Span("\n\n".join(answers.values())),)
-        return await self.confirm("Throw away what you typed?", spans, "throw it away")
 
     async def _ask_replaced(self, who: _Who) -> str | None:
         """Asks whether an earlier contribution is replaced; returns its id, or empty."""

@@ -175,10 +175,9 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Returns whether an action is possible; carrying over needs a text that has changed.
-
-        None can while what was typed is being recorded, nor once it is: it would be recorded twice.
-        """
+        """Returns whether an action is possible; carrying over needs a text that has changed."""
+        # None can while what was typed is being recorded, nor once it is: it would be recorded
+        # twice.
         if self.is_done or self._is_finishing:
             return None
         return self.has_changed if action == "carry_over" else True

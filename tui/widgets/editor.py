@@ -80,7 +80,7 @@ class Editor(TextArea, inherit_bindings=False):
     @property
     def words(self) -> str:
         """The text as it is to be recorded."""
-        return _meant(self.text)
+        return _BEHIND.sub(lambda sign: chr(ord(sign[0]) - _PRIVATE), self.text)
 
     def load(self, words: str) -> None:
         """Replaces the text, and clears the undo history."""
@@ -162,10 +162,6 @@ class Editor(TextArea, inherit_bindings=False):
 
 def _typed(words: str) -> str:
     return _HIDDEN.sub(lambda sign: chr(_PRIVATE + ord(sign[0])), words)
-
-
-def _meant(text: str) -> str:
-    return _BEHIND.sub(lambda sign: chr(ord(sign[0]) - _PRIVATE), text)
 
 
 def _shown(line: str) -> str:

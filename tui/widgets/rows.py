@@ -260,11 +260,9 @@ class Rows(ScrollView, can_focus=True):
         self.post_message(self.Moved(self, self.key))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Gives the widest column the remaining width.
-
-        In a terminal of another size the row under the cursor is in sight; where only the share
-        of the list changes, it stays in sight, unless it was scrolled out of it.
-        """
+        """Gives the widest column the remaining width."""
+        # In a terminal of another size the row under the cursor is in sight; where only the share
+        # of the list changes, it stays in sight, unless it was scrolled out of it.
         self.virtual_size = Size(event.size.width, len(self._rows) + self._top)
         lines = 1 + self.cursor - self.scroll_offset.y
         was_in_sight = not self._height or 0 < lines <= self._height - self._top
@@ -304,10 +302,8 @@ class Rows(ScrollView, can_focus=True):
         self._just_focused = False
 
     def on_click(self, event: events.Click) -> None:
-        """Moves the cursor to the click; a click on the cursor chooses.
-
-        The click that gives the list the focus chooses nothing, wherever the cursor was.
-        """
+        """Moves the cursor to the click; a click on the cursor chooses."""
+        # The click that gives the list the focus chooses nothing, wherever the cursor was.
         place = event.y + self.scroll_offset.y - self._top
         if not self._top <= event.y or not 0 <= place < len(self._rows):
             return
