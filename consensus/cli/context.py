@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -242,21 +241,6 @@ def given_start(text: str) -> datetime:
     """Parses the time of a beginning in an option: a day is its first moment."""
     found = given_time(text)
     return datetime.combine(found, time.min, found.tzinfo) if len(text) <= _DAY_LENGTH else found
-
-
-def given_span(text: str) -> timedelta:
-    """Parses a duration in an option: 24h, 90m, 2d, or none."""
-    if text.strip().casefold() in ("none", "0"):
-        return timedelta()
-    found = re.fullmatch(r"(\d{1,6})([mhd])", text.strip().casefold())
-    if found is None:
-        raise click.UsageError(
-            f"{text} is no length of time; write minutes, hours or days, such as 90m, 24h or 2d"
-        )
-    number, unit = int(found[1]), found[2]
-    return (
-        number * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[unit]
-    )
 
 
 def source_of(path: str, guess: bool = False) -> Source:

@@ -9,7 +9,6 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import (
-    given_span,
     given_start,
     given_text,
     progress,

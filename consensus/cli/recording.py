@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -253,3 +255,18 @@ def _print_numbers(report: ImportReport) -> None:
     if report.taken and report.placed:
         ways = ", ".join(f"{count} by {how}" for how, count in report.placed.items() if count)
         output.echo_status(f"placed: {ways}")
+
+
+def given_span(text: str) -> timedelta:
+    """Parses a duration in an option: 24h, 90m, 2d, or none."""
+    if text.strip().casefold() in ("none", "0"):
+        return timedelta()
+    found = re.fullmatch(r"(\d{1,6})([mhd])", text.strip().casefold())
+    if found is None:
+        raise click.UsageError(
+            f"{text} is no length of time; write minutes, hours or days, such as 90m, 24h or 2d"
+        )
+    number, unit = int(found[1]), found[2]
+    return (
+        number * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[unit]
+    )

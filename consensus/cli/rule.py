@@ -9,9 +9,9 @@ import attrs
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_span, reading, record_context
+from consensus.cli.context import reading, record_context
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.recording import print_step, recording, warn
+from consensus.cli.recording import given_span, print_step, recording, warn
 from consensus.model.lookup import find_draft, find_target
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
 from consensus.reports.words import sign_of
