@@ -20,6 +20,7 @@ from consensus.cli.framework import Command, Noun, as_json
 from consensus.cli.recording import (
     add_fields,
     confirm,
+    given_span,
     print_begun,
     print_step,
     recording,
