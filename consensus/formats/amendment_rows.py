@@ -38,8 +38,6 @@ from consensus.model.drafts import ItemKind
 from consensus.text.brackets import DEEPEST, scan_brackets, too_deep
 from consensus.text.diff import words_of
 
-# What cells of amendment lists say in place of a text: that it is deleted, or that it is new.
-
 KINDS: Mapping[str, str] = {
     **{kind.value: kind.value for kind in AmendmentKind},
     **dict.fromkeys(
@@ -94,8 +92,6 @@ def says_nothing(cell: str) -> bool:
     """Returns whether a cell for a text counts as empty: `—`, `none`, `n/a`."""
     return len(cell) < 20 and bool(_NOTHING.fullmatch(cell))
 
-
-# Which columns of a list of amendments hold what, where their headings are not those known.
 
 FIELDS = (
     *("id", "target", "kind", "old", "text", "after", "parent", "label", "by", "cosponsors"),

@@ -28,8 +28,6 @@ from consensus.formats.source import Source, check_lines
 from consensus.model.planning import Document, Question
 from consensus.text.blocks import ShingleIndex, contained, similarity
 
-# Matching a heading, a line or a cell to a question.
-
 # People retype a question with a word or two changed; of two questions of one list that were
 # compared, no two were more alike than 0.6.
 _ALIKE = 0.75
@@ -244,8 +242,6 @@ def _take(
         raise BadRowError(f"{contributor} answers {quote_input(asked)} in a row above", "question")
     rows[key] = evolve(row, answers=(*row.answers, AnswerRow(raw.line, mark.question, answer)))
 
-
-# Contributions written as Markdown or plain text, parted into answers by the questions.
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-{3,})\s*")

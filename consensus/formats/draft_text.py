@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from consensus.formats.docx.document import Table
 
 
-# Drafts written as plain text.
-
 _LONGEST_HEADING = 72  # characters; a heading of a printed draft stands on one line
 _BULLET = re.compile(r"[-*•–]\s+")
 _ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
@@ -127,8 +125,6 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
             start = start if chunk else number
             chunk.append(words)
 
-
-# Drafts written in Markdown.
 
 _CODE_INDENT = 4  # so many spaces more than the content of an item begin code, and no list
 _DEEPEST_NESTING = 60  # list levels count twice; CommonMark itself knows no limit

@@ -224,8 +224,6 @@ def without_quotes(quote: str) -> str:
     return next(each for each in found.groups() if each is not None) if found else quote
 
 
-# One sentence, read as an instruction: what it cites, and what it asks for there.
-
 _MOST_READINGS = 4
 _MOST_CITED = 4
 _LONGEST_CHANGE = 600  # characters, quotations counted as a few

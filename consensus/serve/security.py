@@ -197,8 +197,6 @@ def _client(address: str) -> str:
     return address if parsed is None else str(parsed)
 
 
-# The policy: what is refused before anything is looked up, headers of every answer, and the log.
-
 _LONGEST_NAME = 80
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _METHODS = frozenset(HTTPMethod)

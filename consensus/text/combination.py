@@ -227,8 +227,6 @@ class Combination:
         return write(self._written(notation), names)
 
 
-# A combination as one text: with brackets, with conflict markers, or as CriticMarkup.
-
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 _SHORTEST_MARKER = 7  # what git writes

@@ -128,8 +128,6 @@ async def _confirm(
     return False
 
 
-# The rows of the merge screen: questions, changes, conflicts with their options.
-
 COLUMNS = (
     Column(width=4),
     Column("what"),

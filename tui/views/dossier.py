@@ -41,8 +41,6 @@ from tui.views.text import (
 )
 from tui.worker import Check, as_look
 
-# Everything that is known of an item, amendment or package, section by section.
-
 _BEGINNING = 48
 
 
@@ -385,9 +383,6 @@ _SECTIONS: Mapping[Part, Callable[[DossierView], Iterator[Span]]] = {
     Part.ROOM: _room,
     Part.HISTORY: _history_section,
 }
-
-
-# What goes on beside the meeting on a target: consultations, and the facilitator's own notes.
 
 
 @frozen

@@ -147,9 +147,6 @@ def _conflict(conflict: Conflict, number: int) -> Iterator[Span]:
     yield Span("]", Mark.SIGN)
 
 
-# What amendments do to a text: one alone, or all undecided ones combined.
-
-
 def spans_of_amendment(state: State, amendment: str) -> tuple[Span, ...]:
     """Returns what an amendment does, marked against the text it was made to."""
     found = state.amendments[amendment]
@@ -235,8 +232,6 @@ def _beside(state: State, target: str) -> Iterator[Span]:
             yield Span(f"\n{amendment.handle} would ", Mark.NAME)
             yield Span(change_summary(state, each))
 
-
-# Moments, days and codes as people type them, and as they are shown.
 
 HOW_TO_TYPE = "A time of today (15:30), a day (2026-05-31), or both (2026-05-31 15:30)."
 NO_MOMENT = "that is no time; write it as in 15:30 or 2026-05-31 15:30"

@@ -26,8 +26,6 @@ from consensus.working_group.editing import EditPlan, Fate
 from tui.views.text import Choice, Mark, Span, name_of, spans_of_change
 from tui.worker import Check, Look, as_act, as_look
 
-# A text that is about to be reworded: what it says now, and who has the floor.
-
 _NO_TEXT = "a package has no text of its own: open one of its items, with j and its label"
 
 
@@ -86,10 +84,7 @@ def problems_of(group: WorkingGroup, text: str) -> tuple[str, ...]:
 
 
 def rebase_typed(before: str, now: str, typed: str) -> str:
-    """Rebases words typed over one text on the text that replaced it.
-
-    Where both changed the same words, those that were typed stand.
-    """
+    """Rebases words typed over one text on another; of words that both changed, the typed stand."""
     return settled_for_text(rebase(before, now, typed)).text()
 
 
@@ -106,8 +101,6 @@ def list_codes(codes: Collection[str], nobody: str) -> str:
     """Returns codes in a line, or the given words for none."""
     return ", ".join(codes) if codes else nobody
 
-
-# An amendment while it is being made: what it would do, and how it is recorded.
 
 _BETWEEN_PARTS = re.compile(r"\n[ \t]*\n\s*")
 _BEGINNING = 56
@@ -280,8 +273,6 @@ def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
         raise Rejected(f"{name_of(group.state, target)} has changed since; look at it again")
 
 
-# What another wording would change, and what hangs on it, as a passage to be read.
-
 _LISTED = 12
 
 
@@ -294,10 +285,7 @@ def edit_preview(
     text: str,
     editorial: bool,
 ) -> tuple[Span, ...]:
-    """Computes what another wording would do.
-
-    `against` is what the text said when typing began.
-    """
+    """Computes what another wording would do; `against` is the text when typing began."""
     if not text.strip():
         return (Span("a text needs words; to take the item out, propose that", Mark.SIGN),)
     if text == wording.text:
@@ -380,9 +368,6 @@ def edit_act(
     if wording.is_amendment:
         return group.revise(wording.target, text, reason)
     return group.edit(wording.target, text, editorial=editorial, reason=reason)
-
-
-# Brackets in a text: which one stands where, and how one is written, lifted or dropped.
 
 
 @frozen
@@ -515,8 +500,6 @@ def unknown_in(typed: str, known: Collection[str]) -> str:
     return f"nobody has the code {', '.join(unknown)}" if unknown else ""
 
 
-# One wording drawn from several amendments: its sources, where its words come from, who agrees.
-
 _QUOTED = 44
 
 
@@ -589,10 +572,7 @@ def consolidation_preview(
     against: str,
     text: str,
 ) -> tuple[Span, ...]:
-    """Reads where the words come from and what becomes of the sources.
-
-    `against` is what the text said when typing began.
-    """
+    """Reads where words come from and what sources become; `against` as in `edit_preview`."""
     if len(made.sources) < 2:
         return (Span("Mark at least two of the amendments with Enter; Tab goes on.", Mark.FAINT),)
     texts = {each.handle: each.text for each in made.sources}

@@ -21,8 +21,6 @@ from textual.widget import Widget
 from consensus.text.display import escape_control_characters
 from tui.views.text import Mark, Span
 
-# Fitting a text into columns of the terminal, never splitting a grapheme.
-
 ELLIPSIS = "…"
 _JOINER = "\u200d"
 

@@ -100,8 +100,6 @@ class FieldTracker:
         return bool(self._in_result)
 
 
-# Reading runs: the characters of one paragraph, with the changes and comments on each.
-
 COMMENT_STARTS = frozenset({qualified_name("w:commentRangeStart")})
 COMMENT_ENDS = frozenset({qualified_name("w:commentRangeEnd")})
 
@@ -301,8 +299,6 @@ def _one(runs: list[Run]) -> Run:
         return first
     return Run("".join(run.text for run in runs), first.marks, first.comments, first.note)
 
-
-# Reading a story: the paragraphs and tables of a body, note, header, comment or text box.
 
 _TRANSPARENT = frozenset(map(qualified_name, ("w:customXml", "w:smartTag", "w:sdtContent")))
 _FOREIGN = frozenset(map(qualified_name, ("w:altChunk", "w:subDoc")))

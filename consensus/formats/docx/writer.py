@@ -67,8 +67,6 @@ from consensus.formats.docx.xml import (
     split_by_direction,
 )
 
-# Writing a story: the paragraphs and tables of a body or a note, with every change marked.
-
 _BREAKS = re.compile(r"([\t\n])")
 _SIGNS = {"\t": "w:tab", "\n": "w:br"}
 _MARKS = {
