@@ -285,7 +285,8 @@ def _show(group: Queries, **found: Any) -> None:
     from consensus.cli.report import show_outline
     from consensus.reports.analysis import part_outline
 
-    show_outline(part_outline(group.state, group.now(), **found))
+    outline = part_outline(group.state, group.now(), **found)
+    show_outline(evolve(outline, title="Whom to call") if "calls" in found else outline)
 
 
 def print_progress(draft: str, per: str, as_json: bool, delivery: Mapping[str, Any]) -> None:

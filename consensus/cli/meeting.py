@@ -473,8 +473,7 @@ def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
         by = f" by {member}" if member else ""
         print_step(step, f"an intervention{by} is noted", handle := created_handle(group, step))
         state, voices = group.state, said["voices"]
-        meeting = state.interventions[state.handles[handle]].meeting
-        noted = state.presence.get(meeting, {})
+        noted = state.presence.get(state.interventions[state.handles[handle]].meeting, {})
         here = [code for code, how in noted.items() if how is not Presence.ABSENT]
         there = sum(not state.members[code].observer for code in here)
         if voices > there > 0:

@@ -131,6 +131,7 @@ def test_whom_to_consult(busy: Run) -> None:
     """In words and as data, no more than wanted."""
     shown = done(busy("next", "--consult"))
     assert "### Whom to consult\n" in shown.out
+    assert shown.out.startswith("# Whom to call\n")
     assert "### Closest to agreement\n" in shown.out
     found = done(busy("next", "--consult", "--draft", "D1", "-n", "1", "--json")).json
     assert list(found) == ["schema", "calls", "closest", "next"]
