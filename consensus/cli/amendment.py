@@ -176,26 +176,26 @@ def amendment() -> None:
     " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@options.flag("--add-members", help="Make members of sponsors nobody knows.")
-@options.flag("--strict", help="Import nothing when one row is bad.")
-@options.text("--draft", shell_complete=options.complete_draft, help="Which draft is amended.")
+@options.flag("--add-members", help="If a sponsor is not yet a member, add it as one.")
+@options.strict
+@options.draft
 @options.several(
     "--author",
     "author",
     metavar="NAME=CODE",
-    help="In Word files, whose changes those by NAME are; NAME= for nobody's.",
+    help="In Word files, the changes by NAME are those of member CODE; NAME= if of no member.",
 )
-@options.text("--authors", metavar="FILE", help="The same as a table of author and code.")
 @options.text(
-    "--columns",
-    metavar="FILE",
-    help="Which columns of a table hold what, in TOML; or 'guess', as --show-columns shows.",
+    "--authors", metavar="FILE", help="A table with the columns author and code, for --author."
+)
+@options.text(
+    "--columns", metavar="FILE", help="TOML that says which column holds what; or 'guess'."
 )
 @options.flag("--show-columns", help="Show which columns hold what, and record nothing.")
 @options.text(
     "--circulated",
     metavar="TIME",
-    help="When they were sent to the members, where a row does not say it, if not now.",
+    help="When they were sent to the members, if not now; a row can say its own time.",
 )
 def import_(
     files: tuple[str, ...],
@@ -210,13 +210,15 @@ def import_(
     """Import Word changes, tables, the ISO form.
 
     Columns: target, by, old (the passage, or quote), text, kind, after, rationale, id and others.
-    A row goes where it says, or where the words stand that it quotes. What has no place yet waits
-    in the inbox. The same file again adds nothing. Places may be cited in words, as "Article 5 -
-    paragraph 1 - point a" or "Recital 12 a (new)"; a text of "deleted" deletes.
+    Each row goes to the place it names, or to the words that it quotes. Rows whose place is not
+    found wait in the inbox. Importing the same file again adds nothing. Places may be cited in
+    words, as "Article 5 - paragraph 1 - point a" or "Recital 12 a (new)"; the text "deleted" is a
+    deletion.
 
-    In Word files each author's changes are that member's amendments, to the text as it was before
-    anybody's, and comments are rationales or notes. An author whose name is no member's code or
-    name is said with --author; until then what they changed stays out, with the numbers.
+    In Word files, the changes of each author become amendments of that member, to the text without
+    any tracked changes. Comments become rationales or notes. If an author's name is not a member's
+    code or name, give the member with --author. Until then that author's changes are not imported;
+    you are told how many.
 
     Examples:
       consensus amendment import amendments.jsonl
@@ -262,7 +264,7 @@ def import_(
 @click.argument("target", default="", shell_complete=options.complete_target)
 @click.option("--text", help="The new words, whole or in place of --old; - is stdin.")
 @options.text("--old", help="The passage that is replaced, quoted.")
-@sponsor_options("Who proposes it, or several: ALV,MER; those of a further --sponsor join them.")
+@sponsor_options("The sponsors, such as ALV,MER; members in a second --sponsor are co-sponsors.")
 @click.option("--kind", type=click.Choice(KINDS), default="modify", show_default=True)
 @options.text("--after", help="What an insertion or move follows: a label or a quote.")
 @options.text("--parent", help="The section an insertion or move goes under.")
@@ -270,11 +272,12 @@ def import_(
 @options.several(
     "--part",
     "parts",
-    help="For a split, each later part, as the item ends; the first is --text or what is before.",
+    help="For a split: the second and later parts, as they stand at the end of the text; the"
+    " first part is --text, or else the words before them.",
 )
-@options.several("--other", help="For a join, what is joined to the target.")
+@options.several("--other", help="For a join: the item that is joined to TARGET.")
 @options.text("--reason", "rationale", help="Why.")
-@options.text("--draft", shell_complete=options.complete_draft, help="Which draft is amended.")
+@options.draft
 @options.text("--circulated", metavar="TIME", help="When it was sent to the members, if not now.")
 def propose(
     target: str,
@@ -287,7 +290,7 @@ def propose(
     circulated: str,
     **more: Any,
 ) -> None:
-    """Propose an amendment; --sponsor, or the chair's own.
+    """Propose an amendment; without --sponsor, the Chair's own.
 
     Examples:
       consensus amendment add 3 --old shall --text should --sponsor ALV --sponsor KEL
@@ -343,8 +346,8 @@ def propose(
 def present(texts: tuple[str, ...]) -> None:
     """Record that texts were presented in the meeting.
 
-    They are amendments or items. What was presented is introduced, so it can be ready without
-    waiting for the notice period.
+    TEXTS are amendments or items. A text that was presented can be ready without waiting for the
+    notice period.
 
     Examples:
       consensus amendment present A17
@@ -423,15 +426,16 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
 )
 @click.argument("amendments", nargs=-1, required=True, shell_complete=options.complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
-@options.members("--sponsor", "by", help="Who proposes it; nobody for a facilitator's text.")
-@options.members("--consenting", help="A sponsor that withdraws its own amendment for it.")
+@options.members("--sponsor", "by", help="The sponsors; leave it out for a facilitator's text.")
+@options.members("--consenting", help="A sponsor that withdraws its own amendment in favour of it.")
 @options.text("--reason", "rationale", help="Why.")
 def consolidate(
     amendments: tuple[str, ...], text: str, rationale: str, **members: tuple[str, ...]
 ) -> None:
     """Propose one wording for several.
 
-    A source retires only when its sponsors consent. Words found in no source are listed.
+    An original amendment is retired only if its sponsors consent. Words that are in none of the
+    originals are listed.
 
     Examples:
       consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting ALV,MER
@@ -453,13 +457,9 @@ def consolidate(
 @amendment.command(
     "list", renamed={"--target": "--on", "--by": "--sponsor"}, python="group.state.amendments"
 )
-@options.text("--on", shell_complete=options.complete_target, help="Only those to this.")
+@options.target("--on", help="Only amendments to this text.")
 @click.option("--state", "wanted", type=click.Choice(STATES), help="Only those in this state.")
-@options.text(
-    "--sponsor",
-    shell_complete=options.complete_member,
-    help="Only those that this member proposes or joined.",
-)
+@options.member("--sponsor", help="Only those that this member proposes or joined.")
 @as_rows
 @as_json
 def list_amendments(
@@ -509,9 +509,7 @@ def list_amendments(
 @options.flag("--sources", help="Where each word of a consolidated wording comes from.")
 @report_options(audience=None)
 def show_amendment(amendment: str, sources: bool, as_json: bool, **delivery: Any) -> None:
-    """Show one; --sources for whose words.
-
-    With --sources, --to, -o or --audience it is a report, for the public if no audience is named.
+    """Show an amendment; --sources shows whose words it has.
 
     Examples:
       consensus amendment show A3
@@ -622,27 +620,26 @@ def inbox() -> None:
     "--sender",
     "given",
     metavar="ADDRESS=CODE",
-    help="Whose mails from an address are; @mission.example=CODE for a whole domain.",
+    help="Whose an address is; @mission.example=CODE for a whole domain.",
 )
-@options.text("--senders", metavar="FILE", help="The same as a table of address and code.")
 @options.text(
-    "--question",
-    shell_complete=options.complete_question,
-    help="The question that they answer, by its handle or number.",
+    "--senders", metavar="FILE", help="A table with the columns address and code, for --sender."
 )
-@options.text("--draft", shell_complete=options.complete_draft, help="Which draft they amend.")
-@options.text("--due", metavar="TIME", help="What came later is marked as late.")
-@options.flag("--strict", help="Import nothing when something is wrong with one.")
+@options.text(
+    "--question", shell_complete=options.complete_question, help="The question that they answer."
+)
+@options.draft
+@options.text("--due", metavar="TIME", help="The deadline; later mails are marked as late.")
+@options.strict
 def import_mails(
     paths: tuple[str, ...], given: tuple[str, ...], senders: str, due: str, **wanted: Any
 ) -> None:
     """Import mails or a folder of them.
 
-    With --question they are contributions. All others wait in the inbox, whole, and so do those of
-    whom nobody knows whose they are; 'inbox show --suggest' lists the amendments that one seems to
-    ask for.
-    Attachments are known by name, size and SHA-256 and are never written anywhere. The same mail
-    again adds nothing, unless it is now said whose it is.
+    With --question they are contributions. All other mails wait unchanged in the inbox, and so do
+    mails from unknown senders; 'inbox show --suggest' lists the amendments that a mail seems to
+    propose. Of attachments only name, size and SHA-256 are recorded. Importing a mail again adds
+    nothing, unless its sender is given this time.
 
     Examples:
       consensus inbox import late.eml --sender "delegate@mission.example=ALV"
@@ -680,7 +677,7 @@ def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
 
 
 @inbox.command("list", python="group.state.tray")
-@options.flag("--all", "everything", help="Also what was placed or dismissed.")
+@options.flag("--all", "everything", help="Also entries that were placed or dismissed.")
 @as_json
 def list_tray(everything: bool, as_json: bool) -> None:
     """List entries, and why they wait.
@@ -724,8 +721,7 @@ def list_tray(everything: bool, as_json: bool) -> None:
 def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:
     """Show an entry; --suggest amendments.
 
-    Each suggested amendment has a number, by which 'inbox place' takes it, and how sure it is that
-    it is meant.
+    Each suggestion has a number, to be used with 'inbox place', and says how certain it is.
 
     Examples:
       consensus inbox show TR1
@@ -777,17 +773,12 @@ def _show_offers(entry: str, as_json: bool) -> None:
 )
 @click.argument("entry", shell_complete=options.complete_tray)
 @click.argument("target", default="", shell_complete=options.complete_target)
-@click.option(
-    "--old", help="The passage that is replaced, in place of the row's; empty for the whole."
-)
-@click.option("--text", help="The new words, in place of the row's.")
+@click.option("--old", help="The passage to replace, if not the row's; empty for the whole text.")
+@click.option("--text", help="The new words, if not the row's.")
 @options.several(
-    "--suggestion",
-    "numbers",
-    metavar="NUMBER",
-    help="An amendment that a mail suggests, by its number; or all.",
+    "--suggestion", "numbers", metavar="NUMBER", help="The number of a suggestion; or all."
 )
-@options.members("--sponsor", "sponsors", help="Who proposes it, where the mail does not tell.")
+@options.members("--sponsor", "sponsors", help="The sponsor, if the mail does not say it.")
 def place(
     entry: str,
     target: str,

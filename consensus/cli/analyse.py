@@ -14,7 +14,7 @@ from attrs import evolve
 from consensus.analysis import what_if as assumption
 from consensus.cli import options, output
 from consensus.cli.context import progress, reading, split_values
-from consensus.cli.framework import AUDIENCES, Command, Noun, as_json, is_report_wanted
+from consensus.cli.framework import Command, Noun, as_json, audience_option, is_report_wanted
 from consensus.cli.output import output_option
 from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
@@ -47,14 +47,12 @@ if TYPE_CHECKING:
 def analyse() -> None:
     """Conflicts, order, links, coalitions, what if.
 
-    It is for the secretariat: reports for others hold nothing of it. Nothing is recorded by asking.
+    These analyses are for the secretariat; 'report analysis' has what others may see. Nothing is
+    recorded.
 
     Examples:
       consensus analyse conflicts
     """
-
-
-_DRAFT = options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")
 
 
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,13 +86,14 @@ def _deliver(
 
 
 @analyse.command("conflicts", python="group.analysis.conflicts()")
-@_DRAFT
+@options.only_draft
 @as_picture
 def conflicts(draft: str, **delivery: Any) -> None:
     """Which amendments exclude each other.
 
-    Those that conflict, directly or through others, are shown together, with the compatible set
-    that most are in favour of. The same and nearly the same are listed after them.
+    Amendments that conflict, directly or through others, are shown together, with those among them
+    that are compatible and have the most in favour. Identical and nearly identical amendments are
+    listed after them.
 
     Examples:
       consensus analyse conflicts
@@ -108,12 +107,12 @@ def conflicts(draft: str, **delivery: Any) -> None:
 
 
 @analyse.command("order", python="group.analysis.order()")
-@_DRAFT
+@options.only_draft
 @as_json
 def order(draft: str, as_json: bool) -> None:
     """In which order to take things up.
 
-    What depends on each other is one round. Where nothing decides, the draft does.
+    Texts that depend on each other form one round. Otherwise the order of the draft is kept.
 
     Examples:
       consensus analyse order
@@ -144,13 +143,14 @@ def links(**delivery: Any) -> None:
 
 
 @analyse.command("coalitions", python="group.analysis.coalitions()")
-@_DRAFT
+@options.only_draft
 @as_picture
 def coalitions(draft: str, **delivery: Any) -> None:
     """Which members tend to agree.
 
-    Coalitions are claimed only where positions shuffled by lot would not divide the members as
-    much. Each is told by what sets it apart. Members that said too little are left out.
+    Coalitions are reported only if the members are more divided than with randomly shuffled
+    positions. For each, the positions that distinguish it are given. Members that said too little
+    are left out.
 
     Examples:
       consensus analyse coalitions
@@ -171,10 +171,8 @@ def coalitions(draft: str, **delivery: Any) -> None:
     show_default=True,
     help="Declared stakeholder groups, or the coalitions that are found.",
 )
-@click.option(
-    "--limit", "-n", type=click.IntRange(1), default=10, show_default=True, help="So many."
-)
-@_DRAFT
+@options.limit(default=10, show_default=True)
+@options.only_draft
 @as_json
 def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
     """What unites the groups, and what divides them.
@@ -200,16 +198,16 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
 @options.several(
     "--merge",
     metavar="TEXT[:AMENDMENT,…]",
-    help="Amendments go into their text: those named whole, or else what nobody contends.",
+    help="Merge these amendments, or else all uncontested changes.",
 )
 @options.several(
     "--withdraw", metavar="AMENDMENT[:MEMBER,…]", help="By all its sponsors, or by those named."
 )
 @options.several(
-    "--declare", metavar="TEXT:OUTCOME", help="The chair declares an outcome, as agreed."
+    "--declare", metavar="TEXT:OUTCOME", help="The Chair declares an outcome, such as agreed."
 )
 @options.several(
-    "--rule", metavar="[TEXT:]RULE", help="All, or a draft or item, is judged by this rule."
+    "--rule", metavar="[TEXT:]RULE", help="Judge all, or the draft or item TEXT, by RULE."
 )
 @as_json
 def what_if(
@@ -222,7 +220,8 @@ def what_if(
 ) -> None:
     """What would change if …
 
-    Each option may be repeated. What is assumed is taken in their order above.
+    Each option may be repeated. Assumptions apply in this order: --say, --merge, --withdraw,
+    --declare, --rule.
 
     Examples:
       consensus analyse what-if --say ALV:5:accept --say MER:5:accept
@@ -425,26 +424,17 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     show_default=True,
     help="How it is written; svg is a picture of one text and what is linked to it.",
 )
-@options.text(
-    "--around",
-    "target",
-    metavar="TEXT",
-    shell_complete=options.complete_target,
-    help="The item, amendment or package in the middle of the picture.",
+@options.target(
+    "--around", "target", metavar="TEXT", help="The item, amendment or package in its middle."
 )
-@click.option(
-    "--audience",
-    type=AUDIENCES,
-    default="public",
-    show_default=True,
-    help="Who is to see it; for the public it has no members and no positions.",
-)
+@audience_option("public")
 @output_option
 @as_json
 def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -> None:
     """The graph, as data or picture.
 
-    The picture is of one text and what is linked to it.
+    The picture is of one text and what is linked to it. For the public there are no members and no
+    positions.
 
     Examples:
       consensus report graph --to dot -o graph.dot

@@ -58,7 +58,7 @@ def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -
 def ballot() -> None:
     """Questions put to the vote, and their votes.
 
-    A ballot decides nothing: its result is a recommendation that the chair declares.
+    A ballot decides nothing: its result is a recommendation, and the Chair decides.
 
     Examples:
       consensus ballot open text --on 3 --rule iso-dis --due 2026-05-01
@@ -74,30 +74,28 @@ def ballot() -> None:
 )
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
-@options.text(
-    "--on", shell_complete=options.complete_target, help="The item, amendment, package or draft."
-)
-@options.targets("--option", "options", help="An item, an amendment, or words; repeat it.")
+@options.target("--on", help="The item, amendment, package or draft.")
+@options.targets("--option", "options", help="An item, an amendment, or words; may be repeated.")
 @options.flag("--conflict", help="The options are the amendments that conflict.")
 @options.text("--default", help="The option that others have to beat, if ranked.")
 @options.several(
     "--majority",
     "majorities",
     metavar="OPTION=N",
-    help="N times as many have to prefer this option to the default; repeat it.",
+    help="N times as many must prefer OPTION to the default as prefer the default to it.",
 )
-@options.text("--rule", help="What counts the votes: an expression or a procedure.")
+@options.text("--rule", help="The rule for the result: an expression or a published procedure.")
 @options.text("--top", help="The points of a scale that are counted: 4-5.")
-@options.text("--share", help="The share of the points that has to be there: 70%.")
+@options.text("--share", help="The share of votes that must be among the --top points: 70%.")
 @options.flag("--secret", help="Keep only totals, and who took part.")
-@options.text("--due", metavar="TIME", help="The deadline; a day is its end.")
+@options.due
 def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
     """Put a question to the vote.
 
     Kinds:
       text      members approve a text, approve with comments, disapprove or abstain
       yes-no    yes, no or blank
-      scale     from 1 to 5: at least a share of the points is in the top ones
+      scale     from 1 to 5: approved if a given share of the votes is among the top points
       approval  any number of the options is marked
       ranked    the options are put in order, and counted by Schulze's method
 
@@ -126,8 +124,8 @@ def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
 def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     """Record a member's vote.
 
-    Until the ballot is closed it can be cast again, and the last counts. Under rules that ask for
-    reasons, as that of ISO, a disapproval without them does not count.
+    Until the ballot is closed a member can vote again; the last vote counts. Some rules, such as
+    ISO's, require reasons: a disapproval without reasons then does not count.
 
     Examples:
       consensus ballot cast BAL1 MER disapprove --comment "the limit in 5.2 is not measurable"
@@ -152,15 +150,15 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     help="Who cast a paper in a secret ballot: codes, or a CSV file with the column member.",
 )
 @options.text("--reason", help="Why a secret ballot is closed before its deadline.")
-@options.flag("--strict", help="Record nothing when one row is bad.")
+@options.strict
 def import_ballot(
     ballot: str, file: str, took_part: tuple[str, ...], reason: str, strict: bool
 ) -> None:
     """Import votes from a table, or the papers of a secret ballot.
 
-    Its columns are member, vote and comment. The file of a secret ballot has papers without names
-    in the column vote, spoilt ones as invalid. They are counted, and the ballot is closed in the
-    same step: only totals are kept.
+    Its columns are member, vote and comment. For a secret ballot, the file has only the column
+    vote, one row for each paper; a spoilt paper is 'invalid'. They are counted, and the ballot is
+    closed in the same step: only totals are kept.
 
     Examples:
       consensus ballot import BAL1 votes.csv
@@ -183,15 +181,17 @@ def import_ballot(
     "--count",
     "counts",
     metavar="CHOICE=N",
-    help="Of a secret ballot, how many made a choice; repeat it, invalid=N for spoilt papers.",
+    help="For a secret ballot: how many made a choice; invalid=N for spoilt papers.",
 )
-@options.members("--took-part", metavar="CODES", help="Of a secret ballot, who took part.")
-@options.text("--reason", help="Why, before its deadline and before all have voted.")
+@options.members("--took-part", metavar="CODES", help="For a secret ballot: who took part.")
+@options.text(
+    "--reason", help="Why, if it is closed before its deadline and before all have voted."
+)
 def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reason: str) -> None:
     """Close a ballot, and count it.
 
-    Its result is a recommendation: where a text was approved or chosen, 'consensus ballot
-    show' names the command with which the chair declares it.
+    Its result is a recommendation: where a text was approved or chosen, 'consensus ballot show'
+    names the command that records the decision of the Chair.
 
     Examples:
       consensus ballot close BAL1
@@ -220,8 +220,8 @@ def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reas
 def show(ballot: str, audience: str, as_json: bool) -> None:
     """Show a ballot as a report of voting.
 
-    It has the votes, totals and shares, and the result. Members and the public see
-    nothing of the choices before it is closed.
+    It has the votes, totals and shares, and the result. Before it is closed, members and the public
+    see no choices.
 
     Examples:
       consensus ballot show BAL1
@@ -236,9 +236,8 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
 def list_ballots(open_only: bool, **delivery: Any) -> None:
     """List ballots and their results.
 
-    With --to, -o or --audience it is a report of voting for the public, or for whom --audience
-    says: who voted how, totals and shares. Members and the public see nothing of the choices before
-    a ballot is closed, the public none by name.
+    It says who voted how, totals and shares. Before a ballot is closed, members and the public see
+    no choices. The public never sees choices by name.
 
     Examples:
       consensus ballot list

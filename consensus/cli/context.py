@@ -107,19 +107,16 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
         envvar="CONSENSUS_FILE",
         help="File or database; if not given, the only *.consensus in the folder.",
     ),
-    _option("--user", metavar="NAME", envvar="CONSENSUS_USER", help="Who records."),
+    _option(
+        "--user", metavar="NAME", envvar="CONSENSUS_USER", help="Your name, kept in each step."
+    ),
     _option("--by", hidden=True, envvar="CONSENSUS_BY", callback=_note_user),
     _option(
         "--as-of",
         metavar="WHEN",
-        help="See it as of a time it happened (or recorded:TIME), a meeting, a revision, a step.",
+        help="Show an earlier state: at a time (or recorded:TIME), meeting, revision or step.",
     ),
-    _option(
-        "--at",
-        metavar="TIME",
-        envvar="CONSENSUS_AT",
-        help="When it happened, if it is recorded later.",
-    ),
+    _option("--at", metavar="TIME", envvar="CONSENSUS_AT", help="When it happened, if not now."),
     # The entry point reads it by hand, since errors come before options are parsed.
     _option("--debug", is_flag=True, default=None, help="Show the traceback of an error."),
 )
@@ -128,8 +125,12 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
 _flag = partial(_option, is_flag=True, default=None)
 RECORDING_OPTIONS: tuple[Callable[..., click.Option], ...] = (
     _flag("--json", keeps="is_json", help="Print what was recorded as JSON."),
-    _flag("--dry-run", keeps="is_dry_run", help="Say what would come of it."),
-    _flag("--yes", keeps="is_agreed", help="Do not ask."),
+    _flag(
+        "--dry-run",
+        keeps="is_dry_run",
+        help="Show what would be recorded and what would change, and record nothing.",
+    ),
+    _flag("--yes", keeps="is_agreed", help="Do not ask for confirmation."),
 )
 """Makes the options of every command that records."""
 

@@ -36,7 +36,9 @@ _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dot
 _MAILS = (".eml", ".mbox")
 
 
-_group_option = options.text("--group", help="The stakeholder group of who is neither.")
+_group_option = options.text(
+    "--group", help="The stakeholder group, if the contributor is neither member nor observer."
+)
 
 
 @click.group("contribution", cls=Noun)
@@ -61,20 +63,26 @@ def contribution() -> None:
 @options.several(
     "--answer", "answers", metavar="QUESTION=TEXT", help="What is said to a question; - for stdin."
 )
-@options.text("--text", help="What is said beside the questions; - for stdin.")
-@options.several("--document", "documents", metavar="FILE", help="What came with it, by content.")
+@options.text("--text", help="What it says apart from the answers; - for stdin.")
+@options.several(
+    "--document",
+    "documents",
+    metavar="FILE",
+    help="What came with it; its name and SHA-256 are kept.",
+)
 @options.flag("--confidential", help="Only the secretariat may see it.")
 @options.text(
     "--replaces",
     shell_complete=options.complete_contribution,
-    help="The earlier one of the same contributor that it takes the place of.",
+    help="The earlier contribution that it replaces.",
 )
 def add(
     contributor: str, answers: tuple[str, ...], text: str, documents: tuple[str, ...], **given: Any
 ) -> None:
     """Record a contribution.
 
-    When it came is said with --at. What comes after the deadline is taken, and marked as late.
+    Give the date of arrival with --at. Contributions after the deadline are accepted and marked as
+    late.
 
     Examples:
       consensus contribution add ALV --answer "1=Openness." --answer "2=None." --document letter.pdf
@@ -116,21 +124,19 @@ def _answer(given: str) -> tuple[str, str]:
     python="group.import_contributions(read_source(Path('replies/ALV.md')))",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
-@options.text(
-    "--sender", "contributor", shell_complete=options.complete_member, help="Whose they are."
-)
+@options.member("--sender", "contributor", help="Whose they are.")
 @options.text("--name", help="Whose they are, if neither member nor observer.")
 @_group_option
 @options.flag("--confidential", help="Only the secretariat may see them.")
-@options.flag("--replace", help="Each takes the place of the last of the same contributor.")
-@options.flag("--strict", help="Import nothing when something is bad.")
+@options.flag("--replace", help="Each replaces its contributor's last one.")
+@options.strict
 def import_contributions(paths: tuple[str, ...], **given: Any) -> None:
     """Import files or a folder.
 
-    In a text, headings, lines like "Question 1" and the words of the questions part the answers.
-    First lines "From:", "Group:" and "Received:" say who it comes from, or the file's name begins
-    with a code; when it came, where it does not say so, is said with --at. A table has the columns
-    contributor, question, answer and received. The same content again adds nothing.
+    In a text file, the answers are separated by headings, by lines such as "Question 1", or by the
+    question itself. The contributor is given by lines "From:" and "Group:" at the top, or by a
+    member's code at the start of the file's name; the date by "Received:", or else by --at. A table
+    has the columns contributor, question, answer and received. The same content again adds nothing.
 
     Examples:
       consensus contribution import replies/
@@ -250,9 +256,7 @@ def show(contribution: str, as_json: bool) -> None:
 )
 @click.argument("contribution", shell_complete=options.complete_contribution)
 @click.argument("passage")
-@options.targets(
-    "--on", "items", help="Items, amendments, packages, drafts, questions, agenda items."
-)
+@options.targets("--on", "items", help="What it is about: items, A4, PKG1, D1, Q2, agenda items.")
 @options.text("--issue", help="What it is about, in a few words.")
 def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: str) -> None:
     """Mark words of it.
@@ -295,13 +299,13 @@ def missing(as_json: bool) -> None:
 @contribution.command("remind", python="reminder_mail(group.title, reminders(group.state, now)[0])")
 @click.argument("members", nargs=-1, shell_complete=options.complete_member)
 @click.option(
-    "--within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within so many days."
+    "--within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within DAYS."
 )
 @as_json
 def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
     """Write reminders to reply.
 
-    What is overdue is always among it. Nothing is sent.
+    Overdue questions are always included. Nothing is sent.
 
     Examples:
       consensus contribution remind
@@ -347,8 +351,8 @@ def question() -> None:
     python="group.ask_question('What should be recommended?', deadline=deadline)",
 )
 @click.argument("text")
-@options.text("--number", help="As it is printed; the next one if not given.")
-@options.text("--due", metavar="TIME", help="Until when; a day is its end.")
+@options.text("--number", help="The number as printed; by default the next.")
+@options.due
 def ask(text: str, number: str, due: str) -> None:
     """Put a question.
 

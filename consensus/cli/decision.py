@@ -49,7 +49,7 @@ KINDS = {each.value.split()[0]: each for each in StatementKind}
 
 @click.group("decision", cls=Noun)
 def decision() -> None:
-    """What the chair declared.
+    """What the Chair declared.
 
     Outcomes:
       agreed, agreed ad ref, adopted, deferred, withdrawn, rejected, reopened
@@ -69,32 +69,25 @@ def decision() -> None:
     shell_complete=options.complete_target,
 )
 @options.members("--pending", help="A member whose confirmation an agreement still awaits.")
-@click.option("--forum", type=FORUM, help="Where; that of the meeting if not given.")
+@click.option("--forum", type=FORUM, help="The forum; by default that of the meeting.")
 @click.option(
     "--scope",
     type=click.Choice([each.value for each in Scope]),
-    help="What it covers, if not the items named.",
+    help="What it covers, if not the texts.",
 )
 @options.text(
     "--reason", help="Why; needed for a deferral, and over an objection where the rule is not met."
 )
-@click.option("--due", type=options.Day(), help="For a deferral, the day it is listed again.")
-@options.flag("--no-objection", help="The chair asked, and no objection was heard.")
+@click.option("--due", type=options.Day(), help="For a deferral: the day to take it up again.")
+@options.flag("--no-objection", help="The Chair asked, and no objection was heard.")
 @options.flag(
-    "--without-brackets",
-    help="A package puts in words that members object to or reserve their position on;"
-    " with --reason.",
+    "--without-brackets", help="Merge what members object to without brackets; needs --reason."
 )
 @options.several(
-    "--reservation",
-    metavar="MEMBER=WORDS",
-    help="A member that objects joins the consensus, with this reservation;"
-    " in confidence if its objection was.",
+    "--reservation", metavar="MEMBER=WORDS", help="An objecting member joins with a reservation."
 )
 @options.several(
-    "--dissociation",
-    metavar="MEMBER=WORDS",
-    help="A member that objects dissociates itself, and stands aside.",
+    "--dissociation", metavar="MEMBER=WORDS", help="An objecting member dissociates itself."
 )
 @source_options
 def record(
@@ -109,13 +102,14 @@ def record(
     """Record a decision.
 
     The outcome comes last: agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or
-    reopened. Only this settles anything: no count of positions ever does. An agreed package puts
-    its amendments into the text whole; of an agreed draft, what was rejected or withdrawn stays so.
+    reopened. Only a decision settles a text; a count of positions never does. If a package is
+    agreed, its amendments are merged completely. If a draft is agreed, its rejected and withdrawn
+    items keep that status.
 
-    Where a member objects and the rule does not allow it, there are four ways: the member does not
-    stand in the way (--reservation, --dissociation); the text goes in brackets or is deferred;
-    there is no agreement (rejected); or the Chair rules, with a --reason, and reports say so. It
-    asks before it records a decision over an objection; where nobody can be asked, say --yes.
+    If a member objects and the rule does not permit objections, the member can join with a
+    reservation or dissociate itself (--reservation, --dissociation); the text can be put in
+    brackets, deferred or rejected; or the Chair rules, with a --reason, and reports say so. The
+    command asks before it records a decision over an objection; in a script, give --yes.
 
     Examples:
       consensus decision add 3 agreed
@@ -283,7 +277,7 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
 @decision.records("confirm", python="group.lift_pending('8', 'KEL')")
 @click.argument("decision", shell_complete=options.complete_decision)
 @click.argument("member", shell_complete=options.complete_member)
-@options.text("--note", help="Its words.")
+@options.text("--note", help="What the member said.")
 def confirm_(decision: str, member: str, note: str) -> None:
     """Record an awaited confirmation.
 
@@ -330,8 +324,6 @@ _AS_STORED = (
 @report_options(audience=None)
 def list_decisions(pending: bool, **delivery: Any) -> None:
     """List decisions.
-
-    With --to, -o or --audience it is a report for the public, or for whom --audience says.
 
     Examples:
       consensus decision list
@@ -403,10 +395,10 @@ def package() -> None:
     python="group.propose_package('Access and review', ['9', '14'], ['A28'])",
 )
 @click.argument("title")
-@options.several("--on", required=True, shell_complete=options.complete_item, help="An item of it.")
 @options.several(
-    "--amendment", shell_complete=options.complete_amendment, help="An amendment of it."
+    "--on", required=True, shell_complete=options.complete_item, help="An item of the package."
 )
+@options.amendments("--amendment", help="An amendment of the package.")
 def propose(title: str, on: tuple[str, ...], amendment: tuple[str, ...]) -> None:
     """Propose a package.
 
@@ -460,7 +452,8 @@ def show_package(package: str, as_json: bool) -> None:
 def consultation() -> None:
     """Informal consultations.
 
-    A consultation decides nothing: its outcome takes effect by what is recorded then.
+    A consultation decides nothing: to give its outcome effect, record a decision, amendment or
+    position.
 
     Examples:
       consensus consultation open 3 4 --facilitator MER --with ALV,BRE --due 2026-03-05T18:00
@@ -476,7 +469,7 @@ def consultation() -> None:
 @click.argument("items", nargs=-1, required=True, shell_complete=options.complete_target)
 @options.text("--facilitator", help="Who leads it, by name or by code.")
 @options.members("--with", "participants", help="Who takes part.")
-@options.text("--due", metavar="TIME", help="When to report back; a day is its end.")
+@options.due
 @options.text("--reason", help="What it is to find.")
 def open_consultation(
     items: tuple[str, ...], facilitator: str, participants: tuple[str, ...], due: str, reason: str
@@ -524,8 +517,6 @@ def close(consultation: str, outcome: str) -> None:
 @report_options(audience=None)
 def list_consultations(open_only: bool, **delivery: Any) -> None:
     """List them.
-
-    With --to, -o or --audience it is a report for the public, or for whom --audience says.
 
     Examples:
       consensus consultation list
@@ -596,7 +587,7 @@ def show_consultation(consultation: str, as_json: bool) -> None:
 def remind(consultations: tuple[str, ...], as_json: bool) -> None:
     """Write reminders.
 
-    Without a name, of those that are overdue.
+    If none is named, reminders are written for all that are overdue.
 
     Examples:
       consensus consultation remind
@@ -626,11 +617,12 @@ def silence() -> None:
 )
 @click.argument("targets", nargs=-1, required=True, shell_complete=options.complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long it lasts.")
-@options.text("--due", metavar="TIME", help="Or its deadline; a day is its end.")
+@options.due
 def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
     """Start a silence procedure.
 
-    The rule that asks for it is silence(hours=72). A change of the text ends the silence.
+    The rule silence(hours=72), for example, requires a silence procedure. A change of the text ends
+    the silence.
 
     Examples:
       consensus silence open 3 4 --hours 72
@@ -657,7 +649,7 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
 @click.argument("member", shell_complete=options.complete_member)
 @options.text("--reason", help="Why, in the member's words.")
 @options.targets(
-    "--on", "targets", help="What it objects to, if not all that the procedure is about."
+    "--on", "targets", help="The texts that it objects to, if not all of the procedure."
 )
 def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> None:
     """Record that a member broke the silence.
@@ -698,12 +690,12 @@ def notice(silence: str, as_json: bool) -> None:
 
 
 @silence.command("list", python="silence_lines(group.state, group.now())")
-@options.flag("--running", help="Only those that run.")
+@options.flag("--running", help="Only those that are running.")
 @as_json
 def list_silences(running: bool, as_json: bool) -> None:
-    """List them and their outcome.
+    """List silence procedures and their outcome.
 
-    It is running, broken, lapsed without an objection, or ended by a change of the text.
+    Each is running, broken, passed without objection, or ended by a change of the text.
 
     Examples:
       consensus silence list

@@ -82,12 +82,12 @@ def draft() -> None:
 )
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option(
-    "--revision", default="zero draft", show_default=True, help="What this state is called."
+    "--revision", default="zero draft", show_default=True, help="The name of this version."
 )
 @options.flag(
     "--alternatives",
-    help="Read neighbouring brackets, slashes in brackets, 'Option 1:' and 'alt' paragraphs as"
-    " choices.",
+    help="Read adjacent brackets, words parted by / in brackets, and paragraphs that begin"
+    " with 'Option 1:' or 'alt' as options.",
 )
 @click.option(
     "--compare",
@@ -95,29 +95,30 @@ def draft() -> None:
     is_flag=False,
     flag_value="",
     shell_complete=options.complete_draft,
-    help="Only show what FILE changes in a draft; DRAFT may be left out where there is one.",
+    help="Only show what FILE changes in a draft.",
 )
 @options.flag("--include-unchanged", help="With --compare, show every item.")
 @options.flag("--as-amendments", help="Make amendments of what FILE changes in the draft.")
-@sponsor_options("With --as-amendments, who proposes them; a further --sponsor joins them.")
+@sponsor_options(
+    "With --as-amendments, the sponsors; members in a second --sponsor are co-sponsors."
+)
 @options.text("--reason", help="With --as-amendments, why, for each of them.")
 @click.option(
     "--as",
     "kind",
     type=click.Choice(["roll-call", "poll", "proposals"]),
-    help="What FILE is, if it is no draft but votes.",
+    help="What FILE is, if it has votes.",
 )
 @options.text("--votes", metavar="FILE", help="With --as, the file of the votes.")
 @options.text("--titles", metavar="FILE", help="With --as roll-call, what was voted on.")
 @options.text("--title", help="With --as, the title of the draft that is made.")
-@options.flag("--accepted-only", help="With --as poll, no comments that moderators rejected.")
-@options.text(
-    "--on",
-    metavar="TEXT",
-    shell_complete=options.complete_target,
-    help="With --as proposals, what a single one was about: an item or an amendment.",
+@options.flag(
+    "--accepted-only", help="With --as poll, leave out comments that moderators rejected."
 )
-@options.flag("--strict", help="With --as, import nothing when one vote is bad.")
+@options.target(
+    "--on", metavar="TEXT", help="With --as proposals: the item or amendment that FILE is about."
+)
+@options.flag("--strict", help="With --as, import nothing if anything is refused.")
 def import_draft(
     files: tuple[str, ...],
     revision: str,
@@ -134,14 +135,15 @@ def import_draft(
     """Import a draft, roll calls or a poll.
 
     A Word file is imported as it was before its tracked changes; see 'consensus amendment import'
-    for those. Compared, it is read with all of them accepted.
+    for those. With --compare it is read with all tracked changes accepted.
 
     With --compare nothing is recorded. With --as-amendments a later version or counter-draft
-    becomes amendments, in one step: of words, and of items inserted, deleted, moved, split or
-    joined; the same file again adds nothing. A draft that is there already is refused.
+    becomes amendments, all in one step: changed words, and items that were inserted, deleted,
+    moved, split or joined; importing the same file again adds nothing. A draft that is there
+    already is refused.
 
-    With --as, votes become positions of members, on a draft that is made of what was voted on, in
-    one step. These are files of tables (CSV):
+    With --as, votes are imported as positions of members, in one step. A new draft holds the texts
+    that were voted on. The files are tables (CSV):
 
       roll-call   --votes has a vote in each row: the roll call (rcid), the member (country_code,
                   or country) and the vote (yes, no, abstain); since and until say when it was a
@@ -150,7 +152,7 @@ def import_draft(
       poll        FILE has the comments that Pol.is exports, --votes its table of votes. Agree is
                   support, pass is abstain. Groups of opinion become groups, for each_group rules.
       proposals   FILE... are what Loomio exports, one for each proposal, with reasons. Block is
-                  object. With --on the votes are on a text that is there, and no draft is made.
+                  object. With --on the votes are on a text that exists, and no draft is made.
 
     Examples:
       consensus draft import zero-draft.docx
@@ -338,7 +340,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     is_flag=False,
     flag_value="",
     shell_complete=options.complete_revision,
-    help="As it was published, instead of as it is now.",
+    help="Show this published revision, not the present text.",
 )
 @click.option(
     "--to",
@@ -349,15 +351,15 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 @options.flag("--names", help="Print who supports which option, and who proposes.")
 @options.flag(
     "--amendments",
-    help="With --to docx, show what open amendments would change as tracked changes by sponsor.",
+    help="With --to docx, show open amendments as tracked changes of their sponsors.",
 )
 @options.flag("--no-brackets", help="With --to docx, refuse if brackets are left.")
 @options.text(
     "--against",
     metavar="PREVIOUS",
     shell_complete=options.complete_revision,
-    help="With --revision and --to docx, the revision it is compared with, or: first. The one"
-    " before it if not given.",
+    help="With --revision and --to docx: the revision to compare with, or the word first for"
+    " the draft as imported. By default the one before.",
 )
 @options.flag("--no-changes", help="With --revision and --to docx, leave the changes out.")
 @options.flag(
@@ -384,13 +386,15 @@ def show_draft(
 ) -> None:
     """Show a draft, or a revision of it.
 
-    What FILE ends in says how it is written. For an --audience, and as text, csv or html, it is a
-    document with its date, and says what is left out; for the public if no other is named.
+    The extension of FILE decides the format. With --audience, and as text, csv or html, it is a
+    dated document that says what is left out; it is for the public unless --audience says
+    otherwise.
 
-    A Word document has the rolling text with its brackets; a revision has what changed as tracked
-    changes of the secretariat, unless it is for an --audience. With --amendments each open
-    amendment is in it as tracked changes: accept the changes of its sponsors and reject the others
-    to read what they propose. Where several want the same change, it has all their names.
+    A Word document has the rolling text with its brackets. For a revision, the differences are
+    tracked changes by the secretariat, unless --audience is given. With --amendments each open
+    amendment is in it as tracked changes: to read one proposal, accept the changes of its sponsors
+    and reject all others. If several amendments make the same change, it has the names of all their
+    sponsors.
 
     Examples:
       consensus draft show
@@ -492,8 +496,7 @@ def _draft_fields(
 @draft.command("list", python="group.state.drafts")
 @options.flag("--revisions", help="List the revisions that were published.")
 @options.flag(
-    "--carried-over",
-    help="List what was carried over: where it comes from, and whether it was reconfirmed.",
+    "--carried-over", help="List what was carried over, from where, and if it was reconfirmed."
 )
 @as_json
 def list_drafts(revisions: bool, carried_over: bool, as_json: bool) -> None:
@@ -633,10 +636,12 @@ def brackets(draft: str, as_json: bool) -> None:
 
 @draft.records("publish", python="group.publish('Rev.1', standing='without prejudice')")
 @click.argument("name")
-@options.text("--standing", help="Such as: without prejudice.")
+@options.text(
+    "--standing", help="The standing of the revision, printed with it, such as 'without prejudice'."
+)
 @options.text("--language", help="The original language.")
 @options.flag("--no-renumber", help="Leave the labels as they are.")
-@options.text("--draft", shell_complete=options.complete_draft, help="Which draft.")
+@options.draft
 def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
     """Publish a revision such as Rev.1.
 
@@ -663,7 +668,7 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
 @click.argument("old", shell_complete=options.complete_revision)
 @click.argument("new", default="", shell_complete=options.complete_revision)
 @options.flag("--labels", help="Show which label became which in the revision OLD.")
-@options.text("--draft", shell_complete=options.complete_draft, help="Which draft.")
+@options.draft
 @options.flag("--include-unchanged", help="Also show items that stay as they were.")
 @report_options()
 def compare(
@@ -671,7 +676,7 @@ def compare(
 ) -> None:
     """Compare two revisions; --labels for renumbering.
 
-    OLD is the name of a revision, or: first, for the draft as it was imported. Without NEW it is
+    OLD is a revision, or the word first for the draft as it was imported. Without NEW it is
     compared with the present text. A Word document has the changes as tracked changes.
 
     Examples:
@@ -719,15 +724,16 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
 )
 @click.argument("file", metavar="FILE")
 @click.argument("items", nargs=-1)
-@options.text("--draft", help="Which of its drafts, if not all.")
+@options.text("--draft", help="Only this draft of the other group.")
 @options.flag("--everything", help="All items, agreed there or not.")
 @options.text("--title", help="The title of the draft here.")
 def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
     """Carry over agreed text from another group.
 
-    All items that it agreed, if none is named. It is not agreed here: each text is "not
-    reconfirmed" until this working group decides it. The other file is only read, and must not
-    have been altered. Names in brackets stay behind.
+    If no items are named, all items that the other group agreed are carried over. They do not count
+    as agreed here: each text is "not reconfirmed" until this working group decides it. The other
+    file is not changed; it is refused if its history was altered. Names in brackets are not carried
+    over.
 
     Examples:
       consensus draft carry-over earlier-group.consensus
@@ -750,7 +756,8 @@ def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, 
 def translation() -> None:
     """Drafts in other languages.
 
-    Each paragraph is tied to the version that it renders, so that one that is behind is known.
+    For each translated paragraph it is recorded which version of the original it translates, so
+    that outdated translations can be listed.
 
     Examples:
       consensus draft translation import draft.fr.md --language fr
@@ -778,14 +785,16 @@ def add(item: str, language: str, text: str) -> None:
     "import", python="group.import_translation(read_source(Path('draft.fr.md')), 'fr')"
 )
 @click.argument("file")
-@click.option("--language", required=True, metavar="TAG", help="Such as fr or zh-Hans.")
-@options.text("--draft", shell_complete=options.complete_draft, help="Which draft it renders.")
-@options.flag("--strict", help="Import nothing when a paragraph finds no item.")
+@click.option(
+    "--language", required=True, metavar="TAG", help="The language of FILE, such as fr or zh-Hans."
+)
+@options.draft
+@options.flag("--strict", help="Import nothing if a paragraph finds no item.")
 def import_translation(file: str, language: str, draft: str, strict: bool) -> None:
     """Import a language version.
 
-    Paragraphs are matched by their labels; between two of them, those without a label by their
-    order. A Word file is read without its tracked changes.
+    Paragraphs are matched by label; paragraphs without a label are matched by their order between
+    two labelled ones. A Word file is read without its tracked changes.
 
     Examples:
       consensus draft translation import draft.fr.docx --language fr
@@ -844,8 +853,8 @@ def list_translations(language: str, as_json: bool) -> None:
 def show_translation(language: str, draft: str, as_json: bool) -> None:
     """Show a language version.
 
-    What is not translated is left in the language of the draft, in braces; what is behind is said
-    on stderr.
+    Paragraphs without a translation are shown in the original language, in braces; outdated ones
+    are listed on stderr.
 
     Examples:
       consensus draft translation show fr
@@ -880,10 +889,10 @@ TARGETS = (*FORMS, "clean", "html")
     default="keep",
     show_default=True,
     metavar="keep|accept|reject|AUTHOR,…",
-    help="What becomes of changes: kept, all accepted, all rejected, or those that name some"
-    " authors accepted and all others rejected.",
+    help="Keep, accept or reject all changes; or name authors: their changes are accepted and"
+    " all others rejected.",
 )
-@options.text("--language", help="What it is written in, for docx and html: en, fr.")
+@options.text("--language", help="The language of the text, for docx and html, such as en.")
 @as_json
 def convert(
     source: str,
@@ -896,11 +905,11 @@ def convert(
 ) -> None:
     """Convert between Word, CriticMarkup and brackets.
 
-    .md is Markdown and .txt plain text, both with what is not agreed in brackets; .critic.md is
-    CriticMarkup, .docx a Word document with tracked changes, .html a page of its own. Tracked
+    .md is Markdown and .txt plain text (undecided words stand in square brackets), .critic.md is
+    CriticMarkup, .docx a Word document with tracked changes, .html a complete web page. Tracked
     changes become CriticMarkup or brackets with the names of their authors. IN and OUT may be - for
-    stdin and stdout; OUT is stdout if not given. What gets lost is said on stderr, or with --json
-    on stdout, with the text if OUT is not given.
+    stdin and stdout; OUT is stdout if not given. What could not be converted is reported on stderr.
+    With --json the report goes to stdout, together with the text if OUT is not given.
 
     Examples:
       consensus convert draft.md draft.docx

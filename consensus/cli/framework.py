@@ -171,13 +171,13 @@ AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 def audience_option(default: str | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Returns a decorator that adds the option `--audience`."""
-    return click.option(
-        "--audience", type=AUDIENCES, default=default, show_default=True, help="Who is to see it."
-    )
+    alone = "Write a report for it; -o or --to alone is for the public."
+    told = "Who is to read it." if default else alone
+    return click.option("--audience", type=AUDIENCES, default=default, show_default=True, help=told)
 
 
 _EVERY_FORM = ("text", "markdown", "json", "csv", "html", "docx")
-_HOW = "How it is written; if not given, text on a terminal and Markdown elsewhere."
+_HOW = "The format; by default text on a terminal, and Markdown in a file or pipe."
 
 
 def report_options(
@@ -191,7 +191,10 @@ def report_options(
     forms = forms or (_EVERY_FORM if audience else (*_EVERY_FORM, "jsonl"))
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        function = output_option(as_json(function), "Write to this file; its ending says the form.")
+        function = output_option(
+            as_json(function),
+            "Write to this file; its extension decides the format, such as .docx.",
+        )
         if "docx" in forms:
             function = symbol_option(function)
         to = click.option("--to", "form", type=click.Choice(forms), help=_HOW)
@@ -302,7 +305,7 @@ COMMANDS = {
         "position": Place("position:position", "What members say of a text"),
         "objection": Place("position:objection", "What becomes of an objection"),
         "silence": Place("decision:silence", "Silence procedures"),
-        "decision": Place("decision:decision", "What the chair declared"),
+        "decision": Place("decision:decision", "What the Chair declared"),
         "consultation": Place("decision:consultation", "Informal consultations"),
         "ballot": Place("ballot:ballot", "Questions put to the vote, and their votes"),
     },

@@ -155,7 +155,7 @@ def _complete(context: click.Context, parameter: click.Parameter, shell: str | N
     is_eager=True,
     expose_value=False,
     callback=_complete,
-    help='Print what completes commands: eval "$(consensus --completion bash)".',
+    help='Print the shell code for completion; eval "$(consensus --completion bash)".',
 )
 @click.version_option(__version__, prog_name="consensus", help="Show the version.")
 @click.pass_context

@@ -83,8 +83,9 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
 def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **moved: Any) -> None:
     """Move it; set its quorum.
 
-    Name a meeting to come, by its handle or title, to move it. --quorum is for the open meeting; ""
-    is no quorum. That of a meeting to come is given when it is opened.
+    To move a future meeting, give its handle or title. --quorum changes the quorum of the open
+    meeting; "" removes it. For a future meeting, give the quorum with 'meeting add' or 'meeting
+    open'.
 
     Examples:
       consensus meeting edit M2 --begins 2017-01-27 --reason "no room"
@@ -128,14 +129,14 @@ def cancel(meeting: str, reason: str) -> None:
 @_NUMBER
 @options.text("--place", help="Where it is held.")
 @_QUORUM
-@options.flag("--chatham-house", help="What is said is noted, and not who said it.")
-@options.text("--opened-by", help="The office that opens it, in words.")
-@options.several("--facility", "facilities", help="What is made available for it.")
+@options.flag("--chatham-house", help="What is said is noted, but not who said it.")
+@options.text("--opened-by", help='The office of the person who opens it, such as "acting chair".')
+@options.several("--facility", "facilities", help='A facility, such as "remote participation".')
 def open_(title: str, forum: str, **meeting: Any) -> None:
     """Open a meeting.
 
-    TITLE names a new meeting, or one to come by its handle or title. Whatever is recorded until the
-    meeting is closed belongs to it.
+    TITLE is the title of a new meeting, or the handle or title of an announced one. Whatever is
+    recorded until the meeting is closed belongs to it.
 
     Examples:
       consensus meeting open "First meeting" --forum plenary
@@ -167,7 +168,8 @@ def close_meeting() -> None:
 def presence(members: tuple[str, ...], how: str | None) -> None:
     """Record who is present.
 
-    They are members or observers at the open meeting. Remote members count as present.
+    MEMBERS are codes of members or observers; it is recorded for the open meeting. Remote members
+    count as present.
 
     Examples:
       consensus meeting presence ALV MER DOL
@@ -261,7 +263,7 @@ def agenda() -> None:
 
 @agenda.records("add", python="group.add_agenda_item('Reports', targets=['1', '2'])")
 @click.argument("title")
-@options.text("--number", help="As it is printed; the next one if not given.")
+@options.text("--number", help="The number as printed; by default the next.")
 @_ON
 def add(title: str, number: str, targets: tuple[str, ...]) -> None:
     """Add an item.
@@ -362,8 +364,8 @@ _REMOTE = click.option(
 def floor() -> None:
     """Speakers' list, and notes of what is said.
 
-    Members speak in the order in which they asked, whatever their group and whether they are in
-    the room or remote; then observers; then rights of reply.
+    Members speak in the order of their requests; groups and remote participation make no
+    difference. Then come observers, then rights of reply.
 
     Examples:
       consensus floor request ALV
@@ -394,7 +396,7 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
 
 @floor.records("withdraw", python="group.withdraw_request('ALV')")
 @click.argument("member", shell_complete=options.complete_member)
-@options.flag("--reply", help="Its right of reply, where it waits for both.")
+@options.flag("--reply", help="Its right of reply, if it is on the list for both.")
 def withdraw(member: str, reply: bool) -> None:
     """Take somebody off the list.
 
@@ -413,8 +415,8 @@ def withdraw(member: str, reply: bool) -> None:
 def give(member: str, reply: bool, remote: bool | None) -> None:
     """Give the floor.
 
-    Without MEMBER, the next on the list gets it. If somebody has it, that intervention ends. If
-    others are passed over, it is recorded as out of turn.
+    Without MEMBER, the next on the list gets it. If somebody else has the floor, that intervention
+    ends. If others were waiting longer, it is recorded that the member spoke out of turn.
 
     Examples:
       consensus floor give
@@ -448,7 +450,7 @@ _KINDS = click.Choice([each.value for each in InterventionKind])
 
 @floor.records("note", renamed={"--item": "--on"}, python=_SAID)
 @click.argument("text")
-@options.text("--member", shell_complete=options.complete_member, help="Who said it.")
+@options.member("--member", help="Who said it.")
 @_ON
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)
 @click.option("--voices", type=click.IntRange(min=0), default=0, help="How many said it.")
@@ -457,9 +459,9 @@ _KINDS = click.Choice([each.value for each in InterventionKind])
 def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
     """Note what was said.
 
-    TEXT is - to read it from stdin. A summary has a statement as "it was indicated that TEXT", a
-    proposal as "it was proposed TEXT", a concern as "concern was expressed over TEXT", a suggestion
-    as "it was suggested that TEXT".
+    If TEXT is -, it is read from stdin. Write TEXT so that it fits the summary: for a statement "it
+    was indicated that TEXT", for a proposal "it was proposed TEXT", such as "to meet twice", for a
+    concern "concern was expressed over TEXT", for a suggestion "it was suggested that TEXT".
 
     Examples:
       consensus floor note "once a year is enough" --member ALV --on 3,4
@@ -506,11 +508,13 @@ def reopen() -> None:
 
 @floor.records("limit", python="group.set_time_budget(180, observers=120)")
 @click.argument("seconds", type=click.IntRange(min=0))
-@click.option("--observers", type=click.IntRange(min=0), help="As many for observers.")
+@click.option(
+    "--observers", type=click.IntRange(min=0), help="The limit for observers, in seconds."
+)
 def budget(seconds: int, observers: int | None) -> None:
     """Limit speaking time.
 
-    An intervention at the open meeting may take so many SECONDS; 0 is no limit.
+    Each intervention at the open meeting may last SECONDS; 0 means no limit.
 
     Examples:
       consensus floor limit 180 --observers 120
@@ -523,15 +527,15 @@ def budget(seconds: int, observers: int | None) -> None:
 
 
 @floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
-@options.flag("--noted", help="The notes of what was said.")
+@options.flag("--noted", help="List the notes of what was said instead.")
 @options.text("--meeting", shell_complete=options.complete_meeting, help="An earlier meeting.")
 @audience_option("secretariat")
 @as_json
 def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:
     """List speakers and notes.
 
-    It shows who has the floor and who waits, in order; of an earlier meeting, who spoke. With
-    --json the agenda and the notes are there, too.
+    It shows who has the floor and who waits, in order; for an earlier meeting, it shows who spoke.
+    With --json the agenda and the notes are there, too.
 
     Examples:
       consensus floor list

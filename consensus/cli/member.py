@@ -39,9 +39,6 @@ def member() -> None:
     """
 
 
-_STRICT = options.flag("--strict", help="Record nothing if one row is refused.")
-
-
 class _Day(options.Day):
     """A day; `none` is the first or the last of the calendar, as the library takes it."""
 
@@ -53,7 +50,7 @@ class _Day(options.Day):
 
 def _details(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that say more of a member, as arguments of `_given`."""
-    day, weight = _Day(), "What rules count it by: population=83.4; may be repeated."
+    day, weight = _Day(), "A weight that rules can use: population=83.4; may be repeated."
     for option in (
         options.several("--weight", "weights", metavar="NAME=NUMBER", help=weight),
         click.option("--until", type=day, metavar="DAY", help="Its last day, or none."),
@@ -115,7 +112,7 @@ def edit_member(code: str, **details: Any) -> None:
 
 @member.records("import", python="group.import_members(read_source(path))")
 @click.argument("file")
-@_STRICT
+@options.strict
 def import_members(file: str, strict: bool) -> None:
     """Import them from a table.
 
@@ -137,8 +134,8 @@ def import_members(file: str, strict: bool) -> None:
 def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
     """List members; --presence for who is here.
 
-    With --to csv or jsonl it writes rows that 'member import' reads. With --presence, --audience or
-    another form it writes a document, for the public unless --audience says otherwise.
+    With --to csv or jsonl it writes rows that 'member import' reads. With --presence it is a
+    report, too.
 
     Examples:
       consensus member list
@@ -192,7 +189,7 @@ def group() -> None:
 
 @group.records("import", python="group.import_groups(read_source(path))")
 @click.argument("file")
-@_STRICT
+@options.strict
 def import_groups(file: str, strict: bool) -> None:
     """Import groups.
 
@@ -240,16 +237,14 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
 
 
 _ROLE = click.argument("role", type=click.Choice([each.value for each in Role]))
-_DELEGATION = options.text(
-    "--member", shell_complete=options.complete_member, help="The delegation of the person."
-)
+_DELEGATION = options.member("--member", help="The delegation of the person.")
 
 
 @member.noun("office")
 def office() -> None:
     """Officers, and nominations for an office.
 
-    The delegation that a chair comes from has positions of its own.
+    The positions of a chair's delegation are recorded as those of any member.
 
     Examples:
       consensus member office assign chair "Ada Lind" --member TAL
@@ -264,7 +259,7 @@ def office() -> None:
 def assign(role: str, person: str, member: str) -> None:
     """Give an office to a person.
 
-    It passes from who had it; only facilitators can be several.
+    The person who held the office before loses it; only facilitators can be several people.
 
     Examples:
       consensus member office assign chair "Ada Lind" --member TAL
@@ -288,11 +283,11 @@ def assign(role: str, person: str, member: str) -> None:
 @_ROLE
 @click.argument("person")
 @_DELEGATION
-@options.text("--nominated-by", help="The office or body that nominates, in words.")
+@options.text("--nominated-by", help='Who nominates, such as "acting chair".')
 def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
     """Nominate a person for an office.
 
-    The person takes it once the members have approved: 'member office approve'.
+    The person takes the office when you record the approval with 'member office approve'.
 
     Examples:
       consensus member office nominate chair "Ada Lind" --member TAL

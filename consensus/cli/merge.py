@@ -185,53 +185,41 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})",
 )
 @click.argument("target", metavar="ITEM", shell_complete=options.complete_target)
+@options.amendments("--take", help="Merge only these amendments, not all that can be merged.")
+@options.several("--change", metavar="NUMBER", help="Merge only these changes, such as c1.")
 @options.several(
-    "--take",
-    shell_complete=options.complete_amendment,
-    help="Amendments to merge, in place of those that are merged by themselves.",
+    "--settle", metavar="NUMBER=WHAT", help="How to settle a conflict, an order or a bracket."
 )
-@options.several(
-    "--change", metavar="NUMBER", help="Changes to merge, such as c1, in place of --take."
-)
-@options.several(
-    "--settle",
-    metavar="NUMBER=WHAT",
-    help="How a conflict, an order or a bracket of the text is settled.",
-)
-@options.several(
-    "--keep-open",
-    shell_complete=options.complete_amendment,
-    help="An amendment that remains undecided where a conflict is settled against it.",
+@options.amendments(
+    "--keep-open", help="Leave it undecided, though a conflict is settled against it."
 )
 @options.flag(
-    "--without-brackets",
-    help="Merge without brackets what members object to or reserve their position on; with"
-    " --reason.",
+    "--without-brackets", help="Merge what members object to without brackets; needs --reason."
 )
-@options.text("--reason", help="Why; the chair's reason with --without-brackets.")
+@options.text("--reason", help="Why; the Chair's reason with --without-brackets.")
 @click.option(
     "--to",
     "notation",
     type=click.Choice(["brackets", "critic"]),
-    help="With --dry-run alone, write one text: with every conflict in brackets, or the changes.",
+    help="With --dry-run alone, write one text: with conflicts in brackets, or as CriticMarkup.",
 )
-@options.flag("--names", help="With --to, print who proposes and supports, not amendments.")
+@options.flag("--names", help="With --to, print names of members, not handles of amendments.")
 @options.flag("--strict", help="Exit 1 if conflicts are left.")
 def merge(target: str, notation: str | None, names: bool, strict: bool, **choices: Any) -> None:
     """Merge amendments into an item; --dry-run to look.
 
-    With --dry-run nothing is recorded. It shows how the undecided amendments combine: changes that
-    no other contradicts (c1, c2 …), conflicts between several and orders of new sentences at one
-    place (1, 2 …) with their options a, b, c …, and brackets of the text (B1, B2 …); then how the
-    text would read, and which results would change.
+    With --dry-run nothing is recorded. It shows how the undecided amendments combine: c1, c2 … are
+    changes that no other amendment contradicts; 1, 2 … are conflicts, or new sentences at one place
+    whose order is open, with options a, b, c …; B1, B2 … are brackets of the text. Then it shows
+    how the text would read, and which results would change.
 
-    With nothing named, a change is merged if its amendment is ready, no other contradicts it, and
-    no member objects to it or reserves its position; else it waits (--dry-run says why). A
-    conflict is settled by:
+    If you name no changes, a change is merged if its amendment is ready, no other amendment
+    contradicts it, and no member objects to it or reserves its position. Otherwise it is not merged
+    (--dry-run says why). A conflict is settled by:
 
-      1=A7                  the wording of A7, all of it in this question
-      1=b                   the option with that letter, and so for all whose option it is
-      1=A7+A9               both, where they can be carried out together
+      1=A7                  the wording of A7, at all places of this question
+      1=b                   option b, for every amendment that has it
+      1=A7+A9               both wordings, if they are compatible
       1=base                the wording as it is
       1=brackets            a bracket with all options
       1=text:"new words"    new words
@@ -243,27 +231,28 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
       1=base                neither
       1=brackets            both in brackets
 
-    A bracket that stands in the text already, B1, B2 … in the order in which they open:
+    A bracket of the text (B1, B2 …, in the order in which they open) is settled by:
 
-      B1=keep               its words stay, the signs go
-      B1=drop               its words go with it
+      B1=keep               keep the words, remove the brackets
+      B1=drop               remove the bracket and its words
       B1=a                  the words of that option stay
-      B1=b+c                both, one after the other, where another option is no text
+      B1=b+c                both, one after the other (if one option is empty)
       B1=text:"new words"   new words in its place
 
-    Words that a member objects to, or reserves its position on, are merged only if you name them,
-    and then in brackets; without brackets only on the chair's instruction, with --without-brackets
-    and --reason, which is recorded. A conflict that you do not settle stays open, unless it is one
-    question with another: 1=base settles all of it. An amendment that one is settled against
-    falls, unless --keep-open names it; with brackets none does.
+    If a member objects to words or reserves its position on them, they are merged only if you name
+    them, and then in brackets; without brackets only if the Chair instructs it: give
+    --without-brackets and --reason, which is recorded. A conflict that you do not settle stays
+    open. Conflicts that form one question are settled together: 1=base settles all of them. If a
+    conflict is settled against an amendment, that amendment falls, unless you name it with
+    --keep-open. If the conflict is put in brackets, no amendment falls.
 
     An amendment that inserts, deletes, moves, splits or joins items is merged by its own handle,
-    such as A43, and takes the same instruction where a member objects to it.
+    such as A43, and needs the same instruction if a member objects to it.
 
     Examples:
       consensus merge 3 --dry-run
       consensus merge 3 --take A51 --settle 1=A4 --keep-open A6
-      consensus merge 3 --settle 1=A4 --without-brackets --reason "The chair's ruling"
+      consensus merge 3 --settle 1=A4 --without-brackets --reason "The Chair's ruling"
       consensus merge 7 --settle B1=b
       consensus merge A43 --yes
     """
@@ -594,14 +583,16 @@ MARKDOWN = (".md", ".markdown")
 def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
     """Combine several versions of a text file.
 
-    It takes no working group: Markdown where the name of the base ends in .md, else plain text.
-    Paragraphs that moved are followed to where they went.
+    It needs no working group. The files are Markdown if the name of BASE ends in .md, otherwise
+    plain text. A paragraph that was moved is recognised, and its changes are applied at its new
+    place.
 
-    --to writes one text: with what is in conflict in brackets, clean (refused while conflicts are
-    left), with conflict markers as git has them, or as CriticMarkup, which shows the changes.
+    --to writes one text: brackets puts conflicts in square brackets, clean has no marks (refused
+    while there are conflicts), markers has the conflict markers of git, critic shows changes as
+    CriticMarkup.
 
-    The exit code is 0 when everything combines, and 1 when conflicts or orders are left. How the
-    amendments to an item combine is shown by: consensus merge ITEM --dry-run.
+    The exit code is 1 if conflicts remain, or the order of new sentences is undecided. How the
+    amendments to an item combine is shown by 'consensus merge ITEM --dry-run'.
 
     Examples:
       consensus combine base.txt ALV=alvora.txt MER=meridia.txt
@@ -693,13 +684,13 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 )
 @click.argument("item", shell_complete=options.complete_item)
 @click.argument("text")
-@options.flag("--editorial", help="Nothing of substance changes, so positions still count.")
+@options.flag("--editorial", help="Nothing of substance changes, so positions are to count still.")
 @options.text("--reason", help="Why.")
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     """Change the text of an item.
 
-    No amendment is needed. TEXT is the whole text; - reads it from stdin. Undecided amendments are
-    carried over to it, and who was in favour is asked to reconfirm, unless it is --editorial.
+    No amendment is needed. TEXT is the whole text; - reads it from stdin. Undecided amendments then
+    apply to the new text. Positions in favour must be reconfirmed, unless you give --editorial.
 
     Examples:
       consensus draft edit 3 "Members shall report every year." --editorial --reason typing
@@ -720,17 +711,12 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
 @click.argument("item", shell_complete=options.complete_item)
 @click.argument("words", default="")
 @options.text("--text", help="The whole text with its brackets; - is stdin.")
-@options.text(
-    "--without",
-    metavar="MEMBER",
-    shell_complete=options.complete_member,
-    help="Take this member's name out of the brackets.",
-)
+@options.member("--without", metavar="MEMBER", help="Take this member's name out of the brackets.")
 @options.text("--reason", help="Why.")
 def bracket(item: str, words: str, text: str, without: str, reason: str) -> None:
     """Put words in brackets, or take a name out.
 
-    WORDS are quoted from the text, where they must stand once. All positions still count.
+    WORDS must occur exactly once in the text. All positions still count.
 
     Examples:
       consensus draft bracket 3 "every year"

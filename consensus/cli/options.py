@@ -92,6 +92,18 @@ text = partial(click.option, default="")
 several = partial(click.option, multiple=True)
 members = partial(several, shell_complete=complete_member)
 targets = partial(several, shell_complete=complete_target)
+amendments = partial(several, shell_complete=complete_amendment)
+member = partial(text, shell_complete=complete_member)
+target = partial(text, shell_complete=complete_target)
+
+# Options that mean the same in every command that has them.
+strict = flag("--strict", help="Import nothing if anything is refused.")
+due = text("--due", metavar="TIME", help="The deadline; a day means the end of that day.")
+draft = text("--draft", shell_complete=complete_draft, help="The draft, if there are several.")
+only_draft = text("--draft", shell_complete=complete_draft, help="Only this draft.")
+limit = partial(
+    click.option, "-n", "--limit", type=click.IntRange(1), help="Show at most this many."
+)
 
 
 def print_script(shell: str) -> None:

@@ -230,5 +230,5 @@ def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
         "--to",
         "form",
         type=click.Choice(["csv", "jsonl"]),
-        help="Write rows, everything in them, as 'import' reads them.",
+        help="Write all rows with all columns, in the format that 'import' reads.",
     )(output_option(checked, "With --to, write to this file."))

@@ -33,7 +33,7 @@ def plan() -> None:
 
 @plan.noun("undertaking")
 def undertaking() -> None:
-    """What somebody offered to do, and until when.
+    """What somebody offered to do, and by when.
 
     Examples:
       consensus plan undertaking add "a reference document" --owner chair --due "next meeting"
@@ -90,8 +90,6 @@ def done(undertaking: str, outcome: str) -> None:
 def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
     """List them, overdue first.
 
-    With --to, -o or --audience it is a report, for the public if no audience is named.
-
     Examples:
       consensus plan undertaking list
       consensus plan undertaking list --open --json
@@ -123,7 +121,7 @@ def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
 def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
     """Write reminders.
 
-    Without a name, of what is overdue.
+    If none is named, reminders are written for all that are overdue.
 
     Examples:
       consensus plan undertaking remind
@@ -179,7 +177,7 @@ def move(milestone: str, target: date, reason: str) -> None:
 
 @milestone.records("close", python="group.reach_milestone('MS1')")
 @click.argument("milestone", shell_complete=options.complete_milestone)
-@options.text("--note", help="A word on it.")
+@options.text("--note", help="A short note.")
 def reached(milestone: str, note: str) -> None:
     """Record that it was reached.
 
@@ -193,13 +191,14 @@ def reached(milestone: str, note: str) -> None:
 
 @milestone.command("list", python="milestone_lines(group.state, group.now().date())")
 @click.option(
-    "--warn", type=click.IntRange(0), metavar="DAYS", help="From how many days before it is near."
+    "--warn",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help="From how many days before it is shown as near.",
 )
 @report_options(audience=None)
 def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
     """List them and the days left.
-
-    With --to, -o or --audience it is a report, for the public if no audience is named.
 
     Examples:
       consensus plan milestone list

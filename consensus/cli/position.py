@@ -48,7 +48,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     chosen = click.Choice([each.value for each in Source])
     meaning = "Where what is said comes from."
     option = click.option("--source", type=chosen, default="floor", show_default=True, help=meaning)
-    written = "The written source, for a member that is away."
+    written = "The letter or e-mail, if it was said in writing."
     return option(options.text("--document", help=written)(function))
 
 
@@ -56,7 +56,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def position() -> None:
     """What members say of a text.
 
-    It is said of an item, an amendment or a package, on its present version.
+    A position is on the present version of an item, an amendment or a package.
 
     Positions:
       support   supports
@@ -65,9 +65,9 @@ def position() -> None:
       hold      reserves its position, and keeps the text open
       disagree  is against, without blocking
       object    objects
-      recuse    recused: it is not counted
+      recuse    recused: takes no part, and is not counted
 
-    The words on the right do as well, and those of other bodies:
+    You can also write the words on the right, or those of other bodies:
       yes, agree, approve         support
       noobj, no objection         accept
       no, against, disapprove     disagree, so a no does not block
@@ -83,7 +83,7 @@ def position() -> None:
 @position.records("import", python="group.import_positions(read_source(Path('positions.csv')))")
 @click.argument("file")
 @options.flag("--ratings", help="The rows are ratings.")
-@options.flag("--strict", help="Record nothing when one row is bad.")
+@options.strict
 def import_positions(file: str, ratings: bool, strict: bool) -> None:
     """Import positions or ratings.
 
@@ -104,17 +104,13 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
 @click.argument("target", shell_complete=options.complete_target)
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why, in the member's words.")
-@options.targets("--if", "conditions", help="A text that must be agreed for the position to stand.")
+@options.targets("--if", "conditions", help="The position counts only if this text is agreed.")
 @click.option(
-    "--otherwise",
-    **SAID,
-    help="The position that counts once a condition has failed; object if none is given.",
+    "--otherwise", **SAID, help="The position that counts if a condition fails; default: object."
 )
 @options.text("--reservation", help="A reservation on record; it changes no count.")
 @source_options
-@options.text(
-    "--words", help="The words of an amendment that are objected to or reserved on, if not all."
-)
+@options.text("--words", help="The words of the amendment that the position is about, if not all.")
 def take(
     member: str,
     target: str,
@@ -151,9 +147,9 @@ def take(
 @options.text("--reason", help="Why.")
 @options.text("--document", help="The written source.")
 def group_(group: str, target: str, stance: str, reason: str, document: str) -> None:
-    """Record a negotiating group's.
+    """Record a negotiating group's position.
 
-    Members that have spoken for themselves keep what they said.
+    Members with a position of their own keep it.
 
     Examples:
       consensus position group G12 3 support
@@ -184,8 +180,8 @@ _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
 @position.command(
     "list", python="group.state.positions", renamed={"--target": "--on", "--stale": "--reconfirm"}
 )
-@options.text("--on", shell_complete=options.complete_target, help="Only those on this text.")
-@options.text("--member", shell_complete=options.complete_member, help="Only this member's.")
+@options.target("--on", help="Only those on this text.")
+@options.member("--member", help="Only this member's.")
 @options.flag("--reconfirm", help="Only those that are to be reconfirmed.")
 @options.flag("--ratings", help="The latest rating of each member instead.")
 @as_rows
@@ -193,9 +189,9 @@ _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
 def list_positions(
     on: str, member: str, reconfirm: bool, ratings: bool, form: str | None, path: str, as_json: bool
 ) -> None:
-    """List positions or ratings; --reconfirm.
+    """List positions or ratings, or those to be reconfirmed.
 
-    The sponsors of an amendment support it; that is listed too, but is no row of its own.
+    Sponsors of an amendment support it and are listed; --to csv or jsonl writes no rows for them.
 
     Examples:
       consensus position list --on 3
@@ -311,7 +307,7 @@ def _list_ratings(
 @click.argument("member", shell_complete=options.complete_member)
 @click.argument("target", shell_complete=options.complete_target)
 @click.argument("rating")
-@click.option("--round", "round_", type=click.IntRange(min=1), help="If not the latest on it.")
+@click.option("--round", "round_", type=click.IntRange(min=1), help="The round, if not the latest.")
 def give(member: str, target: str, rating: str, round_: int | None) -> None:
     """Record a rating from 1 to 9.
 
@@ -342,11 +338,12 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
 @click.argument("target", shell_complete=options.complete_target)
 @click.argument("quantity")
 @click.argument("stance", **SAID)
-@options.text("--note", help="A word on it.")
+@options.text("--note", help="A short note.")
 def sense(target: str, quantity: str, stance: str, note: str) -> None:
     """Note the sense of the room.
 
-    It is a quantity, also that of a straw poll or a hum, and counts nowhere.
+    QUANTITY says how many, such as "several", or the result of a straw poll or a hum. No rule
+    counts it.
 
     Examples:
       consensus position sense 3 several support
@@ -363,7 +360,7 @@ def sense(target: str, quantity: str, stance: str, note: str) -> None:
 def objection() -> None:
     """What becomes of an objection.
 
-    It is answered in substance; then the text meets it (accommodate), or the member withdraws or
+    An objection is answered. Then the text is changed to accommodate it, or the member withdraws or
     maintains it.
 
     Examples:
@@ -373,15 +370,15 @@ def objection() -> None:
 
 
 @objection.command("list", python="objection_lines(group.state, target, Viewer(audience))")
-@options.text("--on", shell_complete=options.complete_target, help="Only those to this text.")
+@options.target("--on", help="Only those to this text.")
 @audience_option("secretariat")
 @as_json
 def list_objections(on: str, audience: str, as_json: bool) -> None:
     """List objections and their state.
 
-    An objection is raised, answered, accommodated, maintained or withdrawn. One to words of an
-    amendment that was merged is listed under the text that has them. Members see what was said
-    openly, the public only how many objections that is.
+    An objection is raised, answered, accommodated, maintained or withdrawn. An objection to words
+    of a merged amendment is listed under the text that now has the words. Members see objections
+    that were made openly. The public sees only their number.
 
     Examples:
       consensus objection list
@@ -505,6 +502,11 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
             print_step(step, f"the objection of {member} to {target} is {_became(became)}")
 
 
-_ending("accommodate", ObjectionState.ACCOMMODATED, "Record that the text meets it.", "How.")
+_ending(
+    "accommodate",
+    ObjectionState.ACCOMMODATED,
+    "Record that the text meets it.",
+    "How the text accommodates it.",
+)
 _ending("maintain", ObjectionState.SUSTAINED, "Record that it is maintained.")
 _ending("withdraw", ObjectionState.WITHDRAWN, "Record that it is withdrawn.")

@@ -81,20 +81,25 @@ def file() -> None:
 
 
 @history.command("verify", python="group.verify()", renamed={"--head": "--fingerprint"})
-@options.text("--fingerprint", "head", metavar="HASH", help="As noted before: nothing is missing.")
+@options.text(
+    "--fingerprint",
+    "head",
+    metavar="HASH",
+    help="The fingerprint noted before; no step is missing.",
+)
 @options.text(
     "--origin",
     metavar="FILE",
-    help="Another working group's file: what was carried over from it is as it has it.",
+    help="The other group's file; what was carried over is as it is there.",
 )
 @as_json
 def verify(head: str, origin: str, as_json: bool) -> None:
     """Check that nothing was altered.
 
-    Note the fingerprint somewhere else, and later give it with --fingerprint: this proves that
-    nothing was cut off either. Where a snapshot is kept to open the file fast, all steps are
-    replayed and compared with it. Steps of a clock that was set back or is fast are named. The exit
-    code is 1 when something is not as it was recorded, or cannot be read.
+    Note the fingerprint outside the file. If you give it later with --fingerprint, this also proves
+    that no steps were removed at the end. If there is a cached snapshot, all steps are replayed and
+    the result is compared with it. Steps with a doubtful time (the clock was set back or is fast)
+    are listed. The exit code is 1 if something was altered or cannot be read.
 
     Examples:
       consensus history verify
@@ -155,14 +160,14 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
 @file.command(
     "check", python="doctor('panel.consensus', repair=True)", renamed={"--head": "--fingerprint"}
 )
-@options.flag("--repair", help="Drop what is of no use, set aside what cannot be read.")
-@options.text("--fingerprint", "head", metavar="HASH", help="As noted before.")
+@options.flag("--repair", help="Set aside unreadable steps; remove an unusable snapshot.")
+@options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint noted before.")
 @as_json
 def doctor(repair: bool, head: str, as_json: bool) -> None:
     """Check it; --repair sets damage aside.
 
-    A repair records that a step which cannot be read is set aside, and so is what rests on it; no
-    step that is there ever changes. The exit code is 1 when something is wrong.
+    A repair records that steps which cannot be read are set aside, with the steps that depend on
+    them. It never changes an existing step. The exit code is 1 when something is wrong.
 
     Examples:
       consensus file check
@@ -195,18 +200,18 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     default="none",
     show_default=True,
     metavar="TIME",
-    help="How long a text is circulated before it is introduced, such as 24h or 2d.",
+    help="How long a text is circulated before it can be ready: 24h, 2d.",
 )
-@options.flag("--tables", help="Only make the tables of a database, or bring them up to date.")
+@options.flag("--tables", help="Only create the tables of a database, or update them.")
 def init(title: str, rule: str, language: str, notice: str, tables: bool) -> None:
     """Create a working group in a new file or database.
 
-    The file is the one that -f names, or else has a name made from the title. In a database the
-    working group has the name that ?group= gives, or else one made from the title; the tables are
-    made where there are none, and brought up to date where they are of an earlier version.
+    The file is named with -f; otherwise its name is made from the title. In a database the working
+    group has the name that ?group= gives, or else one made from the title. Missing tables are
+    created, and old ones are updated.
 
-    With a notice period, no text is ready before it was circulated for so long, presented in a
-    meeting ('consensus amendment present') or put under silence.
+    With a notice period, a text can be ready only if it was circulated for that time, was presented
+    in a meeting ('consensus amendment present'), or is in a silence procedure.
 
     Examples:
       consensus init --title "Harbour panel"
@@ -248,16 +253,14 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
 
 
 @history.command("list", python="[describe(*each, ...) for each in group.history()]")
-@click.option("-n", "--limit", "limit", type=click.IntRange(1), help="Only the last so many steps.")
+@options.limit()
 @options.text(
-    "--meeting",
-    shell_complete=options.complete_meeting,
-    help="Only what was recorded in this meeting.",
+    "--meeting", shell_complete=options.complete_meeting, help="Only steps of this meeting."
 )
 @options.text(
     "--before",
     shell_complete=options.complete_meeting,
-    help="Only what was recorded outside meetings, between this one and the one before it.",
+    help="Only steps between the meeting before this one and this one.",
 )
 @as_json
 def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
@@ -301,10 +304,10 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
 def undo(step: str, reason: str) -> None:
     """Undo the last step, or one you name.
 
-    It is your own last one, as --user says, unless one is named. It says in words what was undone,
-    and which results change. Before the step of somebody else you are asked; where nobody can be
-    asked, say --yes. The history keeps the step, marked as undone. A step that later ones depend on
-    is not undone; they are named.
+    Without STEP it undoes your own last step (that of --user). It says what was undone, and which
+    results change. If the step is somebody else's, you are asked first; in a script, give --yes.
+    The history keeps the step, marked as undone. A step is not undone if later steps depend on it;
+    those steps are listed.
 
     Examples:
       consensus undo
@@ -330,24 +333,25 @@ def undo(step: str, reason: str) -> None:
 @history.records("redact", python="group.redact('the words', reason='Chatham House rule')")
 @click.argument("words", required=False)
 @options.text("--step", help="Only in this step.")
-@options.text("--reason", help="Why; without the words.")
+@options.text("--reason", help="Why; do not repeat the redacted words.")
 @options.flag("--waiting", help="List what redactions from other copies would erase.")
 @click.option(
     "--erase",
     type=click.IntRange(1),
     metavar="N",
-    help="Erase the N bodies that --waiting lists; another number is refused.",
+    help="Erase the N parts of steps that --waiting lists; another number is refused.",
 )
 def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int | None) -> None:
     """Remove words for good.
 
-    The chain of steps still verifies, and names the gap. This cannot be undone. Give - to read the
-    words from stdin, so that they stay out of the history of the shell. Afterwards it says which
-    private notes, backups and copies still have the words, as far as they can be found: in the
-    notes of this file, and in files of its folder.
+    This cannot be undone. The history can still be verified; the gap is listed. Give - to read the
+    words from stdin, so that they stay out of the history of the shell. Afterwards it lists private
+    notes, backups and copies that still have the words; it looks only in the notes of this file and
+    in its folder.
 
-    What a redaction in another copy takes out is withheld here as soon as it comes in, and kept
-    until you confirm it: --waiting lists it, --erase repeats how many bodies that are.
+    If words were redacted in another copy, they are hidden here after a sync, but erased only when
+    you confirm. --waiting lists the parts of steps concerned; confirm with --erase and their
+    number.
 
     Examples:
       consensus history redact "Ms. Example" --reason "Chatham House rule"
@@ -417,9 +421,9 @@ def _print_waiting(as_json: bool) -> None:
 def working_groups(place: str, as_json: bool) -> None:
     """List working groups in a folder.
 
-    If no place is given it is the database that -f names, or else this folder. A working group in a
-    database is opened with ?group= and its name at the end of the URL, or &group= after other
-    options.
+    Without FOLDER-OR-URL it looks in the database that -f names, or else in this folder. A working
+    group in a database is opened with ?group= and its name at the end of the URL, or &group= after
+    other options.
 
     Examples:
       consensus file list
@@ -468,8 +472,8 @@ def print_working_groups() -> None:
 def copy(places: tuple[str, ...], as_json: bool) -> None:
     """Copy to a file or database, verified.
 
-    If no source is given it is the file in use, also while others record. Every step keeps its
-    hash, so a fingerprint noted before is still found. A file that is not as it was recorded is not
+    Without SOURCE the file in use is copied; others can go on recording meanwhile. Every step keeps
+    its hash, so a fingerprint noted before is still found. A file whose history was altered is not
     copied. Private notes and what the projector shows stay where they are.
 
     Examples:

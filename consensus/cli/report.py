@@ -105,7 +105,7 @@ def report() -> None:
     """Documents for an audience.
 
     A report for the public, which is the default, names no member and gives no position or reason;
-    it says how much was withheld. What FILE ends in says how it is written: .md, .json, .csv, .html
+    it says how much was withheld. The extension of FILE decides the format: .md, .json, .csv, .html
     or .docx.
 
     Examples:
@@ -181,7 +181,7 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
 def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any) -> None:
     """Members by items, or --by-group.
 
-    How the stakeholder groups stand on every item is not for the public.
+    --by-group is not available for the public.
 
     Examples:
       consensus report positions --audience members -o positions.html
@@ -235,8 +235,8 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
 def meeting(meeting: str, **delivery: Any) -> None:
     """Record of a meeting.
 
-    Who was there, its agenda, what was noted, decided and undertaken, and who spoke, which alone is
-    in the table for spreadsheets.
+    It lists attendance, agenda, notes, decisions, undertakings and speakers. With --to csv it has
+    only the speakers.
 
     Examples:
       consensus report meeting
@@ -251,8 +251,8 @@ def meeting(meeting: str, **delivery: Any) -> None:
 def analysis(draft: str, **delivery: Any) -> None:
     """Analysis as a document.
 
-    The secretariat sees everything. Members see what can be reckoned from what was said openly, but
-    neither coalitions nor whom to call; the public sees progress alone.
+    The secretariat sees everything. Members see what follows from open statements, but not
+    coalitions and not whom to consult. The public sees only progress.
 
     Examples:
       consensus report analysis --audience secretariat -o analysis.html
@@ -274,22 +274,24 @@ _SIGNS_SHOWN = 70
 @click.argument(
     "subject", default="", metavar="[MEETING | FILE]", shell_complete=options.complete_meeting
 )
-@options.flag("--check", help="Say what still stands of an edited one, in FILE.")
-@options.flag("--names", help="Name members, where the meeting's rule lets them.")
-@options.flag("--trace", help="Also give what each sentence rests on: steps, handles, numbers.")
+@options.flag("--check", help="Check the edited summary in FILE.")
+@options.flag("--names", help="Name members, unless the meeting was under the Chatham House rule.")
+@options.flag("--trace", help="Also give what each sentence is based on: steps, handles, numbers.")
 @report_options("text", "markdown", "json", "html", "docx")
 def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any) -> None:
     """Chair's summary; --check an edited one.
 
-    It is of the last meeting if none is named. Members are counted in words, by the table of
-    'consensus rule counting-words', and not named. The public is told what was decided, asked and
-    planned; what was said, and how many stood where, is for members. Under the Chatham House rule
-    no name and no office is told to anybody. --at gives the day on which it is drawn up.
+    Without MEETING it is about the last meeting. Members are counted in words, by the table of
+    'consensus rule counting-words', and not named. The public version has decisions, questions and
+    plans; only the version for members has statements and how many took which position. Under the
+    Chatham House rule, names and offices are left out for every audience. --at sets the date of the
+    summary.
 
-    --check says which sentences of an edited summary still stand, and on what; with --to, it writes
-    it. The file is one that '--to markdown' wrote. Words may be changed, moved, left out and put
-    in; the marks behind sentences keep what they rest on. Exit code 1 says that a sentence would
-    read otherwise today, that what it rests on is gone, or that a figure is missing.
+    --check tests which sentences of an edited summary are still true, and which records they are
+    based on; with --to it writes that summary. The file is one that '--to markdown' wrote. You may
+    change, move, delete and add words; the marks after the sentences say what they are based on.
+    The exit code is 1 if a sentence would be different today, if what it is based on was undone, or
+    if a number is missing.
 
     Examples:
       consensus report summary --audience members
@@ -371,9 +373,10 @@ def _print_edited(found: EditedSummary) -> None:
 def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
     """Reference document.
 
-    Contested is what has brackets or open amendments; for members, also what somebody objects to,
-    is against or reserves its position on. What was agreed without its rule, or not joined in by
-    all, stands apart. What was carried over says where it comes from, and if it was reconfirmed.
+    A text is contested if it has brackets or open amendments; in the version for members, also if a
+    member objects, is against it or reserves its position. Texts that were agreed although the rule
+    was not met, or that not all members joined, are in a separate section. For carried-over text it
+    is said where it comes from and whether it was reconfirmed.
 
     Examples:
       consensus report reference -o reference.md

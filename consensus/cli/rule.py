@@ -53,7 +53,7 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
 def show(target: str, as_json: bool) -> None:
     """Show the rule that applies.
 
-    With TARGET it is the rule for that item, and else the one of the group.
+    With TARGET it shows the rule for that item, otherwise the rule of the group.
 
     Examples:
       consensus rule show
@@ -73,9 +73,9 @@ def show(target: str, as_json: bool) -> None:
 def set_(rule: str, target: str) -> None:
     """Change the rule of the group, a draft or an item.
 
-    RULE is an expression, or the name of a published procedure; 'rule explain' lists both. It holds
-    from now on, for TARGET, a draft or an item, or else for the group. If RULE is "", TARGET no
-    longer has a rule of its own.
+    RULE is an expression, or the name of a published procedure; 'rule explain' lists both. The rule
+    applies from now on: to TARGET (a draft or an item), or without TARGET to the whole group. If
+    RULE is "", TARGET no longer has a rule of its own.
 
     Examples:
       consensus rule set "no_objection()"
@@ -136,7 +136,7 @@ def _call(kind: type[Rule]) -> str:
 
 @rule.command("compare", python="compare_rules(state, judgements, state.drafts)")
 @click.argument("rules", nargs=-1, required=True)
-@options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")
+@options.only_draft
 @options.flag("--differing", help="Only items whose results differ.")
 @options.flag("--reasons", help="Say why, rule by rule.")
 @as_json
@@ -220,11 +220,12 @@ def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None
 @rule.records("notice", python="group.set_notice(timedelta(hours=24))")
 @click.argument("period", default="", metavar="[TIME]")
 def notice(period: str) -> None:
-    """Set how long a text is circulated before it counts.
+    """Set how long a text is circulated before it can be ready.
 
-    TIME is 24h, 90m, 2d or none, for example; without it the notice period is shown. Until it is
-    over, a text is "not yet introduced": it is not ready for decision, and is merged only if it is
-    named. A text need not wait if a meeting has seen it, or if it is in a silence procedure.
+    TIME is 24h, 90m or 2d, for example; none removes the notice period. Without TIME it is shown.
+    Until it is over, a text is "not yet introduced": it is not ready for decision, and is merged
+    only if it is named. A text that was presented in a meeting, or is in a silence procedure, need
+    not wait.
 
     Examples:
       consensus rule notice 24h
@@ -248,10 +249,11 @@ def notice(period: str) -> None:
 @click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
 @options.flag("--default", "back", help="Use the usual words again.")
 def quantifiers(rows: tuple[str, ...], back: bool) -> None:
-    """Set what "most", "several" mean.
+    """Set what "most" and "several" mean.
 
-    Summaries count members in these words; without any given, the present ones are listed. SHARE is
-    the smallest part of the members for which WORDS are used: 2/3, 60%, or >1/2 for more than half.
+    Summaries use these words instead of numbers. Without arguments, the present words are listed.
+    SHARE is the smallest part of the members for which WORDS are used: 2/3, 60%, or >1/2 for more
+    than half.
 
     Examples:
       consensus rule counting-words

@@ -263,28 +263,29 @@ class _SharedRecord:
 @click.argument("file")
 @options.flag("--atomic", help="Record all lines together; nothing if one fails.")
 @options.flag("--dry-run", help="Only say which lines fail; record nothing.")
-@options.flag("--keep-going", help="Go on after a line that fails; exit 1 then.")
+@options.flag("--keep-going", help="Go on after a line that fails; exit 1 at the end.")
 @as_json
 def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool) -> None:
     """Run commands from a file, one a line.
 
     The file - is stdin. Each line is a command with words quoted as in a shell; nothing is
-    expanded, and # begins a comment only at the beginning of a line. The word "consensus" before it
-    may be left out, and empty lines are passed over. All run in one process, which takes a small
-    part of the time of as many commands.
+    expanded, and # begins a comment only at the beginning of a line. The word "consensus" may be
+    left out; empty lines are ignored. All run in one process, which is much faster than one process
+    for each command.
 
     Options such as -f, --user and --at that are given to 'consensus run' hold for every line. A
-    line may have its own --user, --at and --as-of. All lines work on one file; -f in a line may
-    name it where it is not known yet. No line reads from stdin or asks.
+    line may have its own --user, --at and --as-of. All lines work on one file; if 'consensus run'
+    has no -f, a line may name it. A line cannot read from stdin, and no questions are asked.
 
-    Each line is recorded by itself. A line that fails is named on stderr as FILE:LINE, those before
-    it stay recorded, and its exit code is that of the run. With --atomic all lines are recorded at
-    the end. With --dry-run each is tried on top of those before it; the exit code is 1 if one
-    fails. What lines write to files such as -o names is written at once, with both of them too.
+    Each line is recorded by itself. A line that fails is reported as FILE:LINE on stderr. The lines
+    before it stay recorded, and the run ends with its exit code. With --atomic all lines are
+    recorded at the end. With --dry-run each is tried on top of those before it; the exit code is 1
+    if one fails. Output files (such as with -o) are written at once, even with --atomic and
+    --dry-run.
 
-    What takes effect at once and could not be taken back, such as 'note add', 'projector show',
-    'file copy', 'sync run' and 'history redact', fails with --atomic. With --dry-run it cannot be
-    tried and is counted apart; the exit code is 1 then, too.
+    Commands that take effect at once and cannot be undone, such as 'note add', 'projector show',
+    'file copy', 'sync run' and 'history redact', fail with --atomic. With --dry-run they are not
+    tried; their number is given separately, and the exit code is 1.
 
     Examples:
       consensus run positions.txt

@@ -52,8 +52,8 @@ def serve(as_json: bool, **settings: Any) -> None:
     """Serve a live page and the screens to browsers.
 
     The page shows what the projector shows, and the revisions that were published; it names nobody
-    and changes nothing. On this machine it asks for no token, elsewhere it does; the screens of
-    facilitators always do. Ctrl+C stops it.
+    and changes nothing. Readers on this machine need no token, others do; facilitators always need
+    one. Ctrl+C stops it.
 
     Examples:
       consensus serve
@@ -104,8 +104,9 @@ def _print_links(settings: Settings, address: str, as_json: bool) -> None:
 def projector() -> None:
     """What the room sees.
 
-    What is shown stays as it is, whatever is recorded, until something else is shown or nothing. It
-    names no member, and says of nothing undecided how near it is to agreement.
+    The text on the projector changes only when you show another text or blank it, not when
+    something is recorded. It never names a member, and does not show how near an undecided text is
+    to agreement.
 
     Examples:
       consensus projector show 3

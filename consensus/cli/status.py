@@ -52,19 +52,17 @@ def _complete_named(
 
 @click.command("status", cls=Command, python="group.status()")
 @click.argument("named", nargs=-1, metavar="[DRAFT | ITEM...]", shell_complete=_complete_named)
-@options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")
-@options.text("--rule", metavar="RULE", help="Judge by this rule for once.")
+@options.only_draft
+@options.text("--rule", metavar="RULE", help="Use this rule for this command only.")
 @options.several(
     "--require",
     "required",
     type=click.Choice([each.value for each in Status]),
-    help="Test if the items, or all, have this status; several mean any of them.",
+    help="Test if the items, or all, have this status; of several, one is enough.",
 )
 @options.flag("--progress", "is_progress", help="Count what was agreed, over time.")
 @click.option(
-    "--per",
-    type=click.Choice(["day", "meeting"]),
-    help="With --progress, what is counted by; day if not given.",
+    "--per", type=click.Choice(["day", "meeting"]), help="With --progress: by which; default: day."
 )
 @report_options(audience=None)
 def status(
@@ -79,18 +77,18 @@ def status(
 ) -> None:
     """What is agreed, what is open; --require, --progress.
 
-    Each item has its status, and each member is counted once, unnamed: in favour (of how many in
-    all), objecting, against without blocking, standing aside, with its position reserved, with a
-    conditional one, to reconfirm since the text changed, with none. Then come the brackets [ ] and
-    the undecided amendments by members. What the Chair declared over objections says so, as
-    "agreed over 1 objection".
+    Each item is shown with its status and the number of members that are in favour (of all
+    members), object, are against without blocking, stand aside, reserve their position, have a
+    conditional position, must reconfirm because the text changed, or have no position. Then come
+    the number of brackets [ ] and of undecided amendments that members proposed. If the Chair
+    decided over objections, the status says it: "agreed over 1 objection".
 
-    With --require the exit code is 0 if the items named, or all, have the status, and else 1.
-    Ready, agreed ad ref, agreed and adopted follow each other: a later one is enough.
+    With --require the exit code is 0 if all named items (if none is named, all items) have the
+    status, otherwise 1. The order is ready, agreed ad ref, agreed, adopted: a later status is
+    enough.
 
     With --progress it says how many items were agreed at the end of each day or meeting with
-    decisions. What was declared outside meetings is a line of its own between them. With --to,
-    --audience or -o it is written as a document.
+    decisions. Decisions between meetings are on a line of their own.
 
     Examples:
       consensus status
@@ -222,7 +220,7 @@ def _check(
     "why", cls=Command, python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)"
 )
 @click.argument("target", metavar="TEXT", shell_complete=options.complete_target)
-@options.text("--rule", metavar="RULE", help="Judge by this rule for once.")
+@options.text("--rule", metavar="RULE", help="Use this rule for this command only.")
 @options.flag("--wordings", help="Say who supports which wording instead.")
 @audience_option("secretariat")
 @as_json
@@ -233,8 +231,8 @@ def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) ->
     happened to it. --rule tries another rule, and records nothing.
 
     With --wordings it says who supports which wording, who could live with several, and whom to
-    consult: of the options of brackets, of those of conflicts between undecided amendments, and of
-    these amendments. An option that nobody supports any longer stays on the table.
+    consult. Wordings are the options of brackets, the options of conflicts between undecided
+    amendments, and these amendments. An option stays listed even if nobody supports it any more.
 
     Examples:
       consensus why 5
@@ -345,23 +343,20 @@ def _after(opening: str, text: str) -> str:
 
 
 @click.command("next", cls=Command, python="next_items(group.state, group.judgement(), drafts)")
-@options.text(
-    "--member",
-    shell_complete=options.complete_member,
-    help="What needs the position of this member.",
-)
-@click.option("-n", "--limit", type=click.IntRange(1), help="At most so many.")
-@options.text("--draft", shell_complete=options.complete_draft, help="Only this draft.")
-@options.flag("--consult", help="Say whom to consult instead; at most 10 of each.")
+@options.member("--member", help="Only texts that need the position of this member.")
+@options.limit()
+@options.only_draft
+@options.flag("--consult", help="List whom to consult, at most 10 of each kind.")
 @as_json
 def next_items(member: str, limit: int | None, draft: str, consult: bool, as_json: bool) -> None:
     """What to take up next; --consult for whom to call.
 
-    What only needs the chair's decision comes first, then amendments that can be merged, then what
-    is closest to agreement; last is what waits for others. Any label or handle can be typed.
+    First come texts that only need the Chair's decision, then amendments that can be merged, then
+    texts that are closest to agreement, last those that wait for other texts.
 
-    With --consult, members that alone stand against something come first, then those that could
-    live with several amendments that conflict. For one text, 'consensus why --wordings' says more.
+    With --consult it lists whom to consult: first members that are the only ones against a text,
+    then those that could live with several amendments that conflict. For one text, 'consensus why
+    --wordings' says more.
 
     Examples:
       consensus next -n 5

@@ -33,13 +33,13 @@ _most = click.option(
     default=512,
     show_default=True,
     metavar="MIB",
-    help="How much may come in at most.",
+    help="The most that may be received, in MiB.",
 )
 _erase = click.option(
     "--erase",
     type=click.IntRange(0),
     metavar="N",
-    help="Erase the N bodies that redactions take out; another number is refused.",
+    help="Erase the N parts of steps that were redacted; another number is refused.",
 )
 
 
@@ -61,14 +61,14 @@ def sync() -> None:
 def run(other: str, pull: bool, erase: int | None, most: int) -> None:
     """Exchange with a diverged copy.
 
-    Afterwards both hold every step, in one order. Where what one copy did does not go with what the
-    other did before, it is set aside: see 'consensus sync list'. Where both decided, merged or
-    edited the same thing otherwise, neither applies until you choose one with 'consensus sync
-    reapply'. Each copy takes in all or nothing.
+    Afterwards both hold every step, in one order. If a step of one copy contradicts an earlier step
+    of the other copy, it is superseded: see 'consensus sync list'. If both copies decided, merged
+    or edited the same text differently, neither step applies until you choose one with 'consensus
+    sync reapply'. Each copy receives either all steps or none.
 
-    Words that were redacted in one copy are shown in neither from then on, and are listed by step.
-    They are erased when you confirm it: on a terminal you are asked, elsewhere --erase repeats how
-    many bodies there are. Until then they are kept, see 'consensus history redact --waiting'.
+    Words that were redacted in one copy are then hidden in both; the steps concerned are listed.
+    They are erased when you confirm: on a terminal you are asked; in a script give --erase with the
+    number of parts of steps. Until then they are kept, see 'consensus history redact --waiting'.
 
     Examples:
       consensus sync run /media/stick/panel.consensus
@@ -86,9 +86,9 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
 def bundle(path: str, since: str, as_json: bool) -> None:
     """Write steps to a file.
 
-    All that was recorded is in it, also what was said in confidence. Private notes are not, nor are
-    words that were redacted, whether or not their erasure was confirmed here. What the receiver has
-    need not be sent again: name the last step there with --since.
+    All that was recorded is in it, also what was said in confidence. It has no private notes and no
+    redacted words, even if their erasure was not confirmed here. You need not send steps again:
+    with --since, give the last step that the receiver has.
 
     Examples:
       consensus sync export friday.bundle
@@ -115,8 +115,8 @@ def bundle(path: str, since: str, as_json: bool) -> None:
 def unbundle(path: Path, new: bool, erase: int | None, most: int) -> None:
     """Import sent steps.
 
-    It works as 'consensus sync run --pull', also where words were redacted elsewhere. A file that
-    is damaged, or is of another working group, is refused whole.
+    It works like 'consensus sync run --pull', also for redacted words. A file that is damaged, or
+    is of another working group, is refused whole.
 
     Examples:
       consensus sync import friday.bundle
@@ -226,10 +226,11 @@ def list_(as_json: bool) -> None:
     """List superseded steps.
 
     Each is settled in one of three ways: record it again ('reapply'), leave it out ('discard'), or
-    undo what stands in its way ('consensus undo'), after which it applies by itself.
+    undo the step that it contradicts ('consensus undo'); it then applies automatically.
 
-    Where copies decided, merged or edited the same thing otherwise, all of them wait, and its text
-    and status are those from before. 'reapply' chooses one of them and discards the others.
+    If copies decided, merged or edited the same text differently, all these steps wait, and the
+    text keeps its earlier wording and status. 'reapply' chooses one of them and discards the
+    others.
 
     Examples:
       consensus sync list
@@ -261,10 +262,10 @@ def list_(as_json: bool) -> None:
 def reapply(step: str, reason: str) -> None:
     """Record one again.
 
-    Of steps that settled the same thing otherwise, this chooses one; the others are discarded.
+    If steps settled the same text differently, this chooses one; the others are discarded.
 
-    It keeps the time at which it happened, its meeting and its handles. What it was said of is not
-    changed: a position that was taken on another wording is still one on that wording.
+    It keeps the time at which it happened, its meeting and its handles. It stays on the same
+    wording: a position on an earlier wording remains a position on that wording.
 
     Examples:
       consensus sync reapply 019cafe0-5c1a
@@ -287,7 +288,7 @@ def reapply(step: str, reason: str) -> None:
 def discard(step: str, reason: str) -> None:
     """Leave one out, with a reason.
 
-    It says in words what is left out, and asks first; where nobody can be asked, say --yes.
+    It shows the step and asks for confirmation; in a script, give --yes.
 
     Examples:
       consensus sync discard 019cafe0-5c1a "the member was asked again" --yes

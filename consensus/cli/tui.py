@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def tui(path: str, projector: bool) -> None:
     """Work in the terminal screens; --projector for the room.
 
-    Everything is recorded at once, and what others record appears by itself. With --projector it
-    is a screen for the room: blank until a facilitator shows something on it.
+    Everything is recorded at once, and what others record appears by itself. With --projector it is
+    a screen for the room: blank until a facilitator shows something on it.
 
     Examples:
       consensus tui
