@@ -110,10 +110,8 @@ class RecordingApp(KeyQueueApp):
             return None
 
     async def record(self, what: str, act: Act) -> bool:
-        """Records something; returns whether it is in the file.
-
-        Once begun it is seen through, whatever becomes of who waits for it.
-        """
+        """Records something; returns whether it is in the file."""
+        # Once begun it is seen through, whatever becomes of who waits for it.
         recording = asyncio.create_task(self._record(what, act), name=what)
         self.recordings.add(recording)
         recording.add_done_callback(self.recordings.discard)

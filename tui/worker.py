@@ -73,10 +73,7 @@ class _Call:
 
 
 class RecordWorker:
-    """Runs reads and recordings one at a time, so that no read sees half a step.
-
-    The working group is opened on its own thread.
-    """
+    """Runs reads and recordings one at a time on its own thread: no read sees half a step."""
 
     def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
         self._opened = opened

@@ -28,8 +28,6 @@ from consensus.history.operation import (
 )
 from consensus.model.state import State
 
-# Steps: the operations recorded together, chained by hashes over salted digests.
-
 FORMAT = 1
 ACT = "act/1"
 _SALT_BYTES = 16
@@ -443,9 +441,6 @@ class StoredStep:
             return decode_step(self.content)
         except Damaged as error:
             raise Damaged(f"step {self.id}, number {self.position}: {error}", self.id) from error
-
-
-# The order of steps: parents first, ties by id, the same on every machine.
 
 
 class LinkedStep(Protocol):

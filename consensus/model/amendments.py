@@ -12,8 +12,6 @@ from attrs import frozen
 from consensus.model import Recorded
 from consensus.text.hunk import HunkOutcome
 
-# Amendments: proposals to change an item, the arrangement of a draft, or another amendment.
-
 
 class AmendmentKind(StrEnum):
     """What an amendment proposes to do."""
@@ -115,8 +113,6 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
             return self.target == item
         return self.kind is AmendmentKind.JOIN and item in self.others
 
-
-# The tray: amendments that fit nowhere yet and mails, kept whole until they are placed by hand.
 
 MESSAGE_ID = "message id"
 """The field in which an entry that is a mail has the Message-ID."""

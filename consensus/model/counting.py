@@ -330,9 +330,6 @@ class Counts:
         return self._narrow(members, reasoned)
 
 
-# Tallies: what the members say of a target, counted.
-
-
 def objection_of(position: Position, objections: Mapping[str, Objection]) -> Objection:
     """Returns the objection behind a position, with its recorded state and answer."""
     recorded = objections.get(position.member)

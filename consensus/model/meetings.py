@@ -10,8 +10,6 @@ from attrs import frozen
 
 from consensus.model import Recorded
 
-# The floor of a meeting: who asked for it, who has it, and who had it.
-
 
 @frozen(repr=False, eq=False)
 class Request(Recorded):
@@ -176,9 +174,6 @@ class Intervention(InterventionFields):
     """What a member or an office said or wrote, as far as it was noted."""
 
     happened: datetime  # when it was said, or when what was written came in
-
-
-# Meetings and who is there.
 
 
 class Presence(StrEnum):

@@ -12,8 +12,6 @@ from attrs import frozen
 
 from consensus.model import Recorded
 
-# Members, observers, stakeholder groups, negotiating groups and offices.
-
 
 def day_of(moment: datetime) -> date:
     """Returns the day on which membership is counted at a moment: that of UTC, for every member."""

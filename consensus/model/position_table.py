@@ -132,9 +132,6 @@ class MemberIndex:
         return tuple(self._members)
 
 
-# Stance indexes: who takes which stance on a target, as bit sets, so that counting is quick.
-
-
 class StanceBits(msgspec.Struct, frozen=True, gc=False):
     """The members who take one stance on one version without conditions."""
 
@@ -180,9 +177,6 @@ class StanceIndex:
 
 NOBODY = StanceIndex((), {})
 """The index of a target without positions."""
-
-
-# Encoded stance indexes, so that counting needs none of the positions.
 
 
 class EncodedStanceIndex(msgspec.Struct, frozen=True, array_like=True):

@@ -18,8 +18,6 @@ from consensus.model.positions import SUPPORTIVE, Position, Stance
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 
-# Pinning: whether what was said of one version still holds for the present one.
-
 
 class CarryOver(StrEnum):
     """When a supportive position carries over a change of the text it was taken on."""
@@ -124,8 +122,6 @@ def _changes_since(state: State, pinned: str, current: str) -> Iterator[Version 
         yield version
         current = version.previous
 
-
-# Conditions: what has become of the targets that a position depends on.
 
 _FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
 
@@ -317,9 +313,6 @@ def is_introduced(state: State, target: str, now: datetime) -> bool:
     if not state.settings[""].notice or target in state.packages:
         return True
     return introduction(state, target).is_complete(now)
-
-
-# Carried-over text: whether it changed, and whether this working group reconfirmed it.
 
 
 class Reconfirmation(StrEnum):

@@ -123,9 +123,6 @@ class UndoJournal:
                 outer.extend(entries)
 
 
-# Identities: time-ordered ids of what is recorded, and the short handles people see.
-
-
 def new_id(now: datetime) -> str:
     """Returns a UUIDv7 as 36 characters that sort by time (RFC 9562, section 5.7)."""
     # In whole numbers: as floats, the milliseconds of some moments are one too few.
@@ -171,9 +168,6 @@ class Superseded:
     def is_ahead(self) -> bool:
         """Whether it is left out of a past since it is about what came later."""
         return self.reasons == (NOT_YET,)
-
-
-# The state of a working group at one moment: every noun in its table, and how to find it.
 
 
 class Handled(Protocol):

@@ -27,8 +27,6 @@ from consensus.rules.rule import Rule, for_item
 from consensus.rules.verdict import UNDECIDED, Context, NoMove, Roster, SilenceSeen, Status, Verdict
 from consensus.text.merge import offered_in_brackets
 
-# Judgement: where every target of a working group stands, decisions and conditions included.
-
 _STATUS_OF_AMENDMENT = {
     AmendmentState.MERGED: Status.MERGED,
     AmendmentState.CLOSED: Status.REJECTED,

@@ -163,11 +163,9 @@ class Pick(_TitledQuestion[str | None]):
 
 
 def filter_choices(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """Returns the choices that match what was typed, the likeliest first.
-
-    A name that is what was typed comes before one that begins with it, before one that has it
-    somewhere, before one whose explanation has it.
-    """
+    """Returns the choices that match what was typed, the likeliest first."""
+    # A name that is what was typed comes before one that begins with it, before one that has it
+    # somewhere, before one whose explanation has it.
     wanted = typed.strip().casefold()
     if not wanted:
         return list(choices)

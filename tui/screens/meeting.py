@@ -377,10 +377,7 @@ class Attendants:
     attendants: tuple[Attendant, ...]  # those among them that can be at a meeting
 
     def changed_by(self, presence: Presence) -> tuple[str, ...]:
-        """Returns the codes of those for whom a presence would be new.
-
-        Who is there remotely is here already.
-        """
+        """Returns the codes of those for whom a presence is new; who is remote is here already."""
         if presence is Presence.IN_PERSON:
             changed = (each for each in self.attendants if not each.is_present)
         else:

@@ -607,8 +607,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if view is None:
             return
         place = self._place
-        said = self.query_one("#said", Passage)
-        said.show(merge_details(view, self._choices, place))
+        self.query_one("#said", Passage).show(merge_details(view, self._choices, place))
         self.query_one("#details").scroll_home(animate=False)
         spans = spans_as_chosen(view, self._choices, place.conflict)
         self.query_one("#combined", Passage).show(spans)

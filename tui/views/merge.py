@@ -123,11 +123,9 @@ class MergeChoices:
     def rebase(
         self, old: Combination, new: Combination, waiting: Iterable[int] = ()
     ) -> MergeChoices:
-        """Returns the choices that still fit a changed combination.
-
-        A conflict is the same where its words and its options are, a change where it does the
-        same for the same amendments, whatever their numbers are.
-        """
+        """Returns the choices that still fit a changed combination."""
+        # A conflict is the same where its words and its options are, a change where it does the
+        # same for the same amendments, whatever their numbers are.
         numbers = frozenset(waiting)
         if old == new and numbers == self.waiting:
             return self
@@ -301,10 +299,8 @@ def listed_dissent(dissent: Iterable[Dissent]) -> str:
 
 @as_look
 def merge_view(group: WorkingGroup, check: Check, asked: str) -> MergeView:
-    """Reads how the amendments to a text combine.
-
-    An amendment to words that has none to itself stands for the text it amends.
-    """
+    """Reads how the amendments to a text combine."""
+    # An amendment to words that has none to itself stands for the text it amends.
     state = group.state
     target, asked_for = _text_of(state, asked)
     combination = combine_pending(state, target)
