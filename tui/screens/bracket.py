@@ -73,9 +73,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Returns whether an action is possible: some need a bracket under the cursor."""
-        if action in ("lift", "drop"):
-            return self._bracket() is not None
-        return True
+        return action not in ("lift", "drop") or self._bracket() is not None
 
     def _bracket(self) -> BracketLine | None:
         return self.view.at(self.words.span[0]) if self.view else None

@@ -427,8 +427,6 @@ def consultations_and_notes_view(
     )
 
 
-# What if: the verdicts that would change, as they are shown; nothing is recorded by asking.
-
 _MOST = 40
 
 

@@ -247,10 +247,8 @@ class MergeView:
         return self.combination.changes[change.number].linked != 0
 
     def resolved(self, choices: MergeChoices) -> ResolvedChoices:
-        """Returns the choices as a merge records them, with opposed words in brackets.
-
-        Those that cannot be put in brackets go in without, which only the chair's instruction does.
-        """
+        """Returns the choices as a merge records them, with opposed words in brackets."""
+        # What cannot be put in brackets goes in without, which only the chair's instruction does.
         return resolve_choices(
             self.combination,
             self.readiness,

@@ -79,8 +79,6 @@ def _beginning(text: str, room: int) -> str:
     return text[:end]
 
 
-# Wrapping: where the lines of a text begin and end on so many columns of the terminal.
-
 # Letters and signs of which each takes one column and none joins the one before: Latin, Greek,
 # Cyrillic, and the punctuation that comes with them. Lines of these are found without a look at
 # every sign.
