@@ -20,7 +20,6 @@ from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
 from consensus.model.graph import export_graph
 from consensus.model.lookup import find_target
-from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
 from consensus.reports.diagrams.layout import box_shapes
 from consensus.reports.diagrams.pictures import (
@@ -231,7 +230,10 @@ def what_if(
     assumed: list[assumption.Assumption] = []
     for each in say:
         member, target, stance = _parts(each, 3, "--say", "MEMBER:TEXT:POSITION")
-        assumed.append(assumption.Says(member, target, _stance(stance)))
+        try:
+            assumed.append(assumption.Says(member, target, read_stance(stance)))
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
     for each in merge:
         target, _, names = each.partition(":")
         assumed.append(assumption.Merges(target, tuple(split_values([names]))))
@@ -240,7 +242,9 @@ def what_if(
         assumed.append(assumption.Withdraws(amendment, tuple(split_values([names]))))
     for each in declare:
         target, outcome = _parts(each, 2, "--declare", "TEXT:OUTCOME")
-        assumed.append(assumption.Declares(target, _outcome(outcome)))
+        if outcome not in list(Outcome):
+            raise click.UsageError(f"an outcome is one of {', '.join(Outcome)}, not {outcome}")
+        assumed.append(assumption.Declares(target, Outcome(outcome)))
     for each in rule:
         target, _, judged_by = each.rpartition(":")
         assumed.append(assumption.Judges(judged_by, target))
@@ -252,19 +256,6 @@ def what_if(
         output.write_json(effects_fields(found))
     else:
         show_effects(found)
-
-
-def _stance(word: str) -> Stance:
-    try:
-        return read_stance(word)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _outcome(word: str) -> Outcome:
-    if word not in list(Outcome):
-        raise click.UsageError(f"an outcome is one of {', '.join(Outcome)}, not {word}")
-    return Outcome(word)
 
 
 def _parts(text: str, count: int, option: str, form: str) -> list[str]:

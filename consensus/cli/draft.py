@@ -929,7 +929,8 @@ def convert(
         )
     if as_json and target == STDIN:
         raise click.UsageError("--json writes to stdout; leave OUT out, or name a file")
-    accepting = None if changes == "keep" else _accepting(changes)
+    ways = {"keep": None, "accept": "accept", "reject": "reject"}
+    accepting = ways.get(changes, frozenset(split_values([changes])))
     named = "stdin" if source == STDIN else source
     found = convert(content_of(source), named, read, wanted, accepting, language)
     if as_json:
@@ -949,9 +950,3 @@ def _known_form(found: Form | None, name: str, option: str) -> Form:
         what = "stdout" if name == STDIN and option == "--to" else what
         raise click.UsageError(f"{what} does not say what it is; say it with {option}")
     return found
-
-
-def _accepting(changes: str) -> str | frozenset[str]:
-    if changes in ("accept", "reject"):
-        return changes
-    return frozenset(filter(None, (each.strip() for each in changes.split(","))))

@@ -242,9 +242,12 @@ class LazyGroup(Group):
         if not self._is_known(ctx, args):
             from consensus.cli.renamed import current_spelling
 
-            args, change = current_spelling(args)
+            old, (args, change) = args, current_spelling(args)
             if change:
                 self.say_change(change)
+            wanted = ("--require", "--help", "-h")
+            if old[:1] == ["check"] and not any(each.startswith(wanted) for each in args):
+                ctx.fail("say what is required, with --require")
             if change and args[0].startswith("-"):  # what was a command is an option now
                 super().parse_args(ctx, args)
         return super().resolve_command(ctx, args)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from consensus.model.lookup import find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports.audience import Audience
 from consensus.reports.meetings import (
-    AgendaLine,
     MeetingLine,
     SpeakersReport,
     WaitingLine,
@@ -25,7 +23,6 @@ from consensus.reports.meetings import (
     meeting_quorum,
     speakers,
 )
-from consensus.reports.positions import NotedLine
 from consensus.rules.expression import parse_rule
 
 if TYPE_CHECKING:
@@ -343,13 +340,12 @@ def list_agenda(as_json: bool) -> None:
         lines,
         as_json,
         ("item", "number", "title", "on", ""),
-        lambda each: (each.handle, each.number, each.title, each.targets, _course(each)),
+        lambda each: (
+            *(each.handle, each.number, each.title, each.targets),
+            "taken up" if each.is_current else "finished" * each.is_finished,
+        ),
         "nothing is on the agenda",
     )
-
-
-def _course(line: AgendaLine) -> str:
-    return "taken up" if line.is_current else "finished" if line.is_finished else ""
 
 
 _REMOTE = click.option(
@@ -547,7 +543,8 @@ def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> No
     if as_json:
         output.write_json(report)
     elif noted:
-        _write_noted(report.noted)
+        notes = [(e.handle, e.member, e.targets, e.agenda_item, e.text) for e in report.noted]
+        output.write_table(("note", "member", "on", "agenda", "text"), notes, "nothing was noted")
     elif meeting:
         _write_spoken(report)
     else:
@@ -568,7 +565,9 @@ def _write_list(report: SpeakersReport) -> None:
         for place, each in enumerate(report.waiting, start=1)
     ]
     if report.speaker:
-        left = "" if report.left is None else f", {_left(report.left)}"
+        left = ""
+        if report.left is not None:
+            left = f", {_time(abs(report.left))} {'left' if report.left >= 0 else 'over'}"
         rows.insert(0, ("now", report.speaker, report.group, f"{_time(report.elapsed)}{left}"))
     output.write_table(("turn", "member", "group", ""), rows, "nobody has or wants the floor")
     if report.is_closed:
@@ -583,11 +582,6 @@ def _write_spoken(report: SpeakersReport) -> None:
     output.write_table(("member", "began", "time", "agenda", ""), rows, "nobody had the floor")
 
 
-def _write_noted(noted: Sequence[NotedLine]) -> None:
-    rows = [(e.handle, e.member, e.targets, e.agenda_item, e.text) for e in noted]
-    output.write_table(("note", "member", "on", "agenda", "text"), rows, "nothing was noted")
-
-
 def _flags(waiting: WaitingLine) -> str:
     flags = (
         (waiting.is_remote, "remote"),
@@ -595,10 +589,6 @@ def _flags(waiting: WaitingLine) -> str:
         (waiting.right_of_reply, "right of reply"),
     )
     return ", ".join(name for holds, name in flags if holds)
-
-
-def _left(seconds: int) -> str:
-    return f"{_time(seconds)} left" if seconds >= 0 else f"{_time(-seconds)} over"
 
 
 def _time(seconds: int | None) -> str:

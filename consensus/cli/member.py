@@ -12,13 +12,19 @@ import attrs
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_text, reading, reading_with_commands, source_of
+from consensus.cli.context import (
+    given_text,
+    reading,
+    reading_with_commands,
+    record_context,
+    source_of,
+)
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import as_rows
 from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.cli.report import deliver_report
 from consensus.formats.row_writer import RowForm, write_groups, write_members
-from consensus.model.lookup import find_member, find_nomination
+from consensus.model.lookup import find_member, find_nomination, find_target
 from consensus.model.people import NominationState, Role
 from consensus.reports.audience import Audience
 from consensus.reports.words import SentenceContext
@@ -399,7 +405,7 @@ def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[s
     ]
 
 
-@note.command("add", python="group.note_privately('5', 'MER will move if the deadline does')")
+@note.records("add", python="group.note_privately('5', 'MER will move if the deadline does')")
 @click.argument("target", shell_complete=options.complete_target)
 @click.argument("text")
 @as_json
@@ -413,13 +419,22 @@ def add_note(target: str, text: str, as_json: bool) -> None:
       consensus note add A17 - < note.txt
     """
     with reading_with_commands() as group:
-        kept = group.note_privately(target, given_text(text))
-        rows = _note_rows(group, [kept])
+        words, found = given_text(text), find_target(group.state, target)
+        # What is refused is refused there, also when it is only tried.
+        kept = [] if _is_tried(words.strip()) else [group.note_privately(found, words)]
+        rows = _note_rows(group, kept)
     if as_json:
         output.write_json({"notes": rows})
         return
-    output.write(str(kept.number))
-    output.echo_status(f"note {kept.number} on {target} is kept beside the file")
+    for each in kept:
+        output.write(str(each.number))
+        output.echo_status(f"note {each.number} on {target} is kept beside the file")
+    if not kept:
+        output.echo_status(f"a note on {target} would be kept; nothing was recorded")
+
+
+def _is_tried(what: object) -> bool:
+    return bool(what and record_context().is_dry_run and not record_context().as_of)
 
 
 @note.command("list", python="group.private_notes('5')")
@@ -444,7 +459,7 @@ def list_notes(target: str, as_json: bool) -> None:
     )
 
 
-@note.command("remove", python="group.remove_private_note(3)")
+@note.records("remove", python="group.remove_private_note(3)")
 @click.argument("number", type=click.IntRange(min=1))
 @as_json
 def remove(number: int, as_json: bool) -> None:
@@ -458,8 +473,10 @@ def remove(number: int, as_json: bool) -> None:
     with reading_with_commands() as group:
         removed = [each for each in group.private_notes() if each.number == number]
         rows = _note_rows(group, removed)
-        group.remove_private_note(number)
+        if not (is_tried := _is_tried(removed)):
+            group.remove_private_note(number)
     if as_json:
         output.write_json({"notes": rows})
     else:
-        output.echo_status(f"note {number} is removed")
+        would = "would be removed; nothing was" if is_tried else "is"
+        output.echo_status(f"note {number} {would} removed")

@@ -38,7 +38,6 @@ from consensus.model.lookup import find_meeting
 from consensus.reports.history import describe
 from consensus.reports.json import plain
 from consensus.reports.meeting_record import recorded_before, recorded_in
-from consensus.reports.overtaken import Redaction
 from consensus.rules.expression import expression_of, parse_rule
 from consensus.store.doctor import doctor as examine
 from consensus.store.opening import (
@@ -157,8 +156,10 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
         return group.check_origins(other)
 
 
-@file.command(
-    "check", python="doctor('panel.consensus', repair=True)", renamed={"--head": "--fingerprint"}
+@file.records(
+    "check",
+    python="doctor('panel.consensus', repair=True)",
+    renamed={"--head": "--fingerprint"},
 )
 @options.flag("--repair", help="Set aside unreadable steps; remove an unusable snapshot.")
 @options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint noted before.")
@@ -173,14 +174,19 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
       consensus file check
       consensus -f panel.consensus file check --repair
     """
-    found = examine(record_context().place(), head=head, repair=repair, by=record_context().user)
+    context = record_context()
+    if context.as_of:
+        raise click.UsageError("the whole file is checked, as it is now; leave out --as-of")
+    repair &= not context.is_dry_run
+    found = examine(context.place(), head=head, repair=repair, by=context.user)
     wrong = any(each.severity is not Severity.NOTE for each in found)
     if as_json:
         output.write_json({"sound": not wrong, "findings": found})
     else:
         for each in found:
             output.write(str(each))
-        output.echo_status("something is wrong" if wrong else "the file is in order")
+        nothing = "; nothing was recorded" if context.is_dry_run else ""
+        output.echo_status(("something is wrong" if wrong else "the file is in order") + nothing)
     click.get_current_context().exit(1 if wrong else 0)
 
 
@@ -320,7 +326,7 @@ def undo(step: str, reason: str) -> None:
         with tried(group):
             operation = group.undo(step, reason).operation(1)
         assert isinstance(operation, UndoStep)
-        line = describe(*known[operation.step], group.state, known=known)
+        line = describe(*known[operation.step], group.state, known=known, is_aloud=True)
         did = "; ".join(line.sentences)
         if line.by != record_context().user:
             who = line.by or "somebody who gave no name"
@@ -388,15 +394,11 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
             say(f"would be taken out of {count_noun(places, 'place', 'places')}")
         else:
             confirm("The words will be gone for good. Go on?")
-            _print_redaction(group.redact(wanted, step, reason))
-
-
-def _print_redaction(redaction: Redaction) -> None:
-    add_fields({**plain(redaction), "sentences": redaction.sentences})
-    places = count_noun(redaction.places, "place", "places")
-    print_step(redaction.step, f"taken out of {places}")
-    for sentence in redaction.sentences:
-        say(sentence)
+            done = group.redact(wanted, step, reason)
+            add_fields({**plain(done), "sentences": done.sentences})
+            print_step(done.step, f"taken out of {count_noun(done.places, 'place', 'places')}")
+            for sentence in done.sentences:
+                say(sentence)
 
 
 def _print_waiting(as_json: bool) -> None:

@@ -119,6 +119,8 @@ def current_spelling(words: Sequence[str]) -> tuple[list[str], str]:
         old = " ".join(words[:length])
         if len(words) >= length and old in RENAMED:
             rest = list(words[length:])
+            if old == "completion" and rest[:1] in (["--help"], ["-h"]):
+                return ["--help"], f"'{old}' is now '{RENAMED[old]}'"
             if old in _COUNTED:
                 rest = [re.sub(r"^--by\b", "--per", each) for each in rest]
             return [*RENAMED[old].split(), *rest], f"'{old}' is now '{RENAMED[old]}'"

@@ -54,18 +54,20 @@ def describe(
     undone: bool = False,
     audience: Audience = Audience.SECRETARIAT,
     known: Mapping[str, tuple[Step, Sequence[Operation]]] | None = None,
+    is_aloud: bool = False,
 ) -> HistoryLine:
     """Returns a step as a line of the history; handles are looked up in the present state.
 
-    Of an undo the line tells what was undone, where that step is among the known ones.
+    Of an undo the line tells what was undone, where that step is among the known ones. Aloud, words
+    said in confidence are marked and not repeated.
     """
-    context = SentenceContext(state, audience)
+    context = SentenceContext(state, audience, is_aloud)
     named = ((each.NAME, each) for each in operations)
     sentences = [*_sentences(named, lambda _, each: operation_sentence(each, context))]
     for each in operations:
         if isinstance(each, UndoStep) and known and each.step in known:
-            back = describe(*known[each.step], state, audience=audience).sentences
-            sentences.append(f"what was undone: {'; '.join(back)}")
+            back = describe(*known[each.step], state, audience=audience, is_aloud=is_aloud)
+            sentences.append(f"what was undone: {'; '.join(back.sentences)}")
     return history_line(context_of(step, {}), tuple(sentences), context, undone)
 
 

@@ -20,7 +20,7 @@ from consensus.model.meetings import InterventionKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
-from consensus.reports.audience import visible_decision
+from consensus.reports.audience import confidence_note, visible_decision
 from consensus.reports.consultations import ballot_result, written
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names, unmet_words
@@ -410,8 +410,10 @@ def _take_position(operation: operations.TakePosition, context: SentenceContext)
         return f"a position on {target} was recorded"
     needed = context.handles(operation.conditions)
     provided = f" provided {needed}, otherwise {operation.otherwise}" if needed else ""
-    provided += context.words(f"“{operation.words}”" if operation.words else "", " to ")
     said = f"{operation.member} on {target}: {operation.stance}{provided}"
+    if context.is_aloud and (note := confidence_note(operation.source)):
+        return f"{said} ({note})"
+    said += context.words(f"“{operation.words}”" if operation.words else "", " to ")
     return said + context.words(operation.reason, " — ")
 
 
@@ -443,6 +445,8 @@ def _make_statement(operation: operations.MakeStatement, context: SentenceContex
     if not context.audience.sees_names:
         return f"a statement was put on record beside {decision}"
     words = context.words(operation.text, " — ")
+    if context.is_aloud and (made is None or made.in_confidence):
+        words = " (in confidence)"
     return f"{operation.member} put on record beside {decision}: {operation.kind}{words}"
 
 

@@ -25,6 +25,7 @@ class SentenceContext:
 
     state: State
     audience: Audience
+    is_aloud: bool = False  # whether it is said where others may hear what not all may
 
     def handle(self, target: str) -> str:
         """Returns what a target is called; words that say so if it is not there."""

@@ -232,7 +232,13 @@ def test_a_forged_snapshot_is_found_by_verify_and_doctor(run: Run, harbour: Path
     answer = run("history", "verify", "--json")
     assert (answer.json["intact"], answer.json["snapshot"]) == (False, "differs")
     assert run("file", "check").code == 1
-    assert run("file", "check", "--repair").code == 0
+    refused = run("file", "check", "--repair", "--as-of", "2040-01-01")
+    assert (refused.code, "leave out --as-of" in refused.err) == (2, True)
+    before = harbour.read_bytes()
+    tried = run("file", "check", "--repair", "--dry-run")
+    assert (tried.code, tried.err.endswith("nothing was recorded\n")) == (1, True)
+    assert harbour.read_bytes() == before
+    assert run("file", "check", "--repair", "--yes").code == 0
     assert run("history", "verify").code == run("file", "check").code == 0
 
 

@@ -116,6 +116,30 @@ def test_undo_says_what_it_takes_back_and_which_results_change(run: Run, harbour
     assert (found["undone"], found["step"]) == (steps[-2]["id"], steps[-1]["id"])
 
 
+@pytest.mark.parametrize("asked", [("--json",), ("--dry-run",), ("--json", "--dry-run"), ()])
+def test_undo_does_not_repeat_what_was_said_in_confidence(
+    run: Run, harbour: Path, asked: tuple[str, ...]
+) -> None:
+    """It names the position with its mark and no reason; the history is for the secretariat."""
+    said = ("--reason", "our minister cannot lose face", "--source", "confidence")
+    done(run("--user", "ann", "position", "set", "ASH", "1", "object", *said))
+    did = "ASH on 1 (N1): object (in confidence)"
+    step = run_id(run)
+    refused = run("undo", step)
+    assert (refused.code, f"what ann recorded: {did}; say --yes" in refused.err) == (2, True)
+    answer = done(run("undo", step, "--yes", *asked))
+    assert "minister" not in refused.err + answer.out + answer.err
+    if "--json" in asked:
+        assert answer.json["sentences"] == [did]
+    else:
+        assert did in answer.err
+    assert "ASH on 1 (N1): object — our minister" in done(run("history", "list")).out
+    if "--dry-run" not in asked:
+        again = done(run("undo", run_id(run), "--yes"))
+        assert f"what was undone: {did}" in again.err
+        assert "minister" not in again.err
+
+
 def test_the_step_of_somebody_else_is_undone_when_that_is_confirmed(
     run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -153,6 +153,23 @@ def test_a_note_is_told_as_the_list_tells_it(run: Run, harbour: Path) -> None:
     assert done(run("history", "verify", "--json")).json["head"] == head
 
 
+def test_notes_can_be_tried(run: Run, harbour: Path) -> None:
+    """With --dry-run none is kept and none removed, and what is refused is refused."""
+    tried = done(run("note", "add", "1", "wait", "--dry-run"))
+    assert (tried.out, tried.err) == ("", "a note on 1 would be kept; nothing was recorded\n")
+    assert not Path("harbour.notes").exists()
+    for wrong in (("9", "wait"), ("1", " "), ("1", "wait", "--as-of", "2040-01-01")):
+        assert run("note", "add", *wrong, "--dry-run").code == run("note", "add", *wrong).code == 3
+    done(run("note", "add", "1", "wait", "--yes"))
+    kept = done(run("note", "list", "--json")).json
+    assert done(run("note", "remove", "1", "--dry-run", "--json")).json == kept
+    assert done(run("note", "remove", "1", "--dry-run")).err.endswith("nothing was removed\n")
+    assert done(run("note", "list", "--json")).json == kept
+    assert run("note", "remove", "2", "--dry-run").code == 3
+    done(run("note", "remove", "1", "--yes"))
+    assert done(run("note", "list", "--json")).json["notes"] == []
+
+
 def test_an_office_has_the_body_that_nominates(run: Run, harbour: Path) -> None:
     """The old option works, with a line on what it is now; the data name the nomination."""
     office = ("member", "office", "nominate", "chair", "Ada Hale", "--member", "ASH")

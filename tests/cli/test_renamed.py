@@ -67,6 +67,16 @@ def test_an_old_spelling_says_what_it_is_now(run: Run, demo: Path) -> None:
     assert (old.out, old.err) == (new.out, "'tray list' is now 'inbox list'\n" + new.err)
 
 
+def test_check_requires_something(run: Run, demo: Path) -> None:
+    """What tests a status is not taken for what shows it; its help can be read."""
+    refused = run("check", "--json")
+    assert (refused.code, refused.out) == (2, "")
+    assert "say what is required, with --require" in refused.err
+    assert run("check", "--require", "agreed").code == 1
+    assert "--require" in done(run("check", "--help")).out
+    assert "--completion" in done(run("completion", "--help")).out
+
+
 ROWS = re.findall(
     r"^\| `(.+?)` \| `(.+?)` \|$",
     (ROOT / "docs" / "migration.md").read_text(encoding="utf-8"),
