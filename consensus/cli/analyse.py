@@ -176,7 +176,8 @@ def coalitions(draft: str, **delivery: Any) -> None:
 def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
     """What unites the groups, and what divides them.
 
-    Group-informed consensus is the product over the groups of (agree + 1) / (seen + 2).
+    For each group take (agree + 1) / (seen + 2), where seen is how many of its members took a
+    position other than reserved; group-informed consensus is the product of these.
 
     Examples:
       consensus analyse bridges
@@ -413,7 +414,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     type=click.Choice(["json", "dot", "graphml", "svg"]),
     default="json",
     show_default=True,
-    help="How it is written; svg is a picture of one text and what is linked to it.",
+    help="The format; svg is a picture of one text and what is linked to it.",
 )
 @options.target(
     "--around", "target", metavar="TEXT", help="The item, amendment or package in its middle."

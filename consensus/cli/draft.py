@@ -146,12 +146,12 @@ def import_draft(
     that were voted on. The files are tables (CSV):
 
       roll-call   --votes has a vote in each row: the roll call (rcid), the member (country_code,
-                  or country) and the vote (yes, no, abstain); since and until say when it was a
+                  or country) and the vote (yes, no, abstain); since and until, when it was a
                   member. --titles has rcid, unres, short, descr and date. Either may have the
                   result (adopted, rejected) and the majority (two-thirds, a rule).
-      poll        FILE has the comments that Pol.is exports, --votes its table of votes. Agree is
-                  support, pass is abstain. Groups of opinion become groups, for each_group rules.
-      proposals   FILE... are what Loomio exports, one for each proposal, with reasons. Block is
+      poll        FILE has the comments that Pol.is exports, --votes its table of votes. "Agree" is
+                  support, "pass" is abstain. Opinion groups become groups of members.
+      proposals   FILE... are what Loomio exports, one for each proposal, with reasons. "Block" is
                   object. With --on the votes are on a text that exists, and no draft is made.
 
     Examples:
@@ -346,7 +346,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     "--to",
     "form",
     type=click.Choice((*NOTATIONS, *_DOCUMENTS)),
-    help="How it is written, if not in brackets; critic shows what open amendments would change.",
+    help="The format, if not brackets; critic shows what open amendments would change.",
 )
 @options.flag("--names", help="Print who supports which option, and who proposes.")
 @options.flag(
@@ -667,7 +667,7 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
 )
 @click.argument("old", shell_complete=options.complete_revision)
 @click.argument("new", default="", shell_complete=options.complete_revision)
-@options.flag("--labels", help="Show which label became which in the revision OLD.")
+@options.flag("--labels", help="Show how labels changed in the revision OLD.")
 @options.draft
 @options.flag("--include-unchanged", help="Also show items that stay as they were.")
 @report_options()

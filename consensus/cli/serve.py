@@ -123,6 +123,8 @@ def _name_of(slide: Slide) -> str:
 def push(target: str) -> None:
     """Show a text to the room.
 
+    Without TARGET it shows the state of the drafts.
+
     Examples:
       consensus projector show 3
       consensus projector show D1

@@ -41,23 +41,26 @@ class Settings:
     )
     terminal: bool = _option(False, "Let facilitators work in a browser as well.")
     # Empty if only this machine is served, without one.
-    token: str = _option("", "What readers show; made up if not given.", variable="CONSENSUS_TOKEN")
+    token: str = _option(
+        "", "The token for readers; by default a new one.", variable="CONSENSUS_TOKEN"
+    )
     # Empty without `terminal`.
     facilitator_token: str = _option(
-        "", "What facilitators show; made up if not given.", variable="CONSENSUS_FACILITATOR_TOKEN"
+        "",
+        "The token for facilitators; by default a new one.",
+        variable="CONSENSUS_FACILITATOR_TOKEN",
     )
-    public_url: str = _option("", "How others reach it, behind a proxy.", metavar="URL")
+    public_url: str = _option("", "The public address, if it is behind a proxy.", metavar="URL")
     trusted_proxies: tuple[str, ...] = _option(
         (),
-        "The proxy before it, whose X-Forwarded-For is believed: an address or a network. May be"
-        " given several times.",
+        "The address or network of a proxy whose X-Forwarded-For is trusted; may be repeated.",
         metavar="ADDRESS",
     )
     session_hours: int = _option(
-        DEFAULT_SESSION_HOURS, "How long a browser that showed a token stays in.", within=(1, 8760)
+        DEFAULT_SESSION_HOURS, "How many hours a browser stays logged in.", within=(1, 8760)
     )
-    readers: int = _option(1000, "At most so many.", within=(1, None))
-    terminals: int = _option(10, "At most so many.", within=(1, None))
+    readers: int = _option(1000, "How many readers at most.", within=(1, None))
+    terminals: int = _option(10, "How many facilitators at most.", within=(1, None))
 
     def links(self, address: str) -> dict[str, str]:
         """Returns the URLs of what is served at an address, by name, each with its token."""
