@@ -31,12 +31,28 @@ ERROR = {
     },
 }
 
+RECORDED = {
+    "step": "the id of the last step that it recorded; null where nothing stays recorded",
+    "handles": "what it created; null where --dry-run does not work that out, as in sync",
+    "changed": "which results are others; null where --dry-run does not work that out, as in sync",
+}
+"""What fields mean that every command has that records."""
+
 FOLDER = Path(__file__).parent / "schemas"
 
 
 def file_of(command: str) -> str:
     """The name of the file with the schema of what a command writes."""
     return f"commands/{command.replace(' --', '--').replace(' ', '-')}.json"
+
+
+def describe_recorded(properties: dict[str, Any]) -> None:
+    """Say what the fields of a command that records mean, and which may be null."""
+    if properties.keys() >= RECORDED.keys():
+        for name, words in RECORDED.items():
+            found = properties[name]
+            kinds = found if "anyOf" in found else {"anyOf": [found, {"type": "null"}]}
+            properties[name] = {**kinds, "description": words}
 
 
 def schemas() -> dict[str, str]:
@@ -49,6 +65,8 @@ def schemas() -> dict[str, str]:
     for command, shape in commands.items():
         kinds[file_of(command)] = (command, shape)
     made = {file: json_schema(kind, f"consensus {name}") for file, (name, kind) in kinds.items()}
+    for schema in made.values():
+        describe_recorded(schema["properties"])
     return {
         file: json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         for file, schema in (made | {"commands/error.json": ERROR}).items()

@@ -34,6 +34,7 @@ class RecordContext:
         self.at = ""  # when what is recorded happened; empty for now
         self.is_json = False  # whether what is recorded is told as JSON
         self.is_dry_run = False  # whether it is only tried
+        self.is_trial = False  # whether nothing stays of it, as all lines of a run are only tried
         self.is_agreed = False  # whether nothing is asked
         self.fields: dict[str, Any] = {}  # what a command that records adds to its JSON
         self.warnings: list[str] = []

@@ -28,7 +28,7 @@ from consensus.cli.recording import (
 from consensus.cli.report import deliver_report
 from consensus.errors import NotFound, Rejected
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
-from consensus.model.lookup import find, find_consultation, find_silence, find_target, with_parts
+from consensus.model.lookup import find, find_consultation, find_silence, find_target
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
@@ -135,7 +135,7 @@ def record(
             **declared,
         )
         stated = len(reservation) + len(dissociation)
-        step, made, over = _decided(group, decide, stated, _is_asked(group, names, outcome))
+        step, made, over = _decided(group, decide, stated, Outcome(outcome).closes)
         state, handle = group.state, made.handle
         awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
         whole = set(made.ruled) == set(made.targets)
@@ -154,18 +154,8 @@ def record(
             warn(f"{due} is over already, so it is listed as due from now on")
 
 
-def _is_asked(group: Queries, names: Sequence[str], outcome: str) -> bool:
-    """Returns whether a decision may go over an objection, about which somebody is asked."""
-    state, judgement, context = group.state, group.judgement(), record_context()
-    found = [find(state, each) for each in names]
-    items = [each.id for draft in found if draft in state.drafts for each in state.walk(draft)]
-    texts = with_parts(state, [each for each in (*found, *items) if state.is_target(each)])
-    is_asked = Outcome(outcome).closes and not (context.is_agreed or context.is_dry_run)
-    return is_asked and any(judgement.counts(each).standing for each in texts)
-
-
 def _decided(
-    group: WorkingGroup, decide: Callable[[], Step], stated: int, is_asked: bool
+    group: WorkingGroup, decide: Callable[[], Step], stated: int, closes: bool
 ) -> tuple[Step, Decision, str]:
     """Records a decision, and returns it with who objected; asks before, with nothing held open."""
 
@@ -175,7 +165,7 @@ def _decided(
         made = group.state.decisions[group.state.handles[handle]]
         return step, made, _named(group.state, made, made.over, made.over_on)
 
-    if not is_asked:
+    if not closes or record_context().is_agreed or record_context().is_dry_run:
         return tell()
     with tried(group):
         _, _, shown = tell()

@@ -302,7 +302,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         add_fields({**fields, **nothing_fields(combination), "nothing": nothing})
         if not context.is_json:
             output.write(nothing)
-        return True
+        return bool(combination.conflicts)
     if context.is_json:
         add_fields(_fields(group, plan))
     else:
@@ -478,9 +478,8 @@ def _conflict_lines(plan: MergePlan) -> Iterator[str]:
             others = ", ".join(str(at + 1) for at in together if at in plan.settled)
             is_named = isinstance(way, Reword | InBrackets)
             words = "" if is_named else f": {_words(conflict.settled(way).text)}"
-            what = (
-                f"{write_settlement(way)}{words}{f', one question with {others}' if others else ''}"
-            )
+            words += f", one question with {others}" if others else ""
+            what = f"{write_settlement(way)}{words}"
         elif not undecided:
             what = "settled with the bracket"
         elif len(undecided) < len(conflict.by):

@@ -368,7 +368,7 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
     context = record_context()
     if (words is not None) + waiting + (erase is not None) != 1:
         raise click.UsageError("give the words, or --waiting, or --erase N")
-    unused = {"--step": step, "--reason": reason, "--yes": context.is_agreed}
+    unused = {"--step": step, "--reason": reason, "--yes": context.is_agreed and not context.shared}
     if words is None and any(unused.values()):
         without = " or ".join(name for name, given in unused.items() if given)
         alone = "--waiting" if waiting else "--erase"

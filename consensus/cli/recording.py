@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from functools import wraps
@@ -43,10 +43,11 @@ def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Ite
         raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
     from consensus.working_group.working_group import WorkingGroup
 
+    context.is_trial |= context.is_dry_run
     happened = given_start(context.at) if context.at else None
     with opened(WorkingGroup, happened) as group:
-        if context.is_json or context.is_dry_run or shows_changes:
-            with _observed(group, context.is_dry_run and not tries_itself):
+        if context.is_json or context.is_trial or shows_changes:
+            with _observed(group, tries_itself):
                 yield group
         else:
             yield group
@@ -66,8 +67,8 @@ def retried(record: Callable[[], _Recorded]) -> _Recorded:
     raise StoreLocked("others record so fast that this does not go in; try again")
 
 
-class _TriedError(Exception):
-    """What was tried is not to stay."""
+class TakenBackError(Exception):
+    """What was recorded together is not to stay."""
 
 
 @contextmanager
@@ -76,34 +77,36 @@ def tried(group: WorkingGroup) -> Iterator[None]:
     try:
         with group.atomic():
             yield
-            raise _TriedError
-    except _TriedError:
+            raise TakenBackError
+    except TakenBackError:
         pass
 
 
 @contextmanager
-def _observed(group: WorkingGroup, is_tried: bool) -> Iterator[None]:
+def _observed(group: WorkingGroup, tries_itself: bool) -> Iterator[None]:
     context = record_context()
     context.fields, context.warnings = {}, []
-    known, before = len(group.steps()), _results(group)
-    with tried(group) if is_tried else nullcontext():
+    known, before = len(group.recorded), _results(group)
+    with nullcontext() if tries_itself or not context.is_dry_run else tried(group):
         yield
-        steps = group.steps()[known:]
+        # Others may record meanwhile, and joining copies sorts steps in between.
+        own = set(group.recorded[known:])
+        steps = [step for step in group.steps() if step.id in own]
         changed = _changes(before, _results(group))
         handles = [handle for step in steps for handle in _created(group, step)]
     if context.is_json:
-        _print_json(steps[-1].id if steps and not context.is_dry_run else None, handles, changed)
+        is_kept, is_known = own and not context.is_trial, not (context.is_dry_run and tries_itself)
+        told = (handles, changed) if is_known else (None, None)
+        _print_json(group.recorded[-1] if is_kept else None, *told)
         return
-    tell = output.write if context.is_dry_run else output.echo_status
+    tell = output.write if context.is_trial else output.echo_status
     for each in changed:
         tell(f"{each['on']}: {each['was'] or 'not there'} → {each['is'] or 'gone'}")
-    if context.is_dry_run:
+    if context.is_trial:
         output.echo_status("nothing was recorded")
 
 
-def _print_json(
-    step: str | None, handles: Sequence[str] = (), changed: Sequence[dict[str, str]] = ()
-) -> None:
+def _print_json(step: str | None, handles: Any = (), changed: Any = ()) -> None:
     told = {"handles": handles, "changed": changed, "warnings": record_context().warnings}
     output.write_json(record_context().fields | {"step": step} | told)
 
@@ -182,7 +185,7 @@ def confirm(question: str, instead: str = "", default: bool = False) -> None:
     context = record_context()
     if context.is_agreed or context.is_dry_run:
         return
-    if not output.is_interactive():
+    if context.is_json or not output.is_interactive():
         about = (instead or question.removesuffix(" Go on?")).rstrip(".?")
         raise click.UsageError(f"{about}; say --yes where nobody can be asked")
     if not click.confirm(question, default=default, err=True):
@@ -201,7 +204,7 @@ def print_step(step: Step, sentence: str, made: str = "") -> None:
     context = record_context()
     if context.is_json:
         return
-    if context.is_dry_run:
+    if context.is_trial:
         output.echo_status(sentence)
         return
     if made:

@@ -28,7 +28,7 @@ from consensus.cli.context import GLOBAL_OPTIONS, STDIN, RecordContext, content_
 from consensus.cli.failure import ExitCode
 from consensus.cli.framework import COMMANDS, Command, as_json
 from consensus.cli.main import SETTINGS, EntryPoint
-from consensus.cli.recording import retried
+from consensus.cli.recording import TakenBackError, retried
 from consensus.cli.renamed import current_spelling
 from consensus.formats.source import decode
 from consensus.reports.json import to_json
@@ -59,6 +59,7 @@ class LineOutcome:
     exit: int  # the exit code of its command
     output: str | Mapping[str, Any]  # what it wrote to stdout: its JSON if it is that, or the text
     messages: str  # what it wrote to stderr
+    taken_back: bool  # whether nothing stays of what it recorded: a line failed, or all was tried
 
 
 class _NoInput:
@@ -97,6 +98,7 @@ class _Line:
     held: list[tuple[bool, str]]  # whether to stderr, and what
     told: str  # what failed as JSON; empty if nothing did
     is_untried: bool  # whether it takes effect at once, and was refused for that among others
+    has_failed: bool  # false also where it recorded something, and exits 1 as a part was refused
 
     def release(self) -> None:
         """Writes what was held back to where it was meant for."""
@@ -106,11 +108,14 @@ class _Line:
             else:
                 output.write_exactly(text)
 
-    def write_json(self) -> None:
+    def write_json(self, taken_back: bool = False) -> None:
         """Writes what came of it as one line of JSON; of one that failed the messages, too."""
         written = "".join(text for is_error, text in self.held if not is_error)
         messages = "".join(text for is_error, text in self.held if is_error)
-        found = LineOutcome(self.number, self.code, _data_in(written) or written, messages)
+        told = _data_in(written)
+        if taken_back and "changed" in told:
+            told["step"] = None
+        found = LineOutcome(self.number, self.code, told or written, messages, taken_back)
         output.write(json.dumps(to_json(found), ensure_ascii=False))
         if self.code:
             output.echo_status(self.told or messages.removesuffix("\n"))
@@ -128,11 +133,11 @@ def _data_in(written: str) -> dict[str, Any]:
 class _Lines(EntryPoint):
     """The commands as lines give them: with the options of the run, and not all of them."""
 
-    def __init__(self, file: str, context: RecordContext, is_held: bool, together: bool) -> None:
+    def __init__(self, file: str, record: _SharedRecord, is_held: bool, together: bool) -> None:
         own = [option(envvar=None, show_envvar=False) for option in GLOBAL_OPTIONS]
         super().__init__("main", commands=COMMANDS, params=own, context_settings=SETTINGS)
         self._file = file
-        self._context = context
+        self._record = record
         self._is_held = is_held
         self._together = _REFUSED_TOGETHER if together else {}
         self._is_untried = False
@@ -170,6 +175,7 @@ class _Lines(EntryPoint):
         self._said.clear()
         for number, text in lines:
             held: list[tuple[bool, str]] = []
+            before = self._record.count
             with ExitStack() as stack:
                 if self._is_held:
                     stack.enter_context(redirect_stdout(_HeldStream(held, is_error=False)))
@@ -177,12 +183,13 @@ class _Lines(EntryPoint):
                 stack.enter_context(_without_input())
                 code = self._run_line(number, text)
             told = self.failure.as_json(self.where) if self.failure else ""
-            yield _Line(number, code, held, told, self._is_untried)
+            is_done = code == ExitCode.ANSWERED_NO and self._record.count > before
+            yield _Line(number, code, held, told, self._is_untried, bool(code) and not is_done)
 
     def _run_line(self, number: int, text: str) -> int:
         self.where = f"{self._file}:{number}: "
         self.failure, self._is_untried = None, False
-        context = copy.copy(self._context)
+        context = copy.copy(self._record.context)
         try:
             words = shlex.split(text)
         except ValueError as error:
@@ -190,7 +197,7 @@ class _Lines(EntryPoint):
         given = words[1:] if words[0] == "consensus" else words
         code = int(self.main(given, standalone_mode=False, obj=context))
         # What cannot be read is named once, not in every line.
-        self._context.is_warned = context.is_warned
+        self._record.context.is_warned = context.is_warned
         return code
 
 
@@ -214,17 +221,22 @@ class _SharedRecord:
     """The record that all lines work on, opened when the first of them needs it."""
 
     def __init__(self, context: RecordContext, stack: ExitStack) -> None:
-        self._context = context
+        self.context = context
         self._stack = stack
         self._group: WorkingGroup | None = None
         self._block: ExitStack | None = None  # what all lines are recorded in, if together
         self._is_begun = False  # whether the record is in that block
 
+    @property
+    def count(self) -> int:
+        """How many steps the lines have recorded."""
+        return len(self._group.recorded) if self._group else 0
+
     def open(self, place: str) -> WorkingGroup:
         """Returns the record, up to date."""
         if self._group is None:
             self._group = self._stack.enter_context(WorkingGroup.open(place))
-            self._context.file = place
+            self.context.file = place
         self._group.refresh()
         if self._block is not None and not self._is_begun:
             self._block.enter_context(self._group.atomic())
@@ -233,7 +245,7 @@ class _SharedRecord:
 
     def check_file(self, place: str) -> None:
         """Raises UsageError if a line names another record than the one that all work on."""
-        known = self._context.places()
+        known = self.context.places()
         if len(known) == 1 and _resolved(place) != _resolved(known[0]):
             raise click.UsageError(
                 f"all lines work on {known[0]}; put what concerns {place} in a file of its own, for"
@@ -243,8 +255,8 @@ class _SharedRecord:
     def begin(self, block: ExitStack) -> None:
         """Begins what is recorded together, at the first line that says which record it is."""
         self._block, self._is_begun = block, False
-        if len(self._context.places()) == 1:
-            self.open(self._context.place())
+        if len(self.context.places()) == 1:
+            self.open(self.context.place())
 
     @contextmanager
     def share(
@@ -259,7 +271,7 @@ class _SharedRecord:
             yield group
 
 
-@click.command("run", cls=Command, python="with group.atomic(): ...")
+@click.command("run", cls=Command, records=True, python="with group.atomic(): ...")
 @click.argument("file")
 @options.flag("--atomic", help="Record all lines together; nothing if one fails.")
 @options.flag("--dry-run", help="Only say which lines fail; record nothing.")
@@ -275,13 +287,18 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
 
     Options such as -f, --user and --at that are given to 'consensus run' hold for every line. A
     line may have its own --user, --at and --as-of. All lines work on one file; if 'consensus run'
-    has no -f, a line may name it. A line cannot read from stdin, and no questions are asked.
+    has no -f, a line may name it. A line cannot read from stdin, and no questions are asked;
+    --yes holds for every line.
 
     Each line is recorded by itself. A line that fails is reported as FILE:LINE on stderr. The lines
     before it stay recorded, and the run ends with its exit code. With --atomic all lines are
-    recorded at the end. With --dry-run each is tried on top of those before it; the exit code is 1
-    if one fails. Output files (such as with -o) are written at once, even with --atomic and
-    --dry-run.
+    recorded at the end; if one fails none is, and the exit code is 3. With --dry-run each is tried
+    on top of those before it; the exit code is 1 if one fails. Output files (such as with -o) are
+    written at once, even with --atomic and --dry-run.
+
+    A line that records a part and exits 1, such as an import that refuses some rows, is reported
+    but has not failed: the run goes on, and exits 1 at the end. A line that exits 1 and records
+    nothing has failed, such as 'status --require' that is not met.
 
     Commands that take effect at once and cannot be undone, such as 'note add', 'projector show',
     'file copy', 'sync run' and 'history redact', fail with --atomic. With --dry-run they are not
@@ -302,9 +319,10 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
     numbered = enumerate(text.split("\n"), start=1)
     given = [(at, line) for at, line in numbered if line.strip() and line.lstrip()[0] != "#"]
     context = copy.copy(record_context())
-    lines = _Lines(name, context, together or as_json, together)
+    context.is_trial = dry_run
     with ExitStack() as stack:
         record = _SharedRecord(context, stack)
+        lines = _Lines(name, record, together or as_json, together)
         context.shared, context.check_file = record.share, record.check_file
         if together:
             found = _run_together(lines, given, record, dry_run)
@@ -319,7 +337,7 @@ def _run_each(lines: _Lines, given: list[tuple[int, str]], keep_going: bool, as_
     for line in lines.run(given):
         if as_json:
             line.write_json()
-        if line.code and (not keep_going or line.code >= ExitCode.INTERRUPTED):
+        if line.has_failed and (not keep_going or line.code >= ExitCode.INTERRUPTED):
             return line.code
         code = code or bool(line.code)
     return int(code)
@@ -332,42 +350,43 @@ def _run_together(
 
     def run_once() -> list[_Line]:
         found: list[_Line] = []
-        with suppress(_TakenBackError), ExitStack() as block:
+        with suppress(TakenBackError), ExitStack() as block:
             record.begin(block)
             for line in lines.run(given):
                 found.append(line)
-                if line.code and (not dry_run or line.code >= ExitCode.INTERRUPTED):
-                    raise _TakenBackError
+                if line.has_failed and (not dry_run or line.code >= ExitCode.INTERRUPTED):
+                    raise TakenBackError
             if dry_run:
-                raise _TakenBackError
+                raise TakenBackError
         return found
 
     return retried(run_once)
 
 
-class _TakenBackError(Exception):
-    """What was recorded together is not to stay."""
-
-
 def _tell(found: list[_Line], dry_run: bool, as_json: bool) -> int:
     """Writes what came of lines that were run together, and returns the exit code."""
-    failed = [each for each in found if each.code]
-    is_stopped = bool(failed) and failed[-1].code >= ExitCode.INTERRUPTED
-    code = int(bool(failed)) if dry_run and not is_stopped else failed[-1].code if failed else 0
-    for line in found:
-        if as_json:
-            line.write_json()
-        elif line.code or not (failed or dry_run):
-            line.release()
+    failed = [each for each in found if each.has_failed]
+    last = failed[-1].code if failed else 0
+    is_stopped = last >= ExitCode.INTERRUPTED
+    code = int(any(each.code for each in found))
+    if failed and (is_stopped or not dry_run):
+        code = last if last >= ExitCode.UNEXPECTED else int(ExitCode.REFUSED)
     count = count_noun(len(found), "line", "lines")
-    if as_json:
-        return code
+    told = "nothing was recorded" if failed or dry_run else f"{count} done together"
     if dry_run and not is_stopped:
         untried = sum(each.is_untried for each in failed)
+        partly = sum(bool(each.code) for each in found) - len(failed)
         apart = f", {untried} cannot be tried" if untried else ""
-        output.echo_status(
-            f"{len(failed) - untried} of {count} would fail{apart}; nothing was recorded"
-        )
-    else:
-        output.echo_status("nothing was recorded" if failed else f"{count} done together")
+        apart += f", {partly} would be done in part" if partly else ""
+        told = f"{len(failed) - untried} of {count} would fail{apart}; {told}"
+    if as_json:
+        # An error as data is the last line there.
+        output.echo_status(told)
+    for line in found:
+        if as_json:
+            line.write_json(taken_back=bool(failed or dry_run))
+        elif line.code or not (failed or dry_run):
+            line.release()
+    if not as_json:
+        output.echo_status(told)
     return code

@@ -169,13 +169,11 @@ def _take_in(join: Callable[..., SyncReport], erase: int | None, most: int) -> N
 
 
 def _print_report(report: SyncReport, dry_run: bool) -> None:
-    came, went = ("would come", "would go") if dry_run else ("came", "went")
+    came, went, are = ("would come", "would go", "would be") if dry_run else ("came", "went", "are")
     out = f", {count_noun(report.went_out, 'step', 'steps')} {went} out" if report.went_out else ""
     output.write(f"{count_noun(report.came_in, 'step', 'steps')} {came} in{out}")
     if report.joined:
-        output.echo_status(
-            f"both copies had gone on, and {'would be' if dry_run else 'are'} joined"
-        )
+        output.echo_status(f"both copies had gone on, and {are} joined")
     for renamed in report.renamed:
         output.echo_status(
             f"two things were called {renamed.was}: the later one is {renamed.now} from now on"

@@ -346,6 +346,7 @@ class Log:
         self.is_closed = False
         self.is_held_back = False  # whether the last steps may be those of a block of `atomic`
         self.is_drawn = False  # whether what happened later is left out, as no file ever had it
+        self.recorded: list[str] = []  # the ids of the steps that were recorded or imported here
         self.rollbacks = 0  # how often steps were dropped that had been recorded together
         # What the steps say of each other, where copies were joined and that takes thought.
         self._known: CorrectionIndex | None = None
@@ -549,6 +550,7 @@ class Log:
             except HeadMoved:
                 backoff(tries)
                 continue
+            self.recorded.append(step.id)
             return step
         raise StoreLocked("others record so fast that no step of ours comes in; try again")
 
@@ -557,6 +559,7 @@ class Log:
         """Appends what the block records in one transaction, and nothing of it if it raises."""
         self.refresh()
         store, state, was_held_back = self.store, self.state, self.is_held_back
+        count = len(self.recorded)
         before = self.head, self.length, self._known, self._check, self._unsnapshot
         self.store = staged = StagedStore(store, self.length, self.head)
         self.is_held_back = True
@@ -568,6 +571,7 @@ class Log:
             self.state = state
             self.head, self.length, self._known, self._check, self._unsnapshot = before
             self._substitutes = None
+            del self.recorded[count:]
             self.rollbacks += 1
             raise
         finally:

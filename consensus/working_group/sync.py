@@ -183,6 +183,7 @@ def import_steps(
         if other is not None:
             write_merged(other, outgoing, log.store.read_stored, erase=there if confirmed else ())
         log.refresh()
+        log.recorded += [step.id for step in merged.added] if merged else []
         if confirmed:
             waiting = frozenset()
     steps = merged.steps if merged else log.steps()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -921,6 +922,25 @@ def test_data_of_a_dry_run_has_the_combination_and_what_would_change(run: Run, d
     nothing = done(run("merge", "6", "--dry-run", "--json")).json
     assert set(nothing) == {*data, "nothing"}
     assert not any(nothing[key] for key in ("outcomes", "changes", "settled", "changed"))
+
+
+def test_nothing_to_merge_is_no_conflict(run: Run, harbour: Path) -> None:
+    """With --strict a dry run answers no where conflicts are left, and for nothing else."""
+    assert done(run("merge", "1", "--dry-run", "--strict")).err == "nothing was recorded\n"
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "ASH"))
+    done(run("position", "set", "BAY", "A1", "object"))
+    assert run("merge", "1", "--dry-run", "--strict").code == 0
+
+
+def test_as_data_nothing_is_asked_on_a_terminal_either(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked about would not be shown; --yes is needed as in a pipe."""
+    done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "ASH"))
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    refused = run("merge", "1", "--json", stdin="y\n")
+    assert (refused.code, json.loads(refused.err)["kind"]) == (2, "usage")
+    assert done(run("merge", "1", "--json", "--yes")).json["step"]
 
 
 def test_words_that_stand_in_brackets_are_taken_from_there(run: Run, harbour: Path) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from .conftest import Run
+from consensus import WorkingGroup
+from consensus.history.step import make_step
+
+from .conftest import Run, done
 
 
 def apart(run: Run, folder: Path) -> None:
@@ -361,3 +366,45 @@ def test_an_objection_to_a_text_that_is_not_chosen_is_named_until_it_is_settled(
     run(*ann, "undo")
     assert run(*ann, "sync", "discard", objection, "COL was asked again", "--yes").code == 0
     assert "objected to it" not in run(*ann, "why", "1").out
+
+
+def test_what_is_created_and_changes_is_told_of_its_own_steps(
+    run: Run, harbour: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where joining sorts those that come in between; a trial tells neither."""
+    shutil.copy(harbour, folder / "bob.consensus")
+    ann = ("-f", "harbour.consensus", "--user", "ann")
+    bob = ("-f", "bob.consensus", "--user", "bob")
+    done(run(*bob, "amendment", "add", "1", "--old", "shall", "--text", "must", "--sponsor", "BAY"))
+    done(run(*bob, "decision", "add", "2", "agreed"))
+    done(run(*ann, "amendment", "add", "3", "--old", "may", "--text", "can", "--sponsor", "ASH"))
+    done(run(*ann, "position", "set", "ASH", "3", "support"))
+    tried = done(run(*ann, "sync", "run", "bob.consensus", "--dry-run", "--json")).json
+    assert (tried["step"], tried["handles"], tried["changed"]) == (None, None, None)
+    told = done(run(*ann, "sync", "run", "bob.consensus", "--json")).json
+    assert (told["came_in"], told["joined"]) == (2, True)
+    assert {each[:2] for each in told["handles"]} == {"A1", "DE"}
+    assert "N2" in [each["on"] for each in told["changed"]]
+    assert told["step"] == done(run(*ann, "history", "list", "--json")).json["steps"][-1]["id"]
+
+    def answer(*_: object, **__: object) -> None:
+        with WorkingGroup.open(harbour, by="Bo") as other:
+            other.propose("2", "must", old="should", by=["COL"])
+
+    monkeypatch.setattr("consensus.working_group.log.make_step", late := _Before(answer))
+    proposed = ("amendment", "add", "1", "--old", "year", "--text", "month", "--sponsor", "ASH")
+    told = done(run(*ann, *proposed, "--json")).json
+    assert (late.times, told["handles"]) == (3, ["A2-2"])
+
+
+class _Before:
+    """Does something once before a step is made, as another process might."""
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        self.times, self._do = 0, do
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        self.times += 1
+        if self.times == 1:
+            self._do()
+        return make_step(*given, **named)
