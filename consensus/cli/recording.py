@@ -46,10 +46,8 @@ def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Ite
     context.is_trial |= context.is_dry_run
     happened = given_start(context.at) if context.at else None
     with opened(WorkingGroup, happened) as group:
-        if context.is_json or context.is_trial or shows_changes:
-            with _observed(group, tries_itself):
-                yield group
-        else:
+        is_told = context.is_json or context.is_trial or shows_changes
+        with _observed(group, tries_itself) if is_told else nullcontext():
             yield group
     if context.failure:
         raise context.failure
@@ -204,12 +202,9 @@ def print_step(step: Step, sentence: str, made: str = "") -> None:
     context = record_context()
     if context.is_json:
         return
-    if context.is_trial:
-        output.echo_status(sentence)
-        return
-    if made:
+    if made and not context.is_trial:
         output.write(made)
-    output.echo_status(f"{sentence} (step {step.id})")
+    output.echo_status(sentence if context.is_trial else f"{sentence} (step {step.id})")
 
 
 def say(text: str) -> None:

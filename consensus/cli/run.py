@@ -264,10 +264,8 @@ class _SharedRecord:
     ) -> Iterator[WorkingGroup]:
         """Hands the file to a line; a line that fails among others leaves nothing behind."""
         group = self.open(place)
-        with (
-            group.acting_as(by=by, happened=happened),
-            nullcontext() if self._block is None else group.atomic(),
-        ):
+        block = nullcontext() if self._block is None else group.atomic()
+        with group.acting_as(by=by, happened=happened), block:
             yield group
 
 

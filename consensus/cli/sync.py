@@ -153,13 +153,11 @@ def _take_in(join: Callable[..., SyncReport], erase: int | None, most: int) -> N
     if not count:
         return
     if context.is_dry_run:
-        output.echo_status(
-            f"'--erase {count}' would erase them; without it they are kept, shown nowhere"
-        )
+        told = "would erase them; without it they are kept, shown nowhere"
+        output.echo_status(f"'--erase {count}' {told}")
         return
-    if output.is_interactive() and click.confirm(
-        f"Erase the words of {_bodies(count)} for good?", err=True
-    ):
+    question = f"Erase the words of {_bodies(count)} for good?"
+    if output.is_interactive() and click.confirm(question, err=True):
         output.echo_status(f"{_bodies(join(erase=count).erased)} erased")
         return
     output.echo_status(
@@ -184,9 +182,8 @@ def _print_report(report: SyncReport, dry_run: bool) -> None:
     print_withheld(report.withheld, f" of {report.bodies}")
     for each in report.overtaken:
         if not each.rivals:
-            output.echo_status(
-                f"step {each.step} does not apply any more: {'; '.join(each.reasons)}"
-            )
+            reasons = "; ".join(each.reasons)
+            output.echo_status(f"step {each.step} does not apply any more: {reasons}")
     for line in report.choices:
         by = f" by {line.line.by}" if line.line.by else ""
         output.echo_status(f"step {line.id}{by} waits for a choice: {'; '.join(line.reasons)}")

@@ -148,3 +148,11 @@ def test_the_page_of_migration_has_every_command_that_is_spelt_otherwise() -> No
 def begins(lines: set[str], command: str) -> bool:
     """Whether a line calls a command."""
     return any(f"{line} ".startswith(f"{command} ") for line in lines)
+
+
+def test_an_error_as_data_is_the_last_line(run: Run, harbour: Path) -> None:
+    """The notice of an old spelling stands before it."""
+    answer = run("position", "take", "NIX", "1", "support", "--json")
+    notice, error = answer.err.splitlines()
+    assert (answer.code, notice) == (3, "'position take' is now 'position set'")
+    assert json.loads(error)["kind"] == "refused"
