@@ -559,7 +559,7 @@ class Log:
         """Appends what the block records in one transaction, and nothing of it if it raises."""
         self.refresh()
         store, state, was_held_back = self.store, self.state, self.is_held_back
-        count = len(self.recorded)
+        own = [*self.recorded]
         before = self.head, self.length, self._known, self._check, self._unsnapshot
         self.store = staged = StagedStore(store, self.length, self.head)
         self.is_held_back = True
@@ -568,10 +568,9 @@ class Log:
                 yield
                 staged.commit()
         except BaseException:
-            self.state = state
+            self.state, self.recorded = state, own
             self.head, self.length, self._known, self._check, self._unsnapshot = before
             self._substitutes = None
-            del self.recorded[count:]
             self.rollbacks += 1
             raise
         finally:
@@ -636,11 +635,8 @@ class Log:
         who = self.by if by is None else by
         undone = self.known().undone
         for step in reversed(self.steps()[1:]):
-            if (
-                context_of(step, {}).by == who
-                and step.id not in undone
-                and not is_passed_by_undo(step)
-            ):
+            is_own = context_of(step, {}).by == who and step.id not in undone
+            if is_own and not is_passed_by_undo(step):
                 return step
         raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, cached_property, partial
 from itertools import islice
@@ -115,11 +115,6 @@ class Queries(Validated):
     def head(self) -> str:
         """The hash of the last step, which covers everything before it."""
         return self._log.head
-
-    @property
-    def recorded(self) -> Sequence[str]:
-        """The ids of the steps that were recorded or imported through this object, in order."""
-        return self._log.recorded
 
     def now(self) -> datetime:
         """Returns the time, by the clock of this working group."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -54,6 +54,11 @@ class Recording(Queries):
             if isinstance(operation, SetRule | StartWorkingGroup) and operation.rule:
                 parse_rule(operation.rule)
         return self._log.record(operations, happened, note, by, outside_meeting)
+
+    @property
+    def recorded(self) -> Sequence[str]:
+        """The ids of the steps that were recorded or imported through this object, in order."""
+        return self._log.recorded
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
