@@ -71,13 +71,15 @@ $ consensus --user "Ana, secretariat" run --atomic positions.txt
 $ sqlite3 replies.db "SELECT 'position set ' || code || ' 3 accept' FROM r" | consensus run -
 ```
 
-With `--atomic`, either all lines are recorded or none. Without it, each line is recorded
-separately, and the run stops at the first that fails, with its exit code. `--dry-run` tries all and
-records nothing; lines that take effect at once, such as `note add` or `file copy`, are not tried;
-their number is given separately. A line that fails is named, as in `positions.txt:17: consensus: no
-member has the code NIX`. `--json` writes one object for each line, on one line, with `line`,
-`exit`, `output` (what the command wrote: its own JSON if the line asks for that, else the text) and
-`messages`. In Python, `with group.atomic():` does the same ([library](library.md)).
+With `--atomic`, either all lines are recorded or, if one fails, none (exit code 3). Without it,
+each line is recorded separately, and the run stops at the first that fails, with its exit code. An
+import that refuses some rows has not failed: the run goes on, and exits 1 at the end. `--dry-run`
+tries all and records nothing; lines that take effect at once, such as `note add` or `file copy`,
+are not tried; their number is given separately. A line that fails is named, as in
+`positions.txt:17: consensus: no member has the code NIX`. `--json` writes one object for each line,
+on one line, with `line`, `exit`, `output` (what the command wrote: its own JSON if the line asks
+for that, else the text), `messages` and `taken_back` (whether nothing stays of it). In Python,
+`with group.atomic():` does the same ([library](library.md)).
 
 In the Python examples of each command, `group` is an open `WorkingGroup`.
 
