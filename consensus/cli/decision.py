@@ -119,6 +119,8 @@ def record(
       consensus decision add 5 agreed --dissociation PLG="no" --source written --document L2
     """
     names, outcome = _targets_and_outcome(targets)
+    if due and outcome not in (Outcome.DEFERRED, Outcome.AGREED_AD_REF):
+        raise click.UsageError(f"--due goes with deferred or agreed ad ref, not with {outcome}")
     is_sourced = declared["document"] or declared["source"] != "floor"
     if is_sourced and not (reservation or dissociation):
         raise click.UsageError("--source and --document go with --reservation or --dissociation")

@@ -546,7 +546,11 @@ def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> No
         notes = [(e.handle, e.member, e.targets, e.agenda_item, e.text) for e in report.noted]
         output.write_table(("note", "member", "on", "agenda", "text"), notes, "nothing was noted")
     elif meeting:
-        _write_spoken(report)
+        spoke = [
+            (*(e.member, e.began, _time(e.seconds), e.agenda_item), "out of turn" * e.out_of_turn)
+            for e in report.spoken
+        ]
+        output.write_table(("member", "began", "time", "agenda", ""), spoke, "nobody had the floor")
     else:
         _write_list(report)
     if not as_json and report.withheld.counts:
@@ -572,14 +576,6 @@ def _write_list(report: SpeakersReport) -> None:
     output.write_table(("turn", "member", "group", ""), rows, "nobody has or wants the floor")
     if report.is_closed:
         output.echo_status("the speakers' list is closed")
-
-
-def _write_spoken(report: SpeakersReport) -> None:
-    rows = [
-        (e.member, e.began, _time(e.seconds), e.agenda_item, "out of turn" if e.out_of_turn else "")
-        for e in report.spoken
-    ]
-    output.write_table(("member", "began", "time", "agenda", ""), rows, "nobody had the floor")
 
 
 def _flags(waiting: WaitingLine) -> str:

@@ -260,6 +260,8 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
     if notation:
         if not context.is_dry_run or any(choices.values()):
             raise click.UsageError("--to goes with --dry-run, and with nothing that is chosen")
+        if context.is_json:
+            raise click.UsageError("--json goes without --to, which writes a text")
         combination = _of_an_item(target, notation, names)
         click.get_current_context().exit(1 if strict and combination.conflicts else 0)
     with recording() as group:

@@ -383,6 +383,7 @@ def next_items(member: str, limit: int | None, draft: str, consult: bool, as_jso
         found[:limit],
         as_json,
         ("label", "what", "because it is", "reason"),
-        lambda each: (each.label, each.handle, each.rank, each.reason),
+        # As data the first rank keeps the name that it has always had.
+        lambda e: (e.label, e.handle, e.rank.replace("the gavel", "decision"), e.reason),
         "there is nothing to take up",
     )

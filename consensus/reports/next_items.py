@@ -181,7 +181,7 @@ def _for_the_chair(
         if amendment is not None and verdict.status is Status.READY:
             if amendment.kind is not AmendmentKind.MODIFY:
                 if _is_to_be_arranged(state, judgement, amendment):
-                    reason = f"{amendment.handle} could go in"
+                    reason = f"{amendment.handle} could be merged"
                     yield _item(state, target, Rank.MERGEABLE, 1, reason)
                     continue
             else:
@@ -305,7 +305,7 @@ class _Text:
         for key in decided.intersection(conflicts):
             why = why_not.get(key) or readiness.why_not(key)
             said = [f"{why}, so that a merge takes it only if it is named"] if why else []
-            said += [f"could go in {_once_settled(conflicts[key])}"] if conflicts[key] else []
+            said += [f"could be merged {_once_settled(conflicts[key])}"] if conflicts[key] else []
             agreed[key] = "; ".join(said)
         undecided = {each.handle for each in judgement.undecided_amendments(target)}
         backed = [each.handle for each in state.open_amendments(target)]
@@ -360,10 +360,10 @@ def _mergeable(state: State, target: str, text: _Text) -> Iterator[NextItem]:
     """Yields the amendments to one text that meet their rule, as one item."""
     said = []
     if text.going_in:
-        said.append(f"{', '.join(text.going_in)} could go in")
+        said.append(f"{', '.join(text.going_in)} could be merged")
     if text.in_conflict:
         once = _once_settled(chain.from_iterable(text.in_conflict.values()))
-        could = " could go in" if not text.going_in else ""
+        could = " could be merged" if not text.going_in else ""
         said.append(f"{', '.join(text.in_conflict)}{could} {once}")
     ready = len(text.going_in) + len(text.in_conflict)
     if ready:

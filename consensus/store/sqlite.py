@@ -279,13 +279,19 @@ def _refuse_what_is_no_file(path: Path) -> None:
     try:
         found = path.stat()
     except FileNotFoundError as error:
-        raise StoreError(f"there is no file {path}; check the name, or start a record") from error
+        raise StoreError(
+            f"there is no file {path}; check the name, or create a working group with"
+            " 'consensus init'"
+        ) from error
     except OSError as error:
         raise StoreError(f"{path} cannot be opened ({error.strerror})") from error
     if S_ISDIR(found.st_mode):
         raise StoreError(f"{path} is a folder; name the file in it")
     if not found.st_size:
-        raise Damaged(f"{path} is empty; take it from a backup, or delete it and start a record")
+        raise Damaged(
+            f"{path} is empty; take it from a backup, or delete it and create a working group with"
+            " 'consensus init'"
+        )
     if found.st_size < _SMALLEST:
         # Refused here, because SQLite takes a file of one byte for an empty one.
         raise StoreError(

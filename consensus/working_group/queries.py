@@ -264,7 +264,8 @@ class Queries(Validated):
         """Returns how the undecided amendments to a text combine, by their handles."""
         found = find_target(self.state, target)
         if found in self.state.packages:
-            raise NotFound(f"{target} is a package, which has no text of its own")
+            name = self.state.handle_of(found)
+            raise NotFound(f"{name} is a package, which has no text of its own")
         return combine_pending(self.state, found)
 
     def holders(

@@ -105,7 +105,10 @@ def test_it_is_ready_once_its_notice_has_passed(noticed: Run) -> None:
         True,
     )
     (first, *_) = done(noticed("next", "--json")).json["next"]
-    assert (first["rank"], first["reason"]) == ("amendments ready to be merged", "A1 could go in")
+    assert (first["rank"], first["reason"]) == (
+        "amendments ready to be merged",
+        "A1 could be merged",
+    )
 
 
 def test_it_is_ready_once_it_was_presented(noticed: Run) -> None:
@@ -113,7 +116,7 @@ def test_it_is_ready_once_it_was_presented(noticed: Run) -> None:
     propose(noticed)
     refused = noticed("amendment", "present", "A1")
     assert (refused.code, refused.out) == (3, "")
-    assert "no meeting is going on; open one first" in refused.err
+    assert "no meeting is open; open one first" in refused.err
     done(noticed("meeting", "open", "First meeting"))
     done(noticed("amendment", "present", "A1", "2"))
     assert (amendment(noticed, "A1")["status"], amendment(noticed, "A1")["presented"]) == (

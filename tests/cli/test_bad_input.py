@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import resource
 import sqlite3
@@ -65,7 +66,7 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("decision", "add", "1", "decided"), USAGE, "the outcome comes last and is one of"),
         (("decision", "add", "agreed"), USAGE, "name what it was declared of"),
         (("decision", "confirm", "1", "ASH"), REFUSED, "nothing was decided on 1"),
-        (("meeting", "close"), REFUSED, "no meeting is going on"),
+        (("meeting", "close"), REFUSED, "no meeting is open"),
         (("draft", "show", "--revision", "Rev.9"), REFUSED, "no revision is called Rev.9"),
         (("decision", "package", "show", "N1"), REFUSED, "N1 is no package"),
         (("rule", "set", "no_objektion()"), REFUSED, "column 1: no rule is called"),
@@ -809,3 +810,42 @@ def test_members_and_relations_that_lead_out_lead_nowhere(
     assert names == {"evil.docx", "out.txt", "secret.txt"}
     assert not Path("/tmp/escaped.txt").exists()
     assert server[1] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (("--as-of", "nonsense", "status"), "'consensus history list' lists them"),
+        (("decision", "add", "5", "agreed"), "give one, record its reservation"),
+        (("meeting", "edit", "--quorum", "1/2"), "with 'consensus meeting open'"),
+        (("meeting", "close"), "with 'consensus meeting open'"),
+    ],
+)
+def test_what_to_try_is_told_as_data(
+    run: Run, demo: Path, words: tuple[str, ...], advice: str
+) -> None:
+    """Apart from the reasons, where a sentence says what to do."""
+    told = json.loads(run(*words, "--json").err.splitlines()[-1])
+    assert advice in told["try"]
+    assert not any(advice in each for each in told["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("merge", "3", "--dry-run", "--to", "brackets", "--json"), "--json goes without --to"),
+        (("decision", "add", "4", "agreed", "--due", "2040-01-01"), "--due goes with deferred"),
+    ],
+)
+def test_what_would_mean_nothing_is_refused(
+    run: Run, demo: Path, words: tuple[str, ...], said: str
+) -> None:
+    """An option that does nothing is no silent wish."""
+    answer = run(*words)
+    assert (answer.code, answer.out, said in answer.err) == (USAGE, "", True)
+
+
+def test_a_package_is_called_by_its_name(run: Run, demo: Path) -> None:
+    """Nobody knows it by its id."""
+    told = json.loads(run("merge", "PKG1", "--dry-run", "--json").err)
+    assert told["reasons"] == ["PKG1 is a package, which has no text of its own"]

@@ -151,7 +151,7 @@ def test_the_agenda(run: Run, harbour: Path) -> None:
     """Matters are put on it before the meeting, taken up and finished."""
     assert done(run("meeting", "agenda", "add", "Reports", "--on", "1,D1")).out == "AG1\n"
     done(run("meeting", "agenda", "add", "Fees", "--number", "1(a)"))
-    assert "no meeting is going on" in run("meeting", "agenda", "open", "1").err
+    assert "no meeting is open" in run("meeting", "agenda", "open", "1").err
     done(run("meeting", "open", "First meeting"))
     assert "Reports is taken up" in done(run("meeting", "agenda", "open", "1")).err
     done(run("meeting", "agenda", "close"))

@@ -603,11 +603,11 @@ def test_an_agreed_amendment_in_conflict_says_which(run: Run, demo: Path) -> Non
     """What was agreed waits for its conflict by its own name, and counts as undecided nowhere."""
     done(run("decision", "add", "A7", "agreed"))
     listed = {each["handle"]: each for each in done(run("next", "--json")).json["next"]}
-    waits = "agreed, and not in 3 (R3) yet; could go in once conflict 2 is settled"
+    waits = "agreed, and not in 3 (R3) yet; could be merged once conflict 2 is settled"
     assert listed["A7"]["reason"] == waits
     reasons = [each["reason"] for each in done(run("next", "--json")).json["next"]]
     once = "A9 once conflicts 2, 3 are settled, of 6 undecided amendments"
-    assert f"A51 could go in; {once}" in reasons
+    assert f"A51 could be merged; {once}" in reasons
     assert "6 amendments by members are undecided" in reasons
     items = {each["handle"]: each for each in done(run("status", "--json")).json["items"]}
     assert items["R3"]["open_amendments"] == 6

@@ -397,7 +397,7 @@ def test_the_rule_is_told_with_what_is_typed_where_it_begins(run: Run, folder: P
     assert f"Panel is begun; its rule: {NO_OBJECTION} (no_objection())" in begun.err
     shown = done(run("demo", "--no-tui")).out
     assert f"Rule: {NO_OBJECTION} (no_objection())" in shown
-    assert "- Connectivity and safety (PKG1): ready for the gavel" in shown
+    assert "- Connectivity and safety (PKG1): ready for decision" in shown
 
 
 def test_sentences_name_items_by_their_labels(run: Run, demo: Path) -> None:

@@ -585,8 +585,8 @@ def test_nothing_happens_in_a_meeting_that_was_undone() -> None:
 
 
 _WAYS = (
-    "the Chair's ruling over a standing objection needs a reason. Or record its reservation or"
-    " dissociation, put the text in brackets, defer it, or reject it"
+    "the Chair's ruling over a standing objection needs a reason; give one, record its reservation"
+    " or dissociation, put the text in brackets, defer it, or reject it"
 )
 AMENDMENT_CASES: dict[str, Case] = {
     # Amendments

@@ -138,10 +138,10 @@ def test_only_what_would_go_in_by_default_is_named_as_mergeable(market: WorkingG
         market.propose("R1", " ".join(new if each == word else each for each in words), by=["ASP"])
         handles = [f"A{each}" for each in range(1, number + 1)]
         assert all(handle in said() for handle in handles)
-    assert said() == "A3 could go in; A1, A2 once conflict 1 is settled"
+    assert said() == "A3 could be merged; A1, A2 once conflict 1 is settled"
     assert [row.by for row in market.changes_to("R1") if row.is_ticked] == [("A3",)]
     market.take_position("BIR", "A3", "object")
-    assert said().startswith("A1, A2 could go in once conflict 1 is settled")
+    assert said().startswith("A1, A2 could be merged once conflict 1 is settled")
     assert ("R1", Rank.CONFLICT) in ranks(take_up(market))
     assert not any(row.is_ticked for row in market.changes_to("R1"))
 

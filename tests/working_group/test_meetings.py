@@ -291,7 +291,7 @@ class TestRequest:
         """The floor is that of a meeting."""
         sitting_panel.close_meeting()
         assert sitting_panel.state.floor is None
-        with pytest.raises(Rejected, match="no meeting is going on"):
+        with pytest.raises(Rejected, match="no meeting is open"):
             sitting_panel.request_floor("ASH")
 
 
@@ -439,7 +439,7 @@ class TestAgenda:
         """What is put on it between meetings belongs to the meeting that takes it up."""
         sitting_panel.close_meeting()
         sitting_panel.add_agenda_item("Reports")
-        with pytest.raises(Rejected, match="no meeting is going on"):
+        with pytest.raises(Rejected, match="no meeting is open"):
             sitting_panel.take_up_agenda_item("Reports")
         sitting_panel.open_meeting("Second meeting")
         sitting_panel.take_up_agenda_item("1")

@@ -410,7 +410,7 @@ def test_an_amendment_is_ready_once_its_notice_has_passed(
 def test_an_amendment_is_introduced_by_presenting_it(group: WorkingGroup) -> None:
     """In a meeting, at once; undone, it has to wait again."""
     group.propose("1", "should", old="shall", by=["ASH"])
-    with pytest.raises(Rejected, match="no meeting is going on"):
+    with pytest.raises(Rejected, match="no meeting is open"):
         group.present("A1")
     group.open_meeting("First meeting")
     step = group.present(["A1"])
@@ -517,7 +517,7 @@ def test_what_is_not_introduced_is_not_to_be_merged_next(
     assert Rank.MERGEABLE not in before
     assert before[Rank.NOT_INTRODUCED].startswith("circulated 2026-05-05 10:00 UTC, its notice of")
     running_clock.moment += DAY
-    assert listed()[Rank.MERGEABLE] == "A1 could go in"
+    assert listed()[Rank.MERGEABLE] == "A1 could be merged"
 
 
 def test_copies_that_present_the_same_are_joined() -> None:

@@ -346,9 +346,9 @@ def test_nothing_is_recorded_as_nothing(panel: WorkingGroup) -> None:
 
 def test_meeting_acts_need_a_meeting(panel: WorkingGroup) -> None:
     """Presence is noted at a meeting that goes on."""
-    with pytest.raises(Rejected, match="no meeting is going on; open one first"):
+    with pytest.raises(Rejected, match="no meeting is open; open one first"):
         panel.note_presence(["ASH"])
-    with pytest.raises(Rejected, match="no meeting is going on; open one first"):
+    with pytest.raises(Rejected, match="no meeting is open; open one first"):
         panel.close_meeting()
 
 

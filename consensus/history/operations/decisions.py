@@ -103,7 +103,7 @@ class RecordDecision(DecisionFields, Operation):
         if self.ruled and not self.reason.strip():
             yield (
                 f"{', '.join(self.over)} still {'object' if len(self.over) > 1 else 'objects'};"
-                " the Chair's ruling over a standing objection needs a reason. Or record its"
+                " the Chair's ruling over a standing objection needs a reason; give one, record its"
                 " reservation or dissociation, put the text in brackets, defer it, or reject it"
             )
         elif self.over and self.unmet and not self.reason.strip():
@@ -127,7 +127,10 @@ class RecordDecision(DecisionFields, Operation):
         elif decided is not None and decided.closes:
             waiting = sorted(set(decided.pending).difference(self.pending))
             if waiting and self.outcome is Outcome.ADOPTED:
-                yield f"{handle} still awaits the word of {', '.join(waiting)}; lift it first"
+                yield (
+                    f"{handle} still awaits the word of {', '.join(waiting)}; confirm it first,"
+                    " with 'consensus decision confirm'"
+                )
         if self.outcome.closes:
             yield from self._check_objections(state, target, act)
         yield from self._check_amendment(state, target)

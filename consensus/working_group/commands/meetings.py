@@ -193,7 +193,7 @@ class MeetingCommands(Recording):
     def _meeting(self) -> str:
         meeting = self.state.meeting
         if meeting is None:
-            raise Rejected("no meeting is going on; open one first")
+            raise Rejected("no meeting is open; open one first, with 'consensus meeting open'")
         return meeting.id
 
     def _ending(self) -> tuple[EndIntervention, ...]:
