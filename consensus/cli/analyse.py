@@ -176,8 +176,8 @@ def coalitions(draft: str, **delivery: Any) -> None:
 def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
     """What unites the groups, and what divides them.
 
-    For each group take (agree + 1) / (seen + 2), where seen is how many of its members took a
-    position other than reserved; group-informed consensus is the product of these.
+    For each group take (agree + 1) / (seen + 2), where seen is how many of its members support,
+    accept, abstain, disagree or object; group-informed consensus is the product of these.
 
     Examples:
       consensus analyse bridges
@@ -417,7 +417,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     help="The format; svg is a picture of one text and what is linked to it.",
 )
 @options.target(
-    "--around", "target", metavar="TEXT", help="The item, amendment or package in its middle."
+    "--around", "target", metavar="TEXT", help="The item, amendment or package in the middle."
 )
 @audience_option("public")
 @output_option

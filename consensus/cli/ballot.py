@@ -236,8 +236,8 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
 def list_ballots(open_only: bool, **delivery: Any) -> None:
     """List ballots and their results.
 
-    It says who voted how, totals and shares. Before a ballot is closed, members and the public see
-    no choices. The public never sees choices by name.
+    A report says who voted how, totals and shares. Before a ballot is closed, members and the
+    public see no choices. The public never sees choices by name.
 
     Examples:
       consensus ballot list

@@ -337,7 +337,7 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
 
 @contribution.noun("question")
 def question() -> None:
-    """Questions to be answered in writing, and until when.
+    """Questions to be answered in writing, and by when.
 
     Examples:
       consensus contribution question add "What should be recommended?" --due 2016-12-07

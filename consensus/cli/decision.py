@@ -81,10 +81,10 @@ def decision() -> None:
 @click.option("--due", type=options.Day(), help="For a deferral: the day to take it up again.")
 @options.flag("--no-objection", help="The Chair asked, and no objection was heard.")
 @options.flag(
-    "--without-brackets", help="Merge what members object to without brackets; needs --reason."
+    "--without-brackets", help="Of a package: merge without brackets what members object to."
 )
 @options.several(
-    "--reservation", metavar="MEMBER=WORDS", help="An objecting member joins with a reservation."
+    "--reservation", metavar="MEMBER=WORDS", help="An objecting member joins with this on record."
 )
 @options.several(
     "--dissociation", metavar="MEMBER=WORDS", help="An objecting member dissociates itself."
@@ -107,9 +107,10 @@ def record(
     items keep that status.
 
     If a member objects and the rule does not permit objections, the member can join with a
-    reservation or dissociate itself (--reservation, --dissociation); the text can be put in
-    brackets, deferred or rejected; or the Chair rules, with a --reason, and reports say so. The
-    command asks before it records a decision over an objection; in a script, give --yes.
+    reservation, confidential if its objection was, or dissociate itself and stand aside
+    (--reservation, --dissociation); the text can be put in brackets, deferred or rejected; or the
+    Chair rules, with a --reason, and reports say so. The command asks before it records a decision
+    over an objection; in a script, give --yes.
 
     Examples:
       consensus decision add 3 agreed

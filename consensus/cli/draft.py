@@ -137,17 +137,17 @@ def import_draft(
     A Word file is imported as it was before its tracked changes; see 'consensus amendment import'
     for those. With --compare it is read with all tracked changes accepted.
 
-    With --compare nothing is recorded. With --as-amendments a later version or counter-draft
-    becomes amendments, all in one step: changed words, and items that were inserted, deleted,
-    moved, split or joined; importing the same file again adds nothing. A draft that is there
-    already is refused.
+    With --compare nothing is recorded; DRAFT may be left out if there is only one. With
+    --as-amendments a later version or counter-draft becomes amendments, all in one step: changed
+    words, and items that were inserted, deleted, moved, split or joined; importing the same file
+    again adds nothing. A draft that is there already is refused.
 
     With --as, votes are imported as positions of members, in one step. A new draft holds the texts
     that were voted on. The files are tables (CSV):
 
       roll-call   --votes has a vote in each row: the roll call (rcid), the member (country_code,
-                  or country) and the vote (yes, no, abstain); since and until, when it was a
-                  member. --titles has rcid, unres, short, descr and date. Either may have the
+                  or country) and the vote (yes, no, abstain); since and until are the days of
+                  membership. --titles has rcid, unres, short, descr and date. Either may have the
                   result (adopted, rejected) and the majority (two-thirds, a rule).
       poll        FILE has the comments that Pol.is exports, --votes its table of votes. "Agree" is
                   support, "pass" is abstain. Opinion groups become groups of members.

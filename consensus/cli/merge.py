@@ -194,7 +194,7 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     "--keep-open", help="Leave it undecided, though a conflict is settled against it."
 )
 @options.flag(
-    "--without-brackets", help="Merge what members object to without brackets; needs --reason."
+    "--without-brackets", help="Merge without brackets what members object to; needs --reason."
 )
 @options.text("--reason", help="Why; the Chair's reason with --without-brackets.")
 @click.option(
@@ -685,7 +685,7 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 )
 @click.argument("item", shell_complete=options.complete_item)
 @click.argument("text")
-@options.flag("--editorial", help="Nothing of substance changes, so positions are to count still.")
+@options.flag("--editorial", help="Declare that nothing of substance changes.")
 @options.text("--reason", help="Why.")
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     """Change the text of an item.

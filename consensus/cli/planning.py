@@ -138,7 +138,7 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
 
 @plan.noun("milestone")
 def milestone() -> None:
-    """What is to be reached by which day, and the days left.
+    """Target dates, and the days left.
 
     Examples:
       consensus plan milestone add "final report" 2018-01-31
@@ -194,7 +194,7 @@ def reached(milestone: str, note: str) -> None:
     "--warn",
     type=click.IntRange(0),
     metavar="DAYS",
-    help="From how many days before it is shown as near.",
+    help="How many days ahead it is shown as near.",
 )
 @report_options(audience=None)
 def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:

@@ -81,15 +81,10 @@ def file() -> None:
 
 @history.command("verify", python="group.verify()", renamed={"--head": "--fingerprint"})
 @options.text(
-    "--fingerprint",
-    "head",
-    metavar="HASH",
-    help="The fingerprint noted before; no step is missing.",
+    "--fingerprint", "head", metavar="HASH", help="The fingerprint noted earlier, to compare."
 )
 @options.text(
-    "--origin",
-    metavar="FILE",
-    help="The other group's file; what was carried over is as it is there.",
+    "--origin", metavar="FILE", help="The file of the other group, to test what was carried over."
 )
 @as_json
 def verify(head: str, origin: str, as_json: bool) -> None:
@@ -157,9 +152,7 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
 
 
 @file.records(
-    "check",
-    python="doctor('panel.consensus', repair=True)",
-    renamed={"--head": "--fingerprint"},
+    "check", python="doctor('panel.consensus', repair=True)", renamed={"--head": "--fingerprint"}
 )
 @options.flag("--repair", help="Set aside unreadable steps; remove an unusable snapshot.")
 @options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint noted before.")

@@ -62,7 +62,7 @@ def _complete_named(
 )
 @options.flag("--progress", "is_progress", help="Count what was agreed, over time.")
 @click.option(
-    "--per", type=click.Choice(["day", "meeting"]), help="With --progress: by which; default: day."
+    "--per", type=click.Choice(["day", "meeting"]), help="What --progress counts by; default: day."
 )
 @report_options(audience=None)
 def status(
