@@ -35,6 +35,7 @@ class RecordContext:
         self.is_json = False  # whether what is recorded is told as JSON
         self.is_dry_run = False  # whether it is only tried
         self.is_trial = False  # whether nothing stays of it, as all lines of a run are only tried
+        self.shows_changes = False  # whether results that changed are told in any case
         self.is_agreed = False  # whether nothing is asked
         self.fields: dict[str, Any] = {}  # what a command that records adds to its JSON
         self.warnings: list[str] = []

@@ -44,9 +44,10 @@ def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Ite
     from consensus.working_group.working_group import WorkingGroup
 
     context.is_trial |= context.is_dry_run
+    shows_changes |= context.shows_changes
     happened = given_start(context.at) if context.at else None
     with opened(WorkingGroup, happened) as group:
-        is_told = context.is_json or context.is_trial or shows_changes
+        is_told = context.is_json or context.is_dry_run or shows_changes
         with _observed(group, tries_itself) if is_told else nullcontext():
             yield group
     if context.failure:

@@ -317,7 +317,8 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
     numbered = enumerate(text.split("\n"), start=1)
     given = [(at, line) for at, line in numbered if line.strip() and line.lstrip()[0] != "#"]
     context = copy.copy(record_context())
-    context.is_trial = dry_run
+    # Working out what changes takes long for many lines, most of which are not shown.
+    context.is_trial, context.shows_changes = dry_run, dry_run and as_json
     with ExitStack() as stack:
         record = _SharedRecord(context, stack)
         lines = _Lines(name, record, together or as_json, together)
