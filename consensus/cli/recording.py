@@ -44,10 +44,9 @@ def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Ite
     from consensus.working_group.working_group import WorkingGroup
 
     context.is_trial |= context.is_dry_run
-    shows_changes |= context.shows_changes
     happened = given_start(context.at) if context.at else None
     with opened(WorkingGroup, happened) as group:
-        is_told = context.is_json or context.is_dry_run or shows_changes
+        is_told = context.is_json or context.is_dry_run or shows_changes or context.shows_changes
         with _observed(group, tries_itself) if is_told else nullcontext():
             yield group
     if context.failure:
@@ -90,9 +89,10 @@ def _observed(group: WorkingGroup, tries_itself: bool) -> Iterator[None]:
         yield
         # Others may record meanwhile, and joining copies sorts steps in between.
         own = set(group.recorded[known:])
-        steps = [step for step in group.steps() if step.id in own]
         changed = _changes(before, _results(group))
-        handles = [handle for step in steps for handle in _created(group, step)]
+        handles = [
+            each for step in group.steps() if step.id in own for each in _created(group, step)
+        ]
     if context.is_json:
         is_kept, is_known = own and not context.is_trial, not (context.is_dry_run and tries_itself)
         told = (handles, changed) if is_known else (None, None)
