@@ -377,7 +377,8 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
             else:
                 group.erase_withheld(erase)
             add_fields({"erased": erase})
-            say(f"{count_noun(erase, 'body', 'bodies')} {'would be ' * context.is_dry_run}erased")
+            parts = count_noun(erase, "part of a step", "parts of steps")
+            say(f"{parts} {'would be ' * context.is_dry_run}erased")
         elif context.is_dry_run:
             steps = [find_step(group.steps(), step)] if step else group.steps()
             places = sum(1 for each in steps for _ in redacted_bodies(each, wanted, reason))

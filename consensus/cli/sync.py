@@ -206,13 +206,13 @@ def print_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
         by = f" by {each.by}" if each.by else ""
         reason = f": {one_line(each.reason)}" if each.reason else ""
         output.echo_status(
-            f"  step {each.step}, {_bodies(len(each.bodies))}, redacted{by} in step"
-            f" {each.redaction}{reason}"
+            f"  step {each.step}, {count_noun(len(each.bodies), 'part', 'parts')}, redacted{by} in"
+            f" step {each.redaction}{reason}"
         )
 
 
 def _bodies(count: int) -> str:
-    return count_noun(count, "body", "bodies")
+    return count_noun(count, "part of a step", "parts of steps")
 
 
 @sync.command("list", python="group.overtaken")

@@ -241,8 +241,8 @@ def content_has(words: str, content: bytes) -> bool:
 def check_count(given: int, waiting: int) -> None:
     """Checks that the number of bodies confirmed is the number that would be erased."""
     if given != waiting:
-        bodies = count_noun(waiting, "body waits", "bodies wait")
-        raise Rejected(f"{bodies} to be erased, not {given}; look at what would be erased again")
+        parts = count_noun(waiting, "part of a step waits", "parts of steps wait")
+        raise Rejected(f"{parts} to be erased, not {given}; look at what would be erased again")
 
 
 def redacted_bodies(step: Step, words: str, reason: str) -> Iterator[RedactBody]:

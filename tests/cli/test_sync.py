@@ -184,8 +184,8 @@ def test_what_a_copy_redacts_is_listed_kept_and_erased_when_the_number_is_repeat
     ann = ("-f", "harbour.consensus")
     before = (folder / "harbour.consensus").read_bytes()
     tried = run(*ann, "sync", "run", "bob.consensus", "--dry-run")
-    assert "redactions take the words out of 2 bodies of " in tried.err
-    assert tried.err.count("1 body, redacted by bob in step ") == 2
+    assert "redactions take the words out of 2 parts of steps of " in tried.err
+    assert tried.err.count("1 part, redacted by bob in step ") == 2
     assert "'--erase 2' would erase them" in tried.err
     assert "Zorblax" not in tried.out + tried.err
     data = run(*ann, "sync", "run", "bob.consensus", "--dry-run", "--json").json
@@ -193,7 +193,7 @@ def test_what_a_copy_redacts_is_listed_kept_and_erased_when_the_number_is_repeat
         ([1], "bob", "a name")
     ] * 2
     wrong = run(*ann, "sync", "run", "bob.consensus", "--erase", "3")
-    assert (wrong.code, "2 bodies wait to be erased, not 3" in wrong.err) == (3, True)
+    assert (wrong.code, "2 parts of steps wait to be erased, not 3" in wrong.err) == (3, True)
     assert (folder / "harbour.consensus").read_bytes() == before
     taken = run(*ann, "sync", "run", "bob.consensus")
     assert (taken.code, taken.out) == (0, "1 step came in\n")
@@ -228,11 +228,11 @@ def test_what_waits_to_be_erased_is_listed_and_confirmed_later(
     assert run("-f", "bob.consensus", "sync", "export", "bob.bundle").code == 0
     assert "'--erase 2' erases them" in run(*ann, "sync", "import", "bob.bundle").err
     waiting = run(*ann, "history", "redact", "--waiting")
-    assert "redactions take the words out of 2 bodies" in waiting.err
+    assert "redactions take the words out of 2 parts of steps" in waiting.err
     assert len(run(*ann, "history", "redact", "--waiting", "--json").json["withheld"]) == 2
     assert run(*ann, "history", "redact", "--erase", "1").code == 3
     assert b"Zorblax" in (folder / "harbour.consensus").read_bytes()
-    assert run(*ann, "history", "redact", "--erase", "2").err == "2 bodies erased\n"
+    assert run(*ann, "history", "redact", "--erase", "2").err == "2 parts of steps erased\n"
     assert b"Zorblax" not in (folder / "harbour.consensus").read_bytes()
     assert run(*ann, "history", "redact", "--erase", "2").code == 3
     assert run(*ann, "history", "redact", "--waiting", "--erase", "2").code == 2
@@ -249,9 +249,9 @@ def test_on_a_terminal_it_is_asked(
     run("-f", "bob.consensus", "sync", "run", "harbour.consensus", "--pull")
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     asked = run("-f", "bob.consensus", "sync", "run", "harbour.consensus", stdin=f"{answer}\n")
-    assert "Erase the words of 2 bodies for good? [y/N]" in asked.err
+    assert "Erase the words of 2 parts of steps for good? [y/N]" in asked.err
     assert asked.code == 0
-    assert ("2 bodies erased" in asked.err) == (answer == "y")
+    assert ("2 parts of steps erased" in asked.err) == (answer == "y")
     content = (folder / "harbour.consensus").read_bytes()
     assert (b"Zorblax" in content) == (answer == "n")
 

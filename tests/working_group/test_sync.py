@@ -723,7 +723,7 @@ def test_words_are_kept_and_shown_nowhere_until_it_is_confirmed(
     assert (len(found.withheld), found.redactions) == (2, ())
     waiting = ann.withheld_bodies
     assert [(each.bodies, each.by, each.reason) for each in waiting] == [((1,), "bob", REASON)] * 2
-    with pytest.raises(Rejected, match="2 bodies wait to be erased, not 3"):
+    with pytest.raises(Rejected, match="2 parts of steps wait to be erased, not 3"):
         SYNCS[way](ann, bob, 3)
     assert WORDS.encode() in stored(ann)
     SYNCS[way](ann, bob, 2)
@@ -740,9 +740,9 @@ def test_a_dry_run_lists_what_a_sync_lists(both: tuple[WorkingGroup, WorkingGrou
     assert ann.head == head
     assert [each.step for each in would.withheld] == [step.id for step in ann.steps()[-2:]]
     assert {each.redaction for each in would.withheld} == {bob.steps()[-1].id}
-    with pytest.raises(Rejected, match="2 bodies wait to be erased, not 1"):
+    with pytest.raises(Rejected, match="2 parts of steps wait to be erased, not 1"):
         ann.sync(bob, dry_run=True, erase=1)
-    with pytest.raises(Rejected, match="2 bodies wait to be erased, not 1"):
+    with pytest.raises(Rejected, match="2 parts of steps wait to be erased, not 1"):
         ann.sync(bob, erase=1)
     assert ann.head == head
     assert ann.sync(bob) == would
@@ -766,7 +766,7 @@ def test_a_copy_that_redacts_everything_takes_nothing_away(
     assert "Ships may enter" not in shown(ann)
     ann.erase_withheld(bodies)
     assert b"Ships may enter" not in stored(ann)
-    with pytest.raises(Rejected, match="0 bodies wait to be erased, not 3"):
+    with pytest.raises(Rejected, match="0 parts of steps wait to be erased, not 3"):
         ann.erase_withheld(bodies)
 
 
