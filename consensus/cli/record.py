@@ -154,14 +154,15 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
 @file.records(
     "check", python="doctor('panel.consensus', repair=True)", renamed={"--head": "--fingerprint"}
 )
-@options.flag("--repair", help="Set aside unreadable steps; remove an unusable snapshot.")
-@options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint noted before.")
+@options.flag("--repair", help="Set aside unreadable steps; remove what is of no use.")
+@options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint noted earlier.")
 @as_json
 def doctor(repair: bool, head: str, as_json: bool) -> None:
     """Check it; --repair sets damage aside.
 
     A repair records that steps which cannot be read are set aside, with the steps that depend on
-    them. It never changes an existing step. The exit code is 1 when something is wrong.
+    them. It never changes an existing step. It also removes an unusable snapshot and the remains of
+    redacted words. The exit code is 1 when something is wrong.
 
     Examples:
       consensus file check
