@@ -189,10 +189,12 @@ def _at_past(group: _Door, text: str) -> _Door:
     when = moment(named)
     past = group.as_of(when, happened=named == text and not isinstance(when, str))
     if not past.head:
+        from consensus.history.corrections import index_corrections
         from consensus.store.happened import when_happened
 
         steps = group.steps()
-        did, times = "happened", list(map(when_happened, steps))
+        gone = index_corrections(steps).substitutes
+        did, times = "happened", [when_happened(step, gone) for step in steps]
         if named != text:
             did, times = "been recorded", [each.moment for each in steps]
         raise NotFound(f"nothing had {did} by {named}; the first step is of {min(times):%Y-%m-%d}")

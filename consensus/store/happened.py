@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 
 import msgspec
 
 from consensus.history.corrections import is_merge
-from consensus.history.step import ACT, HashedBody, Step
+from consensus.history.step import ACT, Step
 
 # How long after its beginning a working group may be set up without dates.
 _SETTING_UP = timedelta(days=1)
@@ -33,18 +33,20 @@ class _OwnDate(msgspec.Struct):
     dated: date | None = None
 
 
-def had_happened(steps: Sequence[Step], when: datetime) -> list[Step]:
+def had_happened(
+    steps: Sequence[Step], when: datetime, substitutes: Mapping[tuple[str, int], str]
+) -> list[Step]:
     """Returns what of a record had happened by a moment, each step after those before it.
 
     A past process is often entered after the working group was set up here. So what set it up on
     the first day, without a date and before anything else was done without one, counts as of the
     first thing that happened. Steps that join copies are kept where both have steps: what was done
     in one copy is not what the other had seen. Where nothing is left out, the steps are as
-    recorded.
+    recorded. `substitutes` has the redacted bodies, as in `CorrectionIndex`.
     """
     if not steps:
         return []
-    times = list(map(when_happened, steps))
+    times = [when_happened(step, substitutes) for step in steps]
     created, first = steps[0].moment, min(times)
     work = (
         number
@@ -77,17 +79,19 @@ def _kinds(step: Step) -> frozenset[str]:
     return frozenset(body.name.partition("/")[0] for body in step.bodies if body.name != ACT)
 
 
-def when_happened(step: Step) -> datetime:
+def when_happened(step: Step, substitutes: Mapping[tuple[str, int], str]) -> datetime:
     """Returns when a step happened: the last date that its operations give, where all give one.
 
-    Rows that could not be placed, and members that came with the others, need none.
+    Rows that could not be placed, and members that came with the others, need none. A redacted
+    operation gives the date of its substitute; one that was deleted whole is passed over.
     """
     kinds = _kinds(step)
     if not kinds & _DATED or kinds - _DATED - {"put-in-tray", "add-member"}:
         return step.happened
     last = None
-    for body in step.bodies:
-        if body.name.partition("/")[0] in _DATED:
+    for index, sealed in enumerate(step.bodies):
+        body = substitutes.get((step.id, index), sealed.body)
+        if body and sealed.name.partition("/")[0] in _DATED:
             own = _own_date(body, step.happened.tzinfo)
             if own is None:
                 return step.happened
@@ -95,10 +99,10 @@ def when_happened(step: Step) -> datetime:
     return min(last or step.happened, step.happened)
 
 
-def _own_date(body: HashedBody, zone: tzinfo | None) -> datetime | None:
+def _own_date(body: str, zone: tzinfo | None) -> datetime | None:
     """Returns when an operation says itself that it happened; None where it does not."""
     try:
-        found = msgspec.json.decode(body.body or "{}", type=_OwnDate)
+        found = msgspec.json.decode(body, type=_OwnDate)
     except msgspec.MsgspecError:
         # What cannot be read gives no date.
         return None

@@ -692,7 +692,7 @@ class Log:
         """Returns the log of what had happened by a moment, as `past` does of what was recorded."""
         from consensus.store.happened import had_happened
 
-        found = had_happened(self.steps(), when)
+        found = had_happened(self.steps(), when, self.known().substitutes)
         return self._past_of(MemoryStore(found), when, is_drawn=len(found) < self.length)
 
     def _past_of(self, store: Store, then: datetime, is_drawn: bool = False) -> Log:

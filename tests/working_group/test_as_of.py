@@ -17,8 +17,8 @@ from consensus.errors import NotFound, Rejected
 from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.history.operations import AddMember, AskQuestion
-from consensus.history.step import Step
-from consensus.store.happened import _DATED, _SETUP
+from consensus.history.step import Step, redacted
+from consensus.store.happened import _DATED, _SETUP, when_happened
 from tests.conftest import at_most
 from tests.support.panel import copy_of, make_panel, one_clock, text_source
 
@@ -114,6 +114,50 @@ def test_rows_are_as_old_as_they_say() -> None:
             past = each.group.as_of(datetime.fromisoformat(f"{moment}T12:00+00:00"), happened=True)
             assert len(past.state.amendments) == expected
             assert len(past.state.members) == (4 if expected else 3 * bool(past.head))
+
+
+WORDS = {
+    "one row": ("Ms Example",),
+    "all rows": ("Ms Example", "by mail"),
+}
+
+
+@pytest.mark.parametrize("is_synced", [False, True], ids=["here", "in another copy"])
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_a_redaction_makes_no_rows_younger(words: Sequence[str], is_synced: bool) -> None:
+    """Whichever rows it takes words out of, here or from another copy, where they are withheld."""
+    each = Dated()
+    rows = (
+        '{"id": "A1", "date": "2026-01-10", "by": "ASH", "target": "1", "text": "Report.",'
+        ' "rationale": "Asked by mail."}',
+        '{"id": "A2", "date": "2026-01-12", "by": "BAY", "target": "2", "text": "Lamps.",'
+        ' "rationale": "Ms Example asked by mail."}',
+    )
+    each.group.import_amendments(text_source("rows.jsonl", "\n".join(rows)))
+    group = each.group
+    if is_synced:
+        group = copy_of(each.group, "bob", one_clock())
+    for one in words:
+        each.group.redact(one, reason="private")
+    if is_synced:
+        assert group.sync(each.group, pull=True).withheld
+    for day, expected in ((11, 0), (13, 2)):
+        past = group.as_of(datetime(2026, 1, day, tzinfo=UTC), happened=True)
+        assert len(past.state.amendments) == expected
+    assert "Ms Example" not in str(past.state.amendments)
+
+
+def test_a_row_deleted_whole_says_nothing_of_when(dated: Dated) -> None:
+    """The other rows do; where none is left, the step happened when it says."""
+    rows = [
+        f'{{"id": "A{at}", "date": "2026-01-1{at}", "by": "ASH", "target": "{at}", "text": "No."}}'
+        for at in (1, 2)
+    ]
+    dated.group.import_amendments(text_source("rows.jsonl", "\n".join(rows)))
+    step = dated.group.steps()[-1]
+    for gone, expected in (([2], datetime(2026, 1, 11, tzinfo=UTC)), ([1, 2], step.happened)):
+        assert when_happened(redacted(step, gone), {}) == expected
+        assert when_happened(step, {(step.id, at): "" for at in gone}) == expected
 
 
 def test_what_sets_up_is_a_kind_of_operation() -> None:
