@@ -35,8 +35,8 @@ from consensus.cli.recording import (
     warn,
 )
 from consensus.errors import Rejected
-from consensus.formats.amendment_rows import ColumnMap, read_amendments, read_column_map
-from consensus.formats.guess_columns import guess_columns
+from consensus.formats.amendment_rows import read_amendments, read_column_map
+from consensus.formats.guess_columns import ColumnGuess, guess_columns
 from consensus.formats.member_rows import read_authors
 from consensus.formats.row_writer import RowForm, write_amendments
 from consensus.formats.source import Source
@@ -64,23 +64,20 @@ _ROWS_SHOWN = 3
 _FIELDS_SHOWN = ("id", "target", "kind", "old", "text", "by", "cosponsors", "group", "rationale")
 
 
-def chosen_columns(given: str, source: Source) -> ColumnMap | None:
-    """Returns the column map that `--columns` names: read from a file, guessed, or none."""
-    if not given:
-        return None
-    if given == GUESS:
-        return guess_columns(source).columns
-    return read_column_map(source_of(given))
+def chosen_columns(given: str, source: Source) -> ColumnGuess:
+    """Returns the columns that `--columns` names in a file, or guesses them and warns of doubts."""
+    if given != GUESS:
+        return ColumnGuess(read_column_map(source_of(given)), {}, ())
+    guess = guess_columns(source)
+    for doubt in guess.doubts:
+        warn(doubt)
+    return guess
 
 
 def print_columns(source: Source, given: str) -> None:
     """Prints the column map, given or guessed, as `--columns` takes it, and the first rows."""
-    reasons: dict[str, str] = {}
-    left: tuple[str, ...] = ()
-    columns = None if given == GUESS else chosen_columns(given, source)
-    if columns is None:
-        guess = guess_columns(source)
-        columns, reasons, left = guess.columns, dict(guess.reasons), guess.left
+    guess = chosen_columns(given or GUESS, source)
+    columns, reasons, left = guess.columns, guess.reasons, guess.left
     rows, findings = read_amendments(source, columns=columns)
     shown = [_shown(row) for row in rows[:_ROWS_SHOWN]]
     if record_context().is_json:
@@ -251,7 +248,8 @@ def import_(
             report = group.import_docx_amendments(*reviewed, authors=who, **given)
             _print_amendments(group, report)
         else:
-            table, held = sources[0], chosen_columns(columns, sources[0])
+            table = sources[0]
+            held = chosen_columns(columns, table).columns if columns else None
             report = group.import_amendments(table, columns=held, add_members=add_members, **given)
         print_import(report)
 

@@ -41,7 +41,9 @@ _HEADINGS: Mapping[str, str] = {
     ),
     "text": (
         "amendment|proposed amendment|new text|proposed text|amended text|proposed wording|new"
-        "|proposed change|redraft|proposed modification|text|proposal|amendement|texte propose"
+        "|proposed change|redraft|proposed modification|text|proposal|suggested text"
+        "|suggested change|suggested wording|revised text|revised wording|replacement"
+        "|replacement text|new wording|amendement|texte propose"
         "|nouveau texte|texte amende|anderungsantrag|anderung|neuer text|vorgeschlagene fassung"
         "|neufassung|geanderter text|anderungsvorschlag|enmienda|texto propuesto|nuevo texto"
         "|texto enmendado|propuesta"
@@ -75,11 +77,12 @@ _LEAST_ALIKE = 0.2  # share of words that an old and a new text have in common
 
 @frozen
 class ColumnGuess:
-    """A guessed map of columns, with the reason for each field, and the headings that are left."""
+    """A guessed map of columns, with the reason for each field, the headings left, and doubts."""
 
     columns: ColumnMap
     reasons: Mapping[str, str]
     left: tuple[str, ...]
+    doubts: tuple[str, ...] = ()  # of headings that are left though they name a field
 
 
 def guess_columns(source: Source) -> ColumnGuess:
@@ -105,7 +108,14 @@ def guess_columns(source: Source) -> ColumnGuess:
     }
     used = {place for places in guess.found.values() for place in places}
     left = tuple(name for place, name in enumerate(rows[top]) if place not in used and name)
-    return ColumnGuess(ColumnMap(names, top + 1), guess.reasons, left)
+    doubts = tuple(
+        f"the heading {quote_input(rows[top][place])} also says {field}; the column"
+        f" {quote_input(', '.join(map(str, names[field])))} was taken for it"
+        for field, places in guess.named.items()
+        for place in places
+        if place not in used
+    )
+    return ColumnGuess(ColumnMap(names, top + 1), guess.reasons, left, doubts)
 
 
 def unmapped(source: Source) -> tuple[Finding, ...]:
@@ -149,8 +159,6 @@ def _meaning(heading: str) -> tuple[str, int] | None:
         return None
     plain = _plain_heading(heading)
     words = plain.split()
-    if plain in FIELDS:
-        return plain, _LONGEST_PHRASE + 1
     # What an import without a map takes for a field is no other because of a word in it.
     known = COLUMNS.field_named(plain)
     if plain not in _PHRASES and known in FIELDS:
@@ -184,6 +192,8 @@ class _Guess:
         self._rows = rows
         self.found: dict[str, tuple[int, ...]] = {}
         self.reasons: dict[str, str] = {}
+        self.named: dict[str, list[int]] = {}  # the places of all headings that name a field
+        self._meanings = list(map(_meaning, header))
         self._by_headings()
         self._by_cells()
 
@@ -196,24 +206,28 @@ class _Guess:
         return (at for at, cells in enumerate(self._columns) if at not in used and cells)
 
     def _by_headings(self) -> None:
-        named: dict[str, list[tuple[int, int]]] = {}
+        # By field: minus the words that say so, whether it has another name, and the place.
+        named: dict[str, list[tuple[int, bool, int]]] = {}
         for place, heading in enumerate(self._header):
-            if meaning := _meaning(heading):
+            if meaning := self._meanings[place]:
                 # Lists of amendments have `Amendment` over their numbers as well.
                 is_number = meaning[0] == "text" and _counts(self._columns[place])
                 field = "id" if is_number else meaning[0]
-                named.setdefault(field, []).append((-meaning[1], place))
+                is_other = _plain_heading(heading) != field
+                named.setdefault(field, []).append((-meaning[1], is_other, place))
+        self.named = {field: sorted(at for *_, at in named[field]) for field in named}
         for field, places in named.items():
             if field == "target" and len(places) > 1:
-                self._take(field, self._target(sorted(at for _, at in places)), "by its headings")
+                self._take(field, self._target(self.named[field]), "by its headings")
             else:
-                self._take(field, [min(places)[1]], "by its heading")
+                self._take(field, [min(places)[-1]], "by its heading")
         both = self.found.get("text"), self.found.get("old")
         # Of two columns called alike, as `Text` and `Text`, the left one is what there is now.
         if both[1] is None and len(named.get("text", ())) > 1:
-            old, text = sorted(at for _, at in named["text"])[:2]
-            self._take("old", [old], "the left one of two texts")
-            self._take("text", [text], "the right one of two texts")
+            old, text = sorted((at, exact) for exact, _, at in named["text"])[:2]
+            if old[1] >= text[1]:
+                self._take("old", [old[0]], "the left one of two texts")
+                self._take("text", [text[0]], "the right one of two texts")
 
     def _target(self, places: Sequence[int]) -> Sequence[int]:
         """Returns the column or columns that hold the target."""
@@ -235,7 +249,9 @@ class _Guess:
         self._texts()
         for place in self._free():
             cells = self._columns[place]
-            if "rationale" not in self.found and _mean(cells) >= _LONG and "text" in self.found:
+            # What is called a text, though another column is more exactly that, is no reason.
+            is_reason = not self._meanings[place] and _mean(cells) >= _LONG
+            if is_reason and "rationale" not in self.found and "text" in self.found:
                 self._take("rationale", [place], "its cells are long")
             elif "id" not in self.found and len(set(cells)) == len(cells) > 1 and _counts(cells):
                 self._take("id", [place], "its cells are numbers that differ")

@@ -362,6 +362,18 @@ def test_documented_columns_are_guessed_as_themselves(
     assert [each["sponsors"] for each in made] == [["ASH"]]
 
 
+def test_a_column_left_for_a_more_exact_one_is_told(run: Run, harbour: Path, folder: Path) -> None:
+    """By what shows the columns, and by the import, also in its data."""
+    (folder / "list.csv").write_text(
+        "target,by,old,new text,text\n1,ASH,shall,should,Said in the hall.\n", encoding="utf-8"
+    )
+    warning = 'the heading "text" also says text; the column "new text" was taken for it'
+    shown = done(run("amendment", "import", "list.csv", "--show-columns"))
+    assert f"warning: {warning}" in shown.err
+    made = done(run("amendment", "import", "list.csv", "--columns", "guess", "--json"))
+    assert (made.json["taken"], made.json["warnings"]) == (1, [warning])
+
+
 def test_shown_columns_as_data(run: Run, harbour: Path, folder: Path) -> None:
     """Scripts get fields, reasons, rows and findings."""
     (folder / "list.csv").write_text(LIST, encoding="utf-8")

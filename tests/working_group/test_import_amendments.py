@@ -7,7 +7,7 @@ import io
 import json
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -714,6 +714,56 @@ def test_a_column_that_rows_may_have_is_guessed_as_itself(heading: str, field: s
     headings = ("id", heading, "old" if field == "text" else "text")
     rows = [(str(at), "x", "Members should report every year.") for at in (1, 2, 3)]
     assert guess_columns(table(*rows, headings=headings)).columns.fields[field] == (heading,)
+
+
+MORE_EXACT = {
+    "new text": (
+        ("Target", "Position", "Old text", "New text", "Country", "Kind", "Text"),
+        {"target": 0, "old": 2, "text": 3, "by": 4, "kind": 5},
+    ),
+    "suggested text": (
+        ("ID", "Original text", "Suggested text", "Text"),
+        {"id": 0, "old": 1, "text": 2},
+    ),
+    "new text, no old one": (("Target", "New text", "Text"), {"target": 0, "old": 2, "text": 1}),
+    "kind and group": (
+        ("id", "kind", "type of amendment", "group", "political group", "text"),
+        {"id": 0, "kind": 2, "group": 4, "text": 5},
+    ),
+    "no more exact": (
+        ("target", "author", "by", "original", "old", "amendment", "text"),
+        {"target": 0, "by": 2, "old": 4, "text": 6},
+    ),
+}
+
+
+@pytest.mark.parametrize(("headings", "expected"), MORE_EXACT.values(), ids=MORE_EXACT)
+def test_the_more_exact_heading_is_taken(
+    headings: Sequence[str], expected: Mapping[str, int]
+) -> None:
+    """The name of a field decides only between headings that say it as exactly."""
+    cells = {
+        "target": "Article {} – paragraph 1",
+        "id": "{}",
+        **dict.fromkeys(("old", "original"), "Members shall report to office {} every year."),
+    }
+    rows = [
+        tuple(
+            cells.get(each.lower(), "Members {0} should report to office {0}.").format(at)
+            if each.lower() in cells or "text" in each.lower() or each == "amendment"
+            else "x"
+            for each in headings
+        )
+        for at in range(1, 4)
+    ]
+    guess = guess_columns(table(*rows, headings=headings))
+    assert {name: (headings[at],) for name, at in expected.items()} == dict(guess.columns.fields)
+    assert set(guess.left) == set(headings) - {headings[at] for at in expected.values()}
+    told = {
+        each: any(f'heading "{each}" also' in doubt for doubt in guess.doubts)
+        for each in guess.left
+    }
+    assert told == {each: each != "Position" for each in guess.left}
 
 
 def test_heading_of_numbers_and_of_texts_may_be_the_same() -> None:
