@@ -171,19 +171,34 @@ def _decided(
     if not closes or record_context().is_agreed or record_context().is_dry_run:
         return tell()
     with tried(group):
-        _, _, shown = tell()
+        _, made, shown = tell()
+        seen = _agreed_to(group.state, made, shown)
     against = f"over the objection of {shown}"
     if shown:
         confirm(f"Record this decision {against}?", f"it goes {against}")
 
     def record_as_shown() -> tuple[Step, Decision, str]:
         with group.atomic():
-            recorded = tell()
-            if recorded[-1] != shown:
-                raise Rejected("who objects has changed meanwhile; give the command again")
-        return recorded
+            step, made, over = tell()
+            now = _agreed_to(group.state, made, over)
+            if changed := join_names([what for what in seen if now[what] != seen[what]]):
+                again = "look and give the command again"
+                raise Rejected(f"something changed meanwhile: {changed}; {again}")
+        return step, made, over
 
     return retried(record_as_shown)
+
+
+def _agreed_to(state: State, made: Decision, over: str) -> dict[str, object]:
+    """Returns what is agreed to, by its name; new versions have another id at each try."""
+    versions = [state.versions[each] for each in made.versions if each in state.versions]
+    return {
+        "the text": (made.targets, [(e.number, e.wording.notation()) for e in versions]),
+        "the open amendments": [e.id for on in made.targets for e in state.open_amendments(on)],
+        "who objects": (over, [made.over_on(each) for each in made.targets]),
+        "who reserves a position": [made.holding_on(each) for each in made.targets],
+        "whether the rule is met": (made.unmet, made.unmet_each, made.ruled),
+    }
 
 
 def _named(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -72,12 +72,9 @@ class TakenBackError(Exception):
 @contextmanager
 def tried(group: WorkingGroup) -> Iterator[None]:
     """Takes back what the block records."""
-    try:
-        with group.atomic():
-            yield
-            raise TakenBackError
-    except TakenBackError:
-        pass
+    with suppress(TakenBackError), group.atomic():
+        yield
+        raise TakenBackError
 
 
 @contextmanager
@@ -89,7 +86,12 @@ def _observed(group: WorkingGroup, tries_itself: bool) -> Iterator[None]:
         yield
         # Others may record meanwhile, and joining copies sorts steps in between.
         own = set(group.recorded[known:])
-        changed = _changes(before, _results(group))
+        after = _results(group)
+        changed = [  # empty of what is not there
+            {"on": each, "was": before.get(each, ""), "is": after.get(each, "")}
+            for each in {**before, **after}
+            if before.get(each) != after.get(each)
+        ]
         handles = [
             each for step in group.steps() if step.id in own for each in _created(group, step)
         ]
@@ -128,15 +130,6 @@ def _results(group: WorkingGroup) -> dict[str, str]:
         state.handle_of(key): judgement.verdict(key, with_moves=False).standing
         for key in (*targets, *state.amendments, *state.packages)
     }
-
-
-def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[dict[str, str]]:
-    """Returns the texts with another result than before; it is empty of what is not there."""
-    return [
-        {"on": each, "was": before.get(each, ""), "is": after.get(each, "")}
-        for each in {**before, **after}
-        if before.get(each) != after.get(each)
-    ]
 
 
 def _created(group: WorkingGroup, step: Step) -> Iterator[str]:
@@ -228,18 +221,7 @@ def add_fields(fields: Mapping[str, Any]) -> None:
 
 def print_import(report: ImportReport) -> None:
     """Tells what an import did, and ends it with `end_import`."""
-    _print_numbers(report)
     end_import(report)
-
-
-def end_import(report: ImportReport) -> None:
-    """Lets the command exit 1 after an import if rows were refused, and 3 if all were."""
-    if report.refused:
-        none = Rejected("no row could be taken; nothing was recorded")
-        record_context().failure = none if report.refused == report.rows else Exit(1)
-
-
-def _print_numbers(report: ImportReport) -> None:
     if record_context().is_json:
         names = ("rows", "placed", "taken", "tray", "duplicates", "refused", "findings")
         add_fields({name: getattr(report, name) for name in names})
@@ -256,6 +238,13 @@ def _print_numbers(report: ImportReport) -> None:
         output.echo_status(f"placed: {ways}")
 
 
+def end_import(report: ImportReport) -> None:
+    """Lets the command exit 1 after an import if rows were refused, and 3 if all were."""
+    if report.refused:
+        none = Rejected("no row could be taken; nothing was recorded")
+        record_context().failure = none if report.refused == report.rows else Exit(1)
+
+
 def given_span(text: str) -> timedelta:
     """Parses a duration in an option: 24h, 90m, 2d, or none."""
     if text.strip().casefold() in ("none", "0"):
@@ -265,7 +254,5 @@ def given_span(text: str) -> timedelta:
         raise click.UsageError(
             f"{text} is no length of time; write minutes, hours or days, such as 90m, 24h or 2d"
         )
-    number, unit = int(found[1]), found[2]
-    return (
-        number * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[unit]
-    )
+    units = {"m": "minutes", "h": "hours", "d": "days"}
+    return timedelta(**{units[found[2]]: int(found[1])})

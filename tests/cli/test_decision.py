@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from consensus import WorkingGroup
 from tests.history.samples.make_sample import FOLDER as SAMPLES
 
-from .conftest import Run, done, item
+from .conftest import Run, done, item, run_command
 
 # The stories of a meeting, played at the command line.
 
@@ -253,27 +252,46 @@ def test_a_decision_over_an_objection_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    ("member", "code"), [("ASH", 0), ("BAY", 3)], ids=["nothing shown changed", "another objects"]
+    ("meanwhile", "changed"),
+    [
+        (("position", "set", "ASH", "1", "support"), ""),
+        (("draft", "edit", "2", "Another text."), ""),
+        (("position", "set", "BAY", "1", "object"), "who objects"),
+        (("position", "set", "BAY", "1", "hold"), "who reserves a position"),
+        (("draft", "edit", "1", "Another text."), "the text"),
+        (("rule", "set", "consensus_minus(1)"), "whether the rule is met"),
+        (
+            ("amendment", "add", "1", "--old", "shall", "--text", "must", "--sponsor", "ASH"),
+            "the open amendments",
+        ),
+    ],
+    ids=lambda each: each if isinstance(each, str) else " ".join(each),
 )
 def test_others_may_record_while_somebody_is_asked(
-    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch, member: str, code: int
+    run: Run,
+    harbour: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    meanwhile: tuple[str, ...],
+    changed: str,
 ) -> None:
-    """The decision is recorded then, and refused only where the objections are others."""
+    """The decision is recorded then, and refused only where it would be on something else."""
     done(run("position", "set", "COL", "1", "object"))
-    stance = "object" if code else "support"
+    done(run("position", "set", "BAY", "1", "support"))
 
     def answer(*_: object, **__: object) -> bool:
-        with WorkingGroup.open(harbour, by="Bo") as other:
-            other.take_position(member, "1", stance)
+        done(run_command("-f", str(harbour), "--user", "Bo", *meanwhile))
         return True
 
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     monkeypatch.setattr("click.confirm", answer)
     told = run(*OVER)
-    assert (told.code, told.out) == (code, "" if code else "DEC1\n")
-    assert ("who objects has changed meanwhile; give the command again" in told.err) == bool(code)
+    assert (told.code, told.out) == ((3, "") if changed else (0, "DEC1\n"))
+    refused = f"something changed meanwhile: {changed}"
+    assert (refused in told.err, "look and give the command again" in told.err) == (
+        bool(changed),
+    ) * 2
     steps = done(run("history", "list", "--json")).json["steps"]
-    assert [each["by"] for each in steps[-2:]][-1 if code else 0] == "Bo"
+    assert [each["by"] for each in steps[-2:]][-1 if changed else 0] == "Bo"
 
 
 @pytest.mark.parametrize(
@@ -295,7 +313,9 @@ def test_what_goes_over_no_objection_is_not_asked_for(
     assert "the objection of" not in done(run("decision", "add", *given)).err
 
 
-def test_a_draft_or_package_over_an_objection_is_asked_for(run: Run, harbour: Path) -> None:
+def test_a_draft_or_package_over_an_objection_is_asked_for(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """To one of its texts, or to an amendment of the package."""
     done(run("amendment", "add", "1", "--old", "shall", "--text", "must", "--sponsor", "ASH"))
     done(run("decision", "package", "add", "Reports", "--on", "1,2", "--amendment", "A1"))
@@ -307,7 +327,9 @@ def test_a_draft_or_package_over_an_objection_is_asked_for(run: Run, harbour: Pa
     asked = run("decision", "add", "D1", *ruled[:-1])
     assert (asked.code, "over the objection of BAY;" in asked.err) == (2, True)
     assert done(run("decision", "list", "--json")).json["decisions"] == []
-    done(run("decision", "add", "PKG1", *ruled, "--yes"))
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    assert done(run("decision", "add", "PKG1", *ruled, stdin="y\n")).out == "DEC1\n"
+    done(run("decision", "add", "D1", *ruled[:-1], "--yes"))
 
 
 def test_whose_word_was_in_confidence_is_marked_by_text(run: Run, harbour: Path) -> None:
@@ -613,6 +635,39 @@ def test_a_decision_that_another_replaced_is_told_once(run: Run, harbour: Path) 
     assert "no longer holds" in before
     assert "pending" not in before
     assert any("DEC3" in each and "was pending, confirmed by ASH and COL" in each for each in told)
+
+
+@pytest.mark.parametrize(
+    ("before", "first", "after", "then", "told"),
+    [
+        ("object", "--reason rules", "objection withdraw 1 COL", "BAY", "the Chair declared"),
+        ("object", "--reason rules", "objection withdraw 1 COL", "", "the Chair declared"),
+        ("minus", "", "objection withdraw 1 COL", "BAY", ", one member objecting"),
+        ("hold", "", "position withdraw COL 1", "BAY", "one member reserving its position"),
+        ("", "--reason lateness", "", "BAY", "for the following reason: lateness"),
+        ("", "", "", "", "pending the word of one member"),
+        ("", "", "", "ASH", "pending the word of one member"),
+    ],
+)
+def test_what_only_the_replaced_decision_says_is_told(
+    run: Run, harbour: Path, before: str, first: str, after: str, then: str, told: str
+) -> None:
+    """It is left out of the summary only where the one that replaces it says all of it."""
+    if before == "minus":
+        done(run("rule", "set", "consensus_minus(1)"))
+    if before:
+        done(run("position", "set", "COL", "1", "hold" if before == "hold" else "object"))
+    done(run("meeting", "open", "First"))
+    agreed = ("decision", "add", "1", "agreed", "--yes")
+    done(run(*agreed, "--pending", "BAY", *first.split()))
+    if after:
+        done(run(*after.split()))
+    done(run(*agreed, *(("--pending", then) if then else ())))
+    if then:
+        done(run("decision", "confirm", "DEC2", then))
+    summary = " ".join(done(run("report", "summary", "--audience", "members")).out.split())
+    assert told.casefold() in summary.casefold()
+    assert summary.count("greed on") + summary.count("declared") == 2
 
 
 def test_nothing_is_stated_beside_what_is_reopened(run: Run, harbour: Path) -> None:

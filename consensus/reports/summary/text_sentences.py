@@ -71,11 +71,12 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
 
 
 def _is_replaced(state: State, decision: str, target: str) -> bool:
-    """Returns whether it was agreed again in the same meeting, and was not open in between."""
+    """Returns whether it was agreed again in the same meeting, which says all there is to say."""
     made, found = state.decisions[decision], state.decided[target]
     after = map(state.decisions.__getitem__, found[found.index(decision) + 1 :])
-    again = takewhile(lambda each: each.outcome.closes, after)
-    return made.outcome.closes and any(
+    again = takewhile(lambda each: each.outcome.closes and target not in each.without, after)
+    has_own = made.ruled or made.over or made.holding or made.reason.strip()
+    return (made.outcome.closes and not has_own) and any(
         (each.meeting, each.forum) == (made.meeting, made.forum)
         and (made.pending or each.outcome is made.outcome)
         for each in again
