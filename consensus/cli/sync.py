@@ -15,6 +15,7 @@ from consensus.cli.framework import Noun, as_json
 from consensus.cli.recording import add_fields, confirm, print_begun, print_step, recording
 from consensus.errors import Rejected
 from consensus.history.operations.corrections import SettleOvertaken
+from consensus.reports.history import describe
 from consensus.reports.json import plain
 from consensus.reports.overtaken import WithheldBodies
 from consensus.text.display import count_noun, one_line
@@ -289,7 +290,13 @@ def discard(step: str, reason: str) -> None:
       consensus sync discard 019cafe0-5c1a "the member was asked again" --yes
     """
     with recording() as group:
-        lines = [each.line for each in group.overtaken if each.line.id.startswith(step)]
+        state = group.state
+        applied = {each.id for _, made in group.applied() for each in made}
+        lines = [
+            describe(each, [one for one in made if one.id not in applied], state, is_aloud=True)
+            for each, made, _ in group.history()
+            if each.id in state.overtaken and each.id.startswith(step)
+        ]
         did = "; ".join(sentence for line in lines for sentence in line.sentences)
         if lines:
             confirm(f"This leaves out: {did}. Go on?")

@@ -213,8 +213,7 @@ def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext)
     done = [f"{count_noun(count, 'item', 'items')} {what}" for count, what in counts if count]
     by = f" by {context.handles(operation.amendments)}" if operation.amendments else ""
     arranged = f"{context.handle(operation.draft)}: {join_names(done) or 'nothing changed'}{by}"
-    opposed = operation.opposed
-    if opposed:
+    if opposed := operation.opposed:
         members = dict.fromkeys(code for codes in opposed.values() for code in codes)
         ruled = context.state.instructions.get(operation.id)
         because = context.reason(ruled.reason) if ruled else ""
@@ -651,14 +650,16 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f"the sense of the room on {say.handle(done.target)} was noted"
         f"{say.words(f'{done.quantity} {done.stance}')}"
     ),
+    # An objection may be in confidence, also where the state does not show it any more.
     operations.AnswerObjection: lambda done, say: (
-        f"the objection of {done.member} to {say.handle(done.target)} was answered: {done.answer}"
+        f"the objection of {done.member} to {say.handle(done.target)} was answered"
+        f"{say.words('' if say.is_aloud else done.answer)}"
         if say.audience == "secretariat"
         else f"a concern about {say.handle(done.target)} was answered"
     ),
     operations.SettleObjection: lambda done, say: (
         f"the objection of {done.member} to {say.handle(done.target)} was {done.state}"
-        f"{say.words(done.reason)}"
+        f"{say.words('' if say.is_aloud else done.reason)}"
         if say.audience == "secretariat"
         else f"a concern about {say.handle(done.target)} was settled"
     ),

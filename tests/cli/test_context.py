@@ -140,6 +140,28 @@ def test_undo_does_not_repeat_what_was_said_in_confidence(
         assert "minister" not in again.err
 
 
+@pytest.mark.parametrize(
+    "about",
+    [
+        ("answer", "ASH", "our minister hears you"),
+        ("accommodate", "ASH", "--reason", "the minister was met"),
+        ("withdraw", "ASH", "--reason", "the minister gave in"),
+        ("maintain", "ASH", "--reason", "the minister insists"),
+    ],
+)
+def test_undo_does_not_repeat_words_about_an_objection(
+    run: Run, harbour: Path, about: tuple[str, ...]
+) -> None:
+    """They may be about one in confidence; the history has them."""
+    done(run("position", "set", "ASH", "1", "object", "--source", "confidence"))
+    done(run("objection", about[0], "1", *about[1:]))
+    assert "minister" in done(run("history", "list")).out
+    for asked in (("--dry-run",), ("--json",)):
+        answer = done(run("undo", *asked))
+        assert "the objection of ASH to 1 (N1) was " in answer.out + answer.err
+        assert "minister" not in answer.out + answer.err
+
+
 def test_the_step_of_somebody_else_is_undone_when_that_is_confirmed(
     run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

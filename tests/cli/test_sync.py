@@ -341,6 +341,31 @@ def test_what_cannot_be_recorded_again_is_told_with_the_way_forward(
     assert f"leave it out with 'consensus sync discard {step} REASON'" in refused.err
 
 
+def test_discarding_does_not_repeat_what_was_said_in_confidence(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """Neither asked nor done; the list has it."""
+    shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
+    ann, bob = ("-f", "harbour.consensus"), ("-f", "bob.consensus")
+    done(run(*ann, "draft", "edit", "1", "Members may report."))
+    done(run(*bob, "draft", "edit", "1", "Members report."))
+    said = ("--reason", "the minister is weak", "--source", "confidence")
+    done(run(*bob, "position", "set", "COL", "1", "object", *said))
+    done(run(*bob, "objection", "answer", "1", "COL", "the minister is heard"))
+    done(run(*ann, "sync", "run", "bob.consensus"))
+    waiting = run(*ann, "sync", "list", "--json").json["overtaken"]
+    own = [each["line"] for each in waiting if "minister" in "".join(each["line"]["sentences"])]
+    assert len(own) == 2
+    for line in reversed(own):
+        words = ("sync", "discard", line["id"], "asked again")
+        asked = run(*ann, *words)
+        assert (asked.code, "This leaves out: " in asked.err) == (2, True)
+        left_out = done(run(*ann, *words, "--yes"))
+        assert "COL" in asked.err
+        assert "COL" in left_out.err
+        assert "minister" not in asked.err + left_out.err + left_out.out
+
+
 def test_an_objection_to_a_text_that_is_not_chosen_is_named_until_it_is_settled(
     run: Run, harbour: Path, folder: Path
 ) -> None:
