@@ -384,7 +384,7 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
             steps = [find_step(group.steps(), step)] if step else group.steps()
             places = sum(1 for each in steps for _ in redacted_bodies(each, wanted, reason))
             if not places:
-                raise not_found(wanted, steps)
+                raise not_found(wanted, group.steps(), step)
             add_fields({"places": places})
             say(f"would be taken out of {count_noun(places, 'place', 'places')}")
         else:

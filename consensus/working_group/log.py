@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import msgspec
@@ -197,12 +197,10 @@ def files_with_words(
     found: list[str] = []
     unread: list[str] = []
     try:
-        beside = sorted(record.parent.iterdir())
+        beside = sorted(path for path in record.parent.iterdir() if path != record)
     except OSError as error:
         return (), (f"{record.parent} could not be read ({error.strerror})",)
     for path in beside:
-        if path == record:
-            continue
         try:
             # Also called for a link, which may lead to a folder without read access.
             steps = _steps_of(path, root) if path.is_file() else ()
@@ -262,14 +260,26 @@ def redacted_bodies(step: Step, words: str, reason: str) -> Iterator[RedactBody]
         yield RedactBody(step=step.id, index=index, substitute=substitute, reason=reason)
 
 
-def not_found(words: str, steps: Iterable[Step]) -> NotFound:
-    """Returns the error where no step has some words; it counts them in other capitals."""
-    wanted = msgspec.json.encode(words)[1:-1].decode().casefold()
-    bodies = (each.body for step in steps for each in step.bodies if each.body is not None)
-    times = sum(each.casefold().count(wanted) for each in bodies)
+def not_found(words: str, steps: Sequence[Step], step_id: str = "") -> NotFound:
+    """Returns the error where no step, or not a named one, has words; it counts other capitals."""
+    others = sum(any(True for _ in redacted_bodies(each, words, "")) for each in steps)
+    if step_id and others:
+        there = count_noun(others, "other step", "other steps")
+        return NotFound(f"those words are not in that step; they are in {there}")
+    bodies = (msgspec.json.decode(each.body) for step in steps for each in step.bodies if each.body)
+    times = sum(text.casefold().count(words.casefold()) for each in bodies for text in _texts(each))
     otherwise = f"they are there {count_noun(times, 'time', 'times')} in another spelling"
     more = f"; upper and lower case count, and {otherwise}" if times else ""
     return NotFound(f"no recorded step has those words{more}")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yields the texts in a body, and in a body within it, without names of fields."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(msgspec.json.decode(each) if name == "substitute" and each else each)
 
 
 def _without(value: Any, words: str) -> Any:
@@ -309,13 +319,7 @@ def system_clock() -> datetime:
 
 def _checked(clock: Clock) -> Clock:
     """Wraps a clock so that a time without a time zone is refused."""
-    convert = check_of(datetime).convert
-
-    def checked() -> datetime:
-        moment: datetime = convert("the time of the clock", clock())
-        return moment
-
-    return checked
+    return lambda: cast(datetime, check_of(datetime).convert("the time of the clock", clock()))
 
 
 class Log:
@@ -378,10 +382,9 @@ class Log:
 
     def _go_on(self, state: State, later: Sequence[Step], head: str) -> bool:
         """Applies steps to the state at a head; returns False if a full replay is needed."""
-        if later and any(each.unreadable for each in state.overtaken.values()):
-            # What follows a step that cannot be read is checked, which the replay of all does.
-            return False
-        if not is_fast_forward(later, head):
+        # What follows a step that cannot be read is checked, which the replay of all does.
+        is_checked = later and any(each.unreadable for each in state.overtaken.values())
+        if is_checked or not is_fast_forward(later, head):
             return False
         steps = list(self._check.watch(later, CorrectionIndex()))
         if not self._check.is_intact:
@@ -649,16 +652,13 @@ class Log:
             raise Rejected("name the words to take out")
         if words in reason:
             raise Rejected("the reason repeats the words that are taken out")
-        found: list[RedactBody] = []
-        for step in self.steps():
-            if step_id and step.id != step_id:
-                continue
-            found += redacted_bodies(step, words, reason)
+        steps = [each for each in self.steps() if step_id in ("", each.id)]
+        found = [body for step in steps for body in redacted_bodies(step, words, reason)]
         if not found:
             withheld = self.withheld_with(words)
             bodies = count_noun(withheld, "withheld body has", "withheld bodies have")
             waiting = f"; {bodies} them" if withheld else ""
-            raise NotFound(f"{not_found(words, self.steps())}{waiting}")
+            raise NotFound(f"{not_found(words, self.steps(), step_id)}{waiting}")
         return found
 
     def joined_with(self) -> tuple[str, ...]:

@@ -181,6 +181,27 @@ def test_words_are_redacted_for_good(run: Run, harbour: Path) -> None:
     assert "Zorblax" not in run("history", "list").out
 
 
+@pytest.mark.parametrize("asked", ["--dry-run", "--yes"])
+def test_words_to_redact_that_are_elsewhere_are_counted(
+    run: Run, harbour: Path, asked: str
+) -> None:
+    """By the steps that have them, or in another spelling; names of fields are no words."""
+    for reason in ("as Zorblax told us", "Zorblax again"):
+        run("position", "set", "ASH", "1", "object", "--reason", reason)
+    run("position", "set", "ASH", "2", "object")
+    step = run("history", "list", "--json").json["steps"][-1]["id"]
+    redact = ("history", "redact", "--reason", "a name", asked)
+    refused = run(*redact, "Zorblax", "--step", step)
+    said = "those words are not in that step; they are in 2 other steps\n"
+    assert (refused.code, refused.err.endswith(said)) == (3, True)
+    spelt = run(*redact, "zorblax", "--step", step)
+    assert (spelt.code, "they are there 2 times in another spelling" in spelt.err) == (3, True)
+    named = run(*redact, "STANCE")
+    assert (named.code, "in another spelling" in named.err) == (3, False)
+    assert run("history", "redact", "Zorblax again", "--reason", "a name", "--yes").code == 0
+    assert "in another spelling" not in run(*redact, "STANCE").err
+
+
 def test_a_redaction_can_be_tried(run: Run, harbour: Path) -> None:
     """It says out of how many places the words would be taken, and takes them out of none."""
     run("position", "set", "ASH", "1", "object", "--reason", "as Zorblax told us")
