@@ -98,7 +98,7 @@ class _Line:
     held: list[tuple[bool, str]]  # whether to stderr, and what
     told: str  # what failed as JSON; empty if nothing did
     is_untried: bool  # whether it takes effect at once, and was refused for that among others
-    has_failed: bool  # false also where it recorded something, and exits 1 as a part was refused
+    has_failed: bool  # false also where it exits 1 as some rows were refused
 
     def release(self) -> None:
         """Writes what was held back to where it was meant for."""
@@ -140,7 +140,7 @@ class _Lines(EntryPoint):
         self._record = record
         self._is_held = is_held
         self._together = _REFUSED_TOGETHER if together else {}
-        self._is_untried = False
+        self._is_untried = self._is_partial = False
         self._said: set[str] = set()
 
     def resolve_command(
@@ -175,7 +175,6 @@ class _Lines(EntryPoint):
         self._said.clear()
         for number, text in lines:
             held: list[tuple[bool, str]] = []
-            before = self._record.count
             with ExitStack() as stack:
                 if self._is_held:
                     stack.enter_context(redirect_stdout(_HeldStream(held, is_error=False)))
@@ -183,12 +182,12 @@ class _Lines(EntryPoint):
                 stack.enter_context(_without_input())
                 code = self._run_line(number, text)
             told = self.failure.as_json(self.where) if self.failure else ""
-            is_done = code == ExitCode.ANSWERED_NO and self._record.count > before
-            yield _Line(number, code, held, told, self._is_untried, bool(code) and not is_done)
+            has_failed = bool(code) and not self._is_partial
+            yield _Line(number, code, held, told, self._is_untried, has_failed)
 
     def _run_line(self, number: int, text: str) -> int:
         self.where = f"{self._file}:{number}: "
-        self.failure, self._is_untried = None, False
+        self.failure, self._is_untried, self._is_partial = None, False, False
         context = copy.copy(self._record.context)
         try:
             words = shlex.split(text)
@@ -196,6 +195,7 @@ class _Lines(EntryPoint):
             return self.explain(click.UsageError(f"no words can be made of it: {error}"), [])
         given = words[1:] if words[0] == "consensus" else words
         code = int(self.main(given, standalone_mode=False, obj=context))
+        self._is_partial = code == ExitCode.ANSWERED_NO and context.failure is not None
         # What cannot be read is named once, not in every line.
         self._record.context.is_warned = context.is_warned
         return code
@@ -226,11 +226,6 @@ class _SharedRecord:
         self._group: WorkingGroup | None = None
         self._block: ExitStack | None = None  # what all lines are recorded in, if together
         self._is_begun = False  # whether the record is in that block
-
-    @property
-    def count(self) -> int:
-        """How many steps the lines have recorded."""
-        return len(self._group.recorded) if self._group else 0
 
     def open(self, place: str) -> WorkingGroup:
         """Returns the record, up to date."""
@@ -294,9 +289,9 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
     on top of those before it; the exit code is 1 if one fails. Output files (such as with -o) are
     written at once, even with --atomic and --dry-run.
 
-    A line that records a part and exits 1, such as an import that refuses some rows, is reported
-    but has not failed: the run goes on, and exits 1 at the end. A line that exits 1 and records
-    nothing has failed, such as 'status --require' that is not met.
+    An import that refuses some rows, and not all, is reported but has not failed: the run goes on,
+    and exits 1 at the end. Any other line that exits 1 has failed, such as 'status --require' that
+    is not met.
 
     Commands that take effect at once and cannot be undone, such as 'note add', 'projector show',
     'file copy', 'sync run' and 'history redact', fail with --atomic. With --dry-run they are not

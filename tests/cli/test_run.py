@@ -579,6 +579,22 @@ def test_rows_that_are_refused_do_not_end_the_run(
     assert (answer.code, answer.err.endswith(told)) == (1, True)
 
 
+def test_rows_that_are_refused_do_not_end_the_run_where_the_others_are_known(
+    run: Run, batch: Batch, harbour: Path
+) -> None:
+    """The second time nothing of the import is recorded, and what comes after is."""
+    Path("rows.csv").write_text(ROWS, encoding="utf-8")
+    assert batch("amendment import rows.csv\n").code == 1
+    before = len(steps(run))
+    assert (batch(IMPORT, "--dry-run").code, batch(IMPORT, "--atomic").code) == (1, 1)
+    assert len(steps(run)) == before + 1
+    assert batch(IMPORT.replace("support", "object")).code == 1
+    assert len(steps(run)) == before + 2
+    Path("rows.csv").write_text(ROWS.replace("ASH", "NIX"), encoding="utf-8")
+    assert batch(IMPORT).code == 3
+    assert len(steps(run)) == before + 2
+
+
 def test_yes_holds_for_every_line(run: Run, batch: Batch, harbour: Path) -> None:
     """What would ask is refused without it."""
     lines = "amendment add 1 --old shall --text must --sponsor ASH\nmerge 1 --take A1\n"
