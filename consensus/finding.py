@@ -23,14 +23,15 @@ class Finding:
         message: what is wrong and what to do about it, in one sentence.
         severity: whether the row or text was taken all the same (note, warning) or not (error).
         file: the name of the file, or empty.
-        line, column: counted from 1; 0 when none can be named.
+        line: where it is, counted from 1; 0 when no line can be named.
+        column: where in the line, counted from 1; 0 when no column can be named.
     """
 
     message: str
     severity: Severity = Severity.WARNING
     file: str = ""
-    line: int = 0  # counted from 1; 0 when no line can be named
-    column: int = 0  # counted from 1; 0 when no column can be named
+    line: int = 0
+    column: int = 0
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
