@@ -104,6 +104,12 @@ def test_a_form_that_makes_no_sense_is_refused(group: WorkingGroup) -> None:
         write_report(group, "opne")
 
 
+def test_one_name_is_a_tuple_of_it() -> None:
+    """A text is one draft or question, and not its letters."""
+    wanted = Wanted(drafts="D1", questions="Q1")
+    assert (wanted.drafts, wanted.questions) == (("D1",), ("Q1",))
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [
@@ -112,7 +118,7 @@ def test_a_form_that_makes_no_sense_is_refused(group: WorkingGroup) -> None:
         (lambda g: write_report(g.state, "open"), "group must be a Queries, not a value of the"),
         (lambda g: write_report(g, 5), "name must be a text, not 5"),
         (lambda g: write_report(g, "open", wanted="public"), "wanted must be a Wanted or None"),
-        (lambda g: write_report(g, "open", wanted=Wanted(drafts="d")), "wanted.drafts must be a"),
+        (lambda g: write_report(g, "open", wanted=Wanted(drafts=5)), "wanted.drafts must be a"),
         (lambda g: write_report_docx("g.consensus", "open"), "group must be a Queries, not 'g.c"),
         (lambda g: explain("R1"), "verdict must be a Verdict, not 'R1'"),
         (lambda g: to_json("R1"), "report must be what a call returned, such as a status, not 'R"),

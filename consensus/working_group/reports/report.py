@@ -54,6 +54,10 @@ def _audience(given: Audience | str) -> Audience:
     return cast(Audience, check_of(Audience).convert("audience", given))
 
 
+def _names(given: tuple[str, ...] | str) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else given
+
+
 def _by(given: By | str) -> By:
     return cast(By, check_of(By).convert("by", given))
 
@@ -64,8 +68,8 @@ class Wanted:
 
     audience: Audience = field(default=Audience.PUBLIC, converter=_audience)  # who it is for
     subject: str = ""  # the name of the item, amendment, package, member or meeting it is about
-    drafts: tuple[str, ...] = ()  # the names of the drafts; empty for all, or for the only one
-    questions: tuple[str, ...] = ()  # the names of the questions; empty for all
+    drafts: tuple[str, ...] = field(default=(), converter=_names)  # names, or one; empty for all
+    questions: tuple[str, ...] = field(default=(), converter=_names)  # likewise
     old: str = ""  # the earlier state of a draft: a revision, or `first`
     new: str = ""  # the later one; empty for the present text
     agreed_only: bool = False  # whether what is not agreed is left out, and counted
