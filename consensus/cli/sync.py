@@ -23,7 +23,6 @@ from consensus.text.display import count_noun, one_line
 if TYPE_CHECKING:
     from consensus.working_group.sync import SyncReport
 
-
 _MEBIBYTE = 1024 * 1024
 
 _RENAMED = {"--most": "--max-size"}
@@ -290,12 +289,11 @@ def discard(step: str, reason: str) -> None:
       consensus sync discard 019cafe0-5c1a "the member was asked again" --yes
     """
     with recording() as group:
-        state = group.state
-        applied = {each.id for _, made in group.applied() for each in made}
+        kept = {each.id for _, made in group.applied() for each in made}
         lines = [
-            describe(each, [one for one in made if one.id not in applied], state, is_aloud=True)
+            describe(each, [one for one in made if one.id not in kept], group.state, is_aloud=True)
             for each, made, _ in group.history()
-            if each.id in state.overtaken and each.id.startswith(step)
+            if each.id in group.state.overtaken and each.id.startswith(step)
         ]
         did = "; ".join(sentence for line in lines for sentence in line.sentences)
         if lines:

@@ -227,9 +227,8 @@ def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext)
 def _propose_amendment(operation: operations.ProposeAmendment, context: SentenceContext) -> str:
     by = f" by {context.members(operation.sponsors)}" if operation.sponsors else " by the chair"
     to = _AMENDING[operation.kind].format(context.handle(operation.target))
-    sources = (
-        f", drawing together {context.handles(operation.sources)}" if operation.sources else ""
-    )
+    drawn = context.handles(operation.sources)
+    sources = f", drawing together {drawn}" if drawn else ""
     sent = operation.circulated
     circulated = f", circulated {moment(sent)}" if sent else ""
     handle = context.created(operation)
