@@ -52,8 +52,8 @@ _FEW_WORDS = 4
 
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     decision = _told_of(steps[0].operation, context)
-    named = ((one.operation.id, each) for one in steps for each in one.operation.targets)
-    held = (on for made, on in named if not _is_replaced(context.state, made, on))
+    named = ((one.operation, each) for one in steps for each in one.operation.targets)
+    held = (on for made, on in named if not _is_replaced(made, on, context))
     if not (targets := list(dict.fromkeys(held))):
         return
     awaited, quantities = _awaited(decision, len(targets), context)
@@ -70,10 +70,10 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     )
 
 
-def _is_replaced(state: State, decision: str, target: str) -> bool:
-    """Returns whether it was agreed again in the same meeting, which says all there is to say."""
-    made, found = state.decisions[decision], state.decided[target]
-    after = map(state.decisions.__getitem__, found[found.index(decision) + 1 :])
+def _is_replaced(of: operations.RecordDecision, target: str, context: SummaryContext) -> bool:
+    """Returns whether it was agreed again in the same meeting, which says all that may be said."""
+    made, found = _told_of(of, context), context.state.decided[target]
+    after = map(context.state.decisions.__getitem__, found[found.index(of.id) + 1 :])
     again = takewhile(lambda each: each.outcome.closes and target not in each.without, after)
     has_own = made.ruled or made.over or made.holding or made.reason.strip()
     return (made.outcome.closes and not has_own) and any(
