@@ -73,7 +73,7 @@ complete_nomination = _handles(lambda state: state.nominations)
 complete_decision = _handles(lambda state: state.decisions)
 
 
-class Day(click.ParamType[date]):
+class Day(click.ParamType):  # type: ignore[type-arg]
     """A day, such as 2017-01-26."""
 
     name = "day"
