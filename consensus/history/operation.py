@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Collection, Iterator, MutableMapping
 from datetime import datetime
 from importlib import import_module
 from typing import Any, ClassVar, TypeVar
@@ -58,8 +58,8 @@ class Operation(Recorded):
         """Writes its outcome into the state, through the undo journal."""
         raise TypeError(f"{type(self).__name__} says nothing of its outcome")
 
-    def apply_repeated(self, state: State, act: StepContext) -> None:
-        """Reserves the handles of an operation whose outcome another copy recorded too."""
+    def apply_repeated(self, state: State, act: StepContext, same: Collection[str]) -> None:
+        """Reserves the handles of an operation whose outcome others, `same`, recorded too."""
         for handle in self.handles():
             state.spend_handle(handle, self.id)
 

@@ -6,6 +6,7 @@ import gc
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import NamedTuple
 
 import attrs
@@ -266,7 +267,7 @@ def apply_together(
     state: State,
     act: StepContext,
     part: Sequence[tuple[int, Operation]],
-    repeated: Collection[str],
+    repeated: Mapping[str, Collection[str]],
     against: Iterable[str] = (),
 ) -> PartOutcome:
     """Checks and applies operations that are applied together or not at all."""
@@ -292,8 +293,8 @@ def _reasons_of_rivals(state: State, rivals: Mapping[str, Collection[str]]) -> I
         yield f"{names} was settled otherwise in another copy (step {rival}); choose one of the two"
 
 
-def repeated_in(state: State, step: Step, known: CorrectionIndex) -> set[str]:
-    """Returns the ids of operations of a step whose outcome another copy has already recorded."""
+def repeated_in(state: State, step: Step, known: CorrectionIndex) -> dict[str, tuple[str, ...]]:
+    """Maps operations of a step whose outcome another copy has already recorded to those there."""
 
     def is_applied(other: str, place: int) -> bool:
         waiting = state.overtaken.get(other)
@@ -304,7 +305,7 @@ def repeated_in(state: State, step: Step, known: CorrectionIndex) -> set[str]:
         )
 
     return {
-        operation.id
+        operation.id: known.alike.get(operation.id, ())
         for number, operation in numbered_operations(step, known.substitutes)
         if any(is_applied(*each) for each in known.repeats.get((step.id, number), ()))
     }
@@ -341,20 +342,20 @@ def apply_checked(
     state: State,
     act: StepContext,
     operations: Iterable[Operation],
-    repeated: Collection[str] = (),
+    repeated: Mapping[str, Collection[str]] = MappingProxyType({}),
     is_new: bool = False,
 ) -> None:
     """Checks and applies operations one after the other, each on the result of the last.
 
-    `repeated` are the ids of those whose outcome another copy has already recorded. New ones are
-    asked what they missed, too. Raises Rejected with every reason; the caller must roll back.
+    `repeated` maps those whose outcome another copy has already recorded to those there. New ones
+    are asked what they missed, too. Raises Rejected with every reason; the caller must roll back.
     """
     reasons: list[str] = []
     if act.meeting and act.meeting not in state.meetings:
         reasons.append("the meeting in which it happened is not in the record")
     for operation in operations:
         if operation.id in repeated:
-            operation.apply_repeated(state, act)
+            operation.apply_repeated(state, act, repeated[operation.id])
             continue
         missed = tuple(operation.missed(state)) if is_new and not reasons else ()
         reasons += missed or operation.check(state, act)

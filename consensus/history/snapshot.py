@@ -38,8 +38,8 @@ _LENGTH_BYTES = 4
 # What a store can be asked for.
 _MOST_STEPS = 1 << 32
 
-# Tells it from a snapshot in any other form.
-_MARK = b"consensus snapshot in parts\n"
+# Tells it from a snapshot in any other form, or of steps that came to something else before.
+_MARK = b"consensus snapshot in parts, 2\n"
 
 
 class ReplayStart(msgspec.Struct, frozen=True):

@@ -171,6 +171,36 @@ def test_two_who_choose_the_same_agree_and_two_who_choose_otherwise_wait() -> No
     synced(ann, dan)
 
 
+@pytest.mark.parametrize("days", [-3, 0, 3])
+def test_what_was_decided_on_the_same_decision_stands(days: int) -> None:
+    """Both defer an item, and one then agrees it: it is agreed, whoever was slow."""
+    base = panel()
+    ann, bob = copy_of(base, "ann", one_clock()), copy_of(base, "bob", slow(days))
+    for each in (ann, bob):
+        each.decide("1", Outcome.DEFERRED, reason="no time")
+    ann.decide("1", Outcome.AGREED)
+    bob.decide("2", Outcome.REJECTED)
+    synced(ann, bob)
+    assert (stands(ann), waiting(ann)) == ((BEFORE, Outcome.AGREED), set())
+    assert len(ann.state.decided[ann.state.handles["R1"]]) == 3
+
+
+@pytest.mark.parametrize("days", [-3, 0, 3])
+def test_what_was_decided_on_the_same_choice_stands(days: int) -> None:
+    """Both choose one decision, and one then reopens it: it is open, whoever was slow."""
+    ann, bob = two_copies()
+    ann.edit("1", EDITED)
+    chosen = bob.decide("1", Outcome.AGREED)
+    synced(ann, bob)
+    cyn, dan = copy_of(ann, "cyn", one_clock()), copy_of(bob, "dan", slow(days))
+    for each in (cyn, dan):
+        each.take_again(chosen.id)
+    cyn.decide("1", Outcome.REOPENED, reason="a new fact")
+    synced(cyn, dan)
+    assert (stands(cyn), waiting(cyn)) == ((BEFORE, None), set())
+    assert len(cyn.state.decided[cyn.state.handles["R1"]]) == 2
+
+
 def test_what_one_lets_go_and_another_chooses_waits_for_both() -> None:
     """Neither settlement holds until somebody settles it for all."""
     ann, bob = two_copies()

@@ -185,7 +185,7 @@ class RecordDecision(DecisionFields, Operation):
         elif self.outcome is Outcome.REOPENED:
             yield from ended(state, amendment.target)
 
-    def apply(self, state: State, act: StepContext) -> None:
+    def apply(self, state: State, act: StepContext, same: Collection[str] = ()) -> None:
         put = state.journal.put
         over_each, holding_each = self._dissent_each(state, act)
         self.add(
@@ -202,7 +202,12 @@ class RecordDecision(DecisionFields, Operation):
             silent=tuple(each for each in self.silent if not any(state.positions.get(each, {}))),
         )
         for target in self.targets:
-            put(state.decided, target, (*state.decided.get(target, ()), self.id))
+            before = state.decided.get(target, ())
+            place = max((n for n, e in enumerate(before, 1) if e in same), default=len(before))
+            put(state.decided, target, (*before[:place], self.id, *before[place:]))
+            if place < len(before):
+                # Whoever decided since had seen that it was declared, and that stands.
+                continue
             if self.outcome is Outcome.REOPENED:
                 hear_requests(state, target)
                 if target in state.items:
@@ -261,9 +266,10 @@ class RecordDecision(DecisionFields, Operation):
             if hidden:
                 yield target, hidden
 
-    def apply_repeated(self, state: State, act: StepContext) -> None:
+    def apply_repeated(self, state: State, act: StepContext, same: Collection[str]) -> None:
         """Records it beside the other: the same was declared twice, and both are on record."""
-        self.apply(state, act)
+        if self.id not in state.decisions:
+            self.apply(state, act, same)
 
     def exclusive_targets(self) -> tuple[str, ...]:
         """Returns everything that it decides."""
