@@ -205,6 +205,7 @@ class PositionRow:
         date: the day the stance was taken, or where it is known the moment.
         stale: whether it was taken on words that are no longer there.
         words: the words of an amendment's change that it is about; empty for all of them.
+        place: where it stands among those of its row in a grid, counted from 0.
     """
 
     line: int
@@ -221,6 +222,12 @@ class PositionRow:
     date: datetime.date | None = None
     stale: bool = False
     words: str = ""
+    place: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its file; the first of a row has that of the row."""
+        return f"{self.line} {self.place}" if self.place else f"{self.line}"
 
 
 def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Finding, ...]]:
@@ -316,6 +323,7 @@ def _grid(
             continue
         if len(row.cells) > len(names):
             findings.append(_at(row.cells[len(names)], "This cell stands under no name.", file))
+        place = 0
         for name, cell in zip(names[1:], row.cells[1:], strict=False):
             if not name or normalize_name(name) in _BESIDE_A_GRID or is_no_stance(cell.text):
                 continue
@@ -326,7 +334,8 @@ def _grid(
                 places = {"stance": (cell.line, cell.column)}
                 findings.append(bad_row_finding(error, file, cell.line, places))
             else:
-                rows.append(PositionRow(row.line, target, member, stance))
+                rows.append(PositionRow(row.line, target, member, stance, place=place))
+                place += 1
     return rows, findings
 
 

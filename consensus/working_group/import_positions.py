@@ -195,7 +195,7 @@ class PositionImporter(Importer[PositionRow]):
             via=row.via,
             document=row.document or ("" if row.source else self.source.name),
             happened=_moment(row.date),
-            digest=f"{self.source.digest} {row.line}",
+            digest=f"{self.source.digest} {row.key}",
             words=row.words,
         )
         held = state.positions.get(target, {}).get(position.member)

@@ -374,6 +374,30 @@ def test_positions_of_members_and_alliances(panel: WorkingGroup) -> None:
     assert (again.duplicates, again.operations) == (4, ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["member,1,2,3\nash,yes,,no\nBAY,yes,yes,\n", "item,ASH,BAY\n1,yes,yes\n2,,yes\n3,no,\n"],
+)
+def test_every_cell_of_a_grid_is_a_position(panel: WorkingGroup, text: str) -> None:
+    """Several of one row are recorded, whichever way it is turned; the same again adds nothing."""
+    source = text_source("grid.csv", text)
+    report = panel.import_positions(source)
+    assert (report.rows, report.taken, report.duplicates) == (4, 4, 0)
+    assert {
+        (panel.state.items[target].label, code, each.stance.value)
+        for target, held in panel.state.positions.items()
+        for code, each in held.items()
+    } == {
+        ("1", "ASH", "support"),
+        ("3", "ASH", "disagree"),
+        ("1", "BAY", "support"),
+        ("2", "BAY", "support"),
+    }
+    panel.take_position("BAY", "1", "hold")
+    panel.take_position("BAY", "2", "hold")
+    assert panel.import_positions(source).duplicates == 4
+
+
 def test_bad_positions_stay_out_and_good_ones_go_in(panel: WorkingGroup) -> None:
     """Unknown targets, members, conditions and alliances are findings on their lines."""
     report = positions(
