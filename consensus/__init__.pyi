@@ -13,18 +13,44 @@ from consensus.formats.source import Source as Source
 from consensus.history.operation import Operation as Operation
 from consensus.history.step import Step as Step
 from consensus.history.verify import Verification as Verification
+from consensus.model.amendments import Amendment as Amendment
 from consensus.model.amendments import AmendmentKind as AmendmentKind
+from consensus.model.ballots import Ballot as Ballot
 from consensus.model.ballots import BallotKind as BallotKind
+from consensus.model.ballots import Vote as Vote
+from consensus.model.decisions import Consultation as Consultation
+from consensus.model.decisions import Decision as Decision
 from consensus.model.decisions import Outcome as Outcome
+from consensus.model.decisions import Package as Package
 from consensus.model.decisions import Scope as Scope
+from consensus.model.decisions import Silence as Silence
+from consensus.model.decisions import Statement as Statement
 from consensus.model.decisions import StatementKind as StatementKind
+from consensus.model.drafts import Draft as Draft
+from consensus.model.drafts import Revision as Revision
+from consensus.model.drafts import Translation as Translation
+from consensus.model.drafts import Version as Version
 from consensus.model.graph import Graph as Graph
+from consensus.model.meetings import AgendaItem as AgendaItem
+from consensus.model.meetings import Announcement as Announcement
 from consensus.model.meetings import Forum as Forum
+from consensus.model.meetings import Intervention as Intervention
 from consensus.model.meetings import InterventionKind as InterventionKind
+from consensus.model.meetings import Meeting as Meeting
 from consensus.model.meetings import Presence as Presence
+from consensus.model.people import Member as Member
+from consensus.model.people import Nomination as Nomination
 from consensus.model.people import Role as Role
+from consensus.model.planning import Contribution as Contribution
 from consensus.model.planning import Document as Document
+from consensus.model.planning import Highlight as Highlight
+from consensus.model.planning import Milestone as Milestone
+from consensus.model.planning import Question as Question
+from consensus.model.planning import Undertaking as Undertaking
 from consensus.model.positions import ObjectionState as ObjectionState
+from consensus.model.positions import Position as Position
+from consensus.model.positions import Rating as Rating
+from consensus.model.positions import SenseOfTheRoom as SenseOfTheRoom
 from consensus.model.positions import Source as _StatedBy
 from consensus.model.positions import Stance as Stance
 from consensus.model.staleness import CarryOver as CarryOver
@@ -67,6 +93,7 @@ from consensus.working_group.import_base import ImportReport as ImportReport
 from consensus.working_group.import_mail import SuggestedAmendment as SuggestedAmendment
 from consensus.working_group.merging import MergePlan as MergePlan
 from consensus.working_group.queries import Queries as Queries
+from consensus.working_group.recording import Made as Made
 from consensus.working_group.reports.report import Form as Form
 from consensus.working_group.reports.report import Wanted as Wanted
 from consensus.working_group.reports.writing import write_report as write_report
@@ -80,11 +107,15 @@ StatedBy = _StatedBy
 
 __all__ = [
     "API",
+    "AgendaItem",
     "Alignment",
+    "Amendment",
     "AmendmentKind",
     "Analysis",
     "AnalysisReport",
+    "Announcement",
     "Audience",
+    "Ballot",
     "BallotKind",
     "Block",
     "CarryOver",
@@ -92,8 +123,12 @@ __all__ = [
     "ColumnMap",
     "Combination",
     "ConsensusError",
+    "Consultation",
+    "Contribution",
+    "Decision",
     "Document",
     "DocxSource",
+    "Draft",
     "DraftComparison",
     "EditPlan",
     "EditedSummary",
@@ -101,33 +136,48 @@ __all__ = [
     "Form",
     "Forum",
     "Graph",
+    "Highlight",
     "HistoryIndex",
     "HoldersReport",
     "ImportReport",
     "InBrackets",
     "InOrder",
+    "Intervention",
     "InterventionKind",
     "Judgement",
     "KeepBase",
+    "Made",
+    "Meeting",
+    "Member",
     "MergePlan",
+    "Milestone",
+    "Nomination",
     "NotFound",
     "ObjectionState",
     "Operation",
     "Outcome",
+    "Package",
     "PlannedChange",
+    "Position",
     "Presence",
     "PrivateNote",
     "Queries",
+    "Question",
+    "Rating",
     "Redaction",
     "Rejected",
+    "Revision",
     "Reword",
     "Role",
     "Scope",
+    "SenseOfTheRoom",
+    "Silence",
     "Slide",
     "Source",
     "Stance",
     "State",
     "StatedBy",
+    "Statement",
     "StatementKind",
     "Status",
     "StatusReport",
@@ -137,10 +187,14 @@ __all__ = [
     "SupersededLine",
     "SyncReport",
     "Take",
+    "Translation",
+    "Undertaking",
     "UnreadableInput",
     "UnreadableStep",
     "Verdict",
     "Verification",
+    "Version",
+    "Vote",
     "Wanted",
     "WithheldBodies",
     "WorkingGroup",

@@ -49,15 +49,11 @@ _PLURALS = {
 
 
 class Check(NamedTuple):
-    """A validator of values: what is expected, and a function that checks and converts.
+    """A validator of values: what is expected, and a function that checks and converts."""
 
-    Attributes:
-        expected: what a value must be, in words, as error messages have it.
-        convert: given the name of the argument and a value, returns the value, converted to the
-            expected type only without ambiguity; raises `InvalidArgument` otherwise.
-    """
-
-    expected: str
+    expected: str  # what a value must be, in words, as error messages have it
+    # Given the name of the argument and a value, returns the value, converted to the expected type
+    # only without ambiguity; raises `InvalidArgument` otherwise.
     convert: Callable[[str, Any], Any]
 
 

@@ -36,6 +36,7 @@ from consensus.cli.recording import (
 )
 from consensus.errors import Rejected
 from consensus.formats.amendment_rows import read_amendments, read_column_map
+from consensus.formats.export_rows import amendment_row
 from consensus.formats.guess_columns import ColumnGuess, guess_columns
 from consensus.formats.member_rows import read_authors
 from consensus.formats.row_writer import RowForm, write_amendments
@@ -47,7 +48,6 @@ from consensus.reports.amendments import amendment_line, change_summary, text_su
 from consensus.reports.audience import Audience, Viewer
 from consensus.text.diff import words_of
 from consensus.text.display import count_noun, one_line, shortened
-from consensus.working_group.export_rows import amendment_row
 
 if TYPE_CHECKING:
     from consensus.formats.draft_docx import DocxSource

@@ -23,12 +23,12 @@ from consensus.cli.framework import Noun, as_json, is_report_wanted, report_opti
 from consensus.cli.output import as_rows
 from consensus.cli.recording import created_handle, print_import, print_step, recording
 from consensus.cli.report import deliver_report
+from consensus.formats.export_rows import group_rows, member_rows
 from consensus.formats.row_writer import RowForm, write_groups, write_members
 from consensus.model.lookup import find_member, find_nomination, find_target
 from consensus.model.people import NominationState, Role
 from consensus.reports.audience import Audience
 from consensus.reports.words import SentenceContext
-from consensus.working_group.export_rows import group_rows, member_rows
 
 if TYPE_CHECKING:
     from consensus.store.notes import PrivateNote

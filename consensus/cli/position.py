@@ -214,8 +214,8 @@ def list_positions(
             return code in ("", each.member) and (not reconfirm or is_stale(state, each))
 
         if form:
+            from consensus.formats.export_rows import position_row
             from consensus.formats.row_writer import RowForm, write_positions
-            from consensus.working_group.export_rows import position_row
 
             held = (each for on in targets for each in state.positions.get(on, {}).values())
             exported = [position_row(state, each) for each in filter(is_wanted, held)]

@@ -279,11 +279,7 @@ def _decided_with(state: State, item: str, package: str) -> bool:
 
 
 def _texts(
-    state: State,
-    new_id: Callable[[], str],
-    now: datetime,
-    amendments: Sequence[str],
-    reason: str,
+    state: State, new_id: Callable[[], str], now: datetime, amendments: Sequence[str], reason: str
 ) -> Iterator[tuple[ChangeText | ArrangeItems, Sequence[Dissent]]]:
     """Yields the operations that merge the amendments of a package, and who opposes each."""
     chosen = [state.amendments[each] for each in amendments]

@@ -346,12 +346,7 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
             for number, part in enumerate(amendment.parts)
         )
         return _arranging(
-            state,
-            amendment,
-            new_id,
-            inserted=inserted,
-            reworded={target: wording},
-            seen=(target,),
+            state, amendment, new_id, inserted=inserted, reworded={target: wording}, seen=(target,)
         )
     return _arranging(
         state,

@@ -19,6 +19,7 @@ from consensus.formats.source import Source
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import PutInTray
 from consensus.history.replay import apply_checked
+from consensus.history.step import Step
 from consensus.model.lookup import find_member
 from consensus.model.state import State
 
@@ -39,6 +40,8 @@ class ImportReport:
     findings: tuple[Finding, ...] = ()  # what was wrong, row by row
     operations: tuple[Operation, ...] = ()  # what is to be recorded
     resembles: str = ""  # for a draft, the handle of the draft that it seems to be a version of
+    step: Step | None = None  # the step that recorded it; None where nothing was recorded
+    handles: tuple[str, ...] = ()  # of what it made, as people type them; of members, the codes
 
 
 def digest_of(*content: object) -> str:
@@ -50,11 +53,7 @@ class Trial:
     """Tries operations on a state, each after those before it, and counts what goes in."""
 
     def __init__(
-        self,
-        state: State,
-        source: Source,
-        new_id: Callable[[], str],
-        moment: datetime = _NO_MOMENT,
+        self, state: State, source: Source, new_id: Callable[[], str], moment: datetime = _NO_MOMENT
     ) -> None:
         self.state = state
         self.source = source

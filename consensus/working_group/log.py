@@ -167,8 +167,9 @@ def check_redactions(
         raise Rejected("those words carry the record: a handle has them")
 
 
-def find_step(steps: Sequence[Step], name: str) -> Step:
-    """Returns the step whose id is, or begins with, a name; raises NotFound for none or several."""
+def find_step(steps: Sequence[Step], wanted: Step | str) -> Step:
+    """Returns a step, or the one whose id begins so; raises NotFound for none or several."""
+    name = wanted.id if isinstance(wanted, Step) else wanted
     found = [step for step in steps if step.id.startswith(name)] if name else []
     exact = [step for step in found if step.id == name]
     if len(exact or found) != 1:

@@ -757,11 +757,7 @@ class Placer:
         return target
 
 
-_DONE = {
-    AmendmentKind.MOVE: "moved",
-    AmendmentKind.SPLIT: "split",
-    AmendmentKind.JOIN: "joined",
-}
+_DONE = {AmendmentKind.MOVE: "moved", AmendmentKind.SPLIT: "split", AmendmentKind.JOIN: "joined"}
 
 
 def shortened(quote: str, limit: int = 60) -> str:

@@ -190,7 +190,7 @@ class Queries(Validated):
 
         return HistoryIndex(self._log)
 
-    def resting_on(self, step: str) -> list[tuple[Step, str]]:
+    def resting_on(self, step: Step | str) -> list[tuple[Step, str]]:
         """Returns the later steps that would have to be undone before a step, with the reasons.
 
         Raises:
@@ -347,14 +347,14 @@ class Queries(Validated):
         ]
         return build_graph(state, clashing)
 
-    def as_of(self, when: datetime | str, *, happened: bool = False) -> Self:
+    def as_of(self, when: datetime | Step | str, *, happened: bool = False) -> Self:
         """Returns the working group at a past moment; it can be read, not changed.
 
         It is of the same class, which is made with what this class is made with.
 
         Args:
             when: a moment of recording, a meeting (its end), a revision (its issue), or a step: by
-                handle, title, name, or the start of an id.
+                handle, title, name, or the start of an id; or the step itself.
             happened: whether the moment is one of happening. Where what happened later is left out,
                 what is left was never a record, and cannot be copied, joined or verified.
 
@@ -362,7 +362,7 @@ class Queries(Validated):
             NotFound: there is no such meeting, revision or step.
             Rejected: the moment has no time zone, or a name is given with `happened`.
         """
-        log, moment = self._cut(when, happened)
+        log, moment = self._cut(when.id if isinstance(when, Step) else when, happened)
         log.is_held_back = self._log.is_held_back
         return type(self)(log, past=moment, notes=self._open_notes)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any, Generic, TypeVar, cast
+
+from attrs import evolve
+from msgspec.structs import astuple
 
 import consensus
 from consensus.arguments import by_one_thread
@@ -12,8 +16,9 @@ from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.history.operation import Operation
 from consensus.history.operations.corrections import UndoStep
-from consensus.history.operations.membership import SetRule, StartWorkingGroup
+from consensus.history.operations.membership import AddMember, SetRule, StartWorkingGroup
 from consensus.history.step import Step
+from consensus.model.drafts import Version
 from consensus.model.lookup import find, find_member, find_target
 from consensus.reports.overtaken import Redaction
 from consensus.rules.expression import parse_rule
@@ -22,6 +27,58 @@ from consensus.text.bracket_edits import only_brackets
 from consensus.text.brackets import BracketedText
 from consensus.working_group.log import files_with_words, find_step
 from consensus.working_group.queries import Queries
+
+MadeT = TypeVar("MadeT")
+
+
+class Made(Step, Generic[MadeT], frozen=True, dict=True):
+    """The step of an act that made something, with what it made.
+
+    It is the step in every other way: it has its `id`, its `hash` and its operations, and equals
+    the one in the log. What it made is in none of its fields, so it is not stored or encoded.
+    """
+
+    @classmethod
+    def of(cls, step: Step, made: MadeT, handle: str) -> Made[MadeT]:
+        """Returns a step with what it made."""
+        found = cls(*astuple(step))
+        vars(found).update(made=made, handle=handle)
+        return found
+
+    @property
+    def step(self) -> Step:
+        """The step alone, as it is in the log."""
+        return Step(*astuple(self))
+
+    @property
+    def made(self) -> MadeT:
+        """What was made, as it stood right after."""
+        return cast(MadeT, vars(self)["made"])
+
+    @property
+    def handle(self) -> str:
+        """How people call it; what has no handle of its own is called as what it belongs to."""
+        return cast(str, vars(self)["handle"])
+
+    def __eq__(self, other: object) -> bool:
+        """Returns whether it is the same step."""
+        return self.step == (other.step if isinstance(other, Made) else other)
+
+    def __ne__(self, other: object) -> bool:
+        """Returns whether it is another step."""
+        return not self == other
+
+    def __copy__(self) -> Made[MadeT]:
+        """Returns itself, since it cannot change."""
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Returns how copies of it are made elsewhere."""
+        return Made.of, (self.step, self.made, self.handle)
+
+    def __hash__(self) -> int:
+        """Returns the hash of the step, which it equals."""
+        return hash(self.step)
 
 
 class Recording(Queries):
@@ -106,11 +163,18 @@ class Recording(Queries):
         bad = [str(each) for each in report.findings if each.severity in forbidden]
         if bad:
             raise Rejected(*bad)
-        if report.operations:
-            self.record(*report.operations, note=f"imported {name}", outside_meeting=True)
-        return report
+        if not report.operations:
+            return report
+        step = self.record(*report.operations, note=f"imported {name}", outside_meeting=True)
+        return self._imported(report, step)
 
-    def undo(self, step: str = "", reason: str = "", by: str | None = None) -> Step:
+    def _imported(self, report: consensus.ImportReport, step: Step) -> consensus.ImportReport:
+        """Returns the report of an import with its step, and the handles of what that made."""
+        codes = [each.code for each in report.operations if isinstance(each, AddMember)]
+        made = made_by(step, {*self.state.handles.values()})
+        return evolve(report, step=step, handles=(*codes, *map(self.state.handle_of, made)))
+
+    def undo(self, step: Step | str = "", reason: str = "", by: str | None = None) -> Step:
         """Undoes a step: the caller's own last one, or a named one; `by` is who takes it back.
 
         Raises:
@@ -119,7 +183,7 @@ class Recording(Queries):
         undone = find_step(self._log.steps(), step) if step else self._log.last_own_step(by)
         return self.record(UndoStep(step=undone.id, reason=reason), by=by, outside_meeting=True)
 
-    def redact(self, words: str, step: str = "", reason: str = "") -> Redaction:
+    def redact(self, words: str, step: Step | str = "", reason: str = "") -> Redaction:
         """Redacts words in the record for good; the hash chain still verifies and names the gap.
 
         Returns the step, and which private notes, backups, copies and bundles still hold the words.
@@ -155,6 +219,17 @@ class Recording(Queries):
             withheld=self._log.withheld_with(words),
         )
 
+    def _made(
+        self, step: Step, nouns: Mapping[str, MadeT], handle: str = "", key: str = ""
+    ) -> Made[MadeT]:
+        """Returns a step with the first noun that it made, or that of a key."""
+        key = key or next(made_by(step, nouns))
+        return Made.of(step, nouns[key], handle or self.state.handle_of(key))
+
+    def _worded(self, step: Step, target: str) -> Made[Version]:
+        """Returns a step with the version of a text that came of it."""
+        return Made.of(step, self.state.version(target), self.state.handle_of(target))
+
     def _refuse_unless_writable(self) -> None:
         if self._past:
             raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
@@ -185,6 +260,14 @@ class Recording(Queries):
         """Returns whether a text only puts words of a target in brackets, or adds options."""
         before = self.state.version(target).wording
         return only_brackets(before, text) or _words(text) == _words(before)
+
+
+def made_by(step: Step, nouns: Container[str]) -> Iterator[str]:
+    """Yields the ids of some nouns that the operations of a step made."""
+    for index in range(1, len(step.bodies)):
+        operation = step.operation(index)
+        if operation is not None and operation.id in nouns:
+            yield operation.id
 
 
 def _words(text: BracketedText) -> str:

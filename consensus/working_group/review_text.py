@@ -212,8 +212,7 @@ class _Composer:
             self._baseline.version,
             read=ReadDraft(
                 DraftDocument(
-                    self._after.document.title,
-                    tuple(self._after.document.items[at] for at in kept),
+                    self._after.document.title, tuple(self._after.document.items[at] for at in kept)
                 ),
                 tuple(self._carried[at] for at in kept),
                 (),

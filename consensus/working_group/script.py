@@ -89,35 +89,6 @@ def _merge(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -
     return group.record(plan.operation, happened=happened)
 
 
-def _decide(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    due = fields.get("due")
-    return group.decide(
-        fields["targets"],
-        fields["outcome"],
-        pending=fields.get("pending", ()),
-        reason=fields.get("reason", ""),
-        due=date.fromisoformat(due) if due else None,
-        happened=happened,
-    )
-
-
-def _open_silence(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    until = fields.get("until")
-    return group.open_silence(
-        fields["targets"],
-        hours=fields.get("hours"),
-        deadline=datetime.fromisoformat(until) if until else None,
-        happened=happened,
-    )
-
-
-def _open_ballot(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    more = dict(fields)
-    kind, until = more.pop("kind"), more.pop("until", "")
-    deadline = datetime.fromisoformat(until) if until else None
-    return group.open_ballot(kind, deadline=deadline, happened=happened, **more)
-
-
 def _office(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
     code = fields.get("member", "")
     member = find_member(group.state, code) if code else ""
@@ -130,12 +101,22 @@ def _all_or_nothing(group: WorkingGroup, fields: Mapping[str, Any], happened: da
     return group.record(SetAllOrNothing(draft=draft, holds=fields["holds"]), happened=happened)
 
 
+# The fields with times, what the command calls them, and how they are read.
+_TIMES: dict[str, tuple[str, Callable[[str], date]]] = {
+    "due": ("due", date.fromisoformat),
+    "until": ("deadline", datetime.fromisoformat),
+}
+
+
 def _command(name: str, needed: str = "", optional: str = "") -> _Act:
     """Returns an act that calls a command; the fields of the script are its arguments."""
 
     def act(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
         given = [fields[each] for each in needed.split()]
         more = {each: fields[each] for each in optional.split() if each in fields}
+        for field in _TIMES.keys() & more.keys():
+            (argument, read), stated = _TIMES[field], more.pop(field)
+            more[argument] = read(stated) if stated else None
         step: Step = getattr(group, name)(*given, **more, happened=happened)
         return step
 
@@ -149,12 +130,16 @@ _ACTS: dict[str, _Act] = {
     "position": _position,
     "answer-objection": _command("answer_objection", "target member answer"),
     "merge": _merge,
-    "decide": _decide,
+    "decide": _command("decide", "targets outcome", "pending reason due"),
     "sense": _command("note_sense", "target quantity stance", "note"),
     "propose-package": _command("propose_package", "title items", "amendments"),
-    "open-silence": _open_silence,
+    "open-silence": _command("open_silence", "targets", "hours until"),
     "break-silence": _command("break_silence", "silence member", "reason targets"),
-    "open-ballot": _open_ballot,
+    "open-ballot": _command(
+        "open_ballot",
+        "kind",
+        "question on options conflict default majorities rule top share secret until",
+    ),
     "cast-vote": _command("cast_vote", "ballot member choice", "comment"),
     "close-ballot": _command("close_ballot", "ballot", "totals took_part reason"),
     "rate": _command("rate", "target member rating", "round"),

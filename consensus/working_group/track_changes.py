@@ -293,10 +293,7 @@ class _AmendmentTracking:
 
     def _between(self, before: str, after: str, amendment: str) -> Iterator[Run]:
         """Yields the runs of a text that one amendment alone changes."""
-        kinds = {
-            PieceKind.REMOVED: RevisionKind.DELETED,
-            PieceKind.INSERTED: RevisionKind.INSERTED,
-        }
+        kinds = {PieceKind.REMOVED: RevisionKind.DELETED, PieceKind.INSERTED: RevisionKind.INSERTED}
         for piece in compare_texts(before, after):
             kind = kinds.get(piece.kind)
             marks = self.authors.mark(kind, (amendment,)) if kind else ()

@@ -61,8 +61,9 @@ class WorkingGroup(
     """The record of one group that agrees on a text, and the entry point of the library.
 
     Its commands take targets by handle, printed label or the start of an id, members by code, and
-    steps by id or the start of it. They raise `NotFound` for what the record does not hold and
-    `Rejected`, with every reason and nothing changed, for what cannot be recorded.
+    steps as they are, or by id or the start of it. They return the step, and as `Made` what it
+    made. They raise `NotFound` for what the record does not hold and `Rejected`, with every reason
+    and nothing changed, for what cannot be recorded.
 
     What many commands take is described here only: `happened` is when it happened, if not now;
     `reason` is why; `draft` is which draft, where there are several; with `strict`, an import in

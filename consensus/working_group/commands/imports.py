@@ -27,14 +27,13 @@ from consensus.formats.votes import (
     read_roll_calls,
 )
 from consensus.history.operations import ProposeAmendment
-from consensus.history.step import Step
 from consensus.model.lookup import find_draft
 from consensus.model.state import State
 from consensus.working_group.import_amendments import AmendmentImporter
 from consensus.working_group.import_base import Importer, ImportReport, RowT
 from consensus.working_group.import_people import GroupImporter, MemberImporter
 from consensus.working_group.import_positions import PositionImporter, RatingImporter, import_votes
-from consensus.working_group.recording import Recording
+from consensus.working_group.recording import Made, Recording, made_by
 
 
 class ImportCommands(Recording):
@@ -301,7 +300,7 @@ class MailCommands(Recording):
 
     def take_offers(
         self, entry: str, numbers: Sequence[int] = (), *, by: Sequence[str] = ()
-    ) -> Step:
+    ) -> Made[tuple[consensus.Amendment, ...]]:
         """Records amendments that a mail in the tray asks for, in one step dated when it was sent.
 
         The mail came to the secretariat, so they are circulated when they are recorded.
@@ -318,4 +317,7 @@ class MailCommands(Recording):
         now = self.now()
         happened = moment if moment and moment <= now else None
         circulated = [attrs.evolve(each, circulated=now) for each in operations]
-        return self.record(*circulated, happened=happened, outside_meeting=True)
+        step = self.record(*circulated, happened=happened, outside_meeting=True)
+        amendments = self.state.amendments
+        made = tuple(amendments[each] for each in made_by(step, amendments))
+        return Made.of(step, made, made[0].handle)

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
+import consensus
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.history.operation import Operation
 from consensus.history.operations import (
@@ -36,7 +37,7 @@ from consensus.model import lookup
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports.wall import Slide, encode_slide, overview_slide, slide_of
 from consensus.rules.expression import read_quorum
-from consensus.working_group.recording import Recording
+from consensus.working_group.recording import Made, Recording
 
 
 class MeetingCommands(Recording):
@@ -52,7 +53,7 @@ class MeetingCommands(Recording):
         place: str = "",
         quorum: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Announcement]:
         """Records that a meeting is announced.
 
         Args:
@@ -73,7 +74,7 @@ class MeetingCommands(Recording):
             place=place,
             quorum=read_quorum(quorum) if quorum else "",
         )
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.announcements)
 
     def reschedule_meeting(
         self,
@@ -114,7 +115,7 @@ class MeetingCommands(Recording):
         chatham_house: bool = False,
         opened_by: str = "",
         facilities: Sequence[str] = (),
-    ) -> Step:
+    ) -> Made[consensus.Meeting]:
         """Opens a meeting; what is recorded until it is closed belongs to it.
 
         Args:
@@ -148,7 +149,8 @@ class MeetingCommands(Recording):
             opened_by=opened_by,
             facilities=tuple(facilities),
         )
-        return self.record(operation, happened=happened)
+        step = self.record(operation, happened=happened)
+        return self._made(step, self.state.meetings, key=operation.announced)
 
     def set_quorum(self, quorum: str) -> Step:
         """Sets the rule by which enough members are present at the current meeting.
@@ -224,7 +226,7 @@ class AgendaCommands(MeetingCommands):
         number: str = "",
         targets: Sequence[str] = (),
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.AgendaItem]:
         """Adds an item to the agenda of the current meeting, or of the next one.
 
         Args:
@@ -242,7 +244,7 @@ class AgendaCommands(MeetingCommands):
             meeting=meeting,
             targets=tuple(lookup.find_subject(state, name) for name in targets),
         )
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.agenda)
 
     def adopt_agenda(self, happened: datetime | None = None) -> Step:
         """Records that the current meeting adopts its agenda."""
@@ -375,7 +377,7 @@ class FloorCommands(MeetingCommands):
         office: str = "",
         remedies: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Intervention]:
         """Records what was said in the meeting.
 
         Under the Chatham House rule the member is left out: what is noted is by one voice then,
@@ -405,7 +407,7 @@ class FloorCommands(MeetingCommands):
             office=office.strip(),
             remedies=lookup.find_intervention(state, remedies) if remedies else "",
         )
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.interventions)
 
     def close_list(self, happened: datetime | None = None) -> Step:
         """Closes the speakers' list: later requests are refused, save rights of reply."""

@@ -15,10 +15,10 @@ from consensus.history.operations import (
 )
 from consensus.history.step import Step
 from consensus.model.lookup import find_member, find_nomination, find_target
-from consensus.model.people import Member, Role
+from consensus.model.people import Member, Nomination, Role
 from consensus.store.notes import Notes, PrivateNote
 from consensus.working_group.import_people import changed_fields
-from consensus.working_group.recording import Recording
+from consensus.working_group.recording import Made, Recording
 
 
 class MembershipCommands(Recording):
@@ -35,7 +35,7 @@ class MembershipCommands(Recording):
         until: date | None = None,
         weights: Mapping[str, str] | None = None,
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[Member]:
         """Adds a member or observer; the step belongs to no meeting.
 
         Args:
@@ -48,7 +48,8 @@ class MembershipCommands(Recording):
         """
         given = {"name": name, "group": group, "observer": observer, "since": since, "until": until}
         operation = AddMember(**changed_fields(Member(code), given, weights))
-        return self.record(operation, happened=happened, outside_meeting=True)
+        step = self.record(operation, happened=happened, outside_meeting=True)
+        return self._made(step, self.state.members, operation.code, operation.code)
 
     def change_member(
         self,
@@ -76,12 +77,7 @@ class MembershipCommands(Recording):
         return self.record(ChangeMember(**fields), happened=happened, outside_meeting=True)
 
     def assign_office(
-        self,
-        role: Role | str,
-        person: str,
-        *,
-        member: str = "",
-        happened: datetime | None = None,
+        self, role: Role | str, person: str, *, member: str = "", happened: datetime | None = None
     ) -> Step:
         """Gives an office to a person; only facilitators can be several.
 
@@ -103,7 +99,7 @@ class MembershipCommands(Recording):
         member: str = "",
         by: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[Nomination]:
         """Nominates a person for an office, which is taken once the members approve.
 
         Args:
@@ -118,7 +114,7 @@ class MembershipCommands(Recording):
             member=find_member(self.state, member) if member else "",
             by=by.strip(),
         )
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.nominations)
 
     def approve_nomination(self, nomination: str, happened: datetime | None = None) -> Step:
         """Records that members approve a nomination, by handle; the person takes the office."""

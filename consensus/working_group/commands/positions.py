@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
+import consensus
 from consensus.errors import Rejected
 from consensus.history.operation import Operation
 from consensus.history.operations import (
@@ -50,7 +51,7 @@ from consensus.working_group.decisions import (
 )
 from consensus.working_group.import_positions import group_position, latest_round, read_rating
 from consensus.working_group.publishing import plan_revision
-from consensus.working_group.recording import Recording
+from consensus.working_group.recording import Made, Recording
 
 
 class DecisionCommands(Recording):
@@ -73,7 +74,7 @@ class DecisionCommands(Recording):
         source: Source | str = Source.FLOOR,
         document: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Decision]:
         """Records what the chair declared.
 
         A package is settled whole: its amendments go in and its items are decided by the same
@@ -142,7 +143,8 @@ class DecisionCommands(Recording):
         # What arranges items has no reason of its own, as a change of text has.
         is_ruled = any(isinstance(each, ArrangeItems) and each.opposed for each in operations)
         note = reason if is_ruled else ""
-        return self.record(*aside, *operations, *statements, happened=happened, note=note)
+        step = self.record(*aside, *operations, *statements, happened=happened, note=note)
+        return self._made(step, self.state.decisions)
 
     def _planned(
         self,
@@ -198,7 +200,7 @@ class DecisionCommands(Recording):
 
     def make_statement(
         self, decision: str, member: str, kind: StatementKind | str, text: str = ""
-    ) -> Step:
+    ) -> Made[consensus.Statement]:
         """Records an explanation, a reservation or a dissociation beside a decision.
 
         Args:
@@ -210,7 +212,8 @@ class DecisionCommands(Recording):
         if made.outcome is Outcome.REOPENED:
             take = f"consensus position set {code} {name} accept --reservation '…'"
             raise Rejected(f"{name} is reopened, not decided; take a position instead: {take}")
-        return self.record(MakeStatement(decision=made.id, member=code, kind=said, text=text))
+        operation = MakeStatement(decision=made.id, member=code, kind=said, text=text)
+        return self._made(self.record(operation), self.state.statements, made.handle)
 
     def propose_package(
         self,
@@ -218,7 +221,7 @@ class DecisionCommands(Recording):
         items: Sequence[str],
         amendments: Sequence[str] = (),
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Package]:
         """Records that several targets are to be settled together, or not at all."""
         operation = ProposePackage(
             handle=self.state.next_handle("PKG"),
@@ -226,7 +229,7 @@ class DecisionCommands(Recording):
             items=tuple(lookup.find_item(self.state, name) for name in items),
             amendments=tuple(lookup.find_amendment(self.state, name) for name in amendments),
         )
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.packages)
 
     def publish(
         self,
@@ -237,7 +240,7 @@ class DecisionCommands(Recording):
         language: str = "",
         renumber: bool = True,
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Revision]:
         """Publishes the present state of a draft as a revision.
 
         Args:
@@ -255,7 +258,8 @@ class DecisionCommands(Recording):
             language,
             renumber,
         )
-        return self.record(operation, happened=happened)
+        step = self.record(operation, happened=happened)
+        return self._made(step, self.state.revisions, name)
 
     def set_rule(self, rule: str, target: str = "") -> Step:
         """Sets the rule that judges a draft, an item, or everything if no target is given.
@@ -304,7 +308,7 @@ class PositionCommands(Recording):
         document: str = "",
         words: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Position]:
         """Records a member's position on the present version of a target.
 
         What is said from the floor under the Chatham House rule is kept in confidence.
@@ -337,7 +341,9 @@ class PositionCommands(Recording):
             document=document,
             words=words,
         )
-        return self.record(operation, happened=happened)
+        step = self.record(operation, happened=happened)
+        named = self.state.handle_of(found)
+        return self._made(step, self.state.positions[found], named, operation.member)
 
     def state_group_position(
         self,
@@ -403,7 +409,7 @@ class PositionCommands(Recording):
         stance: Stance | str,
         note: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.SenseOfTheRoom]:
         """Records how many, such as `several`, took a stance, without names; no rule counts it."""
         operation = NoteSense(
             target=lookup.find_target(self.state, target),
@@ -411,7 +417,8 @@ class PositionCommands(Recording):
             stance=Stance(stance),
             note=note,
         )
-        return self.record(operation, happened=happened)
+        step = self.record(operation, happened=happened)
+        return self._made(step, self.state.senses, self.state.handle_of(operation.target))
 
 
 class ProcedureCommands(Recording):
@@ -424,7 +431,7 @@ class ProcedureCommands(Recording):
         hours: int | None = None,
         deadline: datetime | None = None,
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Silence]:
         """Puts texts, one or several, under a silence procedure: no objection in time is consent.
 
         It lasts some hours, or until a deadline.
@@ -451,7 +458,7 @@ class ProcedureCommands(Recording):
             versions=tuple(state.version_id(target) for target in found),
             deadline=lapses,
         )
-        return self.record(operation, happened=began)
+        return self._made(self.record(operation, happened=began), self.state.silences)
 
     def break_silence(
         self,
@@ -498,7 +505,7 @@ class ProcedureCommands(Recording):
         *,
         round: int | None = None,  # noqa: A002 - the word for it in Delphi procedures
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Rating]:
         """Records how a member rates the text, on the scale of its rule; None is cannot judge."""
         state = self.state
         found = lookup.find_target(state, target)
@@ -509,7 +516,9 @@ class ProcedureCommands(Recording):
             rating=read_rating(state, found, rating),
             round=latest_round(state, found) if round is None else round,
         )
-        return self.record(operation, happened=happened)
+        step = self.record(operation, happened=happened)
+        named = self.state.handle_of(found)
+        return self._made(step, self.state.ratings[found], named, operation.member)
 
 
 class ConsultationCommands(Recording):
@@ -524,7 +533,7 @@ class ConsultationCommands(Recording):
         due: datetime | None = None,
         purpose: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Consultation]:
         """Records that members are asked to find common ground on items, and to report back.
 
         Args:
@@ -543,7 +552,7 @@ class ConsultationCommands(Recording):
             due=due,
             purpose=purpose,
         )
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.consultations)
 
     def report_back(
         self, consultation: str, outcome: str, *, happened: datetime | None = None

@@ -80,7 +80,7 @@ class SyncCommands(Recording):
             other.refresh()
         return report
 
-    def bundle(self, since: str = "") -> bytes:
+    def bundle(self, since: Step | str = "") -> bytes:
         """Returns the steps of this record as the bytes of a bundle, to be imported elsewhere.
 
         Everything that was recorded is in it, in confidence or not; private notes are not, and
@@ -145,7 +145,7 @@ class SyncCommands(Recording):
             return ()
         return tuple(superseded_lines(self.state, self._log.steps(), self._log.known()))
 
-    def take_again(self, step: str, reason: str = "") -> Step:
+    def take_again(self, step: Step | str, reason: str = "") -> Step:
         """Records once more a step that no longer applied, as far as it applies now.
 
         It keeps the time at which it happened, the meeting, the handles, and the versions that it
@@ -181,7 +181,7 @@ class SyncCommands(Recording):
             meeting=self._meeting_of(waiting),
         )
 
-    def let_go(self, step: str, reason: str) -> Step:
+    def let_go(self, step: Step | str, reason: str) -> Step:
         """Settles a step that no longer applies by leaving it out of the state; the log keeps it.
 
         Args:
@@ -223,7 +223,7 @@ class SyncCommands(Recording):
                     found[operation.step] = None
         return [each for each in found if each != chosen.id]
 
-    def _waiting(self, name: str) -> Step:
+    def _waiting(self, name: Step | str) -> Step:
         self._refuse_unless_writable()
         self.refresh()
         found = find_step(self._log.steps(), name)
@@ -258,11 +258,11 @@ class SyncCommands(Recording):
     def _meeting_of(self, step: Step) -> str:
         return step.meeting if step.meeting in self.state.meetings else ""
 
-    def _up_to(self, name: str) -> set[str]:
+    def _up_to(self, name: Step | str) -> set[str]:
         """Returns the hashes of a step and of all that come before it."""
         steps = self._log.steps()
         by_hash = {each.hash: each for each in steps}
-        last = by_hash.get(name) or find_step(steps, name)
+        last = (isinstance(name, str) and by_hash.get(name)) or find_step(steps, name)
         seen = {last.hash}
         for digest, each in reversed(by_hash.items()):
             if digest in seen:

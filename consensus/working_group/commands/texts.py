@@ -22,8 +22,8 @@ from consensus.history.operations import (
 )
 from consensus.history.step import Step
 from consensus.model import lookup
-from consensus.model.amendments import AmendmentKind
-from consensus.model.drafts import Cause
+from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.model.drafts import Cause, Draft, Translation, Version
 from consensus.reports.draft_comparison import DraftComparison
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import withdraw
@@ -62,7 +62,7 @@ from consensus.working_group.merging import (
 from consensus.working_group.proposing import plan_placing, plan_proposal
 from consensus.working_group.publishing import check_origins, plan_carry_over
 from consensus.working_group.queries import Queries
-from consensus.working_group.recording import Recording
+from consensus.working_group.recording import Made, Recording
 
 
 class TextCommands(Recording):
@@ -70,7 +70,7 @@ class TextCommands(Recording):
 
     def translate(
         self, item: str, language: str, text: str, *, happened: datetime | None = None
-    ) -> Step:
+    ) -> Made[Translation]:
         """Records how the present text of an item reads in another language.
 
         The language is a tag such as `fr`.
@@ -79,7 +79,8 @@ class TextCommands(Recording):
         operation = TranslateItem(
             item=found, language=language, version=self.state.version_id(found), text=text
         )
-        return self.record(operation, happened=happened)
+        step = self.record(operation, happened=happened)
+        return self._made(step, self.state.translations[language], key=found)
 
     def carry_over(
         self,
@@ -90,7 +91,7 @@ class TextCommands(Recording):
         everything: bool = False,
         title: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[Draft]:
         """Imports what another working group agreed, with its provenance.
 
         It is not agreed here: each item is "not reconfirmed" until this working group decides it.
@@ -110,7 +111,8 @@ class TextCommands(Recording):
             self, other, items, draft=draft, everything=everything, title=title
         )
         note = f"carried over from {other.title}"
-        return self.record(operation, happened=happened, note=note, outside_meeting=True)
+        step = self.record(operation, happened=happened, note=note, outside_meeting=True)
+        return self._made(step, self.state.drafts)
 
     def check_origins(self, other: Queries) -> tuple[Finding, ...]:
         """Compares what was carried over with the record that it came from.
@@ -173,7 +175,7 @@ class TextCommands(Recording):
         without_brackets: WithoutBrackets = False,
         reason: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[Version]:
         """Merges amendments into the text they amend, hunk by hunk; see `plan_merge`.
 
         A plan that was made before, and shown perhaps, is recorded as it is, with the reason if one
@@ -195,7 +197,8 @@ class TextCommands(Recording):
             if changed := target.changed_in(self.state, self.new_id, self.now()):
                 raise Rejected(*changed)
             operation = evolve(target.operation, reason=reason or target.operation.reason)
-            return self.record(operation, happened=happened)
+            step = self.record(operation, happened=happened)
+            return self._worded(step, operation.target)
         found = lookup.find_target(self.state, target)
         amendment = self.state.amendments.get(found)
         whole = take is None and changes is None and settle is None
@@ -203,10 +206,10 @@ class TextCommands(Recording):
             arranged = plan_arrangement(self.state, found, self.new_id)
             opposed = dissent_on(self.state, self.judgement(), found)
             check_instruction(amendment.handle, opposed, bool(without_brackets), reason)
-            return self.record(arranged, happened=happened, note=reason)
+            return self._worded(self.record(arranged, happened=happened, note=reason), found)
         request = MergeRequest(take, changes, settle or {}, keep_open, without_brackets, reason)
         plan = plan_merge(self.state, found, request, self.new_id, self.now())
-        return self.record(plan.operation, happened=happened)
+        return self._worded(self.record(plan.operation, happened=happened), found)
 
     def plan_edit(self, target: str, text: str, *, editorial: bool = False) -> EditPlan:
         """Computes what another wording of an item or amendment would do, without recording it.
@@ -223,7 +226,9 @@ class TextCommands(Recording):
         operation = plan_edit(self.state, found, text, self.new_id, cause)
         return preview_edit(self.state, operation, text)
 
-    def edit(self, item: str, text: str, *, editorial: bool = False, reason: str = "") -> Step:
+    def edit(
+        self, item: str, text: str, *, editorial: bool = False, reason: str = ""
+    ) -> Made[Version]:
         """Replaces the text of an item; the amendments to it are rebased.
 
         Args:
@@ -238,9 +243,10 @@ class TextCommands(Recording):
         target = lookup.find_item(self.state, item)
         check_new_text(self.state, target, text)
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
-        return self.record(plan_edit(self.state, target, text, self.new_id, cause, reason))
+        plan = plan_edit(self.state, target, text, self.new_id, cause, reason)
+        return self._worded(self.record(plan), target)
 
-    def bracket(self, item: str, text: str, reason: str = "") -> Step:
+    def bracket(self, item: str, text: str, reason: str = "") -> Made[Version]:
         """Records brackets around words of an item's text.
 
         `text` is its text with the brackets, otherwise unchanged.
@@ -255,11 +261,10 @@ class TextCommands(Recording):
             raise Rejected("those words are in brackets already")
         if not self._only_brackets(target, wording):
             raise Rejected("writing brackets leaves the words as they are; edit the text instead")
-        return self.record(
-            plan_edit(self.state, target, text, self.new_id, Cause.BRACKETING, reason)
-        )
+        plan = plan_edit(self.state, target, text, self.new_id, Cause.BRACKETING, reason)
+        return self._worded(self.record(plan), target)
 
-    def leave_brackets(self, item: str, member: str, reason: str = "") -> Step:
+    def leave_brackets(self, item: str, member: str, reason: str = "") -> Made[Version]:
         """Removes a member's name from an item's brackets, which stay; `Rejected` if in none."""
         target = lookup.find_item(self.state, item)
         code = lookup.find_member(self.state, member)
@@ -270,7 +275,7 @@ class TextCommands(Recording):
         plan = plan_edit(
             self.state, target, after.notation(), self.new_id, Cause.BRACKETING, reason
         )
-        return self.record(plan)
+        return self._worded(self.record(plan), target)
 
 
 def _doubled(wording: BracketedText) -> bool:
@@ -304,15 +309,15 @@ class DraftCommands(ImportCommands):
         read = read_draft(self.state, source, alternatives)
         resembling = find_resembling(self.state, read)
         operation = draft_operation(self.state, read, source, revision)
-        self.record(operation, note=f"imported {source.name}", outside_meeting=True)
         hints = (resemblance(resembling, source),) if resembling else ()
-        return ImportReport(
+        report = ImportReport(
             rows=len(operation.items),
             taken=len(operation.items),
             findings=(*read.findings, *hints),
             operations=(operation,),
             resembles=resembling.handle if resembling else "",
         )
+        return self._record_import(report, source.name)
 
     def compare_draft(
         self, source: Source | Path, draft: str = "", *, alternatives: bool = False
@@ -399,7 +404,7 @@ class AmendmentCommands(Recording):
         tray: str = "",
         circulated: datetime | None = None,
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[Amendment]:
         """Records an amendment.
 
         Args:
@@ -440,7 +445,7 @@ class AmendmentCommands(Recording):
         )
         entry = lookup.find(self.state, tray) if tray else ""
         operation = plan_proposal(self.state, self._draft(draft, target), row, entry)
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.amendments)
 
     def _draft(self, draft: str, target: str) -> str:
         """Returns the id of a draft that is named, or else of the one that a target is in."""
@@ -449,7 +454,7 @@ class AmendmentCommands(Recording):
             return lookup.find_draft(state, draft)
         return state.draft_of(lookup.find_target(state, target))
 
-    def revise(self, amendment: str, text: str, reason: str = "") -> Step:
+    def revise(self, amendment: str, text: str, reason: str = "") -> Made[Version]:
         """Records another wording that an amendment's sponsors put forward.
 
         Raises:
@@ -463,7 +468,8 @@ class AmendmentCommands(Recording):
         if split.kind is AmendmentKind.SPLIT:
             whole, name = self.state.text(split.target), self.state.name_of(split.target)
             first_part(whole, text, split.parts, name)
-        return self.record(plan_edit(self.state, target, text, self.new_id, reason=reason))
+        plan = plan_edit(self.state, target, text, self.new_id, reason=reason)
+        return self._worded(self.record(plan), target)
 
     def withdraw(self, amendment: str, members: Sequence[str] = (), reason: str = "") -> Step:
         """Records that sponsors withdraw; with the last of them, the amendment is withdrawn.
@@ -495,8 +501,7 @@ class AmendmentCommands(Recording):
     def cosponsor(self, amendment: str, members: Sequence[str]) -> Step:
         """Records that members join an amendment."""
         operation = CosponsorAmendment(
-            amendment=lookup.find_amendment(self.state, amendment),
-            members=self._members(members),
+            amendment=lookup.find_amendment(self.state, amendment), members=self._members(members)
         )
         return self.record(operation)
 
@@ -508,7 +513,7 @@ class AmendmentCommands(Recording):
         by: Sequence[str] = (),
         consenting: Sequence[str] = (),
         rationale: str = "",
-    ) -> Step:
+    ) -> Made[Amendment]:
         """Records one new amendment drawn from several others.
 
         Args:
@@ -524,11 +529,11 @@ class AmendmentCommands(Recording):
             self._members(consenting),
             rationale,
         )
-        return self.record(*operations)
+        return self._made(self.record(*operations), self.state.amendments)
 
     def place(
         self, entry: str, target: str, *, old: str | None = None, text: str | None = None
-    ) -> Step:
+    ) -> Made[Amendment]:
         """Records an amendment made of a tray entry, placed by hand.
 
         Args:
@@ -537,7 +542,8 @@ class AmendmentCommands(Recording):
                 given.
             text: the new words; those of the row if not given.
         """
-        return self.record(plan_placing(self.state, entry, target, old=old, text=text))
+        operation = plan_placing(self.state, entry, target, old=old, text=text)
+        return self._made(self.record(operation), self.state.amendments)
 
     def set_aside(self, entry: str, reason: str) -> Step:
         """Closes a tray entry, named by its handle, without an amendment."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+import consensus
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.draft_docx import text_or_docx
@@ -36,7 +37,7 @@ from consensus.working_group.import_contributions import (
     content_digest,
     find_contributor,
 )
-from consensus.working_group.recording import Recording
+from consensus.working_group.recording import Made, Recording
 
 
 class ContributionCommands(Recording):
@@ -49,7 +50,7 @@ class ContributionCommands(Recording):
         number: str = "",
         deadline: datetime | None = None,
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Question]:
         """Records a question to members and others.
 
         Args:
@@ -65,7 +66,7 @@ class ContributionCommands(Recording):
             text=text,
             deadline=deadline,
         )
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.questions)
 
     def extend_deadline(self, question: str, deadline: datetime | None) -> Step:
         """Sets another deadline for a question, named by handle or number; None for no deadline."""
@@ -84,7 +85,7 @@ class ContributionCommands(Recording):
         group: str = "",
         confidential: bool = False,
         replaces: str = "",
-    ) -> Step:
+    ) -> Made[consensus.Contribution]:
         """Records a contribution; a late one is accepted too.
 
         Args:
@@ -120,7 +121,8 @@ class ContributionCommands(Recording):
             confidential=confidential,
             replaces=lookup.find_contribution(state, replaces) if replaces else "",
         )
-        return self.record(content_digest(operation), outside_meeting=True)
+        step = self.record(content_digest(operation), outside_meeting=True)
+        return self._made(step, self.state.contributions)
 
     def import_contributions(
         self,
@@ -172,7 +174,7 @@ class ContributionCommands(Recording):
         items: Sequence[str] = (),
         issue: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Highlight]:
         """Marks a passage of a contribution, and links it to targets.
 
         Args:
@@ -192,7 +194,7 @@ class ContributionCommands(Recording):
             issue=issue,
             links=tuple(lookup.find_link(state, each) for each in items),
         )
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.highlights)
 
     def _passage(self, contribution: str, passage: str) -> tuple[str, str]:
         """Returns in which answer a passage stands, and its words as they stand there."""
@@ -233,7 +235,7 @@ class PlanningCommands(Recording):
         *,
         due: datetime | str | None = None,
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Undertaking]:
         """Records that a member, office or person undertakes to do something.
 
         Args:
@@ -265,7 +267,7 @@ class PlanningCommands(Recording):
             before=before,
             next_meeting=is_next and not before,
         )
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.undertakings)
 
     def fulfil(
         self, undertaking: str, outcome: str = "", *, happened: datetime | None = None
@@ -275,10 +277,12 @@ class PlanningCommands(Recording):
         operation = FulfilUndertaking(undertaking=found, outcome=outcome)
         return self.record(operation, happened=happened)
 
-    def add_milestone(self, title: str, target: date, *, happened: datetime | None = None) -> Step:
+    def add_milestone(
+        self, title: str, target: date, *, happened: datetime | None = None
+    ) -> Made[consensus.Milestone]:
         """Records what the group is to have reached by the day `target`."""
         operation = AddMilestone(handle=self.state.next_handle("MS"), title=title, target=target)
-        return self.record(operation, happened=happened)
+        return self._made(self.record(operation, happened=happened), self.state.milestones)
 
     def move_milestone(self, milestone: str, target: date, reason: str = "") -> Step:
         """Sets another day for a milestone, named by handle or title."""
@@ -314,7 +318,7 @@ class BallotCommands(Recording):
         secret: bool = False,
         deadline: datetime | None = None,
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Ballot]:
         """Puts a question to the vote; what comes of it is a recommendation, and decides nothing.
 
         Args:
@@ -365,7 +369,7 @@ class BallotCommands(Recording):
             deadline=deadline,
         )
         counted = counted_by(state, began, operation, rule, top, share)
-        return self.record(counted, happened=began)
+        return self._made(self.record(counted, happened=began), self.state.ballots)
 
     def cast_vote(
         self,
@@ -375,7 +379,7 @@ class BallotCommands(Recording):
         comment: str = "",
         *,
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Vote]:
         """Records a member's vote in an open ballot; its last vote before closing counts.
 
         Args:
@@ -394,7 +398,8 @@ class BallotCommands(Recording):
             choice=read_choice(state, found, choice),
             comment=comment.strip(),
         )
-        return self.record(operation, happened=happened)
+        step = self.record(operation, happened=happened)
+        return self._made(step, self.state.votes[found.id], found.handle, operation.member)
 
     def import_ballot(
         self,
@@ -425,8 +430,7 @@ class BallotCommands(Recording):
         if found.secret:
             moment = self._log.happened or self.now()
             report = count_papers(state, found, votes, took_part, moment, reason)
-            self.record(*report.operations, happened=moment)
-            return report
+            return self._imported(report, self.record(*report.operations, happened=moment))
         if took_part:
             raise Rejected(f"{found.handle} is open: its votes say who took part")
         moment = self._log.happened or self.now()
@@ -442,7 +446,7 @@ class BallotCommands(Recording):
         took_part: Sequence[str] = (),
         reason: str = "",
         happened: datetime | None = None,
-    ) -> Step:
+    ) -> Made[consensus.Ballot]:
         """Closes a ballot, with what it comes to: a recommendation that the chair declares.
 
         Args:
@@ -463,4 +467,5 @@ class BallotCommands(Recording):
         moment = happened or self._log.happened or self.now()
         codes = [lookup.find_member(state, each) for each in took_part]
         operation = plan_closing(state, found, moment, reason, totals or {}, codes)
-        return self.record(operation, happened=moment)
+        step = self.record(operation, happened=moment)
+        return self._made(step, self.state.ballots, key=found.id)

@@ -130,11 +130,7 @@ def _dossier_page(group: Queries, wanted: Wanted, report: dossier.Dossier) -> It
 
 def _amendments(group: Queries, wanted: Wanted) -> amendments.Compilation:
     return amendments.compilation(
-        group.state,
-        group.judgement(),
-        drafts_of(group, wanted),
-        wanted.audience,
-        wanted.open_only,
+        group.state, group.judgement(), drafts_of(group, wanted), wanted.audience, wanted.open_only
     )
 
 

@@ -56,12 +56,7 @@ def write_report(
 
 
 def write_value(
-    group: Queries,
-    report: Report[Any],
-    value: Any,
-    form: Form,
-    wanted: Wanted,
-    width: int = 80,
+    group: Queries, report: Report[Any], value: Any, form: Form, wanted: Wanted, width: int = 80
 ) -> Iterator[str]:
     """Yields the value of a report in one of its forms, in chunks; arguments as `write_report`."""
     if form in report.own:

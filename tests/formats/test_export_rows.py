@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consensus.errors import ConsensusError
+from consensus.formats.export_rows import amendment_row, group_rows, member_rows, position_row
 from consensus.formats.position_rows import PositionRow
 from consensus.formats.row_writer import (
     RowForm,
@@ -25,7 +26,6 @@ from consensus.model.positions import Source as PositionSource
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.working_group import WorkingGroup
-from consensus.working_group.export_rows import amendment_row, group_rows, member_rows, position_row
 from tests.support.panel import DRAFT, MEMBERS, text_source, ticking
 
 ITEMS = ("R1", "R2", "R3", "R4", "S1", "D1")
