@@ -27,7 +27,6 @@ from consensus.cli.framework import Noun, as_json, is_report_wanted, report_opti
 from consensus.cli.output import as_rows
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
-    created_handle,
     print_import,
     print_step,
     recording,
@@ -323,13 +322,12 @@ def propose(
             circulated=sent,
             **more,
         )
-        handle = created_handle(group, step)
+        made = step.made
         at_end = kind == "insert" and not (target or after or parent)
         where = ", to go in at the end; --after names another place" if at_end else ""
-        made = group.state.amendments[group.state.handles[handle]]
         by = made.sponsors
         who = " with ".join(filter(None, (_names([*by]), ", ".join(made.cosponsors))))
-        print_step(step, f"{handle} is proposed by {who}{where}", handle)
+        print_step(step, f"{step.handle} is proposed by {who}{where}", step.handle)
         if kind == "split":
             whole, parts = group.state.text(made.target), (group.state.text(made.id), *made.parts)
             if words_of(whole) != words_of(" ".join(parts)):
@@ -445,11 +443,10 @@ def consolidate(
             rationale=rationale,
             **{name: split_values(codes) for name, codes in members.items()},
         )
-        handle = created_handle(group, step)
-        made = group.state.amendments[group.state.handles[handle]]
-        print_step(step, f"{handle} draws {', '.join(split_values(amendments))} together", handle)
-        if made.new_words:
-            output.echo_status(f"in none of them: {', '.join(made.new_words)}")
+        drawn = ", ".join(split_values(amendments))
+        print_step(step, f"{step.handle} draws {drawn} together", step.handle)
+        if step.made.new_words:
+            output.echo_status(f"in none of them: {', '.join(step.made.new_words)}")
 
 
 @amendment.command(
@@ -574,19 +571,13 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
     with recording() as group:
         known = group.offers(entry)
         step = group.take_offers(entry, chosen, by=sponsors)
-        state = group.state
-        made = [
-            state.amendments[each.id]
-            for index in range(1, len(step.bodies))
-            if (each := step.operation(index)) is not None and each.id in state.amendments
-        ]
-        handles = [each.handle for each in made]
+        handles = [each.handle for each in step.made]
         print_step(step, f"{entry} is placed as {', '.join(handles)}", "\n".join(handles))
-        for amendment in made:
+        for amendment in step.made:
             if amendment.late:
-                target = state.handle_of(amendment.target)
+                target = group.state.handle_of(amendment.target)
                 output.echo_status(f"{amendment.handle} asks to reopen {target}; its status stays")
-        left = len([each for each in known if not each.taken]) - len(made)
+        left = len([each for each in known if not each.taken]) - len(step.made)
         if left:
             more = f"consensus inbox show {entry} --suggest"
             output.echo_status(f"{count_noun(left, 'more is', 'more are')} suggested; see '{more}'")
@@ -799,8 +790,7 @@ def place(
     if not numbers:
         with recording() as group:
             step = group.place(entry, target, old=old, text=text)
-            handle = created_handle(group, step)
-            print_step(step, f"{entry} is placed on {target} as {handle}", handle)
+            print_step(step, f"{entry} is placed on {target} as {step.handle}", step.handle)
         return
     if old is not None or text is not None:
         raise click.UsageError("--old and --text go with a target")

@@ -13,7 +13,6 @@ from consensus.cli.context import given_time, reading, record_context, source_of
 from consensus.cli.framework import Noun, as_json, audience_option, is_report_wanted, report_options
 from consensus.cli.recording import (
     add_fields,
-    created_handle,
     print_import,
     print_step,
     recording,
@@ -21,7 +20,7 @@ from consensus.cli.recording import (
 )
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
-from consensus.history.operations import CastVote, CloseBallot
+from consensus.history.operations import CloseBallot
 from consensus.model.ballots import DISAPPROVE, BallotKind
 from consensus.reports.audience import Audience
 from consensus.reports.ballots import ballots
@@ -110,10 +109,9 @@ def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
             majorities=dict(_pairs(majorities, "--majority A3=3")),
             deadline=given_time(due) if due else None,
         )
-        handle = created_handle(group, step)
-        found = group.state.ballots[group.state.handles[handle]]
+        found = step.made
         due = f" until {moment(found.deadline)}" if found.deadline else ""
-        print_step(step, f"{found.question}: {', '.join(found.answers)}{due}", handle)
+        print_step(step, f"{found.question}: {', '.join(found.answers)}{due}", step.handle)
 
 
 @ballot.records("cast", python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')")
@@ -135,8 +133,7 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     with recording() as group:
         step = group.cast_vote(ballot, member, choice, comment)
         print_step(step, f"{member} voted in {ballot}: {choice}")
-        made = step.operation(1)
-        rule = group.state.ballots[made.ballot].rule if isinstance(made, CastVote) else ""
+        rule = group.state.ballots[group.state.handles[step.handle]].rule
         if choice.casefold() == DISAPPROVE and not comment and "with reasons" in rule:
             warn("the rule asks for reasons; without them it does not count")
 

@@ -20,7 +20,7 @@ from consensus.cli.context import (
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.recording import created_handle, print_import, print_step, recording
+from consensus.cli.recording import print_import, print_step, recording
 from consensus.formats.contributions import read_document
 from consensus.model.lookup import find_contribution, find_member
 from consensus.reports.audience import Audience
@@ -100,9 +100,8 @@ def add(
             documents=[read_document(Path(each)) for each in documents],
             **given,
         )
-        handle = created_handle(group, step)
-        found = group.state.contributions[group.state.handles[handle]]
-        print_step(step, f"{handle} of {found.member or found.name} is received", handle)
+        sender = step.made.member or step.made.name
+        print_step(step, f"{step.handle} of {sender} is received", step.handle)
 
 
 def _received() -> datetime | None:
@@ -267,7 +266,7 @@ def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: st
     """
     with recording() as group:
         step = group.highlight(contribution, passage, items=split_values(items), issue=issue)
-        print_step(step, f"a passage of {contribution} is highlighted", created_handle(group, step))
+        print_step(step, f"a passage of {contribution} is highlighted", step.handle)
 
 
 @contribution.command("missing", python="reminders(group.state, group.now())")
@@ -365,9 +364,7 @@ def ask(text: str, number: str, due: str) -> None:
         step = group.ask_question(
             given_text(text), number=number, deadline=given_time(due) if due else None
         )
-        handle = created_handle(group, step)
-        made = group.state.questions[group.state.handles[handle]]
-        print_step(step, f"question {made.number} is asked", handle)
+        print_step(step, f"question {step.made.number} is asked", step.handle)
 
 
 @question.records("edit", python="group.extend_deadline('1', deadline)")

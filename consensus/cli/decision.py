@@ -18,7 +18,6 @@ from consensus.cli.output import print_texts
 from consensus.cli.position import source_options
 from consensus.cli.recording import (
     confirm,
-    created_handle,
     print_step,
     recording,
     retried,
@@ -41,8 +40,8 @@ from consensus.rules.reasons import dissent
 from consensus.working_group.queries import Queries
 
 if TYPE_CHECKING:
-    from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.recording import Made
 
 KINDS = {each.value.split()[0]: each for each in StatementKind}
 
@@ -137,9 +136,8 @@ def record(
             dissociations=_said(dissociation),
             **declared,
         )
-        stated = len(reservation) + len(dissociation)
-        step, made, over = _decided(group, decide, stated, Outcome(outcome).closes)
-        state, handle = group.state, made.handle
+        step, over = _decided(group, decide, Outcome(outcome).closes)
+        state, made, handle = group.state, step.made, step.handle
         awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
         whole = set(made.ruled) == set(made.targets)
         chair = "the Chair declared " if whole else ""
@@ -158,33 +156,31 @@ def record(
 
 
 def _decided(
-    group: WorkingGroup, decide: Callable[[], Step], stated: int, closes: bool
-) -> tuple[Step, Decision, str]:
+    group: WorkingGroup, decide: Callable[[], Made[Decision]], closes: bool
+) -> tuple[Made[Decision], str]:
     """Records a decision, and returns it with who objected; asks before, with nothing held open."""
 
-    def tell() -> tuple[Step, Decision, str]:
+    def tell() -> tuple[Made[Decision], str]:
         step = decide()
-        handle = created_handle(group, step, len(step.bodies) - 1 - stated)
-        made = group.state.decisions[group.state.handles[handle]]
-        return step, made, _named(group.state, made, made.over, made.over_on)
+        return step, _named(group.state, step.made, step.made.over, step.made.over_on)
 
     if not closes or record_context().is_agreed or record_context().is_dry_run:
         return tell()
     with tried(group):
-        _, made, shown = tell()
-        seen = _agreed_to(group.state, made, shown)
+        step, shown = tell()
+        seen = _agreed_to(group.state, step.made, shown)
     against = f"over the objection of {shown}"
     if shown:
         confirm(f"Record this decision {against}?", f"it goes {against}")
 
-    def record_as_shown() -> tuple[Step, Decision, str]:
+    def record_as_shown() -> tuple[Made[Decision], str]:
         with group.atomic():
-            step, made, over = tell()
-            now = _agreed_to(group.state, made, over)
+            step, over = tell()
+            now = _agreed_to(group.state, step.made, over)
             if changed := join_names([what for what in seen if now[what] != seen[what]]):
                 again = "look and give the command again"
                 raise Rejected(f"something changed meanwhile: {changed}; {again}")
-        return step, made, over
+        return step, over
 
     return retried(record_as_shown)
 
@@ -317,7 +313,7 @@ def statement(decision: str, member: str, kind: str, text: str) -> None:
     with recording() as group:
         step = group.make_statement(decision, member, KINDS[kind], given_text(text))
         print_step(step, f"{member} beside {decision}: {KINDS[kind]}")
-        if [*group.state.statements.values()][-1].in_confidence:
+        if step.made.in_confidence:
             output.echo_status(f"what {member} put on record is for the secretariat")
 
 
@@ -415,8 +411,7 @@ def propose(title: str, on: tuple[str, ...], amendment: tuple[str, ...]) -> None
     """
     with recording() as group:
         step = group.propose_package(title, split_values(on), split_values(amendment))
-        handle = created_handle(group, step)
-        print_step(step, f"{handle} is proposed: {title}", handle)
+        print_step(step, f"{step.handle} is proposed: {title}", step.handle)
 
 
 @package.command("show", python="group.state.packages, group.verdict('PKG1')")
@@ -496,8 +491,7 @@ def open_consultation(
             due=given_time(due) if due else None,
             purpose=reason,
         )
-        handle = created_handle(group, step)
-        print_step(step, f"{handle} is opened on {', '.join(items)}", handle)
+        print_step(step, f"{step.handle} is opened on {', '.join(items)}", step.handle)
 
 
 @consultation.records("close", python="group.report_back('CON1', 'both can live with A17')")
@@ -641,9 +635,8 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
         raise click.UsageError("say how long it lasts with --hours, or its deadline with --due")
     with recording() as group:
         step = group.open_silence(targets, hours=hours, deadline=deadline)
-        handle = created_handle(group, step)
-        lapses = group.state.silences[group.state.handles[handle]].deadline
-        print_step(step, f"silence on {', '.join(targets)} until {_at(lapses)}", handle)
+        lapses = _at(step.made.deadline)
+        print_step(step, f"silence on {', '.join(targets)} until {lapses}", step.handle)
         for target in targets:
             why = beyond_silence(group.state, find_target(group.state, target), group.now())
             if why:

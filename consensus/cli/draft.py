@@ -33,7 +33,6 @@ from consensus.cli.output import output_option
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
     add_fields,
-    created_handle,
     end_import,
     print_import,
     print_step,
@@ -749,7 +748,7 @@ def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, 
         )
         count = len(getattr(step.operation(1), "items", ()))
         sentence = f"{count} items of {other.title} are carried over, not reconfirmed"
-        print_step(step, sentence, created_handle(group, step))
+        print_step(step, sentence, step.handle)
 
 
 @draft.noun("translation")

@@ -10,7 +10,7 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import given_start, given_text, given_time, reading, split_values
 from consensus.cli.framework import Noun, as_json, audience_option
-from consensus.cli.recording import created_handle, print_step, recording, warn
+from consensus.cli.recording import print_step, recording, warn
 from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
@@ -67,7 +67,7 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
         step = group.announce_meeting(
             title, given_start(begins), ends=given_time(ends) if ends else None, **meeting
         )
-        print_step(step, f"{title} is announced", created_handle(group, step))
+        print_step(step, f"{title} is announced", step.handle)
 
 
 @meeting.records("edit", python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')")
@@ -273,7 +273,7 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
     """
     with recording() as group:
         step = group.add_agenda_item(title, number=number, targets=split_values(targets))
-        print_step(step, f"{title} is on the agenda", created_handle(group, step))
+        print_step(step, f"{title} is on the agenda", step.handle)
 
 
 @agenda.records("adopt", python="group.adopt_agenda()")
@@ -469,9 +469,9 @@ def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
             given_text(text), member=member, items=split_values(targets), **said
         )
         by = f" by {member}" if member else ""
-        print_step(step, f"an intervention{by} is noted", handle := created_handle(group, step))
+        print_step(step, f"an intervention{by} is noted", step.handle)
         state, voices = group.state, said["voices"]
-        noted = state.presence.get(state.interventions[state.handles[handle]].meeting, {})
+        noted = state.presence.get(step.made.meeting, {})
         here = [code for code, how in noted.items() if how is not Presence.ABSENT]
         there = sum(not state.members[code].observer for code in here)
         if voices > there > 0:

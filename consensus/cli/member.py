@@ -21,7 +21,7 @@ from consensus.cli.context import (
 )
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import as_rows
-from consensus.cli.recording import created_handle, print_import, print_step, recording
+from consensus.cli.recording import print_import, print_step, recording
 from consensus.cli.report import deliver_report
 from consensus.formats.export_rows import group_rows, member_rows
 from consensus.formats.row_writer import RowForm, write_groups, write_members
@@ -301,7 +301,7 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
     """
     with recording() as group:
         step = group.nominate(Role(role), person, member=member, by=nominated_by)
-        print_step(step, f"{person} is nominated as {role}", created_handle(group, step))
+        print_step(step, f"{person} is nominated as {role}", step.handle)
 
 
 @office.records("approve", python="group.approve_nomination('NOM1')")

@@ -13,7 +13,7 @@ from consensus.cli import options, output
 from consensus.cli.context import moment, reading
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import print_texts
-from consensus.cli.recording import created_handle, print_step, recording
+from consensus.cli.recording import print_step, recording
 from consensus.cli.report import deliver_report
 from consensus.model.lookup import find_undertaking
 from consensus.reports.audience import Audience
@@ -65,9 +65,7 @@ def add_undertaking(what: str, owner: str, due: str) -> None:
     """
     with recording() as group:
         step = group.undertake(what, owner, due=moment(due) if due else None)
-        handle = created_handle(group, step)
-        found = group.state.undertakings[group.state.handles[handle]]
-        print_step(step, f"{found.by} undertakes to {what}", handle)
+        print_step(step, f"{step.made.by} undertakes to {what}", step.handle)
 
 
 @undertaking.records("close", python="group.fulfil('U1', 'sent round on Monday')")
@@ -157,7 +155,7 @@ def add_milestone(title: str, target: date) -> None:
     """
     with recording() as group:
         step = group.add_milestone(title, target)
-        print_step(step, f"{title} is to be reached by {target}", created_handle(group, step))
+        print_step(step, f"{title} is to be reached by {target}", step.handle)
 
 
 @milestone.records("edit", python="group.move_milestone('MS1', date(2018, 2, 15))")

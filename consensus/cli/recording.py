@@ -14,7 +14,7 @@ from click.exceptions import Exit
 
 from consensus.cli import options, output
 from consensus.cli.context import given_start, opened, record_context, split_values
-from consensus.errors import HeadMoved, NotFound, Rejected, StoreLocked
+from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.text.display import count_noun
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def tried(group: WorkingGroup) -> Iterator[None]:
 
 @contextmanager
 def _observed(group: WorkingGroup, tries_itself: bool) -> Iterator[None]:
+    from consensus.working_group.recording import made_by
+
     context = record_context()
     context.fields, context.warnings = {}, []
     known, before = len(group.recorded), _results(group)
@@ -92,9 +94,9 @@ def _observed(group: WorkingGroup, tries_itself: bool) -> Iterator[None]:
             for each in {**before, **after}
             if before.get(each) != after.get(each)
         ]
-        handles = [
-            each for step in group.steps() if step.id in own for each in _created(group, step)
-        ]
+        ids = {*group.state.handles.values()}
+        made = (each for step in group.steps() if step.id in own for each in made_by(step, ids))
+        handles = [*map(group.state.handle_of, made)]
     if context.is_json:
         is_kept, is_known = own and not context.is_trial, not (context.is_dry_run and tries_itself)
         told = (handles, changed) if is_known else (None, None)
@@ -130,17 +132,6 @@ def _results(group: WorkingGroup) -> dict[str, str]:
         state.handle_of(key): judgement.verdict(key, with_moves=False).standing
         for key in (*targets, *state.amendments, *state.packages)
     }
-
-
-def _created(group: WorkingGroup, step: Step) -> Iterator[str]:
-    """Yields the handles of what a step created."""
-    for index in range(1, len(step.bodies)):
-        operation = step.operation(index)
-        try:
-            if operation is not None:
-                yield group.state.handle_of(operation.id)
-        except NotFound:
-            continue
 
 
 def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -205,13 +196,6 @@ def say(text: str) -> None:
     """Writes a message to stderr; with `--json` only data is told."""
     if not record_context().is_json:
         output.echo_status(text)
-
-
-def created_handle(group: WorkingGroup, step: Step, index: int = 1) -> str:
-    """Returns the handle of what one operation of a step created."""
-    operation = step.operation(index)
-    assert operation is not None
-    return group.state.handle_of(operation.id)
 
 
 def add_fields(fields: Mapping[str, Any]) -> None:
