@@ -6,6 +6,7 @@ import inspect
 import io
 import sys
 import types
+import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -16,19 +17,8 @@ from math import isfinite
 from os import PathLike, fsdecode, fsencode
 from pathlib import Path
 from threading import current_thread
-from typing import (
-    IO,
-    Any,
-    BinaryIO,
-    Literal,
-    NamedTuple,
-    TypeVar,
-    Union,
-    cast,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import IO, Any, BinaryIO, Literal, NamedTuple, TypeVar, Union, cast
+from warnings import warn
 
 import attrs
 
@@ -40,12 +30,12 @@ _LONGEST_SHOWN = 60
 # What snapshots hold: the whole numbers of MessagePack that have a sign.
 _LARGEST = 2**63 - 1
 
-_NO_LISTS = (Mapping, bytes, bytearray)
 _PLURALS = {
     "a text": "texts",
     "a whole number": "whole numbers",
     "a Source or a path": "Sources or paths",
 }
+_FIELDS: dict[tuple[type[Any], int], dict[str, Check]] = {}
 
 
 class Check(NamedTuple):
@@ -70,7 +60,8 @@ class Validated:
         if cls.__module__.partition(".")[0] != __package__:
             return
         for name, member in list(vars(cls).items()):
-            if name.startswith("_"):
+            # What is called otherwise than it is defined is a former name.
+            if name.startswith("_") or getattr(member, "__name__", name) != name:
                 continue
             if isinstance(member, classmethod):
                 setattr(cls, name, classmethod(validated(member.__func__)))
@@ -80,6 +71,8 @@ class Validated:
 
 # One waits for hours, and the other ends that.
 _FROM_ANY_THREAD = {"watch", "close"}
+FORMER_PARAMETERS = {"watch": {"told": "callback"}}
+"""By method, the former names of parameters to the present ones."""
 
 
 @contextmanager
@@ -102,6 +95,25 @@ def by_one_thread(shared: object, what: str) -> Iterator[None]:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def former(new: Function) -> Function:
+    """Makes a former name of a method or property: it does the same, with a warning."""
+    found: Any = new
+    function = getattr(found, "fget", None) or getattr(found, "__func__", found)
+    kind = (lambda call: call) if found is function else type(found)
+
+    class Former:
+        def __set_name__(self, owner: type, name: str) -> None:
+            @wraps(function)
+            def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+                warn(f"{name!r} is now {function.__name__!r}", DeprecationWarning, 2)
+                present = getattr(self, function.__name__)
+                return present if kind is property else present(*args, **kwargs)
+
+            setattr(owner, name, kind(call))
+
+    return cast(Function, Former())
+
+
 def validated(function: Function, by_one: bool = False) -> Function:
     """Makes a function validate its arguments by their annotations before it runs.
 
@@ -112,14 +124,23 @@ def validated(function: Function, by_one: bool = False) -> Function:
     """
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]
-    rest = ""
-    if code.co_flags & inspect.CO_VARARGS:
-        rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
+    has_rest = code.co_flags & inspect.CO_VARARGS
+    rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount] if has_rest else ""
+    former_names = FORMER_PARAMETERS.get(function.__name__, {})
+
     # Most methods of a process are never called, and resolving annotations takes long.
-    checks = cache(lambda: _checks_of_parameters(function))
+    @cache
+    def checks() -> dict[str, Check]:
+        named = {name: each for name, each in function.__annotations__.items() if name != "return"}
+        holder = types.SimpleNamespace(__annotations__=named)
+        hints = typing.get_type_hints(holder, vars(sys.modules[function.__module__]))
+        return {name: check_of(hint) for name, hint in hints.items()}
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
+        for old in former_names.keys() & kwargs:
+            warn(f"'{old}=' is now '{former_names[old]}='", DeprecationWarning, 2)
+            kwargs[former_names[old]] = kwargs.pop(old)
         known = checks()
         given = [known.get(n, _ANYTHING).convert(n, v) for n, v in zip(names, args, strict=False)]
         more = enumerate(args[len(given) :])
@@ -132,27 +153,16 @@ def validated(function: Function, by_one: bool = False) -> Function:
     return cast(Function, call)
 
 
-def _checks_of_parameters(function: Callable[..., Any]) -> dict[str, Check]:
-    names = {name: each for name, each in function.__annotations__.items() if name != "return"}
-    holder = types.SimpleNamespace(__annotations__=names)
-    hints = get_type_hints(holder, vars(sys.modules[function.__module__]))
-    return {name: check_of(hint) for name, hint in hints.items()}
-
-
 @cache
 def check_of(hint: Any, depth: int = 1) -> Check:
     """Returns the check that an annotation, with its names resolved, asks for.
 
-    Args:
-        hint: the annotation.
-        depth: how deep the fields of values of attrs classes are checked; below 0 to any depth.
-
-    Raises:
-        TypeError: there is no check for such an annotation.
+    Fields of values of attrs classes are checked to a depth; below 0 to any. Raises TypeError where
+    there is no check for such an annotation.
     """
     if hint in _CHECKS:
         return _CHECKS[hint]
-    origin, parameters = get_origin(hint), get_args(hint)
+    origin, parameters = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
         return _union(parameters, depth)
     if origin is Literal:
@@ -175,14 +185,9 @@ def check_of(hint: Any, depth: int = 1) -> Check:
 def checks_of_fields(kind: type[Any], depth: int = -1) -> dict[str, Check]:
     """Returns the check of each field of an attrs class; `depth` is as for `check_of`."""
     if (kind, depth) not in _FIELDS:
-        hints = get_type_hints(kind)
-        _FIELDS[kind, depth] = {
-            each.name: check_of(hints[each.name], depth) for each in attrs.fields(kind)
-        }
+        hints, fields = typing.get_type_hints(kind), attrs.fields(kind)
+        _FIELDS[kind, depth] = {each.name: check_of(hints[each.name], depth) for each in fields}
     return _FIELDS[kind, depth]
-
-
-_FIELDS: dict[tuple[type[Any], int], dict[str, Check]] = {}
 
 
 def shown(value: object) -> str:
@@ -214,12 +219,9 @@ def _text(name: str, value: Any) -> str:
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise WrongValue(
-                name,
-                f"one that breaks off within a character, at position {error.start + 1}",
-                "a text",
-                "decode the bytes it comes from in their own encoding",
-            ) from None
+            said = f"one that breaks off within a character, at position {error.start + 1}"
+            advice = "decode the bytes it comes from in their own encoding"
+            raise WrongValue(name, said, "a text", advice) from None
     # Of a class of its own, such as the safe text of a web framework, only the text is stored.
     return value if type(value) is str else str.__str__(value)
 
@@ -256,6 +258,7 @@ def _number(name: str, value: Any) -> float:
 
 
 _A_MOMENT = "a date and time with its time zone"
+_SUCH_AS = "such as datetime(2026, 3, 1, 18, tzinfo=UTC)"
 
 
 def _moment(name: str, value: Any) -> datetime:
@@ -263,14 +266,12 @@ def _moment(name: str, value: Any) -> datetime:
     if type(value) is datetime and value.tzinfo is UTC:
         return value
     if not isinstance(value, datetime):
-        advice = ""
-        if isinstance(value, date):
-            advice = "say the time too, such as datetime(2026, 3, 1, 18, tzinfo=UTC)"
+        advice = f"say the time too, {_SUCH_AS}" if isinstance(value, date) else ""
         raise WrongType(name, shown(value), _A_MOMENT, advice)
     offset = value.utcoffset()
     if offset is None:
-        advice = "say the time zone, such as datetime(2026, 3, 1, 18, tzinfo=UTC)"
-        raise WrongValue(name, f"{shown(value)} without one", _A_MOMENT, advice)
+        said = f"{shown(value)} without one"
+        raise WrongValue(name, said, _A_MOMENT, f"say the time zone, {_SUCH_AS}")
     try:
         in_utc = value.astimezone(UTC)
     except OverflowError:
@@ -279,9 +280,8 @@ def _moment(name: str, value: Any) -> datetime:
         return in_utc
     if type(value) is datetime and type(value.tzinfo) is timezone:
         return value
-    return datetime.combine(
-        date(value.year, value.month, value.day), value.time(), timezone(offset)
-    )
+    day = date(value.year, value.month, value.day)
+    return datetime.combine(day, value.time(), timezone(offset))
 
 
 def _day(name: str, value: Any) -> date:
@@ -352,7 +352,7 @@ def _one_of(words: Sequence[str]) -> str:
 def _union(hints: Sequence[Any], depth: int) -> Check:
     """Returns the check of a union: the first that fits; words of an enum go before any text."""
     enums = [each for each in hints if isinstance(each, type) and issubclass(each, Enum)]
-    has_words = bool(enums) or any(get_origin(each) is Literal for each in hints)
+    has_words = bool(enums) or any(typing.get_origin(each) is Literal for each in hints)
     optional = type(None) in hints
     checks = [
         _PATH if each is str and Path in hints else check_of(each, depth)
@@ -394,7 +394,9 @@ def _elements(kind: Any, element: Check) -> Check:
         if isinstance(value, str):
             raise WrongType(name, shown(value), expected, "put it in square brackets")
         taken = Sequence if kind in (Sequence, tuple, list) else Iterable
-        if not isinstance(value, (taken, Iterator)) or isinstance(value, _NO_LISTS):
+        if not isinstance(value, (taken, Iterator)) or isinstance(
+            value, Mapping | bytes | bytearray
+        ):
             raise WrongType(name, shown(value), expected)
         found = [element.convert(f"{name}[{at}]", each) for at, each in enumerate(value)]
         # A generator, which can be gone through only once, becomes a tuple.

@@ -74,7 +74,7 @@ class Service:
     def _watch(self, path: str) -> None:
         """Wake whoever waits; a thread of its own has a working group of its own."""
 
-        def told(_: object) -> bool:
+        def wake(_: object) -> bool:
             with self._changed:
                 self._group.refresh()
                 self._changed.notify_all()
@@ -82,7 +82,7 @@ class Service:
 
         with WorkingGroup.open(path) as group:
             while not self._closing:
-                group.watch(told, seconds=0.5)
+                group.watch(wake, seconds=0.5)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -514,8 +514,8 @@ class ConsensusApp(RecordingApp):
         target = self.target
         if self.refuses_in_the_past("on the wall"):
             return
-        await self.show("on the wall", lambda group: group.push_to_wall(target))
+        await self.show("on the wall", lambda group: group.show_on_projector(target))
 
     async def action_blank_wall(self) -> None:
         """Blanks the wall at once."""
-        await self.show("the wall is blank", lambda group: group.blank_wall(), at_once=True)
+        await self.show("the wall is blank", lambda group: group.blank_projector(), at_once=True)

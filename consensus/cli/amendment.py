@@ -797,7 +797,7 @@ def place(
     take_offers(entry, split_values(numbers), split_values(sponsors))
 
 
-@inbox.records("dismiss", python="group.set_aside('TR1', 'a remark, no amendment')")
+@inbox.records("dismiss", python="group.dismiss('TR1', 'a remark, no amendment')")
 @click.argument("entry", shell_complete=options.complete_tray)
 @click.argument("reason")
 def set_aside(entry: str, reason: str) -> None:
@@ -807,4 +807,4 @@ def set_aside(entry: str, reason: str) -> None:
       consensus inbox dismiss TR1 "a remark, no amendment"
     """
     with recording() as group:
-        print_step(group.set_aside(entry, reason), f"{entry} is dismissed")
+        print_step(group.dismiss(entry, reason), f"{entry} is dismissed")

@@ -309,7 +309,7 @@ def print_calls(draft: str, limit: int, as_json: bool) -> None:
 def print_wordings(target: str, audience: Audience, as_json: bool) -> None:
     """Prints who supports which wording of a text, and whom to consult."""
     with reading() as group:
-        report = group.holders(target, audience)
+        report = group.wordings(target, audience)
     if as_json:
         output.write_json(report)
         return

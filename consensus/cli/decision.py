@@ -278,7 +278,7 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
     raise click.UsageError(f"the outcome comes last and is one of {', '.join(Outcome)}")
 
 
-@decision.records("confirm", python="group.lift_pending('8', 'KEL')")
+@decision.records("confirm", python="group.confirm_decision('8', 'KEL')")
 @click.argument("decision", shell_complete=options.complete_decision)
 @click.argument("member", shell_complete=options.complete_member)
 @options.text("--note", help="What the member said.")
@@ -290,7 +290,7 @@ def confirm_(decision: str, member: str, note: str) -> None:
       consensus decision confirm DEC12 KEL --note "confirmed by e-mail"
     """
     with recording() as group:
-        step = group.lift_pending(decision, member, note)
+        step = group.confirm_decision(decision, member, note)
         print_step(step, f"{member} confirmed {decision}")
 
 

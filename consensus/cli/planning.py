@@ -68,7 +68,7 @@ def add_undertaking(what: str, owner: str, due: str) -> None:
         print_step(step, f"{step.made.by} undertakes to {what}", step.handle)
 
 
-@undertaking.records("close", python="group.fulfil('U1', 'sent round on Monday')")
+@undertaking.records("close", python="group.close_undertaking('U1', 'sent round on Monday')")
 @click.argument("undertaking", shell_complete=options.complete_undertaking)
 @click.argument("outcome", default="")
 def done(undertaking: str, outcome: str) -> None:
@@ -79,7 +79,7 @@ def done(undertaking: str, outcome: str) -> None:
       consensus plan undertaking close U1 "sent round on Monday"
     """
     with recording() as group:
-        print_step(group.fulfil(undertaking, outcome), f"{undertaking} is done")
+        print_step(group.close_undertaking(undertaking, outcome), f"{undertaking} is done")
 
 
 @undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")

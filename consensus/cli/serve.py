@@ -118,7 +118,7 @@ def _name_of(slide: Slide) -> str:
     return " ".join(filter(None, (slide.title, slide.label)))
 
 
-@projector.records("show", python="group.push_to_wall('3')")
+@projector.records("show", python="group.show_on_projector('3')")
 @click.argument("target", default="", shell_complete=options.complete_target)
 def push(target: str) -> None:
     """Show a text to the room.
@@ -140,13 +140,13 @@ def push(target: str) -> None:
                 else overview_slide(group.state, judgement)
             )
         else:
-            slide = group.push_to_wall(target)
+            slide = group.show_on_projector(target)
         add_fields({"slide": plain(slide)})
         sees = "would see" if record_context().is_dry_run else "now sees"
         say(f"the room {sees} {_name_of(slide)}")
 
 
-@projector.records("blank", python="group.blank_wall()")
+@projector.records("blank", python="group.blank_projector()")
 def blank() -> None:
     """Show nothing.
 
@@ -155,11 +155,11 @@ def blank() -> None:
     """
     with recording(tries_itself=True) as group:
         if not record_context().is_dry_run:
-            group.blank_wall()
+            group.blank_projector()
         say(f"the room {'would see' if record_context().is_dry_run else 'now sees'} nothing")
 
 
-@projector.command("status", python="group.wall()")
+@projector.command("status", python="group.projector()")
 @as_json
 def show(as_json: bool) -> None:
     """Say what the room sees now.
@@ -169,7 +169,7 @@ def show(as_json: bool) -> None:
       consensus projector status --json
     """
     with reading_with_commands() as group:
-        slide = group.wall()
+        slide = group.projector()
     if as_json:
         output.write_json({"slide": slide})
         return

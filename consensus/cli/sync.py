@@ -79,7 +79,7 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
         _take_in(partial(group.sync, other, pull=pull), erase, most)
 
 
-@sync.command("export", python="group.bundle()")
+@sync.command("export", python="group.export_steps()")
 @click.argument("path")
 @options.text("--since", metavar="HASH-OR-STEP", help="The last step that the receiver has.")
 @as_json
@@ -99,14 +99,14 @@ def bundle(path: str, since: str, as_json: bool) -> None:
     if as_json and not output.is_file(path):
         raise click.UsageError("with --json the steps do not go to stdout; name a file")
     with reading_with_commands() as group:
-        content = group.bundle(since)
+        content = group.export_steps(since)
     output.deliver(content, path)
     if as_json:
         output.write_json({"file": path, "bytes": len(content)})
 
 
 @sync.records(
-    "import", renamed=_RENAMED, python="group.unbundle(Path('friday.bundle').read_bytes())"
+    "import", renamed=_RENAMED, python="group.import_steps(Path('friday.bundle').read_bytes())"
 )
 @click.argument("path", type=click.Path(path_type=Path))
 @options.flag("--new", help="Begin a copy in a new file, the one that -f names.")
@@ -131,13 +131,13 @@ def unbundle(path: Path, new: bool, erase: int | None, most: int) -> None:
         if record_context().is_dry_run or erase is not None or not record_context().file:
             raise click.UsageError("--new makes the file that -f names, so it needs -f alone")
         place = record_context().file
-        with WorkingGroup.from_bundle(place, content, most_bytes=most * _MEBIBYTE) as made:
+        with WorkingGroup.from_steps(place, content, most_bytes=most * _MEBIBYTE) as made:
             steps = made.steps()
             told = f"a copy of {made.title} with {count_noun(len(steps), 'step', 'steps')}"
             print_begun(place, steps[-1].id, told, came_in=len(steps))
         return
     with recording(tries_itself=True) as group:
-        _take_in(partial(group.unbundle, content), erase, most)
+        _take_in(partial(group.import_steps, content), erase, most)
 
 
 def _take_in(join: Callable[..., SyncReport], erase: int | None, most: int) -> None:
@@ -215,7 +215,7 @@ def _bodies(count: int) -> str:
     return count_noun(count, "part of a step", "parts of steps")
 
 
-@sync.command("list", python="group.overtaken")
+@sync.command("list", python="group.superseded")
 @as_json
 def list_(as_json: bool) -> None:
     """List superseded steps.
@@ -232,7 +232,7 @@ def list_(as_json: bool) -> None:
       consensus sync list --json
     """
     with reading_with_commands() as group:
-        lines = group.overtaken
+        lines = group.superseded
     if as_json:
         output.write_json({"overtaken": lines})
         return
@@ -251,7 +251,7 @@ def list_(as_json: bool) -> None:
         output.echo_status("nothing waits to be settled")
 
 
-@sync.records("reapply", python="group.take_again('019cafe0-5c1a')")
+@sync.records("reapply", python="group.reapply('019cafe0-5c1a')")
 @click.argument("step")
 @options.text("--reason", help="Why.")
 def reapply(step: str, reason: str) -> None:
@@ -267,7 +267,7 @@ def reapply(step: str, reason: str) -> None:
     """
     with recording() as group:
         try:
-            recorded = group.take_again(step, reason)
+            recorded = group.reapply(step, reason)
         except Rejected as refused:
             anew = f"leave it out with 'consensus sync discard {step} REASON', and record it anew"
             raise Rejected(*refused.reasons, anew) from None
@@ -277,7 +277,7 @@ def reapply(step: str, reason: str) -> None:
         print_step(recorded, f"recorded again: step {step}{discarded}")
 
 
-@sync.records("discard", python="group.let_go('019cafe0-5c1a', 'asked again')")
+@sync.records("discard", python="group.discard('019cafe0-5c1a', 'asked again')")
 @click.argument("step")
 @click.argument("reason")
 def discard(step: str, reason: str) -> None:
@@ -298,4 +298,4 @@ def discard(step: str, reason: str) -> None:
         did = "; ".join(sentence for line in lines for sentence in line.sentences)
         if lines:
             confirm(f"This leaves out: {did}. Go on?")
-        print_step(group.let_go(step, reason), f"discarded, step {step}: {did}")
+        print_step(group.discard(step, reason), f"discarded, step {step}: {did}")

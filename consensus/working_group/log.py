@@ -93,7 +93,7 @@ def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> N
 
     Raises NotFound where there is none, and Rejected where it cannot be, with those that depend.
     """
-    broken = resting_on(steps, known, step_id)
+    broken = dependents(steps, known, step_id)
     if broken:
         count = f"{len(broken)} later steps depend" if len(broken) > 1 else "one later step depends"
         named = ", ".join(
@@ -107,7 +107,7 @@ def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> N
         )
 
 
-def resting_on(
+def dependents(
     steps: Sequence[Step], known: CorrectionIndex, step_id: str
 ) -> list[tuple[Step, str]]:
     """Returns the later steps that depend on a step, each with the reason; as `check_undo`."""

@@ -30,21 +30,14 @@ from consensus.text.merge import Merge, at_brackets, in_brackets, merge, with_qu
 
 @frozen
 class ResolvedChoices:
-    """What was chosen of a combination, as a merge records it: opposed words in brackets.
+    """What was chosen of a combination, as a merge records it: opposed words in brackets."""
 
-    Attributes:
-        combination: the amendments, combined.
-        changes: the changes that no amendment contradicts, ticked, and in brackets or not.
-        settled: how conflicts are settled, counted from 0, those of one question together.
-        against: who objects to the words that each of these takes, or holds them.
-        bracketed: those for words that a member objects to or holds, in brackets even where they
-            are recorded without; new wording, which is no option of a bracket, as it is.
-    """
-
-    combination: Combination
-    changes: tuple[PlannedChange, ...]
-    settled: Mapping[int, Settlement]
-    against: Mapping[int, Sequence[Dissent]]
+    combination: Combination  # the amendments, combined
+    changes: tuple[PlannedChange, ...]  # those in no conflict, ticked, and in brackets or not
+    settled: Mapping[int, Settlement]  # by the place of a conflict, those of one question together
+    against: Mapping[int, Sequence[Dissent]]  # who objects to the words these take, or holds them
+    # Those for words that a member objects to or holds, in brackets even where they are recorded
+    # without; new wording, which is no option of a bracket, as it is.
     bracketed: Mapping[int, Settlement]
 
     @property

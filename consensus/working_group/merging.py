@@ -697,10 +697,8 @@ def plan_taking(
 ) -> MergePlan:
     """Returns the plan that takes named amendments whole, settling every conflict for them.
 
-    The reason is only recorded where words go in without brackets.
-
-    Raises:
-        Rejected: two of them contradict each other.
+    The reason is only recorded where words go in without brackets. Raises Rejected where two of
+    them contradict each other.
     """
     combination = combine_pending(state, target)
     settle = {

@@ -199,15 +199,8 @@ def suggest_places(
 ) -> tuple[Suggestion, ...]:
     """Returns the passages most similar to what a tray entry quotes, or else proposes.
 
-    Args:
-        check: called repeatedly; an exception ends the search.
-
-    Returns:
-        The passages, the likeliest first, but those in what the entry names before all others;
-        none where nothing is much like it.
-
-    Raises:
-        Rejected: the row cannot be read any more.
+    The likeliest come first, but those in what the entry names before all others. `check` is called
+    repeatedly; an exception ends the search. Raises Rejected where the row cannot be read any more.
     """
     row = row_of_entry(state.tray[entry])
     named = _named(state, row)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import consensus
-from consensus.arguments import Validated
+from consensus.arguments import Validated, former
 from consensus.errors import Damaged, NotFound, Rejected
 from consensus.history.operation import Operation
 from consensus.history.replay import numbered_operations, operations_of
@@ -25,7 +25,7 @@ from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
 from consensus.store.opening import open_notes, open_store, shown_place
-from consensus.working_group.log import Clock, Log, find_step, resting_on, system_clock
+from consensus.working_group.log import Clock, Log, dependents, find_step, system_clock
 
 if TYPE_CHECKING:
     from consensus.store.notes import Notes
@@ -190,14 +190,14 @@ class Queries(Validated):
 
         return HistoryIndex(self._log)
 
-    def resting_on(self, step: Step | str) -> list[tuple[Step, str]]:
+    def dependents(self, step: Step | str) -> list[tuple[Step, str]]:
         """Returns the later steps that would have to be undone before a step, with the reasons.
 
         Raises:
             Rejected: it cannot be undone, whatever depends on it.
         """
         steps = self._log.steps()
-        return resting_on(steps, self._log.known(), find_step(steps, step).id)
+        return dependents(steps, self._log.known(), find_step(steps, step).id)
 
     def verify(
         self, head: str = "", progress: Callable[[int], None] | None = None
@@ -229,8 +229,8 @@ class Queries(Validated):
             rule = expression_of(rule)
         return Judgement(self.state, self.now(), rule)
 
-    def wall(self) -> consensus.Slide | None:
-        """Returns the slide that is on the wall; None when it is blank.
+    def projector(self) -> consensus.Slide | None:
+        """Returns the slide on the projector; None when it is blank.
 
         Raises:
             Damaged: it was put there by other software.
@@ -268,7 +268,7 @@ class Queries(Validated):
             raise NotFound(f"{name} is a package, which has no text of its own")
         return combine_pending(self.state, found)
 
-    def holders(
+    def wordings(
         self, target: str, audience: Audience | str = Audience.PUBLIC
     ) -> consensus.HoldersReport:
         """Returns who holds which wording of a text, who could bridge it, and whom to call.
@@ -280,6 +280,8 @@ class Queries(Validated):
 
         found = find_target(self.state, target)
         return holders(self.state, self.judgement(), found, Audience(audience))
+
+    resting_on, wall, holders = former(dependents), former(projector), former(wordings)
 
     def summary(
         self,

@@ -100,11 +100,8 @@ def merge_copies(
     """Computes a copy merged with the steps of another one, and writes nothing.
 
     The incoming steps, each after those before it, are not validated yet. Returns None when the
-    copy holds them all.
-
-    Raises:
-        StoreTooNew: a later version of this software recorded some of them.
-        Rejected: they are not what they say, or the two are copies of different records.
+    copy holds them all. Raises StoreTooNew where a later version of this software recorded some,
+    and Rejected where they are not what they say, or the two are copies of different records.
     """
     own = list(store.read())
     new = validate_incoming_steps(incoming, {step.hash: step.id for step in own}, most_bytes)
@@ -150,12 +147,9 @@ def import_steps(
 ) -> SyncReport:
     """Imports the steps of another copy, all of them or none; arguments as `SyncCommands.sync`.
 
-    `other` is the other copy where it imports the steps of this one, too.
-
-    Raises:
-        StoreTooNew, Rejected: as for `merge_copies`, or another number of bodies would be erased;
-            nothing has changed.
-        StoreError: it could not be written; nothing has changed in that copy.
+    `other` is the other copy where it imports the steps of this one, too. Raises as `merge_copies`,
+    Rejected where another number of bodies would be erased, and StoreError where it could not be
+    written; nothing has changed in that copy.
     """
     log.refresh()
     before = log.state
@@ -207,10 +201,7 @@ def write_merged(
     """Writes the merged steps, merging again with the incoming ones when others record meanwhile.
 
     The bodies to erase are erased in the same act. Returns what was written; None when the store
-    held all steps, or others had imported them meanwhile.
-
-    Raises:
-        StoreError: it could not be written; nothing has changed.
+    held all steps, or others had imported them meanwhile. Raises StoreError with nothing changed.
     """
     found = merged
     for _ in range(_TRIES):

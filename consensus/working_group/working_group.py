@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, ClassVar, Self, cast
 
-from consensus.arguments import OnProgress
+from consensus.arguments import OnProgress, former
 from consensus.errors import Rejected, UnreadableInput
 from consensus.formats.bundle import read_bundle
 from consensus.history.operation import Operation
 from consensus.history.operations import SetNotice, StartWorkingGroup
 from consensus.history.replicas import MOST_BYTES
 from consensus.model.staleness import CarryOver
+from consensus.reports.overtaken import SupersededLine
 from consensus.rules.expression import expression_of
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
@@ -38,6 +39,21 @@ from consensus.working_group.log import Clock, Log, system_clock
 from consensus.working_group.sync import merge_copies
 
 
+class FormerNames:
+    """What methods were called in version 0.1; each warns, and works until version 0.4."""
+
+    bundle = former(SyncCommands.export_steps)
+    unbundle = former(SyncCommands.import_steps)
+    overtaken: tuple[SupersededLine, ...] = former(cast(Any, SyncCommands.superseded))
+    take_again = former(SyncCommands.reapply)
+    let_go = former(SyncCommands.discard)
+    fulfil = former(PlanningCommands.close_undertaking)
+    lift_pending = former(DecisionCommands.confirm_decision)
+    push_to_wall = former(WallCommands.show_on_projector)
+    blank_wall = former(WallCommands.blank_projector)
+    set_aside = former(AmendmentCommands.dismiss)
+
+
 class WorkingGroup(
     MembershipCommands,
     AgendaCommands,
@@ -57,6 +73,7 @@ class WorkingGroup(
     WallCommands,
     SyncCommands,
     WatchCommands,
+    FormerNames,
 ):
     """The record of one group that agrees on a text, and the entry point of the library.
 
@@ -132,7 +149,7 @@ class WorkingGroup(
         return started
 
     @classmethod
-    def from_bundle(
+    def from_steps(
         cls,
         path: str | Path,
         content: bytes,
@@ -143,8 +160,8 @@ class WorkingGroup(
     ) -> Self:
         """Creates a copy of a record, in a new file, from a bundle that holds all of it.
 
-        `content` is what `bundle` returned, with at most `most_bytes` of steps. The other arguments
-        are as for `create`.
+        `content` is what `export_steps` returned, with at most `most_bytes` of steps. The other
+        arguments are as for `create`.
 
         Raises:
             UnreadableInput: it is no bundle, is damaged, or does not begin at the beginning.
@@ -157,6 +174,8 @@ class WorkingGroup(
             raise UnreadableInput("the bundle holds no steps; ask for all that was recorded")
         received.extend(found.added, "")
         return cls._begun(path, Log(received, clock, by))
+
+    from_bundle: ClassVar = former(from_steps)
 
     @classmethod
     def _begun(cls, path: str | Path, log: Log) -> Self:

@@ -67,8 +67,8 @@ async def push(record: Path, until: float) -> dict[str, float]:
     with WorkingGroup.open(record, by="bench") as group:
         items = [item.handle for item in group.state.items.values()]
         while time.monotonic() < until:
-            group.push_to_wall(random.Random(len(pushed)).choice(items))
-            slide = group.wall()
+            group.show_on_projector(random.Random(len(pushed)).choice(items))
+            slide = group.projector()
             assert slide is not None
             assert slide.pushed is not None
             pushed[slide.pushed.isoformat()] = time.time()

@@ -131,5 +131,5 @@ def test_copies_joined_by_the_first_schema_version_stay_as_they_were() -> None:
     with WorkingGroup.open(FOLDER / "joined-1.consensus") as group:
         names = [body.name for step in group.steps() for body in step.bodies]
         assert names.count("join-copies/1") == 1
-        assert len(group.overtaken) == 3
+        assert len(group.superseded) == 3
         assert not any(each.rivals for each in group.state.overtaken.values())

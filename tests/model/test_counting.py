@@ -122,7 +122,7 @@ def test_conditions_are_pending_met_or_failed(panel: WorkingGroup) -> None:
     assert assumed.of(Stance.SUPPORT) == 1
     panel.decide("2", "agreed", pending=["FIR"])
     assert not is_declared(panel.state, second)
-    panel.lift_pending("2", "FIR")
+    panel.confirm_decision("2", "FIR")
     assert is_declared(panel.state, second)
     assert counts(panel, "R1").of(Stance.SUPPORT) == 1
     panel.decide("2", "reopened")

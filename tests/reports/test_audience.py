@@ -134,7 +134,7 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.undertake(reason, code, due="next meeting")
     group.undertake(answer, name)
     group.undertake(note, "secretariat")
-    group.fulfil("U1", rationale)
+    group.close_undertaking("U1", rationale)
     group.add_milestone("all fees", date(2027, 1, 1))
     group.move_milestone("MS1", date(2027, 2, 1), reason)
     group.reach_milestone("MS1", note)

@@ -255,9 +255,9 @@ def test_what_rests_on_a_step_is_named(busy: WorkingGroup) -> None:
     proposed = busy.propose(by=["ELD"], target="R5", text="Another wording.")
     handle = list(busy.state.amendments.values())[-1].handle
     later = busy.take_position("DOG", handle, Stance.SUPPORT)
-    assert [later] == [step for step, _ in busy.resting_on(proposed.id)]
-    assert busy.resting_on(later.id) == []
+    assert [later] == [step for step, _ in busy.dependents(proposed.id)]
+    assert busy.dependents(later.id) == []
     with pytest.raises(Rejected):
-        busy.resting_on(busy.steps()[0].id)
+        busy.dependents(busy.steps()[0].id)
     with pytest.raises(NotFound):
-        busy.resting_on("nothing")
+        busy.dependents("nothing")

@@ -40,7 +40,7 @@ def codes(words: tuple[Word, ...]) -> tuple[str, ...]:
 
 def options(group: WorkingGroup, target: str) -> dict[str, Alternative]:
     """The alternatives for a text, by key."""
-    return {each.key: each for each in group.holders(target, SECRETARIAT).alternatives}
+    return {each.key: each for each in group.wordings(target, SECRETARIAT).alternatives}
 
 
 @pytest.fixture
@@ -56,23 +56,23 @@ def rivals(market: WorkingGroup) -> WorkingGroup:
 def test_who_blocks_the_text_itself_is_called(market: WorkingGroup) -> None:
     """Objectors to a text without rival wordings are named as its verdict names them."""
     market.take_position("DOG", "R1", "object", reason="Too early.")
-    assert [str(each.weight) for each in market.holders("R1", SECRETARIAT).calls] == [
+    assert [str(each.weight) for each in market.wordings("R1", SECRETARIAT).calls] == [
         "alone objects to it"
     ]
     market.take_position("ELD", "R1", "object", reason="Too late.")
     market.take_position("FIG", "R1", "hold")
-    calls = market.holders("R1", SECRETARIAT).calls
+    calls = market.wordings("R1", SECRETARIAT).calls
     assert [(each.member, each.weight, each.alternatives, each.others) for each in calls] == [
         ("DOG", Weight.OBJECTOR, ("R1",), 1),
         ("ELD", Weight.OBJECTOR, ("R1",), 1),
         ("FIG", Weight.RESERVES, ("R1",), 0),
     ]
-    assert market.holders("R1").calls == ()
+    assert market.wordings("R1").calls == ()
 
 
 def test_all_five_appear_and_the_one_that_accepts_both_is_the_bridge(rivals: WorkingGroup) -> None:
     """Two camps of two, and a member that can live with both options: it is called first."""
-    report = rivals.holders("R2", SECRETARIAT)
+    report = rivals.wordings("R2", SECRETARIAT)
     found = {each.key: each for each in report.alternatives}
     first, second = found["conflict 1, option b"], found["conflict 1, option c"]
     assert (first.wording, codes(first.holders), codes(first.accepting)) == (
@@ -99,7 +99,7 @@ def test_names_in_a_bracket_are_holders_and_its_options_are_rivals(market: Worki
         "Sellers [ASP, BIR propose, FIG support: shall | DOG, ELD propose, FIG support,"
         " CED oppose: should] pay the fee before noon.",
     )
-    report = market.holders("R2", SECRETARIAT)
+    report = market.wordings("R2", SECRETARIAT)
     one, other = report.alternatives
     assert (codes(one.holders), codes(other.holders)) == (
         ("ASP", "BIR", "FIG"),
@@ -120,12 +120,12 @@ def test_option_whose_last_name_was_withdrawn_is_held_by_nobody_and_stays(
 ) -> None:
     """A member that leaves its bracket leaves the words on the table, held by nobody."""
     market.edit("R2", "Sellers [GUM: shall | ASP: should] pay the fee before noon.")
-    assert [each.weight for each in market.holders("R2", SECRETARIAT).calls] == [
+    assert [each.weight for each in market.wordings("R2", SECRETARIAT).calls] == [
         Weight.SOLE_HOLDER,
         Weight.SOLE_HOLDER,
     ]
     market.leave_brackets("R2", "GUM")
-    report = market.holders("R2", SECRETARIAT)
+    report = market.wordings("R2", SECRETARIAT)
     assert [(each.wording, codes(each.holders)) for each in report.alternatives] == [
         ("shall", ()),
         ("should", ("ASP",)),
@@ -138,7 +138,7 @@ def test_option_whose_last_name_was_withdrawn_is_held_by_nobody_and_stays(
 def test_amendments_bracketed_together_are_one_question(rivals: WorkingGroup) -> None:
     """Once a conflict is written as a bracket, the amendments stand beside the names in it."""
     rivals.merge("R2", settle={0: InBrackets()})
-    report = rivals.holders("R2", SECRETARIAT)
+    report = rivals.wordings("R2", SECRETARIAT)
     questions = [each for each in report.alternatives if each.question]
     assert [(each.key, each.wording, each.amendments) for each in questions] == [
         ("bracket B1, option a", "noon", ()),
@@ -149,7 +149,7 @@ def test_amendments_bracketed_together_are_one_question(rivals: WorkingGroup) ->
     assert codes(questions[1].holders) == ("ASP", "BIR")
     rivals.take_position("FIG", "A1", "accept")
     rivals.take_position("FIG", "A2", "accept")
-    assert [each.alternatives for each in rivals.holders("R2", SECRETARIAT).bridges] == [
+    assert [each.alternatives for each in rivals.wordings("R2", SECRETARIAT).bridges] == [
         ("bracket B1, option b", "bracket B1, option c")
     ]
 
@@ -175,7 +175,7 @@ def test_supporter_of_the_text_that_accepts_an_amendment_is_a_bridge(rivals: Wor
     rivals.take_position("CED", "R2", "support")
     rivals.take_position("CED", "A2", "accept")
     rivals.take_position("GUM", "R2", "object")
-    report = rivals.holders("R2", SECRETARIAT)
+    report = rivals.wordings("R2", SECRETARIAT)
     present = report.alternatives[0]
     assert (present.stands, codes(present.holders), codes(present.objecting)) == (
         True,
@@ -233,7 +233,7 @@ def test_deleting_a_text_excludes_every_change_of_it(market: WorkingGroup) -> No
     market.propose("R3", kind="delete", by=["BIR"])
     market.take_position("ELD", "A1", "accept")
     market.take_position("ELD", "A2", "accept")
-    report = market.holders("R3", SECRETARIAT)
+    report = market.wordings("R3", SECRETARIAT)
     assert [(each.kind, each.key, each.rivals) for each in report.alternatives] == [
         (AlternativeKind.AMENDMENT, "A1", ("A2",)),
         (AlternativeKind.AMENDMENT, "A2", ("A1",)),
@@ -259,7 +259,7 @@ def test_stale_word_is_listed_and_builds_no_bridge(rivals: WorkingGroup) -> None
     """Who spoke of an earlier wording is listed so, and is no bridge before it speaks again."""
     rivals.propose("A1", "at midday", old="before midday", by=["ASP"])
     rivals.merge("A1")
-    report = rivals.holders("R2", SECRETARIAT)
+    report = rivals.wordings("R2", SECRETARIAT)
     found = {each.key: each for each in report.alternatives}
     assert [(each.member, each.is_stale) for each in found["A1"].accepting] == [("FIG", True)]
     assert report.bridges == ()
@@ -268,7 +268,7 @@ def test_stale_word_is_listed_and_builds_no_bridge(rivals: WorkingGroup) -> None
 def test_observer_is_listed_and_not_called(rivals: WorkingGroup) -> None:
     """An observer's word changes no count."""
     rivals.take_position("OBS", "A1", "support")
-    report = rivals.holders("R2", SECRETARIAT)
+    report = rivals.wordings("R2", SECRETARIAT)
     assert "OBS" in codes(report.alternatives[1].holders)
     assert "OBS" not in [each.member for each in report.calls]
 
@@ -276,22 +276,22 @@ def test_observer_is_listed_and_not_called(rivals: WorkingGroup) -> None:
 def test_public_sees_the_wordings_and_nobody(rivals: WorkingGroup) -> None:
     """By default no name appears, nor an analysis; what was withheld is counted."""
     rivals.edit("R4", "Dogs [ASP: are | BIR: may be] kept on a lead.")
-    report = rivals.holders("R2")
+    report = rivals.wordings("R2")
     assert [each.wording for each in report.alternatives][:3] == ["noon", "midday", "sunset"]
     assert not any(
         each.holders or each.accepting or each.is_abandoned for each in report.alternatives
     )
     assert (report.bridges, report.calls) == ((), ())
     assert report.withheld.counts == {Kind.SPONSORS: 4, Kind.POSITIONS: 6, Kind.ANALYSES: 1}
-    assert rivals.holders("R4").withheld.counts == {Kind.NAMES: 2, Kind.ANALYSES: 1}
+    assert rivals.wordings("R4").withheld.counts == {Kind.NAMES: 2, Kind.ANALYSES: 1}
 
 
 def test_members_see_no_word_given_in_confidence(rivals: WorkingGroup) -> None:
     """What was whispered makes no bridge for the members, and is counted as withheld."""
     rivals.take_position("GUM", "A1", "accept", source="confidence")
     rivals.take_position("GUM", "A2", "accept", source="confidence")
-    assert [each.member for each in rivals.holders("R2", SECRETARIAT).bridges] == ["FIG", "GUM"]
-    shown = rivals.holders("R2", Audience.MEMBERS)
+    assert [each.member for each in rivals.wordings("R2", SECRETARIAT).bridges] == ["FIG", "GUM"]
+    shown = rivals.wordings("R2", Audience.MEMBERS)
     assert [each.member for each in shown.bridges] == ["FIG"]
     assert shown.withheld.counts == {Kind.POSITIONS: 2}
 
@@ -322,7 +322,7 @@ def test_every_name_option_and_amendment_is_on_the_table(text: str, proposals: l
             market.propose("R2", proposal, by=[code])
             proposed += 1
     wording = market.state.version(market.state.handles["R2"]).wording
-    report = market.holders("R2", SECRETARIAT)
+    report = market.wordings("R2", SECRETARIAT)
     keys = [each.key for each in report.alternatives]
     assert len(keys) == len(set(keys))
     assert keys[len(keys) - proposed :] == [f"A{number + 1}" for number in range(proposed)]
@@ -336,7 +336,7 @@ def test_every_name_option_and_amendment_is_on_the_table(text: str, proposals: l
     contended = {key for each in market.combination("R2").conflicts for key in each.by}
     listed = {key for each in report.alternatives if each.question for key in each.amendments}
     assert listed <= contended
-    public = market.holders("R2")
+    public = market.wordings("R2")
     # Without names, amendments may contend that with them do not.
     if not (contended or any(each.question and each.amendments for each in public.alternatives)):
         assert [each.key for each in public.alternatives] == keys
@@ -347,7 +347,7 @@ def test_package_has_no_alternatives(market: WorkingGroup) -> None:
     """A package has no text of its own."""
     market.propose_package("Both", ["R1", "R2"])
     with pytest.raises(NotFound, match="only items and amendments have alternatives"):
-        market.holders("PKG1")
+        market.wordings("PKG1")
 
 
 # Who is for a wording, and who is against it.

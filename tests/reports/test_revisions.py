@@ -188,7 +188,7 @@ def test_what_is_pending_or_has_an_open_amendment_is_contested(market: WorkingGr
     made = document(market)
     contested = {each.handle: each.contested for each in made.contested}
     assert contested == {"R1": ("awaiting confirmation",), "R2": ("1 open amendment",)}
-    market.lift_pending("R1", "ASP")
+    market.confirm_decision("R1", "ASP")
     assert "R1" in [each.handle for each in document(market).uncontested]
 
 
@@ -259,7 +259,7 @@ def test_a_word_that_was_awaited_and_dropped_stays_beside_what_was_agreed(
         told[audience] = {"R1": (f"without the word of {who}, awaited until then",)}
     for item in ("R1", "R2", "R3"):
         market.decide(item, "agreed ad ref", pending=["DOG"])
-    market.lift_pending("R2", "DOG")
+    market.confirm_decision("R2", "DOG")
     market.decide("R3", "agreed", pending=["DOG"])
     for outcome in ("agreed", "adopted"):
         market.decide("R1", outcome)
@@ -293,7 +293,7 @@ def test_a_word_that_was_dropped_awaited_again_and_given_is_missing_no_more(
     market.decide("R1", "agreed ad ref", pending=["DOG", "ELD"])
     for member in ("DOG", "ELD"):
         assert not told()
-        market.lift_pending("R1", member)
+        market.confirm_decision("R1", member)
     assert not told()
     assert not apart(market, Audience.MEMBERS)
     market.decide("R1", "agreed", pending=["DOG"])

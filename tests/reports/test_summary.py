@@ -400,7 +400,7 @@ def test_what_members_say_of_a_decision_is_told_beside_it(meeting: WorkingGroup)
     for member in ("BIR", "ELD"):
         meeting.make_statement("R1", member, "explanation of position")
     for member in ("CED", "DOG"):
-        meeting.lift_pending("R1", member)
+        meeting.confirm_decision("R1", member)
     meeting.make_statement("R1", "FIG", "dissociation")
     assert texts(meeting)[1:] == [
         "One member placed a reservation on record on this paragraph.",

@@ -65,12 +65,12 @@ def test_hall_sees_what_is_pushed_and_what_was_issued(record: Path, browser: Bro
                 await asyncio.to_thread(browser.open, address(client))
                 await see(browser, "document.getElementById('link').textContent == 'live'")
                 assert await ask(browser, "document.getElementById('blank').hidden") is False
-                group.push_to_wall("1")
+                group.show_on_projector("1")
                 words = "Harbours are <b>open</b> & free."
                 await see(browser, f"document.getElementById('text').textContent == '{words}'")
                 assert await ask(browser, "document.querySelector('#text b')") is None
                 assert "Rev.1" in await ask(browser, "document.getElementById('issued').innerText")
-                group.blank_wall()
+                group.blank_projector()
                 await see(browser, "document.getElementById('text').textContent == ''")
                 await own_requests(browser, client)
 

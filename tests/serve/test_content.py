@@ -44,14 +44,14 @@ def test_page_begins_blank_and_shows_what_is_pushed_until_it_is_blanked(record: 
 
     async def story() -> None:
         with opened(record) as group:
-            group.push_to_wall("1")
+            group.show_on_projector("1")
             async with served(record) as client:
                 told = events(client)
                 assert await slide(told) is None
-                group.push_to_wall("2")
+                group.show_on_projector("2")
                 shown = await slide(told)
                 assert (shown["label"], shown["lines"]) == ("2", ["Dues are fair."])
-                group.blank_wall()
+                group.blank_projector()
                 assert await slide(told) is None
 
     run(story)
@@ -65,7 +65,7 @@ def test_reader_who_comes_later_gets_what_is_there(record: Path) -> None:
             async with served(record) as client:
                 first = events(client)
                 await slide(first)
-                group.push_to_wall("2")
+                group.show_on_projector("2")
                 await slide(first)
                 assert (await slide(events(client)))["label"] == "2"
 
@@ -93,7 +93,7 @@ def test_redacted_words_leave_the_page(record: Path) -> None:
             async with served(record) as client:
                 told = events(client)
                 await slide(told)
-                group.push_to_wall("2")
+                group.show_on_projector("2")
                 await slide(told)
                 group.redact("Dues are fair.", reason="somebody asked for it")
                 assert await slide(told) is None
@@ -144,7 +144,7 @@ def test_record_that_cannot_be_read_leaves_the_page_as_it_is(record: Path) -> No
             assert str(record) not in await answer.text()
             away.rename(record)
             with opened(record) as group:
-                group.push_to_wall("2")
+                group.show_on_projector("2")
             assert (await slide(told))["label"] == "2"
 
     run(story)

@@ -221,7 +221,7 @@ def make_papers(path: Path) -> None:
         group.undertake("ask the pilots", "chair", due=NOW + 3 * _DAY)
         group.undertake("print the draft", "secretariat", due="Second")
         group.undertake("book the room", "Ann Example")
-        group.fulfil("U4", "Room 4")
+        group.close_undertaking("U4", "Room 4")
         group.add_milestone("first reading done", date(2017, 1, 20), happened=earlier)
         group.open_ballot("yes-no", on="2", deadline=NOW - _DAY, happened=earlier)
         group.cast_vote("BAL1", "ASH", "yes", happened=earlier)

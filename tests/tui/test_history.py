@@ -262,7 +262,7 @@ def test_nothing_is_recorded_in_the_past(example: Path) -> None:
         assert not await player.app.record("support", lambda group: group.undo())
         with opened(example) as group:
             assert group.head == before
-            assert group.wall() is None
+            assert group.projector() is None
 
     play(example, story)
 
@@ -289,10 +289,10 @@ def test_the_wall_is_blanked_in_the_past_too(example: Path) -> None:
 
     async def story(player: Player) -> None:
         with opened(example) as group:
-            group.push_to_wall("4")
+            group.show_on_projector("4")
         await player.press("6", "down", "A", "f9")
         with opened(example) as group:
-            assert group.wall() is None
+            assert group.projector() is None
 
     play(example, story)
 
@@ -395,7 +395,7 @@ def test_what_no_longer_applies_is_shown_and_let_go(joined: Path) -> None:
 
     play(joined, story, (120, 40))
     with opened(joined) as group:
-        assert group.overtaken == ()
+        assert group.superseded == ()
 
 
 def test_what_cannot_be_recorded_again_goes_on_waiting(joined: Path) -> None:
@@ -415,7 +415,7 @@ def test_what_cannot_be_recorded_again_goes_on_waiting(joined: Path) -> None:
         group.withdraw_position("ALV", "5")
     play(joined, in_time, (120, 40))
     with opened(joined) as group:
-        assert group.overtaken == ()
+        assert group.superseded == ()
         decision = group.state.last_decision(group.state.handles["R5"])
         assert decision is not None
         assert decision.outcome == "agreed"
@@ -441,5 +441,5 @@ def test_of_two_that_settled_one_item_one_is_chosen(example: Path, tmp_path: Pat
 
     play(both, story, (120, 40))
     with opened(both) as group:
-        assert group.overtaken == ()
+        assert group.superseded == ()
         assert group.state.text(group.state.handles["R5"]) == "Everybody reports."

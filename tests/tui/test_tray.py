@@ -282,8 +282,8 @@ def test_an_empty_tray_is_said_to_be_empty(tmp_path: Path) -> None:
 def test_nothing_waiting_says_what_else_there_is(example: Path) -> None:
     """With the key that shows it."""
     with opened(example) as group:
-        group.set_aside("TR1", "elsewhere")
-        group.set_aside("TR2", "a remark")
+        group.dismiss("TR1", "elsewhere")
+        group.dismiss("TR2", "a remark")
 
     async def story(player: Player) -> None:
         await player.press("7")

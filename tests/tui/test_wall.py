@@ -58,7 +58,7 @@ class Room:
     async def pushed(self, record: Path, target: str) -> None:
         """Push something, and look at it."""
         with opened(record) as group:
-            group.push_to_wall(target)
+            group.show_on_projector(target)
         await self.look()
         assert not is_blank(self.screen())
 
@@ -109,9 +109,9 @@ def test_it_is_blank_until_something_is_pushed(example: Path) -> None:
     async def story(room: Room) -> None:
         assert is_blank(room.screen())
         with opened(example) as group:
-            group.push_to_wall("4")
+            group.show_on_projector("4")
             await room.until(lambda screen: "Invite the secretariat" in screen)
-            group.blank_wall()
+            group.blank_projector()
             await room.until(is_blank)
 
     watch(example, story)
@@ -120,13 +120,13 @@ def test_it_is_blank_until_something_is_pushed(example: Path) -> None:
 def test_it_begins_blank_whatever_was_pushed_before(example: Path) -> None:
     """What is left from another day is not shown; pushed again, it is."""
     with opened(example) as group:
-        group.push_to_wall("4")
+        group.show_on_projector("4")
 
     async def story(room: Room) -> None:
         await room.look()
         assert is_blank(room.screen())
         with WorkingGroup.open(example) as group:
-            group.push_to_wall("4")
+            group.show_on_projector("4")
         await room.until(lambda screen: "Invite the secretariat" in screen)
 
     watch(example, story)
@@ -165,7 +165,7 @@ def test_it_names_nobody(example: Path) -> None:
         assert targets
         with opened(example) as group:
             for target in targets:
-                group.push_to_wall(target)
+                group.show_on_projector(target)
                 await room.look()
                 assert not is_blank(room.screen()), target
                 words = {word.strip("[]|:,.") for word in room.screen().split()}
@@ -227,7 +227,7 @@ def test_a_blanked_wall_is_blank_at_the_next_look(example: Path) -> None:
     async def story(room: Room) -> None:
         await room.pushed(example, "4")
         with opened(example) as group:
-            group.blank_wall()
+            group.blank_projector()
         await room.look()
         assert is_blank(room.screen())
 
@@ -252,7 +252,7 @@ def test_a_long_text_is_scrolled_on_the_wall(example: Path, size: tuple[int, int
         await room.press("end", *["pagedown"] * 40)
         assert "word1499" in room.screen()
         with opened(example) as group:
-            group.push_to_wall("1")
+            group.show_on_projector("1")
         await room.until(lambda screen: "Encourage" in screen)
 
     watch(example, story, size)
@@ -261,7 +261,7 @@ def test_a_long_text_is_scrolled_on_the_wall(example: Path, size: tuple[int, int
 def test_no_other_key_does_anything(example: Path) -> None:
     """Nobody can browse, or bring help, a palette or a message before the room."""
     with opened(example) as group:
-        group.push_to_wall("4")
+        group.show_on_projector("4")
 
     async def story(room: Room) -> None:
         before = room.screen()
@@ -281,13 +281,13 @@ def test_no_text_tricks_the_terminal_of_the_room(example: Path) -> None:
             for words in HOSTILE.values():
                 escaped = BracketedText.plain(f"begin {words}").notation()
                 group.edit("4", escaped)
-                group.push_to_wall("4")
+                group.show_on_projector("4")
                 await room.until(lambda screen: "begin" in screen)
                 assert raw_controls(room.pilot) == set(), words
-                group.blank_wall()
+                group.blank_projector()
                 await room.until(is_blank)
             group.edit("4", "Quiet\x1b\\[2J words and \\[brackets\\].")
-            group.push_to_wall("4")
+            group.show_on_projector("4")
             await room.until(lambda screen: "Quiet\\u001b[2J words and [brackets]." in screen)
 
     watch(example, story)
@@ -297,7 +297,7 @@ def test_the_wall_stays_when_the_record_cannot_be_read(example: Path) -> None:
     """The room is shown no error; whoever takes the wall down is told."""
     away = example.with_name("away")
     with opened(example) as group:
-        group.push_to_wall("4")
+        group.show_on_projector("4")
 
     async def story(room: Room) -> None:
         before = room.screen()
@@ -306,7 +306,7 @@ def test_the_wall_stays_when_the_record_cannot_be_read(example: Path) -> None:
         assert before == room.screen()
         away.rename(example)
         with opened(example) as group:
-            group.push_to_wall("1")
+            group.show_on_projector("1")
         await room.until(lambda screen: "Encourage" in screen)
         assert room.app.problem == ""
         example.rename(away)

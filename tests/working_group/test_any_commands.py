@@ -370,7 +370,7 @@ class AnyCommands(AnyActs):
             ballots_outline(ballots(self.panel.state, self.panel.judgement(), audience))
         export_graph(self.panel.graph, "dot")
         speakers(self.panel.state, self.panel.now())
-        self.panel.push_to_wall()
+        self.panel.show_on_projector()
 
     @invariant()
     def every_meeting_can_be_told(self) -> None:

@@ -288,7 +288,7 @@ def test_what_had_happened_is_no_copy(dated: Dated, tmp_path: Path) -> None:
     with WorkingGroup.in_memory(title="Second panel") as second:
         for act in (
             lambda: past.backup(copied),
-            past.bundle,
+            past.export_steps,
             past.verify,
             lambda: other.sync(past),
             lambda: other.sync(past, pull=True),

@@ -268,17 +268,17 @@ def test_what_cannot_be_taken_back_is_refused_within(place: str, tmp_path: Path)
     """It would stay if the block raised: notes, the wall, copies, and words that are gone."""
     with WorkingGroup.open(place) as group:
         noted = group.note_privately("1", "ASH will move")
-        group.push_to_wall("1")
+        group.show_on_projector("1")
         group.take_position("ASH", "1", Stance.OBJECT, reason="Ms Quill said so")
         copied = tmp_path / "copy.consensus"
         group.backup(copied)
         acts: list[Callable[[], object]] = [
             lambda: group.note_privately("1", "BAY will not"),
             lambda: group.remove_private_note(noted.number),
-            lambda: group.push_to_wall("2"),
-            group.blank_wall,
+            lambda: group.show_on_projector("2"),
+            group.blank_projector,
             lambda: group.backup(tmp_path / "other.consensus"),
-            group.bundle,
+            group.export_steps,
             lambda: group.sync(copied),
             lambda: group.redact("Ms Quill"),
             lambda: group.record(
@@ -286,14 +286,14 @@ def test_what_cannot_be_taken_back_is_refused_within(place: str, tmp_path: Path)
             ),
         ]
         with group.atomic():
-            shown = group.wall()
+            shown = group.projector()
             for act in acts:
                 with pytest.raises(Rejected):
                     act()
-            assert group.wall() == shown
+            assert group.projector() == shown
             support(group)
         assert [each.number for each in group.private_notes()] == [noted.number]
-        assert group.wall() == shown
+        assert group.projector() == shown
         assert not (tmp_path / "other.consensus").exists()
         assert len(group.state.positions[group.state.handles["R1"]]) == 2
         assert group.redact("Ms Quill").places == 1
@@ -306,16 +306,16 @@ def test_steps_of_a_bundle_are_taken_in_together_with_others(place: str, tmp_pat
         group.backup(copied)
         with WorkingGroup.open(copied) as other:
             other.propose("1", "must", old="shall", by=["ASH"])
-            sent = other.bundle()
+            sent = other.export_steps()
         before = tables(group.state)
         record_and_raise(
             group,
-            lambda: group.unbundle(sent),
+            lambda: group.import_steps(sent),
             lambda: group.take_position("BAY", "A1", Stance.SUPPORT),
         )
         assert tables(group.state) == before
         with group.atomic():
-            group.unbundle(sent)
+            group.import_steps(sent)
             group.take_position("BAY", "A1", Stance.SUPPORT)
         assert tables(replay(group.steps())) == tables(group.state)
         assert group.verify().is_intact
@@ -375,7 +375,7 @@ def test_no_copy_of_the_past_is_made_within(place: str, tmp_path: Path) -> None:
         with group.atomic():
             step = group.take_position("BAY", "1", Stance.SUPPORT)
             past = group.as_of(step.id)
-            for act in (lambda: past.backup(copied), past.bundle):
+            for act in (lambda: past.backup(copied), past.export_steps):
                 with pytest.raises(Rejected, match="recorded together"):
                     act()
         assert not copied.exists()

@@ -115,7 +115,7 @@ def test_a_status_is_made_of_the_same_verdicts(group: WorkingGroup, audience: Au
 RESULTS: dict[str, Callable[[WorkingGroup], Any]] = {
     "a verdict": lambda group: group.verdict("R2"),
     "a status": lambda group: group.status(),
-    "who holds what": lambda group: group.holders("R2", "members"),
+    "who holds what": lambda group: group.wordings("R2", "members"),
     "a summary": lambda group: group.summary(),
     "a verification": lambda group: group.verify(),
     "an import": lambda group: group.import_members(Source.of("code\nHAW\n", "members.csv")),

@@ -830,7 +830,7 @@ def test_votes_in_two_copies_come_together(tmp_path: Path) -> None:
             "BAY": "disapprove",
             "COL": "approve",
         }
-        assert not first.overtaken
+        assert not first.superseded
 
 
 def test_a_ballot_closed_in_one_copy_and_voted_in_the_other(tmp_path: Path) -> None:
@@ -841,7 +841,7 @@ def test_a_ballot_closed_in_one_copy_and_voted_in_the_other(tmp_path: Path) -> N
         first.close_ballot("BAL1")
         second.cast_vote("BAL1", "BAY", "approve")
         first.sync(tmp_path / "second.consensus")
-        (waiting,) = first.overtaken
+        (waiting,) = first.superseded
         assert waiting.reasons == ("BAL1 is closed",)
         assert outcome(first).met
 
@@ -856,8 +856,8 @@ def test_a_ballot_closed_in_both_copies_is_settled_by_people(tmp_path: Path) -> 
         second.close_ballot("BAL1")
         first.sync(tmp_path / "second.consensus")
         assert ballot(first).is_open
-        for waiting in first.overtaken:
-            first.let_go(waiting.id, "closed on half of the votes")
+        for waiting in first.superseded:
+            first.discard(waiting.id, "closed on half of the votes")
         first.close_ballot("BAL1", happened=LATER)
         assert outcome(first).found == ("1 for, 1 against; a tie is not enough",)
 
@@ -983,7 +983,7 @@ def test_the_file_of_a_secret_ballot_holds_no_choice_of_anybody(kind: str, tmp_p
         )
         group._log.keep_snapshot()
         bodies = [str(body.body) for step in group.steps() for body in step.bodies]
-        kept = place.read_bytes() + group.bundle() + "".join(bodies).encode()
+        kept = place.read_bytes() + group.export_steps() + "".join(bodies).encode()
         assert outcome(group).took_part == tuple(CODES[:5])
     kept += b"".join(each.read_bytes() for each in tmp_path.iterdir())
     assert b"remark" not in kept

@@ -350,7 +350,7 @@ def test_objection_from_another_copy_stands_on_what_went_in(
     ann.sync(tmp_path / "bob.consensus")
     bob.refresh()
     for copy in (ann, bob):
-        assert not copy.overtaken
+        assert not copy.superseded
         assert [each.member for each in copy.verdict("2").counts.standing] == ["FIR"]
     ann.edit("2", "The office should publish all reports.")
     assert states(ann, "R2") == [("FIR", "lapsed")]

@@ -55,7 +55,7 @@ def test_package_merges_and_decides_in_one_step(package: WorkingGroup) -> None:
     (decision,) = package.state.decisions.values()
     assert (decision.scope, decision.pending) == (Scope.PACKAGE, ("FIR",))
     assert [package.state.handle_of(each) for each in decision.targets] == ["PKG1", "R1", "R3"]
-    package.lift_pending("PKG1", "fir")
+    package.confirm_decision("PKG1", "fir")
     package.undo()
     package.undo()
     assert state_of(package, "PKG1") == PackageState.OPEN
@@ -172,7 +172,7 @@ def test_what_is_on_the_projector_needs_no_notice(panel: WorkingGroup) -> None:
     panel.open_meeting("Meeting")
     panel.note_presence(["ASH"])
     panel.decide("1", "agreed")
-    panel.push_to_wall("2")
+    panel.show_on_projector("2")
     panel.decide("2", "agreed")
     panel.decide("3", "agreed")
     seen = [each.unmet for each in panel.state.decisions.values()]
@@ -229,14 +229,14 @@ def test_word_is_lifted_from_the_decision_that_awaits_it(panel: WorkingGroup) ->
     with pytest.raises(
         Rejected, match=r"DEC1 holds no more.*: R1 is agreed \(DEC2\), awaiting FIR"
     ):
-        panel.lift_pending("1", "ASH")
+        panel.confirm_decision("1", "ASH")
     assert [each.pending for each in panel.state.decisions.values()] == [("ASH",), ("FIR",)]
-    panel.lift_pending("DEC2", "FIR")
+    panel.confirm_decision("DEC2", "FIR")
     assert [each.pending for each in panel.state.decisions.values()] == [("ASH",), ()]
     with pytest.raises(Rejected, match="DEC2 does not await FIR"):
-        panel.lift_pending("1", "FIR")
+        panel.confirm_decision("1", "FIR")
     with pytest.raises(NotFound, match="nothing was decided on 2"):
-        panel.lift_pending("2", "FIR")
+        panel.confirm_decision("2", "FIR")
 
 
 def test_decision_over_objections_names_them(panel: WorkingGroup) -> None:

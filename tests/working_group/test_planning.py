@@ -54,16 +54,16 @@ def test_undertaking_is_due_at_its_time(panel: WorkingGroup) -> None:
         False,
         True,
     ]
-    panel.fulfil("u1", "posted on Monday")
+    panel.close_undertaking("u1", "posted on Monday")
     done = undertaking(panel)
     assert (done.outcome, panel.state.is_overdue(done, due + timedelta(1))) == (
         "posted on Monday",
         False,
     )
     with pytest.raises(Rejected, match="U1 is done already"):
-        panel.fulfil("U1")
+        panel.close_undertaking("U1")
     with pytest.raises(NotFound, match="no undertaking is called U2"):
-        panel.fulfil("U2")
+        panel.close_undertaking("U2")
 
 
 def test_undertaking_before_the_next_meeting_is_due_when_one_opens(panel: WorkingGroup) -> None:
@@ -143,7 +143,7 @@ def test_overdue_is_taken_up_next(panel: WorkingGroup) -> None:
         ("U1", "ASH: compile the replies, was due 2026-03-02 09:00 UTC"),
         ("MS1", "a first draft was to be reached by 2026-03-01"),
     ]
-    panel.fulfil("U1")
+    panel.close_undertaking("U1")
     panel.reach_milestone("a first draft")
     assert listed() == []
 

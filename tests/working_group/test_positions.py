@@ -536,7 +536,7 @@ def test_copies_that_present_the_same_are_joined() -> None:
     ann.sync(bob)
     assert ann.state.presented.keys() == {ann.state.handles[each] for each in ("A1", "R2")}
     assert ann.head == bob.head
-    assert not ann.overtaken
+    assert not ann.superseded
 
 
 def test_only_what_is_open_can_be_presented(group: WorkingGroup) -> None:

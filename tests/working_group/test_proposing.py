@@ -100,13 +100,13 @@ def test_only_waiting_entries_are_placed(panel: WorkingGroup) -> None:
     with pytest.raises(Rejected, match="R1 is no entry of the inbox"):
         panel.place("R1", "4")
     in_tray(panel, old="whales and dolphins", text="fish", by="ASH")
-    panel.set_aside("TR1", "of another body")
+    panel.dismiss("TR1", "of another body")
     (entry,) = panel.state.tray.values()
     assert (entry.state, entry.reason) == (TrayState.SET_ASIDE, "of another body")
     with pytest.raises(Rejected, match="TR1 is set aside already"):
         panel.place("TR1", "4", old="")
     with pytest.raises(Rejected, match="that entry is not waiting in the inbox"):
-        panel.set_aside("TR1", "again")
+        panel.dismiss("TR1", "again")
 
 
 def test_redacted_entry_that_is_no_row_any_more_is_refused(panel: WorkingGroup) -> None:

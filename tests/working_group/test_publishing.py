@@ -346,5 +346,5 @@ def test_reconfirmation_needs_the_last_word(earlier: WorkingGroup, later: Workin
     later.decide("1", "agreed", pending=["ASH"])
     item = later.state.handles["R1"]
     assert reconfirmation(later.state, item) is Reconfirmation.NOT_RECONFIRMED
-    later.lift_pending("1", "ASH")
+    later.confirm_decision("1", "ASH")
     assert reconfirmation(later.state, item) is Reconfirmation.RECONFIRMED

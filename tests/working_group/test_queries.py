@@ -626,4 +626,4 @@ def test_copies_that_reject_and_merge_apart_let_a_user_choose() -> None:
     ann.sync(bob)
     for each in (ann, bob):
         assert "should" in each.state.text(each.state.handles["R2"])
-        assert each.overtaken
+        assert each.superseded

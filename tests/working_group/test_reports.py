@@ -186,8 +186,8 @@ def _support(group: WorkingGroup, member: str, handle: str) -> TakePosition:
 
 def let_go(group: WorkingGroup) -> None:
     """Everything that waits is settled."""
-    for each in group.overtaken:
-        group.let_go(each.id, "asked again")
+    for each in group.superseded:
+        group.discard(each.id, "asked again")
 
 
 def redact(group: WorkingGroup) -> None:
@@ -204,7 +204,7 @@ LATER = pytest.mark.parametrize("later", [leave, let_go, redact])
 
 def test_what_waits_is_what_was_built_on_what_is_gone() -> None:
     """Of the rows, one; of the rest, the whole step."""
-    assert [(each.rows, each.of) for each in joined().overtaken] == [
+    assert [(each.rows, each.of) for each in joined().superseded] == [
         *((1, 1), (1, 1), (1, 3), (1, 1), (1, 1))
     ]
 
@@ -252,7 +252,7 @@ def test_the_past_ends_with_what_applied() -> None:
     bob.edit("1", "Members shall report gladly.")
     again = bob.publish("Rev.1")
     ann.sync(bob)
-    assert [each.id for each in ann.overtaken] == [again.id]
+    assert [each.id for each in ann.superseded] == [again.id]
     then = ann.as_of("Rev.1").state
     assert "gladly" not in then.text(then.handles["R1"])
 

@@ -210,7 +210,7 @@ def test_pending_word_keeps_an_item_out_of_the_agreed_totals(panel: WorkingGroup
     panel.decide("4", "agreed", pending=["FIR"], forum="informals")
     assert status(panel, "4") is Status.AGREED_AD_REF
     assert panel.status().totals[Status.AGREED] == 0
-    panel.lift_pending("4", "FIR")
+    panel.confirm_decision("4", "FIR")
     assert status(panel, "4") is Status.AGREED
 
 

@@ -74,12 +74,12 @@ def test_a_clock_three_days_slow_loses_nobodys_words(days: int) -> None:
     for each in (ann, bob):
         assert stands(each) == before == (BEFORE, None)
         assert waiting(each) == {decision.id, edit.id, later.id}
-        assert {line.line.sentences[0] for line in each.overtaken} == {
+        assert {line.line.sentences[0] for line in each.superseded} == {
             "DEC1: 1 (R1) declared agreed, although its rule was not met",
             "1 (R1) was reworded",
             "DEC1: 1 (R1) declared deferred: “no time”",
         }
-        assert [line.would_read for line in each.overtaken if line.id == edit.id] == [
+        assert [line.would_read for line in each.superseded if line.id == edit.id] == [
             (f"R1 would read: {EDITED}",)
         ]
         item = each.state.handles["R1"]
@@ -87,11 +87,11 @@ def test_a_clock_three_days_slow_loses_nobodys_words(days: int) -> None:
         assert set(shown.settled_apart) == waiting(each)
         assert each.status().settled_apart == ("R1",)
     with pytest.raises(Rejected, match="changed since"):
-        bob.take_again(later.id)
-    bob.take_again(edit.id, "as the room had it")
+        bob.reapply(later.id)
+    bob.reapply(edit.id, "as the room had it")
     assert stands(bob) == (EDITED, None)
     assert waiting(bob) == {later.id}
-    bob.take_again(later.id)
+    bob.reapply(later.id)
     assert stands(bob) == (EDITED, Outcome.DEFERRED)
     assert waiting(bob) == set()
     synced(ann, bob)
@@ -114,7 +114,7 @@ def test_of_two_merges_of_one_text_neither_goes_in_until_one_is_chosen() -> None
     assert stands(ann) == (BEFORE, None)
     assert waiting(ann) == {one.id, other.id, position.id}
     assert ann.state.overtaken[one.id].rivals == (other.id,)
-    chosen = ann.take_again(one.id, "put to the room")
+    chosen = ann.reapply(one.id, "put to the room")
     assert stands(ann) == (BEFORE.replace("shall", "must"), None)
     assert waiting(ann) == {position.id}
     assert [step.id for step, _, undone in ann.history() if undone] == [one.id, other.id]
@@ -155,9 +155,9 @@ def test_two_who_choose_the_same_agree_and_two_who_choose_otherwise_wait() -> No
     other = bob.decide("1", Outcome.AGREED)
     synced(ann, bob)
     cyn, dan = copy_of(ann, "cyn", slow(3)), copy_of(bob, "dan", one_clock())
-    ann.take_again(one.id, "Ann")
-    cyn.take_again(one.id, "Cyn")
-    dan.take_again(other.id, "Dan")
+    ann.reapply(one.id, "Ann")
+    cyn.reapply(one.id, "Cyn")
+    dan.reapply(other.id, "Dan")
     synced(ann, cyn)
     assert (stands(ann), waiting(ann)) == ((EDITED, None), set())
     synced(ann, dan)
@@ -165,7 +165,7 @@ def test_two_who_choose_the_same_agree_and_two_who_choose_otherwise_wait() -> No
     assert stands(ann) == (BEFORE, None)
     assert waiting(ann) == {one.id, other.id} | choices
     assert len(choices) == 3
-    ann.take_again(min(choices), "for good")
+    ann.reapply(min(choices), "for good")
     assert len(waiting(ann)) == 0
     assert stands(ann) in ((EDITED, None), (BEFORE, Outcome.AGREED))
     synced(ann, dan)
@@ -194,7 +194,7 @@ def test_what_was_decided_on_the_same_choice_stands(days: int) -> None:
     synced(ann, bob)
     cyn, dan = copy_of(ann, "cyn", one_clock()), copy_of(bob, "dan", slow(days))
     for each in (cyn, dan):
-        each.take_again(chosen.id)
+        each.reapply(chosen.id)
     cyn.decide("1", Outcome.REOPENED, reason="a new fact")
     synced(cyn, dan)
     assert (stands(cyn), waiting(cyn)) == ((BEFORE, None), set())
@@ -207,14 +207,14 @@ def test_what_one_lets_go_and_another_chooses_waits_for_both() -> None:
     one = ann.edit("1", EDITED)
     other = bob.decide("1", Outcome.AGREED)
     synced(ann, bob)
-    chosen = ann.take_again(one.id)
-    gone = bob.let_go(one.id, "of no use")
+    chosen = ann.reapply(one.id)
+    gone = bob.discard(one.id, "of no use")
     synced(ann, bob)
     assert (stands(ann), waiting(ann)) == (
         (BEFORE, None),
         {one.id, other.id, chosen.id, gone.id},
     )
-    ann.take_again(chosen.id)
+    ann.reapply(chosen.id)
     assert (stands(ann), waiting(ann)) == ((EDITED, None), set())
     synced(ann, bob)
 
@@ -225,8 +225,8 @@ def test_choosing_one_and_letting_the_other_go_is_the_same_choice() -> None:
     one = ann.edit("1", EDITED)
     other = bob.decide("1", Outcome.AGREED)
     synced(ann, bob)
-    ann.take_again(one.id)
-    bob.let_go(other.id, "of no use")
+    ann.reapply(one.id)
+    bob.discard(other.id, "of no use")
     synced(ann, bob)
     assert (stands(ann), waiting(ann)) == ((EDITED, None), set())
 
@@ -237,9 +237,9 @@ def test_letting_one_go_does_not_bring_the_other_back_by_itself() -> None:
     one = ann.edit("1", EDITED)
     other = bob.edit("1", "Members report.")
     synced(ann, bob)
-    ann.let_go(other.id, "of no use")
+    ann.discard(other.id, "of no use")
     assert (stands(ann), waiting(ann)) == ((BEFORE, None), {one.id})
-    ann.take_again(one.id)
+    ann.reapply(one.id)
     assert (stands(ann), waiting(ann)) == ((EDITED, None), set())
     synced(ann, bob)
 
@@ -263,9 +263,9 @@ def test_a_third_way_is_open() -> None:
     synced(ann, bob)
     ann.edit("1", "Members may report.")
     with pytest.raises(Rejected, match="changed since"):
-        ann.take_again(one.id)
+        ann.reapply(one.id)
     for each in (one, other):
-        ann.let_go(each.id, "a third wording was found")
+        ann.discard(each.id, "a third wording was found")
     assert (stands(ann), waiting(ann)) == (("Members may report.", None), set())
 
 
@@ -357,7 +357,7 @@ def test_an_objection_to_the_text_that_one_copy_made_counts_on_that_of_the_other
     for each in (ann, bob):
         item = each.state.handles["R1"]
         held = each.state.positions[item]
-        assert each.overtaken == ()
+        assert each.superseded == ()
         assert {held["BAY"].version, held["COL"].version} == {each.state.version_id(item)}
         assert [one.reason for one in each.state.objections[item].values()] == ["too glad"]
 
@@ -399,7 +399,7 @@ def test_an_objection_to_an_item_that_both_copies_inserted_counts() -> None:
     (made,) = [each.handle for each in bob.state.items.values() if each.id not in before]
     bob.take_position("BAY", made, "object", reason="blue")
     synced(ann, bob)
-    assert ann.overtaken == ()
+    assert ann.superseded == ()
     assert "BAY" in ann.state.objections[ann.state.handles[made]]
 
 

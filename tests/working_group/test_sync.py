@@ -119,8 +119,8 @@ def test_each_makes_the_same_join() -> None:
     ann, bob = two_copies()
     ann.propose("1", "must", old="shall", by=["ASH"])
     bob.take_position("BAY", "2", Stance.SUPPORT)
-    to_bob, to_ann = ann.bundle(), bob.bundle()
-    assert ann.unbundle(to_ann).head == bob.unbundle(to_bob).head
+    to_bob, to_ann = ann.export_steps(), bob.export_steps()
+    assert ann.import_steps(to_ann).head == bob.import_steps(to_bob).head
     assert tables(ann.state) == tables(bob.state)
 
 
@@ -148,7 +148,7 @@ def test_a_position_on_what_was_undone_before_waits(who: str) -> None:
     for each in (ann, bob):
         assert "shall" in each.state.text(each.state.handles["R1"])
         assert not each.state.positions.get(each.state.handles["R1"])
-        waiting = each.overtaken
+        waiting = each.superseded
         assert [line.id for line in waiting] == [position.id]
         assert waiting[0].line.sentences == ("BAY on 1 (R1): support — must is good",)
         assert len(waiting[0].rests_on) == 1
@@ -163,7 +163,7 @@ def test_an_undo_of_what_somebody_built_on_before_waits(who: str) -> None:
     for each in (ann, bob):
         assert "must" in each.state.text(each.state.handles["R1"])
         assert "BAY" in each.state.positions[each.state.handles["R1"]]
-        waiting = each.overtaken
+        waiting = each.superseded
         assert [line.id for line in waiting] == [undo.id]
         assert position.id in waiting[0].reasons[0]
 
@@ -193,7 +193,7 @@ def test_undoing_what_is_in_the_way_lets_it_apply() -> None:
     ann, bob, undo, _ = undo_and_position("undo")
     ann.sync(bob)
     ann.undo(undo.id)
-    assert ann.overtaken == ()
+    assert ann.superseded == ()
     assert "BAY" in ann.state.positions[ann.state.handles["R1"]]
     synced(bob, ann)
 
@@ -203,13 +203,13 @@ def test_what_was_let_go_stays_out() -> None:
     ann, bob, undo, position = undo_and_position("undo")
     ann.sync(bob)
     with pytest.raises(Rejected, match="say why"):
-        ann.let_go(position.id, " ")
-    settled = ann.let_go(position.id, "Bay was asked again")
+        ann.discard(position.id, " ")
+    settled = ann.discard(position.id, "Bay was asked again")
     synced(bob, ann)
-    assert bob.overtaken == ()
+    assert bob.superseded == ()
     assert [each[2] for each in bob.history() if each[0].id == position.id] == [True]
     with pytest.raises(NotFound, match="does not wait"):
-        bob.let_go(position.id, "once more")
+        bob.discard(position.id, "once more")
     bob.undo(undo.id)
     assert not bob.state.positions.get(bob.state.handles["R1"])
     bob.undo(settled.id)
@@ -222,20 +222,20 @@ def test_what_does_not_apply_yet_is_not_recorded_again() -> None:
     ann.sync(bob)
     head = ann.head
     with pytest.raises(Rejected, match="that version is none of R1"):
-        ann.take_again(position.id)
-    assert (ann.head, len(ann.overtaken)) == (head, 1)
+        ann.reapply(position.id)
+    assert (ann.head, len(ann.superseded)) == (head, 1)
     with pytest.raises(NotFound, match="does not wait"):
-        ann.take_again(undo.id)
+        ann.reapply(undo.id)
 
 
 def test_two_who_settle_the_same_agree() -> None:
     """Both settlements are in the record, and nothing waits."""
     ann, bob, _, position = undo_and_position("undo")
     ann.sync(bob)
-    first = ann.let_go(position.id, "asked again")
-    second = bob.let_go(position.id, "of no use")
+    first = ann.discard(position.id, "asked again")
+    second = bob.discard(position.id, "of no use")
     synced(ann, bob)
-    assert ann.overtaken == ()
+    assert ann.superseded == ()
     assert {first.id, second.id} <= {step.id for step in ann.steps()}
 
 
@@ -255,9 +255,9 @@ def test_of_two_merges_of_one_text_neither_goes_in() -> None:
     synced(ann, bob)
     text = ann.state.handles["R1"]
     assert "shall" in ann.state.text(text)
-    assert [line.id for line in ann.overtaken] == [merge.id, later.id]
+    assert [line.id for line in ann.superseded] == [merge.id, later.id]
     ann.undo(merge.id)
-    assert ("may" in ann.state.text(text), ann.overtaken) == (True, ())
+    assert ("may" in ann.state.text(text), ann.superseded) == (True, ())
 
 
 def test_a_decision_that_did_not_see_an_objection_waits() -> None:
@@ -267,8 +267,8 @@ def test_a_decision_that_did_not_see_an_objection_waits() -> None:
     decision = ann.decide("1", Outcome.AGREED)
     synced(ann, bob)
     assert ann.state.last_decision(ann.state.handles["R1"]) is None
-    assert [line.id for line in ann.overtaken] == [decision.id]
-    assert "objection that was not seen, of BAY" in ann.overtaken[0].reasons[0]
+    assert [line.id for line in ann.superseded] == [decision.id]
+    assert "objection that was not seen, of BAY" in ann.superseded[0].reasons[0]
 
 
 def test_what_comes_after_an_agreement_asks_to_reopen() -> None:
@@ -277,7 +277,7 @@ def test_what_comes_after_an_agreement_asks_to_reopen() -> None:
     ann.decide("1", Outcome.AGREED)
     bob.propose("1", "must", old="shall", by=["BAY"])
     synced(ann, bob)
-    assert ann.overtaken == ()
+    assert ann.superseded == ()
     assert ann.state.amendments[ann.state.handles["A1"]].late
 
 
@@ -331,7 +331,7 @@ def test_a_file_imported_in_both_copies_is_taken_once() -> None:
     position = bob.take_position("COL", "A1", Stance.SUPPORT)
     synced(ann, bob)
     assert len(ann.state.amendments) == 2
-    first, second = ann.overtaken
+    first, second = ann.superseded
     assert (first.rows, first.of, second.id) == (2, 2, position.id)
     assert "does not apply either" in second.rests_on[0]
 
@@ -342,19 +342,19 @@ def test_what_applies_again_is_recorded_as_it_was() -> None:
     decision = ann.decide("1", Outcome.AGREED)
     edit = bob.edit("1", "Members shall report gladly.")
     synced(ann, bob)
-    ann.let_go(decision.id, "declared again, before all")
+    ann.discard(decision.id, "declared again, before all")
     ann.decide("1", Outcome.AGREED)
     with pytest.raises(Rejected, match="closed by a decision"):
-        ann.take_again(edit.id)
+        ann.reapply(edit.id)
     ann.decide("1", Outcome.REOPENED)
-    again = ann.take_again(edit.id, "as Bob had it")
+    again = ann.reapply(edit.id, "as Bob had it")
     assert ann.state.text(ann.state.handles["R1"]) == "Members shall report gladly."
     assert (again.happened, again.act.by) == (edit.happened, "ann")
     assert again.operation(2) == edit.operation(1)
-    assert ann.overtaken == ()
+    assert ann.superseded == ()
     synced(bob, ann)
     ann.undo(again.id)
-    assert [line.id for line in ann.overtaken] == [edit.id]
+    assert [line.id for line in ann.superseded] == [edit.id]
 
 
 def test_undo_in_both_copies_is_one_undo() -> None:
@@ -363,7 +363,7 @@ def test_undo_in_both_copies_is_one_undo() -> None:
     for each in (ann, bob):
         each.undo(each.steps()[-1].id)
     synced(ann, bob)
-    assert (ann.overtaken, "shall" in ann.state.text(ann.state.handles["R1"])) == ((), True)
+    assert (ann.superseded, "shall" in ann.state.text(ann.state.handles["R1"])) == ((), True)
 
 
 def test_what_was_joined_is_not_undone_but_what_one_did_is() -> None:
@@ -479,17 +479,17 @@ def test_a_copy_begins_with_a_bundle_of_everything(
     """What was sent whole becomes a file of its own; a part of it does not."""
     with opened(files[0], "ann") as ann:
         ann.propose("1", "must", old="shall", by=["ASH"])
-        whole, part = ann.bundle(), ann.bundle(since=ann.steps()[1].id)
+        whole, part = ann.export_steps(), ann.export_steps(since=ann.steps()[1].id)
         expected = ann.head
     with pytest.raises(Rejected, match="step number 1 of the other copy"):
-        WorkingGroup.from_bundle(tmp_path / "part.consensus", part)
+        WorkingGroup.from_steps(tmp_path / "part.consensus", part)
     assert not (tmp_path / "part.consensus").exists()
-    with WorkingGroup.from_bundle(tmp_path / "new.consensus", whole, by="dan") as copy:
+    with WorkingGroup.from_steps(tmp_path / "new.consensus", whole, by="dan") as copy:
         assert (copy.head, copy.verify().is_intact) == (expected, True)
     with opened(files[1], "bob") as bob:
-        assert bob.unbundle(part).came_in == 1
+        assert bob.import_steps(part).came_in == 1
         with pytest.raises(Rejected, match="nothing was recorded since"):
-            bob.bundle(since=bob.head)
+            bob.export_steps(since=bob.head)
 
 
 def test_the_past_is_not_synced() -> None:
@@ -499,7 +499,7 @@ def test_the_past_is_not_synced() -> None:
     with pytest.raises(Rejected, match="can be read, not changed"):
         then.sync(bob)
     with pytest.raises(Rejected, match="can be read, not changed"):
-        then.unbundle(bob.bundle())
+        then.import_steps(bob.export_steps())
 
 
 def test_what_applies_again_has_its_handle() -> None:
@@ -509,11 +509,11 @@ def test_what_applies_again_has_its_handle() -> None:
     amending = bob.propose("A1", "will", old="must", by=["BAY"])
     bob.take_position("COL", "A2", Stance.SUPPORT)
     synced(ann, bob)
-    assert len(ann.overtaken) == 2
+    assert len(ann.superseded) == 2
     assert ann.state.amendments[ann.state.handles["A1"]].state is AmendmentState.MERGED
     third = copy_of(ann, "cyn", one_clock())
     third.undo(next(step for step in third.steps() if step.act.by == "ann").id)
-    assert third.overtaken == ()
+    assert third.superseded == ()
     assert third.state.handles["A2"] == amending.operation(1).id  # type: ignore[union-attr] # it has one
 
 
@@ -584,12 +584,12 @@ def test_each_copy_takes_all_in_or_nothing(fault: Fault, tmp_path: Path, redact:
 
 def test_a_bundle_comes_in_whole_or_not_at_all(fault: Fault, tmp_path: Path) -> None:
     """Wherever making a copy of a bundle fails, no file is left."""
-    content = make_panel().bundle()
+    content = make_panel().export_steps()
     for number in range(1, _MANY):
         path = tmp_path / f"{number}.consensus"
         with fault.at_statement(number):
             try:
-                WorkingGroup.from_bundle(path, content).close()
+                WorkingGroup.from_steps(path, content).close()
             except StoreError:
                 assert not path.exists()
                 continue
@@ -682,7 +682,7 @@ def shown(group: WorkingGroup) -> str:
     told += [str(each) for each in group.steps()]
     told += [str(group.state), str(group.status()), str(group.as_of(group.steps()[-1].id).state)]
     told += [str(group.as_of(each.id).steps()) for each in group.steps()[-3:]]
-    told.append(gzip.decompress(group.bundle()).decode())
+    told.append(gzip.decompress(group.export_steps()).decode())
     return "\n".join(told)
 
 
@@ -701,7 +701,7 @@ def both() -> tuple[WorkingGroup, WorkingGroup]:
 
 SYNCS: dict[str, Callable[[WorkingGroup, WorkingGroup, int | None], object]] = {
     "sync": lambda one, other, erase: one.sync(other, pull=True, erase=erase),
-    "unbundle": lambda one, other, erase: one.unbundle(other.bundle(), erase=erase),
+    "unbundle": lambda one, other, erase: one.import_steps(other.export_steps(), erase=erase),
     "sent": lambda one, other, erase: other.sync(one, erase=erase),
 }
 
@@ -794,7 +794,7 @@ def test_a_new_copy_from_a_bundle_lacks_withheld_words(
     """It opens, verifies, and stands where the other one stands."""
     ann, bob = both
     ann.sync(bob, pull=True)
-    with WorkingGroup.from_bundle(tmp_path / "new.consensus", ann.bundle()) as made:
+    with WorkingGroup.from_steps(tmp_path / "new.consensus", ann.export_steps()) as made:
         assert made.head == ann.head
         assert WORDS.encode() not in stored(made)
         assert made.withheld_bodies == ()
@@ -865,7 +865,7 @@ def test_a_redaction_says_what_still_holds_the_words(tmp_path: Path) -> None:
         ann.backup(tmp_path / "before.consensus")
         ann.take_position("ASH", "1", Stance.OBJECT, reason=f'"{WORDS}",\nso they say')
         ann.backup(tmp_path / "backup.db")
-        (tmp_path / "friday.bundle").write_bytes(ann.bundle())
+        (tmp_path / "friday.bundle").write_bytes(ann.export_steps())
         (tmp_path / "other.gz").write_bytes(b"\x1f\x8b nothing")
         (tmp_path / "damaged.consensus").write_bytes((tmp_path / "backup.db").read_bytes()[:9_000])
         WorkingGroup.create(tmp_path / "another.consensus", title=WORDS).close()
@@ -1170,14 +1170,14 @@ def test_what_was_never_recorded_is_refused(name: str, went_on: bool) -> None:
         peer.own.take_position("BAY", "2", Stance.SUPPORT)
     content = sent(peer, HOSTILE[name](peer))
     for dry_run in (True, False):
-        refused(peer.own, lambda: peer.own.unbundle(content, dry_run=dry_run))  # noqa: B023 # called at once
+        refused(peer.own, lambda: peer.own.import_steps(content, dry_run=dry_run))  # noqa: B023 # called at once
 
 
 def test_what_could_be_recorded_is_taken() -> None:
     """The same steps without anything forged come in: the refusals above are for a reason."""
     peer = Peer()
     honest = peer.step(peer.note("of no secret"))
-    assert peer.own.unbundle(sent(peer, [honest])).came_in == 1
+    assert peer.own.import_steps(sent(peer, [honest])).came_in == 1
 
 
 def test_a_copy_in_a_file_is_looked_at_as_closely(tmp_path: Path) -> None:
@@ -1195,14 +1195,13 @@ def test_another_working_group_is_refused() -> None:
     """Two records that began apart are never joined, whatever the bundle calls itself."""
     peer, other = Peer(), Peer()
     refused(peer.own, lambda: peer.own.sync(other.group))
-    error = refused(peer.own, lambda: peer.own.unbundle(other.group.bundle()))
+    error = refused(peer.own, lambda: peer.own.import_steps(other.group.export_steps()))
     assert isinstance(error, UnreadableInput)
     stored = list(other.group._log.store.read_stored())
     disguised = write_bundle(peer.base[0].hash, stored)
-    assert "begins another" in str(refused(peer.own, lambda: peer.own.unbundle(disguised)))
-    assert "not here" in str(
-        refused(peer.own, lambda: peer.own.unbundle(write_bundle(peer.base[0].hash, stored[1:])))
-    )
+    assert "begins another" in str(refused(peer.own, lambda: peer.own.import_steps(disguised)))
+    torn = write_bundle(peer.base[0].hash, stored[1:])
+    assert "not here" in str(refused(peer.own, lambda: peer.own.import_steps(torn)))
 
 
 def test_what_a_later_version_recorded_asks_for_that_version() -> None:
@@ -1210,7 +1209,7 @@ def test_what_a_later_version_recorded_asks_for_that_version() -> None:
     for name in ("an operation nobody knows", "an operation of a later version"):
         peer = Peer()
         content = sent(peer, HOSTILE[name](peer))
-        error = refused(peer.own, lambda: peer.own.unbundle(content))  # noqa: B023 # called at once
+        error = refused(peer.own, lambda: peer.own.import_steps(content))  # noqa: B023 # called at once
         assert isinstance(error, StoreTooNew)
         assert "up to date" in str(error)
 
@@ -1221,14 +1220,14 @@ def test_too_much_is_refused() -> None:
     large = peer.step(peer.note("x" * 300_000))
     content = sent(peer, [large])
     assert len(content) < 3_000
-    error = refused(peer.own, lambda: peer.own.unbundle(content, most_bytes=200_000))
+    error = refused(peer.own, lambda: peer.own.import_steps(content, most_bytes=200_000))
     assert "200,000 bytes" in str(error)
     peer.group._log.store.append(large, peer.group.head)
     refused(peer.own, lambda: peer.own.sync(peer.group, most_bytes=200_000))
     head, _, _ = gzip.decompress(content).partition(b"\n")
     bomb = gzip.compress(head + b"\n" + b"0" * 50_000_000)
     assert len(bomb) < 100_000
-    refused(peer.own, lambda: peer.own.unbundle(bomb, most_bytes=1_000_000))
+    refused(peer.own, lambda: peer.own.import_steps(bomb, most_bytes=1_000_000))
 
 
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 8))
@@ -1243,7 +1242,7 @@ def test_a_bundle_that_was_cut_or_altered_is_refused_or_the_same(where: float, b
         content[place] ^= 1 << bit
     head = peer.own.head
     try:
-        report = peer.own.unbundle(bytes(content))
+        report = peer.own.import_steps(bytes(content))
     except (UnreadableInput, Rejected, StoreTooNew):
         # The byte may be the number of the format, which is then a later one.
         assert peer.own.head == head
@@ -1266,9 +1265,10 @@ def test_a_bundle_that_says_other_than_it_holds_is_refused() -> None:
         ({"more": 1}, UnreadableInput),
     ):
         content = gzip.compress(msgspec.json.encode({**said, **changes}) + b"\n" + rest)
-        assert isinstance(refused(peer.own, lambda: peer.own.unbundle(content)), error)  # noqa: B023 # called at once
+        assert isinstance(refused(peer.own, lambda: peer.own.import_steps(content)), error)  # noqa: B023 # called at once
     for content in (b"", b"words", gzip.compress(b""), gzip.compress(b"words\n")):
-        assert isinstance(refused(peer.own, lambda: peer.own.unbundle(content)), UnreadableInput)  # noqa: B023 # called at once
+        error = refused(peer.own, lambda: peer.own.import_steps(content))  # noqa: B023 # called at once
+        assert isinstance(error, UnreadableInput)
 
 
 def test_a_member_that_waits_is_no_way_in() -> None:
@@ -1276,5 +1276,5 @@ def test_a_member_that_waits_is_no_way_in() -> None:
     peer = Peer()
     peer.own.record(AddMember(code="GUM", name="Own"))
     theirs = peer.step(AddMember(id=new_id(peer.clock()), code="GUM", name="Theirs"))
-    assert len(peer.own.unbundle(sent(peer, [theirs])).overtaken) == 1
+    assert len(peer.own.import_steps(sent(peer, [theirs])).overtaken) == 1
     assert peer.own.state.members["GUM"].name in ("Own", "Theirs")

@@ -107,7 +107,7 @@ class ThreeCopies(AnyCommands):
     def receive(self, to: int, data: st.DataObject) -> None:
         """Somebody takes in one of the bundles, perhaps once more."""
         if self.sent:
-            self.copies[to].unbundle(data.draw(st.sampled_from(self.sent)))
+            self.copies[to].import_steps(data.draw(st.sampled_from(self.sent)))
 
     @rule(again=st.booleans(), data=st.data())
     def settle(self, again: bool, data: st.DataObject) -> None:
@@ -116,7 +116,7 @@ class ThreeCopies(AnyCommands):
             return
         step = data.draw(st.sampled_from(sorted(self.panel.state.overtaken)))
         try:
-            self.panel.take_again(step) if again else self.panel.let_go(step, "settled")
+            self.panel.reapply(step) if again else self.panel.discard(step, "settled")
         except Rejected:
             assert again
         self.go_on_elsewhere()

@@ -173,7 +173,7 @@ def test_a_repair_sets_it_aside_by_steps_of_its_own(ferry: Path) -> None:
         added = after[len(before) :]
         assert {each.act.by for each in added} == {"keeper"}
         assert [each.bodies[1].name for each in added] == ["settle-overtaken/1"] * 9
-        assert group.unreadable == group.overtaken == ()
+        assert group.unreadable == group.superseded == ()
         proof = group.verify(head)
         assert (proof.is_intact, len(proof.set_aside)) == (True, 5)
         assert {**tables(group.state), "overtaken": state["overtaken"]} == state
@@ -202,7 +202,7 @@ def test_undoing_it_sets_it_aside_too(ferry: Path) -> None:
         bad = group.unreadable[0]
         group.undo(bad.id)
         assert group.unreadable[0].number == 6
-        group.let_go(group.unreadable[0].id, "answered nothing")
+        group.discard(group.unreadable[0].id, "answered nothing")
         state = tables(group.state)
     with opened(ferry) as group:
         assert group.unreadable[0].number == 7
@@ -214,12 +214,12 @@ def test_what_rested_on_it_is_recorded_again_once_it_can_stand(ferry: Path) -> N
     with opened(ferry) as group:
         answer = group.unreadable[1]
         group.take_position("FIR", "1", Stance.OBJECT)
-        again = group.take_again(answer.id)
+        again = group.reapply(answer.id)
         assert again.happened == group.steps()[5].happened
         objection = group.state.objections[group.state.handles["N1"]]["FIR"]
         assert objection.answer == "the hour is the same as before"
         with pytest.raises(Rejected, match="cannot be read"):
-            group.take_again(group.unreadable[0].id)
+            group.reapply(group.unreadable[0].id)
 
 
 def test_it_is_joined_with_a_copy_of_it(ferry: Path) -> None:
@@ -250,7 +250,7 @@ def test_it_comes_in_from_a_copy_once_it_is_set_aside_there(panel: WorkingGroup)
             with pytest.raises(Rejected, match=r"repair the copy that holds them.*check --repair"):
                 one.sync(other, dry_run=dry_run)
     assert heads == (ann._log.store.head, bob._log.store.head)
-    bob.let_go(bad.id, "added again")
+    bob.discard(bad.id, "added again")
     bob.add_member("ELK", "Elkland")
     assert ann.sync(bob).came_in == 3
     assert tables(ann.state) == tables(bob.state)
@@ -276,7 +276,7 @@ def test_two_repairs_of_the_same_steps_are_one(ferry: Path, tmp_path: Path) -> N
             report = ann.sync(bob)
             assert (report.came_in, report.went_out, report.overtaken) == (9, 10, ())
             assert tables(ann.state) == tables(bob.state)
-            assert ann.unreadable == ann.overtaken == ()
+            assert ann.unreadable == ann.superseded == ()
             assert ann.verify().is_intact
         assert group.sync(ferry, pull=True).overtaken == ()
         assert group.unreadable == ()
@@ -309,9 +309,9 @@ def test_who_recorded_it_cannot_be_read(panel: WorkingGroup) -> None:
     panel.refresh()
     assert "ELK" in panel.state.members
     assert [(each.id, each.by) for each in panel.unreadable] == [(bad.id, "")]
-    assert panel.overtaken[0].rows == 1
+    assert panel.superseded[0].rows == 1
     assert panel.verify().is_unreadable
-    panel.let_go(bad.id, "it was the deputy")
+    panel.discard(bad.id, "it was the deputy")
     assert (panel.unreadable, panel.verify().is_intact) == ((), True)
     assert "ELK" in panel.state.members
 

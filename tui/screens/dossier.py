@@ -177,7 +177,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         if note is not None:
             await self.record(
                 f"{member}: its word on {self._called} came",
-                lambda group: group.lift_pending(decision, member, note),
+                lambda group: group.confirm_decision(decision, member, note),
             )
 
     @opens_dialog

@@ -203,11 +203,11 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
             ),
         )
         if way == _AGAIN:
-            await self.record("recorded again", lambda group: group.take_again(entry.id))
+            await self.record("recorded again", lambda group: group.reapply(entry.id))
         elif way == _LET_GO:
             reason = await self.ask_text("Why is it let go?", "Or how the matter was settled.")
             if reason:
-                await self.record("let go", lambda group: group.let_go(entry.id, reason))
+                await self.record("let go", lambda group: group.discard(entry.id, reason))
 
     @opens_dialog
     async def action_undo_step(self) -> None:

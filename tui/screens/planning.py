@@ -385,7 +385,7 @@ class ClosingCommands(BallotCommands, ConsultationsAndNotes[PapersView, None]):
         )
         if outcome is not None:
             await self.record(
-                f"{paper.name} is done", lambda group: group.fulfil(paper.id, outcome)
+                f"{paper.name} is done", lambda group: group.close_undertaking(paper.id, outcome)
             )
 
     async def _reach(self, paper: Paper) -> None:

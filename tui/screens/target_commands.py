@@ -340,7 +340,7 @@ class DecisionCommands(TargetScreen[View, Answer]):
         if code:
             await self.record(
                 f"{code} gives its word on {view.name}",
-                lambda group: group.lift_pending(f"handle:{view.handle}", code),
+                lambda group: group.confirm_decision(f"handle:{view.handle}", code),
             )
 
 

@@ -257,5 +257,5 @@ class TrayScreen(RecordScreen[TrayView, None]):
         )
         if reason:
             await self.record(
-                f"{line.handle} is set aside", lambda group: group.set_aside(line.handle, reason)
+                f"{line.handle} is set aside", lambda group: group.dismiss(line.handle, reason)
             )

@@ -101,7 +101,7 @@ def step_look(group: WorkingGroup, check: Check, step: str) -> StepView:
 def undo_look(group: WorkingGroup, check: Check, step: str) -> UndoView:
     """Reads what undoing a step would do; it raises if that is impossible."""
     group.chronicle.entries(check)
-    resting = group.resting_on(step)
+    resting = group.dependents(step)
     spans = list(_brief(group.chronicle.entry(step)))
     if resting:
         spans.append(Span("\n\nWhat was recorded later depends on it:", Mark.STRONG))
@@ -143,7 +143,7 @@ def moment_of(entry: Entry) -> str:
 
 def _why_it_waits(group: WorkingGroup, step: str) -> Iterator[Span]:
     """Yields why a step does not apply, and what it depended on."""
-    for each in group.overtaken:
+    for each in group.superseded:
         if each.id == step:
             part = f" ({each.rows} of its {each.of} rows)" if each.rows < each.of else ""
             unreadable = group.state.overtaken[step].unreadable

@@ -150,7 +150,7 @@ def holders_view(group: WorkingGroup, check: Check, target: str) -> HoldersView:
     state = group.state
     report = None
     if target not in state.packages:
-        report = group.holders(f"handle:{state.handle_of(target)}", Audience.SECRETARIAT)
+        report = group.wordings(f"handle:{state.handle_of(target)}", Audience.SECRETARIAT)
     names = {each.code: each.name for each in state.negotiating_groups.values()}
     names |= {each.code: each.name for each in state.members.values()}
     return HoldersView(label_or_handle(state, target), report, names)

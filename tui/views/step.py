@@ -293,7 +293,7 @@ def _in_one_bracket(state: State, target: str) -> str:
 def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
     """Reads the preview of a decision on a target."""
     state = group.state
-    gavel = preview_gavel(state, group.judgement(), target, group.now(), group.wall())
+    gavel = preview_gavel(state, group.judgement(), target, group.now(), group.projector())
     meeting, agreement = state.meeting, gavel.agreement
     decided = agreement.targets if agreement else (target,)
     name = partial(label_or_handle, state)

@@ -457,13 +457,13 @@ _TRIES = 100
 class WallCommands(Recording):
     """Commands that show a slide to the room; they record no step."""
 
-    def push_to_wall(self, target: str = "") -> Slide:
-        """Shows a slide to the room until another is pushed, and returns it.
+    def show_on_projector(self, target: str = "") -> Slide:
+        """Shows a slide to the room until another is shown, and returns it.
 
         It shows an item, amendment, package or draft, or how far every draft has come.
 
         Raises:
-            StoreError: it could not be shown; the wall is as it was.
+            StoreError: it could not be shown; the room sees what it saw.
         """
         self._refuse_unless_writable()
         for _ in range(_TRIES):
@@ -482,7 +482,7 @@ class WallCommands(Recording):
             return slide
         raise StoreLocked("others record so fast that nothing of ours is shown; try again")
 
-    def blank_wall(self) -> None:
-        """Clears the wall."""
+    def blank_projector(self) -> None:
+        """Shows nothing to the room."""
         self._refuse_unless_writable()
         self._log.store.show_on_wall(b"")

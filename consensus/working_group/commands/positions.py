@@ -113,7 +113,7 @@ class DecisionCommands(Recording):
             due,
             no_objection_heard,
             without_brackets,
-            self.wall(),
+            self.projector(),
         )
         found, covered = self._decided(names, declared.outcome)
         stated = [
@@ -188,7 +188,7 @@ class DecisionCommands(Recording):
             return False
         return decision.gives_up or (decision.closes and not decision.goes_on_to(outcome))
 
-    def lift_pending(self, decision: str, member: str, note: str = "") -> Step:
+    def confirm_decision(self, decision: str, member: str, note: str = "") -> Step:
         """Records that a member gave the approval that a decision awaited.
 
         `decision` is its handle, or a target: the last decision on it that awaits the member. Of

@@ -46,7 +46,7 @@ class SyncCommands(Recording):
         """Merges this record with a diverged copy of it, so that both hold every step.
 
         Each copy takes everything in or nothing; where only the second fails, the next sync mends
-        it. What no longer applies is set aside and named, see `overtaken`. The words that a
+        it. What no longer applies is set aside and named, see `superseded`. The words that a
         redaction of one copy takes out are withheld in the other at once, and kept until a user
         says how many bodies are to be erased.
 
@@ -80,7 +80,7 @@ class SyncCommands(Recording):
             other.refresh()
         return report
 
-    def bundle(self, since: Step | str = "") -> bytes:
+    def export_steps(self, since: Step | str = "") -> bytes:
         """Returns the steps of this record as the bytes of a bundle, to be imported elsewhere.
 
         Everything that was recorded is in it, in confidence or not; private notes are not, and
@@ -96,7 +96,7 @@ class SyncCommands(Recording):
             raise Rejected("nothing was recorded since, so there is nothing to send")
         return write_bundle(stored[0].hash, wanted)
 
-    def unbundle(
+    def import_steps(
         self,
         content: bytes,
         *,
@@ -139,19 +139,19 @@ class SyncCommands(Recording):
         self._log.erase_withheld(count)
 
     @property
-    def overtaken(self) -> tuple[SupersededLine, ...]:
+    def superseded(self) -> tuple[SupersededLine, ...]:
         """The steps that no longer apply since copies were merged, and wait to be settled."""
         if not self.state.overtaken:
             return ()
         return tuple(superseded_lines(self.state, self._log.steps(), self._log.known()))
 
-    def take_again(self, step: Step | str, reason: str = "") -> Step:
+    def reapply(self, step: Step | str, reason: str = "") -> Step:
         """Records once more a step that no longer applied, as far as it applies now.
 
         It keeps the time at which it happened, the meeting, the handles, and the versions that it
         was said of. Only what applies is settled by it; the rest goes on waiting. Where copies
         settled the same otherwise, this chooses among them: what the others recorded is dropped.
-        `step` is the id, or its start, of a step in `overtaken`.
+        `step` is the id, or its start, of a step in `superseded`.
         """
         waiting = self._waiting(step)
         known = self._log.known()
@@ -181,16 +181,16 @@ class SyncCommands(Recording):
             meeting=self._meeting_of(waiting),
         )
 
-    def let_go(self, step: Step | str, reason: str) -> Step:
+    def discard(self, step: Step | str, reason: str) -> Step:
         """Settles a step that no longer applies by leaving it out of the state; the log keeps it.
 
         Args:
-            step: the id, or its start, of a step in `overtaken`.
+            step: the id, or its start, of a step in `superseded`.
             reason: why, or how the matter was settled; needed.
         """
         waiting = self._waiting(step)
         if not reason.strip():
-            raise Rejected("say why it is let go")
+            raise Rejected("say why it is discarded")
         return self.record(
             SettleOvertaken(
                 step=waiting.id,
@@ -287,14 +287,14 @@ class WatchCommands(Recording):
     """Waits for steps recorded here or by another process."""
 
     def watch(
-        self, told: Callable[[tuple[Step, ...]], object], seconds: float | None = None
+        self, callback: Callable[[tuple[Step, ...]], object], seconds: float | None = None
     ) -> None:
         """Calls back with every new step, until the callback returns True.
 
         Waits and calls back on the calling thread, with the state up to date.
 
         Args:
-            told: the callback; it gets the new steps, in the order in which they came into this
+            callback: it gets the new steps, in the order in which they came into this
                 copy, may record, and ends the watch by returning True.
             seconds: how long to watch at most; None until it is ended or the record is closed.
 
@@ -310,7 +310,7 @@ class WatchCommands(Recording):
             self._log.store.watch(left)
             steps = self._recorded_since(known)
             known += len(steps)
-            if steps and told(steps) is True:
+            if steps and callback(steps) is True:
                 return
 
     async def changes(self) -> AsyncIterator[tuple[Step, ...]]:

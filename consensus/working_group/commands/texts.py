@@ -546,6 +546,6 @@ class AmendmentCommands(Recording):
         operation = plan_placing(self.state, entry, target, old=old, text=text)
         return self._made(self.record(operation), self.state.amendments)
 
-    def set_aside(self, entry: str, reason: str) -> Step:
+    def dismiss(self, entry: str, reason: str) -> Step:
         """Closes a tray entry, named by its handle, without an amendment."""
         return self.record(SetAside(entry=lookup.find(self.state, entry), reason=reason))

@@ -269,7 +269,7 @@ class PlanningCommands(Recording):
         )
         return self._made(self.record(operation, happened=happened), self.state.undertakings)
 
-    def fulfil(
+    def close_undertaking(
         self, undertaking: str, outcome: str = "", *, happened: datetime | None = None
     ) -> Step:
         """Records that an undertaking, named by its handle, is done, and in words how."""

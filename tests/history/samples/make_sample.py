@@ -82,7 +82,7 @@ def play(group: WorkingGroup) -> None:
     group.record(SetAllOrNothing(draft=group.state.handles["D1"], holds=False))
     group.import_amendments(Source("rows.jsonl", _ROWS, "digest of rows.jsonl"))
     group.propose("3(b)", "lost ships are entered", by=["DUN"], tray="TR1")
-    group.set_aside("TR2", "belongs to another draft")
+    group.dismiss("TR2", "belongs to another draft")
     group.announce_meeting(
         "First meeting", datetime(2026, 5, 4, tzinfo=UTC), number="1", place="Lamp House"
     )
@@ -91,7 +91,7 @@ def play(group: WorkingGroup) -> None:
     group.undertake("list the wrecks", "secretariat", due="next meeting")
     group.undertake("count the lamps", "DUN", due="M2")
     group.undertake("ask the keepers", "Ada Hale", due=datetime(2026, 6, 1, tzinfo=UTC))
-    group.fulfil("U1", "read out")
+    group.close_undertaking("U1", "read out")
     group.add_milestone("lamps for all", date(2026, 12, 31))
     group.add_milestone("a first draft", date(2026, 5, 31))
     group.move_milestone("MS1", date(2027, 1, 31), "winter")
@@ -140,7 +140,7 @@ def play(group: WorkingGroup) -> None:
     group.bracket("4", "Fees are waived [for fishing boats].")
     group.propose_package("Lamp and log", ["1", "3(a)"], ["A3"])
     group.decide("PKG1", "agreed", pending=["COL"])
-    group.lift_pending("PKG1", "COL", "the capital agrees")
+    group.confirm_decision("PKG1", "COL", "the capital agrees")
     group.make_statement("PKG1", "DUN", "explanation of position", "for the sake of peace")
     group.propose(kind="insert", after="4", text="Lamps are tested each year.", by=["COL"])
     group.merge("A6")
@@ -351,8 +351,8 @@ def go_apart(group: WorkingGroup) -> None:
         with WorkingGroup.open(place, by="deputy", clock=group.now) as other:
             other.add_milestone("all lamps mended", date(2026, 9, 30))
             group.add_milestone("all lamps mended", date(2026, 10, 31))
-            other.unbundle(group.bundle())
-            other.let_go(other.overtaken[0].id, "set already")
+            other.import_steps(group.export_steps())
+            other.discard(other.superseded[0].id, "set already")
         group.sync(place)
 
 
