@@ -101,7 +101,7 @@ class ThreeCopies(AnyCommands):
     @rule(of=PLACES)
     def send(self, of: int) -> None:
         """Somebody writes all steps into a bundle, which may be opened much later."""
-        self.sent.append(self.copies[of].bundle())
+        self.sent.append(self.copies[of].export_steps())
 
     @rule(to=PLACES, data=st.data())
     def receive(self, to: int, data: st.DataObject) -> None:
