@@ -285,11 +285,9 @@ def _moment(name: str, value: Any) -> datetime:
 
 
 def _day(name: str, value: Any) -> date:
-    if isinstance(value, datetime):
-        advice = "take its date(), in the time zone that is meant"
+    if isinstance(value, datetime) or not isinstance(value, date):
+        advice = "take its date(), in the time zone that is meant" * isinstance(value, datetime)
         raise WrongType(name, shown(value), "a date", advice)
-    if not isinstance(value, date):
-        raise WrongType(name, shown(value), "a date")
     return value if type(value) is date else date(value.year, value.month, value.day)
 
 
