@@ -256,7 +256,7 @@ def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) ->
     lines: tuple[SupersededLine, ...] = ()
     if shown.settled_apart and not as_json:
         with reading_with_commands() as whole:
-            lines = tuple(each for each in whole.overtaken if each.id in shown.settled_apart)
+            lines = tuple(each for each in whole.superseded if each.id in shown.settled_apart)
     print_dossier(shown, as_json, lines, waiting[bool(shown.settled_apart) :])
 
 
