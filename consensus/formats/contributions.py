@@ -26,7 +26,8 @@ from consensus.formats.rows import (
 )
 from consensus.formats.source import Source, check_lines
 from consensus.model.planning import Document, Question
-from consensus.text.blocks import ShingleIndex, contained, similarity
+from consensus.text.blocks import ShingleIndex, contained
+from consensus.text.tokens import likeness
 
 # People retype a question with a word or two changed; of two questions of one list that were
 # compared, no two were more alike than 0.6.
@@ -133,7 +134,7 @@ class QuestionMatcher:
         asked = self._letters[question.id]
         if not letters or len(letters) > _MOST_WORDS * len(asked):
             return 0.0
-        score = similarity(letters, asked)
+        score = likeness(letters, asked)
         if score >= (_ALIKE if len(asked) >= _SHORT else _ALIKE_SHORT):
             return score
         # As much of the question as a heading has room for.

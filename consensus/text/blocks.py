@@ -16,7 +16,7 @@ from attrs import frozen
 
 from consensus.arguments import validated
 from consensus.text.edit import heaviest_increasing_subsequence
-from consensus.text.tokens import shared_ends, tokenise
+from consensus.text.tokens import likeness, shared_ends, tokenise
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LINE_BREAK = re.compile(r"[\r\n]")
@@ -248,13 +248,6 @@ class CandidateIndex:
         return nlargest(self._most, votes, key=lambda at: (votes[at], -at))
 
 
-def similarity(one: str, other: str) -> float:
-    """Returns the share of their words that two blocks, in letters, hold in the same order."""
-    from rapidfuzz.distance import Indel
-
-    return Indel.normalized_similarity(one, other) if one and other else 0.0
-
-
 def contained(part: str, whole: str) -> float:
     """Returns the share of the words of one block that another holds in the same order."""
     from rapidfuzz.distance import LCSseq
@@ -327,7 +320,7 @@ def _possible_splits(wholes: _AlignedBlocks, parts: _AlignedBlocks) -> Iterator[
 def _grown(whole: int, part: int, wholes: _AlignedBlocks, parts: _AlignedBlocks) -> range:
     """Adds neighbours to a part while that makes them more similar to the whole."""
     letters, own = wholes.letters(whole), parts.letters(part)
-    like = similarity(letters, own)
+    like = likeness(letters, own)
     first = last = part
     is_growing = True
     while is_growing:
@@ -337,7 +330,7 @@ def _grown(whole: int, part: int, wholes: _AlignedBlocks, parts: _AlignedBlocks)
                 continue
             more = parts.letters(at)
             longer = own + more if at > last else more + own
-            if (its := similarity(letters, longer)) > like:
+            if (its := likeness(letters, longer)) > like:
                 own, like = longer, its
                 first, last = min(first, at), max(last, at)
                 is_growing = True
@@ -530,7 +523,7 @@ class _Aligner:
         words = max(len(self._old.letters(old)), len(self._new.letters(new)))
         if words >= _FEWEST_WORDS_ELSEWHERE:
             return False
-        like = similarity(self._old.blocks[old], self._new.blocks[new])
+        like = likeness(self._old.blocks[old], self._new.blocks[new])
         return like >= _LEAST_LIKENESS_OF_LETTERS
 
     def _match_alike(self) -> None:
@@ -622,9 +615,7 @@ class _Aligner:
     def _likeness(self, old: tuple[int, ...], new: tuple[int, ...]) -> float:
         if len(old) == 1 == len(new) and self._old.blocks[old[0]] == self._new.blocks[new[0]]:
             return 1.0
-        return similarity(
-            "".join(map(self._old.letters, old)), "".join(map(self._new.letters, new))
-        )
+        return likeness("".join(map(self._old.letters, old)), "".join(map(self._new.letters, new)))
 
 
 def _places(blocks: Sequence[str], within: range) -> dict[str, list[int]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, or_
 from typing import NamedTuple
 
 from attrs import field, frozen
@@ -19,6 +19,7 @@ from consensus.text.tokens import (
     Numbers,
     ReadText,
     Vocabulary,
+    likeness,
     sentence_cuts,
     sentence_ends,
     tokenise,
@@ -64,27 +65,21 @@ class Voice:
         texts: Sequence[str],
         keys_of_text: Sequence[Sequence[str]],
         numbers: Numbers,
+        edits: Sequence[Edit],
         vocabulary: Vocabulary,
     ) -> None:
         self.keys = tuple(sorted(chain.from_iterable(keys_of_text)))
         self.texts = texts
         self.keys_of_text = keys_of_text
         self.numbers = numbers
-        self.edits: Sequence[Edit] = ()
-        self.new_starts: Sequence[int] = ()
-        self.position: dict[int, int] = {}
-        self._vocabulary = vocabulary
-
-    def with_edits(self, edits: Sequence[Edit]) -> None:
-        """Sets the edits that make this wording of the base."""
         self.edits = edits
+        self.position = {edit.start: at for at, edit in enumerate(edits)}
+        self._vocabulary = vocabulary
         shift = 0
-        starts = []
-        for at, (start, end, text, _, _) in enumerate(edits):
-            self.position[start] = at
-            starts.append(start + shift)
+        self.new_starts: list[int] = []
+        for start, end, text, _, _ in edits:
+            self.new_starts.append(start + shift)
             shift += len(text) - (end - start)
-        self.new_starts = starts
 
     @cached_property
     def spellings(self) -> list[list[str]]:
@@ -127,7 +122,6 @@ class Sentences:
     def __init__(self, read: ReadText, vocabulary: Vocabulary) -> None:
         self._numbers = read.numbers
         self._vocabulary = vocabulary
-        self._words: dict[int, int] = {}
         found, size = [*sentence_ends(read.numbers, vocabulary)], len(read.numbers)
         self.starts = [start for start in (0, *(start for _, start in found)) if start < size]
         self.ends = [*(end for end, _ in found), size][: len(self.starts)]
@@ -180,10 +174,7 @@ class Sentences:
 
     def words(self, at: int) -> int:
         """Returns how many words a sentence has."""
-        if at not in self._words:
-            run = self._numbers[self.starts[at] : self.ends[at]]
-            self._words[at] = self._vocabulary.count_words(run)
-        return self._words[at]
+        return self._vocabulary.count_words(self._numbers[self.starts[at] : self.ends[at]])
 
     def is_between(self, place: int) -> bool:
         """Returns whether a boundary between tokens stands between two sentences."""
@@ -219,6 +210,10 @@ class EditIndex:
     claims: Sequence[Claim]  # of all voices
     claims_of: Sequence[Sequence[int]]  # for each atomic edit those that it is part of
     moves: frozenset[tuple[int, int]]  # deletions, each with an insertion of the same words
+
+    def held(self, parts: Iterable[int]) -> int:
+        """Returns the voices that have some atomic edits, as bits in their order."""
+        return reduce(or_, [self.holders[at] for at in parts])
 
 
 def index_edits(
@@ -297,13 +292,6 @@ def _is_whole_sentence(
         or vocabulary.word(last) in CLOSERS
         or (place == size and kinds[last] is not Kind.WORD)
     )
-
-
-def likeness(words: Sequence[str], others: Sequence[str]) -> float:
-    """Returns how many words two runs share in order, as a share of all."""
-    from rapidfuzz.distance.Indel import normalized_similarity
-
-    return normalized_similarity(words, others)
 
 
 @frozen(eq=False)

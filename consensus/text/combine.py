@@ -12,9 +12,10 @@ from consensus.arguments import validated
 from consensus.text.claim import EditIndex, Sentences, Voice, index_edits, is_little
 from consensus.text.combination import Combination
 from consensus.text.diff import atomic_edits, bracket_pairs, find_edits
+from consensus.text.edit import Edit
 from consensus.text.hunk import Change, Conflict, ConflictCause, Hunk, Kept, Margins, Option, bits
 from consensus.text.region import Clashes, Region, RegionKind, find_regions, holds
-from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary, kinds_of
+from consensus.text.tokens import Kind, Numbers, Vocabulary, kinds_of
 
 # Where a line ends because it must: in code, tables, headings, quotations and verse, and before an
 # item of a list.
@@ -68,19 +69,26 @@ def combine(base: str, proposals: Mapping[str, str]) -> Combination:
 
 
 def index_proposals(base: str, proposals: Mapping[str, str]) -> EditIndex:
-    """Returns the edits and claims of all proposals, those with one wording as one voice."""
+    """Returns the edits and claims of all proposals, those that differ in layout as one."""
     vocabulary = Vocabulary(is_flowing=all(map(_is_flowing, {base, *proposals.values()})))
     read = vocabulary.read_base(base)
-    voices = _voices(read, proposals, vocabulary)
-    pairs = bracket_pairs(read.numbers, vocabulary) if vocabulary.has_brackets else []
+    keys: dict[str, list[str]] = {}
+    for key in sorted(proposals):
+        keys.setdefault(proposals[key], []).append(key)
+    texts: dict[Numbers, list[str]] = {}
+    for text in sorted(keys):
+        texts.setdefault(vocabulary.read_proposal(text, read), []).append(text)
     sentences = Sentences(read, vocabulary)
-    parts_of = []
-    for voice in voices:
-        edits = find_edits(read.numbers, voice.numbers, vocabulary, sentences=sentences)
-        voice.with_edits(edits)
-        parts_of.append(
-            atomic_edits(voice.edits, voice.new_starts, pairs, voice.numbers, vocabulary)
-        )
+    voices = []
+    for numbers, own in texts.items():
+        edits = find_edits(read.numbers, numbers, vocabulary, sentences)
+        voices.append(Voice(own, [keys[text] for text in own], numbers, edits, vocabulary))
+    voices.sort(key=attrgetter("keys"))
+    pairs = bracket_pairs(read.numbers, vocabulary) if vocabulary.has_brackets else []
+    parts_of = [
+        atomic_edits(each.edits, each.new_starts, pairs, each.numbers, vocabulary)
+        for each in voices
+    ]
     return index_edits(read, vocabulary, sentences, voices, parts_of)
 
 
@@ -92,21 +100,6 @@ def _is_flowing(text: str) -> bool:
         return False
     # The lines of an item of a list are indented without being code.
     return _ITEM.match(text) is not None or not _CODE.search(text)
-
-
-def _voices(read: ReadText, proposals: Mapping[str, str], vocabulary: Vocabulary) -> list[Voice]:
-    """Returns the wordings proposed, those that differ in layout alone as one."""
-    keys: dict[str, list[str]] = {}
-    for key in sorted(proposals):
-        keys.setdefault(proposals[key], []).append(key)
-    texts: dict[Numbers, list[str]] = {}
-    for text in sorted(keys):
-        texts.setdefault(vocabulary.read_proposal(text, read), []).append(text)
-    voices = [
-        Voice(own, [keys[text] for text in own], numbers, vocabulary)
-        for numbers, own in texts.items()
-    ]
-    return sorted(voices, key=lambda voice: voice.keys)
 
 
 class _Writer:
@@ -190,9 +183,7 @@ class _Writer:
 
     def _holders(self, parts: Iterable[int]) -> list[tuple[int, Voice]]:
         """Returns the voices that have some atomic edits, with the bit of each."""
-        held = 0
-        for at in parts:
-            held |= self._index.holders[at]
+        held = self._index.held(parts)
         # Most edits are those of one voice, which has others too.
         if held not in self._voices_of:
             self._voices_of[held] = [(1 << at, self._index.voices[at]) for at in bits(held)]
@@ -305,13 +296,8 @@ class _Writer:
             end = self._end_of_phrase(region, wordings, limit)
             start = self._start_of_phrase(region, wordings, end)
             if (start, end) != (region.start, region.end):
-                more, behind = region.start - start, end - region.end
                 region = region._replace(start=start, end=end)
-                written = (
-                    self._options(region)
-                    if index.layout
-                    else [(voice, low - more, high + behind) for voice, low, high in written]
-                )
+                written = self._options(region)
                 wordings = self._wordings(region, written)
             leading, trailing = self._margins(wordings)
         start, end = region.start + leading, region.end - trailing
@@ -354,23 +340,18 @@ def _spellings(index: EditIndex) -> dict[int, tuple[str, tuple[str, ...]]]:
     for voice in index.voices:
         spellings = voice.spellings
         place = its = 0
-        size = len(tokens)
-        for edit, new_start in [
-            *zip(voice.edits, voice.new_starts, strict=True),
-            (None, len(voice.numbers)),
-        ]:
-            stop = size if edit is None else edit.start
+        end = Edit(len(tokens), len(tokens), "", len(tokens), len(tokens))
+        starts = (*voice.new_starts, len(voice.numbers))
+        for edit, new_start in zip((*voice.edits, end), starts, strict=True):
+            kept = tokens[place : edit.start]
             for spelled, by in zip(spellings, voice.keys_of_text, strict=True):
-                if tokens[place:stop] == spelled[its:new_start]:
+                words = spelled[its:new_start]
+                if words == kept:
                     continue
-                for at in range(place, stop):
-                    word = spelled[its + at - place]
-                    if word != tokens[at] and normalize("NFC", word) != normalize(
-                        "NFC", tokens[at]
-                    ):
+                for at, (word, own) in enumerate(zip(words, kept, strict=True), place):
+                    if word != own and normalize("NFC", word) != normalize("NFC", own):
                         wanted.setdefault(at, {}).setdefault(word, []).extend(by)
-            if edit is not None:
-                place, its = edit.end, new_start + len(edit.text)
+            place, its = edit.end, new_start + len(edit.text)
     return {
         at: (word, tuple(sorted(set(by))))
         for at, words in sorted(wanted.items())

@@ -26,6 +26,7 @@ from consensus.text.tokens import (
     kinds_of,
     sentence_cuts,
     sentence_ends,
+    shared_ends,
     tokenise,
 )
 
@@ -81,16 +82,10 @@ Difference: TypeAlias = tuple[int, int, int, int]
 def _differences(
     old: Numbers, new: Numbers, a: int, b: int, c: int, d: int
 ) -> Iterator[Difference]:
-    while a < b and c < d and old[a] == new[c]:
-        a, c = a + 1, c + 1
-    while a < b and c < d and old[b - 1] == new[d - 1]:
-        b, d = b - 1, d - 1
-    if a == b and c == d:
-        return
+    same, same_at_end = shared_ends(old[a:b], new[c:d])
+    a, b, c, d = a + same, b - same_at_end, c + same, d - same_at_end
     pairs = (b - a) * (d - c)
-    if pairs == 0:
-        yield (a, b, c, d)
-    elif pairs <= LARGEST_MATCHING:
+    if pairs <= LARGEST_MATCHING:
         yield from _matched(old[a:b], new[c:d], a, c)
     else:
         anchors = _anchors(old[a:b], new[c:d])
@@ -350,11 +345,8 @@ def _joined(
                 break
             joined.pop()
             start, end, new_start, new_end = before[0], each[1], before[2], each[3]
-            while start < end and new_start < new_end and base[start] == new[new_start]:
-                start, new_start = start + 1, new_start + 1
-            while start < end and new_start < new_end and base[end - 1] == new[new_end - 1]:
-                end, new_end = end - 1, new_end - 1
-            each = (start, end, new_start, new_end)
+            same, same_at_end = shared_ends(base[start:end], new[new_start:new_end])
+            each = (start + same, end - same_at_end, new_start + same, new_end - same_at_end)
         if each[0] < each[1] or each[2] < each[3]:
             joined.append(each)
     return joined

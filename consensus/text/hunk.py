@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -17,7 +17,7 @@ from consensus.text.tokens import tokenise
 
 if TYPE_CHECKING:
     # Looking at outcomes combines nothing, and loads none of this.
-    from consensus.text.claim import EditIndex, Voice
+    from consensus.text.claim import EditIndex
     from consensus.text.region import Clashes, Region
 
 # How many sets of compatible proposals are computed. 41 rivals may have half a million of them.
@@ -208,11 +208,8 @@ class ConflictCause:
 
     def _voices(self) -> dict[str, int]:
         """Returns the voice of each proposal that contends here."""
-        held = 0
-        for at in self.region.parts:
-            held |= self.index.holders[at]
-        voices: Sequence[Voice] = self.index.voices
-        return {key: at for at, each in enumerate(voices) if held >> at & 1 for key in each.keys}
+        held = self.index.held(self.region.parts)
+        return {key: at for at in bits(held) for key in self.index.voices[at].keys}
 
     def _excluded(self) -> list[int]:
         """Returns for each voice the bits of the voices that it excludes here."""
@@ -471,11 +468,10 @@ def settled_hunks(
     index = 0
     for hunk in hunks:
         if isinstance(hunk, Conflict):
-            settlement = settlements.get(index)
+            if index in settlements:
+                hunk = hunk.settled(settlements[index], names)
             index += 1
-            found.append(hunk if settlement is None else hunk.settled(settlement, names))
-        else:
-            found.append(hunk)
+        found.append(hunk)
     return tuple(found)
 
 
@@ -697,10 +693,8 @@ def _is_doubt(text: str, proposed: Sequence[str]) -> bool:
 
 def _united(one: BracketOption, other: BracketOption) -> BracketOption:
     """Returns two options with the same words as one, with the names of both."""
-
-    def both(names: Callable[[BracketOption], tuple[str, ...]]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*names(one), *names(other))))
-
-    proposes = both(attrgetter("proposes"))
-    supports = (code for code in both(attrgetter("supports")) if code not in proposes)
-    return BracketOption(one.text, proposes, tuple(supports), both(attrgetter("opposes")))
+    proposes = dict.fromkeys(one.proposes + other.proposes)
+    supports = dict.fromkeys(one.supports + other.supports)
+    opposes = dict.fromkeys(one.opposes + other.opposes)
+    only = tuple(code for code in supports if code not in proposes)
+    return BracketOption(one.text, tuple(proposes), only, tuple(opposes))

@@ -298,6 +298,13 @@ def shared_ends(old: _Items, new: _Items) -> tuple[int, int]:
     return prefix, min(same_end(old, new), min(len(old), len(new)) - prefix)
 
 
+def likeness(words: _Items, others: _Items) -> float:
+    """Returns the share of their words that two texts hold in the same order."""
+    from rapidfuzz.distance.Indel import normalized_similarity
+
+    return normalized_similarity(words, others) if words and others else 0.0
+
+
 def differing_range(old: str, new: str) -> tuple[int, int, int]:
     """Returns the range in which two texts differ, extended to single spaces.
 
