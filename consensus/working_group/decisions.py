@@ -23,7 +23,6 @@ from consensus.model.meetings import Forum, Presence
 from consensus.model.people import day_of
 from consensus.model.positions import Source, Stance
 from consensus.model.state import State
-from consensus.reports.meetings import meeting_quorum
 from consensus.reports.wall import Slide, shows
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, dissent_on, only_with_a_reason
@@ -132,6 +131,9 @@ def _in_quorate_meeting(state: State, judgement: Judgement) -> bool:
     """Returns whether a meeting is open, with its quorum if it has one."""
     if state.meeting is None:
         return False
+    # Imported late, since it is long, and outside meetings nobody asks.
+    from consensus.reports.meetings import meeting_quorum
+
     quorum = meeting_quorum(state, state.meeting.id, day_of(judgement.now))
     return quorum is None or quorum.is_there
 

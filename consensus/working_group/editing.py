@@ -28,7 +28,6 @@ from consensus.model.drafts import Cause, ItemKind
 from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import decision_is_stale, is_stale
 from consensus.model.state import State
-from consensus.reports.step_sentences import taken_out
 from consensus.rules.mergeable import bars_arranging
 from consensus.text.brackets import BracketedText
 from consensus.text.hunk import HunkOutcome
@@ -260,6 +259,8 @@ def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
     """Computes what a rewording would do; the text as typed may have unbalanced brackets."""
     old, new = state.text(operation.target), operation.wording.notation()
     targets = (operation.target, *(each.amendment for each in operation.follow_ups))
+    from consensus.reports.step_sentences import taken_out
+
     held = [
         position
         for target in targets

@@ -20,7 +20,6 @@ from consensus.history.operations.membership import AddMember, SetRule, StartWor
 from consensus.history.step import Step
 from consensus.model.drafts import Version
 from consensus.model.lookup import find, find_member, find_target
-from consensus.reports.overtaken import Redaction
 from consensus.rules.expression import parse_rule
 from consensus.store.sqlite import SqliteStore
 from consensus.text.bracket_edits import only_brackets
@@ -183,7 +182,7 @@ class Recording(Queries):
         undone = find_step(self._log.steps(), step) if step else self._log.last_own_step(by)
         return self.record(UndoStep(step=undone.id, reason=reason), by=by, outside_meeting=True)
 
-    def redact(self, words: str, step: Step | str = "", reason: str = "") -> Redaction:
+    def redact(self, words: str, step: Step | str = "", reason: str = "") -> consensus.Redaction:
         """Redacts words in the record for good; the hash chain still verifies and names the gap.
 
         Returns the step, and which private notes, backups, copies and bundles still hold the words.
@@ -209,7 +208,7 @@ class Recording(Queries):
             else ((), ())
         )
         notes = self._notes.read() if self._notes else ()
-        return Redaction(
+        return consensus.Redaction(
             step=recorded,
             places=len(operations),
             notes=tuple(each.number for each in notes if words in each.text),

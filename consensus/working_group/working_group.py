@@ -36,7 +36,6 @@ from consensus.working_group.commands.work import (
     PlanningCommands,
 )
 from consensus.working_group.log import Clock, Log, system_clock
-from consensus.working_group.sync import merge_copies
 
 
 class FormerNames:
@@ -168,6 +167,8 @@ class WorkingGroup(
             Rejected: it holds what was never recorded.
             StoreError: the file is there already or cannot be written; nothing is left behind.
         """
+        from consensus.working_group.sync import merge_copies
+
         received = MemoryStore()
         found = merge_copies(received, read_bundle(content, most_bytes=most_bytes), most_bytes)
         if found is None:

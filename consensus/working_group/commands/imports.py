@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
@@ -14,26 +14,17 @@ from consensus.arguments import OnProgress
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import AmendmentRow, ColumnMap, read_amendments
-from consensus.formats.draft_docx import DocxSource, as_docx
-from consensus.formats.guess_columns import unmapped
-from consensus.formats.member_rows import read_groups, read_members
-from consensus.formats.position_rows import read_positions, read_ratings
 from consensus.formats.source import Source, as_source
-from consensus.formats.votes import (
-    VoteRecord,
-    position_rows,
-    read_poll,
-    read_proposals,
-    read_roll_calls,
-)
 from consensus.history.operations import ProposeAmendment
 from consensus.model.lookup import find_draft
 from consensus.model.state import State
-from consensus.working_group.import_amendments import AmendmentImporter
 from consensus.working_group.import_base import Importer, ImportReport, RowT
-from consensus.working_group.import_people import GroupImporter, MemberImporter
-from consensus.working_group.import_positions import PositionImporter, RatingImporter, import_votes
 from consensus.working_group.recording import Made, Recording, made_by
+
+if TYPE_CHECKING:
+    from consensus.formats.votes import VoteRecord
+
+# What reads files, and finds places for what is in them, is imported late: few programs need it.
 
 
 class ImportCommands(Recording):
@@ -45,6 +36,9 @@ class ImportCommands(Recording):
         The columns are `code`, `name`, `group`, `group_name`, `observer`, `since`, `until`,
         `negotiating_groups` and `offices`; only the code is needed.
         """
+        from consensus.formats.member_rows import read_members
+        from consensus.working_group.import_people import MemberImporter
+
         return self._import_rows(read_members, MemberImporter, source, strict)
 
     def import_groups(self, source: Source | Path, strict: bool = False) -> ImportReport:
@@ -52,6 +46,9 @@ class ImportCommands(Recording):
 
         The columns are `code`, `name`, `kind` (`stakeholder` or `negotiating`) and `members`.
         """
+        from consensus.formats.member_rows import read_groups
+        from consensus.working_group.import_people import GroupImporter
+
         return self._import_rows(read_groups, GroupImporter, source, strict)
 
     def import_amendments(
@@ -76,6 +73,9 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: a column of the map is not there.
         """
+        from consensus.formats.guess_columns import unmapped
+        from consensus.working_group.import_amendments import AmendmentImporter
+
         source = as_source(source)
         rows, findings = read_amendments(source, columns=columns)
         if columns is None and rows and not any(each.says_where for each in rows):
@@ -89,7 +89,7 @@ class ImportCommands(Recording):
 
     def import_docx_amendments(
         self,
-        *sources: DocxSource | Path,
+        *sources: consensus.DocxSource | Path,
         authors: Mapping[str, str] | None = None,
         draft: str = "",
         strict: bool = False,
@@ -111,7 +111,7 @@ class ImportCommands(Recording):
             circulated: when they were sent to the members, if not now.
             progress: called with the reviewers done and the reviewers in all.
         """
-        # Loaded here, since it is long and few imports are of reviews.
+        from consensus.formats.draft_docx import as_docx
         from consensus.working_group.review_import import import_reviews
 
         files, found = [as_docx(each) for each in sources], find_draft(self.state, draft)
@@ -125,6 +125,9 @@ class ImportCommands(Recording):
         The columns are `target`, `member`, `date` and other arguments of `take_position`; a grid
         has members in its rows and targets in its columns, or the other way round.
         """
+        from consensus.formats.position_rows import read_positions
+        from consensus.working_group.import_positions import PositionImporter
+
         return self._import_rows(read_positions, PositionImporter, source, strict)
 
     def import_ratings(self, source: Source | Path, strict: bool = False) -> ImportReport:
@@ -132,6 +135,9 @@ class ImportCommands(Recording):
 
         The columns are `target`, `member`, `rating`, `round` and `date`.
         """
+        from consensus.formats.position_rows import read_ratings
+        from consensus.working_group.import_positions import RatingImporter
+
         return self._import_rows(read_ratings, RatingImporter, source, strict)
 
     def import_roll_calls(
@@ -153,6 +159,8 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: the files hold no roll calls.
         """
+        from consensus.formats.votes import read_roll_calls
+
         sources = [as_source(each) for each in (votes, titles) if each]
         record = read_roll_calls(*sources)
         title = title or f"Roll calls of {Path(sources[0].name).name}"
@@ -179,6 +187,8 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: the files hold no comments, or no matrix.
         """
+        from consensus.formats.votes import read_poll
+
         sources = (as_source(votes), as_source(comments))
         record = read_poll(sources[1], sources[0], rejected=rejected)
         title = title or f"Poll of {Path(sources[1].name).name}"
@@ -196,6 +206,9 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: a file holds no proposal whose options are stances.
         """
+        from consensus.formats.votes import position_rows, read_proposals
+        from consensus.working_group.import_positions import PositionImporter
+
         files = [as_source(each) for each in sources]
         record = read_proposals(files)
         if on:
@@ -221,6 +234,8 @@ class ImportCommands(Recording):
     def _import_votes(
         self, sources: Sequence[Source], record: VoteRecord, title: str, strict: bool
     ) -> ImportReport:
+        from consensus.working_group.import_positions import import_votes
+
         report = import_votes(self.state, sources, record, title, self.new_id, self.now())
         return self._import(sources[0], report, strict)
 
@@ -248,9 +263,6 @@ def _counted(rows: Sequence[AmendmentRow], progress: OnProgress | None) -> Itera
         yield row
         if progress is not None:
             progress(number, len(rows))
-
-
-# What reads mails and the wishes in them is imported late: few commands and pages need it.
 
 
 class MailCommands(Recording):

@@ -49,7 +49,6 @@ from consensus.working_group.decisions import (
     plan_reopening,
     plan_standing_aside,
 )
-from consensus.working_group.import_positions import group_position, latest_round, read_rating
 from consensus.working_group.publishing import plan_revision
 from consensus.working_group.recording import Made, Recording
 
@@ -361,6 +360,8 @@ class PositionCommands(Recording):
         Raises:
             Rejected: no such group, or it would be new for no member.
         """
+        from consensus.working_group.import_positions import group_position
+
         state = self.state
         found = lookup.find_target(state, target)
         if group not in state.negotiating_groups:
@@ -507,6 +508,8 @@ class ProcedureCommands(Recording):
         happened: datetime | None = None,
     ) -> Made[consensus.Rating]:
         """Records how a member rates the text, on the scale of its rule; None is cannot judge."""
+        from consensus.working_group.import_positions import latest_round, read_rating
+
         state = self.state
         found = lookup.find_target(state, target)
         operation = RateTarget(

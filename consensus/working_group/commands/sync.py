@@ -10,6 +10,7 @@ from pathlib import Path
 
 import attrs
 
+import consensus
 from consensus.errors import NotFound, Rejected
 from consensus.formats.bundle import read_bundle, write_bundle
 from consensus.history.operation import Operation
@@ -17,18 +18,13 @@ from consensus.history.operations import SettleOvertaken, UndoStep
 from consensus.history.replay import apply_checked, context_of, operations_of, resolved_operations
 from consensus.history.replicas import MOST_BYTES
 from consensus.history.step import Step
-from consensus.reports.overtaken import (
-    SupersededLine,
-    WithheldBodies,
-    superseded_lines,
-    withheld_bodies,
-)
 from consensus.store.opening import open_store
 from consensus.store.port import Store, remaining_bodies
 from consensus.working_group.log import find_step
 from consensus.working_group.queries import Queries
 from consensus.working_group.recording import Recording
-from consensus.working_group.sync import SyncReport, import_steps
+
+# What joins copies, and tells what came of it, is imported late: few programs need it.
 
 
 class SyncCommands(Recording):
@@ -42,7 +38,7 @@ class SyncCommands(Recording):
         dry_run: bool = False,
         most_bytes: int = MOST_BYTES,
         erase: int | None = None,
-    ) -> SyncReport:
+    ) -> consensus.SyncReport:
         """Merges this record with a diverged copy of it, so that both hold every step.
 
         Each copy takes everything in or nothing; where only the second fails, the next sync mends
@@ -63,6 +59,8 @@ class SyncCommands(Recording):
                 block of `atomic`, or another number of bodies would be erased; nothing has changed.
             StoreError: it cannot be read or written.
         """
+        from consensus.working_group.sync import import_steps
+
         self._refuse_unless_writable()
         for each in (self, other):
             if isinstance(each, Queries):
@@ -103,7 +101,7 @@ class SyncCommands(Recording):
         dry_run: bool = False,
         most_bytes: int = MOST_BYTES,
         erase: int | None = None,
-    ) -> SyncReport:
+    ) -> consensus.SyncReport:
         """Imports the steps of a bundle, all of them or none; arguments as `sync`, as with `pull`.
 
         Raises:
@@ -112,6 +110,8 @@ class SyncCommands(Recording):
                 another number of bodies would be erased; nothing has changed.
             StoreError: it could not be written; nothing has changed.
         """
+        from consensus.working_group.sync import import_steps
+
         self._refuse_unless_writable()
         root = next(self._log.store.read_stored()).hash
         steps = read_bundle(content, root, most_bytes)
@@ -120,8 +120,10 @@ class SyncCommands(Recording):
         )
 
     @property
-    def withheld_bodies(self) -> tuple[WithheldBodies, ...]:
+    def withheld_bodies(self) -> tuple[consensus.WithheldBodies, ...]:
         """The bodies that redactions from other copies would erase, withheld until confirmed."""
+        from consensus.reports.overtaken import withheld_bodies
+
         known = self._log.known()
         waiting = remaining_bodies(self._log.store.read(), known.substitutes)
         return withheld_bodies(self._log.steps(), known, waiting)
@@ -139,10 +141,12 @@ class SyncCommands(Recording):
         self._log.erase_withheld(count)
 
     @property
-    def superseded(self) -> tuple[SupersededLine, ...]:
+    def superseded(self) -> tuple[consensus.SupersededLine, ...]:
         """The steps that no longer apply since copies were merged, and wait to be settled."""
         if not self.state.overtaken:
             return ()
+        from consensus.reports.overtaken import superseded_lines
+
         return tuple(superseded_lines(self.state, self._log.steps(), self._log.known()))
 
     def reapply(self, step: Step | str, reason: str = "") -> Step:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+import consensus
 from consensus.errors import Rejected
 from consensus.finding import Finding
 from consensus.formats.amendment_rows import AmendmentRow, first_part
-from consensus.formats.draft_docx import DocxSource, text_or_docx
 from consensus.formats.source import Source
 from consensus.history.operations import (
     CosponsorAmendment,
@@ -24,13 +25,11 @@ from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.drafts import Cause, Draft, Translation, Version
-from consensus.reports.draft_comparison import DraftComparison
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
 from consensus.working_group.bracket_notation import check_new_text, check_typed, read_text
 from consensus.working_group.commands.imports import ImportCommands
-from consensus.working_group.counter_drafts import CounterDraft
 from consensus.working_group.editing import (
     EditPlan,
     over_present_text,
@@ -40,17 +39,6 @@ from consensus.working_group.editing import (
     preview_edit,
 )
 from consensus.working_group.import_base import ImportReport
-from consensus.working_group.import_drafts import (
-    DraftVersion,
-    compare_draft,
-    draft_operation,
-    find_resembling,
-    find_version,
-    findings_of,
-    import_translation,
-    read_draft,
-    resemblance,
-)
 from consensus.working_group.merge_choices import changes_to
 from consensus.working_group.merging import (
     MergePlan,
@@ -63,6 +51,9 @@ from consensus.working_group.proposing import plan_placing, plan_proposal
 from consensus.working_group.publishing import check_origins, plan_carry_over
 from consensus.working_group.queries import Queries
 from consensus.working_group.recording import Made, Recording
+
+if TYPE_CHECKING:
+    from consensus.working_group.import_drafts import DraftVersion
 
 
 class TextCommands(Recording):
@@ -289,6 +280,9 @@ def _doubled(wording: BracketedText) -> bool:
     )
 
 
+# What reads whole drafts is imported late, as what reads tables is.
+
+
 class DraftCommands(ImportCommands):
     """Commands that import and compare whole drafts."""
 
@@ -306,6 +300,14 @@ class DraftCommands(ImportCommands):
         Raises:
             Rejected: it is empty, or the same content is in the record already.
         """
+        from consensus.formats.draft_docx import text_or_docx
+        from consensus.working_group.import_drafts import (
+            draft_operation,
+            find_resembling,
+            read_draft,
+            resemblance,
+        )
+
         source = text_or_docx(source)
         read = read_draft(self.state, source, alternatives)
         resembling = find_resembling(self.state, read)
@@ -322,13 +324,15 @@ class DraftCommands(ImportCommands):
 
     def compare_draft(
         self, source: Source | Path, draft: str = "", *, alternatives: bool = False
-    ) -> tuple[DraftComparison, tuple[Finding, ...]]:
+    ) -> tuple[consensus.DraftComparison, tuple[Finding, ...]]:
         """Compares the present text of a draft with another version of it, recording nothing.
 
         The arguments are as for `import_counter_draft`. Returns what was kept, modified, moved,
         inserted, deleted, split and joined, and what is odd about the file.
         """
-        version = self._version(text_or_docx(source), draft, alternatives)
+        from consensus.working_group.import_drafts import compare_draft, findings_of
+
+        version = self._version(source, draft, alternatives)
         title = self.state.drafts[version.draft].title
         return compare_draft(self.state, version), findings_of(version, title)
 
@@ -353,6 +357,9 @@ class DraftCommands(ImportCommands):
             rationale: why, for each of the amendments.
             alternatives: as for `import_draft`, and as the draft was read.
         """
+        from consensus.formats.draft_docx import text_or_docx
+        from consensus.working_group.counter_drafts import CounterDraft
+
         source = text_or_docx(source)
         made = CounterDraft(
             self.state,
@@ -364,7 +371,11 @@ class DraftCommands(ImportCommands):
         )
         return self._import(source, made.make(), strict=False)
 
-    def _version(self, source: Source, draft: str, alternatives: bool) -> DraftVersion:
+    def _version(self, source: Source | Path, draft: str, alternatives: bool) -> DraftVersion:
+        from consensus.formats.draft_docx import DocxSource, text_or_docx
+        from consensus.working_group.import_drafts import find_version, read_draft
+
+        source = text_or_docx(source)
         if isinstance(source, DocxSource):
             source = source.accepted()
         read = read_draft(self.state, source, alternatives)
@@ -378,6 +389,9 @@ class DraftCommands(ImportCommands):
         The file is from Word, or in Markdown or plain text by the ending of its name. The language
         is a tag such as `fr`. A paragraph that finds no item is bad.
         """
+        from consensus.formats.draft_docx import text_or_docx
+        from consensus.working_group.import_drafts import import_translation
+
         source, found = text_or_docx(source), lookup.find_draft(self.state, draft)
         report = import_translation(self.state, found, language, source)
         return self._import(source, report, strict)

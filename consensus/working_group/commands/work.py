@@ -9,7 +9,6 @@ from pathlib import Path
 import consensus
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
-from consensus.formats.draft_docx import text_or_docx
 from consensus.formats.source import Source, as_source
 from consensus.history.operations import (
     AddMilestone,
@@ -31,13 +30,9 @@ from consensus.model.people import Role
 from consensus.model.planning import Answer, Document
 from consensus.text.anchor import AnchorKind, anchor
 from consensus.working_group.import_base import ImportReport
-from consensus.working_group.import_contributions import (
-    ContributionImporter,
-    Contributor,
-    content_digest,
-    find_contributor,
-)
 from consensus.working_group.recording import Made, Recording
+
+# What reads contributions is imported late: few programs need it.
 
 
 class ContributionCommands(Recording):
@@ -99,6 +94,12 @@ class ContributionCommands(Recording):
             confidential: whether only the secretariat may see it.
             replaces: the earlier contribution of the same contributor that it takes the place of.
         """
+        from consensus.working_group.import_contributions import (
+            Contributor,
+            content_digest,
+            find_contributor,
+        )
+
         state = self.state
         if contributor and (name or group):
             raise Rejected("name a member or observer by its code, or somebody else by a name")
@@ -147,6 +148,13 @@ class ContributionCommands(Recording):
         Arguments are as for `receive_contribution`, where the files do not say; with `replace`,
         each contribution takes the place of the last that the same contributor sent.
         """
+        from consensus.formats.draft_docx import text_or_docx
+        from consensus.working_group.import_contributions import (
+            ContributionImporter,
+            Contributor,
+            find_contributor,
+        )
+
         given_files = [sources] if isinstance(sources, Source | Path) else sources
         files = [text_or_docx(each) for each in given_files]
         given = Contributor(name=name, group=group)
