@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
 
+import consensus
 from consensus.arguments import OnProgress, former
 from consensus.errors import Rejected, UnreadableInput
 from consensus.formats.bundle import read_bundle
@@ -14,7 +15,6 @@ from consensus.history.operation import Operation
 from consensus.history.operations import SetNotice, StartWorkingGroup
 from consensus.history.replicas import MOST_BYTES
 from consensus.model.staleness import CarryOver
-from consensus.reports.overtaken import SupersededLine
 from consensus.rules.expression import expression_of
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
@@ -43,7 +43,7 @@ class FormerNames:
 
     bundle = former(SyncCommands.export_steps)
     unbundle = former(SyncCommands.import_steps)
-    overtaken: tuple[SupersededLine, ...] = former(cast(Any, SyncCommands.superseded))
+    overtaken: tuple[consensus.SupersededLine, ...] = former(cast(Any, SyncCommands.superseded))
     take_again = former(SyncCommands.reapply)
     let_go = former(SyncCommands.discard)
     fulfil = former(PlanningCommands.close_undertaking)

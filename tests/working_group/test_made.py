@@ -304,9 +304,9 @@ def test_a_step_is_taken_wherever_its_id_is() -> None:
         later = group.take_position(
             "BAY", made.handle, "support", source="written", document="a letter"
         )
-        assert [step for step, _ in group.resting_on(made)] == [later]
+        assert [step for step, _ in group.dependents(made)] == [later]
         assert group.as_of(made).head == made.hash
-        assert group.bundle(made) == group.bundle(made.id) == group.bundle(made.hash)
+        assert group.export_steps(made) == group.export_steps(made.hash)
         with pytest.raises(Rejected):
             group.undo(made.step)
         assert group.redact("letter", later).step == group.steps()[-1]
