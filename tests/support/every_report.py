@@ -34,6 +34,7 @@ def _about(state: State, about: Subject) -> Iterator[Wanted]:
             yield Wanted(agreed_only=True, open_only=True, with_amendments=True)
         case Subject.DRAFT:
             yield from (Wanted(drafts=(name,)) for name in names)
+            yield from (Wanted(drafts=(name,), with_amendments=True) for name in names)
             yield from (
                 Wanted(drafts=(state.drafts[each.draft].handle,), new=each.name)
                 for each in state.revisions.values()

@@ -24,6 +24,8 @@ from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
 from consensus.working_group.editing import insertion_point_of, label_after
+from consensus.working_group.reports.report import Wanted
+from consensus.working_group.reports.writing import write_report_docx
 from consensus.working_group.review_authors import AmendmentName, read_author
 from consensus.working_group.track_changes import items_changed_by, set_amendments
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
@@ -207,6 +209,22 @@ def test_amendments_are_not_for_the_public() -> None:
         group.propose("3", old="may", text="shall", by=["ASH"])
         with pytest.raises(Rejected, match="for members or for the secretariat"):
             write_docx(group.state, draft_of(group), DocxKind.AMENDMENTS)
+
+
+def test_the_report_of_a_draft_has_its_amendments_where_they_are_wanted() -> None:
+    """For members, what `write_docx` makes of them; refused for the public."""
+    with harbour() as group:
+        group.propose("3", old="may", text="shall", by=["ASH"])
+        wanted = Wanted("members", with_amendments=True)
+        assert write_report_docx(group, "draft", wanted) == write_docx(
+            group.state,
+            draft_of(group),
+            DocxKind.AMENDMENTS,
+            audience=Audience.MEMBERS,
+            issued=group.steps()[-1].recorded,
+        )
+        with pytest.raises(Rejected, match="for members or for the secretariat"):
+            write_report_docx(group, "draft", Wanted(with_amendments=True))
 
 
 def test_no_sponsor_is_in_what_is_written_by_default() -> None:

@@ -93,14 +93,16 @@ def _draft_page(
     return pages.draft_page(document, statuses, sheet_of(group, wanted))
 
 
-def _docx(group: Queries, wanted: Wanted, kind: DocxKind, against: str = "") -> bytes:
+def _docx(group: Queries, wanted: Wanted, against: str = "") -> bytes:
+    present = DocxKind.AMENDMENTS if wanted.with_amendments else DocxKind.ROLLING
+    kind = DocxKind.TRACKED if against else present
     return write_docx(
         group.state,
         _draft_of(group, wanted),
         kind,
         revision=wanted.new,
         against=against,
-        names=wanted.audience.sees_names,
+        names=wanted.audience.sees_names and kind is not DocxKind.AMENDMENTS,
         audience=wanted.audience,
         symbol=wanted.symbol,
         issued=last_recorded(group),
@@ -170,7 +172,7 @@ OF_TEXTS = (
         revisions.revision_outline,
         revisions.revision_table,
         own={Form.HTML: _draft_page},
-        docx=lambda group, wanted, _: _docx(group, wanted, DocxKind.ROLLING),
+        docx=lambda group, wanted, _: _docx(group, wanted),
     ),
     Report(
         "changes",
@@ -184,9 +186,7 @@ OF_TEXTS = (
                 value, sheet_of(group, wanted)
             )
         },
-        docx=lambda group, wanted, _: _docx(
-            group, wanted, DocxKind.TRACKED, wanted.old or revisions.FIRST
-        ),
+        docx=lambda group, wanted, _: _docx(group, wanted, wanted.old or revisions.FIRST),
     ),
     Report(
         "concordance",

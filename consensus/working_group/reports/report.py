@@ -78,7 +78,7 @@ class Wanted:
     attributed: bool = False  # whether a summary names members, where that is allowed
     dated: date | None = None  # the day on which a summary is drawn up; None for today
     trace: bool = False  # whether what each sentence of a summary rests on stands with it
-    with_amendments: bool = False  # whether a matrix also has amendments and packages
+    with_amendments: bool = False  # in a matrix, and in Word as tracked changes of a draft
     kept: bool = False  # whether what stayed as it was is shown too
     symbol: str = ""  # the symbol of a Word document; empty for none
     on_progress: OnProgress | None = None  # called with how much is done, and of how much in all
