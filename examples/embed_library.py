@@ -1,4 +1,11 @@
-"""Use the library from another program: a draft and amendments in, an agreed text out."""
+"""A draft and amendments in, an agreed text out: for whoever uses the library for the first time.
+
+    python examples/embed_library.py
+
+It makes a working group that is not stored, with three members and two rules. Two amendments to
+the first rule contradict each other: it prints them in brackets, chooses one, and prints both rules
+as they are agreed. For one that is stored, use `WorkingGroup.create` and `WorkingGroup.open`.
+"""
 
 from __future__ import annotations
 

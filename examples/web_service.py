@@ -1,8 +1,9 @@
-"""A small web service over the library: look at the status, record a position, wait for news.
+"""A small web service with one lock: for whoever shows a record and wants to hear what changed.
 
     python examples/web_service.py panel.consensus 8000
 
-It answers on this machine alone, and whoever can reach it may record.
+It answers on this machine alone, and whoever can reach it may record. One working group answers
+all requests, which take turns by a lock; `web_api_threads.py` has one for each thread.
 
     GET  /status              what is agreed and what is open
     GET  /news?since=HASH     waits until something was recorded after that head

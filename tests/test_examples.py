@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
 import os
@@ -12,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
+from email.message import EmailMessage
 from http.client import HTTPConnection
 from pathlib import Path
 from types import ModuleType
@@ -27,18 +29,10 @@ from consensus.cli import main
 from consensus.history.operation import Operation
 from consensus.reports.audience import Audience
 from consensus.reports.summary.summary import ChairSummary
-from tests.support.panel import fill
+from tests.support.panel import fill, text_source
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-
-
-def output_of(name: str) -> list[str]:
-    """The lines that an example prints."""
-    done = subprocess.run(
-        [sys.executable, str(EXAMPLES / name)], capture_output=True, text=True, check=True
-    )
-    assert done.stderr == ""
-    return done.stdout.splitlines()
+PATH = EXAMPLES / "web_service.py"
 
 
 def test_every_script_is_named_in_the_readme() -> None:
@@ -47,29 +41,311 @@ def test_every_script_is_named_in_the_readme() -> None:
     assert [path.name for path in EXAMPLES.glob("*.py") if path.name not in readme] == []
 
 
-def test_embedding_ends_in_an_agreed_text() -> None:
-    """The conflict is shown, settled and agreed."""
-    assert output_of("embed_library.py") == [
+@pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.glob("*.py")))
+def test_every_script_says_for_whom_it_is_and_how_it_is_run(name: str) -> None:
+    """Its docstring has both, in the same words everywhere."""
+    said = ast.get_docstring(ast.parse((EXAMPLES / name).read_text(encoding="utf-8"))) or ""
+    assert ": for whoever " in said.replace("\n", " ")
+    assert f"\n    python examples/{name}" in said
+
+
+# What the programs print as they stand: how each line begins, with one space for several.
+PRINTED = {
+    "embed_library.py": [
         "Users [shall | A1: should | A2: must] clean the bench when they leave.",
         "1 agreed - Users must clean the bench when they leave.",
         "2 agreed - Tools may be borrowed for two days.",
         "intact: True",
-    ]
+    ],
+    "chat_bot.py": [
+        "ASH> status",
+        "1: open",
+        "2: open",
+        "ASH> support 2",
+        "Noted. 2 is ready.",
+        "BAY> object 2 because rescuers come by it",
+        "Noted. 2 is blocked.",
+        "BAY> why 2",
+        "2 (N2): blocked",
+        "Of 3 members: 1 in favour (1 supports), 1 objects, 1 no position",
+        "BAY objects",
+        "would be met if BAY withdrew its objection",
+        "Rule: no member objects",
+        "BAY> propose 2: shut -> shut at night",
+        "It would read: The gate is shut at night.",
+        "ELM> text 2",
+        "The gate is shut at night.",
+        "ELM> object 7",
+        "That cannot be: nothing is called 7",
+        "BAY> undo",
+        "Taken back.",
+        "ELM> hello",
+        "I do not know 'hello'; I know status, why, text, propose, undo, support,",
+    ],
+    "converter.py": [
+        "draft.md: 3 of 3 taken",
+        "ASH.md: 1 of 3 taken",
+        "list.csv: 1 of 2 taken",
+        "warning, line 3: nothing is called 7;",
+        "minutes.jsonl: 0 of 1 taken",
+        "error, line 1: This is no valid JSON",
+        "review.docx: 1 of 1 taken",
+        "3 amendments are in amendments.json",
+    ],
+    "daily_digest.py": [
+        "To: members@panel.example",
+        "Subject: Harbour council: 6 changes since ",
+        "",
+        "- 1 was open and is agreed",
+        "- 1 reads now: The harbour closes at eleven.",
+        "- 2 was ready and is open",
+        "- A1 by BAY (modify) on 1 (N1): The harbour closes at eleven.",
+        "- A2 by ELM (modify) on 2 (N2): The quay is always lit.",
+        "- DEC1: 1 (N1) agreed",
+        "attached: open.html",
+    ],
+    "gate.py": [
+        "2 (N2): blocked",
+        "Of 3 members: 1 in favour (1 supports), 1 objects, 1 no position",
+        "BAY objects",
+        "would be met if BAY withdrew its objection",
+        "Rule: no member objects",
+        "3 (N3): open",
+        "Of 3 members: 3 no position",
+        "one amendment by a member is undecided",
+        "nobody has spoken; ask for objections",
+        "no position can change it yet: decide the amendment",
+        "Rule: no member objects",
+        "1 of 3 items are agreed",
+        "exit code: 1",
+    ],
+    "survey.py": [
+        "4 taken, 0 known already, 3 refused",
+        'answers.csv, line 4: "Maybe" is no position;',
+        "answers.csv, line 5: no member has the code The Neighbours;",
+        "answers.csv, line 5: no member has the code The Neighbours;",
+        "0 taken, 4 known already, 3 refused",
+        'answers.csv, line 4: "Maybe" is no position;',
+        "answers.csv, line 5: no member has the code The Neighbours;",
+        "answers.csv, line 5: no member has the code The Neighbours;",
+        "1 ready: no objection; 2 of 3 in favour",
+        "2 blocked: ASH objects",
+    ],
+    "web_api_threads.py": [
+        "12 positions recorded, 1 refused",
+        "the public sees: 1 open 2 open",
+        "we see: 1 ready 2 open",
+        "one group in two threads: a block of atomic goes on in the thread 'MainThread', so",
+    ],
+    "open_items_csv.py": ["label,status,brackets,open amendments,silent,eligible", "PP1,ready,0,"],
+    "three_rules.py": [
+        "rule 1: no_objection()",
+        "rule 2: consensus_minus(1)",
+        "rule 3: all_of(threshold",
+        "1 open open ready",
+        "1: one amendment by a member is undecided",
+    ],
+    "notebook.py": [
+        "47 positions",
+        "item 1 2 3 4 5 6",
+        "member",
+        "ASH support support object object support object",
+        "BAY support accept object object support object",
+        "CEDAR support support object disagree accept object",
+        "DUNE accept support object object object object",
+        "ELM object object support support object support",
+        "FIR object object support accept object accept",
+        "GROVE disagree object support support object support",
+        "HAZEL object - support support object support",
+        "",
+        "stance accept disagree object support",
+        "item",
+        "1 1 1 3 3",
+        "2 1 0 3 3",
+        "3 0 0 4 4",
+        "4 1 1 3 3",
+        "5 1 0 5 2",
+        "6 1 0 4 3",
+        "",
+        "ASH and BAY are in favour of the same 3 items",
+        "a coalition: ASH, BAY, CEDAR, DUNE",
+        "a coalition: ELM, FIR, GROVE, HAZEL",
+        "agreeing.gexf written, True",
+        "record.graphml written, True",
+    ],
+}
+# Of those only the first lines are given.
+CUT = ("open_items_csv.py", "three_rules.py")
+# The programs with arguments: what is printed, and the exit code. `panel` is a record of three
+# paragraphs that nobody has spoken on, `done` one of a single paragraph that is agreed.
+WITH_ARGUMENTS: dict[str, tuple[list[str], int]] = {
+    "chat_bot.py panel.consensus --member BAY": (
+        ["Noted. 1 is open.", "1 (R1): open", "Of 6 members: 1 reserved, 5 no position"],
+        0,
+    ),
+    "converter.py inbox --to out.json": (
+        [
+            "draft.txt: 1 of 1 taken",
+            "BAY.txt: 1 of 1 taken",
+            "notes.docx: inbox/notes.docx is no Word document",
+            "1 amendments are in out.json",
+        ],
+        1,
+    ),
+    "daily_digest.py panel.consensus --since 2020-01-01": (
+        [
+            "To: members@panel.example",
+            "Subject: Panel: 4 changes since 01 January 2020",
+            "",
+            "- 1 is new: Members shall report every year to the harbour office.",
+        ],
+        0,
+    ),
+    "daily_digest.py done.consensus --since 2999-01-01": (["nothing changed"], 0),
+    "gate.py panel.consensus": (["1 (R1): ready"], 1),
+    "gate.py done.consensus": (["1 of 1 items are agreed"], 0),
+    "notebook.py panel.consensus --folder graphs": (["Empty DataFrame"], 0),
+    "open_items_csv.py done.consensus": (["label,status"], 0),
+    "survey.py panel.consensus answers.csv": (["1 taken, 0 known already, 0 refused"], 0),
+    "three_rules.py panel.consensus unanimity() consent()": (["rule 1: unanimity()"], 0),
+}
+TYPED = {"chat_bot.py panel.consensus --member BAY": "hold 1 because we wait\nwhy 1\nundo\n"}
 
 
-def test_open_items_are_rows() -> None:
-    """Each open item of the example is one row under the header."""
-    header, *rows = output_of("open_items_csv.py")
-    assert header.startswith("label,status")
-    assert {row.partition(",")[0] for row in rows} >= {"1", "7", "16(b)"}
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[list[str], int]]:
+    """What each call printed, and its exit code; in one process, since starting takes long."""
+    folder = tmp_path_factory.mktemp("programs")
+    with WorkingGroup.create(folder / "panel.consensus", title="Panel") as group:
+        fill(group)
+    with WorkingGroup.create(folder / "done.consensus", title="Done") as group:
+        group.import_draft(text_source("done.md", "1. The gate is shut."))
+        group.decide("1", "agreed", no_objection_heard=True)
+    texts = {
+        "answers.csv": "Timestamp,Who are you?,Paragraph 1,Remarks\n2026-03-10 09:12,ash,Yes,\n",
+        "inbox/draft.txt": "1. The gate is shut.\n",
+        "inbox/BAY.txt": "1. The gate is open.\n",
+        "inbox/notes.docx": "no Word document",
+    }
+    (folder / "inbox").mkdir()
+    (folder / "graphs").mkdir()
+    for name, content in texts.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    calls = [*PRINTED, *WITH_ARGUMENTS]
+    runs = [(call.split(), TYPED.get(call, "")) for call in calls]
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "tests.support.programs"],
+        input=json.dumps([(str(EXAMPLES / words[0]), words[1:], typed) for words, typed in runs]),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(EXAMPLES.parent)},
+    )
+    assert done.stderr == ""
+    return {
+        call: (printed.splitlines(), code)
+        for call, (printed, code) in zip(calls, json.loads(done.stdout), strict=True)
+    }
 
 
-@pytest.mark.parametrize("number", ["1", "2", "3"])
-def test_three_rules_differ(number: str) -> None:
-    """Each rule is printed, and where they differ each verdict has its reason."""
-    lines = output_of("three_rules.py")
-    assert any(line.startswith(f"rule {number}:") for line in lines)
-    assert any(line.startswith(f"       {number}: ") for line in lines)
+def assert_printed(lines: list[str], expected: list[str], whole: bool) -> None:
+    """Lines begin as expected, one by one; more may follow where not all are given."""
+    begins = []
+    for found, each in zip(lines, expected, strict=False):
+        words = " ".join(found.split())
+        begins.append(words[: len(each)])
+    assert begins == expected, lines
+    assert not whole or len(lines) == len(expected), lines
+
+
+def needs_pandas() -> None:
+    """Skip where pandas is not installed; looked for without importing it, which takes long."""
+    if importlib.util.find_spec("pandas") is None:
+        pytest.skip("pandas is not installed")
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_every_program_runs_as_it_stands(name: str, ran: dict[str, Any]) -> None:
+    """It prints what it is to print, and warns of nothing that is to go."""
+    lines, code = ran[name]
+    if name == "notebook.py":
+        needs_pandas()
+    assert code == 0, lines
+    assert_printed(lines, PRINTED[name], name not in CUT)
+
+
+@pytest.mark.parametrize("call", WITH_ARGUMENTS)
+def test_programs_take_records_and_files(call: str, ran: dict[str, Any]) -> None:
+    """What they print of a record that is named, and their exit codes."""
+    lines, code = ran[call]
+    if call.startswith("notebook.py"):
+        needs_pandas()
+    expected, expected_code = WITH_ARGUMENTS[call]
+    assert code == expected_code, lines
+    assert_printed(lines, expected, False)
+
+
+def test_every_program_is_run() -> None:
+    """As it stands; the web service has tests of its own, below."""
+    assert {path.name for path in EXAMPLES.glob("*.py")} == {*PRINTED, PATH.name}
+
+
+def test_the_public_is_not_told_who_proposes_what(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The digest for the public has the amendments without names, and is sent where it is to go."""
+    module = load("daily_digest")
+    sent: list[EmailMessage] = []
+
+    class Server:
+        """Takes what is sent."""
+
+        def __init__(self, host: str) -> None:
+            assert host == "mail.example"
+
+        def __enter__(self) -> Server:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def send_message(self, message: EmailMessage) -> None:
+            sent.append(message)
+
+    monkeypatch.setattr("smtplib.SMTP", Server)
+    words = ["x", "--audience", "public", "--to", "all@example", "--host", "mail.example"]
+    monkeypatch.setattr("sys.argv", words)
+    module.main()
+    assert capsys.readouterr().out == ""
+    (message,) = sent
+    assert message["To"] == "all@example"
+    text, page = (part.get_content() for part in message.iter_parts())
+    assert "- A1 (modify) on 1 (N1): The harbour closes at eleven." in text
+    for code in ("ASH", "BAY", "ELM", "costs"):
+        assert code not in text + page
+
+
+def test_the_api_says_why_it_refuses(record: Path) -> None:
+    """Unknown members and stances, missing fields, and what is no JSON."""
+    module = load("web_api_threads")
+    server = module.Server(record)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        for data, kind, code in (
+            ({"member": "XYZ", "target": "1", "stance": "support"}, "application/json", 404),
+            ({"member": "ASH", "target": "1", "stance": "loves"}, "application/json", 409),
+            ({"member": "ASH"}, "application/json", 400),
+            ([1], "application/json", 400),
+            ({"member": "ASH", "target": "1", "stance": "support"}, "text/plain", 415),
+            ({"member": "ASH", "target": "1", "stance": "support"}, "application/json", 201),
+        ):
+            assert ask(server.server_port, "POST", "/positions", data, kind)[0] == code, data
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 # The first meeting of the example, recorded by commands and by Python, and its summary.
@@ -344,7 +620,6 @@ def test_the_script_prints_the_summary(tmp_path: Path) -> None:
 # The example of a web service over the library.
 
 
-PATH = EXAMPLES / "web_service.py"
 # How long a test waits for news, however busy the machine is.
 PATIENCE_SECONDS = 300.0
 
@@ -357,6 +632,16 @@ def record(tmp_path: Path) -> Path:
     return tmp_path / "panel.consensus"
 
 
+def load(name: str) -> Any:
+    """A program as a module."""
+    found = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture
 def asked_for_news() -> threading.Event:
     """Set when a request for news has come in."""
@@ -366,11 +651,7 @@ def asked_for_news() -> threading.Event:
 @pytest.fixture
 def port(record: Path, asked_for_news: threading.Event) -> Iterator[int]:
     """Where the service answers."""
-    found = importlib.util.spec_from_file_location("web_service", PATH)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
+    module = load("web_service")
     server, service = module.serve(str(record))
     wait_for_news: Callable[[str, float], dict[str, Any]] = service.news
 

@@ -81,7 +81,7 @@ def explain_change(verdict: Verdict, names: bool = True, label: Label = str) -> 
         pending = [t for e in given if isinstance(e, reasons.ConditionPending) for t in e.targets]
         needed = dict.fromkeys(map(label, (verdict.target, *linked[0]) if linked else pending))
         agreed = list_phrase(needed or ["what it is conditional on"])
-        return f"would be met if {agreed} {'were agreed together' if linked else 'was agreed'}"
+        return f"would be met if {agreed} were agreed{' together' if linked else ''}"
     todo = [count_phrase(e.count, *e.acts) for e in given if isinstance(e, reasons.InText)]
     opposed = reasons.StandingObjections | reasons.Holds
     left = [each.sentence(label) for each in given if isinstance(each, opposed)]

@@ -20,15 +20,27 @@ class AtLeast(Rule):
     """
 
     name = "at_least"
-    notes = ("Nothing else matters: no objection blocks.",)
-    counts_silence = False
-    weighs = frozenset[RuleInput]()
     members: int = attrs.field(validator=whole_number("the number of members is", 1))
 
     @property
     def sentence(self) -> str:
         """When it is met."""
         return f"at least {self.members} of the members are in favour"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What it counts and leaves out."""
+        return ("Nothing else matters: no objection blocks.",)
+
+    @property
+    def counts_silence(self) -> bool:
+        """Whether members that say nothing may be taken to consent."""
+        return False
+
+    @property
+    def weighs(self) -> frozenset[RuleInput]:
+        """What may change the answer besides how many are in favour."""
+        return frozenset()
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Returns the reason: how many are needed."""

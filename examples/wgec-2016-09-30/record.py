@@ -6,15 +6,19 @@ python record.py [FILE] makes the same record as record.sh, and prints the chair
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from consensus import WorkingGroup
-from consensus.formats.source import read_source
-from consensus.model.meetings import Forum, InterventionKind
-from consensus.model.people import Role
-from consensus.reports.audience import Audience
-from consensus.reports.summary.markup import summary_text
+from consensus import (
+    Audience,
+    Forum,
+    InterventionKind,
+    Role,
+    Wanted,
+    WorkingGroup,
+    write_report,
+)
 
 HERE = Path(__file__).parent
 GENEVA = timezone(timedelta(hours=2))
@@ -40,8 +44,8 @@ def record(path: Path) -> None:
 
 def prepare(group: WorkingGroup) -> None:
     """Before the meeting: who belongs to the group, what is proposed, and the agenda."""
-    group.import_members(read_source(HERE / "members.csv"))
-    group.import_draft(read_source(HERE / "proposals.md"))
+    group.import_members(HERE / "members.csv")
+    group.import_draft(HERE / "proposals.md")
     group.add_agenda_item(
         "goals and target dates to meet the request of the General Assembly"
         " (A/RES/70/125, paragraph 65)",
@@ -202,7 +206,7 @@ def next_meeting(group: WorkingGroup) -> None:
     group.finish_agenda_item()
 
 
-PROCEEDINGS = {
+PROCEEDINGS: dict[str, Callable[[WorkingGroup], object]] = {
     "10:00": opening,
     "10:30": goals,
     "11:15": methods,
@@ -218,8 +222,8 @@ def main() -> None:
     path = Path(sys.argv[1] if len(sys.argv) > 1 else "wgec-2016-09-30.consensus")
     record(path)
     with WorkingGroup.open(path) as group:
-        made = group.summary(audience=Audience.MEMBERS, dated=date(2016, 10, 17))
-        print(summary_text(made), end="")
+        wanted = Wanted(Audience.MEMBERS, dated=date(2016, 10, 17))
+        print(*write_report(group, "summary", "text", wanted), sep="", end="")
 
 
 if __name__ == "__main__":
