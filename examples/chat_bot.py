@@ -58,8 +58,8 @@ def answer(group: WorkingGroup, member: str, message: str) -> str:
                     old, arrow, new = (part.strip() for part in rest.partition("->"))
                     if not arrow:
                         return "Say it like this: propose 2: old words -> new words"
-                    group.propose(target, new, old=old, by=[member])
-                    return f"It would read: {group.combination(target).render('brackets')}"
+                    made = group.propose(target, new, old=old, by=[member])
+                    return f"{made.handle} is noted. {group.combination(target).render('brackets')}"
                 case "undo":
                     group.undo()
                     return "Taken back."

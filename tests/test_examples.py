@@ -72,7 +72,7 @@ PRINTED = {
         "would be met if BAY withdrew its objection",
         "Rule: no member objects",
         "BAY> propose 2: shut -> shut at night",
-        "It would read: The gate is shut at night.",
+        "A1 is noted. The gate is shut at night.",
         "ELM> text 2",
         "The gate is shut at night.",
         "ELM> object 7",
