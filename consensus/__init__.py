@@ -15,7 +15,7 @@ API = "1.1"
 
 _NAMES = {
     "consensus.errors": "ConsensusError NotFound Rejected StoreError UnreadableInput",
-    "consensus.finding": "Finding",
+    "consensus.finding": "Finding Severity",
     "consensus.formats.amendment_rows": "ColumnMap",
     "consensus.formats.draft_docx": "DocxSource read_file",
     "consensus.formats.source": "Source",
@@ -41,7 +41,7 @@ _NAMES = {
     "consensus.reports.holders": "HoldersReport",
     "consensus.reports.json": "to_json",
     "consensus.reports.overtaken": "Redaction SupersededLine UnreadableStep WithheldBodies",
-    "consensus.reports.status": "StatusReport",
+    "consensus.reports.status": "ItemStatus StatusReport",
     "consensus.reports.summary.markup": "EditedSummary",
     "consensus.reports.summary.summary": "ChairSummary",
     "consensus.reports.wall": "Slide",

@@ -6,6 +6,7 @@ from consensus.errors import Rejected as Rejected
 from consensus.errors import StoreError as StoreError
 from consensus.errors import UnreadableInput as UnreadableInput
 from consensus.finding import Finding as Finding
+from consensus.finding import Severity as Severity
 from consensus.formats.amendment_rows import ColumnMap as ColumnMap
 from consensus.formats.draft_docx import DocxSource as DocxSource
 from consensus.formats.draft_docx import read_file as read_file
@@ -65,6 +66,7 @@ from consensus.reports.overtaken import Redaction as Redaction
 from consensus.reports.overtaken import SupersededLine as SupersededLine
 from consensus.reports.overtaken import UnreadableStep as UnreadableStep
 from consensus.reports.overtaken import WithheldBodies as WithheldBodies
+from consensus.reports.status import ItemStatus as ItemStatus
 from consensus.reports.status import StatusReport as StatusReport
 from consensus.reports.summary.markup import EditedSummary as EditedSummary
 from consensus.reports.summary.summary import ChairSummary as ChairSummary
@@ -144,6 +146,7 @@ __all__ = [
     "InOrder",
     "Intervention",
     "InterventionKind",
+    "ItemStatus",
     "Judgement",
     "KeepBase",
     "Made",
@@ -171,6 +174,7 @@ __all__ = [
     "Role",
     "Scope",
     "SenseOfTheRoom",
+    "Severity",
     "Silence",
     "Slide",
     "Source",

@@ -37,10 +37,13 @@ suppress_warnings = ["ref.python", "myst.xref_missing"]
 def describe_inherited(
     app: Sphinx, what: str, name: str, of: Any, options: Any, lines: list[str]
 ) -> None:
-    """Add to the docstring of a class the attributes that its bases describe."""
+    """Add to the docstring of a class the attributes that comments or its bases describe."""
+    names = getattr(of, "__struct_fields__", ())
     if what == "class" and attrs.has(of):
+        names = attrs.fields_dict(of)
+    if names:
         own = described(type(of.__name__, (), {"__doc__": of.__doc__}))
-        fields = attrs.fields_dict(of).keys() - own.keys()
+        fields = set(names) - own.keys()
         inherited = {each: text for each, text in described(of).items() if each in fields}
         while lines and not lines[-1]:
             del lines[-1]

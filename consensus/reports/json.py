@@ -193,9 +193,8 @@ def described(of: type) -> dict[str, str]:
     for kind in reversed(of.__mro__):
         listed = inspect.cleandoc(kind.__doc__ or "").partition("Attributes:\n")[2]
         said |= {each[1]: each[2] for each in _ATTRIBUTE.finditer(listed)}
-        with suppress(OSError):  # A class made at run time has no source.
-            source = inspect.getsource(kind) if attrs.has(kind) else ""
-            for above, name, beside in _FIELD.findall(source):
+        with suppress(OSError, TypeError):  # A class made at run time, or in C, has no source.
+            for above, name, beside in _FIELD.findall(inspect.getsource(kind)):
                 said |= {name: beside or above.replace("# ", "")} if above or beside else {}
     return {name: " ".join(words.split()).rstrip(".") for name, words in said.items()}
 

@@ -21,7 +21,8 @@ from jsonschema import Draft202012Validator
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
-from consensus.reports.json import json_chunks, json_schema, json_whole, to_json
+from consensus.reports.json import described, json_chunks, json_schema, json_whole, to_json
+from consensus.reports.status import ItemStatus
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import evaluate
 from consensus.rules.verdict import Context
@@ -122,6 +123,15 @@ def test_attributes_are_described_where_they_are_declared() -> None:
     properties = json_schema(Tent, "a tent")["properties"]
     assert properties["name"]["description"] == "what it is called"
     assert properties["poles"]["description"] == "how many hold it"
+
+
+def test_comments_describe_attributes_of_structs_too() -> None:
+    """Beside the attribute, or above it."""
+    said = described(ItemStatus)
+    assert said["handle"] == "such as `R3`"
+    assert (
+        said["counts"] == "how many fresh positions there are of each stance; empty where withheld"
+    )
 
 
 def test_what_is_written_is_what_the_schema_says() -> None:

@@ -24,7 +24,12 @@ from consensus.rules import (
     reasons,
     share_rules,
 )
-from consensus.rules.explain import explain_counts, explain_moves, explain_standing
+from consensus.rules.explain import (
+    explain_change,
+    explain_counts,
+    explain_moves,
+    explain_standing,
+)
 from consensus.rules.expression import RULES
 from consensus.rules.judgement import evaluate
 from consensus.rules.moves import minimal_moves
@@ -863,6 +868,19 @@ def test_targets_are_called_by_their_label() -> None:
     assert explain(verdict, label={"0198": "OP7"}.__getitem__) == (
         "BRA's position is conditional on OP7",
     )
+
+
+@pytest.mark.parametrize(
+    ("targets", "said"),
+    [(("OP3",), "OP3 were agreed"), (("OP3", "OP7"), "OP3 and OP7 were agreed")],
+)
+def test_what_a_position_waits_for_would_change_it(targets: tuple[str, ...], said: str) -> None:
+    """One or several texts that would have to be agreed."""
+    pending = (reasons.ConditionPending("BRA", targets),)
+    verdict = Verdict(
+        "x", Status.CONDITIONAL, "consent()", False, Counts(), pending, no_move=NoMove.CONDITIONS
+    )
+    assert explain_change(verdict) == f"would be met if {said}"
 
 
 # Counts as a sentence.

@@ -23,7 +23,9 @@ def requests(group: Queries, audience: Audience) -> Iterator[tuple[Report[Any], 
     """Each report with all that can be asked of it."""
     for report in REPORTS.values():
         for wanted in _about(group.state, report.about):
-            yield report, attrs.evolve(wanted, audience=audience)
+            is_refused = report.about is Subject.DRAFT and wanted.with_amendments
+            if audience.sees_names or not is_refused:
+                yield report, attrs.evolve(wanted, audience=audience)
 
 
 def _about(state: State, about: Subject) -> Iterator[Wanted]:
