@@ -111,7 +111,7 @@ def proposal_of(state: State, amendment: Amendment) -> tuple[object, ...]:
     return (
         amendment.kind,
         amendment.target,
-        state.versions[amendment.version].wording.notation() if has_words else None,
+        state.versions[amendment.version].text if has_words else None,
         amendment.parent,
         amendment.after,
         amendment.parts,

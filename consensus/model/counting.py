@@ -380,7 +380,7 @@ def contested_options(state: State, target: str) -> Iterator[tuple[ContestedChan
         if not against:
             continue
         is_open = amendment.state is AmendmentState.OPEN
-        before = text if is_open else state.versions[amendment.against].wording.notation()
+        before = text if is_open else state.versions[amendment.against].text
         wording, options = options_over(before, text, state.text(amendment.id))
         changes = [(choice, change) for choice in options for change in choice.changes]
         for position, stance, answer in against:
@@ -479,7 +479,7 @@ def contesting(state: State, amendment: str) -> Iterator[tuple[Position, Stance,
 
 def _has_named(state: State, amendment: str, words: str) -> bool:
     found = state.amendments[amendment]
-    texts = (state.text(amendment), state.versions[found.against].wording.notation())
+    texts = (state.text(amendment), state.versions[found.against].text)
     return any(has_words(each, words) for each in texts) or any(
         names_words(words, each) for each in found.taken_hunks
     )

@@ -106,6 +106,11 @@ class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     merged_whole: tuple[str, ...] = ()  # the ids of the amendments that were merged whole into it
     previous: str = ""  # the id of the version before; empty for the first
 
+    @property
+    def text(self) -> str:
+        """The text in the notation of brackets."""
+        return self.wording.notation()
+
 
 class Instruction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """An instruction of the chair by which what members objected to, or held, went in."""

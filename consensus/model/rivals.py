@@ -89,7 +89,7 @@ def consolidated_into(state: State, amendment: Amendment) -> Amendment | None:
 def same_changes(state: State, amendment: Amendment, other: Amendment) -> tuple[HunkOutcome, ...]:
     """Returns what another amendment would change in the present text and an amendment, too."""
     now, wanted, mine = map(state.text, (amendment.target, other.id, amendment.id))
-    then = state.versions[other.against].wording.notation() if other.against else now
+    then = state.versions[other.against].text if other.against else now
     if then != now:
         choices = choices_made(now, mine)
         if any(choice.is_option for choice in choices):

@@ -192,7 +192,7 @@ def went_in_otherwise(state: State, target: str) -> bool:
         return bool(amendment.taken_hunks)
     if amendment.kind is not AmendmentKind.MODIFY:
         return False
-    before = state.versions[amendment.against].wording.notation()
+    before = state.versions[amendment.against].text
     shared = shared_changes(before, state.text(target), state.text(amendment.target))
     merged_before = [
         hunk.text

@@ -116,8 +116,8 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
         return said + ("; no longer in the text as it went in" if gone else "")
     if state.versions[amendment.against].wording.is_clean:
         return changes_summary(word_changes(state, amendment.id, names))
-    base = state.versions[amendment.against].wording.notation()
-    wording = state.version(amendment.id).wording.notation()
+    base = state.versions[amendment.against].text
+    wording = state.version(amendment.id).text
     # What only reads loads no more than it needs.
     from consensus.text.combine import combine
 

@@ -387,7 +387,7 @@ def taken_out(state: State, operation: operations.ChangeText) -> list[Amendment]
     version = state.versions.get(operation.id)
     if version is None:
         return []
-    old, new = state.versions[version.previous].wording.notation(), version.wording.notation()
+    old, new = state.versions[version.previous].text, version.text
     touched = {each.amendment for each in operation.follow_ups}
     return [
         each

@@ -292,7 +292,7 @@ def _going_in(
     for source in sources:
         if not any(contesting(state, source.id)):
             continue
-        base = state.versions[source.against].wording.notation()
+        base = state.versions[source.against].text
         wanted = state.text(source.id)
         worded = [HunkOutcome(e.replaces, e.text) for e in combine(base, {"": wanted}).changes]
         worded += [change for choice in choices_made(base, wanted) for change in choice.changes]

@@ -165,7 +165,7 @@ def over_present_text(state: State, amendment: Amendment) -> BracketedText | Non
         )
     if amendment.kind is not AmendmentKind.MODIFY:
         return None
-    old = state.versions[amendment.against].wording.notation()
+    old = state.versions[amendment.against].text
     found = rebase_text(old, state.text(amendment.target), state.text(amendment.id))
     return read_text(state, found.text)
 

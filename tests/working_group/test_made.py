@@ -315,6 +315,18 @@ def test_a_step_is_taken_wherever_its_id_is() -> None:
         assert group.state.amendments == {}
 
 
+def test_the_new_text_is_at_hand() -> None:
+    """Of a merge, an edit, and an insertion that became an item."""
+    with make_panel() as group:
+        proposed(group)
+        assert group.merge("1").made.text == "Members should report every year to the harbour office."
+        assert group.edit("4", "Fees are [paid].").made.text == "Fees are [paid]."
+        group.propose(text="Dogs may enter.", kind="insert", after="4", by=["ASH"])
+        inserted = group.merge("A2")
+        assert (inserted.handle, inserted.made.text) == ("R5", "Dogs may enter.")
+        assert group.state.text(group.state.handles["R5"]) == inserted.made.text
+
+
 def test_an_import_tells_its_step_and_its_handles() -> None:
     """Of members their codes; an import that adds nothing has no step."""
     with make_panel() as group:

@@ -188,7 +188,7 @@ def _before(state: State, item: Item) -> tuple[str, str]:
     names = [each.name for each in state.revisions.values() if each.draft == item.draft]
     issue = find_issue(state, item.draft, names[-1] if names else FIRST)
     version = issue.versions.get(item.id)
-    return issue.name, state.versions[version].wording.notation() if version else ""
+    return issue.name, state.versions[version].text if version else ""
 
 
 def _shown(wording: BracketedText, before: str, showing: Showing) -> tuple[Span, ...]:

@@ -286,7 +286,7 @@ class GavelView:
 def _in_one_bracket(state: State, target: str) -> str:
     if target not in state.items or state.version(target).wording.count:
         return ""
-    return f"[{state.version(target).wording.notation()}]"
+    return f"[{state.version(target).text}]"
 
 
 @as_look

@@ -176,7 +176,7 @@ def combined_spans(group: WorkingGroup, target: str) -> tuple[Span, ...]:
 
 
 def _modify(state: State, amendment: Amendment) -> Iterator[Span]:
-    base = state.versions[amendment.against].wording.notation()
+    base = state.versions[amendment.against].text
     yield from spans_of_change(base, state.text(amendment.id))
 
 
@@ -188,7 +188,7 @@ def _insert(state: State, amendment: Amendment) -> Iterator[Span]:
 
 
 def _delete(state: State, amendment: Amendment) -> Iterator[Span]:
-    yield Span(state.versions[amendment.against].wording.notation(), Mark.REMOVED)
+    yield Span(state.versions[amendment.against].text, Mark.REMOVED)
 
 
 def _rearrange(state: State, amendment: Amendment) -> Iterator[Span]:

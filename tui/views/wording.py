@@ -63,7 +63,7 @@ def wording_view(group: WorkingGroup, target: str) -> WordingView:
     return WordingView(
         target=target,
         name=name_of(group.state, target),
-        text=version.wording.notation(),
+        text=version.text,
         version=version.id,
         number=version.number,
         is_amendment=target in state.amendments,

@@ -487,7 +487,7 @@ class ChangeText(Operation):
         """Returns in whose favour an amendment is closed, by its words where that is not stored."""
         if closed.closed_for is not None:
             return closed.closed_for
-        text, before = self.wording.notation(), state.versions[self.seen].wording.notation()
+        text, before = self.wording.notation(), state.versions[self.seen].text
         places = {hunk.replaces for hunk in closed.closed if before.count(hunk.replaces) == 1}
         around = [before[max(0, before.index(each) - 20) :][: len(each) + 40] for each in places]
         merged = {*self.merged_whole, *self.merged_in_part}
