@@ -27,11 +27,11 @@ def main() -> None:
         group.import_draft(Source.of(DRAFT, "rules.md"))
 
         group.propose("1", "should", old="shall", by=["ANA"])
-        group.propose("1", "must", old="shall", by=["BEN"])
+        must = group.propose("1", "must", old="shall", by=["BEN"])
         group.propose("2", "two days", old="one day", by=["CLO"])
 
         print(group.combination("1").render("brackets"))
-        group.merge("1", settle={0: "A2"})
+        group.merge("1", settle={0: must.handle})
         group.merge("2")
 
         group.take_position("ANA", "1", Stance.ACCEPT)
