@@ -11,6 +11,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
+from contextlib import suppress
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 
@@ -46,6 +48,23 @@ if _HAS_ROOM and "TMPDIR" not in os.environ:
 # every worker and every process that a test starts would compile all of them again.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each worker import a share of all modules first, so that each is compiled by one of them.
+
+    They collect in the same order at the same pace, and would all compile all of them in a clone.
+    """
+    config = session.config
+    if not hasattr(config, "workerinput") or config.args != config.getini("testpaths"):
+        return
+    number = int(config.workerinput["workerid"].removeprefix("gw"))
+    found = sorted(Path(__file__).parent.rglob("test_*.py"))
+    for path in found[number :: config.workerinput["workercount"]]:
+        # What cannot be imported is told of when it is collected.
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(path.relative_to(config.rootpath).with_suffix("").parts))
 
 
 @pytest.hookimpl(wrapper=True)
