@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections import Counter
 from contextlib import closing
 from itertools import pairwise
@@ -16,14 +15,12 @@ from consensus.history.operations import AddMember
 from consensus.store.opening import open_store
 from tests.support.postgres import Server
 
-from .crowd import BEGUN, begin
+from .crowd import BEGUN, Program, watch, write
 
 # The nightly run is the whole crowd; the usual one is enough to see what goes wrong at once.
 _WRITERS, _STEPS = (16, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else (3, 15)
 _WATCHERS = 2
 pytestmark = pytest.mark.long
-Program = subprocess.Popen[str]
-_PATIENCE_SECONDS = 900
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -37,22 +34,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return found
 
 
-def said(program: Program) -> list[str]:
-    """What a program printed since it began, once it has ended well."""
-    assert program.stdout is not None
-    with program.stdout:
-        words = program.stdout.read().split()
-    assert program.wait(_PATIENCE_SECONDS) == 0
-    return words
-
-
 def crowd(place: str, *others: Program) -> tuple[list[Program], list[Program]]:
     """Watchers and writers, all of which have begun."""
-    watchers = [begin("watcher", place, "", 1 + _WRITERS * _STEPS) for _ in range(_WATCHERS)]
-    writers = [begin("writer", place, f"W{number}", _STEPS) for number in range(_WRITERS)]
+    watchers = [Program(watch, place, "", 1 + _WRITERS * _STEPS) for _ in range(_WATCHERS)]
+    writers = [Program(write, place, f"W{number}", _STEPS) for number in range(_WRITERS)]
     for each in (*watchers, *writers, *others):
-        assert each.stdout is not None
-        assert each.stdout.readline().strip() == BEGUN
+        assert each.next_words() == BEGUN
     return watchers, writers
 
 
@@ -80,8 +67,8 @@ def check(place: str, confirmed: list[list[str]]) -> str:
 def test_a_crowd_records_and_watchers_agree(place: str) -> None:
     """All steps are there in one order, and whoever watched ends with the same head and state."""
     watchers, writers = crowd(place)
-    head = check(place, [said(each) for each in writers])
-    assert [said(each) for each in watchers] == [[head, str(_WRITERS * _STEPS)]] * _WATCHERS
+    head = check(place, [each.said() for each in writers])
+    assert [each.said() for each in watchers] == [[head, str(_WRITERS * _STEPS)]] * _WATCHERS
 
 
 def test_a_server_killed_at_work_loses_nothing_that_it_confirmed(postgres: Server) -> None:
@@ -93,8 +80,8 @@ def test_a_server_killed_at_work_loses_nothing_that_it_confirmed(postgres: Serve
         reached(place, _WRITERS * _STEPS // part)
         postgres.kill()
         postgres.start()
-    head = check(place, [said(each) for each in writers])
-    assert [said(each) for each in watchers] == [[head, str(_WRITERS * _STEPS)]] * _WATCHERS
+    head = check(place, [each.said() for each in writers])
+    assert [each.said() for each in watchers] == [[head, str(_WRITERS * _STEPS)]] * _WATCHERS
 
 
 def reached(place: str, count: int) -> None:
@@ -106,16 +93,13 @@ def reached(place: str, count: int) -> None:
 
 def test_a_writer_killed_at_work_loses_nothing_that_was_confirmed(place: str) -> None:
     """A program that is killed leaves whole steps, and nobody else has to wait for it."""
-    killed = begin("writer", place, "K", 10 * _STEPS)
+    killed = Program(write, place, "K", 10 * _STEPS)
     watchers, writers = crowd(place, killed)
-    assert killed.stdout is not None
-    confirmed = [killed.stdout.readline().strip() for _ in range(_STEPS // 2)]
+    confirmed = [killed.next_words() for _ in range(_STEPS // 2)]
     killed.kill()
-    with killed.stdout:
-        confirmed += killed.stdout.read().split()
-    killed.wait()
+    confirmed += killed.rest()
     for each in (*watchers, *writers):
-        said(each)
+        each.said()
     with WorkingGroup.open(place) as group:
         assert group.verify().is_intact
         assert set(confirmed) <= {step.id for step in group.steps()}
