@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import frozen
 
@@ -241,7 +241,7 @@ class DocxSource(Source):
     a paragraph, counted from 1 with the empty ones. Its `digest` is that of the words alone.
     """
 
-    GIVEN_AS = "write Path('…') for a Word file"
+    GIVEN_AS: ClassVar[str] = "write Path('…') for a Word file"
 
     document: Document  # what was read
     accepting: Accepting  # which of its changes the text has accepted; none at first

@@ -501,7 +501,7 @@ class PassingCheck:
     """
 
     def __init__(self) -> None:
-        self.is_intact = True
+        self.is_intact: bool = True
 
     def watch(self, steps: Iterable[Step], known: CorrectionIndex) -> Iterator[Step]:
         """Yields the steps, in replay order, and verifies each."""

@@ -166,7 +166,7 @@ class LazyGroupCounts(Mapping[str, GroupCount]):
     def __init__(
         self, total: GroupCount, tell_apart: Callable[[], Mapping[str, GroupCount]]
     ) -> None:
-        self.total = total
+        self.total: GroupCount = total
         self._tell_apart = tell_apart
         self._groups: Mapping[str, GroupCount] | None = None
 

@@ -291,7 +291,7 @@ class PositionTable(LazyTable[dict[str, Position]]):
     ) -> None:
         super().__init__(packed or {}, decode_positions)
         self.rolls: dict[str, StanceIndex | bytes] = {**(rolls or {})}
-        self.member_index = member_index or MemberIndex()
+        self.member_index: MemberIndex = member_index or MemberIndex()
 
     def stance_index(self, target: str) -> StanceIndex:
         """Returns the index of positions on a target, built or decoded on first access."""

@@ -255,7 +255,7 @@ class Viewer:
 
     def __init__(self, audience: Audience, left_out: Counter[Kind] | None = None) -> None:
         self.audience = audience
-        self.sees_names = audience.sees_names
+        self.sees_names: bool = audience.sees_names
         self.left_out: Counter[Kind] = Counter() if left_out is None else left_out
 
     def named(self, value: _Value, kind: Kind) -> _Value:

@@ -109,7 +109,7 @@ class Judgement:
         self._rings: dict[str, tuple[str, ...]] = {}
         self._tried: set[str] = set()
         self._holding: set[str] = set()
-        self.electorate = Electorate.of(state, day_of(now))
+        self.electorate: Electorate = Electorate.of(state, day_of(now))
         self._open: dict[str, tuple[Amendment, ...]] = {}
         self._left_in = cache(lambda draft: sum(1 for _ in staleness.not_agreed_in(state, draft)))
         self._tally = Tally(state, self.electorate)

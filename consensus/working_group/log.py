@@ -339,20 +339,20 @@ class Log:
         happened: datetime | None = None,
     ) -> None:
         self.happened = happened
-        self.later = later or {}
-        self.store = store
-        self.clock = _checked(clock)
+        self.later: Mapping[tuple[str, int], str] = later or {}
+        self.store: Store = store
+        self.clock: Clock = _checked(clock)
         self.by = by
-        self.state = State()
-        self.head = ""
-        self.length = 0
+        self.state: State = State()
+        self.head: str = ""
+        self.length: int = 0
         self._unsnapshot = 0
         self._check = PassingCheck()
-        self.is_closed = False
-        self.is_held_back = False  # whether the last steps may be those of a block of `atomic`
+        self.is_closed: bool = False
+        self.is_held_back: bool = False  # whether the last steps may be those of `atomic`
         self.is_drawn = False  # whether what happened later is left out, as no file ever had it
         self.recorded: list[str] = []  # the ids of the steps that were recorded or imported here
-        self.rollbacks = 0  # how often steps were dropped that had been recorded together
+        self.rollbacks: int = 0  # how often steps were dropped that had been recorded together
         # What the steps say of each other, where copies were joined and that takes thought.
         self._known: CorrectionIndex | None = None
         # The substitutes of redacted bodies; None until they are needed, after a snapshot was read.
