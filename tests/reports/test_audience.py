@@ -47,7 +47,7 @@ from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import write_report
 from tests.conftest import at_most
-from tests.support.every_report import requests, written
+from tests.support.every_report import every_form, requests
 from tests.support.market import MORNING, hold_a_meeting, new_market
 
 pytestmark = pytest.mark.long
@@ -174,9 +174,9 @@ class Written(NamedTuple):
 def reports(group: WorkingGroup, audience: Audience) -> list[Written]:
     """Every report in every form that it has."""
     return [
-        Written(report.name, wanted.trace, form, written(group, report, wanted, form))
+        Written(report.name, wanted.trace, form, text)
         for report, wanted in requests(group, audience)
-        for form in report.forms
+        for form, text in every_form(group, report, wanted)
     ]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import attrs
@@ -16,7 +17,13 @@ from consensus.reports.audience import Audience
 from consensus.reports.outline import Table, csv_chunks
 from consensus.working_group.queries import Queries
 from consensus.working_group.reports.report import Form, Report, Subject, Wanted
-from consensus.working_group.reports.writing import REPORTS, write_report, write_report_docx
+from consensus.working_group.reports.writing import (
+    REPORTS,
+    write_report,
+    write_report_docx,
+    write_value,
+    write_value_docx,
+)
 
 
 def requests(group: Queries, audience: Audience) -> Iterator[tuple[Report[Any], Wanted]]:
@@ -71,10 +78,25 @@ def _about(state: State, about: Subject) -> Iterator[Wanted]:
 
 def written(group: Queries, report: Report[Any], wanted: Wanted, form: Form) -> str:
     """A report in one form; of a Word document every part that is in it."""
-    if form is not Form.DOCX:
-        return "".join(write_report(group, report.name, form, wanted))
+    if form is Form.DOCX:
+        return _parts(partial(write_report_docx, group, report.name, wanted))
+    return "".join(write_report(group, report.name, form, wanted))
+
+
+def every_form(group: Queries, report: Report[Any], wanted: Wanted) -> Iterator[tuple[Form, str]]:
+    """A report in every form that it has, as `written`, but made only once."""
+    value = report.make(group, wanted)
+    for form in report.forms:
+        if form is Form.DOCX:
+            yield form, _parts(partial(write_value_docx, group, report, value, wanted))
+        else:
+            yield form, "".join(write_value(group, report, value, form, wanted))
+
+
+def _parts(write: Callable[[], bytes]) -> str:
+    """Every part of a Word document; none where it is refused."""
     try:
-        content = write_report_docx(group, report.name, wanted)
+        content = write()
     except Rejected:
         return ""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
