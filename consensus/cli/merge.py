@@ -182,7 +182,7 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     "merge",
     records=True,
     cls=Command,
-    python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})",
+    python="group.merge('3', take=['A3', 'A5'], settle={1: 'A7'})",
 )
 @click.argument("target", metavar="ITEM", shell_complete=options.complete_target)
 @options.amendments("--take", help="Merge only these amendments, not all that can be merged.")
@@ -457,7 +457,7 @@ def _change_lines(plan: MergePlan) -> Iterator[str]:
     for row in plan.changes:
         what = _what_goes_in(plan, row)
         words = change_phrase(row.replaces, row.text)
-        yield f"c{row.number + 1}  {words}  {', '.join(row.by)}: {what}"
+        yield f"c{row.number}  {words}  {', '.join(row.by)}: {what}"
 
 
 def _what_goes_in(plan: MergePlan, row: PlannedChange) -> str:
@@ -471,13 +471,13 @@ def _what_goes_in(plan: MergePlan, row: PlannedChange) -> str:
 
 
 def _conflict_lines(plan: MergePlan) -> Iterator[str]:
-    for number, conflict in enumerate(plan.combination.conflicts):
+    for number, conflict in enumerate(plan.combination.conflicts, 1):
         asked = "which first, {}?" if conflict.kind == "order" else "{}, or as it is?"
         way = plan.settled.get(number)
         undecided = plan.open_in(number)
         if way is not None:
-            together = same_question(plan.combination.conflicts, number)
-            others = ", ".join(str(at + 1) for at in together if at in plan.settled)
+            together = same_question(plan.combination.conflicts, number - 1)
+            others = ", ".join(str(at + 1) for at in together if at + 1 in plan.settled)
             is_named = isinstance(way, Reword | InBrackets)
             words = "" if is_named else f": {_words(conflict.settled(way).text)}"
             words += f", one question with {others}" if others else ""
@@ -488,7 +488,7 @@ def _conflict_lines(plan: MergePlan) -> Iterator[str]:
             what = f"stays open for {', '.join(undecided)}"
         else:
             what = f"stays open: {asked.format(', '.join(undecided))}"
-        yield f"{number + 1}  {what}"
+        yield f"{number}  {what}"
 
 
 def _bracket_lines(plan: MergePlan) -> Iterator[str]:
@@ -514,7 +514,7 @@ def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
         "proposing": plan.proposing,
         "changes": [
             {
-                "number": row.number + 1,
+                "number": row.number,
                 "replaces": row.replaces,
                 "text": row.text,
                 "by": row.by,
@@ -544,7 +544,7 @@ def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
         "lapsed": plan.effects.lapsed,
         "to_confirm": plan.effects.to_confirm,
         **_on_conditions(plan.effects),
-        "settled": {str(at + 1): write_settlement(way) for at, way in sorted(plan.settled.items())},
+        "settled": {str(at): write_settlement(way) for at, way in sorted(plan.settled.items())},
         "conflicts": _number_of(plan, "conflict"),
         "conflicts_open": plan.conflicts_open,
         "conflicts_in_brackets": plan.conflicts_in_brackets,

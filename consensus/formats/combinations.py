@@ -206,7 +206,7 @@ def read_settlements(
         handle: that of the text, for refusals.
 
     Returns:
-        What each conflict, counted from 0, or bracket by its name, is settled for.
+        What each conflict, by its number, or bracket, by its name, is settled for.
 
     Raises:
         ValueError: one is not written so, or settles what another one did.
@@ -223,12 +223,12 @@ def read_settlements(
             key = f"B{int(name[1:])}"
             settlement = _of_bracket(by, int(name[1:]), combination)
         else:
-            key = int(name) - 1
-            if not 0 <= key < len(combination.conflicts):
+            key = int(name)
+            if not 1 <= key <= len(combination.conflicts):
                 count = len(combination.conflicts)
                 number = f"{name}: it has {'only one' if count == 1 else count}"
                 raise Rejected(f"{handle} has no conflict {number if count else 'to settle'}")
-            settlement = _settlement(by, key, combination)
+            settlement = _settlement(by, key - 1, combination)
         if key in found:
             what = key if isinstance(key, str) else f"conflict {name}"
             raise ValueError(f"{what} is settled twice")
@@ -248,13 +248,13 @@ def _of_bracket(by: str, number: int, combination: Combination) -> str | Reword:
 
 
 def read_changes(given: Sequence[str]) -> list[int] | None:
-    """Parses numbers of changes such as `1` or `c1`, counted from 0; None if none is given."""
+    """Parses numbers of changes such as `1` or `c1`; None if none is given."""
     found = []
     for each in (part for one in given for part in _parts(one)):
         read = re.fullmatch(r"[cC]?(\d+)", each)
         if read is None or not int(read[1]):
             raise ValueError(f"a change is named c1, c2 and so on, not {each}")
-        found.append(int(read[1]) - 1)
+        found.append(int(read[1]))
     return found if given else None
 
 

@@ -90,7 +90,7 @@ def check_instruction(
 class PlannedChange:
     """A change that no amendment contradicts, and whether it goes in."""
 
-    # Its number, from 0, as `changes` takes it; several for one edit in several places.
+    # Its number, from 1, as `changes` takes it; several for one edit in several places.
     numbers: tuple[int, ...]
     replaces: str  # the words as they are
     text: str  # the words that stand there instead
@@ -117,6 +117,11 @@ class PlannedChange:
     def number(self) -> int:
         """The first of its numbers."""
         return self.numbers[0]
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Its indices into the changes of the combination."""
+        return tuple(number - 1 for number in self.numbers)
 
 
 @frozen
@@ -169,8 +174,8 @@ class Readiness:
         only if no member objects to or holds the same change of another.
         """
         found = []
-        for numbers, replaces, text in linked_changes(combination):
-            change = combination.changes[numbers[0]]
+        for places, replaces, text in linked_changes(combination):
+            change, numbers = combination.changes[places[0]], tuple(at + 1 for at in places)
             in_part = tuple(dict.fromkeys(key for key, _ in change.in_part))
             against = self.against(change.by, replaces, text)
             why_not = {key: self.why_not(key) for key in change.by if key not in in_part}

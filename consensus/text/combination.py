@@ -25,6 +25,7 @@ from consensus.text.hunk import (
     Settlement,
     backers_of,
     base_first,
+    no_such,
     own_wording,
     render_bracket,
     settled_by_question,
@@ -156,7 +157,7 @@ class Combination:
         """Settles some of the conflicts.
 
         Args:
-            settlements: what each conflict is settled by, under its index in `conflicts`; the key
+            settlements: what each conflict is settled by, under its number, counted from 1; the key
                 of a proposal means taking that one. Other conflicts of the same question are
                 settled alike where they can be, unless they are settled here too. Linked conflicts
                 are settled together, by what is said for any one of them.
@@ -170,11 +171,10 @@ class Combination:
                 conflicts are to be settled in different ways.
         """
         conflicts = self.conflicts
-        unknown = sorted(index for index in settlements if not 0 <= index < len(conflicts))
-        if unknown:
-            listed = ", ".join(map(str, unknown))
-            raise InvalidChoice(f"no conflict {listed}: there are {len(conflicts)}, counted from 0")
-        chosen = settled_by_question(conflicts, settlements)
+        for number in settlements:
+            if not 1 <= number <= len(conflicts):
+                raise InvalidChoice(no_such("conflict", number, len(conflicts)))
+        chosen = settled_by_question(conflicts, {at - 1: way for at, way in settlements.items()})
         if self.arrangement is not None:
             return evolve(self, arrangement=self.arrangement.settled(chosen, names))
         return evolve(self, hunks=settled_hunks(self._hunks, chosen, names))

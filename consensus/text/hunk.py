@@ -475,6 +475,13 @@ def settled_hunks(
     return tuple(found)
 
 
+def no_such(what: str, number: int, last: int) -> str:
+    """Returns that there is no conflict or change of a number, and which there are."""
+    since = "" if number else " since version 0.2"
+    known = f"1 to {last}" if last > 1 else "only 1" if last else "none"
+    return f"there is no {what} {number}: counted from 1{since}, there is {known}"
+
+
 def same_question(conflicts: Sequence[Conflict], number: int) -> tuple[int, ...]:
     """Returns the numbers, from 0, of the other conflicts of the same question."""
     one = conflicts[number]

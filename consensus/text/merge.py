@@ -120,7 +120,7 @@ def merge(
         InvalidChoice: there is no such change or conflict, or a settlement does not fit.
         NotFound: there is no such bracket, or no such option in it.
     """
-    settled = combination.settle(settle or {}, names)
+    settled = combination.settle({at + 1: way for at, way in (settle or {}).items()}, names)
     settlements = settled_by_question(combination.conflicts, settle or {})
     taken = _taken(combination, take, with_questions(combination, settlements))
     decisions: list[_Decision] = []
@@ -666,10 +666,10 @@ def settled_for_text(combination: Combination) -> Combination:
     """
     return combination.settle(
         {
-            at: Take(BASE, TEXT)
+            number: Take(BASE, TEXT)
             if conflict.kind == "order"
             else Take(TEXT if TEXT in conflict.by else BASE)
-            for at, conflict in enumerate(combination.conflicts)
+            for number, conflict in enumerate(combination.conflicts, 1)
         }
     )
 

@@ -46,7 +46,7 @@ class ResolvedChoices:
         reworded = [at for at, way in self.bracketed.items() if isinstance(way, Reword)]
         changes = self.combination.changes
         rows = [row for row in self.changes if row.is_ticked and row.is_doubted]
-        linked = {key for row in rows if changes[row.number].linked for key in row.by}
+        linked = {key for row in rows if changes[row.places[0]].linked for key in row.by}
         return linked.union(each.on for at in reworded for each in self.against[at])
 
     def merge(
@@ -58,10 +58,10 @@ class ResolvedChoices:
         """Returns the new text and what becomes of each amendment; see `text.merge.merge`."""
         return merge(
             self.combination,
-            take=[number for row in self.changes if row.is_ticked for number in row.numbers],
+            take=[at for row in self.changes if row.is_ticked for at in row.places],
             settle=self.settled,
             keep_open={*keep_open, *find_undecided(self.combination, self.settled)},
-            in_brackets=[row.number for row in self.changes if row.in_brackets],
+            in_brackets=[row.places[0] for row in self.changes if row.in_brackets],
             brackets=brackets,
             names=names,
         )
@@ -99,7 +99,7 @@ def resolve_choices(
     rows = _ticked(readiness.changes(combination), take, changes, with_question, at_signs)
     if not without_brackets:
         # What writes or lifts brackets does not go in in brackets.
-        linked = {at for at, each in enumerate(combination.changes) if each.linked}
+        linked = {at for at, each in enumerate(combination.changes, 1) if each.linked}
         doubted = [row.is_ticked and row.is_doubted and row.number not in linked for row in rows]
         rows = [evolve(row, in_brackets=each) for row, each in zip(rows, doubted, strict=True)]
     return ResolvedChoices(combination, tuple(rows), settled, against, bracketed)
@@ -121,13 +121,13 @@ def _ticked(
     """Returns the changes, with those ticked that go in: named, settled for, or by default."""
 
     def goes_in(row: PlannedChange) -> bool:
-        if not settled.isdisjoint(row.numbers):
+        if not settled.isdisjoint(row.places):
             return True
         if changes is not None:
             return not frozenset(changes).isdisjoint(row.numbers)
         if take is not None:
             return any(key in take and key not in row.in_part for key in row.by)
-        return row.is_default and at_brackets.isdisjoint(row.numbers)
+        return row.is_default and at_brackets.isdisjoint(row.places)
 
     return [evolve(row, is_ticked=goes_in(row)) for row in rows]
 

@@ -34,7 +34,16 @@ from consensus.rules.mergeable import (
 from consensus.text.bracket_edits import letter_of, one_after_the_other
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
-from consensus.text.hunk import Conflict, HunkOutcome, InOrder, KeepBase, Reword, Settlement, Take
+from consensus.text.hunk import (
+    Conflict,
+    HunkOutcome,
+    InOrder,
+    KeepBase,
+    Reword,
+    Settlement,
+    Take,
+    no_such,
+)
 from consensus.text.merge import Merge, MergeOutcome, choices_made, in_brackets
 from consensus.working_group.bracket_notation import check_typed, read_text
 from consensus.working_group.contesting import MergeEffects, PlanSection, effects_of, with_contested
@@ -51,7 +60,7 @@ Settlements: TypeAlias = (
     | Mapping[int, Settlement | str]
     | Mapping[str, Settlement | str]
 )
-"""The number of a conflict, counted from 0, or the name of a bracket, to how it is settled."""
+"""The number of a conflict, or the name of a bracket such as `B1`, to how it is settled."""
 
 WithoutBrackets: TypeAlias = bool | Literal["needed"]
 """Whether opposed words go in without brackets: all, none, or those that cannot go in in them."""
@@ -125,7 +134,7 @@ class MergePlan:
     # the changes that no amendment contradicts, and why some do not go in
     changes: tuple[PlannedChange, ...]
     brackets: tuple[PlannedBracket, ...]  # the brackets of the text as it is
-    # how conflicts are settled, counted from 0, those of one question together and words that a
+    # how conflicts are settled, by their numbers, those of one question together and words that a
     # member objects to in brackets
     settled: Mapping[int, Settlement]
     # who objects to what goes in, in brackets or without, or holds it
@@ -212,7 +221,7 @@ class MergePlan:
         conflicts = self.combination.conflicts
         return sum(
             conflicts[at].kind == "substance" and bool(in_brackets(conflicts[at], way))
-            for at, way in self.settled.items()
+            for at, way in self._settled.items()
         )
 
     @property
@@ -221,20 +230,28 @@ class MergePlan:
         return self._count_open("order")
 
     def _count_open(self, kind: str) -> int:
-        conflicts = enumerate(self.combination.conflicts)
+        conflicts = enumerate(self.combination.conflicts, 1)
         return sum(each.kind == kind and bool(self.open_in(at)) for at, each in conflicts)
 
+    @property
+    def _settled(self) -> dict[int, Settlement]:
+        """How conflicts are settled, by their places among those of the combination."""
+        return {number - 1: way for number, way in self.settled.items()}
+
     def open_in(self, number: int) -> tuple[str, ...]:
-        """Returns the handles that stay undecided in a conflict or order, counted from 0.
+        """Returns the handles that stay undecided in a conflict or order of a number.
 
         A conflict can also be settled with a bracket of the text.
         """
+        conflicts = self.combination.conflicts
+        if not 1 <= number <= len(conflicts):
+            raise Rejected(no_such("conflict", number, len(conflicts)))
         if number in self.settled:
             return ()
         base, hunks = self.combination.base, self.combination.hunks
         starts = accumulate((len(each.replaces) for each in hunks), initial=0)
         places = [at for at, each in zip(starts, hunks, strict=False) if isinstance(each, Conflict)]
-        conflict, place = self.combination.conflicts[number], places[number]
+        conflict, place = conflicts[number - 1], places[number - 1]
         end = place + len(conflict.replaces)
         spans = [bracket_spans(base)[each.number - 1] for each in self.brackets if each.choice]
         here = {base[low:high] for low, high in spans if low < end and place < high}
@@ -309,7 +326,7 @@ class MergePlan:
         if outcome.taken:
             words = f": {_quoted(outcome.taken)}" if is_in_part else ""
             yield f"merged in {'part' if is_in_part else 'full'}{words}"
-        bracketed = words_in_brackets(self.combination, self.changes, self.settled, outcome.key)
+        bracketed = words_in_brackets(self.combination, self.changes, self._settled, outcome.key)
         still_open = [each for each in outcome.left if each not in bracketed]
         is_split = bool(outcome.taken or outcome.closed or (bracketed and still_open))
         if bracketed:
@@ -318,7 +335,7 @@ class MergePlan:
             words = f": {_quoted(still_open)}" if is_split else ""
             yield f"still open{self._why_open(outcome)}{words}"
         if outcome.closed or not (outcome.taken or outcome.left):
-            favoured = _favoured(self.combination, self.settled, outcome.key)
+            favoured = _favoured(self.combination, self._settled, outcome.key)
             favoured = favoured or tuple(self._words_instead(outcome))
             in_favour = f", in favour of {', '.join(favoured)}" if favoured else ""
             wished = ", ".join(
@@ -346,8 +363,8 @@ class MergePlan:
     def _why_open(self, outcome: MergeOutcome) -> str:
         key = outcome.key
         why = []
-        for at, conflict in enumerate(self.combination.conflicts):
-            name = f"{'order' if conflict.kind == 'order' else 'conflict'} {at + 1}"
+        for at, conflict in enumerate(self.combination.conflicts, 1):
+            name = f"{'order' if conflict.kind == 'order' else 'conflict'} {at}"
             way = self.settled.get(at)
             if way is None:
                 why += [name] if key in self.open_in(at) else []
@@ -469,7 +486,7 @@ def plan_merge(
         proposing=proposing,
         changes=rows,
         brackets=found,
-        settled=settled,
+        settled={at + 1: way for at, way in settled.items()},
         objecting=tuple(dict.fromkeys(against)),
         bracketed=doubtful,
         left_in_brackets=tuple(key for key in in_the_text if key not in doubtful),
@@ -498,13 +515,10 @@ def _check_choices(
     for handle in (*(request.take or ()), *request.keep_open):
         if handle not in combination.proposals:
             raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")
+    many = len(combination.changes)
     for number in request.changes or ():
-        if not 0 <= number < len(combination.changes):
-            many = len(combination.changes)
-            known = f"changes are c1 to c{many}" if many > 1 else "c1 is the only one"
-            raise Rejected(
-                f"there is no change c{number + 1}: {known if many else 'there is none'}"
-            )
+        if not 1 <= number <= many:
+            raise Rejected(no_such("change", number, many))
 
 
 def _going_in_by_others(
@@ -555,18 +569,15 @@ def _conflicts_and_brackets(
         if isinstance(way, Reword):
             check_typed(way.text)
             if not way.text.strip():
-                settled, instead = (
-                    (f"{key + 1}", "base leaves the text as it is")
-                    if isinstance(key, int)
-                    else (key, "drop takes its words out")
+                is_bracket = isinstance(key, str)
+                instead = (
+                    "drop takes its words out" if is_bracket else "base leaves the text as it is"
                 )
-                raise Rejected(f"the wording for {settled} has no words; {settled}={instead}")
+                raise Rejected(f"the wording for {key} has no words; {key}={instead}")
         if isinstance(key, int):
-            if not 0 <= key < len(combination.conflicts):
-                last = len(combination.conflicts) - 1
-                numbers = f"0 to {last}" if last > 0 else "only 0" if not last else "none"
-                raise Rejected(f"there is no conflict {key}; counted from 0, there is {numbers}")
-            conflicts[key] = way
+            if not 1 <= key <= len(combination.conflicts):
+                raise Rejected(no_such("conflict", key, len(combination.conflicts)))
+            conflicts[key - 1] = way
             continue
         name = re.fullmatch(r"[Bb]([1-9]\d{0,5})", key)
         if name is None:
@@ -667,7 +678,7 @@ def _nothing_to_merge(
             what = "order" if conflict.kind == "order" else "conflict"
             return f"{key} stands in {what} {at}: settle it with --settle {at}={key}"
     settle = "--settle 1=WHAT" if combination.conflicts else ""
-    waiting = [f"c{row.number + 1}: {row.why_not}" for row in rows if row.why_not]
+    waiting = [f"c{row.number}: {row.why_not}" for row in rows if row.why_not]
     if waiting:
         waiting += ["--take or --change names it" + (settle and f", {settle} settles conflict 1")]
         return f"nothing goes into {handle} unless it is named; {'; '.join(waiting)}"
@@ -703,7 +714,7 @@ def plan_taking(
     combination = combine_pending(state, target)
     settle = {
         number: Take(*chosen)
-        for number, conflict in enumerate(combination.conflicts)
+        for number, conflict in enumerate(combination.conflicts, 1)
         if (chosen := [handle for handle in handles if handle in conflict.by])
     }
     request = MergeRequest(handles, None, settle, (), without_brackets, reason)

@@ -213,7 +213,7 @@ def merge_rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
         )
     resolved = view.resolved(choices)
     for change in resolved.changes:
-        number, taken = change.number, change.is_ticked
+        number, taken = change.places[0], change.is_ticked
         yield Row(
             Place("change", number).key,
             Cell("[x]" if taken else "[ ]", "good" if taken else "faint"),
@@ -360,9 +360,9 @@ def _question(view: MergeView, number: int) -> Iterator[Span]:
 
 def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Span]:
     change = view.combination.changes[number]
-    planned = next(each for each in view.resolved(choices).changes if number in each.numbers)
+    planned = next(each for each in view.resolved(choices).changes if number in each.places)
     yield Span(view.held_by(change.by), Mark.NAME)
-    yield Span(f": {_support_numbers(view.for_changes[planned.number])}\n")
+    yield Span(f": {_support_numbers(view.for_changes[planned.places[0]])}\n")
     if number not in choices.left:
         yield Span("taken; Enter: leave it")
     elif planned.is_ticked:

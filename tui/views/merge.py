@@ -240,11 +240,11 @@ class MergeView:
     def waiting(self) -> frozenset[int]:
         """The numbers, from 0, of the changes that go in only when chosen."""
         waiting = [each for each in self.planned if self.problem or not each.is_default]
-        return frozenset(number for each in waiting for number in each.numbers)
+        return frozenset(number for each in waiting for number in each.places)
 
     def is_in_brackets(self, change: PlannedChange) -> bool:
         """Returns whether a change writes or lifts brackets, as the choice of an option does."""
-        return self.combination.changes[change.number].linked != 0
+        return self.combination.changes[change.places[0]].linked != 0
 
     def resolved(self, choices: MergeChoices) -> ResolvedChoices:
         """Returns the choices as a merge records them, with opposed words in brackets."""
@@ -327,7 +327,7 @@ def merge_view(group: WorkingGroup, check: Check, asked: str) -> MergeView:
         apart=tuple(each.handle for each in competing if each not in backed),
         questions=questions,
         in_favour=support(state, judgement, [target]).in_favour,
-        for_changes={row.number: _facing(backing(row.by), row.against) for row in planned},
+        for_changes={row.places[0]: _facing(backing(row.by), row.against) for row in planned},
         for_options=tuple(
             tuple(
                 _facing(backing(option.by), dissent_in(readiness, conflict, Take(*option.by)))
@@ -429,10 +429,11 @@ def spans_as_chosen(view: MergeView, choices: MergeChoices, current: int) -> tup
 
 def _spans(resolved: ResolvedChoices | MergePlan, names: Names, current: int) -> Iterator[Span]:
     conflicts = changes = 0
-    rows = {number: row for row in resolved.changes for number in row.numbers}
+    first = int(isinstance(resolved, MergePlan))  # the number of the first conflict settled
+    rows = {number: row for row in resolved.changes for number in row.places}
     for hunk in resolved.combination.hunks:
         if isinstance(hunk, Conflict):
-            settlement = resolved.settled.get(conflicts)
+            settlement = resolved.settled.get(conflicts + first)
             yield from _conflict(hunk, conflicts, settlement, names, conflicts == current)
             conflicts += 1
         elif isinstance(hunk, Change):
@@ -525,12 +526,12 @@ def merge_preview(
     if combine_pending(group.state, view.target) != view.combination:
         raise Rejected(f"{view.name} has changed since you looked; look at it again")
     now = evolve(view, backers=backers_of(group.state, view.target))
-    settle: dict[int | str, Settlement | str] = dict(choices.settled.items())
+    settle: dict[int | str, Settlement | str] = {at + 1: e for at, e in choices.settled.items()}
     settle |= {f"B{number}": way for number, way in choices.brackets.items()}
     planning = partial(
         group.plan_merge,
         view.target,
-        changes=choices.taken(view.combination),
+        changes=[at + 1 for at in choices.taken(view.combination)],
         settle=settle,
         keep_open=sorted(choices.keep_open),
     )

@@ -559,7 +559,7 @@ def combined_words(base: str, sources: Sequence[SourceLine]) -> str:
     """Returns amendments combined, in brackets where they exclude each other."""
     combination = combine(base, {each.handle: each.text for each in sources})
     names = {each.handle: each.behind for each in sources}
-    every = range(len(combination.conflicts))
+    every = range(1, len(combination.conflicts) + 1)
     return combination.settle(dict.fromkeys(every, InBrackets()), names).text()
 
 

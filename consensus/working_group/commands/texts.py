@@ -132,8 +132,8 @@ class TextCommands(Recording):
             target: the item or amendment whose amendments are merged.
             take: the handles of the amendments whose changes go in; if not given, those that are
                 ready and that no member objects to or holds.
-            changes: the numbers, from 0, of the changes that go in, in place of `take`.
-            settle: conflict number, from 0, to the handle of the amendment that it is settled for,
+            changes: the numbers, from 1, of the changes that go in, in place of `take`.
+            settle: conflict number, from 1, to the handle of the amendment that it is settled for,
                 or to a `Settlement` of `consensus.text.hunk`; others stay open. The name of a
                 bracket of the text, such as `B1`, to `keep`, `drop`, the letter of an option or a
                 `Reword`.
