@@ -31,7 +31,7 @@ def main() -> None:
         group.propose("2", "two days", old="one day", by=["CLO"])
 
         print(group.combination("1").render("brackets"))
-        group.merge("1", settle={0: must.handle})
+        group.merge("1", settle={1: must.handle})
         group.merge("2")
 
         group.take_position("ANA", "1", Stance.ACCEPT)

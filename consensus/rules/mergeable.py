@@ -98,8 +98,7 @@ class PlannedChange:
     in_part: tuple[str, ...]  # those of them that hold it within a claim that contends elsewhere
     ready: tuple[str, ...]  # those of them for whose sake it goes in when nothing is named
     why_not: str  # why it does not go in by default; empty where it does
-    # Who objects to it, or holds it, through any of the amendments that want it.
-    against: tuple[Dissent, ...]
+    against: tuple[Dissent, ...]  # who objects to it, or holds it, in any of these amendments
     is_ticked: bool = False  # whether it goes in
     in_brackets: bool = False  # whether it goes in in brackets, since a member objects or holds
 

@@ -25,7 +25,7 @@ from consensus.text.hunk import (
     Settlement,
     backers_of,
     base_first,
-    no_such,
+    no_conflict,
     own_wording,
     render_bracket,
     settled_by_question,
@@ -173,7 +173,7 @@ class Combination:
         conflicts = self.conflicts
         for number in settlements:
             if not 1 <= number <= len(conflicts):
-                raise InvalidChoice(no_such("conflict", number, len(conflicts)))
+                raise InvalidChoice(no_conflict(number, len(conflicts)))
         chosen = settled_by_question(conflicts, {at - 1: way for at, way in settlements.items()})
         if self.arrangement is not None:
             return evolve(self, arrangement=self.arrangement.settled(chosen, names))

@@ -475,11 +475,11 @@ def settled_hunks(
     return tuple(found)
 
 
-def no_such(what: str, number: int, last: int) -> str:
-    """Returns that there is no conflict or change of a number, and which there are."""
+def no_conflict(number: int, last: int) -> str:
+    """Returns that there is no conflict of a number, and which there are."""
+    known = f"there are {last}" if last > 1 else "there is one" if last else "there is none"
     since = "" if number else " since version 0.2"
-    known = f"1 to {last}" if last > 1 else "only 1" if last else "none"
-    return f"there is no {what} {number}: counted from 1{since}, there is {known}"
+    return f"there is no conflict {number}: {known}, counted from 1{since}"
 
 
 def same_question(conflicts: Sequence[Conflict], number: int) -> tuple[int, ...]:

@@ -42,7 +42,7 @@ from consensus.text.hunk import (
     Reword,
     Settlement,
     Take,
-    no_such,
+    no_conflict,
 )
 from consensus.text.merge import Merge, MergeOutcome, choices_made, in_brackets
 from consensus.working_group.bracket_notation import check_typed, read_text
@@ -245,7 +245,7 @@ class MergePlan:
         """
         conflicts = self.combination.conflicts
         if not 1 <= number <= len(conflicts):
-            raise Rejected(no_such("conflict", number, len(conflicts)))
+            raise Rejected(no_conflict(number, len(conflicts)))
         if number in self.settled:
             return ()
         base, hunks = self.combination.base, self.combination.hunks
@@ -518,7 +518,10 @@ def _check_choices(
     many = len(combination.changes)
     for number in request.changes or ():
         if not 1 <= number <= many:
-            raise Rejected(no_such("change", number, many))
+            known = f"changes are c1 to c{many}" if many > 1 else "c1 is the only one"
+            known = known if many else "there is none"
+            since = "" if number else "; they are counted from 1 since version 0.2"
+            raise Rejected(f"there is no change c{number}: {known}{since}")
 
 
 def _going_in_by_others(
@@ -568,15 +571,13 @@ def _conflicts_and_brackets(
     for key, way in settle.items():
         if isinstance(way, Reword):
             check_typed(way.text)
-            if not way.text.strip():
-                is_bracket = isinstance(key, str)
-                instead = (
-                    "drop takes its words out" if is_bracket else "base leaves the text as it is"
-                )
-                raise Rejected(f"the wording for {key} has no words; {key}={instead}")
+        if isinstance(way, Reword) and not way.text.strip():
+            is_bracket = isinstance(key, str)
+            instead = "drop takes its words out" if is_bracket else "base leaves the text as it is"
+            raise Rejected(f"the wording for {key} has no words; {key}={instead}")
         if isinstance(key, int):
             if not 1 <= key <= len(combination.conflicts):
-                raise Rejected(no_such("conflict", key, len(combination.conflicts)))
+                raise Rejected(no_conflict(key, len(combination.conflicts)))
             conflicts[key - 1] = way
             continue
         name = re.fullmatch(r"[Bb]([1-9]\d{0,5})", key)

@@ -193,7 +193,7 @@ def rivals() -> Iterator[dict[str, object]]:
             combination.render("brackets")
             for conflict in combination.conflicts:
                 assert conflict.compatible
-            combination.settle(dict.fromkeys(range(len(combination.conflicts)), KeepBase()))
+            combination.settle({at: KeepBase() for at, _ in enumerate(combination.conflicts, 1)})
 
         yield {
             "what": f"{count} rivals, shown and settled",

@@ -35,7 +35,7 @@ EDGES = combine("we meet, and eat", {"A1": "we meet, or eat", "A2": "we meet eat
 )
 def test_settlements_are_read(written: str, settlement: Settlement) -> None:
     """Each way to settle a conflict has its notation."""
-    assert read_settlements([written], COMBINATION, "R1") == {0: settlement}
+    assert read_settlements([written], COMBINATION, "R1") == {1: settlement}
 
 
 TWO_PLACES = combine(
@@ -66,13 +66,13 @@ def test_new_words_are_parted_as_the_old_ones_were() -> None:
     """Nobody types the white space at the edge of a conflict, and the shell takes quotes off."""
     conflict = EDGES.conflicts[0]
     assert conflict.replaces.startswith(",")
-    found = read_settlements(["1=text:, but"], EDGES, "R1")[0]
-    text = EDGES.settle({0: found}).text()
+    found = read_settlements(["1=text:, but"], EDGES, "R1")[1]
+    text = EDGES.settle({1: found}).text()
     assert text == "we meet, but eat"
 
 
 @pytest.mark.parametrize(
-    ("given", "numbers"), [((), None), (("1", "c3"), [0, 2]), (("C2,4",), [1, 3])]
+    ("given", "numbers"), [((), None), (("1", "c3"), [1, 3]), (("C2,4",), [2, 4])]
 )
 def test_changes_are_numbered_from_one(given: tuple[str, ...], numbers: list[int] | None) -> None:
     """A change is named as it is shown."""

@@ -137,7 +137,7 @@ def test_option_whose_last_name_was_withdrawn_is_held_by_nobody_and_stays(
 
 def test_amendments_bracketed_together_are_one_question(rivals: WorkingGroup) -> None:
     """Once a conflict is written as a bracket, the amendments stand beside the names in it."""
-    rivals.merge("R2", settle={0: InBrackets()})
+    rivals.merge("R2", settle={1: InBrackets()})
     report = rivals.wordings("R2", SECRETARIAT)
     questions = [each for each in report.alternatives if each.question]
     assert [(each.key, each.wording, each.amendments) for each in questions] == [
@@ -216,7 +216,7 @@ def test_objection_from_before_a_merge_stands_only_where_its_words_are(
 def test_objection_to_a_withdrawn_choice_stands_at_its_option(rivals: WorkingGroup) -> None:
     """Words in brackets are objected to as long as they stand there, whoever gave them up."""
     rivals.take_position("GUM", "A1", "object", reason="too early")
-    rivals.merge("R2", settle={0: InBrackets()})
+    rivals.merge("R2", settle={1: InBrackets()})
     rivals.withdraw("A1")
     found = options(rivals, "R2")
     against = {key: codes(each.objecting) for key, each in found.items() if each.question}

@@ -87,7 +87,7 @@ def merge_all(
     """Merge every change of a text without brackets, whoever objects, as the chair rules."""
     return group.merge(
         target,
-        changes=range(len(group.combination(target).changes)),
+        changes=range(1, len(group.combination(target).changes) + 1),
         settle=settle or {},
         without_brackets=True,
         reason="the chair's ruling",

@@ -452,7 +452,7 @@ def test_a_rewritten_sentence_is_one_option_beside_a_strike() -> None:
         f"[{first[:-1]} | A: {new[:-1]} | B: {first[:-1].replace('humans', 'humans or animals')}]. "
         f"{kept}[{struck} | A: no text | C: {struck.replace('minors', 'children')}]."
     )
-    assert combination.settle({0: "A"}).text() == f"{new} {kept}."
+    assert combination.settle({1: "A"}).text() == f"{new} {kept}."
 
 
 def test_a_rewritten_paragraph_is_one_question_asked_sentence_by_sentence() -> None:
@@ -475,7 +475,7 @@ def test_a_rewritten_paragraph_is_one_question_asked_sentence_by_sentence() -> N
         f" {third.replace('two', 'three')} | C: no text]"
     )
     assert {each.question for each in combination.conflicts} == {1}
-    assert combination.settle({0: "C"}).text() == texts["C"]
+    assert combination.settle({1: "C"}).text() == texts["C"]
     assert combination.taken("A") == combination.taken("B") == combination.taken("C") == ()
 
 
@@ -498,11 +498,11 @@ def test_an_addition_beside_a_conflict_is_kept_however_that_is_settled() -> None
     """It waits for its claim, but stays open where the words before it are settled for another."""
     texts = {"A": "Plan2 123 FINAL", "B": "Plan3 123 FINAL 2"}
     combination = combine(PLAN, texts)
-    assert combination.settle({0: "B"}).text() == texts["B"]
+    assert combination.settle({1: "B"}).text() == texts["B"]
     merged = merge(combination, settle={0: "A"})
     assert merged.text == "Plan2 123 FINAL"
     assert [each.next_text for each in merged.outcomes] == [None, "Plan2 123 FINAL 2"]
-    assert combination.settle({0: "A", 1: "B"}).text() == "Plan2 123 FINAL 2"
+    assert combination.settle({1: "A", 2: "B"}).text() == "Plan2 123 FINAL 2"
 
 
 @pytest.mark.parametrize(
@@ -616,7 +616,7 @@ def test_an_order_is_settled_by_either_order_one_or_neither(
         CHAIR, {"A": f"{CHAIR} The chair serves two years.", "B": f"{CHAIR} Votes are secret."}
     )
     assert not combination.is_clean
-    assert expected == combination.settle({0: settlement}).text()
+    assert expected == combination.settle({1: settlement}).text()
 
 
 def test_a_moved_sentence_is_taken_or_left_at_both_places() -> None:
@@ -626,8 +626,8 @@ def test_a_moved_sentence_is_taken_or_left_at_both_places() -> None:
     combination = combine(base, {"A": moved, "B": f"Rooms stay open at night. {base}"})
     assert not combination.changes
     assert {conflict.question for conflict in combination.conflicts} == {1}
-    assert combination.settle({0: "A"}).text() == moved
-    both = combination.settle({0: InOrder("B", "A")})
+    assert combination.settle({1: "A"}).text() == moved
+    both = combination.settle({1: InOrder("B", "A")})
     assert both.text() == f"Rooms stay open at night. {moved}"
 
 
@@ -644,7 +644,7 @@ def test_a_moved_sentence_is_found_whole_where_others_are_like_it() -> None:
         f"{term} [{votes} | A: no text | B: {votes.replace('secret', 'open')}] {minutes}"
         f" [no text | A: {votes}]"
     )
-    assert combination.settle({0: "A"}).text() == moved
+    assert combination.settle({1: "A"}).text() == moved
 
 
 def test_a_moved_sentence_does_not_rewrite_what_it_passes() -> None:
@@ -663,10 +663,10 @@ def test_a_question_is_settled_together_unless_said_otherwise() -> None:
         "B": base.replace("Tea", "Oats"),
     }
     combination = combine(base, proposals)
-    assert combination.settle({0: "A"}).text() == proposals["A"]
-    assert combination.settle({0: KeepBase()}).text() == base
-    assert len(combination.settle({0: "B"}).conflicts) == 1
-    apart = combination.settle({0: "A", 1: KeepBase()})
+    assert combination.settle({1: "A"}).text() == proposals["A"]
+    assert combination.settle({1: KeepBase()}).text() == base
+    assert len(combination.settle({1: "B"}).conflicts) == 1
+    apart = combination.settle({1: "A", 2: KeepBase()})
     assert apart.text() == base.replace("Tea", "Rice")
 
 
@@ -709,7 +709,7 @@ def test_many_rivals_are_combined_shown_and_settled_at_once(count: int) -> None:
     combination = combine(base, rivals)
     shown = combination.render("brackets")
     fields = [(each.compatible, each.excluding) for each in combination.conflicts]
-    settled = combination.settle(dict.fromkeys(range(len(combination.conflicts)), KeepBase()))
+    settled = combination.settle({at: KeepBase() for at, _ in enumerate(combination.conflicts, 1)})
     assert shown
     assert all(len(compatible) <= 20 for compatible, _ in fields)
     assert settled.is_clean
@@ -726,7 +726,7 @@ def test_deleted_sentences_in_a_row_are_deleted_whole_or_not_at_all(gap: str) ->
     (conflict,) = combination.conflicts
     assert conflict.kind == "substance"
     assert not combination.taken("B")
-    assert combination.settle({0: KeepBase()}).text() == base
+    assert combination.settle({1: KeepBase()}).text() == base
 
 
 def test_label_of_a_paragraph_is_no_sentence() -> None:
@@ -735,7 +735,7 @@ def test_label_of_a_paragraph_is_no_sentence() -> None:
     combination = combine(
         base, {"A": base.replace("1.", "shall", 1), "B": "1. Members meet annually."}
     )
-    assert combination.settle({0: KeepBase()}).text() == base
+    assert combination.settle({1: KeepBase()}).text() == base
 
 
 def test_sentence_that_is_run_into_the_one_before_is_not_deleted() -> None:
@@ -750,5 +750,5 @@ def test_sentence_that_is_run_into_the_one_before_is_not_deleted() -> None:
     )
     combination = combine(f"{first} {middle} {last}", {"A": moved, "B": run_on})
     assert not combination.taken("A")
-    kept = combination.settle(dict.fromkeys(range(len(combination.conflicts)), KeepBase()))
+    kept = combination.settle({at: KeepBase() for at, _ in enumerate(combination.conflicts, 1)})
     assert kept.text().count("répond") == 1

@@ -185,7 +185,7 @@ def test_what_only_three_together_would_double_is_asked_in_one_bracket() -> None
         (conflict,) = combine(base, proposals).conflicts
         assert {"A", "E"} <= {key for option in conflict.options for key in option.by}
         with pytest.raises(InvalidChoice, match="exclude each other"):
-            combine(base, proposals).settle({0: Take("A", "E")})
+            combine(base, proposals).settle({1: Take("A", "E")})
 
 
 def test_what_is_added_to_the_last_words_of_a_rewritten_phrase_is_asked_with_it() -> None:
@@ -293,7 +293,7 @@ def test_a_sentence_that_one_moves_and_another_moves_or_deletes_is_asked_about(
     assert len({conflict.question for conflict in combination.conflicts}) == 1
     for key, text in (("", base), ("A", moved), ("B", other)):
         ways = [key if key in each.by else KeepBase() for each in combination.conflicts]
-        assert combination.settle(dict(enumerate(ways))).text() == text
+        assert combination.settle(dict(enumerate(ways, 1))).text() == text
 
 
 def test_a_sentence_that_all_move_to_one_place_is_no_question() -> None:
@@ -417,7 +417,7 @@ def test_a_settled_conflict_is_a_change(
     settlement: Settlement | str, word: str, by: tuple[str, ...]
 ) -> None:
     """The change carries the words it was settled for and names those whose words they are."""
-    settled = rivals().settle({0: settlement})
+    settled = rivals().settle({1: settlement})
     assert settled.changes == (Change("should", word, by),)
     assert settled.text() == BASE.replace("should", word)
 
@@ -425,7 +425,7 @@ def test_a_settled_conflict_is_a_change(
 @pytest.mark.parametrize("settlement", [KeepBase(), Reword("should")])
 def test_keeping_the_base_is_no_change(settlement: Settlement) -> None:
     """A conflict settled for the words of the base leaves them as kept."""
-    settled = rivals().settle({0: settlement})
+    settled = rivals().settle({1: settlement})
     assert settled.hunks[1] == Kept("should")
     assert settled.text() == BASE
 
@@ -433,17 +433,17 @@ def test_keeping_the_base_is_no_change(settlement: Settlement) -> None:
 def test_names_are_printed_as_asked_for() -> None:
     """Where a conflict is written as a bracket, the codes of sponsors can stand for keys."""
     names = {"A": ("BRA",), "B": ("USA", "CAN"), "C": ()}
-    settled = rivals().settle({0: InBrackets()}, names)
+    settled = rivals().settle({1: InBrackets()}, names)
     assert settled.changes[0].text == "[should | BRA: shall | USA, CAN: may]"
 
 
 def test_the_others_stay_open() -> None:
     """Settling one conflict leaves the rest, and says what the settled one was."""
     combination = combine("Red. Tea.", {"A": "Blue. Oat.", "B": "Pink. Rye."})
-    settled = combination.settle({1: "B"})
+    settled = combination.settle({2: "B"})
     assert len(settled.conflicts) == 1
     assert settled.changes[0].settled_from == combination.conflicts[1]
-    assert settled.settle({0: "A"}).text() == "Blue. Rye."
+    assert settled.settle({1: "A"}).text() == "Blue. Rye."
 
 
 WIDE = {
@@ -463,7 +463,7 @@ def test_compatible_proposals_can_be_taken_together() -> None:
         frozenset({"A", "D"}),
         frozenset({"B"}),
     )
-    settled = combination.settle({0: Take("A", "C")})
+    settled = combination.settle({1: Take("A", "C")})
     assert settled.text() == "We shall meet in the spring of every year."
     assert settled.changes[0].by == ("A", "C")
 
@@ -480,13 +480,15 @@ def test_compatible_proposals_can_be_taken_together() -> None:
 def test_what_does_not_fit_is_refused_by_name(settlement: Settlement | str, message: str) -> None:
     """A settlement that cannot be carried out names the proposals in its way."""
     with pytest.raises(ValueError, match=message):
-        combine(BASE, WIDE).settle({0: settlement})
+        combine(BASE, WIDE).settle({1: settlement})
 
 
 def test_a_conflict_that_does_not_exist_is_refused() -> None:
-    """Conflicts are counted from 0, and the message says so."""
-    with pytest.raises(ValueError, match="no conflict 1: there are 1, counted from 0"):
-        rivals().settle({1: "A"})
+    """Conflicts are counted from 1, and who counts from 0, as in version 0.1, is told."""
+    with pytest.raises(ValueError, match=r"no conflict 2: there is one, counted from 1$"):
+        rivals().settle({2: "A"})
+    with pytest.raises(ValueError, match=r"there is one, counted from 1 since version 0\.2$"):
+        rivals().settle({0: "A"})
 
 
 def test_taking_nobody_is_refused() -> None:
@@ -517,7 +519,7 @@ def test_insertions_at_one_place_may_stand_in_either_order(
     """Both of two insertions are kept in the order stated, and no words run together."""
     combination = combine(base, proposals)
     for order, text in expected.items():
-        assert combination.settle({0: InOrder(*order)}).text() == text
+        assert combination.settle({1: InOrder(*order)}).text() == text
 
 
 def test_conflicts_made_by_hand_can_be_settled() -> None:
@@ -542,7 +544,7 @@ def test_only_those_whose_words_meet_exclude_each_other() -> None:
     )
     (conflict,) = found.conflicts
     assert conflict.excluding == (("ASH", "BAY"), ("BAY", "COL"))
-    settled = found.settle({0: Take("ASH", "COL")})
+    settled = found.settle({1: Take("ASH", "COL")})
     assert settled.text() == "Members report to our port office."
 
 

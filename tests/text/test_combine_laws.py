@@ -34,12 +34,12 @@ CASES = st.one_of(amended(), amended_prose())
 def settlements(data: st.DataObject, combination: Combination) -> dict[int, Settlement | str]:
     """Draw a settlement for every conflict, by proposals alone."""
     drawn: dict[int, Settlement | str] = {}
-    for index, conflict in enumerate(combination.conflicts):
+    for number, conflict in enumerate(combination.conflicts, 1):
         ways: list[Settlement | str] = [KeepBase(), *conflict.by]
         ways += (Take(*sorted(keys)) for keys in conflict.compatible)
         if conflict.kind == "order":
             ways += (InOrder(*conflict.by), InOrder(*reversed(conflict.by)))
-        drawn[index] = data.draw(st.sampled_from(ways))
+        drawn[number] = data.draw(st.sampled_from(ways))
     return drawn
 
 
@@ -180,7 +180,7 @@ def test_brackets_stay_balanced(case: Case, data: st.DataObject) -> None:
     merged = merge(
         combination,
         take=take & set(range(len(combination.changes))),
-        settle=settlements(data, combination),
+        settle={at - 1: way for at, way in settlements(data, combination).items()},
     )
     assert is_balanced(merged.text)
     assert all(is_balanced(outcome.next_text or "") for outcome in merged.outcomes)
@@ -232,7 +232,7 @@ def test_settled_for_one_nothing_of_its_rivals_goes_in(case: Case, data: st.Data
     combination = combine(base, proposals)
     key = data.draw(st.sampled_from(sorted(proposals)))
     settled = combination.settle(
-        {at: key for at, conflict in enumerate(combination.conflicts) if key in conflict.by}
+        {at: key for at, conflict in enumerate(combination.conflicts, 1) if key in conflict.by}
     )
     for hunk, result in zip(combination.hunks, settled.hunks, strict=True):
         if isinstance(hunk, Conflict) and isinstance(result, Change):
@@ -351,7 +351,7 @@ def test_what_is_left_brings_no_new_conflict(case: Case, data: st.DataObject) ->
     combination = combine(base, proposals)
     chosen = settlements(data, combination)
     settle = {at: way for at, way in chosen.items() if data.draw(st.booleans())}
-    merged = merge(combination, settle=settle)
+    merged = merge(combination, settle={number - 1: way for number, way in settle.items()})
     rest = {each.key: each.next_text for each in merged.outcomes if each.next_text is not None}
     again = combine(merged.text, rest)
     settled = combination.settle(settle)
@@ -371,7 +371,7 @@ def test_settled_for_one_its_words_stand(case: Case, data: st.DataObject) -> Non
     settled = combination.settle(
         {
             at: key if key in conflict.by else KeepBase()
-            for at, conflict in enumerate(combination.conflicts)
+            for at, conflict in enumerate(combination.conflicts, 1)
         }
     )
     assert settled.is_clean

@@ -91,7 +91,7 @@ def test_each_order_can_be_chosen(name: str) -> None:
     for order in permutations(case["proposals"]):
         ways = {
             at: InOrder(*(key for key in order if key in conflict.by))
-            for at, conflict in enumerate(found.conflicts)
+            for at, conflict in enumerate(found.conflicts, 1)
         }
         reached.add(as_compared(case, found.settle(ways).text()))
     assert {as_compared(case, each) for each in case["orders"]} <= reached
@@ -124,7 +124,7 @@ def test_no_rival_is_taken_in_part(number: int) -> None:
     combination = combine(case["base"], proposals)
     for key, text in proposals.items():
         assert plain(text) == plain(combination.project(key))
-        ways = {at: key for at, each in enumerate(combination.conflicts) if key in each.by}
+        ways = {at: key for at, each in enumerate(combination.conflicts, 1) if key in each.by}
         left = combination.settle(ways).conflicts
         assert all(key not in conflict.by for conflict in left)
 
@@ -139,10 +139,10 @@ def test_each_option_chosen_in_a_bracket_is_what_its_conflict_settles_for(number
     case = RIVALS[number]
     combination = combine(case["base"], amended(case))
     conflicts = combination.conflicts
-    for at, conflict in enumerate(conflicts):
+    for at, conflict in enumerate(conflicts, 1):
         if any("[" in option.text for option in conflict.options):
             continue
-        kept: dict[int, Settlement] = {each: KeepBase() for each in range(len(conflicts))}
+        kept: dict[int, Settlement] = {each: KeepBase() for each, _ in enumerate(conflicts, 1)}
         written = combination.settle(kept | {at: InBrackets()})
         text = written.text()
         number = 1 + text[: text.index(render_bracket(conflict.options))].count("[")

@@ -193,8 +193,8 @@ def test_a_block_that_one_strikes_and_another_changes_is_in_conflict() -> None:
     (conflict,) = combination.conflicts
     texts = [f"{TWO}\n\n", "", f"{TWO}\n\n".replace("compiles", "collects")]
     assert texts == [option.text for option in conflict.options]
-    assert document(TITLE, ONE, THREE) == combination.settle({0: "A"}).text()
-    assert combination.settle({0: KeepBase()}).text() == BASE
+    assert document(TITLE, ONE, THREE) == combination.settle({1: "A"}).text()
+    assert combination.settle({1: KeepBase()}).text() == BASE
 
 
 def test_blocks_that_two_put_in_at_one_place_may_both_stand_in_either_order() -> None:
@@ -202,9 +202,9 @@ def test_blocks_that_two_put_in_at_one_place_may_both_stand_in_either_order() ->
     combination = combined(
         A=document(TITLE, ONE, NEW, TWO, THREE), B=document(TITLE, ONE, "More.", TWO, THREE)
     )
-    in_order = combination.settle({0: InOrder("B", "A")})
+    in_order = combination.settle({1: InOrder("B", "A")})
     assert document(TITLE, ONE, "More.", NEW, TWO, THREE) == in_order.text()
-    assert document(TITLE, ONE, NEW, TWO, THREE) == combination.settle({0: "A"}).text()
+    assert document(TITLE, ONE, NEW, TWO, THREE) == combination.settle({1: "A"}).text()
 
 
 MOVED = document(TITLE, THREE, ONE, TWO)
@@ -216,10 +216,10 @@ def test_a_block_that_one_moves_and_another_strikes_is_one_question() -> None:
     """The conflicts where it stood and where it is to stand are linked and settled together."""
     combination = combined(A=MOVED, B=STRUCK)
     assert [conflict.linked for conflict in combination.conflicts] == [1, 1]
-    for index in (0, 1):
-        assert combination.settle({index: "A"}).text() == MOVED
-        assert combination.settle({index: Take("B")}).text() == STRUCK
-        assert combination.settle({index: KeepBase()}).text() == BASE
+    for number in (1, 2):
+        assert combination.settle({number: "A"}).text() == MOVED
+        assert combination.settle({number: Take("B")}).text() == STRUCK
+        assert combination.settle({number: KeepBase()}).text() == BASE
     with pytest.raises(Unresolved):
         combination.text()
 
@@ -227,36 +227,36 @@ def test_a_block_that_one_moves_and_another_strikes_is_one_question() -> None:
 def test_a_block_that_two_move_elsewhere_stands_in_one_place_only() -> None:
     """Whoever is taken, nothing is doubled; both cannot be taken."""
     combination = combined(A=MOVED, B=MOVED_ELSEWHERE)
-    assert combination.settle({0: "A"}).text() == MOVED
-    assert combination.settle({2: "B"}).text() == MOVED_ELSEWHERE
+    assert combination.settle({1: "A"}).text() == MOVED
+    assert combination.settle({3: "B"}).text() == MOVED_ELSEWHERE
     with pytest.raises(ValueError, match="exclude each other"):
-        combination.settle({0: Take("A", "B")})
+        combination.settle({1: Take("A", "B")})
 
 
 def test_linked_conflicts_have_one_settlement() -> None:
     """Saying two things of one question is refused, and so is a stranger to it."""
     combination = combined(A=MOVED, B=STRUCK)
     with pytest.raises(ValueError, match="one question"):
-        combination.settle({0: "A", 1: "B"})
+        combination.settle({1: "A", 2: "B"})
     with pytest.raises(ValueError, match="C has no option here: choose from A, B"):
-        combination.settle({0: "C"})
-    with pytest.raises(ValueError, match="no conflict 2: there are 2"):
-        combination.settle({2: "A"})
+        combination.settle({1: "C"})
+    with pytest.raises(ValueError, match="no conflict 3: there are 2, counted from 1"):
+        combination.settle({3: "A"})
 
 
 def test_new_wording_of_a_moved_block_stands_where_it_is_given() -> None:
     """Elsewhere nothing of what was disputed is left."""
     combination = combined(A=MOVED, B=STRUCK)
-    assert document(TITLE, NEW, ONE, TWO) == combination.settle({0: Reword(f"{NEW}\n\n")}).text()
+    assert document(TITLE, NEW, ONE, TWO) == combination.settle({1: Reword(f"{NEW}\n\n")}).text()
 
 
 def test_two_that_move_to_one_place_may_stand_there_in_order() -> None:
     """A block moved to where another puts one in is a conflict that keeping both settles."""
     combination = combined(A=MOVED, B=document(TITLE, NEW, ONE, TWO, THREE))
     assert not combination.is_clean
-    in_order = combination.settle({0: InOrder("B", "A")})
+    in_order = combination.settle({1: InOrder("B", "A")})
     assert document(TITLE, NEW, THREE, ONE, TWO) == in_order.text()
-    assert combination.settle({0: "A"}).text() == MOVED
+    assert combination.settle({1: "A"}).text() == MOVED
 
 
 def test_a_section_moves_whole_and_what_is_put_in_behind_it_is_a_question() -> None:
@@ -269,9 +269,9 @@ def test_a_section_moves_whole_and_what_is_put_in_behind_it_is_a_question() -> N
     assert expected == combine_documents(base, {"A": moved, "B": inside}).text()
     contested = combine_documents(base, {"A": moved, "B": behind})
     assert [conflict.linked for conflict in contested.conflicts] == [1, 1, 1]
-    assert moved == contested.settle({0: "A"}).text()
-    assert behind == contested.settle({0: "B"}).text()
-    assert base == contested.settle({0: KeepBase()}).text()
+    assert moved == contested.settle({1: "A"}).text()
+    assert behind == contested.settle({1: "B"}).text()
+    assert base == contested.settle({1: KeepBase()}).text()
 
 
 def test_a_paragraph_wrapped_otherwise_is_the_same() -> None:
@@ -308,7 +308,7 @@ def test_blocks_at_one_place_are_an_order_where_they_are_unlike(
         base, {"A": document(ONE, one, THREE), "B": document(ONE, other, THREE)}
     )
     assert [conflict.kind for conflict in found.conflicts] == [kind]
-    settled = found.settle({0: InOrder("B", "A")})
+    settled = found.settle({1: InOrder("B", "A")})
     assert settled.text() == document(ONE, other, one, THREE)
 
 
@@ -396,7 +396,7 @@ def test_items_in_an_order_are_numbered_on() -> None:
         base, {"A": f"{base}5. Alpha goes first.\n", "B": f"{base}5. Gamma is third by far.\n"}
     )
     assert [conflict.kind for conflict in found.conflicts] == ["order"]
-    settled = found.settle({0: InOrder("B", "A")})
+    settled = found.settle({1: InOrder("B", "A")})
     assert settled.text() == numbered(*ITEMS, "Gamma is third by far.", "Alpha goes first.")
 
 
@@ -441,7 +441,7 @@ def test_each_block_has_questions_of_its_own() -> None:
         },
     )
     assert [conflict.question for conflict in found.conflicts] == [1, 2]
-    assert len(found.settle({0: "A"}).conflicts) == 1
+    assert len(found.settle({1: "A"}).conflicts) == 1
     assert found.taken("A") == ()
 
 
@@ -486,7 +486,7 @@ def test_a_contested_move_is_written_at_both_places() -> None:
     brackets = combined(A=MOVED, B=STRUCK).render("brackets")
     expected = document(TITLE, f"[no text | A: {THREE}]", ONE, TWO, f"[{THREE} | A, B: no text]")
     assert expected == brackets
-    settled = combined(A=MOVED, B=STRUCK).settle({0: InBrackets()})
+    settled = combined(A=MOVED, B=STRUCK).settle({1: InBrackets()})
     assert expected == settled.text()
 
 
@@ -514,11 +514,11 @@ def settlements(data: st.DataObject, combination: Combination) -> dict[int, Sett
     """Draw a settlement for every conflict, one for all that are linked."""
     drawn: dict[int, Settlement | str] = {}
     links: dict[int, Settlement | str] = {}
-    for index, conflict in enumerate(combination.conflicts):
+    for number, conflict in enumerate(combination.conflicts, 1):
         if conflict.linked not in links or not conflict.linked:
             choices: list[Settlement | str] = [KeepBase(), InBrackets(), *conflict.by]
             links[conflict.linked] = data.draw(st.sampled_from(choices))
-        drawn[index] = links[conflict.linked]
+        drawn[number] = links[conflict.linked]
     return drawn
 
 

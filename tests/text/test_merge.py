@@ -149,7 +149,7 @@ def test_neighbouring_brackets_stay_questions_of_their_own() -> None:
     ("arguments", "message"),
     [
         ({"take": [7]}, "no change 7: there are 1, counted from 0"),
-        ({"settle": {3: "A"}}, "no conflict 3: there are 1, counted from 0"),
+        ({"settle": {3: "A"}}, "no conflict 4: there is one, counted from 1"),
     ],
 )
 def test_unknown_numbers_are_refused(arguments: dict[str, object], message: str) -> None:
@@ -262,7 +262,7 @@ def test_places_that_read_as_one_after_a_merge_can_be_settled_for_both(
     (conflict,) = again.conflicts
     assert {"A", "B", "C"} == {*conflict.by}
     assert ("B", "C") not in conflict.excluding
-    assert words == again.settle({0: Take("B", "C")}).text()
+    assert words == again.settle({1: Take("B", "C")}).text()
 
 
 def test_a_sentence_appended_to_an_equal_one_meets_nothing_before_it() -> None:
@@ -320,7 +320,7 @@ def test_what_reads_otherwise_once_another_went_in_may_be_asked(
     again = combine(merged.text, rest)
     assert [pair for each in again.conflicts for pair in each.excluding] == [("B", "C")]
     for key, text in rest.items():
-        assert text == again.settle({0: Take(key)}).text()
+        assert text == again.settle({1: Take(key)}).text()
 
 
 def test_words_go_in_in_brackets() -> None:
@@ -550,7 +550,7 @@ def test_what_both_changed_is_a_conflict() -> None:
     """Where base and text went different ways, both wordings are there to choose from."""
     combination = rebase("We meet in May.", "We meet in June.", "We meet in July.")
     assert combination.render("brackets", {}) == "We meet in [May | June | July]."
-    assert combination.settle({0: "text"}).text() == "We meet in July."
+    assert combination.settle({1: "text"}).text() == "We meet in July."
 
 
 @given(amended())

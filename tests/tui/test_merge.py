@@ -86,7 +86,7 @@ def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) 
     play(example, story)
     assert before + 1 == steps(example)
     with opened(other) as group:
-        group.merge("3", changes=[0], settle={0: Take("A4", "A5")})
+        group.merge("3", changes=[1], settle={1: Take("A4", "A5")})
     assert last_operations(other) == last_operations(example)
 
 
@@ -121,7 +121,7 @@ def test_what_is_recorded_is_what_the_library_records_for_the_same_choices(
         same.merge(
             item,
             changes=choices.taken(view.combination),
-            settle=choices.settled,
+            settle={at + 1: way for at, way in choices.settled.items()},
             keep_open=sorted(choices.keep_open),
         )
     assert last_operations(other) == last_operations(example)
@@ -805,7 +805,7 @@ def planned(group: WorkingGroup, item: str, view: MergeView, choices: MergeChoic
         return group.plan_merge(
             item,
             changes=choices.taken(view.combination),
-            settle=choices.settled,
+            settle={at + 1: way for at, way in choices.settled.items()},
             keep_open=sorted(choices.keep_open),
             without_brackets=without_brackets,
             reason=reason,
@@ -838,7 +838,8 @@ def assert_as_planned(
         return merged.text
     assert merged.text == plan.merge.text == plan.operation.wording.notation()
     assert merged.outcomes == plan.merge.outcomes
-    assert (resolved.changes, resolved.settled) == (plan.changes, plan.settled)
+    settled = {at + 1: way for at, way in resolved.settled.items()}
+    assert (resolved.changes, settled) == (plan.changes, plan.settled)
     return merged.text
 
 
@@ -852,8 +853,8 @@ def ticks(view: MergeView) -> list[MergeChoices]:
     begun = MergeChoices.begin(view.waiting)
     everything = nothing = begun
     for row in view.planned:
-        everything = everything.with_change(view.combination, row.number, taken=True)
-        nothing = nothing.with_change(view.combination, row.number, taken=False)
+        everything = everything.with_change(view.combination, row.places[0], taken=True)
+        nothing = nothing.with_change(view.combination, row.places[0], taken=False)
     return [begun, everything, nothing]
 
 
@@ -862,7 +863,7 @@ def ticked_at_random(chance: random.Random, view: MergeView) -> MergeChoices:
     combination = view.combination
     choices = MergeChoices.begin(view.waiting)
     for row in view.planned:
-        choices = choices.with_change(combination, row.number, chance.random() < 0.5)
+        choices = choices.with_change(combination, row.places[0], chance.random() < 0.5)
     for number, conflict in enumerate(combination.conflicts):
         if chance.random() < 0.8:
             way = chance.choice(list(ways(conflict)))

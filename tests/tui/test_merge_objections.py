@@ -106,7 +106,7 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
 def test_objection_to_words_that_went_in_is_counted_where_they_stand(example: Path) -> None:
     """Over other words as they stand nobody objects; over the bracket, those who did before."""
     with opened(example) as group:
-        group.merge("3", settle={0: InBrackets()})
+        group.merge("3", settle={1: InBrackets()})
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
@@ -168,7 +168,7 @@ def test_the_confirmation_has_every_line_of_the_plan(example: Path) -> None:
         shown = "".join(
             each.text for each in merge_preview(view, choices)(group, lambda: None).spans
         )
-        sections = group.plan_merge("3", settle={0: "A4"}).sections
+        sections = group.plan_merge("3", settle={1: "A4"}).sections
     for heading, lines in sections:
         assert "\n".join((f"\n{heading}", *(f"- {line}" for line in lines))) in shown
 
@@ -392,7 +392,7 @@ def test_the_notice_names_whose_objection_lapsed(example: Path) -> None:
     """The words before are back, and so nothing stands against the text any more."""
     with opened(example) as group:
         old = group.state.text(group.state.handles["R3"])
-        group.merge("3", settle={0: "A4"}, changes=[], without_brackets=True, reason="a ruling")
+        group.merge("3", settle={1: "A4"}, changes=[], without_brackets=True, reason="a ruling")
 
     async def story(player: Player) -> None:
         await player.app.record("3 reworded", lambda group: group.edit("3", old))
@@ -404,7 +404,7 @@ def test_the_notice_names_whose_objection_lapsed(example: Path) -> None:
 def test_the_dossier_says_who_objects_to_what_went_in(example: Path) -> None:
     """With those who proposed it, to be asked again; the objection can be answered there."""
     with opened(example) as group:
-        group.merge("3", settle={0: "A4"}, without_brackets=True, reason="a ruling")
+        group.merge("3", settle={1: "A4"}, without_brackets=True, reason="a ruling")
 
     async def story(player: Player) -> None:
         target = await player.app.record_worker.look(lambda group, check: group.state.handles["R3"])
@@ -431,7 +431,7 @@ def test_the_dossier_says_who_objects_to_what_went_in(example: Path) -> None:
 def test_the_grid_says_who_is_to_be_asked_again(example: Path) -> None:
     """Who proposed part of a text is neither for it nor without a position."""
     with opened(example) as group:
-        group.merge("3", settle={0: "A4"}, without_brackets=True, reason="a ruling")
+        group.merge("3", settle={1: "A4"}, without_brackets=True, reason="a ruling")
 
     async def story(player: Player) -> None:
         await step_to(player, "3")

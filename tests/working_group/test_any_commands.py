@@ -175,7 +175,7 @@ class AnyActs(RuleBasedStateMachine):
             return
         combination = self.panel.combination(what)
         settle: dict[int, Settlement | str] = {}
-        for number, conflict in enumerate(combination.conflicts):
+        for number, conflict in enumerate(combination.conflicts, 1):
             by = sorted({key for option in conflict.options for key in option.by})
             ways = [*by, KeepBase(), InBrackets(), Reword("must"), None]
             way = data.draw(st.sampled_from(ways))

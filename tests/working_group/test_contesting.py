@@ -105,9 +105,9 @@ def test_choice_from_a_bracket_goes_back_to_the_wording_nobody_proposed(
 ) -> None:
     """Where the conflict was written as a bracket, its base wording is that from before."""
     binding.propose("2", "must", old="should", by=["BAY"])
-    merge_all(binding, "2", settle={0: InBrackets()})
+    merge_all(binding, "2", settle={1: InBrackets()})
     assert binding.state.contested == {}
-    merge_all(binding, "2", settle={0: "A1"})
+    merge_all(binding, "2", settle={1: "A1"})
     assert binding.state.text(binding.state.handles["R2"]).startswith("The office shall")
     assert binding.verdict("2").status is Status.BLOCKED
     binding.edit("2", "The office should publish all reports.")
@@ -117,7 +117,7 @@ def test_choice_from_a_bracket_goes_back_to_the_wording_nobody_proposed(
 def test_choice_from_a_bracket_by_an_edit_is_one_change(binding: WorkingGroup) -> None:
     """Its signs are none of what FIR objects to: that is the wording instead of the bracket."""
     binding.propose("2", "must", old="should", by=["BAY"])
-    binding.merge("2", settle={0: InBrackets()})
+    binding.merge("2", settle={1: InBrackets()})
     binding.edit("2", "The office shall publish all reports.")
     assert states(binding, "R2") == [("FIR", "standing")]
     binding.edit("2", "The office might publish all reports.")
@@ -403,14 +403,14 @@ def test_a_deletion_within_a_larger_one_goes_in_over_the_objection(panel: Workin
     panel.propose("2", "", old="all annual ", by=["BAY"])
     panel.take_position("FIR", "A1", Stance.OBJECT, reason="keep annual")
     with pytest.raises(Rejected, match=r"FIR objects: “keep annual” \(A1\)"):
-        panel.plan_merge("2", settle={0: "A2"}, without_brackets=True)
-    plan = panel.plan_merge("2", settle={0: "A2"})
+        panel.plan_merge("2", settle={1: "A2"}, without_brackets=True)
+    plan = panel.plan_merge("2", settle={1: "A2"})
     assert (
         plan.merge.text == "The office should publish [all annual | BAY: no text] reports in full."
     )
     assert [(each.member, each.on) for each in plan.objecting] == [("FIR", "A1")]
     assert {each.key for each in plan.merge.outcomes if each.next_text is not None} == {"A1", "A2"}
-    panel.merge("2", settle={0: "A2"}, without_brackets=True, reason="the chair's ruling")
+    panel.merge("2", settle={1: "A2"}, without_brackets=True, reason="the chair's ruling")
     assert states(panel, "R2") == [("FIR", "standing")]
     panel.edit("2", "The office should publish all annual reports in full.")
     assert states(panel, "R2") == [("FIR", "lapsed")]
@@ -425,7 +425,7 @@ def test_a_deletion_with_a_bracket_is_over_the_objection_to_less_of_it(
     panel.propose("2", "", old="annual ", by=["ASH"])
     panel.propose("2", "", old="all annual ", by=["BAY"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    panel.merge("2", settle={0: "A2"})
+    panel.merge("2", settle={1: "A2"})
     panel.merge("2", settle={"B1": "a"})
     assert panel.state.text(panel.state.handles["R2"]) == base
     assert states(panel, "R2") == []
@@ -440,7 +440,7 @@ def test_the_end_of_a_bracket_asks_about_words_of_an_amendment_that_it_closes(
     promptly: WorkingGroup,
 ) -> None:
     """A1 was kept open beside the bracket, which holds its words within more."""
-    promptly.merge("2", settle={0: "A2"}, keep_open=["A1"])
+    promptly.merge("2", settle={1: "A2"}, keep_open=["A1"])
     with pytest.raises(Rejected, match=r"FIR objects.* \(A1\)"):
         promptly.plan_merge("2", settle={"B1": "b"})
     ruling = {"without_brackets": True, "reason": "the chair's ruling"}
@@ -474,7 +474,7 @@ def test_words_in_a_bracket_are_not_taken_for_the_same_words_behind_it(
     panel.propose("2", "public", old="full", by=["ELM"])
     panel.propose("2", f"{base} Votes are secret and public.", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    panel.merge("2", changes=[0, 1])
+    panel.merge("2", changes=[1, 2])
     assert panel.state.text(panel.state.handles["R2"]) == (
         "The office should publish reports in [full | ELM: public] each year."
         " Votes are secret and public."
@@ -491,7 +491,7 @@ def test_words_in_a_bracket_are_not_taken_for_the_same_words_of_the_text(
     panel.propose("2", "office now should", old="office should", by=["ELM"])
     panel.propose("2", "all should reports", old="all reports", by=["ASH"])
     panel.take_position("FIR", "A2", Stance.OBJECT)
-    panel.merge("2", changes=[0, 1])
+    panel.merge("2", changes=[1, 2])
     assert "now should publish all [no text | ASH: should] reports" in panel.state.text(
         panel.state.handles["R2"]
     )
@@ -506,11 +506,11 @@ def test_words_over_a_bracket_that_go_in_for_another_amendment_are_asked_about(
     panel.edit("2", base)
     panel.propose("2", "the annual", old="annual", by=["FIR"])
     panel.propose("2", "the", old="annual", by=["ASH"])
-    panel.merge("2", settle={0: InBrackets("A1")})
+    panel.merge("2", settle={1: InBrackets("A1")})
     panel.take_position("DUN", "A1", Stance.HOLD)
     with pytest.raises(Rejected, match=r"DUN reserves its position \(A1\)"):
-        panel.plan_merge("2", settle={0: "A2"})
-    plan = panel.plan_merge("2", settle={0: "A2"}, without_brackets=True, reason="a ruling")
+        panel.plan_merge("2", settle={1: "A2"})
+    plan = panel.plan_merge("2", settle={1: "A2"}, without_brackets=True, reason="a ruling")
     assert ([each.member for each in plan.objecting], plan.unbracketed) == (["DUN"], ("A1",))
     panel.record(plan.operation)
     assert states(panel, "R2") == [("DUN", "standing")]
@@ -520,7 +520,7 @@ def test_a_rejected_deletion_in_brackets_keeps_its_objection(panel: WorkingGroup
     """Also where the bracket gets another option meanwhile, or the text beside it changes."""
     panel.propose("2", "The office should publish reports.", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    panel.merge("2", changes=[0])
+    panel.merge("2", changes=[1])
     panel.decide("A1", Outcome.REJECTED)
     item = panel.state.handles["R2"]
     panel.edit("2", panel.state.text(item).replace("The office", "Each office"))
@@ -539,7 +539,7 @@ def test_words_that_give_way_within_their_bracket_are_to_be_confirmed(
     binding: WorkingGroup,
 ) -> None:
     """Another word in the option is not the one that FIR objects to, nor the one before."""
-    binding.merge("2", changes=[0])
+    binding.merge("2", changes=[1])
     binding.decide("A1", Outcome.REJECTED)
     binding.edit("2", "The office [should | ASH: must] publish all reports.")
     assert states(binding, "R2") == [("FIR", "to be confirmed")]
@@ -561,13 +561,13 @@ def test_words_that_another_amendment_wants_too_go_in_over_the_objection(
 ) -> None:
     """A1 is settled against, and its words are in the text all the same: the chair says why."""
     with pytest.raises(Rejected, match="words of A1 go in without brackets only"):
-        promptly.plan_merge("2", settle={0: "A2"}, without_brackets=True)
+        promptly.plan_merge("2", settle={1: "A2"}, without_brackets=True)
     plan = promptly.plan_merge(
-        "2", settle={0: "A2"}, without_brackets=True, reason="the chair's ruling"
+        "2", settle={1: "A2"}, without_brackets=True, reason="the chair's ruling"
     )
     assert [(each.member, each.on) for each in plan.objecting] == [("FIR", "A1")]
     assert plan.unbracketed == ("A1",)
-    promptly.merge("2", settle={0: "A2"}, without_brackets=True, reason="the chair's ruling")
+    promptly.merge("2", settle={1: "A2"}, without_brackets=True, reason="the chair's ruling")
     assert states(promptly, "R2") == [("FIR", "standing")]
     promptly.edit("2", "The office should publish all reports.")
     assert states(promptly, "R2") == [("FIR", "lapsed")]
@@ -578,7 +578,7 @@ def test_words_of_another_option_are_contested_in_the_bracket(
     promptly: WorkingGroup, choice: str, became: str
 ) -> None:
     """Without the instruction A2 goes in in brackets, and FIR is listed with what stays of them."""
-    promptly.merge("2", settle={0: "A2"})
+    promptly.merge("2", settle={1: "A2"})
     assert promptly.state.text(promptly.state.handles["R2"]) == (
         "The office [should | BAY: shall promptly] publish all reports."
     )
@@ -591,11 +591,11 @@ def test_new_wording_with_words_objected_to_needs_the_reason(promptly: WorkingGr
     """A conflict settled by other words is no way round the objection; without them it is."""
     way = Reword("shall certainly")
     with pytest.raises(Rejected, match="FIR objects"):
-        promptly.plan_merge("2", settle={0: way})
-    promptly.merge("2", settle={0: way}, without_brackets=True, reason="the chair's ruling")
+        promptly.plan_merge("2", settle={1: way})
+    promptly.merge("2", settle={1: way}, without_brackets=True, reason="the chair's ruling")
     assert states(promptly, "R2") == [("FIR", "standing")]
     promptly.undo()
-    promptly.merge("2", settle={0: Reword("might")})
+    promptly.merge("2", settle={1: Reword("might")})
     assert states(promptly, "R2") == []
 
 
@@ -833,7 +833,7 @@ def test_a_condition_on_what_another_amendment_includes_is_to_be_confirmed(
     panel.take_position("ELM", "3", Stance.ACCEPT, conditions=["A3"])
     (conflict,) = panel.combination("2").conflicts
     assert [each.includes for each in conflict.options if "A2" in each.by] == [("A1",)]
-    plan = panel.plan_merge("2", settle={0: "A2"})
+    plan = panel.plan_merge("2", settle={1: "A2"})
     assert plan.effects.conditions == (("BAY", "A1"),)
     panel.record(plan.operation)
     counts = panel.verdict("3").counts
@@ -866,7 +866,7 @@ def test_condition_that_is_met_in_part_counts_neither_way(panel: WorkingGroup) -
     panel.propose("2", "The office shall publish all reports. They are read.", by=["ASH"])
     panel.propose("2", "must", old="should", by=["DUN"])
     panel.take_position("BAY", "3", Stance.ACCEPT, conditions=["A1"])
-    merge_all(panel, "2", settle={0: "A2"})
+    merge_all(panel, "2", settle={1: "A2"})
     counts = panel.verdict("3").counts
     assert (counts.in_favour, counts.conditional, counts.standing) == (0, ("BAY",), ())
     assert "to be confirmed by BAY: A1 went in in part or in other words" in sentences(panel, "3")
@@ -954,15 +954,15 @@ def test_plan_is_refused_when_something_else_would_be_asked(panel: WorkingGroup)
     panel.set_rule("consent()")
     panel.propose("2", "shall", old="should", by=["ASH"])
     panel.propose("2", "must", old="should", by=["BAY"])
-    plan = panel.plan_merge("2", settle={0: "A1"})
+    plan = panel.plan_merge("2", settle={1: "A1"})
     panel.take_position("DUN", "3", Stance.SUPPORT, conditions=["A2"])
     with pytest.raises(Rejected, match="since this was shown: Conditions that fail: DUN on R3"):
         panel.merge(plan)
-    brackets = panel.plan_merge("2", settle={0: InBrackets()})
+    brackets = panel.plan_merge("2", settle={1: InBrackets()})
     panel.take_position("ELM", "A1", Stance.SUPPORT)
     with pytest.raises(Rejected, match="what would be merged has changed since this was shown"):
         panel.merge(brackets)
-    panel.merge(panel.plan_merge("2", settle={0: "A1"}), reason="as agreed")
+    panel.merge(panel.plan_merge("2", settle={1: "A1"}), reason="as agreed")
     assert panel.state.text(panel.state.handles["R2"]) == "The office shall publish all reports."
 
 
@@ -1014,7 +1014,7 @@ def test_plan_of_what_was_taken_back_says_so(panel: WorkingGroup) -> None:
     panel.propose("2", "shall", old="should", by=["ASH"])
     must = panel.propose("2", "must", old="should", by=["BAY"])
     nested = panel.propose("A2", "must always", old="must", by=["DUN"])
-    into_text = panel.plan_merge("2", settle={0: "A2"})
+    into_text = panel.plan_merge("2", settle={1: "A2"})
     into_amendment = panel.plan_merge("A2", take=["A3"])
     elsewhere = make_panel()
     refused = []
@@ -1112,9 +1112,9 @@ def test_typed_words_of_an_option_leave_other_places_as_they_were_chosen(
     conflicts = panel.combination("2").conflicts
     assert len(conflicts) == 2
     words = conflicts[0].wording("A1")
-    plan = panel.plan_merge("2", settle={0: Reword(words)})
+    plan = panel.plan_merge("2", settle={1: Reword(words)})
     assert plan.merge.text == base.replace("publish", "[publish | ASH: print]")
-    both = panel.plan_merge("2", settle={0: Reword(words), 1: "A2"})
+    both = panel.plan_merge("2", settle={1: Reword(words), 2: "A2"})
     assert both.merge.text == base.replace("publish", "[publish | ASH: print]").replace(
         "keep", "sell"
     )

@@ -198,7 +198,7 @@ def test_who_disagreed_with_what_went_in_in_part_disagrees_with_that_part(
     panel.propose("1", text, by=["COL"])
     panel.propose("1", "Members may report every year to the harbour office.", by=["DUN"])
     panel.take_position("BAY", "A1", "disagree")
-    panel.merge("1", settle={0: "A2"}, take=["A1", "A2"])
+    panel.merge("1", settle={1: "A2"}, take=["A1", "A2"])
     text = "Members may report every year to the harbour office. It keeps copies."
     assert panel.state.text(panel.state.handles["R1"]) == text
     check_counts(panel.state)

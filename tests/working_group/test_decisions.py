@@ -279,7 +279,7 @@ def test_closed_amendment_keeps_what_it_said_and_of_what(panel: WorkingGroup) ->
     panel.propose("1", "may", old="shall", by=["BAY"])
     panel.propose("A2", "weekly", old="every year", by=["COL"])
     before = panel.state.version_id(panel.state.handles["R1"])
-    panel.merge("1", settle={0: "A1"})
+    panel.merge("1", settle={1: "A1"})
     closed = panel.state.amendments[panel.state.handles["A2"]]
     assert (closed.state, closed.against) == (AmendmentState.CLOSED, before)
     assert state_of(panel, "A3") == AmendmentState.OPEN

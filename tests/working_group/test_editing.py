@@ -101,7 +101,7 @@ UNCLOSED = "Members [shall report."
         lambda group: group.propose("1", "Members report.", kind="split", parts=[UNCLOSED]),
         lambda group: group.revise("A1", UNCLOSED),
         lambda group: group.consolidate(["A1", "A2"], UNCLOSED),
-        lambda group: group.plan_merge("1", settle={0: Reword("[shall")}),
+        lambda group: group.plan_merge("1", settle={1: Reword("[shall")}),
     ],
 )
 def test_a_bracket_without_its_other_half_is_refused(

@@ -65,12 +65,12 @@ def test_equal_changes_are_one_with_several_sponsors(rivals: WorkingGroup) -> No
 
 def test_agreed_part_goes_in_and_the_rest_stays_alive(rivals: WorkingGroup) -> None:
     """Merging one change leaves each amendment its own other words over the new text."""
-    rivals.merge("1", changes=[0], settle={})
+    rivals.merge("1", changes=[1], settle={})
     assert text(rivals, "R1") == "Members shall report every year to the port office."
     assert text(rivals, "A1") == "Members should report every year to the port office."
     assert text(rivals, "A2") == "Members may report every second year to the port office."
     assert [state_of(rivals, each) for each in ("A1", "A2", "A3")] == ["open", "open", "merged"]
-    rivals.merge("1", settle={0: "A1", 1: KeepBase()})
+    rivals.merge("1", settle={1: "A1", 2: KeepBase()})
     assert text(rivals, "R1") == "Members should report every year to the port office."
     assert [state_of(rivals, each) for each in ("A1", "A2")] == ["merged", "closed"]
     closed = rivals.state.amendments[rivals.state.handles["A2"]].closed_hunks
@@ -79,14 +79,14 @@ def test_agreed_part_goes_in_and_the_rest_stays_alive(rivals: WorkingGroup) -> N
 
 def test_settled_against_and_kept_open(rivals: WorkingGroup) -> None:
     """An amendment kept open keeps the words a decision settled against it."""
-    rivals.merge("1", settle={0: "A1"}, keep_open=["A2"])
+    rivals.merge("1", settle={1: "A1"}, keep_open=["A2"])
     assert text(rivals, "A2") == "Members may report every second year to the port office."
     assert state_of(rivals, "A2") is AmendmentState.OPEN
 
 
 def test_conflict_written_as_a_bracket_and_lifted_by_amendment(rivals: WorkingGroup) -> None:
     """A bracket holds every option; bracketing the choices again changes nothing; one is lifted."""
-    rivals.merge("1", settle={0: InBrackets()})
+    rivals.merge("1", settle={1: InBrackets()})
     bracketed = text(rivals, "R1")
     assert bracketed == (
         "Members [shall | ASH: should | BAY: may] report every [no text | BAY: second] year to the"
@@ -95,17 +95,17 @@ def test_conflict_written_as_a_bracket_and_lifted_by_amendment(rivals: WorkingGr
     assert text(rivals, "A1").startswith("Members should report")
     assert text(rivals, "A2").startswith("Members may report")
     with pytest.raises(Rejected, match="settled so, R1 stays as it is"):
-        rivals.merge("1", settle={0: InBrackets()})
+        rivals.merge("1", settle={1: InBrackets()})
     assert rivals.status().items[1].brackets == 2
-    rivals.merge("1", settle={0: "A2"})
+    rivals.merge("1", settle={1: "A2"})
     assert text(rivals, "R1") == "Members may report every second year to the port office."
 
 
 def test_new_wording_and_the_base_settle_a_conflict(rivals: WorkingGroup) -> None:
     """A conflict may be settled by words nobody proposed, or by those that stood there."""
-    plan = rivals.plan_merge("1", settle={0: KeepBase()})
+    plan = rivals.plan_merge("1", settle={1: KeepBase()})
     assert plan.merge.text.startswith("Members shall report")
-    rivals.merge("1", settle={0: Reword("are invited to")})
+    rivals.merge("1", settle={1: Reword("are invited to")})
     assert text(rivals, "R1").startswith("Members are invited to report every year")
 
 
@@ -219,12 +219,18 @@ def test_unknown_names_and_numbers_are_refused(rivals: WorkingGroup) -> None:
     """A merge names only what is there."""
     with pytest.raises(Rejected, match="A9 is no open amendment"):
         rivals.merge("1", take=["A9"])
-    with pytest.raises(Rejected, match="there is no change c8"):
-        rivals.merge("1", changes=[7])
-    with pytest.raises(Rejected, match="there is no conflict 2; counted from 0, there is"):
-        rivals.merge("1", settle={2: "A1"})
+    with pytest.raises(Rejected, match=r"there is no change c8: c1 is the only one$"):
+        rivals.merge("1", changes=[8])
+    with pytest.raises(Rejected, match=r"no change c0: .* counted from 1 since version 0\.2$"):
+        rivals.merge("1", changes=[0])
+    with pytest.raises(Rejected, match=r"there is no conflict 3: there are 2, counted from 1$"):
+        rivals.merge("1", settle={3: "A1"})
+    with pytest.raises(
+        Rejected, match=r"no conflict 0: there are 2, counted from 1 since version 0\.2$"
+    ):
+        rivals.merge("1", settle={0: "A1"})
     with pytest.raises(Rejected):
-        rivals.merge("1", settle={0: "A3"})
+        rivals.merge("1", settle={1: "A3"})
 
 
 def test_brackets_nested_too_deep_to_store_are_refused(panel: WorkingGroup) -> None:
@@ -243,16 +249,16 @@ def test_instruction_is_asked_for_by_the_names_of_the_arguments(rivals: WorkingG
     """The command line names its options in the same place."""
     rivals.take_position("DUN", "A1", "object")
     with pytest.raises(Rejected, match=r"with a reason \(without_brackets=True and reason=…\)"):
-        rivals.merge("1", settle={0: "A1"}, without_brackets=True)
+        rivals.merge("1", settle={1: "A1"}, without_brackets=True)
 
 
 def test_choices_beside_a_plan_are_refused(rivals: WorkingGroup) -> None:
     """A plan is recorded as it was made; nothing is recorded where something else is asked for."""
-    plan = rivals.plan_merge("1", settle={0: "A1"})
+    plan = rivals.plan_merge("1", settle={1: "A1"})
     with pytest.raises(
         Rejected, match="give take, changes, settle, keep_open and without_brackets"
     ):
-        rivals.merge(plan, settle={0: "A2"})
+        rivals.merge(plan, settle={1: "A2"})
     assert rivals.state.text(plan.target) == plan.combination.base
 
 
@@ -271,7 +277,7 @@ def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) ->
     with make_example(tmp_path / "wgec.consensus", "sec", lambda: NOW) as group:
         plan = group.plan_merge(
             "3",
-            settle={0: "A4", 1: "A9", 2: KeepBase()},
+            settle={1: "A4", 2: "A9", 3: KeepBase()},
             keep_open=["A7"],
             without_brackets=True,
             reason="a ruling",
@@ -308,8 +314,8 @@ def test_an_amendment_whose_words_stand_in_brackets_is_not_closed_for_the_text()
     for member, new in (("ASP", "must"), ("BIR", "should")):
         group.propose("R2", new, old="shall", by=[member])
     group.take_position("FIG", "A1", "object", reason="Too strict.")
-    group.merge("R2", settle={0: Take("A1")})
-    plan = group.plan_merge("R2", settle={0: KeepBase()})
+    group.merge("R2", settle={1: Take("A1")})
+    plan = group.plan_merge("R2", settle={1: KeepBase()})
     assert dict(plan.sections)["What becomes of each amendment"] == (
         "A2: closed, in favour of the text as it stands: it wanted “should”",
         "A1: still open (in brackets)",
@@ -328,22 +334,22 @@ def test_a_plan_says_why_an_amendment_stays_open(rivals: WorkingGroup) -> None:
     def fates(**choices: Any) -> tuple[str, ...]:
         return dict(rivals.plan_merge("1", **choices).sections)["What becomes of each amendment"]
 
-    assert fates(changes=[0]) == (
+    assert fates(changes=[1]) == (
         "A1: merged in part: “harbour” becomes “port”",
         "A1: still open (conflict 1): “shall” becomes “should”",
         "A3: merged in full",
         "A2: still open (conflict 1, conflict 2)",
     )
-    assert fates(changes=[0], settle={0: InBrackets("A2")})[1:] == (
+    assert fates(changes=[1], settle={1: InBrackets("A2")})[1:] == (
         "A1: still open (conflict 1 in brackets): “shall” becomes “should”",
         "A3: merged in full",
         "A2: in brackets, not merged",
     )
-    assert fates(changes=[], settle={0: KeepBase()})[:2] == (
+    assert fates(changes=[], settle={1: KeepBase()})[:2] == (
         "A1: still open (not chosen): “harbour” becomes “port”",
         "A1: closed in part, in favour of the text as it stands: it wanted “should”",
     )
-    assert fates(changes=[], settle={0: "A2"}, keep_open=["A1"]) == (
+    assert fates(changes=[], settle={1: "A2"}, keep_open=["A1"]) == (
         "A2: merged in full",
         "A1: still open (kept open, not chosen)",
         "A3: still open (not chosen)",
@@ -374,7 +380,7 @@ def test_words_beside_a_bracket_go_in_with_the_words_that_settle_it(panel: Worki
     panel.edit("1", "Members [shall | should] clean the bench.")
     panel.propose("1", "Members and observers [shall | should] clean the bench.", by=["ASH"])
     panel.propose("1", "Members are encouraged to clean the bench.", by=["BAY"])
-    panel.merge("1", settle={"B1": "b", 0: "A1"})
+    panel.merge("1", settle={"B1": "b", 1: "A1"})
     assert text(panel, "R1") == "Members and observers should clean the bench."
 
 
@@ -397,7 +403,7 @@ def test_what_is_left_of_the_example_after_its_brackets_are_settled(
     with make_example(tmp_path / "wgec.consensus", "sec", lambda: NOW) as group:
         group.merge("7", settle={"B1": "b"})
         assert "every observer State should designate" in text(group, "A54")
-        group.merge("3", settle={0: "A4", 1: InBrackets()})
+        group.merge("3", settle={1: "A4", 2: InBrackets()})
         plan = group.plan_merge("3", settle={"B2": "b"})
         assert dict(plan.sections)["What becomes of each amendment"][2] == (
             "A9: still open (conflict 3): “left” stays of the bracket “[taken as close as possible"
@@ -513,7 +519,7 @@ def test_named_words_that_somebody_objects_to_go_in_in_brackets(opposed: Working
     assert (row.text, row.is_ticked) == ("must", False)
     with pytest.raises(Rejected, match=r"DUN objects: “too strong” \(A1\): words of A1 go in"):
         opposed.plan_merge("1", take=["A1"])
-    again = opposed.plan_merge("1", changes=[0], without_brackets=True, reason="a ruling")
+    again = opposed.plan_merge("1", changes=[1], without_brackets=True, reason="a ruling")
     assert again.merge.text == "Members must report every year to the port office."
 
 
@@ -586,16 +592,16 @@ def test_a_conflict_settled_for_opposed_words_is_written_as_a_bracket(
 ) -> None:
     """What lost is closed; whether brackets or not, who objects is named."""
     opposed.propose("1", "should", old="shall", by=["FIR"])
-    plan = opposed.plan_merge("1", settle={0: "A1"})
-    assert plan.settled == {0: InBrackets("A1")}
+    plan = opposed.plan_merge("1", settle={1: "A1"})
+    assert plan.settled == {1: InBrackets("A1")}
     assert "[shall | ASH propose, BAY, ELM support: must]" in plan.merge.text
     assert [(each.member, each.on) for each in plan.objecting] == [("DUN", "A1")]
     assert plan.operation.cause is Cause.MERGE
-    same = opposed.plan_merge("1", settle={0: Reword("must")})
+    same = opposed.plan_merge("1", settle={1: Reword("must")})
     assert "[shall | ASH propose, BAY, ELM support: must]" in same.merge.text
-    ruled = opposed.plan_merge("1", settle={0: "A1"}, without_brackets=True, reason="ruling")
+    ruled = opposed.plan_merge("1", settle={1: "A1"}, without_brackets=True, reason="ruling")
     assert ruled.merge.text == "Members must report every year to the port office."
-    other = opposed.plan_merge("1", settle={0: Reword("will")})
+    other = opposed.plan_merge("1", settle={1: Reword("will")})
     assert (other.objecting, other.bracketed) == ((), ())
 
 
@@ -620,7 +626,7 @@ def test_half_a_sentence_waits_for_its_question(panel: WorkingGroup) -> None:
     panel.propose("2", "every report", old="all reports", by=["BAY"])
     with pytest.raises(Rejected, match="nothing can go into R2 before its conflict is settled"):
         panel.merge("2")
-    panel.merge("2", settle={0: "A1"})
+    panel.merge("2", settle={1: "A1"})
     assert text(panel, "R2") == "Within a month the secretariat publishes what it received."
     assert [state_value_of(panel, each) for each in ("A1", "A2")] == ["merged", "closed"]
 
@@ -638,7 +644,7 @@ def test_what_is_merged_in_part_is_named(panel: WorkingGroup) -> None:
     panel.take_position("DUN", "A2", Stance.OBJECT)
     assert not panel.changes_to("2")[0].is_ticked
     # Settled for A1, all of its claim goes in, words included that it shares with others.
-    settled = panel.plan_merge("2", settle={0: "A1"})
+    settled = panel.plan_merge("2", settle={1: "A1"})
     assert settled.merge.text == (
         "Each controller [and processor | ASH, BAY: no text] shall keep records of the main"
         " operations."
@@ -662,10 +668,10 @@ def test_an_order_is_settled_each_of_its_ways(panel: WorkingGroup) -> None:
         KeepBase(): base,
     }
     for way, expected in ways.items():
-        plan = panel.plan_merge("4", settle={0: way})
+        plan = panel.plan_merge("4", settle={1: way})
         assert plan.merge.text == expected
         assert (plan.conflicts_open, plan.orders_open) == (0, 0)
-    bracketed = panel.plan_merge("4", settle={0: InBrackets()})
+    bracketed = panel.plan_merge("4", settle={1: InBrackets()})
     assert bracketed.merge.text == f"{base} [no text | ASH: {one} | BAY: {other}]"
     assert [state.next_text for state in bracketed.merge.outcomes] == [
         f"{base} {one}",
@@ -680,7 +686,7 @@ def test_an_order_with_a_sentence_that_somebody_holds(panel: WorkingGroup) -> No
     panel.propose("4", f"{base} {one}", by=["ASH"])
     panel.propose("4", f"{base} {other}", by=["BAY"])
     panel.take_position("DUN", "A2", Stance.HOLD)
-    plan = panel.plan_merge("4", settle={0: Take("A2", "A1")})
+    plan = panel.plan_merge("4", settle={1: Take("A2", "A1")})
     assert plan.merge.text == f"{base} [no text | BAY: {other}] {one}"
     assert (plan.bracketed, [each.member for each in plan.objecting]) == (("A2",), ["DUN"])
     panel.record(plan.operation)
@@ -695,7 +701,7 @@ def test_a_sentence_kept_open_stands_beside_the_one_taken(panel: WorkingGroup) -
     """Which comes first was not asked of it, so it does not propose to delete the other."""
     panel.propose("4", "Fees are paid in advance. Ships of members pay half.", by=["ASH"])
     panel.propose("4", "Fees are paid in advance. The office keeps accounts.", by=["BAY"])
-    panel.merge("4", settle={0: "A1"}, keep_open=["A2"])
+    panel.merge("4", settle={1: "A1"}, keep_open=["A2"])
     assert text(panel, "A2") == (
         "Fees are paid in advance. Ships of members pay half. The office keeps accounts."
     )
@@ -713,7 +719,7 @@ def bracketed(panel: WorkingGroup) -> Iterator[WorkingGroup]:
 
 def test_brackets_and_conflicts_are_settled_in_one_merge(bracketed: WorkingGroup) -> None:
     """B1 and B2 by keep, drop or an option, beside a conflict; what is against it closes."""
-    plan = bracketed.plan_merge("3", settle={0: "A2", "B1": "keep", "B2": "b"})
+    plan = bracketed.plan_merge("3", settle={1: "A2", "B1": "keep", "B2": "b"})
     assert plan.merge.text == "vessels may enter at night with a guide."
     assert [bracket.choice for bracket in plan.brackets] == ["keep", "b"]
     assert plan.objecting == ()
@@ -791,9 +797,9 @@ def test_a_conflict_over_bracketed_words_adds_its_options(panel: WorkingGroup) -
     """No bracket stands in a bracket, and whoever supports an option is in it."""
     panel.propose("1", "must", old="shall", by=["ASH"], cosponsors=["BAY"])
     panel.propose("1", "may", old="shall", by=["COL"])
-    panel.merge("1", settle={0: InBrackets()})
+    panel.merge("1", settle={1: InBrackets()})
     panel.propose("1", "can", old="[shall | ASH propose, BAY support: must | COL: may]", by=["DUN"])
-    panel.merge("1", settle={0: InBrackets()})
+    panel.merge("1", settle={1: InBrackets()})
     assert text(panel, "R1") == (
         "Members [shall | ASH propose, BAY support: must | COL: may | DUN: can] report every year"
         " to the harbour office."
@@ -887,7 +893,7 @@ def test_a_change_in_an_option_that_goes_is_not_said_to_be_merged(
     assert [each.closed for each in kept.merge.outcomes] == [()]
     panel.propose("3", "at dusk", old="at night", by=["COL"])
     with pytest.raises(Rejected, match="conflict 1 changes words that go with B1"):
-        panel.plan_merge("3", settle={0: "A1", "B1": way})
+        panel.plan_merge("3", settle={1: "A1", "B1": way})
 
 
 def test_what_was_in_order_stays_open_when_the_bracket_before_it_goes(
@@ -898,7 +904,7 @@ def test_what_was_in_order_stays_open_when_the_bracket_before_it_goes(
     for words, by in (("The clerk keeps the seal.", "ASH"), ("Votes are secret.", "COL")):
         panel.propose("2", f"{base} {words}", by=[by])
     panel.take_position("DUN", "A1", Stance.HOLD)
-    panel.merge("2", settle={0: "A1"})
+    panel.merge("2", settle={1: "A1"})
     assert text(panel, "R2") == f"{base} [no text | ASH: The clerk keeps the seal.]"
     panel.merge("2", take=[], settle={"B1": "a"})
     assert text(panel, "R2") == base
@@ -911,11 +917,11 @@ def test_a_bracket_and_the_conflict_around_it_are_not_both_settled(panel: Workin
     for words, by in (("must", "ASH"), ("may", "COL")):
         panel.propose("2", words, old="should", by=[by])
     panel.take_position("DUN", "A1", Stance.HOLD)
-    panel.merge("2", settle={0: "A1"})
+    panel.merge("2", settle={1: "A1"})
     assert text(panel, "R2") == base.replace("should", "[should | ASH: must]")
     for way in (KeepBase(), Take("A2")):
         with pytest.raises(Rejected, match="B1 stands in words that conflict 1 changes"):
-            panel.plan_merge("2", settle={0: way, "B1": "b"})
+            panel.plan_merge("2", settle={1: way, "B1": "b"})
 
 
 def test_an_order_has_in_brackets_what_is_held_in_another_amendment(panel: WorkingGroup) -> None:
@@ -926,11 +932,11 @@ def test_an_order_has_in_brackets_what_is_held_in_another_amendment(panel: Worki
     panel.propose("2", f"{base} Fees are paid.".replace("office", "panel"), by=["ELM"])
     panel.take_position("BAY", "A3", Stance.HOLD)
     for way in (InOrder("A1"), InOrder("A1", "A2"), InOrder("A2", "A1"), Take("A1")):
-        plan = panel.plan_merge("2", settle={0: way})
+        plan = panel.plan_merge("2", settle={1: way})
         assert "[no text | ASH, ELM: Fees are paid.]" in plan.merge.text
         assert plan.bracketed == ("A1", "A3")
     with pytest.raises(Rejected, match=r"BAY reserves its position \(A3\)"):
-        panel.plan_merge("2", settle={0: InOrder("A1")}, without_brackets=True)
+        panel.plan_merge("2", settle={1: InOrder("A1")}, without_brackets=True)
 
 
 @pytest.mark.parametrize("kind", ["delete", "insert"])
@@ -975,9 +981,9 @@ def test_new_wording_that_goes_in_as_an_option_in_brackets_is_for_its_place(
     panel.propose("1", base.replace("two", "four").replace("reports", "answers"), by=["ASH"])
     panel.propose("1", base.replace("two", "three").replace("reports", "writes"), by=["BAY"])
     panel.take_position("DUN", "A1", Stance.OBJECT)
-    plan = panel.plan_merge("1", settle={0: Reword("four")})
+    plan = panel.plan_merge("1", settle={1: Reword("four")})
     assert plan.merge.text == base.replace("two", "[two | ASH: four]")
-    assert plan.settled == {0: InBrackets("A1", is_alone=True)}
+    assert plan.settled == {1: InBrackets("A1", is_alone=True)}
     assert plan.conflicts_open == 1
 
 
@@ -987,7 +993,7 @@ def test_an_order_within_a_sentence_has_opposed_words_in_brackets(panel: Working
     panel.propose("1", "The body acts without undue delay.", by=["ASH"])
     panel.propose("1", "The body acts without unreasonable delay.", by=["BAY"])
     panel.take_position("DUN", "A1", Stance.OBJECT)
-    plan = panel.plan_merge("1", settle={0: InOrder("A2", "A1")})
+    plan = panel.plan_merge("1", settle={1: InOrder("A2", "A1")})
     assert plan.merge.text == "The body acts without unreasonable [no text | ASH: undue] delay."
     panel.record(plan.operation)
     assert [state_value_of(panel, each) for each in ("A1", "A2")] == ["open", "merged"]
@@ -999,7 +1005,7 @@ def test_whose_words_go_in_within_others_in_brackets_is_told(panel: WorkingGroup
     panel.propose("2", "shall promptly", old="should", by=["BAY"])
     panel.propose("2", "must", old="should", by=["COL"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    plan = panel.plan_merge("2", settle={0: "A2"})
+    plan = panel.plan_merge("2", settle={1: "A2"})
     assert plan.merge.text == "The office [should | BAY: shall promptly] publish all reports."
     told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
     assert told.startswith("A2 put in brackets in 2 (R2) over FIR")
@@ -1010,7 +1016,7 @@ def test_all_options_in_brackets_name_who_objects_to_one_of_them(panel: WorkingG
     panel.propose("2", "shall", old="should", by=["ASH"])
     panel.propose("2", "must", old="should", by=["COL"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    plan = panel.plan_merge("2", settle={0: InBrackets()})
+    plan = panel.plan_merge("2", settle={1: InBrackets()})
     assert [each.member for each in plan.objecting] == ["FIR"]
     told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
     assert told == "A1 and A2 put in brackets in 2 (R2), some of their words over FIR"
@@ -1024,7 +1030,7 @@ def test_an_objection_takes_no_words_out_of_the_brackets_that_were_chosen(
     panel.edit("1", base)
     panel.propose("1", f"{base} The office shall publish all reports.", by=["ASH"])
     panel.propose("1", f"{base} Ships may not enter at night.", by=["BAY"])
-    settle = {0: InBrackets("A1", "A2")}
+    settle = {1: InBrackets("A1", "A2")}
     expected = panel.plan_merge("1", settle=settle).merge.text
     assert "[no text | BAY: Ships may not enter at night.]" in expected
     panel.take_position("DUN", "A1", Stance.OBJECT)
@@ -1051,7 +1057,7 @@ def test_what_closed_an_amendment_is_what_was_chosen_among_equal_words(
         ("Ships shall", "Ships may", "COL"),
     ):
         panel.propose("1", base.replace(old, new), by=[member])
-    panel.merge("1", settle={0: settlement}, take=take)
+    panel.merge("1", settle={1: settlement}, take=take)
     why = explain(panel.verdict("A1"), label=panel.state.handle_of)
     assert why == (f"closed by the merge of R1 on 2026-03-02{which}",)
 
@@ -1253,7 +1259,7 @@ def planned(group: WorkingGroup, data: st.DataObject) -> MergePlan | None:
     take = data.draw(st.none() | st.sets(st.sampled_from(handles)))
     settle = {
         number: data.draw(st.sampled_from(conflict.by))
-        for number, conflict in enumerate(combination.conflicts)
+        for number, conflict in enumerate(combination.conflicts, 1)
         if data.draw(st.booleans())
     }
     try:
@@ -1315,7 +1321,7 @@ def test_a_question_settled_for_an_amendment_takes_all_of_it(
     handle = f"A{number + 1}"
     with played(changed, opposed) as group:
         conflicts = group.combination("1").conflicts
-        settle = {at: handle for at, each in enumerate(conflicts) if handle in each.by}
+        settle = {at: handle for at, each in enumerate(conflicts, 1) if handle in each.by}
         plan = group.plan_merge(
             "1", take=[handle], settle=settle, without_brackets=True, reason="a ruling"
         )
@@ -1326,7 +1332,7 @@ def test_a_question_settled_for_an_amendment_takes_all_of_it(
 def test_the_scenes_hold_brackets_and_refusals() -> None:
     """A conflict settled for what is opposed is a bracket; what all contend for waits."""
     with played([{1, 2}, {2}], {0: ("DUN", "object")}) as group:
-        plan = group.plan_merge("1", settle={0: "A1"})
+        plan = group.plan_merge("1", settle={1: "A1"})
         assert plan.merge.text == (
             "Members [report fully | ASH: word01 word02] each year to the office in writing."
         )

@@ -590,7 +590,7 @@ def test_a_change_by_the_awaited_member_is_its_answer(panel: WorkingGroup) -> No
     assert answered.answered_by == (state.handles["A2"],)
     assert status_of(panel, "R2") is Status.OPEN
     assert not any(state.amendments[state.handles[each]].late for each in ("A1", "A2"))
-    panel.merge("2", take=["A2"], settle={0: "A2"})
+    panel.merge("2", take=["A2"], settle={1: "A2"})
     panel.decide("2", "agreed")
     assert status_of(panel, "R2") is Status.AGREED
 

@@ -107,8 +107,8 @@ def two_amendments(group: WorkingGroup) -> None:
 def test_of_two_merges_of_one_text_neither_goes_in_until_one_is_chosen() -> None:
     """The amendments are open as before; the one that is chosen goes in as it was merged."""
     ann, bob = two_copies(two_amendments)
-    one = ann.merge("1", settle={0: "A1"})
-    other = bob.merge("1", settle={0: "A2"})
+    one = ann.merge("1", settle={1: "A1"})
+    other = bob.merge("1", settle={1: "A2"})
     position = bob.take_position("COL", "1", Stance.SUPPORT)
     synced(ann, bob)
     assert stands(ann) == (BEFORE, None)
@@ -141,7 +141,7 @@ def test_the_same_merge_in_two_copies_is_no_conflict() -> None:
     """The text is what both made of it, once."""
     ann, bob = two_copies(two_amendments)
     for each in (ann, bob):
-        each.merge("1", settle={0: "A1"})
+        each.merge("1", settle={1: "A1"})
     synced(ann, bob)
     assert stands(ann) == (BEFORE.replace("shall", "must"), None)
     assert waiting(ann) == set()
@@ -275,8 +275,8 @@ ACTS: tuple[Callable[[WorkingGroup], object], ...] = (
     lambda group: group.edit("1", "Members report."),
     lambda group: group.decide("1", Outcome.AGREED),
     lambda group: group.decide("1", Outcome.DEFERRED, reason="no time"),
-    lambda group: group.merge("1", settle={0: "A1"}),
-    lambda group: group.merge("1", settle={0: "A2"}),
+    lambda group: group.merge("1", settle={1: "A1"}),
+    lambda group: group.merge("1", settle={1: "A2"}),
     lambda group: group.decide("A1", Outcome.REJECTED),
     lambda group: group.decide("2", Outcome.AGREED),
     lambda group: group.edit("2", "The office publishes."),
@@ -349,8 +349,8 @@ def test_a_join_of_the_first_schema_version_lets_the_first_stand() -> None:
 def test_an_objection_to_the_text_that_one_copy_made_counts_on_that_of_the_other() -> None:
     """Both merge the same; a position on the version of either is one on the text of both."""
     ann, bob = two_copies(lambda group: group.propose("1", EDITED, by=["ASH"]))
-    ann.merge("1", changes=[0])
-    bob.merge("1", changes=[0])
+    ann.merge("1", changes=[1])
+    bob.merge("1", changes=[1])
     bob.take_position("BAY", "1", "object", reason="too glad")
     ann.take_position("COL", "1", "support")
     synced(ann, bob)
@@ -366,7 +366,7 @@ def test_what_was_built_on_the_same_merge_is_no_rival_of_it() -> None:
     """Each goes on from the same merge: it is one, and so is what both did after it."""
     ann, bob = two_copies(lambda group: group.propose("1", EDITED, by=["ASH"]))
     for each in (ann, bob):
-        each.merge("1", changes=[0])
+        each.merge("1", changes=[1])
         each.edit("1", "Members report gladly.")
     last = bob.edit("1", "Members report.")
     synced(ann, bob)
@@ -380,8 +380,8 @@ def test_what_was_built_on_the_same_merge_is_no_rival_of_it() -> None:
 def test_a_merge_that_was_taken_back_is_no_longer_the_same() -> None:
     """One took it back and edited the text instead: nobody's clock chooses between the two."""
     ann, bob = two_copies(lambda group: group.propose("1", EDITED, by=["ASH"]))
-    merged = ann.merge("1", changes=[0])
-    same = bob.merge("1", changes=[0])
+    merged = ann.merge("1", changes=[1])
+    same = bob.merge("1", changes=[1])
     ann.undo(merged.id)
     edit = ann.edit("1", "Members may report.")
     synced(ann, bob)

@@ -250,8 +250,8 @@ def test_of_two_merges_of_one_text_neither_goes_in() -> None:
         group.propose("1", "may", old="shall", by=["BAY"])
 
     ann, bob = two_copies(prepare)
-    merge = ann.merge("1", settle={0: "A1"})
-    later = bob.merge("1", settle={0: "A2"})
+    merge = ann.merge("1", settle={1: "A1"})
+    later = bob.merge("1", settle={1: "A2"})
     synced(ann, bob)
     text = ann.state.handles["R1"]
     assert "shall" in ann.state.text(text)

@@ -83,8 +83,8 @@ class MergeChoices:
         return len(self.left ^ self.waiting) + settled + len(self.keep_open)
 
     def taken(self, combination: Combination) -> list[int]:
-        """Returns the numbers of the changes that are not left out."""
-        return [at for at in range(len(combination.changes)) if at not in self.left]
+        """Returns the numbers, from 1, of the changes that are not left out."""
+        return [at + 1 for at in range(len(combination.changes)) if at not in self.left]
 
     def with_change(self, combination: Combination, number: int, taken: bool) -> MergeChoices:
         """Takes or leaves a change, with those that are one edit with it."""
@@ -531,7 +531,7 @@ def merge_preview(
     planning = partial(
         group.plan_merge,
         view.target,
-        changes=[at + 1 for at in choices.taken(view.combination)],
+        changes=choices.taken(view.combination),
         settle=settle,
         keep_open=sorted(choices.keep_open),
     )

@@ -129,13 +129,13 @@ def play(group: WorkingGroup) -> None:
     group.state_group_position("ISL", "4", Stance.SUPPORT, "as agreed among the islands")
     group.answer_objection("2", "DUN", "gas does not smell of fish")
     group.note_sense("4", "the majority", Stance.SUPPORT)
-    group.merge("2", settle={0: InBrackets()})
+    group.merge("2", settle={1: InBrackets()})
     group.consolidate(["A1", "A2"], "The lamp burns gas or wax.", consenting=["ASH"])
     group.cosponsor("A2", ["COL"])
     group.withdraw("A2", ["COL"])
     group.withdraw("A2")
     group.take_up("A2", ["DUN"])
-    group.merge("2", take=["A5"], settle={0: "A5"})
+    group.merge("2", take=["A5"], settle={1: "A5"})
     group.settle_objection("2", "DUN", "accommodated")
     group.bracket("4", "Fees are waived [for fishing boats].")
     group.propose_package("Lamp and log", ["1", "3(a)"], ["A3"])
@@ -214,7 +214,7 @@ def play_brackets(group: WorkingGroup) -> None:
     group.propose("2", "cheapest", old="best", by=["COL"])
     group.take_position("BAY", "A1", Stance.OBJECT, reason="it smells")
     group.take_position("ASH", "A3", Stance.HOLD)
-    group.merge("2", take=["A3"], settle={0: InBrackets()})
+    group.merge("2", take=["A3"], settle={1: InBrackets()})
     group.merge("2", settle={"B1": "c"})
 
 
@@ -226,7 +226,7 @@ def play_closed(group: WorkingGroup) -> None:
     group.propose("2", "wax", old="oil", by=["BAY"])
     group.propose("2", "cheapest", old="best", by=["COL"])
     group.propose("2", "finest", old="best", by=["BAY"])
-    group.merge("2", settle={0: "A1", 1: KeepBase()})
+    group.merge("2", settle={1: "A1", 2: KeepBase()})
 
 
 def play_votes(group: WorkingGroup) -> None:
