@@ -980,3 +980,34 @@ def test_a_choice_of_a_bracket_is_one_change_in_critic_markup(run: Run, harbour:
         "The office {~~[should | BAY: shall]~>shall~~}{>>A1<<} publish all reports"
         " {~~[at once]~>at once~~}{>>A1<<}.\n"
     )
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_conflict_has_one_number_in_library_commands_data_and_screens(
+    run: Run, demo: Path, number: int
+) -> None:
+    """Whoever reads a number on one of them settles the same place with it on the others."""
+    from consensus import WorkingGroup
+    from consensus.model.lookup import find_target
+    from tui.screens.merge import merge_rows
+    from tui.views.merge import MergeChoices, merge_view
+
+    with WorkingGroup.open(demo) as group:
+        combination = group.combination("3")
+        conflict = combination.conflicts[number - 1]
+        handle = conflict.by[0]
+        planned = group.plan_merge("3", take=[], settle={number: handle})
+        view = merge_view(find_target(group.state, "3"))(group, lambda: None)
+        settled = combination.settle({number: handle})
+    ours = plan(run, "3", "--settle", f"{number}={handle}")
+    assert len(combination.conflicts) == 3
+    # Those of one question are settled together, the words at this place by it.
+    assert [*map(str, sorted(planned.settled))] == sorted(ours["settled"])
+    assert number in planned.settled
+    assert conflict not in settled.conflicts
+    shown = ours["combination"]["conflicts"][number - 1]
+    assert (shown["number"], shown["replaces"]) == (number, conflict.replaces)
+    told = done(run("merge", "3", "--dry-run")).out
+    assert f"‹{number}: {conflict.replaces}›" in told
+    rows = [row for row in merge_rows(view, MergeChoices()) if row.key == f"conflict {number - 1} 0"]
+    assert [row.cells[0].text for row in rows] == [f"‹{number}›"]

@@ -1292,6 +1292,27 @@ def test_what_is_opposed_never_goes_in_plain(
 
 
 @given(scenes())
+def test_numbers_of_a_plan_choose_the_same_again(
+    scene: tuple[list[set[int]], dict[int, tuple[str, str]], st.DataObject],
+) -> None:
+    """Conflicts and changes are given by the numbers that a plan tells: a plan of them is equal."""
+    changed, opposed, data = scene
+    with played(changed, opposed) as group:
+        plan = planned(group, data)
+        if plan is None:
+            return
+        ticked = [number for row in plan.changes if row.is_ticked for number in row.numbers]
+        again = group.plan_merge("1", changes=ticked, settle=plan.settled)
+        assert (again.merge, again.settled, again.changes) == (
+            plan.merge,
+            plan.settled,
+            plan.changes,
+        )
+        numbers = range(1, len(plan.combination.conflicts) + 1)
+        assert [*map(again.open_in, numbers)] == [*map(plan.open_in, numbers)]
+
+
+@given(scenes())
 def test_by_default_a_claim_goes_in_whole_or_waits_whole(
     scene: tuple[list[set[int]], dict[int, tuple[str, str]], st.DataObject],
 ) -> None:
