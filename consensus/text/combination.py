@@ -171,9 +171,8 @@ class Combination:
                 conflicts are to be settled in different ways.
         """
         conflicts = self.conflicts
-        for number in settlements:
-            if not 1 <= number <= len(conflicts):
-                raise InvalidChoice(no_conflict(number, len(conflicts)))
+        for number in settlements.keys() - range(1, len(conflicts) + 1):
+            raise InvalidChoice(no_conflict(number, len(conflicts)))
         chosen = settled_by_question(conflicts, {at - 1: way for at, way in settlements.items()})
         if self.arrangement is not None:
             return evolve(self, arrangement=self.arrangement.settled(chosen, names))

@@ -478,8 +478,8 @@ def settled_hunks(
 def no_conflict(number: int, last: int) -> str:
     """Returns that there is no conflict of a number, and which there are."""
     known = f"there are {last}" if last > 1 else "there is one" if last else "there is none"
-    since = "" if number else " since version 0.2"
-    return f"there is no conflict {number}: {known}, counted from 1{since}"
+    known += ", counted from 1" if number else ", counted from 1 since version 0.2"
+    return f"there is no conflict {number}: {known}"
 
 
 def same_question(conflicts: Sequence[Conflict], number: int) -> tuple[int, ...]:
