@@ -58,7 +58,7 @@ from tui.views.meeting import bar_view, floor_to, floor_view
 from tui.views.planning import Sheet
 from tui.views.text import Choice, Span, members_view, targets_view, text_of
 from tui.widgets.frame import Bar, Notice, in_the_past
-from tui.worker import Act, Answer, Change, Look, RecordWorker
+from tui.worker import Act, Answer, Change, Look, Recorded, RecordWorker
 
 ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
     "merge": MergeScreen,
@@ -80,7 +80,7 @@ class RecordingApp(KeyQueueApp):
         self._last_problem = ""
         self._told = "", False
         self._is_taking_in = False
-        self.recordings: set[asyncio.Task[bool]] = set()
+        self.recordings: set[asyncio.Task[Any]] = set()
         """What is being recorded, and is seen through whatever becomes of who waits for it."""
 
     @property
@@ -109,29 +109,29 @@ class RecordingApp(KeyQueueApp):
             self.tell(str(error), is_problem=True)
             return None
 
-    async def record(self, what: str, act: Act) -> bool:
-        """Records something; returns whether it is in the file."""
+    async def record(self, what: str, act: Act[Recorded]) -> Recorded | None:
+        """Records something; returns its step, or None if it is not in the file."""
         # Once begun it is seen through, whatever becomes of who waits for it.
         recording = asyncio.create_task(self._record(what, act), name=what)
         self.recordings.add(recording)
         recording.add_done_callback(self.recordings.discard)
         return await asyncio.shield(recording)
 
-    async def _record(self, what: str, act: Act) -> bool:
+    async def _record(self, what: str, act: Act[Recorded]) -> Recorded | None:
         if self.refuses_in_the_past(what):
-            return False
+            return None
         try:
             step = await self.record_worker.record(act)
         except Rejected as refused:
             self._refuse(what, refused.reasons)
-            return False
+            return None
         except (ConsensusError, ValueError) as error:
             self._refuse(what, (str(error),))
-            return False
+            return None
         self.tell("; ".join((f"✓ {what}", *lapsed_in(step))))
         self._announce(StepRecorded(what, step.id))
         self.show_anew()
-        return True
+        return step
 
     def refuses_in_the_past(self, what: str) -> bool:
         if self.as_of:

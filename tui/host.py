@@ -13,7 +13,7 @@ from textual.worker import Worker
 from tui.views.merge import Unfinished
 from tui.views.planning import Sheet
 from tui.views.wording import UnsavedInput
-from tui.worker import Act, Answer, Change, Look, RecordWorker
+from tui.worker import Act, Answer, Change, Look, Recorded, RecordWorker
 
 
 class Host(App[None]):
@@ -48,8 +48,8 @@ class Host(App[None]):
         """Reads something small that a key waits for; None, and a message, where that fails."""
 
     @abstractmethod
-    async def record(self, what: str, act: Act) -> bool:
-        """Records something, named in words; returns whether it is in the file."""
+    async def record(self, what: str, act: Act[Recorded]) -> Recorded | None:
+        """Records something, named in words; returns its step, or None if it is not in the file."""
 
     @abstractmethod
     async def show(self, what: str, act: Change, at_once: bool = False) -> None:

@@ -18,6 +18,7 @@ from consensus.working_group import WorkingGroup
 
 Answer = TypeVar("Answer")
 Given = ParamSpec("Given")
+Recorded = TypeVar("Recorded", bound=Step)
 
 Check: TypeAlias = Callable[[], None]
 """Called repeatedly during a long read; it raises when something urgent is queued."""
@@ -25,7 +26,7 @@ Check: TypeAlias = Callable[[], None]
 Look: TypeAlias = "Callable[[WorkingGroup, Check], Answer]"
 """Reads something of a working group; it may be stopped and begun again."""
 
-Act: TypeAlias = "Callable[[WorkingGroup], Step]"
+Act: TypeAlias = "Callable[[WorkingGroup], Recorded]"
 """Records something in a working group."""
 
 Change: TypeAlias = "Callable[[WorkingGroup], object]"
@@ -44,11 +45,13 @@ def as_look(
     return asked
 
 
-def as_act(record: Callable[Concatenate[WorkingGroup, Given], Step]) -> Callable[Given, Act]:
+def as_act(
+    record: Callable[Concatenate[WorkingGroup, Given], Recorded],
+) -> Callable[Given, Act[Recorded]]:
     """Decorates a function that records: called with its other arguments, it returns an `Act`."""
 
     @wraps(record)
-    def asked(*args: Given.args, **kwargs: Given.kwargs) -> Act:
+    def asked(*args: Given.args, **kwargs: Given.kwargs) -> Act[Recorded]:
         return lambda group: record(group, *args, **kwargs)
 
     return asked
@@ -118,9 +121,9 @@ class RecordWorker:
         """Switches all reads to the present record."""
         self._past = None
 
-    async def record(self, act: Act) -> Step:
+    async def record(self, act: Act[Recorded]) -> Recorded:
         """Runs a recording, before queued reads; if it raises, nothing has changed."""
-        step: Step = await self._submit(_RECORDING, lambda group, _: act(group))
+        step: Recorded = await self._submit(_RECORDING, lambda group, _: act(group))
         return step
 
     async def urge(self, act: Change) -> None:

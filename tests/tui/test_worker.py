@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from consensus import Stance, WorkingGroup
+from consensus import Stance, Step, WorkingGroup
 from consensus.history.operations import TakePosition
 from consensus.store.opening import open_store
 from consensus.store.sqlite import SqliteStore
@@ -29,7 +29,7 @@ from tui.worker import Act
 # What other processes record appears by itself, and what goes wrong is said, nothing lost.
 
 
-def accepts(member: str) -> Act:
+def accepts(member: str) -> Act[Step]:
     """Records that a member accepts 6."""
     return lambda group: group.take_position(member, "6", Stance.ACCEPT)
 
@@ -83,6 +83,28 @@ def test_a_write_protected_record_can_be_looked_at(example: Path) -> None:
         assert "5 of 23 agreed" in player.screen()
 
     play_on(ConsensusApp(protected, clock=lambda: NOW), story)
+
+
+def test_what_a_screen_recorded_is_told_from_what_others_did(example: Path) -> None:
+    """It is what it made, not what stands last, which another process may have recorded."""
+
+    async def story(player: Player) -> None:
+        both = ["4", "6"]
+        own = await player.app.record("ours", lambda group: group.propose_package("Ours", both))
+        with opened(example, "another") as group:
+            group.propose_package("Theirs", both)
+        await player.look_for_news()
+        assert own is not None
+        assert (own.made.title, own.step in await steps_of(player)) == ("Ours", True)
+
+    play(example, story)
+
+
+async def steps_of(player: Player) -> list[Step]:
+    """Every step that the screens know."""
+    steps = await player.app.ask(lambda group, check: group.steps())
+    assert steps is not None
+    return steps
 
 
 def test_a_full_disk_is_named_and_nothing_is_lost(

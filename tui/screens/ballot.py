@@ -68,7 +68,7 @@ class BallotCommands(WithPapers, DecisionCommands[PapersView, None]):
             said[name] = answer
         points, _, share = said.get("points", "").partition(" ")
         options = [each for each in said.get("options", "").split(",") if each.strip()]
-        is_recorded = await self.record(
+        ballot = await self.record(
             f"put to the vote: {said['question']}",
             lambda group: group.open_ballot(
                 kind,
@@ -83,10 +83,9 @@ class BallotCommands(WithPapers, DecisionCommands[PapersView, None]):
                 deadline=read_moment(said["until"], now),
             ),
         )
-        if is_recorded:
-            last = await self.glance(lambda group, _: list(group.state.ballots.values())[-1].handle)
-            self.turn_to(Sheet.BALLOTS, last or "")
-        return is_recorded
+        if ballot:
+            self.turn_to(Sheet.BALLOTS, ballot.handle)
+        return ballot is not None
 
     @opens_dialog
     async def action_vote(self) -> None:

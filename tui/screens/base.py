@@ -28,7 +28,7 @@ from tui.views.planning import Paper, PaperKind, PapersView, Sheet, paper_look
 from tui.views.text import Choice, Span, targets_view
 from tui.widgets.frame import Bar
 from tui.widgets.rows import Rows
-from tui.worker import Act, Look
+from tui.worker import Act, Look, Recorded
 
 View = TypeVar("View")
 Found = TypeVar("Found")
@@ -129,8 +129,8 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         found = await self.host.glance(look)
         return found if self.is_there else None
 
-    async def record(self, what: str, act: Act) -> bool:
-        """Records something, named in words; returns False, with a message, if it was refused."""
+    async def record(self, what: str, act: Act[Recorded]) -> Recorded | None:
+        """Records something, named in words; returns None, with a message, if it was refused."""
         return await self.host.record(what, act)
 
     async def ask_text(

@@ -209,7 +209,6 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         handles = ", ".join(each.handle for each in made.sources)
         if not await self.confirm(f"Set one wording beside {handles}?", spans, "record it"):
             return False
-        return await self.record(
-            f"{handles} drawn together for {wording.name}",
-            consolidation_act(made, wording, self.version, text),
-        )
+        what = f"{handles} drawn together for {wording.name}"
+        act = consolidation_act(made, wording, self.version, text)
+        return bool(await self.record(what, act))

@@ -127,12 +127,12 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         )
         if not title:
             return
-        recorded = await self.record(
+        package = await self.record(
             f"a package is proposed: {title}",
             lambda group: group.propose_package(title, items, amendments),
         )
-        if recorded:
-            self.dismiss(await self.ask(lambda group, check: list(group.state.packages)[-1]))
+        if package:
+            self.dismiss(package.made.id)
 
     @opens_dialog
     async def action_leave_proposal(self) -> None:

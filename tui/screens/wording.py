@@ -343,7 +343,7 @@ class EditScreen(WordingScreen[WordingView]):
             return False
         what = "reworded by its sponsors" if wording.is_amendment else f"reworded{meant}"
         act = edit_act(wording, self.version, text, self.editorial, self.reason)
-        return await self.record(f"{wording.name} {what}", act)
+        return bool(await self.record(f"{wording.name} {what}", act))
 
 
 _KINDS = (
@@ -501,10 +501,8 @@ class ProposeScreen(WordingScreen[WordingView]):
             self.host.tell(problem, is_problem=True)
             return False
         who = ", ".join(made.by) or "the chair"
-        return await self.record(
-            f"{who}: amendment to {_DOES[made.kind]} {wording.name}",
-            proposal_act(made, self.of, self.version, text),
-        )
+        what = f"{who}: amendment to {_DOES[made.kind]} {wording.name}"
+        return bool(await self.record(what, proposal_act(made, self.of, self.version, text)))
 
     def _missing(self, text: str, wording: WordingView) -> str:
         """Returns what is still missing; empty when the amendment is complete."""

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from consensus.errors import ConsensusError, Rejected
 from consensus.history.operations.drafts import ended
+from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.decisions import Outcome
 from consensus.model.positions import Stance
@@ -505,7 +506,7 @@ class MergePreview:
     spans: tuple[Span, ...]
     # what records exactly that, for a reason in words that may be empty; refused when the record
     # is another by then
-    because: Callable[[str], Act]
+    because: Callable[[str], Act[Step]]
     takes_reason: bool = True  # whether a reason is recorded with it
     # what that is called, such as `merge, A4 in brackets (MER objects)`; empty where it cannot be
     # recorded, and `ruled` can
@@ -564,7 +565,7 @@ def _preview(
     spans: tuple[Span, ...],
     ruled: MergePreview | None = None,
 ) -> MergePreview:
-    def because(reason: str) -> Act:
+    def because(reason: str) -> Act[Step]:
         # What was shown is recorded, without the reason that stood in for the one given.
         shown = attrs.evolve(plan, operation=attrs.evolve(plan.operation, reason=""))
         return lambda other: other.merge(shown, reason=reason)
@@ -617,7 +618,7 @@ def arrangement_preview(group: WorkingGroup, check: Check, question: Question) -
     spans += spans_of_sections(effects_of(state, operation).sections)
     what = f"{question.handle} is carried out: {question.does}"
 
-    def because(reason: str) -> Act:
+    def because(reason: str) -> Act[Step]:
         return lambda other: other.record(operation, note=reason)
 
     found = MergePreview(what, tuple(spans), because, bool(opposed), "record it")
@@ -630,7 +631,7 @@ def rejection_preview(group: WorkingGroup, check: Check, question: Question) -> 
     spans = (Span(f"{question.handle} is closed; the text stays as it is."),)
     what = f"{question.handle} is rejected: {question.does}"
 
-    def because(reason: str) -> Act:
+    def because(reason: str) -> Act[Step]:
         return lambda other: other.decide(question.id, Outcome.REJECTED, reason=reason)
 
     return MergePreview(what, spans, because, does="record it")
