@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -310,10 +311,16 @@ def faults(path: Path, written: str) -> list[str]:
         data: Any = json.loads(written)
     except ValueError:
         return [f"no JSON: {written[:80]!r}"]
+    checked = validator(path).iter_errors(data)
+    return [f"{path.stem}: {each.json_path} {each.message[:200]}" for each in checked]
+
+
+@cache
+def validator(path: Path) -> Draft202012Validator:
+    """What checks values against a schema, which is valid itself."""
     schema = json.loads(path.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    checked = Draft202012Validator(schema).iter_errors(data)
-    return [f"{path.stem}: {each.json_path} {each.message[:200]}" for each in checked]
+    return Draft202012Validator(schema)
 
 
 def has_json(command: click.Command) -> bool:

@@ -12,6 +12,7 @@ import attrs
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec import Struct
 
 from consensus import Stance
 from consensus.errors import NotFound, Rejected
@@ -62,7 +63,8 @@ def _copied(value: Any) -> Any:
     """A copy of a table; nouns in it are frozen, and copying each of them takes long."""
     if isinstance(value, dict):
         return {key: _copied(each) for key, each in value.items()}
-    return value if attrs.has(type(value)) else copy.deepcopy(value)
+    is_frozen = attrs.has(type(value)) or isinstance(value, Struct)
+    return value if is_frozen else copy.deepcopy(value)
 
 
 def targets(state: State) -> list[str]:
