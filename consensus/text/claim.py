@@ -6,10 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from itertools import chain
-from operator import attrgetter, or_
+from operator import or_
 from typing import NamedTuple
-
-from attrs import field, frozen
 
 from consensus.text.edit import AtomicEdit, DisjointSet, Edit
 from consensus.text.tokens import (
@@ -195,119 +193,101 @@ class Claim(NamedTuple):
     rewrites: tuple[tuple[int, ...], ...] = ()
 
 
-@frozen(eq=False)
 class EditIndex:
-    """The atomic edits and claims of all voices over one base."""
+    """The atomic edits and claims of all voices over one base.
 
-    base: ReadText
-    vocabulary: Vocabulary  # what numbered the tokens
-    sentences: Sentences  # those of the base
-    voices: Sequence[Voice]
-    parts: Sequence[AtomicEdit]  # all different ones, in the order of the base
-    holders: Sequence[int]  # for each the voices that have it, as bits in their order
-    layout: frozenset[int]  # the atomic edits of white space alone
-    between: frozenset[int]  # those that insert whole sentences between sentences
-    claims: Sequence[Claim]  # of all voices
-    claims_of: Sequence[Sequence[int]]  # for each atomic edit those that it is part of
-    moves: frozenset[tuple[int, int]]  # deletions, each with an insertion of the same words
+    Attributes:
+        base, sentences: the base and its sentences.
+        vocabulary: what numbered the tokens.
+        voices: those that claims and bits number.
+        parts: all different atomic edits, in the order of the base.
+        holders: for each atomic edit the voices that have it, as bits in their order.
+        layout: the atomic edits of white space alone.
+        between: those that insert whole sentences between sentences.
+        moves: deletions, each with an insertion of the same words.
+        claims: the claims of all voices.
+        claims_of: for each atomic edit the claims that it is part of.
+    """
+
+    def __init__(
+        self,
+        base: ReadText,
+        vocabulary: Vocabulary,
+        sentences: Sentences,
+        voices: Sequence[Voice],
+        parts_of: Sequence[Sequence[AtomicEdit]],
+    ) -> None:
+        self.base = base
+        self.vocabulary = vocabulary
+        self.sentences = sentences
+        self.voices = voices
+        # Atomic edits are hashed once, since that costs more than all else done with them here.
+        numbers: dict[AtomicEdit, int] = {}
+        read_in = [[numbers.setdefault(part, len(numbers)) for part in own] for own in parts_of]
+        self.parts = parts = sorted(numbers)
+        number = [0] * len(parts)
+        for at, part in enumerate(parts):
+            number[numbers[part]] = at
+        found_in = [[number[read] for read in own] for own in read_in]
+        self.holders = [0] * len(parts)
+        for at, own in enumerate(found_in):
+            for index in own:
+                self.holders[index] |= 1 << at
+        alone = {at: part.edits[0] for at, part in enumerate(parts) if len(part.edits) == 1}
+        space = vocabulary.space if vocabulary.is_flowing else ""
+        self.layout = frozenset(
+            at
+            for at, (start, end, text, _, _) in alone.items()
+            if space and not (text + base.numbers[start:end]).strip(space)
+        )
+        insertions = {at: edit for at, edit in alone.items() if edit.is_insertion}
+        self.between = frozenset(
+            at for at, edit in insertions.items() if self._is_whole_sentence(edit)
+        )
+        # What is long enough to be one end of a move, and the other.
+        self._deleted = {
+            at
+            for at, part in enumerate(parts)
+            if part.end - part.start >= _SHORTEST_MOVE and not any(e.text for e in part.edits)
+        }
+        self._inserted = {at for at, edit in insertions.items() if len(edit.text) >= _SHORTEST_MOVE}
+        self.moves: set[tuple[int, int]] = set()
+        self.claims: list[Claim] = []
+        for at, own in enumerate(found_in):
+            worded = [index for index in own if index not in self.layout]
+            self.claims += self._claims(at, worded)
+        self.claims_of: list[list[int]] = [[] for _ in parts]
+        for at, claim in enumerate(self.claims):
+            for index in claim.parts:
+                self.claims_of[index].append(at)
 
     def held(self, parts: Iterable[int]) -> int:
         """Returns the voices that have some atomic edits, as bits in their order."""
         return reduce(or_, [self.holders[at] for at in parts])
 
-
-def index_edits(
-    base: ReadText,
-    vocabulary: Vocabulary,
-    sentences: Sentences,
-    voices: Sequence[Voice],
-    parts_of: Sequence[Sequence[AtomicEdit]],
-) -> EditIndex:
-    """Builds the index of the atomic edits and claims of all voices."""
-    # Atomic edits are hashed once, since that costs more than all else done with them here.
-    numbers: dict[AtomicEdit, int] = {}
-    read_in = [[numbers.setdefault(part, len(numbers)) for part in own] for own in parts_of]
-    parts = sorted(numbers)
-    number = [0] * len(parts)
-    for at, part in enumerate(parts):
-        number[numbers[part]] = at
-    found_in = [[number[read] for read in own] for own in read_in]
-    holders = [0] * len(parts)
-    for at, own in enumerate(found_in):
-        for index in own:
-            holders[index] |= 1 << at
-    alone = {at: part.edits[0] for at, part in enumerate(parts) if len(part.edits) == 1}
-    space = vocabulary.space if vocabulary.is_flowing else ""
-    layout = frozenset(
-        at
-        for at, (start, end, text, _, _) in alone.items()
-        if space and not (text + base.numbers[start:end]).strip(space)
-    )
-    between = frozenset(
-        at
-        for at, edit in alone.items()
-        if edit.start == edit.end and _is_whole_sentence(edit, base, sentences, vocabulary)
-    )
-    deleted = {
-        at
-        for at, (edits, _) in enumerate(parts)
-        if not edits[0].text
-        and edits[-1].end - edits[0].start >= _SHORTEST_MOVE
-        and not any(map(attrgetter("text"), edits))
-    }
-    inserted = {at for at, e in alone.items() if e.start == e.end and len(e.text) >= _SHORTEST_MOVE}
-    claims: list[Claim] = []
-    reader = _ClaimReader(base, vocabulary, sentences, parts, deleted, inserted, between)
-    for at, own in enumerate(found_in):
-        claims += reader.claims(
-            at, [index for index in own if index not in layout] if layout else own
+    def _is_whole_sentence(self, edit: Edit) -> bool:
+        """Returns whether an insertion is of whole sentences or items between others."""
+        numbers, kinds = self.base.numbers, self.vocabulary.kinds
+        place, size = edit.start, len(numbers)
+        if not numbers:
+            return True
+        is_line = kinds[edit.text[0]] is Kind.BREAK and (
+            place == size or kinds[numbers[place]] is Kind.BREAK
         )
-    claims_of: list[list[int]] = [[] for _ in parts]
-    for at, claim in enumerate(claims):
-        for index in claim.parts:
-            claims_of[index].append(at)
-    rest = (layout, between, claims, claims_of, frozenset(reader.moves))
-    return EditIndex(base, vocabulary, sentences, voices, parts, holders, *rest)
+        if not is_line and not self.sentences.is_between(place):
+            return False
+        words = [number for number in edit.text if kinds[number] not in GAPS]
+        if is_line or not words:
+            return bool(words)
+        last = words[-1]
+        return (
+            kinds[last] is Kind.STOP
+            or kinds[edit.text[-1]] is Kind.BREAK
+            or self.vocabulary.word(last) in CLOSERS
+            or (place == size and kinds[last] is not Kind.WORD)
+        )
 
-
-def _is_whole_sentence(
-    edit: Edit, base: ReadText, sentences: Sentences, vocabulary: Vocabulary
-) -> bool:
-    """Returns whether an insertion is of whole sentences, items or paragraphs between others."""
-    if not base.numbers:
-        return True
-    kinds, place, size = vocabulary.kinds, edit.start, len(base.numbers)
-    is_line = kinds[edit.text[0]] is Kind.BREAK and (
-        place == size or kinds[base.numbers[place]] is Kind.BREAK
-    )
-    if not is_line and not sentences.is_between(place):
-        return False
-    words = [number for number in edit.text if kinds[number] not in GAPS]
-    if is_line or not words:
-        return bool(words)
-    last = words[-1]
-    return (
-        kinds[last] is Kind.STOP
-        or kinds[edit.text[-1]] is Kind.BREAK
-        or vocabulary.word(last) in CLOSERS
-        or (place == size and kinds[last] is not Kind.WORD)
-    )
-
-
-@frozen(eq=False)
-class _ClaimReader:
-    """Groups the atomic edits of one voice into claims."""
-
-    base: ReadText
-    vocabulary: Vocabulary
-    sentences: Sentences
-    parts: Sequence[AtomicEdit]
-    deleted: set[int]  # deletions long enough to be one end of a move
-    inserted: set[int]  # insertions long enough to be the other
-    between: frozenset[int]
-    moves: set[tuple[int, int]] = field(factory=set)  # of the voices read so far
-
-    def claims(self, voice: int, own: Sequence[int]) -> list[Claim]:
+    def _claims(self, voice: int, own: Sequence[int]) -> list[Claim]:
         """Returns the claims of a voice, given its atomic edits in the order of the base."""
         sets: DisjointSet[int] = DisjointSet()
         first_in: dict[int, int] = {}
@@ -329,8 +309,8 @@ class _ClaimReader:
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yields deletions with insertions of the same words or of a sentence with some of them."""
-        insertions = sorted(self.inserted.intersection(own))
-        for deletion in sorted(self.deleted.intersection(own)) if insertions else ():
+        insertions = sorted(self._inserted.intersection(own))
+        for deletion in sorted(self._deleted.intersection(own)) if insertions else ():
             edits, numbers = self.parts[deletion].edits, self.base.numbers
             words = self.vocabulary.words("".join([numbers[e.start : e.end] for e in edits]))
             for insertion in insertions:

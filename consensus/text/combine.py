@@ -9,11 +9,11 @@ from operator import attrgetter
 from unicodedata import normalize
 
 from consensus.arguments import validated
-from consensus.text.claim import EditIndex, Sentences, Voice, index_edits, is_little
+from consensus.text.claim import EditIndex, Sentences, Voice, is_little
 from consensus.text.combination import Combination
 from consensus.text.diff import atomic_edits, bracket_pairs, find_edits
 from consensus.text.edit import Edit
-from consensus.text.hunk import Change, Conflict, ConflictCause, Hunk, Kept, Margins, Option, bits
+from consensus.text.hunk import Change, Conflict, ConflictCause, Hunk, Kept, Option, bits
 from consensus.text.region import Clashes, Region, RegionKind, find_regions, holds
 from consensus.text.tokens import Kind, Numbers, Vocabulary, kinds_of
 
@@ -89,7 +89,7 @@ def index_proposals(base: str, proposals: Mapping[str, str]) -> EditIndex:
         atomic_edits(each.edits, each.new_starts, pairs, each.numbers, vocabulary)
         for each in voices
     ]
-    return index_edits(read, vocabulary, sentences, voices, parts_of)
+    return EditIndex(read, vocabulary, sentences, voices, parts_of)
 
 
 def _is_flowing(text: str) -> bool:
@@ -212,7 +212,7 @@ class _Writer:
         wordings = [voice.numbers[first:last] for voice, first, last in options]
         return [*wordings, self._index.base.numbers[region.start : region.end]]
 
-    def _margins(self, wordings: Sequence[Numbers]) -> Margins:
+    def _margins(self, wordings: Sequence[Numbers]) -> tuple[int, int]:
         """Returns how many tokens of white space and commas all wordings share at each end."""
         if not all(wordings):
             return 0, 0

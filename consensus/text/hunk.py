@@ -110,10 +110,6 @@ class InOrder:
 Settlement: TypeAlias = Take | KeepBase | Reword | InBrackets | InOrder
 
 
-Margins: TypeAlias = tuple[int, int]
-"""How many tokens of white space and commas stand before and behind something."""
-
-
 @frozen(eq=False, repr=False)
 class ConflictCause:
     """The atomic edits behind the options of a conflict, and which of them exclude each other."""
@@ -121,7 +117,7 @@ class ConflictCause:
     index: EditIndex
     region: Region  # where they contend
     clashes: Clashes
-    margins: Margins = (0, 0)  # how many tokens at the edges of the region are not in the options
+    margins: tuple[int, int]  # how many tokens at the edges of the region are not in the options
 
     def excluding(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         """Returns the pairs of proposals that cannot be taken together."""
@@ -164,9 +160,7 @@ class ConflictCause:
             done = edit.end
         return self._within_margins("".join((*pieces, *tokens[done : self.region.end])))
 
-    def in_order(
-        self, keys: Sequence[str], write: Callable[[str, str], str] = lambda key, text: text
-    ) -> str | None:
+    def in_order(self, keys: Sequence[str], write: Callable[[str, str], str]) -> str | None:
         """Returns insertions at one place one after the other; None for anything else."""
         voices = self._voices()
         inserted: dict[Edit, tuple[str, int]] = {}
