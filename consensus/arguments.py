@@ -17,7 +17,7 @@ from math import isfinite
 from os import PathLike, fsdecode, fsencode
 from pathlib import Path
 from threading import current_thread
-from typing import IO, Any, BinaryIO, Literal, NamedTuple, TypeVar, Union, cast
+from typing import IO, Annotated, Any, BinaryIO, Literal, NamedTuple, TypeVar, Union, cast
 from warnings import warn
 
 import attrs
@@ -27,8 +27,7 @@ from consensus.errors import InvalidArgument, Rejected, WrongType, WrongValue
 OnProgress = Callable[[int, int], None]
 """Called with the parts done and the parts in all; what it raises ends the work."""
 _LONGEST_SHOWN = 60
-# What snapshots hold: the whole numbers of MessagePack that have a sign.
-_LARGEST = 2**63 - 1
+_LARGEST = 2**63 - 1  # what snapshots hold: the whole numbers of MessagePack that have a sign
 
 _PLURALS = {
     "a text": "texts",
@@ -69,10 +68,8 @@ class Validated:
                 setattr(cls, name, validated(member, name not in _FROM_ANY_THREAD))
 
 
-# One waits for hours, and the other ends that.
-_FROM_ANY_THREAD = {"watch", "close"}
-FORMER_PARAMETERS = {"watch": {"told": "callback"}}
-"""By method, the former names of parameters to the present ones."""
+_FROM_ANY_THREAD = {"watch", "close"}  # one waits for hours, and the other ends that
+FORMER_PARAMETERS = {"watch": {"told": "callback"}}  # of a method, former names to present ones
 
 
 @contextmanager
@@ -133,7 +130,8 @@ def validated(function: Function, by_one: bool = False) -> Function:
     def checks() -> dict[str, Check]:
         named = {name: each for name, each in function.__annotations__.items() if name != "return"}
         holder = types.SimpleNamespace(__annotations__=named)
-        hints = typing.get_type_hints(holder, vars(sys.modules[function.__module__]))
+        known = vars(sys.modules[function.__module__])
+        hints = typing.get_type_hints(holder, known, include_extras=True)
         return {name: check_of(hint) for name, hint in hints.items()}
 
     @wraps(function)
@@ -167,6 +165,8 @@ def check_of(hint: Any, depth: int = 1) -> Check:
         return _union(parameters, depth)
     if origin is Literal:
         return _words(parameters, parameters)
+    if origin is Annotated:
+        return cast(Check, parameters[1])
     if origin in (tuple, list, Sequence, Collection, Iterable):
         if origin is tuple and parameters[-1:] != (...,):
             return _fixed([check_of(each, depth) for each in parameters])

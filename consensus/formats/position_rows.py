@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, TypeAlias
 
 from attrs import frozen
 
+from consensus.arguments import Check, check_of
+from consensus.errors import WrongValue
 from consensus.finding import Finding, Severity
 from consensus.formats.rows import (
     BadRowError,
@@ -149,6 +152,20 @@ def read_stance(word: str) -> Stance:
     near = difflib.get_close_matches(normalize_name(word), _STANCES, n=3, cutoff=0.8)
     hint = f"did you mean {' or '.join(near)}?" if near else f"it can be {', '.join(Stance)}"
     raise ValueError(f"{quote_input(word)} is no position; {hint}")
+
+
+def _stance_given(name: str, value: Any) -> Any:
+    try:
+        return _VALUE.convert(name, value)
+    except WrongValue:
+        if (known := _STANCES.get(normalize_name(value))) is None:
+            raise
+        return known
+
+
+_VALUE = check_of(Stance)
+StanceWord: TypeAlias = Annotated[Stance | str, Check(_VALUE.expected, _stance_given)]
+"""A stance as a caller gives it: itself, its value, or its word in any vocabulary."""
 
 
 def is_no_stance(word: str) -> bool:

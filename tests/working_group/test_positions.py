@@ -10,6 +10,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import InvalidArgument, NotFound, Rejected
+from consensus.formats.position_rows import VOCABULARIES, read_stance
 from consensus.formats.source import Source
 from consensus.history.operations import BreakSilence, RateTarget
 from consensus.model.staleness import introduction, is_introduced
@@ -849,3 +850,33 @@ def test_reopening_hears_the_requests_to_reopen(panel: WorkingGroup) -> None:
     panel.propose("1", "must", old="shall", by=["ASH"])
     panel.decide("1", "reopened")
     assert not panel.state.amendments[panel.state.handles["A1"]].late
+
+
+@pytest.mark.parametrize("word", sorted({each for one in VOCABULARIES for each in one.words}))
+def test_library_tables_and_commands_take_the_same_words(word: str, panel: WorkingGroup) -> None:
+    """Whoever writes `can live with it` or `noobj` means the same everywhere, in any case."""
+    expected = read_stance(word)
+    assert panel.take_position("ASH", "1", word.title()).made.stance is expected
+    row = f'target,member,stance\n1,BAY,"{word}"\n'
+    assert panel.import_positions(text_source("positions.csv", row)).taken == 1
+    held = panel.state.positions[panel.state.handles["R1"]]
+    assert {code: each.stance for code, each in held.items()} == {"ASH": expected, "BAY": expected}
+
+
+def test_every_stance_of_the_library_may_be_a_word(panel: WorkingGroup) -> None:
+    """What counts when a condition fails, an alliance's position and the sense of the room."""
+    taken = panel.take_position(
+        "COL", "1", "yes", conditions=["2"], otherwise="reserves its position"
+    ).made
+    assert (taken.stance, taken.otherwise) == (Stance.SUPPORT, Stance.HOLD)
+    panel.state_group_position("ISL", "2", "stands aside")
+    held = panel.state.positions[panel.state.handles["R2"]]
+    assert {each.stance for each in held.values()} == {Stance.ABSTAIN}
+    assert panel.note_sense("3", "several", "can live with it").made.stance is Stance.ACCEPT
+
+
+def test_a_word_for_no_position_is_refused_with_the_list(panel: WorkingGroup) -> None:
+    """Nor is a word taken that only says that nothing was said."""
+    for word in ("perhaps", "absent", ""):
+        with pytest.raises(InvalidArgument, match=r"'support', 'accept', .* or 'recuse', not"):
+            panel.take_position("ASH", "1", word)

@@ -9,6 +9,7 @@ import attrs
 
 import consensus
 from consensus.errors import Rejected
+from consensus.formats.position_rows import StanceWord
 from consensus.history.operation import Operation
 from consensus.history.operations import (
     AnswerObjection,
@@ -297,11 +298,11 @@ class PositionCommands(Recording):
         self,
         member: str,
         target: str,
-        stance: Stance | str,
+        stance: StanceWord,
         *,
         reason: str = "",
         conditions: Sequence[str] = (),
-        otherwise: Stance | str = Stance.OBJECT,
+        otherwise: StanceWord = Stance.OBJECT,
         reservation: str = "",
         source: Source | str = Source.FLOOR,
         document: str = "",
@@ -313,7 +314,8 @@ class PositionCommands(Recording):
         What is said from the floor under the Chatham House rule is kept in confidence.
 
         Args:
-            stance: `support`, `accept`, `abstain`, `hold`, `disagree`, `object` or `recuse`.
+            stance: `support`, `accept`, `abstain`, `hold`, `disagree`, `object` or `recuse`, or its
+                word, such as `can live with it` or `noobj`; see `consensus position --help`.
             conditions: the targets that must be agreed for the stance to hold.
             otherwise: the stance that counts once a condition has failed.
             reservation: the text of a reservation on record; it changes no count.
@@ -348,7 +350,7 @@ class PositionCommands(Recording):
         self,
         group: str,
         target: str,
-        stance: Stance | str,
+        stance: StanceWord,
         reason: str = "",
         document: str = "",
         happened: datetime | None = None,
@@ -407,7 +409,7 @@ class PositionCommands(Recording):
         self,
         target: str,
         quantity: str,
-        stance: Stance | str,
+        stance: StanceWord,
         note: str = "",
         happened: datetime | None = None,
     ) -> Made[consensus.SenseOfTheRoom]:
