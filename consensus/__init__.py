@@ -70,7 +70,7 @@ _NAMES = {
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 # What is called otherwise where it is at home.
-_THERE = {"Graph": "MultiDiGraph", "StatedBy": "Source"}
+_THERE = {"Graph": "MultiDiGraph"}
 
 __all__ = ["API", *sorted(_HOMES)]
 

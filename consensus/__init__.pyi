@@ -52,8 +52,8 @@ from consensus.model.positions import ObjectionState as ObjectionState
 from consensus.model.positions import Position as Position
 from consensus.model.positions import Rating as Rating
 from consensus.model.positions import SenseOfTheRoom as SenseOfTheRoom
-from consensus.model.positions import Source as _StatedBy
 from consensus.model.positions import Stance as Stance
+from consensus.model.positions import StatedBy as StatedBy
 from consensus.model.staleness import CarryOver as CarryOver
 from consensus.model.state import State as State
 from consensus.reports.analysis import AnalysisReport as AnalysisReport
@@ -104,8 +104,6 @@ from consensus.working_group.sync import SyncReport as SyncReport
 
 __version__: str
 API: str
-
-StatedBy = _StatedBy
 
 __all__ = [
     "API",

@@ -17,7 +17,7 @@ from consensus.formats.position_rows import read_stance
 from consensus.model.contested import ContestedState
 from consensus.model.counting import contested_on, positions_on
 from consensus.model.lookup import find_member, find_target
-from consensus.model.positions import ObjectionState, Position, Source, Stance
+from consensus.model.positions import ObjectionState, Position, Stance, StatedBy
 from consensus.model.staleness import is_stale, stance_in_force, text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, confidence_note
@@ -45,7 +45,7 @@ SAID: Mapping[str, Any] = {"type": _position, "shell_complete": _complete, "meta
 
 def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options `--source` and `--document`."""
-    chosen = click.Choice([each.value for each in Source])
+    chosen = click.Choice([each.value for each in StatedBy])
     meaning = "Where what is said comes from."
     option = click.option("--source", type=chosen, default="floor", show_default=True, help=meaning)
     written = "The letter or e-mail, if it was said in writing."

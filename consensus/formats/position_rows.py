@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, TypeAlias
 
 from attrs import frozen
 
-from consensus.arguments import Check, check_of
+from consensus.arguments import check_of
 from consensus.errors import WrongValue
 from consensus.finding import Finding, Severity
 from consensus.formats.rows import (
@@ -29,8 +28,7 @@ from consensus.formats.rows import (
     sort_findings,
 )
 from consensus.formats.source import Source
-from consensus.model.positions import Source as PositionSource
-from consensus.model.positions import Stance
+from consensus.model.positions import Stance, StatedBy
 
 
 @frozen
@@ -154,18 +152,18 @@ def read_stance(word: str) -> Stance:
     raise ValueError(f"{quote_input(word)} is no position; {hint}")
 
 
-def _stance_given(name: str, value: Any) -> Any:
+def stance_given(name: str, value: object) -> Stance:
+    """Returns a stance as an argument gives it: itself, its value, or its word in any vocabulary.
+
+    Raises:
+        InvalidArgument: it is nothing of that; every value is named.
+    """
     try:
-        return _VALUE.convert(name, value)
+        return Stance(check_of(Stance).convert(name, value))
     except WrongValue:
-        if (known := _STANCES.get(normalize_name(value))) is None:
+        if (known := _STANCES.get(normalize_name(str(value)))) is None:
             raise
         return known
-
-
-_VALUE = check_of(Stance)
-StanceWord: TypeAlias = Annotated[Stance | str, Check(_VALUE.expected, _stance_given)]
-"""A stance as a caller gives it: itself, its value, or its word in any vocabulary."""
 
 
 def is_no_stance(word: str) -> bool:
@@ -191,12 +189,12 @@ COLUMNS = Columns(
     }
 )
 SOURCES = {
-    **{source.value: source.value for source in PositionSource},
-    **dict.fromkeys(("from the floor", "oral", "spoken", "in the room"), PositionSource.FLOOR),
-    **dict.fromkeys(("in writing", "letter", "mail", "e mail", "email"), PositionSource.WRITTEN),
-    **dict.fromkeys(("via group", "via a group"), PositionSource.GROUP),
-    **dict.fromkeys(("in confidence", "confidential"), PositionSource.CONFIDENCE),
-    **dict.fromkeys(("secretariat's reading", "reading"), PositionSource.SECRETARIAT),
+    **{source.value: source.value for source in StatedBy},
+    **dict.fromkeys(("from the floor", "oral", "spoken", "in the room"), StatedBy.FLOOR),
+    **dict.fromkeys(("in writing", "letter", "mail", "e mail", "email"), StatedBy.WRITTEN),
+    **dict.fromkeys(("via group", "via a group"), StatedBy.GROUP),
+    **dict.fromkeys(("in confidence", "confidential"), StatedBy.CONFIDENCE),
+    **dict.fromkeys(("secretariat's reading", "reading"), StatedBy.SECRETARIAT),
 }
 """The words for each source of a position."""
 
@@ -233,7 +231,7 @@ class PositionRow:
     conditions: tuple[str, ...] = ()
     otherwise: Stance | None = None
     reservation: str = ""
-    source: PositionSource | None = None
+    source: StatedBy | None = None
     document: str = ""
     via: str = ""
     date: datetime.date | None = None
@@ -300,7 +298,7 @@ def _position(row: Row) -> PositionRow:
         conditions=row.codes("conditions"),
         otherwise=_stance(row.word("otherwise"), "otherwise") if row.word("otherwise") else None,
         reservation=row.text("reservation"),
-        source=PositionSource(source) if source else None,
+        source=StatedBy(source) if source else None,
         document=row.word("document"),
         via=row.word("via"),
         date=row.moment("date"),

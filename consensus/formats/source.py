@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
-from consensus.arguments import shown
+from consensus.arguments import shown, validated
 from consensus.errors import UnreadableFile, UnreadableInput, WrongValue
 from consensus.finding import Finding, Severity
 
@@ -153,6 +153,7 @@ class Source:
         return (Finding(message, Severity.WARNING, self.name),)
 
     @classmethod
+    @validated
     def of(cls, text: str, name: str = "") -> Source:
         """Returns a source of a text in memory, with line endings as `\\n`."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -161,8 +162,8 @@ class Source:
 
 
 _FILE_NAME = re.compile(r"\S.*\.(?:md|markdown|txt|csv|tsv|jsonl?|docx|eml|mbox)", re.IGNORECASE)
-# Of no file, but of none given, a row of cells, a sentence, or more than a name can have.
-_NO_NAME = re.compile(r"^$|[\t;]|,\S|\s.*\.$|.{256}")
+# Of no file, but of none given, a row of cells, a sentence, an item, or more than a name can have.
+_NO_NAME = re.compile(r"^$|[\t;]|,\S|\s.*\.$|^(?:#+|\d+[.)]|[-*])\s|.{256}")
 
 
 def as_source(given: Source | Path) -> Source:

@@ -23,7 +23,7 @@ from consensus.model.contested import (
     names_words,
 )
 from consensus.model.meetings import Presence
-from consensus.model.positions import SUPPORTIVE, Objection, Position, Source, Stance
+from consensus.model.positions import SUPPORTIVE, Objection, Position, Stance, StatedBy
 from consensus.model.rivals import arranged_change, same_arrangements, same_changes
 from consensus.model.staleness import (
     ConditionState,
@@ -874,7 +874,7 @@ def positions_on(state: State, target: str) -> tuple[Position, ...]:
         made, version, support = amendment.id, amendment.version, Stance.SUPPORT
         moment = state.moments[made]
         positions += [
-            Position(made, made, version, code, support, moment, moment, source=Source.WRITTEN)
+            Position(made, made, version, code, support, moment, moment, source=StatedBy.WRITTEN)
             for code in amendment.backers
             if code not in recorded and code not in carried
         ]

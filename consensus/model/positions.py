@@ -36,7 +36,7 @@ class Stance(StrEnum):
 SUPPORTIVE = frozenset({Stance.SUPPORT, Stance.ACCEPT, Stance.ABSTAIN})
 
 
-class Source(StrEnum):
+class StatedBy(StrEnum):
     """Where a position comes from."""
 
     FLOOR = "floor"
@@ -48,7 +48,7 @@ class Source(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether all members could hear or read it; what the secretariat assumes they did not."""
-        return self not in (Source.CONFIDENCE, Source.SECRETARIAT)
+        return self not in (StatedBy.CONFIDENCE, StatedBy.SECRETARIAT)
 
 
 class Position(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -70,7 +70,7 @@ class Position(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     conditions: tuple[str, ...] = ()
     otherwise: Stance = Stance.OBJECT  # the stance that counts once a condition has failed
     reservation: str = ""  # the text of a reservation on record; it changes no count
-    source: Source = Source.FLOOR  # where the position comes from
+    source: StatedBy = StatedBy.FLOOR  # where the position comes from
     # the code of the negotiating group that spoke for the member; empty if it spoke itself
     via: str = ""
     document: str = ""  # the written source, where there is one

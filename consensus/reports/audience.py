@@ -23,7 +23,7 @@ from consensus.model.counting import (
 )
 from consensus.model.decisions import Decision
 from consensus.model.planning import Contribution, ContributionFields
-from consensus.model.positions import Position, Source, Stance
+from consensus.model.positions import Position, Stance, StatedBy
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import (
@@ -62,13 +62,13 @@ class Audience(StrEnum):
         """Whether it may also see what was said in confidence, and what would betray it."""
         return self is Audience.SECRETARIAT
 
-    def sees(self, said: Position | ContributionFields | Source) -> bool:
+    def sees(self, said: Position | ContributionFields | StatedBy) -> bool:
         """Returns whether it may see a position, what has such a source, or a contribution."""
         if self is Audience.SECRETARIAT:
             return True
         if isinstance(said, ContributionFields):
             return not said.confidential
-        source = said if isinstance(said, Source) else said.source
+        source = said if isinstance(said, StatedBy) else said.source
         return self is Audience.MEMBERS and source.is_open
 
 
@@ -205,12 +205,12 @@ _Said = TypeVar("_Said", Position, Contribution)
 
 # What is not to be read out in the room, marked for the secretariat.
 
-_NOTES = {Source.CONFIDENCE: "in confidence", Source.SECRETARIAT: "as the secretariat reads it"}
+_NOTES = {StatedBy.CONFIDENCE: "in confidence", StatedBy.SECRETARIAT: "as the secretariat reads it"}
 
 
-def confidence_note(source: Source | str) -> str:
+def confidence_note(source: StatedBy | str) -> str:
     """Returns what is said beside a position that not all members heard; empty for others."""
-    return _NOTES.get(Source(source), "")
+    return _NOTES.get(StatedBy(source), "")
 
 
 def confided(state: State, target: str) -> dict[str, str]:
@@ -239,7 +239,7 @@ def _marked_reason(state: State, target: str, reason: Reason) -> Reason:
     notes = confided(state, reason.part if isinstance(reason, PartOpposed) else target)
     decision = state.last_decision(target)
     if isinstance(reason, DecidedOver) and decision:
-        said = _NOTES[Source.CONFIDENCE]
+        said = _NOTES[StatedBy.CONFIDENCE]
         notes = {e: notes.get(e, said) for e in decision.in_confidence.get(target, ())}
     members = tuple(
         marked(each, notes)

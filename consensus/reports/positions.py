@@ -13,7 +13,7 @@ from consensus.model.counting import Counts, Standpoint, contested_on, positions
 from consensus.model.decisions import StatementKind
 from consensus.model.lookup import with_parts
 from consensus.model.meetings import Intervention
-from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Source, Stance
+from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Stance, StatedBy
 from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import is_stale, stance_in_force
 from consensus.model.state import State
@@ -28,7 +28,7 @@ class PositionLine:
 
     member: str  # the member's code
     stance: Stance  # what the member says
-    source: Source  # where it comes from
+    source: StatedBy  # where it comes from
     via: str  # the code of the negotiating group that spoke for it; empty if it spoke itself
     document: str  # the written source; empty where there is none
     reason: str  # why; empty means not stated

@@ -21,7 +21,7 @@ from consensus.model.drafts import Cause
 from consensus.model.lookup import with_parts
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import day_of
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State
 from consensus.reports.wall import Slide, shows
 from consensus.rules.judgement import Judgement
@@ -173,7 +173,7 @@ def plan_standing_aside(
     targets: Sequence[str],
     outcome: Outcome,
     stated: Sequence[tuple[StatementKind, str, str]],
-    source: Source = Source.FLOOR,
+    source: StatedBy = StatedBy.FLOOR,
     document: str = "",
 ) -> Iterator[TakePosition]:
     """Yields new positions of members that object, of which each states a kind of words.
@@ -182,8 +182,8 @@ def plan_standing_aside(
     objection was. Raises Rejected where it objects to none of the targets, or gives no words.
     """
     said = said_on(state, targets)
-    if source is Source.FLOOR and state.meeting and state.meeting.chatham_house:
-        source = Source.CONFIDENCE
+    if source is StatedBy.FLOOR and state.meeting and state.meeting.chatham_house:
+        source = StatedBy.CONFIDENCE
     if len({member for _, member, _ in stated}) < len(stated):
         raise Rejected("a member is named twice among those that do not stand in the way")
     for kind, member, text in stated:
@@ -213,7 +213,7 @@ def plan_standing_aside(
                 stance=Stance.ACCEPT if is_joining else Stance.ABSTAIN,
                 reason="" if is_joining else text,
                 reservation=text if is_joining else "",
-                source=source if is_open else Source.CONFIDENCE,
+                source=source if is_open else StatedBy.CONFIDENCE,
                 document=document,
             )
 

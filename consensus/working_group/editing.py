@@ -150,11 +150,8 @@ def _cause(clean: bool) -> Cause:
 def over_present_text(state: State, amendment: Amendment) -> BracketedText | None:
     """Returns the wording of an amendment to be reopened, rebased on the text of its target.
 
-    Returns:
-        None when the target says what it said.
-
-    Raises:
-        Rejected: it splits or joins a text that has changed, which has to be proposed again.
+    It is None when the target says what it said. Raises Rejected where it splits or joins a text
+    that has changed, which has to be proposed again.
     """
     if not amendment.against or amendment.against == state.version_id(amendment.target):
         return None

@@ -28,8 +28,7 @@ from consensus.model.decisions import Outcome
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_member, find_target
 from consensus.model.meetings import Forum
-from consensus.model.positions import Position, Stance
-from consensus.model.positions import Source as PositionSource
+from consensus.model.positions import Position, Stance, StatedBy
 from consensus.model.state import State
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
@@ -163,7 +162,7 @@ def _positions(
             member=members[vote.voter],
             stance=vote.stance,
             reason=vote.reason,
-            source=PositionSource.WRITTEN,
+            source=StatedBy.WRITTEN,
             document=document,
             happened=vote.happened or held[vote.question],
         )
@@ -191,7 +190,7 @@ class PositionImporter(Importer[PositionRow]):
             conditions=tuple(find_target(state, name) for name in row.conditions),
             otherwise=row.otherwise or Stance.OBJECT,
             reservation=row.reservation,
-            source=row.source or (PositionSource.GROUP if row.via else PositionSource.WRITTEN),
+            source=row.source or (StatedBy.GROUP if row.via else StatedBy.WRITTEN),
             via=row.via,
             document=row.document or ("" if row.source else self.source.name),
             happened=_moment(row.date),

@@ -16,7 +16,7 @@ from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ProposeAmendment, SetRule, TakePosition, WithdrawAmendment
 from consensus.model.amendments import AmendmentKind, Placing, TrayEntry, TrayState
 from consensus.model.lookup import find, find_amendment, find_member, find_target
-from consensus.model.positions import Source as PositionSource
+from consensus.model.positions import StatedBy
 from consensus.model.state import State
 from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
@@ -57,11 +57,8 @@ def plan_placing(
 ) -> ProposeAmendment:
     """Returns the operation that records a tray entry as an amendment, placed by hand.
 
-    Arguments as `AmendmentCommands.place`.
-
-    Raises:
-        Rejected: it is placed or set aside already, says nothing that could be recorded there, or
-            the text has a square bracket without its other half.
+    Arguments as `AmendmentCommands.place`. Raises Rejected where it is placed or dismissed already,
+    says nothing that could be recorded there, or the text has half of a square bracket.
     """
     found = state.tray.get(find(state, entry))
     if found is None:
@@ -118,10 +115,8 @@ def plan_assumption(
 ) -> Sequence[Operation]:
     """Returns the operations that an assumption stands for, in the state and act of a trial.
 
-    Raises:
-        NotFound: something is called by a name that nothing has.
-        Rejected: it cannot happen.
-        MalformedRule: a rule cannot be read.
+    Raises NotFound where something is called by a name that nothing has, Rejected where it cannot
+    happen, and MalformedRule where a rule cannot be read.
     """
     match assumption:
         case Says():
@@ -148,7 +143,7 @@ def _saying(state: State, operation: str, said: Says) -> TakePosition:
         member=find_member(state, said.member),
         stance=said.stance,
         conditions=tuple(find_target(state, name) for name in said.provided),
-        source=PositionSource.SECRETARIAT,
+        source=StatedBy.SECRETARIAT,
     )
 
 

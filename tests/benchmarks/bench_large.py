@@ -18,7 +18,7 @@ from pathlib import Path
 
 from consensus import WorkingGroup
 from consensus.history.operations import TakePosition
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.model.rivals import combine_pending
 from consensus.reports.status import status_json
 from consensus.store.cache import FOLDER
@@ -95,7 +95,7 @@ def record_positions(path: Path) -> Costs:
                     version=item.version,
                     member="M000",
                     stance=Stance.SUPPORT,
-                    source=Source.WRITTEN,
+                    source=StatedBy.WRITTEN,
                 )
                 recording.append(cost(partial(group.record, position)))
                 # By turns, so that whatever else the disk does is the same for both.

@@ -30,7 +30,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from consensus import WorkingGroup
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
 from tests.benchmarks.records import LARGE, write_record
@@ -159,7 +159,7 @@ async def _record(app: Measured) -> float:
     recording = asyncio.create_task(
         app.record(
             words,
-            lambda group: group.take_position("M001", item, Stance.HOLD, source=Source.WRITTEN),
+            lambda group: group.take_position("M001", item, Stance.HOLD, source=StatedBy.WRITTEN),
         )
     )
     confirmed = await app.seen(lambda: words in str(app.screen.query_one(Notice).render()))

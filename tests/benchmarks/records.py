@@ -47,7 +47,7 @@ from consensus.history.step import Step, make_step, open_body
 from consensus.model.amendments import AmendmentKind
 from consensus.model.decisions import Outcome
 from consensus.model.drafts import ItemKind
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State, new_id
 from consensus.store.cache import FOLDER
 from consensus.store.port import Store
@@ -253,7 +253,7 @@ def _positions(state: State, target: str, chance: random.Random) -> Iterator[Ope
             stance=stance,
             reason=_REASON if against else "",
             conditions=conditions,
-            source=Source.WRITTEN,
+            source=StatedBy.WRITTEN,
             document="replies.csv",
         )
         if stance is Stance.OBJECT and chance.random() < 0.3:

@@ -22,8 +22,7 @@ from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, FormNegotiatingGroup
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.people import Role
-from consensus.model.positions import Source as PositionSource
-from consensus.model.positions import Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State
 from consensus.working_group import WorkingGroup
 from tests.support.panel import DRAFT, MEMBERS, text_source, ticking
@@ -117,7 +116,7 @@ TAKEN = st.fixed_dictionaries(
         "conditions": st.lists(st.sampled_from(("R3", "R4")), unique=True, max_size=2),
         "otherwise": st.sampled_from([each.value for each in Stance]),
         "reservation": st.sampled_from(("", "on fees")),
-        "source": st.sampled_from([each.value for each in PositionSource]),
+        "source": st.sampled_from([each.value for each in StatedBy]),
         "document": st.sampled_from(("", "letter 4")),
         "happened": MOMENTS,
     }

@@ -32,8 +32,7 @@ from consensus.formats.row_writer import (
 from consensus.formats.rows import read_table, write_table
 from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind
-from consensus.model.positions import Source as PositionSource
-from consensus.model.positions import Stance
+from consensus.model.positions import Stance, StatedBy
 
 
 def amendments(text: str, name: str = "in.csv") -> tuple[list[AmendmentRow], list[str]]:
@@ -305,7 +304,7 @@ position_rows = st.builds(
     conditions=codes,
     otherwise=st.none() | st.sampled_from(Stance),
     reservation=phrase,
-    source=st.none() | st.sampled_from(PositionSource),
+    source=st.none() | st.sampled_from(StatedBy),
     document=word,
     via=word,
     date=moments,
@@ -425,7 +424,7 @@ def test_positions_one_in_each_row() -> None:
             reason="why",
             conditions=("R3", "A2"),
             otherwise=Stance.DISAGREE,
-            source=PositionSource.WRITTEN,
+            source=StatedBy.WRITTEN,
             via="HIGH",
         ),
     )

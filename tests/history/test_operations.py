@@ -61,7 +61,7 @@ from consensus.model.counting import Electorate
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.drafts import Cause, ItemKind, Relabelling
 from consensus.model.people import Role, day_of
-from consensus.model.positions import ObjectionState, Source
+from consensus.model.positions import ObjectionState, StatedBy
 from consensus.reports.audience import Audience, number_hidden, visible_state
 from consensus.reports.step_sentences import operation_sentence
 from consensus.reports.words import SentenceContext
@@ -478,7 +478,7 @@ IN_A_MEETING: dict[str, Case] = {
         "no member has the code NIX",
     ),
     "written position without its source": lambda s: (
-        s.position(source=Source.WRITTEN),
+        s.position(source=StatedBy.WRITTEN),
         "name the written source of the position of ASH",
     ),
     "presentation of what is decided": lambda s: (
@@ -1084,7 +1084,7 @@ def test_without_brackets_is_told_with_the_reason(binding: WorkingGroup) -> None
 def test_what_was_said_in_confidence_stays_so(binding: WorkingGroup) -> None:
     """An objection from confidence goes with the words, and members are not told of it."""
     binding.take_position(
-        "ELM", "A1", Stance.OBJECT, source=Source.CONFIDENCE, reason="do not say this"
+        "ELM", "A1", Stance.OBJECT, source=StatedBy.CONFIDENCE, reason="do not say this"
     )
     binding.edit("2", SHALL)
     target = binding.state.handles["R2"]

@@ -21,7 +21,7 @@ from consensus.model.position_table import (
     encode_positions,
     encode_stance_index,
 )
-from consensus.model.positions import Position, Source, Stance
+from consensus.model.positions import Position, Stance, StatedBy
 from consensus.model.state import UndoJournal
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ positions = st.builds(
     recorded=st.sampled_from((NOON, NOON.replace(hour=13))),
     reason=st.text(max_size=5),
     conditions=st.sampled_from(((), ("other",))),
-    source=st.sampled_from(Source),
+    source=st.sampled_from(StatedBy),
 )
 held = st.lists(positions, unique_by=lambda each: each.member)
 

@@ -6,7 +6,7 @@ import pytest
 
 from consensus.errors import NotFound
 from consensus.model.lookup import find
-from consensus.model.positions import Source
+from consensus.model.positions import StatedBy
 from consensus.reports.amendments import (
     Compilation,
     Near,
@@ -271,7 +271,7 @@ def related() -> WorkingGroup:
     group.propose("R4", kind="delete", by=["CED"])
     group.propose("R4", "Cats", old="Dogs", by=["ASP"])
     group.take_position("BIR", "R1", "accept", conditions=["R2"])
-    group.take_position("GUM", "R3", "accept", conditions=["R1"], source=Source.CONFIDENCE)
+    group.take_position("GUM", "R3", "accept", conditions=["R1"], source=StatedBy.CONFIDENCE)
     return group
 
 

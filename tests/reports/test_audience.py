@@ -22,7 +22,7 @@ from consensus.model.graph import export_graph
 from consensus.model.lookup import targets_in_order
 from consensus.model.people import Role
 from consensus.model.planning import Contribution
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.reports.audience import (
     Audience,
     Kind,
@@ -84,13 +84,13 @@ def test_what_was_said_in_confidence_is_for_the_secretariat(audience: Audience) 
     seen = viewer.seen((openly, secretly), Kind.CONTRIBUTIONS)
     assert seen == ([openly, secretly] if audience.sees_all else [openly])
     assert viewer.withheld.total == (not audience.sees_all)
-    heard = {source for source in Source if audience.sees(source)}
+    heard = {source for source in StatedBy if audience.sees(source)}
     assert (
         heard
         == {
             Audience.PUBLIC: set(),
-            Audience.MEMBERS: {Source.FLOOR, Source.WRITTEN, Source.GROUP},
-            Audience.SECRETARIAT: {*Source},
+            Audience.MEMBERS: {StatedBy.FLOOR, StatedBy.WRITTEN, StatedBy.GROUP},
+            Audience.SECRETARIAT: {*StatedBy},
         }[audience]
     )
 
@@ -122,7 +122,7 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.take_position(code, "R2", Stance.OBJECT, reason=reason)
     group.answer_objection("R2", code, answer)
     group.take_position(code, "R1", Stance.ACCEPT, reservation=reservation, conditions=["R2"])
-    group.take_position("ASP", "R5", stance, reason=reason, source=Source.CONFIDENCE)
+    group.take_position("ASP", "R5", stance, reason=reason, source=StatedBy.CONFIDENCE)
     group.note_sense("R3", note, stance, note)
     group.open_consultation("R3", facilitator=name, participants=[code], purpose=reason)
     group.report_back("CON1", answer)
@@ -257,7 +257,7 @@ def whispered(words: list[str], stance: Stance) -> WorkingGroup:
     """A record in which words stand wherever something can be said to the secretariat alone."""
     reason, reservation, answer, text, document, passage = words
     group = new_market()
-    confidence, reading = Source.CONFIDENCE, Source.SECRETARIAT
+    confidence, reading = StatedBy.CONFIDENCE, StatedBy.SECRETARIAT
     group.take_position("GUM", "R3", stance, reason=reason, source=confidence)
     group.take_position("FIG", "R4", Stance.OBJECT, reason=reason, source=reading)
     group.answer_objection("R4", "FIG", answer)
@@ -298,7 +298,7 @@ def test_members_learn_no_stance_that_was_taken_in_confidence() -> None:
     group.propose("R2", "midday", old="noon", by=["ASP"])
     for target in ("R3", "A1"):
         group.take_position(
-            "GUM", target, Stance.DISAGREE, reason="Quietly.", source=Source.CONFIDENCE
+            "GUM", target, Stance.DISAGREE, reason="Quietly.", source=StatedBy.CONFIDENCE
         )
     group.merge("R2", take=["A1"])
     assert "disagrees with part" in "".join(renderings(group, Audience.SECRETARIAT))
@@ -314,7 +314,7 @@ def test_members_learn_no_stance_that_was_taken_in_confidence() -> None:
 def test_members_learn_of_no_hold_in_confidence_from_a_decision(stance: Stance) -> None:
     """A decision names to them only who objected or held openly."""
     group = new_market()
-    group.take_position("GUM", "R3", stance, reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("GUM", "R3", stance, reason="Quietly.", source=StatedBy.CONFIDENCE)
     group.take_position("FIG", "R3", stance, reason="Openly.")
     group.decide("R3", "agreed", reason="It is late.")
     named = []
@@ -336,7 +336,7 @@ def test_the_public_reads_no_code_of_a_member_without_a_weight() -> None:
 def test_what_is_drawn_of_open_positions_alone_says_so_to_members() -> None:
     """A text that one objects to in confidence is contested by nobody openly."""
     group = new_market()
-    group.take_position("GUM", "R3", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("GUM", "R3", "object", reason="Quietly.", source=StatedBy.CONFIDENCE)
     for audience in (Audience.MEMBERS, Audience.SECRETARIAT):
         found = {
             each.name: each.text for each in reports(group, audience) if each.form is Form.MARKDOWN
@@ -357,11 +357,11 @@ def confided(holder: str, stance: Stance) -> WorkingGroup:
     for member in ("ASP", "DOG", "ELD"):
         group.take_position(member, "R3", "support")
     group.propose("R2", "midday", old="noon", by=["ASP"])
-    for target, source in (("R3", Source.CONFIDENCE), ("A1", Source.SECRETARIAT)):
+    for target, source in (("R3", StatedBy.CONFIDENCE), ("A1", StatedBy.SECRETARIAT)):
         group.take_position(holder, target, stance, reason="Quietly.", source=source)
-    group.take_position(holder, "R5", "accept", conditions=["R4"], source=Source.CONFIDENCE)
+    group.take_position(holder, "R5", "accept", conditions=["R4"], source=StatedBy.CONFIDENCE)
     group.propose("R4", "leash", old="lead", by=["ASP"])
-    group.take_position(holder, "A2", stance, reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position(holder, "A2", stance, reason="Quietly.", source=StatedBy.CONFIDENCE)
     group.ask_question("When should stalls open?")
     group.receive_contribution(holder, {"1": "Quietly at eight."}, confidential=True)
     group.publish("Rev.1")
@@ -400,7 +400,7 @@ class Overruled(NamedTuple):
     """
 
     stance: Stance
-    source: Source
+    source: StatedBy
     rule: str
     others: tuple[str, ...]
     chatham: bool
@@ -419,9 +419,9 @@ class Overruled(NamedTuple):
         # Where nothing passes in silence the others have support, and so keep their own rule.
         for item in ("R3", *(self.others if self.outside else ())):
             for member in ("ASP", "BIR"):
-                group.take_position(member, item, "support", source=Source.WRITTEN, document="L1")
+                group.take_position(member, item, "support", source=StatedBy.WRITTEN, document="L1")
         if self.openly:
-            group.take_position(self.openly, "R3", "object", source=Source.WRITTEN, document="L2")
+            group.take_position(self.openly, "R3", "object", source=StatedBy.WRITTEN, document="L2")
         group.take_position(holder, "R3", self.stance, reason="Quietly.", source=self.source)
         ways = {"reservations": {}, "dissociations": {}}
         if self.stance is Stance.OBJECT and self.way in ways:
@@ -438,7 +438,7 @@ class Overruled(NamedTuple):
 OVERRULED = st.builds(
     Overruled,
     stance=st.sampled_from([Stance.OBJECT, Stance.OBJECT, Stance.HOLD]),
-    source=st.sampled_from([Source.CONFIDENCE, Source.SECRETARIAT]),
+    source=st.sampled_from([StatedBy.CONFIDENCE, StatedBy.SECRETARIAT]),
     # Two of seven are in favour, so that only an objection keeps the share from its bar.
     rule=st.sampled_from(["no_objection()", "consensus_minus(1)", 'threshold("1/4")']),
     others=st.sampled_from([(), ("R1",), ("R4", "R5")]),
@@ -484,13 +484,13 @@ def test_a_hold_in_confidence_withholds_the_rule_of_every_text_decided_with_it()
     group = new_market()
     group.set_rule("no_objection()", "D1")
     group.open_meeting("Monday")
-    group.take_position("FIG", "R3", "hold", reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("FIG", "R3", "hold", reason="Quietly.", source=StatedBy.CONFIDENCE)
     group.decide(["R1", "R3"], "agreed", reason="Time is short.")
     for audience in (Audience.PUBLIC, Audience.MEMBERS):
         for rendering in renderings(group, audience):
             assert [each for each in (*_TELLS, *_TELLS_TOO, "Quietly") if each in rendering] == []
-    group.take_position("ELD", "R4", "hold", source=Source.WRITTEN, document="L1")
-    group.take_position("FIG", "R5", "hold", reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("ELD", "R4", "hold", source=StatedBy.WRITTEN, document="L1")
+    group.take_position("FIG", "R5", "hold", reason="Quietly.", source=StatedBy.CONFIDENCE)
     group.decide(["R2", "R4", "R5"], "agreed", reason="Time is short.")
     targets = {each: group.state.handles[each] for each in ("R2", "R4", "R5")}
     own = "its rule was not met"
@@ -517,21 +517,21 @@ def test_a_hold_in_confidence_withholds_the_rule_of_every_text_decided_with_it()
 
 def _nobody_spoke(group: WorkingGroup) -> Step:
     group.set_rule("no_objection()", "D1")
-    group.take_position("FIG", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("FIG", "R2", "object", reason="Quietly.", source=StatedBy.CONFIDENCE)
     return group.decide(["R1", "R2", "R3"], "agreed", reason="Time is short.")
 
 
 def _one_waits_for_the_other(group: WorkingGroup) -> Step:
     group.set_rule("consent()", "D1")
     group.take_position("ASP", "R1", "accept", conditions=["R2"])
-    group.take_position("FIG", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("FIG", "R2", "object", reason="Quietly.", source=StatedBy.CONFIDENCE)
     return group.decide(["R1", "R2"], "agreed", reason="Time is short.")
 
 
 def _who_objects_counts_since_the_day_after(group: WorkingGroup) -> Step:
     group.set_rule('any_of(threshold("1/2"), no_objection())', "D1")
     group.record(AddMember(code="FIR", since=MORNING.date()))
-    group.take_position("FIR", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("FIR", "R2", "object", reason="Quietly.", source=StatedBy.CONFIDENCE)
     day_before = MORNING - timedelta(days=2)
     return group.decide(["R1", "R2"], "agreed", reason="Time is short.", happened=day_before)
 
@@ -565,9 +565,9 @@ def test_an_open_objection_is_told_beside_one_in_confidence_to_another_text() ->
     group.set_rule("no_objection()", "D1")
     for member in ("ELD", "FIG"):
         group.take_position(member, "R1", "object", reason="Openly.")
-    group.take_position("FIG", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("FIG", "R2", "object", reason="Quietly.", source=StatedBy.CONFIDENCE)
     group.take_position("FIG", "R3", "hold", reason="Openly.")
-    group.take_position("FIG", "R4", "support", source=Source.CONFIDENCE)
+    group.take_position("FIG", "R4", "support", source=StatedBy.CONFIDENCE)
     group.decide(["R1", "R2", "R3", "R4"], "agreed", reason="Time is short.")
     (decision,) = group.state.decisions.values()
     for audience in (Audience.MEMBERS, Audience.SECRETARIAT):
@@ -595,7 +595,9 @@ def test_a_text_passes_in_silence_beside_one_that_is_spoken_of_in_confidence() -
         group.set_rule("no_objection()", "D1")
         group.open_meeting("Monday")
         if spoken:
-            group.take_position("FIG", "R2", "object", reason="Quietly.", source=Source.CONFIDENCE)
+            group.take_position(
+                "FIG", "R2", "object", reason="Quietly.", source=StatedBy.CONFIDENCE
+            )
         group.decide(["R1", "R2"], "agreed", reason="Time is short.")
         target = group.state.handles["R1"]
         assert group.verdict(target).met
@@ -619,7 +621,7 @@ def packed(holder: str, way: str, later: str) -> WorkingGroup:
     group.propose("R5", kind="delete", by=["BIR"])
     group.propose_package("Both", ["2", "4", "5"], ["A1", "A2"])
     for part in ("A1", "A2", "R4", "PKG1"):
-        group.take_position(holder, part, "object", reason="Quietly.", source=Source.CONFIDENCE)
+        group.take_position(holder, part, "object", reason="Quietly.", source=StatedBy.CONFIDENCE)
     ways = {way: {holder: "Quietly on record."}} if way else {}
     group.decide("PKG1", "agreed", reason="It is late.", without_brackets=True, **ways)
     group.close_meeting()
@@ -643,7 +645,7 @@ def test_an_agreed_package_names_nobody_that_objected_in_confidence(
 def test_the_secretariat_reads_of_an_objection_in_confidence() -> None:
     """The search would find it."""
     ruled = Overruled(
-        Stance.OBJECT, Source.CONFIDENCE, "no_objection()", (), False, "ruling", "support", ""
+        Stance.OBJECT, StatedBy.CONFIDENCE, "no_objection()", (), False, "ruling", "support", ""
     )
     everything = "\n".join(renderings(ruled.record("FIG"), Audience.SECRETARIAT))
     assert [each for each in (*_TELLS, "Quietly", "Time is") if each not in everything] == [
@@ -714,7 +716,7 @@ def test_an_objection_in_confidence_to_one_of_two_merged_amendments_is_withheld(
         group.propose("1", "shall", old="should", by=["ASH"])
         group.propose("1", "month", old="year", by=["BAY"])
         for handle in ("A1", "A2"):
-            source = Source.CONFIDENCE if handle == hidden else Source.WRITTEN
+            source = StatedBy.CONFIDENCE if handle == hidden else StatedBy.WRITTEN
             group.take_position("EST", handle, "object", source=source, document="L1")
         group.merge("1", take=["A1", "A2"], without_brackets=True, reason="It is late.")
         group.decide("1", "agreed", reason="Quietly.")
@@ -726,7 +728,7 @@ def test_an_objection_in_confidence_to_one_of_two_merged_amendments_is_withheld(
 
 
 @pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])
-@pytest.mark.parametrize("source", [Source.CONFIDENCE, Source.SECRETARIAT])
+@pytest.mark.parametrize("source", [StatedBy.CONFIDENCE, StatedBy.SECRETARIAT])
 @pytest.mark.parametrize(
     ("rule", "decided"),
     [
@@ -737,7 +739,7 @@ def test_an_objection_in_confidence_to_one_of_two_merged_amendments_is_withheld(
 )
 @pytest.mark.parametrize("openly", ["", "support", "object"])
 def test_what_is_withheld_is_the_same_for_every_stance_in_confidence(
-    audience: Audience, source: Source, rule: str, decided: bool, openly: str
+    audience: Audience, source: StatedBy, rule: str, decided: bool, openly: str
 ) -> None:
     """Nobody learns from the counts, or from anything beside them, what it was."""
     told = {}

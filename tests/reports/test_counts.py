@@ -22,7 +22,7 @@ from hypothesis.stateful import rule
 
 from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine
 from consensus.reports.audience import Audience, number_hidden
@@ -216,7 +216,7 @@ class AnyReports(AnyActs):
     @rule(data=st.data(), member=members, stance=st.sampled_from(Stance))
     def whisper(self, data: st.DataObject, member: str, stance: Stance) -> None:
         """Something is said in confidence."""
-        what, source = self.some(data, "items", "amendments", "packages"), Source.CONFIDENCE
+        what, source = self.some(data, "items", "amendments", "packages"), StatedBy.CONFIDENCE
         self.attempt(lambda: self.panel.take_position(member, what, stance, source=source))
 
     def teardown(self) -> None:

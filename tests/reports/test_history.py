@@ -14,8 +14,7 @@ from consensus.history.operation import Operation
 from consensus.history.operations import TakePosition
 from consensus.history.replay import operations_of
 from consensus.history.step import FORMAT
-from consensus.model.positions import Source as From
-from consensus.model.positions import Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.reports.audience import Audience
 from consensus.reports.history import Entry, HistoryLine, describe, handles_about, search
 from consensus.reports.step_sentences import SENTENCES, operation_sentence
@@ -142,13 +141,13 @@ def test_the_public_is_told_no_member(busy: WorkingGroup) -> None:
     assert all(not line.by and not line.note for line in told(busy, Audience.PUBLIC))
 
 
-@pytest.mark.parametrize("source", list(From))
-def test_only_open_sources_are_told_to_members(busy: WorkingGroup, source: From) -> None:
+@pytest.mark.parametrize("source", list(StatedBy))
+def test_only_open_sources_are_told_to_members(busy: WorkingGroup, source: StatedBy) -> None:
     """What comes from the floor, in writing or through a group is told; the rest is not."""
     context = SentenceContext(busy.state, Audience.MEMBERS)
     item = next(iter(busy.state.items))
     taken = TakePosition(target=item, version=item, member="ASP", stance=Stance.HOLD, source=source)
-    open_source = source in (From.FLOOR, From.WRITTEN, From.GROUP)
+    open_source = source in (StatedBy.FLOOR, StatedBy.WRITTEN, StatedBy.GROUP)
     assert ("ASP" in operation_sentence(taken, context)) is open_source
 
 

@@ -12,7 +12,7 @@ from consensus.formats.source import decode
 from consensus.model.counting import Standpoint
 from consensus.model.lookup import find_target
 from consensus.model.meetings import Presence
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.matrix import (
     GroupCell,
@@ -169,7 +169,7 @@ def market() -> WorkingGroup:
     group = new_market()
     group.take_position("ASP", "R3", "support")
     group.take_position("BIR", "R3", "object", reason="Loud.")
-    group.take_position("DOG", "R3", "accept", source=Source.CONFIDENCE)
+    group.take_position("DOG", "R3", "accept", source=StatedBy.CONFIDENCE)
     group.take_position("ASP", "R1", "accept")
     return group
 

@@ -16,7 +16,7 @@ from consensus.formats.source import Source
 from consensus.history.operations import SetAllOrNothing
 from consensus.model.meetings import InterventionKind, Presence
 from consensus.model.people import Role
-from consensus.model.positions import Source as Spoken
+from consensus.model.positions import StatedBy
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.decisions import decisions, decisions_outline
 from consensus.reports.open_items import open_items_outline, open_items_report
@@ -288,7 +288,7 @@ def test_objectors_who_are_absent_are_no_share_of_those_present(meeting: Working
     """Two absent of seven are some members, though only two are there; as are those awaited."""
     absent = ["CED", "DOG"]
     for member in absent:
-        meeting.take_position(member, "R1", "object", source=Spoken.WRITTEN, document="a letter")
+        meeting.take_position(member, "R1", "object", source=StatedBy.WRITTEN, document="a letter")
     meeting.note_presence([*absent, "ELD", "FIG", "GUM"], Presence.ABSENT)
     meeting.decide("R1", "agreed", pending=absent, reason="time is short")
     told = members_summary(meeting).sentences[-1]

@@ -8,7 +8,7 @@ import pytest
 
 from consensus.formats.source import decode
 from consensus.model.lookup import find
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, SIZES, Player, assert_looks, assert_looks_in_sizes, play
 from tests.tui.records import opened
@@ -328,7 +328,7 @@ def test_a_step_shows_at_the_item_at_once(example: Path) -> None:
         item = tree(player).key
         await player.app.record(
             "PLG: accept on 5",
-            lambda group: group.take_position("PLG", item, Stance.ACCEPT, source=Source.WRITTEN),
+            lambda group: group.take_position("PLG", item, Stance.ACCEPT, source=StatedBy.WRITTEN),
         )
         await player.settle()
         assert tree(player).rows[tree(player).cursor].cells[1].text == "▶ ready"
@@ -386,7 +386,7 @@ def test_what_another_process_records_shows_by_itself(example: Path) -> None:
     async def story(player: Player) -> None:
         await go_to(player, "4")
         with opened(example, "colleague") as group:
-            group.take_position("PLG", "R5", Stance.ACCEPT, source=Source.WRITTEN)
+            group.take_position("PLG", "R5", Stance.ACCEPT, source=StatedBy.WRITTEN)
         await player.look_for_news()
         place = labels(player).index("5")
         assert tree(player).rows[place].cells[1].text == "▶ ready"

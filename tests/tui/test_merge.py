@@ -936,7 +936,7 @@ def test_what_is_one_edit_with_brackets_is_taken_with_them() -> None:
     assert [each.linked for each in found.changes] == [1, 0, 1]
     left = MergeChoices().with_change(found, 0, taken=False)
     assert left.taken(found) == []
-    assert left.with_change(found, 0, taken=True).taken(found) == [0, 1, 2]
+    assert left.with_change(found, 0, taken=True).taken(found) == [1, 2, 3]
 
 
 @pytest.mark.parametrize("name", MADE)

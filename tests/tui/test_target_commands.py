@@ -8,7 +8,7 @@ import pytest
 
 from consensus.history.operations import FormNegotiatingGroup
 from consensus.model.decisions import StatementKind
-from consensus.model.positions import Source
+from consensus.model.positions import StatedBy
 from tests.tui.playing import Player, play
 from tests.tui.records import (
     make_record,
@@ -122,7 +122,7 @@ def test_an_absent_member_needs_a_written_source(record: Path) -> None:
     play(record, story)
     with opened(record, "other") as group:
         position = group.state.positions[group.state.handles["R1"]]["FIR"]
-    assert (position.source, position.document) == (Source.WRITTEN, "letter of 12 March")
+    assert (position.source, position.document) == (StatedBy.WRITTEN, "letter of 12 March")
 
 
 def test_nothing_is_recorded_of_an_absent_member_without_a_source(record: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus import DocxSource, ImportReport, Rejected, Source, WorkingGroup, read_file
+from consensus import DocxSource, ImportReport, Rejected, Source, StatedBy, WorkingGroup, read_file
 from consensus.formats.draft_docx import read_docx
 from consensus.working_group.write_docx import DocxKind, write_docx
 
@@ -133,6 +133,30 @@ MISTAKES: dict[str, tuple[Callable[[WorkingGroup], object], str]] = {
     "a sentence and its name swapped": (
         lambda g: g.import_draft(Source.of("draft.md", "1. Members shall report.")),
         "the name and the text of the Source are swapped",
+    ),
+    "an item without a stop and its name swapped": (
+        lambda g: g.import_draft(Source.of("draft.md", "1. Members shall report")),
+        "the name and the text of the Source are swapped",
+    ),
+    "a heading and its name swapped": (
+        lambda g: g.import_draft(Source.of("draft.md", "# Harbour")),
+        "the name and the text of the Source are swapped",
+    ),
+    "a path as a text": (
+        lambda g: g.import_draft(Source.of(Path("draft.md"), "draft.md")),  # type: ignore[arg-type] # wrong
+        "text must be a text, not a value of the type .*Path",
+    ),
+    "bytes as a text": (
+        lambda g: g.import_draft(Source.of(b"1. A.", "draft.md")),  # type: ignore[arg-type] # wrong
+        "text must be a text, not a value of the type bytes",
+    ),
+    "a file as where a position comes from": (
+        lambda g: g.take_position("ASH", "1", "support", source=Source.of("a", "b.md")),
+        "source must be 'floor', 'written', .*, not a value of the type Source",
+    ),
+    "where a position comes from as a file": (
+        lambda g: g.import_positions(StatedBy.WRITTEN),
+        "source must be a Source or a path, not 'written'",
     ),
     "a long line and its name swapped": (
         lambda g: g.import_draft(Source.of("draft.md", "1. Members shall report " * 12)),

@@ -21,7 +21,7 @@ from consensus.formats.guess_columns import guess_columns
 from consensus.formats.source import Source as FileSource
 from consensus.history.operations import AddMember, FormNegotiatingGroup
 from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.positions import Source
+from consensus.model.positions import StatedBy
 from consensus.working_group.import_base import ImportReport
 from tests.support.panel import text, text_source, ticking
 from tests.support.recording import HARBOUR_WORDS
@@ -362,12 +362,12 @@ def test_positions_of_members_and_alliances(panel: WorkingGroup) -> None:
         "2026-01-05",
         "positions.csv",
     )
-    assert (held["BAY"].via, held["BAY"].source) == ("ISL", Source.GROUP)
-    assert (held["COL"].reservation, held["COL"].source) == ("on costs", Source.FLOOR)
+    assert (held["BAY"].via, held["BAY"].source) == ("ISL", StatedBy.GROUP)
+    assert (held["COL"].reservation, held["COL"].source) == ("on costs", StatedBy.FLOOR)
     objection = panel.state.positions[second]["BAY"]
     assert (objection.via, objection.source, objection.document) == (
         "ISL",
-        Source.GROUP,
+        StatedBy.GROUP,
         "letter 4",
     )
     again = positions(panel, rows)

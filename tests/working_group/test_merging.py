@@ -15,7 +15,7 @@ from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.drafts import Cause
-from consensus.model.positions import Source
+from consensus.model.positions import StatedBy
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.reports.next_items import Rank, next_items
@@ -605,8 +605,10 @@ def test_a_conflict_settled_for_opposed_words_is_written_as_a_bracket(
     assert (other.objecting, other.bracketed) == ((), ())
 
 
-@pytest.mark.parametrize("source", [Source.CONFIDENCE, Source.SECRETARIAT])
-def test_support_not_stated_openly_is_in_no_bracket(opposed: WorkingGroup, source: Source) -> None:
+@pytest.mark.parametrize("source", [StatedBy.CONFIDENCE, StatedBy.SECRETARIAT])
+def test_support_not_stated_openly_is_in_no_bracket(
+    opposed: WorkingGroup, source: StatedBy
+) -> None:
     """A bracket is read by everybody; withdrawn and conditional support is not in it either."""
     opposed.take_position("FIR", "A1", Stance.SUPPORT, source=source)
     opposed.take_position("COL", "A1", Stance.SUPPORT, conditions=["4"])

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from consensus.model.counting import Standpoint
 from consensus.model.meetings import Presence
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.reports.matrix import GroupStanding, MemberStanding
 from consensus.reports.words import STANCE_SIGNS, sign_of
 from tui.keymap import GRID, bindings
@@ -148,7 +148,7 @@ class GridScreen(RecordScreen[GridView, None]):
         document = await self._document(code)
         if document is None:
             return
-        source = Source.WRITTEN if document else Source.FLOOR
+        source = StatedBy.WRITTEN if document else StatedBy.FLOOR
         await self.record(
             f"{code}: {taken} on {self._view.name}",
             lambda group: group.take_position(

@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 from consensus.analysis.what_if import Assumption, Declares, Judges, Says, Withdraws
 from consensus.model.decisions import Outcome, StatementKind
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.reports.words import join_names
 from consensus.rules.reasons import dissent
 from tui.host import Host
@@ -173,7 +173,7 @@ class StatementCommands(TargetScreen[View, Answer]):
                 stance,
                 reason=reason,
                 reservation=reservation,
-                source=Source.WRITTEN if document else Source.FLOOR,
+                source=StatedBy.WRITTEN if document else StatedBy.FLOOR,
                 document=document,
             ),
         )

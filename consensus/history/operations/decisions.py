@@ -37,7 +37,7 @@ from consensus.model.decisions import (
 )
 from consensus.model.lookup import with_parts
 from consensus.model.people import day_of
-from consensus.model.positions import Position, Source, Stance
+from consensus.model.positions import Position, Stance, StatedBy
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 
@@ -557,7 +557,7 @@ class BreakSilence(Operation):
                 happened=act.happened,
                 recorded=act.recorded,
                 reason=self.reason,
-                source=Source.WRITTEN,
+                source=StatedBy.WRITTEN,
             )
             hold_position(state, position)
 

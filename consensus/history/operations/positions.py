@@ -26,8 +26,8 @@ from consensus.model.positions import (
     Rating,
     RatingFields,
     SenseOfTheRoom,
-    Source,
     Stance,
+    StatedBy,
 )
 from consensus.model.rivals import arranged_change
 from consensus.model.staleness import text_changed
@@ -168,7 +168,7 @@ class TakePosition(Operation):
     conditions: tuple[str, ...] = ()
     otherwise: Stance = Stance.OBJECT
     reservation: str = ""
-    source: Source = Source.FLOOR
+    source: StatedBy = StatedBy.FLOOR
     via: str = ""
     document: str = ""
     happened: datetime | None = None
@@ -185,13 +185,13 @@ class TakePosition(Operation):
             yield f"a reservation goes with support or accept, not with {self.stance}"
         if self.via and self.via not in state.negotiating_groups:
             yield f"no negotiating group has the code {self.via}"
-        if self.source is Source.WRITTEN and act.meeting and not self.document:
+        if self.source is StatedBy.WRITTEN and act.meeting and not self.document:
             yield f"name the written source of the position of {self.member}"
-        if self.source is Source.FLOOR:
+        if self.source is StatedBy.FLOOR:
             yield from named_under_the_rule(
                 state, act, "record the position in confidence, or the sense of the room"
             )
-        spoken = self.source is Source.FLOOR and act.meeting
+        spoken = self.source is StatedBy.FLOOR and act.meeting
         if spoken and state.presence_of(self.member, act.meeting) is Presence.ABSENT:
             noted = self.member in state.presence.get(act.meeting, ())
             yield (
@@ -309,7 +309,7 @@ class StateGroupPosition(Operation):
                 happened=act.happened,
                 recorded=act.recorded,
                 reason=self.reason,
-                source=Source.GROUP,
+                source=StatedBy.GROUP,
                 via=self.group,
                 document=self.document,
             )

@@ -21,7 +21,7 @@ from consensus.history.operations import (
 from consensus.history.step import Step
 from consensus.model.meetings import Meeting, Presence
 from consensus.model.people import Role, day_of, in_words
-from consensus.model.positions import Source
+from consensus.model.positions import StatedBy
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.words import join_names, label_or_handle
@@ -322,7 +322,7 @@ class Attribution:
         self.left_out[kind] += count
         return False
 
-    def may_hear(self, source: Source) -> bool:
+    def may_hear(self, source: StatedBy) -> bool:
         """Returns whether the audience may know what comes from a source; if not, counts it."""
         heard = self.audience.sees(source)
         self.left_out[Kind.POSITIONS] += not heard

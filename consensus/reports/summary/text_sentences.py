@@ -13,7 +13,7 @@ from consensus.model.decisions import Decision, Outcome, StatementKind
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum
 from consensus.model.planning import Question
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, visible_decision
 from consensus.reports.step_sentences import brackets_settled
@@ -588,7 +588,7 @@ def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, s
         if isinstance(each, operations.WithdrawPosition):
             taken.pop(each.member, None)
         elif isinstance(each, operations.StateGroupPosition):
-            if context.attribution.may_hear(Source.GROUP):
+            if context.attribution.may_hear(StatedBy.GROUP):
                 taken.update(dict.fromkeys(each.members, (each.stance, each.group)))
         elif context.attribution.may_hear(each.source):
             taken[each.member] = each.stance, each.via

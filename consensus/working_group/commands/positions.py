@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Annotated, Any, TypeAlias
 
 import attrs
 
 import consensus
+from consensus.arguments import Check
 from consensus.errors import Rejected
-from consensus.formats.position_rows import StanceWord
 from consensus.history.operation import Operation
 from consensus.history.operations import (
     AnswerObjection,
@@ -37,7 +38,7 @@ from consensus.model import lookup
 from consensus.model.decisions import Outcome, Scope, StatementKind
 from consensus.model.meetings import Forum
 from consensus.model.people import Quantifier
-from consensus.model.positions import ObjectionState, Source, Stance
+from consensus.model.positions import ObjectionState, Stance, StatedBy
 from consensus.model.staleness import text_changed
 from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
@@ -71,7 +72,7 @@ class DecisionCommands(Recording):
         without_brackets: bool = False,
         reservations: Mapping[str, str] | None = None,
         dissociations: Mapping[str, str] | None = None,
-        source: Source | str = Source.FLOOR,
+        source: StatedBy | str = StatedBy.FLOOR,
         document: str = "",
         happened: datetime | None = None,
     ) -> Made[consensus.Decision]:
@@ -126,7 +127,7 @@ class DecisionCommands(Recording):
         ]
         now = self.now()
         judged = Judgement(state, now)
-        said = stated, Source(source), document
+        said = stated, StatedBy(source), document
         aside = [*plan_standing_aside(state, judged, self.new_id, found, declared.outcome, *said)]
         act = act_of_trial(state, now)
         with state.journal.rollback_scope():
@@ -291,6 +292,16 @@ class DecisionCommands(Recording):
         return self.record(SetQuantifiers(quantifiers=rows))
 
 
+def _stance(name: str, value: Any) -> Any:
+    # Its words are read with tables, which few programs need.
+    from consensus.formats.position_rows import stance_given
+
+    return stance_given(name, value)
+
+
+StanceWord: TypeAlias = Annotated[Stance | str, Check("a stance", _stance)]
+
+
 class PositionCommands(Recording):
     """Commands that record positions, objections and the sense of the room."""
 
@@ -304,7 +315,7 @@ class PositionCommands(Recording):
         conditions: Sequence[str] = (),
         otherwise: StanceWord = Stance.OBJECT,
         reservation: str = "",
-        source: Source | str = Source.FLOOR,
+        source: StatedBy | str = StatedBy.FLOOR,
         document: str = "",
         words: str = "",
         happened: datetime | None = None,
@@ -325,10 +336,10 @@ class PositionCommands(Recording):
                 empty for all of them.
         """
         found = lookup.find_target(self.state, target)
-        came = Source(source)
+        came = StatedBy(source)
         meeting = self.state.meeting
-        if came is Source.FLOOR and meeting is not None and meeting.chatham_house:
-            came = Source.CONFIDENCE
+        if came is StatedBy.FLOOR and meeting is not None and meeting.chatham_house:
+            came = StatedBy.CONFIDENCE
         operation = TakePosition(
             target=found,
             version=self.state.version_id(found),
