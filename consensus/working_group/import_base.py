@@ -199,10 +199,8 @@ def find_sponsors(state: State, words: str) -> tuple[str, ...]:
     """Returns the codes of the members that one cell of sponsors names, each once.
 
     A cell holds a code or a name, `Ashland (ASH)`, several of them, a negotiating group, which
-    means its members, or `Jane Roe, on behalf of the Island States`.
-
-    Raises:
-        NotFound: a name means no member.
+    means its members, or `Jane Roe, on behalf of the Island States`. Raises NotFound where a name
+    means no member.
     """
     found = _known(state, words)
     if found:
