@@ -42,6 +42,7 @@ from consensus.model.meetings import Presence as Presence
 from consensus.model.people import Member as Member
 from consensus.model.people import Nomination as Nomination
 from consensus.model.people import Role as Role
+from consensus.model.people import Style as Style
 from consensus.model.planning import Contribution as Contribution
 from consensus.model.planning import Document as Document
 from consensus.model.planning import Highlight as Highlight
@@ -185,6 +186,7 @@ __all__ = [
     "StatusReport",
     "Step",
     "StoreError",
+    "Style",
     "SuggestedAmendment",
     "SupersededLine",
     "SyncReport",

@@ -25,7 +25,7 @@ from consensus.finding import Finding
 from consensus.history.verify import Verification
 from consensus.model.amendments import TrayEntry
 from consensus.model.decisions import Statement
-from consensus.model.people import Quantifier
+from consensus.model.people import Quantifier, Style
 from consensus.reports.amendments import AmendmentLine
 from consensus.reports.audience import Withheld
 from consensus.reports.ballots import BallotLine
@@ -236,6 +236,7 @@ SHAPES: dict[str, Shape] = {
         ],
     },
     "rule notice": {"minutes": int},
+    "rule style": {"style": Style},
     "rule counting-words": {"quantifiers": [Quantifier]},
     "draft import --compare": fields(DraftComparison, totals=Mapping[str, int], findings=[Finding]),
     "draft import": IMPORTED,

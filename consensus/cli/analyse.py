@@ -56,9 +56,8 @@ def analyse() -> None:
 
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of `_deliver`, which draw what a command finds."""
-    to = click.option(
-        "--to", "form", type=click.Choice(["text", "json", "svg"]), help="How; svg is a picture."
-    )
+    forms = ["text", "json", "svg"]
+    to = options.choice("--to", "form", of=forms, help="How; svg is a picture.")
     return to(output_option(as_json(function), "Write the picture to this file."))
 
 
@@ -163,11 +162,10 @@ def coalitions(draft: str, **delivery: Any) -> None:
 
 
 @analyse.command("bridges", python="group.analysis.bridges('groups')")
-@click.option(
+@options.choice(
     "--across",
-    type=click.Choice(["groups", "coalitions"]),
+    of=["groups", "coalitions"],
     default="groups",
-    show_default=True,
     help="Declared stakeholder groups, or the coalitions that are found.",
 )
 @options.limit(default=10, show_default=True)
@@ -408,12 +406,11 @@ def effects_fields(found: Effects) -> dict[str, Any]:
 
 
 @click.command("graph", cls=Command, python="export_graph(group.graph, 'json')")
-@click.option(
+@options.choice(
     "--to",
     "notation",
-    type=click.Choice(["json", "dot", "graphml", "svg"]),
+    of=["json", "dot", "graphml", "svg"],
     default="json",
-    show_default=True,
     help="The format; svg is a picture of one text and what is linked to it.",
 )
 @options.target(

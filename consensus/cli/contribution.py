@@ -72,9 +72,7 @@ def contribution() -> None:
 )
 @options.flag("--confidential", help="Only the secretariat may see it.")
 @options.text(
-    "--replaces",
-    shell_complete=options.complete_contribution,
-    help="The earlier contribution that it replaces.",
+    "--replaces", shell_complete=options.complete_contribution, help="The earlier one it replaces."
 )
 def add(
     contributor: str, answers: tuple[str, ...], text: str, documents: tuple[str, ...], **given: Any
@@ -297,9 +295,7 @@ def missing(as_json: bool) -> None:
 
 @contribution.command("remind", python="reminder_mail(group.title, reminders(group.state, now)[0])")
 @click.argument("members", nargs=-1, shell_complete=options.complete_member)
-@click.option(
-    "--within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within DAYS."
-)
+@options.number("--within", metavar="DAYS", help="Only what is due within DAYS.")
 @as_json
 def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
     """Write reminders to reply.

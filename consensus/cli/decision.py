@@ -69,11 +69,7 @@ def decision() -> None:
 )
 @options.members("--pending", help="A member whose confirmation an agreement still awaits.")
 @click.option("--forum", type=FORUM, help="The forum; by default that of the meeting.")
-@click.option(
-    "--scope",
-    type=click.Choice([each.value for each in Scope]),
-    help="What it covers, if not the texts.",
-)
+@options.choice("--scope", of=Scope, help="What it covers, if not the texts.")
 @options.text(
     "--reason", help="Why; needed for a deferral, and over an objection where the rule is not met."
 )

@@ -80,9 +80,7 @@ def draft() -> None:
     python="group.import_draft(read_source(Path('zero-draft.md')))",
 )
 @click.argument("files", nargs=-1, metavar="FILE...")
-@click.option(
-    "--revision", default="zero draft", show_default=True, help="The name of this version."
-)
+@options.text("--revision", default="zero draft", show_default=True, help="Name of this version.")
 @options.flag(
     "--alternatives",
     help="Read adjacent brackets, words parted by / in brackets, and paragraphs that begin"
@@ -102,11 +100,8 @@ def draft() -> None:
     "With --as-amendments, the sponsors; members in a second --sponsor are co-sponsors."
 )
 @options.text("--reason", help="With --as-amendments, why, for each of them.")
-@click.option(
-    "--as",
-    "kind",
-    type=click.Choice(["roll-call", "poll", "proposals"]),
-    help="What FILE is, if it has votes.",
+@options.choice(
+    "--as", "kind", of=["roll-call", "poll", "proposals"], help="What FILE is, if it has votes."
 )
 @options.text("--votes", metavar="FILE", help="With --as, the file of the votes.")
 @options.text("--titles", metavar="FILE", help="With --as roll-call, what was voted on.")
@@ -879,10 +874,8 @@ TARGETS = (*FORMS, "clean", "html")
 )
 @click.argument("source", metavar="IN")
 @click.argument("target", metavar="OUT", default="")
-@click.option(
-    "--from", "from_", type=click.Choice(FORMS), help="What IN is, whatever its name ends in."
-)
-@click.option("--to", type=click.Choice(TARGETS), help="What OUT is, whatever its name ends in.")
+@options.choice("--from", "from_", of=FORMS, help="What IN is, whatever its name ends in.")
+@options.choice("--to", of=TARGETS, help="What OUT is, whatever its name ends in.")
 @click.option(
     "--changes",
     default="keep",

@@ -449,7 +449,7 @@ _KINDS = click.Choice([each.value for each in InterventionKind])
 @options.member("--member", help="Who said it.")
 @_ON
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)
-@click.option("--voices", type=click.IntRange(min=0), default=0, help="How many said it.")
+@options.number("--voices", default=0, help="How many said it.")
 @options.text("--office", help="The office that said it, such as chair.")
 @options.text("--remedy-for", "remedies", help="The concern it would remedy.")
 def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
@@ -504,9 +504,7 @@ def reopen() -> None:
 
 @floor.records("limit", python="group.set_time_budget(180, observers=120)")
 @click.argument("seconds", type=click.IntRange(min=0))
-@click.option(
-    "--observers", type=click.IntRange(min=0), help="The limit for observers, in seconds."
-)
+@options.number("--observers", help="The limit for observers, in seconds.")
 def budget(seconds: int, observers: int | None) -> None:
     """Limit speaking time.
 
@@ -524,7 +522,7 @@ def budget(seconds: int, observers: int | None) -> None:
 
 @floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
 @options.flag("--noted", help="List the notes of what was said instead.")
-@options.text("--meeting", shell_complete=options.complete_meeting, help="An earlier meeting.")
+@options.meeting("--meeting", help="An earlier meeting.")
 @audience_option("secretariat")
 @as_json
 def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:

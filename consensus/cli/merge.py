@@ -75,10 +75,8 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     said = state.positions.get(target, {})
     pending = [e for e in group.judgement().counts(target).conditional if e in said]
     present = present_support(group, target) | {code: said[code].stance for code in pending}
-    terms, otherwise = (
-        position_terms(state, target),
-        wanting_otherwise(state, target, combination),
-    )
+    terms = position_terms(state, target)
+    otherwise = wanting_otherwise(state, target, combination)
     standing = standing_words(present, terms)
     changes, conflicts = linked_changes(combination), combination.conflicts
     brackets = [*state.version(target).wording.brackets()]
@@ -576,9 +574,7 @@ MARKDOWN = (".md", ".markdown")
     python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')",
 )
 @click.argument("what", nargs=-1, required=True, metavar="BASE NAME=FILE...")
-@click.option(
-    "--to", "notation", type=click.Choice(NOTATIONS), help="Write one text, in this form."
-)
+@options.choice("--to", "notation", of=NOTATIONS, help="Write one text, in this form.")
 @options.flag("--names", hidden=True, help="As that of merge, with --dry-run.")
 @as_json
 def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import get_completion_class
@@ -16,6 +16,7 @@ from consensus.errors import ConsensusError
 from consensus.model.state import State
 
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _completing(names: Callable[[State], Iterable[str]]) -> Completer:
@@ -86,6 +87,11 @@ class Day(click.ParamType):  # type: ignore[type-arg]
             self.fail(f"“{value}” is no day; give a day such as 2027-02-28", param, ctx)
 
 
+def choice(*names: str, of: Iterable[str], **settings: Any) -> Callable[[_Command], _Command]:
+    """Returns an option that takes one of several values."""
+    return click.option(*names, type=click.Choice([*map(str, of)]), show_default=True, **settings)
+
+
 # Options of one kind: yes or no, a text that is empty if not given, several of something.
 flag = partial(click.option, is_flag=True)
 text = partial(click.option, default="")
@@ -93,17 +99,17 @@ several = partial(click.option, multiple=True)
 members = partial(several, shell_complete=complete_member)
 targets = partial(several, shell_complete=complete_target)
 amendments = partial(several, shell_complete=complete_amendment)
+number = partial(click.option, type=click.IntRange(0))
 member = partial(text, shell_complete=complete_member)
 target = partial(text, shell_complete=complete_target)
+meeting = partial(text, shell_complete=complete_meeting)
 
 # Options that mean the same in every command that has them.
 strict = flag("--strict", help="Import nothing if anything is refused.")
 due = text("--due", metavar="TIME", help="The deadline; a day means the end of that day.")
 draft = text("--draft", shell_complete=complete_draft, help="The draft, if there are several.")
 only_draft = text("--draft", shell_complete=complete_draft, help="Only this draft.")
-limit = partial(
-    click.option, "-n", "--limit", type=click.IntRange(1), help="Show at most this many."
-)
+limit = partial(number, "-n", "--limit", type=click.IntRange(1), help="Show at most this many.")
 
 
 def print_script(shell: str) -> None:

@@ -188,12 +188,7 @@ def reached(milestone: str, note: str) -> None:
 
 
 @milestone.command("list", python="milestone_lines(group.state, group.now().date())")
-@click.option(
-    "--warn",
-    type=click.IntRange(0),
-    metavar="DAYS",
-    help="How many days ahead it is shown as near.",
-)
+@options.number("--warn", metavar="DAYS", help="How many days ahead it is shown as near.")
 @report_options(audience=None)
 def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
     """List them and the days left.

@@ -45,9 +45,8 @@ SAID: Mapping[str, Any] = {"type": _position, "shell_complete": _complete, "meta
 
 def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options `--source` and `--document`."""
-    chosen = click.Choice([each.value for each in StatedBy])
     meaning = "Where what is said comes from."
-    option = click.option("--source", type=chosen, default="floor", show_default=True, help=meaning)
+    option = options.choice("--source", of=StatedBy, default="floor", help=meaning)
     written = "The letter or e-mail, if it was said in writing."
     return option(options.text("--document", help=written)(function))
 

@@ -35,6 +35,7 @@ from consensus.history.snapshot import read_snapshot
 from consensus.history.verify import SnapshotCheck, Verification, with_snapshot
 from consensus.history.verify import verify as verify_steps
 from consensus.model.lookup import find_meeting
+from consensus.model.people import Style
 from consensus.reports.history import describe
 from consensus.reports.json import plain
 from consensus.reports.meeting_record import recorded_before, recorded_in
@@ -191,35 +192,38 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')",
 )
 @options.text("--title", metavar="TITLE", help="The name of the working group.")
-@click.option(
-    "--rule", default="consent()", show_default=True, metavar="RULE", help="How it decides."
-)
+@click.option("--rule", show_default="of the style", metavar="RULE", help="How it decides.")
 @click.option("--language", default="en", show_default=True, help="The language of its drafts.")
 @click.option(
-    "--notice",
-    default="none",
-    show_default=True,
-    metavar="TIME",
-    help="How long a text is circulated before it can be ready: 24h, 2d.",
+    "--notice", show_default="of the style", metavar="TIME", help="How long a text waits: 24h, 2d."
 )
+@options.choice("--style", of=Style, default="plain", help="Whose sentences summaries have.")
 @options.flag("--tables", help="Only create the tables of a database, or update them.")
-def init(title: str, rule: str, language: str, notice: str, tables: bool) -> None:
+def init(
+    title: str, rule: str | None, language: str, notice: str | None, style: str, tables: bool
+) -> None:
     """Create a working group in a new file or database.
 
     The file is named with -f; otherwise its name is made from the title. In a database the working
     group has the name that ?group= gives, or else one made from the title. Missing tables are
     created, and old ones are updated.
 
-    With a notice period, a text can be ready only if it was circulated for that time, was presented
-    in a meeting ('consensus amendment present'), or is in a silence procedure.
+    --style sets how summaries and lists of decisions are worded, and the rule and the notice period
+    if they are not given: un has consent() and 24h, ietf has rough_consensus(), iso has
+    iso_consensus(). Each can be changed alone later, with 'rule style', 'rule set' and 'rule
+    notice'.
+
+    With --notice, a text can be ready only if it was circulated for that time, was presented in a
+    meeting ('consensus amendment present'), or is in a silence procedure.
 
     Examples:
       consensus init --title "Harbour panel"
       consensus -f panel.consensus init --title "Harbour panel" --rule "no_objection()"
-      consensus init --title "Harbour panel" --notice 24h
+      consensus init --title "Harbour panel" --style un --notice 48h
       consensus -f postgresql://localhost/secretariat init --title "Harbour panel"
       consensus -f postgresql://localhost/secretariat init --tables
     """
+    from consensus.reports.summary.context import phrase
     from consensus.working_group import WorkingGroup
 
     if tables and record_context().is_dry_run:
@@ -232,6 +236,7 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
         raise click.UsageError("say what the working group is called, with --title")
     context = record_context()
     place = with_name(context.file or file_name_for(title), name_for(title))
+    rule = phrase(style, "rule") if rule is None else rule
     rule_words = parse_rule(expression_of(rule)).sentence
     path = file_of(place)
     if context.is_dry_run and path is not None and path.exists():
@@ -241,7 +246,8 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
         title=title,
         rule=rule,
         language=language,
-        notice=given_span(notice),
+        notice=None if notice is None else given_span(notice),
+        style=style,
         by=context.user,
         happened=given_start(context.at) if context.at else None,
     ) as group:
@@ -254,14 +260,8 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
 
 @history.command("list", python="[describe(*each, ...) for each in group.history()]")
 @options.limit()
-@options.text(
-    "--meeting", shell_complete=options.complete_meeting, help="Only steps of this meeting."
-)
-@options.text(
-    "--before",
-    shell_complete=options.complete_meeting,
-    help="Only steps between the meeting before this one and this one.",
-)
+@options.meeting("--meeting", help="Only steps of this meeting.")
+@options.meeting("--before", help="Only steps between the meeting before this one and this one.")
 @as_json
 def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
     """List the steps.

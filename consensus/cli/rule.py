@@ -13,6 +13,7 @@ from consensus.cli.context import reading, record_context
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.recording import given_span, print_step, recording, warn
 from consensus.model.lookup import find_draft, find_target
+from consensus.model.people import Style
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
 from consensus.reports.words import sign_of
 from consensus.rules.expression import (
@@ -243,6 +244,29 @@ def notice(period: str) -> None:
     with recording() as group:
         step = group.set_notice(span)
         print_step(step, f"the notice period is {in_words(span) if span else 'none'}")
+
+
+@rule.records("style", python="group.set_style('un')")
+@click.argument("style", type=click.Choice([each.value for each in Style]), required=False)
+def style_(style: str | None) -> None:
+    """Set the style of summaries and decision lists.
+
+    STYLE is un, ietf, iso or plain: the sentences, and what members are called, are those of that
+    body. The rule and the notice period stay as they are. Without STYLE it is shown.
+
+    Examples:
+      consensus rule style un
+    """
+    if style:
+        with recording() as group:
+            print_step(group.set_style(style), f"the style is {style}")
+        return
+    with reading() as group:
+        found = group.state.settings[""].style
+    if record_context().is_json:
+        output.write_json({"style": found})
+    else:
+        output.write(found)
 
 
 @rule.records("counting-words", python="group.set_quantifiers({'most members': '2/3'})")

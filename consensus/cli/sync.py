@@ -35,9 +35,8 @@ _most = click.option(
     metavar="MIB",
     help="The most that may be received, in MiB.",
 )
-_erase = click.option(
+_erase = options.number(
     "--erase",
-    type=click.IntRange(0),
     metavar="N",
     help="Erase the N parts of steps that were redacted; another number is refused.",
 )

@@ -143,6 +143,16 @@ QUANTIFIERS = (
 )
 """The words until the body sets its own."""
 
+
+class Style(StrEnum):
+    """After which body summaries and lists of decisions are worded, and members are called."""
+
+    PLAIN = "plain"
+    UN = "un"
+    IETF = "ietf"
+    ISO = "iso"
+
+
 ONE = "one member"
 TWO = "some members"
 # One is never several, and two are not many, whatever their share of a small body.

@@ -46,6 +46,7 @@ from consensus.model.people import (
     Nomination,
     Office,
     Quantifier,
+    Style,
     day_of,
 )
 from consensus.model.planning import Contribution, Highlight, Milestone, Question, Undertaking
@@ -199,6 +200,7 @@ class Settings:
     quantifiers: tuple[Quantifier, ...] = QUANTIFIERS
     # how long a text has to be circulated before it is introduced; nothing for at once
     notice: timedelta = timedelta()
+    style: Style = Style.PLAIN  # after which body its summaries are worded
 
 
 @define

@@ -44,8 +44,7 @@ def consultation_lines(
 ) -> tuple[ConsultationLine, ...]:
     """Returns the consultations, or those about one target, in the order of opening."""
     chosen = state.consultations_on(target) if target else tuple(state.consultations.values())
-    viewer = Viewer(audience, left_out)
-    return tuple(consultation_line(state, each, now, viewer) for each in chosen)
+    return tuple(consultation_line(state, each, now, Viewer(audience, left_out)) for each in chosen)
 
 
 def consultation_line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from operator import attrgetter
 
 from attrs import frozen
@@ -55,13 +56,10 @@ class DecisionLine:
     due: date | None  # for a deferral, the day it is listed again
     statements: tuple[StatementLine, ...]  # what members put on record beside it
     is_ruling: bool  # whether the chair ruled over an objection that the rule does not allow
-    # the handles of amendments with which members answered whose word it awaited, so that what they
-    # change is open again
+    # the handles of amendments with which members answered whose word it awaited: it is open again
     answered_by: tuple[str, ...] = ()
-    # the members, or how many, whose word was awaited until then, and is not any more
-    without: str = ""
-    # who did not wholly join in, in a few words, to an audience that reads no names
-    apart: tuple[str, ...] = ()
+    without: str = ""  # the members, or how many, whose word was awaited until then, and not since
+    apart: tuple[str, ...] = ()  # who did not wholly join in, to an audience that reads no names
     unmet_words: str = ""  # what was not met, in words, and of which of several texts
     given: tuple[str, ...] = ()  # the codes of members that gave the word it awaited
 
@@ -82,20 +80,18 @@ def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionL
     return tuple(decision_line(state, state.decisions[each], viewer, target) for each in found)
 
 
-def decision_notes(line: DecisionLine) -> tuple[str, ...]:
-    """Returns scope, forum, meeting and reservations of a decision, in a few words each."""
+def decision_notes(line: DecisionLine, awaited: str = "", over: str = "") -> tuple[str, ...]:
+    """Returns notes on a decision; whose word is awaited, and who objected, can be in a style."""
     ruling = "the Chair's ruling" if line.is_ruling else ""
     notes = (
-        line.scope.value,
-        line.forum.value,
-        line.meeting,
+        *(line.scope.value, line.forum.value, line.meeting),
         "no objection heard" if line.no_objection_heard else "",
-        f"pending {line.awaited}" if line.awaited else "",
+        awaited or (f"pending {line.awaited}" if line.awaited else ""),
         f"was pending, confirmed by {join_names(line.given)}" if line.given else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
         _WITHOUT.format(line.without) if line.without else "",
         f"although {line.unmet_words}" if line.unmet_words else "",
-        f"{ruling}{line.dissent}".removeprefix(", "),
+        over or f"{ruling}{line.dissent}".removeprefix(", "),
         f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
         *line.apart,
         f"due {line.due.isoformat()}" if line.due else "",
@@ -262,6 +258,8 @@ class RegisteredDecision:
 
     targets: tuple[str, ...]  # what was decided, as people call it
     decision: DecisionLine  # what was declared
+    declared: str  # the same in the words of the style of the working group
+    notes: tuple[str, ...]  # scope, forum, meeting and what stood against it, in the same words
 
 
 @frozen
@@ -282,14 +280,28 @@ def registered_decisions(
     state: State, viewer: Viewer, meeting: str = ""
 ) -> tuple[RegisteredDecision, ...]:
     """Returns the decisions, or those of one meeting, in order, each with its targets."""
-    return tuple(
-        RegisteredDecision(
-            tuple(target_name(state, each) for each in found.targets),
-            decision_line(state, found, viewer),
-        )
-        for found in state.decisions.values()
-        if not meeting or found.meeting == meeting
-    )
+    found = []
+    for made in state.decisions.values():
+        if not meeting or made.meeting == meeting:
+            line = decision_line(state, made, viewer)
+            targets = tuple(target_name(state, each) for each in made.targets)
+            found.append(RegisteredDecision(targets, line, *_in_style(state, line)))
+    return tuple(found)
+
+
+def _in_style(state: State, line: DecisionLine) -> tuple[str, tuple[str, ...]]:
+    """Returns what was declared, and the notes on it in a list, in the style of the body."""
+    from consensus.reports.summary.context import phrase, spell_count, with_members_noun
+
+    say, who = partial(phrase, state.settings[""].style), join_names(line.pending)
+    who = who or spell_count(line.pending_count, "member", "members")
+    awaited = say("pending", who=who, codes=line.awaited) if line.awaited else ""
+    key = "objections stated" if line.is_ruling else "objecting"
+    over = say(key, len(line.over), who=join_names(line.over)) if line.over else ""
+    if line.is_ruling:
+        over = say("by ruling") + (over or say("objections stated, unnamed"))
+    notes = decision_notes(line, awaited, over.removeprefix(", "))
+    return say(f"declared {line.outcome}"), tuple(with_members_noun(state, each) for each in notes)
 
 
 def decisions_outline(report: Decisions) -> Outline:
@@ -307,18 +319,18 @@ def decisions_grid(found: tuple[RegisteredDecision, ...]) -> Table:
             (
                 each.decision.handle,
                 each.targets,
-                each.decision.outcome,
+                each.declared,
                 minute(each.decision.happened),
-                "; ".join(_notes(each.decision)),
+                "; ".join(_notes(each)),
             )
             for each in found
         ],
     )
 
 
-def _notes(line: DecisionLine) -> tuple[str, ...]:
-    reason = (line.reason,) if line.reason else ()
-    return (*decision_notes(line), *reason, *map(str, line.statements))
+def _notes(found: RegisteredDecision) -> tuple[str, ...]:
+    reason = (found.decision.reason,) if found.decision.reason else ()
+    return (*found.notes, *reason, *map(str, found.decision.statements))
 
 
 def decisions_table(report: Decisions) -> Table:
@@ -335,9 +347,7 @@ def decisions_table(report: Decisions) -> Table:
                 line.handle,
                 each.targets,
                 *attrgetter(*where)(line),
-                line.is_current,
-                line.no_objection_heard,
-                line.awaited,
+                *(line.is_current, line.no_objection_heard, line.awaited),
                 *attrgetter(*why)(line),
                 "; ".join(map(str, line.statements)),
                 line.is_ruling,

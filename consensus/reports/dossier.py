@@ -291,9 +291,7 @@ def dossier(
         ),
         labels={handle: state.full_label(each) for handle, each in items.items()},
         noted=noted_lines(
-            state,
-            (each for each in state.interventions.values() if target in each.targets),
-            viewer,
+            state, (e for e in state.interventions.values() if target in e.targets), viewer
         ),
         origin=origin_line(state, target),
         settled_apart=state.settled_apart().get(target, ()) if audience.sees_all else (),
@@ -398,10 +396,7 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("Amendments", map(_amendment, dossier.amendments)),
         (
             "Decisions",
-            (
-                *(each.sentence for each in dossier.instructions),
-                *map(_decision, dossier.decisions),
-            ),
+            (*(each.sentence for each in dossier.instructions), *map(_decision, dossier.decisions)),
         ),
         (
             "Sense of the room",
@@ -444,8 +439,7 @@ def why_sentences(dossier: Dossier) -> Iterator[str]:
     """Yields the count line, the reasons, what would change a status, and the rule."""
     numbers = {each: len(codes) for each, codes in dossier.classes.items()}
     if numbers and dossier.status is not Status.DELETED:
-        recused = dossier.counts.get(Stance.RECUSE, 0)
-        yield count_line(numbers, dossier.eligible, recused)
+        yield count_line(numbers, dossier.eligible, dossier.counts.get(Stance.RECUSE, 0))
     yield from filter(None, (*dossier.sentences, dossier.could_change))
     yield f"Rule: {parse_rule(dossier.rule).sentence}"
 

@@ -15,8 +15,8 @@ _SETTING_UP = timedelta(days=1)
 # The operations that set up a working group; where nobody says when, they are as old as its work.
 _SETUP = frozenset(
     (
-        *("start-working-group", "set-rule", "set-quantifiers", "set-notice", "assign-office"),
-        *("add-group", "add-member", "change-member", "form-negotiating-group"),
+        *("start-working-group", "set-rule", "set-quantifiers", "set-notice", "set-style"),
+        *("assign-office", "add-group", "add-member", "change-member", "form-negotiating-group"),
         *("import-draft", "carry-over", "set-all-or-nothing", "undo-step"),
     )
 )

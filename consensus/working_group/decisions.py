@@ -271,8 +271,7 @@ def plan_package(
         decision = plan_decision(state, judged, new_id, (package, *items), declared)
     over = tuple(sorted(objecting.union(decision.over)))
     ruled = dict.fromkeys((*([package] if objecting else []), *decision.ruled))
-    decision = attrs.evolve(decision, over=over, ruled=tuple(ruled))
-    return (*operations, *renewed, decision)
+    return (*operations, *renewed, attrs.evolve(decision, over=over, ruled=tuple(ruled)))
 
 
 def _decided_with(state: State, item: str, package: str) -> bool:

@@ -60,9 +60,7 @@ def format_of(state: State, kind: ItemKind, parent: str) -> ParagraphFormat:
 
 def printed_label(label: str, kind: ItemKind) -> str:
     """Returns a label as it is typed before a text; `[^1]:` for a footnote without a reference."""
-    if kind is ItemKind.FOOTNOTE and label:
-        return f"{label}:"
-    return join_label(label, "")
+    return f"{label}:" if kind is ItemKind.FOOTNOTE and label else join_label(label, "")
 
 
 def add_footnote(notes: list[Note], words: Iterable[Run], marks: Marks = ()) -> Run:

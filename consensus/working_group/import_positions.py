@@ -205,9 +205,7 @@ class PositionImporter(Importer[PositionRow]):
 
 def _moment(day: date | None) -> datetime | None:
     """Returns when a stance was taken; a day is its beginning."""
-    if day is None or isinstance(day, datetime):
-        return day
-    return datetime.combine(day, time(), UTC)
+    return day if day is None or isinstance(day, datetime) else datetime.combine(day, time(), UTC)
 
 
 def group_position(
@@ -296,5 +294,4 @@ def read_rating(state: State, target: str, given: int | str | None) -> int | Non
 
 def latest_round(state: State, target: str) -> int:
     """Returns the current round of rating of a target; 1 if it was never rated."""
-    given = state.ratings.get(target, {}).values()
-    return max((each.round for each in given), default=1)
+    return max((each.round for each in state.ratings.get(target, {}).values()), default=1)

@@ -162,8 +162,7 @@ class CitationIndex:
         return scopes[0]
 
     def _steps(self, scopes: Sequence[str], level: Level) -> list[str]:
-        found = dict.fromkeys(each for scope in scopes for each in self._step(scope, level))
-        return list(found)
+        return list(dict.fromkeys(each for scope in scopes for each in self._step(scope, level)))
 
     def _step(self, scope: str, level: Level) -> Sequence[str]:
         """Returns what a level means under an item: the nearest that have its number."""
@@ -176,9 +175,7 @@ class CitationIndex:
         for depth, item in self._below(scope):
             if self._is(item, level):
                 by_depth.setdefault(depth, []).append(item.id)
-        if by_depth:
-            return by_depth[min(by_depth)]
-        return self._by_count(scope, level)
+        return by_depth[min(by_depth)] if by_depth else self._by_count(scope, level)
 
     def _by_count(self, scope: str, level: Level) -> Sequence[str]:
         """Returns the item that a number counts, where no item has it printed."""
@@ -312,9 +309,7 @@ def _doubled(number: Numeral) -> Numeral:
 def _value(base: str) -> str:
     if base.isdecimal():
         return str(int(base))
-    if set(base) <= set("ivxlc"):
-        return str(Numerals.ROMAN.parse(base))
-    return ""
+    return str(Numerals.ROMAN.parse(base)) if set(base) <= set("ivxlc") else ""
 
 
 def _before(number: Numeral) -> Iterator[Numeral]:

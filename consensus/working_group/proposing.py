@@ -94,8 +94,7 @@ def plan_placing(
 
 
 def _behind(state: State, names: Sequence[str]) -> tuple[str, ...]:
-    found = [code for name in names for code in find_sponsors(state, name)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([code for name in names for code in find_sponsors(state, name)]))
 
 
 def row_of_entry(entry: TrayEntry) -> AmendmentRow:

@@ -146,8 +146,7 @@ class Queries(Validated):
         """
         known = self._log.known()
         for step in self._log.steps():
-            operations = tuple(operations_of(step, known.substitutes))
-            yield step, operations, known.is_omitted(step)
+            yield step, tuple(operations_of(step, known.substitutes)), known.is_omitted(step)
 
     def applied(self) -> Iterator[tuple[Step, tuple[Operation, ...]]]:
         """Yields each step with those of its operations that made the state.

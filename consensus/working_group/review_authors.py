@@ -57,8 +57,7 @@ def _read_name(name: str) -> AmendmentName:
     found = _NAME.fullmatch(name)
     handle = (found["behind"] or found["alone"]) if found else ""
     named = (found["sponsors"] or "") if found else name
-    sponsors = filter(None, map(str.strip, named.split(",")))
-    return AmendmentName(tuple(sponsors), handle)
+    return AmendmentName(tuple(filter(None, map(str.strip, named.split(",")))), handle)
 
 
 class ChangeAuthors:

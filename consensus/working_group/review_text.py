@@ -154,8 +154,7 @@ def review_by(state: State, baseline: Baseline, accepting: Accepting) -> Review:
     source = baseline.source
     shown = source.with_accepted(accepting).shown
     after, _ = read_docx_draft(shown, source.name, baseline.draft)
-    wordings = _wordings(state, after.document)
-    return _Composer(state, baseline, after, wordings).review()
+    return _Composer(state, baseline, after, _wordings(state, after.document)).review()
 
 
 def _wordings(state: State, document: DraftDocument) -> tuple[BracketedText, ...]:

@@ -510,12 +510,10 @@ class _IssueTracking:
         how = format_of(self._state, found.kind, found.parent)
         match fate:
             case _ItemChange.KEPT:
-                runs = self._compared(item, ())
-                return Paragraph(0, tuple(runs), format=how)
+                return Paragraph(0, tuple(self._compared(item, ())), format=how)
             case _ItemChange.MOVED_HERE:
                 marks = self._marks(RevisionKind.MOVED_TO, self._move(item))
-                runs = self._moved_here(item, marks)
-                return Paragraph(0, tuple(runs), marks, how)
+                return Paragraph(0, tuple(self._moved_here(item, marks)), marks, how)
             case _ItemChange.NEW:
                 marks, side = self._marks(RevisionKind.INSERTED), self._new
             case _ItemChange.GONE:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
+
+import attrs
 
 import consensus
 from consensus.arguments import OnProgress, former
 from consensus.errors import Rejected, UnreadableInput
 from consensus.formats.bundle import read_bundle
 from consensus.history.operation import Operation
-from consensus.history.operations import SetNotice, StartWorkingGroup
+from consensus.history.operations import SetNotice, SetStyle, StartWorkingGroup
 from consensus.history.replicas import MOST_BYTES
+from consensus.model.people import Style
 from consensus.model.staleness import CarryOver
 from consensus.rules.expression import expression_of
 from consensus.store.memory import MemoryStore
@@ -99,10 +103,11 @@ class WorkingGroup(
         path: str | Path,
         *,
         title: str,
-        rule: str = "consent()",
+        rule: str | None = None,
         carry_over: CarryOver | str = CarryOver.WISHES_MET,
         language: str = "en",
-        notice: timedelta = timedelta(),
+        notice: timedelta | None = None,
+        style: Style | str = Style.PLAIN,
         by: str = "",
         clock: Clock = system_clock,
         happened: datetime | None = None,
@@ -112,22 +117,24 @@ class WorkingGroup(
         Args:
             path: the file, or the URL of a database with a new name in it, such as
                 `postgresql://host/database?group=panel`; it must not exist.
-            rule: the rule for everything that has none of its own.
+            rule: the rule for everything that has none of its own; if not given, as in the style.
             carry_over: how supportive positions carry over a change of text.
             language: the language of its drafts, as a tag such as `en`.
             notice: how long a text has to be circulated before it is introduced; see `set_notice`.
-                Nothing, as usual, is at once.
+                If it is not given, as in the style: 24 hours for the UN, and no time for others.
+            style: `plain` or `un`, with the rule `consent()`, `ietf`, with `rough_consensus()`,
+                or `iso`, with `iso_consensus()`; see `set_style`.
             by, clock, happened: as for `open`.
 
         Raises:
             StoreError: it is there already or cannot be written; nothing is left behind.
             MalformedRule: the rule cannot be read.
         """
-        expression_of(rule)
+        start = StartWorkingGroup(title=title, carry_over=CarryOver(carry_over), language=language)
         if not title.strip():
             raise Rejected("a working group needs a title")
         log = Log(MemoryStore(), clock, by, happened=happened)
-        log.record(_beginning(title, rule, carry_over, language, notice))
+        log.record([*_beginning(start, rule, notice, style)])
         return cls._begun(path, log)
 
     @classmethod
@@ -135,16 +142,18 @@ class WorkingGroup(
         cls,
         *,
         title: str = "Working group",
-        rule: str = "consent()",
+        rule: str | None = None,
         carry_over: CarryOver | str = CarryOver.WISHES_MET,
         language: str = "en",
-        notice: timedelta = timedelta(),
+        notice: timedelta | None = None,
+        style: Style | str = Style.PLAIN,
         by: str = "",
         clock: Clock = system_clock,
     ) -> Self:
         """Creates a working group that is not stored; arguments as `create`."""
         started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes)
-        started.record(*_beginning(title, rule, carry_over, language, notice))
+        start = StartWorkingGroup(title=title, carry_over=CarryOver(carry_over), language=language)
+        started.record(*_beginning(start, rule, notice, style))
         return started
 
     @classmethod
@@ -203,10 +212,14 @@ class WorkingGroup(
 
 
 def _beginning(
-    title: str, rule: str, carry_over: CarryOver | str, language: str, notice: timedelta
-) -> list[Operation]:
-    start = StartWorkingGroup(
-        title=title, rule=expression_of(rule), carry_over=CarryOver(carry_over), language=language
-    )
-    waiting = SetNotice.of(notice)
-    return [start, waiting] if notice else [start]
+    start: StartWorkingGroup, rule: str | None, notice: timedelta | None, style: Style | str
+) -> Iterator[Operation]:
+    from consensus.reports.summary.context import phrase
+
+    rule = phrase(style, "rule") if rule is None else rule
+    yield attrs.evolve(start, rule=expression_of(rule))
+    usual = timedelta(hours=int(phrase(style, "hours of notice")))
+    if waiting := usual if notice is None else notice:
+        yield SetNotice.of(waiting)
+    if style != Style.PLAIN:
+        yield SetStyle(style=Style(style))

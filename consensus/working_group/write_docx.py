@@ -207,8 +207,7 @@ def _concordance(state: State, draft: str, issue: Issue) -> Iterable[Paragraph |
         for line in found.lines
         if discussed[line.handle] or line.new
     ]
-    heading = (Run(f"Concordance of labels, {found.name}"),)
-    yield Paragraph(0, heading, format=heading_format(1))
+    yield Paragraph(0, (Run(f"Concordance of labels, {found.name}"),), format=heading_format(1))
     yield Table(tuple(map(table_row, (("Was", "Is", "What became of it"), *rows))))
 
 

@@ -647,8 +647,8 @@ def test_a_decision_that_another_replaced_is_told_once(run: Run, harbour: Path) 
         ("minus", "", "objection withdraw 1 COL", "BAY", ", one member objecting"),
         ("hold", "", "position withdraw COL 1", "BAY", "one member reserving its position"),
         ("", "--reason lateness", "", "BAY", "for the following reason: lateness"),
-        ("", "", "", "", "pending the word of one member"),
-        ("", "", "", "ASH", "pending the word of one member"),
+        ("", "", "", "", "awaiting confirmation by one member"),
+        ("", "", "", "ASH", "awaiting confirmation by one member"),
     ],
 )
 def test_what_only_the_replaced_decision_says_is_told(

@@ -196,3 +196,36 @@ def test_what_holds_is_shown_and_set_by_one_command(run: Run, harbour: Path) -> 
     assert len(run("rule", "counting-words", "--json").json["quantifiers"]) == 1
     assert "the counting words are set" in run("rule", "counting-words", "--default").err
     assert run("rule", "counting-words", "--json").json["quantifiers"] == shown
+
+
+def test_a_style_is_set_with_rule_and_notice_or_alone(run: Run) -> None:
+    """At the beginning with what goes with it, later without; another one is refused."""
+    begun = run("-f", "tides.consensus", "init", "--title", "Tides WG", "--style", "ietf")
+    assert "its rule: every objection was addressed" in begun.err
+    tides = ("-f", "tides.consensus", "rule")
+    assert run(*tides, "style").out == "ietf\n"
+    assert "the style is iso" in run(*tides, "style", "iso").err
+    assert run(*tides, "style", "--json").json["style"] == "iso"
+    assert run(*tides, "show", "--json").json["rule"] == "rough_consensus()"
+    assert run(*tides, "set", "consent()").code == 0
+    assert run(*tides, "style").out == "iso\n"
+    refused = run(*tides, "style", "ansi")
+    assert (refused.code, run(*tides, "style").out) == (2, "iso\n")
+    assert all(f"'{each}'" in refused.err for each in ("plain", "un", "ietf", "iso"))
+    assert run("-f", "b.consensus", "init", "--title", "B", "--style", "ansi").code == 2
+    assert run("-f", "un.consensus", "init", "--title", "B", "--style", "un").code == 0
+    assert run("-f", "un.consensus", "rule", "notice").out == "24 hours\n"
+    words = ("--style", "un", "--notice", "none", "--rule", "unanimity()")
+    assert run("-f", "own.consensus", "init", "--title", "B", *words).code == 0
+    assert run("-f", "own.consensus", "rule", "notice").out.startswith("none")
+    assert run("-f", "own.consensus", "rule", "show", "--json").json["rule"] == "unanimity()"
+
+
+def test_styles_are_completed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the option of init as in the command."""
+    monkeypatch.setenv("_CONSENSUS_COMPLETE", "bash_complete")
+    for words in ("init --style i", "rule style i"):
+        monkeypatch.setenv("COMP_WORDS", f"consensus {words}")
+        monkeypatch.setenv("COMP_CWORD", "3")
+        found = run().out.split()
+        assert found == ["plain,ietf", "plain,iso"]

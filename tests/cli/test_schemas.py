@@ -42,6 +42,9 @@ rule compare "consent()" "no_objection()"
 rule notice
 rule notice 24h = recorded
 rule notice none = recorded
+rule style
+rule style un = recorded
+rule style plain = recorded
 rule counting-words
 rule counting-words "most members=2/3" = recorded
 rule set "consensus_minus(1)" 5

@@ -212,7 +212,7 @@ def test_paragraphs_decided_alike_are_told_together(meeting: WorkingGroup) -> No
     meeting.decide("R2", "agreed", pending=["ELD"])
     assert texts(meeting) == [
         "With regard to hours, the Committee agreed on paragraphs 1, 3 and 4.",
-        "The Committee agreed on paragraph 2, pending the word of one member.",
+        "The Committee agreed on paragraph 2, awaiting confirmation by one member.",
     ]
     assert sentence(meeting, "DEC1").things == ("DEC1", "DEC2", "DEC3", "R1", "R3", "R4")
 
@@ -261,7 +261,7 @@ def test_what_did_not_meet_its_rule_is_told(meeting: WorkingGroup) -> None:
     told = members_summary(meeting).sentences[-1].text
     assert told.startswith(
         "The Committee agreed ad referendum to meet twice a year, although its rule was not met,"
-        " pending the word of"
+        " awaiting confirmation by"
     )
     assert told.endswith(
         ", one member reserving its position; the Chair gave the following reason: time is short."
@@ -293,7 +293,7 @@ def test_objectors_who_are_absent_are_no_share_of_those_present(meeting: Working
     meeting.decide("R1", "agreed", pending=absent, reason="time is short")
     told = members_summary(meeting).sentences[-1]
     assert "some members stated their objections" in told.text
-    assert "pending the word of some members" in told.text
+    assert "awaiting confirmation by some members" in told.text
     assert set(told.quantities) == {Quantity("some members", 2, 7)}
 
 
@@ -405,12 +405,12 @@ def test_what_members_say_of_a_decision_is_told_beside_it(meeting: WorkingGroup)
     assert texts(meeting)[1:] == [
         "One member placed a reservation on record on this paragraph.",
         "Some members explained their positions on this paragraph.",
-        "Some members gave the word that was awaited on this paragraph.",
+        "Some members gave the confirmation awaited on this paragraph.",
         "One member dissociated itself from the decision on this paragraph.",
     ]
     assert texts(meeting, attributed=True)[2:4] == [
         "Birch Row and Elder Street explained their positions on this paragraph.",
-        "Cedar Lane and Dogwood Court gave the word that was awaited on this paragraph.",
+        "Cedar Lane and Dogwood Court gave the confirmation awaited on this paragraph.",
     ]
     for key in ("explanation:DEC1", "word:DEC1"):
         found = sentence(meeting, key)
@@ -491,8 +491,8 @@ def test_ballots_are_told_with_what_they_came_to(meeting: WorkingGroup) -> None:
     for sentence in (
         "a ballot was opened on paragraph 2, until 30 April 2026 at 18:30 UTC.",
         "secret ballot was opened on the question “Shall the market move?”",
-        "ballot on this paragraph came to a recommendation: the text is approved.",
-        "“Shall the market move?” came to a recommendation: no, the rule is not met.",
+        "ballot on this paragraph led to a recommendation: the text is approved.",
+        "“Shall the market move?” led to a recommendation: no, the rule is not met.",
     ):
         assert sentence in told
     assert "ASP" not in told

@@ -22,6 +22,7 @@ from consensus.model.people import (
     Office,
     Quantifier,
     Role,
+    Style,
 )
 from consensus.model.staleness import CarryOver
 from consensus.model.state import Settings, State
@@ -223,15 +224,10 @@ class Nominate(NominationFields, Operation):
 @operation("decline-nomination")
 @frozen(kw_only=True, repr=False, eq=False)
 class DeclineNomination(Operation):
-    """A nomination is not approved, not accepted or taken back.
+    """A nomination is not approved, not accepted or taken back."""
 
-    Attributes:
-        nomination: the id of the nomination.
-        reason: why; may be empty.
-    """
-
-    nomination: str
-    reason: str = ""
+    nomination: str  # the id of the nomination
+    reason: str = ""  # why; may be empty
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         yield from _not_waiting(state, self.nomination)
@@ -278,15 +274,10 @@ class StartWorkingGroup(Operation):
 @operation("set-rule")
 @frozen(kw_only=True, repr=False, eq=False)
 class SetRule(Operation):
-    """Consensus on a target is judged by another rule from now on.
+    """Consensus on a target is judged by another rule from now on."""
 
-    Attributes:
-        rule: the expression; empty takes the target's own rule away again.
-        target: the id of a draft or item; empty for the whole working group.
-    """
-
-    rule: str
-    target: str = ""
+    rule: str  # the expression; empty takes the target's own rule away again
+    target: str = ""  # the id of a draft or item; empty for the whole working group
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         if self.target and self.target not in state.drafts and self.target not in state.items:
@@ -304,13 +295,9 @@ class SetRule(Operation):
 @operation("set-quantifiers")
 @frozen(kw_only=True, repr=False, eq=False)
 class SetQuantifiers(Operation):
-    """The body says which words its summaries have for which share of the members.
+    """The body says which words its summaries have for which share of the members."""
 
-    Attributes:
-        quantifiers: the whole table; empty for the words that hold until it is set.
-    """
-
-    quantifiers: tuple[Quantifier, ...] = ()
+    quantifiers: tuple[Quantifier, ...] = ()  # all rows; none for the words until it is set
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         seen: set[str] = set()
@@ -336,13 +323,9 @@ LONGEST_NOTICE = timedelta(days=366)
 @operation("set-notice")
 @frozen(kw_only=True, repr=False, eq=False)
 class SetNotice(Operation):
-    """A text has to be circulated so long before it is introduced, unless a meeting has seen it.
+    """A text has to be circulated so long before it is introduced, unless a meeting has seen it."""
 
-    Attributes:
-        minutes: the notice period; 0 for none.
-    """
-
-    minutes: int
+    minutes: int  # the notice period; 0 for none
 
     @classmethod
     def of(cls, notice: timedelta) -> Self:
@@ -358,3 +341,14 @@ class SetNotice(Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         state.journal.change(state.settings, "", notice=timedelta(minutes=self.minutes))
+
+
+@operation("set-style")
+@frozen(kw_only=True, repr=False, eq=False)
+class SetStyle(Operation):
+    """Summaries and lists of decisions are worded after another body from now on."""
+
+    style: Style
+
+    def apply(self, state: State, act: StepContext) -> None:
+        state.journal.change(state.settings, "", style=self.style)

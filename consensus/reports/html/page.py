@@ -263,12 +263,7 @@ def _marked_characters(text: str) -> Iterator[Node]:
 
 # Statuses and stances on a page: a sign and a word, colour only besides.
 
-CHANGE_SIGNS = {
-    Change.KEPT: "=",
-    Change.CHANGED: "±",
-    Change.INSERTED: "+",
-    Change.REMOVED: "−",
-}
+CHANGE_SIGNS = {Change.KEPT: "=", Change.CHANGED: "±", Change.INSERTED: "+", Change.REMOVED: "−"}
 """A sign beside the word for what became of an item."""
 
 

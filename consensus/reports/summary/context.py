@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from attrs import frozen
@@ -20,7 +23,7 @@ from consensus.history.operations import (
 )
 from consensus.history.step import Step
 from consensus.model.meetings import Meeting, Presence
-from consensus.model.people import Role, day_of, in_words
+from consensus.model.people import QUANTIFIERS, Role, day_of, in_words
 from consensus.model.positions import StatedBy
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
@@ -49,7 +52,6 @@ _BODIES = re.compile(
     r"|board)\b",
     re.IGNORECASE,
 )
-_BODY = "the Working Group"
 # Capitals of words that are no names mean only that a sentence began.
 _BEGINNINGS = frozenset(
     (
@@ -83,10 +85,36 @@ def ordinal(printed: str) -> str:
     return f"{count}{ending or 'th'}"
 
 
-def body_of(title: str) -> str:
-    """Returns the short name of a body, from its title: `the Committee`."""
-    found = _BODIES.search(title)
-    return f"the {found[0].title()}" if found else _BODY
+@cache
+def _styles() -> Mapping[str, Mapping[str, Any]]:
+    """Returns the sentences of reports by what they say, each in the styles that differ in it."""
+    return tomllib.loads(Path(__file__).with_name("styles.toml").read_text(encoding="utf-8"))
+
+
+def phrase(style: str, key: str, count: int = 1, /, **blanks: str) -> str:
+    """Returns a sentence of `styles.toml` in a style, of one or of several."""
+    row = _styles()[key]
+    words = row.get(style, row["plain"])
+    return (words if isinstance(words, str) else words[count > 1]).format(**blanks)
+
+
+def body_of(state: State) -> str:
+    """Returns the short name of the body, from its title: `the Committee`."""
+    found, usual = _BODIES.search(state.title), phrase(state.settings[""].style, "body")
+    body = f"the {found[0].title()}" if found else usual
+    return body.lower() if usual.islower() else body
+
+
+def members_noun(state: State, count: int) -> str:
+    """Returns what a member, or several, of the body are called."""
+    is_group = body_of(state).casefold().endswith(("group", "force", "panel"))
+    key = "in a group" if is_group else "in a committee"
+    return phrase(state.settings[""].style, key, count)
+
+
+def with_members_noun(state: State, words: str) -> str:
+    """Returns words on members, such as `some members`, with what they are called."""
+    return re.sub(r"\bmember(s?)\b", lambda each: members_noun(state, 1 + bool(each[1])), words)
 
 
 def body_title(title: str) -> str:
@@ -288,7 +316,7 @@ class Attribution:
     @property
     def body(self) -> str:
         """The short name of the body, such as `the Working Group`."""
-        return body_of(self.state.title)
+        return body_of(self.state)
 
     @property
     def present(self) -> int:
@@ -341,9 +369,20 @@ class Attribution:
         there, counting = self._there(), self._counting()
         is_away = any(each in counting and each not in there for each in codes)
         of = len(counting if is_away else there or counting)
-        words = in_words(count, of, self.state.settings[""].quantifiers)
+        table = self.state.settings[""].quantifiers
+        words = in_words(count, of, table)
+        if table == QUANTIFIERS or words not in [each.words for each in table]:
+            words = self.in_style(words, count)
         there_alone = " present" if 1 < count == of < len(counting) else ""
         return Quantity(words + there_alone, count, of)
+
+    def in_style(self, words: str, count: int) -> str:
+        """Returns words for a number of members in the style of the body."""
+        words = number = with_members_noun(self.state, words)
+        if count and self.audience.sees_names:
+            number = f"{spell(count)} {members_noun(self.state, count)}"
+        style = self.state.settings[""].style
+        return phrase(style, "so many members", words=words, number=number)
 
     def members(self, codes: Sequence[str], more: int = 0) -> tuple[str, tuple[Quantity, ...]]:
         """Returns some members, and `more` unnamed, by name or in words with the number behind."""
@@ -356,6 +395,7 @@ class Attribution:
 # How a summary names the targets that were discussed.
 
 _WORDS_QUOTED = 40
+_OWN_NOUNS = ("amendment", "recommendation", "preambular paragraph", "subparagraph")
 _MOTION = re.compile(r"(that|to)\b")
 
 
@@ -378,7 +418,7 @@ def subject(state: State, target: str, version: str = "") -> str:
     if target in state.packages:
         return f"the package “{state.packages[target].title}”"
     if target in state.amendments:
-        return f"amendment {state.handle_of(target)}"
+        return f"{_noun(state, target)} {state.handle_of(target)}"
     if target in state.drafts:
         return (
             f"the draft “{state.drafts[target].title}”"
@@ -389,7 +429,13 @@ def subject(state: State, target: str, version: str = "") -> str:
     text = clause(state.text(target))
     if not item.label and text and len(text.split()) <= _WORDS_QUOTED and "[" not in text:
         return f"“{text}”"
-    return f"paragraph {label_or_handle(state, target)}"
+    return f"{_noun(state, target)} {label_or_handle(state, target)}"
+
+
+def _noun(state: State, target: str, count: int = 1) -> str:
+    """Returns what an item or amendment, or several of its kind, are called."""
+    kind = state.items[target].kind if target in state.items else "amendment"
+    return phrase(state.settings[""].style, kind if kind in _OWN_NOUNS else "paragraph", count)
 
 
 def short_subject(state: State, target: str) -> str:
@@ -397,27 +443,25 @@ def short_subject(state: State, target: str) -> str:
     if target in state.packages:
         return "this package"
     if target in state.amendments:
-        return "this amendment"
+        return f"this {_noun(state, target)}"
     if target in state.drafts:
         return "this draft"
-    return "this proposal" if motion(state, target) else "this paragraph"
+    return "this proposal" if motion(state, target) else f"this {_noun(state, target)}"
 
 
 def subjects(state: State, targets: Sequence[str]) -> str:
     """Returns several targets, those that are paragraphs by their labels; one as `subject` does."""
-    plain = (
-        [each for each in targets if each in state.items and not motion(state, each)]
-        if len(targets) > 1
-        else []
-    )
-    named = [subject(state, each) for each in targets if each not in plain]
-    if len(plain) == 1:
-        named.insert(0, f"paragraph {label_or_handle(state, plain[0])}")
-    elif plain:
-        named.insert(
-            0, f"paragraphs {join_names([label_or_handle(state, each) for each in plain])}"
-        )
-    return join_names(named)
+    alike: dict[str, list[str]] = {}
+    for each in targets if len(targets) > 1 else ():
+        if each in state.items and not motion(state, each):
+            alike.setdefault(_noun(state, each, 2), []).append(each)
+    plain = [
+        f"{_noun(state, found[0], len(found))} "
+        + join_names([label_or_handle(state, each) for each in found])
+        for found in alike.values()
+    ]
+    named = {each for found in alike.values() for each in found}
+    return join_names([*plain, *(subject(state, e) for e in targets if e not in named)])
 
 
 # The context: what tells a paragraph remembers what it spoke of last.
@@ -447,6 +491,11 @@ class SummaryContext:
     def state(self) -> State:
         """The state."""
         return self.attribution.state
+
+    def say(self, key: str, count: int = 1, /, **blanks: str) -> str:
+        """Returns a sentence in the style of the body, of one or of several."""
+        style, body = self.state.settings[""].style, self.attribution.body
+        return phrase(style, key, count, chair=phrase(style, "chair"), body=body, **blanks)
 
     def subject(self, target: str, version: str = "") -> str:
         """Returns a target, in short where the sentence before named it."""

@@ -18,13 +18,13 @@ from consensus.reports.summary.context import (
     SentenceRule,
     Steps,
     SummaryContext,
-    body_of,
     body_title,
     clause,
     day,
     days,
     enumerate_parts,
     infinitive,
+    members_noun,
     moment,
     motion,
     office,
@@ -54,19 +54,14 @@ def _undertaking_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
         return
     who, quantities = _who_undertakes(made, context)
     what, until = infinitive(made.what), _until(made, context)
-    undertook = f"{who} undertook" if who else "it was undertaken"
+    undertook = context.say("undertook" if who else "undertaken", who=who)
     if until and len(what.split()) > _WORDS_BEFORE_A_TIME:
         text = f"{undertook},{until}, {what}"
     else:
         text = f"{undertook} {what}{until}"
     things = [made.id, *([made.before] if made.before else [])]
-    yield context.sentence(
-        steps,
-        text,
-        key=context.state.handle_of(made.id),
-        things=things,
-        quantities=quantities,
-    )
+    key = context.state.handle_of(made.id)
+    yield context.sentence(steps, text, key=key, things=things, quantities=quantities)
 
 
 def _who_undertakes(
@@ -95,12 +90,8 @@ def _done_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]
         return
     undertaking = state.undertakings[done.undertaking]
     outcome = f": {clause(done.outcome)}" if done.outcome.strip() else ""
-    yield context.sentence(
-        steps,
-        f"the undertaking {infinitive(undertaking.what)} was reported as done{outcome}",
-        key=f"done:{undertaking.handle}",
-        things=(undertaking.id,),
-    )
+    text = context.say("undertaking done", what=infinitive(undertaking.what), outcome=outcome)
+    yield context.sentence(steps, text, key=f"done:{undertaking.handle}", things=(undertaking.id,))
 
 
 def _milestone_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -146,51 +137,39 @@ def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     if led and not (attribution.names or is_named_office):
         attribution.left_out[Kind.MEMBERS] += not attribution.audience.sees_names
         led = ""
-    by = f", led by {led}," if led else ""
-    due = f", to report back by {moment(opened.due)}" if opened.due else ""
+    due = context.say("report back by", day=moment(opened.due)) if opened.due else ""
     purpose = opened.purpose.strip()
     purpose = f": {clause(purpose)}" if purpose and attribution.may_report(Kind.REASONS) else ""
-    yield context.sentence(
-        steps,
-        f"consultations on {context.subjects(opened.items)}{by} were opened{due}{purpose}",
-        key=context.state.handle_of(opened.id),
-        things=(opened.id, *opened.items),
-    )
+    what, key = context.subjects(opened.items), "consultation led" if led else "consultation"
+    text = context.say(key, what=what, led=led, due=due, purpose=purpose)
+    about = (opened.id, *opened.items)
+    yield context.sentence(steps, text, key=context.state.handle_of(opened.id), things=about)
 
 
 def _report_back_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     report: operations.ReportBack = steps[0].operation
     consultation = context.state.consultations[report.consultation]
     outcome = f": {clause(report.outcome)}" if context.attribution.may_report(Kind.REASONS) else ""
-    yield context.sentence(
-        steps,
-        f"the consultations on {context.subjects(consultation.items)} reported back{outcome}",
-        key=f"report:{consultation.handle}",
-        things=(consultation.id, *consultation.items),
-    )
+    text = context.say("reported back", what=context.subjects(consultation.items), outcome=outcome)
+    about = (consultation.id, *consultation.items)
+    yield context.sentence(steps, text, key=f"report:{consultation.handle}", things=about)
 
 
 def _ballot_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     opened: operations.OpenBallot = steps[0].operation
     until = f", until {moment(opened.deadline)}" if opened.deadline else ""
     secret = "a secret ballot" if opened.secret else "a ballot"
-    yield context.sentence(
-        steps,
-        f"{secret} was opened {_asked(opened, context)}{until}",
-        key=context.state.handle_of(opened.id),
-        things=(opened.id, *opened.versions),
-    )
+    text = f"{secret} was opened {_asked(opened, context)}{until}"
+    about = (opened.id, *opened.versions)
+    yield context.sentence(steps, text, key=context.state.handle_of(opened.id), things=about)
 
 
 def _result_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     closed: operations.CloseBallot = steps[0].operation
     ballot = context.state.ballots[closed.ballot]
-    yield context.sentence(
-        steps,
-        f"the ballot {_asked(ballot, context)} came to a recommendation: {ballot_result(ballot)}",
-        key=f"closed:{ballot.handle}",
-        things=(ballot.id, *ballot.versions),
-    )
+    text = f"the ballot {_asked(ballot, context)} led to a recommendation: {ballot_result(ballot)}"
+    about = (ballot.id, *ballot.versions)
+    yield context.sentence(steps, text, key=f"closed:{ballot.handle}", things=about)
 
 
 def _asked(ballot: BallotFields, context: SummaryContext) -> str:
@@ -202,14 +181,10 @@ def _asked(ballot: BallotFields, context: SummaryContext) -> str:
 
 def _silence_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     opened: operations.OpenSilence = steps[0].operation
-    be = "was" if len(opened.targets) == 1 else "were"
-    yield context.sentence(
-        steps,
-        f"{context.subjects(opened.targets)} {be} placed under a silence procedure until"
-        f" {moment(opened.deadline)}",
-        key=context.state.handle_of(opened.id),
-        things=(opened.id, *opened.targets),
-    )
+    what, until = context.subjects(opened.targets), moment(opened.deadline)
+    text = context.say("silence", len(opened.targets), what=what, day=until)
+    about = (opened.id, *opened.targets)
+    yield context.sentence(steps, text, key=context.state.handle_of(opened.id), things=about)
 
 
 def _breach_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -223,7 +198,7 @@ def _breach_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
     targets = broken.targets or silence.targets
     yield context.sentence(
         steps,
-        f"the silence on {context.subjects(targets)} was broken{by}",
+        context.say("silence broken", what=context.subjects(targets), by=by),
         key=f"broken:{silence.handle}",
         things=(silence.id, *targets),
         quantities=behind,
@@ -249,7 +224,7 @@ def meeting_sentences(context: SummaryContext) -> Iterator[Sentence]:
     if meeting.facilities:
         be = "was" if len(meeting.facilities) == 1 else "were"
         observers = any(each.observer for each in context.state.members.values())
-        to = "members and observers" if observers else "members"
+        to = members_noun(context.state, 2) + " and observers" * observers
         yield context.sentence(
             opening,
             f"{join_names(meeting.facilities)} {be} made available to {to}",
@@ -263,9 +238,10 @@ def _attendance_sentences(context: SummaryContext) -> Iterator[Sentence]:
     there, remote, of, observers = context.attribution.attending()
     if not there:
         return
-    text = f"{spell(there)} of the {spell(of)} members took part"
+    members = members_noun(context.state, of)
+    text = f"{spell(there)} of the {spell(of)} {members} took part"
     if there == of:
-        text = f"all {spell(of)} members took part" if of > 1 else "the one member took part"
+        text = f"{f'all {spell(of)}' if of > 1 else 'the one'} {members} took part"
     if remote:
         text += f", {spell(remote)} of them remotely"
     if observers:
@@ -400,7 +376,9 @@ _SAID: Mapping[InterventionKind, Callable[[str, str, SummaryContext], str]] = {
     InterventionKind.PRESENTATION: lambda who, what, _: (
         f"{who} made {what}" if who else f"{what} was made"
     ),
-    InterventionKind.EXCHANGE: lambda who, what, _: f"{who or 'members'} exchanged views on {what}",
+    InterventionKind.EXCHANGE: lambda who, what, context: (
+        f"{who or members_noun(context.state, 2)} exchanged views on {what}"
+    ),
     InterventionKind.STOCK: lambda who, what, _: f"{who or 'participants'} took stock of {what}",
     InterventionKind.NOTE: lambda who, what, context: (
         f"{who or context.attribution.body} noted that {what}"
@@ -413,11 +391,7 @@ _SAID: Mapping[InterventionKind, Callable[[str, str, SummaryContext], str]] = {
     InterventionKind.ISSUE: lambda who, what, _: f"{what} ({who})" if who else what,
 }
 _ON_TEXTS = frozenset(
-    {
-        InterventionKind.STATEMENT,
-        InterventionKind.CONCERN,
-        InterventionKind.SUGGESTION,
-    }
+    {InterventionKind.STATEMENT, InterventionKind.CONCERN, InterventionKind.SUGGESTION}
 )
 
 
@@ -429,10 +403,10 @@ def _speakers_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     }
     members = {each.operation.member for each in steps} - observers
     spoke = [
-        spell_count(len(codes), one, many)
-        for codes, one, many in (
-            (members, "member", "members"),
-            (observers, "observer", "observers"),
+        f"{spell(len(codes))} {noun}"
+        for codes, noun in (
+            (members, members_noun(context.state, len(members))),
+            (observers, "observer" if len(observers) == 1 else "observers"),
         )
         if codes
     ]
@@ -450,7 +424,7 @@ def _nomination_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
     if attribution.names_offices:
         by = f" of {attribution.member(made.member)}" if made.member else ""
         nominated = f"{made.person}{by}"
-        what = f"{what} of {body_of(context.state.title)}"
+        what = f"{what} of {attribution.body}"
         text = f"{nominated} was nominated as {what}"
         if made.by:
             text = f"{subject_phrase(office(made.by))} nominated {nominated} as {what}"
@@ -463,18 +437,16 @@ def _refusal_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
     declined: operations.DeclineNomination = steps[0].operation
     nomination = context.state.nominations[declined.nomination]
     of = f" of {nomination.person}" if context.attribution.names_offices else ""
-    yield context.sentence(
-        steps,
-        f"the nomination{of} was not taken up",
-        key=f"declined:{nomination.handle}",
-        things=(nomination.id,),
-    )
+    text = f"the nomination{of} was not taken up"
+    about = (nomination.id,)
+    yield context.sentence(steps, text, key=f"declined:{nomination.handle}", things=about)
 
 
 def _office_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     taken: operations.AssignOffice = steps[0].operation
     what = office(taken.role).removeprefix("the ")
-    approval = "following the approval of the members, " if taken.nomination else ""
+    members = members_noun(context.state, 2)
+    approval = f"following the approval of the {members}, " if taken.nomination else ""
     if not taken.person:
         text = f"the office of {what} fell vacant"
     elif not context.attribution.names_offices:

@@ -241,9 +241,7 @@ def _distinct(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
 
     return [
         attrs.evolve(
-            each,
-            sentences=tuple(map(named, each.sentences)),
-            points=tuple(map(named, each.points)),
+            each, sentences=tuple(map(named, each.sentences)), points=tuple(map(named, each.points))
         )
         for each in paragraphs
     ]

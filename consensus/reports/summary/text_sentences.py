@@ -9,7 +9,7 @@ from itertools import chain, takewhile
 
 from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.model.decisions import Decision, Outcome, StatementKind
+from consensus.model.decisions import Decision, Outcome
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum
 from consensus.model.planning import Question
@@ -27,13 +27,16 @@ from consensus.reports.summary.context import (
     SummaryContext,
     clause,
     day,
+    members_noun,
     moment,
     motion,
     spell,
     spell_count,
     subject,
     subjects,
+    with_members_noun,
 )
+from consensus.reports.summary.meeting_sentences import meeting_name
 from consensus.reports.words import declared_words, join_names, label_or_handle
 from consensus.rules.reasons import explain_unmet
 from consensus.rules.verdict import PROVISIONAL
@@ -58,8 +61,8 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
         return
     awaited, quantities = _awaited(decision, len(targets), context)
     # The reason is the chair's, not that of those who object or reserve their positions.
-    is_chairs = decision.ruled or decision.holding
-    opening = ("; the Chair gave the following reason: ",) if is_chairs else ()
+    is_chairs = decision.ruled or decision.over or decision.holding
+    opening = (context.say("the chair's reason"),) if is_chairs else ()
     yield context.sentence(
         steps,
         f"{_declared(decision, targets, context)}{_elsewhere(decision, context)}{awaited}"
@@ -89,35 +92,62 @@ def _told_of(decision: operations.RecordDecision, context: SummaryContext) -> De
 
 
 def _declared(decision: Decision, targets: Sequence[str], context: SummaryContext) -> str:
-    version = decision.versions[0] if len(targets) == 1 else ""
-    if decision.outcome.closes:
-        is_provisional = _is_provisional(decision, context)
-        verb = PROVISIONAL if is_provisional else decision.outcome.replace("ref", "referendum")
-        on = " on" if is_provisional or decision.outcome is not Outcome.ADOPTED else ""
-        body = context.attribution.body
-        if decision.ruled:
-            rest = [each for each in decision.targets if each not in decision.ruled]
-            agreed = [each for each in targets if each in rest]
-            ruled = [each for each in targets if each not in rest]
-            first = f"{body} {verb}{on} {context.subjects(agreed)}; " if agreed else ""
-            return f"{first}the Chair declared {context.subjects(ruled)} {verb}"
-        moved = motion(context.state, targets[0], version) if len(targets) == 1 else ""
-        if moved and on:
-            context.set_subject(targets[0])
-            return f"{body} {verb} {moved}"
-        return f"{body} {verb}{on} {context.subjects(targets)}"
-    what = context.subjects(targets)
-    be = "was" if len(targets) == 1 else "were"
-    if decision.outcome is Outcome.DEFERRED:
-        until = f" and to return to it on {day(decision.due)}" if decision.due else ""
-        if len(what.split()) > _FEW_WORDS:
-            return f"it was decided, for the moment, not to pursue {what}{until}"
-        return f"it was decided not to pursue {what} for the moment{until}"
-    if decision.outcome is Outcome.REJECTED:
-        return f"{what} {be} not agreed to"
-    if decision.outcome is Outcome.WITHDRAWN:
-        return f"{what} {be} withdrawn"
-    return f"it was decided to reopen the discussion of {what}"
+    key = PROVISIONAL if _is_provisional(decision, context) else decision.outcome.value
+    if not decision.outcome.closes:
+        what, until = context.subjects(targets), ""
+        if decision.outcome is Outcome.DEFERRED:
+            until = _until(decision, context)
+            key += ", in many words" if len(what.split()) > _FEW_WORDS else ""
+        return context.say(key, len(targets), what=what, until=until)
+    agreed = [each for each in targets if each not in decision.ruled]
+    ruled = [each for each in targets if each in decision.ruled]
+    alone = targets[0] if len(targets) == 1 else ""
+    moved = motion(context.state, alone, decision.versions[0])
+    if moved and agreed and key != Outcome.ADOPTED:
+        context.set_subject(alone)
+        return context.say(f"motion {key}", what=moved)
+    parts = []
+    if agreed:
+        blanks = {"what": context.subjects(agreed), "amended": "", "by_consensus": ""}
+        if alone in context.state.items and context.state.versions[decision.versions[0]].previous:
+            blanks["amended"] = context.say("as amended")
+        if _is_consensus(decision, context):
+            blanks["by_consensus"] = context.say("by consensus")
+        parts.append(context.say(key, **blanks))
+    if ruled:
+        parts.append(context.say(f"ruled {key}", what=context.subjects(ruled)))
+    return "; ".join(parts)
+
+
+def _until(decision: Decision, context: SummaryContext) -> str:
+    """Returns until when a text is deferred: until a meeting that is announced, or a day."""
+    if decision.due is None:
+        return context.say("until later")
+    then, on = day(decision.due), "on"
+    for each in context.state.announcements.values():
+        if each.begins.date() == decision.due and not each.cancelled:
+            then, on = meeting_name(each), "at"
+    its = then.replace("the ", "its ", 1)
+    days = {"day": day(decision.due), "then": then}
+    return context.say("until", at=f"{on} {then}", at_its=f"{on} {its}", **days)
+
+
+def _is_consensus(decision: Decision, context: SummaryContext) -> bool:
+    """Returns whether nothing that was said openly stood against what was decided."""
+    state = context.state
+    against = (Stance.OBJECT, Stance.DISAGREE, Stance.HOLD)
+    taken = (e for t in decision.targets for e in state.positions.get(t, {}).values())
+    heard = (e for e in taken if not state.members[e.member].observer)
+    stood = any(e.stance in against and _hearer(context).sees(e) for e in heard)
+    voted = any(each.target in decision.targets for each in state.ballots.values())
+    without = decision.unmet or decision.over or decision.holding or decision.pending
+    return not (stood or voted or without)
+
+
+def _hearer(context: SummaryContext) -> Audience:
+    """Returns who may know what counts here: only the secretariat what is in confidence."""
+    audience = context.attribution.audience
+    return audience if audience.sees_names else Audience.MEMBERS
 
 
 def _is_provisional(decision: Decision, context: SummaryContext) -> bool:
@@ -142,31 +172,34 @@ def _awaited(
     unmet, is_alone = _unmet(decision, count, context), len(decision.targets) == 1
     text = f", although {unmet}" if unmet and is_alone else ""
     found: tuple[Quantity, ...] = ()
-    is_ruling = bool(decision.ruled)
-    stated = " stated its objection" if len(decision.over) == 1 else " stated their objections"
-    over = ("; ", stated, "; objections were stated") if is_ruling else (", ", " objecting", "")
-    for codes, (opening, rest, unnamed) in (
-        (decision.pending, (", pending the word of ", "", ", pending a word awaited")),
-        (decision.over, over),
-    ):
-        if codes and context.attribution.may_report(Kind.MEMBERS, len(codes)):
+    answered = "objections answered" if _are_answered(decision, context.state) else "objecting"
+    over = "objections stated" if decision.ruled else answered
+    if decision.outcome is Outcome.AGREED_AD_REF and not (decision.pending or decision.given):
+        text += context.say("nobody awaited")
+    for codes, key in ((decision.pending, "awaited"), (decision.over, over)):
+        if codes:
+            is_named = context.attribution.may_report(Kind.MEMBERS, len(codes))
             who, behind = context.attribution.members(codes)
-            text += opening + who + rest
-            found += behind
-        elif codes:
-            text += unnamed
+            text += context.say(key if is_named else f"{key}, unnamed", len(codes), who=who)
+            found += behind if is_named else ()
     if decision.holding:
         who, behind = context.attribution.members(decision.holding)
         found += behind if context.attribution.audience.sees_names else ()
-        reserved = "its position" if len(decision.holding) == 1 else "their positions"
         held = [each for each in decision.targets if decision.holding_on(each)]
         on = "" if len(held) == len(decision.targets) else f" on {subjects(context.state, held)}"
-        text += f", {who} reserving {reserved}{on}"
+        text += context.say("reserving", len(decision.holding), who=who, on=on)
     if unmet and not is_alone:
         text += f"; {unmet}"
     if unmet and decision.ruling_unknown:
         text += "; whether for the objections alone was not recorded"
     return text, found
+
+
+def _are_answered(decision: Decision, state: State) -> bool:
+    """Returns whether each objection over which it was taken was answered."""
+    over = ((each, code) for each in decision.targets for code in decision.over_on(each))
+    found = (state.objections.get(target, {}).get(code) for target, code in over)
+    return all(each is not None and each.is_answered for each in found)
 
 
 def _unmet(decision: Decision, count: int, context: SummaryContext) -> str:
@@ -203,24 +236,14 @@ def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> s
     who = decision.pending, decision.over, decision.holding
     said = decision.outcome, decision.forum, who, decision.reason
     marks = explain_unmet(decision.unmet), bool(decision.ruled), _is_provisional(decision, context)
-    return f"decisions {said} {decision.due} {marks}"
+    against = _are_answered(decision, context.state), _is_consensus(decision, context)
+    return f"decisions {said} {decision.due} {marks} {against}"
 
 
 def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     lifted: operations.LiftPending = steps[0].operation
     if context.attribution.may_report(Kind.MEMBERS):
-        said = ("gave the word that was awaited on",) * 2
-        yield _said_of(lifted.decision, "word", said, steps, context)
-
-
-_STATED = {
-    StatementKind.EXPLANATION: ("explained its position on", "explained their positions on"),
-    StatementKind.RESERVATION: ("placed a reservation on record on",) * 2,
-    StatementKind.DISSOCIATION: (
-        "dissociated itself from the decision on",
-        "dissociated themselves from the decision on",
-    ),
-}
+        yield _said_of(lifted.decision, "word", "confirmed", steps, context)
 
 
 def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -230,23 +253,24 @@ def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
         steps = [each for each in steps if each.operation.id in openly]
     is_told = made.kind.is_dissent or context.attribution.may_report(Kind.STATEMENTS, len(steps))
     if steps and is_told:
-        yield _said_of(made.decision, made.kind.name.casefold(), _STATED[made.kind], steps, context)
+        yield _said_of(made.decision, made.kind.name.casefold(), made.kind, steps, context)
 
 
-def _said_of(
-    decision: str, key: str, said: tuple[str, str], steps: Steps, context: SummaryContext
-) -> Sentence:
-    """Returns what members said of a decision; `said` has the verb for one and for several."""
+def _said_of(decision: str, key: str, said: str, steps: Steps, context: SummaryContext) -> Sentence:
+    """Returns what members said of a decision; `said` is the key of the verb."""
     attribution, state = context.attribution, context.state
     codes = list(dict.fromkeys(each.operation.member for each in steps))
     who, behind = attribution.members(codes)
     if not attribution.audience.sees_names:
         attribution.left_out[Kind.MEMBERS] += len(codes)
-        who, behind = spell_count(len(codes), "member", "members"), ()
+        who, behind = f"{spell(len(codes))} {members_noun(state, len(codes))}", ()
     targets = state.decisions[decision].targets
+    told = visible_decision(state.decisions[decision], attribution.audience)
+    consensus = "consensus" if _is_consensus(told, context) else "decision"
+    verb = context.say(said, len(codes), consensus=consensus)
     return context.sentence(
         steps,
-        f"{who} {said[len(codes) > 1]} {context.subjects(targets)}",
+        f"{who} {verb} {context.subjects(targets)}",
         key=f"{key}:{state.handle_of(decision)}",
         things=(decision, *targets),
         quantities=behind,
@@ -262,7 +286,8 @@ def _questions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
     what = "the following question" if len(asked) == 1 else f"{spell(len(asked))} questions"
     yield context.sentence(
         steps,
-        f"{what} will guide the contributions of members and others: {' '.join(words)}",
+        f"{what} will guide the contributions of {members_noun(context.state, 2)} and others:"
+        f" {' '.join(words)}",
         key=asked[0].handle,
         things=[each.id for each in asked],
     )
@@ -314,14 +339,11 @@ def _proposals_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         for each in steps
         if each.operation.target in state.items or each.operation.target in state.amendments
     )
-    what = spell_count(len(steps), "amendment was", "amendments were")
-    to = f" to {context.subjects(list(targets))}" if targets else ""
-    yield context.sentence(
-        steps,
-        f"{what} proposed{to}",
-        key="amendments",
-        things=[each.operation.id for each in steps],
-    )
+    what = context.say("amendments proposed", len(steps), number=spell(len(steps)))
+    to = context.say("proposed to", what=context.subjects(list(targets))) if targets else ""
+    text = f"{what}{to}"
+    about = [each.operation.id for each in steps]
+    yield context.sentence(steps, text, key="amendments", things=about)
 
 
 def _withdrawals_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -329,10 +351,8 @@ def _withdrawals_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
     if not ended:
         return
     gone = list(dict.fromkeys(each.operation.amendment for each in ended))
-    be = "was" if len(gone) == 1 else "were"
-    yield context.sentence(
-        ended, f"{context.subjects(gone)} {be} withdrawn", key="withdrawn", things=gone
-    )
+    text = context.say("withdrawn", len(gone), what=context.subjects(gone))
+    yield context.sentence(ended, text, key="withdrawn", things=gone)
 
 
 def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -381,10 +401,8 @@ def _changed(change: operations.ChangeText, state: State) -> str:
 
 def _presented_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     texts = list(dict.fromkeys(target for each in steps for target in each.operation.targets))
-    be = "was" if len(texts) == 1 else "were"
-    yield context.sentence(
-        steps, f"{context.subjects(texts)} {be} presented", key="presented", things=texts
-    )
+    text = context.say("presented", len(texts), what=context.subjects(texts))
+    yield context.sentence(steps, text, key="presented", things=texts)
 
 
 def _arrangement_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -407,13 +425,11 @@ def _instruction_sentences(
 ) -> Iterator[Sentence]:
     """Yields what went in on the chair's instruction, then who had openly objected, or reserved."""
     attribution, handle = context.attribution, context.state.handle_of(target)
-    # Only the secretariat reads of objections in confidence.
-    hearer = attribution.audience if attribution.audience.sees_names else Audience.MEMBERS
     held = chain.from_iterable(context.state.contested.values())
-    heard = {each.position.id for each in held if hearer.sees(each.position)}
+    heard = {each.position.id for each in held if _hearer(context).sees(each.position)}
     things = list(dict.fromkeys((target, *amendments)))
     because = reason_clause(context.state.instructions[step.operation.id].reason, context)
-    text = f"{ruled}, on the Chair's instruction{because}"
+    text = ruled + context.say("on the chair's instruction") + because
     yield context.sentence([step], text, key=f"instruction:{handle}", things=things)
     it = "it" if target in amendments else "these words"
     for stance, unnamed in (
@@ -430,7 +446,7 @@ def _instruction_sentences(
         if not codes:
             continue
         who, behind = attribution.members(codes)
-        said = f"{who} had {_VERBS[stance][len(codes) > 1]} {it}"
+        said = f"{who} had {context.say(stance, len(codes))} {it}"
         if not attribution.may_report(Kind.MEMBERS, len(codes)):
             said, behind = unnamed, ()
         key = f"instruction-{stance}:{handle}"
@@ -462,31 +478,26 @@ _ARRANGED: Mapping[str, Callable[[operations.ArrangeItems], tuple[str, ...]]] = 
 
 def _draft_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     imported: operations.ImportDraft = steps[0].operation
-    yield context.sentence(
-        steps,
-        f"{subject(context.state, imported.id)} was introduced",
-        key=context.state.handle_of(imported.id),
-        things=(imported.id,),
-    )
+    text = f"{subject(context.state, imported.id)} was introduced"
+    about = (imported.id,)
+    yield context.sentence(steps, text, key=context.state.handle_of(imported.id), things=about)
 
 
 def _package_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     proposed: operations.ProposePackage = steps[0].operation
     items = subjects(context.state, proposed.items)
-    yield context.sentence(
-        steps,
-        f"{context.subject(proposed.id)}, on {items}, was proposed",
-        key=context.state.handle_of(proposed.id),
-        things=(proposed.id, *proposed.items),
-    )
+    text = f"{context.subject(proposed.id)}, on {items}, was proposed"
+    about = (proposed.id, *proposed.items)
+    yield context.sentence(steps, text, key=context.state.handle_of(proposed.id), things=about)
 
 
 def _revision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     published: operations.PublishRevision = steps[0].operation
     standing = f", {published.standing}" if published.standing else ""
+    what = subject(context.state, published.draft)
     yield context.sentence(
         steps,
-        f"{published.name} of {subject(context.state, published.draft)} was issued{standing}",
+        context.say("published", name=published.name, what=what, standing=standing),
         key=f"revision:{context.state.handle_of(published.draft)}",
         things=(published.draft,),
     )
@@ -498,16 +509,6 @@ def _one_sentence(operation: Operation, context: SummaryContext) -> str:
 
 # Positions in the meeting, and senses of the room.
 
-# What one, and what several, did.
-_VERBS: Mapping[Stance, tuple[str, str]] = {
-    Stance.SUPPORT: ("supported", "supported"),
-    Stance.ACCEPT: ("could accept", "could accept"),
-    Stance.ABSTAIN: ("stood aside on", "stood aside on"),
-    Stance.HOLD: ("reserved its position on", "reserved their positions on"),
-    Stance.DISAGREE: ("was not in favour of", "were not in favour of"),
-    Stance.OBJECT: ("objected to", "objected to"),
-    Stance.RECUSE: ("took no part in the consideration of",) * 2,
-}
 _SINGULAR = ("one ", "a ", "an ", "each ", "every ")
 # Words for how many that do not say of what.
 _WITHOUT_A_NOUN = frozenset(
@@ -520,7 +521,7 @@ def _sense_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence
     if not context.attribution.may_report(Kind.SENSES):
         return
     quantity = _quantity(noted.quantity.strip(), context.attribution)
-    verb = _VERBS[noted.stance][not quantity.words.startswith(_SINGULAR)]
+    verb = context.say(noted.stance, 1 + (not quantity.words.startswith(_SINGULAR)))
     note = f" ({noted.note.strip().rstrip('.')})" if noted.note.strip() else ""
     yield context.sentence(
         steps,
@@ -541,9 +542,10 @@ def _quantity(noted: str, attribution: Attribution) -> Quantity:
     if folded.startswith("louder"):
         return Quantity(f"a hum, {noted},")
     if folded == "the majority":
-        return Quantity("the majority of members")
-    last = folded.split()[-1]
-    return Quantity(f"{noted} members" if last in _WITHOUT_A_NOUN else noted)
+        return Quantity(with_members_noun(attribution.state, "the majority of members"))
+    if folded.split()[-1] in _WITHOUT_A_NOUN:
+        return Quantity(f"{noted} {members_noun(attribution.state, 2)}")
+    return Quantity(noted)
 
 
 def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -562,7 +564,7 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         # A group that spoke for its members is named in their place.
         named = dict.fromkeys(stances[code][1] or code for code in codes)
         who, behind = attribution.members(list(named) if attribution.names else codes)
-        verb = _VERBS[stance][len(codes) > 1]
+        verb = context.say(stance, len(codes))
         subject = "it" if subject else context.subject(target, version)
         parts.append(f"{who} {verb} {subject}")
         quantities += behind

@@ -28,6 +28,7 @@ from consensus.history.operations import (
     SetNotice,
     SetQuantifiers,
     SetRule,
+    SetStyle,
     SettleObjection,
     TakePosition,
     WithdrawPosition,
@@ -37,7 +38,7 @@ from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.decisions import Outcome, Scope, StatementKind
 from consensus.model.meetings import Forum
-from consensus.model.people import Quantifier
+from consensus.model.people import Quantifier, Style
 from consensus.model.positions import ObjectionState, Stance, StatedBy
 from consensus.model.staleness import text_changed
 from consensus.rules.expression import expression_of
@@ -281,6 +282,10 @@ class DecisionCommands(Recording):
         minutes, up to 366 days; nothing for no notice period.
         """
         return self.record(SetNotice.of(notice))
+
+    def set_style(self, style: Style | str) -> Step:
+        """Sets whose sentences summaries and lists of decisions have: un, ietf, iso or plain."""
+        return self.record(SetStyle(style=Style(style)))
 
     def set_quantifiers(self, table: Mapping[str, str]) -> Step:
         """Sets which words summaries use for which share of the members.

@@ -342,6 +342,4 @@ class WatchCommands(Recording):
         if self._log.is_closed:
             return ()
         self.refresh()
-        if self._log.length == known:
-            return ()
-        return tuple(self._log.read(known))
+        return () if self._log.length == known else tuple(self._log.read(known))

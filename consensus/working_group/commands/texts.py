@@ -393,8 +393,7 @@ class DraftCommands(ImportCommands):
         from consensus.working_group.import_drafts import import_translation
 
         source, found = text_or_docx(source), lookup.find_draft(self.state, draft)
-        report = import_translation(self.state, found, language, source)
-        return self._import(source, report, strict)
+        return self._import(source, import_translation(self.state, found, language, source), strict)
 
 
 class AmendmentCommands(Recording):

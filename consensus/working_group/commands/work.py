@@ -282,8 +282,7 @@ class PlanningCommands(Recording):
     ) -> Step:
         """Records that an undertaking, named by its handle, is done, and in words how."""
         found = lookup.find_undertaking(self.state, undertaking)
-        operation = FulfilUndertaking(undertaking=found, outcome=outcome)
-        return self.record(operation, happened=happened)
+        return self.record(FulfilUndertaking(undertaking=found, outcome=outcome), happened=happened)
 
     def add_milestone(
         self, title: str, target: date, *, happened: datetime | None = None

@@ -330,6 +330,12 @@ def play_spoilt_papers(group: WorkingGroup) -> None:
     group.import_ballot("BAL2", papers, took_part=codes)
 
 
+def play_styles(group: WorkingGroup) -> None:
+    """Record the style of summaries, and another one."""
+    group.set_style("un")
+    group.set_style("iso")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -423,6 +429,7 @@ PLAYS = {
     "ballots-1": play_ballots,
     "ballots-2": play_draft_ballots,
     "ballots-3": play_spoilt_papers,
+    "styles-1": play_styles,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
