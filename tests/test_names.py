@@ -98,6 +98,7 @@ model.packed_positions: FAULTS _Commons count_packed damaged pack unpack
 model.packed_roll: PackedRoll pack_roll unpack_roll
 model.packed_table: PackedTable _PACKED
 model.pinning: fresh stale_among wanting
+model.positions: Source
 model.position_table: Call FAULTS PackedRoll PackedTable Roll Seats _Commons _PACKED
     count_packed damaged pack pack_roll unpack unpack_roll
 model.rivals: combination_of rivals
@@ -222,11 +223,17 @@ tui.worker: Desk RecordWorker._put _Job
 working_group.bracket_notation: storable
 working_group.commands.imports: ImportActs MailActs
 working_group.commands.meetings: AgendaActs FloorActs MeetingActs WallActs
+    WallCommands.blank_wall WallCommands.push_to_wall
 working_group.commands.people: MembershipActs NoteActs
 working_group.commands.positions: ConsultationActs DecisionActs PositionActs ProcedureActs
+    DecisionCommands.lift_pending
 working_group.commands.sync: SyncActs WatchActs
+    SyncCommands.bundle SyncCommands.let_go SyncCommands.overtaken
+    SyncCommands.take_again SyncCommands.unbundle
 working_group.commands.texts: AmendmentActs DraftActs TextActs
+    AmendmentCommands.set_aside
 working_group.commands.work: ContributionActs PlanningActs
+    PlanningCommands.fulfil
 working_group.counter_drafts: Demands touched
 working_group.decisions: foresee_gavel
 working_group.editing: Following Refreshing foresee spot_of
@@ -236,17 +243,17 @@ working_group.import_contributions: _Intake
 working_group.import_drafts: _Rising
 working_group.import_mail: Intake Offer OfferReader Pastes Requests _Offering _parted offers
     pieces plan_offers
-working_group.log: _give_way files_that_hold follow_on still_there takes_back without
+working_group.log: _give_way files_that_hold follow_on resting_on still_there takes_back without
 working_group.merging: Carried bracketing carried carried_parts carry_modifying
     carry_rearranging undecided
 working_group.placing: CitationIndex.spot Citations Placer.bare Placer.named Spot Spots
     above_in as_printed carried inserted put_at_end put_before replaced
-working_group.queries: Reading
+working_group.queries: Reading Queries.holders Queries.resting_on Queries.wall
 working_group.review_authors: _told_apart
 working_group.review_text: Margin carried lay_beside untracked
 working_group.sync: Union _joining _lacking take_in unite write
 working_group.track_changes: _Fate
-working_group.working_group: Acts
+working_group.working_group: Acts WorkingGroup.from_bundle
 """
 
 

@@ -158,7 +158,7 @@ async def interrupted() -> None:
 
 async def run(
     settings: Settings,
-    told: Callable[[str], None],
+    callback: Callable[[str], None],
     stopped: Callable[[], Awaitable[None]] = interrupted,
 ) -> None:
     """Serves a record until it is to stop.
@@ -172,7 +172,7 @@ async def run(
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
-        told(settings.public_url.rstrip("/") or _address(settings.host, runner.addresses[0][1]))
+        callback(settings.public_url.rstrip("/") or _address(settings.host, runner.addresses[0][1]))
         await stopped()
     finally:
         await runner.cleanup()
