@@ -138,7 +138,7 @@ def validated(function: Function, by_one: bool = False) -> Function:
     def call(*args: Any, **kwargs: Any) -> Any:
         for old in former_names.keys() & kwargs:
             warn(f"'{old}=' is now '{former_names[old]}='", DeprecationWarning, 2)
-            kwargs[former_names[old]] = kwargs.pop(old)
+            kwargs = dict(**{former_names[old]: kwargs.pop(old)}, **kwargs)  # given twice, refused
         known = checks()
         given = [known.get(n, _ANYTHING).convert(n, v) for n, v in zip(names, args, strict=False)]
         more = enumerate(args[len(given) :])

@@ -143,4 +143,9 @@ def test_the_callback_of_watch_may_be_called_told() -> None:
         watch: Any = panel.watch
         with pytest.warns(DeprecationWarning, match="'told=' is now 'callback='") as warned:
             watch(told=seen.append, seconds=0)
+        with (
+            pytest.warns(DeprecationWarning, match="'told=' is now 'callback='"),
+            pytest.raises(TypeError, match="multiple values for keyword argument 'callback'"),
+        ):
+            watch(told=seen.append, callback=seen.append)
     assert [each.filename for each in warned] == [__file__]
