@@ -381,6 +381,20 @@ def test_the_counting_words_of_the_body_are_left_alone() -> None:
     assert "A number of delegations expressed concern over the cost." in text
 
 
+def test_iso_tells_how_many_approved_with_comments() -> None:
+    """The reason given last by who is in favour is a comment; the public does not read of it."""
+    group = opened(Style.ISO)
+    for member, reason in (("ALV", "in part"), ("BOR", ""), ("CEL", "too long"), ("DOR", "ok")):
+        group.take_position(member, "1", "support", reason=reason, source="written", document="L")
+    group.take_position("DOR", "1", "support", source="written", document="L2")
+    group.take_position("ELM", "1", "object", reason="costly", source="written", document="L")
+    group.take_position("FEN", "2", "support", reason="good", source="written", document="L")
+    text = told(group)
+    assert "Four member bodies approved clause 1 (two with comments) and one member body" in text
+    assert "One member body approved clause 2 (with comments)." in text
+    assert "with comments" not in told(group, Audience.PUBLIC)
+
+
 def test_motions_and_what_nobody_has_to_confirm() -> None:
     """A motion reads on; agreed ad referendum is told as such where no member is named."""
     texts = []
@@ -451,3 +465,25 @@ def test_the_table_has_a_sentence_for_all_that_can_be_said() -> None:
             *("amended", "by_consensus", "until", "day", "at", "at_its", "then", "consensus"),
             *("due", "purpose", "led", "outcome", "by"),
         }, key
+
+
+@pytest.mark.parametrize("style", Style)
+def test_what_was_said_in_confidence_changes_no_sentence(style: Style) -> None:
+    """Nor any note of the list of decisions, but for the secretariat, which reads of it."""
+    for stance in (Stance.OBJECT, Stance.HOLD, Stance.DISAGREE):
+        texts: dict[Audience, set[str]] = {each: set() for each in Audience}
+        for is_said in (True, False):
+            group = opened(style)
+            group.take_position("ALV", "2", "support")
+            if is_said:
+                group.take_position("BOR", "2", stance, reason="no money", source="confidence")
+            group.decide("2", "adopted", reason="heard")
+            for audience, found in texts.items():
+                (last,) = group.summary(audience=audience).sentences[-1:]
+                (listed,) = decisions(group.state, audience).decisions
+                # The reason of a ruling that is not known of is left out.
+                text = last.text.partition(", for the following reason")[0].rstrip(".")
+                found.add(f"{text} {listed.declared} {listed.notes}")
+        assert len(texts[Audience.PUBLIC]) == len(texts[Audience.MEMBERS]) == 1
+        is_read = style is Style.UN or stance is not Stance.DISAGREE
+        assert len(texts[Audience.SECRETARIAT]) == 1 + is_read

@@ -51,6 +51,7 @@ _FORUMS = {
 }
 
 _FEW_WORDS = 4
+_IN_FAVOUR = (Stance.SUPPORT, Stance.ACCEPT)
 
 
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -552,6 +553,8 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
     attribution = context.attribution
     stances = _stances(steps, context)
     target = steps[0].operation.target
+    taken = (e.operation for e in steps if isinstance(e.operation, operations.TakePosition))
+    remarks = {each.member: each.reason.strip() for each in taken}
     parts: list[str] = []
     quantities: list[Quantity] = []
     subject = ""
@@ -566,7 +569,11 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         who, behind = attribution.members(list(named) if attribution.names else codes)
         verb = context.say(stance, len(codes))
         subject = "it" if subject else context.subject(target, version)
-        parts.append(f"{who} {verb} {subject}")
+        comments = ""
+        said = sum(stance in _IN_FAVOUR and bool(remarks.get(each)) for each in codes)
+        if said and attribution.audience.sees_names:
+            comments = context.say("with comments", len(codes), number=spell(said))
+        parts.append(f"{who} {verb} {subject}{comments}")
         quantities += behind
     if parts:
         yield context.sentence(
