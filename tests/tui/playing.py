@@ -109,7 +109,7 @@ async def until(app: App[None], holds: Callable[[], bool], draws: bool = True) -
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
-                await loop.until(lambda: bool(_undrawn(app)) or holds())
+                await loop.until(lambda: holds() or _can_draw(app))
                 if not _draw(app):
                     break
     except TimeoutError:
@@ -144,6 +144,12 @@ def _undrawn(app: App[None]) -> list[Screen[object]]:
         for screen in (*app._background_screens, app.screen)
         if screen._update_timer._active.is_set()
     ]
+
+
+def _can_draw(app: App[None]) -> bool:
+    """Whether something has to be drawn, and no answer of the record will change it once more."""
+    is_asking = isinstance(app, ConsensusApp) and not app.record_worker.is_idle
+    return bool(_undrawn(app)) and not is_asking
 
 
 def _draw(app: App[None]) -> bool:
