@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from msgspec import Struct
 
-from consensus import Stance
+from consensus import Stance, Style
 from consensus.errors import NotFound, Rejected
 from consensus.history.operations import ChangeMember
 from consensus.history.replay import replay
@@ -288,6 +288,10 @@ class AnyActs(RuleBasedStateMachine):
     @rule(hours=st.sampled_from((0, 24)))
     def set_notice(self, hours: int) -> None:
         self.attempt(lambda: self.panel.set_notice(timedelta(hours=hours)))
+
+    @rule(style=st.sampled_from(Style))
+    def set_style(self, style: Style) -> None:
+        self.attempt(lambda: self.panel.set_style(style))
 
     @rule(data=st.data())
     def present(self, data: st.DataObject) -> None:
