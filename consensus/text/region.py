@@ -410,9 +410,7 @@ class _Contention:
                         self.open.add(at)
                         contested.add(at)
                         joined = True
-            if joined or len(contested) > before:
-                continue
-            if not self._join_overlapping(components):
+            if not joined and len(contested) == before:
                 break
         # In a conflict, insertions at one place are taken together only in an order.
         self.clashes |= {pair for pair in self.ordered if pair[0] in self.open}
@@ -439,20 +437,6 @@ class _Contention:
                     start, end = min(start, pair.opening), max(end, pair.closing + 1)
                     is_done = False
         return start, end
-
-    def _join_overlapping(self, components: Sequence[_Component]) -> bool:
-        """Joins components that overlap, or that insert at one place."""
-        joined = False
-        reach: _Component | None = None
-        for each in components:
-            if reach is not None and (
-                each.start < reach.end or each.start == each.end == reach.start == reach.end
-            ):
-                joined |= self._sets.join(reach.root, each.root)
-                reach = reach._replace(end=max(reach.end, each.end))
-            else:
-                reach = each
-        return joined
 
     def regions(self) -> Iterator[Region]:
         """Yields the regions, in no order."""
@@ -490,15 +474,12 @@ class _Contention:
     def _split(self, component: _Component) -> Iterator[_Component]:
         """Yields a component, what other voices insert before it apart."""
         index, (start, end, _, own) = self._index, component
-        if start == end or index.parts[own[0]].end > start:
+        # Brackets that are put in may open before and close behind.
+        put_in = "".join(edit.text for at in own for edit in index.parts[at].edits)
+        is_bracket = not {Kind.OPEN, Kind.CLOSE}.isdisjoint(kinds_of(put_in, index.vocabulary))
+        if start == end or index.parts[own[0]].end > start or is_bracket:
             yield component
             return
-        if index.vocabulary.has_brackets:
-            # Brackets that are put in may open before and close behind.
-            put_in = "".join(edit.text for at in own for edit in index.parts[at].edits)
-            if not {Kind.OPEN, Kind.CLOSE}.isdisjoint(kinds_of(put_in, index.vocabulary)):
-                yield component
-                return
         # Insertions come first among edits of one place.
         size = sum([index.parts[at].end == start for at in own])
         before = component._replace(end=start, parts=own[:size])
