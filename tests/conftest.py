@@ -52,15 +52,15 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Let each worker import a share of all modules first, so that each is compiled by one of them.
+    """Let each worker import a share of the modules first, so that each is compiled by one of them.
 
     They collect in the same order at the same pace, and would all compile all of them in a clone.
     """
     config = session.config
-    if not hasattr(config, "workerinput") or config.args != config.getini("testpaths"):
+    if not hasattr(config, "workerinput"):
         return
     number = int(config.workerinput["workerid"].removeprefix("gw"))
-    found = sorted(Path(__file__).parent.rglob("test_*.py"))
+    found = sorted(path for each in config.args for path in Path(each).resolve().rglob("test_*.py"))
     for path in found[number :: config.workerinput["workercount"]]:
         # What cannot be imported is told of when it is collected.
         with suppress(Exception, pytest.skip.Exception):
