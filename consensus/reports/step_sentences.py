@@ -496,7 +496,7 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         if done.minutes
         else "texts are introduced as soon as they are circulated"
     ),
-    operations.SetStyle: lambda done, say: f"summaries and decisions have the {done.style} style",
+    operations.SetStyle: lambda done, say: f"the style of summaries is {done.style}",
     operations.PresentTexts: lambda done, say: (
         f"{say.handles(done.targets)} presented in {say.handle(done.meeting)}"
     ),

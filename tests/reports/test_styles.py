@@ -395,6 +395,22 @@ def test_iso_tells_how_many_approved_with_comments() -> None:
     assert "with comments" not in told(group, Audience.PUBLIC)
 
 
+def test_the_un_calls_paragraphs_by_their_kind() -> None:
+    """Preambular paragraphs, recommendations and others, each with its number."""
+    draft = "# D\n\nPP1. Recalling its work,\n\nPP2. Noting the sea,\n\n1. Act.\n"
+    said = {}
+    for style in (Style.PLAIN, Style.UN):
+        group = begun(style)
+        group.import_draft(Source.of(draft, "d.md"))
+        group.open_meeting("First")
+        group.decide(["PP1", "PP2", "R1"], "agreed")
+        group.decide("PP2", "adopted")
+        said[style] = told(group)
+    assert "agreed on paragraphs PP1, PP2 and 1." in said[Style.PLAIN]
+    assert "on preambular paragraphs 1 and 2 and recommendation 1." in said[Style.UN]
+    assert "adopted preambular paragraph 2 by consensus." in said[Style.UN]
+
+
 def test_motions_and_what_nobody_has_to_confirm() -> None:
     """A motion reads on; agreed ad referendum is told as such where no member is named."""
     texts = []

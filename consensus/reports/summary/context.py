@@ -429,7 +429,13 @@ def subject(state: State, target: str, version: str = "") -> str:
     text = clause(state.text(target))
     if not item.label and text and len(text.split()) <= _WORDS_QUOTED and "[" not in text:
         return f"“{text}”"
-    return f"{_noun(state, target)} {label_or_handle(state, target)}"
+    return f"{_noun(state, target)} {_label(state, target)}"
+
+
+def _label(state: State, item: str) -> str:
+    """Returns the label of an item, or its handle: `2` of PP2 behind `preambular paragraph`."""
+    is_said = _noun(state, item).startswith("preambular")
+    return label_or_handle(state, item).removeprefix("PP" if is_said else "")
 
 
 def _noun(state: State, target: str, count: int = 1) -> str:
@@ -457,7 +463,7 @@ def subjects(state: State, targets: Sequence[str]) -> str:
             alike.setdefault(_noun(state, each, 2), []).append(each)
     plain = [
         f"{_noun(state, found[0], len(found))} "
-        + join_names([label_or_handle(state, each) for each in found])
+        + join_names([_label(state, each) for each in found])
         for found in alike.values()
     ]
     named = {each for found in alike.values() for each in found}
