@@ -82,13 +82,14 @@ def hostile(run: Run, harbour: Path) -> Path:
     return harbour
 
 
-@pytest.mark.parametrize("command", [("position", "list"), ("why", "1"), ("history", "list")])
-def test_no_control_sign_reaches_a_terminal(hostile: Path, command: tuple[str, ...]) -> None:
+def test_no_control_sign_reaches_a_terminal(hostile: Path) -> None:
     """On a terminal they are visible escapes."""
-    written = on_a_terminal("-f", str(hostile), *command, NO_COLOR="1")
-    assert "\\u001b[31mred" in written
-    assert "\\u202e" in written
-    assert set(written) & {"\x1b", "\u202e", "\x9b", "\x07"} == set()
+    shows = [("position", "list"), ("why", "1"), ("history", "list")]
+    commands = [("-f", str(hostile), *command) for command in shows]
+    for command, written in zip(shows, each_on_a_terminal(*commands, NO_COLOR="1"), strict=True):
+        assert "\\u001b[31mred" in written, command
+        assert "\\u202e" in written, command
+        assert set(written) & {"\x1b", "\u202e", "\x9b", "\x07"} == set(), command
 
 
 def test_json_on_a_terminal_is_still_json(hostile: Path) -> None:
@@ -384,26 +385,30 @@ def test_conflict_becomes_a_bracket_and_words_again(run: Run, record: Path, scri
     assert plain(item(run)["text"]) == with_words(script, new=script.rival, other=script.other_new)
 
 
-@NAMED
-def test_files_combine_to_the_byte(folder: Path, script: Script) -> None:
-    """Through a real pipe: nothing is escaped, normalised or lost."""
-    texts = {
-        "base": script.text,
-        "one": with_words(script, new=script.new),
-        "two": with_words(script, other=script.other_new),
-    }
-    for name, text in texts.items():
-        (folder / f"{name}.txt").write_text(f"{text}\n\n{script.text}\n", encoding="utf-8")
-    files = ("base.txt", "A=one.txt", "B=two.txt")
+def test_files_combine_to_the_byte(folder: Path) -> None:
+    """Through a real pipe: nothing is escaped, normalised or lost, whatever the script."""
+    commands, expected = [], []
+    for number, script in enumerate(SCRIPTS.values()):
+        texts = {
+            "base": script.text,
+            "one": with_words(script, new=script.new),
+            "two": with_words(script, other=script.other_new),
+        }
+        for name, text in texts.items():
+            path = folder / f"{name}{number}.txt"
+            path.write_text(f"{text}\n\n{script.text}\n", encoding="utf-8")
+        files = (f"base{number}.txt", f"A=one{number}.txt", f"B=two{number}.txt")
+        commands.append(("combine", *files, "--to", "clean"))
+        both = with_words(script, new=script.new, other=script.other_new)
+        expected.append(f"{both}\n\n{script.text}\n")
     written = subprocess.run(
-        [sys.executable, "-m", "consensus", "combine", *files, "--to", "clean"],
+        [sys.executable, "-c", _RUN_EACH, json.dumps(commands)],
         capture_output=True,
-        check=False,
+        check=True,
         env={**os.environ, "PYTHONUTF8": "1"},
     )
-    both = with_words(script, new=script.new, other=script.other_new)
     assert written.stderr == b""
-    assert written.stdout.decode() == f"{both}\n\n{script.text}\n"
+    assert written.stdout.decode().split(END_OF_COMMAND) == [*expected, ""]
 
 
 @NAMED
