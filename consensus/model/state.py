@@ -363,7 +363,7 @@ class State:
 
     def text(self, target: str) -> str:
         """Returns the current text of an item or amendment, in the notation of brackets."""
-        return self.version(target).text
+        return self.version(target).wording.notation()
 
     def draft_of(self, target: str) -> str:
         """Returns the id of the draft that a target belongs to; empty for packages over several."""
