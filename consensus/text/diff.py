@@ -149,8 +149,6 @@ def find_edits(
     A change has the same edit whatever else the text changes. Edits of one text that could touch by
     sliding are joined.
     """
-    if base == new:
-        return []
     if vocabulary.has_brackets and (struck := _chosen(base, new, vocabulary)):
         raw: list[Difference] = []
         shift = 0
@@ -169,13 +167,9 @@ def find_edits(
         if len(raw) > 1:
             raw = _without_chance_matches(raw, base, new, vocabulary)
             raw = _joined(raw, base, new, vocabulary)
-    found = []
+    found: list[Edit] = []
     last = len(raw) - 1
     for at, each in enumerate(raw):
-        start, end, new_start, new_end = each
-        if start < end and new_start < new_end:
-            found.append(Edit(start, end, new[new_start:new_end], start, end))
-            continue
         # No two edits touch.
         bound = found[-1].end + 1 if found else 0
         limit = raw[at + 1][0] - 1 if at < last else len(base)
@@ -331,10 +325,6 @@ def _joined(
     for each in raw:
         while joined:
             before = joined[-1]
-            is_fixed = before[0] < before[1] and before[2] < before[3] and before[1] < each[0]
-            if is_fixed and each[0] < each[1] and each[2] < each[3]:
-                # Words replaced by others do not slide.
-                break
             _, right = _reach(before, base, new, before[0], each[0])
             if before[1] + right < each[0] - _reach(each, base, new, before[1], each[1])[0]:
                 break
@@ -357,6 +347,7 @@ def _reach(raw: Difference, base: Numbers, new: Numbers, bound: int, limit: int)
     start, end, new_start, new_end = raw
     left = right = 0
     if start < end and new_start < new_end:
+        # Words replaced by others do not slide.
         return left, right
     run = base[start:end] or new[new_start:new_end]
     # Tokens slid over go on the other end of the run.
@@ -370,7 +361,7 @@ def _reach(raw: Difference, base: Numbers, new: Numbers, bound: int, limit: int)
 def _placed(
     raw: Difference, base: Numbers, new: Numbers, vocabulary: Vocabulary, bound: int, limit: int
 ) -> Edit:
-    """Returns an insertion or deletion where it cuts best; of equal places the first."""
+    """Returns an edit; an insertion or deletion where it cuts best, of equal places the first."""
     start, end, new_start, new_end = raw
     text = new[new_start:new_end]
     run = text or base[start:end]
@@ -404,9 +395,8 @@ def _placed(
             last = best + copies * size
             best = max(range(last - gap, min(last + 1, len(cuts))), key=cuts.__getitem__)
     step = best - left
-    if text and step:
-        turn = step % size
-        text = text[turn:] + text[:turn]
+    turn = step % size
+    text = text[turn:] + text[:turn]
     start, end = start + step, end + step
     low, high = start, end
     lowest, highest = start - best, end + (len(cuts) - 1 - best)
