@@ -72,15 +72,11 @@ def origin_line(state: State, item: str) -> OriginLine | None:
     )
 
 
-def origin_lines(state: State, drafts: Sequence[str] = ()) -> tuple[OriginLine, ...]:
-    """Returns all carried-over items that can be agreed, in the order of the documents.
-
-    Args:
-        drafts: the ids of the drafts to include; empty for all.
-    """
+def origin_lines(state: State) -> tuple[OriginLine, ...]:
+    """Returns all carried-over items that can be agreed, in the order of the documents."""
     found = [
         origin_line(state, item.id)
-        for draft in drafts or state.drafts
+        for draft in state.drafts
         for item in state.walk(draft)
         if item.kind.can_be_agreed
     ]
