@@ -186,8 +186,6 @@ class ConflictCause:
 
     def _within_margins(self, text: str) -> str:
         leading, trailing = self.margins
-        if not leading and not trailing:
-            return text
         tokens = tokenise(text)
         return "".join(tokens[leading : len(tokens) - trailing])
 
