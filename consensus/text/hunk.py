@@ -175,9 +175,7 @@ class ConflictCause:
         written = ""
         for edit, (key, voice) in inserted.items():
             text = write(key, self._spelled(voice, edit, place - edit.start))
-            if written and len(tokenise(written + text)) < len(tokenise(written)) + len(
-                tokenise(text)
-            ):
+            if len(tokenise(written + text)) < len(tokenise(written)) + len(tokenise(text)):
                 written += " "
             written += text
         tokens = self.index.base.tokens

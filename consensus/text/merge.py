@@ -440,7 +440,7 @@ def _following(
     start, end = span
     mine = rest = outcome.next_text or ""
     edits = [*ParsedBase(old).edits(mine)]
-    here = [e for e in edits if (e.start < end and start < e.end) or start < e.start < end]
+    here = [each for each in edits if each.start < end and start < each.end]
     # White space beside a bracket goes with it.
     low, high = start - old[:start].endswith(" "), end + old[end:].startswith(" ")
     taken, closed, places = outcome.taken, outcome.closed, outcome.places

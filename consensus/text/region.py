@@ -191,8 +191,6 @@ class _Contention:
         ):
             return False
         first, second = index.parts[one].edits[0], index.parts[other].edits[0]
-        if max(first.low, second.low) > min(first.high, second.high):
-            return False
         vocabulary = index.vocabulary
         if not (is_balanced(first.text, vocabulary) and is_balanced(second.text, vocabulary)):
             return False
