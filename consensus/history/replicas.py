@@ -275,11 +275,10 @@ class _Settling:
     operations: Mapping[int, tuple[str, bytes]]  # those that can repeat, by number: id and contents
     targets: Mapping[str, tuple[bytes, ...]]  # to their contents
 
-    def is_like(self, other: _Settling) -> bool:
-        """Returns whether another step does just the same."""
-        return self.targets == other.targets and [
-            content for _, content in self.operations.values()
-        ] == [content for _, content in other.operations.values()]
+    def does(self) -> tuple[object, ...]:
+        """Returns what is equal for steps that do just the same."""
+        contents = (content for _, content in self.operations.values())
+        return tuple(sorted(self.targets.items())), *contents
 
 
 def _settled_apart(
@@ -307,17 +306,30 @@ def _settled_apart(
         if not has_seen[later] >> earlier & 1
         and not any(each >> earlier & each >> later & 1 for each in first_joins)
     ]
+    # How often the recorder of each step had seen that the same was done and held.
+    times: list[int] = []
+    by_content: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, each in enumerate(settling):
+        alike_before = by_content[each.does()]
+        times.append(
+            max((times[n] + 1 for n in alike_before if has_seen[number] >> n & 1), default=0)
+        )
+        if each.step not in undone:
+            alike_before.append(number)
     # Of each step the bits of those that did the same, and of itself.
     same = [1 << number for number in range(len(settling))]
     for earlier, later in pairs:
-        if settling[earlier].is_like(settling[later]):
+        if times[earlier] == times[later] and settling[earlier].does() == settling[later].does():
             same[earlier] |= (settling[later].step not in undone) << later
             same[later] |= (settling[earlier].step not in undone) << earlier
     for earlier, later in pairs:
+        if has_seen[later] & same[earlier] or has_seen[earlier] & same[later]:
+            # Who did one knew what the other does, so they are not two answers to one question.
+            continue
         one, other = settling[earlier], settling[later]
         shared = one.targets.keys() & other.targets.keys()
         differing = frozenset(each for each in shared if one.targets[each] != other.targets[each])
-        if differing and not (has_seen[later] & same[earlier] or has_seen[earlier] & same[later]):
+        if differing:
             rivals[one.step][other.step] = rivals[other.step][one.step] = differing
         contents = {content: (number, made) for number, (made, content) in one.operations.items()}
         for number, (made, content) in other.operations.items():

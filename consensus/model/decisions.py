@@ -115,6 +115,7 @@ class Decision(DecisionFields):
     # the id of each target to the codes of members whose word was awaited on it until then
     without: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     given: tuple[str, ...] = ()  # the codes of members that gave the word it awaited
+    same: tuple[str, ...] = ()  # the ids of those that other copies made alike, unseen
     # the id of each target to those of `over` and `holding` on it that had not said so openly on it
     # when it was taken; targets without any are left out
     in_confidence: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)

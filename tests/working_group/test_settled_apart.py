@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consensus import Outcome, Stance, WorkingGroup
-from consensus.errors import ConsensusError, Rejected
+from consensus.errors import ConsensusError, NotFound, Rejected
 from consensus.history.replicas import make_merge_step
 from consensus.history.step import Step, topological_order
 from consensus.reports.audience import Audience
@@ -201,6 +201,39 @@ def test_what_was_decided_on_the_same_choice_stands(days: int) -> None:
     assert len(cyn.state.decided[cyn.state.handles["R1"]]) == 2
 
 
+@pytest.mark.parametrize("days", [-3, 0, 3])
+@pytest.mark.parametrize("target", ["1", "A1"])
+def test_what_was_decided_reopened_and_decided_again_stands(days: int, target: str) -> None:
+    """The other copy's decision is the first of the two, however much it is like the second."""
+    base = panel()
+    two_amendments(base)
+    ann, bob = copy_of(base, "ann", one_clock()), copy_of(base, "bob", slow(days))
+    outcome = Outcome.REJECTED if target == "A1" else Outcome.AGREED
+    for each in (ann, bob):
+        each.decide(target, outcome)
+    ann.decide(target, Outcome.REOPENED, reason="a new fact")
+    ann.decide(target, outcome)
+    synced(ann, bob)
+    handle = "A1" if target == "A1" else "R1"
+    assert (stands(ann, handle)[1], waiting(ann)) == (outcome, set())
+
+
+@pytest.mark.parametrize("days", [-3, 0, 3])
+def test_a_word_given_in_one_copy_is_given_for_what_both_decided(days: int) -> None:
+    """Each member confirms in another copy, one in both: nothing is awaited any more."""
+    base = panel()
+    ann, bob = copy_of(base, "ann", one_clock()), copy_of(base, "bob", slow(days))
+    for each, member in ((ann, "ASH"), (bob, "BAY")):
+        each.decide("1", Outcome.AGREED, pending=["ASH", "BAY", "COL"])
+        each.confirm_decision("1", member)
+        each.confirm_decision("1", "COL")
+    synced(ann, bob)
+    assert waiting(ann) == set()
+    for each in ann.state.decisions.values():
+        assert (each.pending, set(each.given)) == ((), {"ASH", "BAY", "COL"})
+        assert each.without == {}
+
+
 def test_what_one_lets_go_and_another_chooses_waits_for_both() -> None:
     """Neither settlement holds until somebody settles it for all."""
     ann, bob = two_copies()
@@ -280,6 +313,9 @@ ACTS: tuple[Callable[[WorkingGroup], object], ...] = (
     lambda group: group.decide("A1", Outcome.REJECTED),
     lambda group: group.decide("2", Outcome.AGREED),
     lambda group: group.edit("2", "The office publishes."),
+    lambda group: group.decide("1", Outcome.REOPENED, reason="a new fact"),
+    lambda group: group.decide("2", Outcome.AGREED, pending=["ASH", "BAY"]),
+    lambda group: group.confirm_decision("2", "ASH"),
 )
 BRANCH = st.lists(st.integers(0, len(ACTS) - 1), max_size=3)
 
@@ -290,7 +326,7 @@ def record(group: WorkingGroup, acts: list[int]) -> list[str]:
     for act in acts:
         try:
             step = ACTS[act](group)
-        except Rejected:
+        except (Rejected, NotFound):
             continue
         assert isinstance(step, Step)
         steps.append(step.id)
@@ -322,7 +358,9 @@ def test_no_clock_and_no_order_of_syncing_settles_anything(
             states.append(tables(third.state))
         assert all(each == states[0] for each in states)
         waits = frozenset(names[each] for each in waiting(third))
-        found.add((tuple(stands(third, each) for each in ("R1", "R2", "A1", "A2")), waits))
+        last = third.state.last_decision(third.state.handles["R2"])
+        awaited = last.pending if last else ()
+        found.add((*(stands(third, each) for each in ("R1", "R2", "A1", "A2")), awaited, waits))
     assert len(found) == 1, found
 
 

@@ -179,7 +179,9 @@ def _return_with_change(
     # What is left of the decision awaits the same word.
     pending = decision.pending if len(returned) < len(decision.targets) else ()
     answers = (*decision.answered_by, amendment)
-    change(state.decisions, decision.id, returned=returned, pending=pending, answered_by=answers)
+    came = {"returned": returned, "pending": pending, "answered_by": answers}
+    for each in (decision.id, *decision.same):
+        change(state.decisions, each, **came)
     for each in returned:
         hear_requests(state, each)
         if each in state.packages:

@@ -43,6 +43,9 @@ from consensus.model.state import State
 
 _Codes: TypeAlias = dict[str, tuple[str, ...]]  # the id of a target to the codes of members
 
+# What decisions that copies made alike have in common: what each awaited, and what came of it.
+_COMMON = ("without", "pending", "given", "returned", "answered_by")
+
 # What a decision on an amendment makes of it where no merge does.
 _ENDS_AMENDMENT = {
     Outcome.REJECTED: AmendmentState.CLOSED,
@@ -186,8 +189,11 @@ class RecordDecision(DecisionFields, Operation):
             yield from ended(state, amendment.target)
 
     def apply(self, state: State, act: StepContext, same: Collection[str] = ()) -> None:
-        put = state.journal.put
+        put, change = state.journal.put, state.journal.change
         over_each, holding_each = self._dissent_each(state, act)
+        twins = [state.decisions[each] for each in same if each in state.decisions]
+        for each in twins:
+            change(state.decisions, each.id, same=(*each.same, self.id))
         self.add(
             state,
             state.decisions,
@@ -196,22 +202,23 @@ class RecordDecision(DecisionFields, Operation):
             meeting=act.meeting,
             over_each=over_each,
             holding_each=holding_each,
-            without=dict(self._without(state)),
             in_confidence=dict(self._in_confidence(state, over_each, holding_each)),
             # A position that came in since takes a text out of them, and no more.
             silent=tuple(each for each in self.silent if not any(state.positions.get(each, {}))),
+            same=tuple(each.id for each in twins),
+            **{"without": dict(self._without(state))}
+            | {name: getattr(each, name) for each in twins for name in _COMMON},
         )
         for target in self.targets:
-            before = state.decided.get(target, ())
-            place = max((n for n, e in enumerate(before, 1) if e in same), default=len(before))
-            put(state.decided, target, (*before[:place], self.id, *before[place:]))
-            if place < len(before):
-                # Whoever decided since had seen that it was declared, and that stands.
+            before, after = self._around(state, target, same)
+            put(state.decided, target, (*before, self.id, *after))
+            if after or any(target in each.returned for each in twins):
+                # Whoever recorded that had seen what was declared, so it stands.
                 continue
             if self.outcome is Outcome.REOPENED:
                 hear_requests(state, target)
                 if target in state.items:
-                    state.journal.change(state.items, target, voted=None)
+                    change(state.items, target, voted=None)
             if self.outcome.closes and self.asked:
                 hear_none(state, target, self.present)
             if target in state.amendments and self.outcome in _ENDS_AMENDMENT:
@@ -220,9 +227,17 @@ class RecordDecision(DecisionFields, Operation):
                 against = amendment.against
                 if ended is AmendmentState.OPEN and amendment.kind is not AmendmentKind.INSERT:
                     against = state.version_id(amendment.target)
-                state.journal.change(state.amendments, target, state=ended, against=against)
+                change(state.amendments, target, state=ended, against=against)
             if target in state.packages and self.outcome in _ENDS_PACKAGE:
-                state.journal.change(state.packages, target, state=_ENDS_PACKAGE[self.outcome])
+                change(state.packages, target, state=_ENDS_PACKAGE[self.outcome])
+
+    def _around(
+        self, state: State, target: str, same: Collection[str]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Returns what was decided of a target before this, and since the same was declared."""
+        found = state.decided.get(target, ())
+        place = max((n for n, each in enumerate(found, 1) if each in same), default=len(found))
+        return found[:place], found[place:]
 
     def _dissent_each(self, state: State, act: StepContext) -> tuple[_Codes, _Codes]:
         """Returns who of `over` objects to each of several targets; who of `holding` holds it."""
@@ -339,14 +354,17 @@ class LiftPending(Operation):
         decision = state.decisions.get(self.decision)
         if decision is None:
             yield f"no decision has the id {self.decision}"
-        elif self.member not in decision.pending:
+        elif self.member not in decision.pending and not (
+            act.apart and self.member in decision.given
+        ):
             yield f"{decision.handle} does not await {self.member}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        pending = state.decisions[self.decision].pending
-        left = tuple(code for code in pending if code != self.member)
-        given = (*state.decisions[self.decision].given, self.member)
-        state.journal.change(state.decisions, self.decision, pending=left, given=given)
+        decision = state.decisions[self.decision]
+        left = tuple(code for code in decision.pending if code != self.member)
+        given = tuple(dict.fromkeys((*decision.given, self.member)))
+        for each in (decision.id, *decision.same):
+            state.journal.change(state.decisions, each, pending=left, given=given)
 
 
 @operation("make-statement")
