@@ -191,9 +191,6 @@ class RecordDecision(DecisionFields, Operation):
     def apply(self, state: State, act: StepContext, same: Collection[str] = ()) -> None:
         put, change = state.journal.put, state.journal.change
         over_each, holding_each = self._dissent_each(state, act)
-        twins = [state.decisions[each] for each in same if each in state.decisions]
-        for each in twins:
-            change(state.decisions, each.id, same=(*each.same, self.id))
         self.add(
             state,
             state.decisions,
@@ -202,13 +199,16 @@ class RecordDecision(DecisionFields, Operation):
             meeting=act.meeting,
             over_each=over_each,
             holding_each=holding_each,
+            without=dict(self._without(state)),
             in_confidence=dict(self._in_confidence(state, over_each, holding_each)),
             # A position that came in since takes a text out of them, and no more.
             silent=tuple(each for each in self.silent if not any(state.positions.get(each, {}))),
-            same=tuple(each.id for each in twins),
-            **{"without": dict(self._without(state))}
-            | {name: getattr(each, name) for each in twins for name in _COMMON},
         )
+        twins = [state.decisions[each] for each in same if each in state.decisions]
+        for each in twins:
+            change(state.decisions, each.id, same=(*each.same, self.id))
+            common = {name: getattr(each, name) for name in _COMMON}
+            change(state.decisions, self.id, same=tuple(one.id for one in twins), **common)
         for target in self.targets:
             before, after = self._around(state, target, same)
             put(state.decided, target, (*before, self.id, *after))
