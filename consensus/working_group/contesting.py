@@ -629,22 +629,12 @@ class _Text:
 
     def _moved(self, offset: int) -> int:
         """Returns by how much an offset of the old text that no edit touches has moved."""
-        return sum(
-            len(each.text) - (each.end - each.start) for each in self.edits if each.end <= offset
-        )
+        return _growth(each for each in self.edits if each.end <= offset)
 
     def _range(self, low: int, high: int) -> tuple[int, int]:
         """Returns where a range of the old text stands in the new one, with touching edits."""
-        before = sum(
-            len(each.text) - (each.end - each.start)
-            for each in self.edits
-            if each.start < low and each.end <= low
-        )
-        within = sum(
-            len(each.text) - (each.end - each.start)
-            for each in self.edits
-            if low <= each.start and each.end <= high
-        )
+        before = _growth(each for each in self.edits if each.start < low and each.end <= low)
+        within = _growth(each for each in self.edits if low <= each.start and each.end <= high)
         return low + before, high + before + within
 
 
@@ -692,6 +682,10 @@ def _place_of_option(text: str, choice: Choice, words: str) -> tuple[int, int]:
                 return start, end
             found = (start, end) if found[0] == UNKNOWN else found
     return found
+
+
+def _growth(edits: Iterable[TextEdit]) -> int:
+    return sum(len(each.text) - (each.end - each.start) for each in edits)
 
 
 def _touches(edit: TextEdit, start: int, end: int) -> bool:

@@ -51,9 +51,7 @@ class InsertionPoints:
         """Yields the positions straight after an item in the text, the deepest first."""
         yield before, "first"
         while before != self._root:
-            if under != before and any(each in later for each in self._inside(before)):
-                return
-            if under == before:
+            if under == before or any(each in later for each in self._inside(before)):
                 return
             yield self.parents[before], before
             before = self.parents[before]

@@ -422,20 +422,18 @@ class _MailSearch:
         """Yields the suggested amendments, each place and text once."""
         seen: set[tuple[object, ...]] = set()
         sender = self._entry.fields.get("by", "")
-        number = 0
         for place, draft, words, score in self._found():
             same = (place.kind, place.target, place.text, place.parent, place.after)
             if same in seen:
                 continue
             seen.add(same)
-            number += 1
             reopens = place.target in self._state.items and self._state.is_closed(place.target)
             # A change by a member whose word is awaited is its answer.
             reopens = reopens and not self._state.awaits(place.target, (sender,))
             yield SuggestedAmendment(
-                *(number, place, draft, words, round(score, 2), reopens), taken=self._taken(place)
+                len(seen), place, draft, words, round(score, 2), reopens, self._taken(place)
             )
-            if number == _MOST:
+            if len(seen) == _MOST:
                 return
 
     def _taken(self, place: AmendmentRow) -> str:
@@ -651,10 +649,9 @@ class MailImporter(Importer[Mail]):
 
     def _tell(self, mail: Mail, handle: str, problem: str) -> None:
         found = self._offers.read(handle)
-        offered = count_noun(len(found), "change", "changes")
         message = f"{problem}; it waits in the inbox as {handle}"
         if found:
-            message += f", and suggests {offered}"
+            message += f", and suggests {count_noun(len(found), 'change', 'changes')}"
         if closed := dict.fromkeys(each.place.target for each in found if each.reopens):
             handles = ", ".join(map(self.state.handle_of, closed))
             message += f"; {handles} is closed, so it asks to reopen"

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import attrs
 import msgspec
@@ -318,11 +318,6 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def _checked(clock: Clock) -> Clock:
-    """Wraps a clock so that a time without a time zone is refused."""
-    return lambda: cast(datetime, check_of(datetime).convert("the time of the clock", clock()))
-
-
 class Log:
     """A store of steps, and the state that replaying them leads to.
 
@@ -341,7 +336,8 @@ class Log:
         self.happened = happened
         self.later: Mapping[tuple[str, int], str] = later or {}
         self.store: Store = store
-        self.clock: Clock = _checked(clock)
+        moment = check_of(datetime)  # which refuses one without a time zone
+        self.clock: Clock = lambda: moment.convert("the time of the clock", clock())
         self.by = by
         self.state: State = State()
         self.head: str = ""

@@ -378,14 +378,6 @@ def _progress_chart(report: progress.Progress) -> Iterator[Element]:
         yield charts.progress_chart(report.points)
 
 
-def _summary_page(group: Queries, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
-    return pages.summary_page(value, sheet_of(group, wanted), trace=wanted.trace)
-
-
-def _summary_docx(group: Queries, wanted: Wanted, value: ChairSummary) -> bytes:
-    return write_summary_docx(value, sheet_of(group, wanted).language, wanted.trace)
-
-
 OF_WORK = (
     Report(
         "summary",
@@ -397,9 +389,13 @@ OF_WORK = (
         own={
             Form.TEXT: lambda _, wanted, value: [summary_text(value, trace=wanted.trace)],
             Form.MARKDOWN: lambda _, wanted, value: [summary_markdown(value, trace=wanted.trace)],
-            Form.HTML: _summary_page,
+            Form.HTML: lambda group, wanted, value: pages.summary_page(
+                value, sheet_of(group, wanted), trace=wanted.trace
+            ),
         },
-        docx=_summary_docx,
+        docx=lambda group, wanted, value: write_summary_docx(
+            value, sheet_of(group, wanted).language, wanted.trace
+        ),
     ),
     Report(
         "meeting",
