@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
+from operator import attrgetter
 
 import attrs
 
@@ -28,7 +29,7 @@ from consensus.model.decisions import Outcome
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_member, find_target
 from consensus.model.meetings import Forum
-from consensus.model.positions import Position, Stance, StatedBy
+from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
@@ -71,13 +72,13 @@ def import_votes(
         _declare(trial, record, draft.id, positions, now)
         trial.operations[joined:joined] = positions
     unknown = [each for each in record.votes if each.voter not in members]
-    return ImportReport(
+    return attrs.evolve(
+        trial.report(),
         rows=record.rows,
         taken=len(record.votes) - len(unknown),
         duplicates=record.duplicates,
         refused=record.refused + len(unknown),
         findings=(*record.findings, *trial.findings),
-        operations=tuple(trial.operations),
     )
 
 
@@ -200,7 +201,17 @@ class PositionImporter(Importer[PositionRow]):
         held = state.positions.get(target, {}).get(position.member)
         if position.digest in state.imported or (held and _said(held) == _said(position)):
             return self.pass_over()
-        return self.take(row.line, position)
+        is_taken = self.take(row.line, position)
+        if is_taken and held is not None and (day := row.date) is not None:
+            then = held.happened if isinstance(day, datetime) else held.happened.date()
+            if day < then:
+                who, now = (
+                    f"{held.member} on {state.name_of(target)}",
+                    f"{row.stance} of {day:%Y-%m-%d}",
+                )
+                was = f"{held.stance} of {then:%Y-%m-%d}"
+                self.find(row.line, f"{who}: {now} takes the place of {was}, which is later")
+        return is_taken
 
 
 def _moment(day: date | None) -> datetime | None:
@@ -243,16 +254,9 @@ def group_position(
     )
 
 
-def _said(position: Position | TakePosition) -> tuple[object, ...]:
-    return (
-        position.version,
-        position.stance,
-        position.reason,
-        position.conditions,
-        position.otherwise,
-        position.reservation,
-        position.words,
-    )
+_said = attrgetter(
+    *("version", "stance", "reason", "conditions", "otherwise", "reservation", "words")
+)
 
 
 class RatingImporter(Importer[RatingRow]):

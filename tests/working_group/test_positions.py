@@ -10,6 +10,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import InvalidArgument, NotFound, Rejected
+from consensus.finding import Severity
 from consensus.formats.position_rows import VOCABULARIES, read_stance
 from consensus.formats.source import Source
 from consensus.history.operations import BreakSilence, RateTarget
@@ -880,3 +881,36 @@ def test_a_word_for_no_position_is_refused_with_the_list(panel: WorkingGroup) ->
     for word in ("perhaps", "absent", ""):
         with pytest.raises(InvalidArgument, match=r"'support', 'accept', .* or 'recuse', not"):
             panel.take_position("ASH", "1", word)
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        (
+            "2026-02-10",
+            "ASH on 1 (R1): support of 2026-02-10 takes the place of object of 2026-02-12, which",
+        ),
+        ("2026-02-12T08:59Z", "ASH on 1 (R1): support of 2026-02-12 takes the place of object"),
+        ("2026-02-12", ""),
+        ("2026-02-12T09:01Z", ""),
+        ("2026-02-13", ""),
+        ("", ""),
+    ],
+)
+def test_a_position_dated_before_the_one_it_replaces_is_told(
+    date: str, said: str, panel: WorkingGroup
+) -> None:
+    """Who, on what, which positions and when; it is recorded all the same, as the file has it."""
+    later = datetime(2026, 2, 12, 9, tzinfo=UTC)
+    with panel.acting_as(happened=later):
+        panel.take_position(
+            "ASH", "1", "object", reason="too often", source="written", document="L1"
+        )
+    rows = f"target,member,stance,date\n1,ASH,support,{date}\n1,BAY,support,2026-02-01\n"
+    report = panel.import_positions(text_source("answers.csv", rows), strict=True)
+    assert report.taken == 2
+    assert [(each.line, each.severity) for each in report.findings] == (
+        [(2, Severity.WARNING)] if said else []
+    )
+    assert all(each.message.startswith(said) for each in report.findings)
+    assert panel.state.positions[panel.state.handles["R1"]]["ASH"].stance == "support"
