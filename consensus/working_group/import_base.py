@@ -41,7 +41,7 @@ class ImportReport:
     operations: tuple[Operation, ...] = ()  # what is to be recorded
     resembles: str = ""  # for a draft, the handle of the draft that it seems to be a version of
     step: Step | None = None  # the step that recorded it; None where nothing was recorded
-    handles: tuple[str, ...] = ()  # of what it made, as people type them; of members, the codes
+    handles: tuple[str, ...] = ()  # of what it made; of members and groups, the codes
 
 
 def digest_of(*content: object) -> str:

@@ -44,6 +44,12 @@ class Made(Step, Generic[MadeT], frozen=True, dict=True):
         vars(found).update(made=made, handle=handle)
         return found
 
+    def _told(self, name: str) -> Any:
+        """Returns what an act told with its step; of a step made from one nothing is known."""
+        if name not in vars(self):
+            raise AttributeError(f"this step has no {name}: it is not what an act returned")
+        return vars(self)[name]
+
     @property
     def step(self) -> Step:
         """The step alone, as it is in the log."""
@@ -52,12 +58,12 @@ class Made(Step, Generic[MadeT], frozen=True, dict=True):
     @property
     def made(self) -> MadeT:
         """What was made, as it stood right after."""
-        return cast(MadeT, vars(self)["made"])
+        return cast(MadeT, self._told("made"))
 
     @property
     def handle(self) -> str:
         """How people call it; what has no handle of its own is called as what it belongs to."""
-        return cast(str, vars(self)["handle"])
+        return cast(str, self._told("handle"))
 
     def __eq__(self, other: object) -> bool:
         """Returns whether it is the same step."""
@@ -73,7 +79,12 @@ class Made(Step, Generic[MadeT], frozen=True, dict=True):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Returns how copies of it are made elsewhere."""
-        return Made.of, (self.step, self.made, self.handle)
+        return Made, astuple(self), vars(self)
+
+    def __repr__(self) -> str:
+        """Returns its handle, what kind of thing was made, and the id of the step."""
+        what = f" {self.handle}: {type(self.made).__name__}," if vars(self) else ""
+        return f"<Made{what} step {self.id}>"
 
     def __hash__(self) -> int:
         """Returns the hash of the step, which it equals."""

@@ -11,6 +11,7 @@ from typing import Any, get_origin, get_type_hints
 
 import pytest
 from attrs import frozen
+from msgspec.structs import astuple, replace
 
 import consensus
 from consensus import Made, Rejected, Source, State, Step, WorkingGroup
@@ -297,6 +298,32 @@ def test_it_is_stored_and_encoded_as_the_step() -> None:
             assert other.made == made.made
 
 
+def test_a_step_made_of_one_has_made_nothing() -> None:
+    """It says so as what has no attribute does, and can be copied and shown."""
+    with make_panel() as group:
+        made = proposed(group)
+        again: Made[Any] = Made(*astuple(made))
+        for other in (
+            replace(made),
+            again,
+            copy.deepcopy(again),
+            pickle.loads(pickle.dumps(again)),
+        ):
+            assert other == made
+            assert not hasattr(other, "made")
+            assert not hasattr(other, "handle")
+            assert repr(other) == f"<Made step {made.id}>"
+        with pytest.raises(AttributeError, match="this step has no handle: it is not what an act"):
+            _ = again.handle
+
+
+def test_it_is_shown_in_a_few_words() -> None:
+    """By its handle, by what kind of thing it is, and by the step."""
+    with make_panel() as group:
+        made = proposed(group)
+        assert repr(made) == f"<Made A1: Amendment, step {made.id}>"
+
+
 def test_a_step_is_taken_wherever_its_id_is() -> None:
     """To undo it, to see what rests on it, to look at its past, and to send what came since."""
     with make_panel() as group:
@@ -342,6 +369,24 @@ def test_an_import_tells_its_step_and_its_handles() -> None:
         assert report.step == group.steps()[-1]
         group.undo(report.step)
         assert group.state.amendments == {}
+
+
+def test_an_import_of_groups_tells_the_codes_of_the_new_ones() -> None:
+    """Stakeholder and negotiating groups alike; one that was known, and is renamed, is not new."""
+    with make_panel() as group:
+        rows = "code,name,kind,members\nGOV,States,,\nSCI,Science,,\nARC,,negotiating,COL;DUN\n"
+        report = group.import_groups(Source.of(rows, "groups.csv"))
+        assert (report.step, report.handles) == (group.steps()[-1], ("SCI", "ARC"))
+        members = Source.of("code,group\nGUM,LAB\n", "members.csv")
+        assert group.import_members(members).handles == ("GUM",)
+
+
+def test_an_import_of_positions_tells_its_step_alone() -> None:
+    """What it records stands on texts that are known already."""
+    with make_panel() as group:
+        rows = Source.of("target,member,stance\n1,ASH,support\n", "positions.csv")
+        report = group.import_positions(rows)
+        assert (report.step, report.handles) == (group.steps()[-1], ())
 
 
 def test_papers_of_a_secret_ballot_tell_their_step() -> None:

@@ -15,7 +15,7 @@ from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import AmendmentRow, ColumnMap, read_amendments
 from consensus.formats.source import Source, as_source
-from consensus.history.operations import ProposeAmendment
+from consensus.history.operations import AddGroup, FormNegotiatingGroup, ProposeAmendment
 from consensus.model.lookup import find_draft
 from consensus.model.state import State
 from consensus.working_group.import_base import Importer, ImportReport, RowT
@@ -49,7 +49,12 @@ class ImportCommands(Recording):
         from consensus.formats.member_rows import read_groups
         from consensus.working_group.import_people import GroupImporter
 
-        return self._import_rows(read_groups, GroupImporter, source, strict)
+        known = {*self.state.groups, *self.state.negotiating_groups}
+        report = self._import_rows(read_groups, GroupImporter, source, strict)
+        kinds = (AddGroup, FormNegotiatingGroup)
+        named = [each.code for each in report.operations if isinstance(each, kinds)]
+        made = dict.fromkeys(code for code in named if code not in known)
+        return attrs.evolve(report, handles=tuple(made))
 
     def import_amendments(
         self,
