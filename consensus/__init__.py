@@ -11,7 +11,7 @@ from typing import Any
 __version__ = "0.2.0"
 
 API = "1.1"
-"""The version of the public interface: the first number changes when something is taken away."""
+"""The version of the public interface; `docs/library.md` says when which of its numbers changes."""
 
 _NAMES = {
     "consensus.errors": "ConsensusError NotFound Rejected StoreError UnreadableInput",

@@ -136,9 +136,11 @@ def validated(function: Function, by_one: bool = False) -> Function:
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        for old in former_names.keys() & kwargs:
-            warn(f"'{old}=' is now '{former_names[old]}='", DeprecationWarning, 2)
-            kwargs = dict(**{former_names[old]: kwargs.pop(old)}, **kwargs)  # given twice, refused
+        for old, new in [each for each in former_names.items() if each[0] in kwargs]:
+            warn(f"'{old}=' is now '{new}='", DeprecationWarning, 2)
+            if new in kwargs or new in names[: len(args)]:
+                raise TypeError(f"{function.__name__}() got {old!r} and {new!r}, which are one")
+            kwargs[new] = kwargs.pop(old)
         known = checks()
         given = [known.get(n, _ANYTHING).convert(n, v) for n, v in zip(names, args, strict=False)]
         more = enumerate(args[len(given) :])
@@ -357,10 +359,8 @@ def _union(hints: Sequence[Any], depth: int) -> Check:
         for each in hints
         if each is not type(None) and not (has_words and each is str)
     ]
-    names = [each.expected for each in checks]
-    if sum(each.startswith("a dict of") for each in names) > 1:
-        names = ["a dict" if each.startswith("a dict of") else each for each in names]
-    expected = _one_of([*dict.fromkeys(names), *["None"] * optional])
+    names = dict.fromkeys(each.expected for each in checks)
+    expected = _one_of([*names, *["None"] * optional])
 
     def convert(name: str, value: Any) -> Any:
         if value is None and optional:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from consensus.arguments import OnProgress
+from consensus.arguments import OnProgress, check_of
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     ArrangeItems,
@@ -234,13 +234,21 @@ def _effect(
     )
 
 
+def _stance(value: Stance | str) -> Stance:
+    return Stance(check_of(Stance).convert("stance", value))
+
+
+def _outcome(value: Outcome | str) -> Outcome:
+    return Outcome(check_of(Outcome).convert("outcome", value))
+
+
 @frozen
 class Says:
     """Assumption that a member takes a stance."""
 
     member: str  # its code
     target: str  # the handle, label or id of the item, amendment or package
-    stance: Stance = field(converter=Stance)  # the stance
+    stance: Stance = field(converter=_stance)  # the stance, or its value such as `accept`
     provided: tuple[str, ...] = ()  # the handles of what must be agreed for it to count
 
     def __str__(self) -> str:
@@ -280,7 +288,7 @@ class Declares:
     """The chair declares an outcome."""
 
     target: str  # what the item, amendment or package is called
-    outcome: Outcome = field(converter=Outcome)  # what is declared
+    outcome: Outcome = field(converter=_outcome)  # what is declared
 
     def __str__(self) -> str:
         return f"{self.target} is declared {self.outcome}"

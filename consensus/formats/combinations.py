@@ -216,7 +216,8 @@ def read_settlements(
     for each in given:
         name, sign, by = (part.strip() for part in each.partition("="))
         if not (sign and by and _NAME.fullmatch(name)):
-            raise ValueError(f"a settlement is written NUMBER=WHAT or B1=WHAT, not {each}")
+            wanted = f"a settlement is written NUMBER=WHAT or B1=WHAT, not {each}"
+            raise ValueError(f"{wanted}; numbers begin at 1" if name.isdigit() else wanted)
         key: int | str
         settlement: Settlement | str
         if name[0] in "bB":

@@ -147,7 +147,7 @@ def read_stance(word: str) -> Stance:
     known = _STANCES.get(normalize_name(word))
     if known is not None:
         return known
-    near = difflib.get_close_matches(normalize_name(word), _STANCES, n=3, cutoff=0.8)
+    near = _near(word)
     hint = f"did you mean {' or '.join(near)}?" if near else f"it can be {', '.join(Stance)}"
     raise ValueError(f"{quote_input(word)} is no position; {hint}")
 
@@ -156,14 +156,21 @@ def stance_given(name: str, value: object) -> Stance:
     """Returns a stance as an argument gives it: itself, its value, or its word in any vocabulary.
 
     Raises:
-        InvalidArgument: it is nothing of that; every value is named.
+        InvalidArgument: it is nothing of that; every value is named, and the nearest word of any.
     """
     try:
         return Stance(check_of(Stance).convert(name, value))
-    except WrongValue:
-        if (known := _STANCES.get(normalize_name(str(value)))) is None:
-            raise
+    except WrongValue as wrong:
+        word = str(value)
+        if (known := _STANCES.get(normalize_name(word))) is None:
+            near = _near(word)
+            advice = f"did you mean {near[0]!r}?" if near else wrong.advice
+            raise WrongValue(name, wrong.given, wrong.expected, advice) from None
         return known
+
+
+def _near(word: str) -> list[str]:
+    return difflib.get_close_matches(normalize_name(word), _STANCES, n=3, cutoff=0.8)
 
 
 def is_no_stance(word: str) -> bool:

@@ -186,8 +186,8 @@ def _taken(
     take = {*take, *settled}
     unknown = sorted(index for index in take if not 0 <= index < len(changes))
     if unknown:
-        listed = ", ".join(map(str, unknown))
-        raise InvalidChoice(f"no change {listed}: there are {len(changes)}, counted from 0")
+        listed = ", ".join(str(index + 1) for index in unknown)
+        raise InvalidChoice(f"no change {listed}: there are {len(changes)}, counted from 1")
     links = {changes[index].linked for index in take} - {0}
     linked = {index for index, change in enumerate(changes) if change.linked in links}
     return linked | take

@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import UTC, datetime
 from functools import partial
 from itertools import accumulate, chain, count, product
-from typing import Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from consensus.arguments import Check, check_of, validated
 from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.history.operation import StepContext
 from consensus.history.operations import ChangeText, FollowUp
@@ -55,11 +56,11 @@ from consensus.working_group.merge_choices import (
     words_in_brackets,
 )
 
-Settlements: TypeAlias = (
-    Mapping[int | str, Settlement | str]
-    | Mapping[int, Settlement | str]
-    | Mapping[str, Settlement | str]
-)
+_SETTLEMENTS = check_of(Mapping[int | str, Settlement | str])
+# Keys are checked when it is called: of two types, type checkers infer none of a literal.
+Settlements: TypeAlias = Annotated[
+    Mapping[Any, Settlement | str], Check("a dict", _SETTLEMENTS.convert)
+]
 """The number of a conflict, or the name of a bracket such as `B1`, to how it is settled."""
 
 WithoutBrackets: TypeAlias = bool | Literal["needed"]
@@ -238,6 +239,7 @@ class MergePlan:
         """How conflicts are settled, by their places among those of the combination."""
         return {number - 1: way for number, way in self.settled.items()}
 
+    @validated
     def open_in(self, number: int) -> tuple[str, ...]:
         """Returns the handles that stay undecided in a conflict or order of a number.
 

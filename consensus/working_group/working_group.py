@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Final, Self, cast
 
 import attrs
 
@@ -47,7 +47,9 @@ class FormerNames:
 
     bundle = former(SyncCommands.export_steps)
     unbundle = former(SyncCommands.import_steps)
-    overtaken: tuple[consensus.SupersededLine, ...] = former(cast(Any, SyncCommands.superseded))
+    overtaken: Final[tuple[consensus.SupersededLine, ...]] = former(
+        cast(Any, SyncCommands.superseded)
+    )
     take_again = former(SyncCommands.reapply)
     let_go = former(SyncCommands.discard)
     fulfil = former(PlanningCommands.close_undertaking)

@@ -271,6 +271,7 @@ def test_brackets_are_settled_beside_a_conflict(
         ("B3=drop", 3, "there is no bracket B3: there are 2"),
         ("B9=text:x", 3, "there is no bracket B9: the text has 2"),
         ("B=drop", 2, "a settlement is written NUMBER=WHAT or B1=WHAT, not B=drop"),
+        ("0=A1", 2, "written NUMBER=WHAT or B1=WHAT, not 0=A1; numbers begin at 1"),
         ("2=A1", 3, "has no conflict 2: it has only one"),
         ("1=A9", 3, "A9 is no option here"),
         ("1=+", 2, "+ names nothing to settle for"),

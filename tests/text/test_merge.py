@@ -148,7 +148,7 @@ def test_neighbouring_brackets_stay_questions_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"take": [7]}, "no change 7: there are 1, counted from 0"),
+        ({"take": [7]}, "no change 8: there are 1, counted from 1"),
         ({"settle": {3: "A"}}, "no conflict 4: there is one, counted from 1"),
     ],
 )

@@ -6,12 +6,13 @@ import inspect
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, Final, get_origin, get_type_hints
 
 import pytest
 
 from consensus import Step, WorkingGroup
 from consensus.errors import Rejected
+from consensus.working_group.working_group import FormerNames
 from tests.support.panel import copy_of, one_clock, text_source, two_copies
 
 Act = Callable[[WorkingGroup, Any], object]
@@ -126,6 +127,14 @@ def test_a_former_name_of_a_property_gives_the_same_and_warns(scene: WorkingGrou
     assert [each.filename for each in warned] == [__file__]
 
 
+def test_a_former_name_of_a_property_is_not_to_be_set() -> None:
+    """Type checkers refuse that, as at run time it cannot be done."""
+    hints = get_type_hints(FormerNames)
+    assert get_origin(hints["overtaken"]) is Final
+    with WorkingGroup.in_memory(title="Panel") as panel, pytest.raises(AttributeError):
+        setattr(panel, "overtaken", ())  # noqa: B010 # a type checker would refuse it
+
+
 def test_from_bundle_makes_a_copy(scene: WorkingGroup, tmp_path: Path) -> None:
     """As `from_steps` does, of the class that is asked."""
     with (
@@ -145,7 +154,12 @@ def test_the_callback_of_watch_may_be_called_told() -> None:
             watch(told=seen.append, seconds=0)
         with (
             pytest.warns(DeprecationWarning, match="'told=' is now 'callback='"),
-            pytest.raises(TypeError, match="multiple values for keyword argument 'callback'"),
+            pytest.raises(TypeError, match="got 'told' and 'callback', which are one"),
         ):
             watch(told=seen.append, callback=seen.append)
+        with (
+            pytest.warns(DeprecationWarning, match="'told=' is now 'callback='"),
+            pytest.raises(TypeError, match="got 'told' and 'callback', which are one"),
+        ):
+            watch(seen.append, told=seen.append)
     assert [each.filename for each in warned] == [__file__]

@@ -7,18 +7,19 @@ import inspect
 import io
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
 import consensus
 from consensus import Stance, WorkingGroup
+from consensus.analysis.what_if import Declares, Says
 from consensus.arguments import shown
-from consensus.errors import ConsensusError, InvalidArgument
+from consensus.errors import ConsensusError, InvalidArgument, WrongType
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
 from consensus.model.meetings import Forum
@@ -479,6 +480,13 @@ TABLE: list[tuple[Callable[[Any], object], str]] = [
         lambda g: g.merge("1", settle={1.5: "A1"}),
         "a key of settle must be a whole number or a text, not 1.5",
     ),
+    (lambda g: Says("ASH", "1", "noobj"), "stance must be 'support', .*, not 'noobj'"),
+    (lambda g: Says("ASH", "1", 5), "stance must be 'support', .*, not 5"),
+    (lambda g: Declares("1", "agred"), "outcome must be .* not 'agred'; did you mean 'agreed'?"),
+    (
+        lambda g: g.take_position("ASH", "1", "no objektion"),
+        "not 'no objektion'; did you mean 'no objection'?",
+    ),
     (lambda g: g.undertake("Write", "ASH", due=date(2026, 4, 1)), "due must be a date and time"),
     (lambda g: g.summary(audience="all"), "audience must be 'public', 'members' or 'secretariat'"),
     (lambda g: g.verify(progress=3), "progress must be a function or None, not 3"),
@@ -505,6 +513,25 @@ def test_a_wrong_value_is_named_with_what_is_expected(
         wrong(panel)
     assert isinstance(refused.value, ValueError | TypeError)
     assert panel.head == head
+
+
+def test_the_number_of_a_conflict_is_a_number(panel: WorkingGroup) -> None:
+    """A plan says so, as what was combined does."""
+    panel.propose("1", "should", old="shall", by=["ASH"])
+    panel.propose("1", "must", old="shall", by=["BAY"])
+    plan: Any = panel.plan_merge("1", settle={1: "A1"})
+    with pytest.raises(WrongType, match="number must be a whole number, not '1'"):
+        plan.open_in("1")
+    with pytest.raises(WrongType, match="a key of settlements must be a whole number, not '1'"):
+        plan.combination.settle({"1": "A1"})
+
+
+def test_type_checkers_take_numbers_and_brackets_in_one_literal() -> None:
+    """They infer no type of keys from a union of mappings, so any are; a call checks them."""
+    for name in ("merge", "plan_merge"):
+        mapping, none = get_args(get_type_hints(getattr(WorkingGroup, name))["settle"])
+        assert none is type(None)
+        assert (get_origin(mapping), get_args(mapping)[0]) == (Mapping, Any)
 
 
 def test_words_are_taken_for_every_enumeration() -> None:

@@ -335,7 +335,7 @@ class PositionCommands(Recording):
             conditions: the targets that must be agreed for the stance to hold.
             otherwise: the stance that counts once a condition has failed.
             reservation: the text of a reservation on record; it changes no count.
-            source: `floor`, `written`, `group`, `confidence` or `secretariat`.
+            source: `floor`, `written`, `group`, `confidence` or `secretariat`, in no other words.
             document: the written source; needed if the member is not at the meeting.
             words: for an objection or a hold, the words of an amendment's change that it is about;
                 empty for all of them.
