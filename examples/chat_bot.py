@@ -10,8 +10,9 @@
     undo                      take back what this member did last
 
 It reads lines and writes answers, so that whatever speaks the protocol of the room can pipe into
-it; one process speaks for one member, and tells it what members may see. Without a record it plays
-a talk with a panel of three.
+it; one process speaks for one member, and tells it what members may see. What is typed counts as
+said in writing, also while a meeting is open, so nobody need be in the room. Without a record it
+plays a talk with a panel of three.
 """
 
 from __future__ import annotations
@@ -32,9 +33,14 @@ TALK = (
     ("ELM", "text 2"),
     ("ELM", "object 7"),
     ("BAY", "undo"),
+    ("ELM", "object because it is dear"),
     ("ELM", "hello"),
 )
-SAID = re.compile(r"(?P<word>\w+)\s*(?P<target>[^\s:]*):?\s*(?:because\s+)?(?P<rest>.*)", re.DOTALL)
+SAID = re.compile(
+    r"(?P<word>\w+)(?:\s+(?!because\b)(?P<target>[^\s:]+))?:?\s*(?:because\b\s*)?(?P<rest>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+WITH_TARGET = ("why", "text", "propose", *Stance)
 
 
 def answer(group: WorkingGroup, member: str, message: str) -> str:
@@ -42,14 +48,20 @@ def answer(group: WorkingGroup, member: str, message: str) -> str:
     found = SAID.fullmatch(message.strip())
     if not found:
         return "Say something, such as: status"
-    word, target, rest = found["word"].lower(), found["target"], found["rest"]
+    word, target, rest = found["word"].lower(), found["target"] or "", found["rest"]
+    if word in WITH_TARGET and not target:
+        return f"Say which text, such as: {word} 2"
     group.refresh()
     try:
         with group.acting_as(by=f"{member} (chat)"):
             match word:
                 case "status":
                     items = group.status(audience="members").items
-                    return "\n".join(f"{item.label}: {item.standing}" for item in items)
+                    return "\n".join(
+                        f"{item.label}: {item.standing}"
+                        for item in items
+                        if item.kind not in ("title", "section")
+                    )
                 case "why":
                     return "\n".join(explain(group.verdict(target, "members"), group.state.name_of))
                 case "text":
@@ -64,11 +76,13 @@ def answer(group: WorkingGroup, member: str, message: str) -> str:
                     group.undo()
                     return "Taken back."
                 case stance if stance in set(Stance):
-                    group.take_position(member, target, stance, reason=rest)
+                    group.take_position(
+                        member, target, stance, reason=rest, source="written", document="chat"
+                    )
                     return f"Noted. {target} is {group.verdict(target, 'members').standing}."
                 case _:
-                    known = ("status", "why", "text", "propose", "undo", *Stance)
-                    return f"I do not know {word!r}; I know {', '.join(known)}."
+                    known = ", ".join(("status", "undo", *WITH_TARGET))
+                    return f"I do not know {word!r}; I know {known}."
     except ConsensusError as refused:
         return f"That cannot be: {refused}"
 

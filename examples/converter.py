@@ -100,8 +100,10 @@ def main() -> None:
     """Convert a folder, or one that is made for it."""
     options = argparse.ArgumentParser(description="Turn a folder of proposals into JSON.")
     options.add_argument("folder", nargs="?", type=Path)
-    options.add_argument("--to", type=Path, default=Path("amendments.json"))
+    options.add_argument("--to", type=Path, help="the file to write")
     given = options.parse_args()
+    if (given.folder is None) != (given.to is None):
+        options.error("name a folder and the file to write, or neither")
     if given.folder is not None:
         sys.exit(0 if convert(given.folder, given.to) else 1)
     with TemporaryDirectory() as temporary:

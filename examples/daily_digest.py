@@ -12,35 +12,57 @@ without a record it tells of a council of three.
 from __future__ import annotations
 
 import argparse
+import json
 import smtplib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
-from consensus import Audience, Source, Wanted, WorkingGroup, write_report
+from consensus import Audience, Queries, Source, Wanted, WorkingGroup, write_report
+
+
+def read(group: Queries, kind: str, wanted: Wanted) -> list[dict[str, Any]]:
+    """Returns the items of a report, which has what its audience may see."""
+    report = json.loads("".join(write_report(group, kind, "json", wanted)))
+    return list(report["items"])
+
+
+def texts(group: Queries, audience: Audience) -> dict[str, str]:
+    """Returns how each item reads; for the public its brackets have no names."""
+    ids = group.state.handles
+    return {
+        ids[item["handle"]]: item["text"]
+        for draft in group.state.drafts.values()
+        for item in read(group, "draft", Wanted(audience, drafts=draft.handle))
+    }
 
 
 def news(group: WorkingGroup, since: datetime, audience: Audience) -> Iterator[str]:
     """Yields a line for each change since a moment."""
     before = group.as_of(since, happened=True)
     earlier = {item.id: item for item in before.status(audience=audience).items}
+    read_before, reads = texts(before, audience), texts(group, audience)
     for item in group.status(audience=audience).items:
         was = earlier.get(item.id)
         if item.kind in ("title", "section"):
             continue
         if was is None:
-            yield f"{item.label} is new: {group.state.text(item.id)}"
+            yield f"{item.label} is new: {reads.get(item.id, 'no text')}"
             continue
         if was.standing != item.standing:
             yield f"{item.label} was {was.standing} and is {item.standing}"
-        if before.state.text(item.id) != group.state.text(item.id):
-            yield f"{item.label} reads now: {group.state.text(item.id)}"
-    for amendment in group.state.amendments.values():
-        if amendment.id not in before.state.amendments:
+        if item.id in reads and read_before.get(item.id) != reads[item.id]:
+            yield f"{item.label} reads now: {reads[item.id]}"
+    items = read(group, "amendments", Wanted(audience))
+    for each in (each for found in items for each in found["amendments"]):
+        if each["id"] not in before.state.amendments:
+            amendment = group.state.amendments[each["id"]]
             # Members know who proposes what; the public does not.
-            by = "" if audience is Audience.PUBLIC else f" by {', '.join(amendment.sponsors)}"
+            sponsors = ", ".join(each["sponsors"]) or "the chair"
+            by = f" by {sponsors}" if audience.sees_names else ""
             target = group.state.name_of(amendment.target)
-            text = group.state.text(amendment.id) or "no text"
+            text = each["text"] or "no text"
             yield f"{amendment.handle}{by} ({amendment.kind}) on {target}: {text}"
     for decision in group.state.decisions.values():
         if decision.id not in before.state.decisions:

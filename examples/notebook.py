@@ -62,7 +62,7 @@ graph = group.graph
 
 # %% Positions: an edge from a member to an item for each
 rows = [
-    (member, graph.nodes[target]["label"], edge["stance"])
+    (member, group.state.name_of(target), edge["stance"])  # labels may be those of two drafts
     for member, target, edge in graph.edges(data=True)
     if edge["kind"] == "position" and graph.nodes[target]["kind"] == "item"
 ]
@@ -88,6 +88,7 @@ for coalition in group.analysis.coalitions().coalitions:
 # %% For other programs
 with TemporaryDirectory() as temporary:
     folder = given.folder or Path(temporary)
+    folder.mkdir(parents=True, exist_ok=True)
     nx.write_graphml(graph, folder / "record.graphml")
     nx.write_gexf(agreeing, folder / "agreeing.gexf")
     for written in sorted(folder.glob("*.g*")):

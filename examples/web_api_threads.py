@@ -78,7 +78,9 @@ class Handler(BaseHTTPRequestHandler):
         try:
             wanted = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             member, target, stance = (wanted[key] for key in ("member", "target", "stance"))
-            step = self._group().take_position(member, target, stance)
+            step = self._group().take_position(
+                member, target, stance, source="written", document="web"
+            )
             self._answer(201, {"step": step.id})
         except NotFound as error:
             self._answer(404, {"error": str(error)})

@@ -53,7 +53,11 @@ class Service:
         """Record a position; it raises where that is refused, and then nothing has changed."""
         with self._changed:
             step = self._group.take_position(
-                str(wanted["member"]), str(wanted["target"]), Stance(wanted["stance"])
+                str(wanted["member"]),
+                str(wanted["target"]),
+                Stance(wanted["stance"]),
+                source="written",
+                document="web",
             )
             self._changed.notify_all()
             return {"step": step.id, "head": self._group.head}

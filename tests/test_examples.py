@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from http.client import HTTPConnection
 from pathlib import Path
@@ -79,8 +79,10 @@ PRINTED = {
         "That cannot be: nothing is called 7",
         "BAY> undo",
         "Taken back.",
+        "ELM> object because it is dear",
+        "Say which text, such as: object 2",
         "ELM> hello",
-        "I do not know 'hello'; I know status, why, text, propose, undo, support,",
+        "I do not know 'hello'; I know status, undo, why, text, propose, support,",
     ],
     "converter.py": [
         "draft.md: 3 of 3 taken",
@@ -120,15 +122,15 @@ PRINTED = {
         "exit code: 1",
     ],
     "survey.py": [
-        "4 taken, 0 known already, 3 refused",
+        "4 taken, 0 passed over, 3 refused",
         'answers.csv, line 4: "Maybe" is no position;',
         "answers.csv, line 5: no member has the code The Neighbours;",
         "answers.csv, line 5: no member has the code The Neighbours;",
-        "0 taken, 4 known already, 3 refused",
+        "1 taken, 4 passed over, 3 refused",
         'answers.csv, line 4: "Maybe" is no position;',
         "answers.csv, line 5: no member has the code The Neighbours;",
         "answers.csv, line 5: no member has the code The Neighbours;",
-        "1 ready: no objection; 2 of 3 in favour",
+        "1 blocked: ELM objects",
         "2 blocked: ASH objects",
     ],
     "web_api_threads.py": [
@@ -147,7 +149,7 @@ PRINTED = {
     ],
     "notebook.py": [
         "47 positions",
-        "item 1 2 3 4 5 6",
+        "item 1 (N1) 2 (N2) 3 (N3) 4 (N4) 5 (N5) 6 (N6)",
         "member",
         "ASH support support object object support object",
         "BAY support accept object object support object",
@@ -160,12 +162,12 @@ PRINTED = {
         "",
         "stance accept disagree object support",
         "item",
-        "1 1 1 3 3",
-        "2 1 0 3 3",
-        "3 0 0 4 4",
-        "4 1 1 3 3",
-        "5 1 0 5 2",
-        "6 1 0 4 3",
+        "1 (N1) 1 1 3 3",
+        "2 (N2) 1 0 3 3",
+        "3 (N3) 0 0 4 4",
+        "4 (N4) 1 1 3 3",
+        "5 (N5) 1 0 5 2",
+        "6 (N6) 1 0 4 3",
         "",
         "ASH and BAY are in favour of the same 3 items",
         "a coalition: ASH, BAY, CEDAR, DUNE",
@@ -177,10 +179,19 @@ PRINTED = {
 # Of those only the first lines are given.
 CUT = ("open_items_csv.py", "three_rules.py")
 # The programs with arguments: what is printed, and the exit code. `panel` is a record of three
-# paragraphs that nobody has spoken on, `done` one of a single paragraph that is agreed.
+# paragraphs that nobody has spoken on, `done` one of a single paragraph that is agreed, and `two`
+# one of two drafts with a paragraph 1 each, both with names in brackets.
 WITH_ARGUMENTS: dict[str, tuple[list[str], int]] = {
     "chat_bot.py panel.consensus --member BAY": (
-        ["Noted. 1 is open.", "1 (R1): open", "Of 6 members: 1 reserved, 5 no position"],
+        [
+            "1: ready",
+            "2: ready",
+            "3: ready",
+            "4: ready",
+            "Noted. 1 is open.",
+            "1 (R1): open",
+            "Of 6 members: 1 reserved, 5 no position",
+        ],
         0,
     ),
     "converter.py inbox --to out.json": (
@@ -202,14 +213,43 @@ WITH_ARGUMENTS: dict[str, tuple[list[str], int]] = {
         0,
     ),
     "daily_digest.py done.consensus --since 2999-01-01": (["nothing changed"], 0),
+    "daily_digest.py two.consensus --since 2020-01-02 --audience public": (
+        [
+            "To: members@panel.example",
+            "Subject: Two: 3 changes since 02 January 2020",
+            "",
+            "- 1 reads now: The lights [stay on | go off].",
+            "- 1 is new: The gate is [shut].",
+            "- A1 (modify) on 1 (N1): The lights [stay on | go off].",
+        ],
+        0,
+    ),
+    "daily_digest.py two.consensus --since 2020-01-02": (
+        [
+            "To: members@panel.example",
+            "Subject: Two: 4 changes since 02 January 2020",
+            "",
+            "- 1 was ready and is open",
+            "- 1 reads now: The lights [ASH: stay on | BAY: go off].",
+            "- 1 is new: The gate is [BAY: shut].",
+            "- A1 by the chair (modify) on 1 (N1): The lights [ASH: stay on | BAY: go off].",
+        ],
+        0,
+    ),
     "gate.py panel.consensus": (["1 (R1): ready"], 1),
     "gate.py done.consensus": (["1 of 1 items are agreed"], 0),
     "notebook.py panel.consensus --folder graphs": (["Empty DataFrame"], 0),
+    "notebook.py two.consensus --folder graphs/of/two": (
+        ["item 1 (N1) 1 (N2)", "member", "ASH support object", "BAY - support"],
+        0,
+    ),
     "open_items_csv.py done.consensus": (["label,status"], 0),
-    "survey.py panel.consensus answers.csv": (["1 taken, 0 known already, 0 refused"], 0),
+    "survey.py panel.consensus answers.csv": (["1 taken, 0 passed over, 0 refused"], 0),
     "three_rules.py panel.consensus unanimity() consent()": (["rule 1: unanimity()"], 0),
 }
-TYPED = {"chat_bot.py panel.consensus --member BAY": "hold 1 because we wait\nwhy 1\nundo\n"}
+TYPED = {
+    "chat_bot.py panel.consensus --member BAY": "status\nhold 1 because we wait\nwhy 1\nundo\n"
+}
 
 
 @pytest.fixture(scope="module")
@@ -221,6 +261,16 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[list[str], 
     with WorkingGroup.create(folder / "done.consensus", title="Done") as group:
         group.import_draft(text_source("done.md", "1. The gate is shut."))
         group.decide("1", "agreed", no_objection_heard=True)
+    with WorkingGroup.create(folder / "two.consensus", title="Two") as group:
+        with group.acting_as(happened=datetime(2020, 1, 1, tzinfo=UTC)):
+            group.import_members(text_source("members.csv", "code\nASH\nBAY\n"))
+            group.import_draft(text_source("lights.md", "# Lights\n\n1. The lights stay on."))
+        group.propose("1", "The lights [ASH: stay on | BAY: go off].")
+        group.merge("1")
+        group.import_draft(text_source("gates.md", "# Gates\n\n1. The gate is [BAY: shut]."))
+        group.take_position("ASH", "N1", "support")
+        group.take_position("ASH", "N2", "object")
+        group.take_position("BAY", "N2", "support")
     texts = {
         "answers.csv": "Timestamp,Who are you?,Paragraph 1,Remarks\n2026-03-10 09:12,ash,Yes,\n",
         "inbox/draft.txt": "1. The gate is shut.\n",
@@ -228,7 +278,6 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[list[str], 
         "inbox/notes.docx": "no Word document",
     }
     (folder / "inbox").mkdir()
-    (folder / "graphs").mkdir()
     for name, content in texts.items():
         (folder / name).write_text(content, encoding="utf-8")
     calls = [*PRINTED, *WITH_ARGUMENTS]
@@ -326,6 +375,62 @@ def test_the_public_is_not_told_who_proposes_what(
         assert code not in text + page
 
 
+def test_a_chat_takes_what_is_typed_as_written(record: Path) -> None:
+    """So a meeting that is open keeps nobody from writing; a text is asked for if none is named."""
+    module = load("chat_bot")
+    with WorkingGroup.open(record) as group:
+        group.open_meeting("First meeting")
+        assert module.answer(group, "BAY", "Object 1 because too dear") == "Noted. 1 is blocked."
+        said = group.state.positions[group.state.handles["R1"]]["BAY"]
+        assert (said.source, said.document, said.reason) == ("written", "chat", "too dear")
+        for message in ("object because too dear", "Object", "why", "text", "propose: a -> b"):
+            word = message.split(":")[0].split()[0].lower()
+            expected = f"Say which text, such as: {word} 2"
+            assert module.answer(group, "BAY", message) == expected, message
+        assert module.answer(group, "BAY", "status").splitlines()[0] == "1: blocked"
+
+
+def test_a_form_changes_nothing_said_since(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its remark is no reason, its document is the form itself, and a later word stands."""
+    module = load("survey")
+    heading = "Timestamp,Who are you?,Paragraph 1,Why 1,Paragraph 2,Remarks\n"
+    form = heading + "2026-03-10 09:12,ash,Yes,,No,Thank you\n2026-03-10 10:00,bay,No,Dear.,Yes,\n"
+    with WorkingGroup.open(record) as group:
+        module.take(group, text_source("answers.csv", form))
+        target = group.state.handles["R1"]
+        said = group.state.positions[target]
+        assert [(each.reason, each.document) for each in said.values()] == [
+            ("", "answers.csv"),
+            ("Dear.", "answers.csv"),
+        ]
+        group.take_position("ASH", "1", "object", reason="of the costs")
+        longer = form + "2026-03-11 09:00,col,Yes,,Yes,\n2026-03-11 10:00,bay,Yes,,Yes,\n"
+        module.take(group, text_source("answers.csv", longer))
+        stances = {code: each.stance for code, each in group.state.positions[target].items()}
+        assert stances == {"ASH": "object", "BAY": "support", "COL": "support"}
+        module.take(group, text_source("answers.csv", heading + "3/10/2026 9:12,col,No,,Yes,\n"))
+    first, second, third, why, *_ = capsys.readouterr().out.splitlines()
+    assert first == "4 taken, 0 passed over, 0 refused"
+    assert second == "3 taken, 5 passed over, 0 refused"
+    assert third == "0 taken, 0 passed over, 2 refused"
+    assert why.startswith("  answers.csv, line 2: ")
+
+
+def test_the_converter_writes_only_where_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder without a name for the file is refused."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "draft.md").write_text("1. The gate is shut.\n", encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["converter.py", "."])
+    with pytest.raises(SystemExit):
+        load("converter").main()
+    assert "name a folder and the file to write, or neither" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["draft.md"]
+
+
 def test_the_api_says_why_it_refuses(record: Path) -> None:
     """Unknown members and stances, missing fields, and what is no JSON."""
     module = load("web_api_threads")
@@ -342,6 +447,8 @@ def test_the_api_says_why_it_refuses(record: Path) -> None:
             ({"member": "ASH", "target": "1", "stance": "support"}, "application/json", 201),
         ):
             assert ask(server.server_port, "POST", "/positions", data, kind)[0] == code, data
+        with WorkingGroup.open(record) as group:
+            assert source_and_document(group, "ASH") == ("written", "web")
     finally:
         server.shutdown()
         thread.join()
@@ -669,6 +776,12 @@ def port(record: Path, asked_for_news: threading.Event) -> Iterator[int]:
     service.close()
 
 
+def source_and_document(group: WorkingGroup, member: str) -> tuple[str, str]:
+    """How a member stated its position on paragraph 1."""
+    position = group.state.positions[group.state.handles["R1"]][member]
+    return position.source, position.document
+
+
 def ask(port: int, method: str, path: str, data: Any = None, kind: str = "application/json") -> Any:
     """The code of an answer, and what it says."""
     connection = HTTPConnection("127.0.0.1", port, timeout=2 * PATIENCE_SECONDS)
@@ -687,6 +800,7 @@ def test_a_position_is_recorded_and_shows_in_the_status(port: int, record: Path)
     assert code == 201
     with WorkingGroup.open(record) as group:
         assert group.head == said["head"]
+        assert source_and_document(group, "ASH") == ("written", "web")
     code, status = ask(port, "GET", "/status")
     assert (code, status["head"]) == (200, said["head"])
     assert {each["label"]: each["status"] for each in status["items"]}["1"] == "ready"

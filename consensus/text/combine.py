@@ -176,7 +176,7 @@ class _Writer:
         # Both edges of a run are edges of edits that all of its voices have.
         spelling = holders if index.vocabulary.has_spellings else holders[:1]
         text = min([voice.spell(*voice.span(start, end, start, last)) for _, voice in spelling])
-        is_layout = bool(index.layout) and all(region.parts[0] in index.layout for region in run)
+        is_layout = all(region.parts[0] in index.layout for region in run)
         in_part = tuple(sorted({each for region in run for each in region.in_part}))
         replaced = index.base.slice(start, end)
         self._hunks.append(Change(replaced, text, by, link, is_layout=is_layout, in_part=in_part))
@@ -214,10 +214,8 @@ class _Writer:
 
     def _margins(self, wordings: Sequence[Numbers]) -> tuple[int, int]:
         """Returns how many tokens of white space and commas all wordings share at each end."""
-        if not all(wordings):
-            return 0, 0
         kinds, first = self._index.vocabulary.kinds, wordings[0]
-        # Something is left of each.
+        # Something is left of each; with one that is empty, none shares anything.
         most = min(map(len, wordings)) - 1
 
         def is_shared(at: int) -> bool:

@@ -142,8 +142,7 @@ class _Contention:
             for at in move
         }
         self._find_collisions()
-        if index.vocabulary.has_brackets:
-            self._find_bracket_clashes()
+        self._find_bracket_clashes()
         self._find_seams()
         self._find_additions()
         self._find_rewrite_clashes()
@@ -345,8 +344,6 @@ class _Contention:
 
     def _require_common_places(self) -> None:
         """Adds clashes of insertions that have no common position in a run."""
-        if not self.ordered:
-            return
         for run in self._runs():
             if self._common_place(run) is None:
                 bad = {pair for pair in self.ordered if pair[0] in run}
@@ -629,8 +626,6 @@ class _Contention:
     def _layout_changes(self, contended: Iterable[_Component]) -> Iterator[Region]:
         """Yields edits of white space that touch no words changed and no other such edit."""
         index = self._index
-        if not index.layout:
-            return
         edits = {at: index.parts[at].edits[0] for at in sorted(index.layout)}
         busy = [(start, end) for start, end, at, _ in self._by_start if at not in self.open]
         busy += [(each.start, each.end) for each in contended]
