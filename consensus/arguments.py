@@ -79,8 +79,8 @@ def by_one_thread(shared: object, what: str) -> Iterator[None]:
     # One step for the interpreter, so of two threads that come at once one finds the other.
     if (first := vars(shared).setdefault("_in_use", mine))[0] is not mine[0]:
         raise Rejected(
-            f"{first[1]} goes on in the thread {first[0].name!r}, so {what} cannot begin in"
-            f" {mine[0].name!r}: take turns with a lock, or open the record once for each thread"
+            f"{first[1]} is running in the thread {first[0].name!r}, so {what} cannot begin in"
+            f" {mine[0].name!r}: take turns with a lock, or open the file once for each thread"
         )
     try:
         yield

@@ -73,7 +73,7 @@ $ sqlite3 replies.db "SELECT 'position set ' || code || ' 3 accept' FROM r" | co
 
 With `--atomic`, either all lines are recorded or, if one fails, none (exit code 3). Without it,
 each line is recorded separately, and the run stops at the first that fails, with its exit code. An
-import that refuses some rows has not failed: the run goes on, and exits 1 at the end. `--dry-run`
+import that refuses some rows has not failed: the run continues, and exits 1 at the end. `--dry-run`
 tries all and records nothing; lines that take effect at once, such as `note add` or `file copy`,
 are not tried; their number is given separately. A line that fails is named, as in
 `positions.txt:17: consensus: no member has the code NIX`. `--json` writes one object for each line,

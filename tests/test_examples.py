@@ -137,7 +137,7 @@ PRINTED = {
         "12 positions recorded, 1 refused",
         "the public sees: 1 open 2 open",
         "we see: 1 ready 2 open",
-        "one group in two threads: a block of atomic goes on in the thread 'MainThread', so",
+        "one group in two threads: a block of atomic is running in the thread 'MainThread', so",
     ],
     "open_items_csv.py": ["label,status,brackets,open amendments,silent,eligible", "PP1,ready,0,"],
     "three_rules.py": [

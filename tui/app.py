@@ -93,7 +93,7 @@ class RecordingApp(KeyQueueApp):
             *(f"{each.group} of {each.node}" for each in self.workers if each.group != "dialogs"),
             *(f"a dialog of {each.node}" for each in self.open_dialogs if self.is_about_to_ask),
             *(each.get_name() for each in self.recordings),
-            *([] if self.record_worker.is_idle else ["the record worker"]),
+            *([] if self.record_worker.is_idle else ["the worker"]),
         ]
 
     async def ask(self, look: Look[Answer]) -> Answer | None:
@@ -369,14 +369,14 @@ class ConsensusApp(RecordingApp):
             self.exit()
 
     async def look_back(self, step: str, moment: str) -> None:
-        self.tell(f"reading the record as of {moment} …")
+        self.tell(f"reading the history as of {moment} …")
         try:
             await self.record_worker.look_back(step)
         except ConsensusError as error:
             self.tell(str(error), is_problem=True)
             return
         self.as_of = moment
-        self.tell(f"this is the record as of {moment}, on every screen")
+        self.tell(f"this is the history as of {moment}, on every screen")
         self.show_anew()
 
     async def return_to_present(self) -> None:
@@ -444,7 +444,7 @@ class ConsensusApp(RecordingApp):
             text = await self.glance(lambda group, _: text_of(group, target)) or ""
         if text:
             self.copy_to_clipboard(text)
-            self.tell(f"✓ copied {len(text)} signs, for terminals that take them")
+            self.tell(f"✓ copied {len(text)} characters, for terminals that take them")
         else:
             self.tell("select something to copy first", is_problem=True)
 
@@ -512,10 +512,10 @@ class ConsensusApp(RecordingApp):
     async def action_push_to_wall(self) -> None:
         """Shows the selection on the wall, or the overview if there is none."""
         target = self.target
-        if self.refuses_in_the_past("on the wall"):
+        if self.refuses_in_the_past("on the projector"):
             return
-        await self.show("on the wall", lambda group: group.show_on_projector(target))
+        await self.show("on the projector", lambda group: group.show_on_projector(target))
 
     async def action_blank_wall(self) -> None:
         """Blanks the wall at once."""
-        await self.show("the wall is blank", lambda group: group.blank_projector(), at_once=True)
+        await self.show("nothing is shown", lambda group: group.blank_projector(), at_once=True)

@@ -54,9 +54,9 @@ def bindings(actions: tuple[Action, ...]) -> list[BindingType]:
 SPEAKING = (
     Action("stance.support", "s", "say('support')", "support", "Whoever has the floor supports it"),
     Action("stance.accept", "l", "say('accept')", "accept", "The speaker can live with it"),
-    Action("stance.hold", "h", "say('hold')", "hold", "The speaker reserves its position"),
+    Action("stance.hold", "h", "say('hold')", "reserve", "The speaker reserves its position"),
     Action("stance.disagree", "x", "say('disagree')", "against", "The speaker is against it"),
-    Action("stance.object", "o", "say('object')", "object", "The speaker objects, which blocks it"),
+    Action("stance.object", "o", "say('object')", "object", "The speaker objects"),
     _unshown("stance.abstain", "z", "say('abstain')", "aside", "The speaker stands aside"),
     _unshown(
         *("stance.reservation", "r", "reserve", "reservation"),
@@ -66,17 +66,17 @@ SPEAKING = (
 )
 
 GAVELLING = (
-    Action("gavel.decide", "g", "gavel", "gavel", "Record what the chair declares, and go on"),
+    Action("gavel.decide", "g", "gavel", "gavel", "Record what the chair declares"),
     _unshown(
         *("gavel.pending", "p", "pending", "pending"),
-        "Agree with somebody's word pending, or record that the word has come",
+        "Agree ad referendum, or record the confirmation awaited",
     ),
     _unshown("gavel.defer", "d", "defer", "defer", "Put it off, with the reason and the day"),
 )
 
 ASIDES = (
     _unshown(
-        "aside.consult", "c", "consult", "consult", "Open a consultation, or hear what it came to"
+        "aside.consult", "c", "consult", "consult", "Open a consultation, or record its outcome"
     ),
     _unshown("aside.note", "k", "note", "note", "Write a private note, or look at those you have"),
 )
@@ -99,8 +99,8 @@ STEP = (
     _unshown("step.propose", "a", "open('propose')", "propose", "Propose an amendment to it"),
     _unshown("step.dossier", "i", "dossier", "all about it", "Everything about it"),
     _unshown(
-        *("step.holders", "v", "open('holders')", "who holds what"),
-        "Who holds which wording, and whom to call",
+        *("step.holders", "v", "open('holders')", "who supports what"),
+        "Who supports which wording, and whom to consult",
     ),
     *ASIDES,
     _hidden("step.turn", "tab", "preview", "both", "As t does"),
@@ -132,7 +132,7 @@ KEYS_OF_WAYS: dict[str, str] = {
 """The key for each way past an objection that the rule does not allow, but the chair's ruling."""
 
 GAVEL = (
-    _unlisted("gavel.agree", "enter", "agree", "declare", "Record it and go on"),
+    _unlisted("gavel.agree", "enter", "agree", "declare", "Record it"),
     _unlisted("gavel.leave", "escape", "leave", "leave it", "Decide nothing"),
     _hidden("gavel.up", "up,left", "move(-1)", "up", "The outcome above"),
     _hidden("gavel.down", "down,right", "move(1)", "down", "The outcome below"),
@@ -150,14 +150,14 @@ EVERYWHERE = (
     _unshown("go.grid", "4", "go('grid')", "positions", "Who stands where, in one grid"),
     _unshown("go.members", "5", "go('members')", "meeting", "Members, presence, speakers, agenda"),
     _unshown("go.history", "6", "go('history')", "history", "Everything that was recorded"),
-    _unshown("go.tray", "7", "go('tray')", "tray", "What came in and found no place"),
+    _unshown("go.tray", "7", "go('tray')", "inbox", "What came in and is not placed"),
     _unshown(
         *("go.papers", "8", "go('papers')", "papers"),
         "Questions, contributions, undertakings, milestones, consultations, translations, ballots",
     ),
     _unshown(
         *("go.analysis", "9", "go('analysis')", "analysis"),
-        "The record as a whole: whom to call, conflicts, packages, coalitions, bridges, progress",
+        "Whom to consult, order, conflicts, packages, coalitions, bridges, progress",
     ),
     Action("help", "question_mark,f1", "help", "help", "What can be done on this screen"),
     _hidden("palette", "ctrl+p", "command_palette", "palette", "Go anywhere, do anything"),
@@ -168,9 +168,11 @@ EVERYWHERE = (
         "floor.next", "space", "next_speaker", "next speaker", "Give the floor to the next speaker"
     ),
     _unshown("floor.flag", "q", "raise_flag", "flag", "Note that a member asks for the floor"),
-    _unshown("wall.push", "w", "push_to_wall", "to the wall", "Show what is selected on the wall"),
-    _unshown("wall.blank", "f9", "blank_wall", "blank wall", "Blank the wall at once", urgent=True),
-    _unshown("packages", "K", "packages", "packages", "What is settled together by one gavel"),
+    _unshown("wall.push", "w", "push_to_wall", "to the room", "Show the room what is selected"),
+    _unshown(
+        "wall.blank", "f9", "blank_wall", "blank", "Show the room nothing, at once", urgent=True
+    ),
+    _unshown("packages", "K", "packages", "packages", "What is decided together, by one decision"),
     _unshown(
         *("statement", "S", "make_statement", "statement"),
         "A reservation, explanation or dissociation beside a decision",
@@ -184,7 +186,7 @@ EVERYWHERE = (
     _hidden("back", "escape", "leave", "back", "Leave this screen"),
     _unshown(
         *("quit", "ctrl+q", "quit", "quit"),
-        "Leave; everything that was confirmed is in the record",
+        "Leave; everything that was confirmed is recorded",
         urgent=True,
     ),
 )
@@ -195,7 +197,7 @@ WALL = (
     _hidden("wall.down", "down", "scroll(1)", "down", "One line down"),
     _hidden("wall.page_up", "pageup", "page(-1)", "page up", "One page up"),
     _hidden("wall.page_down", "pagedown", "page(1)", "page down", "One page on"),
-    _hidden("wall.quit", "ctrl+q,ctrl+c", "quit", "quit", "Take the wall down"),
+    _hidden("wall.quit", "ctrl+q,ctrl+c", "quit", "quit", "Close the projector's window"),
 )
 
 
@@ -208,7 +210,7 @@ READ_ON = _hidden("asking.read_on", "pagedown", "scroll(1)", "read on", "Read fu
 
 INSTRUCT = _unlisted(
     *("asking.instruct", "f8", "instruct", "without brackets"),
-    "Merge words that members object to or hold without brackets, on the Chair's instruction,"
+    "Merge words that members object to or reserve on without brackets, on the Chair's instruction,"
     " once a reason is given",
 )
 
@@ -236,10 +238,9 @@ DRAFT = (
         "Show the text otherwise: rolling, clean, changes since the last revision, whole draft",
     ),
     Action("draft.search", "slash", "search", "search", "Look for a label, a handle or words"),
-    Action("draft.filter", "f", "filter", "filter", "Show only blocked, ready, stale … items"),
+    Action("draft.filter", "f", "filter", "filter", "Show only blocked, ready … items"),
     Action(
-        *("draft.propose", "a", "open('propose')", "propose"),
-        "Propose an amendment to this item",
+        *("draft.propose", "a", "open('propose')", "propose"), "Propose an amendment to this item"
     ),
     Action("draft.edit", "e", "open('edit')", "edit", "Write other words from the floor"),
     Action("draft.dossier", "i", "open('dossier')", "all about it", "Everything about this item"),
@@ -273,20 +274,18 @@ DOSSIER = (
     _hidden("dossier.body_up", "pageup", "scroll_body(-1)", "up", "Read further up", urgent=True),
     Action("dossier.propose", "a", "propose", "amend", "Propose an amendment to it"),
     Action("dossier.edit", "e", "edit", "wording", "Reword it; an amendment by its sponsors"),
-    Action("dossier.bracket", "b", "bracket", "brackets", "Put words in brackets, lift, drop"),
+    Action("dossier.bracket", "b", "bracket", "brackets", "Put words in brackets, lift, delete"),
     Action("dossier.answer", "A", "answer", "answer", "Note what was answered to an objection"),
     Action(
         *("dossier.settle", "X", "settle", "settle"),
-        "An objection was accommodated, withdrawn or sustained",
+        "An objection was accommodated, withdrawn or maintained",
     ),
     Action("dossier.cosponsor", "C", "cosponsor", "co-sponsor", "A member joins the amendment"),
     Action("dossier.withdraw", "W", "withdraw", "withdraw", "A sponsor withdraws"),
     Action(
         "dossier.take_up", "U", "take_up", "take up", "Another member takes up what was withdrawn"
     ),
-    Action(
-        "dossier.lift", "L", "lift_pending", "word came", "The word that a decision awaited came"
-    ),
+    Action("dossier.lift", "L", "lift_pending", "confirm", "What a decision awaited is confirmed"),
     Action(
         *("dossier.statement", "S", "make_statement", "statement"),
         "An explanation, a reservation or a dissociation beside a decision",
@@ -307,7 +306,7 @@ GRID = (
     Action("grid.accept", "l", "stance('accept')", "accept", "The member can live with it"),
     Action("grid.hold", "h", "stance('hold')", "hold", "The member reserves its position"),
     Action("grid.against", "x", "stance('disagree')", "against", "The member is against it"),
-    Action("grid.object", "o", "stance('object')", "object", "The member objects, and blocks it"),
+    Action("grid.object", "o", "stance('object')", "object", "The member objects"),
     Action("grid.aside", "z", "stance('abstain')", "aside", "The member stands aside"),
     _unshown(
         "grid.withdraw", "delete", "withdraw", "take back", "The member takes its position back"
@@ -364,8 +363,8 @@ MERGE = (
     ),
     _unshown("merge.dossier", "i", "dossier", "all about it", "Everything about it"),
     _unshown(
-        *("merge.holders", "v", "holders", "who holds what"),
-        "Who holds which wording, and whom to call",
+        *("merge.holders", "v", "holders", "who supports what"),
+        "Who supports which wording, and whom to consult",
     ),
     Action(
         *("merge.merge", "f2", "merge", "merge"),
@@ -391,7 +390,7 @@ CONSOLIDATE = (
     ),
     _unlisted(
         *("consolidate.consent", "f5", "choose_consenting", "consents"),
-        "Which sponsors let their amendments go",
+        "Which sponsors withdraw their amendments",
     ),
     _unlisted("consolidate.rationale", "f6", "explain", "why", "Why it reads so"),
     _unlisted(
@@ -458,7 +457,7 @@ OF_PACKAGES = (
     _unshown("package.dossier", "i", "dossier", "all about it", "Everything about it"),
     _unlisted(
         *("package.open", "enter", "step", "step through"),
-        "Step through what it settles, beginning with it",
+        "Step through what is in it, beginning with it",
     ),
     _hidden(
         "package.scroll_up", "ctrl+up,shift+up", "scroll_text(-1)", "text up", "Scroll the text up"
@@ -487,7 +486,7 @@ PACKAGE_PROPOSAL = (
 FLOOR = (
     Action("floor.give", "F", "give_floor", "floor", "Give the floor by name, also out of turn"),
     _unshown("floor.reply", "R", "ask_reply", "reply", "A member asks for a right of reply"),
-    Action("floor.end", "E", "end", "end", "End the intervention that goes on"),
+    Action("floor.end", "E", "end", "end", "End the present intervention"),
     Action("floor.list", "L", "turn_list", "list", "Close the speakers' list, or open it again"),
     Action("floor.time", "B", "set_time", "time", "Say how long an intervention may take"),
     Action("floor.note", "I", "note", "said", "Note what was said, by a member or without a name"),
@@ -503,7 +502,7 @@ ATTENDING = (
 MEETING = (
     Action("meeting.meeting", "M", "turn_meeting", "meeting", "Open a meeting, or close it"),
     *FLOOR,
-    _unshown("agenda.finish", "C", "finish", "item done", "Be done with an item of the agenda"),
+    _unshown("agenda.finish", "C", "finish", "item done", "Close an item of the agenda"),
     *ATTENDING,
     Action("meeting.add", "plus", "add", "add", "Add to agenda, members, observers, offices"),
     _hidden(
@@ -536,7 +535,7 @@ PAPERS = (
         " ballot is closed",
     ),
     Action("papers.vote", "v", "vote", "vote", "Record in a ballot what members vote"),
-    Action("papers.gavel", "g", "gavel", "gavel", "Declare what the ballot came to"),
+    Action("papers.gavel", "g", "gavel", "gavel", "Declare what follows from the ballot"),
     Action(
         *("papers.defer", "d", "put_off", "put off"),
         "Another deadline for the question, another day for the milestone or the meeting",
@@ -554,7 +553,7 @@ HISTORY = (
     _unlisted("history.details", "enter", "details", "in full", "The whole step, to read"),
     Action(
         *("history.search", "slash", "search", "search"),
-        "Look for words, a member, a target, a kind of step",
+        "Look for words, a member, a text, a kind of step",
     ),
     Action(
         *("history.target", "f", "target", "only on …"),
@@ -568,11 +567,11 @@ HISTORY = (
         "Show only what no longer applies since copies were joined",
     ),
     _unshown(
-        "history.settle", "R", "settle", "settle", "Record again, or let go, what no longer applies"
+        "history.settle", "R", "settle", "settle", "Reapply or discard what no longer applies"
     ),
     Action(
         *("history.as_of", "A", "as_of", "as of then"),
-        "Look at the whole record as it was then, or return to the present",
+        "Look at everything as it was then, or return to the present",
     ),
     Action("history.verify", "V", "verify", "prove", "Prove that nothing recorded was altered"),
     _hidden("history.back", "escape", "back", "back", "Show all steps again"),
@@ -585,7 +584,7 @@ HISTORY = (
 SUPPOSING = (
     _unshown(
         *("suppose", "W", "suppose", "what if"),
-        "Which verdicts would change if somebody said otherwise, something went in, or another"
+        "Which results would change if somebody said otherwise, something was merged, or another"
         " rule held; nothing is recorded",
     ),
 )
@@ -605,9 +604,9 @@ ANALYSIS = (
 
 TRAY = (
     _unlisted("tray.place", "enter", "place", "place", "Give it a place by hand"),
-    Action("tray.set_aside", "X", "set_aside", "set aside", "It needs no place: say why"),
+    Action("tray.set_aside", "X", "set_aside", "dismiss", "It needs no place: say why"),
     Action(
-        "tray.filter", "f", "filter", "all or waiting", "Show also what was placed or set aside"
+        "tray.filter", "f", "filter", "all or waiting", "Show also what was placed or dismissed"
     ),
     _hidden("tray.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
 )
@@ -619,15 +618,15 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "draft": DRAFT,
     "publishing": PUBLISHING,
     "step through": STEP,
-    "the gavel": GAVEL,
-    "who holds what": HOLDERS,
+    "decision": GAVEL,
+    "who supports what": HOLDERS,
     "what if": SUPPOSING,
     "analysis": ANALYSIS,
     "positions": GRID,
     "history": HISTORY,
-    "tray": TRAY,
+    "inbox": TRAY,
     "papers": PAPERS,
-    "the wall": WALL,
+    "projector": WALL,
     "meeting": MEETING,
     "merging": MERGE,
     "a wording": WORDING,

@@ -48,7 +48,7 @@ def start(place: str, by: str = "", wall: bool = False) -> None:
             app = WallApp(window, read_preferences().theme)
             app.run()
             if app.problem:
-                raise StoreError(f"the wall stayed as it was, since {app.problem}")
+                raise StoreError(f"the projector stayed as it was, since {app.problem}")
         return
     with WorkingGroup.open(place, by=by) as group:
         ConsensusApp(lambda: group, read_preferences()).run()

@@ -129,7 +129,7 @@ def check_rule(rule: Rule, kind: BallotKind, judgement: Judgement, secret: bool)
     unmet = rule.reasons(evolve(all_for, narrow=partial(noted, all_for)), context)
     is_blind = rule.is_met(evolve(all_against, narrow=partial(noted, all_against)), context)
     if secret and told_apart:
-        raise Rejected(f"of a secret ballot only totals are kept, and {rule} tells members apart")
+        raise Rejected(f"of a secret ballot only totals are kept, and {rule} needs every vote")
     if unmet:
         why = "; ".join(each.anonymous().sentence() for each in unmet)
         raise Rejected(f"under that rule no vote passes, not even with all in favour: {why}")

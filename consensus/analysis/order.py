@@ -27,6 +27,11 @@ class Need(StrEnum):
     CONDITION = "a member made it a condition"
     PACKAGE = "it is a package that settles it"
 
+    @property
+    def words(self) -> str:
+        """As people read it; as data it keeps its name."""
+        return "it is a package with it" if self is Need.PACKAGE else self.value
+
 
 @frozen
 class Link:
@@ -179,6 +184,13 @@ class Never(StrEnum):
     SPOKEN_OF = "what it names excludes what is spoken of"
     DELETED = "what it names would take out what is spoken of"
     DELETES = "what is spoken of would take out what it names"
+
+    @property
+    def words(self) -> str:
+        """As people read it; as data it keeps its name."""
+        return self.value.replace("excludes each other", "is in conflict").replace(
+            "excludes", "conflicts with"
+        )
 
 
 @frozen

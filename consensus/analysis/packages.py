@@ -29,6 +29,11 @@ class Outlook(StrEnum):
     UNREACHED = "could not be agreed as things stand"
     FAILED = "has failed"
 
+    @property
+    def words(self) -> str:
+        """As people read it; as data it keeps its name."""
+        return self.value.replace("waits for it", "depends on it")
+
 
 @frozen
 class Wait:

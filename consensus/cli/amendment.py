@@ -214,7 +214,7 @@ def import_(
     In Word files, the changes of each author become amendments of that member, to the text without
     any tracked changes. Comments become rationales or notes. If an author's name is not a member's
     code or name, give the member with --author. Until then that author's changes are not imported;
-    you are told how many.
+    a warning says how many.
 
     Examples:
       consensus amendment import amendments.jsonl
@@ -324,7 +324,7 @@ def propose(
         )
         made = step.made
         at_end = kind == "insert" and not (target or after or parent)
-        where = ", to go in at the end; --after names another place" if at_end else ""
+        where = ", to be inserted at the end; --after names another place" if at_end else ""
         by = made.sponsors
         who = " with ".join(filter(None, (_names([*by]), ", ".join(made.cosponsors))))
         print_step(step, f"{step.handle} is proposed by {who}{where}", step.handle)
@@ -334,7 +334,7 @@ def propose(
                 told = text_summary(whole, " ".join(parts))
                 warn(f"beside the split, it would {told} in {target}")
         if by and all(group.state.members[code].observer for code in by):
-            warn(f"{', '.join(by)} observes: no member stands behind it yet")
+            warn(f"{', '.join(by)} observes: no member has proposed it yet")
 
 
 @amendment.records("present", python="group.present(['A17', '3'])")
@@ -576,7 +576,7 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
         for amendment in step.made:
             if amendment.late:
                 target = group.state.handle_of(amendment.target)
-                output.echo_status(f"{amendment.handle} asks to reopen {target}; its status stays")
+                output.echo_status(f"{amendment.handle} requests reopening {target}, which stays")
         left = len([each for each in known if not each.taken]) - len(step.made)
         if left:
             more = f"consensus inbox show {entry} --suggest"
@@ -784,7 +784,7 @@ def place(
       consensus inbox place TR3 --suggestion 1 --suggestion 3
     """
     if bool(target) == bool(numbers):
-        raise click.UsageError("name a target, or a suggested amendment with --suggestion")
+        raise click.UsageError("name a text, or a suggested amendment with --suggestion")
     if sponsors and not numbers:
         raise click.UsageError("--sponsor goes with --suggestion")
     if not numbers:
@@ -793,7 +793,7 @@ def place(
             print_step(step, f"{entry} is placed on {target} as {step.handle}", step.handle)
         return
     if old is not None or text is not None:
-        raise click.UsageError("--old and --text go with a target")
+        raise click.UsageError("--old and --text go with a text")
     take_offers(entry, split_values(numbers), split_values(sponsors))
 
 

@@ -87,7 +87,7 @@ def _deliver(
 @options.only_draft
 @as_picture
 def conflicts(draft: str, **delivery: Any) -> None:
-    """Which amendments exclude each other.
+    """Which amendments conflict.
 
     Amendments that conflict, directly or through others, are shown together, with those among them
     that are compatible and have the most in favour. Identical and nearly identical amendments are
@@ -275,7 +275,7 @@ def _show(group: Queries, **found: Any) -> None:
     from consensus.reports.analysis import part_outline
 
     outline = part_outline(group.state, group.now(), **found)
-    show_outline(evolve(outline, title="Whom to call") if "calls" in found else outline)
+    show_outline(evolve(outline, title="Whom to consult") if "calls" in found else outline)
 
 
 def print_progress(draft: str, per: str, as_json: bool, delivery: Mapping[str, Any]) -> None:

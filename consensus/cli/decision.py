@@ -97,7 +97,7 @@ def record(
     """Record a decision.
 
     The outcome comes last: agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or
-    reopened. Only a decision settles a text; a count of positions never does. If a package is
+    reopened. Only a decision closes a text; a count of positions never does. If a package is
     agreed, its amendments are merged completely. If a draft is agreed, its rejected and withdrawn
     items keep that status.
 
@@ -212,7 +212,7 @@ def _remarks(group: Queries, made: Decision, name: str, no_objection: bool) -> I
     if (draft := find(state, name)) in state.drafts:
         yield from _of_a_draft(state, draft, made)
     for target, members in made.without.items():
-        waited = f"the word of {join_names(members)} was awaited, and is no longer waited for"
+        waited = f"confirmation by {join_names(members)} was awaited, and is no longer"
         yield f"{state.handle_of(target)}: {waited}"
     if hidden := [each.member for each in _beside(state, made) if each.in_confidence]:
         yield f"what {join_names(hidden)} put on record is for the secretariat"
@@ -381,7 +381,7 @@ def _replaced_by(state: State, decision: Decision) -> list[str]:
 def package() -> None:
     """Packages: texts that are agreed together.
 
-    One decision settles all of them or none.
+    One decision covers all of them or none.
 
     Examples:
       consensus decision package add "Access and review" --on 9,14 --amendment A28

@@ -408,9 +408,9 @@ def show_draft(
             "--against, --no-changes and --concordance go with --revision and --to docx"
         )
     if amendments and no_brackets:
-        raise click.UsageError("--amendments and --no-brackets exclude each other")
+        raise click.UsageError("give --amendments or --no-brackets, not both")
     if against and no_changes:
-        raise click.UsageError("--against and --no-changes exclude each other")
+        raise click.UsageError("give --against or --no-changes, not both")
     if chosen in ("", "text", "csv", "html") or (chosen == "markdown" and audience):
         from consensus.cli.report import deliver_report, some
 
@@ -501,7 +501,7 @@ def list_drafts(revisions: bool, carried_over: bool, as_json: bool) -> None:
       consensus draft list --revisions --json
     """
     if revisions and carried_over:
-        raise click.UsageError("--revisions and --carried-over exclude each other")
+        raise click.UsageError("give --revisions or --carried-over, not both")
     with reading() as group:
         if revisions:
             _list_revisions(group.state, as_json)

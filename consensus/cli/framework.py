@@ -322,7 +322,7 @@ COMMANDS = {
     "Where things stand": {
         "status": Place("status:status", "What is agreed, what is open; --require, --progress"),
         "why": Place("status:why", "Why a text stands where it does; --wordings"),
-        "next": Place("status:next_items", "What to take up next; --consult for whom to call"),
+        "next": Place("status:next_items", "What to take up next; --consult for whom to consult"),
         "serve": Place("serve:serve", "Serve a live page and the screens to browsers"),
         "analyse": Place("analyse:analyse", "Conflicts, order, links, coalitions, what if"),
         "report": Place("report:report", "Documents for an audience"),

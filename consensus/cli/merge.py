@@ -240,7 +240,7 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
     If a member objects to words or reserves its position on them, they are merged only if you name
     them, and then in brackets; without brackets only if the Chair instructs it: give
     --without-brackets and --reason, which is recorded. A conflict that you do not settle stays
-    open. Conflicts that form one question are settled together: 1=base settles all of them. If a
+    open. Conflicts that form one question are settled together: 1=base is for all of them. If a
     conflict is settled against an amendment, that amendment falls, unless you name it with
     --keep-open. If the conflict is put in brackets, no amendment falls.
 
@@ -310,7 +310,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         backed = [each.handle for each in state.open_amendments(target)]
         apart = [e.key for e in plan.merge.outcomes if e.taken and e.key not in backed]
         if apart:
-            going = "goes in" if len(apart) == 1 else "go in"
+            going = "is merged" if len(apart) == 1 else "are merged"
             output.echo_status(f"{', '.join(apart)}, which no member proposed, {going}")
         for question in _structural(group, target):
             output.echo_status(f"still to be decided: {question}")
@@ -365,7 +365,7 @@ def _plan(
     for each in plan.merge.outcomes:
         if each.key in named and each.closed and not each.taken:
             raise Rejected(
-                f"--take names {each.key}, and --settle closes it; name what is to go in only"
+                f"--take names {each.key}, and --settle closes it; name only what is to be merged"
             )
     return plan
 
@@ -429,12 +429,12 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
         output.write_section(heading, lines)
     if without_brackets and not plan.unbracketed:
         output.echo_status(
-            "nothing goes in that a member objects to or reserves its position on: the instruction"
-            " is not needed"
+            "nothing is merged that a member objects to or reserves its position on: the"
+            " instruction is not needed"
         )
     if plan.bracketed:
         output.echo_status(
-            f"opposed words of {', '.join(plan.bracketed)} go in in brackets; without brackets only"
+            f"opposed words of {', '.join(plan.bracketed)} go in brackets; without brackets only"
             " on the chair's instruction: --without-brackets --reason TEXT"
         )
     written = plan.conflicts_in_brackets
@@ -460,9 +460,9 @@ def _change_lines(plan: MergePlan) -> Iterator[str]:
 
 def _what_goes_in(plan: MergePlan, row: PlannedChange) -> str:
     if row.in_brackets:
-        return "goes in in brackets"
+        return "is merged in brackets"
     if row.is_ticked:
-        return "goes in" + (f", of {', '.join(row.in_part)} in part" if row.in_part else "")
+        return "is merged" + (f", of {', '.join(row.in_part)} in part" if row.in_part else "")
     if plan.is_with_bracket(row):
         return "settled with the bracket"
     return f"waits: {row.why_not or 'it is not named'}"
@@ -495,7 +495,7 @@ def _bracket_lines(plan: MergePlan) -> Iterator[str]:
         offers = " | ".join(each or "no text" for each in words)
         choice = bracket.choice
         if choice is None:
-            what = "stays" if bracket.stays else "changes with what goes in"
+            what = "stays" if bracket.stays else "changes with what is merged"
         else:
             what = f"{choice if isinstance(choice, str) else 'new words'}: {bracket.outcome}"
         yield f"B{bracket.number}  [{offers}]  {what}"

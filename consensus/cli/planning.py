@@ -155,7 +155,7 @@ def add_milestone(title: str, target: date) -> None:
     """
     with recording() as group:
         step = group.add_milestone(title, target)
-        print_step(step, f"{title} is to be reached by {target}", step.handle)
+        print_step(step, f"target date: {title}, {target}", step.handle)
 
 
 @milestone.records("edit", python="group.move_milestone('MS1', date(2018, 2, 15))")
@@ -170,7 +170,7 @@ def move(milestone: str, target: date, reason: str) -> None:
     """
     with recording() as group:
         step = group.move_milestone(milestone, target, reason)
-        print_step(step, f"{milestone} is to be reached by {target}")
+        print_step(step, f"target date: {milestone}, {target}")
 
 
 @milestone.records("close", python="group.reach_milestone('MS1')")

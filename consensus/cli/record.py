@@ -324,7 +324,7 @@ def undo(step: str, reason: str) -> None:
         did = "; ".join(line.sentences)
         if line.by != record_context().user:
             who = line.by or "somebody who gave no name"
-            confirm(f"This takes back what {who} recorded: {did}. Go on?")
+            confirm(f"This takes back what {who} recorded: {did}. Continue?")
         recorded = group.undo(operation.step, reason)
         add_fields({"undone": operation.step, "sentences": line.sentences})
         print_step(recorded, f"undone, step {operation.step}: {did}")
@@ -388,7 +388,7 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
             add_fields({"places": places})
             say(f"would be taken out of {count_noun(places, 'place', 'places')}")
         else:
-            confirm("The words will be gone for good. Go on?")
+            confirm("The words will be gone for good. Continue?")
             done = group.redact(wanted, step, reason)
             add_fields({**plain(done), "sentences": done.sentences})
             print_step(done.step, f"taken out of {count_noun(done.places, 'place', 'places')}")
@@ -469,7 +469,7 @@ def print_working_groups() -> None:
 def copy(places: tuple[str, ...], as_json: bool) -> None:
     """Copy to a file or database, verified.
 
-    Without SOURCE the file in use is copied; others can go on recording meanwhile. Every step keeps
+    Without SOURCE the file in use is copied; others can record meanwhile. Every step keeps
     its hash, so a fingerprint noted before is still found. A file whose history was altered is not
     copied. Private notes and what the projector shows stay where they are.
 
@@ -480,7 +480,7 @@ def copy(places: tuple[str, ...], as_json: bool) -> None:
     """
     *source, target = places
     if len(source) > 1:
-        raise click.UsageError("there are more than two places; give the source and the target")
+        raise click.UsageError("there are more than two places; give the source and the copy")
     with progress("steps") as show:
         if record_context().as_of and not source:
             with reading_with_commands() as group:

@@ -62,7 +62,7 @@ def retried(record: Callable[[], _Recorded]) -> _Recorded:
             return record()
         except HeadMoved:
             backoff(tries)
-    raise StoreLocked("others record so fast that this does not go in; try again")
+    raise StoreLocked("others record so fast that this could not be recorded; try again")
 
 
 class TakenBackError(Exception):
@@ -169,7 +169,7 @@ def confirm(question: str, instead: str = "", default: bool = False) -> None:
     if context.is_agreed or context.is_dry_run:
         return
     if context.is_json or not output.is_interactive():
-        about = (instead or question.removesuffix(" Go on?")).rstrip(".?")
+        about = (instead or question.removesuffix(" Continue?")).rstrip(".?")
         raise click.UsageError(f"{about}; say --yes where nobody can be asked")
     if not click.confirm(question, default=default, err=True):
         output.echo_status("nothing was recorded")

@@ -40,7 +40,7 @@ from consensus.working_group import WorkingGroup
 # Commands that no line can give, and why; the last ones only among lines recorded together.
 _REFUSED = {
     "tui": "opens screens",
-    "serve": "goes on until it is stopped",
+    "serve": "runs until it is stopped",
     "demo": "makes a working group of its own",
     "run": "runs a file of commands",
 }
@@ -268,7 +268,7 @@ class _SharedRecord:
 @click.argument("file")
 @options.flag("--atomic", help="Record all lines together; nothing if one fails.")
 @options.flag("--dry-run", help="Only say which lines fail; record nothing.")
-@options.flag("--keep-going", help="Go on after a line that fails; exit 1 at the end.")
+@options.flag("--keep-going", help="Continue after a line that fails; exit 1 at the end.")
 @as_json
 def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool) -> None:
     """Run commands from a file, one a line.
@@ -289,9 +289,9 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
     on top of those before it; the exit code is 1 if one fails. Output files (such as with -o) are
     written at once, even with --atomic and --dry-run.
 
-    An import that refuses some rows, and not all, is reported but has not failed: the run goes on,
-    and exits 1 at the end. Any other line that exits 1 has failed, such as 'status --require' that
-    is not met.
+    An import that refuses some rows, and not all, is reported but has not failed: the run
+    continues, and exits 1 at the end. Any other line that exits 1 has failed, such as
+    'status --require' that is not met.
 
     Commands that take effect at once and cannot be undone, such as 'note add', 'projector show',
     'file copy', 'sync run' and 'history redact', fail with --atomic. With --dry-run they are not
@@ -304,7 +304,7 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
       consensus run --dry-run --json positions.txt
     """
     if atomic and keep_going:
-        raise click.UsageError("--atomic and --keep-going exclude each other")
+        raise click.UsageError("give --atomic or --keep-going, not both")
     together = atomic or dry_run
     name = "stdin" if file == STDIN else file
     content = content_of(file)

@@ -81,7 +81,7 @@ def status(
     members), object, are against without blocking, stand aside, reserve their position, have a
     conditional position, must reconfirm because the text changed, or have no position. Then come
     the number of brackets [ ] and of undecided amendments that members proposed. If the Chair
-    decided over objections, the status says it: "agreed over 1 objection".
+    declared agreement over objections, the status says it: "agreed over 1 objection".
 
     With --require the exit code is 0 if all named items (if none is named, all items) have the
     status, otherwise 1. The order is ready, agreed ad ref, agreed, adopted: a later status is
@@ -158,7 +158,7 @@ def show_status(report: StatusReport) -> None:
         if any(handles):
             header = (*header, heading)
             rows = [(*row, own) for row, own in zip(rows, handles, strict=True)]
-    output.write_table(header, rows, "there is no item yet")
+    output.write_table(header, rows, "nothing has been recorded yet")
     if items:
         parts = ", ".join(f"{count} {status}" for status, count in report.in_words.items() if count)
         ruled = ruled_note(report.ruled) if report.ruled else ""
@@ -349,10 +349,10 @@ def _after(opening: str, text: str) -> str:
 @options.flag("--consult", help="List whom to consult, at most 10 of each kind.")
 @as_json
 def next_items(member: str, limit: int | None, draft: str, consult: bool, as_json: bool) -> None:
-    """What to take up next; --consult for whom to call.
+    """What to take up next; --consult for whom to consult.
 
     First come texts that only need the Chair's decision, then amendments that can be merged, then
-    texts that are closest to agreement, last those that wait for other texts.
+    texts that are closest to agreement, last those that depend on other texts.
 
     With --consult it lists whom to consult: first members that are the only ones against a text,
     then those that could live with several amendments that conflict. For one text, 'consensus why
@@ -383,7 +383,6 @@ def next_items(member: str, limit: int | None, draft: str, consult: bool, as_jso
         found[:limit],
         as_json,
         ("label", "what", "because it is", "reason"),
-        # As data the first rank keeps the name that it has always had.
-        lambda e: (e.label, e.handle, e.rank.replace("the gavel", "decision"), e.reason),
+        lambda each: (each.label, each.handle, each.rank.words, each.reason),
         "there is nothing to take up",
     )

@@ -170,7 +170,7 @@ def _print_report(report: SyncReport, dry_run: bool) -> None:
     out = f", {count_noun(report.went_out, 'step', 'steps')} {went} out" if report.went_out else ""
     output.write(f"{count_noun(report.came_in, 'step', 'steps')} {came} in{out}")
     if report.joined:
-        output.echo_status(f"both copies had gone on, and {are} joined")
+        output.echo_status(f"both copies had new steps, and {are} joined")
     for renamed in report.renamed:
         output.echo_status(
             f"two things were called {renamed.was}: the later one is {renamed.now} from now on"
@@ -296,5 +296,5 @@ def discard(step: str, reason: str) -> None:
         ]
         did = "; ".join(sentence for line in lines for sentence in line.sentences)
         if lines:
-            confirm(f"This leaves out: {did}. Go on?")
+            confirm(f"This leaves out: {did}. Continue?")
         print_step(group.discard(step, reason), f"discarded, step {step}: {did}")

@@ -90,8 +90,7 @@ def _show(group: WorkingGroup, place: str) -> None:
         output.write(ruled_note(report.ruled, ""))
     found = next_items(state, group.judgement(), list(state.drafts), today=group.now().date())[:5]
     named = ((display_name(each.label, each.handle), each) for each in found)
-    next_up = [f"{name}: {each.rank}; {each.reason}" for name, each in named]
-    next_up = [each.replace("ready for the gavel", "ready for decision") for each in next_up]
+    next_up = [f"{name}: {each.rank.words}; {each.reason}" for name, each in named]
     output.write_section("To take up next", next_up)
     waiting = [each for each in state.tray.values() if each.state == "waiting"]
     output.write_section("In the inbox", [f"{each.handle}: {each.problem}" for each in waiting])

@@ -561,12 +561,12 @@ def _missing(row: AmendmentRow) -> str:
         case AmendmentKind.INSERT if not row.text.strip():
             return "give the text that comes in"
         case AmendmentKind.DELETE if not (row.target or row.old.strip()):
-            return "give what goes: a target, or the passage as old"
+            return "give what goes: its 'target', or the passage as old"
         case AmendmentKind.MOVE if not (row.target and (row.after or row.parent)):
-            return "give the target, and what it goes after or under"
+            return "give the 'target', and what it goes after or under"
         case AmendmentKind.SPLIT if not (row.target and row.parts):
-            return "give the target, and as parts the texts of the second and later parts"
+            return "give the 'target', and as parts the texts of the second and later parts"
         case AmendmentKind.JOIN if not (row.target and row.others):
-            return "give the target, and as others what is joined to it"
+            return "give the 'target', and as others what is joined to it"
         case _:
             return ""

@@ -62,9 +62,11 @@ def read_bundle(
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             return tuple(_read(packed, root, most_bytes))
     except EOFError:
-        raise UnreadableInput("the bundle is cut short; ask for it again") from None
+        raise UnreadableInput("the file of steps is cut short; ask for it again") from None
     except (OSError, zlib.error, UnicodeDecodeError, msgspec.MsgspecError):
-        raise UnreadableInput("that is no bundle, or it is damaged; ask for it again") from None
+        raise UnreadableInput(
+            "that is no file of steps, or it is damaged; ask for it again"
+        ) from None
 
 
 def root_of(file: BinaryIO) -> str:
@@ -83,7 +85,7 @@ def _read(packed: gzip.GzipFile, root: str, most_bytes: int) -> Iterator[StoredS
     header = _header(packed.readline(_LONGEST_HEADER))
     if root and header.root != root:
         raise UnreadableInput(
-            "the bundle is of another record; only copies of one record can be joined"
+            "the steps are of another working group; only copies of one file can be joined"
         )
     left = most_bytes
     digest = ""
@@ -92,21 +94,21 @@ def _read(packed: gzip.GzipFile, root: str, most_bytes: int) -> Iterator[StoredS
         left -= len(line)
         if left < 0:
             raise UnreadableInput(
-                f"the bundle has more than {most_bytes:,} bytes when it is unpacked; if that is"
+                f"the file of steps has more than {most_bytes:,} bytes when unpacked; if that is"
                 " meant, allow for more"
             )
         if not line.endswith(b"\n") or line[_HASH_LENGTH : _HASH_LENGTH + 1] != b" ":
-            raise UnreadableInput("the bundle is cut short or damaged; ask for it again")
+            raise UnreadableInput("the file of steps is cut short or damaged; ask for it again")
         digest = line[:_HASH_LENGTH].decode("ascii")
         yield StoredStep(position, "", digest, line[_HASH_LENGTH + 1 : -1])
     if digest != header.head or packed.read(1):
-        raise UnreadableInput("the bundle does not hold what it says; ask for it again")
+        raise UnreadableInput("the file of steps lacks what it names; ask for it again")
 
 
 def _header(line: bytes) -> _Header:
     found = msgspec.json.decode(line, type=dict).get("bundle")
     if isinstance(found, int) and found > FORMAT:
         raise StoreTooNew(
-            "a later version of this software made the bundle; bring the software up to date"
+            "a later version of this software wrote the steps; bring the software up to date"
         )
     return msgspec.json.decode(line, type=_Header)

@@ -48,7 +48,7 @@ class Vocabulary:
 
 OWN = Vocabulary(
     "consensus",
-    "The names of the stances, and the phrases that describe them.",
+    "The names of the positions, and the phrases that describe them.",
     {
         **{stance.value: stance for stance in Stance},
         **dict.fromkeys(("supports", "in support"), Stance.SUPPORT),
@@ -90,7 +90,7 @@ ROLL_CALL = Vocabulary(
 )
 IESG = Vocabulary(
     "ballots of the IETF (Datatracker)",
-    "`No objection` lets a document pass without backing it; `discuss` and `block` hold it up"
+    "`No objection` lets a document pass without supporting it; `discuss` and `block` stop it"
     " until they are cleared.",
     {
         "yes": Stance.SUPPORT,
@@ -281,11 +281,11 @@ def _stated_rows(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Findin
         word = row.word("stance")
         if word and is_no_stance(word):
             message = (
-                f"The stance is {quote_input(word)}, which is no position; the row was passed over."
+                f"The position is {quote_input(word)}, which is none; the row was passed over."
             )
             silent.append(Finding(message, Severity.NOTE, file, row.line))
         elif row.word("stale").casefold() in ("yes", "true"):
-            message = "It is stale and needs to be taken afresh; the row was passed over."
+            message = "It needs to be reconfirmed; the row was passed over."
             silent.append(Finding(message, Severity.NOTE, file, row.line))
         else:
             taken.append(row)

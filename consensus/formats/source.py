@@ -53,7 +53,7 @@ def decode_as(content: bytes, charset: str) -> Decoded:
         return _codec_name(text, problem)
     text = content.decode(_FALLBACK, "replace")
     lost = text.count("\ufffd")
-    return _codec_name(text, f"{problem or 'it is in no known encoding'}; {lost} signs were lost")
+    return _codec_name(text, f"{problem or 'it is in no known encoding'}; {lost} bytes were lost")
 
 
 def guess_encoding(content: bytes) -> str:
@@ -90,7 +90,7 @@ def _codec_name(text: str, problem: str) -> Decoded:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         text = text.replace("\0", "")
-        problem = f"{problem}; NUL signs were left out" if problem else "NUL signs were left out"
+        problem = f"{problem}; NULs were left out" if problem else "NULs were left out"
     return Decoded(text, problem)
 
 

@@ -288,7 +288,7 @@ class _Proposal:
         self.question = Question(label, _words(rows[: header.row]) or source.name)
         for column, stance in header.options.items():
             if stance is None:
-                self._note(rows[header.row].cells[column], "is no stance; its votes stay out")
+                self._note(rows[header.row].cells[column], "is no position; its votes stay out")
         seen: dict[str, int] = {}
         for row in _without_total(rows[header.row + 1 :], header):
             name = _at(row, header.voter)
@@ -377,7 +377,7 @@ def _why_not(source: Source, rows: Sequence[TableRow]) -> str:
             " export each proposal instead"
         )
     return (
-        f"{source.name} is no proposal with its votes, whose options are stances such as agree,"
+        f"{source.name} is no proposal with its votes, whose options are positions such as agree,"
         " abstain, disagree and block"
     )
 
@@ -544,7 +544,7 @@ def _with_facts(question: Question, row: Row, file: str, findings: list[Finding]
         except MalformedRule:
             warn(
                 f"{quote_input(word)} is no majority; write simple, absolute, two-thirds or a rule."
-                " The roll call is judged by the rule of the working group."
+                " The roll call follows the rule of the working group."
             )
     return evolve(question, date=day, rule=rule, adopted=adopted)
 
@@ -858,7 +858,7 @@ class _Matrix:
                 for each in self.votes
             ]
             self._note(
-                "By the counts of its participants, -1 agrees and 1 disagrees in this file, and so"
+                "By the counts of its participants, -1 is for and 1 is against in this file, and so"
                 " it was read.",
                 Severity.WARNING,
             )

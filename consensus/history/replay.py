@@ -194,7 +194,7 @@ def _damaged(step: Step, number: int, index: int) -> Damaged:
     return Damaged(
         f"step {step.id} (number {number}) is damaged: its body {index}"
         f" ({step.bodies[index].name}) is not the one that was recorded; keep the file as it is and"
-        " go on with a backup",
+        " use a backup",
         step.id,
     )
 
@@ -322,7 +322,7 @@ def _reasons_of(part: Sequence[tuple[int, Operation]], error: Exception) -> Iter
         return unreadable
     if isinstance(error, Rejected):
         return error.reasons
-    return [f"it rests on what is not in the record ({type(error).__name__}: {error})"]
+    return [f"it rests on what is not in the history ({type(error).__name__}: {error})"]
 
 
 def _parts(operations: list[tuple[int, Operation]]) -> Iterable[Sequence[tuple[int, Operation]]]:
@@ -352,7 +352,7 @@ def apply_checked(
     """
     reasons: list[str] = []
     if act.meeting and act.meeting not in state.meetings:
-        reasons.append("the meeting in which it happened is not in the record")
+        reasons.append("the meeting in which it happened is not in the history")
     for operation in operations:
         if operation.id in repeated:
             operation.apply_repeated(state, act, repeated[operation.id])

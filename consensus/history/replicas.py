@@ -477,7 +477,7 @@ def _problems(
     if not all(body.is_intact() for body in step.bodies):
         yield "has a body that is not the one that was recorded"
     if known and not step.parents:
-        yield "begins another working group; only copies of one record can be joined"
+        yield "begins another working group; only copies of one file can be joined"
     if len(step.parents) != (1 + is_merge(step) if known else 0):
         yield "comes after none or several steps, or joins other than two copies"
     if not all(parent in known for parent in step.parents):
@@ -527,8 +527,8 @@ def dry_run_replay(
         state = replay(steps, known)
         if any(each.unreadable for step, each in state.overtaken.items() if step in came_in):
             raise Rejected(
-                "steps that would be taken in cannot be read and are not set aside; repair the copy"
-                " that holds them, with 'consensus file check --repair', and sync or send it again"
+                "some steps of the other copy cannot be read and are not set aside; repair the copy"
+                " that has them, with 'consensus file check --repair', and sync or send it again"
             )
         _check_recorded(_of_the_other_copy(steps, came_in), came_in, known.substitutes)
         return state, known

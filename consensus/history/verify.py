@@ -180,8 +180,8 @@ def with_snapshot(
     if snapshot is not SnapshotCheck.DIFFERS:
         return found
     message = (
-        "the kept snapshot does not agree with the log, so what was shown may be wrong; the log is"
-        " intact, drop the snapshot with 'consensus file check --repair'"
+        "the kept snapshot does not agree with the steps, so what was shown may be wrong; they are"
+        " unaltered, delete the snapshot with 'consensus file check --repair'"
     )
     return evolve(found, problems=(*found.problems, Problem("", message)))
 
@@ -268,16 +268,14 @@ class _Chain:
     def finish(self, head: str) -> None:
         """Checks what needs all steps."""
         if not self.steps:
-            self._add(
-                "the record holds no step, though every record begins with one: all of it was lost"
-            )
+            self._add("the file has no step, though every file begins with one: all of it was lost")
         if not self.problems:
             self._check_ends()
         self._check_redactions()
         if head and head not in self.known:
             self._add(
-                f"the published head {head} is not in this record: steps were cut off or replaced,"
-                " or it is the head of another record; compare with a backup"
+                f"the published fingerprint {head} is not in this file: steps were cut off or"
+                " replaced, or it is of another file; compare with a backup"
             )
 
     def _add(self, message: str, step: str = "", unreadable: bool = False) -> None:

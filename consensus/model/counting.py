@@ -326,7 +326,7 @@ class Counts:
     def narrowed(self, members: frozenset[str], reasoned: bool = False) -> Counts:
         """Returns the counts of some members; with `reasoned`, votes against need a reason."""
         if self._narrow is None:
-            raise TypeError("counts made of numbers alone tell no members apart")
+            raise TypeError("counts made of numbers alone name no members")
         return self._narrow(members, reasoned)
 
 

@@ -157,8 +157,8 @@ def find_consultation(state: State, name: str) -> str:
     if len(going_on) == 1:
         return going_on[0].id
     if going_on:
-        raise NotFound(f"several consultations on {name} go on; say which: {_handles(going_on)}")
-    raise NotFound(f"no consultation on {name} goes on")
+        raise NotFound(f"several consultations on {name} are open; say which: {_handles(going_on)}")
+    raise NotFound(f"no consultation on {name} is open")
 
 
 def find_ballot(state: State, name: str) -> str:
@@ -267,7 +267,7 @@ def find_silence(state: State, name: str) -> str:
         return found
     over = [each for each in state.silences.values() if found in each.targets]
     if not over:
-        raise NotFound(f"{name} was never put under silence")
+        raise NotFound(f"{name} never had a silence procedure")
     return max(over, key=lambda each: each.opened).id
 
 

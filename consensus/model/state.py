@@ -345,7 +345,7 @@ class State:
             table: Mapping[str, Handled] = getattr(self, name)
             if key in table:
                 return table[key].handle
-        raise NotFound(f"nothing in the record has the id {key}")
+        raise NotFound(f"nothing in the history has the id {key}")
 
     def version_id(self, target: str) -> str:
         """Returns the id of the current version of a target; a package is its own only version."""
@@ -355,7 +355,7 @@ class State:
             return self.amendments[target].version
         if target in self.packages:
             return target
-        raise NotFound(f"nothing in the record has the id {target}")
+        raise NotFound(f"nothing in the history has the id {target}")
 
     def version(self, target: str) -> Version:
         """Returns the current version of an item or amendment."""
@@ -374,7 +374,7 @@ class State:
         if target in self.packages:
             drafts = {self.draft_of(item) for item in self.packages[target].items}
             return drafts.pop() if len(drafts) == 1 else ""
-        raise NotFound(f"nothing in the record has the id {target}")
+        raise NotFound(f"nothing in the history has the id {target}")
 
     def rule_of(self, target: str) -> str:
         """Returns the rule of a target: its own, its draft's, or the working group's."""

@@ -113,7 +113,7 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
     if decided := _decided_hunks(amendment):
         gone = amendment.state is AmendmentState.MERGED and not is_in_text(state, amendment)
         said = _decided(decided, names) + _before(state, amendment)
-        return said + ("; no longer in the text as it went in" if gone else "")
+        return said + ("; no longer in the text as it was merged" if gone else "")
     if state.versions[amendment.against].wording.is_clean:
         return changes_summary(word_changes(state, amendment.id, names))
     base = state.versions[amendment.against].text

@@ -273,14 +273,14 @@ def _calls(names: _Names, found: CallSheet) -> AnalysisSection:
         both = (f"{names.of(one)} and {names.of(other)}" for one, other in call.accepts)
         alone, shared = map(held_up, call.alone), map(held_up, call.shared)
         calls.append((call.member, named(alone), named(both), named(shared)))
-    closest = [(names.of(each.handle), each.rank, each.reason) for each in found.closest]
+    closest = [(names.of(each.handle), each.rank.words, each.reason) for each in found.closest]
     headings = ("member", "alone on", "could live with both", "with others on")
     sentence = "Nothing is left to take up."
     if (up := found.next) is not None:
-        sentence = f"Take up next: {names.of(up.handle)}, {up.rank}: {up.reason}."
+        sentence = f"Take up next: {names.of(up.handle)}, {up.rank.words}: {up.reason}."
     return AnalysisSection(
         "Whom to consult, and what to take up next",
-        "First those who alone object, reserve their position or wait for something; then those who"
+        "First those who alone object, reserve or have conditions; then those who"
         " could live with several amendments that conflict.",
         (sentence,),
         (
@@ -355,7 +355,7 @@ def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
 def _order(names: _Names, found: Order) -> AnalysisSection:
     def link(each: Link) -> str:
         members = f" ({', '.join(each.members)})" if each.members else ""
-        return f"{names.of(each.after)}: {each.need}{members}"
+        return f"{names.of(each.after)}: {each.need.words}{members}"
 
     def row(turn: Turn) -> tuple[str, str, str]:
         what = " with ".join(map(names.of, turn.targets))
@@ -370,7 +370,7 @@ def _order(names: _Names, found: Order) -> AnalysisSection:
     return AnalysisSection(
         "Order",
         "An order in which nothing comes before what it depends on; what stands in one row with"
-        " nothing behind it depends on nothing. What depends on each other goes together.",
+        " nothing after it depends on nothing. What depends on each other goes together.",
         (
             f"{count_noun(len(found.turns), 'round', 'rounds')}.",
             *(f"{list_phrase(map(names.of, each.targets))} go together." for each in found.rings),
@@ -393,7 +393,7 @@ def _links(names: _Names, found: Packages) -> AnalysisSection:
         for wait in bundle.waits:
             said = f"{wait.stance}, otherwise {wait.otherwise}"
             condition = names.of(wait.condition)
-            waits.append((wait.member, names.of(wait.target), said, condition, wait.prospect))
+            waits.append((wait.member, names.of(wait.target), said, condition, wait.prospect.words))
         for each in bundle.fallen:
             since = names.all(each.because)
             fallen.append((names.of(each.target), each.round, since, "; ".join(each.reasons)))
@@ -401,7 +401,13 @@ def _links(names: _Names, found: Packages) -> AnalysisSection:
             if falling:
                 breaks.append((names.of(target), names.all(falling)))
     never = [
-        (each.member, names.of(each.target), names.all(each.conditions), each.why, each.otherwise)
+        (
+            each.member,
+            names.of(each.target),
+            names.all(each.conditions),
+            each.why.words,
+            each.otherwise,
+        )
         for each in found.never
     ]
     tables = [

@@ -118,7 +118,7 @@ class Withheld:
         # Whoever is named several times is counted each time.
         said = {Kind.MEMBERS: "mentions of members"}
         parts = ", ".join(f"{said.get(kind, kind)} {n}" for kind, n in self.counts.items())
-        return f"Withheld from this audience: {parts}."
+        return f"Not shown in this version: {parts}."
 
 
 def visible_decision(decision: Decision, audience: Audience) -> Decision:

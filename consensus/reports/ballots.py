@@ -9,15 +9,7 @@ from attrs import frozen
 
 from consensus.analysis.ballots import count_ballot
 from consensus.model.amendments import AmendmentState
-from consensus.model.ballots import (
-    INVALID,
-    NO,
-    YES,
-    Ballot,
-    BallotKind,
-    BallotOutcome,
-    Ranks,
-)
+from consensus.model.ballots import INVALID, NO, YES, Ballot, BallotKind, BallotOutcome, Ranks
 from consensus.model.decisions import Outcome
 from consensus.model.people import day_of
 from consensus.model.staleness import text_changed
@@ -185,9 +177,9 @@ def _notes(
     if ballot.secret and (took_part := len(counted.took_part)):
         # Whether all or none chose each answer, marked each option, or prefer it to each other one.
         if {*counted.totals.values()}.union(*counted.preferences) <= {0, took_part}:
-            yield "all who took part chose the same, so the totals tell what each of them chose"
+            yield "all who took part chose the same, so the totals show what each of them chose"
         elif took_part == 2:
-            yield "two took part, so each of them can tell what the other chose"
+            yield "two took part, so each of them knows what the other chose"
     if not ballot.is_open and 0 < counted.totals.get(YES, 0) == counted.totals.get(NO):
         yield "as many said yes as no: a tie"
     if not ballot.is_open and any(len(tied) > 1 for tied in counted.places[:1]):

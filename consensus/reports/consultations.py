@@ -78,7 +78,7 @@ def consultation_sentence(line: ConsultationLine) -> str:
         overdue = "should have reported back" if line.is_overdue else "reports back"
         parts.append(f"{overdue} by {moment(line.due)}")
     else:
-        parts.append("goes on")
+        parts.append("open")
     words = line.outcome or line.purpose
     return ", ".join(parts) + (f": {words}" if words else "")
 

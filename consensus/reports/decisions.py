@@ -145,7 +145,7 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
 
 # Who did not wholly join in what was agreed, and what it says of one and of several.
 
-_WITHOUT = "without the word of {}, awaited until then"
+_WITHOUT = "without the confirmation of {}, awaited until then"
 _APART: Mapping[str, tuple[str, str]] = {
     "over": ("objected", "objected"),
     "holding": ("reserved its position", "reserved their positions"),
@@ -221,7 +221,7 @@ class InstructionLine:
     def sentence(self) -> str:
         """Such as `A4 went in without brackets, on the Chair's instruction: time is short`."""
         handles = ", ".join(self.amendments)
-        said = f"{handles} went in without brackets, on the Chair's instruction"
+        said = f"{handles} merged without brackets, on the Chair's instruction"
         if self.carried_out:
             over = "although members objected to it or held it, on the Chair's instruction"
             said = f"{handles} was carried out ({self.carried_out}) {over}"

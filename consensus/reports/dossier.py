@@ -66,12 +66,7 @@ from consensus.reports.positions import (
 )
 from consensus.reports.reference import OriginLine, origin_line, origin_sentence
 from consensus.reports.words import display_name
-from consensus.rules.explain import (
-    count_line,
-    explain_change,
-    explain_counts,
-    explain_standing,
-)
+from consensus.rules.explain import count_line, explain_change, explain_counts, explain_standing
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import Label
@@ -177,9 +172,10 @@ class Dossier:
         recused = self.counted.get(Stance.RECUSE, ())
         others = sorted(lines.keys() - {*recused, *chain(*self.classes.values())})
         named = [*self.classes.items(), ("recused", recused), (NOT_COUNTED, others)]
+        counted = ((_IN_WORDS.get(what, what), codes) for what, codes in self.counted.items())
         of_part = {
             **dict.fromkeys(self.proposed, "proposed or supported part of it"),
-            **dict.fromkeys(self.disagreed, "disagrees with part of it"),
+            **dict.fromkeys(self.disagreed, "is against part of it"),
         }
         return tuple(
             StanceList(
@@ -190,7 +186,7 @@ class Dossier:
                 tuple((lines[code], _said(lines[code], what)) for code in codes if code in lines),
                 tuple((code, of_part[code]) for code in codes if code not in lines),
             )
-            for what, codes in (named if self.classes else self.counted.items())
+            for what, codes in (named if self.classes else counted)
             if codes and what != Standpoint.NONE
         )
 
@@ -211,6 +207,7 @@ class StanceList:
 
 
 _AS_SAID = (WAITS, STALE, Standpoint.CONDITIONAL, Standpoint.RECONFIRM)
+_IN_WORDS = {WAITS: Standpoint.CONDITIONAL, STALE: Standpoint.RECONFIRM}
 
 
 def _said(line: PositionLine, what: str) -> str:
@@ -387,7 +384,7 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yields the parts of a dossier as sentences under headings; empty parts are left out."""
     parts = (
         ("Why", why_sentences(dossier)),
-        ("What it hangs together with", _relations(dossier)),
+        ("What it is linked with", _relations(dossier)),
         ("Positions", _positions(dossier)),
         (
             "Objections",
@@ -449,7 +446,7 @@ def _relations(dossier: Dossier) -> Iterator[str]:
     named = (
         ("amends", (subject.amends,) if subject.amends else ()),
         ("draws together", subject.sources),
-        ("settles", subject.settles),
+        ("contains", subject.settles),
         ("for some, agreement on it depends on", dossier.conditional_on),
         ("for some, it must be agreed before they agree to", dossier.awaited_by),
         ("to be agreed together with", dossier.together),

@@ -53,7 +53,7 @@ class MatrixCell:
     about: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        marks = (" (stale)" if self.is_stale else "") + (" if" if self.is_conditional else "")
+        marks = " (to be reconfirmed)" * self.is_stale + " if" * self.is_conditional
         about = f": {'; '.join(self.about)}" if self.about else ""
         return f"{self.stance}{marks}{about}"
 

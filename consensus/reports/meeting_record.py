@@ -182,7 +182,7 @@ def meeting_record_outline(record: MeetingRecord) -> Outline:
 def _opening(record: MeetingRecord) -> Iterator[str]:
     number = f"Meeting {record.number}, " if record.number else ""
     where = f", {record.place}" if record.place else ""
-    until = f"closed {moment(record.closed)}" if record.closed else "still going on"
+    until = f"closed {moment(record.closed)}" if record.closed else "still open"
     opening = f"{number}{record.forum}{where}: opened {moment(record.opened)}, {until}."
     yield opening[:1].upper() + opening[1:]
     if record.chatham_house:
@@ -204,10 +204,7 @@ def _blocks(record: MeetingRecord) -> Iterator[Block]:
         ("Participants", points_of(*_participant_lines(record.participants))),
         ("Agenda", tuple(_agenda(floor, record.closed is None))),
         ("Presented", points_of(*record.presented)),
-        (
-            "On the Chair's instruction",
-            points_of(*(each.sentence for each in record.instructions)),
-        ),
+        ("On the Chair's instruction", points_of(*(each.sentence for each in record.instructions))),
         ("Decisions", grid_of("Decisions", decisions_grid(record.decisions))),
         ("Consultations", points_of(*map(consultation_sentence, record.consultations))),
         ("Undertakings", grid_of("Undertakings", undertakings_grid(record.undertakings))),
@@ -256,7 +253,7 @@ def _standing(line: AgendaLine, floor: SpeakersReport, goes_on: bool) -> str:
         else "not finished"
     )
     on = f", on {', '.join(line.targets)}" if line.targets else ""
-    given = f", {count_noun(spoke, 'turn at the floor', 'turns at the floor')}" if spoke else ""
+    given = f", {count_noun(spoke, 'intervention', 'interventions')}" if spoke else ""
     return f"{state}{on}{given}"
 
 

@@ -134,9 +134,7 @@ def member_record(
             if each.member == member and (audience.sees_all or not each.in_confidence)
         ),
         noted=noted_lines(
-            state,
-            (each for each in state.interventions.values() if each.member == member),
-            viewer,
+            state, (each for each in state.interventions.values() if each.member == member), viewer
         ),
         contributions=tuple(
             contribution_line(state, each) for each in sent_in if each.member == member
@@ -155,9 +153,7 @@ def _positions(
 ) -> tuple[MemberPosition, ...]:
     return tuple(
         MemberPosition(
-            state.handle_of(target),
-            label_of(state, target),
-            position_line(state, target, position),
+            state.handle_of(target), label_of(state, target), position_line(state, target, position)
         )
         for target in targets
         for position in visible_positions(state, target, audience)
@@ -221,7 +217,7 @@ def _blocks(record: MemberRecord) -> Iterator[Block]:
 
 def _positions_table(positions: tuple[MemberPosition, ...]) -> Table:
     return Table.of(
-        ("on", "stance", "why", "where it was said", "notes"),
+        ("on", "position", "why", "where it was said", "notes"),
         [
             (
                 display_name(each.label, each.target),

@@ -66,8 +66,23 @@ class Rank(StrEnum):
     YOUR_POSITION = "your position is missing"
     YOUR_FRESH_POSITION = "your position needs to be taken afresh"
 
+    @property
+    def words(self) -> str:
+        """As people read it; as data each keeps the name that it has always had."""
+        return _IN_WORDS.get(self, self.value)
+
 
 _ORDER = {rank: number for number, rank in enumerate(Rank)}
+_IN_WORDS = {
+    Rank.COPIES: "superseded since copies were joined",
+    Rank.READY: "ready for decision",
+    Rank.FRESH_POSITIONS: "positions to be reconfirmed",
+    Rank.TEXT: "the text comes first",
+    Rank.PENDING: "awaiting confirmation",
+    Rank.TRAY: "not placed",
+    Rank.REOPEN: "request to reopen",
+    Rank.YOUR_FRESH_POSITION: "your position is to be reconfirmed",
+}
 
 
 @frozen
@@ -343,7 +358,7 @@ def _to_be_merged(
     if amendment.kind is AmendmentKind.MODIFY:
         why = _text_of(state, judgement, amendment, texts).agreed.get(amendment.handle, "")
     elif why := said_of(dissent_on(state, judgement, amendment.id)):
-        why += ", so that it goes in only on the chair's instruction"
+        why += ", so that it is merged only on the chair's instruction"
     decision = state.last_decision(amendment.id)
     outcome = decision.outcome if decision else Outcome.AGREED
     reason = f"{outcome}, and {not_merged.sentence(state.name_of)}"
@@ -448,7 +463,7 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
     target = verdict.target
     decision = state.last_decision(target)
     if decision is not None and decision.pending:
-        reason = f"{decision.outcome} pending the word of {', '.join(decision.pending)}"
+        reason = f"{decision.outcome}, awaiting confirmation by {', '.join(decision.pending)}"
         yield _item(state, target, Rank.PENDING, len(decision.pending), reason)
     if verdict.status is Status.DEFERRED and decision is not None:
         due = decision.due

@@ -15,12 +15,7 @@ from consensus.model.drafts import Item
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_lines, is_undecided
-from consensus.reports.audience import (
-    Audience,
-    Viewer,
-    Withheld,
-    visible_verdict,
-)
+from consensus.reports.audience import Audience, Viewer, Withheld, visible_verdict
 from consensus.reports.decisions import members_apart
 from consensus.reports.outline import (
     Block,

@@ -221,16 +221,16 @@ class Redaction:
         if self.withheld:
             found.append(
                 f"{count_noun(self.withheld, 'withheld body', 'withheld bodies')} of this"
-                " record may have the words; see 'consensus history redact --waiting'"
+                " file may have the words; see 'consensus history redact --waiting'"
             )
         if self.joined_with:
             found.append(
-                f"copies of {', '.join(self.joined_with)} were joined with this record; they keep"
-                " the words until they take the redaction in and confirm it"
+                f"copies of {', '.join(self.joined_with)} were joined with this file; they keep"
+                " the words until they import the redaction and confirm it"
             )
         found.append(
-            "every other backup, bundle and copy that was made before now has the words; nothing"
-            " records where those are"
+            "every other backup, file of steps and copy that was made before now has the words;"
+            " nothing records where those are"
         )
         return tuple(found)
 

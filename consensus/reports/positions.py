@@ -117,13 +117,13 @@ class ContestedLine:
         if self.state is ContestedState.STANDING:
             verb = "reserves its position on" if held else "objects to"
             return f"{member} {verb} {self.about}{reason}"
-        what = "the hold" if held else "the objection"
+        what = "the reserved position" if held else "the objection"
         return f"{what} of {member} to {self.about} {_HAS_BECOME[self.state]}{reason}"
 
 
 _HAS_BECOME = {
     ContestedState.TO_CONFIRM: "is to be confirmed",
-    ContestedState.LAPSED: "has lapsed: the text reads as before",
+    ContestedState.LAPSED: "no longer applies: the text reads as before",
     ContestedState.WITHDRAWN: "was withdrawn",
     ContestedState.ACCOMMODATED: "was accommodated",
     ContestedState.REPLACED: "gave way to one to the whole",
@@ -210,7 +210,7 @@ def position_line(state: State, target: str, position: Position) -> PositionLine
 
 def position_notes(line: PositionLine) -> tuple[str, ...]:
     """Returns what else is known of a position beside stance and reason, in a few words each."""
-    stale = f"on version {line.version}, needs a fresh position" if line.is_stale else ""
+    stale = f"on version {line.version}, to be reconfirmed" if line.is_stale else ""
     conditions = (
         f"provided {', '.join(line.conditions)}, otherwise {line.otherwise}"
         if line.conditions

@@ -63,10 +63,7 @@ class ProgressPoint:
 
 
 def progress(
-    state: State,
-    drafts: Sequence[str],
-    by: By = By.DAY,
-    audience: Audience = Audience.PUBLIC,
+    state: State, drafts: Sequence[str], by: By = By.DAY, audience: Audience = Audience.PUBLIC
 ) -> tuple[ProgressPoint, ...]:
     """Returns how many items were agreed at the end of each day or meeting with decisions on items.
 

@@ -179,7 +179,7 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
     one = len(silence.targets) == 1
     subject = f"{state.title}: silence procedure {silence.handle} until {moment(silence.deadline)}"
     lines = [
-        f"The following {'text is' if one else 'texts are'} under silence"
+        f"A silence procedure runs on the following {'text' if one else 'texts'}"
         f" from {moment(silence.opened)} until {_until(silence.deadline, now)}."
     ]
     beyond = [beyond_silence(state, target, now) for target in silence.targets]
@@ -197,7 +197,7 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
         "",
         f"Whoever objects names {silence.handle}, the text, and if possible a reason. An objection"
         " that comes at the",
-        "deadline or later is too late; a text that is changed is not under silence any more.",
+        "deadline or later is too late; a change of the text ends the silence procedure on it.",
     ]
     return _mail(subject, "all members", lines)
 

@@ -247,7 +247,7 @@ _FIRST_LEVEL, _LAST_LEVEL = 2, 4
 def revision_outline(document: RevisionDocument) -> Outline:
     """Returns the text of a draft as an outline, its sections as headings."""
     state = document.name[:1].upper() + document.name[1:]
-    issued = f", issued {moment(document.issued)}" if document.issued else ""
+    issued = f", published {moment(document.issued)}" if document.issued else ""
     standing = f", {document.standing}" if document.standing else ""
     return Outline(
         document.title or "Draft",

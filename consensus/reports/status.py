@@ -324,6 +324,6 @@ def explain_waiting(state: State, target: str) -> tuple[str, ...]:
             f"{said}, on a text that had not been imported or proposed by then (step {step})"
             if state.overtaken[step].is_ahead
             else f"{said} in a copy, on a text that is not here (step {step}): ask {member}, record"
-            " its position anew, and let that step go with 'consensus sync discard'"
+            " its position anew, and discard that step with 'consensus sync discard'"
         )
     return tuple(found)

@@ -157,7 +157,7 @@ PLURALS: dict[type[Operation], str] = {
     operations.ChangeMember: "{} members changed",
     operations.FormNegotiatingGroup: "{} negotiating groups formed or changed",
     operations.ProposeAmendment: "{} amendments proposed",
-    operations.PutInTray: "{} rows put in the tray",
+    operations.PutInTray: "{} rows put in the inbox",
     operations.RateTarget: "{} ratings recorded",
     operations.ReceiveContribution: "{} contributions received",
     operations.RecordDecision: "{} decisions recorded",
@@ -192,7 +192,7 @@ def _set_rule(operation: operations.SetRule, context: SentenceContext) -> str:
     what = context.handle(operation.target) if operation.target else "the working group"
     if not operation.rule:
         return f"{what} has no rule of its own any more"
-    return f"{what} is judged by {operation.rule}"
+    return f"the rule of {what} is {operation.rule}"
 
 
 def _form_negotiating_group(
@@ -218,7 +218,7 @@ def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext)
         ruled = context.state.instructions.get(operation.id)
         because = context.reason(ruled.reason) if ruled else ""
         arranged += (
-            f"; {context.handles(tuple(opposed))} went in without brackets"
+            f"; {context.handles(tuple(opposed))} merged without brackets"
             f"{_over(sorted(members), context)}{because}"
         )
     return "; ".join((arranged, *contested_sentences(operation, context)))
@@ -274,7 +274,7 @@ def change_sentence(operation: operations.ChangeText, context: SentenceContext) 
             each.member for each in operation.contested if each.amendment in operation.unbracketed
         }
         parts.append(
-            f"{context.handles(operation.unbracketed)} went in without brackets"
+            f"{context.handles(operation.unbracketed)} merged without brackets"
             f"{_over(sorted(opposed), context)}{context.reason(operation.reason)}"
         )
     else:
@@ -337,12 +337,12 @@ def contested_sentences(operation: Operation | None, context: SentenceContext) -
     for each in operation.contested:
         if each.unchanged:
             continue
-        what = "objection" if each.stance is Stance.OBJECT else "hold"
+        what = "objection" if each.stance is Stance.OBJECT else "reserved position"
         amendment = context.state.amendments.get(each.amendment)
         kind = amendment.kind if amendment else AmendmentKind.MODIFY
         words = contested_words(kind, each.change.replaces, each.change.text)
         if each.state is ContestedState.LAPSED:
-            became = "has lapsed: the text reads as before"
+            became = "no longer applies: the text reads as before"
         elif each.state is ContestedState.TO_CONFIRM:
             became = "is to be confirmed"
         else:
@@ -521,7 +521,7 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f"{say.created(done)}: {done.title}, to be reached by {done.target.isoformat()}"
     ),
     operations.MoveMilestone: lambda done, say: (
-        f"{say.handle(done.milestone)} is to be reached by {done.target.isoformat()}"
+        f"{say.handle(done.milestone)} has the target date {done.target.isoformat()}"
         f"{say.words(done.reason)}"
     ),
     operations.ReachMilestone: lambda done, say: (
@@ -571,7 +571,7 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.ReopenList: lambda done, say: "the speakers' list was opened again",
     operations.SetTimeBudget: _set_time_budget,
     operations.OpenSilence: lambda done, say: (
-        f"{say.created(done)}: {say.handles(done.targets)} under silence until"
+        f"{say.created(done)}: silence procedure on {say.handles(done.targets)} until"
         f" {moment(done.deadline)}"
     ),
     operations.BreakSilence: lambda done, say: (
@@ -586,14 +586,14 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.ReportBack: lambda done, say: (
         f"{say.handle(done.consultation)} reported back{say.words(done.outcome)}"
     ),
-    operations.JoinCopies: lambda done, say: "two copies of the record were joined",
+    operations.JoinCopies: lambda done, say: "two copies of the file were joined",
     operations.SettleOvertaken: lambda done, say: (
         f"step {done.step}, which did not apply any more, was settled{say.words(done.reason)}"
     ),
     Unreadable: lambda done, say: (
         f"an operation {done.sentence if say.audience.sees_names else 'that cannot be read'}"
     ),
-    operations.StartWorkingGroup: lambda done, say: f"{done.title} began, judged by {done.rule}",
+    operations.StartWorkingGroup: lambda done, say: f"{done.title} began, rule: {done.rule}",
     operations.SetRule: _set_rule,
     operations.AddGroup: lambda done, say: (
         f"stakeholder group {done.code}{f' ({done.name})' if done.name else ''} named"
@@ -684,7 +684,7 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f"{f', {done.standing}' if done.standing else ''}"
     ),
     operations.PutInTray: lambda done, say: (
-        f"{say.created(done)} put in the tray{say.words(done.problem)}"
+        f"{say.created(done)} put in the inbox{say.words(done.problem)}"
     ),
     operations.SetAside: lambda done, say: (
         f"{say.handle(done.entry)} set aside{say.words(done.reason)}"

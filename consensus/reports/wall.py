@@ -108,7 +108,7 @@ def decode_slide(shown: bytes) -> Slide:
     try:
         return msgspec.json.decode(shown, type=Slide)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Damaged("what is on the wall cannot be read; push it again, or blank it") from error
+        raise Damaged("what the room sees cannot be read; show it again, or blank it") from error
 
 
 def _items(

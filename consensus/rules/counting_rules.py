@@ -16,7 +16,7 @@ from consensus.rules.rule import Rule, holds, objections, whole_number
 from consensus.rules.verdict import Context, Denominator, RuleInput, SilenceSeen, needed
 from consensus.text.display import count_phrase
 
-_DISAGREEMENT = "Who disagrees without objecting does not block."
+_DISAGREEMENT = "Who is against without objecting does not block."
 
 
 @frozen
@@ -188,7 +188,7 @@ class IesgBallot(Rule):
     short = "IESG ballot"
     notes = (
         "“Yes” is support, “No Objection” accept and “Discuss” object, as the IESG ballots.",
-        "Who is silent is counted among those not recused.",
+        "Who has no position is counted among those not recused.",
     )
     counts_silence = False
     weighs = frozenset({RuleInput.OBJECTIONS})

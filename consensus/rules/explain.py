@@ -90,7 +90,7 @@ def explain_change(verdict: Verdict, names: bool = True, label: Label = str) -> 
     told = [r for e in given for r in (e.reasons if isinstance(e, GroupUnmet) else (e,))]
     unrated = {NoMove.RATINGS.value: "ratings are needed"} if reasons.NO_RATINGS in told else {}
     first = _FIRST | unrated
-    wanted = first.get(verdict.no_move, f"the rule waits for {verdict.no_move}")
+    wanted = first.get(verdict.no_move, f"the rule depends on {verdict.no_move}")
     besides = (first.get(e.bound_to, "") for e in told if not isinstance(e, left_out))
     left += [each for each in dict.fromkeys(besides) if each and (todo or each != wanted)]
     even_then = f"; even then {list_phrase(left)}" if left else ""

@@ -137,7 +137,7 @@ class _Reader:
         """Parses the whole expression as one rule."""
         text = self.expression
         if len(text) > LONGEST:
-            raise self._error(f"the rule is longer than {LONGEST} signs", 0)
+            raise self._error(f"the rule is longer than {LONGEST} characters", 0)
         self._check_tokens()
         written = _ZEROS.sub(lambda hit: hit[1] or " " * len(hit[0]), re.sub(r"\s", " ", text))
         self.source = written.lstrip()

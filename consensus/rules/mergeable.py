@@ -52,7 +52,7 @@ class Dissent:
         """A phrase such as `MER objects: “too strong”`."""
         what = _DISSENT[self.stance]
         if self.is_conditional:
-            what = "waits for a condition"
+            what = "has a condition"
         if self.words:
             what += f" {'to' if self.stance is Stance.OBJECT else 'on'} “{self.words}”"
         why = self.failed or (f"“{self.reason}”" if self.reason else "")
@@ -71,7 +71,7 @@ def said_of(against: Iterable[Dissent]) -> str:
 def only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> str:
     """Returns a sentence on who opposes words of some amendments, and how they go in anyway."""
     said = said_of(each for each in against if each.on in handles)
-    return f"{said}: words of {', '.join(handles)} go in without brackets {_ONLY}"
+    return f"{said}: words of {', '.join(handles)} are merged without brackets {_ONLY}"
 
 
 def check_instruction(
@@ -83,7 +83,7 @@ def check_instruction(
     """
     is_opposed = any(not each.is_conditional for each in against)
     if is_opposed and not (without_brackets and reason.strip()):
-        raise Rejected(f"{said_of(against)}: {handle} goes in {_ONLY}")
+        raise Rejected(f"{said_of(against)}: {handle} is merged {_ONLY}")
 
 
 @frozen

@@ -419,7 +419,7 @@ class ConditionToConfirm(_OnCondition, frozen=True):
     kind = "condition-to-confirm"
 
     def sentence(self, label: Label = str) -> str:
-        went_in = "went in in part or in other words"
+        went_in = "merged in part or in other words"
         return f"to be confirmed by {self.who}: {self.targets_by(label)} {went_in}"
 
 
@@ -490,9 +490,9 @@ class RequestToReopen(OfMembers, frozen=True, kw_only=True):
             parts.append(f"{late} ({', '.join(map(label, self.amendments))})")
         if self.count:
             named = f" ({', '.join(self.names)})" if self.members else ""
-            late = count_phrase(self.count, "one late objection", "{} late objections")
+            late = count_phrase(self.count, "one objection since", "{} objections since")
             parts.append(f"{late}{named}")
-        return f"asks to reopen: {list_phrase(parts)}"
+        return f"request to reopen: {list_phrase(parts)}"
 
 
 class PartOpposed(OfMembers, frozen=True, kw_only=True):
@@ -544,7 +544,7 @@ class Pending(OfMembers, frozen=True):
     kind = "pending"
 
     def sentence(self, label: Label = str) -> str:
-        return f"pending the word of {self.who}"
+        return f"awaiting confirmation by {self.who}"
 
 
 class DecidedOver(OfMembers, frozen=True):

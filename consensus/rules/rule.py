@@ -211,7 +211,7 @@ class EachGroup(Rule):
 
     name = "each_group"
     short = "each group: {0.rule.short_form}"
-    notes = ("Groups without eligible members, and members of no group, are not asked.",)
+    notes = ("Groups without members, and members of no group, are not asked.",)
     weighs = frozenset[RuleInput]()
     rule: Rule = attrs.field(validator=lambda rule, _, given: check_part(rule.name, given))
 

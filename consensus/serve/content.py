@@ -119,7 +119,7 @@ def _find(group: WorkingGroup, draft: str, name: str) -> Revision:
     for each in state.revisions.values():
         if state.handle_of(each.draft) == draft and each.name == name:
             return each
-    raise NotFound("no such revision was issued")
+    raise NotFound("no such revision was published")
 
 
 _POLL_SECONDS = 0.1

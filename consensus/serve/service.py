@@ -133,10 +133,10 @@ class Service:
             return await asyncio.get_running_loop().run_in_executor(self._thread, read)
         except NotFound:
             raise self._policy.refused(
-                request, web.HTTPNotFound, "nothing is issued there"
+                request, web.HTTPNotFound, "nothing is published there"
             ) from None
         except ConsensusError:
-            why = "the record cannot be read at the moment"
+            why = "the file cannot be read at the moment"
             raise self._policy.refused(request, web.HTTPServiceUnavailable, why) from None
 
 

@@ -109,7 +109,7 @@ def validate_settings(settings: Settings) -> Settings:
         settings = evolve(settings, facilitator_token=secrets.token_urlsafe())
     for token in filter(None, (settings.token, settings.facilitator_token)):
         if len(token) < _LEAST_TOKEN:
-            raise Rejected(f"a token of fewer than {_LEAST_TOKEN} signs could be guessed")
+            raise Rejected(f"a token of fewer than {_LEAST_TOKEN} characters could be guessed")
     if settings.token and settings.token == settings.facilitator_token:
         raise Rejected("readers and facilitators need tokens of their own")
     if settings.public_url:

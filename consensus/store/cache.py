@@ -128,7 +128,7 @@ def remove_cached(key: str) -> None:
                     each.unlink(missing_ok=True)
                 except OSError as error:
                     raise StoreError(
-                        f"a snapshot of the record is still in {each} ({error.strerror});"
+                        f"a snapshot of the file is still in {each} ({error.strerror});"
                         " delete that file"
                     ) from error
 

@@ -148,7 +148,7 @@ def _sidecar_files(path: Path) -> Iterator[Finding]:
 def _file(store: SqliteStore) -> Iterator[Finding]:
     for message in store.integrity():
         yield Finding(
-            f"the file is damaged ({message}); keep it as it is and go on with a backup",
+            f"the file is damaged ({message}); keep it as it is and use a backup",
             Severity.ERROR,
         )
     if not may_write(store.path):
@@ -243,18 +243,18 @@ def _compared(
     if check is SnapshotCheck.AHEAD:
         # It may be the last trace of what is missing, so no repair takes it away.
         yield Finding(
-            f"a snapshot of this record includes {kept[2]} steps and this copy has {store.length}:"
+            f"a snapshot of this file includes {kept[2]} steps and this copy has {store.length}:"
             " it is an older copy, or the last ones are lost; compare it with other copies",
             Severity.WARNING if is_in_file else Severity.ERROR,
         )
     elif check is SnapshotCheck.ELSEWHERE:
-        other = "the kept snapshot is of another copy of this record"
+        other = "the kept snapshot is of another copy of this file"
         yield from _useless(store, other, repair, Severity.NOTE)
     elif check is SnapshotCheck.OUTDATED:
         older = "the kept snapshot is older than an undo or a redaction"
         yield from _useless(store, older, repair, Severity.NOTE)
     elif check is SnapshotCheck.DIFFERS:
-        invented = "the kept snapshot does not agree with the log, so what was shown may be wrong"
+        invented = "the kept snapshot does not agree with the steps, so what was shown may be wrong"
         yield from _useless(store, invented, repair, Severity.ERROR)
 
 

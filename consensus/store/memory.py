@@ -48,7 +48,7 @@ class _Record:
         first = len(self.steps) + 1
         added = {step.id: StoredStep.of(step, place) for place, step in enumerate(steps, first)}
         if len(added) < len(steps) or added.keys() & self.steps.keys():
-            raise StoreError("the record already holds a step with that id")
+            raise StoreError("there is a step with that id already")
         return added
 
     def update(self, changed: dict[str, StoredStep]) -> None:
@@ -187,7 +187,7 @@ class MemoryStore(_WithoutSnapshots):
     def _using(self) -> Iterator[_Record]:
         with self._record.changed:
             if self._closed:
-                raise StoreError("the record was closed; open it again")
+                raise StoreError("the file was closed; open it again")
             yield self._record
 
     def _stored(self, since: int) -> list[StoredStep]:
@@ -328,6 +328,6 @@ def cannot_wait(what: str) -> CannotWaitError:
 def never_recorded() -> Rejected:
     """Returns the refusal to copy or verify what is left where what happened later is not."""
     return Rejected(
-        "what had happened by a moment is drawn from the record and is no copy of it, so it is not"
+        "what had happened by a moment is drawn from the history and is no copy of it, so it is not"
         " copied, joined or verified; look at recorded:TIME, or at the present"
     )

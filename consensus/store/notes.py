@@ -192,7 +192,7 @@ class NoteFile(Notes):
     def _foreign(self) -> StoreError:
         return StoreError(
             f"{self._path} holds no private notes and is left as it is; rename it, since the notes"
-            " of this record go there"
+            " of this file go there"
         )
 
     @contextmanager

@@ -181,7 +181,7 @@ def _kind(place: str) -> _Kind:
     if scheme not in _KINDS:
         # The rest of a URL may hold a password, so it is not repeated.
         raise StoreError(
-            f"no record can be kept at {scheme}://; give the path of a file, file:///…,"
+            f"nothing can be kept at {scheme}://; give the path of a file, file:///…,"
             f" postgresql://… or {IN_MEMORY}"
         )
     return _KINDS[scheme]
@@ -310,7 +310,7 @@ def copy_record(
     if not found.is_unaltered:
         altered = [each for each in found.problems if not each.unreadable]
         raise Damaged(
-            f"the record is not as it was recorded, so it was not copied: {altered[0]}",
+            f"the file is not as it was recorded, so it was not copied: {altered[0]}",
             altered[0].step,
         )
     with closing(create_store(target, steps=[each.open() for each in stored])) as made:

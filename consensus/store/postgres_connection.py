@@ -49,8 +49,8 @@ _WORDS: tuple[tuple[type[psycopg.Error], type[StoreError], str], ...] = (
     ),
     (errors.UniqueViolation, StoreError, "{0} already holds a step with that id"),
     (errors.ProgramLimitExceeded, StoreError, "that is too large for {0}; record less at once"),
-    (errors.DataCorrupted, Damaged, "{0} is damaged; keep it as it is and go on with a backup"),
-    (errors.IndexCorrupted, Damaged, "{0} is damaged; keep it as it is and go on with a backup"),
+    (errors.DataCorrupted, Damaged, "{0} is damaged; keep it as it is and use a backup"),
+    (errors.IndexCorrupted, Damaged, "{0} is damaged; keep it as it is and use a backup"),
 )
 
 
@@ -98,7 +98,7 @@ class PostgresUrl:
         """
         if not group or len(group) > _LONGEST_NAME or not group.isprintable():
             raise StoreError(
-                f"a working group in a database is named by 1 to {_LONGEST_NAME} printable signs"
+                f"in a database a working group has a name of 1 to {_LONGEST_NAME} characters"
             )
         return evolve(self, group=group)
 
@@ -283,7 +283,7 @@ class ReconnectingConnection:
 
     def _attempt(self, begin: str, act: Callable[[Connection], _Found]) -> _Found:
         if self.is_closed:
-            raise StoreError("the record was closed; open it again")
+            raise StoreError("the database was closed; open it again")
         confirming = False
         try:
             connection = self._connected()
@@ -330,7 +330,7 @@ class ReconnectingConnection:
         if unsure:
             return Unsure(
                 f"{self.place} went away before it confirmed, so what was recorded last is there or"
-                f" is not; look at the log before recording it again ({reason})"
+                f" is not; look at the history before recording it again ({reason})"
             )
         so = "nothing was recorded, try again" if changes else "try again when it is back"
         return StoreError(f"{self.place} went away and cannot be reached; {so} ({reason})")

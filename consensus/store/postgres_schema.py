@@ -93,7 +93,7 @@ def check_current(connection: Connection, place: PostgresUrl) -> None:
         return
     state = f"has tables of format {version}, this software needs {FORMAT}" if version else ""
     raise StoreError(
-        f"{place.shown} {state or 'holds no records yet'}; let whoever may make tables there run"
+        f"{place.shown} {state or 'holds no tables yet'}; let whoever may make tables there run"
         " 'consensus init --tables' with -f and its URL"
     )
 

@@ -53,7 +53,7 @@ _WORDS: dict[int, tuple[type[StoreError], str]] = {
     ),
     sqlite3.SQLITE_CORRUPT: (
         Damaged,
-        "{0} is damaged or only a part of it is there; keep it as it is and go on with a backup",
+        "{0} is damaged or only a part of it is there; keep it as it is and use a backup",
     ),
     sqlite3.SQLITE_CONSTRAINT: (StoreError, "{0} already holds a step with that id"),
     sqlite3.SQLITE_TOOBIG: (StoreError, "the step is too large for {0}; record less at once"),
@@ -262,16 +262,16 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> None:
     # SQLite fills up a page cut short; only a log beside the file could still complete it.
     page = connection.execute("PRAGMA page_size").fetchone()[0]
     if path.stat().st_size % page and not holds_steps(wal_path(path)):
-        raise Damaged(f"only a part of {path} is there; keep it as it is and go on with a backup")
+        raise Damaged(f"only a part of {path} is there; keep it as it is and use a backup")
     rows = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
     found = set(rows)
     known = {("table", name) for name in (*_TABLES, "wall")}
     if missing := _TABLES.keys() - {name for kind, name in found & known}:
-        raise Damaged(f"{path} lacks {', '.join(sorted(missing))}; go on with a backup")
+        raise Damaged(f"{path} lacks {', '.join(sorted(missing))}; use a backup")
     if foreign := {name for _, name in found - known}:
         # A trigger or view in a file from elsewhere could change what is recorded.
         raise StoreError(
-            f"{path} holds {', '.join(sorted(foreign))}, which no record has; ask where it is from"
+            f"{path} holds {', '.join(sorted(foreign))}, as no such file does; ask where it is from"
         )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # How many sets of compatible proposals are computed. 41 rivals may have half a million of them.
 _MOST_SETS = 20
-_EXCLUDING = "these proposals exclude each other here: {}; choose one, brackets or new words"
+_EXCLUDING = "these proposals conflict here: {}; choose one, brackets or new words"
 
 
 @frozen

@@ -220,7 +220,7 @@ def _bracketed(decision: _Decision, change: Change, names: Names | None) -> _Dec
     """Returns the decision to take a change in brackets, which leaves it open."""
     if change.linked:
         raise InvalidChoice(
-            f"{', '.join(change.by)} only writes or lifts brackets here, so that cannot go in in"
+            f"{', '.join(change.by)} only writes or lifts brackets here, so that cannot stand in"
             " brackets: leave it out, or merge it without brackets"
         )
     text = render_bracket((Option(change.replaces), Option(change.text, change.by)), names)

@@ -455,7 +455,7 @@ class _Contention:
         self.ordered = {pair for pair in self.ordered if pair[0] not in self.open}
         for run in self._runs():
             place = self._common_place(run)
-            assert place is not None, "runs without a common place clash"
+            assert place is not None, "such runs have a common place"
             question = len(numbers) + 1
             numbers[-question] = question
             asked.update(run)

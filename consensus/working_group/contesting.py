@@ -392,7 +392,7 @@ class MergeEffects(NamedTuple):
             for member, amendment in self.conditions
         )
         sections = (
-            PlanSection("Objections that lapse", tuple(each.sentence for each in self.lapsed)),
+            PlanSection("Objections that end", tuple(each.sentence for each in self.lapsed)),
             PlanSection("To be confirmed", tuple(each.sentence for each in self.to_confirm)),
             PlanSection("Conditions to be confirmed", conditions),
             PlanSection("Conditions that fail", tuple(starmap(_failing, self.failing))),

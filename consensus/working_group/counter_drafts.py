@@ -305,7 +305,7 @@ class CounterDraft(AmendmentMaker):
             self.duplicates = len(self._version.matches)
             self.find(
                 1,
-                "This file was taken in as a counter-draft already, from"
+                "This file was imported as a counter-draft already, from"
                 f" {self.state.handle_of(known)} on; whoever joins it co-sponsors those.",
                 Severity.NOTE,
             )

@@ -60,7 +60,7 @@ class AmendmentImporter(Importer[AmendmentRow]):
         if sponsors and all(self.state.members[code].observer for code in sponsors):
             self.find(
                 row.line,
-                f"{', '.join(sponsors)} observes: no member stands behind it yet",
+                f"{', '.join(sponsors)} observes: no member has proposed it yet",
                 Severity.NOTE,
             )
         revised = self._revise(row, sponsors)

@@ -113,7 +113,7 @@ def _first(noted: tuple[Finding, ...]) -> tuple[Finding, ...]:
     if more <= 0:
         return noted
     *first, last = noted[: _MOST_FINDINGS + 1]
-    message = f"From here on, brackets of this paragraph have {more:,} more findings like these."
+    message = f"From here on, brackets of this paragraph have {more:,} more warnings like these."
     return (*first, evolve(last, message=message))
 
 
@@ -301,7 +301,7 @@ def find_resembling(state: State, read: ReadDraft) -> Draft | None:
 def resemblance(draft: Draft, source: Source) -> Finding:
     """Returns the finding that an imported draft may be a version of another."""
     return Finding(
-        f"This resembles {draft.handle} ({draft.title or 'without a title'}) and was taken in as a"
+        f"This resembles {draft.handle} ({draft.title or 'without a title'}) and was imported as a"
         " draft of its own; if it is a later version or a counter-draft, undo that and compare it"
         f" with {draft.handle} instead.",
         Severity.WARNING,

@@ -587,7 +587,7 @@ class MailImporter(Importer[Mail]):
             if not news or key in self.state.imported:
                 return self.pass_over()
             # It is taken as what it is now said to be.
-            self.take(row.line, SetAside(entry=known, reason=f"taken in again, {news}"))
+            self.take(row.line, SetAside(entry=known, reason=f"imported again, {news}"))
         if row.attachments:
             names = ", ".join(each.name for each in row.attachments)
             message = f"{names} came with it; of that, name and SHA-256 are kept and no words"
@@ -654,7 +654,7 @@ class MailImporter(Importer[Mail]):
             message += f", and suggests {count_noun(len(found), 'change', 'changes')}"
         if closed := dict.fromkeys(each.place.target for each in found if each.reopens):
             handles = ", ".join(map(self.state.handle_of, closed))
-            message += f"; {handles} is closed, so it asks to reopen"
+            message += f"; {handles} is decided, so it requests a reopening"
         known = not problem.startswith("nobody")
         self.find(mail.line, message, Severity.NOTE if known else Severity.WARNING)
 

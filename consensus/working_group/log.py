@@ -157,14 +157,14 @@ def check_redactions(
         for key, (later, reason) in replay_problems(steps, without).items():
             if key not in before:
                 raise Rejected(
-                    f"those words carry the record: without them step {later.id} means nothing"
+                    f"those words carry the history: without them step {later.id} means nothing"
                     f" ({reason})"
                 )
         handles = replay(steps, without).handles
     except Damaged as error:
-        raise Rejected(f"those words carry the record: {error}") from error
+        raise Rejected(f"those words carry the history: {error}") from error
     if handles != replay(steps, known).handles:
-        raise Rejected("those words carry the record: a handle has them")
+        raise Rejected("those words carry the history: a handle has them")
 
 
 def find_step(steps: Sequence[Step], wanted: Step | str) -> Step:
@@ -419,7 +419,7 @@ class Log:
             last = next(self.store.read(self.length - 1))
             raise Damaged(
                 f"step {last.id} (number {self.length}) is damaged: it is not what its hash says;"
-                " keep the file as it is and go on with a backup",
+                " keep the file as it is and use a backup",
                 last.id,
             )
 
@@ -626,7 +626,7 @@ class Log:
                 apply_checked(self.state, act, operations)
         else:
             raise Rejected(
-                "an undo, redactions, and what settles a step, are each recorded in a step of"
+                "an undo, redactions, and what closes a step, are each recorded in a step of"
                 " their own"
             )
 

@@ -188,7 +188,7 @@ class MergePlan:
         if not state.is_target(self.target):
             makers = set(state.spent.values())
             if makers.isdisjoint((self.target, self.target.rpartition(".")[0])):
-                return ("this was planned in another record; plan it in this one",)
+                return ("this was planned in another working group; plan it in this one",)
             return ("the text was taken back since this was planned; plan it anew",)
         return tuple(
             f"{each.key} was taken back since this was planned; plan it anew"
@@ -296,10 +296,10 @@ class MergePlan:
         present = standing_words({e: s for e, s in self.in_favour.items() if e in stay}, self.terms)
         sections = (
             PlanSection(
-                "Who objects to what goes in, or reserves its position",
+                "Who objects to what is merged, or reserves its position",
                 tuple(dict.fromkeys(f"{each.sentence} ({each.where})" for each in self.objecting)),
             ),
-            PlanSection("Who disagrees with what goes in", self.disagreeing),
+            PlanSection("Who is against what is merged", self.disagreeing),
             PlanSection(
                 "Not introduced yet",
                 tuple(f"{key} is {why}" for key, why in self.not_introduced.items()),
@@ -500,7 +500,7 @@ def plan_merge(
             key: early for key, early in readiness.not_introduced.items() if key in going_in
         },
         disagreeing=tuple(
-            f"disagrees: {said.member}{f': {said.reason}' if said.reason else ''} ({key})"
+            f"against: {said.member}{f': {said.reason}' if said.reason else ''} ({key})"
             for key in readiness.handles
             if key in going_in
             for _, said in sorted(state.positions.get(state.handles[key], {}).items())
@@ -561,7 +561,7 @@ def _as_options(combination: Combination, ways: Iterable[Settlement | str]) -> s
             ]
             if one_after_the_other(bracket, "+".join(letters)):
                 both = "+".join(letters)
-                return f"; as options of B{number} they go in together: B{number}={both}"
+                return f"; as options of B{number} they stand together: B{number}={both}"
     return ""
 
 
@@ -683,7 +683,7 @@ def _nothing_to_merge(
     settle = "--settle 1=WHAT" if combination.conflicts else ""
     waiting = [f"c{row.number}: {row.why_not}" for row in rows if row.why_not]
     if waiting:
-        waiting += ["--take or --change names it" + (settle and f", {settle} settles conflict 1")]
+        waiting += ["--take or --change names it" + (settle and f", {settle} is for conflict 1")]
         return f"nothing goes into {handle} unless it is named; {'; '.join(waiting)}"
     item = state.items.get(target)
     # A label such as 3(a) would have to be quoted.

@@ -81,7 +81,7 @@ class CitationIndex:
             return self._beside(self.find(citation), citation.relation)
         *above, last = citation.levels
         if citation.is_several or last.number is None:
-            raise NotFound(f"the place of {citation} cannot be told; name what it follows")
+            raise NotFound(f"the place of {citation} is not clear; name what it follows")
         scope = self._only(above, citation) if above else self._draft
         there = self._steps([scope], last)
         if there:
@@ -719,7 +719,7 @@ class Placer:
         Raises UnplacedError where it means no target that can be amended here, or several.
         """
         if not name:
-            raise UnplacedError("it names no target and quotes no passage")
+            raise UnplacedError("it names no text and quotes no passage")
         try:
             target = find(self._state, name, self._draft)
         except NotFound as error:

@@ -80,12 +80,12 @@ def plan_carry_over(
     """
     state = other.state
     if other.head in {step.hash for step in group.steps()}:
-        raise Rejected("that is this record itself; name the file of another working group")
-    other._log.refuse_within_atomic("what the other record holds is carried over at once")
+        raise Rejected("that is this file itself; name the file of another working group")
+    other._log.refuse_within_atomic("what the other file holds is carried over at once")
     verification = other.verify()
     if not verification.is_unaltered:
         altered = [each for each in verification.problems if not each.unreadable]
-        raise Rejected(*(f"that record is not intact: {each}" for each in altered))
+        raise Rejected(*(f"that file was altered: {each}" for each in altered))
     chosen = _chosen(state, items, draft, everything)
     if not chosen:
         raise NotFound(
@@ -214,10 +214,10 @@ def check_origins(group: consensus.Queries, other: consensus.Queries) -> tuple[F
 def _differs(theirs: State, origin: Provenance, heads: Collection[str]) -> str:
     """Returns how an origin differs from the other record; empty where it does not."""
     if origin.head not in heads:
-        return f"that record never had the head {origin.head[:12]}…"
+        return f"that file never had the fingerprint {origin.head[:12]}…"
     item = theirs.items.get(theirs.handles.get(origin.item, ""))
     if item is None:
-        return f"that record has no {origin.item}"
+        return f"that file has no {origin.item}"
     version = _version(theirs, item.version, origin.version)
     if version is None or digest_of(theirs.versions[version].wording) != origin.digest:
         return f"version {origin.version} of {origin.item} has another text there"

@@ -76,8 +76,8 @@ class Queries(Validated):
             log = Log(store, clock, by, happened=happened)
             if not log.length:
                 raise Damaged(
-                    f"{shown_place(str(path_or_url))} holds no step, though every record begins"
-                    " with one: all of it was lost; keep it as it is and go on with a backup"
+                    f"{shown_place(str(path_or_url))} holds no step, though every file begins"
+                    " with one: all of it was lost; keep it as it is and use a backup"
                 )
             found = cls(log, notes=partial(open_notes, path_or_url, store))
             found._is_read_only = read_only

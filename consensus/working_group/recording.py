@@ -242,7 +242,7 @@ class Recording(Queries):
 
     def _refuse_unless_writable(self) -> None:
         if self._past:
-            raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
+            raise Rejected(f"this is the history as of {self._past}: it can be read, not changed")
         if self._is_read_only:
             raise Rejected("it was opened with read_only=True, to be read and not changed")
 

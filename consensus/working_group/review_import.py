@@ -334,7 +334,7 @@ class _File(Trial):
             if maker is None:
                 self.find(
                     0,
-                    f"{author} also changes what {giver} put in, which was not taken in; that"
+                    f"{author} also changes what {giver} put in, which was not merged; that"
                     " waits until it is.",
                 )
                 continue

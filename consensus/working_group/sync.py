@@ -262,7 +262,7 @@ def _findings(merged: MergedLog, brought: set[str], now: datetime) -> Iterator[F
     unseen = _unseen_by_redactions(merged, brought)
     if unseen:
         yield Finding(
-            "words were taken out of the record in one copy while another went on: they may stand"
+            "words were redacted in one copy while another was used: they may stand"
             f" in {count_noun(unseen, 'step', 'steps')} recorded there meanwhile, so redact"
             " them once more"
         )
@@ -274,7 +274,7 @@ def _findings(merged: MergedLog, brought: set[str], now: datetime) -> Iterator[F
     going_on = [each.title for each in merged.state.meetings.values() if each.closed is None]
     if len(going_on) > 1:
         yield Finding(
-            f"{len(going_on)} meetings are going on ({', '.join(going_on)}); what is recorded now"
+            f"{len(going_on)} meetings are open ({', '.join(going_on)}); what is recorded now"
             f" belongs to {going_on[-1]}, so close those that are over"
         )
 

@@ -183,7 +183,7 @@ class WorkingGroup(
         received = MemoryStore()
         found = merge_copies(received, read_bundle(content, most_bytes=most_bytes), most_bytes)
         if found is None:
-            raise UnreadableInput("the bundle holds no steps; ask for all that was recorded")
+            raise UnreadableInput("the file holds no steps; ask for all that was recorded")
         received.extend(found.added, "")
         return cls._begun(path, Log(received, clock, by))
 

@@ -59,9 +59,9 @@ def test_what_only_observers_propose_is_said(noticed: Run) -> None:
     words = ("--old", "all", "--text", "most", "--sponsor", "OBS,OBS")
     said = done(noticed("amendment", "add", "2", *words)).err
     assert "A1 is proposed by OBS (" in said
-    assert "OBS observes: no member stands behind it yet" in said
+    assert "OBS observes: no member has proposed it yet" in said
     shown = done(noticed("merge", "2", "--take", "A1", "--dry-run"))
-    assert "A1, which no member proposed, goes in" in shown.err
+    assert "A1, which no member proposed, is merged" in shown.err
     propose(noticed)
     assert "no member proposed" not in done(noticed("merge", "1", "--take", "A2", "--dry-run")).err
 
@@ -537,7 +537,7 @@ def test_an_amendment_is_told_as_data_and_tried_before(run: Run, harbour: Path) 
     assert tried == made
     assert made["handles"] == ["A1"]
     assert made["changed"] == [{"on": "A1", "was": "", "is": "open"}]
-    assert made["warnings"] == ["OBS observes: no member stands behind it yet"]
+    assert made["warnings"] == ["OBS observes: no member has proposed it yet"]
     said = done(run("amendment", "withdraw", "A1", "--dry-run"))
     assert said.out == "A1: open → withdrawn\n"
     assert said.err.endswith("nothing was recorded\n")

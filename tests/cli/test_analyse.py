@@ -131,7 +131,7 @@ def test_whom_to_consult(busy: Run) -> None:
     """In words and as data, no more than wanted."""
     shown = done(busy("next", "--consult"))
     assert "### Whom to consult\n" in shown.out
-    assert shown.out.startswith("# Whom to call\n")
+    assert shown.out.startswith("# Whom to consult\n")
     assert "### Closest to agreement\n" in shown.out
     found = done(busy("next", "--consult", "--draft", "D1", "-n", "1", "--json")).json
     assert list(found) == ["schema", "calls", "closest", "next"]
@@ -158,7 +158,7 @@ def test_report(busy: Run) -> None:
     assert "## Conflicts" in whole.out
     assert "COL" in whole.out
     public = done(busy("report", "analysis"))
-    assert "Withheld from this audience: analyses 7." in public.out
+    assert "Not shown in this version: analyses 7." in public.out
     assert "COL" not in public.out
     found = done(busy("report", "analysis", "--audience", "members", "--json")).json
     assert found["conflicts"]["clusters"][0]["largest"] == ["A1"]

@@ -125,7 +125,7 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("init", "--title", "Harbour"), STORAGE, "harbour.consensus"),
         (("-f", "no.consensus", "status"), STORAGE, "no.consensus"),
         (("-f", "nul\0", "status"), REFUSED, "take the character NUL out"),
-        (("-f", "https://example.org/x", "status"), STORAGE, "no record can be kept at https://"),
+        (("-f", "https://example.org/x", "status"), STORAGE, "nothing can be kept at https://"),
         (("-f", "fine.md", "status"), STORAGE, "is no record of a working group"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -229,7 +229,7 @@ def test_a_forged_snapshot_is_found_by_verify_and_doctor(run: Run, harbour: Path
         group.state.settings[""] = attrs.evolve(group.state.settings[""], title="Invented")
         group._log.keep_snapshot()
     answer = run("history", "verify")
-    assert (answer.code, "does not agree with the log" in answer.out) == (1, True)
+    assert (answer.code, "does not agree with the steps" in answer.out) == (1, True)
     answer = run("history", "verify", "--json")
     assert (answer.json["intact"], answer.json["snapshot"]) == (False, "differs")
     assert run("file", "check").code == 1
@@ -416,7 +416,7 @@ def test_adoption_waits_for_a_pending_word(run: Run, harbour: Path) -> None:
     """What still awaits a member cannot be adopted over its head."""
     done(run("decision", "add", "1", "agreed", "--pending", "COL"))
     answer = run("decision", "add", "D1", "adopted")
-    assert (answer.code, "still awaits the word of COL" in answer.err) == (3, True)
+    assert (answer.code, "still awaits confirmation by COL" in answer.err) == (3, True)
 
 
 def test_table_is_no_draft(run: Run, harbour: Path, folder: Path) -> None:
@@ -583,7 +583,7 @@ def test_what_became_of_brackets_is_told(run: Run, harbour: Path) -> None:
 def test_an_insertion_without_a_place_says_that_it_goes_at_the_end(run: Run, harbour: Path) -> None:
     """An insertion that names a place, by its target or --after, says nothing of it."""
     new = ("amendment", "add", "--kind", "insert", "--text", "New.", "--sponsor", "ASH")
-    assert "to go in at the end; --after names another place" in done(run(*new)).err
+    assert "to be inserted at the end; --after names another place" in done(run(*new)).err
     assert "at the end" not in done(run(*new, "--after", "1")).err
 
 

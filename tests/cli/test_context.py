@@ -175,7 +175,7 @@ def test_the_step_of_somebody_else_is_undone_when_that_is_confirmed(
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     asked = run(*undo, stdin="n\n")
     assert asked.code == 1
-    assert "This takes back what Ada recorded: ASH on 1 (N1): support. Go on? [y/N]" in asked.err
+    assert "This takes back what Ada recorded: ASH on 1 (N1): support. Continue? [y/N]" in asked.err
     assert run("history", "list", "--json").json["steps"][-1]["id"] == step
     assert run("--user", "Ada", "undo", step).code == 0
     run("--user", "Ada", "position", "set", "ASH", "1", "support")
@@ -357,7 +357,7 @@ def test_the_only_working_group_need_not_be_named(
     """With a second one there, it must be; no command guesses."""
     monkeypatch.setenv("CONSENSUS_FILE", database)
     answer = run("status")
-    assert (answer.code, "holds no records yet" in answer.err) == (4, True)
+    assert (answer.code, "holds no tables yet" in answer.err) == (4, True)
     assert run("init", "--tables").code == 0
     answer = run("status")
     assert (answer.code, "no working group yet" in answer.err) == (4, True)

@@ -46,7 +46,7 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     said = taken["findings"][0]["message"]
     assert said == (
         "a mail of BAY, after the deadline; it waits in the inbox as TR1, and suggests 1 change;"
-        " N1 is closed, so it asks to reopen"
+        " N1 is decided, so it requests a reopening"
     )
     waiting = done(run("inbox", "list", "--json")).json["tray"][0]["fields"]
     assert (waiting["by"], waiting["late"]) == ("BAY", "yes")
@@ -60,11 +60,11 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     assert "N1 (closed)" in done(run("inbox", "show", "TR1", "--suggest")).out
     placed = done(run("inbox", "place", "TR1", "--suggestion", "1"))
     assert placed.out == "A1\n"
-    assert "A1 asks to reopen N1; its status stays" in placed.err
+    assert "A1 requests reopening N1, which stays" in placed.err
 
     assert item(run, "1")["status"] == "agreed ad ref"
     why = done(run("why", "1")).out
-    assert "asks to reopen: one late amendment (A1)" in why
+    assert "request to reopen: one late amendment (A1)" in why
     assert "A1" in done(run("next")).out
     again = done(run("inbox", "import", "late.eml", "--sender", "@bay.example=BAY", "--json")).json
     assert (again["tray"], again["duplicates"]) == (0, 1)

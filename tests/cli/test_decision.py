@@ -694,11 +694,11 @@ def test_a_word_that_is_no_longer_awaited_is_told(run: Run, harbour: Path, name:
     done(run("decision", "add", "1", "agreed", "--pending", "COL"))
     assert "DEC1" in run("decision", "list", "--pending").out
     told = done(run("decision", "add", name, "agreed")).err
-    assert "N1: the word of COL was awaited, and is no longer waited for" in told
+    assert "N1: confirmation by COL was awaited, and is no longer" in told
     for audience, who in (("secretariat", "COL"), ("public", "one member")):
-        notes = f"without the word of {who}, awaited until then"
+        notes = f"without the confirmation of {who}, awaited until then"
         assert notes in run("decision", "list", "--audience", audience).out
-    assert "without the word of COL, awaited until then" in run("why", "1").out
+    assert "without the confirmation of COL, awaited until then" in run("why", "1").out
     assert run("decision", "list", "--pending").out == ""
     assert "without the word" not in run("why", "2").out
 
@@ -1184,7 +1184,7 @@ def test_public_is_shown_wordings_alone(run: Run, harbour: Path) -> None:
     answer = done(run("why", "2", "--wordings", "--audience", "public"))
     assert "option a: should" in answer.out
     assert not any(code in answer.out for code in ("ASH", "BAY", "nobody"))
-    assert "Withheld from this audience: names in brackets 2, analyses 1." in answer.err
+    assert "Not shown in this version: names in brackets 2, analyses 1." in answer.err
 
 
 def test_text_without_alternatives_says_so(run: Run, harbour: Path) -> None:

@@ -84,10 +84,12 @@ def test_who_objects_to_what_is_settled_for_is_asked(run: Run, demo: Path) -> No
     reason = "“Meridia cannot accept binding language in a voluntary text.”"
     assert f"- MER objects: {reason} (A4)" in asked.out
     assert "[should be | ALV, TAL propose, UVD, YAR support: shall be]" in asked.out
-    assert "words of A4, A5 go in in brackets" in asked.err
+    assert "words of A4, A5 go in brackets" in asked.err
     refused = run("merge", "3", "--settle", "1=A4", "--without-brackets", "--yes")
     assert refused.code == 3
-    assert "go in without brackets only on the chair's instruction, with a reason" in refused.err
+    assert (
+        "are merged without brackets only on the chair's instruction, with a reason" in refused.err
+    )
     done(run("merge", "3", "--settle", "1=A4", "--yes"))
     assert text(run, "3").startswith("Agree that cooperation [should be | ")
     assert (state_of(run, "A4"), state_of(run, "A6")) == ("open", "open")
@@ -95,7 +97,7 @@ def test_who_objects_to_what_is_settled_for_is_asked(run: Run, demo: Path) -> No
     assert text(run, "3").startswith("Agree that cooperation shall be open")
     assert "→ “shall be” (A4 and A5)" in done(run("why", "3")).out
     assert "MER objects" in done(run("why", "3")).out
-    assert "went in without brackets over MER: “The Chair's ruling”" in run("history", "list").out
+    assert "merged without brackets over MER: “The Chair's ruling”" in run("history", "list").out
 
 
 def test_an_objection_lapses_and_comes_back_with_the_words(run: Run, demo: Path) -> None:
@@ -300,7 +302,7 @@ def test_the_rows_of_a_plan_say_what_waits_and_why(run: Run, harbour: Path) -> N
     assert (goes_in["number"], goes_in["ticked"], goes_in["why_not"]) == (2, True, "")
     shown = done(run("merge", "1", "--dry-run")).out
     assert "- c1  “shall” becomes “must”  A1: waits: COL reserves its position" in shown
-    assert "- c2  “harbour” becomes “port”  A2: goes in\n" in shown
+    assert "- c2  “harbour” becomes “port”  A2: is merged\n" in shown
     named = plan(run, "1", "--change", "c1")
     assert named["text"].startswith("Members [shall | ASH: must] report")
     assert named["bracketed"] == ["A1"]
@@ -348,7 +350,7 @@ def test_a_plan_agrees_with_what_a_settled_bracket_does(run: Run, harbour: Path)
     assert plan(run, "1", "--settle", "B1=b")["conflicts_open"] == 0
     taken = done(run("merge", "1", "--settle", "1=A1", "--dry-run")).out
     assert taken.startswith("The text would read\nMembers shall report monthly")
-    assert "]  changes with what goes in" in taken
+    assert "]  changes with what is merged" in taken
 
 
 def test_an_opposed_change_decided_with_a_bracket_does_not_wait(run: Run, harbour: Path) -> None:
@@ -388,7 +390,7 @@ def test_the_log_says_all_that_a_merge_did(run: Run, demo: Path) -> None:
         (("3", "--settle", "2=brackets"), "A7, A8 and A9 put in brackets in 3 (R3)"),
         (
             ("3", "--settle", "B1=b", *RULING),
-            "A4 and A5 merged into 3 (R3); A4 and A5 went in without brackets over MER: “The"
+            "A4 and A5 merged into 3 (R3); A4 and A5 merged without brackets over MER: “The"
             " Chair's ruling”; A6 closed",
         ),
         (
@@ -417,14 +419,14 @@ def test_an_order_in_brackets_can_still_be_both(run: Run, harbour: Path) -> None
     assert (refused.code, "B1 has no option b+a" in refused.err) == (3, True)
     refused = run("merge", "2", "--settle", "1=A2+A1", "--dry-run")
     assert refused.code == 3
-    assert "as options of B1 they go in together: B1=c+b" in refused.err
+    assert "as options of B1 they stand together: B1=c+b" in refused.err
     assert plan(run, "2", "--settle", "B1=b+c")["text"] == (
         f"{base} A clerk keeps the seal. Visitors pay no fee."
     )
     done(run("position", "set", "COL", "A1", "object"))
     assert run("merge", "2", "--settle", "B1=c+b", "--yes").code == 3
     said = done(run("merge", "2", "--settle", "B1=c+b", *RULING, "--yes")).err
-    assert "A1 and A2 merged into 2 (N2); A1 went in without brackets over COL" in said
+    assert "A1 and A2 merged into 2 (N2); A1 merged without brackets over COL" in said
     assert ": “The Chair's ruling”; A2 before A1" in said
     assert "A2 before A1" in done(run("history", "list", "-n", "1")).out
     assert "insert “Visitors pay no fee.”; before A1" in done(run("why", "2")).out
@@ -518,11 +520,13 @@ def test_a_package_over_an_objection_takes_the_second_key(run: Run, harbour: Pat
     for more in ((), ("--reason", "all or nothing")):
         refused = run("decision", "add", "PKG1", "agreed", *more)
         assert refused.code == 3
-        assert "BAY objects: “too strong” (A1): words of A1 go in without brackets" in refused.err
+        assert (
+            "BAY objects: “too strong” (A1): words of A1 are merged without brackets" in refused.err
+        )
     assert "shall" in text(run, "1")
     done(run("decision", "add", "PKG1", "agreed", *RULING, "--yes"))
     assert "must" in text(run, "1")
-    assert "A1 went in without brackets over BAY" in done(run("history", "list")).out
+    assert "A1 merged without brackets over BAY" in done(run("history", "list")).out
     assert "BAY" in done(run("why", "1", "--json")).json["contested"][0]["member"]
 
 
@@ -530,7 +534,7 @@ def test_an_instruction_that_changes_nothing_is_said_to_be_one(run: Run, harbour
     """Where no member objects, words go in without brackets anyway."""
     propose(run, "1", "monthly", "ASH", "--old", "every year")
     said = done(run("merge", "1", "--take", "A1", *RULING, "--dry-run")).err
-    assert "nothing goes in that a member objects to or reserves its position on" in said
+    assert "nothing is merged that a member objects to or reserves its position on" in said
 
 
 def test_undo_says_what_was_undone(run: Run, harbour: Path) -> None:
@@ -674,8 +678,7 @@ def test_the_plan_quotes_what_a_conflict_is_settled_for(run: Run, demo: Path) ->
     refused = run("merge", "3", "--settle", "1=A4+A6", "--dry-run")
     assert (refused.code, refused.err) == (
         3,
-        "consensus: these proposals exclude each other here: A4 and A6; choose one, brackets or new"
-        " words\n",
+        "consensus: these proposals conflict here: A4 and A6; choose one, brackets or new words\n",
     )
 
 
@@ -686,7 +689,7 @@ def test_a_merge_names_what_is_left_open_in_brackets_and_what_is_still_asked(
     fields = plan(run, "14", "--settle", "1=brackets")
     assert fields["bracketed"] == ["A26", "A27", "A28"]
     merged = done(run("merge", "14", "--settle", "1=brackets", "--yes")).err
-    assert "opposed words of A26, A27, A28 go in in brackets; without" in merged
+    assert "opposed words of A26, A27, A28 go in brackets; without" in merged
     assert "still to be decided: A25 (CCE): delete 14\n" in merged
 
 
@@ -730,7 +733,7 @@ def test_structural_amendment_is_merged_by_its_name(run: Run, demo: Path) -> Non
     refused = run("merge", "A25", "--yes")
     assert refused.code == 3
     assert "- UVD objects: “Silence is an answer as well, and the wrong one.”" in refused.out
-    assert "A25 goes in only on the chair's instruction, with a reason" in refused.err
+    assert "A25 is merged only on the chair's instruction, with a reason" in refused.err
     assert (
         run("merge", "A25", "--without-brackets", "--reason", "so it is ruled", "--yes").code == 0
     )

@@ -168,10 +168,11 @@ def test_the_notice_of_a_silence_has_all_that_members_need(run: Run, harbour: Pa
     assert "    Reports, on 1 (N1), 2 (N2)" in text
     assert "its rule also needs a member in favour" in " ".join(text.split())
     assert done(run("silence", "notice", "1", "--json")).json["silence"] == "SP1"
-    assert "never put under silence" in run("silence", "notice", "2").err
+    assert "never had a silence procedure" in run("silence", "notice", "2").err
     one = done(run("silence", "open", "2", "--hours", "72"))
     assert (
-        "The following text is under silence" in done(run("silence", "notice", one.out.strip())).out
+        "A silence procedure runs on the following text"
+        in done(run("silence", "notice", one.out.strip())).out
     )
 
 

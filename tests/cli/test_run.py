@@ -335,7 +335,7 @@ def test_an_answer_of_no_ends_the_run(
     [
         ("tui", 2, "tui opens screens"),
         ("demo try.consensus", 2, "demo makes a working group of its own"),
-        ("serve", 2, "serve goes on until it is stopped"),
+        ("serve", 2, "serve runs until it is stopped"),
         ("consensus run lines.txt", 2, "run runs a file of commands"),
         ("staus", 2, "there is no command staus; did you mean status?"),
         ("draft", 2, "exit code 2"),

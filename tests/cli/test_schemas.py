@@ -332,4 +332,4 @@ def has_json(command: click.Command) -> bool:
 
 
 ELSEWHERE = {"run", "serve"}
-"""`run` is held against its schema in its own tests; `serve` goes on until it is stopped."""
+"""`run` is held against its schema in its own tests; `serve` runs until it is stopped."""

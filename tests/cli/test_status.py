@@ -410,7 +410,7 @@ def test_sentences_name_items_by_their_labels(run: Run, demo: Path) -> None:
     assert "- for some, agreement on it depends on 12 (R12)\n" in told
     assert "- to be agreed together with 12 (R12)\n" in told
     assert "ELD (accept) provided agreed: 12 (R12), otherwise object: Public investment" in told
-    assert "- settles 9 (R9), 12 (R12)" in done(run("why", "PKG1")).out
+    assert "- contains 9 (R9), 12 (R12)" in done(run("why", "PKG1")).out
     assert "amendment: modify to 14 (R14)\n" in done(run("why", "A28")).out
     assert "ELD's position is conditional on 12 (R12)" in done(run("next")).out
     assert "A34 merged into 15 (R15)" in done(run("history", "list")).out

@@ -176,7 +176,7 @@ def test_what_is_settled_or_stale_does_not_come_back() -> None:
         assert [each.handle for each in fresh.state.amendments.values()] == ["A2"]
         found = fresh.import_positions(positions).findings
         assert [each.message for each in found] == [
-            "It is stale and needs to be taken afresh; the row was passed over."
+            "It needs to be reconfirmed; the row was passed over."
         ]
         assert list(fresh.state.positions[fresh.state.handles["R3"]]) == ["BAY"]
 

@@ -176,8 +176,8 @@ CHARSETS = {
     "said wrongly": ("Grüße".encode("cp1252"), "utf-8", "Grüße", "it is not in utf-8"),
     "not known": ("Grüße".encode(), "x-martian", "Grüße", "'x-martian' is not known"),
     "no charset": (b"\\u0041", "unicode_escape", "\\u0041", "is not known"),
-    "NUL": (b"a\0b", "utf-8", "ab", "NUL signs were left out"),
-    "nothing fits": (b"\x81\x8d", "ascii", "\ufffd\ufffd", "2 signs were lost"),
+    "NUL": (b"a\0b", "utf-8", "ab", "NULs were left out"),
+    "nothing fits": (b"\x81\x8d", "ascii", "\ufffd\ufffd", "2 bytes were lost"),
 }
 
 

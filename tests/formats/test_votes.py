@@ -312,7 +312,7 @@ def test_what_cannot_be_counted_stays_out() -> None:
     record = read_proposals(sources(IN_ROWS.replace("Disagree,", "Later,")))
     assert record.refused == 1
     assert [str(each) for each in record.findings] == [
-        '1.csv:6:27: error: "Later" is no stance; its votes stay out.',
+        '1.csv:6:27: error: "Later" is no position; its votes stay out.',
         '1.csv:9:1: error: "Eve" chose several options; none was taken.',
     ]
 

@@ -278,7 +278,7 @@ CASES: dict[str, Case] = {
     # The working group
     "a second beginning": lambda s: (
         StartWorkingGroup(title="Another"),
-        "this record already belongs to Harbour panel",
+        "this file already belongs to Harbour panel",
     ),
     "rule of an amendment": lambda s: (
         SetRule(rule="consent()", target=s.id("A1")),
@@ -384,7 +384,7 @@ CASES: dict[str, Case] = {
     "change of what was removed": lambda s: (s.change("R4"), "R4 was removed from the draft"),
     "presentation in no meeting": lambda s: (
         PresentTexts(meeting="", targets=(s.id("R1"),)),
-        "that meeting is not going on",
+        "that meeting is not open",
     ),
     "notice of more than a year": lambda s: (
         SetNotice(minutes=1_000_000),
@@ -424,7 +424,7 @@ CASES: dict[str, Case] = {
         s.revision(draft="nothing"),
         "no draft has the id nothing",
     ),
-    "revision twice": lambda s: (s.revision(name="Rev.1"), "Rev.1 was issued already"),
+    "revision twice": lambda s: (s.revision(name="Rev.1"), "Rev.1 was published already"),
     "revision without its last version": lambda s: (
         s.revision(versions=s.revision().versions[:-1]),
         "the draft has changed since; look at it again",
@@ -460,18 +460,18 @@ CASES: dict[str, Case] = {
     ),
     "meeting closed twice": lambda s: (
         CloseMeeting(meeting=s.id("M1")),
-        "that meeting is not going on",
+        "that meeting is not open",
     ),
     "presence at no meeting": lambda s: (
         NotePresence(meeting=s.id("M1"), members=("ASH",)),
-        "that meeting is not going on",
+        "that meeting is not open",
     ),
 }
 
 IN_A_MEETING: dict[str, Case] = {
     "second meeting at once": lambda s: (
         OpenMeeting(handle="M9", title="Third"),
-        "Second meeting is still going on; close it first",
+        "Second meeting is still open; close it first",
     ),
     "presence of a stranger": lambda s: (
         NotePresence(meeting=s.id("M2"), members=("NIX",)),
@@ -574,7 +574,7 @@ def test_nothing_happens_in_a_meeting_that_was_undone() -> None:
     panel = make_panel()
     opened = panel.open_meeting("Meeting")
     decided = panel.decide("1", "agreed")
-    with pytest.raises(Rejected, match="the meeting in which it happened is not in the record"):
+    with pytest.raises(Rejected, match="the meeting in which it happened is not in the history"):
         panel.undo(opened.id)
     panel.undo(decided.id)
     panel.undo(opened.id)
@@ -585,7 +585,7 @@ def test_nothing_happens_in_a_meeting_that_was_undone() -> None:
 
 
 _WAYS = (
-    "the Chair's ruling over a standing objection needs a reason; give one, record its reservation"
+    "the Chair's ruling over an objection needs a reason; give one, record its reservation"
     " or dissociation, put the text in brackets, defer it, or reject it"
 )
 AMENDMENT_CASES: dict[str, Case] = {
@@ -614,7 +614,7 @@ AMENDMENT_CASES: dict[str, Case] = {
     "amendment to a withdrawn amendment": lambda s: (s.proposal("A3"), "A3 is withdrawn already"),
     "amendment against a version of another": lambda s: (
         s.proposal("R1", against=s.version("R2")),
-        "the version it was made against is none of its target",
+        "the version it was made against is none of its text",
     ),
     "amendment by a stranger": lambda s: (
         s.proposal(cosponsors=("NIX",)),
@@ -739,7 +739,7 @@ AMENDMENT_CASES: dict[str, Case] = {
     ),
     "condition on itself": lambda s: (
         s.position(conditions=(s.id("R1"),)),
-        "a position cannot be conditional on its own target",
+        "a position cannot be conditional on its own text",
     ),
     "objection with a reservation": lambda s: (
         s.position(stance=Stance.OBJECT, reservation="on costs"),
@@ -795,17 +795,17 @@ AMENDMENT_CASES: dict[str, Case] = {
     ),
     "settled as raised": lambda s: (
         SettleObjection(target=s.id("R3"), member="FIR", state=ObjectionState.RAISED),
-        "an objection ends accommodated, withdrawn or sustained",
+        "an objection ends accommodated, withdrawn or maintained",
     ),
     # Decisions
     "decision on nothing at all": lambda s: (s.decision(), "a decision needs something it decides"),
     "decision without versions": lambda s: (
         s.decision("R1", versions=()),
-        "the versions seen do not go with the targets",
+        "the versions seen do not go with the texts",
     ),
     "decision twice on one": lambda s: (
         s.decision("R1", "R1"),
-        "a target is named twice",
+        "a text is named twice",
     ),
     "decision on a meeting": lambda s: (
         s.decision(targets=(s.id("M1"),), versions=("",)),
@@ -835,7 +835,7 @@ AMENDMENT_CASES: dict[str, Case] = {
     ),
     "rejection pending a word": lambda s: (
         s.decision("R1", outcome=Outcome.REJECTED, pending=("FIR",)),
-        "only an agreement can await somebody's word, not rejected",
+        "only an agreement can await confirmation, not rejected",
     ),
     "decision over one objection": lambda s: (
         s.decision("R3", over=("FIR",), ruled=(s.id("R3"),)),
@@ -868,7 +868,7 @@ AMENDMENT_CASES: dict[str, Case] = {
     # Packages
     "package of one item": lambda s: (
         ProposePackage(handle="PKG2", title="x", items=(s.id("R1"),)),
-        "a package settles at least two items",
+        "a package has at least two items",
     ),
     "package of one item twice": lambda s: (
         ProposePackage(handle="PKG2", title="x", items=(s.id("R1"), s.id("R1"))),
@@ -1032,7 +1032,8 @@ def test_log_names_who_objects_and_what_lapsed(binding: WorkingGroup) -> None:
     )
     binding.edit("2", "The office should publish all reports.")
     assert operation_sentence(recorded(binding), context).endswith(
-        "; the objection of FIR to “should” → “shall” (A1) has lapsed: the text reads as before"
+        "; the objection of FIR to “should” → “shall” (A1) no longer applies: the text reads as"
+        " before"
     )
     assert (
         operation_sentence(recorded(binding), SentenceContext(binding.state, Audience.MEMBERS))
@@ -1050,7 +1051,8 @@ def test_log_says_what_was_done_to_an_item(binding: WorkingGroup) -> None:
         binding.take_position("FIR", f"A{number}", Stance.HOLD)
         binding.merge(f"A{number}", without_brackets=True, reason="the chair rules")
         assert operation_sentence(recorded(binding), context).endswith(
-            f"; the hold of FIR to {WHAT_WAS_DONE[kind]} (A{number}) stands on the text"
+            f"; the reserved position of FIR to {WHAT_WAS_DONE[kind]} (A{number}) stands on the"
+            " text"
         )
 
 
@@ -1075,9 +1077,9 @@ def test_without_brackets_is_told_with_the_reason(binding: WorkingGroup) -> None
     )
     assert operation_sentence(
         operation, SentenceContext(binding.state, Audience.SECRETARIAT)
-    ).startswith("A1 merged into 2 (R2); A1 went in without brackets over FIR: “time is short”; ")
+    ).startswith("A1 merged into 2 (R2); A1 merged without brackets over FIR: “time is short”; ")
     assert operation_sentence(operation, SentenceContext(binding.state, Audience.MEMBERS)) == (
-        "A1 merged into 2 (R2); A1 went in without brackets: “time is short”"
+        "A1 merged into 2 (R2); A1 merged without brackets: “time is short”"
     )
 
 

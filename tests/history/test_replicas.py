@@ -140,7 +140,7 @@ def test_a_settlement_that_fails_where_it_stands_does_not_hold(
         raise KeyError("gone")
 
     monkeypatch.setattr(SettleOvertaken, "check", missing)
-    reason = "it rests on what is not in the record (KeyError: 'gone')"
+    reason = "it rests on what is not in the history (KeyError: 'gone')"
     assert index_merged_corrections(steps).void == {settlement.id: (reason,)}
 
 

@@ -48,7 +48,7 @@ def panel() -> WorkingGroup:
 )
 def test_what_is_not_in_the_record_is_not_found(look: Callable[[State, str], object]) -> None:
     """Every question about an unknown id gives the same error."""
-    with pytest.raises(NotFound, match="nothing in the record has the id nothing"):
+    with pytest.raises(NotFound, match="nothing in the history has the id nothing"):
         look(State(), "nothing")
 
 

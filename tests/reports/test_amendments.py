@@ -163,8 +163,8 @@ def test_a_matrix_sets_members_against_targets(busy: WorkingGroup) -> None:
     handles = [target.handle for target in found.targets]
     assert handles == ["R1", "R2", "A1", "A2", "R3", "R4", "R5", "A3"]
     table = {row[0]: dict(zip(handles, row[2:], strict=True)) for row in matrix_table(found).rows}
-    assert table["CED"]["R3"] == "support (stale) if"
-    assert table["GUM"]["R3"] == "abstain (stale)"
+    assert table["CED"]["R3"] == "support (to be reconfirmed) if"
+    assert table["GUM"]["R3"] == "abstain (to be reconfirmed)"
     assert table["FIG"]["A2"] == "support"
     assert table["BIR"]["R2"] == "object"
 

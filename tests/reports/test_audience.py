@@ -301,11 +301,11 @@ def test_members_learn_no_stance_that_was_taken_in_confidence() -> None:
             "GUM", target, Stance.DISAGREE, reason="Quietly.", source=StatedBy.CONFIDENCE
         )
     group.merge("R2", take=["A1"])
-    assert "disagrees with part" in "".join(renderings(group, Audience.SECRETARIAT))
+    assert "is against part" in "".join(renderings(group, Audience.SECRETARIAT))
     for rendering in renderings(group, Audience.MEMBERS):
         # Legends and headings of pages name every stance; nobody takes this one.
         told = re.sub(r"−(\N{NO-BREAK SPACE}| )disagree,|<th[^>]*>(<bdi>)?disagree<", "", rendering)
-        for empty in ("object or disagree", '"disagree": 0', '"disagreed": []'):
+        for empty in ("object or are against", '"disagree": 0', '"disagreed": []'):
             told = told.replace(empty, "")
         assert "disagree" not in told
 

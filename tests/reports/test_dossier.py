@@ -167,7 +167,7 @@ def test_the_markdown_has_a_part_for_everything_known(busy: WorkingGroup) -> Non
     headings = [line[3:] for line in written.splitlines() if line.startswith("## ")]
     assert headings == [
         "Why",
-        "What it hangs together with",
+        "What it is linked with",
         "Positions",
         "Objections",
         "Sense of the room",

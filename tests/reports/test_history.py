@@ -76,7 +76,7 @@ def test_the_sentences_are_plain(busy: WorkingGroup) -> None:
     """What happened is told as people would say it."""
     found = sentences(busy)
     for sentence in (
-        "Market committee began, judged by consent()",
+        "Market committee began, rule: consent()",
         "8 members and observers joined",
         "imported draft D1 with 6 items",
         "A1 proposed by ASP to 2 (R2)",

@@ -182,7 +182,7 @@ def test_what_was_noted_stands_under_its_item_of_the_agenda(met: WorkingGroup) -
     """Beside how often the floor was given under it."""
     written = markdown(meeting_record_outline(record(met, Audience.MEMBERS)))
     assert (
-        "### 1. Opening hours\n\n- not finished, on R1, 1 turn at the floor\n"
+        "### 1. Opening hours\n\n- not finished, on R1, 1 intervention\n"
         "- INT1, ELD: Seven is too early.\n"
     ) in written
 

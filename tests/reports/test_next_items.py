@@ -82,7 +82,7 @@ def test_requests_to_reopen_stand_under_what_they_concern(busy: WorkingGroup) ->
     reopened = [each for each in take_up(busy) if each.rank is Rank.REOPEN]
     assert found == []
     assert [(each.handle, each.reason) for each in reopened] == [
-        ("R1", "asks to reopen: one late amendment (A4)")
+        ("R1", "request to reopen: one late amendment (A4)")
     ]
 
 

@@ -256,7 +256,7 @@ def test_a_word_that_was_awaited_and_dropped_stays_beside_what_was_agreed(
     told = {}
     for audience in (Audience.MEMBERS, Audience.PUBLIC):
         who = "DOG" if audience.sees_names else "one member"
-        told[audience] = {"R1": (f"without the word of {who}, awaited until then",)}
+        told[audience] = {"R1": (f"without the confirmation of {who}, awaited until then",)}
     for item in ("R1", "R2", "R3"):
         market.decide(item, "agreed ad ref", pending=["DOG"])
     market.confirm_decision("R2", "DOG")
@@ -288,7 +288,7 @@ def test_a_word_that_was_dropped_awaited_again_and_given_is_missing_no_more(
 
     market.decide("R1", "agreed ad ref", pending=["DOG"])
     market.decide("R1", "agreed ad ref", pending=["ELD"])
-    missing = "without the word of DOG, awaited until then"
+    missing = "without the confirmation of DOG, awaited until then"
     assert told() == [missing]
     market.decide("R1", "agreed ad ref", pending=["DOG", "ELD"])
     for member in ("DOG", "ELD"):

@@ -31,7 +31,7 @@ from tests.support.market import MORNING, markdown
 PUBLIC = """# Agreed and open
 
 Items: 1 agreed, 1 agreed ad referendum, 2 open, 1 deferred.
-Withheld from this audience: sponsors 4, positions 11, rationales 1, analyses 5.
+Not shown in this version: sponsors 4, positions 11, rationales 1, analyses 5.
 
 ## Market rules (D1, zero draft)
 
@@ -47,7 +47,7 @@ Withheld from this audience: sponsors 4, positions 11, rationales 1, analyses 5.
 
 > Dogs are kept on a lead.
 
-- pending the word of one member
+- awaiting confirmation by one member
 
 ### Open
 

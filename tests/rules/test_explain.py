@@ -122,8 +122,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         reasons.ConditionToConfirm("BRA", ("A9",)),
-        "to be confirmed by BRA: A9 went in in part or in other words",
-        "to be confirmed by a member: A9 went in in part or in other words",
+        "to be confirmed by BRA: A9 merged in part or in other words",
+        "to be confirmed by a member: A9 merged in part or in other words",
     ),
     (
         reasons.ContestedChanges(
@@ -203,8 +203,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         reasons.RequestToReopen(("GBR",), amendments=("A17",)),
-        "asks to reopen: one late amendment (A17) and one late objection (GBR)",
-        "asks to reopen: one late amendment (A17) and one late objection",
+        "request to reopen: one late amendment (A17) and one objection since (GBR)",
+        "request to reopen: one late amendment (A17) and one objection since",
     ),
     (
         reasons.PartOpposed(("BRA",), part="A1"),
@@ -238,7 +238,11 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "",
     ),
     (reasons.NotMerged("OP3"), "not in OP3 yet", ""),
-    (reasons.Pending(("IRN",)), "pending the word of IRN", "pending the word of one member"),
+    (
+        reasons.Pending(("IRN",)),
+        "awaiting confirmation by IRN",
+        "awaiting confirmation by one member",
+    ),
     (
         reasons.DecidedOver(("USA", "CAN")),
         "agreed, USA and CAN objecting",

@@ -836,7 +836,7 @@ class TestLog:
                 "refused POST /enter from 127.0.0.1: the form cannot be read",
                 "refused another method an unknown address from 127.0.0.1: foreign host",
                 "refused GET /issued/{draft}/{name} from 192.0.2.77: no token",
-                "refused GET /issued/{draft}/{name} from 127.0.0.1: nothing is issued there",
+                "refused GET /issued/{draft}/{name} from 127.0.0.1: nothing is published there",
                 "closed GET /terminal/socket from 127.0.0.1: no message that is known here",
                 "aiohttp.server: web_protocol, line",
             ):

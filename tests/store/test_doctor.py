@@ -80,7 +80,7 @@ def test_steps_cut_off_are_found_by_a_published_head(path: Path) -> None:
     assert doctor(path, head=steps[1].hash) == ()
     tampered(path, "DELETE FROM steps WHERE position = 3")
     assert doctor(path) == ()
-    assert "published head" in only(path, head=steps[2].hash)[1]
+    assert "published fingerprint" in only(path, head=steps[2].hash)[1]
 
 
 def test_a_damaged_page_is_a_finding(path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_forged_snapshot_is_an_error_and_dropped_when_asked(path: Path) -> Non
         store.keep_snapshot(content)
     severity, message = only(path)
     assert severity is Severity.ERROR
-    assert "the kept snapshot does not agree with the log" in message
+    assert "the kept snapshot does not agree with the steps" in message
     severity, message = only(path, repair=True)
     assert severity is Severity.NOTE
     assert "was dropped" in message

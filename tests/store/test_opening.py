@@ -132,7 +132,7 @@ def test_memory_is_new_each_time() -> None:
 def test_an_unknown_kind_is_named_without_its_password(ask: object, url: str) -> None:
     """The error says which kinds there are, and repeats nothing that may be secret."""
     assert callable(ask)
-    with pytest.raises(StoreError, match="no record can be kept at") as caught:
+    with pytest.raises(StoreError, match="nothing can be kept at") as caught:
         ask(url)
     assert url.split(":")[0].lower() in str(caught.value)
     assert "pa55word" not in str(caught.value)

@@ -141,7 +141,7 @@ class TestFormats:
             fault = ServerFault(monkeypatch, "full")
             for _, failed in each_fault(fault, lambda _: prepare_database(bare)):
                 if failed:
-                    with pytest.raises(StoreError, match="holds no records yet"):
+                    with pytest.raises(StoreError, match="holds no tables yet"):
                         PostgresStore.open(bare)
             prepare_database(bare)
             with pytest.raises(StoreError, match="no working group yet"):
@@ -289,7 +289,7 @@ def test_a_forged_snapshot_is_found_and_dropped(url: str) -> None:
         assert (found.is_intact, found.snapshot) == (False, SnapshotCheck.DIFFERS)
     errors = [each.message for each in doctor(url) if each.severity is Severity.ERROR]
     assert len(errors) == 1
-    assert "the kept snapshot does not agree with the log" in errors[0]
+    assert "the kept snapshot does not agree with the steps" in errors[0]
     assert any("was dropped" in each.message for each in doctor(url, repair=True))
     with WorkingGroup.open(url) as group:
         assert (group.title, group.verify().is_intact) == ("Working Group", True)

@@ -184,7 +184,7 @@ class TestRecognising:
         """A trigger in a file from elsewhere could change what is recorded; it is refused."""
         kept(path)
         tampered(path, "CREATE TRIGGER t AFTER INSERT ON steps BEGIN DELETE FROM steps; END")
-        with pytest.raises(StoreError, match="holds t, which no record has"):
+        with pytest.raises(StoreError, match="holds t, as no such file does"):
             SqliteStore.open(path)
 
     @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ class TestRecognising:
         kept(path)
         tampered(path, "DROP TABLE wall")
         tampered(path, f"CREATE {what}")
-        with pytest.raises(StoreError, match="holds wall, which no record has"):
+        with pytest.raises(StoreError, match="holds wall, as no such file does"):
             SqliteStore.open(path)
 
     def test_a_file_from_before_there_was_a_wall(self, path: Path) -> None:

@@ -184,7 +184,7 @@ def test_what_only_three_together_would_double_is_asked_in_one_bracket() -> None
     ):
         (conflict,) = combine(base, proposals).conflicts
         assert {"A", "E"} <= {key for option in conflict.options for key in option.by}
-        with pytest.raises(InvalidChoice, match="exclude each other"):
+        with pytest.raises(InvalidChoice, match="conflict"):
             combine(base, proposals).settle({1: Take("A", "E")})
 
 
@@ -471,8 +471,8 @@ def test_compatible_proposals_can_be_taken_together() -> None:
 @pytest.mark.parametrize(
     ("settlement", "message"),
     [
-        (Take("A", "B"), "exclude each other here: A and B"),
-        (Take("A", "C", "D"), "exclude each other here: C and D"),
+        (Take("A", "B"), "conflict here: A and B"),
+        (Take("A", "C", "D"), "conflict here: C and D"),
         ("E", "E has no option here: choose from A, B, C, D"),
         (InOrder("A", "C"), "only pure insertions at one place can stand in an order"),
     ],

@@ -229,7 +229,7 @@ def test_a_block_that_two_move_elsewhere_stands_in_one_place_only() -> None:
     combination = combined(A=MOVED, B=MOVED_ELSEWHERE)
     assert combination.settle({1: "A"}).text() == MOVED
     assert combination.settle({3: "B"}).text() == MOVED_ELSEWHERE
-    with pytest.raises(ValueError, match="exclude each other"):
+    with pytest.raises(ValueError, match="conflict"):
         combination.settle({1: Take("A", "B")})
 
 

@@ -63,9 +63,11 @@ def test_every_part_says_what_it_found(record: Path) -> None:
             await player.press("tab")
         assert "take up next: " in said[0]
         assert "1 pairs" not in said[0]
-        assert "exclude each other" in said[1]
-        assert "turns, none waiting for what comes later, of which 1 is a ring" in said[2]
-        assert "4 conditions in 1 bundle; 1 can never be met" in said[3]
+        assert "amendments conflict" in said[1]
+        assert (
+            "rounds, none conditional on what comes later; 1 of texts that go together" in said[2]
+        )
+        assert "4 conditions in 1 set; 1 can never be met" in said[3]
         assert "none are claimed: too little divides the members" in said[4]
         assert "across the groups BUS, CIV, GOV; no coalitions are found" in said[5]
         assert "1 of 4 items are agreed" in said[6]
@@ -96,7 +98,7 @@ def test_the_step_says_what_an_amendment_excludes(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await step_to(player, "A1")
-        assert "excludes A2, A3, which have support 3" in words(player)
+        assert "conflicts with A2, A3, which have support 3" in words(player)
 
     play(record, story)
 
@@ -173,10 +175,10 @@ def test_an_amendment_goes_in_or_is_withdrawn(record: Path) -> None:
 
 
 def test_the_overview_says_what_to_take_up_next(example: Path) -> None:
-    """The first thing on the screen is what is ready for the gavel."""
+    """The first thing on the screen is what is ready for decision."""
 
     async def story(player: Player) -> None:
-        assert "ready for the gavel" in player.screen()
+        assert "ready for decision" in player.screen()
         await assert_looks_in_sizes(player, "overview")
 
     play(example, story)

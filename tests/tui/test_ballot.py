@@ -73,7 +73,7 @@ def test_a_text_that_is_not_approved_is_for_the_chair(harbour: Path) -> None:
         await player.press("v", "enter", "d", "n", "o", "enter", "escape", "C", "enter")
         assert "The text is not approved; the chair declares what follows" in paper(player)
         await player.press("g")
-        assert "Gavel: 2" in player.screen()
+        assert "Decision: 2" in player.screen()
         await player.press("escape")
 
     play(harbour, story)
@@ -138,7 +138,7 @@ def test_conflicting_amendments_are_ranked(harbour: Path) -> None:
         await player.press("escape", "C", "enter")
         assert "BAY     Bayland  A2" in paper(player)
         await player.press("g")
-        assert "Gavel: A2" in player.screen()
+        assert "Decision: A2" in player.screen()
 
     play(harbour, story)
 

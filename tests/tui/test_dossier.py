@@ -40,7 +40,7 @@ def test_what_an_amendment_is(example: Path) -> None:
 
 SECTIONS = (
     ("3", Part.STATUS, "Rule: no member objects", "dossier-status"),
-    ("4", Part.POSITIONS, "needs a fresh", "dossier-positions"),
+    ("4", Part.POSITIONS, "to be reconfirmed", "dossier-positions"),
     ("11", Part.OBJECTIONS, "raised, ✗ stands", "dossier-objections"),
     ("3", Part.AMENDMENTS, "replace “should” by “shall”", "dossier-amendments"),
     ("A4", Part.RELATED, "The same", "dossier-related"),
@@ -228,7 +228,7 @@ def test_a_word_that_was_awaited_comes(example: Path) -> None:
         await player.press("L")
         await player.type("by letter")
         await player.press("enter")
-        assert "✓ SRN: its word on 8 (R8) came" in player.notice()
+        assert "✓ SRN confirmed 8 (R8)" in player.notice()
 
     play(example, story)
     with opened(example, "colleague") as group:

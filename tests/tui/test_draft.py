@@ -268,7 +268,7 @@ def test_what_would_be_published_is_shown_first(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("2", "P")
-        assert "issued last as zero draft" in player.screen()
+        assert "last published as zero draft" in player.screen()
         await assert_looks_in_sizes(player, "draft-publish")
         await player.press("escape")
 
@@ -288,7 +288,7 @@ def test_a_revision_is_published(example: Path) -> None:
         await player.press("P")
         await player.type("Rev.1")
         await player.press("enter")
-        assert "was issued already" in player.screen()
+        assert "was published already" in player.screen()
         await player.press("escape")
         await go_to(player, "4")
         await player.press("t", "t")

@@ -309,11 +309,11 @@ def test_agreed_pending_waits_for_a_word(record: Path) -> None:
 
     async def word(player: Player) -> None:
         await step_to(player, "1")
-        assert "pending the word of FIR" in words(player)
+        assert "awaiting confirmation by FIR" in words(player)
         await player.press("p")
-        await until_asked(player, "Whose word has come?")
+        await until_asked(player, "Who has confirmed?")
         await player.press("enter")
-        await until_said(player, "FIR gives its word on 1")
+        await until_said(player, "FIR confirms 1")
         assert "● agreed" in player.screen()
 
     play(record, word)
@@ -328,10 +328,12 @@ def test_a_word_that_was_awaited_is_not_lost_in_silence(record: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "1")
         await player.press("g")
-        await until_asked(player, "Awaiting confirmation by FIR; a decision now no longer waits")
+        await until_asked(
+            player, "Awaiting confirmation by FIR; a decision now no longer awaits it"
+        )
         await player.press("a")
         await player.press("enter")
-        await until_said(player, "without the word of FIR, awaited until then")
+        await until_said(player, "without the confirmation of FIR, awaited until then")
 
     play(record, story)
     assert decisions(record)[-1].without == {decisions(record)[0].targets[0]: ("FIR",)}

@@ -58,7 +58,7 @@ def test_a_step_is_shown_in_full(example: Path) -> None:
         await player.press("6", "end")
         with opened(example) as group:
             first = group.steps()[0]
-        assert "began, judged by no_objection()" in details(player)
+        assert "began, rule: no_objection()" in details(player)
         assert f"hash {first.hash}" in details(player)
         assert "after none, it is the first" in details(player)
         await player.press("up")
@@ -387,7 +387,7 @@ def test_what_no_longer_applies_is_shown_and_let_go(joined: Path) -> None:
         assert [row.startswith("does not apply: ") for row in shown(player)] == [True]
         assert "that was not seen, of ALV" in details(player)
         assert_looks(player, "history-overtaken")
-        await player.press("R", *"let", "enter")
+        await player.press("R", *"discard", "enter")
         await player.type("asked again\n")
         assert shown(player) == []
         await player.press("escape")

@@ -74,7 +74,7 @@ def test_closing_a_meeting_shows_what_it_decided(debate: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("5", "M")
         shown = player.screen()
-        assert "agreed: 4 (pending somebody's word: 4)" in shown
+        assert "agreed: 4 (awaiting confirmation: 4)" in shown
         assert "MER still has the floor" in shown
         assert "Still waiting to speak: KEL, WCSO, DOL, KRV, VES" in shown
         assert_looks(player, "meeting-closing")

@@ -218,7 +218,7 @@ def test_words_that_go_together_are_added_and_others_are_not(example: Path) -> N
     async def story(player: Player) -> None:
         await open_merge(player, "14")
         await player.press("n", "down", "down", "enter", "down", "plus")
-        assert "exclude each other here" in player.notice()
+        assert "conflict here" in player.notice()
         await player.press("down", "down", "down", "plus")
         assert "settled: A26, A30" in player.screen()
         await player.press("plus")
@@ -345,7 +345,7 @@ def test_an_item_that_is_to_be_deleted_is_deleted_by_a_step_of_its_own(example: 
         await player.press("enter")
         assert_looks(player, "merge-deletion")
         await player.press("y")
-        assert "A25 goes in whole: delete 14." in player.screen()
+        assert "A25 is merged whole: delete 14." in player.screen()
         assert "ALV objects" in player.screen()
         await player.press("enter", "f8")
         assert "Carry out A25?" in player.screen()
@@ -376,12 +376,12 @@ def test_what_is_closed_or_has_nothing_to_merge_says_so(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "2")
-        assert "R2 is agreed, so nothing goes in: reopen it first, with g" in player.screen()
+        assert "R2 is agreed, so nothing is merged: reopen it first, with g" in player.screen()
         await player.press("f2")
         assert "reopen it first" in player.notice()
         await player.press("escape")
         await open_merge(player, "11")
-        assert "R11 is rejected, so nothing goes in" in player.screen()
+        assert "R11 is rejected, so nothing is merged" in player.screen()
         assert "0 of 2 changes taken" in player.screen()
         await player.press("escape")
         await open_merge(player, "5")

@@ -90,7 +90,7 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
         assert "(needs a reason)" not in player.screen()
         await player.press("f8")
         assert player.notice() == (
-            "✓ A4, A5 and A51 merged into 3 (R3); A4 and A5 went in without brackets over MER;"
+            "✓ A4, A5 and A51 merged into 3 (R3); A4 and A5 merged without brackets over MER;"
             " A6 closed; 2 conflicts open"
         )
 
@@ -322,7 +322,7 @@ def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path
         assert "Merge into 1 (R1)?" in player.screen()
         await player.type("a ruling")
         await player.press("f8")
-        assert "A1 went in without brackets over DUN" in player.notice()
+        assert "A1 merged without brackets over DUN" in player.notice()
 
     play(panel, story, (160, 40))
     assert "Members must report" in last_change(panel).wording.notation()
@@ -343,7 +343,7 @@ def test_the_reason_for_a_lifted_bracket_is_for_that_alone(panel: Path) -> None:
         assert "[harbour | COL: port]" in words(player)
         await player.type("a ruling")
         await player.press("f8")
-        assert "A1 went in without brackets over DUN" in player.notice()
+        assert "A1 merged without brackets over DUN" in player.notice()
         assert "A2 in brackets over BAY" in player.notice()
 
     play(panel, story, (160, 40))
@@ -396,7 +396,7 @@ def test_the_notice_names_whose_objection_lapsed(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.app.record("3 reworded", lambda group: group.edit("3", old))
-        assert player.notice() == "✓ 3 reworded; the objection of MER has lapsed"
+        assert player.notice() == "✓ 3 reworded; the objection of MER no longer applies"
 
     play(example, story)
 
@@ -420,7 +420,7 @@ def test_the_dossier_says_who_objects_to_what_went_in(example: Path) -> None:
         await player.press("down", "down")
         assert "A4 ⊕ merged, ALV, UVD" in words(player)
         await player.press("down", "down", "down")
-        assert "A4, A5 went in without brackets, on the Chair's instruction" in words(player)
+        assert "A4, A5 merged without brackets, on the Chair's instruction" in words(player)
         await player.press("A")
         await player.type("It binds nobody.\n")
         assert player.notice() == "✓ MER: objection to 3 (R3) answered"

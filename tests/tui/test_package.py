@@ -123,8 +123,8 @@ def test_the_gavel_of_a_package_says_whose_word_it_would_drop(harbour: Path) -> 
     with opened(harbour) as group:
         group.decide("PP4", "agreed ad ref", pending=["ELM"])
         group.propose_package("Preamble and reports", ["PP4", "OP4"])
-    warned = "Awaiting confirmation by ELM; an agreement now no longer waits for it."
-    without = "without the word of ELM, awaited until then"
+    warned = "Awaiting confirmation by ELM; an agreement now no longer awaits it."
+    without = "without the confirmation of ELM, awaited until then"
 
     async def story(player: Player) -> None:
         await player.press("K", "g")
@@ -174,7 +174,7 @@ def test_a_package_says_what_it_settles_and_what_it_would_do(harbour: Path) -> N
 
     async def story(player: Player) -> None:
         await player.press("K")
-        assert "One gavel settles all of these, or none" in player.screen()
+        assert "One decision on all of these, or none" in player.screen()
         await assert_looks_in_sizes(player, "package")
         await player.press("a", "enter")
         await assert_looks_in_sizes(player, "package-proposal")
@@ -190,9 +190,10 @@ def test_a_package_over_a_hold_takes_a_reason(harbour: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("K")
-        assert "the hold of BAY to “shall” → “should” (A1) stands" in player.screen()
+        said = " ".join(player.screen().split())
+        assert "the reserved position of BAY to “shall” → “should” (A1) stands" in said
         await player.press("g", "enter", "enter")
-        assert "Words go in over BAY. This needs a reason" in player.screen()
+        assert "Words are merged over BAY. This needs a reason" in player.screen()
         await player.type("all or nothing")
         await player.press("enter")
         assert player.notice().startswith("✓ PKG1: agreed")
@@ -205,7 +206,7 @@ def test_a_package_over_a_hold_takes_a_reason(harbour: Path) -> None:
 
 
 def test_a_package_of_contradictions_says_that_it_cannot_be_agreed(harbour: Path) -> None:
-    """Two amendments that exclude each other cannot both go in, and the gavel says so too."""
+    """Two amendments that conflict are not both merged, and the decision says so too."""
     with opened(harbour) as group:
         group.propose("OP3", "must", old="shall", by=["BAY"])
         group.propose_package("Duties", ["OP3", "OP4"], ["A1", "A3"])
@@ -213,7 +214,7 @@ def test_a_package_of_contradictions_says_that_it_cannot_be_agreed(harbour: Path
     async def story(player: Player) -> None:
         await player.press("K")
         assert "It cannot be agreed as it is: " in player.screen()
-        assert "exclude each other" in player.screen()
+        assert "conflict here" in player.screen()
 
     play(harbour, story)
 
@@ -224,7 +225,7 @@ def test_leaving_a_proposal_records_nothing(harbour: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("K", "a", "enter", "f2")
-        assert player.notice() == "✗ a package settles at least two items"
+        assert player.notice() == "✗ a package has at least two items"
         await player.press("enter", "enter", "escape")
         assert "Leave without proposing it?" in player.screen()
         await player.press("enter")

@@ -20,7 +20,7 @@ def test_the_player_waits_for_a_reading_that_takes_long(example: Path) -> None:
         reading = player.app.run_worker(
             player.app.ask(lambda group, check: gate.wait(PATIENCE_SECONDS))
         )
-        await until(player.app, lambda: "the record worker" in player.app.under_way)
+        await until(player.app, lambda: "the worker" in player.app.under_way)
         assert not reading.is_finished
         gate.set()
         await player.settle()
@@ -39,7 +39,7 @@ def test_what_never_comes_is_named(example: Path, monkeypatch: pytest.MonkeyPatc
         with monkeypatch.context() as patched:
             patched.setattr(playing, "PATIENCE_SECONDS", 0.0)
             with pytest.raises(
-                AssertionError, match=r"(?s)still waiting for .*record worker.*Overview"
+                AssertionError, match=r"(?s)still waiting for .*the worker.*Overview"
             ):
                 await settled(player.app)
         gate.set()

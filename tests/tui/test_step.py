@@ -165,7 +165,7 @@ def test_what_is_undone_elsewhere_leaves_its_item_in_sight(record: Path) -> None
         await until(player, lambda: "A4" not in player.screen())
         assert "3 (R3)" in player.screen()
         await player.press("g")
-        await until_asked(player, "Gavel:")
+        await until_asked(player, "Decision:")
 
     play(record, story)
 
@@ -232,9 +232,9 @@ def test_a_consultation_is_opened_and_reports_back(record: Path) -> None:
         await until_said(player, "a consultation on 1, led by Ms Hale")
         assert "CON1 on R1, led by Ms Hale, with ASH, BAY, reports back by" in words(player)
         await player.press("c")
-        await until_asked(player, "Consultations on 1 that go on")
+        await until_asked(player, "Open consultations on 1")
         await player.press("enter")
-        await until_asked(player, "What did CON1 come to?")
+        await until_asked(player, "What is the outcome of CON1?")
         await player.type("a common text\n")
         await until_said(player, "CON1 reports back")
         assert "CON1 on" not in player.screen()

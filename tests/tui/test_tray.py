@@ -206,11 +206,11 @@ def test_an_entry_is_set_aside_with_a_reason(waiting: Path) -> None:
         assert "an answer is needed here" in player.screen()
         await player.type("a remark, no amendment")
         await player.press("enter")
-        assert "✓ TR2 is set aside" in player.notice()
+        assert "✓ TR2 is dismissed" in player.notice()
         handles = [row.cells[0].text for row in player.app.screen.query_one("#entries", Rows).rows]
         assert "TR2" not in handles
         await player.press("f", "home", "down")
-        assert "set aside: a remark, no amendment" in entry(player)
+        assert "dismissed: a remark, no amendment" in entry(player)
         await assert_looks_in_sizes(player, "tray-all")
         await player.press("enter")
         assert "TR2 is set aside already" in player.notice()
@@ -272,7 +272,7 @@ def test_an_empty_tray_is_said_to_be_empty(tmp_path: Path) -> None:
         await player.press("7")
         for size in SIZES:
             await player.resize(size)
-            assert "the tray is empty" in player.screen()
+            assert "the inbox is empty" in player.screen()
         await player.press("enter", "X", "f")
         assert len(player.app.screen_stack) == 1
 
@@ -287,7 +287,7 @@ def test_nothing_waiting_says_what_else_there_is(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("7")
-        assert "nothing waits for a place; f shows" in player.screen()
+        assert "everything is placed; f shows" in player.screen()
 
     play(example, story)
 

@@ -190,7 +190,7 @@ def test_the_wall_stays_while_the_facilitator_browses(example: Path) -> None:
                 await player.press("j")
                 await player.type("4")
                 await player.press("enter", "w")
-                assert "✓ on the wall" in player.notice()
+                assert "✓ on the projector" in player.notice()
                 await room.until(lambda screen: "Invite the secretariat" in screen)
                 before = (room.screen(), shown(example))
                 await player.press("j")
@@ -323,7 +323,7 @@ def test_leaving_says_what_went_wrong(example: Path, monkeypatch: pytest.MonkeyP
         app.problem = "the file is gone"
 
     monkeypatch.setattr(WallApp, "run", run)
-    with pytest.raises(StoreError, match="the wall stayed as it was, since the file is gone"):
+    with pytest.raises(StoreError, match="the projector stayed as it was, since the file is gone"):
         start(str(example), wall=True)
 
 

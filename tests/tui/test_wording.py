@@ -341,7 +341,7 @@ def test_an_odd_bracket_is_told_before_it_is_recorded(example: Path) -> None:
         screen = await open_on(player, EditScreen, "5")
         screen.editor.move_to(0)
         await player.type("[")
-        assert "✗ line 1, sign 1" in player.screen()
+        assert "✗ line 1, column 1" in player.screen()
 
     play(example, story)
 

@@ -359,7 +359,7 @@ def test_nothing_is_carried_over_that_may_never_be_recorded(place: str) -> None:
             for other in (group, group.as_of(group.steps()[-1].id)):
                 with pytest.raises(Rejected, match="recorded together"):
                     later.carry_over(other)
-            with WorkingGroup.open(place) as itself, pytest.raises(Rejected, match="record itself"):
+            with WorkingGroup.open(place) as itself, pytest.raises(Rejected, match="file itself"):
                 group.carry_over(itself, everything=True)
         assert later.head == before
         later.carry_over(group)

@@ -107,7 +107,11 @@ def test_a_ballot_on_a_text_is_counted_by_its_rule(panel: WorkingGroup) -> None:
             "a no does not count",
         ),
         ("yes-no", {"question": "So?", "deadline": BEGIN}, "lies before the beginning"),
-        ("yes-no", {"question": "So?", "secret": True, "rule": "each_group(unanimity())"}, "apart"),
+        (
+            "yes-no",
+            {"question": "So?", "secret": True, "rule": "each_group(unanimity())"},
+            "needs every vote",
+        ),
         (
             "yes-no",
             {
@@ -115,9 +119,13 @@ def test_a_ballot_on_a_text_is_counted_by_its_rule(panel: WorkingGroup) -> None:
                 "secret": True,
                 "rule": "any_of(majority('simple'), among('GOV', unanimity()))",
             },
-            "apart",
+            "needs every vote",
         ),
-        ("yes-no", {"question": "So?", "secret": True, "rule": "no_veto(['ASH'])"}, "apart"),
+        (
+            "yes-no",
+            {"question": "So?", "secret": True, "rule": "no_veto(['ASH'])"},
+            "needs every vote",
+        ),
         ("yes-no", {"question": "So?", "top": "4-5"}, "only a scale has points"),
         ("yes-no", {"question": "So?", "default": "no"}, "only a ranked ballot has a default"),
         ("scale", {"question": "So?", "top": "1-5"}, "the top points of a scale"),
@@ -882,7 +890,7 @@ def test_no_vote_is_recorded_by_itself(secret: WorkingGroup) -> None:
 @pytest.mark.parametrize(
     ("totals", "took_part", "said"),
     [
-        ({"yes": 1}, ["ASH"], "one member alone took part, so the totals would tell its choice"),
+        ({"yes": 1}, ["ASH"], "one member alone took part, so the totals would show its choice"),
         ({"yes": 2}, ["ASH"], "yes cannot have 2 of 1 votes"),
         ({"yes": 2, "no": 1}, CODES[:4], "the totals add up to 3, and 4 of the members took part"),
         ({"yes": 2, "maybe": 1}, CODES[:3], "maybe is no choice in BAL2"),

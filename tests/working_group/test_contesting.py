@@ -183,7 +183,7 @@ def test_named_words_are_all_that_is_objected_to(panel: WorkingGroup) -> None:
     panel.propose("1", "must", old="shall", by=["BAY"])
     with pytest.raises(Rejected, match="“never” is nothing that A2 changes"):
         panel.take_position("FIR", "A2", Stance.OBJECT, words="never")
-    with pytest.raises(Rejected, match="only an objection or a hold"):
+    with pytest.raises(Rejected, match="only an objection or reserved position"):
         panel.take_position("FIR", "A2", Stance.SUPPORT, words="must")
     with pytest.raises(Rejected, match="R1 is no amendment that changes words"):
         panel.take_position("FIR", "1", Stance.OBJECT, words="shall")
@@ -430,7 +430,7 @@ def test_a_deletion_with_a_bracket_is_over_the_objection_to_less_of_it(
     assert panel.state.text(panel.state.handles["R2"]) == base
     assert states(panel, "R2") == []
     panel.undo()
-    with pytest.raises(Rejected, match=r"FIR objects \(A1\): words of A1 go in without"):
+    with pytest.raises(Rejected, match=r"FIR objects \(A1\): words of A1 are merged without"):
         panel.plan_merge("2", settle={"B1": "b"})
     panel.merge("2", settle={"B1": "b"}, without_brackets=True, reason="the chair's ruling")
     assert states(panel, "R2") == [("FIR", "standing")]
@@ -560,7 +560,7 @@ def test_words_that_another_amendment_wants_too_go_in_over_the_objection(
     promptly: WorkingGroup,
 ) -> None:
     """A1 is settled against, and its words are in the text all the same: the chair says why."""
-    with pytest.raises(Rejected, match="words of A1 go in without brackets only"):
+    with pytest.raises(Rejected, match="words of A1 are merged without brackets only"):
         promptly.plan_merge("2", settle={1: "A2"}, without_brackets=True)
     plan = promptly.plan_merge(
         "2", settle={1: "A2"}, without_brackets=True, reason="the chair's ruling"
@@ -838,7 +838,7 @@ def test_a_condition_on_what_another_amendment_includes_is_to_be_confirmed(
     panel.record(plan.operation)
     counts = panel.verdict("3").counts
     assert (counts.conditional, [each.member for each in counts.standing]) == (("BAY",), ["ELM"])
-    assert any("by BAY: A1 went in in part or in other words" in e for e in sentences(panel, "3"))
+    assert any("by BAY: A1 merged in part or in other words" in e for e in sentences(panel, "3"))
     # With the words out again nothing of it is left to confirm.
     panel.edit("2", base)
     assert {each.member for each in panel.verdict("3").counts.standing} == {"BAY", "ELM"}
@@ -857,7 +857,7 @@ def test_condition_is_met_only_by_a_whole_amendment_that_is_agreed(panel: Workin
     panel.decide("2", "agreed")
     counts = panel.verdict("3").counts
     assert (counts.in_favour, counts.conditional, counts.standing) == (0, ("BAY",), ())
-    assert "to be confirmed by BAY: A1 went in in part or in other words" in sentences(panel, "3")
+    assert "to be confirmed by BAY: A1 merged in part or in other words" in sentences(panel, "3")
 
 
 def test_condition_that_is_met_in_part_counts_neither_way(panel: WorkingGroup) -> None:
@@ -869,7 +869,7 @@ def test_condition_that_is_met_in_part_counts_neither_way(panel: WorkingGroup) -
     merge_all(panel, "2", settle={1: "A2"})
     counts = panel.verdict("3").counts
     assert (counts.in_favour, counts.conditional, counts.standing) == (0, ("BAY",), ())
-    assert "to be confirmed by BAY: A1 went in in part or in other words" in sentences(panel, "3")
+    assert "to be confirmed by BAY: A1 merged in part or in other words" in sentences(panel, "3")
 
 
 RULED = {"take": ["A1"], "without_brackets": True, "reason": "the chair's ruling"}
@@ -881,7 +881,7 @@ def test_without_brackets_needs_a_reason(binding: WorkingGroup) -> None:
     assert operation.unbracketed == (binding.state.handles["A1"],)
     with pytest.raises(Rejected, match=r"words of A1 .* only on the chair's instruction"):
         binding.record(attrs.evolve(operation, reason=""))
-    with pytest.raises(Rejected, match="is not among the amendments that went in"):
+    with pytest.raises(Rejected, match="is not among the amendments that were merged"):
         binding.record(attrs.evolve(operation, unbracketed=("x",), reason="so"))
     binding.record(operation)
 
@@ -1033,7 +1033,7 @@ def test_plan_of_what_was_taken_back_says_so(panel: WorkingGroup) -> None:
         "A3 was taken back since this was planned; plan it anew",
         "the text was taken back since this was planned; plan it anew",
         "A2 was taken back since this was planned; plan it anew",
-        "this was planned in another record; plan it in this one",
+        "this was planned in another working group; plan it in this one",
     ]
 
 
@@ -1128,9 +1128,9 @@ def test_the_reason_for_one_change_leaves_the_others_in_brackets(panel: WorkingG
     panel.merge("1", take=["A1"])
     panel.propose("1", "port", old="harbour", by=["COL"])
     panel.take_position("FIR", "A2", Stance.OBJECT)
-    with pytest.raises(Rejected, match="words of A1 go in without brackets only"):
+    with pytest.raises(Rejected, match="words of A1 are merged without brackets only"):
         panel.plan_merge("1", take=["A1", "A2"])
-    with pytest.raises(Rejected, match="words of A1 go in without brackets only"):
+    with pytest.raises(Rejected, match="words of A1 are merged without brackets only"):
         panel.plan_merge("1", take=["A1", "A2"], without_brackets="needed")
     plan = panel.plan_merge(
         "1", take=["A1", "A2"], without_brackets="needed", reason="so the chair rules"
@@ -1141,7 +1141,7 @@ def test_the_reason_for_one_change_leaves_the_others_in_brackets(panel: WorkingG
     assert (plan.unbracketed, plan.bracketed) == (("A1",), ("A2",))
     panel.merge(plan)
     told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
-    assert "A1 went in without brackets over DUN" in told
+    assert "A1 merged without brackets over DUN" in told
     assert "A2 in brackets over FIR" in told
 
 

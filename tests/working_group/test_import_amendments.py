@@ -134,7 +134,7 @@ TRAY = {
         {"target": "1", "old": "pilots " * 20, "text": "x"},
         "1 does not say: “pilots pilots",
     ),
-    "no target and no passage": ({"text": "x"}, "it names no target and quotes no passage"),
+    "no target and no passage": ({"text": "x"}, "it names no text and quotes no passage"),
     "target is a draft": ({"target": "D1", "text": "x"}, "D1 is nothing that can be amended"),
     "same words": (
         {"target": "4", "text": "Fees are paid in advance."},
@@ -323,7 +323,7 @@ def test_observer_proposes_and_nobody_stands_behind_it(panel: WorkingGroup) -> N
     """The row is taken, a note says so, and the text stays as open as it was."""
     report = take(panel, {"target": "4", "text": "Fees are waived.", "by": ["OBS"]})
     (found,) = report.findings
-    assert found.message == "OBS observes: no member stands behind it yet"
+    assert found.message == "OBS observes: no member has proposed it yet"
     assert found.severity is Severity.NOTE
     assert panel.state.open_amendments(panel.state.handles["R4"]) == ()
 

@@ -142,7 +142,7 @@ def test_mail_in_the_tray_can_become_a_contribution(asked: WorkingGroup) -> None
     """When it is taken in again and said to answer a question; once."""
     take(asked, mail("Quiet."))
     assert take(asked, mail("Quiet."), question="Q1").taken == 1
-    assert entry(asked).reason == "taken in again, as an answer of ASH"
+    assert entry(asked).reason == "imported again, as an answer of ASH"
     assert take(asked, mail("Quiet."), question="Q1").duplicates == 1
     assert len(asked.state.contributions) == 1
 

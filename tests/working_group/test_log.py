@@ -290,7 +290,7 @@ def test_redaction_survives_a_second_redaction_of_the_same_body(panel: WorkingGr
 def test_words_that_carry_the_record_are_not_redacted(panel: WorkingGroup) -> None:
     """A member's code cannot be taken out where positions rest on it."""
     panel.take_position("ASH", "1", Stance.OBJECT)
-    with pytest.raises(Rejected, match="carry the record"):
+    with pytest.raises(Rejected, match="carry the history"):
         panel.redact("ASH")
     with pytest.raises(Rejected, match="repeats the words"):
         panel.redact("ASH", reason="ASH asked")
@@ -452,7 +452,7 @@ def test_a_forged_snapshot_does_not_pass_the_proof(large: Path) -> None:
         assert group.title == "Invented"
         found = group.verify()
         assert (found.is_intact, found.snapshot) == (False, SnapshotCheck.DIFFERS)
-        assert "the kept snapshot does not agree with the log" in str(found.problems[0])
+        assert "the kept snapshot does not agree with the steps" in str(found.problems[0])
         group._log.store.drop_snapshots()
     with WorkingGroup.open(large) as group:
         assert group.title == "Panel"
@@ -666,7 +666,7 @@ def test_undo_names_its_step_in_full(panel: WorkingGroup) -> None:
     [
         (9, "{}", "has no body 9"),
         (1, "", "a redacted body needs a substitute without the words"),
-        (1, "[]", r"those words carry the record: .* \(take-position/2\) cannot be read"),
+        (1, "[]", r"those words carry the history: .* \(take-position/2\) cannot be read"),
     ],
 )
 def test_redaction_of_a_body_needs_a_body_and_another(

@@ -283,7 +283,7 @@ def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) ->
             reason="a ruling",
         )
     said = dict(plan.sections)
-    assert said["Who objects to what goes in, or reserves its position"][0] == (
+    assert said["Who objects to what is merged, or reserves its position"][0] == (
         "MER objects: “Meridia cannot accept binding language in a voluntary text.” (A4)"
     )
     assert said["What becomes of each amendment"] == (
@@ -473,7 +473,7 @@ def test_a_hold_and_a_condition_wait_too_whatever_the_rule_allows() -> None:
         assert [group.changes_to(each)[0].why_not for each in ("2", "3", "4")] == [
             "BAY objects",
             "COL reserves its position: “no instructions”",
-            "DUN waits for a condition",
+            "DUN has a condition",
         ]
 
 
@@ -482,10 +482,10 @@ def test_what_waits_for_a_condition_needs_no_brackets(panel: WorkingGroup) -> No
     panel.propose("1", "must", old="shall", by=["ASH"])
     panel.take_position("BAY", "A1", Stance.ACCEPT, conditions=["2"])
     (row,) = panel.changes_to("1")
-    assert (row.is_ticked, row.why_not) == (False, "BAY waits for a condition")
+    assert (row.is_ticked, row.why_not) == (False, "BAY has a condition")
     plan = panel.plan_merge("1", take=["A1"])
     assert plan.merge.text.startswith("Members must report")
-    assert [each.sentence for each in plan.objecting] == ["BAY waits for a condition"]
+    assert [each.sentence for each in plan.objecting] == ["BAY has a condition"]
     assert (plan.bracketed, plan.unbracketed) == ((), ())
 
 
@@ -517,7 +517,7 @@ def test_named_words_that_somebody_objects_to_go_in_in_brackets(opposed: Working
     (row,) = opposed.changes_to("1")
     assert row.replaces == "[shall | ASH propose, BAY, ELM support: must]"
     assert (row.text, row.is_ticked) == ("must", False)
-    with pytest.raises(Rejected, match=r"DUN objects: “too strong” \(A1\): words of A1 go in"):
+    with pytest.raises(Rejected, match=r"DUN objects: “too strong” \(A1\): words of A1 are merged"):
         opposed.plan_merge("1", take=["A1"])
     again = opposed.plan_merge("1", changes=[1], without_brackets=True, reason="a ruling")
     assert again.merge.text == "Members must report every year to the port office."
@@ -526,7 +526,7 @@ def test_named_words_that_somebody_objects_to_go_in_in_brackets(opposed: Working
 def test_without_brackets_takes_a_reason(opposed: WorkingGroup) -> None:
     """The reason is recorded with what went in against whom."""
     with pytest.raises(
-        Rejected, match=r"DUN objects: “too strong” \(A1\): words of A1 go in without"
+        Rejected, match=r"DUN objects: “too strong” \(A1\): words of A1 are merged without"
     ):
         opposed.plan_merge("1", take=["A1"], without_brackets=True)
     plan = opposed.plan_merge("1", take=["A1"], without_brackets=True, reason="as in rule 4")
@@ -549,7 +549,7 @@ def test_the_chairs_instruction_is_told(opposed: WorkingGroup) -> None:
         for audience in (Audience.PUBLIC, Audience.SECRETARIAT)
     }
     assert told[Audience.SECRETARIAT].sentence == (
-        "A1 went in without brackets, on the Chair's instruction: rule 4 says so"
+        "A1 merged without brackets, on the Chair's instruction: rule 4 says so"
     )
     assert told[Audience.PUBLIC].reason == ""
     sentences = [each.text for each in opposed.summary(audience=Audience.PUBLIC).sentences]
@@ -839,7 +839,7 @@ def test_a_package_takes_its_words_plain_on_the_instruction(opposed: WorkingGrou
     opposed.propose_package("Words", items=["1", "2"], amendments=["A1", "A3"])
     message = (
         r"DUN objects: “too strong” \(A1\); BAY reserves its position: “no instructions” \(A3\):"
-        r" words of A1, A3 go in without brackets only on the chair's instruction"
+        r" words of A1, A3 are merged without brackets only on the chair's instruction"
     )
     for wrong in ({}, {"without_brackets": True}, {"reason": "all or nothing"}):
         with pytest.raises(Rejected, match=message):
@@ -868,7 +868,9 @@ def test_what_cannot_go_in_in_brackets_takes_the_instruction(panel: WorkingGroup
     """An insertion that a member holds waits for the reason, which is the note of the step."""
     panel.propose(kind="insert", after="1", text="Reports are public.", by=["ASH"])
     panel.take_position("BAY", "A1", Stance.HOLD, reason="no instructions")
-    message = r"BAY reserves its position: “no instructions” \(A1\): A1 goes in only on the chair's"
+    message = (
+        r"BAY reserves its position: “no instructions” \(A1\): A1 is merged only on the chair's"
+    )
     for wrong in ({}, {"without_brackets": True}, {"reason": "so"}):
         with pytest.raises(Rejected, match=message):
             panel.merge("A1", **wrong)
@@ -950,7 +952,7 @@ def test_the_same_arrangement_of_another_amendment_takes_it_too(
     for by in ("ASH", "BAY"):
         panel.propose(kind=kind, by=[by], **wanted)
     panel.take_position("DUN", "A1", Stance.OBJECT, reason="too early")
-    with pytest.raises(Rejected, match=r"DUN objects: “too early” \(A1\): A2 goes in only on"):
+    with pytest.raises(Rejected, match=r"DUN objects: “too early” \(A1\): A2 is merged only on"):
         panel.merge("A2")
     panel.merge("A2", without_brackets=True, reason="the chair's ruling")
     assert [each.member for held in panel.state.contested.values() for each in held] == ["DUN"]

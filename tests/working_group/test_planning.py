@@ -177,7 +177,7 @@ def test_milestones_that_cannot_be_set_are_refused(panel: WorkingGroup) -> None:
         panel.add_milestone("The report", date(2026, 7, 1))
     with pytest.raises(Rejected, match="needs a title"):
         panel.add_milestone(" ", date(2026, 7, 1))
-    with pytest.raises(Rejected, match="by that day already"):
+    with pytest.raises(Rejected, match="that target date already"):
         panel.move_milestone("MS1", date(2026, 6, 30))
     panel.reach_milestone("MS1")
     with pytest.raises(Rejected, match="MS1 was reached already"):
@@ -221,12 +221,14 @@ def test_consultation_is_named_by_an_item_on_which_just_one_goes_on(panel: Worki
     """An item names the consultation on it, unless there are several or none."""
     panel.open_consultation("1")
     panel.open_consultation(["1", "2"])
-    with pytest.raises(NotFound, match="several consultations on 1 go on; say which: CON1, CON2"):
+    with pytest.raises(
+        NotFound, match="several consultations on 1 are open; say which: CON1, CON2"
+    ):
         panel.report_back("1", "nothing")
     panel.report_back("2", "agreed to wait")
     assert not consultation(panel, "CON2").goes_on
     panel.report_back("1", "nothing")
-    with pytest.raises(NotFound, match="no consultation on 1 goes on"):
+    with pytest.raises(NotFound, match="no consultation on 1 is open"):
         panel.report_back("1", "nothing")
 
 
@@ -250,7 +252,7 @@ def test_what_cannot_be_consulted_on_is_refused(panel: WorkingGroup) -> None:
 def test_report_that_cannot_be_is_refused(panel: WorkingGroup) -> None:
     """One without words, one before the beginning, and a second one."""
     panel.open_consultation("1")
-    with pytest.raises(Rejected, match="say what the consultation came to"):
+    with pytest.raises(Rejected, match="say what the outcome of the consultation was"):
         panel.report_back("CON1", " ")
     with pytest.raises(Rejected, match="had not begun then"):
         panel.report_back("CON1", "early", happened=panel.now() - timedelta(days=1))

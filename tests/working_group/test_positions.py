@@ -223,7 +223,7 @@ def test_a_change_of_text_ends_the_silence(silence_panel: WorkingGroup, clock: C
 def test_broken_silence_can_be_asked_again(silence_panel: WorkingGroup, clock: Clock) -> None:
     """The last procedure over a text is the one that counts."""
     silence_panel.open_silence("1", hours=72)
-    with pytest.raises(Rejected, match="R1 is under silence already, by SP1"):
+    with pytest.raises(Rejected, match="R1 has a silence procedure already, SP1"):
         silence_panel.open_silence("1", hours=100)
     silence_panel.break_silence("SP1", "FIR")
     silence_panel.settle_objection("1", "FIR", "accommodated")
@@ -242,7 +242,7 @@ def test_what_comes_too_late_or_nowhere_is_refused(
     silence = silence_panel.state.handles["SP1"]
     with pytest.raises(Rejected, match="is not under SP1"):
         silence_panel.record(BreakSilence(silence=silence, member="ASH", targets=(other,)))
-    with pytest.raises(NotFound, match="2 was never put under silence"):
+    with pytest.raises(NotFound, match="2 never had a silence procedure"):
         silence_panel.break_silence("2", "ASH")
     clock.advance(24)
     with pytest.raises(Rejected, match="the deadline of SP1 has passed"):

@@ -63,7 +63,7 @@ def test_labels_may_stay_as_they_are(panel: WorkingGroup) -> None:
 
 def test_first_draft_has_a_name_of_its_own(panel: WorkingGroup) -> None:
     """A revision is not called as the draft is already."""
-    with pytest.raises(Rejected, match="zero draft was issued already"):
+    with pytest.raises(Rejected, match="zero draft was published already"):
         panel.publish("zero draft")
     assert last_revision(panel.state, panel.state.handles["D1"]) is None
 
@@ -284,7 +284,7 @@ def test_another_record_of_that_name_is_told_apart(later: WorkingGroup) -> None:
         later.carry_over(one)
         findings = later.check_origins(other)
         assert {each.severity for each in findings} == {Severity.ERROR}
-        assert all("never had the head" in str(each) for each in findings)
+        assert all("never had the fingerprint" in str(each) for each in findings)
 
 
 def test_what_cannot_be_carried_over_says_why(
@@ -296,7 +296,7 @@ def test_what_cannot_be_carried_over_says_why(
     later.carry_over(earlier)
     with pytest.raises(Rejected, match="imported already, as D1"):
         later.carry_over(earlier)
-    with pytest.raises(Rejected, match="this record itself"):
+    with pytest.raises(Rejected, match="this file itself"):
         later.carry_over(later)
     with pytest.raises(NotFound, match="nothing is called 9"):
         later.carry_over(earlier, ["9"])
@@ -323,7 +323,7 @@ def test_an_altered_record_is_refused(
 
     with monkeypatch.context() as patch:
         patch.setattr(MemoryStore, "read_stored", altered)
-        with pytest.raises(Rejected, match="not intact"):
+        with pytest.raises(Rejected, match="was altered"):
             later.carry_over(earlier)
 
 
@@ -336,7 +336,7 @@ def test_of_an_altered_record_only_what_was_altered_is_named(
     monkeypatch.setattr(type(earlier), "verify", lambda _: found)
     with pytest.raises(Rejected) as refused:
         later.carry_over(earlier)
-    assert refused.value.reasons == ("that record is not intact: step 2 differs",)
+    assert refused.value.reasons == ("that file was altered: step 2 differs",)
 
 
 def test_reconfirmation_needs_the_last_word(earlier: WorkingGroup, later: WorkingGroup) -> None:

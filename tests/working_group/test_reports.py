@@ -355,5 +355,5 @@ def test_record_in_no_file_takes_no_notes() -> None:
     with WorkingGroup(Log(MemoryStore(), ticking(), "")) as group:
         fill(group)
         assert group.private_notes() == ()
-        with pytest.raises(Rejected, match="in no file"):
+        with pytest.raises(Rejected, match="is in none"):
             group.note_privately("1", "lost")

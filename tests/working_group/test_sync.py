@@ -303,7 +303,7 @@ def test_meetings_held_at_the_same_time_both_stand() -> None:
         group.take_position(member, "1", Stance.SUPPORT)
     report = ann.sync(bob)
     assert report.overtaken == ()
-    assert "2 meetings are going on (Small room, Large room)" in str(report.findings[0])
+    assert "2 meetings are open (Small room, Large room)" in str(report.findings[0])
     positions = ann.state.positions[ann.state.handles["R1"]]
     assert set(positions) == {"ASH", "BAY"}
     assert bob.state.meeting is not None
@@ -385,7 +385,7 @@ def test_the_chronicle_tells_the_joined_record() -> None:
     entries = ann.chronicle.entries()
     assert [each.id for each in entries] == [step.id for step in ann.steps()]
     assert [each.id for each in entries if each.line.overtaken] == [position.id]
-    assert entries[-1].line.sentences == ("two copies of the record were joined",)
+    assert entries[-1].line.sentences == ("two copies of the file were joined",)
     assert [each.line.overtaken for each in bob.chronicle.entries()] == [
         each.line.overtaken for each in entries
     ]
@@ -883,8 +883,8 @@ def test_a_redaction_says_what_still_holds_the_words(tmp_path: Path) -> None:
         assert found.notes == ()
         told = " ".join(found.sentences)
         assert "backup.db has the words" in told
-        assert "copies of bob were joined with this record" in told
-        assert "every other backup, bundle and copy that was made before now" in told
+        assert "copies of bob were joined with this file" in told
+        assert "every other backup, file of steps and copy that was made before now" in told
         ann.take_position("BAY", "1", Stance.OBJECT, reason=WORDS)
         assert ann.redact(WORDS).notes == (1,)
 
@@ -1106,7 +1106,7 @@ HOSTILE: dict[str, Callable[[Peer], Forged]] = {
     ],
     "words that are missing": missing_words,
     "a member that nobody knows": lambda peer: [peer.step(peer.position("XYZ"))],
-    "a meeting that is not going on": lambda peer: [
+    "a meeting that is not open": lambda peer: [
         peer.step(peer.note(), meeting="0195c000-0000-7000-8000-000000000000")
     ],
     "a second meeting at a time": lambda peer: [

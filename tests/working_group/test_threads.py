@@ -72,7 +72,7 @@ def test_a_second_thread_is_refused_at_once(group: WorkingGroup, other: ThreadPo
     for act in (group.status, lambda: group.add_member("COL"), group.undo):
         with pytest.raises(Rejected) as refused:
             act()
-        said = "import_amendments goes on in the thread 'web worker_0', so "
+        said = "import_amendments is running in the thread 'web worker_0', so "
         assert str(refused.value).startswith(said)
         assert f"cannot begin in {me!r}: take turns with a lock" in str(refused.value)
     assert group.head == head
@@ -92,7 +92,7 @@ def test_a_block_belongs_to_its_thread(group: WorkingGroup, other: ThreadPoolExe
             group.take_position("BAY", "1", "support")
 
     gate, done = busy(other, record)
-    with pytest.raises(Rejected, match="a block of atomic goes on in the thread 'web worker_0'"):
+    with pytest.raises(Rejected, match="a block of atomic is running in the thread 'web worker_0'"):
         group.take_position("BAY", "2", "support")
     gate.opened.set()
     done.result(SECONDS)
@@ -183,7 +183,9 @@ def test_a_report_is_written_by_one_thread(
             write(group, name, wanted=wanted)
 
     gate, done = busy(other, slowly)
-    said = f"{write.__name__} goes on in the thread 'web worker_0', so take_position cannot begin"
+    said = (
+        f"{write.__name__} is running in the thread 'web worker_0', so take_position cannot begin"
+    )
     with pytest.raises(Rejected, match=f"{said} in {me!r}: take turns"):
         group.take_position("ASH", "1", "support")
     with pytest.raises(Rejected, match=f"so {write.__name__} cannot begin in {me!r}"):

@@ -247,7 +247,7 @@ def test_it_comes_in_from_a_copy_once_it_is_set_aside_there(panel: WorkingGroup)
     heads = ann.head, bob.head
     for one, other in ((ann, bob), (bob, ann)):
         for dry_run in (True, False):
-            with pytest.raises(Rejected, match=r"repair the copy that holds them.*check --repair"):
+            with pytest.raises(Rejected, match=r"repair the copy that has them.*check --repair"):
                 one.sync(other, dry_run=dry_run)
     assert heads == (ann._log.store.head, bob._log.store.head)
     bob.discard(bad.id, "added again")

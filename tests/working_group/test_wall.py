@@ -179,7 +179,7 @@ class TestSlides:
         with make_panel() as panel:
             for strange in (b"{", b"[]", b"\xff"):
                 panel._log.store.show_on_wall(strange)
-                with pytest.raises(Damaged, match="push it again"):
+                with pytest.raises(Damaged, match="show it again"):
                     panel.projector()
 
 

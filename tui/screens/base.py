@@ -339,7 +339,7 @@ class WithPapers(RecordScreen[PapersView, None]):
     def is_over(self, paper: Paper) -> bool:
         """Returns whether a paper is done already, and says so."""
         if paper.is_done:
-            done = f"{paper.key} is done with already; u takes back your last step"
+            done = f"{paper.key} is closed already; u takes back your last step"
             self.host.tell(done, is_problem=True)
         return paper.is_done
 

@@ -180,7 +180,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         by = await self._ask_codes("Who proposes it?", view.wording.speaker, view)
         if by is not None:
             await self.record(
-                f"{', '.join(by) or 'the chair'}: drop bracket {bracket.number} of"
+                f"{', '.join(by) or 'the chair'}: delete bracket {bracket.number} of"
                 f" {view.wording.name}",
                 drop_act(view.wording, bracket.number, by),
             )

@@ -169,14 +169,14 @@ class DossierCommands(RecordScreen[DossierView, None]):
             for each in awaiting
             for code in each.pending
         ]
-        picked = await self._pick("Whose word came?", choices)
+        picked = await self._pick("Who confirmed?", choices)
         if picked is None:
             return
         decision, _, member = picked.partition(" ")
         note = await self._ask("A note on it (may be left empty)")
         if note is not None:
             await self.record(
-                f"{member}: its word on {self._called} came",
+                f"{member} confirmed {self._called}",
                 lambda group: group.confirm_decision(decision, member, note),
             )
 

@@ -44,7 +44,7 @@ COLUMNS = (
     Column("Status", width=15),
     Column("[ ]", width=3, to_the_right=True),
     Column("amd", width=3, to_the_right=True),
-    Column("stale", width=5, to_the_right=True),
+    Column("rec.", width=5, to_the_right=True),
 )
 """What is seen of each item in the tree."""
 

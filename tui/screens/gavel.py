@@ -22,7 +22,7 @@ from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows
 
 _MEANING = {
-    Outcome.AGREED: "later amendments and objections ask to reopen it",
+    Outcome.AGREED: "later amendments and objections request reopening",
     Outcome.AGREED_AD_REF: "agreed, subject to confirmation by capitals",
     Outcome.ADOPTED: "the last word on it",
     Outcome.DEFERRED: "taken up again later; says why, and when",
@@ -82,7 +82,7 @@ class GavelScreen(Question[Declared | None]):
             yield Passage(id="warning")
             yield from _line("who", f"of {join_names(self._view.over)}", "whose")
             yield from _line("its words", "", "words")
-            yield from _line("whose word", "codes, such as: ALV MER", "pending")
+            yield from _line("awaiting", "codes, such as: ALV MER", "pending")
             yield from _line("why", "", "reason")
             yield from _line("again on", "year-month-day, or nothing", "due")
             yield Static("", id="problem", markup=False)
@@ -265,7 +265,7 @@ class GavelScreen(Question[Declared | None]):
         warning.display = closes and self._way != "in brackets" and bool(over)
         if self._view.opposing:
             who = self._named(self._view.opposing)
-            words = f"Words go in over {who}. This needs a reason, and is marked so."
+            words = f"Words are merged over {who}. This needs a reason, and is marked so."
         elif self._view.over:
             who = self._named(self._view.over)
             objects = "objects" if len(self._view.over) == 1 else "object"
@@ -294,7 +294,7 @@ class GavelScreen(Question[Declared | None]):
     def _title(self) -> str:
         name, handle = self._view.name, self._view.handle
         named = name if name == handle else f"{name} ({handle})"
-        return f"Gavel: {named}"
+        return f"Decision: {named}"
 
     def _standing(self) -> list[Span]:
         view = self._view
@@ -311,7 +311,7 @@ class GavelScreen(Question[Declared | None]):
         if view.dropping:
             awaited = f"Awaiting confirmation by {', '.join(view.dropping)}"
             declared = "a decision" if view.awaiting else "an agreement"
-            spans.append(Span(f"\n{awaited}; {declared} now no longer waits for it."))
+            spans.append(Span(f"\n{awaited}; {declared} now no longer awaits it."))
         if view.refusal:
             spans.append(Span(f"\n{view.refusal}.", Mark.SIGN))
         if view.meeting:

@@ -70,7 +70,7 @@ class GridScreen(RecordScreen[GridView, None]):
                     Column("member", 8),
                     Column("group", 6),
                     Column("", 6),
-                    Column("stance", 14),
+                    Column("position", 14),
                     Column("why, and where it was said"),
                 ),
                 id="standings",
@@ -218,7 +218,7 @@ def _member_row(standing: MemberStanding, view: GridView) -> Row:
         stance = Cell("~ part of it", "faint")
         details = "proposed or supported part of this text, to be reconfirmed"
     elif position is not None:
-        stale = " stale" if position.is_stale else ""
+        stale = " to be reconfirmed" if position.is_stale else ""
         tone: Tone = "faint" if position.is_stale else _TONES.get(position.stance, "")
         stance = Cell(f"{STANCE_SIGNS[position.stance]} {position.stance}{stale}", tone)
     return Row(

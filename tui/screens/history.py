@@ -22,7 +22,7 @@ from tui.worker import Look
 
 _WHEN = 16
 _AGAIN = "again"
-_LET_GO = "let go"
+_LET_GO = "discard"
 
 
 class HistoryScreen(MasterDetail[HistoryView, None]):
@@ -92,7 +92,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
 
     def _row(self, number: int) -> Row:
         line = self._view.entries[number].line
-        what = "; ".join(line.sentences) or "(taken out of the record)"
+        what = "; ".join(line.sentences) or "(redacted)"
         tone: Tone = "faint" if line.undone else ""
         return Row(
             line.id,
@@ -198,16 +198,16 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         way = await self.pick(
             "It no longer applies. What is to become of it?",
             (
-                Choice(_AGAIN, "record it again", "others that settled it otherwise are let go"),
-                Choice(_LET_GO, "let it go", "it stays in the history, and changes nothing"),
+                Choice(_AGAIN, "record it again", "others that settled it otherwise are discarded"),
+                Choice(_LET_GO, "discard it", "it stays in the history, and changes nothing"),
             ),
         )
         if way == _AGAIN:
             await self.record("recorded again", lambda group: group.reapply(entry.id))
         elif way == _LET_GO:
-            reason = await self.ask_text("Why is it let go?", "Or how the matter was settled.")
+            reason = await self.ask_text("Why is it discarded?", "Or how the matter was settled.")
             if reason:
-                await self.record("let go", lambda group: group.discard(entry.id, reason))
+                await self.record("discarded", lambda group: group.discard(entry.id, reason))
 
     @opens_dialog
     async def action_undo_step(self) -> None:

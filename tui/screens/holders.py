@@ -18,7 +18,7 @@ from tui.widgets.rows import Cell, Column, Row, Rows
 from tui.worker import Look
 
 # What others do too is said beside the wording.
-_WEIGHTS = {Weight.HOLDER: "holds it", Weight.OBJECTOR: "objects to it"}
+_WEIGHTS = {Weight.HOLDER: "supports it", Weight.OBJECTOR: "objects to it"}
 
 
 class HoldersScreen(RecordScreen[HoldersView, None]):
@@ -40,18 +40,18 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
         with Container(id="panes"):
             with Vertical(id="wordings"):
                 yield Rows(
-                    (Column("wording", width=21), Column("held by", width=18), Column("words")),
+                    (Column("wording", width=21), Column("who", width=18), Column("words")),
                     id="alternatives",
                     empty="no bracket, and no undecided amendment",
                 )
                 with VerticalScroll(id="alternative-pane", can_focus=False):
                     yield Passage(id="alternative")
             with Vertical(id="whom"):
-                yield Static("Whom to call first", classes="heading")
+                yield Static("Whom to consult first", classes="heading")
                 yield Rows(
                     (Column(width=6), Column(width=23), Column()),
                     id="calls",
-                    empty="no member holds it up",
+                    empty="no member is in its way",
                 )
 
     def on_mount(self) -> None:
@@ -65,7 +65,7 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
         report = view.report
         title = self.query_one("#title", Static)
         if report is None:
-            title.update(f"{view.name} is a package: ask of the texts that it settles")
+            title.update(f"{view.name} is a package: ask of the texts in it")
             return
         title.update(_title(view.name, report))
         alternatives = self.query_one("#alternatives", Rows)
@@ -124,7 +124,7 @@ def _title(name: str, report: HoldersReport) -> str:
         f"{each.member}{' (on conditions)' if each.conditional else ''}" for each in report.bridges
     )
     could = f"; could live with several: {bridges}" if bridges else ""
-    return f"Who holds what of {name}{could}"
+    return f"Who supports what of {name}{could}"
 
 
 def _alternative(each: Alternative) -> Row:
@@ -142,9 +142,9 @@ def _whole(each: Alternative) -> list[Span]:
     stands = " as it stands" if each.kind is AlternativeKind.CONFLICT and each.stands else ""
     spans = [Span(f"{each.key}{by}{stands}: ", Mark.HEADING), Span(each.wording or "no text")]
     for what, words in (
-        ("held by", each.holders),
+        ("supported by", each.holders),
         ("can live with it", each.accepting),
-        ("disagree", each.against),
+        ("against", each.against),
         ("object", each.objecting),
     ):
         if words:

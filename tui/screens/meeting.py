@@ -192,7 +192,7 @@ def _closing(left: ClosingView) -> Iterator[Span]:
         yield Span("It decided nothing.\n")
     for each in left.outcomes:
         yield Span(f"{each.outcome}: ", Mark.HEADING)
-        pending = f" (pending somebody's word: {', '.join(each.pending)})" if each.pending else ""
+        pending = f" (awaiting confirmation: {', '.join(each.pending)})" if each.pending else ""
         yield Span(f"{', '.join(each.targets)}{pending}\n")
     yield Span(f"Interventions: {left.turns}; notes of what was said: {left.noted}.\n")
     if left.speaker:

@@ -542,7 +542,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             combination, self._choices = begun
             self._carry(combination, view, "your choices from before are still here")
         elif before is not None and before.combination != view.combination:
-            self._carry(before.combination, view, f"{view.name} combines otherwise now")
+            self._carry(before.combination, view, f"{view.name} was amended; look again")
         elif before is not None and before.waiting != view.waiting:
             self._choices = self._choices.rebase(view.combination, view.combination, view.waiting)
         self._show()

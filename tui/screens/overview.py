@@ -152,7 +152,8 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
 
 
 def _next(each: NextItem) -> Row:
-    return Row(each.id, Cell(_name(each), "strong"), Cell(each.rank, "accent"), Cell(each.reason))
+    rank = Cell(each.rank.words, "accent")
+    return Row(each.id, Cell(_name(each), "strong"), rank, Cell(each.reason))
 
 
 def _name(each: NextItem) -> str:
@@ -202,5 +203,5 @@ def _attention(view: OverviewView) -> str:
     if view.stale:
         parts.append(f"{view.stale} with positions to be reconfirmed")
     if view.tray_entries:
-        parts.append(f"{len(view.tray_entries)} in the tray wait for a place (7)")
+        parts.append(f"{len(view.tray_entries)} in the inbox (7)")
     return "To look after: " + "; ".join(parts)

@@ -118,11 +118,11 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         items = [each.id for each in self._taken(items=True)]
         amendments = [each.id for each in self._taken(items=False)]
         if len(items) < 2:
-            self.host.tell("a package settles at least two items", is_problem=True)
+            self.host.tell("a package has at least two items", is_problem=True)
             return
         title = await self.ask_text(
             "What is the package called?",
-            f"It settles {self._settles()}: all of it by one gavel, or nothing. The texts"
+            f"It has {self._settles()}: all of it in one decision, or nothing. The texts"
             " stay as they are until then.",
         )
         if not title:
@@ -163,7 +163,7 @@ class PackageScreen(
 
     def compose(self) -> ComposeResult:
         yield from frame()
-        yield Static("Packages: settled whole by one gavel, or not at all", id="title")
+        yield Static("Packages: decided whole, or not at all", id="title")
         yield Rows(_COLUMNS, id="packages", empty=_NONE)
         with VerticalScroll(id="about-pane", can_focus=False):
             yield Passage(id="about")

@@ -170,7 +170,7 @@ class ContributionCommands(WithPapers):
         while True:
             choices = [each for each in asked if each.key not in answers]
             if answers:
-                choices.insert(0, Choice(_THAT_IS_ALL, _THAT_IS_ALL, "go on and record it"))
+                choices.insert(0, Choice(_THAT_IS_ALL, _THAT_IS_ALL, "record it"))
             title = "What else does it answer?" if answers else "Which question does it answer?"
             picked = await self.pick(title, choices)
             if picked == _THAT_IS_ALL:
@@ -300,7 +300,7 @@ class PlanningCommands(WithPapers):
 
     async def add_milestone(self) -> None:
         """Asks what is to be reached by which day, and records it."""
-        title = await self.ask_text("What is to be reached?", "Such as: first reading done")
+        title = await self.ask_text("Which milestone?", "Such as: first reading done")
         if not title:
             return
         day = await self.ask_text("By which day?", "A day such as 2026-05-31.", problem=wrong_day)
@@ -441,7 +441,7 @@ class ClosingCommands(BallotCommands, ConsultationsAndNotes[PapersView, None]):
         reason = await self._ask_reason() if day else None
         if day is not None and reason is not None:
             await self.record(
-                f"{paper.key} is to be reached by {day}",
+                f"{paper.key} has the target date {day}",
                 lambda group: group.move_milestone(paper.id, day, reason),
             )
 
@@ -513,7 +513,7 @@ _TONES: Mapping[Standing, Tone] = {
 }
 _ADDING = (
     Choice("question", "a question", "for members and others to answer", "q"),
-    Choice("contribution", "a contribution", "what somebody sent in", "c"),
+    Choice("contribution", "a contribution", "what somebody wrote", "c"),
     Choice("undertaking", "an undertaking", "who is to do what until when", "u"),
     Choice("milestone", "a milestone", "to be reached by a day", "m"),
     Choice("meeting", "a meeting to come", "when and where", "a"),

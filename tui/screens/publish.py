@@ -71,7 +71,7 @@ class PublishScreen(Question[Wish | None]):
             self.query_one("#problem", Static).update("it needs a name, such as Rev.1")
         elif name in self._view.taken:
             self.query_one("#problem", Static).update(
-                escape_control_characters(f"{name} was issued already; give it another name")
+                escape_control_characters(f"{name} was published already; give it another name")
             )
         else:
             standing = self.query_one("#standing", Input).value.strip()
@@ -87,7 +87,8 @@ def _preview(view: PublishingView, renumber: bool) -> Iterator[Span]:
     labels = (
         count_noun(len(lines), "label changes", "labels change") if lines else "no label changes"
     )
-    yield Span(f"{count_noun(view.items, 'item', 'items')}, issued last as {view.last}; {labels}\n")
+    items = count_noun(view.items, "item", "items")
+    yield Span(f"{items}, last published as {view.last}; {labels}\n")
     totals = "  ".join(
         f"{SIGNS[status]} {count} {status}" for status, count in view.totals.items() if count
     )

@@ -204,8 +204,7 @@ class StepScreen(
             self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
         elif self.is_package:
             self.host.tell(
-                "a package has no text of its own; go to one of the texts it settles",
-                is_problem=True,
+                "a package has no text of its own; go to one of the texts in it", is_problem=True
             )
         else:
             self.host.open_screen(screen, self.pointed)

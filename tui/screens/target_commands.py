@@ -305,7 +305,7 @@ class DecisionCommands(TargetScreen[View, Answer]):
             words += f", with the {declared.way} of {join_names(declared.aside)}"
         waited = view.dropping if declared.outcome.closes else view.awaiting
         if left := [each for each in waited if each not in declared.pending]:
-            words += f", without the word of {join_names(left)}, awaited until then"
+            words += f", without the confirmation of {join_names(left)}, awaited until then"
         if declared.outcome.closes:
             if view.no_objection_heard:
                 words += ", no objection heard"
@@ -334,19 +334,19 @@ class DecisionCommands(TargetScreen[View, Answer]):
     @opens_dialog
     async def _ask_whose_word(self, view: GavelView) -> None:
         code = await self.pick(
-            f"{view.name} is agreed, pending. Whose word has come?",
+            f"{view.name} is agreed ad referendum. Who has confirmed?",
             [Choice(each, each) for each in view.awaiting],
         )
         if code:
             await self.record(
-                f"{code} gives its word on {view.name}",
+                f"{code} confirms {view.name}",
                 lambda group: group.confirm_decision(f"handle:{view.handle}", code),
             )
 
 
 _SAYS = Choice("says", "a member says otherwise", key_press="s")
-_GOES_IN = Choice("goes in", "it goes in", "settled in its favour", "m")
-_AMENDED = Choice("goes in", "its uncontested changes go in", key_press="m")
+_GOES_IN = Choice("merged", "it is merged", "settled in its favour", "m")
+_AMENDED = Choice("merged", "its uncontested changes are merged", key_press="m")
 _WITHDRAWN = Choice("withdrawn", "it is withdrawn", "by all its sponsors", "t")
 _DECLARED = Choice("declared", "it is declared agreed", key_press="g")
 _RULE = Choice("rule", "another rule holds", key_press="r")
@@ -388,7 +388,7 @@ class WhatIf(TargetScreen[View, Answer]):
         subject = f"handle:{view.handle}"
         if picked == "says":
             return await self._assume_said(view)
-        if picked == "goes in":
+        if picked == "merged":
             return view.goes_in()
         if picked == "withdrawn":
             return Withdraws(view.handle)
@@ -431,7 +431,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
                 for handle, sentence in view.consultations
             ]
             another = Choice(_NEW, "another one", f"on {view.name}")
-            title = f"Consultations on {view.name} that go on"
+            title = f"Open consultations on {view.name}"
             handle = await self.pick(title, [*going_on, another])
         if handle == _NEW:
             await self._open_consultation(view)
@@ -480,7 +480,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
     async def report_back(self, handle: str) -> None:
         """Asks what a consultation came to, and records it; for workers only."""
         outcome = await self.ask_text(
-            f"What did {handle} come to?", "It decides nothing; the consultation ends."
+            f"What is the outcome of {handle}?", "It decides nothing; the consultation ends."
         )
         if outcome:
             await self.record(
@@ -508,7 +508,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
     async def _write_note(self, view: ConsultationsAndNotesView) -> None:
         words = await self.ask_text(
             f"A note on {view.name}, for yourself",
-            "Kept in a file beside the record: never in it, never shown, never exported.",
+            "Kept beside the file: never in it, never shown, never exported.",
         )
         if words:
             await self.host.show(

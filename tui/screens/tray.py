@@ -28,8 +28,8 @@ from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 from tui.worker import Look
 
 _LEAST_LINES = 3
-_NO_ENTRY = "the tray is empty: everything that came in has found a place"
-_NONE_WAITING = "nothing waits for a place; f shows what was placed or set aside"
+_NO_ENTRY = "the inbox is empty: everything that came in is placed"
+_NONE_WAITING = "everything is placed; f shows what was placed or dismissed"
 _WHOLE = "whole"
 _OTHER = "other"
 _ALL = "all"
@@ -74,8 +74,8 @@ class TrayScreen(RecordScreen[TrayView, None]):
         self._rows.show(LazyRows([line.id for line in view.lines], self._row))
         waiting = count_noun(view.waiting, "waits", "wait")
         others = view.total - view.waiting
-        more = f"; {others} placed or set aside" if others else ""
-        self.show_line("#title", f"In the tray {waiting} for a place (Enter){more}")
+        more = f"; {others} placed or dismissed" if others else ""
+        self.show_line("#title", f"In the inbox {waiting} to be placed (Enter){more}")
         self._read_entry()
 
     def _row(self, number: int) -> Row:
@@ -253,9 +253,9 @@ class TrayScreen(RecordScreen[TrayView, None]):
         if line is None or self._refuses(line, f"set {line.handle} aside"):
             return
         reason = await self.ask_text(
-            f"Why is {line.handle} set aside?", "It stays in the record, to be read."
+            f"Why is {line.handle} dismissed?", "It stays in the history, to be read."
         )
         if reason:
             await self.record(
-                f"{line.handle} is set aside", lambda group: group.dismiss(line.handle, reason)
+                f"{line.handle} is dismissed", lambda group: group.dismiss(line.handle, reason)
             )

@@ -58,7 +58,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     CSS_PATH = "wording.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Screen has it
     TITLE_OF_PREVIEW: ClassVar[str] = "what it changes"
-    WHEN_AGREED: ClassVar[str] = "this asks to reopen it"
+    WHEN_AGREED: ClassVar[str] = "this requests that it be reopened"
 
     def __init__(self, target: str) -> None:
         super().__init__()

@@ -72,15 +72,15 @@ def call_findings(state: State, found: CallSheet) -> tuple[str, Sequence[Finding
     following = found.next
     summary = "nothing is left to take up"
     if following is not None:
-        summary = f"take up next: {name_of_handle(state, following.handle)}, {following.rank}"
+        summary = f"take up next: {name_of_handle(state, following.handle)}, {following.rank.words}"
     closest = [
         Finding(
             f"close {each.handle}",
             name_of_handle(state, each.handle),
-            each.rank,
+            each.rank.words,
             each.reason,
             heading_of(state, each.handle),
-            [(each.rank, each.reason)],
+            [(each.rank.words, each.reason)],
             state.handles[each.handle],
         )
         for each in found.closest
@@ -95,9 +95,9 @@ def _call(state: State, call: MemberCall) -> Finding:
         for one, other in call.accepts
     )
     lines = [
-        ("alone holds up", ", ".join(_held_up(state, each) for each in call.alone)),
+        ("alone on", ", ".join(_held_up(state, each) for each in call.alone)),
         ("could live with both", both),
-        ("holds up with others", ", ".join(_held_up(state, each) for each in call.shared)),
+        ("with others on", ", ".join(_held_up(state, each) for each in call.shared)),
     ]
     how, words = next((line for line in lines if line[1]), ("", ""))
     return Finding(
@@ -119,8 +119,8 @@ def conflict_findings(state: State, found: Conflicts) -> tuple[str, Sequence[Fin
     """Returns each amendment that excludes another, then duplicates and near duplicates."""
     bound = "" if found.is_exact else " at least"
     summary = (
-        f"{found.clashes} pairs of {found.amendments} amendments exclude each other;"
-        f" {len(found.largest)}{bound} could be had together (✓)"
+        f"{found.clashes} pairs of {found.amendments} amendments conflict;"
+        f" {len(found.largest)}{bound} are compatible (✓)"
     )
     findings = [
         _choice(state, number, cluster, choice)
@@ -172,12 +172,12 @@ def _choice(state: State, number: int, cluster: Cluster, choice: Choice) -> Find
         f"choose {choice.amendment}",
         f"{choice.amendment}{' ✓' if is_chosen else ''}",
         f"{number}: support {choice.support}",
-        f"excludes {', '.join(choice.excludes)} (support {choice.costs})",
+        f"conflicts with {', '.join(choice.excludes)} ({choice.costs} in favour)",
         f"Cluster {number}, over {list_names(state, cluster.targets)}",
         [
-            (f"{choice.amendment} excludes", "; ".join(_why(choice, each) for each in own)),
-            ("whose support is", str(choice.costs)),
-            ("most could be had with", largest),
+            (f"{choice.amendment} conflicts with", "; ".join(_why(choice, each) for each in own)),
+            ("in favour of those", str(choice.costs)),
+            ("most are compatible with", largest),
         ],
         state.handles[choice.amendment],
     )
@@ -195,7 +195,7 @@ def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
     findings = []
     for number, turn in enumerate(found.turns, start=1):
         after = "; ".join(
-            f"{name_of_handle(state, each.after)}: {each.need}" for each in turn.links
+            f"{name_of_handle(state, each.after)}: {each.need.words}" for each in turn.links
         )
         findings.append(
             Finding(
@@ -204,20 +204,20 @@ def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
                 list_names(state, turn.targets),
                 f"after {after}" if after else "",
                 f"{number}. {list_names(state, turn.targets)}",
-                [("a ring", "each waits for the others" if turn.is_ring else ""), ("after", after)],
+                [("together", "or none of them" if turn.is_ring else ""), ("after", after)],
                 state.handles[turn.targets[0]],
             )
         )
-    rings = f", of which {count_noun(len(found.rings), 'is a ring', 'are rings')}"
-    turns = count_noun(len(found.turns), "turn", "turns")
-    return f"{turns}, none waiting for what comes later{rings if found.rings else ''}", findings
+    rings = f"; {len(found.rings)} of texts that go together"
+    turns = count_noun(len(found.turns), "round", "rounds")
+    return f"{turns}, none conditional on what comes later{rings if found.rings else ''}", findings
 
 
 def package_findings(state: State, found: Packages) -> tuple[str, Sequence[Finding]]:
     """Returns each target of each bundle, then what can never be met."""
     summary = (
         f"{count_noun(found.conditions, 'condition', 'conditions')} in"
-        f" {count_noun(len(found.bundles), 'bundle', 'bundles')};"
+        f" {count_noun(len(found.bundles), 'set', 'sets')};"
         f" {len(found.never)} can never be met"
     )
     never = [
@@ -225,11 +225,11 @@ def package_findings(state: State, found: Packages) -> tuple[str, Sequence[Findi
             f"never {number}",
             name_of_handle(state, each.target),
             "can never be met",
-            f"{each.member} provided {list_names(state, each.conditions)}: {each.why}",
+            f"{each.member} provided {list_names(state, each.conditions)}: {each.why.words}",
             f"{each.member} on {name_of_handle(state, each.target)}",
             [
                 ("provided", list_names(state, each.conditions)),
-                ("can never be met, since", each.why),
+                ("can never be met, since", each.why.words),
                 ("counts instead as", each.otherwise),
             ],
             state.handles[each.target],
@@ -249,7 +249,7 @@ def _bundle(state: State, number: int, bundle: Bundle) -> Iterator[Finding]:
     for target in bundle.targets:
         waits = "; ".join(
             f"{each.member} {each.stance} provided {name_of_handle(state, each.condition)},"
-            f" which {each.prospect}"
+            f" which {each.prospect.words}"
             for each in bundle.waits
             if each.target == target
         )
@@ -264,12 +264,12 @@ def _bundle(state: State, number: int, bundle: Bundle) -> Iterator[Finding]:
             name_of_handle(state, target),
             how,
             why or waits,
-            f"Bundle {number}: {list_names(state, bundle.targets)}",
+            f"Set {number}: {list_names(state, bundle.targets)}",
             [
                 (f"{name_of_handle(state, target)} waits", waits),
                 ("falls since these fell", because),
                 ("falls since", why),
-                ("in a ring with", list_names(state, [each for each in ring if each != target])),
+                ("together with", list_names(state, [each for each in ring if each != target])),
                 ("without it would fall", list_names(state, breaks)),
                 ("could be agreed together", list_names(state, bundle.together) or "none"),
             ],
@@ -279,7 +279,7 @@ def _bundle(state: State, number: int, bundle: Bundle) -> Iterator[Finding]:
 
 def coalition_findings(state: State, found: Coalitions) -> tuple[str, Sequence[Finding]]:
     """Returns each coalition, then the members between."""
-    looked = f"looked at {found.looked_at} of {found.targets} targets that divide the members"
+    looked = f"looked at {found.looked_at} of {found.targets} texts that divide the members"
     summary = f"none are claimed: {found.none}; {looked}"
     if found.none is None:
         summary = f"{len(found.coalitions)} coalitions; {looked}"

@@ -111,5 +111,5 @@ def _goes_on(state: State, ballot: Ballot, line: BallotLine) -> str:
         return f"The chair declares: {line.result}"
     if outcome is None:
         result = f"{line.result[:1].upper()}{line.result[1:]}"
-        return f"{result}; the chair declares what follows (g opens the gavel)"
-    return f"The chair declares: {label_or_handle(state, target)} {outcome} (g opens the gavel)"
+        return f"{result}; the chair declares what follows (g: decide)"
+    return f"The chair declares: {label_or_handle(state, target)} {outcome} (g: decide)"

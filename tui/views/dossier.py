@@ -146,15 +146,15 @@ def _related(
     ways: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("amends", (subject.amends,) if subject.amends else ()),
         ("draws together", subject.sources),
-        ("settles", subject.settles),
+        ("contains", subject.settles),
         ("the same", kin.same),
         ("nearly the same", tuple(each.handle for each in kin.near)),
-        ("excludes", kin.rivals),
+        ("conflicts with", kin.rivals),
         ("follows", kin.follows),
         ("followed by", kin.followed_by),
         ("conditional on", found.conditional_on),
         ("awaited by", found.awaited_by),
-        ("hangs together with", found.together),
+        ("linked with", found.together),
         ("part of", found.packages),
         ("amended by", tuple(each.handle for each in found.amendments)),
     )
@@ -218,15 +218,15 @@ def count_of(view: DossierView, part: Part) -> str:
 _EMPTY: Mapping[Part, str] = {
     Part.WHAT: "nothing is known of it",
     Part.STATUS: "nothing is known of it",
-    Part.POSITIONS: "No position yet. Positions are taken in the step-through (3).",
+    Part.POSITIONS: "No position yet. Positions are recorded in the step-through (3).",
     Part.OBJECTIONS: "No member objects.",
     Part.AMENDMENTS: "No amendment. Press a to propose one.",
-    Part.RELATED: "It hangs together with nothing else.",
+    Part.RELATED: "It is linked with nothing else.",
     Part.VERSIONS: "A package has no text of its own.",
-    Part.DECISIONS: "Nothing was declared yet. Step through (3) has the gavel.",
+    Part.DECISIONS: "Nothing was decided yet. Decide in the step-through (3).",
     Part.BALLOTS: "It was not put to the vote. Y opens a ballot.",
     Part.ROOM: "No sense of the room was noted, and no consultation was opened.",
-    Part.HISTORY: "reading the record …",
+    Part.HISTORY: "reading the history …",
 }
 
 
@@ -306,7 +306,7 @@ def _amendments(view: DossierView) -> Iterator[Span]:
         if is_undecided(line) and not line.introduced:
             status += ", not yet introduced"
         by = ", ".join(line.backers) or "the chair"
-        late = ", asks to reopen" if line.late else ""
+        late = ", requests reopening" if line.late else ""
         yield Span(f"  {status}, {by}{late}\n", Mark.HEADING)
         yield Span(f"{margin}{line.summary}\n\n")
 

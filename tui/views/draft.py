@@ -270,7 +270,7 @@ FILTERS = (
     Filter("blocked", "b", _of(Status.BLOCKED)),
     Filter("conditional", "c", _of(Status.CONDITIONAL)),
     Filter("ready", "r", _of(Status.READY)),
-    Filter("stale", "s", lambda line: line.stale > 0),
+    Filter("to be reconfirmed", "s", lambda line: line.stale > 0),
     Filter("with brackets", "k", lambda line: line.brackets > 0),
     Filter("with open amendments", "m", lambda line: line.amendments > 0),
     Filter("agreed", "a", _of(Status.AGREED, Status.ADOPTED)),

@@ -133,7 +133,7 @@ def proof_look(group: WorkingGroup, check: Check, on_progress: Callable[[str], N
     if found.withheld:
         gaps += f", {len(found.withheld)} withheld until the erasure is confirmed"
     steps = "1 step is" if found.steps == 1 else f"all {found.steps} steps are"
-    return Proof(f"{steps} as recorded{gaps}; head {found.head[:16]}…", True)
+    return Proof(f"{steps} as recorded{gaps}; fingerprint {found.head[:16]}…", True)
 
 
 def moment_of(entry: Entry) -> str:
@@ -151,7 +151,7 @@ def _why_it_waits(group: WorkingGroup, step: str) -> Iterator[Span]:
             yield Span(f"\n\nDoes not apply{part}, {since}:", Mark.STRONG)
             yield from (Span(f"\n{reason}") for reason in (*each.reasons, *each.would_read))
             yield from (Span(f"\nit rested on: {rested}") for rested in each.rests_on)
-            yield Span("\nR settles it", Mark.FAINT)
+            yield Span("\nR reapplies or discards it", Mark.FAINT)
 
 
 def _with_handles(state: State, reason: str) -> str:
@@ -183,7 +183,7 @@ def _whole(group: WorkingGroup, entry: Entry) -> list[Span]:
         spans += [Span("  "), Span(" does not apply ", Mark.STRONG)]
     spans += [Span(f"\n{sentence}") for sentence in sentences]
     if not sentences:
-        spans.append(Span("\nits words were taken out of the record"))
+        spans.append(Span("\nits words were redacted"))
     left = entry.operations - len(sentences)
     if left > 0 and not entry.undoes:
         spans.append(Span(f"\n… and {left} more", Mark.FAINT))
@@ -208,13 +208,13 @@ def last_step_view(group: WorkingGroup, check: Check) -> HistoryLine:
     return describe(step, tuple(operations_of(step, {})), group.state)
 
 
-_CALLED = {Stance.OBJECT: "objection", Stance.HOLD: "hold"}
+_CALLED = {Stance.OBJECT: "objection", Stance.HOLD: "reserved position"}
 
 
 def lapsed_in(step: Step) -> tuple[str, ...]:
     """Returns whose objections or holds lapsed in a step, one sentence for each member."""
     lapsed = {
-        each.member: f"the {_CALLED[each.stance]} of {each.member} has lapsed"
+        each.member: f"the {_CALLED[each.stance]} of {each.member} no longer applies"
         for operation in operations_of(step, {})
         if isinstance(operation, ChangeText | ArrangeItems)
         for each in operation.contested

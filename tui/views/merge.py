@@ -402,7 +402,7 @@ def _problem(state: State, target: str) -> str:
     decision = state.last_decision(target)
     if decision is not None and state.bars_changes(target) and not any(ended(state, target)):
         return (
-            f"{state.handle_of(target)} is {decision.outcome}, so nothing goes in: reopen it"
+            f"{state.handle_of(target)} is {decision.outcome}, so nothing is merged: reopen it"
             " first, with g in the step-through (3)"
         )
     return "; ".join(ended(state, target))
@@ -596,7 +596,7 @@ def arrangement_preview(group: WorkingGroup, check: Check, question: Question) -
     """Computes what an amendment to the arrangement would do."""
     state = group.state
     operation = plan_arrangement(state, question.id, group.new_id)
-    spans = [Span(f"{question.handle} goes in whole: {question.does}.\n")]
+    spans = [Span(f"{question.handle} is merged whole: {question.does}.\n")]
     opposed = dissent_on(state, group.judgement(), question.id)
     spans += [Span(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
     if early := group.judgement().not_introduced(question.id):
@@ -747,7 +747,7 @@ def both(conflict: Conflict, options: Sequence[Option]) -> tuple[Settlement, ...
             ways.setdefault(conflict.settled(way).text, way)
     except ValueError:
         raise ValueError(
-            f"{', '.join(one.by)} and {', '.join(other.by)} exclude each other here; both can be"
+            f"{', '.join(one.by)} and {', '.join(other.by)} conflict here; both can be"
             " had only where they put words in at one place"
         ) from None
     return tuple(ways.values())

@@ -119,9 +119,9 @@ def _texts(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
             changes, arranged = _preview(group, package, judgement)
         except Rejected as refused:
             problem = "; ".join(refused.reasons)
-        yield Span("\n\nOne gavel settles all of these, or none", Mark.HEADING)
+        yield Span("\n\nOne decision on all of these, or none", Mark.HEADING)
     else:
-        yield Span("\n\nIt settles", Mark.HEADING)
+        yield Span("\n\nIn it", Mark.HEADING)
     if problem:
         yield Span(f"\nIt cannot be agreed as it is: {problem}", Mark.SIGN)
     for item in package.items:

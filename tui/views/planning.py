@@ -265,16 +265,14 @@ def _consultations(state: State, now: datetime, check: Check) -> _Read:
     lines = [_consultation(state, each, now) for each in (*open_ones, *reported)]
     lines += _translations(state, check)
     held = count_noun(len(found), "consultation", "consultations")
-    going = len(open_ones)
-    go_on = f"{going} {'goes' if going == 1 else 'go'} on"
     versions = len(lines) - len(found)
     languages = count_noun(versions, "translation", "translations")
-    return f"{held}, {go_on}; {languages}", lines
+    return f"{held}, {len(open_ones)} open; {languages}", lines
 
 
 def _consultation(state: State, each: ConsultationLine, now: datetime) -> PaperLine:
     standing = Standing.OVERDUE if each.is_overdue else Standing.OPEN
-    when = time_until(each.due, now) if each.due else "goes on"
+    when = time_until(each.due, now) if each.due else "open"
     if each.reported is not None:
         standing, when = Standing.DONE, f"reported {each.reported:%Y-%m-%d}"
     what = ": ".join(filter(None, (", ".join(each.items), each.outcome or each.purpose)))
@@ -556,7 +554,7 @@ def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
     line = consultation_line(state, found, now, Viewer(Audience.SECRETARIAT))
     due = f"{moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
     items = ", ".join(label_or_handle(state, each) for each in found.items)
-    keys = "\nC notes what it came to, y copies a reminder" if line.goes_on else ""
+    keys = "\nC notes the outcome, y copies a reminder" if line.goes_on else ""
     spans = [
         Span(f"{key}  on {items}\n", Mark.HEADING),
         Span(f"{line.outcome}\n\n" if line.outcome else ""),

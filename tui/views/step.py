@@ -203,7 +203,7 @@ def _decidable(
 
 def _excluding(exclusion: Exclusion) -> str:
     have = "has" if len(exclusion.excludes) == 1 else "have"
-    return f"excludes {', '.join(exclusion.excludes)}, which {have} support {exclusion.costs}"
+    return f"conflicts with {', '.join(exclusion.excludes)}, which {have} support {exclusion.costs}"
 
 
 def _what(state: State, target: str, now: datetime) -> str:
@@ -217,7 +217,7 @@ def _what(state: State, target: str, now: datetime) -> str:
         return "the text as it stands"
     amendment = state.amendments[target]
     by = ", ".join(amendment.backers) or "the chair"
-    late = ", late: asks to reopen" if amendment.late else ""
+    late = ", late: requests reopening" if amendment.late else ""
     new = "" if is_introduced(state, target, now) else ", not yet introduced"
     return f"{by}{late}{new}: {change_summary(state, target)}"
 

@@ -46,7 +46,7 @@ def mail_spans(state: State, entry: TrayEntry, offers: tuple[OfferedChange, ...]
     if entry.state is TrayState.PLACED:
         spans.append(Span(f"\nplaced as {state.handle_of(entry.became)}", Mark.CHOSEN))
     elif entry.state is TrayState.SET_ASIDE:
-        spans.append(Span(f"\nset aside: {entry.reason}", Mark.CHOSEN))
+        spans.append(Span(f"\ndismissed: {entry.reason}", Mark.CHOSEN))
     spans.append(Span("\n"))
     for lead, name in _SAID:
         spans += [Span(lead, Mark.FAINT), Span(fields.get(name, ""))]
@@ -241,7 +241,7 @@ def _whole(state: State, entry: TrayEntry, row: AmendmentRow) -> list[Span]:
     if entry.state is TrayState.PLACED:
         spans.append(Span(f"\nplaced by hand as {state.handle_of(entry.became)}", Mark.CHOSEN))
     elif entry.state is TrayState.SET_ASIDE:
-        spans.append(Span(f"\nset aside: {entry.reason}", Mark.CHOSEN))
+        spans.append(Span(f"\ndismissed: {entry.reason}", Mark.CHOSEN))
     said = (
         ("by", ", ".join(row.by)),
         ("with", ", ".join(row.cosponsors)),

@@ -77,7 +77,7 @@ def problems_of(group: WorkingGroup, text: str) -> tuple[str, ...]:
     codes = (*group.state.members, *group.state.negotiating_groups)
     _, findings = parse(text, codes)
     return tuple(
-        f"line {each.line}, sign {each.column}: {each.message}"
+        f"line {each.line}, column {each.column}: {each.message}"
         for each in findings
         if each.severity is not Severity.NOTE
     )
@@ -312,7 +312,7 @@ def _consequences(plan: EditPlan) -> Iterator[Span]:
     """Yields the consequences of a rewording: amendments, positions, decisions, brackets."""
     for finding in plan.findings:
         yield Span(
-            f"\n\n✗ line {finding.line}, sign {finding.column}: {finding.message}", Mark.SIGN
+            f"\n\n✗ line {finding.line}, column {finding.column}: {finding.message}", Mark.SIGN
         )
     if plan.decisions:
         yield Span(f"\n\n{', '.join(plan.decisions)} would no longer cover the words", Mark.SIGN)
@@ -574,7 +574,7 @@ def consolidation_preview(
 ) -> tuple[Span, ...]:
     """Reads where words come from and what sources become; `against` as in `edit_preview`."""
     if len(made.sources) < 2:
-        return (Span("Mark at least two of the amendments with Enter; Tab goes on.", Mark.FAINT),)
+        return (Span("Mark at least two of the amendments with Enter, then Tab.", Mark.FAINT),)
     texts = {each.handle: each.text for each in made.sources}
     codes = (*group.state.members, *group.state.negotiating_groups)
     rows = provenance(wording.text, texts, text, frozenset(codes))

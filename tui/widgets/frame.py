@@ -31,7 +31,7 @@ PLACES = (
     ("grid", "Positions"),
     ("members", "Meeting"),
     ("history", "History"),
-    ("tray", "Tray"),
+    ("tray", "Inbox"),
     ("papers", "Papers"),
 )
 """The screens that have a number, in its order, with their names."""
@@ -85,7 +85,7 @@ class Bar(Vertical):
         parts: list[tuple[str, str]] = []
         for number, (place, name) in enumerate(PLACES, 1):
             style = "bold reverse" if place == self._place else ""
-            parts.append((f" {number} {name} ", style))
+            parts.append((f" {number} {name}{'' if name == 'Inbox' else ' '}", style))
         # Eighty columns have room for all of them without the spaces at both ends.
         (first, of_first), *between, (last, of_last) = parts
         return Content.assemble((first.lstrip(), of_first), *between, (last.rstrip(), of_last))
@@ -119,7 +119,7 @@ class Bar(Vertical):
             more = f" +{len(waiting) - 3}" if len(waiting) > 3 else ""
             parts.append((f"  next: {' '.join(waiting[:3])}{more}", ""))
         if view.waiting_in_tray:
-            parts.append((f"  tray: {view.waiting_in_tray}", "$text-warning"))
+            parts.append((f"  inbox {view.waiting_in_tray}", "$text-warning"))
         if view.meeting:
             parts.append(
                 (

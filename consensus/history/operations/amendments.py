@@ -91,7 +91,7 @@ class ProposeAmendment(Operation):
         version = state.versions.get(self.against)
         is_of_target = version is not None and version.target == self.target
         if self.kind is not AmendmentKind.INSERT and not is_of_target:
-            yield "the version it was made against is none of its target"
+            yield "the version it was made against is none of its text"
         yield from unknown_members(state, self.sponsors + self.cosponsors)
         yield from unknown_holders(state, self.wording)
         yield from self._check_places(state)

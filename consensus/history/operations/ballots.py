@@ -247,7 +247,7 @@ class CloseBallot(BallotOutcome, Operation):
                 yield f"{name} cannot have {count} of {most} votes"
         if took_part == 1:
             yield (
-                "one member alone took part, so the totals would tell its choice; to close the"
+                "one member alone took part, so the totals would show its choice; to close the"
                 " ballot without a result, name nobody who took part and give a total of 0"
             )
         if ballot.kind is BallotKind.RANKED:

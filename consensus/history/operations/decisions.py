@@ -93,20 +93,20 @@ class RecordDecision(DecisionFields, Operation):
         if not self.targets:
             yield "a decision needs something it decides"
         if len(self.targets) != len(self.versions):
-            yield "the versions seen do not go with the targets"
+            yield "the versions seen do not go with the texts"
         if self.unmet_each and len(self.targets) != len(self.unmet_each):
-            yield "the rules that were not met do not go with the targets"
+            yield "the rules that were not met do not go with the texts"
         if len(set(self.targets)) != len(self.targets):
-            yield "a target is named twice"
+            yield "a text is named twice"
         for target, version in zip(self.targets, self.versions, strict=False):
             yield from self._check_target(state, target, version, act)
         yield from unknown_members(state, self.pending)
         if self.pending and not self.outcome.closes:
-            yield f"only an agreement can await somebody's word, not {self.outcome}"
+            yield f"only an agreement can await confirmation, not {self.outcome}"
         if self.ruled and not self.reason.strip():
             yield (
                 f"{', '.join(self.over)} still {'object' if len(self.over) > 1 else 'objects'};"
-                " the Chair's ruling over a standing objection needs a reason; give one, record its"
+                " the Chair's ruling over an objection needs a reason; give one, record its"
                 " reservation or dissociation, put the text in brackets, defer it, or reject it"
             )
         elif self.over and self.unmet and not self.reason.strip():
@@ -131,7 +131,7 @@ class RecordDecision(DecisionFields, Operation):
             waiting = sorted(set(decided.pending).difference(self.pending))
             if waiting and self.outcome is Outcome.ADOPTED:
                 yield (
-                    f"{handle} still awaits the word of {', '.join(waiting)}; confirm it first,"
+                    f"{handle} still awaits confirmation by {', '.join(waiting)}; confirm it first,"
                     " with 'consensus decision confirm'"
                 )
         if self.outcome.closes:
@@ -162,7 +162,7 @@ class RecordDecision(DecisionFields, Operation):
         }
         if self.no_objection_heard and self.asked and blocking:
             said = (
-                f"an objection or a hold of {', '.join(sorted(blocking))} to"
+                f"an objection or reserved position of {', '.join(sorted(blocking))} to"
                 f" {state.handle_of(target)} is on record; only one to be confirmed by a member"
                 " that is present ends when none is heard"
             )
@@ -405,7 +405,7 @@ class ProposePackage(Operation):
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Yields reasons: too few targets, one twice, missing items, closed or other amendments."""
         if len(self.items) < 2:
-            yield "a package settles at least two items"
+            yield "a package has at least two items"
         named = (*self.items, *self.amendments)
         if len(set(named)) != len(named):
             yield "something is named twice"
@@ -464,7 +464,7 @@ class ReportBack(Operation):
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         if not self.outcome.strip():
-            yield "say what the consultation came to"
+            yield "say what the outcome of the consultation was"
         consultation = state.consultations.get(self.consultation)
         if consultation is None:
             yield f"no consultation has the id {self.consultation}"
@@ -494,11 +494,11 @@ class OpenSilence(Operation):
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         if not self.targets:
-            yield "name what is put under silence"
+            yield "name what the silence procedure is on"
         if len(set(self.targets)) != len(self.targets):
             yield "the same text is named twice"
         if len(self.versions) != len(self.targets):
-            yield "each text needs the version that is put under silence"
+            yield "each text needs the version that the silence procedure is on"
             return
         yield from bad_deadline(self.deadline, act.happened, "the deadline", "the beginning")
         for target, version in zip(self.targets, self.versions, strict=True):
@@ -519,7 +519,7 @@ class OpenSilence(Operation):
                 and not silence.breaches_of(target)
                 and not text_changed(state, target, silence.version_of(target))
             ):
-                yield f"{handle} is under silence already, by {silence.handle}"
+                yield f"{handle} has a silence procedure already, {silence.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
         self.add(state, state.silences, Silence, opened=act.happened)
@@ -551,7 +551,7 @@ class BreakSilence(Operation):
         elif not silence.is_running(act.happened):
             yield (
                 f"the deadline of {silence.handle} has passed;"
-                " record the objection as a position, which asks to reopen"
+                " record the objection as a position, which requests that it be reopened"
             )
         for target in self._targets(silence):
             if target not in silence.targets:

@@ -381,14 +381,14 @@ class ChangeText(Operation):
                 yield f"no member has the code {member}"
         for each in self.unbracketed:
             if each not in settled.union(self.merged_whole, self.merged_in_part):
-                yield f"{each} is not among the amendments that went in"
+                yield f"{each} is not among the amendments that were merged"
         if self.unbracketed and not self.reason.strip():
             handles = ", ".join(
                 state.handle_of(each) for each in self.unbracketed if each in state.amendments
             )
             yield (
-                f"words of {handles} that members object to or hold go in without brackets only"
-                " on the chair's instruction; give the chair's reason, or leave the brackets"
+                f"words of {handles} that members object to or reserve on are merged without"
+                " brackets only on the chair's instruction; give its reason, or leave the brackets"
             )
 
     def exclusive_targets(self) -> tuple[str, ...]:
@@ -908,7 +908,7 @@ class PublishRevision(RevisionFields, Operation):
             return
         used = {each.name for each in state.revisions.values() if each.draft == self.draft}
         if self.name in used or self.name == state.drafts[self.draft].revision:
-            yield f"{self.name} was issued already"
+            yield f"{self.name} was published already"
         now = [(item.id, item.version) for item in state.walk(self.draft)]
         if now != list(zip_longest(self.items, self.versions)):
             yield "the draft has changed since; look at it again"

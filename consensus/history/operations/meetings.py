@@ -37,7 +37,7 @@ def meeting_over(state: State, meeting: str) -> Iterator[str]:
     """Yields the reason if a meeting is not open."""
     found = state.meetings.get(meeting)
     if found is None or found.closed is not None:
-        yield "that meeting is not going on"
+        yield "that meeting is not open"
 
 
 def _bad_times(begins: datetime, ends: datetime | None) -> Iterator[str]:
@@ -128,7 +128,7 @@ class OpenMeeting(MeetingFields, Operation):
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a second meeting at the same time, unless it was held elsewhere."""
         if state.meeting is not None and not act.apart:
-            yield f"{state.meeting.title} is still going on; close it first"
+            yield f"{state.meeting.title} is still open; close it first"
         if self.announced:
             yield from _not_to_come(state, self.announced)
 
@@ -417,7 +417,7 @@ class RequestFloor(_OnTheList):
             )
         if floor.request_of(self.member, self.right_of_reply) is not None:
             what = "a right of reply" if self.right_of_reply else "the floor"
-            yield f"{self.member} waits for {what} already"
+            yield f"{self.member} has asked for {what} already"
 
     def apply(self, state: State, act: StepContext) -> None:
         observer = _is_observer(state, self.member, act)

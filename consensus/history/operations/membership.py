@@ -262,7 +262,7 @@ class StartWorkingGroup(Operation):
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         if state.title:
-            yield f"this record already belongs to {state.title}"
+            yield f"this file already belongs to {state.title}"
         if not self.title.strip():
             yield "a working group needs a title"
 

@@ -250,7 +250,7 @@ class MoveMilestone(_OfMilestone):
         yield from super().check(state, act)
         milestone = state.milestones.get(self.milestone)
         if milestone is not None and milestone.target == self.target:
-            yield f"{milestone.handle} is to be reached by that day already"
+            yield f"{milestone.handle} has that target date already"
 
     def apply(self, state: State, act: StepContext) -> None:
         state.journal.change(state.milestones, self.milestone, target=self.target)

@@ -80,7 +80,7 @@ def _check_conditions(
         if not state.is_target(condition):
             yield f"no item, amendment or package has the id {condition}"
         elif condition == target:
-            yield "a position cannot be conditional on its own target"
+            yield "a position cannot be conditional on its own text"
 
 
 def hold_position(state: State, position: Position) -> None:
@@ -212,7 +212,7 @@ class TakePosition(Operation):
         if not self.words.strip():
             yield "there are no words in what is quoted; quote some, or object to all of it"
         elif self.stance not in _BLOCKING:
-            yield f"only an objection or a hold is about some of the words, not {self.stance}"
+            yield f"only an objection or reserved position is about some words, not {self.stance}"
         elif amendment is None or amendment.kind is not AmendmentKind.MODIFY:
             yield (
                 f"words are named of an amendment that changes words, which {self.target} is not"
@@ -388,9 +388,9 @@ def _no_objection(state: State, target: str, member: str, verb: str) -> Iterator
     in_brackets = contested_by(state, target).get(member)
     if objection is None and in_brackets is not None:
         handle = state.handle_of(in_brackets.amendment)
-        what = f"what {member} objects to or holds is in brackets as {handle}"
+        what = f"what {member} objects to or reserves on is in brackets as {handle}"
         if is_elsewhere(state, in_brackets):
-            what = f"{member} objects to or holds the same words in {handle}"
+            what = f"{member} objects to or reserves on the same words in {handle}"
         yield f"{what}; settle that there, as with 'consensus objection {verb} {handle} {member}'"
     elif objection is None:
         yield f"{member} has raised no objection there"
@@ -443,7 +443,7 @@ class SettleObjection(Operation):
         verb = _ENDING_VERBS.get(self.state, "withdraw")
         yield from _no_objection(state, self.target, self.member, verb)
         if self.state in (ObjectionState.RAISED, ObjectionState.ANSWERED):
-            yield "an objection ends accommodated, withdrawn or sustained"
+            yield "an objection ends accommodated, withdrawn or maintained"
 
     def apply(self, state: State, act: StepContext) -> None:
         _note(state, self.target, self.member, self.state)

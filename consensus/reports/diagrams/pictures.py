@@ -157,10 +157,10 @@ class _Neighbourhood:
         diagram = Diagram(tuple(boxes), tuple(self._lines(set(column))))
         name = self._name(self._centre)
         return Picture(
-            f"{name} and what hangs on it",
+            f"{name} and what it is linked with",
             "Left the amendments with those that propose them, further left amendments to them;"
             " between amendments a broken line is a conflict, a dotted one says that they propose"
-            " the same. Right who takes which stance, and everything else that hangs on it, with"
+            " the same. Right who takes which position, and everything else linked with it, with"
             " what the line says.",
             in_columns(diagram, column),
         )
@@ -366,13 +366,13 @@ _MOST_LINES = 40  # more of them cannot be followed across a circle
 def conflict_picture(found: Conflicts) -> Picture:
     """Returns the picture of which amendments exclude each other, with their support."""
     if not found.clusters:
-        return Picture("Conflicts", "", empty_layout("No amendments exclude each other."))
+        return Picture("Conflicts", "", empty_layout("No amendments conflict."))
     boxes = sum(len(cluster.choices) for cluster in found.clusters)
     if boxes <= MOST_NODES:
         return Picture(
-            f"Conflicts: {boxes} amendments, {found.clashes} pairs that exclude each other",
+            f"Conflicts: {boxes} amendments, {found.clashes} pairs that conflict",
             "Each frame is a cluster; a line, or a square where two meet, joins amendments that"
-            " cannot both be had: full where they want different words, broken (a light square)"
+            "conflict: full where they want different words, broken (a light square)"
             " where one would delete, move, split or join what the other changes, dotted where one"
             " amends what the other excludes. On a staircase go left from an amendment, and down"
             " from it. ✓ and a heavy outline: the largest compatible set by support.",
@@ -400,7 +400,7 @@ def _cluster(number: int, cluster: Cluster) -> Layout:
                 each.amendment,
                 _choice_words(each, each.amendment in chosen, is_dense),
                 BoxShape.AMENDMENT,
-                tooltip=f"excludes {', '.join(each.excludes)}",
+                tooltip=f"conflicts with {', '.join(each.excludes)}",
                 is_strong=each.amendment in chosen,
             )
             for each in cluster.choices
@@ -475,8 +475,8 @@ def package_picture(found: Packages, forms: Mapping[str, BoxShape]) -> Picture:
     boxes = sum(len(bundle.targets) for bundle in found.bundles)
     if boxes <= MOST_NODES:
         return Picture(
-            f"Packages: {_conditions(found.conditions)} between {boxes} targets",
-            "An arrow leads from a target to what members made a condition for it, with their"
+            f"Packages: {_conditions(found.conditions)} between {boxes} texts",
+            "An arrow leads from a text to what members made a condition for it, with their"
             " codes: full where it is agreed or could be agreed together with it, broken where it"
             " could not as things stand, dotted where it has failed. Heavy outlines could be"
             " agreed together; broken ones could not, and say in which round they fall.",
@@ -489,9 +489,9 @@ def package_picture(found: Packages, forms: Mapping[str, BoxShape]) -> Picture:
             ),
         )
     return Picture(
-        f"Packages: {found.conditions} conditions in {len(found.bundles)} bundles",
+        f"Packages: {found.conditions} conditions in {len(found.bundles)} sets",
         "Each box is a set of texts linked by conditions, the largest first; with"
-        " a double outline those in which some wait for each other in a ring.",
+        " a double outline those in which some are agreed together or not at all.",
         _package_summary(found),
     )
 
@@ -519,8 +519,8 @@ def _bundle(number: int, bundle: Bundle, forms: Mapping[str, BoxShape]) -> Layou
             for (target, condition), waits in waiting.items()
             if target != condition
         ),
-        title=f"{number}. {len(bundle.targets)} targets",
-        caption="; ".join(f"ring: {', '.join(ring[:6])}" for ring in bundle.rings[:2]),
+        title=f"{number}. {len(bundle.targets)} texts",
+        caption="; ".join(f"together: {', '.join(ring[:6])}" for ring in bundle.rings[:2]),
     )
     return with_frame(diagram, in_columns(diagram))
 
@@ -542,7 +542,7 @@ def _package_summary(found: Packages) -> Layout:
             str(at),
             (
                 f"{', '.join(each.targets[:3])}{'…' if len(each.targets) > 3 else ''}",
-                f"{len(each.targets)} targets, {_conditions(len(each.waits))}",
+                f"{len(each.targets)} texts, {_conditions(len(each.waits))}",
                 f"{len(each.together)} could be agreed",
             ),
             BoxShape.PACKAGE if each.rings else BoxShape.TEXT,
@@ -552,6 +552,6 @@ def _package_summary(found: Packages) -> Layout:
     ]
     if rest:
         many = sum(len(each.targets) for each in rest)
-        words = (f"{len(rest)} smaller bundles", f"of {many} targets")
+        words = (f"{len(rest)} smaller sets", f"of {many} texts")
         boxes.append(Box("rest", words, BoxShape.TEXT, is_faint=True))
     return box_grid(boxes)

@@ -135,7 +135,7 @@ def member_map(matrix: Matrix) -> Element:
     return figure(
         "positions",
         "Who says what",
-        f"Items down, members across: {legend}; a bar under the sign: to be taken afresh; a point"
+        f"Items down, members across: {legend}; a bar under the sign: to be reconfirmed; a point"
         " beside it: on conditions; nothing: no position that this audience sees.",
         [
             svg_element(
@@ -207,7 +207,7 @@ def group_map(matrix: GroupMatrix) -> Element:
         "groups",
         "How the groups stand on each item",
         "Items down, stakeholder groups across: how many support or accept the text, of how many"
-        " members; behind ✗ how many object or disagree. The fuller the square, the larger the"
+        " members; behind ✗ how many object or are against. The fuller the square, the larger the"
         f" part that supports or accepts.{unseen}{cut}",
         [
             svg_element(
@@ -486,7 +486,7 @@ def _arcs(relations: Relations, statuses: Mapping[str, str]) -> tuple[str, Eleme
         _texts_and_arcs(relations, rows, statuses),
     )
     caption = (
-        "Right of the texts: full arcs with ✗ for words that exclude each other, broken ones for"
+        "Right of the texts: full arcs with ✗ for words that conflict, broken ones for"
         " amendments to amendments. Left: an arrow to what positions are conditional on, dots for"
         " what is settled together."
     )

@@ -199,7 +199,7 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
         count := sum(bool(each.cells) for each in pictures.open_groups.rows)
     ):
         unseen = len(pictures.open_groups.rows) - count
-        left_out = f" Not shown, with positions withheld: {unseen}." if unseen else ""
+        left_out = f" Not shown in this version: positions on {unseen}." if unseen else ""
         yield titled_section(
             3,
             "How the groups stand on what is open",
@@ -210,7 +210,7 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
                 f"{left_out}",
                 class_="caption",
             ),
-            table(group_stances(pictures.open_groups), "Groups against stances"),
+            table(group_stances(pictures.open_groups), "Groups and positions"),
             class_="figure",
         )
 
@@ -622,7 +622,7 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
     if dossier.stances:
         yield table(
             Table.of(
-                ("member", "stance", "counts as", "why", "where it was said", "notes"),
+                ("member", "position", "counts as", "why", "where it was said", "notes"),
                 [
                     (
                         line.member,
@@ -648,7 +648,7 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
         yield element("p", f"{heading}: {', '.join(dossier.no_position)}.")
     if any(row.cells for row in groups.rows):
         yield element("h3", "How the groups stand")
-        yield table(group_stances(groups), "Groups against stances")
+        yield table(group_stances(groups), "Groups and positions")
 
 
 _FIRST_LEVEL, _LAST_LEVEL = 2, 4
@@ -660,7 +660,7 @@ def draft_page(
 ) -> Iterator[str]:
     """Yields the HTML of the text of a draft, each item with its status where it has one."""
     state = document.name[:1].upper() + document.name[1:]
-    issued = f", issued {document.issued:%Y-%m-%d}" if document.issued else ""
+    issued = f", published {document.issued:%Y-%m-%d}" if document.issued else ""
     standing = f", {document.standing}" if document.standing else ""
     return page(
         document.title or "Draft",

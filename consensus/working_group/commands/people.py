@@ -183,5 +183,5 @@ class NoteCommands(Recording):
         self._refuse_unless_writable()
         self._log.refuse_within_atomic("private notes are kept at once")
         if self._notes is None:
-            raise Rejected("private notes lie beside the file of a record; this one is in no file")
+            raise Rejected("private notes lie beside the file; this working group is in none")
         return self._notes

@@ -304,7 +304,7 @@ def _stance(name: str, value: Any) -> Any:
     return stance_given(name, value)
 
 
-StanceWord: TypeAlias = Annotated[Stance | str, Check("a stance", _stance)]
+StanceWord: TypeAlias = Annotated[Stance | str, Check("a position", _stance)]
 
 
 class PositionCommands(Recording):
@@ -460,7 +460,7 @@ class ProcedureCommands(Recording):
                 or a text is closed or under silence already.
         """
         if (hours is None) == (deadline is None):
-            raise Rejected("say how many hours the silence lasts, or when it lapses")
+            raise Rejected("say how many hours the silence lasts, or when it ends")
         if hours is not None and hours <= 0:
             raise Rejected(f"a silence cannot last {hours} hours; give a number of 1 or more")
         # The beginning is fixed here, so that the silence lasts the hours to the second.

@@ -85,7 +85,7 @@ class SyncCommands(Recording):
         neither are words that are withheld. `since` is the hash or the id of the last step that the
         receiver has; empty for all. Where nothing was recorded since, it raises `Rejected`.
         """
-        self._log.refuse_within_atomic("a bundle is written at once")
+        self._log.refuse_within_atomic("steps are written at once")
         stored = wanted = list(self._log.read_stored())
         if since:
             has = self._up_to(since)
@@ -242,7 +242,7 @@ class SyncCommands(Recording):
         )
         things = set(self.state.handles.values())
         if any(each.id in things for each in operations.values()):
-            raise Rejected("what it made is in the record already")
+            raise Rejected("what it made is in the history already")
         found: dict[int, Operation] = {}
         reasons: list[str] = []
         alone = all(each.STANDS_ALONE for each in operations.values())
