@@ -293,7 +293,7 @@ def _settled_apart(
     undone = index_corrections(back).undone
     rivals: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     repeats: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
-    alike: dict[str, dict[str, None]] = defaultdict(dict)
+    twins: list[tuple[set[str], str, str]] = []  # their steps, and what either made
     by_target: dict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(settling):
         for target in each.targets:
@@ -337,7 +337,13 @@ def _settled_apart(
                 place, before = contents[content]
                 repeats[other.step, number].append((one.step, place))
                 if made != before:
-                    alike[made][before] = alike[before][made] = None
+                    twins.append(({one.step, other.step}, made, before))
+    # What waits may apply after what depends on it, so nobody is taken to have named its twin.
+    waiting = {step for step, others in rivals.items() if others.keys() - undone}
+    alike: dict[str, dict[str, None]] = defaultdict(dict)
+    for made_in, made, before in twins:
+        if waiting.isdisjoint(made_in):
+            alike[made][before] = alike[before][made] = None
     return (
         rivals,
         {key: tuple(places) for key, places in repeats.items()},

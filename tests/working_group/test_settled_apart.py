@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consensus import Outcome, Stance, WorkingGroup
@@ -335,6 +335,7 @@ def record(group: WorkingGroup, acts: list[int]) -> list[str]:
 
 @at_most(40, share=0.4)
 @given(st.tuples(BRANCH, BRANCH, BRANCH), st.permutations([0.0, 3.0, -2.0]))
+@example(([], [1, 6], [3, 1]), [-2.0, 0.0, 3.0])  # a decision on a text that waits and has a twin
 def test_no_clock_and_no_order_of_syncing_settles_anything(
     branches: tuple[list[int], list[int], list[int]], days: list[float]
 ) -> None:
