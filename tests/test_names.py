@@ -38,6 +38,7 @@ cli.status: tell_dossier
 cli.sync: _tell tell_withheld
 formats: docx_tracing ladder mime origin provision quotations
 formats.amendment_rows: with_columns
+formats.bracket_notation: storable
 formats.citations: Provision _CitationParser.take _Reading _one_of read_citation
     read_provision token
 formats.contributions: _Reader _written
@@ -63,7 +64,10 @@ formats.labels: LabelNesting.below LabelNesting.record Ladder Numerals.read Nume
 formats.mail: Decoder.end Decoder.take _Maker _Peeked _Sink _answering _chosen _joined _signed
     _told _unquoted decoder_of part_text unflowed
 formats.marked_text: _from _mapped _says decided flat labelled typed
+formats.placing: CitationIndex.spot Citations Placer.bare Placer.named Spot Spots
+    above_in as_printed carried inserted put_at_end put_before replaced
 formats.position_rows: _taken _whole
+formats.review_authors: _told_apart
 formats.rows: Columns.known Record _Found _Pairs _Scan _broken _doubled _flat _separator
     _told_apart _written finding_of folded in_order make_record read_json_records read_records
     shown take_rows
@@ -98,9 +102,9 @@ model.packed_positions: FAULTS _Commons count_packed damaged pack unpack
 model.packed_roll: PackedRoll pack_roll unpack_roll
 model.packed_table: PackedTable _PACKED
 model.pinning: fresh stale_among wanting
-model.positions: Source
 model.position_table: Call FAULTS PackedRoll PackedTable Roll Seats _Commons _PACKED
     count_packed damaged pack pack_roll unpack unpack_roll
+model.positions: Source
 model.rivals: combination_of rivals
 model.roll: Call Roll
 model.seats: Seats
@@ -220,7 +224,6 @@ tui.widgets.editor: WordCursor.let_go
 tui.widgets.frame: fitting
 tui.widgets.passage: fitted
 tui.worker: Desk RecordWorker._put _Job
-working_group.bracket_notation: storable
 working_group.commands.imports: ImportActs MailActs
 working_group.commands.meetings: AgendaActs FloorActs MeetingActs WallActs
     WallCommands.blank_wall WallCommands.push_to_wall
@@ -246,10 +249,7 @@ working_group.import_mail: Intake Offer OfferReader Pastes Requests _Offering _p
 working_group.log: _give_way files_that_hold follow_on resting_on still_there takes_back without
 working_group.merging: Carried bracketing carried carried_parts carry_modifying
     carry_rearranging undecided
-working_group.placing: CitationIndex.spot Citations Placer.bare Placer.named Spot Spots
-    above_in as_printed carried inserted put_at_end put_before replaced
 working_group.queries: Reading Queries.holders Queries.resting_on Queries.wall
-working_group.review_authors: _told_apart
 working_group.review_text: Margin carried lay_beside untracked
 working_group.sync: Union _joining _lacking take_in unite write
 working_group.track_changes: _Fate

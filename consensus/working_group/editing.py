@@ -11,6 +11,13 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.finding import Finding
+from consensus.formats.bracket_notation import (
+    check_typed,
+    codes,
+    read_text,
+    unpaired_brackets,
+)
+from consensus.formats.placing import handles_for
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     ArrangeItems,
@@ -32,19 +39,12 @@ from consensus.rules.mergeable import bars_arranging
 from consensus.text.brackets import BracketedText
 from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import BASE, TEXT, linked_changes, provenance, rebase, settled_for_text
-from consensus.working_group.bracket_notation import (
-    check_typed,
-    codes,
-    read_text,
-    unpaired_brackets,
-)
 from consensus.working_group.contesting import (
     MergeEffects,
     effects_of,
     with_contested,
     with_contested_items,
 )
-from consensus.working_group.placing import handles_for
 
 # What amendments propose, carried over to a text that has changed under them.
 

@@ -10,10 +10,12 @@ from attrs import evolve, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
+from consensus.formats.bracket_notation import codes, read_text
 from consensus.formats.draft import DraftDocument, DraftItem, SourceMap, with_alternatives
 from consensus.formats.draft_docx import DocxSource, read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.labels import parents
+from consensus.formats.placing import handles_for, shortened
 from consensus.formats.source import Source, check_paragraph, limit_error
 from consensus.history.operations import ImportDraft, NewItem, TranslateItem
 from consensus.model.drafts import Draft, Item
@@ -31,9 +33,7 @@ from consensus.text.brackets import (
     too_deep,
 )
 from consensus.text.merge import rebase, settled_for_text
-from consensus.working_group.bracket_notation import codes, read_text
 from consensus.working_group.import_base import ImportReport
-from consensus.working_group.placing import handles_for, shortened
 
 # Of one paragraph; 100,000 square brackets that are never closed would fill the screen for minutes.
 _MOST_FINDINGS = 100

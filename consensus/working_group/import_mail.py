@@ -19,6 +19,15 @@ from consensus.formats.citations import match_citation
 from consensus.formats.contributions import read_contribution
 from consensus.formats.instructions import Act, Instruction, Where, read_instructions
 from consensus.formats.mail import Mail, read_mail_file, read_mails, reply_text
+from consensus.formats.placing import (
+    Placer,
+    UnplacedError,
+    in_printed_typography,
+    insert_after,
+    insert_at_end,
+    insert_before,
+    replace_at,
+)
 from consensus.formats.rows import Columns, convert_rows, quote_input, read_table_rows
 from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment, ReceiveContribution, SetAside
@@ -38,15 +47,6 @@ from consensus.text.anchor import Anchor, AnchorKind, Passages, normalize_text
 from consensus.text.display import count_noun
 from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.import_base import Importer, find_sponsors
-from consensus.working_group.placing import (
-    Placer,
-    UnplacedError,
-    in_printed_typography,
-    insert_after,
-    insert_at_end,
-    insert_before,
-    replace_at,
-)
 
 ScoredPlace: TypeAlias = tuple[AmendmentRow, float]
 """A placed amendment, and how sure it is that it is meant, from 0 to 1."""

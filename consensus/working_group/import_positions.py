@@ -9,6 +9,7 @@ from operator import attrgetter
 import attrs
 
 from consensus.errors import Rejected
+from consensus.formats.placing import handles_for
 from consensus.formats.position_rows import PositionRow, RatingRow
 from consensus.formats.source import Source
 from consensus.formats.votes import VoteRecord, codes_by_name, digest_of_files, outsiders
@@ -38,7 +39,6 @@ from consensus.text.brackets import BracketedText
 from consensus.working_group.decisions import Declaration, act_of_trial, plan_decision
 from consensus.working_group.import_base import Importer, ImportReport, Trial
 from consensus.working_group.import_people import changed_fields
-from consensus.working_group.placing import handles_for
 
 KIND = ItemKind.PARAGRAPH
 """What each thing that was voted on becomes."""

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from consensus.arguments import Check, check_of, validated
 from consensus.errors import NotFound, NothingToMerge, Rejected
+from consensus.formats.bracket_notation import check_typed, read_text
 from consensus.history.operation import StepContext
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.model.contested import ContestedState
@@ -46,7 +47,6 @@ from consensus.text.hunk import (
     no_conflict,
 )
 from consensus.text.merge import Merge, MergeOutcome, choices_made, in_brackets
-from consensus.working_group.bracket_notation import check_typed, read_text
 from consensus.working_group.contesting import MergeEffects, PlanSection, effects_of, with_contested
 from consensus.working_group.editing import rebase_amendments, rebase_rearrangements
 from consensus.working_group.merge_choices import (

@@ -11,6 +11,8 @@ from attrs import frozen
 from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Says, Withdraws
 from consensus.errors import NotFound, Rejected
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
+from consensus.formats.bracket_notation import check_typed, unpaired_brackets
+from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ProposeAmendment, SetRule, TakePosition, WithdrawAmendment
@@ -21,13 +23,11 @@ from consensus.model.state import State
 from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
 from consensus.text.anchor import Passages, Placement
-from consensus.working_group.bracket_notation import check_typed, unpaired_brackets
 from consensus.working_group.decisions import plan_declaration
 from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.import_base import find_sponsors
 from consensus.working_group.merging import MergeRequest, plan_merge, plan_taking
-from consensus.working_group.placing import Placer, UnplacedError
 
 
 def plan_proposal(state: State, draft: str, row: AmendmentRow, tray: str = "") -> ProposeAmendment:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import consensus
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Finding, Severity
+from consensus.formats.bracket_notation import check_storable
 from consensus.formats.labels import renumber
+from consensus.formats.placing import handles_for
 from consensus.history.operations import CarryOverItems, NewItem, PublishRevision
 from consensus.model.drafts import Item, Provenance, Relabelling, Revision
 from consensus.model.lookup import find_draft, find_item
@@ -15,8 +17,6 @@ from consensus.model.staleness import digest_of
 from consensus.model.state import State
 from consensus.text.brackets import parse
 from consensus.text.display import count_noun
-from consensus.working_group.bracket_notation import check_storable
-from consensus.working_group.placing import handles_for
 
 
 def plan_revision(

@@ -15,6 +15,8 @@ from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.docx.document import Comment, RevisionKind
 from consensus.formats.draft_docx import DocxSource, track_items
+from consensus.formats.placing import Placer, UnplacedError
+from consensus.formats.review_authors import Reviewer, Reviewers
 from consensus.history.operations import NoteIntervention, ProposeAmendment
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.state import State
@@ -23,8 +25,6 @@ from consensus.text.display import count_noun
 from consensus.working_group.counter_drafts import AmendmentMaker
 from consensus.working_group.import_amendments import proposal_of, put_unplaced_in_tray
 from consensus.working_group.import_base import ImportReport, Trial, digest_of
-from consensus.working_group.placing import Placer, UnplacedError
-from consensus.working_group.review_authors import Reviewer, Reviewers
 from consensus.working_group.review_text import (
     Baseline,
     Change,

@@ -10,6 +10,7 @@ from itertools import count
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
+from consensus.formats.bracket_notation import check_storable, codes, read_text
 from consensus.formats.docx.document import (
     ACCEPT,
     Accepting,
@@ -27,7 +28,6 @@ from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText, parse, render
 from consensus.text.display import count_noun, one_line
 from consensus.text.merge import rebase, settled_for_text
-from consensus.working_group.bracket_notation import check_storable, codes, read_text
 from consensus.working_group.import_drafts import DraftVersion, ReadDraft, find_version
 
 # The labels of footnotes: in a Word file they are numbers, in a draft they can be names.

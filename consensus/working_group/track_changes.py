@@ -9,6 +9,7 @@ from functools import partial
 
 from attrs import frozen
 
+from consensus.formats.bracket_notation import read_text
 from consensus.formats.docx.document import (
     Document,
     Paragraph,
@@ -18,6 +19,7 @@ from consensus.formats.docx.document import (
     Run,
 )
 from consensus.formats.docx.styles import TITLE
+from consensus.formats.review_authors import ChangeAuthors
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
@@ -28,10 +30,8 @@ from consensus.text.combine import combine
 from consensus.text.diff import split_at
 from consensus.text.edit import heaviest_increasing_subsequence
 from consensus.text.hunk import Conflict, Kept
-from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.docx_blocks import Marks, Typesetter, format_of, printed_label
 from consensus.working_group.editing import ORDINALS, insertion_point_of, label_after
-from consensus.working_group.review_authors import ChangeAuthors
 
 # What undecided amendments demand of each item of a draft: words, a place, or that it goes.
 

@@ -66,7 +66,7 @@ def test_an_imported_amendment_passes_few_files(harbour: Path, folder: Path) -> 
     """From the row to its place in the record; the record is replayed first."""
     (folder / "rows.csv").write_text(ROWS, encoding="utf-8")
     passed = passed_by("-f", str(harbour), "amendment", "import", str(folder / "rows.csv"))
-    assert "consensus/working_group/placing.py" in passed
+    assert "consensus/formats/placing.py" in passed
     assert len(passed) <= 35
 
 

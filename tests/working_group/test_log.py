@@ -17,6 +17,7 @@ import pytest
 
 from consensus import Outcome, Stance, Status, WorkingGroup
 from consensus.errors import HeadMoved, MalformedRule, NotFound, Rejected, StoreError
+from consensus.formats.bracket_notation import read_text
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     AddMember,
@@ -38,7 +39,6 @@ from consensus.model.drafts import Cause
 from consensus.model.state import State, new_id
 from consensus.store.memory import MemoryStore
 from consensus.store.sqlite import SqliteStore
-from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.log import Log
 from tests.support.files import whole
 from tests.support.panel import copy_of, fill, make_panel, ticking

@@ -19,6 +19,7 @@ from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text
 from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.draft_docx import decode_docx
+from consensus.formats.review_authors import AmendmentName, read_author
 from consensus.history.operations import AddGroup, AddMember
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
@@ -26,7 +27,6 @@ from consensus.working_group import WorkingGroup
 from consensus.working_group.editing import insertion_point_of, label_after
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report_docx
-from consensus.working_group.review_authors import AmendmentName, read_author
 from consensus.working_group.track_changes import items_changed_by, set_amendments
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.conftest import at_most

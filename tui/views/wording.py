@@ -9,6 +9,7 @@ from attrs import frozen
 
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
+from consensus.formats.bracket_notation import check_typed
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind
 from consensus.model.rivals import competing_amendments
@@ -21,7 +22,6 @@ from consensus.text.display import shortened
 from consensus.text.hunk import InBrackets
 from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
 from consensus.working_group import WorkingGroup
-from consensus.working_group.bracket_notation import check_typed
 from consensus.working_group.editing import EditPlan, Fate
 from tui.views.text import Choice, Mark, Span, name_of, spans_of_change
 from tui.worker import Check, Look, as_act, as_look

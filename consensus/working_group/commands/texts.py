@@ -13,6 +13,7 @@ import consensus
 from consensus.errors import Rejected
 from consensus.finding import Finding
 from consensus.formats.amendment_rows import AmendmentRow, first_part
+from consensus.formats.bracket_notation import check_new_text, check_typed, read_text
 from consensus.formats.source import Source
 from consensus.history.operations import (
     CosponsorAmendment,
@@ -28,7 +29,6 @@ from consensus.model.drafts import Cause, Draft, Translation, Version
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
-from consensus.working_group.bracket_notation import check_new_text, check_typed, read_text
 from consensus.working_group.commands.imports import ImportCommands
 from consensus.working_group.editing import (
     EditPlan,
