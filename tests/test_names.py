@@ -55,6 +55,7 @@ formats.docx.xml: parsed qualified runs_left stretches symbol valued written
 formats.draft: Origin SourceMap.place _Folding
 formats.draft_docx: DocxSource.taking _Reading _Tracer trace
 formats.draft_text: _MarkdownReading _PlainReading _signs_in escape_closing_signs
+formats.draft_version: _Rising
 formats.draft_writer: _Writing _indented _labelled _outlined _unlabelled
 formats.guess_columns: _plain
 formats.html: _escaped _marked html_text
@@ -68,6 +69,7 @@ formats.placing: CitationIndex.spot Citations Placer.bare Placer.named Spot Spot
     above_in as_printed carried inserted put_at_end put_before replaced
 formats.position_rows: _taken _whole
 formats.review_authors: _told_apart
+formats.review_text: Margin carried lay_beside untracked
 formats.rows: Columns.known Record _Found _Pairs _Scan _broken _doubled _flat _separator
     _told_apart _written finding_of folded in_order make_record read_json_records read_records
     shown take_rows
@@ -243,14 +245,12 @@ working_group.editing: Following Refreshing foresee spot_of
 working_group.history_search: Chronicle
 working_group.import_base: coined_code
 working_group.import_contributions: _Intake
-working_group.import_drafts: _Rising
 working_group.import_mail: Intake Offer OfferReader Pastes Requests _Offering _parted offers
     pieces plan_offers
 working_group.log: _give_way files_that_hold follow_on resting_on still_there takes_back without
 working_group.merging: Carried bracketing carried carried_parts carry_modifying
     carry_rearranging undecided
 working_group.queries: Reading Queries.holders Queries.resting_on Queries.wall
-working_group.review_text: Margin carried lay_beside untracked
 working_group.sync: Union _joining _lacking take_in unite write
 working_group.track_changes: _Fate
 working_group.working_group: Acts WorkingGroup.from_bundle

@@ -8,13 +8,13 @@ from collections.abc import Callable, Container, Iterator
 from attrs import evolve
 
 from consensus.finding import Severity
+from consensus.formats.draft_version import DraftVersion, findings_of
 from consensus.history.operations import ProposeAmendment
 from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText
 from consensus.working_group.import_base import ImportReport, Trial, digest_of
-from consensus.working_group.import_drafts import DraftVersion, findings_of
 
 
 class InsertionPoints:

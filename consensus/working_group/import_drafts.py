@@ -2,134 +2,36 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-
-from attrs import evolve, frozen
-
-from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.bracket_notation import codes, read_text
-from consensus.formats.draft import DraftDocument, DraftItem, SourceMap, with_alternatives
-from consensus.formats.draft_docx import DocxSource, read_docx_draft
-from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
+from consensus.formats.draft_version import DraftVersion, ReadDraft, match_translation, read_draft
 from consensus.formats.labels import parents
 from consensus.formats.placing import handles_for, shortened
-from consensus.formats.source import Source, check_paragraph, limit_error
+from consensus.formats.source import Source
 from consensus.history.operations import ImportDraft, NewItem, TranslateItem
-from consensus.model.drafts import Draft, Item
+from consensus.model.drafts import Draft
 from consensus.model.state import State
 from consensus.reports.amendments import compare_texts
 from consensus.reports.draft_comparison import ComparedItem, DraftComparison
-from consensus.text.blocks import BlockChange, Match, align
-from consensus.text.bracket_edits import choose_alternatives
-from consensus.text.brackets import (
-    DEEPEST,
-    READ_AS_TEXT,
-    BracketedText,
-    finding_at,
-    parse,
-    too_deep,
-)
-from consensus.text.merge import rebase, settled_for_text
+from consensus.text.blocks import BlockChange, Match
 from consensus.working_group.import_base import ImportReport
 
-# Of one paragraph; 100,000 square brackets that are never closed would fill the screen for minutes.
-_MOST_FINDINGS = 100
+
+def import_draft(state: State, source: Source, revision: str, alternatives: bool) -> ImportReport:
+    """Computes what a file adds as a draft, with a hint where it seems a version of another."""
+    read = read_draft(state, source, alternatives)
+    operation = _draft_operation(state, read, source, revision)
+    resembling = _find_resembling(state, read)
+    hints = (_resemblance(resembling, source),) if resembling else ()
+    return ImportReport(
+        rows=len(operation.items),
+        taken=len(operation.items),
+        findings=(*read.findings, *hints),
+        operations=(operation,),
+        resembles=resembling.handle if resembling else "",
+    )
 
 
-@frozen
-class ReadDraft:
-    """A draft parsed from a file, with its brackets as structure."""
-
-    document: DraftDocument  # its title and items
-    wordings: tuple[BracketedText, ...]  # the text of each item
-    findings: tuple[Finding, ...]  # what is odd about the file and its brackets
-
-
-def read_draft(state: State, source: Source, alternatives: bool = False) -> ReadDraft:
-    """Parses a draft from a Word file, or from Markdown or plain text by the file's suffix.
-
-    With `alternatives`, neighbouring brackets without a name, slashes in brackets, options that
-    follow each other and `alt` paragraphs are choices.
-
-    Raises:
-        UnreadableInput: it is a table or other data, or a paragraph, the nesting of its items or
-            that of its brackets goes beyond a limit.
-    """
-    if source.name.lower().endswith((".csv", ".json", ".jsonl")):
-        raise UnreadableInput(
-            f"{source.name} is data, not a draft; amendments, members and positions have an"
-            " import of their own"
-        )
-    document, findings = _read(source)
-    for item in document.items:
-        check_paragraph(source.name, item.line, item.text)
-    known = codes(state)
-    source_map = SourceMap(source)
-    odd: list[Finding] = []
-    wordings: list[BracketedText] = []
-    for item in document.items:
-        _check_brackets(source_map, item)
-        wording, noted = parse(item.text, known, markdown=True)
-        if alternatives:
-            noted = tuple(_chosen(wording, noted))
-        wordings.append(wording)
-        odd += source_map.locate(item, _first(noted))
-    if alternatives:
-        document, folded = with_alternatives(document, known, source.name)
-        odd += folded
-        wordings = [
-            choose_alternatives(parse(item.text, known, markdown=True)[0])[0]
-            for item in document.items
-        ]
-    odd.sort(key=lambda finding: (finding.line, finding.column))
-    return ReadDraft(document, tuple(wordings), (*findings, *odd))
-
-
-def _read(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
-    if isinstance(source, DocxSource):
-        draft, findings = read_docx_draft(source.shown, source.name)
-        return draft.document, (*source.document.findings, *findings)
-    reads_markdown = source.name.lower().endswith((".md", ".markdown"))
-    return (read_markdown_draft if reads_markdown else read_plain_draft)(source)
-
-
-def _check_brackets(source_map: SourceMap, item: DraftItem) -> None:
-    if item.text.count("[") <= DEEPEST:
-        return
-    offset = too_deep(item.text, markdown=True)
-    if offset is None:
-        return
-    message = f"brackets are nested beyond {DEEPEST} deep here; write the text with fewer"
-    (at,) = source_map.locate(item, [finding_at(item.text, offset, message, Severity.ERROR)])
-    raise limit_error(at.file, at.line, at.column, message)
-
-
-def _first(noted: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Returns the first findings on a paragraph, the last of which counts the rest."""
-    more = len(noted) - _MOST_FINDINGS
-    if more <= 0:
-        return noted
-    *first, last = noted[: _MOST_FINDINGS + 1]
-    message = f"From here on, brackets of this paragraph have {more:,} more warnings like these."
-    return (*first, evolve(last, message=message))
-
-
-def _chosen(wording: BracketedText, noted: tuple[Finding, ...]) -> Iterator[Finding]:
-    """Returns the findings on a text whose alternatives became choices."""
-    starts = {f"Bracket {number} " for number in choose_alternatives(wording)[1]}
-    for each in noted:
-        is_chosen = each.message.startswith(tuple(starts)) and each.severity is Severity.NOTE
-        if is_chosen and each.message.endswith(READ_AS_TEXT):
-            message = each.message.removesuffix(READ_AS_TEXT) + "it was read as a choice."
-            each = evolve(each, message=message)
-        yield each
-
-
-def draft_operation(state: State, draft: ReadDraft, source: Source, revision: str) -> ImportDraft:
-    """Returns the operation that imports a draft."""
+def _draft_operation(state: State, draft: ReadDraft, source: Source, revision: str) -> ImportDraft:
     document = draft.document
     handles = handles_for(state, [(each.kind, each.label) for each in document.items])
     above = parents(each.depth for each in document.items)
@@ -158,107 +60,6 @@ _SHARE_OF_A_VERSION = 0.5
 _LONGEST_NAME = 40
 
 
-@frozen
-class DraftVersion:
-    """Another version of a draft, aligned with the items of the draft."""
-
-    draft: str  # the id of the draft
-    source: Source  # the file of the version
-    read: ReadDraft  # the version as it was read
-    items: tuple[Item, ...]  # the items of the draft, in its order
-    matches: tuple[Match, ...]  # in its order; what was deleted follows what stood before it
-
-    @property
-    def parents(self) -> tuple[int, ...]:
-        """The number of the item above each item of the version; -1 at the top."""
-        return tuple(parents(item.depth for item in self.read.document.items))
-
-
-def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> DraftVersion:
-    """Aligns the items of a draft with those of another version of it, as it was read from a file.
-
-    Items are identified by their words, wherever they stand. One whose words are all new is the
-    item with its label, if that is gone otherwise. A version without names in its brackets was
-    printed without names: its brackets keep those they have.
-    """
-    items = tuple(state.walk(draft))
-    # What people get to write in is printed without names as a rule.
-    names = any(wording.holders for wording in read.wordings)
-    old = [state.version(item.id).wording.notation(names) for item in items]
-    new = [wording.notation(names) for wording in read.wordings]
-    matches = tuple(_by_label(align(old, new).matches, items, read))
-    if not names:
-        read = _with_names(state, items, matches, read)
-    return DraftVersion(draft, source, read, items, matches)
-
-
-def _with_names(
-    state: State, items: Sequence[Item], matches: Sequence[Match], read: ReadDraft
-) -> ReadDraft:
-    """Adds the names in the draft's brackets to the brackets of a version printed without names."""
-    wordings = list(read.wordings)
-    for match in matches:
-        if len(match.old) != 1 or len(match.new) != 1:
-            continue
-        before = state.version(items[match.old[0]].id).wording
-        if before.holders:
-            nameless, new = before.notation(names=False), wordings[match.new[0]].notation()
-            settled = settled_for_text(rebase(nameless, before.notation(), new))
-            wordings[match.new[0]] = read_text(state, settled.text())
-    return evolve(read, wordings=tuple(wordings))
-
-
-def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) -> Iterator[Match]:
-    """Replaces a deletion and an insertion under the same label by one match."""
-    inserted = {each.new[0] for each in matches if each.fate is BlockChange.INSERTED}
-    deleted = {each.old[0] for each in matches if each.fate is BlockChange.DELETED}
-    pairs = {old: new for each in matches for old in each.old for new in each.new}
-    places = {item.id: place for place, item in enumerate(items)}
-    above = [places.get(item.parent, -1) for item in items]
-    new_above = tuple(parents(item.depth for item in read.document.items))
-    old_keys = {at: (items[at].label, pairs.get(above[at], -1)) for at in deleted}
-    new_keys = {at: (read.document.items[at].label, new_above[at]) for at in inserted}
-    counts = Counter((*old_keys.values(), *new_keys.values()))
-    partners = {key: at for at, key in old_keys.items() if key[0] and counts[key] == 2}
-    found = {at: partners[key] for at, key in new_keys.items() if key in partners}
-    taken = set(found.values())
-    rising = _KeptOrder(matches)
-    for each in matches:
-        if each.fate is BlockChange.DELETED and each.old[0] in taken:
-            continue
-        if each.fate is BlockChange.INSERTED and each.new[0] in found:
-            one, other = found[each.new[0]], each.new[0]
-            is_moved = not rising.keeps(one, other)
-            fate = BlockChange.MOVED_AND_MODIFIED if is_moved else BlockChange.MODIFIED
-            yield Match(fate, (one,), (other,), 0.0, is_moved)
-        else:
-            yield each
-
-
-class _KeptOrder:
-    """Pairs of old and new positions that keep their order."""
-
-    def __init__(self, matches: Iterable[Match]) -> None:
-        pairs = [
-            (old, new)
-            for each in matches
-            if not each.is_moved
-            for old in each.old
-            for new in each.new
-        ]
-        self._old = sorted(old for old, _ in pairs)
-        self._new = sorted(new for _, new in pairs)
-
-    def keeps(self, old: int, new: int) -> bool:
-        """Adds a pair if it keeps its order among the others; returns whether it did."""
-        below, new_below = bisect_left(self._old, old), bisect_left(self._new, new)
-        if below != new_below:
-            return False
-        self._old.insert(below, old)
-        self._new.insert(new_below, new)
-        return True
-
-
 def compare_draft(state: State, version: DraftVersion) -> DraftComparison:
     """Returns what another version of a draft does to it, item by item."""
     draft = state.drafts[version.draft]
@@ -284,7 +85,7 @@ def _compared(state: State, version: DraftVersion, match: Match) -> ComparedItem
     )
 
 
-def find_resembling(state: State, read: ReadDraft) -> Draft | None:
+def _find_resembling(state: State, read: ReadDraft) -> Draft | None:
     """Returns the draft that a file seems a version of, by title or half of its paragraphs."""
     texts = [wording.notation() for wording in read.wordings]
     title = read.document.title.casefold()
@@ -298,8 +99,7 @@ def find_resembling(state: State, read: ReadDraft) -> Draft | None:
     return None
 
 
-def resemblance(draft: Draft, source: Source) -> Finding:
-    """Returns the finding that an imported draft may be a version of another."""
+def _resemblance(draft: Draft, source: Source) -> Finding:
     return Finding(
         f"This resembles {draft.handle} ({draft.title or 'without a title'}) and was imported as a"
         " draft of its own; if it is a later version or a counter-draft, undo that and compare it"
@@ -311,40 +111,8 @@ def resemblance(draft: Draft, source: Source) -> Finding:
     )
 
 
-def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
-    """Returns the findings of a comparison with a draft, of that title, that are on no one item."""
-    found = list(version.read.findings)
-    there = version.read.document
-    if there.title and title and there.title != title:
-        found.append(
-            Finding(
-                f"The title is now “{there.title}”; titles are not amended.",
-                Severity.NOTE,
-                version.source.name,
-                1,
-                1,
-            )
-        )
-    kept = sum(1 for match in version.matches if match.old and match.new)
-    if not kept:
-        found.append(
-            Finding(
-                "No item of this file is one of the draft that it was compared with.",
-                Severity.WARNING,
-                version.source.name,
-                1,
-                1,
-            )
-        )
-    return tuple(found)
-
-
 def import_translation(state: State, draft: str, language: str, source: Source) -> ImportReport:
-    """Aligns the paragraphs of a translated draft with the items they translate.
-
-    Items with a label are found by it; between two of them, those without one by their order, where
-    there are as many in both.
-    """
+    """Computes what a translated draft adds: the paragraphs that find the items they translate."""
     draft_read = read_draft(state, source)
     texts = {
         each.line: wording.notation()
@@ -355,7 +123,7 @@ def import_translation(state: State, draft: str, language: str, source: Source) 
     taken: list[TranslateItem] = []
     findings: list[Finding] = []
     duplicates = 0
-    for item, words in _matched(state, items, read.items):
+    for item, words in match_translation(state, items, read.items):
         if item is None:
             message = "no item of the draft stands in its place, so it was left out"
             findings.append(Finding(message, Severity.ERROR, source.name, words.line))
@@ -376,51 +144,3 @@ def import_translation(state: State, draft: str, language: str, source: Source) 
         findings=tuple(findings),
         operations=tuple(taken),
     )
-
-
-def _matched(
-    state: State, items: Sequence[Item], words: Sequence[DraftItem]
-) -> Iterator[tuple[Item | None, DraftItem]]:
-    by_label = {_key(state.full_label(item.id)): at for at, item in enumerate(items) if item.label}
-    place = 0
-    waiting: list[DraftItem] = []
-    labels = _full_labels(words)
-    for each, label in zip(words, labels, strict=True):
-        at = by_label.get(_key(label)) if label else None
-        if at is None or at < place:
-            waiting.append(each)
-            continue
-        yield from _in_order(items[place:at], waiting)
-        yield items[at], each
-        place, waiting = at + 1, []
-    yield from _in_order(items[place:], waiting)
-
-
-def _in_order(
-    items: Sequence[Item], words: Sequence[DraftItem]
-) -> Iterator[tuple[Item | None, DraftItem]]:
-    """Pairs items without a label by their order; none where their numbers differ."""
-    without = [item for item in items if not item.label]
-    if len(without) == len(words):
-        yield from zip(without, words, strict=True)
-    else:
-        yield from ((None, each) for each in words)
-
-
-def _full_labels(words: Sequence[DraftItem]) -> list[str]:
-    """Returns the labels in full: `12(a)` where only `(a)` is printed under 12."""
-    found: list[str] = []
-    above: list[tuple[int, str]] = []
-    for each in words:
-        while above and above[-1][0] >= each.depth:
-            above.pop()
-        label = each.label
-        if label.startswith("(") and above:
-            label = above[-1][1] + label
-        found.append(label)
-        above.append((each.depth, label or (above[-1][1] if above else "")))
-    return found
-
-
-def _key(label: str) -> str:
-    return label.casefold().rstrip(".")

@@ -17,15 +17,7 @@ from consensus.formats.docx.document import Comment, RevisionKind
 from consensus.formats.draft_docx import DocxSource, track_items
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.review_authors import Reviewer, Reviewers
-from consensus.history.operations import NoteIntervention, ProposeAmendment
-from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.state import State
-from consensus.text.blocks import BlockChange, Match
-from consensus.text.display import count_noun
-from consensus.working_group.counter_drafts import AmendmentMaker
-from consensus.working_group.import_amendments import proposal_of, put_unplaced_in_tray
-from consensus.working_group.import_base import ImportReport, Trial, digest_of
-from consensus.working_group.review_text import (
+from consensus.formats.review_text import (
     Baseline,
     Change,
     CommentIndex,
@@ -38,6 +30,14 @@ from consensus.working_group.review_text import (
     untracked_differences,
     with_nested,
 )
+from consensus.history.operations import NoteIntervention, ProposeAmendment
+from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.state import State
+from consensus.text.blocks import BlockChange, Match
+from consensus.text.display import count_noun
+from consensus.working_group.counter_drafts import AmendmentMaker
+from consensus.working_group.import_amendments import proposal_of, put_unplaced_in_tray
+from consensus.working_group.import_base import ImportReport, Trial, digest_of
 
 
 class ReviewMaker(AmendmentMaker):

@@ -53,7 +53,7 @@ from consensus.working_group.queries import Queries
 from consensus.working_group.recording import Made, Recording
 
 if TYPE_CHECKING:
-    from consensus.working_group.import_drafts import DraftVersion
+    from consensus.formats.draft_version import DraftVersion
 
 
 class TextCommands(Recording):
@@ -301,25 +301,10 @@ class DraftCommands(ImportCommands):
             Rejected: it is empty, or the same content is in the record already.
         """
         from consensus.formats.draft_docx import text_or_docx
-        from consensus.working_group.import_drafts import (
-            draft_operation,
-            find_resembling,
-            read_draft,
-            resemblance,
-        )
+        from consensus.working_group.import_drafts import import_draft
 
         source = text_or_docx(source)
-        read = read_draft(self.state, source, alternatives)
-        resembling = find_resembling(self.state, read)
-        operation = draft_operation(self.state, read, source, revision)
-        hints = (resemblance(resembling, source),) if resembling else ()
-        report = ImportReport(
-            rows=len(operation.items),
-            taken=len(operation.items),
-            findings=(*read.findings, *hints),
-            operations=(operation,),
-            resembles=resembling.handle if resembling else "",
-        )
+        report = import_draft(self.state, source, revision, alternatives)
         return self._record_import(report, source.name)
 
     def compare_draft(
@@ -330,7 +315,8 @@ class DraftCommands(ImportCommands):
         The arguments are as for `import_counter_draft`. Returns what was kept, modified, moved,
         inserted, deleted, split and joined, and what is odd about the file.
         """
-        from consensus.working_group.import_drafts import compare_draft, findings_of
+        from consensus.formats.draft_version import findings_of
+        from consensus.working_group.import_drafts import compare_draft
 
         version = self._version(source, draft, alternatives)
         title = self.state.drafts[version.draft].title
@@ -373,7 +359,7 @@ class DraftCommands(ImportCommands):
 
     def _version(self, source: Source | Path, draft: str, alternatives: bool) -> DraftVersion:
         from consensus.formats.draft_docx import DocxSource, text_or_docx
-        from consensus.working_group.import_drafts import find_version, read_draft
+        from consensus.formats.draft_version import find_version, read_draft
 
         source = text_or_docx(source)
         if isinstance(source, DocxSource):

@@ -22,13 +22,13 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.draft import DraftDocument
 from consensus.formats.draft_docx import DocxDraft, DocxSource, Place, read_docx_draft, track_items
+from consensus.formats.draft_version import DraftVersion, ReadDraft, find_version
 from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText, parse, render
 from consensus.text.display import count_noun, one_line
 from consensus.text.merge import rebase, settled_for_text
-from consensus.working_group.import_drafts import DraftVersion, ReadDraft, find_version
 
 # The labels of footnotes: in a Word file they are numbers, in a draft they can be names.
 
