@@ -35,6 +35,11 @@ class ClashKind(StrEnum):
     BELOW = "one removes the item below which the other would stand"
     THROUGH = "one amends an amendment that the other excludes"
 
+    @property
+    def words(self) -> str:
+        """As people read it; as data it keeps its name."""
+        return self.value.replace("excludes", "conflicts with")
+
 
 @frozen
 class Clash:

@@ -169,12 +169,9 @@ class _Sorted(dict[str, list[str]]):
 
 
 class _Traces:
-    """What each amendment changes in each hunk of a combination.
+    """What each amendment changes in each hunk; most pairs differ before words are compared."""
 
-    Most pairs are excluded without a comparison of words: two proposals differ at least by the
-    words that one has more of in some hunk, and at least by the cheapest edit from one text to
-    the other.
-    """
+    # Two differ at least by the words that one has more of in a hunk, and by the cheapest edit.
 
     def __init__(self, combination: Combination) -> None:
         self._combination = combination

@@ -188,9 +188,8 @@ class Never(StrEnum):
     @property
     def words(self) -> str:
         """As people read it; as data it keeps its name."""
-        return self.value.replace("excludes each other", "is in conflict").replace(
-            "excludes", "conflicts with"
-        )
+        words = self.value.replace("excludes each other", "is in conflict")
+        return words.replace("excludes", "conflicts with")
 
 
 @frozen

@@ -328,7 +328,7 @@ def print_wordings(target: str, audience: Audience, as_json: bool) -> None:
     if report.calls:
         output.write("whom to consult", bold=True)
         for number, call in enumerate(report.calls, start=1):
-            does = f"{call.weight.removesuffix(' with others')}{call.like}"
+            does = f"{call.weight.words}{call.like}"
             output.write(f"  {number}. {call.member} {does}: {', '.join(call.alternatives)}")
     if report.withheld.counts:
         output.echo_status(report.withheld.sentence())

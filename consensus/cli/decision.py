@@ -717,7 +717,7 @@ def list_silences(running: bool, as_json: bool) -> None:
         ("silence", "label", "on", "is", "until", "broken by"),
         [
             (
-                *(each.handle, each.label, each.target, each.course, _at(each.deadline)),
+                *(each.handle, each.label, each.target, each.course.words, _at(each.deadline)),
                 "; ".join(f"{one.member} ({one.reason or 'not stated'})" for one in each.breaches),
             )
             for each in lines

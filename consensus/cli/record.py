@@ -252,9 +252,9 @@ def init(
         happened=given_start(context.at) if context.at else None,
     ) as group:
         step = None if context.is_dry_run else group.steps()[-1].id
-    begun = "would be begun; nothing was recorded" if context.is_dry_run else "is begun"
+    begun = "would begin; nothing was recorded" if context.is_dry_run else "has begun"
     print_begun(
-        shown_place(place), step, f"{title} {begun}; its rule: {rule_words} ({rule})", title=title
+        shown_place(place), step, f"{title} {begun}. Rule: {rule_words} ({rule})", title=title
     )
 
 

@@ -187,7 +187,9 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
             )
             for each in shown
         ],
-        "no item's status depends on the rule" if found.items else "nothing has been recorded yet",
+        "no item's status depends on the rule"
+        if found.items
+        else "there is no text to be agreed yet",
     )
     if reasons:
         for each in shown:

@@ -158,7 +158,7 @@ def show_status(report: StatusReport) -> None:
         if any(handles):
             header = (*header, heading)
             rows = [(*row, own) for row, own in zip(rows, handles, strict=True)]
-    output.write_table(header, rows, "nothing has been recorded yet")
+    output.write_table(header, rows, "there is no text to be agreed yet")
     if items:
         parts = ", ".join(f"{count} {status}" for status, count in report.in_words.items() if count)
         ruled = ruled_note(report.ruled) if report.ruled else ""

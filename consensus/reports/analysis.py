@@ -307,7 +307,7 @@ def _over(clash: Clash) -> str:
     words = (shortened(one_line(each), _MOST_SIGNS) for each in clash.words)
     said = " and ".join(f"for “{each}”" if each else "for what is put in" for each in words)
     through = f" ({clash.through})" if clash.through else ""
-    return f"{clash.kind}{through} {said}".rstrip()
+    return f"{clash.kind.words}{through} {said}".rstrip()
 
 
 def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:

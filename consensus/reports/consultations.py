@@ -151,6 +151,11 @@ class Course(StrEnum):
     LAPSED = "lapsed"
     ENDED = "ended"
 
+    @property
+    def words(self) -> str:
+        """As people read it; as data it keeps its name."""
+        return "passed without objection" if self is Course.LAPSED else self.value
+
 
 @frozen
 class SilenceLine:

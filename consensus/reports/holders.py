@@ -546,6 +546,11 @@ class Weight(StrEnum):
     RESERVES = "reserves its position on it"
     ACCEPTS = "can live with it"
 
+    @property
+    def words(self) -> str:
+        """As people read it; as data it keeps its name. Others are counted beside it."""
+        return self.value.removesuffix(" with others").replace("holds", "supports")
+
 
 _ALONE = {Weight.HOLDER: Weight.SOLE_HOLDER, Weight.OBJECTOR: Weight.SOLE_OBJECTOR}
 _CallReason: TypeAlias = tuple[Weight, str, set[str]]  # how, on which alternative, who

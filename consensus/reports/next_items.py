@@ -553,15 +553,14 @@ class HeldUp:
     target: str  # its handle
     objects: bool  # whether the member objects to it
     others: int  # how many others hold it up too
-    # whether the member waits for a condition; if it neither objects nor waits, it reserves its
-    # position
+    # whether its position is conditional; where it neither objects nor is this, it reserves it
     waits: bool = False
 
     @property
     def how(self) -> str:
         """How the member holds it up, in words, and with how many others."""
-        how = "objects" if self.objects else "waits" if self.waits else "reserves"
-        return f"{how}, with {self.others}" if self.others else how
+        how = "objects" if self.objects else "conditional" if self.waits else "reserves"
+        return f"{how}, one of {self.others + 1}" if self.others else how
 
 
 @frozen

@@ -879,6 +879,11 @@ def test_silence_that_is_over_lapses_or_ends(run: Run, harbour: Path) -> None:
     done(run("draft", "edit", "1", "Members report whenever they like."))
     (row,) = run("silence", "list", "--json").json["silences"]
     assert (row["course"], row["deadline"]) == ("ended", "2999-03-05T18:00:00+00:00")
+    done(run("silence", "open", "2", "--at", "2001-03-01", "--due", "2001-03-05"))
+    assert "passed without objection" in run("silence", "list").out
+    assert [row["course"] for row in run("silence", "list", "--json").json["silences"]][
+        1
+    ] == "lapsed"
 
 
 @pytest.mark.parametrize(
@@ -1134,8 +1139,8 @@ def test_how_many_others_do_the_same_is_said(run: Run, harbour: Path) -> None:
     """Behind what the member does, before the wordings of which that is so."""
     done(run("amendment", "add", "N1", "--text", "may", "--old", "shall", "--sponsor", "ASH,BAY"))
     done(run("amendment", "add", "N2", "--kind", "delete", "--sponsor", "ASH,BAY,COL"))
-    assert "ASH holds it, like one other: A1\n" in done(run("why", "1", "--wordings")).out
-    assert "ASH holds it, like 2 others: A2\n" in done(run("why", "2", "--wordings")).out
+    assert "ASH supports it, like one other: A1\n" in done(run("why", "1", "--wordings")).out
+    assert "ASH supports it, like 2 others: A2\n" in done(run("why", "2", "--wordings")).out
 
 
 def test_objection_to_words_in_brackets_is_one_to_those_alone(run: Run, demo: Path) -> None:

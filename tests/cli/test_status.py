@@ -28,6 +28,15 @@ def test_status_has_words_and_denominators(run: Run, demo: Path) -> None:
     assert over.index("●  15      R15   agreed over 1 objection  3/41") == 0
 
 
+def test_status_says_what_is_missing_where_members_are_there(run: Run, folder: Path) -> None:
+    """Steps are recorded by then; what there is not yet is a text."""
+    done(run("init", "--title", "Panel"))
+    done(run("member", "add", "ASH"))
+    for command in (["status"], ["rule", "compare", "consent()", "unanimity()"]):
+        shown = done(run(*command))
+        assert "there is no text to be agreed yet" in shown.out + shown.err
+
+
 def test_status_by_another_rule_records_nothing(run: Run, demo: Path) -> None:
     """What would be under another rule is shown, on trial."""
     before = run("history", "verify", "--json").json["head"]
@@ -394,7 +403,7 @@ def test_the_rule_of_a_text_is_told_and_stays_in_json(run: Run, demo: Path) -> N
 def test_the_rule_is_told_with_what_is_typed_where_it_begins(run: Run, folder: Path) -> None:
     """`init` and `demo` say both."""
     begun = done(run("init", "--title", "Panel", "--rule", "no_objection()"))
-    assert f"Panel is begun; its rule: {NO_OBJECTION} (no_objection())" in begun.err
+    assert f"Panel has begun. Rule: {NO_OBJECTION} (no_objection())" in begun.err
     shown = done(run("demo", "--no-tui")).out
     assert f"Rule: {NO_OBJECTION} (no_objection())" in shown
     assert "- Connectivity and safety (PKG1): ready for decision" in shown

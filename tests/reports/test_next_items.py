@@ -178,8 +178,8 @@ def test_who_waits_for_a_condition_does_not_reserve_its_position(market: Working
     market.take_position("GUM", "R3", "hold")
     market.take_position("CED", "R4", "hold")
     calls = {each.member: each for each in sheet(market).calls}
-    assert [each.how for each in calls["ELD"].shared] == ["waits, with 1"]
-    assert [each.how for each in calls["GUM"].shared] == ["reserves, with 1"]
+    assert [each.how for each in calls["ELD"].shared] == ["conditional, one of 2"]
+    assert [each.how for each in calls["GUM"].shared] == ["reserves, one of 2"]
     assert [each.how for each in calls["CED"].alone] == ["reserves"]
 
 

@@ -544,7 +544,8 @@ def test_what_another_process_records_keeps_the_choices_that_still_fit(example: 
             group.propose("3", "must be", old="should be", by=["TAL"])
         await player.look_for_news()
         await player.press("n")
-        assert "1 of your 2 choices still fit" in player.notice()
+        said = "✗ the amendments to 3 (R3) have changed; read its text again before you merge"
+        assert player.notice() == f"{said}; 1 of your 2 choices still fit"
         assert "1 of 3 conflicts settled" in player.screen()
         assert "“must be”" in player.screen()
 

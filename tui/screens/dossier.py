@@ -30,7 +30,7 @@ _ALL = "all of them"
 _OUTCOMES = (
     Choice(ObjectionState.ACCOMMODATED, "accommodated", "the text meets it now", "a"),
     Choice(ObjectionState.WITHDRAWN, "withdrawn", "the member takes it back", "w"),
-    Choice(ObjectionState.SUSTAINED, "sustained", "the member upholds it", "s"),
+    Choice(ObjectionState.SUSTAINED, "maintained", "the member upholds it", "s"),
 )
 
 

@@ -48,7 +48,7 @@ COLUMNS = (
 )
 """What is seen of each item in the tree."""
 
-NO_DRAFT = "there is no draft yet: consensus draft import FILE takes one in"
+NO_DRAFT = "there is no draft yet; import one with 'consensus draft import FILE'"
 
 _TONES: dict[str, Tone] = {
     Status.BLOCKED: "bad",

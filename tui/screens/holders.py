@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from consensus.reports.holders import Alternative, AlternativeKind, Call, HoldersReport, Weight
+from consensus.reports.holders import Alternative, AlternativeKind, Call, HoldersReport
 from tui.keymap import HOLDERS, bindings
 from tui.screens.base import RecordScreen
 from tui.views.positions import HoldersView, holders_view
@@ -16,9 +16,6 @@ from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows
 from tui.worker import Look
-
-# What others do too is said beside the wording.
-_WEIGHTS = {Weight.HOLDER: "supports it", Weight.OBJECTOR: "objects to it"}
 
 
 class HoldersScreen(RecordScreen[HoldersView, None]):
@@ -162,7 +159,7 @@ def _call(call: Call, names: dict[str, str]) -> Row:
     return Row(
         call.member,
         Cell(call.member, "strong"),
-        Cell(_WEIGHTS.get(call.weight, call.weight), "accent"),
+        Cell(call.weight.words, "accent"),
         Cell(f"{', '.join(call.alternatives)}{call.like}; {names.get(call.member, '')}"),
     )
 
@@ -170,7 +167,7 @@ def _call(call: Call, names: dict[str, str]) -> Row:
 def _reasons(call: Call, names: dict[str, str]) -> list[Span]:
     return [
         Span(f"{call.member} {names.get(call.member, '')}", Mark.HEADING),
-        Span(f"\n{_WEIGHTS.get(call.weight, call.weight)}{call.like}: ", Mark.NAME),
+        Span(f"\n{call.weight.words}{call.like}: ", Mark.NAME),
         Span(", ".join(call.alternatives)),
         Span("\nEnter: all positions, with this member selected", Mark.FAINT),
     ]

@@ -542,7 +542,11 @@ class MergeScreen(RecordScreen[MergeView, None]):
             combination, self._choices = begun
             self._carry(combination, view, "your choices from before are still here")
         elif before is not None and before.combination != view.combination:
-            self._carry(before.combination, view, f"{view.name} was amended; look again")
+            self._carry(
+                before.combination,
+                view,
+                f"the amendments to {view.name} have changed; read its text again before you merge",
+            )
         elif before is not None and before.waiting != view.waiting:
             self._choices = self._choices.rebase(view.combination, view.combination, view.waiting)
         self._show()

@@ -187,7 +187,7 @@ def _why(choice: Choice, clash: Clash) -> str:
     other = clash.other if clash.one == choice.amendment else clash.one
     words = ", ".join(f"“{each}”" for each in clash.words if each.strip())
     through = f" ({clash.through})" if clash.through else ""
-    return f"{other}, since {clash.kind}{through}{f' for {words}' if words else ''}"
+    return f"{other}, since {clash.kind.words}{through}{f' for {words}' if words else ''}"
 
 
 def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
@@ -266,7 +266,7 @@ def _bundle(state: State, number: int, bundle: Bundle) -> Iterator[Finding]:
             why or waits,
             f"Set {number}: {list_names(state, bundle.targets)}",
             [
-                (f"{name_of_handle(state, target)} waits", waits),
+                (f"{name_of_handle(state, target)} is conditional", waits),
                 ("falls since these fell", because),
                 ("falls since", why),
                 ("together with", list_names(state, [each for each in ring if each != target])),

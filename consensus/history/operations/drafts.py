@@ -290,7 +290,7 @@ def missed_by(
             if position.id not in seen and any(is_about(position, each) for each in changes):
                 does = "objects to" if stance is Stance.OBJECT else "reserves its position on"
                 handle = state.handle_of(amendment)
-                yield f"{position.member} {does} {handle} since this was planned; look again"
+                yield f"{position.member} {does} {handle} since this was planned; plan it anew"
 
 
 def is_of_words(state: State, contested: ContestedChange) -> bool:

@@ -372,10 +372,10 @@ def conflict_picture(found: Conflicts) -> Picture:
         return Picture(
             f"Conflicts: {boxes} amendments, {found.clashes} pairs that conflict",
             "Each frame is a cluster; a line, or a square where two meet, joins amendments that"
-            "conflict: full where they want different words, broken (a light square)"
+            " conflict: full where they want different words, broken (a light square)"
             " where one would delete, move, split or join what the other changes, dotted where one"
-            " amends what the other excludes. On a staircase go left from an amendment, and down"
-            " from it. ✓ and a heavy outline: the largest compatible set by support.",
+            " amends what the other conflicts with. On a staircase go left from an amendment, and"
+            " down from it. ✓ and a heavy outline: the largest compatible set by support.",
             arrange_in_rows(
                 (
                     _cluster(number, cluster)
