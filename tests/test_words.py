@@ -7,6 +7,7 @@ screens as they are stored, and the documentation. What a record itself says is 
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from collections import Counter
@@ -211,6 +212,16 @@ def strings(table: object) -> Iterator[str]:
                 yield from strings(each)
 
 
+def descriptions(schema: object) -> Iterator[str]:
+    """What a schema says of its fields."""
+    match schema:
+        case dict():
+            yield from (text for text in [schema.get("description")] if isinstance(text, str))
+            yield from (text for each in schema.values() for text in descriptions(each))
+        case list():
+            yield from (text for each in schema for text in descriptions(each))
+
+
 def prose(page: str) -> str:
     """What is said on a page of the documentation, without code, links and pictures."""
     page = re.sub(r"^(```|~~~).*?^\1", "", page, flags=re.MULTILINE | re.DOTALL)
@@ -304,6 +315,21 @@ def test_no_style_has_a_word_that_is_not_used() -> None:
     texts = [*strings(tomllib.loads(STYLES.read_text("utf-8")))]
     assert len(texts) > 100
     refuse(found for text in texts for found in find(STYLES.name, text))
+
+
+def test_no_schema_is_described_with_a_word_that_is_not_used() -> None:
+    """But for the names that the fields have."""
+    pages = sorted((ROOT / "docs" / "schemas").rglob("*.json"))
+    said = {
+        text: page.name for page in pages for text in descriptions(json.loads(page.read_text()))
+    }
+    assert len(said) > 500
+    refuse(
+        found
+        for text, where in said.items()
+        for found in find(where, re.sub(r"`[^`]*`", "`", text))
+        if not found.is_in_library
+    )
 
 
 def test_no_help_has_a_word_that_is_not_used() -> None:

@@ -397,7 +397,7 @@ class Coalitions:
         targets: how many targets divide the members.
         looked_at: how many of them were looked at.
         strength: the excess agreement within the sets, per pair of members.
-        by_chance: the most that shuffled positions came to; None where nothing was shuffled.
+        by_chance: the most that shuffled positions gave; None where nothing was shuffled.
         none: why there are none; None where there are some.
         agreement_with_groups: the adjusted Rand index between the coalitions and the declared
             stakeholder groups, 1 for the same and about 0 for no relation; None where fewer than

@@ -43,16 +43,16 @@ class ClashKind(StrEnum):
 
 @frozen
 class Clash:
-    """Two amendments that cannot both be had.
+    """Two amendments that conflict.
 
     Attributes:
         one: the handle of the one recorded first.
         other: the handle of the other.
         kind: why.
-        target: the handle of the item, draft or amendment over which they clash.
+        target: the handle of the item, draft or amendment over which they conflict.
         words: the words of it that they contend for, once for each place; empty words where both
-            only put something in, and nothing where they clash over something else than words.
-        through: for what clashes through another amendment, the handle of that one.
+            only put something in, and nothing where they conflict over something else.
+        through: for a conflict through another amendment, the handle of that one.
     """
 
     one: str
@@ -412,10 +412,10 @@ class Choice:
 
     Attributes:
         amendment: its handle.
-        support: how many members that count support or accept it, its sponsors included, whether
+        support: how many members support it or can live with it, its sponsors included, whether
             or not on conditions.
         excludes: the handles of those that could not be had with it.
-        costs: how many members support or accept what it excludes, a member once for each.
+        costs: how many members support or can live with what it conflicts with, each once for each.
     """
 
     amendment: str
@@ -426,17 +426,17 @@ class Choice:
 
 @frozen
 class Cluster:
-    """Amendments of which each clashes with another, directly or in a chain.
+    """Amendments of which each conflicts with another, directly or in a chain.
 
     Attributes:
-        targets: the handles of the texts over which they clash, in the order of the document.
-        choices: each amendment with what it excludes, in the order of the document.
+        targets: the handles of the texts over which they conflict, in the order of the document.
+        choices: each amendment with what it conflicts with, in the order of the document.
         clashes: the pairs of which only one can go into the text.
         largest: the handles of the compatible set with most support; of several such sets the one
             with most amendments, then the one that holds the earliest.
         support: how many members support its amendments, a member once for each amendment.
         at_most: an upper bound of the support of any compatible set; `support` if it is best.
-        present: of each text, how many members that count support or accept its present words.
+        present: of each text, how many members support or can live with its present words.
     """
 
     targets: tuple[str, ...]
@@ -464,10 +464,10 @@ class Conflicts:
 
     Attributes:
         amendments: how many are undecided.
-        clusters: the connected sets of those that clash, in the order of the document.
+        clusters: the connected sets of those that conflict, in the order of the document.
         same: those that propose the same.
         nearly_same: pairs that propose nearly the same.
-        free: the handles of those that clash with nothing.
+        free: the handles of those that conflict with nothing.
     """
 
     amendments: int

@@ -56,7 +56,7 @@ class Turn:
 
     Attributes:
         targets: the handles; several where each waits, directly or not, for all others.
-        links: the dependencies it waits for; within a ring, those between its targets.
+        links: the dependencies it has; among linked targets, those between them.
     """
 
     targets: tuple[str, ...]

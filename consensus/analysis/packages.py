@@ -37,7 +37,7 @@ class Outlook(StrEnum):
 
 @frozen
 class Wait:
-    """A member that makes its word on one target depend on another.
+    """A member that makes its position on one target depend on another.
 
     Attributes:
         member: its code.
@@ -58,7 +58,7 @@ class Wait:
 
 @frozen
 class Fallen:
-    """A target that could not be agreed even if all its bundle could.
+    """A target that could not be agreed even if all its set could.
 
     Attributes:
         target: its handle.
@@ -79,14 +79,14 @@ class Bundle:
 
     Attributes:
         targets: their handles, in order.
-        waits: who waits for what.
+        waits: whose position is conditional on what.
         rings: the sets of targets of which each waits, directly or not, for all others of the
             set: packages that can only be agreed together.
         together: the handles of those that could be agreed together, as things stand: the
             greatest set of which each one's conditions are agreed or in the set.
         fallen: those that could not, in the order in which they fall.
         breaks: each target of `together` to those that would fall with it if it could not be
-            agreed; None where the bundle is too large to try.
+            agreed; None where the set is too large to try.
     """
 
     targets: tuple[str, ...]

@@ -51,10 +51,10 @@ class DecisionFields(Recorded):
         versions: the ids of their versions, in the order of `targets`.
         scope: what it covers.
         forum: where it was taken.
-        pending: the codes of members whose word it still awaits.
+        pending: the codes of members whose confirmation it still awaits.
         present: the codes of members recorded as present.
         absent: the codes of members not present.
-        over: the codes of members over whose standing objection it was taken.
+        over: the codes of members over whose objection it was taken.
         holding: the codes of members that were known to reserve their position.
         ruled: the ids of what the chair ruled on over an objection that its rule does not allow.
         ruling_unknown: whether it was not recorded if only objections kept its rule from being met.
@@ -231,7 +231,7 @@ class Consultation(ConsultationFields):
     """
 
     opened: datetime  # when it was opened
-    reported: datetime | None = None  # when it reported back; None while it goes on
+    reported: datetime | None = None  # when it reported back; None while it is open
     outcome: str = ""  # what it came to, in words; empty while it goes on
 
     @property

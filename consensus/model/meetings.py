@@ -31,7 +31,7 @@ class Turn:
     id: str  # the id of the operation that gave it
     member: str  # the code of who speaks
     began: datetime  # when
-    ended: datetime | None = None  # when it ended; None while it goes on
+    ended: datetime | None = None  # when it ended; None while it is open
     observer: bool = False  # whether who speaks does not count towards consensus
     right_of_reply: bool = False  # whether it answers what was said of it
     out_of_turn: bool = False  # whether the chair gave the floor to another than the next one
@@ -254,7 +254,7 @@ class Meeting(MeetingFields):
     """One meeting of the working group."""
 
     opened: datetime  # when it began
-    closed: datetime | None = None  # when it ended; None while it goes on
+    closed: datetime | None = None  # when it ended; None while it is open
     agenda_adopted: datetime | None = None  # when its agenda was; None if not noted
 
 

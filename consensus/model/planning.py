@@ -114,7 +114,7 @@ class Milestone(Recorded):
     """Something the group is to have reached by a day."""
 
     handle: str  # such as `MS1`
-    title: str  # what is to be reached
+    title: str  # what is planned
     target: date  # the day by which
     reached: datetime | None = None  # when it was; None while it is not
     note: str = ""  # a word on how it was reached; may be empty

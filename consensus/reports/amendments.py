@@ -263,10 +263,10 @@ class AmendmentLine:
     changes: tuple[Piece, ...]
     text: str  # the whole text as it would be, in the notation of brackets
     rationale: str  # why, in the sponsors' words; empty where withheld
-    late: bool  # whether it asks to reopen what was decided
+    late: bool  # whether it is a request to reopen what was decided
     circulated: datetime  # when it was sent to the members
     presented: str  # the handle of the meeting in which it was presented; empty for none
-    introduced: bool  # whether it was presented, put under silence, or circulated long enough ago
+    introduced: bool  # whether it was presented, in a silence procedure, or circulated early enough
     # 0 for an amendment to an item or draft, 1 for one to such an amendment, and so on
     depth: int = 0
     # the handle of the amendment that draws it together with others; empty for none

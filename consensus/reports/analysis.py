@@ -73,10 +73,10 @@ class AnalysisReport:
     audience: Audience  # who it is for
     # how far the drafts had come at the end of each meeting with decisions
     progress: tuple[ProgressPoint, ...]
-    # what excludes what; None where withheld, as with all that follows
+    # what conflicts with what; None where withheld, as with all that follows
     conflicts: Conflicts | None = None
     order: Order | None = None  # in which order to take targets up
-    packages: Packages | None = None  # what hangs together by conditions
+    packages: Packages | None = None  # what is linked by conditions
     # what bridges the stakeholder groups, and what divides them; None also where fewer than two are
     # declared
     bridges: Bridges | None = None

@@ -221,7 +221,7 @@ def _can_be_agreed(state: State, target: str) -> bool:
 
 @frozen
 class Ballots:
-    """Reports of voting: ballots with what they came to."""
+    """Reports of voting: ballots with their results."""
 
     ballots: tuple[BallotLine, ...]  # the first opened first
     withheld: Withheld  # what was left out for the audience

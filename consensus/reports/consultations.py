@@ -29,9 +29,9 @@ class ConsultationLine:
     opened: datetime  # when it was opened
     due: datetime | None  # when it is to report back; None for no time
     is_overdue: bool  # whether it should have reported back by now
-    reported: datetime | None  # when it reported back; None while it goes on
+    reported: datetime | None  # when it reported back; None while it is open
     purpose: str  # what it is to find; may be empty; empty where withheld
-    outcome: str  # what it came to; empty while it goes on, or where withheld
+    outcome: str  # its outcome; empty while it is open, or where withheld
 
     @property
     def goes_on(self) -> bool:

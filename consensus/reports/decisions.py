@@ -44,9 +44,9 @@ class DecisionLine:
     forum: Forum  # where it was taken
     meeting: str  # the handle of the meeting; empty outside meetings
     is_current: bool  # whether none came after it, and it did not come back with a change
-    pending: tuple[str, ...]  # the codes of members whose word it still awaits
+    pending: tuple[str, ...]  # the codes of members whose confirmation it still awaits
     pending_count: int  # how many they are
-    over: tuple[str, ...]  # the codes of members over whose standing objection it was taken
+    over: tuple[str, ...]  # the codes of members over whose objection it was taken
     holding: tuple[str, ...]  # the codes of members that were known to reserve their position
     unmet: str  # the rule that was not met; of several texts that of any of them
     reason: str  # why
@@ -56,9 +56,9 @@ class DecisionLine:
     due: date | None  # for a deferral, the day it is listed again
     statements: tuple[StatementLine, ...]  # what members put on record beside it
     is_ruling: bool  # whether the chair ruled over an objection that the rule does not allow
-    # the handles of amendments with which members answered whose word it awaited: it is open again
+    # the handles of the amendments with which members answered that were to confirm it: it is open
     answered_by: tuple[str, ...] = ()
-    without: str = ""  # the members, or how many, whose word was awaited until then, and not since
+    without: str = ""  # the members, or how many, that were to confirm it until then
     apart: tuple[str, ...] = ()  # who did not wholly join in, to an audience that reads no names
     unmet_words: str = ""  # what was not met, in words, and of which of several texts
     given: tuple[str, ...] = ()  # the codes of members that gave the word it awaited
@@ -209,12 +209,12 @@ def _apart(
 
 @frozen
 class InstructionLine:
-    """What members objected to, or held, gone in without brackets as the chair ruled."""
+    """What members objected to, or reserved on, merged without brackets as the Chair ruled."""
 
-    amendments: tuple[str, ...]  # the handles of the amendments that went in, or words of them
+    amendments: tuple[str, ...]  # the handles of the amendments that were merged, or words of them
     reason: str  # the chair's reason; empty where it is withheld
     # what an amendment did that inserts, deletes, moves, splits or joins items; empty where words
-    # went in
+    # were merged
     carried_out: str = ""
 
     @property
@@ -229,7 +229,7 @@ class InstructionLine:
 
 
 def instruction_lines(state: State, target: str, viewer: Viewer) -> tuple[InstructionLine, ...]:
-    """Returns what went in on the chair's instruction although members objected, in order.
+    """Returns what was merged on the Chair's instruction although members objected, in order.
 
     Of an item it is what went into it or arranged it, of an amendment what it did, of a meeting
     what was done in it.

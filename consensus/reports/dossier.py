@@ -85,7 +85,7 @@ class Subject:
     version: int = 0  # the number of the current version; 0 for packages
     title: str = ""  # what a package is called; empty otherwise
     amends: str = ""  # the handle of what an amendment amends; empty otherwise
-    # the handles of what a package settles and takes; empty otherwise
+    # the handles of what is in a package; empty otherwise
     settles: tuple[str, ...] = ()
     # the handles of the amendments that a consolidated wording draws together
     sources: tuple[str, ...] = ()
@@ -115,10 +115,10 @@ class Dossier:
     subject: Subject  # what it is
     status: Status  # where it stands
     standing: str  # the same in words, or `consolidated into A3`
-    rule: str  # the rule it is judged by
+    rule: str  # the rule that applies to it
     sentences: tuple[str, ...]  # why it stands there, one sentence for each reason
     could_change: str  # the least move that would meet the rule; may be empty
-    # how many fresh positions there are of each stance; empty where withheld
+    # how many positions count of each stance; empty where withheld
     counts: Mapping[Stance, int]
     eligible: int  # how many members count
     positions: tuple[PositionGroup, ...]  # what members say, grouped by stance
@@ -133,16 +133,16 @@ class Dossier:
     proposed: tuple[str, ...]
     # the codes of those that disagreed with part of it; empty where withheld
     disagreed: tuple[str, ...]
-    # the changes in the text that members objected to, or held, before they went in
+    # the changes in the text that members objected to, or reserved on, before they were merged
     contested: tuple[ContestedLine, ...]
-    # the codes of members that count and have no position; empty for a deleted item, and where
-    # the audience may not see every position, since it would tell who holds one
+    # the codes of members without a position; empty for a deleted item, and where the audience may
+    # not see every position, since it would show who has one
     no_position: tuple[str, ...]
     objections: tuple[ObjectionLine, ...]  # every objection and how far it has come
-    # the handles of amendments, and the codes of members, that ask to reopen it
+    # the handles of amendments, and the codes of members, that request that it be reopened
     reopening: tuple[str, ...]
     amendments: tuple[AmendmentLine, ...]  # the amendments to it, those to amendments after them
-    # what went in without brackets on the chair's instruction
+    # what was merged without brackets on the Chair's instruction
     instructions: tuple[InstructionLine, ...]
     decisions: tuple[DecisionLine, ...]  # what was declared, the first first
     senses: tuple[SenseLine, ...]  # senses of the room
@@ -151,7 +151,7 @@ class Dossier:
     ballots: tuple[str, ...]  # the ballots about it, in a clause each
     conditional_on: tuple[str, ...]  # the handles of what positions on it are conditional on
     awaited_by: tuple[str, ...]  # the handles of what has positions conditional on it
-    together: tuple[str, ...]  # the handles of targets with which its conditions form a ring
+    together: tuple[str, ...]  # the handles of targets that can only be agreed together with it
     packages: tuple[str, ...]  # the handles of packages that it is part of
     labels: Mapping[str, str]  # the printed labels of the items that it names by their handles
     noted: tuple[NotedLine, ...]  # what was said or written of it, as far as it was noted

@@ -41,9 +41,9 @@ class HistoryLine:
     meeting: str  # the handle of the meeting in which it happened; empty outside meetings
     note: str  # a word on it; empty where withheld
     sentences: tuple[str, ...]  # what it did, one sentence for each operation or for many of a kind
-    undone: bool  # whether it was taken back, or let go since it did not apply any more
-    # whether it, or a part of it, does not apply, since copies of the record were joined or since
-    # it cannot be read, and waits to be settled
+    undone: bool  # whether it was taken back, or discarded since it did not apply any more
+    # whether it, or a part of it, does not apply, since copies were joined or since it cannot be
+    # read, and waits to be settled
     overtaken: bool
 
 

@@ -57,11 +57,11 @@ class Word:
     """What one member says of an alternative."""
 
     member: str  # the code of the member, or of a negotiating group that a bracket names
-    way: Attitude  # in which way it stands behind it, or against it
+    way: Attitude  # in which way it is for it, or against it
     # the handle of the amendment or item that it said it of; empty where a bracket names it
     on: str = ""
     via: str = ""  # the code of the negotiating group that spoke for it; empty if it spoke itself
-    conditions: tuple[str, ...] = ()  # the handles of what must be agreed for its word to hold
+    conditions: tuple[str, ...] = ()  # the handles of what its position is conditional on
     is_stale: bool = False  # whether the text changed so that its position needs to be reconfirmed
 
     def __str__(self) -> str:
@@ -78,7 +78,7 @@ class Word:
 class Alternative:
     """One wording on the table."""
 
-    # what it is called, as a merge settles it: `bracket B1, option b`, `conflict 1, option b`,
+    # what it is called, as a merge names it: `bracket B1, option b`, `conflict 1, option b`,
     # `order 2, option b`, or the handle of an amendment
     key: str
     kind: AlternativeKind  # what it is an alternative of
@@ -91,13 +91,13 @@ class Alternative:
     stands: bool = False  # whether the text has these words now
     holders: tuple[Word, ...] = ()  # who holds it, by code; empty where withheld
     accepting: tuple[Word, ...] = ()  # who can live with it, by code; empty where withheld
-    # who disagrees with it and does not block, by code; empty where withheld
+    # who is against it without blocking, by code; empty where withheld
     against: tuple[Word, ...] = ()
     objecting: tuple[Word, ...] = ()  # who objects to it, by code; empty where withheld
-    # whether no member holds it, as far as the audience may see; it stays on the table until it is
-    # decided. False where holders are withheld
+    # whether no member supports it, as far as the audience may see; it stays on the table until it
+    # is decided. False where that is withheld
     is_abandoned: bool = False
-    rivals: tuple[str, ...] = ()  # the keys of the alternatives that it excludes
+    rivals: tuple[str, ...] = ()  # the keys of the alternatives that it conflicts with
 
     @property
     def behind(self) -> tuple[str, ...]:
@@ -532,7 +532,7 @@ class Bridge:
     # the keys of the alternatives; the handle of the text stands for its words as they are. An
     # option that amendments want is named by those that the member is behind
     alternatives: tuple[str, ...]
-    conditional: bool  # whether its word on one of them holds only if something else is agreed
+    conditional: bool  # whether its position on one of them is conditional
 
 
 class Weight(StrEnum):
@@ -562,7 +562,7 @@ class Call:
     """A member to call, and why."""
 
     member: str  # the code of the member, or of a negotiating group that a bracket names
-    weight: Weight  # the most that its word would change
+    weight: Weight  # the most that its position would change
     alternatives: tuple[str, ...]  # the keys of the alternatives of which that is so
     # how many others hold, or object to, the one of these with the fewest; 0 when it is alone, or
     # a bridge
@@ -577,7 +577,7 @@ class Call:
 
 @frozen
 class HoldersReport:
-    """Who holds what of a text."""
+    """Who supports which wording of a text."""
 
     target: str  # the handle of the item or amendment
     label: str  # its printed label; may be empty
@@ -586,8 +586,8 @@ class HoldersReport:
     alternatives: tuple[Alternative, ...]
     # who could live with several rivals, most alternatives first; empty where withheld
     bridges: tuple[Bridge, ...]
-    # whom to call, in the order of how much their word would change; empty where withheld. Those
-    # that do not count towards consensus are left out
+    # whom to consult, in the order of how much their position would change; empty where withheld.
+    # Those that do not count towards consensus are left out
     calls: tuple[Call, ...]
     withheld: Withheld  # what was left out for the audience
 

@@ -46,9 +46,9 @@ class MatrixCell:
     """What one member says of one target."""
 
     stance: Stance  # what it says
-    is_stale: bool  # whether a fresh position is needed
+    is_stale: bool  # whether it is to be reconfirmed
     is_conditional: bool  # whether it holds only if something else is agreed
-    # the changes that it is about, where it was taken on an amendment that went in, such as `the
+    # the changes that it is about, where it was taken on an amendment that was merged, such as `the
     # deletion of “Boats are red.” (A1)`
     about: tuple[str, ...] = ()
 
@@ -73,7 +73,7 @@ class Matrix:
     """Members against targets."""
 
     targets: tuple[MatrixTarget, ...]  # the columns, in the order of the documents
-    # the members that count, in the order of the record; empty for the public
+    # the members, in the order of the list; empty for the public
     rows: tuple[MatrixRow, ...]
     withheld: Withheld  # what was left out for the audience
 
@@ -157,7 +157,7 @@ class GroupCell:
     """How the members of one group stand on one target."""
 
     members: int  # how many of its members count
-    counts: Mapping[Stance, int]  # how many fresh positions there are of each stance that some take
+    counts: Mapping[Stance, int]  # how many positions count of each stance that some take
     stale: int = 0  # how many positions need to be reconfirmed
     # how many proposed or supported part of the text and said nothing of the whole
     proposed: int = 0
@@ -199,8 +199,7 @@ class GroupRow:
 class GroupMatrix:
     """Targets against stakeholder groups."""
 
-    # the codes of the groups with members that count, in the order of the record; empty for members
-    # in none
+    # the codes of the groups with members, in the order of the list; empty for members in none
     groups: tuple[str, ...]
     rows: tuple[GroupRow, ...]  # the targets, in the order they were asked for
     withheld: Withheld = field(factory=Withheld)  # what was left out for the audience

@@ -53,12 +53,12 @@ from consensus.text.display import count_noun
 class Participants:
     """Who took part in a meeting, by whether it counts and how it was there."""
 
-    # the codes of members that count and were in the room; empty where withheld
+    # the codes of members that were in the room; empty where withheld
     in_person: tuple[str, ...]
     remote: tuple[str, ...]  # the codes of those that were there remotely; empty where withheld
     absent: tuple[str, ...]  # the codes of those that were not there; empty where withheld
     observers: tuple[str, ...]  # the codes of observers that were there; empty where withheld
-    present: int  # how many members that count were there
+    present: int  # how many members were there
     members: int  # how many members counted on that day
     observing: int  # how many observers were there
     is_noted: bool  # whether it was noted at all who was there
@@ -74,16 +74,16 @@ class MeetingRecord:
     place: str  # where it was held; may be empty
     forum: Forum  # where its decisions were taken
     opened: datetime  # when it began
-    closed: datetime | None  # when it ended; None while it goes on
+    closed: datetime | None  # when it ended; None while it is open
     quorum: str  # the rule of its quorum; empty for none
     chatham_house: bool  # whether no member is named with what was said
     participants: Participants  # who was there
     floor: SpeakersReport  # its agenda, who spoke, and what was noted
     decisions: tuple[RegisteredDecision, ...]  # what was declared in it
-    consultations: tuple[ConsultationLine, ...]  # those opened or reported back while it went on
-    undertakings: tuple[UndertakingLine, ...]  # what was undertaken while it went on
+    consultations: tuple[ConsultationLine, ...]  # those opened or reported back while it was open
+    undertakings: tuple[UndertakingLine, ...]  # what was undertaken while it was open
     presented: tuple[str, ...]  # the labels or handles of the texts that were presented in it
-    # what went in on the chair's instruction although members objected
+    # what was merged on the Chair's instruction although members objected
     instructions: tuple[InstructionLine, ...]
     withheld: Withheld  # what was left out for the audience
 

@@ -35,9 +35,9 @@ class MeetingLine:
     ends: datetime | None  # when it was announced to end; None where that was not said
     forum: Forum | None = None  # where its decisions are taken; None before it is opened
     opened: datetime | None = None  # when it began; None before it is opened
-    closed: datetime | None = None  # when it ended; None while it goes on, and before
+    closed: datetime | None = None  # when it ended; None while it is open, and before
     cancelled: bool = False  # whether it is not held
-    # whether enough members are there; None without a rule, and except while it goes on
+    # whether enough members are there; None without a rule, and except while it is open
     quorum: MeetingQuorum | None = None
     rule: str = ""  # the rule of its quorum; empty for none
     presence: Mapping[str, Presence] = attrs.field(factory=dict)  # who is there, member to presence
@@ -152,7 +152,7 @@ class Attendance:
     observers: int = 0  # how many observers are at the meeting
     # whether enough members are there; None without a meeting, or a rule for it
     quorum: MeetingQuorum | None = None
-    # every member and observer, in the order of the record; empty for the public
+    # every member and observer, in the order of the list; empty for the public
     attendants: tuple[Attendant, ...] = ()
     withheld: Withheld = attrs.field(factory=Withheld)  # what was left out for the audience
 
@@ -239,7 +239,7 @@ class AgendaLine:
     title: str  # what it is about
     targets: tuple[str, ...]  # the handles of the items, amendments, packages or drafts it concerns
     is_current: bool  # whether the meeting is at it
-    is_finished: bool  # whether the meeting is done with it
+    is_finished: bool  # whether the meeting has closed it
 
 
 @frozen
@@ -273,7 +273,7 @@ class SpeakersReport:
     """The floor of one meeting.
 
     Attributes:
-        meeting: the handle of the meeting; empty when none goes on.
+        meeting: the handle of the meeting; empty when none is open.
         title: what the meeting is called.
         agenda: what is on its agenda, in the order in which it was put there.
         speaker: the code of who has the floor; empty when it is free.
@@ -424,7 +424,7 @@ class MeetingQuorum:
     Attributes:
         rule: the rule.
         is_there: whether it is met.
-        present: how many members that count are there, in person or remotely.
+        present: how many members are there, in person or remotely.
         members: how many count.
         reasons: why it is not met, as sentences.
     """

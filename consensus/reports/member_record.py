@@ -75,14 +75,14 @@ class MemberRecord:
     not_shown: tuple[str, ...] = ()
     # the handles of the items of which it spoke on a part only, merged since
     to_reconfirm: tuple[str, ...] = ()
-    amendments: tuple[AmendmentLine, ...] = ()  # those that it stands behind
+    amendments: tuple[AmendmentLine, ...] = ()  # those that it proposes or supports
     statements: tuple[MemberStatement, ...] = ()  # what it put on record beside decisions
     noted: tuple[NotedLine, ...] = ()  # what it said or wrote, as far as that was noted
-    # what it sent in; in confidence for the secretariat alone
+    # its contributions; in confidence for the secretariat alone
     contributions: tuple[ContributionLine, ...] = ()
     undertakings: tuple[UndertakingLine, ...] = ()  # what it is to do
     # what is left out for the audience of the positions and contributions of all members together,
-    # since how much there is of this one would tell that it said something
+    # since how much there is of this one would show that it said something
     withheld: Withheld = field(factory=Withheld)
 
 

@@ -89,7 +89,7 @@ _IN_WORDS = {
 class NextItem:
     """Something to take up."""
 
-    # the id of the item, amendment, package, consultation, undertaking, milestone or tray entry
+    # the id of the item, amendment, package, consultation, undertaking, milestone or inbox entry
     id: str
     handle: str  # such as `R3`, `A17`, `PKG1`, `CON1`, `U2` or `T4`
     label: str  # the printed label; may be empty
@@ -548,11 +548,11 @@ _CLOSE = (Rank.READY, Rank.TOGETHER, Rank.CLOSEST, Rank.SINGLE_OBJECTION)
 
 @frozen
 class HeldUp:
-    """A target that some members hold up."""
+    """A target that some members keep from being agreed."""
 
     target: str  # its handle
     objects: bool  # whether the member objects to it
-    others: int  # how many others hold it up too
+    others: int  # how many others do so too
     # whether its position is conditional; where it neither objects nor is this, it reserves it
     waits: bool = False
 
@@ -568,20 +568,21 @@ class MemberCall:
     """A member to call, and why."""
 
     member: str  # its code
-    # pairs of undecided amendments that exclude each other, by their handles, of which it supports
-    # or accepts both
+    # pairs of undecided amendments that conflict, by their handles, of which it supports or accepts
+    # both
     accepts: tuple[tuple[str, str], ...]
-    alone: tuple[HeldUp, ...]  # what it alone holds up
-    shared: tuple[HeldUp, ...]  # what it holds up with others, those with the fewest others first
+    alone: tuple[HeldUp, ...]  # what it alone keeps from being agreed
+    shared: tuple[HeldUp, ...]  # what it does so with others, the fewest others first
 
 
 @frozen
 class CallSheet:
-    """Whom to call over some drafts.
+    """Whom to consult over some drafts.
 
     Attributes:
-        calls: whom to call, those whose word would change most first: who alone holds most up,
-            then who could live with most rivals, then who holds up with the fewest others.
+        calls: whom to consult, those whose position would change most first: who alone keeps most
+            from being agreed, then who could live with most rivals, then who does so with the
+            fewest others.
         closest: what is ready or closest to agreement, in the order of `next_items`.
         next: what to take up next, with the reason; None when there is nothing.
     """

@@ -75,7 +75,7 @@ class OpenItem:
     decision: str  # the handle of the decision that holds; empty when there is none
     decided: datetime | None  # when that was declared; None when there is none
     reasons: tuple[str, ...]  # why it stands there, one sentence each
-    # how many fresh positions there are of each stance; empty where withheld
+    # how many positions count of each stance; empty where withheld
     counts: Mapping[Stance, int]
     # the number of members in each class, together `eligible`; empty where withheld
     classes: Mapping[Standpoint, int]

@@ -41,8 +41,8 @@ class SupersededLine:
     rests_on: tuple[str, ...]  # what it was built on and is not there any more, and why
     rows: int  # how many of its operations do not apply
     of: int  # how many it has
-    # the ids of the steps of other copies that settled the same otherwise; taking it again chooses
-    # it, and lets them go
+    # the ids of the steps of other copies that settled the same otherwise; reapplying it chooses
+    # it, and discards them
     rivals: tuple[str, ...]
     # how the texts that it changes would read if it were chosen, one sentence each
     would_read: tuple[str, ...]

@@ -96,7 +96,7 @@ class MilestoneLine:
     """One milestone in a list."""
 
     handle: str  # such as `MS1`
-    title: str  # what is to be reached
+    title: str  # what is planned
     target: date  # the day by which
     days_left: int  # how many days are left, below 0 after it
     countdown: Countdown  # how it stands
@@ -195,7 +195,7 @@ def undertakings_table(report: Undertakings) -> Table:
 
 @frozen
 class Milestones:
-    """What is to be reached by which day."""
+    """What is planned by which day."""
 
     milestones: tuple[MilestoneLine, ...]  # the earliest target first
     withheld: Withheld  # what was left out for the audience

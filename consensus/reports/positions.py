@@ -36,7 +36,7 @@ class PositionLine:
     conditions: tuple[str, ...]  # the handles of what must be agreed for the stance to hold
     otherwise: Stance  # the stance that counts once a condition has failed
     version: int  # the number of the version it was taken on; 0 for packages
-    is_stale: bool  # whether the text changed so that a fresh position is needed
+    is_stale: bool  # whether the text changed so that it is to be reconfirmed
     by_sponsoring: bool  # whether the member supports it by sponsoring it
     happened: datetime  # when it was taken
 
@@ -55,7 +55,7 @@ class ObjectionLine:
 
     member: str  # who objects
     reason: str  # why; empty means not stated
-    state: ObjectionState  # raised, answered, accommodated, withdrawn or sustained
+    state: ObjectionState  # raised, answered, accommodated, withdrawn or `sustained`
     answer: str  # what was answered; empty until then
     is_standing: bool  # whether it is neither withdrawn nor accommodated
     words: str = ""  # the words of an amendment that it is about; empty where it is about all of it
@@ -84,7 +84,7 @@ class ObjectionLine:
 
 @frozen
 class ContestedLine:
-    """A change in a text that a member objected to, or held, before it went in."""
+    """A change in a text that a member objected to, or reserved on, before it was merged."""
 
     member: str  # the code of the member
     stance: Stance  # `object` or `hold`

@@ -30,7 +30,7 @@ class ProgressPoint:
 
     day: date  # the day on which decisions were declared; of a meeting the last such day
     agreed: int  # how many items were agreed or adopted by then, with nothing pending since
-    # how many were agreed ad referendum, or still await a word or the rest of their draft
+    # how many were agreed ad referendum, or still await confirmation or the rest of their draft
     ad_ref: int
     closed: int  # how many were withdrawn or rejected
     items: int  # how many items can be agreed, as the drafts are now

@@ -37,7 +37,7 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     ballots: tuple[str, ...]  # the handles of the open ballots on it
     brackets: int  # how many brackets are in its text
     open_amendments: int  # how many amendments to it are undecided and backed by a member
-    # how many fresh positions there are of each stance; empty where withheld
+    # how many positions count of each stance; empty where withheld
     counts: Mapping[Stance, int]
     # how many members need to reconfirm their position; None where withheld
     stale: int | None

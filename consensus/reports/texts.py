@@ -153,7 +153,7 @@ class SourceLine:
     """One amendment that was drawn together with others."""
 
     handle: str  # such as `A8`
-    sponsors: tuple[str, ...]  # the codes of the members behind it; empty where withheld
+    sponsors: tuple[str, ...]  # the codes of the members that propose it; empty where withheld
     state: AmendmentState  # whether it was retired or stays alive
 
 

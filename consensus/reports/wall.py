@@ -49,7 +49,7 @@ class Totals:
 
 @frozen
 class Slide:
-    """The content of the wall, without a member's name or stance."""
+    """What the projector shows, without a member's name or stance."""
 
     title: str  # of the draft, package or working group
     label: str = ""  # what people call the item; empty where the whole is shown
@@ -60,7 +60,7 @@ class Slide:
     # line feeds they are one text, since a bracket may span lines
     lines: tuple[str, ...] = ()
     totals: Totals | None = None  # how far the whole has come; None where one item is shown
-    # when it was pushed, so that pushing the same again is told apart; None before
+    # when it was shown, to distinguish the same shown again; None before
     pushed: datetime | None = None
 
 

@@ -29,13 +29,13 @@ _READY = (Status.READY, Status.AGREED, Status.ADOPTED)
 
 @frozen
 class Dissent:
-    """A member who objects to words that may go in, or reserves its position on them."""
+    """A member who objects to words that may be merged, or reserves its position on them."""
 
     member: str  # the code of the member
     stance: Stance  # `object` or `hold`
     on: str  # the handle of the amendment whose words they are, or the name of a bracket such as B1
     reason: str = ""  # why; empty when it was not stated
-    # Whether it only waits for a condition: words go in only if named, and need no brackets.
+    # Whether it is only conditional: words are merged only if named, and need no brackets.
     is_conditional: bool = False
     words: str = ""  # the words that it is about; empty where it is about all of the amendment
     # The handle of another amendment, where it objects to the same words there; else empty.

@@ -209,7 +209,7 @@ ENDING = ".consensus"
 
 @frozen
 class Listed:
-    """A record in a folder or database."""
+    """A working group in a folder or database."""
 
     name: str  # that of the file, or of the working group in its database
     title: str = ""  # the title it was begun with; empty where that cannot be read

@@ -42,7 +42,7 @@ class Declaration:
     outcome: Outcome  # what was declared
     scope: Scope | None = None  # what it covers; None for the item, or several
     forum: Forum | None = None  # where; None for that of the meeting, or else the committee
-    pending: tuple[str, ...] = ()  # the codes of members whose word it still awaits
+    pending: tuple[str, ...] = ()  # the codes of members whose confirmation it still awaits
     reason: str = ""  # why; empty for none
     due: date | None = None  # for a deferral, the day it is listed again
     no_objection_heard: bool = False  # whether the chair asked and heard none

@@ -242,10 +242,10 @@ class EditedSentence:
 
     paragraph: int  # the number of its paragraph; 0 for one that was left out
     key: str  # what it is about; empty for one that was added
-    footing: SentenceStatus  # how it stands to the record
+    footing: SentenceStatus  # how it stands to the history
     text: str  # its words; empty for one that was left out
-    made: str = ""  # the words that the record makes of it today; empty where it makes none
-    # figures and quantities that the record has in it and the words have not
+    made: str = ""  # the words that are made of it today; empty where there are none
+    # figures and quantities that the history has in it and the words have not
     missing: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()  # the ids of the steps that it rests on
     things: tuple[str, ...] = ()  # the handles of what it speaks of

@@ -52,7 +52,7 @@ class ChairSummary:
 
     body: str  # the name of the working group
     meeting: str  # the handle of the meeting
-    name: str  # what the meeting is called at the head of the document
+    name: str  # what the meeting is called at the top of the document
     place: str  # where it was held; may be empty
     days: str  # when, in words
     dated: date  # the day on which the summary was drawn up
