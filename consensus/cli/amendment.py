@@ -172,26 +172,24 @@ def amendment() -> None:
     " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@options.flag("--add-members", help="If a sponsor is not yet a member, add it as one.")
+@options.flag("--add-members", help="Add each sponsor that is not a member yet.")
 @options.strict
 @options.draft
 @options.several(
     "--author",
     "author",
     metavar="NAME=CODE",
-    help="In Word files, the changes by NAME are those of member CODE; NAME= if of no member.",
+    help="The changes by NAME in a Word file are by member CODE (NAME= for no member).",
 )
 @options.text(
-    "--authors", metavar="FILE", help="A table with the columns author and code, for --author."
+    "--authors", metavar="FILE", help="A table instead of --author, with columns author and code."
 )
-@options.text(
-    "--columns", metavar="FILE", help="TOML that says which column holds what; or 'guess'."
-)
-@options.flag("--show-columns", help="Show which columns hold what, and record nothing.")
+@options.text("--columns", metavar="FILE", help="A TOML file that explains the columns, or: guess.")
+@options.flag("--show-columns", help="Show how the columns are read. Record nothing.")
 @options.text(
     "--circulated",
     metavar="TIME",
-    help="When they were sent to the members, if not now; a row can say its own time.",
+    help="When the amendments were sent to the members. By default now, or the time in the row.",
 )
 def import_(
     files: tuple[str, ...],
@@ -203,18 +201,19 @@ def import_(
     circulated: str,
     **given: Any,
 ) -> None:
-    """Import Word changes, tables, the ISO form.
+    """Import amendments from Word, tables or the ISO form.
 
-    Columns: target, by, old (the passage, or quote), text, kind, after, rationale, id and others.
-    Each row goes to the place it names, or to the words that it quotes. Rows whose place is not
-    found wait in the inbox. Importing the same file again adds nothing. Places may be cited in
-    words, as "Article 5 - paragraph 1 - point a" or "Recital 12 a (new)"; the text "deleted" is a
-    deletion.
+    A table has the columns target, by, old (the words to replace), text, kind, after, rationale, id
+    and others. A row names its text by a label, or in words such as "Article 5 - paragraph 1 -
+    point a" or "Recital 12 a (new)". The text "deleted" means a deletion. If the command cannot
+    find the place of a row, the row waits in the inbox. If you import the same file again, nothing
+    is added.
 
-    In Word files, the changes of each author become amendments of that member, to the text without
-    any tracked changes. Comments become rationales or notes. If an author's name is not a member's
-    code or name, give the member with --author. Until then that author's changes are not imported;
-    a warning says how many.
+    In a Word file, the tracked changes of each author become amendments by that member. They are
+    changes to the text as it is without tracked changes. Comments become rationales or notes. If an
+    author has another name than the member, say with --author which member it is. Without --author,
+    the command does not import the changes of that author. A warning says how many changes were
+    left out.
 
     Examples:
       consensus amendment import amendments.jsonl
@@ -259,23 +258,23 @@ def import_(
     python="group.propose('3', 'should', old='shall', by=['ALV'])",
 )
 @click.argument("target", default="", shell_complete=options.complete_target)
-@click.option("--text", help="The new words, whole or in place of --old; - is stdin.")
-@options.text("--old", help="The passage that is replaced, quoted.")
-@sponsor_options("The sponsors, such as ALV,MER; members in a second --sponsor are co-sponsors.")
+@click.option("--text", help="The new words: of the whole text, or in place of --old; - is stdin.")
+@options.text("--old", help="The words to replace, exactly as in the text.")
+@sponsor_options("The sponsors, such as ALV,MER. A second --sponsor gives co-sponsors.")
 @click.option("--kind", type=click.Choice(KINDS), default="modify", show_default=True)
-@options.text("--after", help="What an insertion or move follows: a label or a quote.")
-@options.text("--parent", help="The section an insertion or move goes under.")
-@options.text("--label", help="The label proposed for an insertion.")
+@options.text("--after", help="Insert or move the item after this one: a label or a quote.")
+@options.text("--parent", help="Insert or move the item into this section.")
+@options.text("--label", help="The proposed label of a new item.")
 @options.several(
     "--part",
     "parts",
-    help="For a split: the second and later parts, as they stand at the end of the text; the"
-    " first part is --text, or else the words before them.",
+    help="For a split: each part after the first, as at the end of the text. The first part is"
+    " --text, or the words before the second part.",
 )
 @options.several("--other", help="For a join: the item that is joined to TARGET.")
 @options.text("--reason", "rationale", help="Why.")
 @options.draft
-@options.text("--circulated", metavar="TIME", help="When it was sent to the members, if not now.")
+@options.text("--circulated", metavar="TIME", help="When it was sent to members. By default now.")
 def propose(
     target: str,
     text: str | None,
@@ -287,7 +286,7 @@ def propose(
     circulated: str,
     **more: Any,
 ) -> None:
-    """Propose an amendment; without --sponsor, the Chair's own.
+    """Propose an amendment; without --sponsor, the Chair proposes.
 
     Examples:
       consensus amendment add 3 --old shall --text should --sponsor ALV --sponsor KEL
@@ -342,8 +341,8 @@ def propose(
 def present(texts: tuple[str, ...]) -> None:
     """Record that texts were presented in the meeting.
 
-    TEXTS are amendments or items. A text that was presented can be ready without waiting for the
-    notice period.
+    TEXTS are amendments or items. A text that was presented needs no notice period before it is
+    ready.
 
     Examples:
       consensus amendment present A17
@@ -374,7 +373,7 @@ def revise(amendment: str, text: str, reason: str) -> None:
 @click.argument("members", nargs=-1, shell_complete=options.complete_member)
 @options.text("--reason", help="Why.")
 def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
-    """Record that sponsors withdraw.
+    """Record that sponsors withdraw an amendment.
 
     Examples:
       consensus amendment withdraw A3
@@ -391,7 +390,7 @@ def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
 @click.argument("amendment", shell_complete=options.complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=options.complete_member)
 def take_up(amendment: str, members: tuple[str, ...]) -> None:
-    """Record that others take it over.
+    """Record that other members take over an amendment.
 
     Examples:
       consensus amendment take-over A3 MER
@@ -405,7 +404,7 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
 @click.argument("amendment", shell_complete=options.complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=options.complete_member)
 def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
-    """Record co-sponsors.
+    """Record co-sponsors of an amendment.
 
     Examples:
       consensus amendment cosponsor A3 DOL KEL
@@ -422,16 +421,16 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
 )
 @click.argument("amendments", nargs=-1, required=True, shell_complete=options.complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
-@options.members("--sponsor", "by", help="The sponsors; leave it out for a facilitator's text.")
-@options.members("--consenting", help="A sponsor that withdraws its own amendment in favour of it.")
+@options.members("--sponsor", "by", help="The sponsors. A facilitator's text has none.")
+@options.members("--consenting", help="A sponsor that agrees, and withdraws its amendment.")
 @options.text("--reason", "rationale", help="Why.")
 def consolidate(
     amendments: tuple[str, ...], text: str, rationale: str, **members: tuple[str, ...]
 ) -> None:
-    """Propose one wording for several.
+    """Propose one wording for several amendments.
 
-    An original amendment is retired only if its sponsors consent. Words that are in none of the
-    originals are listed.
+    The new amendment replaces an original only if the sponsors of the original consent. The command
+    lists the words that no original has.
 
     Examples:
       consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting ALV,MER
@@ -453,8 +452,8 @@ def consolidate(
     "list", renamed={"--target": "--on", "--by": "--sponsor"}, python="group.state.amendments"
 )
 @options.target("--on", help="Only amendments to this text.")
-@click.option("--state", "wanted", type=click.Choice(STATES), help="Only those in this state.")
-@options.member("--sponsor", help="Only those that this member proposes or joined.")
+@click.option("--state", "wanted", type=click.Choice(STATES), help="Only amendments in this state.")
+@options.member("--sponsor", help="Only amendments that this member proposes or co-sponsors.")
 @as_rows
 @as_json
 def list_amendments(
@@ -501,10 +500,10 @@ def list_amendments(
     "show", python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)"
 )
 @click.argument("amendment", shell_complete=options.complete_amendment)
-@options.flag("--sources", help="Where each word of a consolidated wording comes from.")
+@options.flag("--sources", help="Show where each word of a consolidated wording comes from.")
 @report_options(audience=None)
 def show_amendment(amendment: str, sources: bool, as_json: bool, **delivery: Any) -> None:
-    """Show an amendment; --sources shows whose words it has.
+    """Show an amendment; --sources: where its words come from.
 
     Examples:
       consensus amendment show A3
@@ -591,7 +590,7 @@ _MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
 
 @click.group("inbox", cls=Noun)
 def inbox() -> None:
-    """Mails and proposals that await placing.
+    """Mails and proposals that have no place in the text yet.
 
     Examples:
       consensus inbox list
@@ -609,13 +608,13 @@ def inbox() -> None:
     "--sender",
     "given",
     metavar="ADDRESS=CODE",
-    help="Whose an address is; @mission.example=CODE for a whole domain.",
+    help="The member that has ADDRESS. A domain: @mission.example=CODE.",
 )
 @options.text(
-    "--senders", metavar="FILE", help="A table with the columns address and code, for --sender."
+    "--senders", metavar="FILE", help="A table instead of --sender, with columns address and code."
 )
 @options.text(
-    "--question", shell_complete=options.complete_question, help="The question that they answer."
+    "--question", shell_complete=options.complete_question, help="The question that is answered."
 )
 @options.draft
 @options.text("--due", metavar="TIME", help="The deadline; later mails are marked as late.")
@@ -625,10 +624,10 @@ def import_mails(
 ) -> None:
     """Import mails or a folder of them.
 
-    With --question they are contributions. All other mails wait unchanged in the inbox, and so do
-    mails from unknown senders; 'inbox show --suggest' lists the amendments that a mail seems to
-    propose. Of attachments only name, size and SHA-256 are recorded. Importing a mail again adds
-    nothing, unless its sender is given this time.
+    With --question, the mails become contributions. Without --question, or if the sender is not
+    known, a mail waits unchanged in the inbox. 'inbox show --suggest' lists the amendments that the
+    mail seems to propose. The command records only the name, size and SHA-256 of an attachment. If
+    you import a mail again, it is added again only if you now name a sender that was not known.
 
     Examples:
       consensus inbox import late.eml --sender "delegate@mission.example=ALV"
@@ -666,7 +665,7 @@ def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
 
 
 @inbox.command("list", python="group.state.tray")
-@options.flag("--all", "everything", help="Also entries that were placed or dismissed.")
+@options.flag("--all", "everything", help="Also list entries that were placed or dismissed.")
 @as_json
 def list_tray(everything: bool, as_json: bool) -> None:
     """List entries, and why they wait.
@@ -705,12 +704,12 @@ def list_tray(everything: bool, as_json: bool) -> None:
 
 @inbox.command("show", python="group.state.tray or group.offers('TR1')")
 @click.argument("entry", shell_complete=options.complete_tray)
-@options.flag("--suggest", help="Instead, list the amendments that a mail seems to ask for.")
+@options.flag("--suggest", help="Only list the amendments that the mail seems to propose.")
 @as_json
 def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:
-    """Show an entry; --suggest amendments.
+    """Show an entry; --suggest: the amendments it may propose.
 
-    Each suggestion has a number, to be used with 'inbox place', and says how certain it is.
+    Each suggestion has a number for 'inbox place', and a word for how certain it is.
 
     Examples:
       consensus inbox show TR1
@@ -762,12 +761,12 @@ def _show_offers(entry: str, as_json: bool) -> None:
 )
 @click.argument("entry", shell_complete=options.complete_tray)
 @click.argument("target", default="", shell_complete=options.complete_target)
-@click.option("--old", help="The passage to replace, if not the row's; empty for the whole text.")
-@click.option("--text", help="The new words, if not the row's.")
+@click.option("--old", help="The words to replace (default: of the entry). Empty: the whole text.")
+@click.option("--text", help="The new words. By default those of the entry.")
 @options.several(
-    "--suggestion", "numbers", metavar="NUMBER", help="The number of a suggestion; or all."
+    "--suggestion", "numbers", metavar="NUMBER", help="The number of a suggestion, or all."
 )
-@options.members("--sponsor", "sponsors", help="The sponsor, if the mail does not say it.")
+@options.members("--sponsor", "sponsors", help="The sponsor, if the mail does not name one.")
 def place(
     entry: str,
     target: str,
@@ -776,7 +775,7 @@ def place(
     numbers: tuple[str, ...],
     sponsors: tuple[str, ...],
 ) -> None:
-    """Make an amendment of an entry.
+    """Make an amendment from an entry.
 
     Examples:
       consensus inbox place TR1 7
@@ -801,7 +800,7 @@ def place(
 @click.argument("entry", shell_complete=options.complete_tray)
 @click.argument("reason")
 def set_aside(entry: str, reason: str) -> None:
-    """Record that an entry needs no place.
+    """Record that an entry needs no amendment.
 
     Examples:
       consensus inbox dismiss TR1 "a remark, no amendment"

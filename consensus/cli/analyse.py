@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 def analyse() -> None:
     """Conflicts, order, links, coalitions, what if.
 
-    These analyses are for the secretariat; 'report analysis' has what others may see. Nothing is
-    recorded.
+    These analyses are for the secretariat. 'report analysis' writes what other people may see.
+    Nothing is recorded.
 
     Examples:
       consensus analyse conflicts
@@ -57,7 +57,7 @@ def analyse() -> None:
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of `_deliver`, which draw what a command finds."""
     forms = ["text", "json", "svg"]
-    to = options.choice("--to", "form", of=forms, help="How; svg is a picture.")
+    to = options.choice("--to", "form", of=forms, help="The format; svg is a picture.")
     return to(output_option(as_json(function), "Write the picture to this file."))
 
 
@@ -89,9 +89,9 @@ def _deliver(
 def conflicts(draft: str, **delivery: Any) -> None:
     """Which amendments conflict.
 
-    Amendments that conflict, directly or through others, are shown together, with those among them
-    that are compatible and have the most in favour. Identical and nearly identical amendments are
-    listed after them.
+    Amendments that conflict are shown together, even if they conflict only through other
+    amendments. Among them, the command shows the compatible amendments that together have the most
+    members in favour. Then it lists amendments that are identical or nearly identical.
 
     Examples:
       consensus analyse conflicts
@@ -108,9 +108,10 @@ def conflicts(draft: str, **delivery: Any) -> None:
 @options.only_draft
 @as_json
 def order(draft: str, as_json: bool) -> None:
-    """In which order to take things up.
+    """In which order to discuss the texts.
 
-    Texts that depend on each other form one round. Otherwise the order of the draft is kept.
+    Texts that depend on each other are one round: discuss them together. All other texts keep the
+    order of the draft.
 
     Examples:
       consensus analyse order
@@ -126,7 +127,7 @@ def order(draft: str, as_json: bool) -> None:
 @analyse.command("links", python="group.analysis.packages()")
 @as_picture
 def links(**delivery: Any) -> None:
-    """Who makes what a condition of what.
+    """Which positions depend on other texts.
 
     Conditions that can never be met are listed last.
 
@@ -146,9 +147,9 @@ def links(**delivery: Any) -> None:
 def coalitions(draft: str, **delivery: Any) -> None:
     """Which members tend to agree.
 
-    Coalitions are reported only if the members are more divided than with randomly shuffled
-    positions. For each, the positions that distinguish it are given. Members that said too little
-    are left out.
+    The command compares the positions with positions that are shuffled at random. It reports
+    coalitions only if the members are more divided than by chance. For each coalition, it lists the
+    positions that distinguish the coalition. It leaves out members with too few positions.
 
     Examples:
       consensus analyse coalitions
@@ -166,7 +167,7 @@ def coalitions(draft: str, **delivery: Any) -> None:
     "--across",
     of=["groups", "coalitions"],
     default="groups",
-    help="Declared stakeholder groups, or the coalitions that are found.",
+    help="Compare stakeholder groups, or the coalitions that are found.",
 )
 @options.limit(default=10, show_default=True)
 @options.only_draft
@@ -174,8 +175,9 @@ def coalitions(draft: str, **delivery: Any) -> None:
 def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
     """What unites the groups, and what divides them.
 
-    For each group take (agree + 1) / (seen + 2), where seen is how many of its members support,
-    accept, abstain, disagree or object; group-informed consensus is the product of these.
+    The value of a group is (agree + 1) / (seen + 2). "agree" counts the members of the group that
+    support or accept the text. "seen" also counts those that abstain, disagree or object.
+    Group-informed consensus is the product of the values of all groups.
 
     Examples:
       consensus analyse bridges
@@ -196,17 +198,15 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
 @options.several(
     "--merge",
     metavar="TEXT[:AMENDMENT,…]",
-    help="Merge these amendments, or else all uncontested changes.",
+    help="Merge these amendments. By default all uncontested changes.",
 )
 @options.several(
-    "--withdraw", metavar="AMENDMENT[:MEMBER,…]", help="By all its sponsors, or by those named."
+    "--withdraw", metavar="AMENDMENT[:MEMBER,…]", help="All sponsors, or these, withdraw it."
 )
 @options.several(
     "--declare", metavar="TEXT:OUTCOME", help="The Chair declares an outcome, such as agreed."
 )
-@options.several(
-    "--rule", metavar="[TEXT:]RULE", help="Judge all, or the draft or item TEXT, by RULE."
-)
+@options.several("--rule", metavar="[TEXT:]RULE", help="Use RULE for all texts, or only for TEXT.")
 @as_json
 def what_if(
     say: tuple[str, ...],
@@ -413,17 +413,15 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     default="json",
     help="The format; svg is a picture of one text and what is linked to it.",
 )
-@options.target(
-    "--around", "target", metavar="TEXT", help="The item, amendment or package in the middle."
-)
+@options.target("--around", "target", metavar="TEXT", help="The text in the middle of the picture.")
 @audience_option("public")
 @output_option
 @as_json
 def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -> None:
-    """The graph, as data or picture.
+    """The graph of texts and members, as data or as a picture.
 
-    The picture is of one text and what is linked to it. For the public there are no members and no
-    positions.
+    The picture shows one text, and everything that is linked to the text. The public sees no
+    members and no positions.
 
     Examples:
       consensus report graph --to dot -o graph.dot

@@ -55,9 +55,9 @@ def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -
 
 @click.group("ballot", cls=Noun)
 def ballot() -> None:
-    """Questions put to the vote, and their votes.
+    """Votes on a text or on a question.
 
-    A ballot decides nothing: its result is a recommendation, and the Chair decides.
+    A ballot decides nothing. Its result is a recommendation; the Chair decides.
 
     Examples:
       consensus ballot open text --on 3 --rule iso-dis --due 2026-05-01
@@ -76,27 +76,27 @@ def ballot() -> None:
 @options.target("--on", help="The item, amendment, package or draft.")
 @options.targets("--option", "options", help="An item, an amendment, or words; may be repeated.")
 @options.flag("--conflict", help="The options are the amendments that conflict.")
-@options.text("--default", help="The option that others have to beat, if ranked.")
+@options.text("--default", help="For a ranked vote: the option that the others must beat.")
 @options.several(
     "--majority",
     "majorities",
     metavar="OPTION=N",
-    help="N times as many must prefer OPTION to the default as prefer the default to it.",
+    help="For each vote that prefers the default, OPTION needs N votes.",
 )
 @options.text("--rule", help="The rule for the result: an expression or a published procedure.")
-@options.text("--top", help="The points of a scale that are counted: 4-5.")
-@options.text("--share", help="The share of votes that must be among the --top points: 70%.")
-@options.flag("--secret", help="Keep only totals, and who took part.")
+@options.text("--top", help="The points of a scale that count as approval, such as 4-5.")
+@options.text("--share", help="The share of the votes that must have these points, such as 70%.")
+@options.flag("--secret", help="Record only the totals, and who took part.")
 @options.due
 def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
-    """Put a question to the vote.
+    """Open a vote on a text or on a question.
 
     Kinds:
       text      members approve a text, approve with comments, disapprove or abstain
       yes-no    yes, no or blank
-      scale     from 1 to 5: approved if a given share of the votes is among the top points
-      approval  any number of the options is marked
-      ranked    the options are put in order, and counted by Schulze's method
+      scale     1 to 5; --top and --share say what is needed for approval
+      approval  members mark as many options as they like
+      ranked    members put the options in order; they are counted by Schulze's method
 
     Examples:
       consensus ballot open text --on D1 --rule iso-dis --due 2026-05-01T18:00
@@ -122,8 +122,8 @@ def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
 def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     """Record a member's vote.
 
-    Until the ballot is closed a member can vote again; the last vote counts. Some rules, such as
-    ISO's, require reasons: a disapproval without reasons then does not count.
+    A member can vote again until the ballot is closed; the last vote counts. Under some rules, such
+    as the rules of ISO, a disapproval counts only if it gives reasons.
 
     Examples:
       consensus ballot cast BAL1 MER disapprove --comment "the limit in 5.2 is not measurable"
@@ -144,18 +144,18 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
 @options.several(
     "--took-part",
     metavar="CODES-OR-FILE",
-    help="Who cast a paper in a secret ballot: codes, or a CSV file with the column member.",
+    help="Who voted in a secret ballot: codes, or a CSV file with the column member.",
 )
-@options.text("--reason", help="Why a secret ballot is closed before its deadline.")
+@options.text("--reason", help="The reason to close a secret ballot before its deadline.")
 @options.strict
 def import_ballot(
     ballot: str, file: str, took_part: tuple[str, ...], reason: str, strict: bool
 ) -> None:
     """Import votes from a table, or the papers of a secret ballot.
 
-    Its columns are member, vote and comment. For a secret ballot, the file has only the column
-    vote, one row for each paper; a spoilt paper is 'invalid'. They are counted, and the ballot is
-    closed in the same step: only totals are kept.
+    The columns of the table are member, vote and comment. For a secret ballot, the file has only
+    the column vote, with a row for each ballot paper; 'invalid' is a paper that is not valid. One
+    step counts the papers and closes the ballot. Only the totals are recorded.
 
     Examples:
       consensus ballot import BAL1 votes.csv
@@ -178,17 +178,15 @@ def import_ballot(
     "--count",
     "counts",
     metavar="CHOICE=N",
-    help="For a secret ballot: how many made a choice; invalid=N for spoilt papers.",
+    help="For a secret ballot: N votes for CHOICE, or invalid=N for invalid papers.",
 )
 @options.members("--took-part", metavar="CODES", help="For a secret ballot: who took part.")
-@options.text(
-    "--reason", help="Why, if it is closed before its deadline and before all have voted."
-)
+@options.text("--reason", help="The reason, if it is closed early and not all have voted.")
 def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reason: str) -> None:
     """Close a ballot, and count it.
 
-    Its result is a recommendation: where a text was approved or chosen, 'consensus ballot show'
-    names the command that records the decision of the Chair.
+    The result is a recommendation. If a text was approved or chosen, 'consensus ballot show' names
+    the command to record the decision of the Chair.
 
     Examples:
       consensus ballot close BAL1
@@ -217,8 +215,8 @@ def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reas
 def show(ballot: str, audience: str, as_json: bool) -> None:
     """Show a ballot as a report of voting.
 
-    It has the votes, totals and shares, and the result. Before it is closed, members and the public
-    see no choices.
+    The report has the votes, totals, shares and the result. Until the ballot is closed, members and
+    the public see no choices.
 
     Examples:
       consensus ballot show BAL1
@@ -228,13 +226,13 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
 
 
 @ballot.command("list", python="ballots(group.state, group.judgement(), audience).ballots")
-@options.flag("--open", "open_only", help="Only those that are not closed.")
+@options.flag("--open", "open_only", help="Only ballots that are not closed.")
 @report_options(audience=None)
 def list_ballots(open_only: bool, **delivery: Any) -> None:
     """List ballots and their results.
 
-    A report says who voted how, totals and shares. Before a ballot is closed, members and the
-    public see no choices. The public never sees choices by name.
+    A report also has the vote of each member, totals and shares. Until a ballot is closed, members
+    and the public see no choices. The public never sees who voted how.
 
     Examples:
       consensus ballot list

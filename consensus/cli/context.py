@@ -107,16 +107,16 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
         *("-f", "--file"),
         metavar="FILE-OR-URL",
         envvar="CONSENSUS_FILE",
-        help="File or database; if not given, the only *.consensus in the folder.",
+        help="The file or database. By default the only *.consensus in the folder.",
     ),
     _option(
-        "--user", metavar="NAME", envvar="CONSENSUS_USER", help="Your name, kept in each step."
+        "--user", metavar="NAME", envvar="CONSENSUS_USER", help="Your name. Each step keeps it."
     ),
     _option("--by", hidden=True, envvar="CONSENSUS_BY", callback=_note_user),
     _option(
         "--as-of",
         metavar="WHEN",
-        help="Show an earlier state: at a time (or recorded:TIME), meeting, revision or step.",
+        help="Show an earlier state; WHEN is a time, recorded:TIME, meeting, revision or step.",
     ),
     _option("--at", metavar="TIME", envvar="CONSENSUS_AT", help="When it happened, if not now."),
     # The entry point reads it by hand, since errors come before options are parsed.
@@ -130,7 +130,7 @@ RECORDING_OPTIONS: tuple[Callable[..., click.Option], ...] = (
     _flag(
         "--dry-run",
         keeps="is_dry_run",
-        help="Show what would be recorded and what would change, and record nothing.",
+        help="Record nothing. Show what would be recorded, and what would change.",
     ),
     _flag("--yes", keeps="is_agreed", help="Do not ask for confirmation."),
 )

@@ -37,13 +37,13 @@ _MAILS = (".eml", ".mbox")
 
 
 _group_option = options.text(
-    "--group", help="The stakeholder group, if the contributor is neither member nor observer."
+    "--group", help="The stakeholder group, if it is not a member or observer."
 )
 
 
 @click.group("contribution", cls=Noun)
 def contribution() -> None:
-    """Questions put to members, and replies.
+    """Questions to members, and replies.
 
     Examples:
       consensus contribution import replies/
@@ -58,21 +58,21 @@ def contribution() -> None:
     python="group.receive_contribution('ALV', {'1': 'Openness.'})",
 )
 @click.argument("contributor", default="", shell_complete=options.complete_member)
-@options.text("--name", help="Who it comes from, if neither member nor observer.")
+@options.text("--name", help="The contributor, if it is not a member or observer.")
 @_group_option
 @options.several(
-    "--answer", "answers", metavar="QUESTION=TEXT", help="What is said to a question; - for stdin."
+    "--answer", "answers", metavar="QUESTION=TEXT", help="The answer to a question; - is stdin."
 )
-@options.text("--text", help="What it says apart from the answers; - for stdin.")
+@options.text("--text", help="What it says besides the answers; - is stdin.")
 @options.several(
     "--document",
     "documents",
     metavar="FILE",
-    help="What came with it; its name and SHA-256 are kept.",
+    help="The document that came. Only its name and SHA-256 are recorded.",
 )
 @options.flag("--confidential", help="Only the secretariat may see it.")
 @options.text(
-    "--replaces", shell_complete=options.complete_contribution, help="The earlier one it replaces."
+    "--replaces", shell_complete=options.complete_contribution, help="The contribution to replace."
 )
 def add(
     contributor: str, answers: tuple[str, ...], text: str, documents: tuple[str, ...], **given: Any
@@ -121,19 +121,22 @@ def _answer(given: str) -> tuple[str, str]:
     python="group.import_contributions(read_source(Path('replies/ALV.md')))",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
-@options.member("--sender", "contributor", help="Whose they are.")
-@options.text("--name", help="Whose they are, if neither member nor observer.")
+@options.member("--sender", "contributor", help="The member or observer that sent them.")
+@options.text("--name", help="The contributor, if it is not a member or observer.")
 @_group_option
 @options.flag("--confidential", help="Only the secretariat may see them.")
-@options.flag("--replace", help="Each replaces its contributor's last one.")
+@options.flag("--replace", help="Replace the last contribution of the same contributor.")
 @options.strict
 def import_contributions(paths: tuple[str, ...], **given: Any) -> None:
-    """Import files or a folder.
+    """Import contributions from files or a folder.
 
-    In a text file, the answers are separated by headings, by lines such as "Question 1", or by the
-    question itself. The contributor is given by lines "From:" and "Group:" at the top, or by a
-    member's code at the start of the file's name; the date by "Received:", or else by --at. A table
-    has the columns contributor, question, answer and received. The same content again adds nothing.
+    In a text file, each answer follows a heading, a line such as "Question 1", or the question
+    itself. Lines "From:" and "Group:" at the top name the contributor. Or the name of the file
+    begins with the code of a member. A line "Received:" gives the date; without it, --at gives the
+    date.
+
+    A table has the columns contributor, question, answer and received. If you import the same
+    content again, nothing is added.
 
     Examples:
       consensus contribution import replies/
@@ -167,10 +170,10 @@ def _sources(paths: Sequence[str]) -> list[Source]:
 
 
 @contribution.command("list", python="compiled_contributions(group.state, now).contributions")
-@options.flag("--late", help="Only those that came after a deadline.")
+@options.flag("--late", help="Only contributions that came after a deadline.")
 @as_json
 def list_contributions(late: bool, as_json: bool) -> None:
-    """List them.
+    """List contributions.
 
     Examples:
       consensus contribution list
@@ -199,7 +202,7 @@ def list_contributions(late: bool, as_json: bool) -> None:
 @click.argument("contribution", shell_complete=options.complete_contribution)
 @as_json
 def show(contribution: str, as_json: bool) -> None:
-    """Show one.
+    """Show a contribution.
 
     Examples:
       consensus contribution show C1
@@ -256,7 +259,7 @@ def show(contribution: str, as_json: bool) -> None:
 @options.targets("--on", "items", help="What it is about: items, A4, PKG1, D1, Q2, agenda items.")
 @options.text("--issue", help="What it is about, in a few words.")
 def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: str) -> None:
-    """Mark words of it.
+    """Mark words of a contribution.
 
     Examples:
       consensus contribution highlight C1 "bridging digital divides" --on 3,Q2
@@ -332,7 +335,7 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
 
 @contribution.noun("question")
 def question() -> None:
-    """Questions to be answered in writing, and by when.
+    """Questions to answer in writing, with deadlines.
 
     Examples:
       consensus contribution question add "What should be recommended?" --due 2016-12-07
@@ -346,10 +349,10 @@ def question() -> None:
     python="group.ask_question('What should be recommended?', deadline=deadline)",
 )
 @click.argument("text")
-@options.text("--number", help="The number as printed; by default the next.")
+@options.text("--number", help="The number as printed. By default the next number.")
 @options.due
 def ask(text: str, number: str, due: str) -> None:
-    """Put a question.
+    """Ask members a question.
 
     Examples:
       consensus contribution question add "What should be recommended?" --due 2016-12-07
@@ -367,7 +370,7 @@ def ask(text: str, number: str, due: str) -> None:
 @click.argument("question", shell_complete=options.complete_question)
 @click.argument("deadline", metavar="TIME")
 def extend(question: str, deadline: str) -> None:
-    """Change a deadline.
+    """Change the deadline of a question.
 
     Examples:
       consensus contribution question edit 1 2016-12-15

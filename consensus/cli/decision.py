@@ -67,22 +67,22 @@ def decision() -> None:
     required=True,
     shell_complete=options.complete_target,
 )
-@options.members("--pending", help="A member whose confirmation an agreement still awaits.")
-@click.option("--forum", type=FORUM, help="The forum; by default that of the meeting.")
-@options.choice("--scope", of=Scope, help="What it covers, if not the texts.")
+@options.members("--pending", help="A member that must still confirm the agreement.")
+@click.option("--forum", type=FORUM, help="The forum. By default the forum of the meeting.")
+@options.choice("--scope", of=Scope, help="What the decision covers. By default the texts.")
 @options.text(
-    "--reason", help="Why; needed for a deferral, and over an objection where the rule is not met."
+    "--reason", help="The reason. Needed to defer, and over an objection that the rule forbids."
 )
-@click.option("--due", type=options.Day(), help="For a deferral: the day to take it up again.")
+@click.option("--due", type=options.Day(), help="For a deferral: the day to discuss it again.")
 @options.flag("--no-objection", help="The Chair asked, and no objection was heard.")
 @options.flag(
-    "--without-brackets", help="Of a package: merge without brackets what members object to."
+    "--without-brackets", help="For a package: no brackets around words that members object to."
 )
 @options.several(
-    "--reservation", metavar="MEMBER=WORDS", help="An objecting member joins with this on record."
+    "--reservation", metavar="MEMBER=WORDS", help="A member that objects joins, with these words."
 )
 @options.several(
-    "--dissociation", metavar="MEMBER=WORDS", help="An objecting member dissociates itself."
+    "--dissociation", metavar="MEMBER=WORDS", help="A member that objects dissociates itself."
 )
 @source_options
 def record(
@@ -96,16 +96,19 @@ def record(
 ) -> None:
     """Record a decision.
 
-    The outcome comes last: agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or
-    reopened. Only a decision closes a text; a count of positions never does. If a package is
-    agreed, its amendments are merged completely. If a draft is agreed, its rejected and withdrawn
-    items keep that status.
+    OUTCOME is agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or reopened. Only a
+    decision closes a text; a count of positions never closes it. If a package is agreed, its
+    amendments are merged completely. If a draft is agreed, its rejected and withdrawn items keep
+    that status.
 
-    If a member objects and the rule does not permit objections, the member can join with a
-    reservation, confidential if its objection was, or dissociate itself and stand aside
-    (--reservation, --dissociation); the text can be put in brackets, deferred or rejected; or the
-    Chair rules, with a --reason, and reports say so. The command asks before it records a decision
-    over an objection; in a script, give --yes.
+    If a member objects, and the rule permits no objection, you have a choice:
+
+      --reservation    the member joins; confidential if its objection was confidential
+      --dissociation   the member dissociates itself, and stands aside
+      --reason         the Chair declares agreement in spite of the objection; reports say so
+      other            put words in brackets, or defer or reject the text
+
+    The command asks before it records a decision over an objection; in a script, give --yes.
 
     Examples:
       consensus decision add 3 agreed
@@ -279,7 +282,7 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
 @click.argument("member", shell_complete=options.complete_member)
 @options.text("--note", help="What the member said.")
 def confirm_(decision: str, member: str, note: str) -> None:
-    """Record an awaited confirmation.
+    """Record the confirmation of a member.
 
     Examples:
       consensus decision confirm 8 KEL
@@ -298,7 +301,7 @@ def confirm_(decision: str, member: str, note: str) -> None:
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("text", default="")
 def statement(decision: str, member: str, kind: str, text: str) -> None:
-    """Put a statement on record.
+    """Record the statement of a member on a decision.
 
     KIND is explanation, reservation or dissociation.
 
@@ -320,7 +323,7 @@ _AS_STORED = (
 
 
 @decision.command("list", python="group.state.decisions")
-@options.flag("--pending", help="Only those that await a confirmation.")
+@options.flag("--pending", help="Only decisions that await a confirmation.")
 @report_options(audience=None)
 def list_decisions(pending: bool, **delivery: Any) -> None:
     """List decisions.
@@ -451,8 +454,8 @@ def show_package(package: str, as_json: bool) -> None:
 def consultation() -> None:
     """Informal consultations.
 
-    A consultation decides nothing: to give its outcome effect, record a decision, amendment or
-    position.
+    A consultation decides nothing. When it has an outcome, record a decision, an amendment or
+    positions.
 
     Examples:
       consensus consultation open 3 4 --facilitator MER --with ALV,BRE --due 2026-03-05T18:00
@@ -466,14 +469,14 @@ def consultation() -> None:
     python="group.open_consultation(['3', '4'], facilitator='MER', due=due)",
 )
 @click.argument("items", nargs=-1, required=True, shell_complete=options.complete_target)
-@options.text("--facilitator", help="Who leads it, by name or by code.")
+@options.text("--facilitator", help="Who leads it: a name or the code of a member.")
 @options.members("--with", "participants", help="Who takes part.")
 @options.due
-@options.text("--reason", help="What it is to find.")
+@options.text("--reason", help="What the consultation should find.")
 def open_consultation(
     items: tuple[str, ...], facilitator: str, participants: tuple[str, ...], due: str, reason: str
 ) -> None:
-    """Open one on items.
+    """Open a consultation on items.
 
     Examples:
       consensus consultation open 3 --facilitator MER --due 2026-03-05T18:00
@@ -494,9 +497,10 @@ def open_consultation(
 @click.argument("consultation", shell_complete=options.complete_consultation)
 @click.argument("outcome")
 def close(consultation: str, outcome: str) -> None:
-    """Record the outcome.
+    """Record the outcome of a consultation.
 
-    The consultation is named by its handle, or by a text on which just one is open.
+    CONSULTATION is its handle. It can also be a text, if only one consultation on this text is
+    open.
 
     Examples:
       consensus consultation close CON1 "both can live with A17"
@@ -511,10 +515,10 @@ def close(consultation: str, outcome: str) -> None:
     renamed={"--going-on": "--open"},
     python="consultations(group.state, group.now(), audience).consultations",
 )
-@options.flag("--open", "open_only", help="Only those that have not reported back.")
+@options.flag("--open", "open_only", help="Only consultations that have not reported back.")
 @report_options(audience=None)
 def list_consultations(open_only: bool, **delivery: Any) -> None:
-    """List them.
+    """List consultations.
 
     Examples:
       consensus consultation list
@@ -550,7 +554,7 @@ def _consultations(group: Queries, open_only: bool = False) -> Sequence[Consulta
 @click.argument("consultation", shell_complete=options.complete_consultation)
 @as_json
 def show_consultation(consultation: str, as_json: bool) -> None:
-    """Show one.
+    """Show a consultation.
 
     Examples:
       consensus consultation show CON1
@@ -583,9 +587,9 @@ def show_consultation(consultation: str, as_json: bool) -> None:
 @click.argument("consultations", nargs=-1, shell_complete=options.complete_consultation)
 @as_json
 def remind(consultations: tuple[str, ...], as_json: bool) -> None:
-    """Write reminders.
+    """Write reminders to those who lead consultations.
 
-    If none is named, reminders are written for all that are overdue.
+    Without CONSULTATIONS, there is a reminder for each overdue consultation. Nothing is sent.
 
     Examples:
       consensus consultation remind
@@ -614,7 +618,7 @@ def silence() -> None:
     "open", renamed={"--until": "--due"}, python="group.open_silence(['3', '4'], hours=72)"
 )
 @click.argument("targets", nargs=-1, required=True, shell_complete=options.complete_target)
-@click.option("--hours", type=click.IntRange(min=1), help="How long it lasts.")
+@click.option("--hours", type=click.IntRange(min=1), help="How long the silence procedure lasts.")
 @options.due
 def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
     """Start a silence procedure.
@@ -646,12 +650,12 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
 @click.argument("member", shell_complete=options.complete_member)
 @options.text("--reason", help="Why, in the member's words.")
 @options.targets(
-    "--on", "targets", help="The texts that it objects to, if not all of the procedure."
+    "--on", "targets", help="The texts that the member objects to. By default all of them."
 )
 def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> None:
     """Record that a member broke the silence.
 
-    The silence is named by its handle, or by a text that it covers.
+    SILENCE is the handle of the silence procedure, or a text of the procedure.
 
     Examples:
       consensus silence break SP1 MER --reason "the second sentence"
@@ -687,7 +691,7 @@ def notice(silence: str, as_json: bool) -> None:
 
 
 @silence.command("list", python="silence_lines(group.state, group.now())")
-@options.flag("--running", help="Only those that are running.")
+@options.flag("--running", help="Only silence procedures that are running.")
 @as_json
 def list_silences(running: bool, as_json: bool) -> None:
     """List silence procedures and their outcome.

@@ -83,8 +83,8 @@ def draft() -> None:
 @options.text("--revision", default="zero draft", show_default=True, help="Name of this version.")
 @options.flag(
     "--alternatives",
-    help="Read adjacent brackets, words parted by / in brackets, and paragraphs that begin"
-    " with 'Option 1:' or 'alt' as options.",
+    help="These are options: brackets side by side, words with / between them in brackets,"
+    " paragraphs that begin with 'Option 1:' or 'alt'.",
 )
 @click.option(
     "--compare",
@@ -95,24 +95,22 @@ def draft() -> None:
     help="Only show what FILE changes in a draft.",
 )
 @options.flag("--include-unchanged", help="With --compare, show every item.")
-@options.flag("--as-amendments", help="Make amendments of what FILE changes in the draft.")
-@sponsor_options(
-    "With --as-amendments, the sponsors; members in a second --sponsor are co-sponsors."
-)
-@options.text("--reason", help="With --as-amendments, why, for each of them.")
+@options.flag("--as-amendments", help="Record the changes in FILE as amendments.")
+@sponsor_options("With --as-amendments: the sponsors. A second --sponsor gives co-sponsors.")
+@options.text("--reason", help="With --as-amendments: the reason of every amendment.")
 @options.choice(
-    "--as", "kind", of=["roll-call", "poll", "proposals"], help="What FILE is, if it has votes."
+    "--as", "kind", of=["roll-call", "poll", "proposals"], help="The kind of votes in FILE."
 )
-@options.text("--votes", metavar="FILE", help="With --as, the file of the votes.")
-@options.text("--titles", metavar="FILE", help="With --as roll-call, what was voted on.")
-@options.text("--title", help="With --as, the title of the draft that is made.")
+@options.text("--votes", metavar="FILE", help="With --as: the file that has the votes.")
+@options.text("--titles", metavar="FILE", help="With --as roll-call: the file that has the titles.")
+@options.text("--title", help="With --as: the title of the new draft.")
 @options.flag(
     "--accepted-only", help="With --as poll, leave out comments that moderators rejected."
 )
 @options.target(
-    "--on", metavar="TEXT", help="With --as proposals: the item or amendment that FILE is about."
+    "--on", metavar="TEXT", help="With --as proposals: the item or amendment that was voted on."
 )
-@options.flag("--strict", help="With --as, import nothing if anything is refused.")
+@options.flag("--strict", help="With --as: if something is refused, import nothing.")
 def import_draft(
     files: tuple[str, ...],
     revision: str,
@@ -128,25 +126,28 @@ def import_draft(
 ) -> None:
     """Import a draft, roll calls or a poll.
 
-    A Word file is imported as it was before its tracked changes; see 'consensus amendment import'
-    for those. With --compare it is read with all tracked changes accepted.
+    If a Word file has tracked changes, the command imports the text without them. To import the
+    tracked changes, use 'consensus amendment import'. With --compare, the command reads the text
+    with all tracked changes accepted.
 
-    With --compare nothing is recorded; DRAFT may be left out if there is only one. With
-    --as-amendments a later version or counter-draft becomes amendments, all in one step: changed
-    words, and items that were inserted, deleted, moved, split or joined; importing the same file
-    again adds nothing. A draft that is there already is refused.
+    With --compare, the command records nothing. If there is only one draft, you need not name it.
+    With --as-amendments, FILE is a later version or a counter-draft, and its changes become
+    amendments, in one step. Changes are new words, and items that were inserted, deleted, moved,
+    split or joined. If you import the same file again, nothing is added. Without --as-amendments,
+    the same file is refused.
 
-    With --as, votes are imported as positions of members, in one step. A new draft holds the texts
-    that were voted on. The files are tables (CSV):
+    With --as, the command imports votes as positions of members, in one step. The texts of the
+    votes become a new draft. The files are tables (CSV):
 
-      roll-call   --votes has a vote in each row: the roll call (rcid), the member (country_code,
-                  or country) and the vote (yes, no, abstain); since and until are the days of
-                  membership. --titles has rcid, unres, short, descr and date. Either may have the
-                  result (adopted, rejected) and the majority (two-thirds, a rule).
-      poll        FILE has the comments that Pol.is exports, --votes its table of votes. "Agree" is
-                  support, "pass" is abstain. Opinion groups become groups of members.
-      proposals   FILE... are what Loomio exports, one for each proposal, with reasons. "Block" is
-                  object. With --on the votes are on a text that exists, and no draft is made.
+      roll-call   Each row of --votes is a vote. Its columns are rcid (the roll call), country_code
+                  or country (the member), vote (yes, no, abstain), since and until (the days of
+                  membership). The columns of --titles are rcid, unres, short, descr and date. Both
+                  can have result (adopted, rejected) and majority (two-thirds, or a rule).
+      poll        Both files come from Pol.is: FILE has the comments, and --votes has the votes.
+                  "Agree" is support, "pass" is abstain. Opinion groups become groups of members.
+      proposals   Each FILE comes from Loomio and has one proposal, with the votes and reasons.
+                  "Block" is object. With --on, the votes are about a text of a draft. The command
+                  then makes no new draft.
 
     Examples:
       consensus draft import zero-draft.docx
@@ -334,30 +335,30 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     is_flag=False,
     flag_value="",
     shell_complete=options.complete_revision,
-    help="Show this published revision, not the present text.",
+    help="Show this published revision instead of the present text.",
 )
 @click.option(
     "--to",
     "form",
     type=click.Choice((*NOTATIONS, *_DOCUMENTS)),
-    help="The format, if not brackets; critic shows what open amendments would change.",
+    help="The format. By default brackets; critic shows what open amendments would change.",
 )
-@options.flag("--names", help="Print who supports which option, and who proposes.")
+@options.flag("--names", help="Print who supports which option, and who proposes changes.")
 @options.flag(
     "--amendments",
-    help="With --to docx, show open amendments as tracked changes of their sponsors.",
+    help="With --to docx: show open amendments as tracked changes of their sponsors.",
 )
-@options.flag("--no-brackets", help="With --to docx, refuse if brackets are left.")
+@options.flag("--no-brackets", help="With --to docx: refuse if the text still has brackets.")
 @options.text(
     "--against",
     metavar="PREVIOUS",
     shell_complete=options.complete_revision,
-    help="With --revision and --to docx: the revision to compare with, or the word first for"
-    " the draft as imported. By default the one before.",
+    help="With --revision and --to docx: compare with this revision. 'first' is the imported"
+    " draft. By default: the previous revision.",
 )
-@options.flag("--no-changes", help="With --revision and --to docx, leave the changes out.")
+@options.flag("--no-changes", help="With --revision and --to docx: show no tracked changes.")
 @options.flag(
-    "--concordance", help="With --revision and --to docx, add the table of old and new labels."
+    "--concordance", help="With --revision and --to docx: add a table of old and new labels."
 )
 @audience_option(None)
 @symbol_option
@@ -380,15 +381,16 @@ def show_draft(
 ) -> None:
     """Show a draft, or a revision of it.
 
-    The extension of FILE decides the format. With --audience, and as text, csv or html, it is a
-    dated document that says what is left out; it is for the public unless --audience says
-    otherwise.
+    The extension of FILE decides the format. If you give --audience, or the format is text, csv or
+    html, the output is a dated document. It says what is left out. Without --audience, it is for
+    the public.
 
-    A Word document has the rolling text with its brackets. For a revision, the differences are
-    tracked changes by the secretariat, unless --audience is given. With --amendments each open
-    amendment is in it as tracked changes: to read one proposal, accept the changes of its sponsors
-    and reject all others. If several amendments make the same change, it has the names of all their
-    sponsors.
+    A Word document has the rolling text with its brackets. In a revision, the changes since the
+    previous revision are tracked changes by the secretariat, unless you give --audience.
+
+    With --amendments, the open amendments are tracked changes in the document. To read one
+    amendment, accept the changes of its sponsors, and reject all others. If several amendments make
+    the same change, that change has the names of all sponsors.
 
     Examples:
       consensus draft show
@@ -490,11 +492,11 @@ def _draft_fields(
 @draft.command("list", python="group.state.drafts")
 @options.flag("--revisions", help="List the revisions that were published.")
 @options.flag(
-    "--carried-over", help="List what was carried over, from where, and if it was reconfirmed."
+    "--carried-over", help="List the texts from other groups, and whether each was reconfirmed."
 )
 @as_json
 def list_drafts(revisions: bool, carried_over: bool, as_json: bool) -> None:
-    """List drafts; --revisions, --carried-over.
+    """List drafts, revisions, or texts that were carried over.
 
     Examples:
       consensus draft list
@@ -575,7 +577,7 @@ def _list_carried_over(state: State, as_json: bool) -> None:
 @click.argument("draft", shell_complete=options.complete_draft)
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
 def all_or_nothing(draft: str, holds: str) -> None:
-    """Set "nothing agreed until everything is".
+    """Set "nothing is agreed until everything is agreed".
 
     Examples:
       consensus draft set D1 on
@@ -630,14 +632,12 @@ def brackets(draft: str, as_json: bool) -> None:
 
 @draft.records("publish", python="group.publish('Rev.1', standing='without prejudice')")
 @click.argument("name")
-@options.text(
-    "--standing", help="The standing of the revision, printed with it, such as 'without prejudice'."
-)
+@options.text("--standing", help="A formal status to print, such as 'without prejudice'.")
 @options.text("--language", help="The original language.")
 @options.flag("--no-renumber", help="Leave the labels as they are.")
 @options.draft
 def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
-    """Publish a revision such as Rev.1.
+    """Publish a revision, such as Rev.1.
 
     Examples:
       consensus draft publish Rev.1
@@ -661,17 +661,17 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
 )
 @click.argument("old", shell_complete=options.complete_revision)
 @click.argument("new", default="", shell_complete=options.complete_revision)
-@options.flag("--labels", help="Show how labels changed in the revision OLD.")
+@options.flag("--labels", help="Show which labels changed in the revision OLD.")
 @options.draft
-@options.flag("--include-unchanged", help="Also show items that stay as they were.")
+@options.flag("--include-unchanged", help="Also show items that did not change.")
 @report_options()
 def compare(
     old: str, new: str, labels: bool, draft: str, include_unchanged: bool, **delivery: Any
 ) -> None:
-    """Compare two revisions; --labels for renumbering.
+    """Compare two revisions; --labels: only how labels changed.
 
-    OLD is a revision, or the word first for the draft as it was imported. Without NEW it is
-    compared with the present text. A Word document has the changes as tracked changes.
+    OLD is a revision. The word 'first' is the draft that was imported. Without NEW, OLD is compared
+    with the present text. A Word document has tracked changes.
 
     Examples:
       consensus draft compare first
@@ -719,15 +719,15 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
 @click.argument("file", metavar="FILE")
 @click.argument("items", nargs=-1)
 @options.text("--draft", help="Only this draft of the other group.")
-@options.flag("--everything", help="All items, agreed there or not.")
-@options.text("--title", help="The title of the draft here.")
+@options.flag("--everything", help="All items, even if the other group did not agree them.")
+@options.text("--title", help="The title of the new draft.")
 def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
     """Carry over agreed text from another group.
 
-    If no items are named, all items that the other group agreed are carried over. They do not count
-    as agreed here: each text is "not reconfirmed" until this working group decides it. The other
-    file is not changed; it is refused if its history was altered. Names in brackets are not carried
-    over.
+    Without ITEMS, the command carries over all items that the other group agreed. They are not yet
+    agreed here: each text is "not reconfirmed" until this working group decides it. The command
+    does not change the other file. It refuses a file whose history was altered. It does not carry
+    over the names in brackets.
 
     Examples:
       consensus draft carry-over earlier-group.consensus
@@ -750,8 +750,8 @@ def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, 
 def translation() -> None:
     """Drafts in other languages.
 
-    For each translated paragraph it is recorded which version of the original it translates, so
-    that outdated translations can be listed.
+    Each translated paragraph keeps the version of the original that it translates. So the command
+    can list outdated translations.
 
     Examples:
       consensus draft translation import draft.fr.md --language fr
@@ -764,7 +764,7 @@ def translation() -> None:
 @click.argument("language")
 @click.argument("text")
 def add(item: str, language: str, text: str) -> None:
-    """Record one paragraph in a language.
+    """Record the translation of one paragraph.
 
     Examples:
       consensus draft translation add 3 fr "Convenir que la coopération est ouverte."
@@ -783,12 +783,12 @@ def add(item: str, language: str, text: str) -> None:
     "--language", required=True, metavar="TAG", help="The language of FILE, such as fr or zh-Hans."
 )
 @options.draft
-@options.flag("--strict", help="Import nothing if a paragraph finds no item.")
+@options.flag("--strict", help="If a paragraph has no matching item, import nothing.")
 def import_translation(file: str, language: str, draft: str, strict: bool) -> None:
-    """Import a language version.
+    """Import a translation of a draft.
 
-    Paragraphs are matched by label; paragraphs without a label are matched by their order between
-    two labelled ones. A Word file is read without its tracked changes.
+    Paragraphs are matched by their label. If a paragraph has no label, it is matched by its place
+    between two paragraphs that have one. A Word file is read without its tracked changes.
 
     Examples:
       consensus draft translation import draft.fr.docx --language fr
@@ -800,10 +800,10 @@ def import_translation(file: str, language: str, draft: str, strict: bool) -> No
 
 
 @translation.command("list", python="language_versions(group.state, list(group.state.drafts))")
-@options.text("--language", metavar="TAG", help="Only this one, item by item.")
+@options.text("--language", metavar="TAG", help="Only this language, item by item.")
 @as_json
 def list_translations(language: str, as_json: bool) -> None:
-    """List versions that are behind.
+    """List translations, and how many paragraphs are outdated.
 
     Examples:
       consensus draft translation list
@@ -845,10 +845,10 @@ def list_translations(language: str, as_json: bool) -> None:
 @click.argument("draft", default="", shell_complete=options.complete_draft)
 @as_json
 def show_translation(language: str, draft: str, as_json: bool) -> None:
-    """Show a language version.
+    """Show a translation of a draft.
 
-    Paragraphs without a translation are shown in the original language, in braces; outdated ones
-    are listed on stderr.
+    A paragraph without a translation is shown in the original language, in braces. A line on stderr
+    says how many translations are outdated.
 
     Examples:
       consensus draft translation show fr
@@ -874,17 +874,17 @@ TARGETS = (*FORMS, "clean", "html")
 )
 @click.argument("source", metavar="IN")
 @click.argument("target", metavar="OUT", default="")
-@options.choice("--from", "from_", of=FORMS, help="What IN is, whatever its name ends in.")
-@options.choice("--to", of=TARGETS, help="What OUT is, whatever its name ends in.")
+@options.choice("--from", "from_", of=FORMS, help="The format of IN. By default its name decides.")
+@options.choice("--to", of=TARGETS, help="The format of OUT. By default its name decides.")
 @click.option(
     "--changes",
     default="keep",
     show_default=True,
     metavar="keep|accept|reject|AUTHOR,…",
-    help="Keep, accept or reject all changes; or name authors: their changes are accepted and"
-    " all others rejected.",
+    help="Keep, accept or reject all changes. If you name authors, their changes are accepted,"
+    " and all other changes are rejected.",
 )
-@options.text("--language", help="The language of the text, for docx and html, such as en.")
+@options.text("--language", help="For docx and html: the language of the text, such as en.")
 @as_json
 def convert(
     source: str,
@@ -897,11 +897,18 @@ def convert(
 ) -> None:
     """Convert between Word, CriticMarkup and brackets.
 
-    .md is Markdown and .txt plain text (undecided words stand in square brackets), .critic.md is
-    CriticMarkup, .docx a Word document with tracked changes, .html a complete web page. Tracked
-    changes become CriticMarkup or brackets with the names of their authors. IN and OUT may be - for
-    stdin and stdout; OUT is stdout if not given. What could not be converted is reported on stderr.
-    With --json the report goes to stdout, together with the text if OUT is not given.
+    The extension of a file says its format:
+
+      .md          Markdown; undecided words are in square brackets
+      .txt         plain text; undecided words are in square brackets
+      .critic.md   CriticMarkup
+      .docx        a Word document with tracked changes
+      .html        a complete web page; it can only be written
+
+    Tracked changes become CriticMarkup or brackets, with the names of their authors. If IN is -,
+    the command reads from stdin. If OUT is - or is not given, it writes to stdout. It reports on
+    stderr what it could not convert. With --json, stdout has the report, and also the text if you
+    do not give OUT.
 
     Examples:
       consensus convert draft.md draft.docx

@@ -162,7 +162,7 @@ def as_json(function: Callable[..., Any]) -> Callable[..., Any]:
 def symbol_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the option `--symbol` to a command that writes Word documents."""
     return click.option(
-        "--symbol", default="", help="With --to docx, the symbol of the document: A/AC.9/L.4."
+        "--symbol", default="", help="The symbol of a Word document, such as A/AC.9/L.4."
     )(function)
 
 
@@ -171,13 +171,13 @@ AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 def audience_option(default: str | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Returns a decorator that adds the option `--audience`."""
-    alone = "Write a report for it; -o or --to alone is for the public."
-    told = "Who is to read it." if default else alone
+    alone = "Write a report for this audience. With only -o or --to, the report is public."
+    told = "Who may read the output." if default else alone
     return click.option("--audience", type=AUDIENCES, default=default, show_default=True, help=told)
 
 
 _EVERY_FORM = ("text", "markdown", "json", "csv", "html", "docx")
-_HOW = "The format; by default text on a terminal, and Markdown in a file or pipe."
+_HOW = "The format. By default: text on a terminal, Markdown in a file or pipe."
 
 
 def report_options(
@@ -193,7 +193,7 @@ def report_options(
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         function = output_option(
             as_json(function),
-            "Write to this file; its extension decides the format, such as .docx.",
+            "Write to this file. Its extension, such as .docx, decides the format.",
         )
         if "docx" in forms:
             function = symbol_option(function)
@@ -290,40 +290,40 @@ class LazyGroup(Group):
 COMMANDS = {
     "Start": {
         "init": Place("record:init", "Create a working group in a new file or database"),
-        "demo": Place("tui:demo", "Create a sample working group to learn with"),
-        "tui": Place("tui:tui", "Work in the terminal screens; --projector for the room"),
+        "demo": Place("tui:demo", "Create a sample working group, to learn and to try"),
+        "tui": Place("tui:tui", "Open the screens; --projector: what the room sees"),
     },
-    "The body": {
+    "Members and rules": {
         "member": Place("member:member", "Members and observers, groups, offices"),
         "rule": Place("rule:rule", "How consensus is judged"),
     },
     "The text": {
         "draft": Place("draft:draft", "Drafts and their revisions"),
         "amendment": Place("amendment:amendment", "Amendments to the text"),
-        "inbox": Place("amendment:inbox", "Mails and proposals that await placing"),
-        "merge": Place("merge:merge", "Merge amendments into an item; --dry-run to look"),
-        "undo": Place("record:undo", "Undo the last step, or one you name"),
+        "inbox": Place("amendment:inbox", "Mails and proposals that have no place in the text yet"),
+        "merge": Place("merge:merge", "Merge amendments into an item; --dry-run only shows it"),
+        "undo": Place("record:undo", "Undo the last step, or the step that you name"),
     },
     "Positions and decisions": {
-        "position": Place("position:position", "What members say of a text"),
-        "objection": Place("position:objection", "What becomes of an objection"),
+        "position": Place("position:position", "What members say about a text"),
+        "objection": Place("position:objection", "What happens to an objection"),
         "silence": Place("decision:silence", "Silence procedures"),
         "decision": Place("decision:decision", "What the Chair declared"),
         "consultation": Place("decision:consultation", "Informal consultations"),
-        "ballot": Place("ballot:ballot", "Questions put to the vote, and their votes"),
+        "ballot": Place("ballot:ballot", "Votes on a text or on a question"),
     },
     "Meetings and papers": {
         "meeting": Place("meeting:meeting", "Meetings, attendance and agenda"),
         "floor": Place("meeting:floor", "Speakers' list, and notes of what is said"),
-        "contribution": Place("contribution:contribution", "Questions put to members, and replies"),
+        "contribution": Place("contribution:contribution", "Questions to members, and replies"),
         "plan": Place("planning:plan", "Undertakings and target dates"),
-        "note": Place("member:note", "Private notes, kept out of the file"),
+        "note": Place("member:note", "Private notes, which are not in the file"),
     },
-    "Where things stand": {
-        "status": Place("status:status", "What is agreed, what is open; --require, --progress"),
-        "why": Place("status:why", "Why a text stands where it does; --wordings"),
-        "next": Place("status:next_items", "What to take up next; --consult for whom to consult"),
-        "serve": Place("serve:serve", "Serve a live page and the screens to browsers"),
+    "Overview and reports": {
+        "status": Place("status:status", "What is agreed and what is open; --require tests it"),
+        "why": Place("status:why", "Why a text has its status, and what would change it"),
+        "next": Place("status:next_items", "What to discuss next; --consult: whom to consult"),
+        "serve": Place("serve:serve", "Show a live page and the screens in browsers"),
         "analyse": Place("analyse:analyse", "Conflicts, order, links, coalitions, what if"),
         "report": Place("report:report", "Documents for an audience"),
         "projector": Place("serve:projector", "What the room sees"),
@@ -331,8 +331,8 @@ COMMANDS = {
     "The file": {
         "history": Place("record:history", "What was recorded"),
         "sync": Place("sync:sync", "Exchange steps with another copy"),
-        "file": Place("record:file", "Copies and health of the file"),
-        "run": Place("run:run", "Run commands from a file, one a line"),
+        "file": Place("record:file", "Copy, check and find files of working groups"),
+        "run": Place("run:run", "Run the commands that a file lists"),
     },
     "Without a working group": {
         "combine": Place("merge:combine", "Combine several versions of a text file"),
@@ -344,8 +344,8 @@ COMMANDS = {
 FIRST_STEPS = {
     **{name: place.short_help for name, place in COMMANDS["Start"].items()},
     "draft import": "Import a draft, roll calls or a poll",
-    "amendment import": "Import Word changes, tables, the ISO form",
-    **{name: COMMANDS["Where things stand"][name].short_help for name in ("status", "why")},
+    "amendment import": "Import amendments from Word, tables or the ISO form",
+    **{name: COMMANDS["Overview and reports"][name].short_help for name in ("status", "why")},
     "merge": COMMANDS["The text"]["merge"].short_help,
 }
 """The commands that somebody new needs first, to their help."""

@@ -147,7 +147,7 @@ def _complete(context: click.Context, parameter: click.Parameter, shell: str | N
     params=[option() for option in GLOBAL_OPTIONS],
     context_settings=SETTINGS,
     invoke_without_command=True,
-    epilog="--file, --user, --as-of and --at may also stand after the command.",
+    epilog="You can give --file, --user, --as-of and --at before or after the command.",
 )
 @click.option(
     "--completion",
@@ -155,12 +155,12 @@ def _complete(context: click.Context, parameter: click.Parameter, shell: str | N
     is_eager=True,
     expose_value=False,
     callback=_complete,
-    help='Print the shell code for completion; eval "$(consensus --completion bash)".',
+    help="Print a script that completes commands in this shell.",
 )
 @click.version_option(__version__, prog_name="consensus", help="Show the version.")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Track drafts, amendments and positions of a body that must agree on a text."""
+    """Keep the drafts, amendments, positions and decisions of a working group."""
     context.ensure_object(RecordContext)
     if context.invoked_subcommand is None:
         if not is_shown():

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 FORUM = click.Choice([each.value for each in Forum])
-_ENDS = options.text("--ends", metavar="TIME", help="When it is to end.")
-_NUMBER = options.text("--number", help="As it is printed, such as 2.")
-_SHARE = "A share of the members, or a rule on who is present."
+_ENDS = options.text("--ends", metavar="TIME", help="When the meeting ends.")
+_NUMBER = options.text("--number", help="The number of the meeting, as printed.")
+_SHARE = "A share of the members, such as 1/2, or a rule."
 _BEHIND = "behind"  # the value of `--quorum` where it stands behind other options
 _QUORUM = options.text("--quorum", help=_SHARE)
 
@@ -49,10 +49,10 @@ def meeting() -> None:
 
 @meeting.records("add", python="group.announce_meeting('Second meeting', begins)")
 @click.argument("title")
-@click.option("--begins", required=True, metavar="TIME", help="When it is to begin.")
+@click.option("--begins", required=True, metavar="TIME", help="When the meeting begins.")
 @_ENDS
 @_NUMBER
-@options.text("--place", help="Where it is to be held.")
+@options.text("--place", help="Where the meeting is held.")
 @_QUORUM
 def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
     """Announce a meeting.
@@ -72,13 +72,13 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
 
 @meeting.records("edit", python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')")
 @click.argument("meeting", default="", shell_complete=options.complete_to_come)
-@click.option("--begins", metavar="TIME", help="When it is to begin.")
+@click.option("--begins", metavar="TIME", help="When the meeting begins.")
 @_ENDS
-@click.option("--place", help="Where it is to be held.")
-@options.text("--reason", help="Why it is moved.")
+@click.option("--place", help="Where the meeting is held.")
+@options.text("--reason", help="Why the meeting is moved.")
 @click.option("--quorum", is_flag=False, flag_value=_BEHIND, help=_SHARE)
 def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **moved: Any) -> None:
-    """Move it; set its quorum.
+    """Move a meeting, or set its quorum.
 
     To move a future meeting, give its handle or title. --quorum changes the quorum of the open
     meeting; "" removes it. For a future meeting, give the quorum with 'meeting add' or 'meeting
@@ -124,16 +124,16 @@ def cancel(meeting: str, reason: str) -> None:
 @click.argument("title", shell_complete=options.complete_to_come)
 @click.option("--forum", type=FORUM, default="committee", show_default=True)
 @_NUMBER
-@options.text("--place", help="Where it is held.")
+@options.text("--place", help="Where the meeting is held.")
 @_QUORUM
-@options.flag("--chatham-house", help="What is said is noted, but not who said it.")
+@options.flag("--chatham-house", help="Notes say what was said, but not who said it.")
 @options.text("--opened-by", help='The office of the person who opens it, such as "acting chair".')
 @options.several("--facility", "facilities", help='A facility, such as "remote participation".')
 def open_(title: str, forum: str, **meeting: Any) -> None:
     """Open a meeting.
 
-    TITLE is the title of a new meeting, or the handle or title of an announced one. Whatever is
-    recorded until the meeting is closed belongs to it.
+    TITLE is the title of a new meeting, or the handle or title of an announced one. All steps that
+    you record until you close the meeting belong to the meeting.
 
     Examples:
       consensus meeting open "First meeting" --forum plenary
@@ -165,8 +165,8 @@ def close_meeting() -> None:
 def presence(members: tuple[str, ...], how: str | None) -> None:
     """Record who is present.
 
-    MEMBERS are codes of members or observers; it is recorded for the open meeting. Remote members
-    count as present.
+    MEMBERS are codes of members or observers. The presence is recorded for the open meeting. A
+    member that takes part remotely counts as present.
 
     Examples:
       consensus meeting presence ALV MER DOL
@@ -183,7 +183,7 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
 def quorum(ctx: click.Context, as_json: bool) -> None:
     """Is there a quorum? (exit 1 if not).
 
-    There is one if enough members are present at the open meeting.
+    There is a quorum if enough members are present at the open meeting.
 
     Examples:
       consensus meeting quorum
@@ -206,7 +206,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
 
 
 @meeting.command("list", python="meeting_lines(group.state, group.now().date())")
-@options.flag("--to-come", help="Only those that are not opened yet.")
+@options.flag("--to-come", help="Only meetings that are not opened yet.")
 @as_json
 def list_meetings(to_come: bool, as_json: bool) -> None:
     """List meetings.
@@ -260,12 +260,12 @@ def agenda() -> None:
 
 @agenda.records("add", python="group.add_agenda_item('Reports', targets=['1', '2'])")
 @click.argument("title")
-@options.text("--number", help="The number as printed; by default the next.")
+@options.text("--number", help="The number as printed. By default the next number.")
 @_ON
 def add(title: str, number: str, targets: tuple[str, ...]) -> None:
-    """Add an item.
+    """Add an item to the agenda.
 
-    It is put on the agenda of the open meeting, or else of the next one.
+    If a meeting is open, its agenda gets the item. If not, the next meeting gets the item.
 
     Examples:
       consensus meeting agenda add "Reports" --on 1,2
@@ -278,7 +278,7 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
 
 @agenda.records("adopt", python="group.adopt_agenda()")
 def adopt() -> None:
-    """Record its adoption.
+    """Record the adoption of the agenda.
 
     The open meeting adopts its agenda.
 
@@ -292,9 +292,9 @@ def adopt() -> None:
 @agenda.records("open", python="group.take_up_agenda_item('1')")
 @click.argument("name", shell_complete=options.complete_agenda)
 def take_up(name: str) -> None:
-    """Take up an item.
+    """Open an item of the agenda.
 
-    NAME is its handle, number or title. If somebody has the floor, the intervention ends.
+    NAME is a handle, number or title. If a speaker has the floor, the intervention ends.
 
     Examples:
       consensus meeting agenda open 1
@@ -310,9 +310,9 @@ def take_up(name: str) -> None:
 @agenda.records("close", python="group.finish_agenda_item()")
 @click.argument("name", default="", shell_complete=options.complete_agenda)
 def finish(name: str) -> None:
-    """Close an item.
+    """Close an item of the agenda.
 
-    Without NAME it is the one that was taken up. Its speakers' list is emptied.
+    Without NAME, the command closes the open item. It also empties the speakers' list of the item.
 
     Examples:
       consensus meeting agenda close
@@ -326,9 +326,9 @@ def finish(name: str) -> None:
 @agenda.command("list", python="speakers(group.state, group.now()).agenda")
 @as_json
 def list_agenda(as_json: bool) -> None:
-    """List it.
+    """List the agenda.
 
-    It is the agenda of the open meeting, or else of the next one.
+    If no meeting is open, the command lists the agenda of the next meeting.
 
     Examples:
       consensus meeting agenda list
@@ -352,7 +352,7 @@ _REMOTE = click.option(
     "--remote/--in-person",
     "remote",
     default=None,
-    help="How it takes part; if not given, as noted before, or in person.",
+    help="How the member takes part. By default as noted before, or else in person.",
 )
 
 
@@ -360,8 +360,8 @@ _REMOTE = click.option(
 def floor() -> None:
     """Speakers' list, and notes of what is said.
 
-    Members speak in the order of their requests; groups and remote participation make no
-    difference. Then come observers, then rights of reply.
+    Members speak in the order of their requests; group and remote participation do not matter.
+    Observers speak after members. Rights of reply come last.
 
     Examples:
       consensus floor request ALV
@@ -375,9 +375,9 @@ def floor() -> None:
 @options.flag("--reply", help="For a right of reply, after everybody else.")
 @_REMOTE
 def request_(member: str, reply: bool, remote: bool | None) -> None:
-    """Put somebody on the list.
+    """Put a member on the speakers' list.
 
-    A member or observer that asks for the floor is noted as present.
+    The member or observer is noted as present.
 
     Examples:
       consensus floor request ALV
@@ -392,9 +392,9 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
 
 @floor.records("withdraw", python="group.withdraw_request('ALV')")
 @click.argument("member", shell_complete=options.complete_member)
-@options.flag("--reply", help="Its right of reply, if it is on the list for both.")
+@options.flag("--reply", help="Remove only its right of reply.")
 def withdraw(member: str, reply: bool) -> None:
-    """Take somebody off the list.
+    """Remove a member from the speakers' list.
 
     Examples:
       consensus floor withdraw ALV
@@ -409,10 +409,10 @@ def withdraw(member: str, reply: bool) -> None:
 @options.flag("--reply", help="For a right of reply.")
 @_REMOTE
 def give(member: str, reply: bool, remote: bool | None) -> None:
-    """Give the floor.
+    """Give the floor to a member.
 
-    Without MEMBER, the next on the list gets it. If somebody else has the floor, that intervention
-    ends. If others were waiting longer, it is recorded that the member spoke out of turn.
+    Without MEMBER, the next speaker on the list gets the floor. If another speaker has the floor,
+    that intervention ends. It is recorded if MEMBER speaks before others that waited longer.
 
     Examples:
       consensus floor give
@@ -431,7 +431,7 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
 
 @floor.records("end", python="group.end_intervention()")
 def end() -> None:
-    """End the intervention.
+    """End the intervention of the speaker.
 
     Examples:
       consensus floor end
@@ -449,15 +449,19 @@ _KINDS = click.Choice([each.value for each in InterventionKind])
 @options.member("--member", help="Who said it.")
 @_ON
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)
-@options.number("--voices", default=0, help="How many said it.")
+@options.number("--voices", default=0, help="How many members said it.")
 @options.text("--office", help="The office that said it, such as chair.")
-@options.text("--remedy-for", "remedies", help="The concern it would remedy.")
+@options.text("--remedy-for", "remedies", help="The concern that TEXT would remedy.")
 def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
     """Note what was said.
 
-    If TEXT is -, it is read from stdin. Write TEXT so that it fits the summary: for a statement "it
-    was indicated that TEXT", for a proposal "it was proposed TEXT", such as "to meet twice", for a
-    concern "concern was expressed over TEXT", for a suggestion "it was suggested that TEXT".
+    If TEXT is -, the command reads TEXT from stdin. Write TEXT so that it completes the sentence of
+    the summary:
+
+      statement    it was indicated that TEXT
+      proposal     it was proposed TEXT, such as "to meet twice"
+      concern      concern was expressed over TEXT
+      suggestion   it was suggested that TEXT
 
     Examples:
       consensus floor note "once a year is enough" --member ALV --on 3,4
@@ -480,9 +484,9 @@ def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
 
 @floor.records("close", python="group.close_list()")
 def close_list() -> None:
-    """Close the list.
+    """Close the speakers' list.
 
-    Later requests are refused; a right of reply can still be asked for.
+    Later requests are refused, except requests for a right of reply.
 
     Examples:
       consensus floor close
@@ -493,7 +497,7 @@ def close_list() -> None:
 
 @floor.records("reopen", python="group.reopen_list()")
 def reopen() -> None:
-    """Reopen the list.
+    """Reopen the speakers' list.
 
     Examples:
       consensus floor reopen
@@ -521,15 +525,15 @@ def budget(seconds: int, observers: int | None) -> None:
 
 
 @floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
-@options.flag("--noted", help="List the notes of what was said instead.")
+@options.flag("--noted", help="List the notes of what was said, not the speakers.")
 @options.meeting("--meeting", help="An earlier meeting.")
 @audience_option("secretariat")
 @as_json
 def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:
     """List speakers and notes.
 
-    It shows who has the floor and who waits, in order; for an earlier meeting, it shows who spoke.
-    With --json the agenda and the notes are there, too.
+    The list shows who has the floor, and who waits, in order. For an earlier meeting, it shows who
+    spoke. With --json, it also has the agenda and the notes.
 
     Examples:
       consensus floor list

@@ -59,8 +59,8 @@ def _details(function: Callable[..., Any]) -> Callable[..., Any]:
     day, weight = _Day(), "A weight that rules can use: population=83.4; may be repeated."
     for option in (
         options.several("--weight", "weights", metavar="NAME=NUMBER", help=weight),
-        click.option("--until", type=day, metavar="DAY", help="Its last day, or none."),
-        click.option("--since", type=day, metavar="DAY", help="Its first day, or none."),
+        click.option("--until", type=day, metavar="DAY", help="Its last day, or the word none."),
+        click.option("--since", type=day, metavar="DAY", help="Its first day, or the word none."),
         click.option("--observer/--member", default=None, help="Whether it is an observer."),
         click.option("--group", "stakeholders", help="The code of its stakeholder group."),
     ):
@@ -98,10 +98,10 @@ def add_member(code: str, name: str, **details: Any) -> None:
 @click.option("--name", help="Its name in full.")
 @_details
 def edit_member(code: str, **details: Any) -> None:
-    """Change its name, group or dates.
+    """Change the name, group or dates of a member.
 
-    What is not given stays as it is; the code cannot change. --group "" takes the member out of its
-    group, and --weight population= removes a weight. Earlier decisions stay as they are.
+    The command changes only what you give, and never the code. --group "" takes the member out of
+    its group, and --weight population= removes a weight. Earlier decisions stay as they are.
 
     Examples:
       consensus member edit ALV --name Alvoria --group CIV
@@ -120,11 +120,11 @@ def edit_member(code: str, **details: Any) -> None:
 @click.argument("file")
 @options.strict
 def import_members(file: str, strict: bool) -> None:
-    """Import them from a table.
+    """Import members and observers from a table.
 
-    FILE is CSV or JSON Lines, one member a row; - is stdin. The columns are code, name, group,
-    group_name, observer, since, until, negotiating_groups, offices and weights; only the code is
-    needed. A member that exists is changed as its row says.
+    FILE is CSV or JSON Lines, with a row for each member; - is stdin. The columns are code, name,
+    group, group_name, observer, since, until, negotiating_groups, offices and weights; only the
+    code is needed. If a member exists already, the row changes it.
 
     Examples:
       consensus member import members.csv
@@ -135,13 +135,13 @@ def import_members(file: str, strict: bool) -> None:
 
 
 @member.command("list", python="group.state.members")
-@options.flag("--presence", help="Who is at the open meeting, and the quorum.")
+@options.flag("--presence", help="Show who is at the open meeting, and the quorum.")
 @report_options(audience=None)
 def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
-    """List members; --presence for who is here.
+    """List members; --presence: who is at the open meeting.
 
-    With --to csv or jsonl it writes rows that 'member import' reads. With --presence it is a
-    report, too.
+    With --to csv or jsonl, the command writes rows that 'member import' reads. With --presence, it
+    writes a report of who is present.
 
     Examples:
       consensus member list
@@ -199,8 +199,8 @@ def group() -> None:
 def import_groups(file: str, strict: bool) -> None:
     """Import groups.
 
-    FILE is CSV or JSON Lines, one group a row; - is stdin. The columns are code, name, kind
-    (stakeholder or negotiating) and members.
+    FILE is CSV or JSON Lines, with a row for each group; - is stdin. The columns are code, name,
+    kind (stakeholder or negotiating) and members.
 
     Examples:
       consensus member group import groups.csv
@@ -250,7 +250,7 @@ _DELEGATION = options.member("--member", help="The delegation of the person.")
 def office() -> None:
     """Officers, and nominations for an office.
 
-    The positions of a chair's delegation are recorded as those of any member.
+    The delegation of a chair is a member like any other. You record its positions in the same way.
 
     Examples:
       consensus member office assign chair "Ada Lind" --member TAL
@@ -265,7 +265,8 @@ def office() -> None:
 def assign(role: str, person: str, member: str) -> None:
     """Give an office to a person.
 
-    The person who held the office before loses it; only facilitators can be several people.
+    If somebody has the office already, that person loses it. Only the office of facilitator can
+    have several people.
 
     Examples:
       consensus member office assign chair "Ada Lind" --member TAL
@@ -326,7 +327,7 @@ def approve(nomination: str) -> None:
 def decline(nomination: str, reason: str) -> None:
     """Record that a nomination failed.
 
-    It was not approved or not accepted, or was withdrawn.
+    The group did not approve it, the person did not accept it, or it was withdrawn.
 
     Examples:
       consensus member office decline NOM1 --reason "not available"
@@ -339,7 +340,7 @@ def decline(nomination: str, reason: str) -> None:
 @_ROLE
 @_DELEGATION
 def vacate(role: str, member: str) -> None:
-    """Record that an office falls vacant.
+    """Record that an office is vacant.
 
     Examples:
       consensus member office vacate co-chair
@@ -384,11 +385,12 @@ def list_offices(as_json: bool) -> None:
 
 @click.group("note", cls=Noun)
 def note() -> None:
-    """Private notes, kept out of the file.
+    """Private notes, which are not in the file.
 
-    They are in a file of their own, such as panel.notes beside panel.consensus, that only you can
-    read. No report, export or copy has them; if you move the file of the working group, move them
-    too. If it is in a database, your notes are in ~/.local/share/consensus/notes.
+    Your notes are in a separate file, for example panel.notes beside panel.consensus. Only you can
+    read that file. No report, export or copy has your notes. If you move the file of the working
+    group, move the file of your notes, too. If the working group is in a database, your notes are
+    in ~/.local/share/consensus/notes.
 
     Examples:
       consensus note add 5 "MER will move if the deadline does"
@@ -465,7 +467,7 @@ def list_notes(target: str, as_json: bool) -> None:
 def remove(number: int, as_json: bool) -> None:
     """Remove a note.
 
-    Its words are gone for good; 'undo' does not bring them back.
+    This erases the words of the note; 'undo' cannot restore them.
 
     Examples:
       consensus note remove 3

@@ -183,69 +183,72 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     python="group.merge('3', take=['A3', 'A5'], settle={1: 'A7'})",
 )
 @click.argument("target", metavar="ITEM", shell_complete=options.complete_target)
-@options.amendments("--take", help="Merge only these amendments, not all that can be merged.")
+@options.amendments("--take", help="Merge only these amendments.")
 @options.several("--change", metavar="NUMBER", help="Merge only these changes, such as c1.")
 @options.several(
     "--settle", metavar="NUMBER=WHAT", help="How to settle a conflict, an order or a bracket."
 )
 @options.amendments(
-    "--keep-open", help="Leave it undecided, though a conflict is settled against it."
+    "--keep-open", help="Keep this amendment undecided, even if its words are not chosen."
 )
 @options.flag(
-    "--without-brackets", help="Merge without brackets what members object to; needs --reason."
+    "--without-brackets", help="No brackets around words that members object to; needs --reason."
 )
-@options.text("--reason", help="Why; the Chair's reason with --without-brackets.")
+@options.text("--reason", help="The reason. With --without-brackets: the reason of the Chair.")
 @click.option(
     "--to",
     "notation",
     type=click.Choice(["brackets", "critic"]),
-    help="With --dry-run alone, write one text: with conflicts in brackets, or as CriticMarkup.",
+    help="With --dry-run: write only one text, in brackets or as CriticMarkup.",
 )
-@options.flag("--names", help="With --to, print names of members, not handles of amendments.")
+@options.flag("--names", help="With --to: print names of members instead of handles of amendments.")
 @options.flag("--strict", help="Exit 1 if conflicts are left.")
 def merge(target: str, notation: str | None, names: bool, strict: bool, **choices: Any) -> None:
-    """Merge amendments into an item; --dry-run to look.
+    """Merge amendments into an item; --dry-run only shows it.
 
-    With --dry-run nothing is recorded. It shows how the undecided amendments combine: c1, c2 … are
-    changes that no other amendment contradicts; 1, 2 … are conflicts, or new sentences at one place
-    whose order is open, with options a, b, c …; B1, B2 … are brackets of the text. Then it shows
-    how the text would read, and which results would change.
+    --dry-run records nothing. It shows how the undecided amendments combine:
 
-    If you name no changes, a change is merged if its amendment is ready, no other amendment
-    contradicts it, and no member objects to it or reserves its position. Otherwise it is not merged
-    (--dry-run says why). A conflict is settled by:
+      c1, c2 …   changes that no other amendment contradicts
+      1, 2 …     conflicts with options a, b …, or new sentences that need an order
+      B1, B2 …   brackets of the text
+
+    Then it shows the new text, and the results that would change. If you name no changes, the
+    command merges a change on three conditions: its amendment is ready, no other amendment
+    contradicts it, and no member objects to it or reserves its position. --dry-run says why a
+    change is not merged. To settle a conflict, give:
 
       1=A7                  the wording of A7, at all places of this question
-      1=b                   option b, for every amendment that has it
+      1=b                   option b, for every amendment that has this option
       1=A7+A9               both wordings, if they are compatible
       1=base                the wording as it is
       1=brackets            a bracket with all options
       1=text:"new words"    new words
 
-    An order asks which of several new sentences comes first:
+    To settle the order of new sentences at one place, give:
 
-      1=A7+A9               that of A7, then that of A9
-      1=A7                  only that of A7
+      1=A7+A9               the sentence of A7, then the sentence of A9
+      1=A7                  only the sentence of A7
       1=base                neither
       1=brackets            both in brackets
 
-    A bracket of the text (B1, B2 …, in the order in which they open) is settled by:
+    To settle a bracket of the text, give:
 
       B1=keep               keep the words, remove the brackets
-      B1=drop               remove the bracket and its words
-      B1=a                  the words of that option stay
-      B1=b+c                both, one after the other (if one option is empty)
-      B1=text:"new words"   new words in its place
+      B1=drop               remove the brackets and their words
+      B1=a                  keep only the words of option a
+      B1=b+c                keep options b and c (if one option is empty)
+      B1=text:"new words"   new words instead of the bracket
 
-    If a member objects to words or reserves its position on them, they are merged only if you name
-    them, and then in brackets; without brackets only if the Chair instructs it: give
-    --without-brackets and --reason, which is recorded. A conflict that you do not settle stays
-    open. Conflicts that form one question are settled together: 1=base is for all of them. If a
-    conflict is settled against an amendment, that amendment falls, unless you name it with
-    --keep-open. If the conflict is put in brackets, no amendment falls.
+    Sometimes a member objects to words, or reserves its position on them. The command merges such
+    words only if you name them, and puts them in brackets. To merge them without brackets, the
+    Chair must give an instruction: add --without-brackets and --reason.
 
-    An amendment that inserts, deletes, moves, splits or joins items is merged by its own handle,
-    such as A43, and needs the same instruction if a member objects to it.
+    A conflict that you do not settle stays open. If several conflicts are one question, you settle
+    all of them together. An amendment falls if a conflict is settled with other words than its own.
+    It stays open if you name it with --keep-open, or if the conflict is put in brackets.
+
+    Some amendments insert, delete, move, split or join items. To merge one of them, give its handle
+    as ITEM, such as A43. If a member objects to it, it needs the same instruction of the Chair.
 
     Examples:
       consensus merge 3 --dry-run
@@ -574,22 +577,23 @@ MARKDOWN = (".md", ".markdown")
     python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')",
 )
 @click.argument("what", nargs=-1, required=True, metavar="BASE NAME=FILE...")
-@options.choice("--to", "notation", of=NOTATIONS, help="Write one text, in this form.")
+@options.choice("--to", "notation", of=NOTATIONS, help="Write one text in this format.")
 @options.flag("--names", hidden=True, help="As that of merge, with --dry-run.")
 @as_json
 def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
     """Combine several versions of a text file.
 
-    It needs no working group. The files are Markdown if the name of BASE ends in .md, otherwise
-    plain text. A paragraph that was moved is recognised, and its changes are applied at its new
-    place.
+    You need no working group. If the name of BASE ends in .md, the files are Markdown. Otherwise
+    they are plain text. The command recognises a paragraph that was moved, and changes it at its
+    new place. The formats of --to are:
 
-    --to writes one text: brackets puts conflicts in square brackets, clean has no marks (refused
-    while there are conflicts), markers has the conflict markers of git, critic shows changes as
-    CriticMarkup.
+      brackets   conflicts are in square brackets
+      clean      no marks; refused if there are conflicts
+      markers    conflicts have the markers of git
+      critic     changes are CriticMarkup
 
-    The exit code is 1 if conflicts remain, or the order of new sentences is undecided. How the
-    amendments to an item combine is shown by 'consensus merge ITEM --dry-run'.
+    The exit code is 1 if conflicts remain, or if new sentences need an order. To combine the
+    amendments to an item, use 'consensus merge ITEM --dry-run'.
 
     Examples:
       consensus combine base.txt ALV=alvora.txt MER=meridia.txt
@@ -681,7 +685,7 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 )
 @click.argument("item", shell_complete=options.complete_item)
 @click.argument("text")
-@options.flag("--editorial", help="Declare that nothing of substance changes.")
+@options.flag("--editorial", help="Declare that the meaning does not change.")
 @options.text("--reason", help="Why.")
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     """Change the text of an item.
@@ -708,10 +712,10 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
 @click.argument("item", shell_complete=options.complete_item)
 @click.argument("words", default="")
 @options.text("--text", help="The whole text with its brackets; - is stdin.")
-@options.member("--without", metavar="MEMBER", help="Take this member's name out of the brackets.")
+@options.member("--without", metavar="MEMBER", help="Remove this member's name from brackets.")
 @options.text("--reason", help="Why.")
 def bracket(item: str, words: str, text: str, without: str, reason: str) -> None:
-    """Put words in brackets, or take a name out.
+    """Put words in brackets, or remove a name from brackets.
 
     WORDS must occur exactly once in the text. All positions still count.
 

@@ -105,11 +105,11 @@ target = partial(text, shell_complete=complete_target)
 meeting = partial(text, shell_complete=complete_meeting)
 
 # Options that mean the same in every command that has them.
-strict = flag("--strict", help="Import nothing if anything is refused.")
+strict = flag("--strict", help="If something is refused, import nothing.")
 due = text("--due", metavar="TIME", help="The deadline; a day means the end of that day.")
 draft = text("--draft", shell_complete=complete_draft, help="The draft, if there are several.")
 only_draft = text("--draft", shell_complete=complete_draft, help="Only this draft.")
-limit = partial(number, "-n", "--limit", type=click.IntRange(1), help="Show at most this many.")
+limit = partial(number, "-n", "--limit", type=click.IntRange(1), help="Show at most so many.")
 
 
 def print_script(shell: str) -> None:

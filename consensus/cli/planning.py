@@ -33,7 +33,7 @@ def plan() -> None:
 
 @plan.noun("undertaking")
 def undertaking() -> None:
-    """What somebody offered to do, and by when.
+    """What somebody offered to do, with a deadline.
 
     Examples:
       consensus plan undertaking add "a reference document" --owner chair --due "next meeting"
@@ -54,7 +54,7 @@ def undertaking() -> None:
     help="A member, an office such as chair or secretariat, or a person by name.",
 )
 @options.text(
-    "--due", metavar="TIME-OR-MEETING", help='A time, a meeting to come, or "next meeting".'
+    "--due", metavar="TIME-OR-MEETING", help='A time, a future meeting, or "next meeting".'
 )
 def add_undertaking(what: str, owner: str, due: str) -> None:
     """Record an undertaking.
@@ -72,7 +72,7 @@ def add_undertaking(what: str, owner: str, due: str) -> None:
 @click.argument("undertaking", shell_complete=options.complete_undertaking)
 @click.argument("outcome", default="")
 def done(undertaking: str, outcome: str) -> None:
-    """Record that it is done.
+    """Record that an undertaking is done.
 
     Examples:
       consensus plan undertaking close U1
@@ -83,10 +83,10 @@ def done(undertaking: str, outcome: str) -> None:
 
 
 @undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")
-@options.flag("--open", "open_only", help="Only those that are not done.")
+@options.flag("--open", "open_only", help="Only undertakings that are not done.")
 @report_options(audience=None)
 def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
-    """List them, overdue first.
+    """List undertakings; those that are overdue come first.
 
     Examples:
       consensus plan undertaking list
@@ -117,9 +117,9 @@ def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
 @click.argument("undertakings", nargs=-1, shell_complete=options.complete_undertaking)
 @as_json
 def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
-    """Write reminders.
+    """Write reminders to those who have undertakings.
 
-    If none is named, reminders are written for all that are overdue.
+    Without UNDERTAKINGS, there is a reminder for each overdue undertaking. Nothing is sent.
 
     Examples:
       consensus plan undertaking remind
@@ -177,7 +177,7 @@ def move(milestone: str, target: date, reason: str) -> None:
 @click.argument("milestone", shell_complete=options.complete_milestone)
 @options.text("--note", help="A short note.")
 def reached(milestone: str, note: str) -> None:
-    """Record that it was reached.
+    """Record that a target date was reached.
 
     Examples:
       consensus plan milestone close MS1
@@ -188,10 +188,10 @@ def reached(milestone: str, note: str) -> None:
 
 
 @milestone.command("list", python="milestone_lines(group.state, group.now().date())")
-@options.number("--warn", metavar="DAYS", help="How many days ahead it is shown as near.")
+@options.number("--warn", metavar="DAYS", help="Show a date as near if so many days are left.")
 @report_options(audience=None)
 def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
-    """List them and the days left.
+    """List target dates, and the days left.
 
     Examples:
       consensus plan milestone list

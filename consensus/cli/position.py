@@ -45,7 +45,7 @@ SAID: Mapping[str, Any] = {"type": _position, "shell_complete": _complete, "meta
 
 def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options `--source` and `--document`."""
-    meaning = "Where what is said comes from."
+    meaning = "How the member said it."
     option = options.choice("--source", of=StatedBy, default="floor", help=meaning)
     written = "The letter or e-mail, if it was said in writing."
     return option(options.text("--document", help=written)(function))
@@ -53,9 +53,9 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group("position", cls=Noun)
 def position() -> None:
-    """What members say of a text.
+    """What members say about a text.
 
-    A position is on the present version of an item, an amendment or a package.
+    A position is about the present version of an item, an amendment or a package.
 
     Positions:
       support   supports
@@ -66,10 +66,10 @@ def position() -> None:
       object    objects
       recuse    recused: takes no part, and is not counted
 
-    You can also write the words on the right, or those of other bodies:
+    You can also write the words on the right, or the words of other organizations:
       yes, agree, approve         support
       noobj, no objection         accept
-      no, against, disapprove     disagree, so a no does not block
+      no, against, disapprove     disagree; it does not block
       discuss, block              object
 
     Examples:
@@ -81,12 +81,12 @@ def position() -> None:
 
 @position.records("import", python="group.import_positions(read_source(Path('positions.csv')))")
 @click.argument("file")
-@options.flag("--ratings", help="The rows are ratings.")
+@options.flag("--ratings", help="FILE has ratings.")
 @options.strict
 def import_positions(file: str, ratings: bool, strict: bool) -> None:
     """Import positions or ratings.
 
-    Ratings are rows with the columns target, member, rating and round.
+    Use --ratings for a file of ratings, with the columns target, member, rating and round.
 
     Examples:
       consensus position import positions.csv
@@ -104,12 +104,10 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why, in the member's words.")
 @options.targets("--if", "conditions", help="The position counts only if this text is agreed.")
-@click.option(
-    "--otherwise", **SAID, help="The position that counts if a condition fails; default: object."
-)
-@options.text("--reservation", help="A reservation on record; it changes no count.")
+@click.option("--otherwise", **SAID, help="The position if a condition fails. By default: object.")
+@options.text("--reservation", help="A reservation to put on record. It does not change counts.")
 @source_options
-@options.text("--words", help="The words of the amendment that the position is about, if not all.")
+@options.text("--words", help="If the position is about some words of an amendment: these words.")
 def take(
     member: str,
     target: str,
@@ -179,18 +177,19 @@ _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
 @position.command(
     "list", python="group.state.positions", renamed={"--target": "--on", "--stale": "--reconfirm"}
 )
-@options.target("--on", help="Only those on this text.")
-@options.member("--member", help="Only this member's.")
-@options.flag("--reconfirm", help="Only those that are to be reconfirmed.")
-@options.flag("--ratings", help="The latest rating of each member instead.")
+@options.target("--on", help="Only positions on this text.")
+@options.member("--member", help="Only positions of this member.")
+@options.flag("--reconfirm", help="Only positions that are to be reconfirmed.")
+@options.flag("--ratings", help="List the latest rating of each member, not the positions.")
 @as_rows
 @as_json
 def list_positions(
     on: str, member: str, reconfirm: bool, ratings: bool, form: str | None, path: str, as_json: bool
 ) -> None:
-    """List positions or ratings, or those to be reconfirmed.
+    """List positions or ratings.
 
-    Sponsors of an amendment support it and are listed; --to csv or jsonl writes no rows for them.
+    The list also has the sponsors of each amendment, because they support it. The rows of --to csv
+    or jsonl do not have them.
 
     Examples:
       consensus position list --on 3
@@ -341,8 +340,8 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
 def sense(target: str, quantity: str, stance: str, note: str) -> None:
     """Note the sense of the room.
 
-    QUANTITY says how many, such as "several", or the result of a straw poll or a hum. No rule
-    counts it.
+    QUANTITY is a number of members in words, such as "several", or the result of a straw poll or a
+    hum. No rule counts the sense of the room.
 
     Examples:
       consensus position sense 3 several support
@@ -357,10 +356,10 @@ def sense(target: str, quantity: str, stance: str, note: str) -> None:
 
 @click.group("objection", cls=Noun)
 def objection() -> None:
-    """What becomes of an objection.
+    """What happens to an objection.
 
-    An objection is answered. Then the text is changed to accommodate it, or the member withdraws or
-    maintains it.
+    First an objection is answered. Then the text is changed to accommodate it, or the member
+    withdraws or maintains it.
 
     Examples:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
@@ -369,15 +368,15 @@ def objection() -> None:
 
 
 @objection.command("list", python="objection_lines(group.state, target, Viewer(audience))")
-@options.target("--on", help="Only those to this text.")
+@options.target("--on", help="Only objections to this text.")
 @audience_option("secretariat")
 @as_json
 def list_objections(on: str, audience: str, as_json: bool) -> None:
     """List objections and their state.
 
-    An objection is raised, answered, accommodated, maintained or withdrawn. An objection to words
-    of a merged amendment is listed under the text that now has the words. Members see objections
-    that were made openly. The public sees only their number.
+    An objection is raised, answered, accommodated, maintained or withdrawn. If a member objects to
+    words of an amendment, and these words are merged, the objection is listed under the text that
+    has them now. Members see objections that were made openly. The public sees only their number.
 
     Examples:
       consensus objection list
@@ -470,7 +469,7 @@ _ENDED = {
 @click.argument("member", shell_complete=options.complete_member)
 @click.argument("answer")
 def answer(target: str, member: str, answer: str) -> None:
-    """Record the answer given.
+    """Record the answer to an objection.
 
     Examples:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
@@ -504,8 +503,8 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
 _ending(
     "accommodate",
     ObjectionState.ACCOMMODATED,
-    "Record that the text meets it.",
+    "Record that the text now accommodates an objection.",
     "How the text accommodates it.",
 )
-_ending("maintain", ObjectionState.SUSTAINED, "Record that it is maintained.")
-_ending("withdraw", ObjectionState.WITHDRAWN, "Record that it is withdrawn.")
+_ending("maintain", ObjectionState.SUSTAINED, "Record that a member maintains its objection.")
+_ending("withdraw", ObjectionState.WITHDRAWN, "Record that a member withdraws its objection.")

@@ -72,7 +72,7 @@ def history() -> None:
 
 @click.group("file", cls=Noun)
 def file() -> None:
-    """Copies and health of the file.
+    """Copy, check and find files of working groups.
 
     Examples:
       consensus file copy copy.consensus
@@ -81,9 +81,7 @@ def file() -> None:
 
 
 @history.command("verify", python="group.verify()", renamed={"--head": "--fingerprint"})
-@options.text(
-    "--fingerprint", "head", metavar="HASH", help="The fingerprint noted earlier, to compare."
-)
+@options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint you noted earlier.")
 @options.text(
     "--origin", metavar="FILE", help="The file of the other group, to test what was carried over."
 )
@@ -91,10 +89,12 @@ def file() -> None:
 def verify(head: str, origin: str, as_json: bool) -> None:
     """Check that nothing was altered.
 
-    Note the fingerprint outside the file. If you give it later with --fingerprint, this also proves
-    that no steps were removed at the end. If there is a cached snapshot, all steps are replayed and
-    the result is compared with it. Steps with a doubtful time (the clock was set back or is fast)
-    are listed. The exit code is 1 if something was altered or cannot be read.
+    The command prints a fingerprint. Keep a copy of it outside the file. If you give it later with
+    --fingerprint, the command also proves that nobody removed the last steps.
+
+    If the file has a snapshot, the command compares it with the steps. It lists steps whose time is
+    doubtful, because a clock was set back or is fast. The exit code is 1 if something was altered
+    or cannot be read.
 
     Examples:
       consensus history verify
@@ -155,15 +155,15 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
 @file.records(
     "check", python="doctor('panel.consensus', repair=True)", renamed={"--head": "--fingerprint"}
 )
-@options.flag("--repair", help="Set aside unreadable steps; remove what is of no use.")
-@options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint noted earlier.")
+@options.flag("--repair", help="Set unreadable steps aside, and remove useless remains.")
+@options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint you noted earlier.")
 @as_json
 def doctor(repair: bool, head: str, as_json: bool) -> None:
-    """Check it; --repair sets damage aside.
+    """Check a file; --repair mends what it can.
 
-    A repair records that steps which cannot be read are set aside, with the steps that depend on
-    them. It never changes an existing step. It also removes an unusable snapshot and the remains of
-    redacted words. The exit code is 1 when something is wrong.
+    If a step cannot be read, --repair sets it aside, together with the steps that depend on it. A
+    new step records this. --repair never changes an existing step. It also removes an unusable
+    snapshot and the remains of redacted words. The exit code is 1 if something is wrong.
 
     Examples:
       consensus file check
@@ -192,29 +192,30 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')",
 )
 @options.text("--title", metavar="TITLE", help="The name of the working group.")
-@click.option("--rule", show_default="of the style", metavar="RULE", help="How it decides.")
+@click.option("--rule", show_default="set by --style", metavar="RULE", help="The rule.")
 @click.option("--language", default="en", show_default=True, help="The language of its drafts.")
 @click.option(
-    "--notice", show_default="of the style", metavar="TIME", help="How long a text waits: 24h, 2d."
+    "--notice", show_default="set by --style", metavar="TIME", help="The notice period: 24h or 2d."
 )
-@options.choice("--style", of=Style, default="plain", help="Whose sentences summaries have.")
+@options.choice("--style", of=Style, default="plain", help="The style of summaries.")
 @options.flag("--tables", help="Only create the tables of a database, or update them.")
 def init(
     title: str, rule: str | None, language: str, notice: str | None, style: str, tables: bool
 ) -> None:
     """Create a working group in a new file or database.
 
-    The file is named with -f; otherwise its name is made from the title. In a database the working
-    group has the name that ?group= gives, or else one made from the title. Missing tables are
-    created, and old ones are updated.
+    -f names the file. Without -f, the title gives the name of the file. In a database, ?group= at
+    the end of the URL names the working group. Without ?group=, the title gives the name. The
+    command creates missing tables, and updates old tables.
 
-    --style sets how summaries and lists of decisions are worded, and the rule and the notice period
-    if they are not given: un has consent() and 24h, ietf has rough_consensus(), iso has
-    iso_consensus(). Each can be changed alone later, with 'rule style', 'rule set' and 'rule
-    notice'.
+    --style sets the wording of summaries and of lists of decisions. It also sets the rule and the
+    notice period, if you do not give them: un has consent() and 24h, ietf has rough_consensus(),
+    iso has iso_consensus(). You can change each of the three later: with 'rule style', 'rule set'
+    and 'rule notice'.
 
-    With --notice, a text can be ready only if it was circulated for that time, was presented in a
-    meeting ('consensus amendment present'), or is in a silence procedure.
+    With --notice, a text must be circulated for that time before it can be ready. Two kinds of text
+    need no notice: a text that was presented in a meeting (see 'consensus amendment present'), and
+    a text in a silence procedure.
 
     Examples:
       consensus init --title "Harbour panel"
@@ -261,7 +262,7 @@ def init(
 @history.command("list", python="[describe(*each, ...) for each in group.history()]")
 @options.limit()
 @options.meeting("--meeting", help="Only steps of this meeting.")
-@options.meeting("--before", help="Only steps between the meeting before this one and this one.")
+@options.meeting("--before", help="Only steps before this meeting and after the previous meeting.")
 @as_json
 def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
     """List the steps.
@@ -302,12 +303,12 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
 @click.argument("step", default="")
 @options.text("--reason", help="Why.")
 def undo(step: str, reason: str) -> None:
-    """Undo the last step, or one you name.
+    """Undo the last step, or the step that you name.
 
-    Without STEP it undoes your own last step (that of --user). It says what was undone, and which
-    results change. If the step is somebody else's, you are asked first; in a script, give --yes.
-    The history keeps the step, marked as undone. A step is not undone if later steps depend on it;
-    those steps are listed.
+    Without STEP, the command undoes your own last step (--user says who you are). It says what it
+    undoes, and which results change. If another person recorded the step, it asks you first; in a
+    script, give --yes. The history keeps the step and marks it as undone. If later steps depend on
+    the step, the command undoes nothing and lists those steps.
 
     Examples:
       consensus undo
@@ -333,25 +334,25 @@ def undo(step: str, reason: str) -> None:
 @history.records("redact", python="group.redact('the words', reason='Chatham House rule')")
 @click.argument("words", required=False)
 @options.text("--step", help="Only in this step.")
-@options.text("--reason", help="Why; do not repeat the redacted words.")
-@options.flag("--waiting", help="List what redactions from other copies would erase.")
+@options.text("--reason", help="The reason. Do not repeat the redacted words.")
+@options.flag("--waiting", help="List the parts of steps that are hidden, but not erased yet.")
 @click.option(
     "--erase",
     type=click.IntRange(1),
     metavar="N",
-    help="Erase the N parts of steps that --waiting lists; another number is refused.",
+    help="Erase the parts of steps that --waiting lists. N must be their number.",
 )
 def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int | None) -> None:
-    """Remove words for good.
+    """Erase words from the file; this cannot be undone.
 
-    This cannot be undone. The history can still be verified; the gap is listed. Give - to read the
-    words from stdin, so that they stay out of the history of the shell. Afterwards it lists private
-    notes, backups and copies that still have the words; it looks only in the notes of this file and
-    in its folder.
+    You can still verify the history. The verification lists the redaction. If you give - as WORDS,
+    the command reads the words from stdin, and the history of the shell does not have them. At the
+    end the command lists the private notes, backups and copies that still have the words. It looks
+    only in the notes of this file and in the folder of the file.
 
-    If words were redacted in another copy, they are hidden here after a sync, but erased only when
-    you confirm. --waiting lists the parts of steps concerned; confirm with --erase and their
-    number.
+    When you sync with a copy in which words were redacted, this copy hides the words. It erases
+    them only when you confirm. --waiting lists the parts of steps that have the words. To confirm,
+    give --erase with the number of these parts.
 
     Examples:
       consensus history redact "Ms. Example" --reason "Chatham House rule"
@@ -418,9 +419,9 @@ def _print_waiting(as_json: bool) -> None:
 def working_groups(place: str, as_json: bool) -> None:
     """List working groups in a folder.
 
-    Without FOLDER-OR-URL it looks in the database that -f names, or else in this folder. A working
-    group in a database is opened with ?group= and its name at the end of the URL, or &group= after
-    other options.
+    Without FOLDER-OR-URL, the command looks in the database that -f names. If -f names no database,
+    it looks in this folder. To open a working group in a database, add ?group= and its name to the
+    URL. If the URL has other options, add &group= instead.
 
     Examples:
       consensus file list
@@ -467,11 +468,12 @@ def print_working_groups() -> None:
 @click.argument("places", nargs=-1, required=True, metavar="[SOURCE] TARGET")
 @as_json
 def copy(places: tuple[str, ...], as_json: bool) -> None:
-    """Copy to a file or database, verified.
+    """Copy a working group to a file or database, and verify it.
 
-    Without SOURCE the file in use is copied; others can record meanwhile. Every step keeps
-    its hash, so a fingerprint noted before is still found. A file whose history was altered is not
-    copied. Private notes and what the projector shows stay where they are.
+    Without SOURCE, the command copies the file that -f names. Other people can continue to record.
+    Every step keeps its hash, so you can still verify the copy with an older fingerprint. If the
+    history was altered, the command copies nothing. The copy has no private notes, and does not
+    have what the projector shows.
 
     Examples:
       consensus file copy copy-of-friday.consensus

@@ -104,9 +104,9 @@ def _width() -> int:
 def report() -> None:
     """Documents for an audience.
 
-    A report for the public, which is the default, names no member and gives no position or reason;
-    it says how much was withheld. The extension of FILE decides the format: .md, .json, .csv, .html
-    or .docx.
+    By default a report is for the public. It names no member, gives no position or reason, and says
+    how much it leaves out. The extension of FILE decides the format: .md, .json, .csv, .html or
+    .docx.
 
     Examples:
       consensus report open
@@ -125,7 +125,7 @@ def some(name: str) -> tuple[str, ...]:
 
 @report.command("open", python="write_report(group, 'open', 'html', Wanted(agreed_only=True))")
 @click.argument("draft", default="", shell_complete=options.complete_draft)
-@options.flag("--agreed-only", help="Leave out what is not agreed, and count it.")
+@options.flag("--agreed-only", help="Show only agreed items, and count the other items.")
 @report_options()
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     """What is agreed and what is open.
@@ -156,7 +156,7 @@ def dossier(target: str, **delivery: Any) -> None:
     "compilation", python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
 )
 @click.argument("draft", default="", shell_complete=options.complete_draft)
-@options.flag("--open", "open_only", help="Only those that are still open.")
+@options.flag("--open", "open_only", help="Only amendments that are still open.")
 @report_options()
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     """All amendments, item by item.
@@ -175,11 +175,11 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     "positions", python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))"
 )
 @click.argument("draft", default="", shell_complete=options.complete_draft)
-@options.flag("--with-amendments", help="Also what is said of amendments and packages.")
-@options.flag("--by-group", help="Stakeholder groups, not members, by items.")
+@options.flag("--with-amendments", help="Also show positions on amendments and packages.")
+@options.flag("--by-group", help="Show stakeholder groups instead of members.")
 @report_options()
 def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any) -> None:
-    """Members by items, or --by-group.
+    """Positions of members, or of groups, on each item.
 
     --by-group is not available for the public.
 
@@ -215,9 +215,9 @@ def member(code: str, **delivery: Any) -> None:
 @click.argument("questions", nargs=-1, shell_complete=options.complete_question)
 @report_options()
 def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
-    """Compilation of replies.
+    """All replies to the questions.
 
-    Contributions are public documents, unless they came in confidence.
+    Contributions are public documents, unless they are confidential.
 
     Examples:
       consensus report contributions -o compilation.md
@@ -235,8 +235,8 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
 def meeting(meeting: str, **delivery: Any) -> None:
     """Record of a meeting.
 
-    It lists attendance, agenda, notes, decisions, undertakings and speakers. With --to csv it has
-    only the speakers.
+    The report has attendance, agenda, notes, decisions, undertakings and speakers. With --to csv,
+    it has only the speakers.
 
     Examples:
       consensus report meeting
@@ -251,8 +251,8 @@ def meeting(meeting: str, **delivery: Any) -> None:
 def analysis(draft: str, **delivery: Any) -> None:
     """Analysis as a document.
 
-    The secretariat sees everything. Members see what follows from open statements, but not
-    coalitions and not whom to consult. The public sees only progress.
+    The secretariat sees everything. Members see results that are based on open statements. They do
+    not see coalitions or whom to consult. The public sees only progress.
 
     Examples:
       consensus report analysis --audience secretariat -o analysis.html
@@ -275,23 +275,23 @@ _SIGNS_SHOWN = 70
     "subject", default="", metavar="[MEETING | FILE]", shell_complete=options.complete_meeting
 )
 @options.flag("--check", help="Check the edited summary in FILE.")
-@options.flag("--names", help="Name members, unless the meeting was under the Chatham House rule.")
-@options.flag("--trace", help="Also give what each sentence is based on: steps, handles, numbers.")
+@options.flag("--names", help="Name members, but not of a meeting under the Chatham House rule.")
+@options.flag("--trace", help="Also name the steps, handles and numbers behind each sentence.")
 @report_options("text", "markdown", "json", "html", "docx")
 def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any) -> None:
-    """Chair's summary; --check an edited one.
+    """The summary of the Chair; --check tests an edited summary.
 
-    Without MEETING it is about the last meeting. Members are counted in words, by the table of
-    'consensus rule counting-words', and not named. The public version has decisions, questions and
-    plans; only the version for members has statements and how many took which position. Under the
-    Chatham House rule, names and offices are left out for every audience. --at sets the date of the
-    summary.
+    Without MEETING, the summary is about the last meeting. It does not name members. It counts them
+    with words such as "most members" (see 'consensus rule counting-words'). The public version has
+    decisions, questions and plans. The version for members also has statements, and how many
+    members had which position. Under the Chatham House rule, no version has names or offices. --at
+    sets the date of the summary.
 
-    --check tests which sentences of an edited summary are still true, and which records they are
-    based on; with --to it writes that summary. The file is one that '--to markdown' wrote. You may
-    change, move, delete and add words; the marks after the sentences say what they are based on.
-    The exit code is 1 if a sentence would be different today, if what it is based on was undone, or
-    if a number is missing.
+    --check reads a summary that '--to markdown' wrote and that you edited. You can change, move,
+    delete and add words. Keep the marks after the sentences: they name the steps on which a
+    sentence is based. --check says which sentences are still true. With --to, it also writes the
+    summary. The exit code is 1 if a sentence is not true today, if its steps were undone, or if a
+    number is missing.
 
     Examples:
       consensus report summary --audience members
@@ -371,12 +371,13 @@ def _print_edited(found: EditedSummary) -> None:
 @click.argument("drafts", nargs=-1, shell_complete=options.complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
 def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
-    """Reference document.
+    """Reference document: agreed and contested texts.
 
-    A text is contested if it has brackets or open amendments; in the version for members, also if a
-    member objects, is against it or reserves its position. Texts that were agreed although the rule
-    was not met, or that not all members joined, are in a separate section. For carried-over text it
-    is said where it comes from and whether it was reconfirmed.
+    A text is contested if it has brackets or open amendments. In the version for members, a text is
+    also contested if a member objects, is against it or reserves its position. A separate section
+    has texts that were agreed although the rule was not met, and texts that some members did not
+    join. If a text was carried over, the document names the other group, and says whether the text
+    was reconfirmed.
 
     Examples:
       consensus report reference -o reference.md

@@ -54,7 +54,7 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
 def show(target: str, as_json: bool) -> None:
     """Show the rule that applies.
 
-    With TARGET it shows the rule for that item, otherwise the rule of the group.
+    With TARGET, it shows the rule of that item, otherwise the rule of the group.
 
     Examples:
       consensus rule show
@@ -74,9 +74,9 @@ def show(target: str, as_json: bool) -> None:
 def set_(rule: str, target: str) -> None:
     """Change the rule of the group, a draft or an item.
 
-    RULE is an expression, or the name of a published procedure; 'rule explain' lists both. The rule
-    applies from now on: to TARGET (a draft or an item), or without TARGET to the whole group. If
-    RULE is "", TARGET no longer has a rule of its own.
+    RULE is an expression, or the name of a published procedure; 'rule explain' lists both. TARGET
+    is a draft or an item. Without TARGET, you set the rule of the whole group. The rule applies
+    from now on. If RULE is "", TARGET no longer has its own rule.
 
     Examples:
       consensus rule set "no_objection()"
@@ -98,9 +98,9 @@ def set_(rule: str, target: str) -> None:
 @click.argument("rule", default="", shell_complete=complete_rule)
 @as_json
 def explain(rule: str, as_json: bool) -> None:
-    """Say what a rule asks; list all rules.
+    """Explain a rule, or list all rules.
 
-    Without RULE it lists all rules and published procedures. It needs no file.
+    Without RULE, the command lists all rules and published procedures. It needs no file.
 
     Examples:
       consensus rule explain
@@ -139,15 +139,15 @@ def _call(kind: type[Rule]) -> str:
 @click.argument("rules", nargs=-1, required=True)
 @options.only_draft
 @options.flag("--differing", help="Only items whose results differ.")
-@options.flag("--reasons", help="Say why, rule by rule.")
+@options.flag("--reasons", help="Give the reasons under each rule.")
 @as_json
 def compare(
     rules: tuple[str, ...], draft: str, differing: bool, reasons: bool, as_json: bool
 ) -> None:
     """Compare the results of several rules.
 
-    ≠ marks a result that differs from the one under the first rule. What the Chair declared is the
-    same under every rule. Nothing is recorded.
+    ≠ marks each result that differs from the result under the first rule. What the Chair declared
+    is the same under every rule. Nothing is recorded.
 
     Examples:
       consensus rule compare "consent()" "consensus_minus(1)" "majority('simple')"
@@ -225,10 +225,12 @@ def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None
 def notice(period: str) -> None:
     """Set how long a text is circulated before it can be ready.
 
-    TIME is 24h, 90m or 2d, for example; none removes the notice period. Without TIME it is shown.
-    Until it is over, a text is "not yet introduced": it is not ready for decision, and is merged
-    only if it is named. A text that was presented in a meeting, or is in a silence procedure, need
-    not wait.
+    TIME is the notice period, such as 24h, 90m or 2d. The word none removes the notice period.
+    Without TIME, the command shows it.
+
+    During the notice period, a text is "not yet introduced". It is not ready for decision. It is
+    merged only if you name it. Two kinds of text need no notice: a text that was presented in a
+    meeting, and a text in a silence procedure.
 
     Examples:
       consensus rule notice 24h
@@ -253,8 +255,9 @@ def notice(period: str) -> None:
 def style_(style: str | None) -> None:
     """Set the style of summaries and decision lists.
 
-    STYLE is un, ietf, iso or plain: the sentences, and what members are called, are those of that
-    body. The rule and the notice period stay as they are. Without STYLE it is shown.
+    With un, ietf or iso, summaries have the sentences of that organization, and call members as it
+    does. The rule and the notice period do not change. Without a style, the command shows the
+    present style.
 
     Examples:
       consensus rule style un
@@ -277,9 +280,9 @@ def style_(style: str | None) -> None:
 def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     """Set what "most" and "several" mean.
 
-    Summaries use these words instead of numbers. Without arguments, the present words are listed.
-    SHARE is the smallest part of the members for which WORDS are used: 2/3, 60%, or >1/2 for more
-    than half.
+    Summaries use these words instead of numbers. SHARE is the smallest share of the members that
+    WORDS stand for. It is 2/3 or 60%, for example; >1/2 means more than half. Without arguments,
+    the command lists the present words.
 
     Examples:
       consensus rule counting-words

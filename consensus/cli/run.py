@@ -266,36 +266,36 @@ class _SharedRecord:
 
 @click.command("run", cls=Command, records=True, python="with group.atomic(): ...")
 @click.argument("file")
-@options.flag("--atomic", help="Record all lines together; nothing if one fails.")
-@options.flag("--dry-run", help="Only say which lines fail; record nothing.")
-@options.flag("--keep-going", help="Continue after a line that fails; exit 1 at the end.")
+@options.flag("--atomic", help="Record all lines together. If one fails, record nothing.")
+@options.flag("--dry-run", help="Record nothing. Show which lines would fail.")
+@options.flag("--keep-going", help="Continue if a line fails, and exit with code 1 at the end.")
 @as_json
 def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool) -> None:
-    """Run commands from a file, one a line.
+    """Run the commands that a file lists.
 
-    The file - is stdin. Each line is a command with words quoted as in a shell; nothing is
-    expanded, and # begins a comment only at the beginning of a line. The word "consensus" may be
-    left out; empty lines are ignored. All run in one process, which is much faster than one process
-    for each command.
+    If FILE is -, the commands come from stdin. Each line has one command, with words quoted as in a
+    shell. You can leave out the word "consensus". The command does not replace variables or * in
+    words. It ignores empty lines, and lines that begin with #. All lines run in one process. This
+    is much faster than a process for each line.
 
-    Options such as -f, --user and --at that are given to 'consensus run' hold for every line. A
-    line may have its own --user, --at and --as-of. All lines work on one file; if 'consensus run'
-    has no -f, a line may name it. A line cannot read from stdin, and no questions are asked;
-    --yes holds for every line.
+    Give options such as -f, --user and --at to 'consensus run' to use them for every line. A line
+    can have its own --user, --at and --as-of. All lines use the same file. If 'consensus run' has
+    no -f, a line can name it. A line cannot read from stdin. No line asks a question; --yes is for
+    every line.
 
-    Each line is recorded by itself. A line that fails is reported as FILE:LINE on stderr. The lines
-    before it stay recorded, and the run ends with its exit code. With --atomic all lines are
-    recorded at the end; if one fails none is, and the exit code is 3. With --dry-run each is tried
-    on top of those before it; the exit code is 1 if one fails. Output files (such as with -o) are
-    written at once, even with --atomic and --dry-run.
+    Each line is recorded separately. If a line fails, stderr has its FILE:LINE, and the run stops
+    with the exit code of the line. The lines before it stay recorded. --atomic records all lines
+    together at the end. If a line fails, it records nothing, and the exit code is 3. --dry-run
+    tries each line after the lines before it. If a line fails, the exit code is 1. Options such as
+    -o write their files immediately, even with --atomic and --dry-run.
 
-    An import that refuses some rows, and not all, is reported but has not failed: the run
-    continues, and exits 1 at the end. Any other line that exits 1 has failed, such as
-    'status --require' that is not met.
+    If an import refuses some rows, but not all, the line has not failed. The run continues, and the
+    exit code at the end is 1. Any other line with exit code 1 has failed. One example is 'status
+    --require' if the answer is no.
 
-    Commands that take effect at once and cannot be undone, such as 'note add', 'projector show',
-    'file copy', 'sync run' and 'history redact', fail with --atomic. With --dry-run they are not
-    tried; their number is given separately, and the exit code is 1.
+    Some commands take effect immediately, and cannot be undone: 'note add', 'projector show', 'file
+    copy', 'sync run', 'history redact' and others. With --atomic they fail. --dry-run does not try
+    them, but counts them, and the exit code is 1.
 
     Examples:
       consensus run positions.txt

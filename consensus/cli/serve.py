@@ -49,11 +49,11 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 @_options
 @as_json
 def serve(as_json: bool, **settings: Any) -> None:
-    """Serve a live page and the screens to browsers.
+    """Show a live page and the screens in browsers.
 
-    The page shows what the projector shows, and the revisions that were published; it names nobody
-    and changes nothing. Readers on this machine need no token, others do; facilitators always need
-    one. Ctrl+C stops it.
+    The page shows what the projector shows, and the published revisions. It names nobody, and
+    readers can change nothing. Readers on this computer need no token. All other readers and all
+    facilitators need a token. Ctrl+C stops the command.
 
     Examples:
       consensus serve
@@ -104,9 +104,9 @@ def _print_links(settings: Settings, address: str, as_json: bool) -> None:
 def projector() -> None:
     """What the room sees.
 
-    The text on the projector changes only when you show another text or blank it, not when
-    something is recorded. It never names a member, and does not show how near an undecided text is
-    to agreement.
+    The projector changes only when you show a text or blank the projector. When you record a step,
+    it does not change. The projector never names a member. For an undecided text it does not show
+    how many members are in favour.
 
     Examples:
       consensus projector show 3
@@ -162,7 +162,7 @@ def blank() -> None:
 @projector.command("status", python="group.projector()")
 @as_json
 def show(as_json: bool) -> None:
-    """Say what the room sees now.
+    """Show what the room sees now.
 
     Examples:
       consensus projector status

@@ -53,16 +53,18 @@ def _complete_named(
 @click.command("status", cls=Command, python="group.status()")
 @click.argument("named", nargs=-1, metavar="[DRAFT | ITEM...]", shell_complete=_complete_named)
 @options.only_draft
-@options.text("--rule", metavar="RULE", help="Use this rule for this command only.")
+@options.text("--rule", metavar="RULE", help="Use this rule, for this command only.")
 @options.several(
     "--require",
     "required",
     type=click.Choice([each.value for each in Status]),
-    help="Test if the items, or all, have this status; of several, one is enough.",
+    help="Test if items have this status. If you give several, one is enough.",
 )
-@options.flag("--progress", "is_progress", help="Count what was agreed, over time.")
+@options.flag("--progress", "is_progress", help="Count the agreed items over time.")
 @click.option(
-    "--per", type=click.Choice(["day", "meeting"]), help="What --progress counts by; default: day."
+    "--per",
+    type=click.Choice(["day", "meeting"]),
+    help="With --progress: count for each day (default) or meeting.",
 )
 @report_options(audience=None)
 def status(
@@ -75,20 +77,20 @@ def status(
     as_json: bool,
     **delivery: Any,
 ) -> None:
-    """What is agreed, what is open; --require, --progress.
+    """What is agreed and what is open; --require tests it.
 
-    Each item is shown with its status and the number of members that are in favour (of all
-    members), object, are against without blocking, stand aside, reserve their position, have a
-    conditional position, must reconfirm because the text changed, or have no position. Then come
-    the number of brackets [ ] and of undecided amendments that members proposed. If the Chair
-    declared agreement over objections, the status says it: "agreed over 1 objection".
+    Each line shows an item and its status. Eight columns count members: for (of all members),
+    object, against (without blocking), aside, reserved, cond. (conditional), reconf. (to reconfirm,
+    because the text changed) and none (no position). The last columns count the brackets [ ], and
+    the undecided amendments that members proposed. If the Chair declared agreement over an
+    objection, the status is "agreed over 1 objection".
 
-    With --require the exit code is 0 if all named items (if none is named, all items) have the
-    status, otherwise 1. The order is ready, agreed ad ref, agreed, adopted: a later status is
-    enough.
+    --require tests a status. The exit code is 0 if all ITEMs have the status. If you name no ITEM,
+    all items are tested. Otherwise the exit code is 1. A later status is enough; the order is
+    ready, agreed ad ref, agreed, adopted.
 
-    With --progress it says how many items were agreed at the end of each day or meeting with
-    decisions. Decisions between meetings are on a line of their own.
+    --progress counts the items that were agreed at the end of each day or meeting with decisions.
+    A separate line counts the decisions between meetings.
 
     Examples:
       consensus status
@@ -220,19 +222,19 @@ def _check(
     "why", cls=Command, python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)"
 )
 @click.argument("target", metavar="TEXT", shell_complete=options.complete_target)
-@options.text("--rule", metavar="RULE", help="Use this rule for this command only.")
-@options.flag("--wordings", help="Say who supports which wording instead.")
+@options.text("--rule", metavar="RULE", help="Use this rule, for this command only.")
+@options.flag("--wordings", help="Show only who supports which wording.")
 @audience_option("secretariat")
 @as_json
 def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) -> None:
-    """Why a text stands where it does; --wordings.
+    """Why a text has its status, and what would change it.
 
-    It shows the text, the reasons for its status, what could change it, who said what, and what
-    happened to it. --rule tries another rule, and records nothing.
+    The output has the text, the reasons for its status, what could change the status, the positions
+    of members, and the history of the text. --rule tries another rule, and records nothing.
 
-    With --wordings it says who supports which wording, who could live with several, and whom to
-    consult. Wordings are the options of brackets, the options of conflicts between undecided
-    amendments, and these amendments. An option stays listed even if nobody supports it any more.
+    --wordings shows who supports which wording, who could live with several wordings, and whom to
+    consult. A wording is an option of a bracket, an option of a conflict, or an amendment in a
+    conflict. An option stays in the list even if nobody supports it any more.
 
     Examples:
       consensus why 5
@@ -349,14 +351,14 @@ def _after(opening: str, text: str) -> str:
 @options.flag("--consult", help="List whom to consult, at most 10 of each kind.")
 @as_json
 def next_items(member: str, limit: int | None, draft: str, consult: bool, as_json: bool) -> None:
-    """What to take up next; --consult for whom to consult.
+    """What to discuss next; --consult: whom to consult.
 
-    First come texts that only need the Chair's decision, then amendments that can be merged, then
-    texts that are closest to agreement, last those that depend on other texts.
+    The list begins with texts that need only the decision of the Chair, and amendments that can be
+    merged. Texts that are close to agreement follow. Texts that depend on other texts come last.
 
-    With --consult it lists whom to consult: first members that are the only ones against a text,
-    then those that could live with several amendments that conflict. For one text, 'consensus why
-    --wordings' says more.
+    --consult lists the members to consult. It begins with members that alone stop a text. Members
+    that could live with several conflicting amendments follow. To see more about one text, use
+    'consensus why --wordings'.
 
     Examples:
       consensus next -n 5

@@ -33,12 +33,12 @@ _most = click.option(
     default=512,
     show_default=True,
     metavar="MIB",
-    help="The most that may be received, in MiB.",
+    help="Refuse to receive more than this, in MiB.",
 )
 _erase = options.number(
     "--erase",
     metavar="N",
-    help="Erase the N parts of steps that were redacted; another number is refused.",
+    help="Erase the parts of steps that were redacted. N must be their number.",
 )
 
 
@@ -54,20 +54,21 @@ def sync() -> None:
 
 @sync.records("run", renamed=_RENAMED, python="group.sync('other.consensus')")
 @click.argument("other")
-@options.flag("--pull", help="Leave the other copy as it is.")
+@options.flag("--pull", help="Do not change the other copy.")
 @_erase
 @_most
 def run(other: str, pull: bool, erase: int | None, most: int) -> None:
-    """Exchange with a diverged copy.
+    """Exchange steps with another copy, in both directions.
 
-    Afterwards both hold every step, in one order. If a step of one copy contradicts an earlier step
-    of the other copy, it is superseded: see 'consensus sync list'. If both copies decided, merged
-    or edited the same text differently, neither step applies until you choose one with 'consensus
-    sync reapply'. Each copy receives either all steps or none.
+    Afterwards both copies have every step, in the same order. If a step of one copy contradicts an
+    earlier step of the other copy, it is superseded: see 'consensus sync list'. Sometimes the
+    copies decided, merged or edited the same text differently. Then none of these steps applies
+    until you choose one with 'consensus sync reapply'. Each copy receives either all steps or none.
 
-    Words that were redacted in one copy are then hidden in both; the steps concerned are listed.
-    They are erased when you confirm: on a terminal you are asked; in a script give --erase with the
-    number of parts of steps. Until then they are kept, see 'consensus history redact --waiting'.
+    If words were redacted in one copy, both copies then hide them. The command lists the parts of
+    steps that have the words. It erases the words when you confirm. On a terminal it asks you; in a
+    script, give --erase with the number of these parts. Until then the words are hidden, but not
+    erased: see 'consensus history redact --waiting'.
 
     Examples:
       consensus sync run /media/stick/panel.consensus
@@ -85,9 +86,9 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
 def bundle(path: str, since: str, as_json: bool) -> None:
     """Write steps to a file.
 
-    All that was recorded is in it, also what was said in confidence. It has no private notes and no
-    redacted words, even if their erasure was not confirmed here. You need not send steps again:
-    with --since, give the last step that the receiver has.
+    The file has all recorded steps, and also what was said in confidence. It has no private notes.
+    It has no redacted words, not even words that this copy only hides. To send only new steps, give
+    --since with the last step that the receiver has.
 
     Examples:
       consensus sync export friday.bundle
@@ -108,14 +109,14 @@ def bundle(path: str, since: str, as_json: bool) -> None:
     "import", renamed=_RENAMED, python="group.import_steps(Path('friday.bundle').read_bytes())"
 )
 @click.argument("path", type=click.Path(path_type=Path))
-@options.flag("--new", help="Begin a copy in a new file, the one that -f names.")
+@options.flag("--new", help="Begin a copy in the new file that -f names.")
 @_erase
 @_most
 def unbundle(path: Path, new: bool, erase: int | None, most: int) -> None:
-    """Import sent steps.
+    """Import steps from a file.
 
-    It works like 'consensus sync run --pull', also for redacted words. A file that is damaged, or
-    is of another working group, is refused whole.
+    The command works like 'consensus sync run --pull', also for redacted words. If the file is
+    damaged, or is of another working group, the command imports nothing.
 
     Examples:
       consensus sync import friday.bundle
@@ -219,12 +220,12 @@ def _bodies(count: int) -> str:
 def list_(as_json: bool) -> None:
     """List superseded steps.
 
-    Each is settled in one of three ways: record it again ('reapply'), leave it out ('discard'), or
-    undo the step that it contradicts ('consensus undo'); it then applies automatically.
+    You can settle a superseded step in three ways. 'reapply' records it again. 'discard' leaves it
+    out. 'consensus undo' undoes the step that it contradicts; then the superseded step applies.
 
-    If copies decided, merged or edited the same text differently, all these steps wait, and the
-    text keeps its earlier wording and status. 'reapply' chooses one of them and discards the
-    others.
+    Sometimes the copies decided, merged or edited the same text differently. Then none of these
+    steps applies, and the text keeps its earlier wording and status. 'reapply' chooses one step and
+    discards the others.
 
     Examples:
       consensus sync list
@@ -254,12 +255,11 @@ def list_(as_json: bool) -> None:
 @click.argument("step")
 @options.text("--reason", help="Why.")
 def reapply(step: str, reason: str) -> None:
-    """Record one again.
+    """Record a superseded step again.
 
-    If steps settled the same text differently, this chooses one; the others are discarded.
-
-    It keeps the time at which it happened, its meeting and its handles. It stays on the same
-    wording: a position on an earlier wording remains a position on that wording.
+    If several steps settled the same text differently, the command chooses this step and discards
+    the others. The step keeps its time, its meeting and its handles. A position remains a position
+    on the wording that it was about.
 
     Examples:
       consensus sync reapply 019cafe0-5c1a
@@ -280,9 +280,9 @@ def reapply(step: str, reason: str) -> None:
 @click.argument("step")
 @click.argument("reason")
 def discard(step: str, reason: str) -> None:
-    """Leave one out, with a reason.
+    """Leave out a superseded step, with a reason.
 
-    It shows the step and asks for confirmation; in a script, give --yes.
+    The command shows the step and asks for confirmation. In a script, give --yes.
 
     Examples:
       consensus sync discard 019cafe0-5c1a "the member was asked again" --yes

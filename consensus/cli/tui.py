@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 @click.command("tui", cls=Command, renamed={"--wall": "--projector"})
 @click.argument("path", metavar="[FILE]", default="")
-@click.option("--projector", is_flag=True, help="Show only what the room is to see.")
+@click.option("--projector", is_flag=True, help="Show only what the room may see.")
 def tui(path: str, projector: bool) -> None:
-    """Work in the terminal screens; --projector for the room.
+    """Open the screens; --projector: what the room sees.
 
-    Everything is recorded at once, and what others record appears by itself. With --projector it is
-    a screen for the room: blank until a facilitator shows something on it.
+    The screens work in a terminal. They record each of your steps immediately. When another person
+    records a step, the screens show it, too.
+
+    With --projector you get a screen for the room. It is blank until a facilitator shows a text.
 
     Examples:
       consensus tui
@@ -51,13 +53,13 @@ def _start(place: str, projector: bool = False) -> None:
 
 @click.command("demo", cls=Command)
 @click.argument("path", default="")
-@click.option("--no-tui", is_flag=True, help="Print, and open no screens.")
+@click.option("--no-tui", is_flag=True, help="Print a summary. Do not open the screens.")
 def demo(path: str, no_tui: bool) -> None:
-    """Create a sample working group to learn with.
+    """Create a sample working group, to learn and to try.
 
-    It is halfway through its work: a draft of 16 recommendations, 55 amendments, and a meeting that
-    settled some of it. Countries, texts and positions are invented. On a terminal it opens on the
-    screens. A file that is there already is left alone.
+    The group has done about half of its work. It has a draft of 16 recommendations, 55 amendments,
+    and some decisions. Countries, texts and positions are invented. On a terminal, the command also
+    opens the screens. It never overwrites a file.
 
     Examples:
       consensus demo

@@ -105,7 +105,7 @@ def test_a_meeting_is_moved_and_has_a_quorum(run: Run, harbour: Path) -> None:
     assert done(run("meeting", "edit", "M2", "--quorum", "2/3", "--json")).json["step"]
     assert run("meeting", "quorum").out == "no quorum: 0 of 3 present; 2 needed\n"
     assert "is 3/4" in done(run("meeting", "set-quorum", "--user", "Ada", "3/4")).err
-    assert "Move it" in done(run("meeting", "set-quorum", "--help")).out
+    assert "Move a meeting" in done(run("meeting", "set-quorum", "--help")).out
     old = done(run("meeting", "set-quorum", ""))
     assert old.err.startswith("'meeting set-quorum' is now 'meeting edit --quorum'")
     assert run("meeting", "quorum").code == 3
