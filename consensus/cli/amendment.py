@@ -37,7 +37,7 @@ from consensus.errors import Rejected
 from consensus.formats.amendment_rows import read_amendments, read_column_map
 from consensus.formats.export_rows import amendment_row
 from consensus.formats.guess_columns import ColumnGuess, guess_columns
-from consensus.formats.member_rows import read_authors
+from consensus.formats.member_rows import given_sender, read_authors, read_senders
 from consensus.formats.row_writer import RowForm, write_amendments
 from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind
@@ -634,8 +634,6 @@ def import_mails(
       consensus inbox import replies.mbox --senders addresses.csv --question Q1
       consensus inbox import inbox/ --senders addresses.csv
     """
-    from consensus.working_group.import_mail import given_sender, read_senders
-
     known = read_senders(source_of(senders)) if senders else {}
     try:
         known |= dict(map(given_sender, given))

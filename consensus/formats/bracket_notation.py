@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from attrs import evolve
 
-from consensus.errors import Rejected
+from consensus.errors import Rejected, Unresolved
 from consensus.finding import Finding
+from consensus.model.drafts import Version
 from consensus.model.state import State
 from consensus.text.brackets import DEEPEST, BracketedText, parse, scan_brackets
 
@@ -55,6 +57,14 @@ def check_typed(*texts: str, where: str = "") -> None:
     for text in texts:
         for found in unpaired_brackets(text)[:1]:
             raise Rejected(f"{where}line {found.line}, character {found.column}: {found.message}")
+
+
+def check_clean(texts: Iterable[tuple[str, Version]]) -> None:
+    """Raises Unresolved where brackets are left in one of several texts, each with its label."""
+    left = [(label, version.wording.count) for label, version in texts if version.wording.count]
+    if left:
+        count, where = sum(each for _, each in left), ", ".join(label for label, _ in left)
+        raise Unresolved(f"there is no clean text: brackets are left ({count}), in {where}")
 
 
 def check_storable(wording: BracketedText) -> BracketedText:

@@ -1,4 +1,4 @@
-"""Rows of tables of members, groups and the authors of a Word review."""
+"""Rows of tables of members, groups, the authors of a Word review and the senders of mails."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 
 from attrs import frozen
 
-from consensus.finding import Finding
+from consensus.errors import UnreadableInput
+from consensus.finding import Finding, Severity
 from consensus.formats.rows import (
     BadRowError,
     Columns,
@@ -172,3 +173,38 @@ def read_authors(source: Source) -> tuple[dict[str, str], tuple[Finding, ...]]:
         raw_rows, lambda row: (row.word("author"), row.word("code")), source.name, findings
     )
     return dict(rows), findings_in_order
+
+
+SENDER_COLUMNS = Columns(
+    {
+        "address": ("mail", "email", "e mail", "mail address", "sender", "from"),
+        "code": ("member", "delegation", "member code"),
+    }
+)
+
+
+def read_senders(source: Source) -> dict[str, str]:
+    """Parses which address belongs to which member from a table of addresses and codes.
+
+    Raises:
+        UnreadableInput: it has no such columns, or a row without one of them.
+    """
+    records, findings = read_table_rows(source, SENDER_COLUMNS, needed=("address", "code"))
+    pairs, refused = convert_rows(
+        records, lambda record: (record.word("address").casefold(), record.word("code")), ""
+    )
+    bad = [str(each) for each in (*findings, *refused) if each.severity is Severity.ERROR]
+    bad += [
+        f"{quote_input(address)} has no code" for address, code in pairs if not (address and code)
+    ]
+    if bad:
+        raise UnreadableInput(f"{source.name} does not say whose addresses they are: {bad[0]}")
+    return dict(pairs)
+
+
+def given_sender(given: str) -> tuple[str, str]:
+    """Parses `ADDRESS=CODE` into address and code; raises ValueError if it is not written so."""
+    address, sign, code = given.rpartition("=")
+    if not sign or not code.strip() or "@" not in address:
+        raise ValueError(f"{given} says of no address whose it is; write it as name@host=CODE")
+    return address.strip().casefold(), code.strip()

@@ -28,7 +28,6 @@ from consensus.formats.placing import (
     insert_before,
     replace_at,
 )
-from consensus.formats.rows import Columns, convert_rows, quote_input, read_table_rows
 from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment, ReceiveContribution, SetAside
 from consensus.model.amendments import (
@@ -499,13 +498,6 @@ def _paragraphs(text: str) -> list[str]:
 MOST_TEXT = 64 * 1024 * 1024
 """Signs of text that are taken in from one mailbox at once."""
 
-SENDER_COLUMNS = Columns(
-    {
-        "address": ("mail", "email", "e mail", "mail address", "sender", "from"),
-        "code": ("member", "delegation", "member code"),
-    }
-)
-
 
 @frozen
 class MailOptions:
@@ -515,25 +507,6 @@ class MailOptions:
     question: str = ""  # the handle or number of the question that they answer; empty for none
     draft: str = ""  # the draft that amendments in them are to; empty for any
     deadline: datetime | None = None  # the last moment at which an amendment is not late
-
-
-def read_senders(source: Source) -> dict[str, str]:
-    """Parses which address belongs to which member from a table of addresses and codes.
-
-    Raises:
-        UnreadableInput: it has no such columns, or a row without one of them.
-    """
-    records, findings = read_table_rows(source, SENDER_COLUMNS, needed=("address", "code"))
-    pairs, refused = convert_rows(
-        records, lambda record: (record.word("address").casefold(), record.word("code")), ""
-    )
-    bad = [str(each) for each in (*findings, *refused) if each.severity is Severity.ERROR]
-    bad += [
-        f"{quote_input(address)} has no code" for address, code in pairs if not (address and code)
-    ]
-    if bad:
-        raise UnreadableInput(f"{source.name} does not say whose addresses they are: {bad[0]}")
-    return dict(pairs)
 
 
 class MailImporter(Importer[Mail]):
@@ -684,11 +657,3 @@ def _fields(mail: Mail, member: str, draft: str, late: bool) -> dict[str, str]:
         "late": "yes" if late else "",
     }
     return {name: value for name, value in fields.items() if value or name == MESSAGE_ID}
-
-
-def given_sender(given: str) -> tuple[str, str]:
-    """Parses `ADDRESS=CODE` into address and code; raises ValueError if it is not written so."""
-    address, sign, code = given.rpartition("=")
-    if not sign or not code.strip() or "@" not in address:
-        raise ValueError(f"{given} says of no address whose it is; write it as name@host=CODE")
-    return address.strip().casefold(), code.strip()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 import consensus
 from consensus.errors import NotFound
 from consensus.formats.docx.document import Document, Note, Paragraph, Run
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import TitleBlock, write_document
+from consensus.formats.typesetter import add_footnote
 from consensus.model.lookup import find_meeting
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.summary.context import Applied, Sentence
 from consensus.reports.summary.markup import EditedSummary, edited_summary, read_summary, trace_line
 from consensus.reports.summary.summary import ChairSummary, chair_summary
-from consensus.working_group.docx_blocks import add_footnote
 
 
 def summarise(
@@ -62,34 +63,25 @@ def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool 
         standing=summary.drawn_up,
         language=language,
     )
-    setting = _Setting(trace)
+    notes: list[Note] = []
     body = (
         Paragraph(0, (Run(summary.name),), format=heading_format(1)),
         Paragraph(0, (Run(summary.where_and_when),)),
-        *setting.paragraphs(summary),
+        *_paragraphs(summary, notes, trace),
     )
-    return write_document(Document(body, tuple(setting.notes)), title_block)
+    return write_document(Document(body, tuple(notes)), title_block)
 
 
-class _Setting:
-    """Builds the paragraphs of a summary, and the footnotes that they refer to."""
-
-    def __init__(self, trace: bool) -> None:
-        self.notes: list[Note] = []
-        self._trace = trace
-
-    def paragraphs(self, summary: ChairSummary) -> Iterator[Paragraph]:
-        for each in summary.paragraphs:
-            runs: list[Run] = [Run(f"{each.number}.\t")]
-            for place, sentence in enumerate(each.sentences):
-                runs += self._runs(sentence, " " if place else "")
-            yield Paragraph(0, tuple(runs))
-            for point in each.points:
-                yield Paragraph(0, (Run("•\t"), *self._runs(point)), format=text_format(1))
-        if summary.withheld.counts:
-            yield Paragraph(0, (Run(summary.withheld.sentence()),))
-
-    def _runs(self, sentence: Sentence, before: str = "") -> Iterator[Run]:
+def _paragraphs(summary: ChairSummary, notes: list[Note], trace: bool) -> Iterator[Paragraph]:
+    def runs(sentence: Sentence, before: str = "") -> Iterator[Run]:
         yield Run(f"{before}{sentence.text}")
-        if self._trace:
-            yield add_footnote(self.notes, [Run(trace_line(sentence))])
+        if trace:
+            yield add_footnote(notes, [Run(trace_line(sentence))])
+
+    for each in summary.paragraphs:
+        spaced = [runs(said, " " if place else "") for place, said in enumerate(each.sentences)]
+        yield Paragraph(0, (Run(f"{each.number}.\t"), *chain(*spaced)))
+        for point in each.points:
+            yield Paragraph(0, (Run("•\t"), *runs(point)), format=text_format(1))
+    if summary.withheld.counts:
+        yield Paragraph(0, (Run(summary.withheld.sentence()),))

@@ -20,6 +20,7 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.docx.styles import TITLE
 from consensus.formats.review_authors import ChangeAuthors
+from consensus.formats.typesetter import Marks, Typesetter, format_of, printed_label
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
@@ -30,7 +31,6 @@ from consensus.text.combine import combine
 from consensus.text.diff import split_at
 from consensus.text.edit import heaviest_increasing_subsequence
 from consensus.text.hunk import Conflict, Kept
-from consensus.working_group.docx_blocks import Marks, Typesetter, format_of, printed_label
 from consensus.working_group.editing import ORDINALS, insertion_point_of, label_after
 
 # What undecided amendments demand of each item of a draft: words, a place, or that it goes.

@@ -10,11 +10,13 @@ from enum import StrEnum
 import attrs
 from attrs import frozen
 
-from consensus.errors import Rejected, Unresolved
+from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
+from consensus.formats.bracket_notation import check_clean
 from consensus.formats.docx.document import Document, Note, Paragraph, Run, Table
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import TitleBlock, write_document
+from consensus.formats.typesetter import add_footnote
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.reference import (
@@ -26,7 +28,7 @@ from consensus.reports.reference import (
     preface,
 )
 from consensus.reports.revisions import FIRST, PRESENT, Issue, concordance, find_issue
-from consensus.working_group.docx_blocks import add_footnote, table_row
+from consensus.working_group.docx_blocks import table_row
 from consensus.working_group.queries import Queries
 from consensus.working_group.track_changes import set_amendments, set_changes, set_issue
 
@@ -129,7 +131,10 @@ def set_docx(
     findings: tuple[Finding, ...] = ()
     match kind:
         case DocxKind.CLEAN:
-            _check_clean(state, issue)
+            check_clean(
+                (issue.labels[item] or state.handle_of(item), state.versions[version])
+                for item, version in issue.versions.items()
+            )
             document, name = set_issue(state, draft, issue), _CLEAN
         case DocxKind.ROLLING:
             document, name = set_issue(state, draft, issue, names), _ROLLING
@@ -156,16 +161,6 @@ def set_docx(
     return DocxDraft(document, title_block, findings)
 
 
-def _check_clean(state: State, issue: Issue) -> None:
-    left = {item: state.versions[issue.versions[item]].wording.count for item in issue.items}
-    count = sum(left.values())
-    if count:
-        where = ", ".join(
-            issue.labels[item] or state.handle_of(item) for item, each in left.items() if each
-        )
-        raise Unresolved(f"there is no clean text: brackets are left ({count}), in {where}")
-
-
 def _issued_before(state: State, draft: str, issue: Issue) -> str:
     """Returns the name of the state that was issued before another."""
     names = [each.name for each in state.revisions.values() if each.draft == draft]
@@ -185,9 +180,9 @@ def _amendments(
     found = set_amendments(state, draft, names)
     if not found.left_out:
         return found.document, ()
-    listed = ", ".join(found.left_out)
     note = Finding(
-        f"{listed} amend other amendments, and not the present text; they are not in the document.",
+        f"{', '.join(found.left_out)} amend other amendments, and not the present text; they are"
+        " not in the document.",
         Severity.NOTE,
     )
     return found.document, (note,)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from consensus.errors import NotFound, Unresolved
+from consensus.errors import NotFound
+from consensus.formats.bracket_notation import check_clean
 from consensus.formats.draft_writer import OutItem, write_draft, write_plain_draft
 from consensus.model.drafts import Item
 from consensus.model.rivals import combine_pending, names_of
@@ -58,11 +59,7 @@ def _brackets(state: State, draft: str, names: bool) -> str:
 
 
 def _clean(state: State, draft: str, names: bool) -> str:
-    left = [item for item in state.walk(draft) if state.version(item.id).wording.count]
-    if left:
-        count = sum(state.version(item.id).wording.count for item in left)
-        where = ", ".join(item.label or item.handle for item in left)
-        raise Unresolved(f"there is no clean text: brackets are left ({count}), in {where}")
+    check_clean((item.label or item.handle, state.version(item.id)) for item in state.walk(draft))
     return _plain(
         state, draft, lambda item: "".join(map(str, state.version(item.id).wording.parts))
     )

@@ -10,11 +10,12 @@ from email.message import EmailMessage
 import pytest
 
 from consensus.errors import NotFound, Rejected, UnreadableInput
+from consensus.formats.member_rows import given_sender, read_senders
 from consensus.model.amendments import TrayEntry, TrayState
 from consensus.model.staleness import is_introduced
 from consensus.working_group import WorkingGroup, import_mail
 from consensus.working_group.import_base import ImportReport
-from consensus.working_group.import_mail import SuggestedAmendment, given_sender, read_senders
+from consensus.working_group.import_mail import SuggestedAmendment
 from tests.support.panel import text_source, ticking
 
 SENDERS = {"@ash.example": "ASH", "ben@bay.example": "BAY"}
