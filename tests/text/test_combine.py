@@ -188,6 +188,18 @@ def test_what_only_three_together_would_double_is_asked_in_one_bracket() -> None
             combine(base, proposals).settle({1: Take("A", "E")})
 
 
+def test_words_that_would_double_those_of_a_change_beside_them_are_asked_with_it() -> None:
+    """What C adds would stand behind the same word of B, were C chosen against D."""
+    base = "Notify the chair and the members, please!\n\nThe council meets."
+    proposals = {
+        "B": "Notify the chair please! the members, and now\n\nThe council meets.",
+        "C": "Notify the chair and the members, please! now!",
+        "D": "Notify the chair and the members, please!\n\nMay The council meets.",
+    }
+    last = combine(base, proposals).conflicts[-1]
+    assert {key for option in last.options for key in option.by} == {"B", "C", "D"}
+
+
 def test_what_is_added_to_the_last_words_of_a_rewritten_phrase_is_asked_with_it() -> None:
     """Otherwise the sponsor could ask for what nobody wanted it to ask for."""
     base = "Its opinion shall be binding upon the investigator. It shall be public."
