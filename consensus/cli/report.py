@@ -105,7 +105,7 @@ def report() -> None:
     """Documents for an audience.
 
     By default a report is for the public. It names no member, gives no position or reason, and says
-    how much it leaves out. The extension of FILE decides the format: .md, .json, .csv, .html or
+    what it leaves out. The extension of FILE decides the format: .md, .json, .csv, .html or
     .docx.
 
     Examples:

@@ -38,6 +38,7 @@ from consensus.rules.reasons import (
 )
 from consensus.rules.verdict import UNDECIDED, NoMove, Status, Verdict
 from consensus.text.brackets import BracketedText
+from consensus.text.display import list_phrase
 
 # Audiences: who may see what, and what was left out for them.
 
@@ -90,15 +91,17 @@ class Kind(StrEnum):
     MEMBERS = "members named"
     ANALYSES = "analyses"
 
+    @property
+    def words(self) -> str:
+        """As people read it; as data it keeps its name."""
+        return "names of members" if self is Kind.MEMBERS else self.value
+
 
 @frozen
 class Withheld:
-    """What was left out of a report for its audience.
+    """What was left out of a report for its audience."""
 
-    Attributes:
-        counts: how much of each kind; kinds of which nothing was left out are not named.
-    """
-
+    # how much of each kind; kinds of which nothing was left out are not named
     counts: Mapping[Kind, int] = attrs.field(factory=dict)
 
     @classmethod
@@ -112,13 +115,9 @@ class Withheld:
         return sum(self.counts.values())
 
     def sentence(self) -> str:
-        """Returns what was withheld, as one sentence; empty when nothing was."""
-        if not self.counts:
-            return ""
-        # Whoever is named several times is counted each time.
-        said = {Kind.MEMBERS: "mentions of members"}
-        parts = ", ".join(f"{said.get(kind, kind)} {n}" for kind, n in self.counts.items())
-        return f"Not shown in this version: {parts}."
+        """Returns of which kinds something was withheld, in a sentence; empty when nothing was."""
+        kinds = [kind.words for kind in self.counts]
+        return f"Not shown in this version: {list_phrase(kinds)}." if kinds else ""
 
 
 def visible_decision(decision: Decision, audience: Audience) -> Decision:

@@ -182,7 +182,7 @@ def _standing(record: MemberRecord) -> Iterator[str]:
     if record.until:
         yield f"Until {record.until.isoformat()}."
     if record.withheld.counts:
-        yield "What is withheld is counted for all members together, and says nothing of this one."
+        yield "What is not shown is named for all members together, and says nothing of this one."
 
 
 def _blocks(record: MemberRecord) -> Iterator[Block]:

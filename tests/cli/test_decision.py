@@ -1189,7 +1189,7 @@ def test_public_is_shown_wordings_alone(run: Run, harbour: Path) -> None:
     answer = done(run("why", "2", "--wordings", "--audience", "public"))
     assert "option a: should" in answer.out
     assert not any(code in answer.out for code in ("ASH", "BAY", "nobody"))
-    assert "Not shown in this version: names in brackets 2, analyses 1." in answer.err
+    assert "Not shown in this version: names in brackets and analyses." in answer.err
 
 
 def test_text_without_alternatives_says_so(run: Run, harbour: Path) -> None:

@@ -129,9 +129,7 @@ def test_comments_describe_attributes_of_structs_too() -> None:
     """Beside the attribute, or above it."""
     said = described(ItemStatus)
     assert said["handle"] == "such as `R3`"
-    assert (
-        said["counts"] == "how many fresh positions there are of each stance; empty where withheld"
-    )
+    assert said["counts"] == "how many positions count of each stance; empty where withheld"
 
 
 def test_what_is_written_is_what_the_schema_says() -> None:

@@ -66,7 +66,7 @@ OUTLINE = Outline(
 MARKDOWN = """# Agreed and open
 
 Two items.
-Not shown in this version: reasons 2.
+Not shown in this version: reasons.
 
 ## Rules
 
@@ -89,7 +89,7 @@ TEXT = """Agreed and open
 ===============
 
 Two items.
-Not shown in this version: reasons 2.
+Not shown in this version: reasons.
 
 Rules
 -----
@@ -167,7 +167,7 @@ def test_an_outline_as_a_word_document() -> None:
     assert found == [
         ("Agreed and open", "title"),
         ("Two items.", ""),
-        ("Not shown in this version: reasons 2.", ""),
+        ("Not shown in this version: reasons.", ""),
         ("Rules", "heading 1"),
         ("1 is open.", ""),
         ("One", "text 1"),

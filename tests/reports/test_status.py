@@ -31,7 +31,7 @@ from tests.support.market import MORNING, markdown
 PUBLIC = """# Agreed and open
 
 Items: 1 agreed, 1 agreed ad referendum, 2 open, 1 deferred.
-Not shown in this version: sponsors 4, positions 11, rationales 1, analyses 5.
+Not shown in this version: sponsors, positions, rationales and analyses.
 
 ## Market rules (D1, zero draft)
 

@@ -199,7 +199,8 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
         count := sum(bool(each.cells) for each in pictures.open_groups.rows)
     ):
         unseen = len(pictures.open_groups.rows) - count
-        left_out = f" Not shown in this version: positions on {unseen}." if unseen else ""
+        texts = count_noun(unseen, "text", "texts")
+        left_out = f" Not shown in this version: positions on {texts}." if unseen else ""
         yield titled_section(
             3,
             "How the groups stand on what is open",
