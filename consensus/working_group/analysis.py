@@ -16,7 +16,6 @@ from consensus.analysis.packages import Packages, find_packages
 from consensus.analysis.what_if import Assumption, Effects, what_if
 from consensus.arguments import OnProgress, Validated
 from consensus.errors import Rejected
-from consensus.history.operation import StepContext
 from consensus.model.lookup import find_draft, targets_in_order
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -149,12 +148,12 @@ class Analysis(Validated):
             Rejected: something of it cannot happen; with every reason.
             MalformedRule: a rule cannot be read.
         """
+        from consensus.working_group.decisions import act_of_trial
         from consensus.working_group.proposing import plan_assumption
 
         group = self._group
         state, now = group.state, group.now()
-        meeting = state.meeting
-        act = StepContext("", "", now, now, meeting.id if meeting else "")
+        act = act_of_trial(state, now)
         return what_if(
             state,
             now,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain, starmap
 from typing import NamedTuple
@@ -12,7 +13,7 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import StepContext
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutcome, FollowUp
 from consensus.history.operations.drafts import holder_of, is_of_words
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
@@ -347,9 +348,7 @@ def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcom
     moved = {each.item for each in operation.moved if state.contested_in(each.item)}
     spots: dict[str, str] = {}
     if moved:
-        moment = datetime.min.replace(tzinfo=UTC)
-        with state.journal.rollback_scope():
-            operation.apply(state, StepContext("", "", moment, moment))
+        with applied(state, operation):
             spots = {item: " ".join(spot_now(state, item)) for item in moved}
     for target, contested in state.contested.items():
         for each in contested:
@@ -361,6 +360,15 @@ def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcom
                 or (kind is AmendmentKind.MOVE and spots.get(target) == change.replaces)
             ):
                 yield _outcome(each, ContestedState.LAPSED, target=target, held_by=target)
+
+
+@contextmanager
+def applied(state: State, operation: Operation) -> Iterator[None]:
+    """Applies an operation for the time of a `with` block, at no moment that anybody sees."""
+    moment = datetime.min.replace(tzinfo=UTC)
+    with state.journal.rollback_scope():
+        operation.apply(state, StepContext("", "", moment, moment))
+        yield
 
 
 class PlanSection(NamedTuple):
@@ -418,11 +426,9 @@ def effects_of(state: State, operation: ChangeText | ArrangeItems) -> MergeEffec
     )
     before = {each for each in touched if went_in_otherwise(state, each)}
     failed = {each for each in touched if has_failed(state, each)}
-    moment = datetime.min.replace(tzinfo=UTC)
-    with state.journal.rollback_scope():
-        was_open = {each.id for each in state.contested_in(text)}
-        was = {each.id: each.state for each in state.contested.get(text, ())}
-        operation.apply(state, StepContext("", "", moment, moment))
+    was_open = {each.id for each in state.contested_in(text)}
+    was = {each.id: each.state for each in state.contested.get(text, ())}
+    with applied(state, operation):
         now = state.contested.get(text, ())
         lines = {each.id: contested_line(state, each) for each in now}
         otherwise = {each for each in touched if went_in_otherwise(state, each)} - before

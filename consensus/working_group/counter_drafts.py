@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterator
+from typing import Any
 
 from attrs import evolve
 
@@ -237,16 +238,7 @@ class AmendmentMaker(Trial, ABC):
         return "" if parent == self._version.draft else parent
 
     def _propose(
-        self,
-        kind: AmendmentKind,
-        old: int,
-        wording: BracketedText,
-        line: int = 0,
-        *,
-        parent: str = "",
-        after: str = "",
-        parts: tuple[str, ...] = (),
-        others: tuple[str, ...] = (),
+        self, kind: AmendmentKind, old: int, wording: BracketedText, line: int = 0, **more: Any
     ) -> str:
         item = self._version.items[old]
         if self.state.is_closed(item.id) and not self.state.awaits(item.id, self._backers):
@@ -264,10 +256,7 @@ class AmendmentMaker(Trial, ABC):
                 target=item.id,
                 against=item.version,
                 wording=wording,
-                parent=parent,
-                after=after,
-                parts=parts,
-                others=others,
+                **more,
             ),
         )
 

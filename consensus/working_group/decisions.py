@@ -366,7 +366,10 @@ def preview_gavel(
 
     for outcome in Outcome:
         try:
-            operations = plan_declaration(state, judgement, new_id, target, outcome, _REASON, slide)
+            declared = Declaration(
+                outcome, reason=_REASON, without_brackets=target in state.packages, slide=slide
+            )
+            operations = plan_declaration(state, judgement, new_id, [target], declared)
         except Rejected as refused:
             refusals += refused.reasons
             continue
@@ -400,16 +403,19 @@ def plan_declaration(
     state: State,
     judgement: Judgement,
     new_id: Callable[[], str],
-    target: str,
-    outcome: Outcome,
-    reason: str,
-    slide: Slide | None = None,
+    targets: Sequence[str],
+    declared: Declaration,
+    aside: Sequence[TakePosition] = (),
 ) -> Sequence[Operation]:
-    """Returns the operations of a decision on one target, as on the chair's instruction."""
-    declared = Declaration(outcome, reason=reason, without_brackets=True, slide=slide)
-    if target in state.packages:
-        return plan_package(state, judgement, new_id, target, declared)
-    decision = plan_decision(state, judgement, new_id, [target], declared)
+    """Returns the operations of a decision on one package, or on other targets."""
+    if len(targets) == 1 and targets[0] in state.packages:
+        return plan_package(state, judgement, new_id, targets[0], declared, aside)
+    if declared.without_brackets:
+        raise Rejected("only a package puts words into a text when it is decided; merge them")
+    for each in targets:
+        if each in state.packages:
+            raise Rejected(f"{state.handle_of(each)} is a package, decided on its own")
+    decision = plan_decision(state, judgement, new_id, targets, declared)
     return (decision, *plan_reopening(state, new_id, decision))
 
 

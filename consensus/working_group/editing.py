@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from itertools import chain
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from consensus.errors import Rejected
 from consensus.finding import Finding
@@ -18,7 +18,7 @@ from consensus.formats.bracket_notation import (
     unpaired_brackets,
 )
 from consensus.formats.placing import handles_for
-from consensus.history.operation import Operation, StepContext
+from consensus.history.operation import Operation
 from consensus.history.operations import (
     ArrangeItems,
     ChangeText,
@@ -31,7 +31,7 @@ from consensus.history.operations import (
 from consensus.history.operations.drafts import unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
-from consensus.model.drafts import Cause, ItemKind
+from consensus.model.drafts import Cause, Item, ItemKind
 from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import decision_is_stale, is_stale
 from consensus.model.state import State
@@ -41,6 +41,7 @@ from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import BASE, TEXT, linked_changes, provenance, rebase, settled_for_text
 from consensus.working_group.contesting import (
     MergeEffects,
+    applied,
     effects_of,
     with_contested,
     with_contested_items,
@@ -266,11 +267,8 @@ def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
     ]
     decision = state.last_decision(operation.target)
     covered = decision is not None and not decision_is_stale(state, decision, operation.target)
-    # A trial happens at no time that anybody sees.
-    moment = datetime.min.replace(tzinfo=UTC)
     following = tuple(_following(state, each, new) for each in operation.follow_ups)
-    with state.journal.rollback_scope():
-        operation.apply(state, StepContext("", "", moment, moment))
+    with applied(state, operation):
         gone = tuple(each.handle for each in taken_out(state, operation))
         refreshing = tuple(
             StalePosition(state.handle_of(each.target), each.member, each.stance.value)
@@ -313,66 +311,68 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
     amendment = state.amendments[amendment_id]
     if amendment.state is not AmendmentState.OPEN:
         raise Rejected(f"{amendment.handle} is {amendment.state} already")
-    if amendment.kind is AmendmentKind.INSERT:
-        return _inserting(state, amendment, new_id)
     if amendment.kind is AmendmentKind.MODIFY:
         raise Rejected(f"{amendment.handle} changes words; merge it into its item")
-    target = amendment.target
-    barred = tuple(bars_arranging(state, amendment))
-    if barred:
+    is_insertion = amendment.kind is AmendmentKind.INSERT
+    if not is_insertion and (barred := tuple(bars_arranging(state, amendment))):
         raise Rejected(*barred)
-    if amendment.kind is AmendmentKind.DELETE:
-        return _arranging(state, amendment, new_id, removed=(target,), seen=(target,))
-    if amendment.kind is AmendmentKind.MOVE:
+    arranged = _arranged(state, amendment)
+    seen = tuple(map(state.version_id, arranged.touched()))
+    return with_contested_items(state, evolve(arranged, id=new_id(), seen=seen))
+
+
+def _arranged(state: State, amendment: Amendment) -> ArrangeItems:
+    """Returns what an amendment does with the items of its draft."""
+    arranging = partial(ArrangeItems, draft=amendment.draft, amendments=(amendment.id,))
+    kind, target = amendment.kind, amendment.target
+    if kind is AmendmentKind.DELETE:
+        return arranging(removed=(target,))
+    if kind is AmendmentKind.MOVE:
         parent, after = insertion_point_of(state, amendment)
-        moved = MovedItem(item=target, parent=parent, after=after)
-        return _arranging(state, amendment, new_id, moved=(moved,), seen=(target,))
+        return arranging(moved=(MovedItem(item=target, parent=parent, after=after),))
     wording = state.version(amendment.id).wording
-    if amendment.kind is AmendmentKind.SPLIT:
-        item = state.items[target]
-        parent = item.parent if item.parent in state.items else ""
-        handles = handles_for(state, [(item.kind, "")] * len(amendment.parts))
-        inserted = tuple(
-            NewItem(
-                handle=handles[number],
-                kind=item.kind,
-                label=f"{item.label} {ORDINALS[number]}" if number < len(ORDINALS) else "",
-                wording=read_text(state, part),
-                parent=parent,
-                after=f"#{number - 1}" if number else target,
-            )
-            for number, part in enumerate(amendment.parts)
-        )
-        return _arranging(
-            state, amendment, new_id, inserted=inserted, reworded={target: wording}, seen=(target,)
-        )
-    return _arranging(
-        state,
-        amendment,
-        new_id,
-        removed=amendment.others,
-        reworded={target: wording},
-        seen=(*amendment.others, target),
-    )
+    if kind is AmendmentKind.INSERT:
+        return arranging(inserted=(_inserted(state, amendment, wording),))
+    if kind is AmendmentKind.SPLIT:
+        return arranging(inserted=tuple(_parts(state, amendment)), reworded={target: wording})
+    return arranging(removed=amendment.others, reworded={target: wording})
 
 
-# How printed labels number what is inserted in between, in UN usage.
-ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
-
-
-def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) -> ArrangeItems:
+def _inserted(state: State, amendment: Amendment, wording: BracketedText) -> NewItem:
     kind = ItemKind(amendment.item_kind) if amendment.item_kind else ItemKind.PARAGRAPH
     parent, after = insertion_point_of(state, amendment)
-    label = amendment.label or label_after(state, after)
-    new = NewItem(
+    return NewItem(
         handle=handles_for(state, [(kind, "")])[0],
         kind=kind,
-        label=label,
-        wording=state.version(amendment.id).wording,
+        label=amendment.label or label_after(state, after),
+        wording=wording,
         parent=parent,
         after=after,
     )
-    return _arranging(state, amendment, new_id, inserted=(new,))
+
+
+def _parts(state: State, split: Amendment) -> Iterator[NewItem]:
+    """Yields the new items of a split, each after the one before."""
+    item = state.items[split.target]
+    handles = handles_for(state, [(item.kind, "")] * len(split.parts))
+    for number, (handle, part) in enumerate(zip(handles, split.parts, strict=True)):
+        yield NewItem(
+            handle=handle,
+            kind=item.kind,
+            label=label_of_part(item, number),
+            wording=read_text(state, part),
+            parent=item.parent if item.parent in state.items else "",
+            after=f"#{number - 1}" if number else item.id,
+        )
+
+
+# How printed labels number what is inserted in between, in UN usage.
+_ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
+
+
+def label_of_part(item: Item, number: int) -> str:
+    """Returns the label of the second or a later part of an item, counted from 0: `7 bis`."""
+    return f"{item.label} {_ORDINALS[number]}" if number < len(_ORDINALS) else ""
 
 
 def insertion_point_of(state: State, amendment: Amendment) -> tuple[str, str]:
@@ -403,34 +403,10 @@ def label_after(state: State, after: str) -> str:
         return ""
     label = state.items[after].label
     taken = {item.label for item in state.items.values() if not item.removed}
-    for ordinal in ORDINALS:
+    for ordinal in _ORDINALS:
         if f"{label} {ordinal}" not in taken:
             return f"{label} {ordinal}"
     return ""
-
-
-def _arranging(
-    state: State,
-    amendment: Amendment,
-    new_id: Callable[[], str],
-    *,
-    seen: tuple[str, ...] = (),
-    inserted: tuple[NewItem, ...] = (),
-    removed: tuple[str, ...] = (),
-    moved: tuple[MovedItem, ...] = (),
-    reworded: dict[str, BracketedText] | None = None,
-) -> ArrangeItems:
-    operation = ArrangeItems(
-        id=new_id(),
-        draft=amendment.draft,
-        amendments=(amendment.id,),
-        inserted=inserted,
-        removed=removed,
-        moved=moved,
-        reworded=reworded or {},
-        seen=tuple(state.version_id(item) for item in seen),
-    )
-    return with_contested_items(state, operation)
 
 
 def plan_consolidation(

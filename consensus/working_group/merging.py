@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from itertools import accumulate, chain, count, product
 from typing import Annotated, Any, Literal, TypeAlias
@@ -14,7 +14,6 @@ from attrs import evolve, field, frozen
 from consensus.arguments import Check, check_of, validated
 from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.formats.bracket_notation import check_typed, read_text
-from consensus.history.operation import StepContext
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.model.contested import ContestedState
 from consensus.model.counting import Electorate, Tally, contesting, in_favour_of, positions_on
@@ -47,7 +46,13 @@ from consensus.text.hunk import (
     no_conflict,
 )
 from consensus.text.merge import Merge, MergeOutcome, choices_made, in_brackets
-from consensus.working_group.contesting import MergeEffects, PlanSection, effects_of, with_contested
+from consensus.working_group.contesting import (
+    MergeEffects,
+    PlanSection,
+    applied,
+    effects_of,
+    with_contested,
+)
 from consensus.working_group.editing import rebase_amendments, rebase_rearrangements
 from consensus.working_group.merge_choices import (
     Opposition,
@@ -812,9 +817,7 @@ def _to_reconfirm(
     """Returns whose positions have to be reconfirmed after a change, and who proposed part."""
     target = operation.target
     fresh = [each for each in positions_on(state, target) if not is_stale(state, each)]
-    moment = datetime.min.replace(tzinfo=UTC)
-    with state.journal.rollback_scope():
-        operation.apply(state, StepContext("", "", moment, moment))
+    with applied(state, operation):
         stale = tuple(
             (each.member, each.stance.value)
             for each in fresh

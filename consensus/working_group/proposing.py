@@ -23,7 +23,7 @@ from consensus.model.state import State
 from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
 from consensus.text.anchor import Passages, Placement
-from consensus.working_group.decisions import plan_declaration
+from consensus.working_group.decisions import Declaration, plan_declaration
 from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.import_base import find_sponsors
@@ -130,7 +130,10 @@ def plan_assumption(
         case Declares():
             target = find_target(state, assumption.target)
             judgement = Judgement(state, act.recorded)
-            return plan_declaration(state, judgement, new_id, target, assumption.outcome, _REASON)
+            declared = Declaration(
+                assumption.outcome, reason=_REASON, without_brackets=target in state.packages
+            )
+            return plan_declaration(state, judgement, new_id, [target], declared)
 
 
 def _saying(state: State, operation: str, said: Says) -> TakePosition:

@@ -31,7 +31,7 @@ from consensus.text.combine import combine
 from consensus.text.diff import split_at
 from consensus.text.edit import heaviest_increasing_subsequence
 from consensus.text.hunk import Conflict, Kept
-from consensus.working_group.editing import ORDINALS, insertion_point_of, label_after
+from consensus.working_group.editing import insertion_point_of, label_after, label_of_part
 
 # What undecided amendments demand of each item of a draft: words, a place, or that it goes.
 
@@ -280,7 +280,7 @@ class _AmendmentTracking:
             labels = [self._printed(each)[0] for each in others]
         else:
             kind, before = RevisionKind.INSERTED, list(split_at(before[0], after))
-            parts = (_label_of_part(item, number) for number, _ in enumerate(division.parts))
+            parts = (label_of_part(item, number) for number, _ in enumerate(division.parts))
             labels = [printed_label(label, item.kind) for label in parts]
         marks = self.authors.mark(kind, (division.id,))
         how = format_of(self._state, item.kind, item.parent)
@@ -362,7 +362,7 @@ class _AmendmentTracking:
     def _parts(self, split: Amendment, above: str, marks: Marks) -> Iterator[Paragraph]:
         item = self._state.items[split.target]
         for number, part in enumerate(split.parts):
-            label = _label_of_part(item, number)
+            label = label_of_part(item, number)
             yield self._new(item.kind, above, label, self._part(part), marks)
 
     def _new(self, kind: ItemKind, above: str, label: str, text: str, marks: Marks) -> Paragraph:
@@ -404,10 +404,6 @@ class _AmendmentTracking:
 
     def _rendered(self, wording: BracketedText) -> str:
         return render(wording, self._bracket_names, markdown=True)
-
-
-def _label_of_part(item: Item, number: int) -> str:
-    return f"{item.label} {ORDINALS[number]}" if number < len(ORDINALS) else ""
 
 
 # A draft as it was issued, and one state of it as tracked changes against another.

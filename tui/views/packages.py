@@ -22,7 +22,7 @@ from consensus.rules.explain import explain_counts
 from consensus.rules.judgement import Judgement
 from consensus.text.display import shortened
 from consensus.working_group import WorkingGroup
-from consensus.working_group.decisions import plan_declaration
+from consensus.working_group.decisions import Declaration, plan_package
 from tui.views.text import Mark, Span, name_of, spans_of_change
 from tui.worker import Check, as_look
 
@@ -153,13 +153,9 @@ def _preview(
 ) -> tuple[dict[str, ChangeText], list[ArrangeItems]]:
     """Returns what agreeing on a package would do to the texts, recording nothing."""
     numbers = itertools.count()
-    operations = plan_declaration(
-        group.state,
-        judgement,
-        lambda: f"foreseen {next(numbers)}",
-        package.id,
-        Outcome.AGREED,
-        reason="…",
+    declared = Declaration(Outcome.AGREED, reason="…", without_brackets=True)
+    operations = plan_package(
+        group.state, judgement, lambda: f"foreseen {next(numbers)}", package.id, declared
     )
     changes = {each.target: each for each in operations if isinstance(each, ChangeText)}
     return changes, [each for each in operations if isinstance(each, ArrangeItems)]

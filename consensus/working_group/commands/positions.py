@@ -11,7 +11,6 @@ import attrs
 import consensus
 from consensus.arguments import Check
 from consensus.errors import Rejected
-from consensus.history.operation import Operation
 from consensus.history.operations import (
     AnswerObjection,
     ArrangeItems,
@@ -47,9 +46,7 @@ from consensus.text.display import list_phrase
 from consensus.working_group.decisions import (
     Declaration,
     act_of_trial,
-    plan_decision,
-    plan_package,
-    plan_reopening,
+    plan_declaration,
     plan_standing_aside,
 )
 from consensus.working_group.publishing import plan_revision
@@ -118,6 +115,7 @@ class DecisionCommands(Recording):
             self.projector(),
         )
         found, covered = self._decided(names, declared.outcome)
+        declared = attrs.evolve(declared, scope=declared.scope or covered)
         stated = [
             (kind, lookup.find_member(state, member), text)
             for kind, words in (
@@ -133,7 +131,8 @@ class DecisionCommands(Recording):
         act = act_of_trial(state, now)
         with state.journal.rollback_scope():
             apply_checked(state, act, aside)
-            operations = self._planned(Judgement(state, now), found, covered, declared, aside)
+            judgement = Judgement(state, now)
+            operations = plan_declaration(state, judgement, self.new_id, found, declared, aside)
             # A refusal of the decision says nothing of statements, which need it.
             apply_checked(state, act, operations if aside else ())
         aside = [each for each in aside if each.id not in {done.id for done in operations}]
@@ -147,27 +146,6 @@ class DecisionCommands(Recording):
         note = reason if is_ruled else ""
         step = self.record(*aside, *operations, *statements, happened=happened, note=note)
         return self._made(step, self.state.decisions)
-
-    def _planned(
-        self,
-        judgement: Judgement,
-        found: Sequence[str],
-        covered: Scope | None,
-        declared: Declaration,
-        aside: Sequence[TakePosition],
-    ) -> Sequence[Operation]:
-        """Returns the operations of a decision on one package, or on other targets."""
-        state = self.state
-        if len(found) == 1 and found[0] in state.packages:
-            return plan_package(state, judgement, self.new_id, found[0], declared, aside)
-        if declared.without_brackets:
-            raise Rejected("only a package puts words into a text when it is decided; merge them")
-        for each in found:
-            if each in state.packages:
-                raise Rejected(f"{state.handle_of(each)} is a package, decided on its own")
-        declared = attrs.evolve(declared, scope=declared.scope or covered)
-        decision = plan_decision(state, judgement, self.new_id, found, declared)
-        return (decision, *plan_reopening(state, self.new_id, decision))
 
     def _decided(self, names: Sequence[str], outcome: Outcome) -> tuple[list[str], Scope | None]:
         """Returns the ids of the targets; of a whole draft, the items that are left to decide."""
