@@ -179,12 +179,14 @@ def amendment() -> None:
     "--author",
     "author",
     metavar="NAME=CODE",
-    help="The changes by NAME in a Word file are by member CODE (NAME= for no member).",
+    help="In Word files, the author NAME is the member CODE; NAME= is no member.",
 )
 @options.text(
     "--authors", metavar="FILE", help="A table instead of --author, with columns author and code."
 )
-@options.text("--columns", metavar="FILE", help="A TOML file that explains the columns, or: guess.")
+@options.text(
+    "--columns", metavar="FILE", help="A TOML file that explains the columns, or 'guess'."
+)
 @options.flag("--show-columns", help="Show how the columns are read. Record nothing.")
 @options.text(
     "--circulated",
@@ -209,8 +211,8 @@ def import_(
     find the place of a row, the row waits in the inbox. If you import the same file again, nothing
     is added.
 
-    In a Word file, the tracked changes of each author become amendments by that member. They are
-    changes to the text as it is without tracked changes. Comments become rationales or notes. If an
+    In a Word file, the tracked changes of each author become amendments by that member. These
+    amendments are to the text without tracked changes. Comments become rationales or notes. If an
     author has another name than the member, say with --author which member it is. Without --author,
     the command does not import the changes of that author. A warning says how many changes were
     left out.
@@ -268,8 +270,8 @@ def import_(
 @options.several(
     "--part",
     "parts",
-    help="For a split: each part after the first, as at the end of the text. The first part is"
-    " --text, or the words before the second part.",
+    help="For a split: the words of the second part, or of a later part. The first part is"
+    " --text. By default it is all words before the second part.",
 )
 @options.several("--other", help="For a join: the item that is joined to TARGET.")
 @options.text("--reason", "rationale", help="Why.")
@@ -627,7 +629,8 @@ def import_mails(
     With --question, the mails become contributions. Without --question, or if the sender is not
     known, a mail waits unchanged in the inbox. 'inbox show --suggest' lists the amendments that the
     mail seems to propose. The command records only the name, size and SHA-256 of an attachment. If
-    you import a mail again, it is added again only if you now name a sender that was not known.
+    a mail was imported before, it is added only if its sender was not known, and you name the
+    sender now.
 
     Examples:
       consensus inbox import late.eml --sender "delegate@mission.example=ALV"
@@ -759,7 +762,7 @@ def _show_offers(entry: str, as_json: bool) -> None:
 )
 @click.argument("entry", shell_complete=options.complete_tray)
 @click.argument("target", default="", shell_complete=options.complete_target)
-@click.option("--old", help="The words to replace (default: of the entry). Empty: the whole text.")
+@click.option("--old", help="Words to replace. Default: those of the entry. Empty: the whole text.")
 @click.option("--text", help="The new words. By default those of the entry.")
 @options.several(
     "--suggestion", "numbers", metavar="NUMBER", help="The number of a suggestion, or all."

@@ -37,7 +37,7 @@ _MAILS = (".eml", ".mbox")
 
 
 _group_option = options.text(
-    "--group", help="The stakeholder group, if it is not a member or observer."
+    "--group", help="The group of a contributor that is not a member or observer."
 )
 
 

@@ -71,7 +71,7 @@ def decision() -> None:
 @click.option("--forum", type=FORUM, help="The forum. By default the forum of the meeting.")
 @options.choice("--scope", of=Scope, help="What the decision covers. By default the texts.")
 @options.text(
-    "--reason", help="The reason. Needed to defer, and over an objection that the rule forbids."
+    "--reason", help="Why. Needed to defer, and if an objection means that the rule is not met."
 )
 @click.option("--due", type=options.Day(), help="For a deferral: the day to discuss it again.")
 @options.flag("--no-objection", help="The Chair asked, and no objection was heard.")
@@ -499,8 +499,7 @@ def open_consultation(
 def close(consultation: str, outcome: str) -> None:
     """Record the outcome of a consultation.
 
-    CONSULTATION is its handle. It can also be a text, if only one consultation on this text is
-    open.
+    CONSULTATION is a handle. If only one consultation on a text is open, it can also be the text.
 
     Examples:
       consensus consultation close CON1 "both can live with A17"

@@ -750,8 +750,8 @@ def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, 
 def translation() -> None:
     """Drafts in other languages.
 
-    Each translated paragraph keeps the version of the original that it translates. So the command
-    can list outdated translations.
+    Each translation names the version of the original that it translates. So the command can list
+    outdated translations.
 
     Examples:
       consensus draft translation import draft.fr.md --language fr

@@ -320,7 +320,7 @@ COMMANDS = {
         "note": Place("member:note", "Private notes, which are not in the file"),
     },
     "Overview and reports": {
-        "status": Place("status:status", "What is agreed and what is open; --require tests it"),
+        "status": Place("status:status", "What is agreed and what is open; --require: a test"),
         "why": Place("status:why", "Why a text has its status, and what would change it"),
         "next": Place("status:next_items", "What to discuss next; --consult: whom to consult"),
         "serve": Place("serve:serve", "Show a live page and the screens in browsers"),

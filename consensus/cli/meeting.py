@@ -181,7 +181,7 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
 @as_json
 @click.pass_context
 def quorum(ctx: click.Context, as_json: bool) -> None:
-    """Is there a quorum? (exit 1 if not).
+    """Test if there is a quorum; the exit code is 1 if not.
 
     There is a quorum if enough members are present at the open meeting.
 
@@ -412,7 +412,7 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
     """Give the floor to a member.
 
     Without MEMBER, the next speaker on the list gets the floor. If another speaker has the floor,
-    that intervention ends. It is recorded if MEMBER speaks before others that waited longer.
+    that intervention ends. If MEMBER speaks before others that waited longer, this is recorded.
 
     Examples:
       consensus floor give

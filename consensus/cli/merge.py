@@ -215,7 +215,7 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
     Then it shows the new text, and the results that would change. If you name no changes, the
     command merges a change on three conditions: its amendment is ready, no other amendment
     contradicts it, and no member objects to it or reserves its position. --dry-run says why a
-    change is not merged. To settle a conflict, give:
+    change is not merged. To settle a conflict, add --settle and:
 
       1=A7                  the wording of A7, at all places of this question
       1=b                   option b, for every amendment that has this option
@@ -224,14 +224,14 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
       1=brackets            a bracket with all options
       1=text:"new words"    new words
 
-    To settle the order of new sentences at one place, give:
+    To settle the order of new sentences at one place, add --settle and:
 
       1=A7+A9               the sentence of A7, then the sentence of A9
       1=A7                  only the sentence of A7
       1=base                neither
       1=brackets            both in brackets
 
-    To settle a bracket of the text, give:
+    To settle a bracket of the text, add --settle and:
 
       B1=keep               keep the words, remove the brackets
       B1=drop               remove the brackets and their words

@@ -109,7 +109,7 @@ strict = flag("--strict", help="If something is refused, import nothing.")
 due = text("--due", metavar="TIME", help="The deadline; a day means the end of that day.")
 draft = text("--draft", shell_complete=complete_draft, help="The draft, if there are several.")
 only_draft = text("--draft", shell_complete=complete_draft, help="Only this draft.")
-limit = partial(number, "-n", "--limit", type=click.IntRange(1), help="Show at most so many.")
+limit = partial(number, "-n", "--limit", type=click.IntRange(1), help="Show this many at most.")
 
 
 def print_script(shell: str) -> None:

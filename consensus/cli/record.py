@@ -192,7 +192,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')",
 )
 @options.text("--title", metavar="TITLE", help="The name of the working group.")
-@click.option("--rule", show_default="set by --style", metavar="RULE", help="The rule.")
+@click.option("--rule", show_default="set by --style", metavar="RULE", help="The group's rule.")
 @click.option("--language", default="en", show_default=True, help="The language of its drafts.")
 @click.option(
     "--notice", show_default="set by --style", metavar="TIME", help="The notice period: 24h or 2d."

@@ -283,11 +283,11 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
     no -f, a line can name it. A line cannot read from stdin. No line asks a question; --yes is for
     every line.
 
-    Each line is recorded separately. If a line fails, stderr has its FILE:LINE, and the run stops
-    with the exit code of the line. The lines before it stay recorded. --atomic records all lines
-    together at the end. If a line fails, it records nothing, and the exit code is 3. --dry-run
-    tries each line after the lines before it. If a line fails, the exit code is 1. Options such as
-    -o write their files immediately, even with --atomic and --dry-run.
+    Each line is recorded separately. If a line fails, the command names its FILE:LINE on stderr,
+    and stops with the exit code of the line. The lines before it stay recorded. --atomic records
+    all lines together at the end. If a line fails, it records nothing, and the exit code is 3.
+    --dry-run tries each line as if the lines before it were recorded. If a line fails, the exit
+    code is 1. Options such as -o write their files immediately, even with --atomic and --dry-run.
 
     If an import refuses some rows, but not all, the line has not failed. The run continues, and the
     exit code at the end is 1. Any other line with exit code 1 has failed. One example is 'status

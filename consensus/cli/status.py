@@ -77,7 +77,7 @@ def status(
     as_json: bool,
     **delivery: Any,
 ) -> None:
-    """What is agreed and what is open; --require tests it.
+    """What is agreed and what is open; --require: a test.
 
     Each line shows an item and its status. Eight columns count members: for (of all members),
     object, against (without blocking), aside, reserved, cond. (conditional), reconf. (to reconfirm,
@@ -85,9 +85,9 @@ def status(
     the undecided amendments that members proposed. If the Chair declared agreement over an
     objection, the status is "agreed over 1 objection".
 
-    --require tests a status. The exit code is 0 if all ITEMs have the status. If you name no ITEM,
-    all items are tested. Otherwise the exit code is 1. A later status is enough; the order is
-    ready, agreed ad ref, agreed, adopted.
+    --require tests a status. The exit code is 0 if all ITEMs have the status, and 1 if not. If you
+    name no ITEM, all items are tested. A later status is enough; the order is ready, agreed ad ref,
+    agreed, adopted.
 
     --progress counts the items that were agreed at the end of each day or meeting with decisions.
     A separate line counts the decisions between meetings.
