@@ -12,15 +12,12 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import (
     STDIN,
-    given_start,
     given_text,
-    given_time,
     progress,
     reading,
     reading_with_commands,
     record_context,
     source_of,
-    split_values,
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
@@ -165,7 +162,7 @@ def amendment() -> None:
     """
 
 
-@amendment.records(
+@amendment.records_itself(
     "import",
     renamed={"--against": "--draft"},
     python="group.import_amendments(read_source(Path('amendments.csv')))"
@@ -188,9 +185,8 @@ def amendment() -> None:
     "--columns", metavar="FILE", help="A TOML file that explains the columns, or 'guess'."
 )
 @options.flag("--show-columns", help="Show how the columns are read. Record nothing.")
-@options.text(
+@options.start(
     "--circulated",
-    metavar="TIME",
     help="When the amendments were sent to the members. By default now, or the time in the row.",
 )
 def import_(
@@ -200,7 +196,6 @@ def import_(
     authors: str,
     columns: str,
     show_columns: bool,
-    circulated: str,
     **given: Any,
 ) -> None:
     """Import amendments from Word, tables or the ISO form.
@@ -225,7 +220,6 @@ def import_(
       consensus amendment import list.csv --columns columns.toml
       consensus amendment import ana.docx ben.docx --author "Ana Lopes=ALV" --author "Ben Okri=BKV"
     """
-    sent = given_start(circulated) if circulated else None
     sources = [text_or_docx(file, guess=True) for file in files]
     reviewed = [source for source in sources if is_docx(source)]
     if reviewed and len(reviewed) < len(sources):
@@ -242,7 +236,7 @@ def import_(
         print_columns(sources[0], columns)
         return
     with recording() as group, progress("amendments") as show:
-        given |= {"circulated": sent, "progress": show}
+        given["progress"] = show
         if reviewed:
             who = _codes_of_authors(author, authors)
             report = group.import_docx_amendments(*reviewed, authors=who, **given)
@@ -254,7 +248,7 @@ def import_(
         print_import(report)
 
 
-@amendment.records(
+@amendment.records_itself(
     "add",
     renamed=SPONSORS_RENAMED | {"--rationale": "--reason"},
     python="group.propose('3', 'should', old='shall', by=['ALV'])",
@@ -273,20 +267,12 @@ def import_(
     help="For a split: the words of the second part, or of a later part. The first part is"
     " --text. By default it is all words before the second part.",
 )
-@options.several("--other", help="For a join: the item that is joined to TARGET.")
+@options.listed("--other", "others", help="For a join: the item that is joined to TARGET.")
 @options.text("--reason", "rationale", help="Why.")
 @options.draft
-@options.text("--circulated", metavar="TIME", help="When it was sent to members. By default now.")
+@options.start("--circulated", help="When it was sent to members. By default now.")
 def propose(
-    target: str,
-    text: str | None,
-    old: str,
-    kind: str,
-    after: str,
-    parent: str,
-    other: tuple[str, ...],
-    circulated: str,
-    **more: Any,
+    target: str, text: str | None, old: str, kind: str, after: str, parent: str, **more: Any
 ) -> None:
     """Propose an amendment; without --sponsor, the Chair proposes.
 
@@ -310,19 +296,9 @@ def propose(
         )
     if kind == "move" and not (after or parent):
         raise Rejected("say with --after or --parent where the item goes")
-    sent = given_start(circulated) if circulated else None
     with recording() as group:
-        step = group.propose(
-            target,
-            given_text(text or ""),
-            old=old,
-            kind=kind,
-            after=after,
-            parent=parent,
-            others=split_values(other),
-            circulated=sent,
-            **more,
-        )
+        words = given_text(text or "")
+        step = group.propose(target, words, old=old, kind=kind, after=after, parent=parent, **more)
         made = step.made
         at_end = kind == "insert" and not (target or after or parent)
         where = ", to be inserted at the end; --after names another place" if at_end else ""
@@ -339,8 +315,8 @@ def propose(
 
 
 @amendment.records("present", python="group.present(['A17', '3'])")
-@click.argument("texts", nargs=-1, required=True, shell_complete=options.complete_target)
-def present(texts: tuple[str, ...]) -> None:
+@options.arguments("texts", required=True, shell_complete=options.complete_target)
+def present(group: WorkingGroup, texts: list[str]) -> None:
     """Record that texts were presented in the meeting.
 
     TEXTS are amendments or items. A text that was presented needs no notice period before it is
@@ -350,70 +326,62 @@ def present(texts: tuple[str, ...]) -> None:
       consensus amendment present A17
       consensus amendment present A17 A18 3
     """
-    names = split_values(texts)
-    with recording() as group:
-        print_step(group.present(names), f"presented: {', '.join(names)}")
+    print_step(group.present(texts), f"presented: {', '.join(texts)}")
 
 
 @amendment.records("edit", python="group.revise('A3', 'the whole text')")
 @click.argument("amendment", shell_complete=options.complete_amendment)
 @click.argument("text")
 @options.text("--reason", help="Why.")
-def revise(amendment: str, text: str, reason: str) -> None:
+def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
     """Record the sponsors' new wording.
 
     Examples:
       consensus amendment edit A3 "Members shall report twice a year."
       consensus amendment edit A3 - < new-wording.txt
     """
-    with recording() as group:
-        print_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
+    print_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
 
 
 @amendment.records("withdraw", python="group.withdraw('A3', ['ALV'])")
 @click.argument("amendment", shell_complete=options.complete_amendment)
-@click.argument("members", nargs=-1, shell_complete=options.complete_member)
+@options.arguments("members", shell_complete=options.complete_member)
 @options.text("--reason", help="Why.")
-def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
+def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: str) -> None:
     """Record that sponsors withdraw an amendment.
 
     Examples:
       consensus amendment withdraw A3
       consensus amendment withdraw A3 ALV --reason "covered by A7"
     """
-    with recording() as group:
-        step = group.withdraw(amendment, split_values(members), reason)
-        print_step(
-            step, f"withdrawn from {amendment}: {_names(split_values(members), 'all sponsors')}"
-        )
+    step = group.withdraw(amendment, members, reason)
+    print_step(step, f"withdrawn from {amendment}: {_names(members, 'all sponsors')}")
 
 
 @amendment.records("take-over", python="group.take_up('A3', ['MER'])")
 @click.argument("amendment", shell_complete=options.complete_amendment)
-@click.argument("members", nargs=-1, required=True, shell_complete=options.complete_member)
-def take_up(amendment: str, members: tuple[str, ...]) -> None:
+@options.arguments("members", required=True, shell_complete=options.complete_member)
+def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record that other members take over an amendment.
 
     Examples:
       consensus amendment take-over A3 MER
     """
-    with recording() as group:
-        step = group.take_up(amendment, split_values(members))
-        print_step(step, f"{amendment} is taken over by {_names(split_values(members))}")
+    step = group.take_up(amendment, members)
+    print_step(step, f"{amendment} is taken over by {_names(members)}")
 
 
 @amendment.records("cosponsor", python="group.cosponsor('A3', ['DOL'])")
 @click.argument("amendment", shell_complete=options.complete_amendment)
-@click.argument("members", nargs=-1, required=True, shell_complete=options.complete_member)
-def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
+@options.arguments("members", required=True, shell_complete=options.complete_member)
+def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record co-sponsors of an amendment.
 
     Examples:
       consensus amendment cosponsor A3 DOL KEL
     """
-    with recording() as group:
-        step = group.cosponsor(amendment, split_values(members))
-        print_step(step, f"{amendment} is joined by {_names(split_values(members))}")
+    step = group.cosponsor(amendment, members)
+    print_step(step, f"{amendment} is joined by {_names(members)}")
 
 
 @amendment.records(
@@ -421,14 +389,12 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
     renamed={"--by": "--sponsor", "--rationale": "--reason"},
     python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])",
 )
-@click.argument("amendments", nargs=-1, required=True, shell_complete=options.complete_amendment)
+@options.arguments("amendments", required=True, shell_complete=options.complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
 @options.members("--sponsor", "by", help="The sponsors. A facilitator's text has none.")
 @options.members("--consenting", help="A sponsor that agrees, and withdraws its amendment.")
 @options.text("--reason", "rationale", help="Why.")
-def consolidate(
-    amendments: tuple[str, ...], text: str, rationale: str, **members: tuple[str, ...]
-) -> None:
+def consolidate(group: WorkingGroup, amendments: list[str], text: str, **more: Any) -> None:
     """Propose one wording for several amendments.
 
     The new amendment replaces an original only if the sponsors of the original consent. The command
@@ -437,17 +403,10 @@ def consolidate(
     Examples:
       consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting ALV,MER
     """
-    with recording() as group:
-        step = group.consolidate(
-            split_values(amendments),
-            given_text(text),
-            rationale=rationale,
-            **{name: split_values(codes) for name, codes in members.items()},
-        )
-        drawn = ", ".join(split_values(amendments))
-        print_step(step, f"{step.handle} draws {drawn} together", step.handle)
-        if step.made.new_words:
-            output.echo_status(f"in none of them: {', '.join(step.made.new_words)}")
+    step = group.consolidate(amendments, given_text(text), **more)
+    print_step(step, f"{step.handle} draws {', '.join(amendments)} together", step.handle)
+    if step.made.new_words:
+        output.echo_status(f"in none of them: {', '.join(step.made.new_words)}")
 
 
 @amendment.command(
@@ -600,7 +559,7 @@ def inbox() -> None:
     """
 
 
-@inbox.records(
+@inbox.records_itself(
     "import",
     renamed={"--from": "--sender", "--deadline": "--due"},
     python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})",
@@ -619,10 +578,10 @@ def inbox() -> None:
     "--question", shell_complete=options.complete_question, help="The question that is answered."
 )
 @options.draft
-@options.text("--due", metavar="TIME", help="The deadline; later mails are marked as late.")
+@options.time("--due", "deadline", help="The deadline; later mails are marked as late.")
 @options.strict
 def import_mails(
-    paths: tuple[str, ...], given: tuple[str, ...], senders: str, due: str, **wanted: Any
+    paths: tuple[str, ...], given: tuple[str, ...], senders: str, **wanted: Any
 ) -> None:
     """Import mails or a folder of them.
 
@@ -643,14 +602,7 @@ def import_mails(
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     with recording() as group:
-        report = group.import_mail(
-            *_files(paths),
-            name="stdin",
-            senders=known,
-            deadline=given_time(due) if due else None,
-            **wanted,
-        )
-        print_import(report)
+        print_import(group.import_mail(*_files(paths), name="stdin", senders=known, **wanted))
 
 
 def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
@@ -755,7 +707,7 @@ def _show_offers(entry: str, as_json: bool) -> None:
     )
 
 
-@inbox.records(
+@inbox.records_itself(
     "place",
     renamed={"--by": "--sponsor", "--offer": "--suggestion"},
     python="group.place('TR1', '7') or group.take_offers('TR1', [1])",
@@ -764,7 +716,7 @@ def _show_offers(entry: str, as_json: bool) -> None:
 @click.argument("target", default="", shell_complete=options.complete_target)
 @click.option("--old", help="Words to replace. Default: those of the entry. Empty: the whole text.")
 @click.option("--text", help="The new words. By default those of the entry.")
-@options.several(
+@options.listed(
     "--suggestion", "numbers", metavar="NUMBER", help="The number of a suggestion, or all."
 )
 @options.members("--sponsor", "sponsors", help="The sponsor, if the mail does not name one.")
@@ -773,8 +725,8 @@ def place(
     target: str,
     old: str | None,
     text: str | None,
-    numbers: tuple[str, ...],
-    sponsors: tuple[str, ...],
+    numbers: list[str],
+    sponsors: list[str],
 ) -> None:
     """Make an amendment from an entry.
 
@@ -794,17 +746,16 @@ def place(
         return
     if old is not None or text is not None:
         raise click.UsageError("--old and --text go with a text")
-    take_offers(entry, split_values(numbers), split_values(sponsors))
+    take_offers(entry, numbers, sponsors)
 
 
 @inbox.records("dismiss", python="group.dismiss('TR1', 'a remark, no amendment')")
 @click.argument("entry", shell_complete=options.complete_tray)
 @click.argument("reason")
-def set_aside(entry: str, reason: str) -> None:
+def set_aside(group: WorkingGroup, entry: str, reason: str) -> None:
     """Record that an entry needs no amendment.
 
     Examples:
       consensus inbox dismiss TR1 "a remark, no amendment"
     """
-    with recording() as group:
-        print_step(group.dismiss(entry, reason), f"{entry} is dismissed")
+    print_step(group.dismiss(entry, reason), f"{entry} is dismissed")

@@ -14,7 +14,7 @@ from attrs import evolve
 from consensus.analysis import what_if as assumption
 from consensus.cli import options, output
 from consensus.cli.context import progress, reading, split_values
-from consensus.cli.framework import Command, Noun, as_json, audience_option, is_report_wanted
+from consensus.cli.framework import Noun, as_json, audience_option, command, is_report_wanted
 from consensus.cli.output import output_option
 from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
@@ -58,7 +58,7 @@ def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of `_deliver`, which draw what a command finds."""
     forms = ["text", "json", "svg"]
     to = options.choice("--to", "form", of=forms, help="The format; svg is a picture.")
-    return to(output_option(as_json(function), "Write the picture to this file."))
+    return to(output_option(help="Write the picture to this file.")(as_json(function)))
 
 
 def _deliver(
@@ -405,7 +405,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     }
 
 
-@click.command("graph", cls=Command, python="export_graph(group.graph, 'json')")
+@command("graph", python="export_graph(group.graph, 'json')")
 @options.choice(
     "--to",
     "notation",
@@ -415,7 +415,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
 )
 @options.target("--around", "target", metavar="TEXT", help="The text in the middle of the picture.")
 @audience_option("public")
-@output_option
+@output_option(help="Write to this file.")
 @as_json
 def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -> None:
     """The graph of texts and members, as data or as a picture.

@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_time, reading, record_context, source_of, split_values
+from consensus.cli.context import reading, record_context, source_of, split_values
 from consensus.cli.framework import Noun, as_json, audience_option, is_report_wanted, report_options
-from consensus.cli.recording import (
-    add_fields,
-    print_import,
-    print_step,
-    recording,
-    warn,
-)
+from consensus.cli.recording import add_fields, print_import, print_step, recording, warn
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
 from consensus.history.operations import CloseBallot
@@ -74,7 +68,12 @@ def ballot() -> None:
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
 @options.target("--on", help="The item, amendment, package or draft.")
-@options.targets("--option", "options", help="An item, an amendment, or words; may be repeated.")
+@options.several(
+    "--option",
+    "options",
+    shell_complete=options.complete_target,
+    help="An item, an amendment, or words; may be repeated.",
+)
 @options.flag("--conflict", help="The options are the amendments that conflict.")
 @options.text("--default", help="For a ranked vote: the option that the others must beat.")
 @options.several(
@@ -87,8 +86,8 @@ def ballot() -> None:
 @options.text("--top", help="The points of a scale that count as approval, such as 4-5.")
 @options.text("--share", help="The share of the votes that must have these points, such as 70%.")
 @options.flag("--secret", help="Record only the totals, and who took part.")
-@options.due
-def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
+@options.due("deadline")
+def open_ballot(group: WorkingGroup, majorities: tuple[str, ...], **asked: Any) -> None:
     """Open a vote on a text or on a question.
 
     Kinds:
@@ -103,15 +102,10 @@ def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
       consensus ballot open scale "How far do you agree?" --top 4-5 --share 70% --secret
       consensus ballot open ranked "Which text?" --option A3 --option A5 --option "no change"
     """
-    with recording() as group:
-        step = group.open_ballot(
-            **asked,
-            majorities=dict(_pairs(majorities, "--majority A3=3")),
-            deadline=given_time(due) if due else None,
-        )
-        found = step.made
-        due = f" until {moment(found.deadline)}" if found.deadline else ""
-        print_step(step, f"{found.question}: {', '.join(found.answers)}{due}", step.handle)
+    step = group.open_ballot(**asked, majorities=dict(_pairs(majorities, "--majority A3=3")))
+    found = step.made
+    due = f" until {moment(found.deadline)}" if found.deadline else ""
+    print_step(step, f"{found.question}: {', '.join(found.answers)}{due}", step.handle)
 
 
 @ballot.records("cast", python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')")
@@ -119,7 +113,7 @@ def open_ballot(majorities: tuple[str, ...], due: str, **asked: Any) -> None:
 @click.argument("member", shell_complete=options.complete_member)
 @click.argument("choice")
 @options.text("--comment", help="Comments, or the reasons of a disapproval.")
-def cast(ballot: str, member: str, choice: str, comment: str) -> None:
+def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: str) -> None:
     """Record a member's vote.
 
     A member can vote again until the ballot is closed; the last vote counts. Under some rules, such
@@ -130,15 +124,16 @@ def cast(ballot: str, member: str, choice: str, comment: str) -> None:
       consensus ballot cast BAL2 MER "A3 > A5 = A7"
       consensus ballot cast BAL1 MER approve --at 2026-04-30T17:00
     """
-    with recording() as group:
-        step = group.cast_vote(ballot, member, choice, comment)
-        print_step(step, f"{member} voted in {ballot}: {choice}")
-        rule = group.state.ballots[group.state.handles[step.handle]].rule
-        if choice.casefold() == DISAPPROVE and not comment and "with reasons" in rule:
-            warn("the rule asks for reasons; without them it does not count")
+    step = group.cast_vote(ballot, member, choice, comment)
+    print_step(step, f"{member} voted in {ballot}: {choice}")
+    rule = group.state.ballots[group.state.handles[step.handle]].rule
+    if choice.casefold() == DISAPPROVE and not comment and "with reasons" in rule:
+        warn("the rule asks for reasons; without them it does not count")
 
 
-@ballot.records("import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))")
+@ballot.records_itself(
+    "import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))"
+)
 @click.argument("ballot", shell_complete=options.complete_ballot)
 @click.argument("file")
 @options.several(
@@ -172,7 +167,7 @@ def import_ballot(
         _print_result(group, report.operations)
 
 
-@ballot.records("close", python="group.close_ballot('BAL1')")
+@ballot.records_itself("close", python="group.close_ballot('BAL1')")
 @click.argument("ballot", shell_complete=options.complete_ballot)
 @options.several(
     "--count",
@@ -182,7 +177,7 @@ def import_ballot(
 )
 @options.members("--took-part", metavar="CODES", help="For a secret ballot: who took part.")
 @options.text("--reason", help="The reason, if it is closed early and not all have voted.")
-def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reason: str) -> None:
+def close(ballot: str, counts: tuple[str, ...], **more: Any) -> None:
     """Close a ballot, and count it.
 
     The result is a recommendation. If a text was approved or chosen, 'consensus ballot show' names
@@ -198,12 +193,7 @@ def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reas
             raise click.UsageError(f"write each total once, as a whole number: {choice}=12")
         totals[choice] = int(number)
     with recording() as group:
-        step = group.close_ballot(
-            ballot,
-            totals=totals if counts else None,
-            took_part=split_values(took_part),
-            reason=reason,
-        )
+        step = group.close_ballot(ballot, totals=totals if counts else None, **more)
         print_step(step, f"{ballot} is closed")
         _print_result(group, [step.operation(1)])
 

@@ -16,7 +16,6 @@ from consensus.cli.context import (
     given_time,
     reading,
     record_context,
-    split_values,
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json
@@ -30,6 +29,7 @@ from consensus.reports.reminders import due_within, reminder_mail, reminders, ti
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
+    from consensus.working_group import WorkingGroup
 
 
 _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dotx")
@@ -52,7 +52,7 @@ def contribution() -> None:
     """
 
 
-@contribution.records(
+@contribution.records_itself(
     "add",
     renamed={"--received": "--at"},
     python="group.receive_contribution('ALV', {'1': 'Openness.'})",
@@ -127,7 +127,7 @@ def _answer(given: str) -> tuple[str, str]:
 @options.flag("--confidential", help="Only the secretariat may see them.")
 @options.flag("--replace", help="Replace the last contribution of the same contributor.")
 @options.strict
-def import_contributions(paths: tuple[str, ...], **given: Any) -> None:
+def import_contributions(working_group: WorkingGroup, paths: tuple[str, ...], **given: Any) -> None:
     """Import contributions from files or a folder.
 
     In a text file, each answer follows a heading, a line such as "Question 1", or the question
@@ -143,9 +143,8 @@ def import_contributions(paths: tuple[str, ...], **given: Any) -> None:
       consensus contribution import reply.md --name "Harbour Trust" --group CIV
       consensus contribution import answers.csv --strict
     """
-    with recording() as group:
-        sources = _sources(paths)
-        print_import(group.import_contributions(sources, received=_received(), **given))
+    sources = _sources(paths)
+    print_import(working_group.import_contributions(sources, received=_received(), **given))
 
 
 def _sources(paths: Sequence[str]) -> list[Source]:
@@ -258,16 +257,15 @@ def show(contribution: str, as_json: bool) -> None:
 @click.argument("passage")
 @options.targets("--on", "items", help="What it is about: items, A4, PKG1, D1, Q2, agenda items.")
 @options.text("--issue", help="What it is about, in a few words.")
-def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: str) -> None:
+def highlight(group: WorkingGroup, contribution: str, passage: str, **about: Any) -> None:
     """Mark words of a contribution.
 
     Examples:
       consensus contribution highlight C1 "bridging digital divides" --on 3,Q2
       consensus contribution highlight ALV "free of charge" --issue "fees"
     """
-    with recording() as group:
-        step = group.highlight(contribution, passage, items=split_values(items), issue=issue)
-        print_step(step, f"a passage of {contribution} is highlighted", step.handle)
+    step = group.highlight(contribution, passage, **about)
+    print_step(step, f"a passage of {contribution} is highlighted", step.handle)
 
 
 @contribution.command("missing", python="reminders(group.state, group.now())")
@@ -297,10 +295,10 @@ def missing(as_json: bool) -> None:
 
 
 @contribution.command("remind", python="reminder_mail(group.title, reminders(group.state, now)[0])")
-@click.argument("members", nargs=-1, shell_complete=options.complete_member)
+@options.arguments("members", shell_complete=options.complete_member)
 @options.number("--within", metavar="DAYS", help="Only what is due within DAYS.")
 @as_json
-def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
+def remind(members: list[str], within: int | None, as_json: bool) -> None:
     """Write reminders to reply.
 
     Overdue questions are always included. Nothing is sent.
@@ -311,7 +309,7 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
       consensus contribution remind --json
     """
     with reading() as group:
-        codes = {find_member(group.state, each) for each in split_values(members)}
+        codes = {find_member(group.state, each) for each in members}
         found = [
             each
             for each in due_within(reminders(group.state, group.now()), within)
@@ -319,15 +317,9 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
         ]
         mails = [reminder_mail(group.title, each) for each in found]
     if as_json:
-        output.write_json(
-            {
-                "reminders": [
-                    {**plain(each), "mail": mail} for each, mail in zip(found, mails, strict=True)
-                ]
-            }
-        )
-        return
-    if mails:
+        told = [{**plain(each), "mail": mail} for each, mail in zip(found, mails, strict=True)]
+        output.write_json({"reminders": told})
+    elif mails:
         output.write_exactly("\n".join(mails))
     else:
         output.echo_status("nobody is to be reminded")
@@ -350,8 +342,8 @@ def question() -> None:
 )
 @click.argument("text")
 @options.text("--number", help="The number as printed. By default the next number.")
-@options.due
-def ask(text: str, number: str, due: str) -> None:
+@options.due("deadline")
+def ask(group: WorkingGroup, text: str, **more: Any) -> None:
     """Ask members a question.
 
     Examples:
@@ -359,25 +351,21 @@ def ask(text: str, number: str, due: str) -> None:
       consensus contribution question add "Which fees?" --number "2(a)"
       consensus contribution question add "Which fees?" --at 2016-09-30 --due 2016-12-07
     """
-    with recording() as group:
-        step = group.ask_question(
-            given_text(text), number=number, deadline=given_time(due) if due else None
-        )
-        print_step(step, f"question {step.made.number} is asked", step.handle)
+    step = group.ask_question(given_text(text), **more)
+    print_step(step, f"question {step.made.number} is asked", step.handle)
 
 
 @question.records("edit", python="group.extend_deadline('1', deadline)")
 @click.argument("question", shell_complete=options.complete_question)
 @click.argument("deadline", metavar="TIME")
-def extend(question: str, deadline: str) -> None:
+def extend(group: WorkingGroup, question: str, deadline: str) -> None:
     """Change the deadline of a question.
 
     Examples:
       consensus contribution question edit 1 2016-12-15
     """
-    with recording() as group:
-        step = group.extend_deadline(question, given_time(deadline))
-        print_step(step, f"{question} can be answered until {deadline}")
+    step = group.extend_deadline(question, given_time(deadline))
+    print_step(step, f"{question} can be answered until {deadline}")
 
 
 @question.command("list", python="compiled_contributions(group.state, group.now()).questions")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -11,20 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_text, given_time, reading, record_context, split_values
+from consensus.cli.context import given_text, reading, record_context
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.meeting import FORUM
-from consensus.cli.output import print_texts
 from consensus.cli.position import source_options
-from consensus.cli.recording import (
-    confirm,
-    print_step,
-    recording,
-    retried,
-    tried,
-    warn,
-)
-from consensus.cli.report import deliver_report
+from consensus.cli.recording import confirm, print_step, recording, retried, tried, warn
+from consensus.cli.report import deliver_report, print_reminders
 from consensus.errors import NotFound, Rejected
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
 from consensus.model.lookup import find, find_consultation, find_silence, find_target
@@ -46,6 +38,19 @@ if TYPE_CHECKING:
 KINDS = {each.value.split()[0]: each for each in StatementKind}
 
 
+def _said(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Returns the words of each member, written as MEMBER=WORDS."""
+    if wrong := [each for each in given if not all(each.partition("="))]:
+        raise click.UsageError(f"{wrong[0]} is not written as MEMBER=WORDS")
+    said = {member: words for member, _, words in (each.partition("=") for each in given)}
+    if len(said) < len(given):
+        raise click.UsageError("a member is named twice")
+    return said
+
+
+_words = partial(options.several, metavar="MEMBER=WORDS", callback=_said)
+
+
 @click.group("decision", cls=Noun)
 def decision() -> None:
     """What the Chair declared.
@@ -59,7 +64,7 @@ def decision() -> None:
     """
 
 
-@decision.records("add", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
+@decision.records_itself("add", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
 @click.argument(
     "targets",
     metavar="TARGET... OUTCOME",
@@ -74,26 +79,16 @@ def decision() -> None:
     "--reason", help="Why. Needed to defer, and if an objection means that the rule is not met."
 )
 @click.option("--due", type=options.Day(), help="For a deferral: the day to discuss it again.")
-@options.flag("--no-objection", help="The Chair asked, and no objection was heard.")
+@options.flag(
+    "--no-objection", "no_objection_heard", help="The Chair asked, and no objection was heard."
+)
 @options.flag(
     "--without-brackets", help="For a package: no brackets around words that members object to."
 )
-@options.several(
-    "--reservation", metavar="MEMBER=WORDS", help="A member that objects joins, with these words."
-)
-@options.several(
-    "--dissociation", metavar="MEMBER=WORDS", help="A member that objects dissociates itself."
-)
+@_words("--reservation", "reservations", help="A member that objects joins, with these words.")
+@_words("--dissociation", "dissociations", help="A member that objects dissociates itself.")
 @source_options
-def record(
-    targets: tuple[str, ...],
-    pending: tuple[str, ...],
-    due: date | None,
-    no_objection: bool,
-    reservation: tuple[str, ...],
-    dissociation: tuple[str, ...],
-    **declared: Any,
-) -> None:
+def record(targets: tuple[str, ...], **declared: Any) -> None:
     """Record a decision.
 
     OUTCOME is agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or reopened. Only a
@@ -118,23 +113,14 @@ def record(
       consensus decision add 5 agreed --dissociation PLG="no" --source written --document L2
     """
     names, outcome = _targets_and_outcome(targets)
+    due, no_objection = declared["due"], declared["no_objection_heard"]
     if due and outcome not in (Outcome.DEFERRED, Outcome.AGREED_AD_REF):
         raise click.UsageError(f"--due goes with deferred or agreed ad ref, not with {outcome}")
     is_sourced = declared["document"] or declared["source"] != "floor"
-    if is_sourced and not (reservation or dissociation):
+    if is_sourced and not (declared["reservations"] or declared["dissociations"]):
         raise click.UsageError("--source and --document go with --reservation or --dissociation")
     with recording() as group:
-        decide = partial(
-            group.decide,
-            names,
-            outcome,
-            pending=split_values(pending),
-            due=due,
-            no_objection_heard=no_objection,
-            reservations=_said(reservation),
-            dissociations=_said(dissociation),
-            **declared,
-        )
+        decide = partial(group.decide, names, outcome, **declared)
         step, over = _decided(group, decide, Outcome(outcome).closes)
         state, made, handle = group.state, step.made, step.handle
         awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
@@ -256,16 +242,6 @@ def _of_a_draft(state: State, draft: str, made: Decision) -> Iterator[str]:
         yield f"left as they are: {', '.join(left)}"
 
 
-def _said(given: tuple[str, ...]) -> dict[str, str]:
-    """Returns the words of each member, written as MEMBER=WORDS."""
-    if wrong := [each for each in given if not all(each.partition("="))]:
-        raise click.UsageError(f"{wrong[0]} is not written as MEMBER=WORDS")
-    said = {member: words for member, _, words in (each.partition("=") for each in given)}
-    if len(said) < len(given):
-        raise click.UsageError("a member is named twice")
-    return said
-
-
 def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
     """Returns the targets and the outcome, which comes last and may be of several words."""
     for count in (3, 2, 1):
@@ -281,16 +257,15 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
 @click.argument("decision", shell_complete=options.complete_decision)
 @click.argument("member", shell_complete=options.complete_member)
 @options.text("--note", help="What the member said.")
-def confirm_(decision: str, member: str, note: str) -> None:
+def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None:
     """Record the confirmation of a member.
 
     Examples:
       consensus decision confirm 8 KEL
       consensus decision confirm DEC12 KEL --note "confirmed by e-mail"
     """
-    with recording() as group:
-        step = group.confirm_decision(decision, member, note)
-        print_step(step, f"{member} confirmed {decision}")
+    step = group.confirm_decision(decision, member, note)
+    print_step(step, f"{member} confirmed {decision}")
 
 
 @decision.records(
@@ -300,7 +275,7 @@ def confirm_(decision: str, member: str, note: str) -> None:
 @click.argument("member", shell_complete=options.complete_member)
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("text", default="")
-def statement(decision: str, member: str, kind: str, text: str) -> None:
+def statement(group: WorkingGroup, decision: str, member: str, kind: str, text: str) -> None:
     """Record the statement of a member on a decision.
 
     KIND is explanation, reservation or dissociation.
@@ -309,11 +284,10 @@ def statement(decision: str, member: str, kind: str, text: str) -> None:
       consensus decision statement 3 ALV reservation "on the second sentence"
       consensus decision statement DEC4 DOL dissociation
     """
-    with recording() as group:
-        step = group.make_statement(decision, member, KINDS[kind], given_text(text))
-        print_step(step, f"{member} beside {decision}: {KINDS[kind]}")
-        if step.made.in_confidence:
-            output.echo_status(f"what {member} put on record is for the secretariat")
+    step = group.make_statement(decision, member, KINDS[kind], given_text(text))
+    print_step(step, f"{member} beside {decision}: {KINDS[kind]}")
+    if step.made.in_confidence:
+        output.echo_status(f"what {member} put on record is for the secretariat")
 
 
 _AS_STORED = (
@@ -398,19 +372,18 @@ def package() -> None:
     python="group.propose_package('Access and review', ['9', '14'], ['A28'])",
 )
 @click.argument("title")
-@options.several(
+@options.listed(
     "--on", required=True, shell_complete=options.complete_item, help="An item of the package."
 )
 @options.amendments("--amendment", help="An amendment of the package.")
-def propose(title: str, on: tuple[str, ...], amendment: tuple[str, ...]) -> None:
+def propose(group: WorkingGroup, title: str, on: list[str], amendment: list[str]) -> None:
     """Propose a package.
 
     Examples:
       consensus decision package add "Access and review" --on 9,14 --amendment A28
     """
-    with recording() as group:
-        step = group.propose_package(title, split_values(on), split_values(amendment))
-        print_step(step, f"{step.handle} is proposed: {title}", step.handle)
+    step = group.propose_package(title, on, amendment)
+    print_step(step, f"{step.handle} is proposed: {title}", step.handle)
 
 
 @package.command("show", python="group.state.packages, group.verdict('PKG1')")
@@ -471,32 +444,23 @@ def consultation() -> None:
 @click.argument("items", nargs=-1, required=True, shell_complete=options.complete_target)
 @options.text("--facilitator", help="Who leads it: a name or the code of a member.")
 @options.members("--with", "participants", help="Who takes part.")
-@options.due
-@options.text("--reason", help="What the consultation should find.")
-def open_consultation(
-    items: tuple[str, ...], facilitator: str, participants: tuple[str, ...], due: str, reason: str
-) -> None:
+@options.due()
+@options.text("--reason", "purpose", help="What the consultation should find.")
+def open_consultation(group: WorkingGroup, items: tuple[str, ...], **more: Any) -> None:
     """Open a consultation on items.
 
     Examples:
       consensus consultation open 3 --facilitator MER --due 2026-03-05T18:00
       consensus consultation open 3 A17 --with ALV,BRE --reason "a word between the two"
     """
-    with recording() as group:
-        step = group.open_consultation(
-            items,
-            facilitator=facilitator,
-            participants=split_values(participants),
-            due=given_time(due) if due else None,
-            purpose=reason,
-        )
-        print_step(step, f"{step.handle} is opened on {', '.join(items)}", step.handle)
+    step = group.open_consultation(items, **more)
+    print_step(step, f"{step.handle} is opened on {', '.join(items)}", step.handle)
 
 
 @consultation.records("close", python="group.report_back('CON1', 'both can live with A17')")
 @click.argument("consultation", shell_complete=options.complete_consultation)
 @click.argument("outcome")
-def close(consultation: str, outcome: str) -> None:
+def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
     """Record the outcome of a consultation.
 
     CONSULTATION is a handle. If only one consultation on a text is open, it can also be the text.
@@ -504,9 +468,8 @@ def close(consultation: str, outcome: str) -> None:
     Examples:
       consensus consultation close CON1 "both can live with A17"
     """
-    with recording() as group:
-        step = group.report_back(consultation, outcome)
-        print_step(step, f"{consultation} reported back: {outcome}")
+    step = group.report_back(consultation, outcome)
+    print_step(step, f"{consultation} reported back: {outcome}")
 
 
 @consultation.command(
@@ -600,7 +563,7 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
             state.consultations[find_consultation(state, each)] for each in consultations
         ] or [each for each in state.consultations.values() if each.is_overdue(now)]
         texts = {each.handle: consultation_reminder(state, each, now) for each in chosen}
-    print_texts({handle: text for handle, text in texts.items() if text}, as_json)
+    print_reminders(texts, as_json)
 
 
 @click.group("silence", cls=Noun)
@@ -613,13 +576,13 @@ def silence() -> None:
     """
 
 
-@silence.records(
+@silence.records_itself(
     "open", renamed={"--until": "--due"}, python="group.open_silence(['3', '4'], hours=72)"
 )
 @click.argument("targets", nargs=-1, required=True, shell_complete=options.complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long the silence procedure lasts.")
-@options.due
-def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
+@options.due("deadline")
+def open_silence(targets: tuple[str, ...], hours: int | None, deadline: datetime | None) -> None:
     """Start a silence procedure.
 
     The rule silence(hours=72), for example, requires a silence procedure. A change of the text ends
@@ -629,7 +592,6 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
       consensus silence open 3 4 --hours 72
       consensus silence open A17 --due 2026-03-05T18:00+01:00
     """
-    deadline = given_time(due) if due else None
     if (hours is None) == (deadline is None):
         raise click.UsageError("say how long it lasts with --hours, or its deadline with --due")
     with recording() as group:
@@ -648,10 +610,15 @@ def open_silence(targets: tuple[str, ...], hours: int | None, due: str) -> None:
 @click.argument("silence", shell_complete=options.complete_silence)
 @click.argument("member", shell_complete=options.complete_member)
 @options.text("--reason", help="Why, in the member's words.")
-@options.targets(
-    "--on", "targets", help="The texts that the member objects to. By default all of them."
+@options.several(
+    "--on",
+    "targets",
+    shell_complete=options.complete_target,
+    help="The texts that the member objects to. By default all of them.",
 )
-def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> None:
+def break_(
+    group: WorkingGroup, silence: str, member: str, reason: str, targets: tuple[str, ...]
+) -> None:
     """Record that a member broke the silence.
 
     SILENCE is the handle of the silence procedure, or a text of the procedure.
@@ -660,13 +627,12 @@ def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> 
       consensus silence break SP1 MER --reason "the second sentence"
       consensus silence break SP1 MER --on 4
     """
-    with recording() as group:
-        found = find_silence(group.state, silence)
-        before = len(group.state.silences[found].breaches)
-        step = group.break_silence(silence, member, reason, targets=targets)
-        broken = group.state.silences[found].breaches[before:]
-        over = ", ".join(label_or_handle(group.state, each.target) for each in broken)
-        print_step(step, f"{member} broke the silence of {silence} over {over}")
+    found = find_silence(group.state, silence)
+    before = len(group.state.silences[found].breaches)
+    step = group.break_silence(silence, member, reason, targets=targets)
+    broken = group.state.silences[found].breaches[before:]
+    over = ", ".join(label_or_handle(group.state, each.target) for each in broken)
+    print_step(step, f"{member} broke the silence of {silence} over {over}")
 
 
 @silence.command("notice", python="silence_notice(group.state, silence, group.now())")

@@ -22,10 +22,10 @@ from consensus.cli.context import (
     text_or_docx,
 )
 from consensus.cli.framework import (
-    Command,
     Noun,
     as_json,
     audience_option,
+    command,
     report_options,
     symbol_option,
 )
@@ -74,7 +74,7 @@ def draft() -> None:
     """
 
 
-@draft.records(
+@draft.records_itself(
     "import",
     renamed=SPONSORS_RENAMED | {"--rationale": "--reason", "--kept": "--include-unchanged"},
     python="group.import_draft(read_source(Path('zero-draft.md')))",
@@ -362,7 +362,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 )
 @audience_option(None)
 @symbol_option
-@output_option
+@output_option(help="Write to this file.")
 @as_json
 def show_draft(
     draft: str,
@@ -573,7 +573,9 @@ def _list_carried_over(state: State, as_json: bool) -> None:
     )
 
 
-@draft.records("set", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))")
+@draft.records_itself(
+    "set", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
+)
 @click.argument("draft", shell_complete=options.complete_draft)
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
 def all_or_nothing(draft: str, holds: str) -> None:
@@ -636,22 +638,23 @@ def brackets(draft: str, as_json: bool) -> None:
 @options.text("--language", help="The original language.")
 @options.flag("--no-renumber", help="Leave the labels as they are.")
 @options.draft
-def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
+def publish(
+    group: WorkingGroup, name: str, standing: str, language: str, no_renumber: bool, draft: str
+) -> None:
     """Publish a revision, such as Rev.1.
 
     Examples:
       consensus draft publish Rev.1
       consensus draft publish "Chair's text" --standing "without prejudice" --no-renumber
     """
-    with recording() as group:
-        step = group.publish(
-            name, draft=draft, standing=standing, language=language, renumber=not no_renumber
-        )
-        made = find_revision(group.state, name)
-        moved = sum(1 for line in made.concordance if line.old != line.new)
-        labels = count_noun(moved, "label", "labels")
-        told = f"{labels} changed" if moved else "numbering unchanged"
-        print_step(step, f"{name} published; {told}")
+    step = group.publish(
+        name, draft=draft, standing=standing, language=language, renumber=not no_renumber
+    )
+    made = find_revision(group.state, name)
+    moved = sum(1 for line in made.concordance if line.old != line.new)
+    labels = count_noun(moved, "label", "labels")
+    told = f"{labels} changed" if moved else "numbering unchanged"
+    print_step(step, f"{name} published; {told}")
 
 
 @draft.command(
@@ -713,15 +716,15 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
     return found[-1]
 
 
-@draft.records(
+@draft.records_itself(
     "carry-over", python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])"
 )
 @click.argument("file", metavar="FILE")
-@click.argument("items", nargs=-1)
+@options.arguments("items")
 @options.text("--draft", help="Only this draft of the other group.")
 @options.flag("--everything", help="All items, even if the other group did not agree them.")
 @options.text("--title", help="The title of the new draft.")
-def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
+def carry_over(file: str, items: list[str], everything: bool, **more: Any) -> None:
     """Carry over agreed text from another group.
 
     Without ITEMS, the command carries over all items that the other group agreed. They are not yet
@@ -738,9 +741,7 @@ def carry_over(file: str, items: tuple[str, ...], draft: str, everything: bool, 
     if items and everything:
         raise click.UsageError("name items, or say --everything")
     with recording() as group, WorkingGroup.open(file) as other:
-        step = group.carry_over(
-            other, split_values(items), draft=draft, everything=everything, title=title
-        )
+        step = group.carry_over(other, items, everything=everything, **more)
         count = len(getattr(step.operation(1), "items", ()))
         sentence = f"{count} items of {other.title} are carried over, not reconfirmed"
         print_step(step, sentence, step.handle)
@@ -763,16 +764,15 @@ def translation() -> None:
 @click.argument("item", shell_complete=options.complete_target)
 @click.argument("language")
 @click.argument("text")
-def add(item: str, language: str, text: str) -> None:
+def add(group: WorkingGroup, item: str, language: str, text: str) -> None:
     """Record the translation of one paragraph.
 
     Examples:
       consensus draft translation add 3 fr "Convenir que la coopération est ouverte."
       consensus draft translation add 3 fr - < paragraph-3.fr.txt
     """
-    with recording() as group:
-        step = group.translate(item, language, given_text(text))
-        print_step(step, f"{item} in {language}")
+    step = group.translate(item, language, given_text(text))
+    print_step(step, f"{item} in {language}")
 
 
 @translation.records(
@@ -784,7 +784,9 @@ def add(item: str, language: str, text: str) -> None:
 )
 @options.draft
 @options.flag("--strict", help="If a paragraph has no matching item, import nothing.")
-def import_translation(file: str, language: str, draft: str, strict: bool) -> None:
+def import_translation(
+    group: WorkingGroup, file: str, language: str, draft: str, strict: bool
+) -> None:
     """Import a translation of a draft.
 
     Paragraphs are matched by their label. If a paragraph has no label, it is matched by its place
@@ -794,9 +796,8 @@ def import_translation(file: str, language: str, draft: str, strict: bool) -> No
       consensus draft translation import draft.fr.docx --language fr
       consensus draft translation import draft.fr.md --language fr --draft D1 --strict
     """
-    with recording() as group:
-        report = group.import_translation(text_or_docx(file), language, draft, strict)
-        print_import(report)
+    report = group.import_translation(text_or_docx(file), language, draft, strict)
+    print_import(report)
 
 
 @translation.command("list", python="language_versions(group.state, list(group.state.drafts))")
@@ -869,9 +870,7 @@ FORMS = ("markdown", "brackets", "critic", "docx")
 TARGETS = (*FORMS, "clean", "html")
 
 
-@click.command(
-    "convert", cls=Command, python="convert(content, 'a.docx', Form.DOCX, Form.CRITIC).content"
-)
+@command("convert", python="convert(content, 'a.docx', Form.DOCX, Form.CRITIC).content")
 @click.argument("source", metavar="IN")
 @click.argument("target", metavar="OUT", default="")
 @options.choice("--from", "from_", of=FORMS, help="The format of IN. By default its name decides.")

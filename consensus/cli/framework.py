@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable, Mapping
+from functools import wraps
 from importlib import import_module
 from typing import Any, NamedTuple, cast
 
@@ -82,6 +83,11 @@ class Command(_Helped):
         return [*own, *(each for each in common if taken.isdisjoint(each.opts))]
 
 
+def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Command]:
+    """Makes a command that is of no noun."""
+    return click.command(name, cls=Command, **attributes)
+
+
 def first_steps(ctx: click.Context) -> str:
     """Returns what somebody new needs to know: the commands to begin with, a line each."""
     formatter = ctx.make_formatter()
@@ -150,22 +156,29 @@ class Noun(Group):
         return cast("Callable[[Callable[..., Any]], Noun]", self.group(name, cls=Noun))
 
     def records(self, name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Any]:
-        """Adds a command that records, as `command` adds one that does not."""
+        """Adds a command that records; its first argument is the working group, opened for it."""
+
+        def decorate(function: Callable[..., Any]) -> Any:
+            @wraps(function)
+            def called(**given: Any) -> None:
+                from consensus.cli.recording import recording
+
+                with recording() as group:
+                    function(group, **given)
+
+            return self.records_itself(name, **attributes)(called)
+
+        return decorate
+
+    def records_itself(self, name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Any]:
+        """Adds a command that records, and opens the working group itself."""
         return self.command(name, records=True, **attributes)
 
 
-def as_json(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the option `--json`, as the argument `as_json`."""
-    return click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")(function)
-
-
-def symbol_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the option `--symbol` to a command that writes Word documents."""
-    return click.option(
-        "--symbol", default="", help="The symbol of a Word document, such as A/AC.9/L.4."
-    )(function)
-
-
+as_json = click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")
+symbol_option = click.option(
+    "--symbol", default="", help="The symbol of a Word document, such as A/AC.9/L.4."
+)
 AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 
@@ -191,10 +204,8 @@ def report_options(
     forms = forms or (_EVERY_FORM if audience else (*_EVERY_FORM, "jsonl"))
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        function = output_option(
-            as_json(function),
-            "Write to this file. Its extension, such as .docx, decides the format.",
-        )
+        meaning = "Write to this file. Its extension, such as .docx, decides the format."
+        function = output_option(help=meaning)(as_json(function))
         if "docx" in forms:
             function = symbol_option(function)
         to = click.option("--to", "form", type=click.Choice(forms), help=_HOW)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_start, given_text, given_time, reading, split_values
+from consensus.cli.context import given_start, given_text, reading
 from consensus.cli.framework import Noun, as_json, audience_option
 from consensus.cli.recording import print_step, recording, warn
 from consensus.errors import Rejected
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 FORUM = click.Choice([each.value for each in Forum])
-_ENDS = options.text("--ends", metavar="TIME", help="When the meeting ends.")
+_ENDS = options.time("--ends", help="When the meeting ends.")
 _NUMBER = options.text("--number", help="The number of the meeting, as printed.")
 _SHARE = "A share of the members, such as 1/2, or a rule."
 _BEHIND = "behind"  # the value of `--quorum` where it stands behind other options
@@ -49,12 +50,12 @@ def meeting() -> None:
 
 @meeting.records("add", python="group.announce_meeting('Second meeting', begins)")
 @click.argument("title")
-@click.option("--begins", required=True, metavar="TIME", help="When the meeting begins.")
+@options.start("--begins", required=True, type=given_start, help="When the meeting begins.")
 @_ENDS
 @_NUMBER
 @options.text("--place", help="Where the meeting is held.")
 @_QUORUM
-def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
+def announce(group: WorkingGroup, title: str, **meeting: Any) -> None:
     """Announce a meeting.
 
     TIME is a day or a moment, such as 2017-01-26 or 2017-01-26T10:00.
@@ -63,21 +64,20 @@ def announce(title: str, begins: str, ends: str, **meeting: Any) -> None:
       consensus meeting add "Second meeting" --begins 2017-01-26T10:00 --place Geneva
       consensus meeting add "Third meeting" --begins 2017-05-03 --ends 2017-05-05 --quorum 1/2
     """
-    with recording() as group:
-        step = group.announce_meeting(
-            title, given_start(begins), ends=given_time(ends) if ends else None, **meeting
-        )
-        print_step(step, f"{title} is announced", step.handle)
+    step = group.announce_meeting(title, **meeting)
+    print_step(step, f"{title} is announced", step.handle)
 
 
-@meeting.records("edit", python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')")
+@meeting.records_itself(
+    "edit", python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')"
+)
 @click.argument("meeting", default="", shell_complete=options.complete_to_come)
-@click.option("--begins", metavar="TIME", help="When the meeting begins.")
+@options.start("--begins", help="When the meeting begins.")
 @_ENDS
 @click.option("--place", help="Where the meeting is held.")
 @options.text("--reason", help="Why the meeting is moved.")
 @click.option("--quorum", is_flag=False, flag_value=_BEHIND, help=_SHARE)
-def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **moved: Any) -> None:
+def edit(meeting: str, quorum: str | None, reason: str, **moved: Any) -> None:
     """Move a meeting, or set its quorum.
 
     To move a future meeting, give its handle or title. --quorum changes the quorum of the open
@@ -91,14 +91,13 @@ def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **move
     """
     if quorum == _BEHIND:
         meeting, quorum = "", meeting or None
-    is_moved = bool(begins or ends or moved["place"] is not None)
+    is_moved = any(value is not None for value in moved.values())
     if is_moved is (quorum is not None) or (is_moved and not meeting):
         raise click.UsageError("name a meeting that is moved, and to when or where; or --quorum")
     with recording() as group:
         is_open = group.state.meeting
         if quorum is None:
-            start, end = begins and given_start(begins), ends and given_time(ends)
-            step = group.reschedule_meeting(meeting, start or None, ends=end or None, **moved)
+            step = group.reschedule_meeting(meeting, reason=reason, **moved)
             print_step(step, f"{meeting} is moved")
         elif meeting and is_open and meeting not in (is_open.handle, is_open.title):
             raise Rejected(f"{meeting} is not open; say its quorum when you open it")
@@ -110,14 +109,13 @@ def edit(meeting: str, quorum: str | None, begins: str | None, ends: str, **move
 @meeting.records("cancel", python="group.cancel_meeting('M2', 'no room')")
 @click.argument("meeting", shell_complete=options.complete_to_come)
 @options.text("--reason", help="Why.")
-def cancel(meeting: str, reason: str) -> None:
+def cancel(group: WorkingGroup, meeting: str, reason: str) -> None:
     """Cancel a meeting.
 
     Examples:
       consensus meeting cancel M2 --reason "no room"
     """
-    with recording() as group:
-        print_step(group.cancel_meeting(meeting, reason), f"{meeting} is cancelled")
+    print_step(group.cancel_meeting(meeting, reason), f"{meeting} is cancelled")
 
 
 @meeting.records("open", python="group.open_meeting('First meeting', Forum.PLENARY)")
@@ -129,7 +127,7 @@ def cancel(meeting: str, reason: str) -> None:
 @options.flag("--chatham-house", help="Notes say what was said, but not who said it.")
 @options.text("--opened-by", help='The office of the person who opens it, such as "acting chair".')
 @options.several("--facility", "facilities", help='A facility, such as "remote participation".')
-def open_(title: str, forum: str, **meeting: Any) -> None:
+def open_(group: WorkingGroup, title: str, forum: str, **meeting: Any) -> None:
     """Open a meeting.
 
     TITLE is the title of a new meeting, or the handle or title of an announced one. All steps that
@@ -140,29 +138,27 @@ def open_(title: str, forum: str, **meeting: Any) -> None:
       consensus meeting open M2
       consensus meeting open "Retreat" --chatham-house
     """
-    with recording() as group:
-        step = group.open_meeting(title, Forum(forum), **meeting)
-        opened = group.state.meeting
-        assert opened is not None
-        print_step(step, f"{opened.title} is open ({forum})", opened.handle)
+    step = group.open_meeting(title, forum, **meeting)
+    opened = group.state.meeting
+    assert opened is not None
+    print_step(step, f"{opened.title} is open ({forum})", opened.handle)
 
 
 @meeting.records("close", python="group.close_meeting()")
-def close_meeting() -> None:
+def close_meeting(group: WorkingGroup) -> None:
     """Close the meeting.
 
     Examples:
       consensus meeting close
     """
-    with recording() as group:
-        print_step(group.close_meeting(), "the meeting is closed")
+    print_step(group.close_meeting(), "the meeting is closed")
 
 
 @meeting.records("presence", python="group.note_presence(['ALV', 'MER'])")
-@click.argument("members", nargs=-1, required=True, shell_complete=options.complete_member)
+@options.arguments("members", required=True, shell_complete=options.complete_member)
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
 @click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They are absent.")
-def presence(members: tuple[str, ...], how: str | None) -> None:
+def presence(group: WorkingGroup, members: list[str], how: str | None) -> None:
     """Record who is present.
 
     MEMBERS are codes of members or observers. The presence is recorded for the open meeting. A
@@ -172,9 +168,8 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
       consensus meeting presence ALV MER DOL
       consensus meeting presence KEL --remote
     """
-    codes, noted = split_values(members), Presence(how or Presence.IN_PERSON)
-    with recording() as group:
-        print_step(group.note_presence(codes, noted), f"{noted}: {', '.join(codes)}")
+    noted = Presence(how or Presence.IN_PERSON)
+    print_step(group.note_presence(members, noted), f"{noted}: {', '.join(members)}")
 
 
 @meeting.command("quorum", python="meeting_quorum(group.state, group.state.meeting.id, today)")
@@ -242,7 +237,7 @@ def _to_come(line: MeetingLine) -> str:
     return f"{line.begins:%Y-%m-%d %H:%M}{until}"
 
 
-_ON = options.targets("--on", "targets", help="What it is about: items, A4, PKG1, D1.")
+_on = partial(options.targets, "--on", help="What it is about: items, A4, PKG1, D1.")
 
 
 @meeting.noun("agenda")
@@ -261,8 +256,8 @@ def agenda() -> None:
 @agenda.records("add", python="group.add_agenda_item('Reports', targets=['1', '2'])")
 @click.argument("title")
 @options.text("--number", help="The number as printed. By default the next number.")
-@_ON
-def add(title: str, number: str, targets: tuple[str, ...]) -> None:
+@_on("targets")
+def add(group: WorkingGroup, title: str, **more: Any) -> None:
     """Add an item to the agenda.
 
     If a meeting is open, its agenda gets the item. If not, the next meeting gets the item.
@@ -271,13 +266,12 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
       consensus meeting agenda add "Reports" --on 1,2
       consensus meeting agenda add "Fees" --number "3(a)"
     """
-    with recording() as group:
-        step = group.add_agenda_item(title, number=number, targets=split_values(targets))
-        print_step(step, f"{title} is on the agenda", step.handle)
+    step = group.add_agenda_item(title, **more)
+    print_step(step, f"{title} is on the agenda", step.handle)
 
 
 @agenda.records("adopt", python="group.adopt_agenda()")
-def adopt() -> None:
+def adopt(group: WorkingGroup) -> None:
     """Record the adoption of the agenda.
 
     The open meeting adopts its agenda.
@@ -285,13 +279,12 @@ def adopt() -> None:
     Examples:
       consensus meeting agenda adopt
     """
-    with recording() as group:
-        print_step(group.adopt_agenda(), "the agenda is adopted")
+    print_step(group.adopt_agenda(), "the agenda is adopted")
 
 
 @agenda.records("open", python="group.take_up_agenda_item('1')")
 @click.argument("name", shell_complete=options.complete_agenda)
-def take_up(name: str) -> None:
+def take_up(group: WorkingGroup, name: str) -> None:
     """Open an item of the agenda.
 
     NAME is a handle, number or title. If a speaker has the floor, the intervention ends.
@@ -300,16 +293,15 @@ def take_up(name: str) -> None:
       consensus meeting agenda open 1
       consensus meeting agenda open Reports
     """
-    with recording() as group:
-        step = group.take_up_agenda_item(name)
-        floor = group.state.floor
-        assert floor is not None
-        print_step(step, f"{group.state.agenda[floor.agenda_item].title} is taken up")
+    step = group.take_up_agenda_item(name)
+    floor = group.state.floor
+    assert floor is not None
+    print_step(step, f"{group.state.agenda[floor.agenda_item].title} is taken up")
 
 
 @agenda.records("close", python="group.finish_agenda_item()")
 @click.argument("name", default="", shell_complete=options.complete_agenda)
-def finish(name: str) -> None:
+def finish(group: WorkingGroup, name: str) -> None:
     """Close an item of the agenda.
 
     Without NAME, the command closes the open item. It also empties the speakers' list of the item.
@@ -318,9 +310,8 @@ def finish(name: str) -> None:
       consensus meeting agenda close
       consensus meeting agenda close 1
     """
-    with recording() as group:
-        step = group.finish_agenda_item(name)
-        print_step(step, f"{name or 'the item'} is closed")
+    step = group.finish_agenda_item(name)
+    print_step(step, f"{name or 'the item'} is closed")
 
 
 @agenda.command("list", python="speakers(group.state, group.now()).agenda")
@@ -374,7 +365,7 @@ def floor() -> None:
 @click.argument("member", shell_complete=options.complete_member)
 @options.flag("--reply", help="For a right of reply, after everybody else.")
 @_REMOTE
-def request_(member: str, reply: bool, remote: bool | None) -> None:
+def request_(group: WorkingGroup, member: str, reply: bool, remote: bool | None) -> None:
     """Put a member on the speakers' list.
 
     The member or observer is noted as present.
@@ -384,27 +375,25 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
       consensus floor request KEL --remote
       consensus floor request MER --reply
     """
-    with recording() as group:
-        step = group.request_floor(member, right_of_reply=reply, remote=remote)
-        waiting = [each.member for each in _floor(group).waiting]
-        print_step(step, f"waiting: {', '.join(waiting)}")
+    step = group.request_floor(member, right_of_reply=reply, remote=remote)
+    waiting = [each.member for each in _floor(group).waiting]
+    print_step(step, f"waiting: {', '.join(waiting)}")
 
 
 @floor.records("withdraw", python="group.withdraw_request('ALV')")
 @click.argument("member", shell_complete=options.complete_member)
 @options.flag("--reply", help="Remove only its right of reply.")
-def withdraw(member: str, reply: bool) -> None:
+def withdraw(group: WorkingGroup, member: str, reply: bool) -> None:
     """Remove a member from the speakers' list.
 
     Examples:
       consensus floor withdraw ALV
     """
-    with recording() as group:
-        step = group.withdraw_request(member, right_of_reply=reply or None)
-        print_step(step, f"{member} is off the speakers' list")
+    step = group.withdraw_request(member, right_of_reply=reply or None)
+    print_step(step, f"{member} is off the speakers' list")
 
 
-@floor.records("give", python="group.give_floor()")
+@floor.records_itself("give", python="group.give_floor()")
 @click.argument("member", default="", shell_complete=options.complete_member)
 @options.flag("--reply", help="For a right of reply.")
 @_REMOTE
@@ -430,14 +419,13 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
 
 
 @floor.records("end", python="group.end_intervention()")
-def end() -> None:
+def end(group: WorkingGroup) -> None:
     """End the intervention of the speaker.
 
     Examples:
       consensus floor end
     """
-    with recording() as group:
-        print_step(group.end_intervention(), "nobody has the floor")
+    print_step(group.end_intervention(), "nobody has the floor")
 
 
 _SAID = "group.note_intervention('Costs were a concern.', items=['3'])"
@@ -447,12 +435,12 @@ _KINDS = click.Choice([each.value for each in InterventionKind])
 @floor.records("note", renamed={"--item": "--on"}, python=_SAID)
 @click.argument("text")
 @options.member("--member", help="Who said it.")
-@_ON
+@_on("items")
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)
 @options.number("--voices", default=0, help="How many members said it.")
 @options.text("--office", help="The office that said it, such as chair.")
 @options.text("--remedy-for", "remedies", help="The concern that TEXT would remedy.")
-def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
+def note(group: WorkingGroup, text: str, member: str, **said: Any) -> None:
     """Note what was said.
 
     If TEXT is -, the command reads TEXT from stdin. Write TEXT so that it completes the sentence of
@@ -468,22 +456,19 @@ def note(text: str, member: str, targets: tuple[str, ...], **said: Any) -> None:
       consensus floor note "the costs of travel" --kind concern --voices 5
       consensus floor note "funds be raised" --kind suggestion --remedy-for INT1
     """
-    with recording() as group:
-        step = group.note_intervention(
-            given_text(text), member=member, items=split_values(targets), **said
-        )
-        by = f" by {member}" if member else ""
-        print_step(step, f"an intervention{by} is noted", step.handle)
-        state, voices = group.state, said["voices"]
-        noted = state.presence.get(step.made.meeting, {})
-        here = [code for code, how in noted.items() if how is not Presence.ABSENT]
-        there = sum(not state.members[code].observer for code in here)
-        if voices > there > 0:
-            warn(f"{voices} voices are more than the {there} members present")
+    step = group.note_intervention(given_text(text), member=member, **said)
+    by = f" by {member}" if member else ""
+    print_step(step, f"an intervention{by} is noted", step.handle)
+    state, voices = group.state, said["voices"]
+    noted = state.presence.get(step.made.meeting, {})
+    here = [code for code, how in noted.items() if how is not Presence.ABSENT]
+    there = sum(not state.members[code].observer for code in here)
+    if voices > there > 0:
+        warn(f"{voices} voices are more than the {there} members present")
 
 
 @floor.records("close", python="group.close_list()")
-def close_list() -> None:
+def close_list(group: WorkingGroup) -> None:
     """Close the speakers' list.
 
     Later requests are refused, except requests for a right of reply.
@@ -491,25 +476,23 @@ def close_list() -> None:
     Examples:
       consensus floor close
     """
-    with recording() as group:
-        print_step(group.close_list(), "the speakers' list is closed")
+    print_step(group.close_list(), "the speakers' list is closed")
 
 
 @floor.records("reopen", python="group.reopen_list()")
-def reopen() -> None:
+def reopen(group: WorkingGroup) -> None:
     """Reopen the speakers' list.
 
     Examples:
       consensus floor reopen
     """
-    with recording() as group:
-        print_step(group.reopen_list(), "the speakers' list is open")
+    print_step(group.reopen_list(), "the speakers' list is open")
 
 
 @floor.records("limit", python="group.set_time_budget(180, observers=120)")
 @click.argument("seconds", type=click.IntRange(min=0))
 @options.number("--observers", help="The limit for observers, in seconds.")
-def budget(seconds: int, observers: int | None) -> None:
+def budget(group: WorkingGroup, seconds: int, observers: int | None) -> None:
     """Limit speaking time.
 
     Each intervention at the open meeting may last SECONDS; 0 means no limit.
@@ -517,11 +500,10 @@ def budget(seconds: int, observers: int | None) -> None:
     Examples:
       consensus floor limit 180 --observers 120
     """
-    with recording() as group:
-        step = group.set_time_budget(seconds, observers=observers)
-        found = _floor(group)
-        members, others = found.budget_for(), found.budget_for(observer=True)
-        print_step(step, f"members {_time(members)}, observers {_time(others)}")
+    step = group.set_time_budget(seconds, observers=observers)
+    found = _floor(group)
+    members, others = found.budget_for(), found.budget_for(observer=True)
+    print_step(step, f"members {_time(members)}, observers {_time(others)}")
 
 
 @floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")

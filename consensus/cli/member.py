@@ -79,7 +79,7 @@ def _given(stakeholders: str | None, weights: Sequence[str], **rest: Any) -> dic
 @click.argument("code")
 @click.argument("name", default="")
 @_details
-def add_member(code: str, name: str, **details: Any) -> None:
+def add_member(group: WorkingGroup, code: str, name: str, **details: Any) -> None:
     """Add a member or observer.
 
     An observer takes part, but its positions do not count.
@@ -88,12 +88,11 @@ def add_member(code: str, name: str, **details: Any) -> None:
       consensus member add ALV Alvora --group GOV
       consensus member add OWC "Open Ways Coalition" --observer
     """
-    with recording() as group:
-        step = group.add_member(code, name, **_given(**details))
-        print_step(step, f"{code} is {'an observer' if details['observer'] else 'a member'}")
+    step = group.add_member(code, name, **_given(**details))
+    print_step(step, f"{code} is {'an observer' if details['observer'] else 'a member'}")
 
 
-@member.records("edit", python="group.change_member('ALV', until=date(2017, 6, 30))")
+@member.records_itself("edit", python="group.change_member('ALV', until=date(2017, 6, 30))")
 @click.argument("code", shell_complete=options.complete_member)
 @click.option("--name", help="Its name in full.")
 @_details
@@ -119,7 +118,7 @@ def edit_member(code: str, **details: Any) -> None:
 @member.records("import", python="group.import_members(read_source(path))")
 @click.argument("file")
 @options.strict
-def import_members(file: str, strict: bool) -> None:
+def import_members(group: WorkingGroup, file: str, strict: bool) -> None:
     """Import members and observers from a table.
 
     FILE is CSV or JSON Lines, with a row for each member; - is stdin. The columns are code, name,
@@ -130,8 +129,7 @@ def import_members(file: str, strict: bool) -> None:
       consensus member import members.csv
       consensus member import members.csv --strict --json
     """
-    with recording() as group:
-        print_import(group.import_members(source_of(file, guess=True), strict))
+    print_import(group.import_members(source_of(file, guess=True), strict))
 
 
 @member.command("list", python="group.state.members")
@@ -196,7 +194,7 @@ def group() -> None:
 @group.records("import", python="group.import_groups(read_source(path))")
 @click.argument("file")
 @options.strict
-def import_groups(file: str, strict: bool) -> None:
+def import_groups(working_group: WorkingGroup, file: str, strict: bool) -> None:
     """Import groups.
 
     FILE is CSV or JSON Lines, with a row for each group; - is stdin. The columns are code, name,
@@ -205,8 +203,7 @@ def import_groups(file: str, strict: bool) -> None:
     Examples:
       consensus member group import groups.csv
     """
-    with recording() as working_group:
-        print_import(working_group.import_groups(source_of(file, guess=True), strict))
+    print_import(working_group.import_groups(source_of(file, guess=True), strict))
 
 
 @group.command("list", python="group.state.groups, group.state.negotiating_groups")
@@ -258,7 +255,7 @@ def office() -> None:
     """
 
 
-@office.records("assign", python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
+@office.records_itself("assign", python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
 @_ROLE
 @click.argument("person")
 @_DELEGATION
@@ -291,7 +288,7 @@ def assign(role: str, person: str, member: str) -> None:
 @click.argument("person")
 @_DELEGATION
 @options.text("--nominated-by", help='Who nominates, such as "acting chair".')
-def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
+def nominate(group: WorkingGroup, role: str, person: str, member: str, nominated_by: str) -> None:
     """Nominate a person for an office.
 
     The person takes the office when you record the approval with 'member office approve'.
@@ -300,14 +297,13 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
       consensus member office nominate chair "Ada Lind" --member TAL
       consensus member office nominate co-chair "Ben Oru" --nominated-by "acting chair"
     """
-    with recording() as group:
-        step = group.nominate(Role(role), person, member=member, by=nominated_by)
-        print_step(step, f"{person} is nominated as {role}", step.handle)
+    step = group.nominate(Role(role), person, member=member, by=nominated_by)
+    print_step(step, f"{person} is nominated as {role}", step.handle)
 
 
 @office.records("approve", python="group.approve_nomination('NOM1')")
 @click.argument("nomination", shell_complete=options.complete_nomination)
-def approve(nomination: str) -> None:
+def approve(group: WorkingGroup, nomination: str) -> None:
     """Record approval of a nomination.
 
     The person takes the office.
@@ -315,16 +311,15 @@ def approve(nomination: str) -> None:
     Examples:
       consensus member office approve NOM1
     """
-    with recording() as group:
-        step = group.approve_nomination(nomination)
-        found = group.state.nominations[find_nomination(group.state, nomination)]
-        print_step(step, f"{found.person} is {found.role}")
+    step = group.approve_nomination(nomination)
+    found = group.state.nominations[find_nomination(group.state, nomination)]
+    print_step(step, f"{found.person} is {found.role}")
 
 
 @office.records("decline", python="group.decline_nomination('NOM1', 'not available')")
 @click.argument("nomination", shell_complete=options.complete_nomination)
 @options.text("--reason", help="Why.")
-def decline(nomination: str, reason: str) -> None:
+def decline(group: WorkingGroup, nomination: str, reason: str) -> None:
     """Record that a nomination failed.
 
     The group did not approve it, the person did not accept it, or it was withdrawn.
@@ -332,24 +327,22 @@ def decline(nomination: str, reason: str) -> None:
     Examples:
       consensus member office decline NOM1 --reason "not available"
     """
-    with recording() as group:
-        print_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
+    print_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
 
 
 @office.records("vacate", python="group.vacate_office(Role.CHAIR)")
 @_ROLE
 @_DELEGATION
-def vacate(role: str, member: str) -> None:
+def vacate(group: WorkingGroup, role: str, member: str) -> None:
     """Record that an office is vacant.
 
     Examples:
       consensus member office vacate co-chair
       consensus member office vacate facilitator --member KEL
     """
-    with recording() as group:
-        code = find_member(group.state, member) if member else ""
-        step = group.vacate_office(Role(role), member=code)
-        print_step(step, f"{role}{f' of {code}' if code else ''}: vacant")
+    code = find_member(group.state, member) if member else ""
+    step = group.vacate_office(Role(role), member=code)
+    print_step(step, f"{role}{f' of {code}' if code else ''}: vacant")
 
 
 @office.command("list", python="group.state.offices")
@@ -407,7 +400,9 @@ def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[s
     ]
 
 
-@note.records("add", python="group.note_privately('5', 'MER will move if the deadline does')")
+@note.records_itself(
+    "add", python="group.note_privately('5', 'MER will move if the deadline does')"
+)
 @click.argument("target", shell_complete=options.complete_target)
 @click.argument("text")
 @as_json
@@ -461,7 +456,7 @@ def list_notes(target: str, as_json: bool) -> None:
     )
 
 
-@note.records("remove", python="group.remove_private_note(3)")
+@note.records_itself("remove", python="group.remove_private_note(3)")
 @click.argument("number", type=click.IntRange(min=1))
 @as_json
 def remove(number: int, as_json: bool) -> None:

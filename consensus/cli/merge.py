@@ -16,7 +16,7 @@ from consensus.cli.context import (
     source_of,
     split_values,
 )
-from consensus.cli.framework import Command, as_json
+from consensus.cli.framework import as_json, command
 from consensus.cli.recording import add_fields, confirm, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.combinations import (
@@ -176,14 +176,11 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
             output.echo_status(sentence)
 
 
-@click.command(
-    "merge",
-    records=True,
-    cls=Command,
-    python="group.merge('3', take=['A3', 'A5'], settle={1: 'A7'})",
-)
+@command("merge", records=True, python="group.merge('3', take=['A3', 'A5'], settle={1: 'A7'})")
 @click.argument("target", metavar="ITEM", shell_complete=options.complete_target)
-@options.amendments("--take", help="Merge only these amendments.")
+@options.several(
+    "--take", shell_complete=options.complete_amendment, help="Merge only these amendments."
+)
 @options.several("--change", metavar="NUMBER", help="Merge only these changes, such as c1.")
 @options.several(
     "--settle", metavar="NUMBER=WHAT", help="How to settle a conflict, an order or a bracket."
@@ -337,7 +334,7 @@ def _plan(
     take: tuple[str, ...],
     change: tuple[str, ...],
     settle: tuple[str, ...],
-    keep_open: tuple[str, ...],
+    keep_open: list[str],
     without_brackets: bool,
     reason: str,
 ) -> MergePlan:
@@ -360,7 +357,7 @@ def _plan(
         take=split_values(take) if take else None,
         changes=changes,
         settle=settled,
-        keep_open=split_values(keep_open),
+        keep_open=keep_open,
         without_brackets=without_brackets,
         reason=reason,
     )
@@ -571,11 +568,7 @@ NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
 MARKDOWN = (".md", ".markdown")
 
 
-@click.command(
-    "combine",
-    cls=Command,
-    python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')",
-)
+@command("combine", python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')")
 @click.argument("what", nargs=-1, required=True, metavar="BASE NAME=FILE...")
 @options.choice("--to", "notation", of=NOTATIONS, help="Write one text in this format.")
 @options.flag("--names", hidden=True, help="As that of merge, with --dry-run.")
@@ -680,9 +673,7 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 # `consensus draft edit` and `consensus draft bracket`: the chair's hand in the text.
 
 
-@click.command(
-    "edit", records=True, cls=Command, python="group.edit('3', 'the whole text', editorial=True)"
-)
+@command("edit", records=True, python="group.edit('3', 'the whole text', editorial=True)")
 @click.argument("item", shell_complete=options.complete_item)
 @click.argument("text")
 @options.flag("--editorial", help="Declare that the meaning does not change.")
@@ -703,12 +694,7 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
         _print_contested(group, step)
 
 
-@click.command(
-    "bracket",
-    records=True,
-    cls=Command,
-    python="group.bracket('3', 'Members [shall] report every year.')",
-)
+@command("bracket", records=True, python="group.bracket('3', 'Members [shall] report every year.')")
 @click.argument("item", shell_complete=options.complete_item)
 @click.argument("words", default="")
 @options.text("--text", help="The whole text with its brackets; - is stdin.")

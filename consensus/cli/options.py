@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from consensus.cli import output
-from consensus.cli.context import reading
+from consensus.cli.context import given_start, given_time, reading, split_values
 from consensus.errors import ConsensusError
 from consensus.model.state import State
 
@@ -92,21 +92,33 @@ def choice(*names: str, of: Iterable[str], **settings: Any) -> Callable[[_Comman
     return click.option(*names, type=click.Choice([*map(str, of)]), show_default=True, **settings)
 
 
+def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    return split_values(values)
+
+
+def _unless_empty(parse: Callable[[str], datetime]) -> Callable[[str], datetime | None]:
+    return lambda value: parse(value) if value else None
+
+
 # Options of one kind: yes or no, a text that is empty if not given, several of something.
 flag = partial(click.option, is_flag=True)
 text = partial(click.option, default="")
 several = partial(click.option, multiple=True)
-members = partial(several, shell_complete=complete_member)
-targets = partial(several, shell_complete=complete_target)
-amendments = partial(several, shell_complete=complete_amendment)
+listed = partial(several, callback=_split)
+members = partial(listed, shell_complete=complete_member)
+targets = partial(listed, shell_complete=complete_target)
+amendments = partial(listed, shell_complete=complete_amendment)
+arguments = partial(click.argument, nargs=-1, callback=_split)
 number = partial(click.option, type=click.IntRange(0))
 member = partial(text, shell_complete=complete_member)
 target = partial(text, shell_complete=complete_target)
 meeting = partial(text, shell_complete=complete_meeting)
+time = partial(click.option, metavar="TIME", type=_unless_empty(given_time))
+start = partial(click.option, metavar="TIME", type=_unless_empty(given_start))
 
 # Options that mean the same in every command that has them.
 strict = flag("--strict", help="If something is refused, import nothing.")
-due = text("--due", metavar="TIME", help="The deadline; a day means the end of that day.")
+due = partial(time, "--due", help="The deadline; a day means the end of that day.")
 draft = text("--draft", shell_complete=complete_draft, help="The draft, if there are several.")
 only_draft = text("--draft", shell_complete=complete_draft, help="Only this draft.")
 limit = partial(number, "-n", "--limit", type=click.IntRange(1), help="Show this many at most.")

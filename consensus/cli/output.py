@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
@@ -189,25 +189,10 @@ def _leave(stream: TextIO) -> NoReturn:
     raise ReaderGone from None
 
 
-def print_texts(texts: Mapping[str, str], as_json: bool) -> None:
-    """Writes reminders to be sent, by the handle that each is about."""
-    if as_json:
-        write_json({"reminders": [{"about": about, "mail": text} for about, text in texts.items()]})
-    elif texts:
-        write_exactly("\n".join(texts.values()))
-    else:
-        echo_status("nobody is to be reminded")
-
-
 # Lists written as files of rows, which the commands that import read back.
 
 
-def output_option(
-    function: Callable[..., Any], meaning: str = "Write to this file."
-) -> Callable[..., Any]:
-    """Adds the option `-o`, as the argument `path`."""
-    option = click.option("-o", "--output", "path", default="", metavar="FILE", help=meaning)
-    return option(function)
+output_option = partial(click.option, "-o", "--output", "path", default="", metavar="FILE")
 
 
 def check_rows(form: str | None, path: str, as_json: bool) -> None:
@@ -231,4 +216,4 @@ def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
         "form",
         type=click.Choice(["csv", "jsonl"]),
         help="Write all rows with all columns, in the format that 'import' reads.",
-    )(output_option(checked, "With --to, write to this file."))
+    )(output_option(help="With --to, write to this file.")(checked))

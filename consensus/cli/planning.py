@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import options, output
 from consensus.cli.context import moment, reading
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
-from consensus.cli.output import print_texts
-from consensus.cli.recording import print_step, recording
-from consensus.cli.report import deliver_report
+from consensus.cli.recording import print_step
+from consensus.cli.report import deliver_report, print_reminders
 from consensus.model.lookup import find_undertaking
 from consensus.reports.audience import Audience
 from consensus.reports.planning import WARNING_DAYS, Countdown, milestone_lines, undertaking_lines
 from consensus.reports.reminders import undertaking_reminder
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
 
 
 @click.group("plan", cls=Noun)
@@ -56,30 +58,28 @@ def undertaking() -> None:
 @options.text(
     "--due", metavar="TIME-OR-MEETING", help='A time, a future meeting, or "next meeting".'
 )
-def add_undertaking(what: str, owner: str, due: str) -> None:
+def add_undertaking(group: WorkingGroup, what: str, owner: str, due: str) -> None:
     """Record an undertaking.
 
     Examples:
       consensus plan undertaking add "compile the replies" --owner secretariat --due 2017-01-20
       consensus plan undertaking add "a softer verb for 3" --owner MER --due M2
     """
-    with recording() as group:
-        step = group.undertake(what, owner, due=moment(due) if due else None)
-        print_step(step, f"{step.made.by} undertakes to {what}", step.handle)
+    step = group.undertake(what, owner, due=moment(due) if due else None)
+    print_step(step, f"{step.made.by} undertakes to {what}", step.handle)
 
 
 @undertaking.records("close", python="group.close_undertaking('U1', 'sent round on Monday')")
 @click.argument("undertaking", shell_complete=options.complete_undertaking)
 @click.argument("outcome", default="")
-def done(undertaking: str, outcome: str) -> None:
+def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
     """Record that an undertaking is done.
 
     Examples:
       consensus plan undertaking close U1
       consensus plan undertaking close U1 "sent round on Monday"
     """
-    with recording() as group:
-        print_step(group.close_undertaking(undertaking, outcome), f"{undertaking} is done")
+    print_step(group.close_undertaking(undertaking, outcome), f"{undertaking} is done")
 
 
 @undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")
@@ -131,7 +131,7 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
             each for each in state.undertakings.values() if state.is_overdue(each, now)
         ]
         texts = {each.handle: undertaking_reminder(state, each, now) for each in chosen}
-    print_texts({handle: text for handle, text in texts.items() if text}, as_json)
+    print_reminders(texts, as_json)
 
 
 @plan.noun("milestone")
@@ -147,44 +147,41 @@ def milestone() -> None:
 @milestone.records("add", python="group.add_milestone('final report', date(2018, 1, 31))")
 @click.argument("title")
 @click.argument("target", type=options.Day(), metavar="DAY")
-def add_milestone(title: str, target: date) -> None:
+def add_milestone(group: WorkingGroup, title: str, target: date) -> None:
     """Set a target date.
 
     Examples:
       consensus plan milestone add "final report" 2018-01-31
     """
-    with recording() as group:
-        step = group.add_milestone(title, target)
-        print_step(step, f"target date: {title}, {target}", step.handle)
+    step = group.add_milestone(title, target)
+    print_step(step, f"target date: {title}, {target}", step.handle)
 
 
 @milestone.records("edit", python="group.move_milestone('MS1', date(2018, 2, 15))")
 @click.argument("milestone", shell_complete=options.complete_milestone)
 @click.argument("target", type=options.Day(), metavar="DAY")
 @options.text("--reason", help="Why.")
-def move(milestone: str, target: date, reason: str) -> None:
+def move(group: WorkingGroup, milestone: str, target: date, reason: str) -> None:
     """Move a target date.
 
     Examples:
       consensus plan milestone edit MS1 2018-02-15 --reason "the session was moved"
     """
-    with recording() as group:
-        step = group.move_milestone(milestone, target, reason)
-        print_step(step, f"target date: {milestone}, {target}")
+    step = group.move_milestone(milestone, target, reason)
+    print_step(step, f"target date: {milestone}, {target}")
 
 
 @milestone.records("close", python="group.reach_milestone('MS1')")
 @click.argument("milestone", shell_complete=options.complete_milestone)
 @options.text("--note", help="A short note.")
-def reached(milestone: str, note: str) -> None:
+def reached(group: WorkingGroup, milestone: str, note: str) -> None:
     """Record that a target date was reached.
 
     Examples:
       consensus plan milestone close MS1
       consensus plan milestone close "final report" --note "a day early"
     """
-    with recording() as group:
-        print_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
+    print_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
 
 
 @milestone.command("list", python="milestone_lines(group.state, group.now().date())")

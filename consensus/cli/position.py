@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_text, reading, source_of, split_values
+from consensus.cli.context import given_text, reading, source_of
 from consensus.cli.framework import Noun, as_json, audience_option
 from consensus.cli.output import as_rows
 from consensus.cli.recording import print_import, print_step, recording, warn
@@ -25,6 +25,7 @@ from consensus.reports.json import plain
 from consensus.reports.positions import ObjectionLine, contested_line, objection_lines
 
 if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
     from consensus.working_group.queries import Queries
 
 
@@ -83,7 +84,7 @@ def position() -> None:
 @click.argument("file")
 @options.flag("--ratings", help="FILE has ratings.")
 @options.strict
-def import_positions(file: str, ratings: bool, strict: bool) -> None:
+def import_positions(group: WorkingGroup, file: str, ratings: bool, strict: bool) -> None:
     """Import positions or ratings.
 
     Use --ratings for a file of ratings, with the columns target, member, rating and round.
@@ -93,12 +94,11 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
       consensus position import positions.csv --strict --json
       consensus position import round-2.csv --ratings
     """
-    with recording() as group:
-        take_in = group.import_ratings if ratings else group.import_positions
-        print_import(take_in(source_of(file, guess=True), strict))
+    take_in = group.import_ratings if ratings else group.import_positions
+    print_import(take_in(source_of(file, guess=True), strict))
 
 
-@position.records("set", python="group.take_position('ALV', '3', 'support')")
+@position.records_itself("set", python="group.take_position('ALV', '3', 'support')")
 @click.argument("member", shell_complete=options.complete_member)
 @click.argument("target", shell_complete=options.complete_target)
 @click.argument("stance", **SAID)
@@ -109,12 +109,7 @@ def import_positions(file: str, ratings: bool, strict: bool) -> None:
 @source_options
 @options.text("--words", help="If the position is about some words of an amendment: these words.")
 def take(
-    member: str,
-    target: str,
-    stance: str,
-    conditions: tuple[str, ...],
-    otherwise: str | None,
-    **said: Any,
+    member: str, target: str, stance: str, conditions: list[str], otherwise: str | None, **said: Any
 ) -> None:
     """Record a member's position.
 
@@ -127,12 +122,12 @@ def take(
     if otherwise and not conditions:
         raise click.UsageError("--otherwise goes with --if, which names what must be agreed")
     with recording() as group:
-        needed, failing = split_values(conditions), otherwise or Stance.OBJECT
+        failing = otherwise or Stance.OBJECT
         step = group.take_position(
-            member, target, stance, conditions=needed, otherwise=failing, **said
+            member, target, stance, conditions=conditions, otherwise=failing, **said
         )
         if conditions:
-            stance += f" provided {', '.join(needed)} is agreed, otherwise {failing}"
+            stance += f" provided {', '.join(conditions)} is agreed, otherwise {failing}"
         stance += _after_comma(confidence_note(said["source"]))
         print_step(step, f"{member} on {target}: {stance}")
 
@@ -143,7 +138,9 @@ def take(
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why.")
 @options.text("--document", help="The written source.")
-def group_(group: str, target: str, stance: str, reason: str, document: str) -> None:
+def group_(
+    working_group: WorkingGroup, group: str, target: str, stance: str, reason: str, document: str
+) -> None:
     """Record a negotiating group's position.
 
     Members with a position of their own keep it.
@@ -151,24 +148,22 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
     Examples:
       consensus position group G12 3 support
     """
-    with recording() as working_group:
-        step = working_group.state_group_position(group, target, stance, reason, document)
-        print_step(step, f"{group} on {target}: {stance}")
+    step = working_group.state_group_position(group, target, stance, reason, document)
+    print_step(step, f"{group} on {target}: {stance}")
 
 
 @position.records("withdraw", python="group.withdraw_position('ALV', '3')")
 @click.argument("member", shell_complete=options.complete_member)
 @click.argument("target", shell_complete=options.complete_target)
 @options.text("--reason", help="Why.")
-def withdraw_position(member: str, target: str, reason: str) -> None:
+def withdraw_position(group: WorkingGroup, member: str, target: str, reason: str) -> None:
     """Withdraw a position.
 
     Examples:
       consensus position withdraw ALV 3
     """
-    with recording() as group:
-        step = group.withdraw_position(member, target, reason)
-        print_step(step, f"{member} withdrew its position on {target}")
+    step = group.withdraw_position(member, target, reason)
+    print_step(step, f"{member} withdrew its position on {target}")
 
 
 _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
@@ -306,19 +301,18 @@ def _list_ratings(
 @click.argument("target", shell_complete=options.complete_target)
 @click.argument("rating")
 @click.option("--round", "round_", type=click.IntRange(min=1), help="The round, if not the latest.")
-def give(member: str, target: str, rating: str, round_: int | None) -> None:
+def give(group: WorkingGroup, member: str, target: str, rating: str, round_: int | None) -> None:
     """Record a rating from 1 to 9.
 
     Examples:
       consensus position rate MER 3 8
       consensus position rate MER 3 X --round 2
     """
-    with recording() as group:
-        step = group.rate(target, member, rating, round=round_)
-        print_step(step, f"{member} rates {target}: {rating}")
-        code = find_member(group.state, member)
-        if why := _uncounted(group, find_target(group.state, target), code):
-            warn(f"it does not count: {code} {why}")
+    step = group.rate(target, member, rating, round=round_)
+    print_step(step, f"{member} rates {target}: {rating}")
+    code = find_member(group.state, member)
+    if why := _uncounted(group, find_target(group.state, target), code):
+        warn(f"it does not count: {code} {why}")
 
 
 def _uncounted(group: Queries, target: str, member: str) -> str:
@@ -337,7 +331,7 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
 @click.argument("quantity")
 @click.argument("stance", **SAID)
 @options.text("--note", help="A short note.")
-def sense(target: str, quantity: str, stance: str, note: str) -> None:
+def sense(group: WorkingGroup, target: str, quantity: str, stance: str, note: str) -> None:
     """Note the sense of the room.
 
     QUANTITY is a number of members in words, such as "several", or the result of a straw poll or a
@@ -349,9 +343,8 @@ def sense(target: str, quantity: str, stance: str, note: str) -> None:
       consensus position sense 3 "louder for" support
       consensus position sense 7 "the majority" disagree --note "no show of hands"
     """
-    with recording() as group:
-        step = group.note_sense(target, quantity, stance, note)
-        print_step(step, f"{quantity} on {target}: {stance}")
+    step = group.note_sense(target, quantity, stance, note)
+    print_step(step, f"{quantity} on {target}: {stance}")
 
 
 @click.group("objection", cls=Noun)
@@ -468,15 +461,14 @@ _ENDED = {
 @click.argument("target", shell_complete=options.complete_target)
 @click.argument("member", shell_complete=options.complete_member)
 @click.argument("answer")
-def answer(target: str, member: str, answer: str) -> None:
+def answer(group: WorkingGroup, target: str, member: str, answer: str) -> None:
     """Record the answer to an objection.
 
     Examples:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
     """
-    with recording() as group:
-        step = group.answer_objection(target, member, given_text(answer))
-        print_step(step, f"the objection of {member} to {target} is answered")
+    step = group.answer_objection(target, member, given_text(answer))
+    print_step(step, f"the objection of {member} to {target} is answered")
 
 
 def _became(state: str) -> str:
@@ -494,10 +486,9 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
     @click.argument("target", shell_complete=options.complete_target)
     @click.argument("member", shell_complete=options.complete_member)
     @options.text("--reason", help=how)
-    def settle(target: str, member: str, reason: str) -> None:
-        with recording() as group:
-            step = group.settle_objection(target, member, became, reason)
-            print_step(step, f"the objection of {member} to {target} is {_became(became)}")
+    def settle(group: WorkingGroup, target: str, member: str, reason: str) -> None:
+        step = group.settle_objection(target, member, became, reason)
+        print_step(step, f"the objection of {member} to {target} is {_became(became)}")
 
 
 _ending(

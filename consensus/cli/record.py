@@ -16,7 +16,7 @@ from consensus.cli.context import (
     reading_with_commands,
     record_context,
 )
-from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.framework import Noun, as_json, command
 from consensus.cli.recording import (
     add_fields,
     confirm,
@@ -152,7 +152,7 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
         return group.check_origins(other)
 
 
-@file.records(
+@file.records_itself(
     "check", python="doctor('panel.consensus', repair=True)", renamed={"--head": "--fingerprint"}
 )
 @options.flag("--repair", help="Set unreadable steps aside, and remove useless remains.")
@@ -185,10 +185,9 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     click.get_current_context().exit(1 if wrong else 0)
 
 
-@click.command(
+@command(
     "init",
     records=True,
-    cls=Command,
     python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')",
 )
 @options.text("--title", metavar="TITLE", help="The name of the working group.")
@@ -299,7 +298,7 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
             output.write(f"  note: {one_line(line.note)}")
 
 
-@click.command("undo", records=True, cls=Command, python="group.undo()")
+@command("undo", records=True, python="group.undo()")
 @click.argument("step", default="")
 @options.text("--reason", help="Why.")
 def undo(step: str, reason: str) -> None:
@@ -331,7 +330,7 @@ def undo(step: str, reason: str) -> None:
         print_step(recorded, f"undone, step {operation.step}: {did}")
 
 
-@history.records("redact", python="group.redact('the words', reason='Chatham House rule')")
+@history.records_itself("redact", python="group.redact('the words', reason='Chatham House rule')")
 @click.argument("words", required=False)
 @options.text("--step", help="Only in this step.")
 @options.text("--reason", help="The reason. Do not repeat the redacted words.")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -140,6 +140,8 @@ def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[...
     Its old spellings, which name either, are hidden; `SPONSORS_RENAMED` has them.
     """
 
+    member = partial(options.several, shell_complete=options.complete_member)
+
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def called(sponsors: tuple[str, ...], **given: Any) -> Any:
@@ -148,8 +150,8 @@ def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[...
             return function(by=by, cosponsors=cosponsors, **given)
 
         for old in ("by", "cosponsor"):
-            called = options.members(f"--{old}", f"old_{old}", hidden=True)(called)
-        return options.members("--sponsor", "sponsors", help=meaning)(called)
+            called = member(f"--{old}", f"old_{old}", hidden=True)(called)
+        return member("--sponsor", "sponsors", help=meaning)(called)
 
     return decorate
 

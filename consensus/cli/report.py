@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import date
 from pathlib import PurePath
@@ -79,6 +80,18 @@ def deliver_value(
         output.deliver((json.dumps(row, ensure_ascii=False) + "\n" for row in rows), path)
     else:
         output.deliver(write_value(group, report, value, Form(form), wanted, _width()), path)
+
+
+def print_reminders(texts: Mapping[str, str], as_json: bool) -> None:
+    """Writes reminders to be sent, by the handle that each is about; none for an empty text."""
+    sent = {about: text for about, text in texts.items() if text}
+    if as_json:
+        mails = [{"about": about, "mail": text} for about, text in sent.items()]
+        output.write_json({"reminders": mails})
+    elif sent:
+        output.write_exactly("\n".join(sent.values()))
+    else:
+        output.echo_status("nobody is to be reminded")
 
 
 def show_outline(outline: Outline) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -30,6 +31,9 @@ from consensus.rules.rule import Rule, notes_on
 from consensus.rules.share_rules import Quorum
 from consensus.rules.verdict import Denominator
 from consensus.text.display import in_words
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
 
 
 @click.group("rule", cls=Noun)
@@ -71,7 +75,7 @@ def show(target: str, as_json: bool) -> None:
 @rule.records("set", python="group.set_rule('no_objection()', '3')")
 @click.argument("rule", shell_complete=complete_rule)
 @click.argument("target", default="", shell_complete=options.complete_item)
-def set_(rule: str, target: str) -> None:
+def set_(group: WorkingGroup, rule: str, target: str) -> None:
     """Change the rule of the group, a draft or an item.
 
     RULE is an expression, or the name of a published procedure; 'rule explain' lists both. TARGET
@@ -83,15 +87,14 @@ def set_(rule: str, target: str) -> None:
       consensus rule set "consensus_minus(1)" 3
       consensus rule set iso-dis
     """
-    with recording() as group:
-        written = expression_of(rule) if rule else ""
-        subject = f"the rule of {target or 'the group'}"
-        step = group.set_rule(rule, target)
-        print_step(step, f"{subject} is {written or 'that of the group again'}")
-        judged = [each for each in group.state.items if group.state.rule_of(each) == written]
-        unmet = (why for each in judged[:1] for why in group.judgement().unmet_with(each, ()))
-        for why in dict.fromkeys(each.sentence() for each in unmet if each.bound_to == MEMBERSHIP):
-            warn(why)
+    written = expression_of(rule) if rule else ""
+    subject = f"the rule of {target or 'the group'}"
+    step = group.set_rule(rule, target)
+    print_step(step, f"{subject} is {written or 'that of the group again'}")
+    judged = [each for each in group.state.items if group.state.rule_of(each) == written]
+    unmet = (why for each in judged[:1] for why in group.judgement().unmet_with(each, ()))
+    for why in dict.fromkeys(each.sentence() for each in unmet if each.bound_to == MEMBERSHIP):
+        warn(why)
 
 
 @rule.command("explain", python="parse_rule('no_objection()').sentence")
@@ -220,7 +223,7 @@ def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None
         output.write(f"- {' '.join(note.split())}")
 
 
-@rule.records("notice", python="group.set_notice(timedelta(hours=24))")
+@rule.records_itself("notice", python="group.set_notice(timedelta(hours=24))")
 @click.argument("period", default="", metavar="[TIME]")
 def notice(period: str) -> None:
     """Set how long a text is circulated before it can be ready.
@@ -250,7 +253,7 @@ def notice(period: str) -> None:
         print_step(step, f"the notice period is {in_words(span) if span else 'none'}")
 
 
-@rule.records("style", python="group.set_style('un')")
+@rule.records_itself("style", python="group.set_style('un')")
 @click.argument("style", type=click.Choice([each.value for each in Style]), required=False)
 def style_(style: str | None) -> None:
     """Set the style of summaries and decision lists.
@@ -274,7 +277,7 @@ def style_(style: str | None) -> None:
         output.write(found)
 
 
-@rule.records("counting-words", python="group.set_quantifiers({'most members': '2/3'})")
+@rule.records_itself("counting-words", python="group.set_quantifiers({'most members': '2/3'})")
 @click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
 @options.flag("--default", "back", help="Use the usual words again.")
 def quantifiers(rows: tuple[str, ...], back: bool) -> None:

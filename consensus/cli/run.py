@@ -26,7 +26,7 @@ from attrs import frozen
 from consensus.cli import options, output
 from consensus.cli.context import GLOBAL_OPTIONS, STDIN, RecordContext, content_of, record_context
 from consensus.cli.failure import ExitCode
-from consensus.cli.framework import COMMANDS, Command, as_json
+from consensus.cli.framework import COMMANDS, as_json, command
 from consensus.cli.main import SETTINGS, EntryPoint
 from consensus.cli.recording import TakenBackError, retried
 from consensus.cli.renamed import current_spelling
@@ -264,7 +264,7 @@ class _SharedRecord:
             yield group
 
 
-@click.command("run", cls=Command, records=True, python="with group.atomic(): ...")
+@command("run", records=True, python="with group.atomic(): ...")
 @click.argument("file")
 @options.flag("--atomic", help="Record all lines together. If one fails, record nothing.")
 @options.flag("--dry-run", help="Record nothing. Show which lines would fail.")

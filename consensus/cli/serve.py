@@ -13,7 +13,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import reading_with_commands, record_context
-from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.framework import Noun, as_json, command
 from consensus.cli.recording import add_fields, recording, say
 from consensus.errors import Rejected
 from consensus.model.lookup import find_subject
@@ -45,7 +45,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-@click.command("serve", cls=Command)
+@command("serve")
 @_options
 @as_json
 def serve(as_json: bool, **settings: Any) -> None:
@@ -118,7 +118,7 @@ def _name_of(slide: Slide) -> str:
     return " ".join(filter(None, (slide.title, slide.label)))
 
 
-@projector.records("show", python="group.show_on_projector('3')")
+@projector.records_itself("show", python="group.show_on_projector('3')")
 @click.argument("target", default="", shell_complete=options.complete_target)
 def push(target: str) -> None:
     """Show a text to the room.
@@ -146,7 +146,7 @@ def push(target: str) -> None:
         say(f"the room {sees} {_name_of(slide)}")
 
 
-@projector.records("blank", python="group.blank_projector()")
+@projector.records_itself("blank", python="group.blank_projector()")
 def blank() -> None:
     """Show nothing.
 

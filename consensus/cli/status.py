@@ -10,9 +10,9 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import reading, reading_with_commands
 from consensus.cli.framework import (
-    Command,
     as_json,
     audience_option,
+    command,
     is_report_wanted,
     report_options,
 )
@@ -50,7 +50,7 @@ def _complete_named(
     return complete(context, parameter, incomplete)
 
 
-@click.command("status", cls=Command, python="group.status()")
+@command("status", python="group.status()")
 @click.argument("named", nargs=-1, metavar="[DRAFT | ITEM...]", shell_complete=_complete_named)
 @options.only_draft
 @options.text("--rule", metavar="RULE", help="Use this rule, for this command only.")
@@ -218,9 +218,7 @@ def _check(
     click.get_current_context().exit(1 if short else 0)
 
 
-@click.command(
-    "why", cls=Command, python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)"
-)
+@command("why", python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)")
 @click.argument("target", metavar="TEXT", shell_complete=options.complete_target)
 @options.text("--rule", metavar="RULE", help="Use this rule, for this command only.")
 @options.flag("--wordings", help="Show only who supports which wording.")
@@ -344,7 +342,7 @@ def _after(opening: str, text: str) -> str:
     return f"{opening}{text}" if text else ""
 
 
-@click.command("next", cls=Command, python="next_items(group.state, group.judgement(), drafts)")
+@command("next", python="next_items(group.state, group.judgement(), drafts)")
 @options.member("--member", help="Only texts that need the position of this member.")
 @options.limit()
 @options.only_draft

@@ -21,6 +21,7 @@ from consensus.reports.overtaken import WithheldBodies
 from consensus.text.display import count_noun, one_line
 
 if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
     from consensus.working_group.sync import SyncReport
 
 _MEBIBYTE = 1024 * 1024
@@ -52,7 +53,7 @@ def sync() -> None:
     """
 
 
-@sync.records("run", renamed=_RENAMED, python="group.sync('other.consensus')")
+@sync.records_itself("run", renamed=_RENAMED, python="group.sync('other.consensus')")
 @click.argument("other")
 @options.flag("--pull", help="Do not change the other copy.")
 @_erase
@@ -106,7 +107,7 @@ def bundle(path: str, since: str, as_json: bool) -> None:
         output.write_json({"file": path, "bytes": len(content)})
 
 
-@sync.records(
+@sync.records_itself(
     "import", renamed=_RENAMED, python="group.import_steps(Path('friday.bundle').read_bytes())"
 )
 @click.argument("path", type=click.Path(path_type=Path))
@@ -255,7 +256,7 @@ def list_(as_json: bool) -> None:
 @sync.records("reapply", python="group.reapply('019cafe0-5c1a')")
 @click.argument("step")
 @options.text("--reason", help="Why.")
-def reapply(step: str, reason: str) -> None:
+def reapply(group: WorkingGroup, step: str, reason: str) -> None:
     """Record a superseded step again.
 
     If several steps settled the same text differently, the command chooses this step and discards
@@ -265,22 +266,21 @@ def reapply(step: str, reason: str) -> None:
     Examples:
       consensus sync reapply 019cafe0-5c1a
     """
-    with recording() as group:
-        try:
-            recorded = group.reapply(step, reason)
-        except Rejected as refused:
-            anew = f"leave it out with 'consensus sync discard {step} REASON', and record it anew"
-            raise Rejected(*refused.reasons, anew) from None
-        settled = [recorded.operation(each) for each in range(1, len(recorded.bodies))]
-        _, *others = [each.step for each in settled if isinstance(each, SettleOvertaken)]
-        discarded = "".join(f"; discarded: step {each}" for each in others)
-        print_step(recorded, f"recorded again: step {step}{discarded}")
+    try:
+        recorded = group.reapply(step, reason)
+    except Rejected as refused:
+        anew = f"leave it out with 'consensus sync discard {step} REASON', and record it anew"
+        raise Rejected(*refused.reasons, anew) from None
+    settled = [recorded.operation(each) for each in range(1, len(recorded.bodies))]
+    _, *others = [each.step for each in settled if isinstance(each, SettleOvertaken)]
+    discarded = "".join(f"; discarded: step {each}" for each in others)
+    print_step(recorded, f"recorded again: step {step}{discarded}")
 
 
 @sync.records("discard", python="group.discard('019cafe0-5c1a', 'asked again')")
 @click.argument("step")
 @click.argument("reason")
-def discard(step: str, reason: str) -> None:
+def discard(group: WorkingGroup, step: str, reason: str) -> None:
     """Leave out a superseded step, with a reason.
 
     The command shows the step and asks for confirmation. In a script, give --yes.
@@ -288,14 +288,13 @@ def discard(step: str, reason: str) -> None:
     Examples:
       consensus sync discard 019cafe0-5c1a "the member was asked again" --yes
     """
-    with recording() as group:
-        kept = {each.id for _, made in group.applied() for each in made}
-        lines = [
-            describe(each, [one for one in made if one.id not in kept], group.state, is_aloud=True)
-            for each, made, _ in group.history()
-            if each.id in group.state.overtaken and each.id.startswith(step)
-        ]
-        did = "; ".join(sentence for line in lines for sentence in line.sentences)
-        if lines:
-            confirm(f"This leaves out: {did}. Continue?")
-        print_step(group.discard(step, reason), f"discarded, step {step}: {did}")
+    kept = {each.id for _, made in group.applied() for each in made}
+    lines = [
+        describe(each, [one for one in made if one.id not in kept], group.state, is_aloud=True)
+        for each, made, _ in group.history()
+        if each.id in group.state.overtaken and each.id.startswith(step)
+    ]
+    did = "; ".join(sentence for line in lines for sentence in line.sentences)
+    if lines:
+        confirm(f"This leaves out: {did}. Continue?")
+    print_step(group.discard(step, reason), f"discarded, step {step}: {did}")

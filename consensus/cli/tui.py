@@ -12,7 +12,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.context import ENDING, record_context
-from consensus.cli.framework import Command
+from consensus.cli.framework import command
 from consensus.reports.next_items import next_items
 from consensus.reports.words import SIGNS, display_name, ruled_note
 from consensus.rules.expression import parse_rule
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 
-@click.command("tui", cls=Command, renamed={"--wall": "--projector"})
+@command("tui", renamed={"--wall": "--projector"})
 @click.argument("path", metavar="[FILE]", default="")
 @click.option("--projector", is_flag=True, help="Show only what the room may see.")
 def tui(path: str, projector: bool) -> None:
@@ -51,7 +51,7 @@ def _start(place: str, projector: bool = False) -> None:
     start(place, record_context().user, projector)
 
 
-@click.command("demo", cls=Command)
+@command("demo")
 @click.argument("path", default="")
 @click.option("--no-tui", is_flag=True, help="Print a summary. Do not open the screens.")
 def demo(path: str, no_tui: bool) -> None:
