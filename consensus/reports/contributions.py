@@ -66,30 +66,18 @@ class GroupAnswers:
 
 @frozen
 class QuestionAnswers:
-    """What was said to one question.
+    """What was said to one question."""
 
-    Attributes:
-        handle: such as `Q1`.
-        number: as it is printed.
-        text: the question.
-        deadline: the last moment at which an answer is not late; None without one.
-        groups: the answers by stakeholder group, in the order in which groups were named, those
-            in none last.
-        answered: how many answers there are, those not shown included.
-        late: how many of them came after the deadline.
-        members: how many members count on the day of the report.
-        missing: how many of those have not answered.
-    """
-
-    handle: str
-    number: str
-    text: str
-    deadline: datetime | None
+    handle: str  # such as `Q1`
+    number: str  # as it is printed
+    text: str  # the question
+    deadline: datetime | None  # the last moment at which an answer is not late; None without one
+    # the answers by stakeholder group, in the order in which groups were named, those in none last
     groups: tuple[GroupAnswers, ...]
-    answered: int
-    late: int
-    members: int
-    missing: int
+    answered: int  # how many answers there are, those not shown included
+    late: int  # how many of them came after the deadline
+    members: int  # how many members count on the day of the report
+    missing: int  # how many of those have not answered
 
 
 @frozen
@@ -117,27 +105,17 @@ class IssueLine:
 
 @frozen
 class CompiledContributions:
-    """The contributions to some questions.
+    """The contributions to some questions."""
 
-    Attributes:
-        title: the name of the working group.
-        audience: who it is for.
-        questions: in the order in which they were asked.
-        others: what was said beside the questions, by stakeholder group.
-        groups: how many contributions each stakeholder group sent.
-        contributions: all that are shown, those that were replaced included.
-        issues: what was highlighted; nothing for the public.
-        withheld: what was left out for the audience.
-    """
-
-    title: str
-    audience: Audience
-    questions: tuple[QuestionAnswers, ...]
-    others: tuple[GroupAnswers, ...]
-    groups: tuple[GroupCount, ...]
+    title: str  # the name of the working group
+    audience: Audience  # who it is for
+    questions: tuple[QuestionAnswers, ...]  # in the order in which they were asked
+    others: tuple[GroupAnswers, ...]  # what was said beside the questions, by stakeholder group
+    groups: tuple[GroupCount, ...]  # how many contributions each stakeholder group sent
+    # all that are shown, those that were replaced included
     contributions: tuple[ContributionLine, ...]
-    issues: tuple[IssueLine, ...]
-    withheld: Withheld
+    issues: tuple[IssueLine, ...]  # what was highlighted; nothing for the public
+    withheld: Withheld  # what was left out for the audience
 
 
 def compiled_contributions(

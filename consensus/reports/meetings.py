@@ -270,44 +270,28 @@ class SpokenLine:
 
 @frozen
 class SpeakersReport:
-    """The floor of one meeting.
+    """The floor of one meeting."""
 
-    Attributes:
-        meeting: the handle of the meeting; empty when none is open.
-        title: what the meeting is called.
-        agenda: what is on its agenda, in the order in which it was put there.
-        speaker: the code of who has the floor; empty when it is free.
-        name: the speaker's name in full; may be empty.
-        group: the code of the speaker's stakeholder group; may be empty.
-        is_remote: whether the speaker takes part remotely.
-        is_observer: whether the speaker does not count towards consensus.
-        right_of_reply: whether the speaker answers what was said of it.
-        elapsed: for how many whole seconds the speaker has had the floor; 0 when it is free.
-        left: how many seconds the speaker has left, below 0 where it is over its time; None
-            without a limit, or when the floor is free.
-        is_closed: whether the list takes no more speakers.
-        waiting: who waits, in speaking order.
-        spoken: who had the floor in this meeting, in order, the speaker included.
-        noted: what was said, as far as it was noted; empty where withheld.
-        withheld: what was left out for the audience.
-    """
-
-    meeting: str = ""
-    title: str = ""
+    meeting: str = ""  # the handle of the meeting; empty when none is open
+    title: str = ""  # what the meeting is called
+    # what is on its agenda, in the order in which it was put there
     agenda: tuple[AgendaLine, ...] = ()
-    speaker: str = ""
-    name: str = ""
-    group: str = ""
-    is_remote: bool = False
-    is_observer: bool = False
-    right_of_reply: bool = False
-    elapsed: int = 0
+    speaker: str = ""  # the code of who has the floor; empty when it is free
+    name: str = ""  # the speaker's name in full; may be empty
+    group: str = ""  # the code of the speaker's stakeholder group; may be empty
+    is_remote: bool = False  # whether the speaker takes part remotely
+    is_observer: bool = False  # whether the speaker does not count towards consensus
+    right_of_reply: bool = False  # whether the speaker answers what was said of it
+    elapsed: int = 0  # for how many whole seconds the speaker has had the floor; 0 when it is free
+    # how many seconds the speaker has left, below 0 where it is over its time; None without a
+    # limit, or when the floor is free
     left: int | None = None
-    is_closed: bool = False
-    waiting: tuple[WaitingLine, ...] = ()
+    is_closed: bool = False  # whether the list takes no more speakers
+    waiting: tuple[WaitingLine, ...] = ()  # who waits, in speaking order
+    # who had the floor in this meeting, in order, the speaker included
     spoken: tuple[SpokenLine, ...] = ()
-    noted: tuple[NotedLine, ...] = ()
-    withheld: Withheld = attrs.field(factory=Withheld)
+    noted: tuple[NotedLine, ...] = ()  # what was said, as far as it was noted; empty where withheld
+    withheld: Withheld = attrs.field(factory=Withheld)  # what was left out for the audience
 
 
 def speakers(
@@ -419,21 +403,13 @@ def _spoken(
 
 @frozen
 class MeetingQuorum:
-    """Whether enough members are at a meeting.
+    """Whether enough members are at a meeting."""
 
-    Attributes:
-        rule: the rule.
-        is_there: whether it is met.
-        present: how many members are there, in person or remotely.
-        members: how many count.
-        reasons: why it is not met, as sentences.
-    """
-
-    rule: str
-    is_there: bool
-    present: int
-    members: int
-    reasons: tuple[str, ...]
+    rule: str  # the rule
+    is_there: bool  # whether it is met
+    present: int  # how many members are there, in person or remotely
+    members: int  # how many count
+    reasons: tuple[str, ...]  # why it is not met, as sentences
 
 
 def meeting_quorum(state: State, meeting: str, day: date) -> MeetingQuorum | None:

@@ -577,19 +577,14 @@ class MemberCall:
 
 @frozen
 class CallSheet:
-    """Whom to consult over some drafts.
+    """Whom to consult over some drafts."""
 
-    Attributes:
-        calls: whom to consult, those whose position would change most first: who alone keeps most
-            from being agreed, then who could live with most rivals, then who does so with the
-            fewest others.
-        closest: what is ready or closest to agreement, in the order of `next_items`.
-        next: what to take up next, with the reason; None when there is nothing.
-    """
-
+    # whom to consult, those whose position would change most first: who alone keeps most from being
+    # agreed, then who could live with most rivals, then who does so with the fewest others
     calls: tuple[MemberCall, ...]
+    # what is ready or closest to agreement, in the order of `next_items`
     closest: tuple[NextItem, ...]
-    next: NextItem | None
+    next: NextItem | None  # what to take up next, with the reason; None when there is nothing
 
 
 @gc_paused()
