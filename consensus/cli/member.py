@@ -26,7 +26,7 @@ from consensus.cli.report import deliver_report
 from consensus.formats.export_rows import group_rows, member_rows
 from consensus.formats.row_writer import RowForm, write_groups, write_members
 from consensus.model.lookup import find_member, find_nomination, find_target
-from consensus.model.people import NominationState, Role
+from consensus.model.people import NominationState, Role, changes_of_member
 from consensus.reports.audience import Audience
 from consensus.reports.words import SentenceContext
 
@@ -110,9 +110,10 @@ def edit_member(code: str, **details: Any) -> None:
     if not (given := _given(**details)):
         raise click.UsageError("say what changes, such as --name or --until")
     with recording() as group:
+        was = group.state.members[find_member(group.state, code)]
         step = group.change_member(code, **given)
-        known = group.state.members[find_member(group.state, code)]
-        print_step(step, f"{known.code}: {', '.join(given)} changed")
+        changes = changes_of_member(was, group.state.members[was.code])
+        print_step(step, f"{was.code}: {', '.join(changes)}")
 
 
 @member.records("import", python="group.import_members(read_source(path))")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -15,7 +16,7 @@ from attrs import field, frozen
 from consensus.errors import NotFound
 from consensus.history.corrections import CorrectionIndex
 from consensus.history.operation import Operation, StepContext, class_of
-from consensus.history.operations import UndoStep
+from consensus.history.operations import AddMember, ChangeMember, UndoStep
 from consensus.history.replay import context_of
 from consensus.history.step import ACT, Step, read_body
 from consensus.model.lookup import find
@@ -58,17 +59,33 @@ def describe(
 ) -> HistoryLine:
     """Returns a step as a line of the history; handles are looked up in the present state.
 
-    Of an undo the line tells what was undone, where that step is among the known ones. Aloud, words
-    said in confidence are marked and not repeated.
+    Of an undo the line tells what was undone, and of a change of members from what to what, where
+    those steps are among the known ones. Aloud, words said in confidence are not repeated.
     """
-    context = SentenceContext(state, audience, is_aloud)
+    context = SentenceContext(state, audience, is_aloud, _known_members(step, operations, known))
     named = ((each.NAME, each) for each in operations)
     sentences = [*_sentences(named, lambda _, each: operation_sentence(each, context))]
     for each in operations:
         if isinstance(each, UndoStep) and known and each.step in known:
-            back = describe(*known[each.step], state, audience=audience, is_aloud=is_aloud)
+            back = describe(
+                *known[each.step], state, audience=audience, known=known, is_aloud=is_aloud
+            )
             sentences.append(f"what was undone: {'; '.join(back.sentences)}")
     return history_line(context_of(step, {}), tuple(sentences), context, undone)
+
+
+def _known_members(
+    step: Step,
+    operations: Sequence[Operation],
+    known: Mapping[str, tuple[Step, Sequence[Operation]]] | None,
+) -> dict[str, Operation]:
+    """Returns what the steps before one recorded of the members that it changes."""
+    if known is None or not any(isinstance(each, ChangeMember) for each in operations):
+        return {}
+    before = [*takewhile(lambda each: each[0].id != step.id, known.values())]
+    undone = {each.step for _, did in before for each in did if isinstance(each, UndoStep)}
+    did = (each for one, done in before if one.id not in undone for each in done)
+    return {each.code: each for each in did if isinstance(each, (AddMember, ChangeMember))}
 
 
 def history_line(

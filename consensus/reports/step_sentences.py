@@ -17,6 +17,7 @@ from consensus.model.contested import ContestedState, has_words
 from consensus.model.decisions import DecisionFields, Outcome
 from consensus.model.drafts import Cause
 from consensus.model.meetings import InterventionKind
+from consensus.model.people import changes_of_member
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
@@ -602,7 +603,9 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f"{say.members((done.code,))} joined as {'observer' if done.observer else 'member'}"
     ),
     operations.ChangeMember: lambda done, say: (
-        f"what is known of {say.members((done.code,))} changed"
+        f"{done.code}: {', '.join(changes_of_member(say.known[done.code], done))}"
+        if say.audience.sees_names and done.code in say.known
+        else f"what is known of {say.members((done.code,))} changed"
     ),
     operations.FormNegotiatingGroup: _form_negotiating_group,
     operations.AssignOffice: lambda done, say: (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from consensus.errors import NotFound
 from consensus.model.decisions import DecisionFields, Outcome
@@ -26,6 +26,8 @@ class SentenceContext:
     state: State
     audience: Audience
     is_aloud: bool = False  # whether it is said where others may hear what not all may
+    # what was known of members before, by their codes: operations with the fields of `Member`
+    known: Mapping[str, Any] = field(factory=dict)
 
     def handle(self, target: str) -> str:
         """Returns what a target is called; words that say so if it is not there."""

@@ -23,7 +23,11 @@ def test_what_is_given_changes_and_the_rest_stays(run: Run, harbour: Path) -> No
     """Its code in any case, its days and weights too; the name it had before is kept."""
     changed = ("--name", "New Ashland", "--group", "CIV", "--weight", "votes=3")
     edited = done(run("member", "edit", "ash", *changed, "--since", "2016-01-01"))
-    assert edited.err.startswith("ASH: name, since, group, weights changed (step ")
+    says = (
+        "ASH: name changed from Ashland to New Ashland, group changed from GOV to CIV,"
+        " first day changed from none to 2016-01-01, weight votes changed from none to 3"
+    )
+    assert edited.err.startswith(f"{says} (step ")
     found = known(run, "ASH")
     assert (found["name"], found["former"], found["group"], found["since"], found["weights"]) == (
         "New Ashland",
@@ -35,6 +39,20 @@ def test_what_is_given_changes_and_the_rest_stays(run: Run, harbour: Path) -> No
     done(run("member", "edit", "ASH", "--until", "2016-12-31"))
     assert (known(run, "ASH")["since"], known(run, "ASH")["counts"]) == ("2016-01-01", False)
     assert "not a member today" in done(run("member", "list")).out
+
+
+def test_the_history_and_an_undo_say_from_what_to_what(run: Run, harbour: Path) -> None:
+    """Also after an undo of a change before, and for members and observers."""
+    done(run("member", "edit", "ASH", "--group", "CIV"))
+    done(run("undo"))
+    done(run("member", "edit", "ASH", "--group", "", "--observer"))
+    says = "ASH: group changed from GOV to none, now an observer"
+    assert done(run("history", "list", "-n", "1")).out.splitlines()[1] == f"  {says}"
+    undone = done(run("undo")).err
+    assert f": {says}" in undone
+    listed = done(run("history", "list")).out
+    assert "  ASH: group changed from GOV to CIV\n" in listed
+    assert f"what was undone: {says}" in listed
 
 
 def test_what_is_known_can_be_taken_away(run: Run, harbour: Path) -> None:
