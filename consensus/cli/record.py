@@ -53,8 +53,9 @@ from consensus.store.opening import (
     shown_place,
     with_name,
 )
+from consensus.store.words import not_found, redacted_bodies
 from consensus.text.display import aligned, count_noun, one_line
-from consensus.working_group.log import check_count, find_step, not_found, redacted_bodies
+from consensus.working_group.log import check_count, find_step
 
 # So many working groups are shown where a command is not named.
 _MOST_SHOWN = 10

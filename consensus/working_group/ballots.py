@@ -102,12 +102,7 @@ _TOP, _SHARE, _MAJORITY = "4-5", "70%", 'majority("simple")'
 def counted_by(
     state: State, moment: datetime, operation: OpenBallot, rule: str, top: str, share: str
 ) -> OpenBallot:
-    """Returns a ballot with the rule, or the share of a scale, by which it is counted.
-
-    Raises:
-        Rejected: it cannot be counted so.
-        MalformedRule: a rule, a share or points cannot be read.
-    """
+    """Returns a ballot with the rule, or the share of a scale, by which it is counted."""
     kind = operation.kind
     if rule and kind not in (BallotKind.TEXT, BallotKind.YES_NO):
         raise Rejected(f"a ballot of the kind {kind} is counted by no rule")
@@ -134,11 +129,7 @@ def counted_by(
 def options_of(
     state: State, names: Sequence[str], majorities: Mapping[str, str]
 ) -> tuple[BallotOption, ...]:
-    """Returns the options with these names: texts by their handles, else words, as of headings.
-
-    Raises:
-        Rejected: a name has another meaning in a vote, or what has a majority is no option.
-    """
+    """Returns the options with these names: texts by their handles, else words, as of headings."""
     found: list[BallotOption] = []
     for name in names:
         words, version = " ".join(name.split()), ""
@@ -160,11 +151,7 @@ def options_of(
 
 
 def options_in_conflict(state: State, text: str, moment: datetime) -> tuple[str, ...]:
-    """Returns the names of the options of the conflict between amendments to a text.
-
-    Raises:
-        Rejected: there is none, or several that hang on different amendments.
-    """
+    """Returns the names of the options of the one conflict between amendments to a text."""
     if not text or text in state.drafts:
         raise Rejected("name the text whose conflicting amendments are the options")
     excluded = exclusions_at(state, text, Electorate.of(state, day_of(moment)))
@@ -192,11 +179,7 @@ def plan_closing(
     took_part: Sequence[str],
     preferences: tuple[tuple[int, ...], ...] = (),
 ) -> CloseBallot:
-    """Returns the operation that closes a ballot, with what it comes to.
-
-    Raises:
-        Rejected: it cannot be closed so, with every reason.
-    """
+    """Returns the operation that closes a ballot, with what it comes to."""
     known = {each.casefold(): each for each in (*ballot.answers, INVALID)}
     names = {e: known.get(e.casefold()) or option_named(state, ballot.options, e) for e in totals}
     counted = {names[each]: count for each, count in totals.items()}
@@ -269,9 +252,6 @@ def count_papers(
     """Returns what a file of papers without names makes of a secret ballot: it is closed.
 
     Nothing of the papers is kept but their totals, so all or none of them are taken.
-
-    Raises:
-        Rejected: a paper or a name is bad, or the ballot cannot be closed so.
     """
     rows, findings = read_ballot(papers, "vote")
     problems = [each for each in findings if each.severity is Severity.ERROR]

@@ -179,9 +179,6 @@ def plan_edit(
     """Returns the operation that replaces the text of an item or amendment.
 
     Positions carry over a `cause` that is editorial or only writes brackets.
-
-    Raises:
-        Rejected: it has no words, or it is closed and says now what an open amendment asks for.
     """
     if not text.strip():
         raise Rejected("a text needs words; an item goes by an amendment that deletes it")
@@ -421,12 +418,7 @@ def plan_consolidation(
     """Returns the operations that record one wording drawn from several amendments.
 
     A source is retired only when all its sponsors consent, or all its co-sponsors where no sponsor
-    is left; the others stay alive beside it. Arguments as `AmendmentCommands.consolidate`, with
-    ids.
-
-    Raises:
-        Rejected: they do not all change the words of one text, one is decided already, or the text
-            has a square bracket without its other half.
+    is left; the others stay alive beside it. Arguments as `AmendmentCommands.consolidate`, as ids.
     """
     check_typed(text)
     amendments = [state.amendments[each] for each in dict.fromkeys(sources)]

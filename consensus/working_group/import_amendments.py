@@ -192,11 +192,7 @@ def _what(proposed: AmendmentRow | Amendment) -> tuple[object, ...]:
 def proposal_of(
     state: State, draft: str, placed: AmendmentRow, digest: str = "", tray: str = ""
 ) -> ProposeAmendment:
-    """Returns the operation that records a placed row, with codes as its sponsors.
-
-    Raises:
-        Rejected: its brackets are nested deeper than can be stored.
-    """
+    """Returns the operation that records a placed row, with codes as its sponsors."""
     has_version = placed.target in state.items or placed.target in state.amendments
     return ProposeAmendment(
         handle=state.next_handle("A"),

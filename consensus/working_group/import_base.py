@@ -69,11 +69,7 @@ class Trial:
         self.findings.append(Finding(message, severity, self.source.name, line))
 
     def refuse(self, line: int, message: str) -> None:
-        """Counts a row as refused, and adds the finding.
-
-        Raises:
-            UnreadableInput: more rows are refused than a file of rows can have.
-        """
+        """Counts a row as refused, up to as many as a file of rows can have; adds the finding."""
         self.refused += 1
         add_bad_row(self._refusals, Finding(message, Severity.ERROR, self.source.name, line))
         self.findings.append(self._refusals[-1])
@@ -93,11 +89,7 @@ class Trial:
         return True
 
     def try_out(self, operation: Operation) -> None:
-        """Applies an operation.
-
-        Raises:
-            Rejected: it cannot be recorded.
-        """
+        """Applies an operation; raises Rejected if it cannot be recorded."""
         operation = evolve(operation, id=self.new_id())
         apply_checked(self.state, self._act, [operation])
         self.operations.append(operation)
@@ -155,8 +147,7 @@ class Importer(Trial, ABC, Generic[RowT]):
     def run(self, rows: Iterable[RowT], unread: Sequence[Finding] = ()) -> ImportReport:
         """Imports rows and returns what they add; the state is left as it was.
 
-        Args:
-            unread: the findings of the reader; a line with an error is a row that is refused.
+        A line on which the reader has found an error is a row that is refused.
         """
         self.findings += unread
         bad = {each.line for each in unread if each.severity is Severity.ERROR}
@@ -173,11 +164,7 @@ class Importer(Trial, ABC, Generic[RowT]):
 
     @abstractmethod
     def take_row(self, row: RowT) -> bool:
-        """Imports a row; returns whether it goes in as what it is.
-
-        Raises:
-            NotFound, Rejected: the row is refused.
-        """
+        """Imports a row, or refuses it by raising; returns whether it goes in as what it is."""
 
     def finish(self) -> None:
         """Imports what follows from all rows."""

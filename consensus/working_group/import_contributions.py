@@ -47,9 +47,6 @@ def find_contributor(state: State, name: str, group: str = "") -> Contributor:
     """Returns the contributor of a code, a name, or `Ashland (ASH)`.
 
     Others keep their name, and the stakeholder group whose code or name is given.
-
-    Raises:
-        NotFound: no stakeholder group is called so.
     """
     names = [name.strip()]
     if parted := _CODE_IN_BRACKETS.fullmatch(names[0]):

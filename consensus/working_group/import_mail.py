@@ -331,9 +331,6 @@ def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
     """Finds what a tray entry asks for: in words, by marked words, or by pasted paragraphs.
 
     The amendments come in the order of the mail; there are none for what is no mail.
-
-    Raises:
-        NotFound: there is no such entry.
     """
     return MailAmendmentReader(state).read(entry)
 
@@ -341,12 +338,7 @@ def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
 def plan_mail_amendments(
     state: State, entry: str, numbers: Sequence[int], by: Sequence[str] = ()
 ) -> tuple[ProposeAmendment, ...]:
-    """Returns the operations that record suggested amendments; arguments as `take_offers`.
-
-    Raises:
-        NotFound: there is no such entry, or a sponsor is not known.
-        Rejected: there is no such offer, it was taken already, or it has no sponsor.
-    """
+    """Returns the operations that record suggested amendments; arguments as `take_offers`."""
     found = find_tray_entry(state, entry)
     known = {each.number: each for each in mail_amendments(state, entry)}
     if not known:
@@ -510,11 +502,7 @@ class MailOptions:
 
 
 class MailImporter(Importer[Mail]):
-    """Imports mails, each as a contribution or a tray entry; those without a date came `now`.
-
-    Raises:
-        NotFound: the question, the draft or a member of the senders is not there.
-    """
+    """Imports mails, each as a contribution or a tray entry; those without a date came `now`."""
 
     def __init__(
         self, state: State, new_id: Callable[[], str], options: MailOptions, now: datetime

@@ -57,9 +57,6 @@ def import_votes(
     Each proposal that was voted on becomes an item, under the label it has in the file; its words
     are taken as they are, brackets in them being no brackets. Members that are known keep what
     is known of them. The file of the votes comes first. The state is left as it was.
-
-    Raises:
-        Rejected: nothing was voted on, or the same files are in the record already.
     """
     trial = Trial(state, sources[0], new_id)
     with state.journal.rollback_scope():

@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import attrs
 import msgspec
@@ -26,7 +25,6 @@ from consensus.errors import (
     UnreadableInput,
 )
 from consensus.history.corrections import (
-    REDACTED,
     CorrectionIndex,
     corrections_among,
     index_corrections,
@@ -34,7 +32,7 @@ from consensus.history.corrections import (
     is_merge,
     redacts,
 )
-from consensus.history.operation import Operation, StepContext, stable_name
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations.corrections import (
     JoinCopies,
     RedactBody,
@@ -73,6 +71,7 @@ from consensus.store.memory import (
 )
 from consensus.store.opening import open_store
 from consensus.store.port import Store, as_erasure, remaining_bodies, without_bodies
+from consensus.store.words import content_has, not_found, redacted_bodies
 from consensus.text.display import count_noun
 
 # Taking back: what undoing a step, or taking words out of one, would break.
@@ -133,10 +132,7 @@ def dependents(
 def check_redactions(
     steps: Sequence[Step], known: CorrectionIndex, redactions: Sequence[RedactBody]
 ) -> None:
-    """Checks that bodies can be redacted without changing what the record means.
-
-    Raises NotFound where there is no such step, and Rejected where it would mean something else.
-    """
+    """Checks that bodies can be redacted without changing what the record means."""
     substitutes = dict(known.substitutes)
     for each in redactions:
         step = find_step(steps, each.step)
@@ -179,7 +175,7 @@ def find_step(steps: Sequence[Step], wanted: Step | str) -> Step:
     return (exact or found)[0]
 
 
-# Redacting: bodies without some words, and what still holds the words.
+# Redacting: what still holds the words that are taken out.
 
 # How a record in a file, and a bundle, begin.
 _SQLITE = b"SQLite format 3\0"
@@ -230,67 +226,11 @@ def _steps_of(path: Path, root: str) -> Sequence[StoredStep]:
     return steps if steps and steps[0].hash == root else ()
 
 
-def content_has(words: str, content: bytes) -> bool:
-    """Returns whether a stored step has words in a body, or in a redacted body within a body."""
-    once = msgspec.json.encode(words)[1:-1].decode()
-    twice = msgspec.json.encode(once)[1:-1]
-    return twice in content or msgspec.json.encode(twice.decode())[1:-1] in content
-
-
 def check_count(given: int, waiting: int) -> None:
     """Checks that the number of bodies confirmed is the number that would be erased."""
     if given != waiting:
         parts = count_noun(waiting, "part of a step waits", "parts of steps wait")
         raise Rejected(f"{parts} to be erased, not {given}; look at what would be erased again")
-
-
-def redacted_bodies(step: Step, words: str, reason: str) -> Iterator[RedactBody]:
-    """Yields what redacts words in each body of a step that contains them."""
-    for index, sealed in enumerate(step.bodies):
-        if sealed.body is None:
-            continue
-        fields = msgspec.json.decode(sealed.body)
-        cleaned = _without(fields, words)
-        if sealed.name == stable_name(RedactBody) and fields.get("substitute"):
-            # A body within a body: its words are escaped there, so it is opened first.
-            within = _without(msgspec.json.decode(fields["substitute"]), words)
-            cleaned["substitute"] = msgspec.json.encode(within, order="sorted").decode()
-        if cleaned == fields:
-            continue
-        substitute = msgspec.json.encode(cleaned, order="sorted").decode()
-        yield RedactBody(step=step.id, index=index, substitute=substitute, reason=reason)
-
-
-def not_found(words: str, steps: Sequence[Step], step_id: str = "") -> NotFound:
-    """Returns the error where no step, or not a named one, has words; it counts other capitals."""
-    others = sum(any(True for _ in redacted_bodies(each, words, "")) for each in steps)
-    if step_id and others:
-        there = count_noun(others, "other step", "other steps")
-        return NotFound(f"those words are not in that step; they are in {there}")
-    bodies = (msgspec.json.decode(each.body) for step in steps for each in step.bodies if each.body)
-    times = sum(text.casefold().count(words.casefold()) for each in bodies for text in _texts(each))
-    otherwise = f"they are there {count_noun(times, 'time', 'times')} in another spelling"
-    more = f"; upper and lower case count, and {otherwise}" if times else ""
-    return NotFound(f"no recorded step has those words{more}")
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yields the texts in a body, and in a body within it, without names of fields."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for name, each in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts(msgspec.json.decode(each) if name == "substitute" and each else each)
-
-
-def _without(value: Any, words: str) -> Any:
-    if isinstance(value, str):
-        return value.replace(words, REDACTED)
-    if isinstance(value, list):
-        return [_without(each, words) for each in value]
-    if isinstance(value, dict):
-        return {_without(name, words): _without(each, words) for name, each in value.items()}
-    return value
 
 
 # The log behind a working group: steps checked, recorded, replayed, undone and redacted.
@@ -475,10 +415,7 @@ class Log:
         return dict(as_erasure(self._substitutes))
 
     def erase_withheld(self, count: int) -> None:
-        """Erases for good every withheld body, of which there have to be `count`.
-
-        Raises Rejected where there are more or fewer, StoreError where it could not be written.
-        """
+        """Erases for good every withheld body, of which there have to be `count`."""
         for tries in range(_TRIES):
             self.refresh()
             keys = remaining_bodies(self.store.read(), self.known().substitutes)
@@ -518,10 +455,6 @@ class Log:
         """Validates operations and appends them as one step; arguments as `Recording.record`.
 
         Where the meeting does not follow from what goes on, its id is given; empty for none.
-
-        Raises:
-            Rejected: with every reason; nothing has changed.
-            StoreError: it could not be written; nothing has changed.
         """
         if not operations:
             raise Rejected("there is nothing to record")
@@ -641,10 +574,7 @@ class Log:
         raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 
     def redactions_of(self, words: str, step_id: str = "", reason: str = "") -> list[RedactBody]:
-        """Returns the operations that redact words in every body, or in those of one step.
-
-        Raises NotFound where none has them, Rejected where they or the reason cannot be used.
-        """
+        """Returns the operations that redact words in every body, or in those of one step."""
         if not words.strip():
             raise Rejected("name the words to take out")
         if words in reason:

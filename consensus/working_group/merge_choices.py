@@ -76,12 +76,7 @@ def resolve_choices(
     brackets: Mapping[int, str | Reword] | None = None,
     without_brackets: bool = False,
 ) -> ResolvedChoices:
-    """Returns choices as a merge records them; the arguments are those of `plan_merge`.
-
-    Raises:
-        InvalidChoice: settlements do not fit each other.
-        NotFound: a bracket has no such option.
-    """
+    """Returns choices as a merge records them; the arguments are those of `plan_merge`."""
     conflicts = combination.conflicts
     settled = settled_by_question(conflicts, settle)
     against: dict[int, list[Dissent]] = {}

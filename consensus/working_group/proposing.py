@@ -31,11 +31,7 @@ from consensus.working_group.merging import MergeRequest, plan_merge, plan_takin
 
 
 def plan_proposal(state: State, draft: str, row: AmendmentRow, tray: str = "") -> ProposeAmendment:
-    """Returns the operation that records an amendment as it is typed, by members of these codes.
-
-    Raises:
-        Rejected: it fits nowhere, or a text has a square bracket without its other half.
-    """
+    """Returns the operation that records an amendment as it is typed, by members of these codes."""
     # A passage may begin or end within a bracket, and what replaces it then does so too.
     check_typed(*row.parts, *(() if unpaired_brackets(row.old) else (row.text,)))
     try:
@@ -55,11 +51,7 @@ def _place_typed(state: State, draft: str, row: AmendmentRow) -> AmendmentRow:
 def plan_placing(
     state: State, entry: str, target: str, *, old: str | None = None, text: str | None = None
 ) -> ProposeAmendment:
-    """Returns the operation that records a tray entry as an amendment, placed by hand.
-
-    Arguments as `AmendmentCommands.place`. Raises Rejected where it is placed or dismissed already,
-    says nothing that could be recorded there, or the text has half of a square bracket.
-    """
+    """Returns the operation that records a tray entry; arguments as `AmendmentCommands.place`."""
     found = state.tray.get(find(state, entry))
     if found is None:
         raise Rejected(f"{entry} is no entry of the inbox")
@@ -112,11 +104,7 @@ _REASON = "assumed"
 def plan_assumption(
     state: State, act: StepContext, new_id: Callable[[], str], assumption: Assumption
 ) -> Sequence[Operation]:
-    """Returns the operations that an assumption stands for, in the state and act of a trial.
-
-    Raises NotFound where something is called by a name that nothing has, Rejected where it cannot
-    happen, and MalformedRule where a rule cannot be read.
-    """
+    """Returns the operations that an assumption stands for, in the state and act of a trial."""
     match assumption:
         case Says():
             return [_saying(state, new_id(), assumption)]

@@ -184,10 +184,7 @@ def _origins(other: consensus.Queries, item: Item) -> tuple[Provenance, ...]:
 
 
 def check_origins(group: consensus.Queries, other: consensus.Queries) -> tuple[Finding, ...]:
-    """Compares what was carried over with the record that it came from.
-
-    Arguments and findings as `TextCommands.check_origins`.
-    """
+    """Compares what was carried over with its origin, as `TextCommands.check_origins` says."""
     state, theirs = group.state, other.state
     carried = {
         item: origins[0]

@@ -32,11 +32,7 @@ class ScriptedAct:
 
 
 def read_script(source: Source) -> tuple[ScriptedAct, ...]:
-    """Parses a script: a JSON array of objects, each with `act`, its fields, and `happened`.
-
-    Raises:
-        UnreadableInput: it is none, an act is not known, or the first one has no time.
-    """
+    """Parses a script: a JSON array of objects, each with `act`, its fields, and `happened`."""
     try:
         entries = json.loads(source.text)
         if not isinstance(entries, list):
@@ -56,12 +52,7 @@ def read_script(source: Source) -> tuple[ScriptedAct, ...]:
 
 
 def play(group: WorkingGroup, acts: Sequence[ScriptedAct]) -> None:
-    """Records the commands of a script, each as a step that happened when the script says.
-
-    Raises:
-        Rejected: an act cannot be recorded; those before it are.
-        UnreadableInput: an act lacks a field, or says something that none can be.
-    """
+    """Records the commands of a script, each as a step that happened when the script says."""
     for act in acts:
         try:
             _ACTS[act.name](group, act.fields, act.happened)
@@ -167,12 +158,7 @@ RULE = "no_objection()"
 
 
 def make_example(place: str | Path, by: str = "", clock: Clock | None = None) -> WorkingGroup:
-    """Creates the record of the example in a new file, and returns the working group, open.
-
-    Raises:
-        StoreError: the file is there already or cannot be written.
-        UnreadableInput: the example was not installed.
-    """
+    """Creates the record of the example in a new file, and returns the working group, open."""
     given: dict[str, Any] = {"clock": clock} if clock else {}
     group = WorkingGroup.create(place, title=TITLE, rule=RULE, by=by, **given)
     try:

@@ -29,11 +29,7 @@ def summarise(
     *,
     attributed: bool = False,
 ) -> ChairSummary:
-    """Returns the summary of a meeting from what `Queries.applied` gives; as `Queries.summary`.
-
-    Raises:
-        NotFound: there is no such meeting, or none was opened yet.
-    """
+    """Returns the summary of a meeting from what `Queries.applied` gives; as `Queries.summary`."""
     if not meeting and not state.meetings:
         raise NotFound("no meeting was opened yet, so there is nothing to summarise")
     found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]

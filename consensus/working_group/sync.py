@@ -147,9 +147,7 @@ def import_steps(
 ) -> SyncReport:
     """Imports the steps of another copy, all of them or none; arguments as `SyncCommands.sync`.
 
-    `other` is the other copy where it imports the steps of this one, too. Raises as `merge_copies`,
-    Rejected where another number of bodies would be erased, and StoreError where it could not be
-    written; nothing has changed in that copy.
+    `other` is the other copy where it imports the steps of this one, too.
     """
     log.refresh()
     before = log.state
@@ -201,7 +199,7 @@ def write_merged(
     """Writes the merged steps, merging again with the incoming ones when others record meanwhile.
 
     The bodies to erase are erased in the same act. Returns what was written; None when the store
-    held all steps, or others had imported them meanwhile. Raises StoreError with nothing changed.
+    held all steps, or others had imported them meanwhile.
     """
     found = merged
     for _ in range(_TRIES):

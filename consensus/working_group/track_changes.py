@@ -39,10 +39,7 @@ _BY_WORDS = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
 
 
 class PendingChanges:
-    """Index of the undecided amendments to each item of a draft, by what they would change.
-
-    None of the amendments amends another.
-    """
+    """Index of the undecided amendments to each item of a draft, none of which amends another."""
 
     def __init__(self, state: State, draft: str, amendments: Sequence[Amendment]) -> None:
         self._state, self._draft = state, draft

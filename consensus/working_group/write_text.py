@@ -38,9 +38,6 @@ def write_translation(state: State, draft: str, language: str) -> str:
     """Returns a draft in another language, as Markdown.
 
     What is not translated stands in braces, in the language of the draft.
-
-    Raises:
-        NotFound: nothing of the draft is translated into it.
     """
     kept = state.translations.get(language, {})
     if not any(item.id in kept for item in state.walk(draft)):

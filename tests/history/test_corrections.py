@@ -18,7 +18,7 @@ from consensus.history.corrections import (
 from consensus.history.operations import AddMember, RedactBody, UndoStep
 from consensus.history.replay import context_of, replay
 from consensus.history.step import Step, close_body, redacted
-from consensus.working_group.log import redacted_bodies
+from consensus.store.words import redacted_bodies
 from tests.support.recording import chain, member, redaction, step
 
 
