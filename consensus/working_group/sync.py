@@ -11,6 +11,8 @@ from attrs import frozen
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.finding import Finding
 from consensus.history.corrections import CorrectionIndex, is_merge, redacts
+from consensus.history.operations import SetStyle, TakePosition
+from consensus.history.replay import operations_of
 from consensus.history.replicas import (
     FIRST_JOIN,
     MOST_BYTES,
@@ -35,6 +37,7 @@ from consensus.working_group.log import Log, check_count
 Incoming = Callable[[], Iterable[StoredStep]]
 
 _TRIES = 100
+_OF_ONE = {SetStyle.NAME, TakePosition.NAME}
 
 
 @frozen
@@ -230,7 +233,11 @@ def _report(before: State, merged: MergedLog, now: datetime) -> SyncReport:
         settled_apart=tuple(sorted(map(after.handle_of, apart))),
         choices=_choices(merged, {each.step for each in overtaken if each.rivals}),
         renamed=tuple(_renamed(before, merged.state)),
-        findings=(*_findings(merged, brought, now), *_went_in_unseen(before, merged.state)),
+        findings=(
+            *_findings(merged, brought, now),
+            *_went_in_unseen(before, merged.state),
+            *_one_of_two(merged, brought),
+        ),
     )
 
 
@@ -287,6 +294,46 @@ def _went_in_unseen(before: State, after: State) -> Iterator[Finding]:
                     f"{contested_line(after, each).sentence}; it went into"
                     f" {after.handle_of(target)} in a copy that had not heard of that"
                 )
+
+
+def _one_of_two(merged: MergedLog, brought: set[str]) -> Iterator[Finding]:
+    """Yields a finding for what each copy set otherwise and one alone can be: style, positions."""
+    own: list[Step] = []
+    seen = {each for step in merged.steps if step.id in brought for each in step.parents}
+    for step in reversed(merged.steps):
+        if step.hash in seen:
+            seen.update(step.parents)
+        elif step.id not in brought:
+            own.insert(0, step)
+    here = _last_set(merged, own)
+    there = _last_set(merged, (step for step in merged.steps if step.id in brought))
+    for key in here.keys() & there.keys():
+        (member, target), both = key, {here[key], there[key]}
+        position = merged.state.positions.get(target, {}).get(member)
+        kept = position.stance if position else "" if target else merged.state.settings[""].style
+        if kept in both and (dropped := both - {kept}):
+            words = f"{kept} is kept, {dropped.pop()} is dropped"
+            if target:
+                text = merged.state.name_of(target)
+                yield Finding(f"{member} has two positions on {text} in the two copies: {words}")
+            else:
+                yield Finding(f"the two copies set two styles: {words}; see 'consensus rule style'")
+
+
+def _last_set(merged: MergedLog, steps: Iterable[Step]) -> dict[tuple[str, str], str]:
+    """Returns the style that some steps set last, and the position of each member on each text."""
+    found: dict[tuple[str, str], str] = {}
+    left_out = merged.known.undone | merged.state.overtaken.keys()
+    for step in steps:
+        if step.id not in left_out and _OF_ONE.intersection(
+            each.name.partition("/")[0] for each in step.bodies
+        ):
+            for each in operations_of(step, merged.known.substitutes):
+                if isinstance(each, SetStyle):
+                    found["", ""] = each.style
+                elif isinstance(each, TakePosition):
+                    found[each.member, each.target] = each.stance
+    return found
 
 
 def _unseen_by_redactions(merged: MergedLog, brought: set[str]) -> int:

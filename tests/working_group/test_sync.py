@@ -114,6 +114,31 @@ def test_two_copies_that_went_on_are_joined() -> None:
     assert (again.came_in, again.went_out, again.joined, again.head) == (0, 0, False, ann.head)
 
 
+@pytest.mark.parametrize("by_bundle", [False, True])
+def test_of_two_styles_and_two_positions_it_is_said_which_is_kept(by_bundle: bool) -> None:
+    """The later one; what both copies set alike, or one alone, is not named."""
+    ann, bob = two_copies(lambda group: group.take_position("COL", "1", Stance.ACCEPT))
+    ann.set_style("un")
+    ann.take_position("BAY", "1", Stance.SUPPORT)
+    ann.take_position("ASH", "1", Stance.SUPPORT)
+    ann.take_position("COL", "1", Stance.SUPPORT)
+    bob.set_style("ietf")
+    bob.take_position("BAY", "1", Stance.OBJECT, reason="too soon")
+    bob.take_position("ASH", "1", Stance.SUPPORT)
+    report = ann.import_steps(bob.export_steps()) if by_bundle else ann.sync(bob)
+    assert sorted(map(str, report.findings)) == [
+        "BAY has two positions on 1 (R1) in the two copies: object is kept, support is dropped",
+        "the two copies set two styles: ietf is kept, un is dropped; see 'consensus rule style'",
+    ]
+    assert ann.state.settings[""].style == "ietf"
+    assert ann.state.positions[ann.state.handles["R1"]]["BAY"].stance == "object"
+    again = bob.sync(ann) if by_bundle else bob.import_steps(ann.export_steps())
+    assert again.findings == report.findings * by_bundle
+    ann.set_style("iso")
+    bob.propose("1", "must", old="shall", by=["ASH"])
+    assert ann.sync(bob).findings == ()
+
+
 def test_each_makes_the_same_join() -> None:
     """Two who take in each other's bundle without talking end with one head."""
     ann, bob = two_copies()
