@@ -11,6 +11,7 @@ from attrs import frozen
 
 from consensus.model import Recorded
 from consensus.model.meetings import Forum
+from consensus.model.positions import ObjectionState, StatedBy
 
 
 class Outcome(StrEnum):
@@ -119,6 +120,15 @@ class Decision(DecisionFields):
     # the id of each target to those of `over` and `holding` on it that had not said so openly on it
     # when it was taken; targets without any are left out
     in_confidence: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    # where the objections, reserved positions and others against it came from when it was taken
+    against: tuple[StatedBy, ...] = ()
+    # the id of each target to those of `over` whose objection to it had been answered by then
+    answered: Mapping[str, Mapping[str, ObjectionState]] = attrs.field(factory=dict)
+
+    @property
+    def is_confided(self) -> bool:
+        """Whether something said in confidence stood against it."""
+        return bool(self.in_confidence) or not all(each.is_open for each in self.against)
 
     def over_on(self, target: str) -> tuple[str, ...]:
         """Returns the codes of members over whose standing objection to a target it was taken."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from consensus.model.counting import (
     positions_on,
 )
 from consensus.model.decisions import Decision
+from consensus.model.people import day_of
 from consensus.model.planning import Contribution, ContributionFields
 from consensus.model.positions import Position, Stance, StatedBy
 from consensus.model.state import State
@@ -126,7 +128,7 @@ def visible_decision(decision: Decision, audience: Audience) -> Decision:
     A ruling over nothing else is an agreement then, and its reason is left out. Of no target it is
     told whether its rule was met, since what is said of one may be why that of another was not.
     """
-    if audience.sees_all or not decision.in_confidence:
+    if audience.sees_all or not decision.is_confided:
         return decision
 
     def openly(on: Callable[[str], Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -184,7 +186,7 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
             if len(seen) < len(contested):
                 journal.put(state.contested, target, seen)
                 left_out += len({each.member for each in contested if each not in seen})
-        for decision in [each for each in state.decisions.values() if each.in_confidence]:
+        for decision in [each for each in state.decisions.values() if each.is_confided]:
             journal.put(state.decisions, decision.id, visible_decision(decision, audience))
         yield left_out
 
@@ -249,13 +251,33 @@ def _marked_reason(state: State, target: str, reason: Reason) -> Reason:
     return replace(reason, members=members)
 
 
+_SMALL = 5  # members, among whom one that is not named is still known
+
+
 class Viewer:
-    """The audience of a report, with the count of what is withheld from it."""
+    """The audience of a report, with the count of what is withheld from it.
+
+    Attributes:
+        is_vague: whether how many did not join in could tell who they are.
+    """
 
     def __init__(self, audience: Audience, left_out: Counter[Kind] | None = None) -> None:
         self.audience = audience
         self.sees_names: bool = audience.sees_names
         self.left_out: Counter[Kind] = Counter() if left_out is None else left_out
+        self.is_vague = False
+
+    def at(self, state: State, meeting: str, moment: datetime) -> Viewer:
+        """Returns the viewer of what was said in a meeting, or at a moment outside of any.
+
+        Under the Chatham House rule members read it as the public does.
+        """
+        held = state.meetings.get(meeting)
+        is_secret = held is not None and held.chatham_house and not self.audience.sees_all
+        found = Viewer(Audience.PUBLIC if is_secret else self.audience, self.left_out)
+        is_small = len(state.counting(day_of(moment))) <= _SMALL
+        found.is_vague = is_secret or (is_small and not found.sees_names)
+        return found
 
     def named(self, value: _Value, kind: Kind) -> _Value:
         """Returns words or codes where names may be seen; elsewhere none, counted as withheld."""
@@ -318,7 +340,7 @@ def visible_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Verdict:
     viewer.left_out[Kind.POSITIONS] += hidden
     last = state.last_decision(verdict.target)
     unsaid = last.in_confidence if last and not viewer.audience.sees_all else {}
-    betrays = bool(unsaid)
+    betrays = last is not None and last.is_confided and not viewer.audience.sees_all
     if viewer.sees_names and not hidden and verdict.target not in unsaid:
         told = (e for e in verdict.reasons if not (betrays and isinstance(e, DecidedUnmet)))
         verdict = replace(verdict, reasons=tuple(told))

@@ -102,7 +102,8 @@ def decision_notes(line: DecisionLine, awaited: str = "", over: str = "") -> tup
 
 def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = "") -> DecisionLine:
     """Returns a decision as a report line, on one target or else on any of its targets."""
-    targets = (on,) if on else decision.targets
+    targets, taken = (on,) if on else decision.targets, (state, decision.meeting, decision.happened)
+    seen = viewer.at(*taken)
     stated = _told((e for e in state.statements.values() if e.decision == decision.id), viewer)
     statements = tuple(StatementLine(each.member, each.kind, each.text) for each in stated)
     # To count what was said in confidence would tell of it.
@@ -110,7 +111,8 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
     target = targets[0] if len(targets) == 1 else ""
     over, holding = decision.over_on(target), decision.holding_on(target)
     is_ruling = bool(over) and not set(targets).isdisjoint(decision.ruled)
-    apart = _apart(() if is_ruling else over, holding, stated, Viewer(viewer.audience)).values()
+    shown = Viewer(viewer.audience).at(*taken)
+    apart = _apart(() if is_ruling else over, holding, stated, shown).values()
     is_current = any(
         state.decided[each][-1] == decision.id and each not in decision.returned for each in targets
     )
@@ -123,23 +125,23 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
         forum=decision.forum,
         meeting=state.meetings[decision.meeting].handle if decision.meeting else "",
         is_current=is_current,
-        pending=viewer.named(pending, Kind.MEMBERS),
+        pending=seen.named(pending, Kind.MEMBERS),
         pending_count=len(pending),
-        over=viewer.named(over, Kind.OBJECTIONS),
-        holding=viewer.named(holding, Kind.MEMBERS),
+        over=seen.named(over, Kind.OBJECTIONS),
+        holding=seen.named(holding, Kind.MEMBERS),
         unmet=decision.unmet_on(target),
         reason=viewer.named(decision.reason, Kind.REASONS),
         no_objection_heard=decision.passed_in_silence(target),
-        present=viewer.named(decision.present, Kind.MEMBERS),
-        absent=viewer.named(decision.absent, Kind.MEMBERS),
+        present=seen.named(decision.present, Kind.MEMBERS),
+        absent=seen.named(decision.absent, Kind.MEMBERS),
         due=decision.due,
-        statements=viewer.named(statements, Kind.STATEMENTS),
+        statements=seen.named(statements, Kind.STATEMENTS),
         is_ruling=is_ruling,
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
-        without=_who((e for each in targets for e in decision.without.get(each, ())), viewer),
-        apart=() if viewer.sees_names else tuple(apart),
+        without=_who((e for each in targets for e in decision.without.get(each, ())), seen),
+        apart=() if seen.sees_names else tuple(apart),
         unmet_words=unmet_words(decision, state.handle_of, target),
-        given=viewer.named(decision.given, Kind.MEMBERS),
+        given=seen.named(decision.given, Kind.MEMBERS),
     )
 
 
@@ -165,7 +167,9 @@ def members_apart(state: State, target: str, viewer: Viewer) -> dict[str, str]:
         return {}
     told = visible_decision(decision, viewer.audience)
     over = () if target in told.ruled else told.over_on(target)
-    found = _apart(over, told.holding_on(target), _told(stated_on(state, target), viewer), viewer)
+    stated = _told(stated_on(state, target), viewer)
+    viewer = viewer.at(state, decision.meeting, decision.happened)
+    found = _apart(over, told.holding_on(target), stated, viewer)
     if without := _who(_dropped(state, target), viewer):
         found["without"] = _WITHOUT.format(without)
     return found
@@ -201,6 +205,8 @@ def _apart(
         several = "{} members" if kind in tuple(StatementKind) else "some members"
         if who := _who(members := codes.get(kind, ()), viewer, several):
             found[kind] = f"{who} {count_phrase(len({*members}), one, many)}"
+            if viewer.is_vague:
+                found[kind] = f"at least one member {one}"
     return found
 
 
@@ -262,6 +268,13 @@ class RegisteredDecision:
     notes: tuple[str, ...]  # scope, forum, meeting and what stood against it, in the same words
 
 
+# Words of notes that the bodies put differently.
+_OF_A_STYLE = (
+    *("the position reserved by", "reserved its position", "reserved their positions"),
+    *("placed a reservation on record", "dissociated itself", "dissociated themselves"),
+)
+
+
 @frozen
 class Decisions:
     """What the chair declared."""
@@ -285,23 +298,28 @@ def registered_decisions(
         if not meeting or made.meeting == meeting:
             line = decision_line(state, made, viewer)
             targets = tuple(target_name(state, each) for each in made.targets)
-            found.append(RegisteredDecision(targets, line, *_in_style(state, line)))
+            found.append(RegisteredDecision(targets, line, *_in_style(state, made, line)))
     return tuple(found)
 
 
-def _in_style(state: State, line: DecisionLine) -> tuple[str, tuple[str, ...]]:
+def _in_style(state: State, made: Decision, line: DecisionLine) -> tuple[str, tuple[str, ...]]:
     """Returns what was declared, and the notes on it in a list, in the style of the body."""
     from consensus.reports.summary.context import phrase, spell_count, with_members_noun
 
     say, who = partial(phrase, state.settings[""].style), join_names(line.pending)
     who = who or spell_count(line.pending_count, "member", "members")
     awaited = say("pending", who=who, codes=line.awaited) if line.awaited else ""
-    key = "objections stated" if line.is_ruling else "objecting"
-    over = say(key, len(line.over), who=join_names(line.over)) if line.over else ""
+    key = "objections stated" if line.is_ruling else "objection raised"
+    blanks = dict.fromkeys(("on", "to", "it"), "")
+    over = say(key, len(line.over), who=join_names(line.over), **blanks) if line.over else ""
     if line.is_ruling:
-        over = say("by ruling") + (over or say("objections stated, unnamed"))
-    notes = decision_notes(line, awaited, over.removeprefix(", "))
-    return say(f"declared {line.outcome}"), tuple(with_members_noun(state, each) for each in notes)
+        over = say("by ruling") + (over or say("objections stated, unnamed", **blanks))
+    is_confirmed = line.outcome is Outcome.AGREED_AD_REF and made.given and not made.pending
+    declared = say(f"declared {line.outcome}{', confirmed' * bool(is_confirmed)}")
+    notes = "\n".join(decision_notes(line, awaited, over.removeprefix(", ")))
+    for words in _OF_A_STYLE:
+        notes = notes.replace(words, say(words))
+    return declared, (*with_members_noun(state, notes).splitlines(),)
 
 
 def decisions_outline(report: Decisions) -> Outline:

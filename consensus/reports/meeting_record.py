@@ -100,9 +100,8 @@ def meeting_record(
             no name of anybody who took part.
     """
     found = state.meetings[meeting]
-    is_hidden = found.chatham_house and not audience.sees_all
     floor = speakers(state, now, audience, meeting)
-    viewer = Viewer(Audience.PUBLIC if is_hidden else audience, Counter(floor.withheld.counts))
+    viewer = Viewer(audience, Counter(floor.withheld.counts)).at(state, meeting, found.opened)
     own = Viewer(viewer.audience)
     consultations = tuple(
         consultation_line(state, each, now, own)

@@ -193,8 +193,8 @@ SAID = {
         "one comment was submitted on clause 1.",
         "Four member bodies approved this clause and one member body could accept it.",
         "The committee accepted this clause, as amended.",
-        "The committee accepted this clause, with sustained opposition of one member body noted;"
-        " the Chair gave the following reason: the discussion is exhausted.",
+        "The committee accepted this clause, with the opposition of one member body noted; the"
+        " Chair gave the following reason: the discussion is exhausted.",
         "The committee accepted clause 3, subject to confirmation by one member body.",
         "Clause 4 was deferred to the third meeting, for the following reason: time is short.",
         "Clause 5 was not accepted.",
@@ -303,6 +303,8 @@ def test_dissent_is_told_without_names_where_the_rule_tolerates_it() -> None:
         group.take_position("BOR", "2", "object", reason="Borland cannot pay")
         if rule is None:
             group.answer_objection("2", "BOR", "a fund pays")
+        if style is Style.ISO and rule is None:
+            group.settle_objection("2", "BOR", "sustained")
         group.decide("2", "agreed", reason="heard")
         text = told(group, Audience.PUBLIC)
         assert words in text
@@ -395,18 +397,20 @@ def test_iso_tells_how_many_approved_with_comments() -> None:
     assert "with comments" not in told(group, Audience.PUBLIC)
 
 
-def test_the_un_calls_paragraphs_by_their_kind() -> None:
-    """Preambular paragraphs, recommendations and others, each with its number."""
+def test_paragraphs_are_called_by_their_kind() -> None:
+    """Preambular ones by every body, recommendations by the UN, each with its number."""
     draft = "# D\n\nPP1. Recalling its work,\n\nPP2. Noting the sea,\n\n1. Act.\n"
     said = {}
-    for style in (Style.PLAIN, Style.UN):
+    for style in Style:
         group = begun(style)
         group.import_draft(Source.of(draft, "d.md"))
         group.open_meeting("First")
         group.decide(["PP1", "PP2", "R1"], "agreed")
         group.decide("PP2", "adopted")
         said[style] = told(group)
-    assert "agreed on paragraphs PP1, PP2 and 1." in said[Style.PLAIN]
+    assert "agreed on preambular paragraphs 1 and 2 and paragraph 1." in said[Style.PLAIN]
+    assert "on preambular paragraphs 1 and 2 and section 1." in said[Style.IETF]
+    assert "accepted preambular paragraphs 1 and 2 and clause 1." in said[Style.ISO]
     assert "on preambular paragraphs 1 and 2 and recommendation 1." in said[Style.UN]
     assert "adopted preambular paragraph 2 by consensus." in said[Style.UN]
 
@@ -479,7 +483,7 @@ def test_the_table_has_a_sentence_for_all_that_can_be_said() -> None:
         assert blanks <= {
             *("body", "chair", "who", "what", "on", "codes", "words", "number", "name", "standing"),
             *("amended", "by_consensus", "until", "day", "at", "at_its", "then", "consensus"),
-            *("due", "purpose", "led", "outcome", "by"),
+            *("due", "purpose", "led", "outcome", "by", "to", "it"),
         }, key
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, TypeAlias
 
 import msgspec
@@ -22,7 +22,7 @@ from consensus.history.operations.membership import bad_deadline, unknown_member
 from consensus.history.operations.positions import hold_position
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.counting import Electorate, Tally, contested_on, positions_on
+from consensus.model.counting import Electorate, Tally, contested_on, objection_held, positions_on
 from consensus.model.decisions import (
     Consultation,
     ConsultationFields,
@@ -37,7 +37,7 @@ from consensus.model.decisions import (
 )
 from consensus.model.lookup import with_parts
 from consensus.model.people import day_of
-from consensus.model.positions import Position, Stance, StatedBy
+from consensus.model.positions import ObjectionState, Position, Stance, StatedBy
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 
@@ -45,6 +45,8 @@ _Codes: TypeAlias = dict[str, tuple[str, ...]]  # the id of a target to the code
 
 # What decisions that copies made alike have in common: what each awaited, and what came of it.
 _COMMON = ("without", "pending", "given", "returned", "answered_by")
+
+_AGAINST = (Stance.OBJECT, Stance.HOLD, Stance.DISAGREE)
 
 # What a decision on an amendment makes of it where no merge does.
 _ENDS_AMENDMENT = {
@@ -201,6 +203,8 @@ class RecordDecision(DecisionFields, Operation):
             holding_each=holding_each,
             without=dict(self._without(state)),
             in_confidence=dict(self._in_confidence(state, over_each, holding_each)),
+            against=self._against(state, day_of(self.happened or act.happened)),
+            answered=dict(self._answered(state, over_each)),
             # A position that came in since takes a text out of them, and no more.
             silent=tuple(each for each in self.silent if not any(state.positions.get(each, {}))),
         )
@@ -280,6 +284,27 @@ class RecordDecision(DecisionFields, Operation):
             hidden = tuple(e for e in codes if (e, False) in said or (e, True) not in said)
             if hidden:
                 yield target, hidden
+
+    def _against(self, state: State, day: date) -> tuple[StatedBy, ...]:
+        """Returns where the positions of members came from that stood against it."""
+        held = (e for each in self.targets for e in state.positions.get(each, {}).values())
+        stood = {
+            each.source
+            for each in held
+            if each.stance in _AGAINST and state.members[each.member].counts_on(day)
+        }
+        return tuple(sorted(stood))
+
+    def _answered(
+        self, state: State, over: _Codes
+    ) -> Iterator[tuple[str, dict[str, ObjectionState]]]:
+        """Yields each target with the answered objections to it, and how far each had come."""
+        for target in self.targets if self.over else ():
+            codes = over.get(target, self.over)
+            held = {code: objection_held(state, target, code) for code in codes}
+            found = {code: each.state for code, each in held.items() if each and each.is_answered}
+            if found:
+                yield target, found
 
     def apply_repeated(self, state: State, act: StepContext, same: Collection[str]) -> None:
         """Records it beside the other: the same was declared twice, and both are on record."""

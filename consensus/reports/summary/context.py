@@ -26,7 +26,7 @@ from consensus.model.meetings import Meeting, Presence
 from consensus.model.people import QUANTIFIERS, Role, day_of, in_words
 from consensus.model.positions import StatedBy
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind
+from consensus.reports.audience import Audience, Kind, Viewer
 from consensus.reports.words import join_names, label_or_handle
 
 # Phrases that the sentences of a summary are built from.
@@ -314,6 +314,11 @@ class Attribution:
         return self.audience.sees_names and not self.meeting.chatham_house
 
     @property
+    def viewer(self) -> Viewer:
+        """As whom the audience reads who objected, and whose word is awaited."""
+        return Viewer(self.audience).at(self.state, self.meeting.id, self.meeting.opened)
+
+    @property
     def body(self) -> str:
         """The short name of the body, such as `the Working Group`."""
         return body_of(self.state)
@@ -345,7 +350,8 @@ class Attribution:
 
     def may_report(self, kind: Kind, count: int = 1) -> bool:
         """Returns whether words of a kind may be reported; if not, counts them as withheld."""
-        if self.audience.sees_names:
+        of_members = kind in (Kind.MEMBERS, Kind.OBJECTIONS)
+        if self.viewer.sees_names if of_members else self.audience.sees_names:
             return True
         self.left_out[kind] += count
         return False
@@ -384,6 +390,15 @@ class Attribution:
         style = self.state.settings[""].style
         return phrase(style, "so many members", words=words, number=number)
 
+    def apart(
+        self, codes: Sequence[str], is_dissent: bool = True
+    ) -> tuple[str, int, tuple[Quantity, ...]]:
+        """Returns who said something, how many that is as it is told, and the number behind."""
+        if is_dissent and self.viewer.is_vague:
+            return f"at least one {members_noun(self.state, 1)}", 1, ()
+        who, behind = self.members(codes)
+        return who, len(codes), behind if self.viewer.sees_names else ()
+
     def members(self, codes: Sequence[str], more: int = 0) -> tuple[str, tuple[Quantity, ...]]:
         """Returns some members, and `more` unnamed, by name or in words with the number behind."""
         if self.names and not more and codes:
@@ -395,7 +410,6 @@ class Attribution:
 # How a summary names the targets that were discussed.
 
 _WORDS_QUOTED = 40
-_OWN_NOUNS = ("amendment", "recommendation", "preambular paragraph", "subparagraph")
 _MOTION = re.compile(r"(that|to)\b")
 
 
@@ -441,7 +455,7 @@ def _label(state: State, item: str) -> str:
 def _noun(state: State, target: str, count: int = 1) -> str:
     """Returns what an item or amendment, or several of its kind, are called."""
     kind = state.items[target].kind if target in state.items else "amendment"
-    return phrase(state.settings[""].style, kind if kind in _OWN_NOUNS else "paragraph", count)
+    return phrase(state.settings[""].style, kind if kind in _styles() else "paragraph", count)
 
 
 def short_subject(state: State, target: str) -> str:

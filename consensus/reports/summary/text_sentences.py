@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, takewhile
 
+import attrs
+
 from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.model.decisions import Decision, Outcome
+from consensus.model.decisions import Decision, Outcome, StatementKind
 from consensus.model.drafts import Cause
-from consensus.model.meetings import Forum
 from consensus.model.planning import Question
-from consensus.model.positions import Stance, StatedBy
+from consensus.model.positions import ObjectionState, Stance, StatedBy
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, visible_decision
 from consensus.reports.step_sentences import brackets_settled
@@ -44,14 +45,9 @@ from consensus.text.bracket_edits import only_brackets
 
 # What was decided, what was still awaited, and what members put on record beside it.
 
-_FORUMS = {
-    Forum.INFORMALS: "in informal consultations",
-    Forum.COMMITTEE: "in committee",
-    Forum.PLENARY: "in plenary",
-}
-
 _FEW_WORDS = 4
 _IN_FAVOUR = (Stance.SUPPORT, Stance.ACCEPT)
+_AGAINST = (Stance.HOLD, Stance.DISAGREE, Stance.OBJECT)
 
 
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -76,7 +72,8 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
 
 def _is_replaced(of: operations.RecordDecision, target: str, context: SummaryContext) -> bool:
     """Returns whether it was agreed again in the same meeting, which says all that may be said."""
-    made, found = _told_of(of, context), context.state.decided[target]
+    made = visible_decision(context.state.decisions[of.id], context.attribution.audience)
+    found = context.state.decided[target]
     after = map(context.state.decisions.__getitem__, found[found.index(of.id) + 1 :])
     again = takewhile(lambda each: each.outcome.closes and target not in each.without, after)
     has_own = made.ruled or made.over or made.holding or made.reason.strip()
@@ -89,7 +86,10 @@ def _is_replaced(of: operations.RecordDecision, target: str, context: SummaryCon
 
 def _told_of(decision: operations.RecordDecision, context: SummaryContext) -> Decision:
     """Returns a decision as the audience of the summary may know it."""
-    return visible_decision(context.state.decisions[decision.id], context.attribution.audience)
+    made = context.state.decisions[decision.id]
+    told = visible_decision(made, context.attribution.audience)
+    # Who confirmed it since is told where it did.
+    return attrs.evolve(told, pending=decision.pending)
 
 
 def _declared(decision: Decision, targets: Sequence[str], context: SummaryContext) -> str:
@@ -97,7 +97,7 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
     if not decision.outcome.closes:
         what, until = context.subjects(targets), ""
         if decision.outcome is Outcome.DEFERRED:
-            until = _until(decision, context)
+            until = _until(decision, len(targets), context)
             key += ", in many words" if len(what.split()) > _FEW_WORDS else ""
         return context.say(key, len(targets), what=what, until=until)
     agreed = [each for each in targets if each not in decision.ruled]
@@ -110,9 +110,9 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
     parts = []
     if agreed:
         blanks = {"what": context.subjects(agreed), "amended": "", "by_consensus": ""}
-        if alone in context.state.items and context.state.versions[decision.versions[0]].previous:
+        if _is_amended(decision, context):
             blanks["amended"] = context.say("as amended")
-        if _is_consensus(decision, context):
+        if _is_consensus(decision, context) and not _is_left(decision, context):
             blanks["by_consensus"] = context.say("by consensus")
         parts.append(context.say(key, **blanks))
     if ruled:
@@ -120,7 +120,18 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
     return "; ".join(parts)
 
 
-def _until(decision: Decision, context: SummaryContext) -> str:
+def _is_amended(decision: Decision, context: SummaryContext) -> bool:
+    """Returns whether every text that was agreed is not that of the draft any more."""
+    agreed = {*decision.targets}.difference(decision.ruled)
+    taken = zip(decision.targets, decision.versions, strict=True)
+    return decision.outcome in (Outcome.AGREED, Outcome.AGREED_AD_REF) and all(
+        each in context.state.items and bool(context.state.versions[version].previous)
+        for each, version in taken
+        if each in agreed
+    )
+
+
+def _until(decision: Decision, count: int, context: SummaryContext) -> str:
     """Returns until when a text is deferred: until a meeting that is announced, or a day."""
     if decision.due is None:
         return context.say("until later")
@@ -130,19 +141,27 @@ def _until(decision: Decision, context: SummaryContext) -> str:
             then, on = meeting_name(each), "at"
     its = then.replace("the ", "its ", 1)
     days = {"day": day(decision.due), "then": then}
-    return context.say("until", at=f"{on} {then}", at_its=f"{on} {its}", **days)
+    return context.say("until", count, at=f"{on} {then}", at_its=f"{on} {its}", **days)
 
 
 def _is_consensus(decision: Decision, context: SummaryContext) -> bool:
-    """Returns whether nothing that was said openly stood against what was decided."""
-    state = context.state
-    against = (Stance.OBJECT, Stance.DISAGREE, Stance.HOLD)
-    taken = (e for t in decision.targets for e in state.positions.get(t, {}).values())
-    heard = (e for e in taken if not state.members[e.member].observer)
-    stood = any(e.stance in against and _hearer(context).sees(e) for e in heard)
-    voted = any(each.target in decision.targets for each in state.ballots.values())
-    without = decision.unmet or decision.over or decision.holding or decision.pending
-    return not (stood or voted or without)
+    """Returns whether nothing that was said openly stood against it when it was decided."""
+    stood = any(map(_hearer(context).sees, decision.against))
+    ballots = (each for each in context.state.ballots.values() if each.opened <= decision.happened)
+    voted = any({each.target, *each.texts}.intersection(decision.targets) for each in ballots)
+    without = decision.unmet or decision.over or decision.holding
+    return not (stood or voted or without or decision.pending or decision.given)
+
+
+def _is_left(decision: Decision, context: SummaryContext) -> bool:
+    """Returns whether a member dissociated itself in the meeting, which is told by itself."""
+    made = {each.operation.id for each in context.proceedings.of(operations.MakeStatement)}
+    sees_all = context.attribution.audience.sees_all
+    return any(
+        each.kind is StatementKind.DISSOCIATION and (sees_all or not each.in_confidence)
+        for each in context.state.statements.values()
+        if each.id in made and each.decision in (decision.id, *decision.same)
+    )
 
 
 def _hearer(context: SummaryContext) -> Audience:
@@ -162,7 +181,7 @@ def _elsewhere(decision: Decision, context: SummaryContext) -> str:
     """Returns where it was taken, if not in the forum of the meeting."""
     if decision.forum is context.attribution.meeting.forum or not decision.outcome.closes:
         return ""
-    return f", {_FORUMS[decision.forum]}"
+    return context.say(f"in {decision.forum}")
 
 
 def _awaited(
@@ -173,22 +192,23 @@ def _awaited(
     unmet, is_alone = _unmet(decision, count, context), len(decision.targets) == 1
     text = f", although {unmet}" if unmet and is_alone else ""
     found: tuple[Quantity, ...] = ()
-    answered = "objections answered" if _are_answered(decision, context.state) else "objecting"
-    over = "objections stated" if decision.ruled else answered
-    if decision.outcome is Outcome.AGREED_AD_REF and not (decision.pending or decision.given):
+    if decision.outcome is Outcome.AGREED_AD_REF and not decision.pending:
         text += context.say("nobody awaited")
-    for codes, key in ((decision.pending, "awaited"), (decision.over, over)):
-        if codes:
-            is_named = context.attribution.may_report(Kind.MEMBERS, len(codes))
-            who, behind = context.attribution.members(codes)
-            text += context.say(key if is_named else f"{key}, unnamed", len(codes), who=who)
-            found += behind if is_named else ()
-    if decision.holding:
-        who, behind = context.attribution.members(decision.holding)
-        found += behind if context.attribution.audience.sees_names else ()
-        held = [each for each in decision.targets if decision.holding_on(each)]
-        on = "" if len(held) == len(decision.targets) else f" on {subjects(context.state, held)}"
-        text += context.say("reserving", len(decision.holding), who=who, on=on)
+    if decision.pending:
+        is_named = context.attribution.may_report(Kind.MEMBERS, len(decision.pending))
+        who, behind = context.attribution.members(decision.pending)
+        text += context.say("awaited" if is_named else "awaited, unnamed", who=who)
+        found += behind if is_named else ()
+    apart = []
+    for (key, on), codes in _dissent(decision, context).items():
+        context.attribution.left_out[Kind.MEMBERS] += not context.attribution.viewer.sees_names
+        who, number, behind = context.attribution.apart(codes)
+        whole = decision.ruled if key.startswith("objections") else decision.targets
+        it = "" if len(on) == len(whole) else f" {subjects(context.state, on)}"
+        blanks = {"it": it, "on": it and f" on{it}", "to": it and f" to{it}"}
+        apart.append(context.say(key, number, who=who, **blanks))
+        found += behind
+    text += "".join(sorted(apart, key=lambda each: each.startswith(";")))
     if unmet and not is_alone:
         text += f"; {unmet}"
     if unmet and decision.ruling_unknown:
@@ -196,11 +216,28 @@ def _awaited(
     return text, found
 
 
-def _are_answered(decision: Decision, state: State) -> bool:
-    """Returns whether each objection over which it was taken was answered."""
-    over = ((each, code) for each in decision.targets for code in decision.over_on(each))
-    found = (state.objections.get(target, {}).get(code) for target, code in over)
-    return all(each is not None and each.is_answered for each in found)
+def _dissent(
+    decision: Decision, context: SummaryContext
+) -> dict[tuple[str, tuple[str, ...]], list[str]]:
+    """Returns who objected and who reserved its position, by the key of that and on which texts."""
+    viewer, targets = context.attribution.viewer, decision.targets
+    said: dict[tuple[str, str], dict[str, None]] = {}
+    for code in decision.over:
+        for each in [on for on in targets if code in decision.over_on(on)] or targets:
+            became = decision.answered.get(each, {}).get(code, ObjectionState.RAISED)
+            key = f"objection {became}"
+            if each in decision.ruled:
+                key = "objections stated" if viewer.sees_names else "objections stated, unnamed"
+            elif viewer.is_vague:
+                key = "objection, unnamed"
+            said.setdefault((key, "" if "unnamed" in key else code), {})[each] = None
+    for code in decision.holding:
+        for each in [on for on in targets if code in decision.holding_on(on)] or targets:
+            said.setdefault(("reserving", "" if viewer.is_vague else code), {})[each] = None
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (key, code), on in said.items():
+        found.setdefault((key, tuple(on)), []).append(code)
+    return found
 
 
 def _unmet(decision: Decision, count: int, context: SummaryContext) -> str:
@@ -231,20 +268,27 @@ def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> s
     """Returns the key of decisions that are reported together; motions are not."""
     decision = _told_of(made, context)
     is_part = decision.ruled and set(decision.ruled) != set(decision.targets)
-    is_own = (decision.holding or decision.unmet) and len(decision.targets) > 1
+    who = decision.pending, decision.over, decision.holding
+    is_own = (any(who[1:]) or decision.unmet) and len(decision.targets) > 1
     if is_part or is_own or any(motion(context.state, each) for each in decision.targets):
         return decision.id
-    who = decision.pending, decision.over, decision.holding
     said = decision.outcome, decision.forum, who, decision.reason
     marks = explain_unmet(decision.unmet), bool(decision.ruled), _is_provisional(decision, context)
-    against = _are_answered(decision, context.state), _is_consensus(decision, context)
-    return f"decisions {said} {decision.due} {marks} {against}"
+    stood = [key for key, _ in _dissent(decision, context)], _is_consensus(decision, context)
+    told = _is_amended(decision, context), _is_left(decision, context)
+    return f"decisions {said} {decision.due} {marks} {stood} {told}"
 
 
 def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     lifted: operations.LiftPending = steps[0].operation
     if context.attribution.may_report(Kind.MEMBERS):
         yield _said_of(lifted.decision, "word", "confirmed", steps, context)
+        return
+    made = context.state.decisions[lifted.decision]
+    if not made.pending and made.given[-1] in [each.operation.member for each in steps]:
+        text = context.say("confirmed, unnamed", what=context.subjects(made.targets))
+        about = (made.id, *made.targets)
+        yield context.sentence(steps, text, key=f"word:{made.handle}", things=about)
 
 
 def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -261,14 +305,15 @@ def _said_of(decision: str, key: str, said: str, steps: Steps, context: SummaryC
     """Returns what members said of a decision; `said` is the key of the verb."""
     attribution, state = context.attribution, context.state
     codes = list(dict.fromkeys(each.operation.member for each in steps))
-    who, behind = attribution.members(codes)
+    who, number, behind = attribution.apart(codes)
     if not attribution.audience.sees_names:
         attribution.left_out[Kind.MEMBERS] += len(codes)
-        who, behind = f"{spell(len(codes))} {members_noun(state, len(codes))}", ()
+        if not attribution.viewer.is_vague:
+            who = f"{spell(number)} {members_noun(state, number)}"
     targets = state.decisions[decision].targets
     told = visible_decision(state.decisions[decision], attribution.audience)
     consensus = "consensus" if _is_consensus(told, context) else "decision"
-    verb = context.say(said, len(codes), consensus=consensus)
+    verb = context.say(said, number, consensus=consensus)
     return context.sentence(
         steps,
         f"{who} {verb} {context.subjects(targets)}",
@@ -510,7 +555,7 @@ def _one_sentence(operation: Operation, context: SummaryContext) -> str:
 
 # Positions in the meeting, and senses of the room.
 
-_SINGULAR = ("one ", "a ", "an ", "each ", "every ")
+_SINGULAR = ("no ", "one ", "a ", "an ", "each ", "every ")
 # Words for how many that do not say of what.
 _WITHOUT_A_NOUN = frozenset(
     ("all", "few", "many", "most", "none", "one", "several", "some", "two", "three")
@@ -566,8 +611,9 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
             continue
         # A group that spoke for its members is named in their place.
         named = dict.fromkeys(stances[code][1] or code for code in codes)
-        who, behind = attribution.members(list(named) if attribution.names else codes)
-        verb = context.say(stance, len(codes))
+        told = list(named) if attribution.names else codes
+        who, number, behind = attribution.apart(told, stance in _AGAINST)
+        verb = context.say(stance, number)
         subject = "it" if subject else context.subject(target, version)
         comments = ""
         said = sum(stance in _IN_FAVOUR and bool(remarks.get(each)) for each in codes)
