@@ -41,6 +41,7 @@ from consensus.cli.recording import (
 )
 from consensus.errors import NotFound
 from consensus.finding import Finding
+from consensus.formats.draft_writer import write_text, write_translation
 from consensus.model.drafts import Revision
 from consensus.model.lookup import find_draft
 from consensus.model.state import State
@@ -48,7 +49,6 @@ from consensus.reports.audience import Audience
 from consensus.reports.json import plain
 from consensus.reports.translations import language_versions
 from consensus.text.display import count_noun
-from consensus.working_group.write_text import write_text, write_translation
 
 if TYPE_CHECKING:
     from consensus.formats.conversion import Form

@@ -508,3 +508,47 @@ def _sentences(line: str) -> Iterator[str]:
         whole = unmask(part, quotes)
         if 3 < len(whole) <= LONGEST_SENTENCE:
             yield whole
+
+
+# What a mail pastes: paragraphs with words marked, and one after the other.
+
+_MARKED = re.compile(r"\{(?P<kind>--|\+\+)(?P<words>.*?)(?:--|\+\+)\}", re.DOTALL)
+_STRUCK = re.compile(r"~~(?=\S)(.{1,2000}?)(?<=\S)~~", re.DOTALL)
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1", re.DOTALL)
+
+
+def is_marked(paragraph: str) -> bool:
+    """Returns whether a paragraph has marks for deleted or inserted words."""
+    return bool(_MARKED.search(paragraph))
+
+
+def with_marks(text: str) -> str:
+    """Marks words struck out in Markdown, and bold ones beside them, as changes of a text."""
+    if not _STRUCK.search(text):
+        return text
+    return _BOLD.sub(r"{++\2++}", _STRUCK.sub(r"{--\1--}", text))
+
+
+def split_at_labels(paragraph: str) -> Iterator[str]:
+    """Yields the parts of a paragraph, split before each label such as `OP4.`, each on one line."""
+    lines: list[str] = []
+    for line in paragraph.split("\n"):
+        if lines and _is_labelled(line.strip()):
+            yield " ".join(" ".join(lines).split())
+            lines = []
+        lines.append(line)
+    yield " ".join(" ".join(lines).split())
+
+
+def _is_labelled(line: str) -> bool:
+    citation, end = match_citation(line)
+    if citation is None:
+        return False
+    return line[:end].endswith((".", ")", ":")) or line[end:].lstrip()[:1] in ("", ":", "–", "—")
+
+
+def before_and_after(paragraph: str) -> tuple[str, str]:
+    """Returns the text of a paragraph with marks before and after the marked changes."""
+    old = _MARKED.sub(lambda found: found["words"] if found["kind"] == "--" else "", paragraph)
+    new = _MARKED.sub(lambda found: "" if found["kind"] == "--" else found["words"], paragraph)
+    return " ".join(old.split()), re.sub(r" (?=[.,;:])", "", " ".join(new.split()))

@@ -17,7 +17,16 @@ from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.citations import match_citation
 from consensus.formats.contributions import read_contribution
-from consensus.formats.instructions import Act, Instruction, Where, read_instructions
+from consensus.formats.instructions import (
+    Act,
+    Instruction,
+    Where,
+    before_and_after,
+    is_marked,
+    read_instructions,
+    split_at_labels,
+    with_marks,
+)
 from consensus.formats.mail import Mail, read_mail_file, read_mails, reply_text
 from consensus.formats.placing import (
     Placer,
@@ -56,39 +65,6 @@ _FEWEST_WORDS = 5  # of a paragraph that may be one of the draft
 _LEAST_LIKENESS = 0.6
 _LEAST_COVERED = 0.6  # share of an item that a pasted paragraph must stand for
 _MOST_PLACES = 8  # of words that are not said to stand in one item
-_MARKED = re.compile(r"\{(?P<kind>--|\+\+)(?P<words>.*?)(?:--|\+\+)\}", re.DOTALL)
-_STRUCK = re.compile(r"~~(?=\S)(.{1,2000}?)(?<=\S)~~", re.DOTALL)
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1", re.DOTALL)
-
-
-def is_marked(paragraph: str) -> bool:
-    """Returns whether a paragraph has marks for deleted or inserted words."""
-    return bool(_MARKED.search(paragraph))
-
-
-def with_marks(text: str) -> str:
-    """Marks words struck out in Markdown, and bold ones beside them, as changes of a text."""
-    if not _STRUCK.search(text):
-        return text
-    return _BOLD.sub(r"{++\2++}", _STRUCK.sub(r"{--\1--}", text))
-
-
-def split_at_labels(paragraph: str) -> Iterator[str]:
-    """Yields the parts of a paragraph, split before each label such as `OP4.`, each on one line."""
-    lines: list[str] = []
-    for line in paragraph.split("\n"):
-        if lines and _is_labelled(line.strip()):
-            yield " ".join(" ".join(lines).split())
-            lines = []
-        lines.append(line)
-    yield " ".join(" ".join(lines).split())
-
-
-def _is_labelled(line: str) -> bool:
-    citation, end = match_citation(line)
-    if citation is None:
-        return False
-    return line[:end].endswith((".", ")", ":")) or line[end:].lstrip()[:1] in ("", ":", "–", "—")
 
 
 class DraftSearch:
@@ -108,7 +84,7 @@ class DraftSearch:
         One that quotes another mail may be unchanged, or an earlier version of the text.
         """
         marked = is_marked(paragraph)
-        old, new = _before_and_after(paragraph)
+        old, new = before_and_after(paragraph)
         old, new = (each.strip(' "“”«»') for each in (old, new))
         if len(old.split()) < _FEWEST_WORDS and not marked:
             return
@@ -284,13 +260,6 @@ class DraftSearch:
             text += whole[-1]
         if text.strip() and text.strip() != whole.strip():
             yield _reworded(target, text, Placing("fuzzy", 1.0)), 1.0
-
-
-def _before_and_after(paragraph: str) -> tuple[str, str]:
-    """Returns the text of a paragraph with marks before and after the marked changes."""
-    old = _MARKED.sub(lambda found: found["words"] if found["kind"] == "--" else "", paragraph)
-    new = _MARKED.sub(lambda found: "" if found["kind"] == "--" else found["words"], paragraph)
-    return " ".join(old.split()), re.sub(r" (?=[.,;:])", "", " ".join(new.split()))
 
 
 def _reworded(target: str, text: str, placing: Placing = AT_TARGET) -> AmendmentRow:

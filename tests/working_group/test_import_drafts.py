@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.formats.draft_version import read_draft
+from consensus.formats.draft_writer import write_translation
 from consensus.formats.source import Source, decode
 from consensus.history.operations import AddMember
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.reports.translations import LanguageVersion, language_versions
 from consensus.text.blocks import BlockChange
-from consensus.working_group.write_text import write_translation
 from tests.conftest import at_most
 from tests.support.panel import DRAFT, text_source, ticking
 from tests.support.recording import HARBOUR_WORDS

@@ -11,6 +11,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.errors import InvalidArgument, NotFound, Rejected
 from consensus.finding import Severity
+from consensus.formats.draft_writer import NOTATIONS, write_text
 from consensus.formats.position_rows import VOCABULARIES, read_stance
 from consensus.formats.source import Source
 from consensus.history.operations import BreakSilence, RateTarget
@@ -23,7 +24,6 @@ from consensus.rules.reasons import (
     SilenceRunning,
 )
 from consensus.rules.verdict import NoMove, Status, Verdict
-from consensus.working_group.write_text import NOTATIONS, write_text
 from tests.support.panel import fill, make_panel, status, text_source, ticking, two_copies
 
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

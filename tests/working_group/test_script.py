@@ -8,10 +8,10 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected, UnreadableInput, Unresolved
+from consensus.formats.draft_writer import NOTATIONS, write_text
 from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
 from consensus.working_group.script import play, read_script
-from consensus.working_group.write_text import NOTATIONS, write_text
 from tests.support.panel import MEMBERS, status, text_source
 
 SCRIPT = """[
