@@ -6,13 +6,11 @@ import contextlib
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 
 import attrs
-import msgspec
 
 from consensus.arguments import check_of
 from consensus.errors import (
@@ -22,7 +20,6 @@ from consensus.errors import (
     Rejected,
     StoreError,
     StoreLocked,
-    UnreadableInput,
 )
 from consensus.history.corrections import (
     CorrectionIndex,
@@ -69,9 +66,7 @@ from consensus.store.memory import (
     cannot_wait,
     never_recorded,
 )
-from consensus.store.opening import open_store
 from consensus.store.port import Store, as_erasure, remaining_bodies, without_bodies
-from consensus.store.words import content_has, not_found, redacted_bodies
 from consensus.text.display import count_noun
 
 # Taking back: what undoing a step, or taking words out of one, would break.
@@ -173,57 +168,6 @@ def find_step(steps: Sequence[Step], wanted: Step | str) -> Step:
         none = f"no step has the id {name}; 'consensus history list' lists them"
         raise NotFound(many if found else none)
     return (exact or found)[0]
-
-
-# Redacting: what still holds the words that are taken out.
-
-# How a record in a file, and a bundle, begin.
-_SQLITE = b"SQLite format 3\0"
-_APPLICATION_AT = 68
-_RECORD = b"cons"
-_GZIP = b"\x1f\x8b"
-
-
-def files_with_words(
-    words: str, record: Path, root: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Searches the copies and bundles of a record, known by the hash `root`, beside it for words.
-
-    Returns the names of the files that have the words, and those that could not be read, with why.
-    """
-    found: list[str] = []
-    unread: list[str] = []
-    try:
-        beside = sorted(path for path in record.parent.iterdir() if path != record)
-    except OSError as error:
-        return (), (f"{record.parent} could not be read ({error.strerror})",)
-    for path in beside:
-        try:
-            # Also called for a link, which may lead to a folder without read access.
-            steps = _steps_of(path, root) if path.is_file() else ()
-            if any(content_has(words, each.content) for each in steps):
-                found.append(path.name)
-        except (OSError, StoreError, UnreadableInput) as error:
-            unread.append(f"{path.name} could not be read ({error})")
-    return tuple(found), tuple(unread)
-
-
-def _steps_of(path: Path, root: str) -> Sequence[StoredStep]:
-    """Returns the steps of a copy or bundle of a record; none of a file that is neither."""
-    # Imported late: opening a record needs no bundles.
-    from consensus.formats.bundle import read_bundle, root_of
-
-    with path.open("rb") as file:
-        start = file.read(_APPLICATION_AT + len(_RECORD))
-        file.seek(0)
-        is_bundle = start.startswith(_GZIP) and root_of(file) == root
-    if is_bundle:
-        return read_bundle(path.read_bytes())
-    if not (start.startswith(_SQLITE) and start.endswith(_RECORD)):
-        return ()
-    with closing(open_store(path, read_only=True)) as store:
-        steps = tuple(store.read_stored())
-    return steps if steps and steps[0].hash == root else ()
 
 
 def check_count(given: int, waiting: int) -> None:
@@ -572,37 +516,6 @@ class Log:
             if is_own and not is_passed_by_undo(step):
                 return step
         raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
-
-    def redactions_of(self, words: str, step_id: str = "", reason: str = "") -> list[RedactBody]:
-        """Returns the operations that redact words in every body, or in those of one step."""
-        if not words.strip():
-            raise Rejected("name the words to take out")
-        if words in reason:
-            raise Rejected("the reason repeats the words that are taken out")
-        steps = [each for each in self.steps() if step_id in ("", each.id)]
-        found = [body for step in steps for body in redacted_bodies(step, words, reason)]
-        if not found:
-            withheld = self.withheld_with(words)
-            bodies = count_noun(withheld, "withheld body has", "withheld bodies have")
-            waiting = f"; {bodies} them" if withheld else ""
-            raise NotFound(f"{not_found(words, self.steps(), step_id)}{waiting}")
-        return found
-
-    def joined_with(self) -> tuple[str, ...]:
-        """Returns who else recorded in copies that were merged with this one."""
-        known = self.known()
-        people = {step.act.by for step in self.steps() if step.id in known.apart}
-        return tuple(sorted(people - {self.by, ""}))
-
-    def withheld_with(self, words: str) -> int:
-        """Returns how many withheld bodies contain some words."""
-        withheld = remaining_bodies(self.store.read(), self.known().substitutes)
-        return sum(
-            content_has(words, msgspec.json.encode(step.bodies[index].body))
-            for step in self.store.read()
-            for index in range(len(step.bodies))
-            if (step.id, index) in withheld
-        )
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
         """Returns the log up to the last step that `keep` accepts, on the store of this one."""

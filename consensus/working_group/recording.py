@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
+import msgspec
 from attrs import evolve
 from msgspec.structs import astuple
 
 import consensus
 from consensus.arguments import by_one_thread
-from consensus.errors import NotFound, Rejected
+from consensus.errors import NotFound, Rejected, StoreError, UnreadableInput
 from consensus.finding import Severity
 from consensus.history.operation import Operation
-from consensus.history.operations.corrections import UndoStep
+from consensus.history.operations.corrections import RedactBody, UndoStep
 from consensus.history.operations.membership import AddMember, SetRule, StartWorkingGroup
-from consensus.history.step import Step
+from consensus.history.step import Step, StoredStep
 from consensus.model.drafts import Version
 from consensus.model.lookup import find, find_member, find_target
 from consensus.rules.expression import parse_rule
+from consensus.store.opening import open_store
+from consensus.store.port import remaining_bodies
 from consensus.store.sqlite import SqliteStore
+from consensus.store.words import content_has, not_found, redacted_bodies
 from consensus.text.bracket_edits import only_brackets
 from consensus.text.brackets import BracketedText
-from consensus.working_group.log import files_with_words, find_step
+from consensus.text.display import count_noun
+from consensus.working_group.log import find_step
 from consensus.working_group.queries import Queries
 
 MadeT = TypeVar("MadeT")
@@ -210,7 +216,7 @@ class Recording(Queries):
         """
         self._refuse_unless_writable()
         named = find_step(self._log.steps(), step).id if step else ""
-        operations = self._log.redactions_of(words, named, reason)
+        operations = self._redactions_of(words, named, reason)
         recorded = self.record(*operations, outside_meeting=True)
         store = self._log.store
         files, unread = (
@@ -225,8 +231,39 @@ class Recording(Queries):
             notes=tuple(each.number for each in notes if words in each.text),
             files=files,
             unread=unread,
-            joined_with=self._log.joined_with(),
-            withheld=self._log.withheld_with(words),
+            joined_with=self._joined_with(),
+            withheld=self._withheld_with(words),
+        )
+
+    def _redactions_of(self, words: str, step_id: str, reason: str) -> list[RedactBody]:
+        """Returns the operations that redact words in every body, or in those of one step."""
+        if not words.strip():
+            raise Rejected("name the words to take out")
+        if words in reason:
+            raise Rejected("the reason repeats the words that are taken out")
+        steps = [each for each in self._log.steps() if step_id in ("", each.id)]
+        found = [body for step in steps for body in redacted_bodies(step, words, reason)]
+        if not found:
+            withheld = self._withheld_with(words)
+            bodies = count_noun(withheld, "withheld body has", "withheld bodies have")
+            waiting = f"; {bodies} them" if withheld else ""
+            raise NotFound(f"{not_found(words, self._log.steps(), step_id)}{waiting}")
+        return found
+
+    def _joined_with(self) -> tuple[str, ...]:
+        """Returns who else recorded in copies that were merged with this one."""
+        known = self._log.known()
+        people = {step.act.by for step in self._log.steps() if step.id in known.apart}
+        return tuple(sorted(people - {self._log.by, ""}))
+
+    def _withheld_with(self, words: str) -> int:
+        """Returns how many withheld bodies contain some words."""
+        withheld = remaining_bodies(self._log.store.read(), self._log.known().substitutes)
+        return sum(
+            content_has(words, msgspec.json.encode(step.bodies[index].body))
+            for step in self._log.store.read()
+            for index in range(len(step.bodies))
+            if (step.id, index) in withheld
         )
 
     def _made(
@@ -292,3 +329,54 @@ def _words(text: BracketedText) -> str:
             for option in reversed(part.options):
                 pending.extend(reversed(option.text.parts))
     return "".join(found)
+
+
+# Redacting: what still holds the words that are taken out.
+
+# How a record in a file, and a bundle, begin.
+_SQLITE = b"SQLite format 3\0"
+_APPLICATION_AT = 68
+_RECORD = b"cons"
+_GZIP = b"\x1f\x8b"
+
+
+def files_with_words(
+    words: str, record: Path, root: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Searches the copies and bundles of a record, known by the hash `root`, beside it for words.
+
+    Returns the names of the files that have the words, and those that could not be read, with why.
+    """
+    found: list[str] = []
+    unread: list[str] = []
+    try:
+        beside = sorted(path for path in record.parent.iterdir() if path != record)
+    except OSError as error:
+        return (), (f"{record.parent} could not be read ({error.strerror})",)
+    for path in beside:
+        try:
+            # Also called for a link, which may lead to a folder without read access.
+            steps = _steps_of(path, root) if path.is_file() else ()
+            if any(content_has(words, each.content) for each in steps):
+                found.append(path.name)
+        except (OSError, StoreError, UnreadableInput) as error:
+            unread.append(f"{path.name} could not be read ({error})")
+    return tuple(found), tuple(unread)
+
+
+def _steps_of(path: Path, root: str) -> Sequence[StoredStep]:
+    """Returns the steps of a copy or bundle of a record; none of a file that is neither."""
+    # Imported late: opening a record needs no bundles.
+    from consensus.formats.bundle import read_bundle, root_of
+
+    with path.open("rb") as file:
+        start = file.read(_APPLICATION_AT + len(_RECORD))
+        file.seek(0)
+        is_bundle = start.startswith(_GZIP) and root_of(file) == root
+    if is_bundle:
+        return read_bundle(path.read_bytes())
+    if not (start.startswith(_SQLITE) and start.endswith(_RECORD)):
+        return ()
+    with closing(open_store(path, read_only=True)) as store:
+        steps = tuple(store.read_stored())
+    return steps if steps and steps[0].hash == root else ()
