@@ -20,7 +20,7 @@ from consensus.cli.context import (
     source_of,
     text_or_docx,
 )
-from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.output import as_rows
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
     from consensus.working_group.import_mail import SuggestedAmendment
+    from consensus.working_group.queries import Queries
 
 # Word files and dossiers are imported where they are called: lists need neither.
 
@@ -409,16 +410,15 @@ def consolidate(group: WorkingGroup, amendments: list[str], text: str, **more: A
         output.echo_status(f"in none of them: {', '.join(step.made.new_words)}")
 
 
-@amendment.command(
+@amendment.reads(
     "list", renamed={"--target": "--on", "--by": "--sponsor"}, python="group.state.amendments"
 )
 @options.target("--on", help="Only amendments to this text.")
 @click.option("--state", "wanted", type=click.Choice(STATES), help="Only amendments in this state.")
 @options.member("--sponsor", help="Only amendments that this member proposes or co-sponsors.")
 @as_rows
-@as_json
 def list_amendments(
-    on: str, wanted: str | None, sponsor: str, form: str | None, path: str, as_json: bool
+    group: Queries, on: str, wanted: str | None, sponsor: str, form: str | None, path: str
 ) -> None:
     """List amendments.
 
@@ -427,27 +427,25 @@ def list_amendments(
       consensus amendment list --on 3 --json
       consensus amendment list --to csv -o amendments.csv
     """
-    with reading() as group:
-        state, judgement = group.state, group.judgement()
-        to = find_target(state, on) if on else ""
-        member = find_member(state, sponsor) if sponsor else ""
-        chosen = [
-            each
-            for each in state.amendments.values()
-            if (not to or each.target == to)
-            and (wanted is None or each.state == wanted)
-            and (not member or member in each.backers)
-        ]
-        if form:
-            exported = [amendment_row(state, each) for each in chosen]
-            output.deliver(write_amendments(exported, RowForm(form)), path)
-            return
-        viewer = Viewer(Audience.SECRETARIAT)
-        lines = [amendment_line(state, judgement, each.id, viewer) for each in chosen]
+    state, judgement = group.state, group.judgement()
+    to = find_target(state, on) if on else ""
+    member = find_member(state, sponsor) if sponsor else ""
+    chosen = [
+        each
+        for each in state.amendments.values()
+        if (not to or each.target == to)
+        and (wanted is None or each.state == wanted)
+        and (not member or member in each.backers)
+    ]
+    if form:
+        exported = [amendment_row(state, each) for each in chosen]
+        output.deliver(write_amendments(exported, RowForm(form)), path)
+        return
+    viewer = Viewer(Audience.SECRETARIAT)
+    lines = [amendment_line(state, judgement, each.id, viewer) for each in chosen]
     output.write_list(
         "amendments",
         lines,
-        as_json,
         ("amendment", "to", "state", "status", "by", "what it would do"),
         lambda line: (
             *(line.handle, line.target, line.state, line.standing),
@@ -463,7 +461,7 @@ def list_amendments(
 @click.argument("amendment", shell_complete=options.complete_amendment)
 @options.flag("--sources", help="Show where each word of a consolidated wording comes from.")
 @report_options(audience=None)
-def show_amendment(amendment: str, sources: bool, as_json: bool, **delivery: Any) -> None:
+def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
     """Show an amendment; --sources: where its words come from.
 
     Examples:
@@ -477,12 +475,12 @@ def show_amendment(amendment: str, sources: bool, as_json: bool, **delivery: Any
 
     if sources or is_report_wanted(delivery):
         kind = "sources" if sources else "dossier"
-        deliver_report(kind, subject=amendment, as_json=as_json, **delivery)
+        deliver_report(kind, subject=amendment, **delivery)
         return
     with reading() as group:
         found = find_amendment(group.state, amendment)
         shown = dossier(group.state, group.judgement(), found, Audience.SECRETARIAT)
-        print_dossier(shown, as_json)
+        print_dossier(shown)
 
 
 def _names(codes: list[str], nobody: str = "the chair") -> str:
@@ -617,35 +615,32 @@ def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
             yield from (each for each in inside if each.suffix.lower() in _MAIL_ENDINGS)
 
 
-@inbox.command("list", python="group.state.tray")
+@inbox.reads("list", python="group.state.tray")
 @options.flag("--all", "everything", help="Also list entries that were placed or dismissed.")
-@as_json
-def list_tray(everything: bool, as_json: bool) -> None:
+def list_tray(group: Queries, everything: bool) -> None:
     """List entries, and why they wait.
 
     Examples:
       consensus inbox list
       consensus inbox list --all --json
     """
-    with reading() as group:
-        rows: list[dict[str, Any]] = [
-            {
-                "handle": each.handle,
-                "state": each.state,
-                "problem": each.problem,
-                "source": each.source,
-                "line": each.line,
-                "fields": each.fields,
-                "became": group.state.handle_of(each.became) if each.became else "",
-                "reason": each.reason,
-            }
-            for each in group.state.tray.values()
-            if everything or each.state == "waiting"
-        ]
+    rows: list[dict[str, Any]] = [
+        {
+            "handle": each.handle,
+            "state": each.state,
+            "problem": each.problem,
+            "source": each.source,
+            "line": each.line,
+            "fields": each.fields,
+            "became": group.state.handle_of(each.became) if each.became else "",
+            "reason": each.reason,
+        }
+        for each in group.state.tray.values()
+        if everything or each.state == "waiting"
+    ]
     output.write_list(
         "tray",
         rows,
-        as_json,
         ("entry", "state", "by", "why", "words"),
         lambda row: (
             *(row["handle"], row["state"], row["fields"].get("by"), row["problem"]),
@@ -658,8 +653,7 @@ def list_tray(everything: bool, as_json: bool) -> None:
 @inbox.command("show", python="group.state.tray or group.offers('TR1')")
 @click.argument("entry", shell_complete=options.complete_tray)
 @options.flag("--suggest", help="Only list the amendments that the mail seems to propose.")
-@as_json
-def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:
+def show_tray_entry(entry: str, suggest: bool) -> None:
     """Show an entry; --suggest: the amendments it may propose.
 
     Each suggestion has a number for 'inbox place', and a word for how certain it is.
@@ -670,11 +664,11 @@ def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:
       consensus inbox show TR1 --json
     """
     if suggest:
-        _show_offers(entry, as_json)
+        _show_offers(entry)
         return
     with reading() as group:
         found = find_tray_entry(group.state, entry)
-    if as_json:
+    if output.is_json():
         output.write_json(found)
         return
     output.write(f"{found.handle}: {found.problem}", bold=True)
@@ -687,13 +681,12 @@ def show_tray_entry(entry: str, suggest: bool, as_json: bool) -> None:
             output.write(f"{name}: {text.strip()}")
 
 
-def _show_offers(entry: str, as_json: bool) -> None:
+def _show_offers(entry: str) -> None:
     with reading_with_commands() as group:
         rows = offer_rows(group.state, group.offers(entry))
     output.write_list(
         "offers",
         rows,
-        as_json,
         ("number", "to", "sure", "taken as", "what it would do", "asked for in"),
         lambda row: (
             row["number"],

@@ -14,7 +14,7 @@ from attrs import evolve
 from consensus.analysis import what_if as assumption
 from consensus.cli import options, output
 from consensus.cli.context import progress, reading, split_values
-from consensus.cli.framework import Noun, as_json, audience_option, command, is_report_wanted
+from consensus.cli.framework import Noun, audience_option, command, is_report_wanted
 from consensus.cli.output import output_option
 from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
@@ -58,7 +58,7 @@ def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of `_deliver`, which draw what a command finds."""
     forms = ["text", "json", "svg"]
     to = options.choice("--to", "form", of=forms, help="The format; svg is a picture.")
-    return to(output_option(help="Write the picture to this file.")(as_json(function)))
+    return to(output_option(help="Write the picture to this file.")(function))
 
 
 def _deliver(
@@ -68,11 +68,10 @@ def _deliver(
     *,
     form: str | None,
     path: str,
-    as_json: bool,
     **more: Any,
 ) -> None:
     """Shows what was found, or writes it as a picture, or as data with `more`."""
-    form = "json" if as_json else form or ("svg" if path.endswith(".svg") else "text")
+    form = "json" if output.is_json() else form or ("svg" if path.endswith(".svg") else "text")
     if path and form != "svg":
         raise click.UsageError("-o is for pictures: FILE.svg, or --to svg")
     if form == "svg":
@@ -104,10 +103,9 @@ def conflicts(draft: str, **delivery: Any) -> None:
         _deliver(found, show, partial(conflict_picture, found), **delivery)
 
 
-@analyse.command("order", python="group.analysis.order()")
+@analyse.reads("order", python="group.analysis.order()")
 @options.only_draft
-@as_json
-def order(draft: str, as_json: bool) -> None:
+def order(group: Queries, draft: str) -> None:
     """In which order to discuss the texts.
 
     Texts that depend on each other are one round: discuss them together. All other texts keep the
@@ -116,17 +114,16 @@ def order(draft: str, as_json: bool) -> None:
     Examples:
       consensus analyse order
     """
-    with reading() as group:
-        found = group.analysis.order(draft)
-        if as_json:
-            output.write_json(found)
-        else:
-            _show(group, order=found)
+    found = group.analysis.order(draft)
+    if output.is_json():
+        output.write_json(found)
+    else:
+        _show(group, order=found)
 
 
-@analyse.command("links", python="group.analysis.packages()")
+@analyse.reads("links", python="group.analysis.packages()")
 @as_picture
-def links(**delivery: Any) -> None:
+def links(group: Queries, **delivery: Any) -> None:
     """Which positions depend on other texts.
 
     Conditions that can never be met are listed last.
@@ -135,10 +132,9 @@ def links(**delivery: Any) -> None:
       consensus analyse links
       consensus analyse links -o links.svg
     """
-    with reading() as group:
-        found = group.analysis.packages()
-        picture = partial(package_picture, found, box_shapes(group.state, found.targets))
-        _deliver(found, partial(_show, group, packages=found), picture, **delivery)
+    found = group.analysis.packages()
+    picture = partial(package_picture, found, box_shapes(group.state, found.targets))
+    _deliver(found, partial(_show, group, packages=found), picture, **delivery)
 
 
 @analyse.command("coalitions", python="group.analysis.coalitions()")
@@ -171,8 +167,7 @@ def coalitions(draft: str, **delivery: Any) -> None:
 )
 @options.limit(default=10, show_default=True)
 @options.only_draft
-@as_json
-def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
+def bridges(across: str, limit: int, draft: str) -> None:
     """What unites the groups, and what divides them.
 
     The value of a group is (agree + 1) / (seen + 2). "agree" counts the members of the group that
@@ -185,7 +180,7 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
     """
     with reading() as group, progress("shuffling positions") as on_progress:
         found = group.analysis.bridges(across, draft, on_progress)
-        if as_json:
+        if output.is_json():
             cut = {"bridging": found.bridging[:limit], "divisive": found.divisive[:limit]}
             output.write_json({"groups": found.groups, **cut, "ungrouped": found.ungrouped})
         else:
@@ -207,14 +202,12 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
     "--declare", metavar="TEXT:OUTCOME", help="The Chair declares an outcome, such as agreed."
 )
 @options.several("--rule", metavar="[TEXT:]RULE", help="Use RULE for all texts, or only for TEXT.")
-@as_json
 def what_if(
     say: tuple[str, ...],
     merge: tuple[str, ...],
     withdraw: tuple[str, ...],
     declare: tuple[str, ...],
     rule: tuple[str, ...],
-    as_json: bool,
 ) -> None:
     """What would change if …
 
@@ -251,7 +244,7 @@ def what_if(
         raise click.UsageError("say what is assumed")
     with reading() as group, progress("judging") as on_progress:
         found = group.analysis.what_if(*assumed, progress=on_progress)
-    if as_json:
+    if output.is_json():
         output.write_json(effects_fields(found))
     else:
         show_effects(found)
@@ -278,37 +271,37 @@ def _show(group: Queries, **found: Any) -> None:
     show_outline(evolve(outline, title="Whom to consult") if "calls" in found else outline)
 
 
-def print_progress(draft: str, per: str, as_json: bool, delivery: Mapping[str, Any]) -> None:
+def print_progress(draft: str, per: str, delivery: Mapping[str, Any]) -> None:
     """Prints how many items were agreed after each `day` or `meeting`; or writes a report of it."""
     from consensus.cli.report import deliver_report, show_outline, some
 
     if is_report_wanted(delivery):
-        deliver_report("progress", drafts=some(draft), by=By(per), as_json=as_json, **delivery)
+        deliver_report("progress", drafts=some(draft), by=By(per), **delivery)
         return
     with reading() as group:
         points = group.analysis.progress(per, draft)
-    if as_json:
+    if output.is_json():
         output.write_json({"points": points})
     else:
         show_outline(progress_outline(Progress(By(per), points)))
 
 
-def print_calls(draft: str, limit: int, as_json: bool) -> None:
+def print_calls(draft: str, limit: int) -> None:
     """Prints whom to consult, what is closest, and what to take up next."""
     with reading() as group, progress("combining amendments") as on_progress:
         found = group.analysis.calls(draft, on_progress)
         found = evolve(found, calls=found.calls[:limit], closest=found.closest[:limit])
-        if as_json:
+        if output.is_json():
             output.write_json(found)
         else:
             _show(group, calls=found)
 
 
-def print_wordings(target: str, audience: Audience, as_json: bool) -> None:
+def print_wordings(target: str, audience: Audience) -> None:
     """Prints who supports which wording of a text, and whom to consult."""
     with reading() as group:
         report = group.wordings(target, audience)
-    if as_json:
+    if output.is_json():
         output.write_json(report)
         return
     name = display_name(report.label, report.target)
@@ -416,8 +409,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
 @options.target("--around", "target", metavar="TEXT", help="The text in the middle of the picture.")
 @audience_option("public")
 @output_option(help="Write to this file.")
-@as_json
-def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -> None:
+def graph(notation: str, target: str, audience: str, path: str) -> None:
     """The graph of texts and members, as data or as a picture.
 
     The picture shows one text, and everything that is linked to the text. The public sees no
@@ -428,7 +420,7 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
       consensus report graph --audience secretariat --to graphml -o graph.graphml
       consensus report graph --around 5 --audience members --to svg -o 5.svg
     """
-    notation = "json" if as_json else notation
+    notation = "json" if output.is_json() else notation
     if bool(target) != (notation == "svg"):
         raise click.UsageError("--around TEXT and --to svg go together")
     with reading() as group:

@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import reading, record_context, source_of, split_values
-from consensus.cli.framework import Noun, as_json, audience_option, is_report_wanted, report_options
+from consensus.cli.framework import Noun, audience_option, is_report_wanted, report_options
 from consensus.cli.recording import add_fields, print_import, print_step, recording, warn
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
@@ -201,8 +201,7 @@ def close(ballot: str, counts: tuple[str, ...], **more: Any) -> None:
 @ballot.command("show", python="write_report(group, 'ballots', 'text', Wanted(subject='BAL1'))")
 @click.argument("ballot", shell_complete=options.complete_ballot)
 @audience_option("secretariat")
-@as_json
-def show(ballot: str, audience: str, as_json: bool) -> None:
+def show(ballot: str, audience: str) -> None:
     """Show a ballot as a report of voting.
 
     The report has the votes, totals, shares and the result. Until the ballot is closed, members and
@@ -212,7 +211,7 @@ def show(ballot: str, audience: str, as_json: bool) -> None:
       consensus ballot show BAL1
       consensus ballot show BAL1 --audience public --json
     """
-    deliver_report("ballots", subject=ballot, audience=audience, as_json=as_json, piped="text")
+    deliver_report("ballots", subject=ballot, audience=audience, piped="text")
 
 
 @ballot.command("list", python="ballots(group.state, group.judgement(), audience).ballots")
@@ -237,7 +236,6 @@ def list_ballots(open_only: bool, **delivery: Any) -> None:
     output.write_list(
         "ballots",
         found.ballots,
-        delivery["as_json"],
         ("ballot", "kind", "question", "took part", "until", "result"),
         lambda each: (
             *(each.handle, each.kind, each.question),

@@ -135,6 +135,8 @@ RECORDING_OPTIONS: tuple[Callable[..., click.Option], ...] = (
     _flag("--yes", keeps="is_agreed", help="Do not ask for confirmation."),
 )
 """Makes the options of every command that records."""
+READING_OPTIONS = (_flag("--json", keeps="is_json", help="Print data as JSON."),)
+"""Makes those of every other command but those that show screens."""
 
 
 # The record that a command works on, and the times, texts and files that it is given.

@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import (
-    STDIN,
-    given_text,
-    given_time,
-    reading,
-    record_context,
-    text_or_docx,
-)
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.context import STDIN, given_text, given_time, record_context, text_or_docx
+from consensus.cli.framework import Noun
 from consensus.cli.recording import print_import, print_step, recording
 from consensus.formats.contributions import read_document
 from consensus.model.lookup import find_contribution, find_member
@@ -30,6 +23,7 @@ from consensus.reports.reminders import due_within, reminder_mail, reminders, ti
 if TYPE_CHECKING:
     from consensus.formats.source import Source
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.queries import Queries
 
 
 _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dotx")
@@ -168,26 +162,23 @@ def _sources(paths: Sequence[str]) -> list[Source]:
     return found
 
 
-@contribution.command("list", python="compiled_contributions(group.state, now).contributions")
+@contribution.reads("list", python="compiled_contributions(group.state, now).contributions")
 @options.flag("--late", help="Only contributions that came after a deadline.")
-@as_json
-def list_contributions(late: bool, as_json: bool) -> None:
+def list_contributions(group: Queries, late: bool) -> None:
     """List contributions.
 
     Examples:
       consensus contribution list
       consensus contribution list --late --json
     """
-    with reading() as group:
-        lines = [
-            line
-            for each in group.state.contributions.values()
-            if (line := contribution_line(group.state, each)).is_late or not late
-        ]
+    lines = [
+        line
+        for each in group.state.contributions.values()
+        if (line := contribution_line(group.state, each)).is_late or not late
+    ]
     output.write_list(
         "contributions",
         lines,
-        as_json,
         ("contribution", "from", "group", "received", "answers", "documents", ""),
         lambda each: (
             *(each.handle, each.member or each.contributor, each.group, each.received),
@@ -197,36 +188,34 @@ def list_contributions(late: bool, as_json: bool) -> None:
     )
 
 
-@contribution.command("show", python="group.state.contributions[group.state.handles['C1']]")
+@contribution.reads("show", python="group.state.contributions[group.state.handles['C1']]")
 @click.argument("contribution", shell_complete=options.complete_contribution)
-@as_json
-def show(contribution: str, as_json: bool) -> None:
+def show(group: Queries, contribution: str) -> None:
     """Show a contribution.
 
     Examples:
       consensus contribution show C1
       consensus contribution show ALV --json
     """
-    with reading() as group:
-        state = group.state
-        found = state.contributions[find_contribution(state, contribution)]
-        line = contribution_line(state, found)
-        answers = [
-            {"question": asked.handle, "number": asked.number, "text": each.text}
-            for each in found.answers
-            if (asked := state.questions[each.question])
-        ]
-        marked = [
-            {
-                "handle": each.handle,
-                "issue": each.issue,
-                "passage": each.passage,
-                "links": [state.handle_of(link) for link in each.links],
-            }
-            for each in state.highlights.values()
-            if each.contribution == found.id
-        ]
-    if as_json:
+    state = group.state
+    found = state.contributions[find_contribution(state, contribution)]
+    line = contribution_line(state, found)
+    answers = [
+        {"question": asked.handle, "number": asked.number, "text": each.text}
+        for each in found.answers
+        if (asked := state.questions[each.question])
+    ]
+    marked = [
+        {
+            "handle": each.handle,
+            "issue": each.issue,
+            "passage": each.passage,
+            "links": [state.handle_of(link) for link in each.links],
+        }
+        for each in state.highlights.values()
+        if each.contribution == found.id
+    ]
+    if output.is_json():
         output.write_json(
             {**plain(line), "said": answers, "text": found.text, "highlights": marked}
         )
@@ -268,21 +257,18 @@ def highlight(group: WorkingGroup, contribution: str, passage: str, **about: Any
     print_step(step, f"a passage of {contribution} is highlighted", step.handle)
 
 
-@contribution.command("missing", python="reminders(group.state, group.now())")
-@as_json
-def missing(as_json: bool) -> None:
+@contribution.reads("missing", python="reminders(group.state, group.now())")
+def missing(group: Queries) -> None:
     """List who has not replied.
 
     Examples:
       consensus contribution missing
       consensus contribution missing --json
     """
-    with reading() as group:
-        found = reminders(group.state, group.now())
+    found = reminders(group.state, group.now())
     output.write_list(
         "missing",
         found,
-        as_json,
         ("member", "name", "questions", "most urgent"),
         lambda each: (
             each.member,
@@ -294,11 +280,10 @@ def missing(as_json: bool) -> None:
     )
 
 
-@contribution.command("remind", python="reminder_mail(group.title, reminders(group.state, now)[0])")
+@contribution.reads("remind", python="reminder_mail(group.title, reminders(group.state, now)[0])")
 @options.arguments("members", shell_complete=options.complete_member)
 @options.number("--within", metavar="DAYS", help="Only what is due within DAYS.")
-@as_json
-def remind(members: list[str], within: int | None, as_json: bool) -> None:
+def remind(group: Queries, members: list[str], within: int | None) -> None:
     """Write reminders to reply.
 
     Overdue questions are always included. Nothing is sent.
@@ -308,15 +293,14 @@ def remind(members: list[str], within: int | None, as_json: bool) -> None:
       consensus contribution remind ALV MER --within 7
       consensus contribution remind --json
     """
-    with reading() as group:
-        codes = {find_member(group.state, each) for each in members}
-        found = [
-            each
-            for each in due_within(reminders(group.state, group.now()), within)
-            if not codes or each.member in codes
-        ]
-        mails = [reminder_mail(group.title, each) for each in found]
-    if as_json:
+    codes = {find_member(group.state, each) for each in members}
+    found = [
+        each
+        for each in due_within(reminders(group.state, group.now()), within)
+        if not codes or each.member in codes
+    ]
+    mails = [reminder_mail(group.title, each) for each in found]
+    if output.is_json():
         told = [{**plain(each), "mail": mail} for each, mail in zip(found, mails, strict=True)]
         output.write_json({"reminders": told})
     elif mails:
@@ -368,18 +352,16 @@ def extend(group: WorkingGroup, question: str, deadline: str) -> None:
     print_step(step, f"{question} can be answered until {deadline}")
 
 
-@question.command("list", python="compiled_contributions(group.state, group.now()).questions")
-@as_json
-def list_questions(as_json: bool) -> None:
+@question.reads("list", python="compiled_contributions(group.state, group.now()).questions")
+def list_questions(group: Queries) -> None:
     """List questions and replies.
 
     Examples:
       consensus contribution question list
       consensus contribution question list --json
     """
-    with reading() as group:
-        found = compiled_contributions(group.state, group.now(), Audience.SECRETARIAT).questions
-    if as_json:
+    found = compiled_contributions(group.state, group.now(), Audience.SECRETARIAT).questions
+    if output.is_json():
         rows = map(plain, found)
         output.write_json(
             {

@@ -12,7 +12,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, record_context
-from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.meeting import FORUM
 from consensus.cli.position import source_options
 from consensus.cli.recording import confirm, print_step, recording, retried, tried, warn
@@ -337,7 +337,6 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
     output.write_list(
         "decisions",
         rows,
-        delivery["as_json"],
         ("decision", "of", "outcome", "where", "when", "pending", "over", "reason"),
         lambda row: (
             *(row["handle"], row["targets"]),
@@ -386,37 +385,34 @@ def propose(group: WorkingGroup, title: str, on: list[str], amendment: list[str]
     print_step(step, f"{step.handle} is proposed: {title}", step.handle)
 
 
-@package.command("show", python="group.state.packages, group.verdict('PKG1')")
+@package.reads("show", python="group.state.packages, group.verdict('PKG1')")
 @click.argument("package", default="")
-@as_json
-def show_package(package: str, as_json: bool) -> None:
+def show_package(group: Queries, package: str) -> None:
     """Show packages.
 
     Examples:
       consensus decision package show
       consensus decision package show PKG1 --json
     """
-    with reading() as group:
-        state = group.state
-        chosen = [find(state, package)] if package else list(state.packages)
-        if not set(chosen) <= set(state.packages):
-            raise NotFound(f"{package} is no package")
-        rows: list[dict[str, Any]] = [
-            {
-                "handle": each.handle,
-                "title": each.title,
-                "state": each.state,
-                "status": (verdict := group.judgement().verdict(each.id, False)).status,
-                "standing": verdict.standing,
-                "items": [state.handle_of(item) for item in each.items],
-                "amendments": [state.handle_of(amendment) for amendment in each.amendments],
-            }
-            for each in (state.packages[one] for one in chosen)
-        ]
+    state = group.state
+    chosen = [find(state, package)] if package else list(state.packages)
+    if not set(chosen) <= set(state.packages):
+        raise NotFound(f"{package} is no package")
+    rows: list[dict[str, Any]] = [
+        {
+            "handle": each.handle,
+            "title": each.title,
+            "state": each.state,
+            "status": (verdict := group.judgement().verdict(each.id, False)).status,
+            "standing": verdict.standing,
+            "items": [state.handle_of(item) for item in each.items],
+            "amendments": [state.handle_of(amendment) for amendment in each.amendments],
+        }
+        for each in (state.packages[one] for one in chosen)
+    ]
     output.write_list(
         "packages",
         rows,
-        as_json,
         ("package", "title", "status", "items", "amendments"),
         itemgetter("handle", "title", "standing", "items", "amendments"),
         "no package is proposed",
@@ -495,7 +491,6 @@ def list_consultations(open_only: bool, **delivery: Any) -> None:
     output.write_list(
         "consultations",
         lines,
-        delivery["as_json"],
         ("consultation", "on", "facilitator", "participants", "reports back", "outcome"),
         lambda each: (
             *(each.handle, each.items, each.facilitator, each.participants),
@@ -512,19 +507,17 @@ def _consultations(group: Queries, open_only: bool = False) -> Sequence[Consulta
     return consultations(group.state, group.now(), everybody, open_only).consultations
 
 
-@consultation.command("show", python="group.state.consultations[group.state.handles['CON1']]")
+@consultation.reads("show", python="group.state.consultations[group.state.handles['CON1']]")
 @click.argument("consultation", shell_complete=options.complete_consultation)
-@as_json
-def show_consultation(consultation: str, as_json: bool) -> None:
+def show_consultation(group: Queries, consultation: str) -> None:
     """Show a consultation.
 
     Examples:
       consensus consultation show CON1
     """
-    with reading() as group:
-        found = group.state.consultations[find_consultation(group.state, consultation)]
-        (line,) = (each for each in _consultations(group) if each.handle == found.handle)
-    if as_json:
+    found = group.state.consultations[find_consultation(group.state, consultation)]
+    (line,) = (each for each in _consultations(group) if each.handle == found.handle)
+    if output.is_json():
         output.write_json(line)
         return
     output.write(f"{line.handle} on {', '.join(line.items)}", bold=True)
@@ -543,12 +536,11 @@ def show_consultation(consultation: str, as_json: bool) -> None:
         output.echo_status("it is overdue")
 
 
-@consultation.command(
+@consultation.reads(
     "remind", python="consultation_reminder(group.state, consultation, group.now())"
 )
 @click.argument("consultations", nargs=-1, shell_complete=options.complete_consultation)
-@as_json
-def remind(consultations: tuple[str, ...], as_json: bool) -> None:
+def remind(group: Queries, consultations: tuple[str, ...]) -> None:
     """Write reminders to those who lead consultations.
 
     Without CONSULTATIONS, there is a reminder for each overdue consultation. Nothing is sent.
@@ -557,13 +549,12 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
       consensus consultation remind
       consensus consultation remind CON1
     """
-    with reading() as group:
-        state, now = group.state, group.now()
-        chosen = [
-            state.consultations[find_consultation(state, each)] for each in consultations
-        ] or [each for each in state.consultations.values() if each.is_overdue(now)]
-        texts = {each.handle: consultation_reminder(state, each, now) for each in chosen}
-    print_reminders(texts, as_json)
+    state, now = group.state, group.now()
+    chosen = [state.consultations[find_consultation(state, each)] for each in consultations] or [
+        each for each in state.consultations.values() if each.is_overdue(now)
+    ]
+    texts = {each.handle: consultation_reminder(state, each, now) for each in chosen}
+    print_reminders(texts)
 
 
 @click.group("silence", cls=Noun)
@@ -635,10 +626,9 @@ def break_(
     print_step(step, f"{member} broke the silence of {silence} over {over}")
 
 
-@silence.command("notice", python="silence_notice(group.state, silence, group.now())")
+@silence.reads("notice", python="silence_notice(group.state, silence, group.now())")
 @click.argument("silence", shell_complete=options.complete_silence)
-@as_json
-def notice(silence: str, as_json: bool) -> None:
+def notice(group: Queries, silence: str) -> None:
     """Write the notice to members.
 
     Nothing is sent.
@@ -646,19 +636,17 @@ def notice(silence: str, as_json: bool) -> None:
     Examples:
       consensus silence notice SP1
     """
-    with reading() as group:
-        found = group.state.silences[find_silence(group.state, silence)]
-        text = silence_notice(group.state, found, group.now())
-    if as_json:
+    found = group.state.silences[find_silence(group.state, silence)]
+    text = silence_notice(group.state, found, group.now())
+    if output.is_json():
         output.write_json({"silence": found.handle, "notice": text})
     else:
         output.write_exactly(text)
 
 
-@silence.command("list", python="silence_lines(group.state, group.now())")
+@silence.reads("list", python="silence_lines(group.state, group.now())")
 @options.flag("--running", help="Only silence procedures that are running.")
-@as_json
-def list_silences(running: bool, as_json: bool) -> None:
+def list_silences(group: Queries, running: bool) -> None:
     """List silence procedures and their outcome.
 
     Each is running, broken, passed without objection, or ended by a change of the text.
@@ -667,13 +655,12 @@ def list_silences(running: bool, as_json: bool) -> None:
       consensus silence list
       consensus silence list --running --json
     """
-    with reading() as group:
-        lines = [
-            each
-            for each in silence_lines(group.state, group.now())
-            if not running or each.course is Course.RUNNING
-        ]
-    if as_json:
+    lines = [
+        each
+        for each in silence_lines(group.state, group.now())
+        if not running or each.course is Course.RUNNING
+    ]
+    if output.is_json():
         rows = []
         for each in lines:
             row = plain(each)

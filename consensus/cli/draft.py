@@ -21,14 +21,7 @@ from consensus.cli.context import (
     split_values,
     text_or_docx,
 )
-from consensus.cli.framework import (
-    Noun,
-    as_json,
-    audience_option,
-    command,
-    report_options,
-    symbol_option,
-)
+from consensus.cli.framework import Noun, audience_option, command, report_options, symbol_option
 from consensus.cli.output import output_option
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
@@ -55,6 +48,7 @@ if TYPE_CHECKING:
     from consensus.reports.draft_comparison import DraftComparison
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
+    from consensus.working_group.queries import Queries
 
 # What reads or writes files, compares or counts is imported where it is called: it is a third more
 # code than showing a draft needs.
@@ -363,7 +357,6 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 @audience_option(None)
 @symbol_option
 @output_option(help="Write to this file.")
-@as_json
 def show_draft(
     draft: str,
     revision: str | None,
@@ -377,7 +370,6 @@ def show_draft(
     audience: str | None,
     symbol: str,
     path: str,
-    as_json: bool,
 ) -> None:
     """Show a draft, or a revision of it.
 
@@ -401,8 +393,8 @@ def show_draft(
     """
     # 'revision show' had options before the name.
     revision, draft = (draft, "") if revision == "" else (revision or "", draft)
-    chosen = "json" if as_json else form or _form_for(path, audience)
-    is_docx = chosen == "docx" or as_json
+    chosen = "json" if output.is_json() else form or _form_for(path, audience)
+    is_docx = chosen == "docx" or output.is_json()
     if not is_docx and (amendments or no_brackets or symbol):
         raise click.UsageError("--amendments, --no-brackets and --symbol go with --to docx")
     if not (is_docx and revision) and (against or no_changes or concordance):
@@ -417,13 +409,7 @@ def show_draft(
         from consensus.cli.report import deliver_report, some
 
         deliver_report(
-            "draft",
-            form=chosen,
-            audience=audience,
-            path=path,
-            as_json=False,
-            drafts=some(draft),
-            new=revision,
+            "draft", form=chosen, audience=audience, path=path, drafts=some(draft), new=revision
         )
         return
     if chosen == "docx" and not path:
@@ -494,8 +480,7 @@ def _draft_fields(
 @options.flag(
     "--carried-over", help="List the texts from other groups, and whether each was reconfirmed."
 )
-@as_json
-def list_drafts(revisions: bool, carried_over: bool, as_json: bool) -> None:
+def list_drafts(revisions: bool, carried_over: bool) -> None:
     """List drafts, revisions, or texts that were carried over.
 
     Examples:
@@ -506,14 +491,14 @@ def list_drafts(revisions: bool, carried_over: bool, as_json: bool) -> None:
         raise click.UsageError("give --revisions or --carried-over, not both")
     with reading() as group:
         if revisions:
-            _list_revisions(group.state, as_json)
+            _list_revisions(group.state)
         elif carried_over:
-            _list_carried_over(group.state, as_json)
+            _list_carried_over(group.state)
         else:
-            _list_drafts(group.state, as_json)
+            _list_drafts(group.state)
 
 
-def _list_drafts(state: State, as_json: bool) -> None:
+def _list_drafts(state: State) -> None:
     rows: list[dict[str, Any]] = [
         {
             "handle": each.handle,
@@ -528,14 +513,13 @@ def _list_drafts(state: State, as_json: bool) -> None:
     output.write_list(
         "drafts",
         rows,
-        as_json,
         ("draft", "title", "revision", "items", "rule"),
         itemgetter("handle", "title", "revision", "items", "rule"),
         "there is no draft yet",
     )
 
 
-def _list_revisions(state: State, as_json: bool) -> None:
+def _list_revisions(state: State) -> None:
     rows: list[dict[str, Any]] = [
         {
             "name": each.name,
@@ -550,20 +534,18 @@ def _list_revisions(state: State, as_json: bool) -> None:
     output.write_list(
         "revisions",
         rows,
-        as_json,
         ("revision", "draft", "issued", "standing", "language", "items"),
         itemgetter("name", "draft", "issued", "standing", "language", "items"),
         "nothing is published yet",
     )
 
 
-def _list_carried_over(state: State, as_json: bool) -> None:
+def _list_carried_over(state: State) -> None:
     from consensus.reports.reference import origin_lines, origin_phrase
 
     output.write_list(
         "carried_over",
         origin_lines(state),
-        as_json,
         ("item", "label", "standing", "changed", "comes from"),
         lambda each: (
             *(each.item, each.label, each.standing, "yes" if each.is_changed else ""),
@@ -599,8 +581,7 @@ def all_or_nothing(draft: str, holds: str) -> None:
 
 @draft.command("brackets", python="bracket_statistics(group.state, find_draft(group.state))")
 @click.argument("draft", default="", shell_complete=options.complete_draft)
-@as_json
-def brackets(draft: str, as_json: bool) -> None:
+def brackets(draft: str) -> None:
     """Count the square brackets.
 
     Examples:
@@ -611,7 +592,7 @@ def brackets(draft: str, as_json: bool) -> None:
 
     with reading() as group:
         found = bracket_statistics(group.state, find_draft(group.state, draft))
-    if as_json:
+    if output.is_json():
         output.write_json(found)
         return
     names = (
@@ -691,7 +672,7 @@ def compare(
         return
     if new or include_unchanged:
         raise click.UsageError("--labels shows what one revision, OLD, did to the labels")
-    if not (delivery["as_json"] or delivery["form"] == "json"):
+    if not (output.is_json() or delivery["form"] == "json"):
         deliver_report("concordance", drafts=drafts, new=old, **delivery)
         return
     with reading() as group:
@@ -800,52 +781,49 @@ def import_translation(
     print_import(report)
 
 
-@translation.command("list", python="language_versions(group.state, list(group.state.drafts))")
+@translation.reads("list", python="language_versions(group.state, list(group.state.drafts))")
 @options.text("--language", metavar="TAG", help="Only this language, item by item.")
-@as_json
-def list_translations(language: str, as_json: bool) -> None:
+def list_translations(group: Queries, language: str) -> None:
     """List translations, and how many paragraphs are outdated.
 
     Examples:
       consensus draft translation list
       consensus draft translation list --language fr --json
     """
-    with reading() as group:
-        found = language_versions(group.state, list(group.state.drafts), language)
-        if as_json:
-            output.write_json(
-                {
-                    "languages": [
-                        {**plain(each), "behind": each.behind, "missing": each.missing}
-                        for each in found
-                    ]
-                }
-            )
-            return
-        for each in found:
-            output.write(f"{each.draft} {each.sentence}", bold=bool(language))
-            if language:
-                rows = [
-                    (
-                        item.label or item.handle,
-                        item.rendered or "",
-                        item.current,
-                        "behind" if item.is_behind else "" if item.rendered else "not translated",
-                    )
-                    for item in each.items
+    found = language_versions(group.state, list(group.state.drafts), language)
+    if output.is_json():
+        output.write_json(
+            {
+                "languages": [
+                    {**plain(each), "behind": each.behind, "missing": each.missing}
+                    for each in found
                 ]
-                output.write_table(("item", "renders", "now", ""), rows)
-        if not found:
-            output.echo_status(
-                "no draft has been translated; see 'consensus draft translation import --help'"
-            )
+            }
+        )
+        return
+    for each in found:
+        output.write(f"{each.draft} {each.sentence}", bold=bool(language))
+        if language:
+            rows = [
+                (
+                    item.label or item.handle,
+                    item.rendered or "",
+                    item.current,
+                    "behind" if item.is_behind else "" if item.rendered else "not translated",
+                )
+                for item in each.items
+            ]
+            output.write_table(("item", "renders", "now", ""), rows)
+    if not found:
+        output.echo_status(
+            "no draft has been translated; see 'consensus draft translation import --help'"
+        )
 
 
-@translation.command("show", python="write_translation(group.state, find_draft(group.state), 'fr')")
+@translation.reads("show", python="write_translation(group.state, find_draft(group.state), 'fr')")
 @click.argument("language", metavar="TAG")
 @click.argument("draft", default="", shell_complete=options.complete_draft)
-@as_json
-def show_translation(language: str, draft: str, as_json: bool) -> None:
+def show_translation(group: Queries, language: str, draft: str) -> None:
     """Show a translation of a draft.
 
     A paragraph without a translation is shown in the original language, in braces. A line on stderr
@@ -855,15 +833,14 @@ def show_translation(language: str, draft: str, as_json: bool) -> None:
       consensus draft translation show fr
       consensus draft translation show fr D1
     """
-    with reading() as group:
-        found = find_draft(group.state, draft)
-        text = write_translation(group.state, found, language)
-        (version,) = language_versions(group.state, [found], language)
-        if as_json:
-            output.write_json({**plain(version), "text": text})
-            return
-        output.write_exactly(text)
-        output.echo_status(version.sentence)
+    found = find_draft(group.state, draft)
+    text = write_translation(group.state, found, language)
+    (version,) = language_versions(group.state, [found], language)
+    if output.is_json():
+        output.write_json({**plain(version), "text": text})
+        return
+    output.write_exactly(text)
+    output.echo_status(version.sentence)
 
 
 FORMS = ("markdown", "brackets", "critic", "docx")
@@ -884,15 +861,8 @@ TARGETS = (*FORMS, "clean", "html")
     " and all other changes are rejected.",
 )
 @options.text("--language", help="For docx and html: the language of the text, such as en.")
-@as_json
 def convert(
-    source: str,
-    target: str,
-    from_: str | None,
-    to: str | None,
-    changes: str,
-    language: str,
-    as_json: bool,
+    source: str, target: str, from_: str | None, to: str | None, changes: str, language: str
 ) -> None:
     """Convert between Word, CriticMarkup and brackets.
 
@@ -925,20 +895,20 @@ def convert(
         raise click.UsageError(
             "a Word document goes to a file; name it as OUT, or - to write it into a pipe"
         )
-    if as_json and target == STDIN:
+    if output.is_json() and target == STDIN:
         raise click.UsageError("--json writes to stdout; leave OUT out, or name a file")
     ways = {"keep": None, "accept": "accept", "reject": "reject"}
     accepting = ways.get(changes, frozenset(split_values([changes])))
     named = "stdin" if source == STDIN else source
     found = convert(content_of(source), named, read, wanted, accepting, language)
-    if as_json:
+    if output.is_json():
         fields = {"from": read, "to": wanted, "written": target, "findings": found.findings}
         output.write_json(fields if target else {**fields, "text": found.content.decode()})
     else:
         output.echo_findings(found.findings)
     if target and (target != STDIN or wanted is Form.DOCX):
         output.deliver(found.content, target)
-    elif not as_json:
+    elif not output.is_json():
         output.write_exactly(found.content.decode())
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 import click
 from click.shell_completion import CompletionItem
 
-from consensus.cli.context import GLOBAL_OPTIONS, RECORDING_OPTIONS
+from consensus.cli.context import GLOBAL_OPTIONS, READING_OPTIONS, RECORDING_OPTIONS
 from consensus.cli.output import echo_status, is_shown, output_option
 
 # Commands and nouns: what every one of them has in common.
@@ -50,16 +50,16 @@ class Command(_Helped):
         *arguments: Any,
         python: str = "",
         records: bool = False,
+        tells_data: bool = True,
         renamed: Mapping[str, str] | None = None,
         **attributes: Any,
     ) -> None:
         super().__init__(*arguments, **attributes)
         self.python = python
         self.renamed = renamed or {}
-        if records:
-            own = {name for parameter in self.params for name in parameter.opts}
-            common = (option() for option in RECORDING_OPTIONS)
-            self.params += [each for each in common if own.isdisjoint(each.opts)]
+        own = {name for parameter in self.params for name in parameter.opts}
+        common = RECORDING_OPTIONS if records else READING_OPTIONS if tells_data else ()
+        self.params += [each for option in common if own.isdisjoint((each := option()).opts)]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parses the arguments, those in an old spelling as they are spelt now."""
@@ -121,11 +121,9 @@ class Group(_Helped, click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _imported(place: str) -> click.Command:
+def _imported(place: str) -> Any:
     module, _, attribute = place.partition(":")
-    command = getattr(import_module(f"consensus.cli.{module}"), attribute)
-    assert isinstance(command, click.Command)
-    return command
+    return getattr(import_module(f"consensus.cli.{module}"), attribute)
 
 
 class Noun(Group):
@@ -157,16 +155,20 @@ class Noun(Group):
 
     def records(self, name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Any]:
         """Adds a command that records; its first argument is the working group, opened for it."""
+        return self._handed("recording:recording", name, records=True, **attributes)
 
+    def reads(self, name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Any]:
+        """Adds a command that reads; its first argument is the working group, opened for it."""
+        return self._handed("context:reading", name, **attributes)
+
+    def _handed(self, opening: str, name: str, **attributes: Any) -> Callable[..., Any]:
         def decorate(function: Callable[..., Any]) -> Any:
             @wraps(function)
             def called(**given: Any) -> None:
-                from consensus.cli.recording import recording
-
-                with recording() as group:
+                with _imported(opening)() as group:
                     function(group, **given)
 
-            return self.records_itself(name, **attributes)(called)
+            return self.command(name, **attributes)(called)
 
         return decorate
 
@@ -205,7 +207,7 @@ def report_options(
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         meaning = "Write to this file. Its extension, such as .docx, decides the format."
-        function = output_option(help=meaning)(as_json(function))
+        function = output_option(help=meaning)(function)
         if "docx" in forms:
             function = symbol_option(function)
         to = click.option("--to", "form", type=click.Choice(forms), help=_HOW)
@@ -215,8 +217,8 @@ def report_options(
 
 
 def is_report_wanted(delivery: Mapping[str, Any]) -> bool:
-    """Returns whether an option of `report_options` was given, `--json` left out."""
-    return any(value for name, value in delivery.items() if name != "as_json")
+    """Returns whether an option of `report_options` was given."""
+    return any(delivery.values())
 
 
 class Place(NamedTuple):
@@ -244,7 +246,8 @@ class LazyGroup(Group):
         """Imports and returns a command."""
         if cmd_name not in self.places:
             return None
-        return _imported(self.places[cmd_name].place)
+        command: click.Command = _imported(self.places[cmd_name].place)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

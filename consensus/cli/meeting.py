@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_start, given_text, reading
-from consensus.cli.framework import Noun, as_json, audience_option
+from consensus.cli.context import given_start, given_text
+from consensus.cli.framework import Noun, audience_option
 from consensus.cli.recording import print_step, recording, warn
 from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
@@ -28,6 +28,7 @@ from consensus.rules.expression import parse_rule
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.queries import Queries
 
 FORUM = click.Choice([each.value for each in Forum])
 _ENDS = options.time("--ends", help="When the meeting ends.")
@@ -172,10 +173,8 @@ def presence(group: WorkingGroup, members: list[str], how: str | None) -> None:
     print_step(group.note_presence(members, noted), f"{noted}: {', '.join(members)}")
 
 
-@meeting.command("quorum", python="meeting_quorum(group.state, group.state.meeting.id, today)")
-@as_json
-@click.pass_context
-def quorum(ctx: click.Context, as_json: bool) -> None:
+@meeting.reads("quorum", python="meeting_quorum(group.state, group.state.meeting.id, today)")
+def quorum(group: Queries) -> None:
     """Test if there is a quorum; the exit code is 1 if not.
 
     There is a quorum if enough members are present at the open meeting.
@@ -183,43 +182,39 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
     Examples:
       consensus meeting quorum
     """
-    with reading() as group:
-        is_open = group.state.meeting
-        if is_open is None:
-            raise Rejected("no meeting is open")
-        found = meeting_quorum(group.state, is_open.id, group.now().date())
+    is_open = group.state.meeting
+    if is_open is None:
+        raise Rejected("no meeting is open")
+    found = meeting_quorum(group.state, is_open.id, group.now().date())
     if found is None:
         raise Rejected("the meeting has no quorum; set one with 'consensus meeting edit --quorum'")
-    if as_json:
+    if output.is_json():
         output.write_json(found)
     else:
         there = f"quorum: {found.present} of {found.members} members present"
         output.write(there if found.is_there else "\n".join(found.reasons))
         output.echo_status(f"rule: {parse_rule(found.rule).sentence}")
     if not found.is_there:
-        ctx.exit(1)
+        click.get_current_context().exit(1)
 
 
-@meeting.command("list", python="meeting_lines(group.state, group.now().date())")
+@meeting.reads("list", python="meeting_lines(group.state, group.now().date())")
 @options.flag("--to-come", help="Only meetings that are not opened yet.")
-@as_json
-def list_meetings(to_come: bool, as_json: bool) -> None:
+def list_meetings(group: Queries, to_come: bool) -> None:
     """List meetings.
 
     Examples:
       consensus meeting list
       consensus meeting list --to-come --json
     """
-    with reading() as group:
-        lines = [
-            each
-            for each in meeting_lines(group.state, group.now().date())
-            if not to_come or (each.opened is None and not each.cancelled)
-        ]
+    lines = [
+        each
+        for each in meeting_lines(group.state, group.now().date())
+        if not to_come or (each.opened is None and not each.cancelled)
+    ]
     output.write_list(
         "meetings",
         lines,
-        as_json,
         ("meeting", "number", "title", "place", "forum", "opened", "closed"),
         lambda m: (m.handle, m.number, m.title, m.place, m.forum, m.opened or _to_come(m), _end(m)),
         "there was no meeting yet",
@@ -314,9 +309,8 @@ def finish(group: WorkingGroup, name: str) -> None:
     print_step(step, f"{name or 'the item'} is closed")
 
 
-@agenda.command("list", python="speakers(group.state, group.now()).agenda")
-@as_json
-def list_agenda(as_json: bool) -> None:
+@agenda.reads("list", python="speakers(group.state, group.now()).agenda")
+def list_agenda(group: Queries) -> None:
     """List the agenda.
 
     If no meeting is open, the command lists the agenda of the next meeting.
@@ -324,12 +318,10 @@ def list_agenda(as_json: bool) -> None:
     Examples:
       consensus meeting agenda list
     """
-    with reading() as group:
-        lines = speakers(group.state, group.now()).agenda
+    lines = speakers(group.state, group.now()).agenda
     output.write_list(
         "agenda",
         lines,
-        as_json,
         ("item", "number", "title", "on", ""),
         lambda each: (
             *(each.handle, each.number, each.title, each.targets),
@@ -506,12 +498,11 @@ def budget(group: WorkingGroup, seconds: int, observers: int | None) -> None:
     print_step(step, f"members {_time(members)}, observers {_time(others)}")
 
 
-@floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
+@floor.reads("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
 @options.flag("--noted", help="List the notes of what was said, not the speakers.")
 @options.meeting("--meeting", help="An earlier meeting.")
 @audience_option("secretariat")
-@as_json
-def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:
+def list_speakers(group: Queries, noted: bool, meeting: str, audience: str) -> None:
     """List speakers and notes.
 
     The list shows who has the floor, and who waits, in order. For an earlier meeting, it shows who
@@ -521,10 +512,9 @@ def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> No
       consensus floor list
       consensus floor list --noted --meeting M1 --audience public
     """
-    with reading() as group:
-        found = find_meeting(group.state, meeting) if meeting else ""
-        report = speakers(group.state, group.now(), Audience(audience), found)
-    if as_json:
+    found = find_meeting(group.state, meeting) if meeting else ""
+    report = speakers(group.state, group.now(), Audience(audience), found)
+    if output.is_json():
         output.write_json(report)
     elif noted:
         notes = [(e.handle, e.member, e.targets, e.agenda_item, e.text) for e in report.noted]
@@ -537,7 +527,7 @@ def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> No
         output.write_table(("member", "began", "time", "agenda", ""), spoke, "nobody had the floor")
     else:
         _write_list(report)
-    if not as_json and report.withheld.counts:
+    if not output.is_json() and report.withheld.counts:
         output.echo_status(report.withheld.sentence())
 
 

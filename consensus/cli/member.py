@@ -33,6 +33,7 @@ from consensus.reports.words import SentenceContext
 if TYPE_CHECKING:
     from consensus.store.notes import PrivateNote
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.queries import Queries
 
 
 @click.group("member", cls=Noun)
@@ -136,7 +137,7 @@ def import_members(group: WorkingGroup, file: str, strict: bool) -> None:
 @member.command("list", python="group.state.members")
 @options.flag("--presence", help="Show who is at the open meeting, and the quorum.")
 @report_options(audience=None)
-def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
+def list_members(presence: bool, **delivery: Any) -> None:
     """List members; --presence: who is at the open meeting.
 
     With --to csv or jsonl, the command writes rows that 'member import' reads. With --presence, it
@@ -150,9 +151,9 @@ def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
     form, audience = delivery["form"], delivery["audience"]
     if presence or audience or form not in (None, *RowForm):
         shown = audience or (None if is_report_wanted(delivery) else "secretariat")
-        deliver_report("attendance", as_json=as_json, **delivery | {"audience": shown})
+        deliver_report("attendance", **delivery | {"audience": shown})
         return
-    output.check_rows(form, delivery["path"], as_json)
+    output.check_rows(form, delivery["path"])
     with reading() as group:
         state, today = group.state, group.now().date()
         if form:
@@ -172,7 +173,6 @@ def list_members(presence: bool, as_json: bool, **delivery: Any) -> None:
     output.write_list(
         "members",
         rows,
-        as_json,
         ("code", "name", "group", "negotiates with", "is"),
         lambda row: (
             *(row["code"], row["name"], row["group"], row["negotiating_groups"]),
@@ -207,33 +207,30 @@ def import_groups(working_group: WorkingGroup, file: str, strict: bool) -> None:
     print_import(working_group.import_groups(source_of(file, guess=True), strict))
 
 
-@group.command("list", python="group.state.groups, group.state.negotiating_groups")
+@group.reads("list", python="group.state.groups, group.state.negotiating_groups")
 @as_rows
-@as_json
-def list_groups(form: str | None, path: str, as_json: bool) -> None:
+def list_groups(working_group: Queries, form: str | None, path: str) -> None:
     """List groups and their members.
 
     Examples:
       consensus member group list
       consensus member group list --to csv -o groups.csv
     """
-    with reading() as working_group:
-        state = working_group.state
-        if form:
-            output.deliver(write_groups(group_rows(state), RowForm(form)), path)
-            return
-        belonging: dict[str, list[str]] = defaultdict(list)
-        for each in state.members.values():
-            belonging[each.group].append(each.code)
-        rows: list[dict[str, Any]] = [
-            {"code": row.code, "name": row.name, "kind": row.kind}
-            | {"members": belonging[row.code] if row.kind == "stakeholder" else row.members}
-            for row in group_rows(state)
-        ]
+    state = working_group.state
+    if form:
+        output.deliver(write_groups(group_rows(state), RowForm(form)), path)
+        return
+    belonging: dict[str, list[str]] = defaultdict(list)
+    for each in state.members.values():
+        belonging[each.group].append(each.code)
+    rows: list[dict[str, Any]] = [
+        {"code": row.code, "name": row.name, "kind": row.kind}
+        | {"members": belonging[row.code] if row.kind == "stakeholder" else row.members}
+        for row in group_rows(state)
+    ]
     output.write_list(
         "groups",
         rows,
-        as_json,
         ("code", "name", "kind", "members"),
         itemgetter("code", "name", "kind", "members"),
         "there is no group yet",
@@ -346,17 +343,15 @@ def vacate(group: WorkingGroup, role: str, member: str) -> None:
     print_step(step, f"{role}{f' of {code}' if code else ''}: vacant")
 
 
-@office.command("list", python="group.state.offices")
-@as_json
-def list_offices(as_json: bool) -> None:
+@office.reads("list", python="group.state.offices")
+def list_offices(group: Queries) -> None:
     """List officers and nominations.
 
     Examples:
       consensus member office list
     """
-    with reading() as group:
-        held = sorted(group.state.offices.values(), key=lambda each: list(Role).index(each.role))
-        nominations = group.state.nominations
+    held = sorted(group.state.offices.values(), key=lambda each: list(Role).index(each.role))
+    nominations = group.state.nominations
     who = ("role", "person", "member")
     offices = [
         {name: getattr(each, name) for name in who}
@@ -368,7 +363,7 @@ def list_offices(as_json: bool) -> None:
         for each in nominations.values()
         if each.state is NominationState.OPEN
     ]
-    if as_json:
+    if output.is_json():
         output.write_json({"offices": offices, "nominations": waiting})
         return
     for each in waiting:
@@ -437,8 +432,7 @@ def _is_tried(what: object) -> bool:
 
 @note.command("list", python="group.private_notes('5')")
 @click.argument("target", default="", shell_complete=options.complete_target)
-@as_json
-def list_notes(target: str, as_json: bool) -> None:
+def list_notes(target: str) -> None:
     """List notes.
 
     Examples:
@@ -450,7 +444,6 @@ def list_notes(target: str, as_json: bool) -> None:
     output.write_list(
         "notes",
         rows,
-        as_json,
         ("note", "on", "written", "by", "text"),
         itemgetter("number", "target", "written", "by", "text"),
         "there is no private note",

@@ -16,7 +16,7 @@ from consensus.cli.context import (
     source_of,
     split_values,
 )
-from consensus.cli.framework import as_json, command
+from consensus.cli.framework import command
 from consensus.cli.recording import add_fields, confirm, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.combinations import (
@@ -572,8 +572,7 @@ MARKDOWN = (".md", ".markdown")
 @click.argument("what", nargs=-1, required=True, metavar="BASE NAME=FILE...")
 @options.choice("--to", "notation", of=NOTATIONS, help="Write one text in this format.")
 @options.flag("--names", hidden=True, help="As that of merge, with --dry-run.")
-@as_json
-def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
+def combine(what: tuple[str, ...], notation: str | None, names: bool) -> None:
     """Combine several versions of a text file.
 
     You need no working group. If the name of BASE ends in .md, the files are Markdown. Otherwise
@@ -592,7 +591,7 @@ def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: b
       consensus combine base.txt ALV=alvora.txt MER=meridia.txt
       consensus combine draft.md ALV=alvora.md MER=meridia.md --to markers
     """
-    if as_json:
+    if output.is_json():
         notation = "json"
     combination: Combination
     if len(what) > 1:

@@ -85,6 +85,11 @@ def echo_findings(findings: Iterable[Finding]) -> None:
         echo_status(str(each))
 
 
+def is_json() -> bool:
+    """Returns whether the present command prints data, as `--json` asks for."""
+    return bool(click.get_current_context().obj.is_json)
+
+
 def write_json(fields: AttrsInstance | Mapping[str, Any]) -> None:
     """Writes one JSON object to stdout, its schema first: a report, or names with any values."""
     write(json_of(fields))
@@ -111,13 +116,12 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[Any]], empty: str
 def write_list(
     name: str,
     lines: Sequence[_Line],
-    as_json: bool,
     header: Sequence[str],
     cells: Callable[[_Line], Sequence[Any]],
     empty: str,
 ) -> None:
     """Writes lines to stdout as a table, or as JSON under a name; tells the user if `empty`."""
-    if as_json:
+    if is_json():
         write_json({name: lines})
     else:
         write_table(header, [cells(each) for each in lines], empty)
@@ -195,20 +199,20 @@ def _leave(stream: TextIO) -> NoReturn:
 output_option = partial(click.option, "-o", "--output", "path", default="", metavar="FILE")
 
 
-def check_rows(form: str | None, path: str, as_json: bool) -> None:
+def check_rows(form: str | None, path: str) -> None:
     """Raises UsageError for options of a list of rows that do not go together."""
     if path and not form:
         raise click.UsageError("-o goes with --to")
-    if form and as_json:
+    if form and is_json():
         raise click.UsageError("--json prints what --to would write otherwise; choose one")
 
 
 def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options `--to` and `-o`, as `form` and `path`, to a list command with `--json`."""
+    """Adds the options `--to` and `-o`, as `form` and `path`, to a list command."""
 
     @wraps(function)
     def checked(*arguments: Any, **given: Any) -> Any:
-        check_rows(given["form"], given["path"], given["as_json"])
+        check_rows(given["form"], given["path"])
         return function(*arguments, **given)
 
     return click.option(

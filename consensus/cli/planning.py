@@ -11,7 +11,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import moment, reading
-from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.recording import print_step
 from consensus.cli.report import deliver_report, print_reminders
 from consensus.model.lookup import find_undertaking
@@ -21,6 +21,7 @@ from consensus.reports.reminders import undertaking_reminder
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.queries import Queries
 
 
 @click.group("plan", cls=Noun)
@@ -85,7 +86,7 @@ def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
 @undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")
 @options.flag("--open", "open_only", help="Only undertakings that are not done.")
 @report_options(audience=None)
-def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
+def list_undertakings(open_only: bool, **delivery: Any) -> None:
     """List undertakings; those that are overdue come first.
 
     Examples:
@@ -94,7 +95,7 @@ def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
       consensus plan undertaking list --open --audience members -o undertakings.docx
     """
     if is_report_wanted(delivery):
-        deliver_report("undertakings", open_only=open_only, as_json=as_json, **delivery)
+        deliver_report("undertakings", open_only=open_only, **delivery)
         return
     with reading() as group:
         found = undertaking_lines(group.state, group.now(), Audience.SECRETARIAT, Counter())
@@ -103,7 +104,6 @@ def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
     output.write_list(
         "undertakings",
         lines,
-        as_json,
         ("undertaking", "by", "what", "due", "done"),
         lambda each: (
             *(each.handle, each.by, each.what, each.until),
@@ -113,10 +113,9 @@ def list_undertakings(open_only: bool, as_json: bool, **delivery: Any) -> None:
     )
 
 
-@undertaking.command("remind", python="undertaking_reminder(group.state, undertaking, group.now())")
+@undertaking.reads("remind", python="undertaking_reminder(group.state, undertaking, group.now())")
 @click.argument("undertakings", nargs=-1, shell_complete=options.complete_undertaking)
-@as_json
-def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
+def remind(group: Queries, undertakings: tuple[str, ...]) -> None:
     """Write reminders to those who have undertakings.
 
     Without UNDERTAKINGS, there is a reminder for each overdue undertaking. Nothing is sent.
@@ -125,13 +124,12 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
       consensus plan undertaking remind
       consensus plan undertaking remind U2
     """
-    with reading() as group:
-        state, now = group.state, group.now()
-        chosen = [state.undertakings[find_undertaking(state, each)] for each in undertakings] or [
-            each for each in state.undertakings.values() if state.is_overdue(each, now)
-        ]
-        texts = {each.handle: undertaking_reminder(state, each, now) for each in chosen}
-    print_reminders(texts, as_json)
+    state, now = group.state, group.now()
+    chosen = [state.undertakings[find_undertaking(state, each)] for each in undertakings] or [
+        each for each in state.undertakings.values() if state.is_overdue(each, now)
+    ]
+    texts = {each.handle: undertaking_reminder(state, each, now) for each in chosen}
+    print_reminders(texts)
 
 
 @plan.noun("milestone")
@@ -187,7 +185,7 @@ def reached(group: WorkingGroup, milestone: str, note: str) -> None:
 @milestone.command("list", python="milestone_lines(group.state, group.now().date())")
 @options.number("--warn", metavar="DAYS", help="Show a date as near if so many days are left.")
 @report_options(audience=None)
-def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
+def list_milestones(warn: int | None, **delivery: Any) -> None:
     """List target dates, and the days left.
 
     Examples:
@@ -198,7 +196,7 @@ def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
     if is_report_wanted(delivery):
         if warn is not None:
             raise click.UsageError("--warn does not go with --to, --audience and -o")
-        deliver_report("milestones", as_json=as_json, **delivery)
+        deliver_report("milestones", **delivery)
         return
     with reading() as group:
         lines = milestone_lines(
@@ -210,11 +208,10 @@ def list_milestones(warn: int | None, as_json: bool, **delivery: Any) -> None:
     output.write_list(
         "milestones",
         lines,
-        as_json,
         ("milestone", "title", "target", "", "note"),
         attrgetter("handle", "title", "target", "sentence", "note"),
         "no milestone is set",
     )
-    for each in () if as_json else lines:
+    for each in () if output.is_json() else lines:
         if each.countdown in (Countdown.NEAR, Countdown.OVERDUE):
             output.echo_status(f"{each.title} ({each.handle}): {each.sentence}")

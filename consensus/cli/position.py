@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, source_of
-from consensus.cli.framework import Noun, as_json, audience_option
+from consensus.cli.framework import Noun, audience_option
 from consensus.cli.output import as_rows
 from consensus.cli.recording import print_import, print_step, recording, warn
 from consensus.formats.position_rows import read_stance
@@ -177,9 +177,8 @@ _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
 @options.flag("--reconfirm", help="Only positions that are to be reconfirmed.")
 @options.flag("--ratings", help="List the latest rating of each member, not the positions.")
 @as_rows
-@as_json
 def list_positions(
-    on: str, member: str, reconfirm: bool, ratings: bool, form: str | None, path: str, as_json: bool
+    on: str, member: str, reconfirm: bool, ratings: bool, form: str | None, path: str
 ) -> None:
     """List positions or ratings.
 
@@ -199,7 +198,7 @@ def list_positions(
         code = find_member(state, member) if member else ""
         about = [find_target(state, on)] if on else None
         if ratings:
-            _list_ratings(group, about or list(state.ratings), code, reconfirm, as_json)
+            _list_ratings(group, about or list(state.ratings), code, reconfirm)
             return
         targets = about or [*state.items, *state.amendments, *state.packages]
 
@@ -232,7 +231,6 @@ def list_positions(
     output.write_list(
         "positions",
         rows,
-        as_json,
         ("on", "label", "member", "position", "reason"),
         lambda row: (row["target"], row["label"], row["member"], _stance_of(row), row["reason"]),
         "there is no such position",
@@ -260,9 +258,7 @@ def _after_comma(note: str) -> str:
     return f", {note}" if note else ""
 
 
-def _list_ratings(
-    group: Queries, targets: Sequence[str], code: str, reconfirm: bool, as_json: bool
-) -> None:
+def _list_ratings(group: Queries, targets: Sequence[str], code: str, reconfirm: bool) -> None:
     state = group.state
     rows: list[dict[str, Any]] = [
         {
@@ -283,7 +279,6 @@ def _list_ratings(
     output.write_list(
         "ratings",
         rows,
-        as_json,
         ("on", "label", "member", "rating", "round", ""),
         lambda row: (
             *(row["target"], row["label"], row["member"]),
@@ -360,11 +355,10 @@ def objection() -> None:
     """
 
 
-@objection.command("list", python="objection_lines(group.state, target, Viewer(audience))")
+@objection.reads("list", python="objection_lines(group.state, target, Viewer(audience))")
 @options.target("--on", help="Only objections to this text.")
 @audience_option("secretariat")
-@as_json
-def list_objections(on: str, audience: str, as_json: bool) -> None:
+def list_objections(group: Queries, on: str, audience: str) -> None:
     """List objections and their state.
 
     An objection is raised, answered, accommodated, maintained or withdrawn. If a member objects to
@@ -376,13 +370,12 @@ def list_objections(on: str, audience: str, as_json: bool) -> None:
       consensus objection list --on 5 --json
       consensus objection list --audience members
     """
-    with reading() as group:
-        state, viewer = group.state, Viewer(Audience(audience))
-        found = list(_objections(state, viewer, find_target(state, on) if on else ""))
-        places = [*state.items, *state.amendments, *state.packages]
-        found.sort(key=lambda each: places.index(each[0]) if each[0] in places else -1)
-        rows = [(state.handle_of(each), _label(state, each), line) for each, line in found]
-    if as_json:
+    state, viewer = group.state, Viewer(Audience(audience))
+    found = list(_objections(state, viewer, find_target(state, on) if on else ""))
+    places = [*state.items, *state.amendments, *state.packages]
+    found.sort(key=lambda each: places.index(each[0]) if each[0] in places else -1)
+    rows = [(state.handle_of(each), _label(state, each), line) for each, line in found]
+    if output.is_json():
         told = [{"on": on, "label": label, **plain(line)} for on, label, line in rows]
         output.write_json({"objections": told, "withheld": viewer.withheld})
         return

@@ -86,8 +86,7 @@ def file() -> None:
 @options.text(
     "--origin", metavar="FILE", help="The file of the other group, to test what was carried over."
 )
-@as_json
-def verify(head: str, origin: str, as_json: bool) -> None:
+def verify(head: str, origin: str) -> None:
     """Check that nothing was altered.
 
     The command prints a fingerprint. Keep a copy of it outside the file. If you give it later with
@@ -110,7 +109,7 @@ def verify(head: str, origin: str, as_json: bool) -> None:
         found = with_snapshot(found, store.snapshot(read_snapshot), store)
     origins = _check_origins(origin) if origin and found.is_intact else ()
     stands = found.is_intact and all(each.severity is Severity.NOTE for each in origins)
-    if as_json:
+    if output.is_json():
         output.write_json({"intact": stands, **plain(found), "origins": origins})
     else:
         _print_proof(found)
@@ -263,8 +262,7 @@ def init(
 @options.limit()
 @options.meeting("--meeting", help="Only steps of this meeting.")
 @options.meeting("--before", help="Only steps before this meeting and after the previous meeting.")
-@as_json
-def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
+def log(limit: int | None, meeting: str, before: str) -> None:
     """List the steps.
 
     Examples:
@@ -285,7 +283,7 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
             steps = steps[-limit:]
         lines = [describe(*step[:2], group.state, step[2], known=known) for step in steps]
         head = group.head
-    if as_json:
+    if output.is_json():
         output.write_json({"head": head, "steps": lines})
         return
     for line in lines:
@@ -369,7 +367,7 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
         alone = "--waiting" if waiting else "--erase"
         raise click.UsageError(f"{alone} does not go with {without}")
     if waiting:
-        _print_waiting(context.is_json)
+        _print_waiting()
         return
     wanted = given_text(words or "")
     with recording(tries_itself=True) as group:
@@ -397,10 +395,10 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
                 say(sentence)
 
 
-def _print_waiting(as_json: bool) -> None:
+def _print_waiting() -> None:
     with reading_with_commands() as group:
         withheld = group.withheld_bodies
-    if as_json:
+    if output.is_json():
         output.write_json({"withheld": withheld})
         return
     print_withheld(withheld)
@@ -415,8 +413,7 @@ def _print_waiting(as_json: bool) -> None:
 
 @file.command("list", python="list_records('postgresql://localhost/secretariat')")
 @click.argument("place", metavar="[FOLDER-OR-URL]", default="")
-@as_json
-def working_groups(place: str, as_json: bool) -> None:
+def working_groups(place: str) -> None:
     """List working groups in a folder.
 
     Without FOLDER-OR-URL, the command looks in the database that -f names. If -f names no database,
@@ -433,7 +430,6 @@ def working_groups(place: str, as_json: bool) -> None:
     output.write_list(
         "working_groups",
         found,
-        as_json,
         ("name", "title", "steps", "recorded last"),
         lambda each: (
             *(each.name, each.title or each.problem, each.steps),
@@ -466,8 +462,7 @@ def print_working_groups() -> None:
 
 @file.command("copy", python="copy_record('panel.consensus', 'copy.consensus')")
 @click.argument("places", nargs=-1, required=True, metavar="[SOURCE] TARGET")
-@as_json
-def copy(places: tuple[str, ...], as_json: bool) -> None:
+def copy(places: tuple[str, ...]) -> None:
     """Copy a working group to a file or database, and verify it.
 
     Without SOURCE, the command copies the file that -f names. Other people can continue to record.
@@ -491,7 +486,7 @@ def copy(places: tuple[str, ...], as_json: bool) -> None:
                 made = verify_steps(store.read_stored())
         else:
             made = copy_record(source[0] if source else record_context().place(), target, show)
-    if as_json:
+    if output.is_json():
         output.write_json({"file": shown_place(target), "steps": made.steps, "head": made.head})
         return
     output.write(shown_place(target))

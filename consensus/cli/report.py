@@ -42,7 +42,6 @@ def deliver_report(
     form: str | None = None,
     audience: str | None,
     path: str = "",
-    as_json: bool,
     piped: str = "markdown",
     label: str = "",
     **wanted: Any,
@@ -53,7 +52,7 @@ def deliver_report(
     Without an audience it is for the public. A `label` shows how much is done; `wanted` are the
     options of the report, as in `Wanted`.
     """
-    chosen = "json" if as_json else form or _form_for(path, piped)
+    chosen = "json" if output.is_json() else form or _form_for(path, piped)
     from consensus.working_group.reports.writing import checked_form, find_report
 
     report = find_report(name)
@@ -82,10 +81,10 @@ def deliver_value(
         output.deliver(write_value(group, report, value, Form(form), wanted, _width()), path)
 
 
-def print_reminders(texts: Mapping[str, str], as_json: bool) -> None:
+def print_reminders(texts: Mapping[str, str]) -> None:
     """Writes reminders to be sent, by the handle that each is about; none for an empty text."""
     sent = {about: text for about, text in texts.items() if text}
-    if as_json:
+    if output.is_json():
         mails = [{"about": about, "mail": text} for about, text in sent.items()]
         output.write_json({"reminders": mails})
     elif sent:
@@ -344,17 +343,18 @@ def _check_edited(
     audience: str,
     symbol: str,
     path: str,
-    as_json: bool,
 ) -> None:
     """Says how an edited summary stands, exit 1 if it does not; with a form, writes it."""
-    form = form or ("" if as_json or not output.is_file(path) else _form_for(path, "markdown"))
+    form = form or (
+        "" if output.is_json() or not output.is_file(path) else _form_for(path, "markdown")
+    )
     with reading() as group:
         found = group.edited_summary(source_of(file), day)
         if form:
             wanted = Wanted(found.summary.audience, trace=trace, symbol=symbol)
             deliver_value(group, "summary", found.summary, form, wanted, path)
             return
-    if as_json:
+    if output.is_json():
         output.deliver(
             output.json_of({"stands": found.stands, "sentences": found.sentences}) + "\n", path
         )

@@ -11,7 +11,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import reading, record_context
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.framework import Noun
 from consensus.cli.recording import given_span, print_step, recording, warn
 from consensus.model.lookup import find_draft, find_target
 from consensus.model.people import Style
@@ -34,6 +34,7 @@ from consensus.text.display import in_words
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.queries import Queries
 
 
 @click.group("rule", cls=Noun)
@@ -52,10 +53,9 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
     return [each for each in (*procedures(), *RULES) if each.startswith(incomplete)]
 
 
-@rule.command("show", python="group.judgement().rule_for(item)")
+@rule.reads("show", python="group.judgement().rule_for(item)")
 @click.argument("target", default="", shell_complete=options.complete_item)
-@as_json
-def show(target: str, as_json: bool) -> None:
+def show(group: Queries, target: str) -> None:
     """Show the rule that applies.
 
     With TARGET, it shows the rule of that item, otherwise the rule of the group.
@@ -64,12 +64,11 @@ def show(target: str, as_json: bool) -> None:
       consensus rule show
       consensus rule show 3 --json
     """
-    with reading() as group:
-        if target:
-            found = group.judgement().rule_for(find_target(group.state, target))
-        else:
-            found = recorded_rule(group.state)
-    _show(found, as_json)
+    if target:
+        found = group.judgement().rule_for(find_target(group.state, target))
+    else:
+        found = recorded_rule(group.state)
+    _show(found)
 
 
 @rule.records("set", python="group.set_rule('no_objection()', '3')")
@@ -99,8 +98,7 @@ def set_(group: WorkingGroup, rule: str, target: str) -> None:
 
 @rule.command("explain", python="parse_rule('no_objection()').sentence")
 @click.argument("rule", default="", shell_complete=complete_rule)
-@as_json
-def explain(rule: str, as_json: bool) -> None:
+def explain(rule: str) -> None:
     """Explain a rule, or list all rules.
 
     Without RULE, the command lists all rules and published procedures. It needs no file.
@@ -116,13 +114,13 @@ def explain(rule: str, as_json: bool) -> None:
         given = inspect.signature(kind).parameters.values() if kind else ()
         bare = kind if any(each.default is each.empty for each in given) else None
         named = procedures().get(name.replace("_", "-"))
-        _show(bare or parse_rule(expression_of(rule)), as_json, named)
+        _show(bare or parse_rule(expression_of(rule)), named)
         return
     for broken in load_installed():
         output.echo_status(broken)
     rows = [(_call(kind), (kind.__doc__ or "").split("\n")[0]) for kind in RULES.values()]
     bodies = [(each.name, each.title) for each in procedures().values()]
-    if as_json:
+    if output.is_json():
         rules = [{"name": call.split("(")[0], "call": call, "sentence": s} for call, s in rows]
         published = [{"name": name, "title": title} for name, title in bodies]
         output.write_json({"rules": rules, "procedures": published})
@@ -143,10 +141,7 @@ def _call(kind: type[Rule]) -> str:
 @options.only_draft
 @options.flag("--differing", help="Only items whose results differ.")
 @options.flag("--reasons", help="Give the reasons under each rule.")
-@as_json
-def compare(
-    rules: tuple[str, ...], draft: str, differing: bool, reasons: bool, as_json: bool
-) -> None:
+def compare(rules: tuple[str, ...], draft: str, differing: bool, reasons: bool) -> None:
     """Compare the results of several rules.
 
     ≠ marks each result that differs from the result under the first rule. What the Chair declared
@@ -163,7 +158,7 @@ def compare(
         state = group.state
         drafts = [find_draft(state, draft)] if draft else list(state.drafts)
         found = compare_rules(state, {each: group.judgement(each) for each in written}, drafts)
-    if as_json:
+    if output.is_json():
         output.write_json(comparison_data(found, differing))
     else:
         _show_comparison(found, differing, reasons)
@@ -205,7 +200,7 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
         output.write(f"\n{count} of {len(found.items)} items depend on the rule")
 
 
-def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None) -> None:
+def _show(rule: Rule | type[Rule], named: Procedure | None = None) -> None:
     """Prints what a rule asks, or of a class of rules what it takes."""
     if isinstance(rule, Rule):
         written, sentence, notes = str(rule), rule.sentence, notes_on(rule)
@@ -214,7 +209,7 @@ def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None
         of = tuple(Denominator)[1:3] if rule is Quorum else tuple(Denominator)
         notes = (f"`of` is one of: {', '.join(of)}.",) if "of" in written[:-1].split(", ") else ()
     published = attrs.asdict(named) if named else {}
-    if as_json:
+    if output.is_json():
         output.write_json(published | {"rule": written, "sentence": sentence, "notes": notes})
         return
     output.write(f"{written}: {sentence}")

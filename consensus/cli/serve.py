@@ -13,7 +13,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import reading_with_commands, record_context
-from consensus.cli.framework import Noun, as_json, command
+from consensus.cli.framework import Noun, command
 from consensus.cli.recording import add_fields, recording, say
 from consensus.errors import Rejected
 from consensus.model.lookup import find_subject
@@ -47,8 +47,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @command("serve")
 @_options
-@as_json
-def serve(as_json: bool, **settings: Any) -> None:
+def serve(**settings: Any) -> None:
     """Show a live page and the screens in browsers.
 
     The page shows what the projector shows, and the published revisions. It names nobody, and
@@ -62,10 +61,10 @@ def serve(as_json: bool, **settings: Any) -> None:
       consensus serve --session-hours 4 --json
     """
     given = Settings(record_context().place(), record_context().user, **settings)
-    _serve(validate_settings(given), as_json)
+    _serve(validate_settings(given))
 
 
-def _serve(settings: Settings, as_json: bool) -> None:
+def _serve(settings: Settings) -> None:
     try:
         from consensus.serve.security import LogFormatter
         from consensus.serve.service import run
@@ -80,7 +79,7 @@ def _serve(settings: Settings, as_json: bool) -> None:
     handler.setFormatter(LogFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     try:
-        asyncio.run(run(settings, lambda address: _print_links(settings, address, as_json)))
+        asyncio.run(run(settings, lambda address: _print_links(settings, address)))
     except OSError as error:
         raise Rejected(
             f"cannot listen on {settings.host}, port {settings.port}:"
@@ -88,10 +87,10 @@ def _serve(settings: Settings, as_json: bool) -> None:
         ) from error
 
 
-def _print_links(settings: Settings, address: str, as_json: bool) -> None:
+def _print_links(settings: Settings, address: str) -> None:
     """Prints the addresses of the pages; the links contain the tokens."""
     links = settings.links(address)
-    if as_json:
+    if output.is_json():
         output.write_json(links)
     else:
         for name, link in links.items():
@@ -160,8 +159,7 @@ def blank() -> None:
 
 
 @projector.command("status", python="group.projector()")
-@as_json
-def show(as_json: bool) -> None:
+def show() -> None:
     """Show what the room sees now.
 
     Examples:
@@ -170,7 +168,7 @@ def show(as_json: bool) -> None:
     """
     with reading_with_commands() as group:
         slide = group.projector()
-    if as_json:
+    if output.is_json():
         output.write_json({"slide": slide})
         return
     if slide is None:

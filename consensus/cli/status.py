@@ -9,13 +9,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import reading, reading_with_commands
-from consensus.cli.framework import (
-    as_json,
-    audience_option,
-    command,
-    is_report_wanted,
-    report_options,
-)
+from consensus.cli.framework import audience_option, command, is_report_wanted, report_options
 from consensus.errors import NotFound
 from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
@@ -74,7 +68,6 @@ def status(
     required: tuple[str, ...],
     is_progress: bool,
     per: str | None,
-    as_json: bool,
     **delivery: Any,
 ) -> None:
     """What is agreed and what is open; --require: a test.
@@ -114,7 +107,7 @@ def status(
     if is_progress:
         from consensus.cli.analyse import print_progress
 
-        print_progress(draft, per or "day", as_json, delivery)
+        print_progress(draft, per or "day", delivery)
         return
     with reading() as group:
         state = group.state
@@ -122,8 +115,8 @@ def status(
         items = {find_item(state, each) for each in named} if required else set()
         report = status_report(state, group.judgement(rule), drafts)
     if required:
-        _check(report, required, items, as_json)
-    elif as_json:
+        _check(report, required, items)
+    elif output.is_json():
         output.write_json({"title": state.title, **status_json(report)})
     else:
         output.write(state.title, bold=True)
@@ -189,16 +182,14 @@ def _row(item: ItemStatus) -> tuple[Any, ...]:
     )
 
 
-def _check(
-    report: StatusReport, required: Sequence[str], wanted: Collection[str], as_json: bool
-) -> None:
+def _check(report: StatusReport, required: Sequence[str], wanted: Collection[str]) -> None:
     """Says which of some items, all if none is wanted, lack a status; exits 1 if any does."""
     found = [each for each in report.items if ItemKind(each.kind).can_be_agreed]
     found = [each for each in found if not wanted or each.id in wanted]
     if not found:
         raise NotFound("there is no item to test")
     short = falling_short(found, {Status(each) for each in required})
-    if as_json:
+    if output.is_json():
         names = ("handle", "label", "status", "standing", "reasons")
         output.write_json(
             {
@@ -223,8 +214,7 @@ def _check(
 @options.text("--rule", metavar="RULE", help="Use this rule, for this command only.")
 @options.flag("--wordings", help="Show only who supports which wording.")
 @audience_option("secretariat")
-@as_json
-def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) -> None:
+def why(target: str, rule: str, wordings: bool, audience: str) -> None:
     """Why a text has its status, and what would change it.
 
     The output has the text, the reasons for its status, what could change the status, the positions
@@ -245,7 +235,7 @@ def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) ->
             raise click.UsageError("--wordings goes without --rule")
         from consensus.cli.analyse import print_wordings
 
-        print_wordings(target, Audience(audience), as_json)
+        print_wordings(target, Audience(audience))
         return
     from consensus.reports.dossier import dossier
 
@@ -254,23 +244,20 @@ def why(target: str, rule: str, wordings: bool, audience: str, as_json: bool) ->
         waiting = explain_waiting(group.state, found)
         shown = dossier(group.state, group.judgement(rule), found, Audience(audience))
     lines: tuple[SupersededLine, ...] = ()
-    if shown.settled_apart and not as_json:
+    if shown.settled_apart and not output.is_json():
         with reading_with_commands() as whole:
             lines = tuple(each for each in whole.superseded if each.id in shown.settled_apart)
-    print_dossier(shown, as_json, lines, waiting[bool(shown.settled_apart) :])
+    print_dossier(shown, lines, waiting[bool(shown.settled_apart) :])
 
 
 # A dossier as the command line shows it.
 
 
 def print_dossier(
-    shown: Dossier,
-    as_json: bool,
-    settled_apart: Sequence[SupersededLine] = (),
-    waiting: tuple[str, ...] = (),
+    shown: Dossier, settled_apart: Sequence[SupersededLine] = (), waiting: tuple[str, ...] = ()
 ) -> None:
     """Prints a dossier as data, or for people with what waits for a choice since copies joined."""
-    if as_json:
+    if output.is_json():
         fields = plain(shown)
         target, reasons = fields.pop("subject"), fields.pop("sentences")
         output.write_json({**target, "reasons": reasons, **fields})
@@ -347,8 +334,7 @@ def _after(opening: str, text: str) -> str:
 @options.limit()
 @options.only_draft
 @options.flag("--consult", help="List whom to consult, at most 10 of each kind.")
-@as_json
-def next_items(member: str, limit: int | None, draft: str, consult: bool, as_json: bool) -> None:
+def next_items(member: str, limit: int | None, draft: str, consult: bool) -> None:
     """What to discuss next; --consult: whom to consult.
 
     The list begins with texts that need only the decision of the Chair, and amendments that can be
@@ -368,7 +354,7 @@ def next_items(member: str, limit: int | None, draft: str, consult: bool, as_jso
             raise click.UsageError("--consult goes without --member")
         from consensus.cli.analyse import print_calls
 
-        print_calls(draft, limit or 10, as_json)
+        print_calls(draft, limit or 10)
         return
     from consensus.reports import next_items as reports
 
@@ -381,7 +367,6 @@ def next_items(member: str, limit: int | None, draft: str, consult: bool, as_jso
     output.write_list(
         "next",
         found[:limit],
-        as_json,
         ("label", "what", "because it is", "reason"),
         lambda each: (each.label, each.handle, each.rank.words, each.reason),
         "there is nothing to take up",

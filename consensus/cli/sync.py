@@ -11,7 +11,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import reading_with_commands, record_context
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.framework import Noun
 from consensus.cli.recording import add_fields, confirm, print_begun, print_step, recording
 from consensus.errors import Rejected
 from consensus.history.operations.corrections import SettleOvertaken
@@ -84,8 +84,7 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
 @sync.command("export", python="group.export_steps()")
 @click.argument("path")
 @options.text("--since", metavar="HASH-OR-STEP", help="The last step that the receiver has.")
-@as_json
-def bundle(path: str, since: str, as_json: bool) -> None:
+def bundle(path: str, since: str) -> None:
     """Write steps to a file.
 
     The file has all recorded steps, and also what was said in confidence. It has no private notes.
@@ -98,12 +97,12 @@ def bundle(path: str, since: str, as_json: bool) -> None:
     """
     if Path(path).exists():
         raise click.UsageError(f"{path} is there already; choose another name")
-    if as_json and not output.is_file(path):
+    if output.is_json() and not output.is_file(path):
         raise click.UsageError("with --json the steps do not go to stdout; name a file")
     with reading_with_commands() as group:
         content = group.export_steps(since)
     output.deliver(content, path)
-    if as_json:
+    if output.is_json():
         output.write_json({"file": path, "bytes": len(content)})
 
 
@@ -218,8 +217,7 @@ def _bodies(count: int) -> str:
 
 
 @sync.command("list", python="group.superseded")
-@as_json
-def list_(as_json: bool) -> None:
+def list_() -> None:
     """List superseded steps.
 
     You can settle a superseded step in three ways. 'reapply' records it again. 'discard' leaves it
@@ -235,7 +233,7 @@ def list_(as_json: bool) -> None:
     """
     with reading_with_commands() as group:
         lines = group.superseded
-    if as_json:
+    if output.is_json():
         output.write_json({"overtaken": lines})
         return
     for each in lines:

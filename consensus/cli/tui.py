@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 
-@command("tui", renamed={"--wall": "--projector"})
+@command("tui", tells_data=False, renamed={"--wall": "--projector"})
 @click.argument("path", metavar="[FILE]", default="")
 @click.option("--projector", is_flag=True, help="Show only what the room may see.")
 def tui(path: str, projector: bool) -> None:
@@ -51,7 +51,7 @@ def _start(place: str, projector: bool = False) -> None:
     start(place, record_context().user, projector)
 
 
-@command("demo")
+@command("demo", tells_data=False)
 @click.argument("path", default="")
 @click.option("--no-tui", is_flag=True, help="Print a summary. Do not open the screens.")
 def demo(path: str, no_tui: bool) -> None:
