@@ -178,6 +178,7 @@ serve.pages: beside words
 serve.security: Gate
 serve.settings: checked
 store: new_file past postgres_link postgres_place settling
+store.copies: Union _joining unite write
 store.doctor: _Aside _beside _traces
 store.files: _put_in_place new_file
 store.memory: PastStore
@@ -251,7 +252,7 @@ working_group.log: _give_way files_that_hold follow_on resting_on still_there ta
 working_group.merging: Carried bracketing carried carried_parts carry_modifying
     carry_rearranging undecided
 working_group.queries: Reading Queries.holders Queries.resting_on Queries.wall
-working_group.sync: Union _joining _lacking take_in unite write
+working_group.sync: _lacking take_in
 working_group.track_changes: _Fate
 working_group.working_group: Acts WorkingGroup.from_bundle
 """

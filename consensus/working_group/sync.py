@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import attrs
 from attrs import frozen
 
-from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.finding import Finding
-from consensus.history.corrections import CorrectionIndex, is_merge, redacts
+from consensus.history.corrections import is_merge, redacts
 from consensus.history.operations import SetStyle, TakePosition
 from consensus.history.replay import operations_of
 from consensus.history.replicas import (
     FIRST_JOIN,
     MOST_BYTES,
-    dry_run_replay,
-    make_merge_step,
-    validate_incoming_steps,
 )
-from consensus.history.step import Step, StoredStep, topological_order
+from consensus.history.step import Step
 from consensus.history.verify import find_wrong_times
 from consensus.model.state import State, Superseded
 from consensus.reports.overtaken import (
@@ -30,13 +26,11 @@ from consensus.reports.overtaken import (
     withheld_bodies,
 )
 from consensus.reports.positions import contested_line
-from consensus.store.port import Body, Store, as_erasure, remaining_bodies, without_bodies
+from consensus.store.copies import Incoming, MergedLog, merge_copies, write_merged
+from consensus.store.port import Store, remaining_bodies
 from consensus.text.display import count_noun
 from consensus.working_group.log import Log, check_count
 
-Incoming = Callable[[], Iterable[StoredStep]]
-
-_TRIES = 100
 _OF_ONE = {SetStyle.NAME, TakePosition.NAME}
 
 
@@ -50,93 +44,26 @@ class Renamed:
 
 @frozen
 class SyncReport:
-    """The outcome of importing the steps of another copy.
+    """The outcome of importing the steps of another copy."""
 
-    Attributes:
-        came_in: how many steps were recorded there and not here.
-        went_out: how many steps were recorded here and are there now; 0 where nothing was sent.
-        joined: whether both copies had gone on, so that a step had to join them.
-        head: the hash of the last step, which is the same in every copy that holds as much.
-        overtaken: what of the steps does not apply any more since now, and waits to be settled.
-        settled_apart: the handles of what the copies settled otherwise, whose text and status are
-            those from before until a user chooses.
-        choices: the steps among which a user has to choose for that, and what each would do.
-        renamed: the handles that were given twice.
-        findings: what else to look at.
-        withheld: the bodies that redactions would erase here, and in the other copy where it is
-            written to; their words are withheld, and kept until the erasure is confirmed.
-        erased: how many bodies were erased, since that was confirmed.
-        bodies: how many bodies the record has in all.
-    """
-
-    came_in: int
-    went_out: int
-    joined: bool
-    head: str
+    came_in: int  # how many steps were recorded there and not here
+    went_out: int  # how many were recorded here and are there now; 0 where nothing was sent
+    joined: bool  # whether both copies had gone on, so that a step had to join them
+    head: str  # the hash of the last step, the same in every copy that holds as much
+    # what of the steps does not apply any more since now, and waits to be settled
     overtaken: tuple[Superseded, ...] = ()
+    # the handles of what the copies settled otherwise, whose text and status are those from before
+    # until a user chooses
     settled_apart: tuple[str, ...] = ()
+    # the steps among which a user has to choose for that, and what each would do
     choices: tuple[SupersededLine, ...] = ()
-    renamed: tuple[Renamed, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    renamed: tuple[Renamed, ...] = ()  # the handles that were given twice
+    findings: tuple[Finding, ...] = ()  # what else to look at
+    # the bodies that redactions would erase here, and in the other copy where it is written to;
+    # their words are withheld, and kept until the erasure is confirmed
     withheld: tuple[WithheldBodies, ...] = ()
-    erased: int = 0
-    bodies: int = 0
-
-
-@frozen
-class MergedLog:
-    """A copy merged with the steps of another, before anything is written.
-
-    Redacted bodies of imported steps are left out of what is added.
-    """
-
-    head: str  # the hash of the last step here before
-    added: tuple[Step, ...]  # what is to be appended, in order; a step that joins comes last
-    steps: Sequence[Step]  # the whole record then, in order
-    known: CorrectionIndex  # what its steps say of each other
-    state: State  # what it leads to
-
-
-def merge_copies(
-    store: Store, incoming: Iterable[StoredStep], most_bytes: int = MOST_BYTES
-) -> MergedLog | None:
-    """Computes a copy merged with the steps of another one, and writes nothing.
-
-    The incoming steps, each after those before it, are not validated yet. Returns None when the
-    copy holds them all. Raises StoreTooNew where a later version of this software recorded some,
-    and Rejected where they are not what they say, or the two are copies of different records.
-    """
-    own = list(store.read())
-    new = validate_incoming_steps(incoming, {step.hash: step.id for step in own}, most_bytes)
-    if not new:
-        return None
-    joining = _merging_step(own, new)
-    steps = topological_order([*own, *new, *joining])
-    brought = {step.id for step in new}
-    state, known = dry_run_replay(steps, brought)
-    redacted = dict(as_erasure(known.substitutes))
-    added = [
-        without_bodies(step, redacted.get(step.id, ())) for step in steps if step.id in brought
-    ]
-    return MergedLog(
-        head=own[-1].hash if own else "",
-        added=(*added, *joining),
-        steps=steps,
-        known=known,
-        state=state,
-    )
-
-
-def _merging_step(own: Sequence[Step], new: Sequence[Step]) -> list[Step]:
-    """Returns the step that merges two diverged copies; none if only one has new steps."""
-    whole = [*own, *new]
-    parents = {parent for step in whole for parent in step.parents}
-    ends = [step for step in whole if step.hash not in parents]
-    if len(ends) == 1:
-        return []
-    if len(ends) > 2:
-        raise Rejected("the other copy ends in several steps; sync it with each of its own copies")
-    return [make_merge_step(*ends)]
+    erased: int = 0  # how many bodies were erased, since that was confirmed
+    bodies: int = 0  # how many bodies the record has in all
 
 
 def import_steps(
@@ -190,31 +117,6 @@ def import_steps(
         erased=len(here | there) - len(waiting),
         bodies=sum(len(step.bodies) for step in steps),
     )
-
-
-def write_merged(
-    store: Store,
-    merged: MergedLog | None,
-    incoming: Incoming,
-    most_bytes: int = MOST_BYTES,
-    erase: Collection[Body] = (),
-) -> MergedLog | None:
-    """Writes the merged steps, merging again with the incoming ones when others record meanwhile.
-
-    The bodies to erase are erased in the same act. Returns what was written; None when the store
-    held all steps, or others had imported them meanwhile.
-    """
-    found = merged
-    for _ in range(_TRIES):
-        if found is None and not erase:
-            return None
-        added, head = (found.added, found.head) if found else ((), store.head)
-        try:
-            store.extend(added, head, as_erasure(erase))
-            return found
-        except HeadMoved:
-            found = merge_copies(store, incoming(), most_bytes)
-    raise StoreLocked("others record so fast that nothing else comes in; try again")
 
 
 def _report(before: State, merged: MergedLog, now: datetime) -> SyncReport:

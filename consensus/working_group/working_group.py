@@ -178,7 +178,7 @@ class WorkingGroup(
             Rejected: it holds what was never recorded.
             StoreError: the file is there already or cannot be written; nothing is left behind.
         """
-        from consensus.working_group.sync import merge_copies
+        from consensus.store.copies import merge_copies
 
         received = MemoryStore()
         found = merge_copies(received, read_bundle(content, most_bytes=most_bytes), most_bytes)
