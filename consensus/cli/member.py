@@ -26,7 +26,7 @@ from consensus.cli.report import deliver_report
 from consensus.formats.export_rows import group_rows, member_rows
 from consensus.formats.row_writer import RowForm, write_groups, write_members
 from consensus.model.lookup import find_member, find_nomination, find_target
-from consensus.model.people import NominationState, Role, changes_of_member
+from consensus.model.people import NominationState, Role
 from consensus.reports.audience import Audience
 from consensus.reports.words import SentenceContext
 
@@ -108,6 +108,8 @@ def edit_member(code: str, **details: Any) -> None:
       consensus member edit OWC --until 2017-06-30
       consensus member edit KRV --member --since 2017-01-26
     """
+    from consensus.reports.step_sentences import changes_of_member
+
     if not (given := _given(**details)):
         raise click.UsageError("say what changes, such as --name or --until")
     with recording() as group:

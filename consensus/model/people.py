@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
 from attrs import frozen
 
@@ -47,22 +46,6 @@ class Member:
         return (self.since is None or self.since <= day) and (
             self.until is None or day <= self.until
         )
-
-
-def changes_of_member(was: Any, now: Any) -> list[str]:
-    """Returns which values differ, of members or what records them: `group changed from A to B`."""
-    before, after = dict(was.weights), dict(now.weights)
-    values = [
-        *(("name", was.name, now.name), ("group", was.group, now.group)),
-        *(("first day", was.since, now.since), ("last day", was.until, now.until)),
-        *((f"weight {each}", before.get(each), after.get(each)) for each in before | after),
-    ]
-    found = [
-        f"{what} changed from {a or 'none'} to {b or 'none'}" for what, a, b in values if a != b
-    ]
-    if was.observer != now.observer:
-        found.append(f"now {'an observer' if now.observer else 'a member'}")
-    return found
 
 
 @frozen

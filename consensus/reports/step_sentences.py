@@ -17,7 +17,6 @@ from consensus.model.contested import ContestedState, has_words
 from consensus.model.decisions import DecisionFields, Outcome
 from consensus.model.drafts import Cause
 from consensus.model.meetings import InterventionKind
-from consensus.model.people import changes_of_member
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
@@ -148,6 +147,22 @@ def _close_ballot(operation: operations.CloseBallot, context: SentenceContext) -
     ballot = context.state.ballots.get(operation.ballot)
     came_to = ballot and ballot_result(attrs.evolve(ballot, outcome=operation))
     return f"{context.handle(operation.ballot)} was closed{f': {came_to}' if came_to else ''}"
+
+
+def changes_of_member(was: Any, now: Any) -> list[str]:
+    """Returns which values differ, of members or what records them: `group changed from A to B`."""
+    before, after = dict(was.weights), dict(now.weights)
+    values = [
+        *(("name", was.name, now.name), ("group", was.group, now.group)),
+        *(("first day", was.since, now.since), ("last day", was.until, now.until)),
+        *((f"weight {each}", before.get(each), after.get(each)) for each in before | after),
+    ]
+    found = [
+        f"{what} changed from {a or 'none'} to {b or 'none'}" for what, a, b in values if a != b
+    ]
+    if was.observer != now.observer:
+        found.append(f"now {'an observer' if now.observer else 'a member'}")
+    return found
 
 
 PLURALS: dict[type[Operation], str] = {
