@@ -1,4 +1,4 @@
-"""Rows of tables of positions and ratings, and the words for stances."""
+"""Rows of tables of positions, ratings and votes, and the words for stances and choices."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import frozen
 
 from consensus.arguments import check_of
-from consensus.errors import WrongValue
+from consensus.errors import NotFound, WrongValue
 from consensus.finding import Finding, Severity
 from consensus.formats.rows import (
     BadRowError,
@@ -28,7 +28,23 @@ from consensus.formats.rows import (
     sort_findings,
 )
 from consensus.formats.source import Source
+from consensus.model.ballots import (
+    ABSTAIN,
+    APPROVE,
+    BLANK,
+    DISAPPROVE,
+    NO,
+    NONE,
+    WITH_COMMENTS,
+    YES,
+    BallotFields,
+    BallotKind,
+    BallotOption,
+    Ranks,
+)
+from consensus.model.lookup import find_target
 from consensus.model.positions import Stance, StatedBy
+from consensus.model.state import State
 
 
 @frozen
@@ -492,3 +508,57 @@ def _ballot(row: Row, needed: Sequence[str]) -> BallotRow:
     if "member" in needed:
         row.required("member", "give its code")
     return BallotRow(row.line, row.word("member"), row.text("vote"), row.text("comment"))
+
+
+# Votes in words.
+
+_WORDS = {
+    BallotKind.TEXT: {
+        **dict.fromkeys(("approval", "approved", "yes"), APPROVE),
+        **dict.fromkeys(("approval with comments", "yes with comments"), WITH_COMMENTS),
+        **dict.fromkeys(("disapproval", "disapproval of the draft", "no"), DISAPPROVE),
+        **dict.fromkeys(("abstention", "abstained"), ABSTAIN),
+    },
+    BallotKind.YES_NO: {
+        **dict.fromkeys(("for", "in favour", "in favor", "aye", "yea"), YES),
+        **dict.fromkeys(("against", "nay"), NO),
+        **dict.fromkeys(("abstain", "abstention", ""), BLANK),
+    },
+    BallotKind.SCALE: {"": BLANK},
+}
+
+
+def read_choice(state: State, ballot: BallotFields, written: str) -> Ranks:
+    """Returns a choice as it is written in a ballot.
+
+    It is an answer, such as `yes`; options to be marked, with commas between them; options in the
+    order of preference, such as `A3 > A5 = A7`; or `none` of the options, or nothing. Case does not
+    matter, and an option has any name of its text. The operation refuses what is no choice.
+    """
+    words = {each.casefold(): each for each in ballot.answers} | _WORDS.get(ballot.kind, {})
+
+    def named(word: str) -> str:
+        plain = " ".join(word.split())
+        return words.get(plain.casefold()) or option_named(state, ballot.options, plain) or '""'
+
+    is_none = written.strip().casefold() in (NONE, "")
+    if ballot.kind is BallotKind.RANKED:
+        places = () if is_none else (place.split("=") for place in written.split(">"))
+        return tuple(tuple(map(named, place)) for place in places)
+    if ballot.kind is BallotKind.APPROVAL:
+        marked = [] if is_none else [named(each) for each in written.split(",") if each.strip()]
+        return (tuple(marked),) if marked else ()
+    return ((named(written),),)
+
+
+def option_named(state: State, options: Sequence[BallotOption], name: str) -> str:
+    """Returns the option that a name means, as typed or as that of its text; else the name."""
+    if exact := [each.name for each in options if each.name.casefold() == name.casefold()]:
+        return exact[0]
+    if not (name and any(each.target for each in options)):
+        return name
+    try:
+        target = find_target(state, name)
+    except NotFound:
+        return name
+    return next((each.name for each in options if each.target == target), name)

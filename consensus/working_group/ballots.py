@@ -1,4 +1,4 @@
-"""Ballots: how they are opened and closed, choices as they are written, and files of votes."""
+"""Ballots: how they are opened and closed, and files of votes."""
 
 from __future__ import annotations
 
@@ -12,21 +12,13 @@ from consensus.analysis.ballots import check_rule, count_ballot, count_choices, 
 from consensus.analysis.conflicts import exclusions_at
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Finding, Severity
-from consensus.formats.position_rows import BallotRow, read_ballot
+from consensus.formats.position_rows import BallotRow, option_named, read_ballot, read_choice
 from consensus.formats.source import Source
 from consensus.history.operations import CastVote, CloseBallot, OpenBallot
 from consensus.model.ballots import (
-    ABSTAIN,
-    APPROVE,
-    BLANK,
-    DISAPPROVE,
     INVALID,
-    NO,
     NONE,
-    WITH_COMMENTS,
-    YES,
     Ballot,
-    BallotFields,
     BallotKind,
     BallotOption,
     Ranks,
@@ -43,58 +35,6 @@ from consensus.working_group.import_base import Importer, ImportReport
 
 AS_IT_STANDS = "the text as it stands"
 """The option, beside the amendments of a conflict, to take none of them."""
-
-_WORDS = {
-    BallotKind.TEXT: {
-        **dict.fromkeys(("approval", "approved", "yes"), APPROVE),
-        **dict.fromkeys(("approval with comments", "yes with comments"), WITH_COMMENTS),
-        **dict.fromkeys(("disapproval", "disapproval of the draft", "no"), DISAPPROVE),
-        **dict.fromkeys(("abstention", "abstained"), ABSTAIN),
-    },
-    BallotKind.YES_NO: {
-        **dict.fromkeys(("for", "in favour", "in favor", "aye", "yea"), YES),
-        **dict.fromkeys(("against", "nay"), NO),
-        **dict.fromkeys(("abstain", "abstention", ""), BLANK),
-    },
-    BallotKind.SCALE: {"": BLANK},
-}
-
-
-def read_choice(state: State, ballot: BallotFields, written: str) -> Ranks:
-    """Returns a choice as it is written in a ballot.
-
-    It is an answer, such as `yes`; options to be marked, with commas between them; options in the
-    order of preference, such as `A3 > A5 = A7`; or `none` of the options, or nothing. Case does not
-    matter, and an option has any name of its text. The operation refuses what is no choice.
-    """
-    words = {each.casefold(): each for each in ballot.answers} | _WORDS.get(ballot.kind, {})
-
-    def named(word: str) -> str:
-        plain = " ".join(word.split())
-        return words.get(plain.casefold()) or option_named(state, ballot.options, plain) or '""'
-
-    is_none = written.strip().casefold() in (NONE, "")
-    if ballot.kind is BallotKind.RANKED:
-        places = () if is_none else (place.split("=") for place in written.split(">"))
-        return tuple(tuple(map(named, place)) for place in places)
-    if ballot.kind is BallotKind.APPROVAL:
-        marked = [] if is_none else [named(each) for each in written.split(",") if each.strip()]
-        return (tuple(marked),) if marked else ()
-    return ((named(written),),)
-
-
-def option_named(state: State, options: Sequence[BallotOption], name: str) -> str:
-    """Returns the option that a name means, as typed or as that of its text; else the name."""
-    if exact := [each.name for each in options if each.name.casefold() == name.casefold()]:
-        return exact[0]
-    if not (name and any(each.target for each in options)):
-        return name
-    try:
-        target = find_target(state, name)
-    except NotFound:
-        return name
-    return next((each.name for each in options if each.target == target), name)
-
 
 _TOP, _SHARE, _MAJORITY = "4-5", "70%", 'majority("simple")'
 

@@ -339,8 +339,7 @@ _REASON = "…"
 class Gavel:
     """A preview of a decision on one target."""
 
-    target: str  # the id of the item, amendment or package
-    verdict: Verdict  # what its rule says of it now
+    verdict: Verdict  # what the rule of the target says of it now
     outcomes: tuple[Outcome, ...]  # what can be declared of it, the likeliest first
     agreement: RecordDecision | None  # what an agreement would record; None where none can be
     opposing: tuple[str, ...]  # the members that object to words that a package would put in
@@ -388,7 +387,6 @@ def preview_gavel(
     decided = agreement.targets if agreement else (target,)
     awaiting = {each: last.pending for each in decided if (last := state.last_decision(each))}
     return Gavel(
-        target=target,
         verdict=judgement.verdict(target),
         outcomes=tuple(outcomes),
         agreement=agreement,

@@ -72,16 +72,13 @@ class Made(Step, Generic[MadeT], frozen=True, dict=True):
         return cast(str, self._told("handle"))
 
     def __eq__(self, other: object) -> bool:
-        """Returns whether it is the same step."""
         return self.step == (other.step if isinstance(other, Made) else other)
 
     def __ne__(self, other: object) -> bool:
-        """Returns whether it is another step."""
         return not self == other
 
     def __copy__(self) -> Made[MadeT]:
-        """Returns itself, since it cannot change."""
-        return self
+        return self  # it cannot change
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Returns how copies of it are made elsewhere."""
@@ -93,7 +90,6 @@ class Made(Step, Generic[MadeT], frozen=True, dict=True):
         return f"<Made{what} step {self.id}>"
 
     def __hash__(self) -> int:
-        """Returns the hash of the step, which it equals."""
         return hash(self.step)
 
 
@@ -173,10 +169,14 @@ class Recording(Queries):
             log.by, log.happened = before
 
     def _record_import(
-        self, report: consensus.ImportReport, name: str, forbidden: Collection[Severity] = ()
+        self,
+        report: consensus.ImportReport,
+        name: str,
+        strict: bool = False,
+        forbidden: Collection[Severity] = (Severity.ERROR,),
     ) -> consensus.ImportReport:
-        """Records what an import adds in one step, unless it has a finding that is forbidden."""
-        bad = [str(each) for each in report.findings if each.severity in forbidden]
+        """Records what an import adds in one step; if strict, nothing forbidden may be found."""
+        bad = [str(each) for each in report.findings if strict and each.severity in forbidden]
         if bad:
             raise Rejected(*bad)
         if not report.operations:
@@ -225,13 +225,15 @@ class Recording(Queries):
             else ((), ())
         )
         notes = self._notes.read() if self._notes else ()
+        apart = self._log.known().apart
+        people = {each.act.by for each in self._log.steps() if each.id in apart}
         return consensus.Redaction(
             step=recorded,
             places=len(operations),
             notes=tuple(each.number for each in notes if words in each.text),
             files=files,
             unread=unread,
-            joined_with=self._joined_with(),
+            joined_with=tuple(sorted(people - {self._log.by, ""})),
             withheld=self._withheld_with(words),
         )
 
@@ -249,12 +251,6 @@ class Recording(Queries):
             waiting = f"; {bodies} them" if withheld else ""
             raise NotFound(f"{not_found(words, self._log.steps(), step_id)}{waiting}")
         return found
-
-    def _joined_with(self) -> tuple[str, ...]:
-        """Returns who else recorded in copies that were merged with this one."""
-        known = self._log.known()
-        people = {step.act.by for step in self._log.steps() if step.id in known.apart}
-        return tuple(sorted(people - {self._log.by, ""}))
 
     def _withheld_with(self, words: str) -> int:
         """Returns how many withheld bodies contain some words."""

@@ -463,6 +463,8 @@ class _IssueTracking:
         ]
         every = [text for texts in raw for text in texts.values()]
         self._setter = Typesetter(footnotes, every, self._footnote)
+        self._gone = self._marks(RevisionKind.DELETED)
+        self._come = self._marks(RevisionKind.INSERTED)
         self._old, self._new = (
             self._side(issue, texts) for issue, texts in zip((before, after), raw, strict=True)
         )
@@ -508,9 +510,9 @@ class _IssueTracking:
                 marks = self._marks(RevisionKind.MOVED_TO, self._move(item))
                 return Paragraph(0, tuple(self._moved_here(item, marks)), marks, how)
             case _ItemChange.NEW:
-                marks, side = self._marks(RevisionKind.INSERTED), self._new
+                marks, side = self._come, self._new
             case _ItemChange.GONE:
-                marks, side = self._marks(RevisionKind.DELETED), self._old
+                marks, side = self._gone, self._old
             case _ItemChange.MOVED_AWAY:
                 marks = self._marks(RevisionKind.MOVED_FROM, self._move(item))
                 side = self._old
@@ -526,18 +528,21 @@ class _IssueTracking:
         """Yields the runs of an item in both states; unchanged ones have the marks `kept`."""
         kind = self._state.items[item].kind
         old, new = (side.printed(item, kind) for side in (self._old, self._new))
-        gone, come = self._marks(RevisionKind.DELETED), self._marks(RevisionKind.INSERTED)
-        old_text, new_text = self._old.texts[item], self._new.texts[item]
+        has_text = self._old.texts[item] or self._new.texts[item]
         if old == new:
             yield from self._setter.labelled(new, "", kept)
-            yield from (Run("\t", kept),) if new and (old_text or new_text) else ()
+            yield from (Run("\t", kept),) if new and has_text else ()
         elif old and new:
-            yield from (Run(old, gone), Run(new, come), Run("\t", kept))
+            yield from (Run(old, self._gone), Run(new, self._come), Run("\t", kept))
         else:
-            yield Run(f"{old or new}\t", gone if old else come)
-        for piece in compare_texts(old_text, new_text):
-            marks = {PieceKind.REMOVED: gone, PieceKind.INSERTED: come}.get(piece.kind, kept)
-            yield from self._setter.runs(piece.text, marks)
+            yield Run(f"{old or new}\t", self._gone if old else self._come)
+        for words, marks in self._pieces(item, kept):
+            yield from self._setter.runs(words, marks)
+
+    def _pieces(self, item: str, kept: Marks) -> Iterator[tuple[str, Marks]]:
+        by_kind = {PieceKind.REMOVED: self._gone, PieceKind.INSERTED: self._come}
+        for piece in compare_texts(self._old.texts[item], self._new.texts[item]):
+            yield piece.text, by_kind.get(piece.kind, kept)
 
     def _footnote(self, item: str, marks: Marks) -> Iterable[Run]:
         kinds = {mark.kind for mark in marks}
@@ -545,10 +550,7 @@ class _IssueTracking:
             return (Run(self._old.texts[item]),)
         if kinds & {RevisionKind.INSERTED, RevisionKind.MOVED_TO}:
             return (Run(self._new.texts[item]),)
-        pieces = compare_texts(self._old.texts[item], self._new.texts[item])
-        gone, come = self._marks(RevisionKind.DELETED), self._marks(RevisionKind.INSERTED)
-        by_kind: dict[PieceKind, Marks] = {PieceKind.REMOVED: gone, PieceKind.INSERTED: come}
-        return [Run(piece.text, by_kind.get(piece.kind, ())) for piece in pieces]
+        return [Run(words, kept) for words, kept in self._pieces(item, ())]
 
     def _marks(self, kind: RevisionKind, move: str = "") -> Marks:
         return (Revision(0, kind, SECRETARIAT, self._date, move),)

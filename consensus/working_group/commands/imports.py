@@ -259,7 +259,7 @@ class ImportCommands(Recording):
                 sorted((*source.findings, *report.findings), key=lambda each: each.line)
             ),
         )
-        return self._record_import(whole, source.name, (Severity.ERROR,) if strict else ())
+        return self._record_import(whole, source.name, strict)
 
 
 def _counted(rows: Sequence[AmendmentRow], progress: OnProgress | None) -> Iterator[AmendmentRow]:
@@ -305,9 +305,7 @@ class MailCommands(Recording):
         importer = MailImporter(self.state, self.new_id, options, self.now())
         report = importer.run(importer.rows_of(files, name or "mail"))
         what = importer.source.name if len(files) == 1 else f"{len(files)} files of mail"
-        return self._record_import(
-            report, what, (Severity.ERROR, Severity.WARNING) if strict else ()
-        )
+        return self._record_import(report, what, strict, (Severity.ERROR, Severity.WARNING))
 
     def offers(self, entry: str) -> tuple[consensus.SuggestedAmendment, ...]:
         """Returns the amendments that a tray entry asks for, as `take_offers` numbers them."""

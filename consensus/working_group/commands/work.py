@@ -8,7 +8,6 @@ from pathlib import Path
 
 import consensus
 from consensus.errors import NotFound, Rejected
-from consensus.finding import Severity
 from consensus.formats.source import Source, as_source
 from consensus.history.operations import (
     AddMilestone,
@@ -172,7 +171,7 @@ class ContributionCommands(Recording):
         )
         report = importer.run(importer.rows_of(files))
         what = files[0].name if len(files) == 1 else f"{len(files)} files"
-        return self._record_import(report, what, (Severity.ERROR,) if strict else ())
+        return self._record_import(report, what, strict)
 
     def highlight(
         self,
@@ -346,12 +345,8 @@ class BallotCommands(Recording):
             secret: whether only totals are kept, and who took part.
             deadline: the moment before which votes are cast.
         """
-        from consensus.working_group.ballots import (
-            counted_by,
-            option_named,
-            options_in_conflict,
-            options_of,
-        )
+        from consensus.formats.position_rows import option_named
+        from consensus.working_group.ballots import counted_by, options_in_conflict, options_of
 
         state, kind = self.state, BallotKind(kind)
         began = happened or self._log.happened or self.now()
@@ -395,7 +390,7 @@ class BallotCommands(Recording):
                 options in order, such as `A3 > A5 = A7`.
             comment: its comments, or the reasons that some rules ask of a disapproval.
         """
-        from consensus.working_group.ballots import read_choice
+        from consensus.formats.position_rows import read_choice
 
         state = self.state
         found = state.ballots[lookup.find_ballot(state, ballot)]
@@ -443,7 +438,7 @@ class BallotCommands(Recording):
         moment = self._log.happened or self.now()
         importer = BallotImporter(found, state, votes, self.new_id, moment)
         report = importer.run(*importer.read)
-        return self._record_import(report, votes.name, (Severity.ERROR,) if strict else ())
+        return self._record_import(report, votes.name, strict)
 
     def close_ballot(
         self,
