@@ -250,11 +250,10 @@ def import_(
 
 
 @amendment.records_itself(
-    "add",
+    "add [TARGET]",
     renamed=SPONSORS_RENAMED | {"--rationale": "--reason"},
     python="group.propose('3', 'should', old='shall', by=['ALV'])",
 )
-@click.argument("target", default="", shell_complete=options.complete_target)
 @click.option("--text", help="The new words: of the whole text, or in place of --old; - is stdin.")
 @options.text("--old", help="The words to replace, exactly as in the text.")
 @sponsor_options("The sponsors, such as ALV,MER. A second --sponsor gives co-sponsors.")
@@ -330,9 +329,7 @@ def present(group: WorkingGroup, texts: list[str]) -> None:
     print_step(group.present(texts), f"presented: {', '.join(texts)}")
 
 
-@amendment.records("edit", python="group.revise('A3', 'the whole text')")
-@click.argument("amendment", shell_complete=options.complete_amendment)
-@click.argument("text")
+@amendment.records("edit AMENDMENT TEXT", python="group.revise('A3', 'the whole text')")
 @options.text("--reason", help="Why.")
 def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
     """Record the sponsors' new wording.
@@ -344,8 +341,7 @@ def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
     print_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
 
 
-@amendment.records("withdraw", python="group.withdraw('A3', ['ALV'])")
-@click.argument("amendment", shell_complete=options.complete_amendment)
+@amendment.records("withdraw AMENDMENT", python="group.withdraw('A3', ['ALV'])")
 @options.arguments("members", shell_complete=options.complete_member)
 @options.text("--reason", help="Why.")
 def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: str) -> None:
@@ -359,8 +355,7 @@ def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: st
     print_step(step, f"withdrawn from {amendment}: {_names(members, 'all sponsors')}")
 
 
-@amendment.records("take-over", python="group.take_up('A3', ['MER'])")
-@click.argument("amendment", shell_complete=options.complete_amendment)
+@amendment.records("take-over AMENDMENT", python="group.take_up('A3', ['MER'])")
 @options.arguments("members", required=True, shell_complete=options.complete_member)
 def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record that other members take over an amendment.
@@ -372,8 +367,7 @@ def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     print_step(step, f"{amendment} is taken over by {_names(members)}")
 
 
-@amendment.records("cosponsor", python="group.cosponsor('A3', ['DOL'])")
-@click.argument("amendment", shell_complete=options.complete_amendment)
+@amendment.records("cosponsor AMENDMENT", python="group.cosponsor('A3', ['DOL'])")
 @options.arguments("members", required=True, shell_complete=options.complete_member)
 def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record co-sponsors of an amendment.
@@ -456,9 +450,9 @@ def list_amendments(
 
 
 @amendment.command(
-    "show", python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)"
+    "show AMENDMENT",
+    python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)",
 )
-@click.argument("amendment", shell_complete=options.complete_amendment)
 @options.flag("--sources", help="Show where each word of a consolidated wording comes from.")
 @report_options(audience=None)
 def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
@@ -650,8 +644,7 @@ def list_tray(group: Queries, everything: bool) -> None:
     )
 
 
-@inbox.command("show", python="group.state.tray or group.offers('TR1')")
-@click.argument("entry", shell_complete=options.complete_tray)
+@inbox.command("show ENTRY", python="group.state.tray or group.offers('TR1')")
 @options.flag("--suggest", help="Only list the amendments that the mail seems to propose.")
 def show_tray_entry(entry: str, suggest: bool) -> None:
     """Show an entry; --suggest: the amendments it may propose.
@@ -701,12 +694,10 @@ def _show_offers(entry: str) -> None:
 
 
 @inbox.records_itself(
-    "place",
+    "place ENTRY [TARGET]",
     renamed={"--by": "--sponsor", "--offer": "--suggestion"},
     python="group.place('TR1', '7') or group.take_offers('TR1', [1])",
 )
-@click.argument("entry", shell_complete=options.complete_tray)
-@click.argument("target", default="", shell_complete=options.complete_target)
 @click.option("--old", help="Words to replace. Default: those of the entry. Empty: the whole text.")
 @click.option("--text", help="The new words. By default those of the entry.")
 @options.listed(
@@ -742,9 +733,7 @@ def place(
     take_offers(entry, numbers, sponsors)
 
 
-@inbox.records("dismiss", python="group.dismiss('TR1', 'a remark, no amendment')")
-@click.argument("entry", shell_complete=options.complete_tray)
-@click.argument("reason")
+@inbox.records("dismiss ENTRY REASON", python="group.dismiss('TR1', 'a remark, no amendment')")
 def set_aside(group: WorkingGroup, entry: str, reason: str) -> None:
     """Record that an entry needs no amendment.
 

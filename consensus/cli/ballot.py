@@ -108,10 +108,9 @@ def open_ballot(group: WorkingGroup, majorities: tuple[str, ...], **asked: Any) 
     print_step(step, f"{found.question}: {', '.join(found.answers)}{due}", step.handle)
 
 
-@ballot.records("cast", python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')")
-@click.argument("ballot", shell_complete=options.complete_ballot)
-@click.argument("member", shell_complete=options.complete_member)
-@click.argument("choice")
+@ballot.records(
+    "cast BALLOT MEMBER CHOICE", python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')"
+)
 @options.text("--comment", help="Comments, or the reasons of a disapproval.")
 def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: str) -> None:
     """Record a member's vote.
@@ -132,10 +131,8 @@ def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: st
 
 
 @ballot.records_itself(
-    "import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))"
+    "import BALLOT FILE", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))"
 )
-@click.argument("ballot", shell_complete=options.complete_ballot)
-@click.argument("file")
 @options.several(
     "--took-part",
     metavar="CODES-OR-FILE",
@@ -167,8 +164,7 @@ def import_ballot(
         _print_result(group, report.operations)
 
 
-@ballot.records_itself("close", python="group.close_ballot('BAL1')")
-@click.argument("ballot", shell_complete=options.complete_ballot)
+@ballot.records_itself("close BALLOT", python="group.close_ballot('BAL1')")
 @options.several(
     "--count",
     "counts",
@@ -198,8 +194,9 @@ def close(ballot: str, counts: tuple[str, ...], **more: Any) -> None:
         _print_result(group, [step.operation(1)])
 
 
-@ballot.command("show", python="write_report(group, 'ballots', 'text', Wanted(subject='BAL1'))")
-@click.argument("ballot", shell_complete=options.complete_ballot)
+@ballot.command(
+    "show BALLOT", python="write_report(group, 'ballots', 'text', Wanted(subject='BAL1'))"
+)
 @audience_option("secretariat")
 def show(ballot: str, audience: str) -> None:
     """Show a ballot as a report of voting.

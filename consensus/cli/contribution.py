@@ -188,8 +188,9 @@ def list_contributions(group: Queries, late: bool) -> None:
     )
 
 
-@contribution.reads("show", python="group.state.contributions[group.state.handles['C1']]")
-@click.argument("contribution", shell_complete=options.complete_contribution)
+@contribution.reads(
+    "show CONTRIBUTION", python="group.state.contributions[group.state.handles['C1']]"
+)
 def show(group: Queries, contribution: str) -> None:
     """Show a contribution.
 
@@ -238,12 +239,10 @@ def show(group: Queries, contribution: str) -> None:
 
 
 @contribution.records(
-    "highlight",
+    "highlight CONTRIBUTION PASSAGE",
     renamed={"--for": "--on"},
     python="group.highlight('C1', 'openness', items=['3'], issue='openness')",
 )
-@click.argument("contribution", shell_complete=options.complete_contribution)
-@click.argument("passage")
 @options.targets("--on", "items", help="What it is about: items, A4, PKG1, D1, Q2, agenda items.")
 @options.text("--issue", help="What it is about, in a few words.")
 def highlight(group: WorkingGroup, contribution: str, passage: str, **about: Any) -> None:
@@ -320,11 +319,10 @@ def question() -> None:
 
 
 @question.records(
-    "add",
+    "add TEXT",
     renamed={"--deadline": "--due", "--asked": "--at"},
     python="group.ask_question('What should be recommended?', deadline=deadline)",
 )
-@click.argument("text")
 @options.text("--number", help="The number as printed. By default the next number.")
 @options.due("deadline")
 def ask(group: WorkingGroup, text: str, **more: Any) -> None:
@@ -339,8 +337,7 @@ def ask(group: WorkingGroup, text: str, **more: Any) -> None:
     print_step(step, f"question {step.made.number} is asked", step.handle)
 
 
-@question.records("edit", python="group.extend_deadline('1', deadline)")
-@click.argument("question", shell_complete=options.complete_question)
+@question.records("edit QUESTION", python="group.extend_deadline('1', deadline)")
 @click.argument("deadline", metavar="TIME")
 def extend(group: WorkingGroup, question: str, deadline: str) -> None:
     """Change the deadline of a question.

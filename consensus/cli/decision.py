@@ -253,9 +253,7 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
     raise click.UsageError(f"the outcome comes last and is one of {', '.join(Outcome)}")
 
 
-@decision.records("confirm", python="group.confirm_decision('8', 'KEL')")
-@click.argument("decision", shell_complete=options.complete_decision)
-@click.argument("member", shell_complete=options.complete_member)
+@decision.records("confirm DECISION MEMBER", python="group.confirm_decision('8', 'KEL')")
 @options.text("--note", help="What the member said.")
 def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None:
     """Record the confirmation of a member.
@@ -269,10 +267,9 @@ def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None
 
 
 @decision.records(
-    "statement", python="group.make_statement('3', 'ALV', 'reservation', 'its words')"
+    "statement DECISION MEMBER",
+    python="group.make_statement('3', 'ALV', 'reservation', 'its words')",
 )
-@click.argument("decision", shell_complete=options.complete_decision)
-@click.argument("member", shell_complete=options.complete_member)
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("text", default="")
 def statement(group: WorkingGroup, decision: str, member: str, kind: str, text: str) -> None:
@@ -366,11 +363,10 @@ def package() -> None:
 
 
 @package.records(
-    "add",
+    "add TITLE",
     renamed={"--item": "--on"},
     python="group.propose_package('Access and review', ['9', '14'], ['A28'])",
 )
-@click.argument("title")
 @options.listed(
     "--on", required=True, shell_complete=options.complete_item, help="An item of the package."
 )
@@ -385,8 +381,7 @@ def propose(group: WorkingGroup, title: str, on: list[str], amendment: list[str]
     print_step(step, f"{step.handle} is proposed: {title}", step.handle)
 
 
-@package.reads("show", python="group.state.packages, group.verdict('PKG1')")
-@click.argument("package", default="")
+@package.reads("show [PACKAGE]", python="group.state.packages, group.verdict('PKG1')")
 def show_package(group: Queries, package: str) -> None:
     """Show packages.
 
@@ -453,9 +448,9 @@ def open_consultation(group: WorkingGroup, items: tuple[str, ...], **more: Any) 
     print_step(step, f"{step.handle} is opened on {', '.join(items)}", step.handle)
 
 
-@consultation.records("close", python="group.report_back('CON1', 'both can live with A17')")
-@click.argument("consultation", shell_complete=options.complete_consultation)
-@click.argument("outcome")
+@consultation.records(
+    "close CONSULTATION OUTCOME", python="group.report_back('CON1', 'both can live with A17')"
+)
 def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
     """Record the outcome of a consultation.
 
@@ -507,8 +502,9 @@ def _consultations(group: Queries, open_only: bool = False) -> Sequence[Consulta
     return consultations(group.state, group.now(), everybody, open_only).consultations
 
 
-@consultation.reads("show", python="group.state.consultations[group.state.handles['CON1']]")
-@click.argument("consultation", shell_complete=options.complete_consultation)
+@consultation.reads(
+    "show CONSULTATION", python="group.state.consultations[group.state.handles['CON1']]"
+)
 def show_consultation(group: Queries, consultation: str) -> None:
     """Show a consultation.
 
@@ -596,10 +592,10 @@ def open_silence(targets: tuple[str, ...], hours: int | None, deadline: datetime
 
 
 @silence.records(
-    "break", renamed={"--target": "--on"}, python="group.break_silence('SP1', 'MER', 'why')"
+    "break SILENCE MEMBER",
+    renamed={"--target": "--on"},
+    python="group.break_silence('SP1', 'MER', 'why')",
 )
-@click.argument("silence", shell_complete=options.complete_silence)
-@click.argument("member", shell_complete=options.complete_member)
 @options.text("--reason", help="Why, in the member's words.")
 @options.several(
     "--on",
@@ -626,8 +622,7 @@ def break_(
     print_step(step, f"{member} broke the silence of {silence} over {over}")
 
 
-@silence.reads("notice", python="silence_notice(group.state, silence, group.now())")
-@click.argument("silence", shell_complete=options.complete_silence)
+@silence.reads("notice SILENCE", python="silence_notice(group.state, silence, group.now())")
 def notice(group: Queries, silence: str) -> None:
     """Write the notice to members.
 

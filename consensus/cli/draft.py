@@ -321,8 +321,9 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     )
 
 
-@draft.command("show", python="write_text(group.state, find_draft(group.state), 'brackets')")
-@click.argument("draft", default="", shell_complete=options.complete_draft)
+@draft.command(
+    "show [DRAFT]", python="write_text(group.state, find_draft(group.state), 'brackets')"
+)
 @click.option(
     "--revision",
     metavar="NAME",
@@ -556,9 +557,8 @@ def _list_carried_over(state: State) -> None:
 
 
 @draft.records_itself(
-    "set", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
+    "set DRAFT", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
 )
-@click.argument("draft", shell_complete=options.complete_draft)
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
 def all_or_nothing(draft: str, holds: str) -> None:
     """Set "nothing is agreed until everything is agreed".
@@ -579,8 +579,9 @@ def all_or_nothing(draft: str, holds: str) -> None:
             print_step(step, f"{draft}: {until}")
 
 
-@draft.command("brackets", python="bracket_statistics(group.state, find_draft(group.state))")
-@click.argument("draft", default="", shell_complete=options.complete_draft)
+@draft.command(
+    "brackets [DRAFT]", python="bracket_statistics(group.state, find_draft(group.state))"
+)
 def brackets(draft: str) -> None:
     """Count the square brackets.
 
@@ -613,8 +614,7 @@ def brackets(draft: str) -> None:
         output.echo_status(f"{found.clean} items have none")
 
 
-@draft.records("publish", python="group.publish('Rev.1', standing='without prejudice')")
-@click.argument("name")
+@draft.records("publish NAME", python="group.publish('Rev.1', standing='without prejudice')")
 @options.text("--standing", help="A formal status to print, such as 'without prejudice'.")
 @options.text("--language", help="The original language.")
 @options.flag("--no-renumber", help="Leave the labels as they are.")
@@ -757,9 +757,8 @@ def add(group: WorkingGroup, item: str, language: str, text: str) -> None:
 
 
 @translation.records(
-    "import", python="group.import_translation(read_source(Path('draft.fr.md')), 'fr')"
+    "import FILE", python="group.import_translation(read_source(Path('draft.fr.md')), 'fr')"
 )
-@click.argument("file")
 @click.option(
     "--language", required=True, metavar="TAG", help="The language of FILE, such as fr or zh-Hans."
 )

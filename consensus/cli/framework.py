@@ -36,8 +36,20 @@ class _Helped(click.Command):
         return " ".join((self.help or "").partition("\n\n")[0].split()).removesuffix(".")
 
 
+def _argument(word: str) -> click.Argument:
+    """Makes an argument, such as MEMBER or [MEMBER]; what completes it is found by its name."""
+    from consensus.cli import options
+
+    name = word.strip("[]").lower()
+    optional: dict[str, Any] = {"default": ""} if word.startswith("[") else {}
+    complete = getattr(options, f"complete_{name}", None)
+    return click.Argument([name], shell_complete=complete, **optional)
+
+
 class Command(_Helped):
     """A command that also takes the global options, and knows its Python equivalent.
+
+    Its name is given with its first arguments, such as `withdraw MEMBER`.
 
     Attributes:
         python: the same in Python, for the reference; empty when there is no one line for it.
@@ -47,14 +59,16 @@ class Command(_Helped):
 
     def __init__(
         self,
-        *arguments: Any,
+        name: str,
         python: str = "",
         records: bool = False,
         tells_data: bool = True,
         renamed: Mapping[str, str] | None = None,
         **attributes: Any,
     ) -> None:
-        super().__init__(*arguments, **attributes)
+        name, *words = name.split()
+        super().__init__(name, **attributes)
+        self.params = [*map(_argument, words), *self.params]
         self.python = python
         self.renamed = renamed or {}
         own = {name for parameter in self.params for name in parameter.opts}

@@ -49,8 +49,7 @@ def meeting() -> None:
     """
 
 
-@meeting.records("add", python="group.announce_meeting('Second meeting', begins)")
-@click.argument("title")
+@meeting.records("add TITLE", python="group.announce_meeting('Second meeting', begins)")
 @options.start("--begins", required=True, type=given_start, help="When the meeting begins.")
 @_ENDS
 @_NUMBER
@@ -248,8 +247,7 @@ def agenda() -> None:
     """
 
 
-@agenda.records("add", python="group.add_agenda_item('Reports', targets=['1', '2'])")
-@click.argument("title")
+@agenda.records("add TITLE", python="group.add_agenda_item('Reports', targets=['1', '2'])")
 @options.text("--number", help="The number as printed. By default the next number.")
 @_on("targets")
 def add(group: WorkingGroup, title: str, **more: Any) -> None:
@@ -353,8 +351,7 @@ def floor() -> None:
     """
 
 
-@floor.records("request", python="group.request_floor('ALV', remote=True)")
-@click.argument("member", shell_complete=options.complete_member)
+@floor.records("request MEMBER", python="group.request_floor('ALV', remote=True)")
 @options.flag("--reply", help="For a right of reply, after everybody else.")
 @_REMOTE
 def request_(group: WorkingGroup, member: str, reply: bool, remote: bool | None) -> None:
@@ -372,8 +369,7 @@ def request_(group: WorkingGroup, member: str, reply: bool, remote: bool | None)
     print_step(step, f"waiting: {', '.join(waiting)}")
 
 
-@floor.records("withdraw", python="group.withdraw_request('ALV')")
-@click.argument("member", shell_complete=options.complete_member)
+@floor.records("withdraw MEMBER", python="group.withdraw_request('ALV')")
 @options.flag("--reply", help="Remove only its right of reply.")
 def withdraw(group: WorkingGroup, member: str, reply: bool) -> None:
     """Remove a member from the speakers' list.
@@ -385,8 +381,7 @@ def withdraw(group: WorkingGroup, member: str, reply: bool) -> None:
     print_step(step, f"{member} is off the speakers' list")
 
 
-@floor.records_itself("give", python="group.give_floor()")
-@click.argument("member", default="", shell_complete=options.complete_member)
+@floor.records_itself("give [MEMBER]", python="group.give_floor()")
 @options.flag("--reply", help="For a right of reply.")
 @_REMOTE
 def give(member: str, reply: bool, remote: bool | None) -> None:
@@ -424,8 +419,7 @@ _SAID = "group.note_intervention('Costs were a concern.', items=['3'])"
 _KINDS = click.Choice([each.value for each in InterventionKind])
 
 
-@floor.records("note", renamed={"--item": "--on"}, python=_SAID)
-@click.argument("text")
+@floor.records("note TEXT", renamed={"--item": "--on"}, python=_SAID)
 @options.member("--member", help="Who said it.")
 @_on("items")
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)

@@ -76,9 +76,7 @@ def _given(stakeholders: str | None, weights: Sequence[str], **rest: Any) -> dic
     return {name: value for name, value in given.items() if value is not None}
 
 
-@member.records("add", python="group.add_member('ALV', 'Alvora', group='GOV')")
-@click.argument("code")
-@click.argument("name", default="")
+@member.records("add CODE [NAME]", python="group.add_member('ALV', 'Alvora', group='GOV')")
 @_details
 def add_member(group: WorkingGroup, code: str, name: str, **details: Any) -> None:
     """Add a member or observer.
@@ -119,8 +117,7 @@ def edit_member(code: str, **details: Any) -> None:
         print_step(step, f"{was.code}: {', '.join(changes)}")
 
 
-@member.records("import", python="group.import_members(read_source(path))")
-@click.argument("file")
+@member.records("import FILE", python="group.import_members(read_source(path))")
 @options.strict
 def import_members(group: WorkingGroup, file: str, strict: bool) -> None:
     """Import members and observers from a table.
@@ -194,8 +191,7 @@ def group() -> None:
     """
 
 
-@group.records("import", python="group.import_groups(read_source(path))")
-@click.argument("file")
+@group.records("import FILE", python="group.import_groups(read_source(path))")
 @options.strict
 def import_groups(working_group: WorkingGroup, file: str, strict: bool) -> None:
     """Import groups.
@@ -301,8 +297,7 @@ def nominate(group: WorkingGroup, role: str, person: str, member: str, nominated
     print_step(step, f"{person} is nominated as {role}", step.handle)
 
 
-@office.records("approve", python="group.approve_nomination('NOM1')")
-@click.argument("nomination", shell_complete=options.complete_nomination)
+@office.records("approve NOMINATION", python="group.approve_nomination('NOM1')")
 def approve(group: WorkingGroup, nomination: str) -> None:
     """Record approval of a nomination.
 
@@ -316,8 +311,7 @@ def approve(group: WorkingGroup, nomination: str) -> None:
     print_step(step, f"{found.person} is {found.role}")
 
 
-@office.records("decline", python="group.decline_nomination('NOM1', 'not available')")
-@click.argument("nomination", shell_complete=options.complete_nomination)
+@office.records("decline NOMINATION", python="group.decline_nomination('NOM1', 'not available')")
 @options.text("--reason", help="Why.")
 def decline(group: WorkingGroup, nomination: str, reason: str) -> None:
     """Record that a nomination failed.
@@ -399,10 +393,8 @@ def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[s
 
 
 @note.records_itself(
-    "add", python="group.note_privately('5', 'MER will move if the deadline does')"
+    "add TARGET TEXT", python="group.note_privately('5', 'MER will move if the deadline does')"
 )
-@click.argument("target", shell_complete=options.complete_target)
-@click.argument("text")
 @as_json
 def add_note(target: str, text: str, as_json: bool) -> None:
     """Add a note.
@@ -432,8 +424,7 @@ def _is_tried(what: object) -> bool:
     return bool(what and record_context().is_dry_run and not record_context().as_of)
 
 
-@note.command("list", python="group.private_notes('5')")
-@click.argument("target", default="", shell_complete=options.complete_target)
+@note.command("list [TARGET]", python="group.private_notes('5')")
 def list_notes(target: str) -> None:
     """List notes.
 

@@ -672,9 +672,7 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
 # `consensus draft edit` and `consensus draft bracket`: the chair's hand in the text.
 
 
-@command("edit", records=True, python="group.edit('3', 'the whole text', editorial=True)")
-@click.argument("item", shell_complete=options.complete_item)
-@click.argument("text")
+@command("edit ITEM TEXT", records=True, python="group.edit('3', 'the whole text', editorial=True)")
 @options.flag("--editorial", help="Declare that the meaning does not change.")
 @options.text("--reason", help="Why.")
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
@@ -693,9 +691,11 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
         _print_contested(group, step)
 
 
-@command("bracket", records=True, python="group.bracket('3', 'Members [shall] report every year.')")
-@click.argument("item", shell_complete=options.complete_item)
-@click.argument("words", default="")
+@command(
+    "bracket ITEM [WORDS]",
+    records=True,
+    python="group.bracket('3', 'Members [shall] report every year.')",
+)
 @options.text("--text", help="The whole text with its brackets; - is stdin.")
 @options.member("--without", metavar="MEMBER", help="Remove this member's name from brackets.")
 @options.text("--reason", help="Why.")

@@ -45,11 +45,10 @@ def undertaking() -> None:
 
 
 @undertaking.records(
-    "add",
+    "add WHAT",
     renamed={"--by": "--owner", "--made": "--at"},
     python="group.undertake('compile the replies', 'secretariat', due=due)",
 )
-@click.argument("what")
 @click.option(
     "--owner",
     required=True,
@@ -70,9 +69,9 @@ def add_undertaking(group: WorkingGroup, what: str, owner: str, due: str) -> Non
     print_step(step, f"{step.made.by} undertakes to {what}", step.handle)
 
 
-@undertaking.records("close", python="group.close_undertaking('U1', 'sent round on Monday')")
-@click.argument("undertaking", shell_complete=options.complete_undertaking)
-@click.argument("outcome", default="")
+@undertaking.records(
+    "close UNDERTAKING [OUTCOME]", python="group.close_undertaking('U1', 'sent round on Monday')"
+)
 def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
     """Record that an undertaking is done.
 
@@ -142,8 +141,7 @@ def milestone() -> None:
     """
 
 
-@milestone.records("add", python="group.add_milestone('final report', date(2018, 1, 31))")
-@click.argument("title")
+@milestone.records("add TITLE", python="group.add_milestone('final report', date(2018, 1, 31))")
 @click.argument("target", type=options.Day(), metavar="DAY")
 def add_milestone(group: WorkingGroup, title: str, target: date) -> None:
     """Set a target date.
@@ -155,8 +153,7 @@ def add_milestone(group: WorkingGroup, title: str, target: date) -> None:
     print_step(step, f"target date: {title}, {target}", step.handle)
 
 
-@milestone.records("edit", python="group.move_milestone('MS1', date(2018, 2, 15))")
-@click.argument("milestone", shell_complete=options.complete_milestone)
+@milestone.records("edit MILESTONE", python="group.move_milestone('MS1', date(2018, 2, 15))")
 @click.argument("target", type=options.Day(), metavar="DAY")
 @options.text("--reason", help="Why.")
 def move(group: WorkingGroup, milestone: str, target: date, reason: str) -> None:
@@ -169,8 +166,7 @@ def move(group: WorkingGroup, milestone: str, target: date, reason: str) -> None
     print_step(step, f"target date: {milestone}, {target}")
 
 
-@milestone.records("close", python="group.reach_milestone('MS1')")
-@click.argument("milestone", shell_complete=options.complete_milestone)
+@milestone.records("close MILESTONE", python="group.reach_milestone('MS1')")
 @options.text("--note", help="A short note.")
 def reached(group: WorkingGroup, milestone: str, note: str) -> None:
     """Record that a target date was reached.

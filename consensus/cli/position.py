@@ -80,8 +80,9 @@ def position() -> None:
     """
 
 
-@position.records("import", python="group.import_positions(read_source(Path('positions.csv')))")
-@click.argument("file")
+@position.records(
+    "import FILE", python="group.import_positions(read_source(Path('positions.csv')))"
+)
 @options.flag("--ratings", help="FILE has ratings.")
 @options.strict
 def import_positions(group: WorkingGroup, file: str, ratings: bool, strict: bool) -> None:
@@ -98,9 +99,7 @@ def import_positions(group: WorkingGroup, file: str, ratings: bool, strict: bool
     print_import(take_in(source_of(file, guess=True), strict))
 
 
-@position.records_itself("set", python="group.take_position('ALV', '3', 'support')")
-@click.argument("member", shell_complete=options.complete_member)
-@click.argument("target", shell_complete=options.complete_target)
+@position.records_itself("set MEMBER TARGET", python="group.take_position('ALV', '3', 'support')")
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why, in the member's words.")
 @options.targets("--if", "conditions", help="The position counts only if this text is agreed.")
@@ -132,9 +131,7 @@ def take(
         print_step(step, f"{member} on {target}: {stance}")
 
 
-@position.records("group", python="group.state_group_position('G12', '3', 'support')")
-@click.argument("group", shell_complete=options.complete_group)
-@click.argument("target", shell_complete=options.complete_target)
+@position.records("group GROUP TARGET", python="group.state_group_position('G12', '3', 'support')")
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why.")
 @options.text("--document", help="The written source.")
@@ -152,9 +149,7 @@ def group_(
     print_step(step, f"{group} on {target}: {stance}")
 
 
-@position.records("withdraw", python="group.withdraw_position('ALV', '3')")
-@click.argument("member", shell_complete=options.complete_member)
-@click.argument("target", shell_complete=options.complete_target)
+@position.records("withdraw MEMBER TARGET", python="group.withdraw_position('ALV', '3')")
 @options.text("--reason", help="Why.")
 def withdraw_position(group: WorkingGroup, member: str, target: str, reason: str) -> None:
     """Withdraw a position.
@@ -291,10 +286,7 @@ def _list_ratings(group: Queries, targets: Sequence[str], code: str, reconfirm: 
     )
 
 
-@position.records("rate", python="group.rate('3', 'MER', 8)")
-@click.argument("member", shell_complete=options.complete_member)
-@click.argument("target", shell_complete=options.complete_target)
-@click.argument("rating")
+@position.records("rate MEMBER TARGET RATING", python="group.rate('3', 'MER', 8)")
 @click.option("--round", "round_", type=click.IntRange(min=1), help="The round, if not the latest.")
 def give(group: WorkingGroup, member: str, target: str, rating: str, round_: int | None) -> None:
     """Record a rating from 1 to 9.
@@ -321,9 +313,7 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
     return "" if counts else "is no member today"
 
 
-@position.records("sense", python="group.note_sense('3', 'several', 'support')")
-@click.argument("target", shell_complete=options.complete_target)
-@click.argument("quantity")
+@position.records("sense TARGET QUANTITY", python="group.note_sense('3', 'several', 'support')")
 @click.argument("stance", **SAID)
 @options.text("--note", help="A short note.")
 def sense(group: WorkingGroup, target: str, quantity: str, stance: str, note: str) -> None:
@@ -450,10 +440,9 @@ _ENDED = {
 """What became of an objection to words that went in."""
 
 
-@objection.records("answer", python="group.answer_objection('5', 'MER', 'the answer')")
-@click.argument("target", shell_complete=options.complete_target)
-@click.argument("member", shell_complete=options.complete_member)
-@click.argument("answer")
+@objection.records(
+    "answer TARGET MEMBER ANSWER", python="group.answer_objection('5', 'MER', 'the answer')"
+)
 def answer(group: WorkingGroup, target: str, member: str, answer: str) -> None:
     """Record the answer to an objection.
 

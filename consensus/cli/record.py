@@ -297,8 +297,7 @@ def log(limit: int | None, meeting: str, before: str) -> None:
             output.write(f"  note: {one_line(line.note)}")
 
 
-@command("undo", records=True, python="group.undo()")
-@click.argument("step", default="")
+@command("undo [STEP]", records=True, python="group.undo()")
 @options.text("--reason", help="Why.")
 def undo(step: str, reason: str) -> None:
     """Undo the last step, or the step that you name.

@@ -135,8 +135,9 @@ def some(name: str) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-@report.command("open", python="write_report(group, 'open', 'html', Wanted(agreed_only=True))")
-@click.argument("draft", default="", shell_complete=options.complete_draft)
+@report.command(
+    "open [DRAFT]", python="write_report(group, 'open', 'html', Wanted(agreed_only=True))"
+)
 @options.flag("--agreed-only", help="Show only agreed items, and count the other items.")
 @report_options()
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
@@ -165,9 +166,8 @@ def dossier(target: str, **delivery: Any) -> None:
 
 
 @report.command(
-    "compilation", python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
+    "compilation [DRAFT]", python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
 )
-@click.argument("draft", default="", shell_complete=options.complete_draft)
 @options.flag("--open", "open_only", help="Only amendments that are still open.")
 @report_options()
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
@@ -184,9 +184,9 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
 
 
 @report.command(
-    "positions", python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))"
+    "positions [DRAFT]",
+    python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))",
 )
-@click.argument("draft", default="", shell_complete=options.complete_draft)
 @options.flag("--with-amendments", help="Also show positions on amendments and packages.")
 @options.flag("--by-group", help="Show stakeholder groups instead of members.")
 @report_options()
@@ -241,8 +241,9 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
 # `consensus report`: meetings, decisions, consultations and progress.
 
 
-@report.command("meeting", python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))")
-@click.argument("meeting", default="", shell_complete=options.complete_meeting)
+@report.command(
+    "meeting [MEETING]", python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))"
+)
 @report_options()
 def meeting(meeting: str, **delivery: Any) -> None:
     """Record of a meeting.
@@ -257,8 +258,7 @@ def meeting(meeting: str, **delivery: Any) -> None:
     deliver_report("meeting", subject=meeting, **delivery)
 
 
-@report.command("analysis", python="group.analysis.report('secretariat')")
-@click.argument("draft", default="", shell_complete=options.complete_draft)
+@report.command("analysis [DRAFT]", python="group.analysis.report('secretariat')")
 @report_options("text", "markdown", "json", "html", "docx")
 def analysis(draft: str, **delivery: Any) -> None:
     """Analysis as a document.

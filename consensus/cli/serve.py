@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import click
 
-from consensus.cli import options, output
+from consensus.cli import output
 from consensus.cli.context import reading_with_commands, record_context
 from consensus.cli.framework import Noun, command
 from consensus.cli.recording import add_fields, recording, say
@@ -117,8 +117,7 @@ def _name_of(slide: Slide) -> str:
     return " ".join(filter(None, (slide.title, slide.label)))
 
 
-@projector.records_itself("show", python="group.show_on_projector('3')")
-@click.argument("target", default="", shell_complete=options.complete_target)
+@projector.records_itself("show [TARGET]", python="group.show_on_projector('3')")
 def push(target: str) -> None:
     """Show a text to the room.
 

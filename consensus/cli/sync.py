@@ -53,8 +53,7 @@ def sync() -> None:
     """
 
 
-@sync.records_itself("run", renamed=_RENAMED, python="group.sync('other.consensus')")
-@click.argument("other")
+@sync.records_itself("run OTHER", renamed=_RENAMED, python="group.sync('other.consensus')")
 @options.flag("--pull", help="Do not change the other copy.")
 @_erase
 @_most
@@ -81,8 +80,7 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
         _take_in(partial(group.sync, other, pull=pull), erase, most)
 
 
-@sync.command("export", python="group.export_steps()")
-@click.argument("path")
+@sync.command("export PATH", python="group.export_steps()")
 @options.text("--since", metavar="HASH-OR-STEP", help="The last step that the receiver has.")
 def bundle(path: str, since: str) -> None:
     """Write steps to a file.
@@ -251,8 +249,7 @@ def list_() -> None:
         output.echo_status("nothing waits to be settled")
 
 
-@sync.records("reapply", python="group.reapply('019cafe0-5c1a')")
-@click.argument("step")
+@sync.records("reapply STEP", python="group.reapply('019cafe0-5c1a')")
 @options.text("--reason", help="Why.")
 def reapply(group: WorkingGroup, step: str, reason: str) -> None:
     """Record a superseded step again.
@@ -275,9 +272,7 @@ def reapply(group: WorkingGroup, step: str, reason: str) -> None:
     print_step(recorded, f"recorded again: step {step}{discarded}")
 
 
-@sync.records("discard", python="group.discard('019cafe0-5c1a', 'asked again')")
-@click.argument("step")
-@click.argument("reason")
+@sync.records("discard STEP REASON", python="group.discard('019cafe0-5c1a', 'asked again')")
 def discard(group: WorkingGroup, step: str, reason: str) -> None:
     """Leave out a superseded step, with a reason.
 

@@ -51,8 +51,7 @@ def _start(place: str, projector: bool = False) -> None:
     start(place, record_context().user, projector)
 
 
-@command("demo", tells_data=False)
-@click.argument("path", default="")
+@command("demo [PATH]", tells_data=False)
 @click.option("--no-tui", is_flag=True, help="Print a summary. Do not open the screens.")
 def demo(path: str, no_tui: bool) -> None:
     """Create a sample working group, to learn and to try.
