@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
 
 from attrs import evolve, frozen
@@ -234,7 +234,7 @@ class _Composer:
         if match.fate is BlockChange.INSERTED:
             self._kept[match.new[0]] = None
             line = self._after.document.items[match.new[0]].line
-            self._note(f"line {line}", match)
+            self._changes[f"line {line}"] = self._change(match)
             return match
         item_of = self._baseline.item_of
         old = tuple(item_of[at] for at in match.old if at in item_of)
@@ -243,7 +243,7 @@ class _Composer:
                 self._strays.append(match)
             return None
         if match.fate is not BlockChange.KEPT:
-            self._note(self._items[old[0]].id, match)
+            self._changes[self._items[old[0]].id] = self._change(match)
         self._kept.update(dict.fromkeys(match.new))
         if len(match.old) == 1 == len(match.new):
             before, now = self._baseline.wordings[match.old[0]], self._now(old[0])
@@ -257,31 +257,31 @@ class _Composer:
             ]
         return evolve(match, old=old)
 
+    def _change(self, match: Match) -> Change:
+        return change_of(self._baseline.draft, self._after, match)
+
     def _now(self, at: int) -> BracketedText:
         return self._state.version(self._items[at].id).wording
 
-    def _note(self, key: str, match: Match) -> None:
-        before, after = self._baseline.draft, self._after
-        numbers = [
-            *_numbers(before.places[at] for at in match.old),
-            *_numbers(after.places[at] for at in match.new),
-        ]
-        self._changes[key] = Change(
-            tuple(before.document.items[at].text for at in match.old),
-            tuple(after.document.items[at].text for at in match.new),
-            frozenset(numbers),
-        )
+
+def change_of(before: DocxDraft, after: DocxDraft, match: Match) -> Change:
+    """Returns what a match of the items of two documents changes."""
+    old, new = [before.places[at] for at in match.old], [after.places[at] for at in match.new]
+    return Change(
+        tuple(before.document.items[at].text for at in match.old),
+        tuple(after.document.items[at].text for at in match.new),
+        numbers_of(*old, *new),
+    )
 
 
-def _numbers(places: Iterator[Place] | Sequence[Place]) -> Iterator[int]:
-    for place in places:
-        for paragraph in place.paragraphs():
-            yield from paragraph.numbers
-
-
-def numbers_of(place: Place) -> frozenset[int]:
-    """Returns the numbers of the paragraphs that an item of a document is made of."""
-    return frozenset(_numbers((place,)))
+def numbers_of(*places: Place) -> frozenset[int]:
+    """Returns the numbers of the paragraphs that items of a document are made of."""
+    return frozenset(
+        number
+        for place in places
+        for paragraph in place.paragraphs()
+        for number in paragraph.numbers
+    )
 
 
 def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:

@@ -65,19 +65,36 @@ def plan_decision(
     was heard to an outcome that is no agreement.
     """
     outcome, no_objection_heard = declared.outcome, declared.no_objection_heard
-    if no_objection_heard and not outcome.closes:
-        raise Rejected(f"what is {outcome} is no agreement, so no objection to it is heard")
-    for target in targets if outcome.closes else ():
+    present, absent = _presence(state, judgement)
+    forum = state.meeting.forum if state.meeting else Forum.COMMITTEE
+    decision = RecordDecision(
+        id=new_id(),
+        handle=state.next_handle("DEC"),
+        outcome=outcome,
+        targets=tuple(targets),
+        versions=tuple(state.version_id(target) for target in targets),
+        scope=declared.scope or (Scope.SEVERAL if len(targets) > 1 else Scope.ITEM),
+        forum=declared.forum or forum,
+        pending=declared.pending,
+        present=present,
+        absent=absent,
+        reason=declared.reason,
+        due=declared.due,
+    )
+    if not outcome.closes:
+        if no_objection_heard:
+            raise Rejected(f"what is {outcome} is no agreement, so no objection to it is heard")
+        return decision
+    for target in targets:
         if (last := state.last_decision(target)) and last.gives_up:
             name = state.handle_of(target)
             how = f"reopen it first: consensus decision add {name} reopened"
             raise Rejected(f"{name} is {last.outcome}; {how}")
-    present, absent = _presence(state, judgement)
     contested = {target: contested_on(state, target) for target in targets}
     asked = [each for found in contested.values() for each in found if is_asked(each, present)]
     unsaid = {t for t in targets if not (contested[t] or _spoken_of(state, judgement, t))}
-    silent = outcome.closes and (no_objection_heard or len(unsaid) == len(targets))
-    can_hear = outcome.closes and _in_quorate_meeting(state, judgement)
+    silent = no_objection_heard or len(unsaid) == len(targets)
+    can_hear = _in_quorate_meeting(state, judgement)
     over: set[str] = set()
     holding: set[str] = set()
     ruled: list[str] = []
@@ -102,28 +119,16 @@ def plan_decision(
             is_met = verdict.met or is_ruling or _met_together(judged, verdict, targets)
             notice = f"its notice of {in_words(early.notice)}" if early else ""
             unmet.append(join_unmet(["" if is_met else verdict.rule, notice]))
-    forum = state.meeting.forum if state.meeting else Forum.COMMITTEE
-    return RecordDecision(
-        id=new_id(),
-        handle=state.next_handle("DEC"),
-        outcome=outcome,
-        targets=tuple(targets),
-        versions=tuple(state.version_id(target) for target in targets),
-        scope=declared.scope or (Scope.SEVERAL if len(targets) > 1 else Scope.ITEM),
-        forum=declared.forum or forum,
-        pending=declared.pending,
-        present=present,
-        absent=absent,
-        over=tuple(sorted(over)) if outcome.closes else (),
-        holding=tuple(sorted(holding)) if outcome.closes else (),
-        ruled=tuple(ruled) if outcome.closes else (),
-        unmet=join_unmet(unmet) if outcome.closes else "",
-        unmet_each=tuple(unmet) if outcome.closes and any(unmet) and len(unmet) > 1 else (),
-        reason=declared.reason,
+    return attrs.evolve(
+        decision,
+        over=tuple(sorted(over)),
+        holding=tuple(sorted(holding)),
+        ruled=tuple(ruled),
+        unmet=join_unmet(unmet),
+        unmet_each=tuple(unmet) if any(unmet) and len(unmet) > 1 else (),
         no_objection_heard=silent,
-        silent=tuple(e for e in targets if e in unsaid) if outcome.closes and not silent else (),
-        due=declared.due,
-        asked=no_objection_heard and silent,
+        silent=() if silent else tuple(each for each in targets if each in unsaid),
+        asked=no_objection_heard,
     )
 
 

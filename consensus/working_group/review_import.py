@@ -23,6 +23,7 @@ from consensus.formats.review_text import (
     CommentIndex,
     Review,
     align_with_draft,
+    change_of,
     nested_changes,
     numbers_of,
     rebase_wording,
@@ -162,15 +163,11 @@ class ReviewMaker(AmendmentMaker):
         )
 
     def _row(self, match: Match) -> AmendmentRow:
-        before, after = self._baseline.draft, self.review.draft
-        old = "\n".join(before.document.items[at].text for at in match.old)
-        new = "\n".join(after.document.items[at].text for at in match.new)
-        numbers = frozenset().union(
-            *(numbers_of(before.places[at]) for at in match.old),
-            *(numbers_of(after.places[at]) for at in match.new),
-        )
+        before = self._baseline.draft
+        change = change_of(before, self.review.draft, match)
+        old, new = "\n".join(change.old), "\n".join(change.new)
         kind = AmendmentKind.MODIFY if match.new else AmendmentKind.DELETE
-        day = self._day(numbers)
+        day = self._day(change.numbers)
         fields = {
             "kind": str(kind),
             "old": old,
