@@ -24,6 +24,7 @@ from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.output import as_rows
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
+    named,
     print_import,
     print_step,
     recording,
@@ -326,7 +327,7 @@ def present(group: WorkingGroup, texts: list[str]) -> None:
       consensus amendment present A17
       consensus amendment present A17 A18 3
     """
-    print_step(group.present(texts), f"presented: {', '.join(texts)}")
+    print_step(group.present(texts), f"presented: {named(group, *texts)}")
 
 
 @amendment.records("edit AMENDMENT TEXT", python="group.revise('A3', 'the whole text')")
@@ -527,7 +528,7 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
         print_step(step, f"{entry} is placed as {', '.join(handles)}", "\n".join(handles))
         for amendment in step.made:
             if amendment.late:
-                target = group.state.handle_of(amendment.target)
+                target = group.state.name_of(amendment.target)
                 output.echo_status(f"{amendment.handle} requests reopening {target}, which stays")
         left = len([each for each in known if not each.taken]) - len(step.made)
         if left:
@@ -726,7 +727,9 @@ def place(
     if not numbers:
         with recording() as group:
             step = group.place(entry, target, old=old, text=text)
-            print_step(step, f"{entry} is placed on {target} as {step.handle}", step.handle)
+            print_step(
+                step, f"{entry} is placed on {named(group, target)} as {step.handle}", step.handle
+            )
         return
     if old is not None or text is not None:
         raise click.UsageError("--old and --text go with a text")

@@ -15,7 +15,7 @@ from consensus.cli.context import given_text, reading, record_context
 from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.meeting import FORUM
 from consensus.cli.position import source_options
-from consensus.cli.recording import confirm, print_step, recording, retried, tried, warn
+from consensus.cli.recording import confirm, named, print_step, recording, retried, tried, warn
 from consensus.cli.report import deliver_report, print_reminders
 from consensus.errors import NotFound, Rejected
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
@@ -126,13 +126,13 @@ def record(targets: tuple[str, ...], **declared: Any) -> None:
         awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
         whole = set(made.ruled) == set(made.targets)
         chair = "the Chair declared " if whole else ""
-        ruled = join_names([state.handle_of(each) for each in made.ruled])
+        ruled = join_names([state.name_of(each) for each in made.ruled])
         part = f", {ruled} by the Chair's ruling" if made.ruled and not whole else ""
         dissenting = dissent(over, len(made.over), bool(made.ruled))
         statements = _beside(state, made)
         beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
         in_full = declared_words(state, made.targets, made.outcome)
-        what = f"{', '.join(names)} {outcome if made.pending else in_full}"
+        what = f"{named(group, *names)} {outcome if made.pending else in_full}"
         print_step(step, f"{handle}: {chair}{what}{part}{beside}{dissenting}{awaited}", handle)
         for remark in _remarks(group, made, names[0], no_objection):
             output.echo_status(remark)
@@ -445,7 +445,7 @@ def open_consultation(group: WorkingGroup, items: tuple[str, ...], **more: Any) 
       consensus consultation open 3 A17 --with ALV,BRE --reason "a word between the two"
     """
     step = group.open_consultation(items, **more)
-    print_step(step, f"{step.handle} is opened on {', '.join(items)}", step.handle)
+    print_step(step, f"{step.handle} is opened on {named(group, *items)}", step.handle)
 
 
 @consultation.records(
@@ -584,11 +584,11 @@ def open_silence(targets: tuple[str, ...], hours: int | None, deadline: datetime
     with recording() as group:
         step = group.open_silence(targets, hours=hours, deadline=deadline)
         lapses = _at(step.made.deadline)
-        print_step(step, f"silence on {', '.join(targets)} until {lapses}", step.handle)
+        print_step(step, f"silence on {named(group, *targets)} until {lapses}", step.handle)
         for target in targets:
             why = beyond_silence(group.state, find_target(group.state, target), group.now())
             if why:
-                warn(f"silence alone does not make {target} agreed: {why}")
+                warn(f"silence alone does not make {named(group, target)} agreed: {why}")
 
 
 @silence.records(

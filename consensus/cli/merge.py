@@ -17,7 +17,7 @@ from consensus.cli.context import (
     split_values,
 )
 from consensus.cli.framework import command
-from consensus.cli.recording import add_fields, confirm, print_step, recording
+from consensus.cli.recording import add_fields, confirm, named, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.combinations import (
     bracket_fields,
@@ -687,7 +687,7 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     """
     with recording() as group:
         step = group.edit(item, given_text(text), editorial=editorial, reason=reason)
-        print_step(step, f"{item} has another text")
+        print_step(step, f"{named(group, item)} has another text")
         _print_contested(group, step)
 
 
@@ -714,7 +714,9 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
     with recording() as group:
         if without:
             step = group.leave_brackets(item, without, reason)
-            print_step(step, f"the name of {without} is in no bracket of {item} any more")
+            print_step(
+                step, f"the name of {without} is in no bracket of {named(group, item)} any more"
+            )
             _print_contested(group, step)
             return
         target = find_item(group.state, item)
@@ -722,7 +724,7 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
         step = group.bracket(item, wanted, reason)
         if not record_context().is_json:
             output.write(group.state.text(target))
-        print_step(step, f"{item} has brackets")
+        print_step(step, f"{named(group, item)} has brackets")
         _print_contested(group, step)
 
 

@@ -12,7 +12,7 @@ from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, source_of
 from consensus.cli.framework import Noun, audience_option
 from consensus.cli.output import as_rows
-from consensus.cli.recording import print_import, print_step, recording, warn
+from consensus.cli.recording import named, print_import, print_step, recording, warn
 from consensus.formats.position_rows import read_stance
 from consensus.model.contested import ContestedState
 from consensus.model.counting import contested_on, positions_on
@@ -128,7 +128,7 @@ def take(
         if conditions:
             stance += f" provided {', '.join(conditions)} is agreed, otherwise {failing}"
         stance += _after_comma(confidence_note(said["source"]))
-        print_step(step, f"{member} on {target}: {stance}")
+        print_step(step, f"{member} on {named(group, target)}: {stance}")
 
 
 @position.records("group GROUP TARGET", python="group.state_group_position('G12', '3', 'support')")
@@ -146,7 +146,7 @@ def group_(
       consensus position group G12 3 support
     """
     step = working_group.state_group_position(group, target, stance, reason, document)
-    print_step(step, f"{group} on {target}: {stance}")
+    print_step(step, f"{group} on {named(working_group, target)}: {stance}")
 
 
 @position.records("withdraw MEMBER TARGET", python="group.withdraw_position('ALV', '3')")
@@ -158,7 +158,7 @@ def withdraw_position(group: WorkingGroup, member: str, target: str, reason: str
       consensus position withdraw ALV 3
     """
     step = group.withdraw_position(member, target, reason)
-    print_step(step, f"{member} withdrew its position on {target}")
+    print_step(step, f"{member} withdrew its position on {named(group, target)}")
 
 
 _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
@@ -296,7 +296,7 @@ def give(group: WorkingGroup, member: str, target: str, rating: str, round_: int
       consensus position rate MER 3 X --round 2
     """
     step = group.rate(target, member, rating, round=round_)
-    print_step(step, f"{member} rates {target}: {rating}")
+    print_step(step, f"{member} rates {named(group, target)}: {rating}")
     code = find_member(group.state, member)
     if why := _uncounted(group, find_target(group.state, target), code):
         warn(f"it does not count: {code} {why}")
@@ -329,7 +329,7 @@ def sense(group: WorkingGroup, target: str, quantity: str, stance: str, note: st
       consensus position sense 7 "the majority" disagree --note "no show of hands"
     """
     step = group.note_sense(target, quantity, stance, note)
-    print_step(step, f"{quantity} on {target}: {stance}")
+    print_step(step, f"{quantity} on {named(group, target)}: {stance}")
 
 
 @click.group("objection", cls=Noun)
@@ -450,7 +450,7 @@ def answer(group: WorkingGroup, target: str, member: str, answer: str) -> None:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
     """
     step = group.answer_objection(target, member, given_text(answer))
-    print_step(step, f"the objection of {member} to {target} is answered")
+    print_step(step, f"the objection of {member} to {named(group, target)} is answered")
 
 
 def _became(state: str) -> str:
@@ -470,7 +470,8 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
     @options.text("--reason", help=how)
     def settle(group: WorkingGroup, target: str, member: str, reason: str) -> None:
         step = group.settle_objection(target, member, became, reason)
-        print_step(step, f"the objection of {member} to {target} is {_became(became)}")
+        on = named(group, target)
+        print_step(step, f"the objection of {member} to {on} is {_became(became)}")
 
 
 _ending(

@@ -15,6 +15,7 @@ from click.exceptions import Exit
 from consensus.cli import options, output
 from consensus.cli.context import given_start, opened, record_context, split_values
 from consensus.errors import HeadMoved, Rejected, StoreLocked
+from consensus.model.lookup import find
 from consensus.text.display import count_noun
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def _observed(group: WorkingGroup, tries_itself: bool) -> Iterator[None]:
             for each in {**before, **after}
             if before.get(each) != after.get(each)
         ]
+        names = {handle: group.state.name_of(key) for handle, key in group.state.handles.items()}
         ids = {*group.state.handles.values()}
         made = (each for step in group.steps() if step.id in own for each in made_by(step, ids))
         handles = [*map(group.state.handle_of, made)]
@@ -104,7 +106,8 @@ def _observed(group: WorkingGroup, tries_itself: bool) -> Iterator[None]:
         return
     tell = output.write if context.is_trial else output.echo_status
     for each in changed:
-        tell(f"{each['on']}: {each['was'] or 'not there'} → {each['is'] or 'gone'}")
+        name = names.get(each["on"], each["on"])
+        tell(f"{name}: {each['was'] or 'not there'} → {each['is'] or 'gone'}")
     if context.is_trial:
         output.echo_status("nothing was recorded")
 
@@ -192,6 +195,11 @@ def print_step(step: Step, sentence: str, made: str = "") -> None:
     if made and not context.is_trial:
         output.write(made)
     output.echo_status(sentence if context.is_trial else f"{sentence} (step {step.id})")
+
+
+def named(group: WorkingGroup, *names: str) -> str:
+    """Returns what sentences call some texts: their labels and handles."""
+    return ", ".join(group.state.name_of(find(group.state, each)) for each in names)
 
 
 def say(text: str) -> None:

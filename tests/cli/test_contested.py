@@ -152,7 +152,7 @@ def test_gavel_names_whom_it_goes_over(run: Run, binding: Path) -> None:
     done(run("merge", "2", "--take", "A1,A2", *RULED))
     assert run("decision", "add", "2", "agreed").code == 3
     over = done(run("decision", "add", "2", "agreed", "--reason", "the chair's ruling", "--yes"))
-    assert "the Chair declared 2 agreed; BAY stated its objection" in over.err
+    assert "the Chair declared 2 (N2) agreed; BAY stated its objection" in over.err
     done(run("decision", "add", "2", "reopened"))
     assert dossier(run, "2")["status"] == "blocked"
     done(run("draft", "edit", "2", "The office must publish all reports."))
@@ -582,7 +582,7 @@ def test_gavel_over_an_objection_is_told_with_whom_and_why(run: Run, harbour: Pa
     done(run("position", "set", "BAY", "1", "object", "--reason", "too strict"))
     done(run("decision", "add", "1", "agreed", "--reason", "time is short", "--yes"))
     pending = done(run("decision", "add", "2", "agreed", "--pending", "COL"))
-    assert "2 agreed, awaiting confirmation by COL" in pending.err
+    assert "2 (N2) agreed, awaiting confirmation by COL" in pending.err
     ruling = "the Chair declared 1 (N1) agreed, although its rule was not met"
     assert f"{ruling}; BAY stated its objection; the Chair's reason: “time is short”" in _log(run)
     told = done(run("decision", "list")).out

@@ -100,14 +100,14 @@ def test_undo_says_what_it_takes_back_and_which_results_change(run: Run, harbour
     run("position", "set", "ASH", "1", "object", "--reason", "too often")
     did = "ASH on 1 (N1): object — too often"
     tried = run("undo", "--dry-run")
-    assert (tried.code, tried.out) == (0, "N1: blocked → ready\n")
+    assert (tried.code, tried.out) == (0, "1 (N1): blocked → ready\n")
     assert did in tried.err
     assert tried.err.endswith("nothing was recorded\n")
     undone = run("undo")
     assert (undone.code, undone.out) == (0, "")
     assert "undone, step " in undone.err
     assert did in undone.err
-    assert undone.err.splitlines()[-1] == "N1: blocked → ready"
+    assert undone.err.splitlines()[-1] == "1 (N1): blocked → ready"
     run("position", "set", "ASH", "1", "object", "--reason", "too often")
     found = run("undo", "--json").json
     assert found["sentences"] == [did]

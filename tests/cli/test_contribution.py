@@ -60,7 +60,7 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     assert "N1 (closed)" in done(run("inbox", "show", "TR1", "--suggest")).out
     placed = done(run("inbox", "place", "TR1", "--suggestion", "1"))
     assert placed.out == "A1\n"
-    assert "A1 requests reopening N1, which stays" in placed.err
+    assert "A1 requests reopening 1 (N1), which stays" in placed.err
 
     assert item(run, "1")["status"] == "agreed ad ref"
     why = done(run("why", "1")).out

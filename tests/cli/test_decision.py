@@ -380,7 +380,7 @@ def test_what_changed_is_told_as_status_tells_it(run: Run, harbour: Path) -> Non
     """In the words for where a text stands: provisionally agreed until all of its draft is."""
     done(run("draft", "set", "D1", "on"))
     tried = done(run("decision", "add", "1", "agreed", "--dry-run"))
-    assert "N1: open → provisionally agreed\n" in tried.out
+    assert "1 (N1): open → provisionally agreed\n" in tried.out
     done(run("decision", "add", "1", "agreed"))
     rows = done(run("status", "--json")).json["items"]
     assert next(row["standing"] for row in rows if row["handle"] == "N1") == "provisionally agreed"
@@ -479,7 +479,9 @@ def test_a_ruling_is_told_of_what_was_objected_to_alone(run: Run, harbour: Path)
     done(run("meeting", "presence", "ASH", "BAY", "COL"))
     done(run("position", "set", "COL", "1", "object"))
     ruled = done(run("decision", "add", "1", "2", "agreed", "--reason", "late", "--yes"))
-    assert "1, 2 agreed, N1 by the Chair's ruling; COL stated its objection" in ruled.err
+    assert (
+        "1 (N1), 2 (N2) agreed, 1 (N1) by the Chair's ruling; COL stated its objection" in ruled.err
+    )
     assert "although the rule of N1 was not met" in ruled.err
     log = done(run("history", "list")).out
     assert "declared agreed, 1 (N1) by the Chair's ruling (several items); COL stated" in log
@@ -528,7 +530,7 @@ def test_an_objection_is_not_withdrawn_by_who_steps_aside(
     """It says what the member did instead; its words, of several lines, are told on one."""
     done(run("position", "set", "COL", "1", "object", "--reason", "the fee"))
     said = done(run("decision", "add", "1", "agreed", way, "COL=for the harbour\nalone")).err
-    assert f"1 agreed, with the {way.removeprefix('--')} of COL" in said
+    assert f"1 (N1) agreed, with the {way.removeprefix('--')} of COL" in said
     assert "secretariat" not in said
     told = done(run("why", "1")).out
     assert f"- COL, {became}: the fee" in told
@@ -848,8 +850,8 @@ def test_silence_says_where_it_is_not_enough(run: Run, harbour: Path) -> None:
     done(run("rule", "set", "delphi()", "1"))
     done(run("amendment", "add", "2", "--old", "all", "--text", "most", "--sponsor", "ASH"))
     said = done(run("silence", "open", "1", "2", "3", "--hours", "48")).err
-    assert "silence alone does not make 1 agreed: its rule is “" in said
-    assert "silence alone does not make 2 agreed: A1 is not decided" in said
+    assert "silence alone does not make 1 (N1) agreed: its rule is “" in said
+    assert "silence alone does not make 2 (N2) agreed: A1 is not decided" in said
     assert "make 3 agreed" not in said
     mixed = done(run("silence", "notice", "SP1")).out
     assert "unless a member objects before then, but where it says" in mixed
@@ -1031,7 +1033,7 @@ def test_until_everything_is_agreed_each_item_is_so_provisionally(
         why = ["--reason", "heard twice", "--yes"]
     recorded = done(run("decision", "add", "1", "agreed", *why))
     until = "provisionally agreed until everything in D1 is agreed"
-    said = f"the Chair declared 1 {until}; ASH stated" if ruled else f"DEC1: 1 {until}"
+    said = f"the Chair declared 1 (N1) {until}; ASH stated" if ruled else f"DEC1: 1 (N1) {until}"
     assert said in recorded.err + recorded.out
     why = done(run("why", "1")).out
     assert ("the Chair declared it provisionally agreed until everything in" in why) is ruled

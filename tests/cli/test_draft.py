@@ -375,10 +375,10 @@ def test_an_edit_tells_which_results_it_changes(run: Run, harbour: Path) -> None
     done(run("position", "set", "ASH", "2", "support"))
     edit = ("draft", "edit", "2", "The office may publish reports.")
     tried = done(run(*edit, "--dry-run"))
-    assert tried.out == "N2: ready → open\n"
+    assert tried.out == "2 (N2): ready → open\n"
     assert "should publish" in done(run("draft", "show")).out
     (changed,) = done(run(*edit, "--json")).json["changed"]
-    assert f"N2: {changed['was']} → {changed['is']}\n" == tried.out
+    assert f"2 (N2): {changed['was']} → {changed['is']}\n" == tried.out
     assert "may publish" in done(run("draft", "show")).out
 
 

@@ -101,7 +101,7 @@ def test_an_edit_says_which_results_it_changes(run: Run, harbour: Path) -> None:
     done(run("position", "set", "COL", "1", "support"))
     before = done(run("history", "verify", "--json")).json["head"]
     observer = ("member", "edit", "BAY", "--observer")
-    assert done(run(*observer, "--dry-run")).out == "N1: blocked → ready\n"
+    assert done(run(*observer, "--dry-run")).out == "1 (N1): blocked → ready\n"
     tried = done(run(*observer, "--dry-run", "--json")).json
     assert (tried["step"], tried["changed"]) == (
         None,

@@ -13,7 +13,7 @@ def test_what_is_not_for_the_room_is_marked_for_the_secretariat(run: Run, harbou
     """Where a position is taken, listed and explained, and where the chair declares over it."""
     secretly = ("--source", "confidence", "--reason", "no")
     taken = run("position", "set", "ASH", "1", "object", *secretly)
-    assert "ASH on 1: object, in confidence" in taken.err
+    assert "ASH on 1 (N1): object, in confidence" in taken.err
     done(run("position", "set", "BAY", "1", "hold", "--source", "secretariat"))
     done(run("position", "set", "COL", "1", "object", "--reason", "late"))
     listed = run("position", "list", "--on", "1").out

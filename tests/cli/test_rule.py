@@ -174,7 +174,7 @@ def test_a_rule_says_which_results_it_changes(run: Run, harbour: Path) -> None:
     run("position", "set", "BAY", "1", "object", "--reason", "too early")
     head = run("history", "verify", "--json").json["head"]
     tried = run("rule", "set", "consensus_minus(1)", "1", "--dry-run")
-    assert (tried.code, tried.out) == (0, "N1: blocked → ready\n")
+    assert (tried.code, tried.out) == (0, "1 (N1): blocked → ready\n")
     assert tried.err == "the rule of 1 is consensus_minus(1)\nnothing was recorded\n"
     assert run("history", "verify", "--json").json["head"] == head
     told = run("rule", "set", "among('ZZ', consent())", "1", "--json").json

@@ -298,7 +298,7 @@ def test_votes_are_tried_and_told_as_data(run: Run, harbour: Path, folder: Path)
     (folder / "votes.csv").write_text("rcid,code,vote\n7,ASH,yes\n7,BAY,no\n", encoding="utf-8")
     asked = ("draft", "import", "votes.csv", "--as", "roll-call")
     tried = done(run(*asked, "--dry-run"))
-    assert (tried.out == "N7: not there → ready\n", "nothing was recorded" in tried.err) == (
+    assert (tried.out == "7 (N7): not there → ready\n", "nothing was recorded" in tried.err) == (
         True,
         True,
     )
