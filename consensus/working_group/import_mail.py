@@ -460,31 +460,27 @@ MOST_TEXT = 64 * 1024 * 1024
 """Signs of text that are taken in from one mailbox at once."""
 
 
-@frozen
-class MailOptions:
-    """Options of importing mails."""
-
-    senders: Mapping[str, str] = attrs.field(factory=dict)  # address or domain to its member
-    question: str = ""  # the handle or number of the question that they answer; empty for none
-    draft: str = ""  # the draft that amendments in them are to; empty for any
-    deadline: datetime | None = None  # the last moment at which an amendment is not late
-
-
 class MailImporter(Importer[Mail]):
-    """Imports mails, each as a contribution or a tray entry; those without a date came `now`."""
+    """Imports mails as `MailCommands.import_mail` does; those without a date came `now`."""
 
     def __init__(
-        self, state: State, new_id: Callable[[], str], options: MailOptions, now: datetime
+        self,
+        state: State,
+        new_id: Callable[[], str],
+        now: datetime,
+        senders: Mapping[str, str],
+        question: str,
+        draft: str,
+        deadline: datetime | None,
     ) -> None:
         super().__init__(state, Source.of(""), new_id)
         self._now = now
-        self._options = options
-        self._question = find_question(state, options.question) if options.question else ""
-        draft = find_draft(state, options.draft) if options.draft else ""
-        self._draft = state.drafts[draft].handle if draft else ""
+        self._deadline = deadline
+        self._question = find_question(state, question) if question else ""
+        self._draft = state.drafts[find_draft(state, draft)].handle if draft else ""
         self._senders = {
             address.strip().casefold(): find_member(state, code)
-            for address, code in options.senders.items()
+            for address, code in senders.items()
         }
         self._offers = MailAmendmentReader(state)
 
@@ -569,7 +565,7 @@ class MailImporter(Importer[Mail]):
         return True
 
     def _put_in_tray(self, mail: Mail, member: str, key: str) -> None:
-        late = self._options.deadline is not None and self._moment(mail) > self._options.deadline
+        late = self._deadline is not None and self._moment(mail) > self._deadline
         problem = f"a mail of {member}" if member else f"nobody knows whose {mail.sender} is"
         if late:
             problem += ", after the deadline"

@@ -13,10 +13,9 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.formats.source import Source, decode
-from consensus.history.operations import AssignOffice, SetAllOrNothing
+from consensus.history.operations import SetAllOrNothing
 from consensus.history.step import Step
-from consensus.model.lookup import find_draft, find_item, find_member
-from consensus.model.people import Role
+from consensus.model.lookup import find_draft, find_item
 from consensus.working_group.log import Clock
 from consensus.working_group.merging import plan_taking
 from consensus.working_group.working_group import WorkingGroup
@@ -80,13 +79,6 @@ def _merge(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -
     return group.record(plan.operation, happened=happened)
 
 
-def _office(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    code = fields.get("member", "")
-    member = find_member(group.state, code) if code else ""
-    office = AssignOffice(role=Role(fields["role"]), person=fields["person"], member=member)
-    return group.record(office, happened=happened)
-
-
 def _all_or_nothing(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
     draft = find_draft(group.state, fields.get("draft", ""))
     return group.record(SetAllOrNothing(draft=draft, holds=fields["holds"]), happened=happened)
@@ -134,7 +126,7 @@ _ACTS: dict[str, _Act] = {
     "cast-vote": _command("cast_vote", "ballot member choice", "comment"),
     "close-ballot": _command("close_ballot", "ballot", "totals took_part reason"),
     "rate": _command("rate", "target member rating", "round"),
-    "assign-office": _office,
+    "assign-office": _command("assign_office", "role person", "member"),
     "all-or-nothing": _all_or_nothing,
     "add-agenda-item": _command("add_agenda_item", "title", "number targets"),
     "take-up-agenda-item": _command("take_up_agenda_item", "item"),

@@ -299,10 +299,11 @@ class MailCommands(Recording):
         Raises:
             UnreadableInput: one is no mail.
         """
-        from consensus.working_group.import_mail import MailImporter, MailOptions
+        from consensus.working_group.import_mail import MailImporter
 
-        options = MailOptions(senders or {}, question, draft, deadline)
-        importer = MailImporter(self.state, self.new_id, options, self.now())
+        importer = MailImporter(
+            self.state, self.new_id, self.now(), senders or {}, question, draft, deadline
+        )
         report = importer.run(importer.rows_of(files, name or "mail"))
         what = importer.source.name if len(files) == 1 else f"{len(files)} files of mail"
         return self._record_import(report, what, strict, (Severity.ERROR, Severity.WARNING))

@@ -429,13 +429,12 @@ class BallotCommands(Recording):
         state, votes = self.state, as_source(votes)
         took_part = as_source(took_part) if isinstance(took_part, Source | Path) else took_part
         found = state.ballots[lookup.find_ballot(state, ballot)]
+        moment = self._log.happened or self.now()
         if found.secret:
-            moment = self._log.happened or self.now()
             report = count_papers(state, found, votes, took_part, moment, reason)
             return self._imported(report, self.record(*report.operations, happened=moment))
         if took_part:
             raise Rejected(f"{found.handle} is open: its votes say who took part")
-        moment = self._log.happened or self.now()
         importer = BallotImporter(found, state, votes, self.new_id, moment)
         report = importer.run(*importer.read)
         return self._record_import(report, votes.name, strict)
