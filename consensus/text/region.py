@@ -244,15 +244,30 @@ class _Contention:
         """Adds neighbouring pairs that together join or double words."""
         index, holders, edits = self._index, self._index.holders, self._by_start
         kinds, base = index.vocabulary.kinds, index.base.numbers
-        for place, (start, end, at, edit) in enumerate(edits, start=1):
-            near = edits[place : bisect_right(self._starts, end + 1)]
-            for next_start, _, other_at, other in near:
+        for place, (start, end, at, edit) in enumerate(edits):
+            for following in range(place + 1, bisect_right(self._starts, end + 1)):
+                next_start, _, other_at, other = edits[following]
                 if next_start > end and kinds[base[end]] is not Kind.SPACE:
                     break
                 if next_start < end or start == next_start or holders[at] & holders[other_at]:
                     continue
-                if self._may_join(edit, other):
-                    self.clashes |= _bad_joins_of(index, [(at, edit), (other_at, other)])
+                run = [(at, edit), (other_at, other)]
+                run = [*self._written_beside(place, -1), *run, *self._written_beside(following, 1)]
+                if len(run) > 2 or self._may_join(edit, other):
+                    self.clashes |= _bad_joins_of(index, run)
+
+    def _written_beside(self, place: int, step: int) -> list[tuple[int, Edit]]:
+        """Returns what those who only delete some words write before them, or behind."""
+        kinds, base, edits = self._index.vocabulary.kinds, self._index.base.numbers, self._by_start
+        low, high, at, edit = edits[place]
+        while not edit.text and 0 <= (place := place + step) < len(edits):
+            start, end, other_at, other = edits[place]
+            gap = base[high:start] if step > 0 else base[end:low]
+            if any(kinds[each] is not Kind.SPACE for each in gap):
+                break
+            if self._index.holders[at] & self._index.holders[other_at]:
+                return [(other_at, other)]
+        return []
 
     def _find_additions(self) -> None:
         """Adds clashes of replaced words with what is added to the last words of their phrase."""
@@ -642,12 +657,8 @@ class _Contention:
         asked = {at for pair in self.ordered for at in pair} - self.open
         in_question = self.open | asked
         found = _find_bad_joins(index, [e for e in self._by_start if e[2] not in in_question])
-        # Whatever one voice or one order of two is chosen.
-        chosen = [{at} for at in sorted(asked)]
-        for voice in range(len(index.voices)):
-            chosen.append({at for at in self.open if index.holders[at] >> voice & 1})
-        for each in filter(None, chosen):
-            others = in_question - each
+        for at in sorted(asked):
+            others = in_question - {at}
             found |= _find_bad_joins(index, [e for e in self._by_start if e[2] not in others])
         is_new = not found <= self.clashes
         self.clashes |= found

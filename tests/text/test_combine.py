@@ -188,14 +188,35 @@ def test_what_only_three_together_would_double_is_asked_in_one_bracket() -> None
             combine(base, proposals).settle({1: Take("A", "E")})
 
 
-def test_words_that_would_double_those_of_a_change_beside_them_are_asked_with_it() -> None:
+@pytest.mark.parametrize(
+    ("base", "proposals"),
+    [
+        (
+            "Notify the chair and the members, please!\n\nThe council meets.",
+            {
+                "B": "Notify the chair please! the members, and now\n\nThe council meets.",
+                "C": "Notify the chair and the members, please! now!",
+                "D": "Notify the chair and the members, please!\n\nMay The council meets.",
+            },
+        ),
+        (
+            "Le réseau répond à l’assemblée; c’est la règle.\n\nMembers will report every year.",
+            {
+                "B": "Le réseau répond à l’assemblée; c’est règle. la now\n\n"
+                "Members will report every year.",
+                "C": "Members will report every year.\n\n"
+                "Le réseau c’est à l’assemblée; répond la règle. now",
+                "D": "Le réseau répond à l’assemblée; c’est la règle.\n\n"
+                "All Members will report every year.",
+            },
+        ),
+    ],
+    ids=["a change", "another question"],
+)
+def test_words_that_would_double_those_beside_them_are_asked_with_them(
+    base: str, proposals: dict[str, str]
+) -> None:
     """What C adds would stand behind the same word of B, were C chosen against D."""
-    base = "Notify the chair and the members, please!\n\nThe council meets."
-    proposals = {
-        "B": "Notify the chair please! the members, and now\n\nThe council meets.",
-        "C": "Notify the chair and the members, please! now!",
-        "D": "Notify the chair and the members, please!\n\nMay The council meets.",
-    }
     last = combine(base, proposals).conflicts[-1]
     assert {key for option in last.options for key in option.by} == {"B", "C", "D"}
 
