@@ -21,7 +21,7 @@ from consensus.cli.context import (
     text_or_docx,
 )
 from consensus.cli.framework import Noun, is_report_wanted, report_options
-from consensus.cli.output import as_rows
+from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
     named,
@@ -105,10 +105,9 @@ def print_columns(source: Source, given: str) -> None:
 
 
 def _shown(row: object) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in _FIELDS_SHOWN}
     told = {
         name: "; ".join(value) if isinstance(value, tuple) else value
-        for name, value in values.items()
+        for name, value in picked(row, *_FIELDS_SHOWN).items()
     }
     return {name: value for name, value in told.items() if value}
 
@@ -487,24 +486,6 @@ def _names(codes: list[str], nobody: str = "the chair") -> str:
 ALL = "all"
 
 
-def offer_rows(state: State, offers: Sequence[SuggestedAmendment]) -> list[dict[str, Any]]:
-    """Returns a JSON object for each offer."""
-    return [
-        {
-            "number": each.number,
-            "kind": each.place.kind,
-            "target": state.handle_of(each.place.target),
-            "text": each.place.text,
-            "summary": _summary(state, each),
-            "words": each.words,
-            "score": each.score,
-            "reopens": each.reopens,
-            "taken": each.taken,
-        }
-        for each in offers
-    ]
-
-
 def _summary(state: State, offer: SuggestedAmendment) -> str:
     place = offer.place
     if place.kind is AmendmentKind.INSERT:
@@ -621,12 +602,7 @@ def list_tray(group: Queries, everything: bool) -> None:
     """
     rows: list[dict[str, Any]] = [
         {
-            "handle": each.handle,
-            "state": each.state,
-            "problem": each.problem,
-            "source": each.source,
-            "line": each.line,
-            "fields": each.fields,
+            **picked(each, "handle", "state", "problem", "source", "line", "fields"),
             "became": group.state.handle_of(each.became) if each.became else "",
             "reason": each.reason,
         }
@@ -677,7 +653,17 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
 
 def _show_offers(entry: str) -> None:
     with reading_with_commands() as group:
-        rows = offer_rows(group.state, group.offers(entry))
+        rows: list[dict[str, Any]] = [
+            {
+                "number": each.number,
+                "kind": each.place.kind,
+                "target": group.state.handle_of(each.place.target),
+                "text": each.place.text,
+                "summary": _summary(group.state, each),
+                **picked(each, "words", "score", "reopens", "taken"),
+            }
+            for each in group.offers(entry)
+        ]
     output.write_list(
         "offers",
         rows,

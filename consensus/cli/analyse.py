@@ -382,12 +382,10 @@ def effects_fields(found: Effects) -> dict[str, Any]:
 
     def fields(effect: Effect) -> dict[str, Any]:
         return {
-            "target": effect.target,
-            "label": effect.label,
+            **output.picked(effect, "target", "label"),
             "before": effect.status_before,
             "after": effect.status_after,
-            "gained": effect.gained,
-            "lost": effect.lost,
+            **output.picked(effect, "gained", "lost"),
         }
 
     return {

@@ -207,12 +207,8 @@ def show(group: Queries, contribution: str) -> None:
         if (asked := state.questions[each.question])
     ]
     marked = [
-        {
-            "handle": each.handle,
-            "issue": each.issue,
-            "passage": each.passage,
-            "links": [state.handle_of(link) for link in each.links],
-        }
+        output.picked(each, "handle", "issue", "passage")
+        | {"links": [state.handle_of(link) for link in each.links]}
         for each in state.highlights.values()
         if each.contribution == found.id
     ]
@@ -359,26 +355,19 @@ def list_questions(group: Queries) -> None:
     """
     found = compiled_contributions(group.state, group.now(), Audience.SECRETARIAT).questions
     if output.is_json():
-        rows = map(plain, found)
-        output.write_json(
-            {
-                "questions": [
-                    {name: value for name, value in row.items() if name != "groups"} for row in rows
-                ]
-            }
-        )
+        rows = [
+            {name: value for name, value in plain(each).items() if name != "groups"}
+            for each in found
+        ]
+        output.write_json({"questions": rows})
         return
     output.write_table(
         ("question", "number", "text", "deadline", "answers", "late", "members missing"),
         [
             (
-                each.handle,
-                each.number,
-                each.text,
+                *(each.handle, each.number, each.text),
                 f"{each.deadline:%Y-%m-%d %H:%M %Z}" if each.deadline else "",
-                each.answered,
-                each.late,
-                f"{each.missing}/{each.members}",
+                *(each.answered, each.late, f"{each.missing}/{each.members}"),
             )
             for each in found
         ],

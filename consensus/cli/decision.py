@@ -14,6 +14,7 @@ from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, record_context
 from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.meeting import FORUM
+from consensus.cli.output import picked
 from consensus.cli.position import source_options
 from consensus.cli.recording import confirm, named, print_step, recording, retried, tried, warn
 from consensus.cli.report import deliver_report, print_reminders
@@ -313,10 +314,9 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
         state = group.state
         rows: list[dict[str, Any]] = [
             {
-                "handle": each.handle,
-                "outcome": each.outcome,
+                **picked(each, "handle", "outcome"),
                 "targets": [state.handle_of(target) for target in each.targets],
-                **{name: getattr(each, name) for name in _AS_STORED},
+                **picked(each, *_AS_STORED),
                 "replaced_by": (last := _replaced_by(state, each)),
                 "pending": [] if last else each.pending,
                 "silent": [state.handle_of(target) for target in each.silent],
@@ -395,9 +395,7 @@ def show_package(group: Queries, package: str) -> None:
         raise NotFound(f"{package} is no package")
     rows: list[dict[str, Any]] = [
         {
-            "handle": each.handle,
-            "title": each.title,
-            "state": each.state,
+            **picked(each, "handle", "title", "state"),
             "status": (verdict := group.judgement().verdict(each.id, False)).status,
             "standing": verdict.standing,
             "items": [state.handle_of(item) for item in each.items],

@@ -22,7 +22,7 @@ from consensus.cli.context import (
     text_or_docx,
 )
 from consensus.cli.framework import Noun, audience_option, command, report_options, symbol_option
-from consensus.cli.output import output_option
+from consensus.cli.output import output_option, picked
 from consensus.cli.recording import (
     SPONSORS_RENAMED,
     add_fields,
@@ -254,19 +254,9 @@ def _print_positions(group: WorkingGroup, known: set[str], report: ImportReport)
     joined = sum(isinstance(each, AddMember) for each in report.operations)
     stances = Counter(each.stance for each in report.operations if isinstance(each, TakePosition))
     end_import(report)
-    add_fields(
-        {
-            "draft": draft.handle,
-            "items": items,
-            "members": joined,
-            "positions": dict(sorted(stances.items())),
-            "rows": report.rows,
-            "taken": report.taken,
-            "duplicates": report.duplicates,
-            "refused": report.refused,
-            "findings": report.findings,
-        }
-    )
+    made = {"draft": draft.handle, "items": items, "members": joined}
+    told = picked(report, "rows", "taken", "duplicates", "refused", "findings")
+    add_fields(made | {"positions": dict(sorted(stances.items()))} | told)
     if record_context().is_json:
         return
     output.echo_findings(report.findings)
@@ -299,19 +289,15 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     made = [state.amendments[each.id] for each in report.operations]
     lines = [
         {
-            "handle": each.handle,
-            "kind": each.kind,
+            **picked(each, "handle", "kind"),
             "target": state.handle_of(each.target),
-            "sponsors": each.sponsors,
-            "cosponsors": each.cosponsors,
-            "rationale": each.rationale,
+            **picked(each, "sponsors", "cosponsors", "rationale"),
             "summary": change_summary(state, each.id),
         }
         for each in made
     ]
     if record_context().is_json:
-        told = {"duplicates": report.duplicates, "findings": report.findings}
-        add_fields({"amendments": lines, **told})
+        add_fields({"amendments": lines, **picked(report, "duplicates", "findings")})
         return
     output.echo_findings(report.findings)
     output.write_table(
@@ -502,9 +488,7 @@ def list_drafts(revisions: bool, carried_over: bool) -> None:
 def _list_drafts(state: State) -> None:
     rows: list[dict[str, Any]] = [
         {
-            "handle": each.handle,
-            "title": each.title,
-            "revision": each.revision,
+            **picked(each, "handle", "title", "revision"),
             "items": sum(1 for _ in state.walk(each.id)),
             "rule": each.rule or state.settings[""].rule,
             "all_or_nothing": each.all_or_nothing,
@@ -525,9 +509,7 @@ def _list_revisions(state: State) -> None:
         {
             "name": each.name,
             "draft": state.drafts[each.draft].handle,
-            "issued": each.issued,
-            "standing": each.standing,
-            "language": each.language,
+            **picked(each, "issued", "standing", "language"),
             "items": len(each.items),
         }
         for each in state.revisions.values()
@@ -791,14 +773,8 @@ def list_translations(group: Queries, language: str) -> None:
     """
     found = language_versions(group.state, list(group.state.drafts), language)
     if output.is_json():
-        output.write_json(
-            {
-                "languages": [
-                    {**plain(each), "behind": each.behind, "missing": each.missing}
-                    for each in found
-                ]
-            }
-        )
+        told = [plain(each) | picked(each, "behind", "missing") for each in found]
+        output.write_json({"languages": told})
         return
     for each in found:
         output.write(f"{each.draft} {each.sentence}", bold=bool(language))

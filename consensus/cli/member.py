@@ -20,7 +20,7 @@ from consensus.cli.context import (
     source_of,
 )
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
-from consensus.cli.output import as_rows
+from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import print_import, print_step, recording
 from consensus.cli.report import deliver_report
 from consensus.formats.export_rows import group_rows, member_rows
@@ -222,7 +222,7 @@ def list_groups(working_group: Queries, form: str | None, path: str) -> None:
     for each in state.members.values():
         belonging[each.group].append(each.code)
     rows: list[dict[str, Any]] = [
-        {"code": row.code, "name": row.name, "kind": row.kind}
+        picked(row, "code", "name", "kind")
         | {"members": belonging[row.code] if row.kind == "stakeholder" else row.members}
         for row in group_rows(state)
     ]
@@ -350,12 +350,12 @@ def list_offices(group: Queries) -> None:
     nominations = group.state.nominations
     who = ("role", "person", "member")
     offices = [
-        {name: getattr(each, name) for name in who}
+        picked(each, *who)
         | {"nomination": nominations[each.nomination].handle if each.nomination else ""}
         for each in held
     ]
     waiting = [
-        {"nomination": each.handle} | {name: getattr(each, name) for name in (*who, "by")}
+        {"nomination": each.handle} | picked(each, *who, "by")
         for each in nominations.values()
         if each.state is NominationState.OPEN
     ]

@@ -334,9 +334,7 @@ def _plan(
     take: tuple[str, ...],
     change: tuple[str, ...],
     settle: tuple[str, ...],
-    keep_open: list[str],
-    without_brackets: bool,
-    reason: str,
+    **more: Any,
 ) -> MergePlan:
     state = group.state
     handle = state.handle_of(target)
@@ -352,16 +350,11 @@ def _plan(
         changes, settled = read_changes(change), read_settlements(settle, combination, handle)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    taken = split_values(take)
     plan = group.plan_merge(
-        target,
-        take=split_values(take) if take else None,
-        changes=changes,
-        settle=settled,
-        keep_open=keep_open,
-        without_brackets=without_brackets,
-        reason=reason,
+        target, take=taken if take else None, changes=changes, settle=settled, **more
     )
-    named = {state.amendments[find_target(state, each)].handle for each in split_values(take)}
+    named = {state.amendments[find_target(state, each)].handle for each in taken}
     for each in plan.merge.outcomes:
         if each.key in named and each.closed and not each.taken:
             raise Rejected(
@@ -512,14 +505,9 @@ def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
         "proposing": plan.proposing,
         "changes": [
             {
-                "number": row.number,
-                "replaces": row.replaces,
-                "text": row.text,
-                "by": row.by,
-                "in_part": row.in_part,
+                **output.picked(row, "number", "replaces", "text", "by", "in_part"),
                 "ticked": row.is_ticked,
-                "in_brackets": row.in_brackets,
-                "why_not": row.why_not,
+                **output.picked(row, "in_brackets", "why_not"),
                 "objecting": row.against,
             }
             for row in plan.changes
@@ -533,19 +521,13 @@ def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
             }
             for fields, each in zip(brackets, plan.brackets, strict=True)
         ],
-        "objecting": plan.objecting,
-        "in_favour": plan.in_favour,
-        "bracketed": plan.bracketed,
-        "not_introduced": plan.not_introduced,
+        **output.picked(plan, "objecting", "in_favour", "bracketed", "not_introduced"),
         "unbracketed": plan.unbracketed,
-        "contested": plan.effects.contested,
-        "lapsed": plan.effects.lapsed,
-        "to_confirm": plan.effects.to_confirm,
+        **output.picked(plan.effects, "contested", "lapsed", "to_confirm"),
         **_on_conditions(plan.effects),
         "settled": {str(at): write_settlement(way) for at, way in sorted(plan.settled.items())},
         "conflicts": _number_of(plan, "conflict"),
-        "conflicts_open": plan.conflicts_open,
-        "conflicts_in_brackets": plan.conflicts_in_brackets,
+        **output.picked(plan, "conflicts_open", "conflicts_in_brackets"),
         "orders": _number_of(plan, "order"),
         "orders_open": plan.orders_open,
     }

@@ -103,6 +103,11 @@ def json_of(fields: AttrsInstance | Mapping[str, Any]) -> str:
     return json_whole(fields)
 
 
+def picked(each: object, *names: str) -> dict[str, Any]:
+    """Returns attributes by their names, as JSON has them."""
+    return {name: getattr(each, name) for name in names}
+
+
 def write_table(header: Sequence[str], rows: Sequence[Sequence[Any]], empty: str = "none") -> None:
     """Writes rows in columns as wide as their cells, of any values; numbers are aligned right."""
     if not rows:

@@ -11,7 +11,7 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, source_of
 from consensus.cli.framework import Noun, audience_option
-from consensus.cli.output import as_rows
+from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import named, print_import, print_step, recording, warn
 from consensus.formats.position_rows import read_stance
 from consensus.model.contested import ContestedState
@@ -212,13 +212,12 @@ def list_positions(
             {
                 "target": state.handle_of(each.target),
                 "label": _label(state, each.target),
-                "member": each.member,
-                "stance": each.stance,
+                **picked(each, "member", "stance"),
                 "stale": is_stale(state, each),
                 "reason": each.reason,
                 "conditions": [state.handle_of(condition) for condition in each.conditions],
                 "otherwise": each.otherwise if each.conditions else None,
-                **{name: getattr(each, name) for name in _AS_TAKEN},
+                **picked(each, *_AS_TAKEN),
             }
             for target in targets
             for each in filter(is_wanted, positions_on(state, target))
@@ -259,9 +258,7 @@ def _list_ratings(group: Queries, targets: Sequence[str], code: str, reconfirm: 
         {
             "target": state.handle_of(each.target),
             "label": state.full_label(each.target) if each.target in state.items else "",
-            "member": each.member,
-            "rating": each.rating,
-            "round": each.round,
+            **picked(each, "member", "rating", "round"),
             "stale": is_stale,
             "not_counted": _uncounted(group, each.target, each.member),
             "happened": each.happened,

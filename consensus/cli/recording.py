@@ -218,7 +218,7 @@ def print_import(report: ImportReport) -> None:
     end_import(report)
     if record_context().is_json:
         names = ("rows", "placed", "taken", "tray", "duplicates", "refused", "findings")
-        add_fields({name: getattr(report, name) for name in names})
+        add_fields(output.picked(report, *names))
         return
     output.echo_findings(report.findings)
     counts = (

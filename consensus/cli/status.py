@@ -196,7 +196,7 @@ def _check(report: StatusReport, required: Sequence[str], wanted: Collection[str
                 "required": required,
                 "met": not short,
                 "checked": len(found),
-                "short": [{name: getattr(each, name) for name in names} for each in short],
+                "short": [output.picked(each, *names) for each in short],
             }
         )
     else:
