@@ -16,7 +16,7 @@ from consensus.history.operation import Operation
 from consensus.history.replay import numbered_operations, operations_of
 from consensus.history.snapshot import read_snapshot
 from consensus.history.step import Step
-from consensus.model.lookup import find_draft, find_target
+from consensus.model.lookup import find_draft, find_meeting, find_target
 from consensus.model.rivals import combine_pending
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Viewer, visible_verdict
@@ -298,16 +298,14 @@ class Queries(Validated):
             attributed: whether members are named, where the audience and the rule allow it.
             dated: the day on which it is drawn up; today if not given.
         """
-        from consensus.working_group.summary import summarise
+        from consensus.reports.summary.summary import chair_summary
 
-        return summarise(
-            self.state,
-            self.applied(),
-            dated or self.now().date(),
-            meeting,
-            Audience(audience),
-            attributed=attributed,
-        )
+        state, today = self.state, dated or self.now().date()
+        if not meeting and not state.meetings:
+            raise NotFound("no meeting was opened yet, so there is nothing to summarise")
+        found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]
+        seen_by = Audience(audience)
+        return chair_summary(state, self.applied(), found, today, seen_by, attributed=attributed)
 
     def edited_summary(
         self, source: consensus.Source | Path, dated: date | None = None
@@ -321,10 +319,13 @@ class Queries(Validated):
             UnreadableInput: it does not say of which meeting it is.
         """
         from consensus.formats.source import as_source
-        from consensus.working_group.summary import read_edited
+        from consensus.reports.summary.markup import edited_summary, read_summary
 
-        today = dated or self.now().date()
-        return read_edited(self.state, self.applied(), today, as_source(source))
+        given = as_source(source)
+        marked = read_summary(given.text, given.name)
+        attributed = marked.attributed
+        made = self.summary(marked.meeting, marked.audience, attributed=attributed, dated=dated)
+        return edited_summary(marked, made)
 
     @property
     def analysis(self) -> consensus.Analysis:

@@ -1,50 +1,17 @@
-"""The chair's summary of a meeting: built, compared after editing, and written for Word."""
+"""The chair's summary of a meeting as a Word document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import chain
 
-import consensus
-from consensus.errors import NotFound
 from consensus.formats.docx.document import Document, Note, Paragraph, Run
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.typesetter import add_footnote
-from consensus.model.lookup import find_meeting
-from consensus.model.state import State
-from consensus.reports.audience import Audience
-from consensus.reports.summary.context import Applied, Sentence
-from consensus.reports.summary.markup import EditedSummary, edited_summary, read_summary, trace_line
-from consensus.reports.summary.summary import ChairSummary, chair_summary
-
-
-def summarise(
-    state: State,
-    history: Applied,
-    dated: date,
-    meeting: str = "",
-    audience: Audience = Audience.PUBLIC,
-    *,
-    attributed: bool = False,
-) -> ChairSummary:
-    """Returns the summary of a meeting from what `Queries.applied` gives; as `Queries.summary`."""
-    if not meeting and not state.meetings:
-        raise NotFound("no meeting was opened yet, so there is nothing to summarise")
-    found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]
-    return chair_summary(state, history, found, dated, audience, attributed=attributed)
-
-
-def read_edited(
-    state: State, history: Applied, dated: date, source: consensus.Source
-) -> EditedSummary:
-    """Compares an edited summary with the record; arguments as `Queries.edited_summary`."""
-    marked = read_summary(source.text, source.name)
-    made = summarise(
-        state, history, dated, marked.meeting, marked.audience, attributed=marked.attributed
-    )
-    return edited_summary(marked, made)
+from consensus.reports.summary.context import Sentence
+from consensus.reports.summary.markup import trace_line
+from consensus.reports.summary.summary import ChairSummary
 
 
 def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool = False) -> bytes:
