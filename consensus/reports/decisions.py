@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from operator import attrgetter
@@ -16,7 +16,7 @@ from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_decision
 from consensus.reports.outline import Outline, Table, grid_of, minute
-from consensus.reports.words import join_names, target_name, unmet_words
+from consensus.reports.words import join_names, label_or_handle, target_name, unmet_words
 from consensus.rules.reasons import dissent
 from consensus.text.display import count_noun, count_phrase
 
@@ -83,11 +83,12 @@ def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionL
 def decision_notes(line: DecisionLine, awaited: str = "", over: str = "") -> tuple[str, ...]:
     """Returns notes on a decision; whose word is awaited, and who objected, can be in a style."""
     ruling = "the Chair's ruling" if line.is_ruling else ""
+    confirmed = "confirmed" if line.awaited else "was pending, confirmed"
     notes = (
         *(line.scope.value, line.forum.value, line.meeting),
         "no objection heard" if line.no_objection_heard else "",
         awaited or (f"pending {line.awaited}" if line.awaited else ""),
-        f"was pending, confirmed by {join_names(line.given)}" if line.given else "",
+        f"{confirmed} by {join_names(line.given)}" if line.given else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
         _WITHOUT.format(line.without) if line.without else "",
         f"although {line.unmet_words}" if line.unmet_words else "",
@@ -143,6 +144,15 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
         unmet_words=unmet_words(decision, state.handle_of, target),
         given=seen.named(decision.given, Kind.MEMBERS),
     )
+
+
+def opposed_by(
+    state: State, code: str, decision: Decision, of: Callable[[str], Sequence[str]]
+) -> tuple[str, ...]:
+    """Returns which targets a member opposed; a package only where it was no text of it."""
+    found = [each for each in decision.targets if code in of(each)]
+    own = [each for each in found if each not in state.packages]
+    return (*(own or found or decision.targets),)
 
 
 # Who did not wholly join in what was agreed, and what it says of one and of several.
@@ -298,22 +308,29 @@ def registered_decisions(
         if not meeting or made.meeting == meeting:
             line = decision_line(state, made, viewer)
             targets = tuple(target_name(state, each) for each in made.targets)
-            found.append(RegisteredDecision(targets, line, *_in_style(state, made, line)))
+            found.append(RegisteredDecision(targets, line, *_in_style(state, made, line, viewer)))
     return tuple(found)
 
 
-def _in_style(state: State, made: Decision, line: DecisionLine) -> tuple[str, tuple[str, ...]]:
+def _in_style(
+    state: State, made: Decision, line: DecisionLine, viewer: Viewer
+) -> tuple[str, tuple[str, ...]]:
     """Returns what was declared, and the notes on it in a list, in the style of the body."""
-    from consensus.reports.summary.context import phrase, spell_count, with_members_noun
+    from consensus.reports.summary.context import on_which, phrase, spell_count, with_members_noun
 
     say, who = partial(phrase, state.settings[""].style), join_names(line.pending)
     who = who or spell_count(line.pending_count, "member", "members")
     awaited = say("pending", who=who, codes=line.awaited) if line.awaited else ""
     key = "objections stated" if line.is_ruling else "objection raised"
-    blanks = dict.fromkeys(("on", "to", "it"), "")
-    over = say(key, len(line.over), who=join_names(line.over), **blanks) if line.over else ""
+    told, over = visible_decision(made, viewer.audience), ""
+    objecting: dict[tuple[str, ...], list[str]] = {}
+    for code in line.over:
+        objecting.setdefault(opposed_by(state, code, told, told.over_on), []).append(code)
+    for on, codes in objecting.items():
+        which = [label_or_handle(state, each) for each in on if len(on) < len(made.targets)]
+        over += say(key, len(codes), who=join_names(codes), **on_which(join_names(which)))
     if line.is_ruling:
-        over = say("by ruling") + (over or say("objections stated, unnamed", **blanks))
+        over = say("by ruling") + (over or say("objections stated, unnamed", **on_which("")))
     is_confirmed = line.outcome is Outcome.AGREED_AD_REF and made.given and not made.pending
     declared = say(f"declared {line.outcome}{', confirmed' * bool(is_confirmed)}")
     notes = "\n".join(decision_notes(line, awaited, over.removeprefix(", ")))

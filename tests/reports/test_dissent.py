@@ -422,3 +422,47 @@ def test_one_sentence_has_one_number_and_the_words_of_one_body() -> None:
     for member in ("CEL", "DOR"):
         group.make_statement("DEC1", member, "reservation", "as we read it")
     assert "Some participants recorded reservations about this section." in sentences(group)
+
+
+def test_the_list_of_decisions_says_to_which_of_several_texts_members_objected() -> None:
+    """In every style; not where it was to all of them, nor to the public."""
+    for style, said in (
+        (Style.PLAIN, "BOR objecting to 1 and 2, CEL objecting to 1"),
+        (Style.UN, "BOR against 1 and 2, CEL against 1"),
+        (Style.IETF, "with BOR in the rough on 1 and 2, with CEL in the rough on 1"),
+        (Style.ISO, "with the opposition of BOR to 1 and 2 noted, with the opposition of CEL to 1"),
+    ):
+        group = opened(style, TOLERANT)
+        for member, on in (("BOR", "1"), ("BOR", "2"), ("CEL", "1")):
+            group.take_position(member, on, "object", reason="no")
+        group.decide(["1", "2", "3"], "agreed", reason="heard")
+        assert said in notes(group)
+        assert said not in notes(group, Audience.PUBLIC)
+        group.take_position("BOR", "4", "object", reason="no")
+        group.take_position("BOR", "5", "object", reason="no")
+        group.decide(["4", "5"], "agreed", reason="heard")
+        assert not re.search(r"\b[45]\b", notes(group))
+
+
+def test_an_objection_to_a_text_of_a_package_is_none_to_the_package() -> None:
+    """And one to the package is none to a text of it."""
+    group = opened(Style.PLAIN)
+    group.propose("1", "chart", old="map", by=["ALV"])
+    group.take_position("BOR", "A1", "object", reason="no")
+    group.propose_package("Deal", ["1", "3"], amendments=["A1"])
+    group.take_position("CEL", "PKG1", "object", reason="no")
+    group.decide("PKG1", "agreed", reason="heard", without_brackets=True)
+    told = sentences(group)
+    assert "one member stated its objection to paragraph 1; one member stated its obj" in told
+    assert "one member stated its objection to the package “Deal”; the Chair" in told
+    assert "BOR stated its objection to 1; CEL stated its objection to PKG1" in notes(group)
+
+
+def test_what_one_member_confirmed_of_two_still_awaits_the_other() -> None:
+    """It was pending only once both confirmed it."""
+    group = opened(Style.PLAIN)
+    group.decide("1", "agreed ad ref", pending=["CEL", "DOR"])
+    group.confirm_decision("1", "CEL")
+    assert "pending DOR; confirmed by CEL" in notes(group)
+    group.confirm_decision("1", "DOR")
+    assert notes(group).endswith("was pending, confirmed by CEL and DOR")

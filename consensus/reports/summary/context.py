@@ -98,6 +98,12 @@ def phrase(style: str, key: str, count: int = 1, /, **blanks: str) -> str:
     return (words if isinstance(words, str) else words[count > 1]).format(**blanks)
 
 
+def on_which(texts: str) -> dict[str, str]:
+    """Returns the blanks of a phrase that say on which of several texts; empty for all of them."""
+    it = f" {texts}" if texts else ""
+    return {"it": it, "on": it and f" on{it}", "to": it and f" to{it}"}
+
+
 def body_of(state: State) -> str:
     """Returns the short name of the body, from its title: `the Committee`."""
     found, usual = _BODIES.search(state.title), phrase(state.settings[""].style, "body")

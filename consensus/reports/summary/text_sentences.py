@@ -17,6 +17,7 @@ from consensus.model.planning import Question
 from consensus.model.positions import ObjectionState, Stance, StatedBy
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, visible_decision
+from consensus.reports.decisions import opposed_by
 from consensus.reports.step_sentences import brackets_settled
 from consensus.reports.summary.context import (
     Attribution,
@@ -31,6 +32,7 @@ from consensus.reports.summary.context import (
     members_noun,
     moment,
     motion,
+    on_which,
     spell,
     spell_count,
     subject,
@@ -204,9 +206,8 @@ def _awaited(
         context.attribution.left_out[Kind.MEMBERS] += not context.attribution.viewer.sees_names
         who, number, behind = context.attribution.apart(codes)
         whole = decision.ruled if key.startswith("objections") else decision.targets
-        it = "" if len(on) == len(whole) else f" {subjects(context.state, on)}"
-        blanks = {"it": it, "on": it and f" on{it}", "to": it and f" to{it}"}
-        apart.append(context.say(key, number, who=who, **blanks))
+        which = "" if len(on) == len(whole) else subjects(context.state, on)
+        apart.append(context.say(key, number, who=who, **on_which(which)))
         found += behind
     text += "".join(sorted(apart, key=lambda each: each.startswith(";")))
     if unmet and not is_alone:
@@ -220,10 +221,10 @@ def _dissent(
     decision: Decision, context: SummaryContext
 ) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     """Returns who objected and who reserved its position, by the key of that and on which texts."""
-    viewer, targets = context.attribution.viewer, decision.targets
+    viewer = context.attribution.viewer
     said: dict[tuple[str, str], dict[str, None]] = {}
     for code in decision.over:
-        for each in [on for on in targets if code in decision.over_on(on)] or targets:
+        for each in opposed_by(context.state, code, decision, decision.over_on):
             became = decision.answered.get(each, {}).get(code, ObjectionState.RAISED)
             key = f"objection {became}"
             if each in decision.ruled:
@@ -232,7 +233,7 @@ def _dissent(
                 key = "objection, unnamed"
             said.setdefault((key, "" if "unnamed" in key else code), {})[each] = None
     for code in decision.holding:
-        for each in [on for on in targets if code in decision.holding_on(on)] or targets:
+        for each in opposed_by(context.state, code, decision, decision.holding_on):
             said.setdefault(("reserving", "" if viewer.is_vague else code), {})[each] = None
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (key, code), on in said.items():
