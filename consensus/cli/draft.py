@@ -784,7 +784,7 @@ def list_translations(group: Queries, language: str) -> None:
                     item.label or item.handle,
                     item.rendered or "",
                     item.current,
-                    "behind" if item.is_behind else "" if item.rendered else "not translated",
+                    "outdated" if item.is_behind else "" if item.rendered else "not translated",
                 )
                 for item in each.items
             ]

@@ -35,7 +35,7 @@ class LanguageProgress:
         """How far it is behind, in words without a full stop."""
         parts = []
         if self.behind:
-            parts.append(f"{_paragraphs(self.behind)} behind")
+            parts.append(f"{_paragraphs(self.behind)} outdated")
         if self.missing:
             parts.append(f"{_paragraphs(self.missing)} not translated")
         return f"{self.language}: {', '.join(parts) or 'up to date'}"

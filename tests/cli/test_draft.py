@@ -116,7 +116,7 @@ def test_revision_is_issued_from_reviewed_word_files(run: Run, folder: Path) -> 
         "OP8 | OP9 | renumbered",
     ]
     said = done(run("status")).out
-    assert "fr: 14 paragraphs behind, 1 paragraph not translated" in said
+    assert "fr: 14 paragraphs outdated, 1 paragraph not translated" in said
 
 
 def test_nothing_hidden_is_in_the_file_of_a_revision(run: Run, folder: Path) -> None:
@@ -229,7 +229,7 @@ def test_revision_is_issued_as_tracked_changes_of_the_secretariat(run: Run, fold
         assert said_on_it in inside
     for hidden in ("ASH", "BAY", "Jo Secretary"):
         assert hidden not in inside
-    assert "fr: 2 paragraphs behind, 1 paragraph not translated" in done(run("status")).out
+    assert "fr: 2 paragraphs outdated, 1 paragraph not translated" in done(run("status")).out
 
 
 def test_amendments_are_written_for_members_only(run: Run, harbour: Path) -> None:
@@ -736,8 +736,8 @@ def test_a_translation_is_taken_in_shown_and_falls_behind(run: Run, harbour: Pat
     done(run("draft", "translation", "add", "1", "fr", "Les membres rendent compte."))
     assert "Les membres rendent compte." in run("draft", "translation", "show", "fr").out
     done(run("draft", "edit", "1", "Members report whenever they like."))
-    assert "fr: 1 paragraph behind" in run("draft", "translation", "list").out
-    assert "fr: 1 paragraph behind" in run("status").out
+    assert "fr: 1 paragraph outdated" in run("draft", "translation", "list").out
+    assert "fr: 1 paragraph outdated" in run("status").out
     (language,) = run("status", "--json").json["languages"]
     assert (language["language"], language["behind"]) == ("fr", 1)
     (listed,) = run("draft", "translation", "list", "--language", "fr", "--json").json["languages"]
@@ -754,9 +754,9 @@ def test_report_says_how_many_paragraphs_each_language_is_behind(
     assert "Language versions: fr: up to date." in done(run("report", "open")).out
     for label in ("1", "2"):
         done(run("draft", "edit", label, f"Other words for {label}."))
-    assert "fr: 2 paragraphs behind" in done(run("status")).out
-    assert "Language versions: fr: 2 paragraphs behind." in done(run("report", "open")).out
-    assert "fr: 2 paragraphs behind." in done(run("report", "open", "--to", "html")).out
+    assert "fr: 2 paragraphs outdated" in done(run("status")).out
+    assert "Language versions: fr: 2 paragraphs outdated." in done(run("report", "open")).out
+    assert "fr: 2 paragraphs outdated." in done(run("report", "open", "--to", "html")).out
     (draft,) = done(run("report", "open", "--json")).json["drafts"]
     assert draft["languages"] == [{"language": "fr", "behind": 2, "missing": 0}]
 

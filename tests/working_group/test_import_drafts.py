@@ -387,7 +387,7 @@ def test_what_changes_leaves_its_translation_behind(group: WorkingGroup) -> None
     """Until it is rendered afresh."""
     group.import_translation(decode(FRENCH.encode(), "draft.fr.md"), "fr")
     group.edit("1", "Users shall clean the whole bench.")
-    assert french(group).sentence == "fr: 1 paragraph behind"
+    assert french(group).sentence == "fr: 1 paragraph outdated"
     assert [item.label for item in french(group).items if item.is_behind] == ["1"]
     group.translate("1", "fr", "Les usagers nettoient tout le banc.")
     assert french(group).behind == 0

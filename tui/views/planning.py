@@ -292,7 +292,7 @@ def _translations(state: State, check: Check) -> Iterator[PaperLine]:
                     f"{each.language} {each.draft}",
                     PaperKind.TRANSLATION,
                     Standing.DONE if is_done else Standing.OPEN,
-                    "up to date" if is_done else "behind" if each.behind else "not finished",
+                    "up to date" if is_done else "outdated" if each.behind else "not finished",
                     "",
                     each.sentence,
                 )
