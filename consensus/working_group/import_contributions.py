@@ -16,12 +16,13 @@ from consensus.formats.contributions import (
     ContributionRow,
     read_contribution,
     read_contribution_table,
+    read_docx_contribution,
     read_moment,
 )
 from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.history.operations import ReceiveContribution
-from consensus.model.planning import Answer, Contribution, Document, Question
+from consensus.model.planning import Answer, Contribution, Document
 from consensus.model.state import State
 from consensus.working_group.import_base import Importer, digest_of
 
@@ -36,11 +37,6 @@ class Contributor:
     member: str = ""  # the code of the member or observer; empty for who is neither
     name: str = ""  # the name of who is neither
     group: str = ""  # the code of the stakeholder group of who is neither; empty for none
-
-    @property
-    def is_known(self) -> bool:
-        """Whether a code or a name is given."""
-        return bool(self.member or self.name)
 
 
 def find_contributor(state: State, name: str, group: str = "") -> Contributor:
@@ -113,7 +109,10 @@ class ContributionImporter(Importer[ContributionRow]):
                 self.rows += unread
                 self.refused += unread
             else:
-                row, findings = _read_text(source, questions)
+                if isinstance(source, DocxSource):
+                    row, findings = read_docx_contribution(source, questions)
+                else:
+                    row, findings = read_contribution(source, questions)
                 rows = (row,)
                 self._documents = (Document(Path(source.name).name, source.digest),)
             self.findings += (*source.findings, *findings)
@@ -146,7 +145,7 @@ class ContributionImporter(Importer[ContributionRow]):
 
     def _contributor(self, row: ContributionRow) -> Contributor:
         """Returns the contributor as given, as the file says, or by the name of the file."""
-        if self._given.is_known:
+        if self._given.member or self._given.name:
             return self._given
         if row.contributor:
             return find_contributor(self.state, row.contributor, row.group or self._given.group)
@@ -166,14 +165,3 @@ class ContributionImporter(Importer[ContributionRow]):
             if same and each.stands:
                 return each
         return None
-
-
-def _read_text(
-    source: Source, questions: Sequence[Question]
-) -> tuple[ContributionRow, tuple[Finding, ...]]:
-    if not isinstance(source, DocxSource):
-        return read_contribution(source, questions)
-    # Imported late, since it brings all that reads Word documents.
-    from consensus.formats.contributions import read_docx_contribution
-
-    return read_docx_contribution(source, questions)

@@ -136,10 +136,8 @@ class DraftSearch:
                 new = new.rstrip(".;,")
             text, score = replace_at(whole, found, in_printed_typography(passage, new)), found.score
         elif covered >= _LEAST_COVERED:
-            text, score = (
-                in_printed_typography(whole, self._placer.without_label(item, new)),
-                0.9 * found.score,
-            )
+            new = self._placer.without_label(item, new)
+            text, score = in_printed_typography(whole, new), 0.9 * found.score
         else:
             return
         if text.strip() and text.strip() != whole.strip():

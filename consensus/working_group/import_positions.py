@@ -202,10 +202,8 @@ class PositionImporter(Importer[PositionRow]):
         if is_taken and held is not None and (day := row.date) is not None:
             then = held.happened if isinstance(day, datetime) else held.happened.date()
             if day < then:
-                who, now = (
-                    f"{held.member} on {state.name_of(target)}",
-                    f"{row.stance} of {day:%Y-%m-%d}",
-                )
+                who = f"{held.member} on {state.name_of(target)}"
+                now = f"{row.stance} of {day:%Y-%m-%d}"
                 was = f"{held.stance} of {then:%Y-%m-%d}"
                 self.find(row.line, f"{who}: {now} takes the place of {was}, which is later")
         return is_taken
