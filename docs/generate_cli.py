@@ -12,7 +12,7 @@ import click
 
 from consensus.cli import main
 from consensus.cli.framework import Place
-from consensus.cli.renamed import current_spelling
+from consensus.cli.renamed import OPTIONS_RENAMED, current_spelling
 
 FOLDER = Path(__file__).parent
 OLD = FOLDER.parent / "tests" / "cli" / "commands-0.1.json"
@@ -179,7 +179,7 @@ def _sections(
         yield "| option | meaning |\n|---|---|"
         yield from (_row(each, context) for each in shown)
         yield ""
-    if renamed := getattr(command, "renamed", {}):
+    if renamed := OPTIONS_RENAMED.get(path.removeprefix("consensus ")):
         was = ", ".join(f"`{old}` is now `{new}`" for old, new in renamed.items())
         yield f"Old names of options: {was}.\n"
     if schemas := list(_schemas(path.removeprefix("consensus "), shown)):

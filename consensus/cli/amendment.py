@@ -23,7 +23,6 @@ from consensus.cli.context import (
 from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import (
-    SPONSORS_RENAMED,
     named,
     print_import,
     print_step,
@@ -165,7 +164,6 @@ def amendment() -> None:
 
 @amendment.records_itself(
     "import",
-    renamed={"--against": "--draft"},
     python="group.import_amendments(read_source(Path('amendments.csv')))"
     " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
 )
@@ -250,9 +248,7 @@ def import_(
 
 
 @amendment.records_itself(
-    "add [TARGET]",
-    renamed=SPONSORS_RENAMED | {"--rationale": "--reason"},
-    python="group.propose('3', 'should', old='shall', by=['ALV'])",
+    "add [TARGET]", python="group.propose('3', 'should', old='shall', by=['ALV'])"
 )
 @click.option("--text", help="The new words: of the whole text, or in place of --old; - is stdin.")
 @options.text("--old", help="The words to replace, exactly as in the text.")
@@ -380,9 +376,7 @@ def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
 
 
 @amendment.records(
-    "consolidate",
-    renamed={"--by": "--sponsor", "--rationale": "--reason"},
-    python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])",
+    "consolidate", python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])"
 )
 @options.arguments("amendments", required=True, shell_complete=options.complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
@@ -404,9 +398,7 @@ def consolidate(group: WorkingGroup, amendments: list[str], text: str, **more: A
         output.echo_status(f"in none of them: {', '.join(step.made.new_words)}")
 
 
-@amendment.reads(
-    "list", renamed={"--target": "--on", "--by": "--sponsor"}, python="group.state.amendments"
-)
+@amendment.reads("list", python="group.state.amendments")
 @options.target("--on", help="Only amendments to this text.")
 @click.option("--state", "wanted", type=click.Choice(STATES), help="Only amendments in this state.")
 @options.member("--sponsor", help="Only amendments that this member proposes or co-sponsors.")
@@ -534,9 +526,7 @@ def inbox() -> None:
 
 
 @inbox.records_itself(
-    "import",
-    renamed={"--from": "--sender", "--deadline": "--due"},
-    python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})",
+    "import", python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})"
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @options.several(
@@ -681,9 +671,7 @@ def _show_offers(entry: str) -> None:
 
 
 @inbox.records_itself(
-    "place ENTRY [TARGET]",
-    renamed={"--by": "--sponsor", "--offer": "--suggestion"},
-    python="group.place('TR1', '7') or group.take_offers('TR1', [1])",
+    "place ENTRY [TARGET]", python="group.place('TR1', '7') or group.take_offers('TR1', [1])"
 )
 @click.option("--old", help="Words to replace. Default: those of the entry. Empty: the whole text.")
 @click.option("--text", help="The new words. By default those of the entry.")

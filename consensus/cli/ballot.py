@@ -60,11 +60,7 @@ def ballot() -> None:
     """
 
 
-@ballot.records(
-    "open",
-    renamed={"--until": "--due"},
-    python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)",
-)
+@ballot.records("open", python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)")
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
 @options.target("--on", help="The item, amendment, package or draft.")

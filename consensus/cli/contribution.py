@@ -46,11 +46,7 @@ def contribution() -> None:
     """
 
 
-@contribution.records_itself(
-    "add",
-    renamed={"--received": "--at"},
-    python="group.receive_contribution('ALV', {'1': 'Openness.'})",
-)
+@contribution.records_itself("add", python="group.receive_contribution('ALV', {'1': 'Openness.'})")
 @click.argument("contributor", default="", shell_complete=options.complete_member)
 @options.text("--name", help="The contributor, if it is not a member or observer.")
 @_group_option
@@ -110,9 +106,7 @@ def _answer(given: str) -> tuple[str, str]:
 
 
 @contribution.records(
-    "import",
-    renamed={"--from": "--sender", "--received": "--at"},
-    python="group.import_contributions(read_source(Path('replies/ALV.md')))",
+    "import", python="group.import_contributions(read_source(Path('replies/ALV.md')))"
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @options.member("--sender", "contributor", help="The member or observer that sent them.")
@@ -236,7 +230,6 @@ def show(group: Queries, contribution: str) -> None:
 
 @contribution.records(
     "highlight CONTRIBUTION PASSAGE",
-    renamed={"--for": "--on"},
     python="group.highlight('C1', 'openness', items=['3'], issue='openness')",
 )
 @options.targets("--on", "items", help="What it is about: items, A4, PKG1, D1, Q2, agenda items.")
@@ -315,9 +308,7 @@ def question() -> None:
 
 
 @question.records(
-    "add TEXT",
-    renamed={"--deadline": "--due", "--asked": "--at"},
-    python="group.ask_question('What should be recommended?', deadline=deadline)",
+    "add TEXT", python="group.ask_question('What should be recommended?', deadline=deadline)"
 )
 @options.text("--number", help="The number as printed. By default the next number.")
 @options.due("deadline")

@@ -363,9 +363,7 @@ def package() -> None:
 
 
 @package.records(
-    "add TITLE",
-    renamed={"--item": "--on"},
-    python="group.propose_package('Access and review', ['9', '14'], ['A28'])",
+    "add TITLE", python="group.propose_package('Access and review', ['9', '14'], ['A28'])"
 )
 @options.listed(
     "--on", required=True, shell_complete=options.complete_item, help="An item of the package."
@@ -426,9 +424,7 @@ def consultation() -> None:
 
 
 @consultation.records(
-    "open",
-    renamed={"--purpose": "--reason"},
-    python="group.open_consultation(['3', '4'], facilitator='MER', due=due)",
+    "open", python="group.open_consultation(['3', '4'], facilitator='MER', due=due)"
 )
 @click.argument("items", nargs=-1, required=True, shell_complete=options.complete_target)
 @options.text("--facilitator", help="Who leads it: a name or the code of a member.")
@@ -462,9 +458,7 @@ def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
 
 
 @consultation.command(
-    "list",
-    renamed={"--going-on": "--open"},
-    python="consultations(group.state, group.now(), audience).consultations",
+    "list", python="consultations(group.state, group.now(), audience).consultations"
 )
 @options.flag("--open", "open_only", help="Only consultations that have not reported back.")
 @report_options(audience=None)
@@ -561,9 +555,7 @@ def silence() -> None:
     """
 
 
-@silence.records_itself(
-    "open", renamed={"--until": "--due"}, python="group.open_silence(['3', '4'], hours=72)"
-)
+@silence.records_itself("open", python="group.open_silence(['3', '4'], hours=72)")
 @click.argument("targets", nargs=-1, required=True, shell_complete=options.complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long the silence procedure lasts.")
 @options.due("deadline")
@@ -589,11 +581,7 @@ def open_silence(targets: tuple[str, ...], hours: int | None, deadline: datetime
                 warn(f"silence alone does not make {named(group, target)} agreed: {why}")
 
 
-@silence.records(
-    "break SILENCE MEMBER",
-    renamed={"--target": "--on"},
-    python="group.break_silence('SP1', 'MER', 'why')",
-)
+@silence.records("break SILENCE MEMBER", python="group.break_silence('SP1', 'MER', 'why')")
 @options.text("--reason", help="Why, in the member's words.")
 @options.several(
     "--on",

@@ -24,7 +24,6 @@ from consensus.cli.context import (
 from consensus.cli.framework import Noun, audience_option, command, report_options, symbol_option
 from consensus.cli.output import output_option, picked
 from consensus.cli.recording import (
-    SPONSORS_RENAMED,
     add_fields,
     end_import,
     print_import,
@@ -68,11 +67,7 @@ def draft() -> None:
     """
 
 
-@draft.records_itself(
-    "import",
-    renamed=SPONSORS_RENAMED | {"--rationale": "--reason", "--kept": "--include-unchanged"},
-    python="group.import_draft(read_source(Path('zero-draft.md')))",
-)
+@draft.records_itself("import", python="group.import_draft(read_source(Path('zero-draft.md')))")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @options.text("--revision", default="zero draft", show_default=True, help="Name of this version.")
 @options.flag(
@@ -621,9 +616,7 @@ def publish(
 
 
 @draft.command(
-    "compare",
-    renamed={"--kept": "--include-unchanged"},
-    python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))",
+    "compare", python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))"
 )
 @click.argument("old", shell_complete=options.complete_revision)
 @click.argument("new", default="", shell_complete=options.complete_revision)

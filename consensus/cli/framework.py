@@ -53,8 +53,6 @@ class Command(_Helped):
 
     Attributes:
         python: the same in Python, for the reference; empty when there is no one line for it.
-        renamed: old spellings of options to those of now; they work, with a line on stderr. One
-            that means something else is a hidden option of the command as well.
     """
 
     def __init__(
@@ -63,14 +61,12 @@ class Command(_Helped):
         python: str = "",
         records: bool = False,
         tells_data: bool = True,
-        renamed: Mapping[str, str] | None = None,
         **attributes: Any,
     ) -> None:
         name, *words = name.split()
         super().__init__(name, **attributes)
         self.params = [*map(_argument, words), *self.params]
         self.python = python
-        self.renamed = renamed or {}
         own = {name for parameter in self.params for name in parameter.opts}
         common = RECORDING_OPTIONS if records else READING_OPTIONS if tells_data else ()
         self.params += [each for option in common if own.isdisjoint((each := option()).opts)]
@@ -78,15 +74,20 @@ class Command(_Helped):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parses the arguments, those in an old spelling as they are spelt now."""
         end = args.index("--") if "--" in args else len(args)
-        return super().parse_args(ctx, [*map(self._current, args[:end]), *args[end:]])
+        if any(each.startswith("--") for each in args[:end]):
+            from consensus.cli.renamed import OPTIONS_RENAMED
 
-    def _current(self, argument: str) -> str:
+            renamed = OPTIONS_RENAMED.get(ctx.command_path.partition(" ")[2], {})
+            args = [*(self._current(each, renamed) for each in args[:end]), *args[end:]]
+        return super().parse_args(ctx, args)
+
+    def _current(self, argument: str, renamed: Mapping[str, str]) -> str:
         name, equals, value = argument.partition("=")
-        if name not in self.renamed:
+        if name not in renamed:
             return argument
-        echo_status(f"'{name}' is now '{self.renamed[name]}'")
+        echo_status(f"'{name}' is now '{renamed[name]}'")
         is_own = any(name in parameter.opts for parameter in self.params)
-        return argument if is_own else f"{self.renamed[name]}{equals}{value}"
+        return argument if is_own else f"{renamed[name]}{equals}{value}"
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Returns its own parameters, and the global options, which its help does not repeat."""

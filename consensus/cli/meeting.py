@@ -419,7 +419,7 @@ _SAID = "group.note_intervention('Costs were a concern.', items=['3'])"
 _KINDS = click.Choice([each.value for each in InterventionKind])
 
 
-@floor.records("note TEXT", renamed={"--item": "--on"}, python=_SAID)
+@floor.records("note TEXT", python=_SAID)
 @options.member("--member", help="Who said it.")
 @_on("items")
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)

@@ -276,9 +276,7 @@ def assign(role: str, person: str, member: str) -> None:
 
 
 @office.records(
-    "nominate",
-    renamed={"--by": "--nominated-by"},
-    python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')",
+    "nominate", python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')"
 )
 @_ROLE
 @click.argument("person")

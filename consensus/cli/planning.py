@@ -45,9 +45,7 @@ def undertaking() -> None:
 
 
 @undertaking.records(
-    "add WHAT",
-    renamed={"--by": "--owner", "--made": "--at"},
-    python="group.undertake('compile the replies', 'secretariat', due=due)",
+    "add WHAT", python="group.undertake('compile the replies', 'secretariat', due=due)"
 )
 @click.option(
     "--owner",

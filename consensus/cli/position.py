@@ -164,9 +164,7 @@ def withdraw_position(group: WorkingGroup, member: str, target: str, reason: str
 _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
 
 
-@position.command(
-    "list", python="group.state.positions", renamed={"--target": "--on", "--stale": "--reconfirm"}
-)
+@position.command("list", python="group.state.positions")
 @options.target("--on", help="Only positions on this text.")
 @options.member("--member", help="Only positions of this member.")
 @options.flag("--reconfirm", help="Only positions that are to be reconfirmed.")

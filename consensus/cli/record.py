@@ -81,7 +81,7 @@ def file() -> None:
     """
 
 
-@history.command("verify", python="group.verify()", renamed={"--head": "--fingerprint"})
+@history.command("verify", python="group.verify()")
 @options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint you noted earlier.")
 @options.text(
     "--origin", metavar="FILE", help="The file of the other group, to test what was carried over."
@@ -152,9 +152,7 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
         return group.check_origins(other)
 
 
-@file.records_itself(
-    "check", python="doctor('panel.consensus', repair=True)", renamed={"--head": "--fingerprint"}
-)
+@file.records_itself("check", python="doctor('panel.consensus', repair=True)")
 @options.flag("--repair", help="Set unreadable steps aside, and remove useless remains.")
 @options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint you noted earlier.")
 @as_json

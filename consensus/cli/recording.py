@@ -140,7 +140,7 @@ def _results(group: WorkingGroup) -> dict[str, str]:
 def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Adds `--sponsor`: the arguments `by`, the first that are named, and `cosponsors`, the others.
 
-    Its old spellings, which name either, are hidden; `SPONSORS_RENAMED` has them.
+    Its old spellings, which name either, are hidden.
     """
 
     member = partial(options.several, shell_complete=options.complete_member)
@@ -157,9 +157,6 @@ def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[...
         return member("--sponsor", "sponsors", help=meaning)(called)
 
     return decorate
-
-
-SPONSORS_RENAMED = {"--by": "--sponsor", "--cosponsor": "--sponsor"}
 
 
 def confirm(question: str, instead: str = "", default: bool = False) -> None:

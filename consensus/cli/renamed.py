@@ -106,6 +106,43 @@ RENAMED: Mapping[str, str] = {
 }
 """Old words to new ones; the longest that fit count."""
 
+OPTIONS_RENAMED: Mapping[str, Mapping[str, str]] = {
+    "amendment add": {"--by": "--sponsor", "--cosponsor": "--sponsor", "--rationale": "--reason"},
+    "amendment consolidate": {"--by": "--sponsor", "--rationale": "--reason"},
+    "amendment import": {"--against": "--draft"},
+    "amendment list": {"--target": "--on", "--by": "--sponsor"},
+    "ballot open": {"--until": "--due"},
+    "consultation list": {"--going-on": "--open"},
+    "consultation open": {"--purpose": "--reason"},
+    "contribution add": {"--received": "--at"},
+    "contribution highlight": {"--for": "--on"},
+    "contribution import": {"--from": "--sender", "--received": "--at"},
+    "contribution question add": {"--deadline": "--due", "--asked": "--at"},
+    "decision package add": {"--item": "--on"},
+    "draft compare": {"--kept": "--include-unchanged"},
+    "draft import": {
+        "--by": "--sponsor",
+        "--cosponsor": "--sponsor",
+        "--rationale": "--reason",
+        "--kept": "--include-unchanged",
+    },
+    "file check": {"--head": "--fingerprint"},
+    "floor note": {"--item": "--on"},
+    "history verify": {"--head": "--fingerprint"},
+    "inbox import": {"--from": "--sender", "--deadline": "--due"},
+    "inbox place": {"--by": "--sponsor", "--offer": "--suggestion"},
+    "member office nominate": {"--by": "--nominated-by"},
+    "plan undertaking add": {"--by": "--owner", "--made": "--at"},
+    "position list": {"--target": "--on", "--stale": "--reconfirm"},
+    "report summary": {"--attributed": "--names", "--dated": "--at"},
+    "silence break": {"--target": "--on"},
+    "silence open": {"--until": "--due"},
+    "sync import": {"--most": "--max-size"},
+    "sync run": {"--most": "--max-size"},
+    "tui": {"--wall": "--projector"},
+}
+"""The command to its old options, and those to new ones; old ones of another meaning are hidden."""
+
 _COUNTED = ("analyse progress", "report progress")  # their --by is --per now
 _SYNC = ("run", "export", "import", "list", "reapply", "discard", "-h", "--help")
 

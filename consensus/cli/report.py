@@ -278,11 +278,7 @@ def analysis(draft: str, **delivery: Any) -> None:
 _SIGNS_SHOWN = 70
 
 
-@report.command(
-    "summary",
-    python="group.summary('M1', Audience.MEMBERS)",
-    renamed={"--attributed": "--names", "--dated": "--at"},
-)
+@report.command("summary", python="group.summary('M1', Audience.MEMBERS)")
 @click.argument(
     "subject", default="", metavar="[MEETING | FILE]", shell_complete=options.complete_meeting
 )

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _MEBIBYTE = 1024 * 1024
 
-_RENAMED = {"--most": "--max-size"}
 _most = click.option(
     "--max-size",
     "most",
@@ -53,7 +52,7 @@ def sync() -> None:
     """
 
 
-@sync.records_itself("run OTHER", renamed=_RENAMED, python="group.sync('other.consensus')")
+@sync.records_itself("run OTHER", python="group.sync('other.consensus')")
 @options.flag("--pull", help="Do not change the other copy.")
 @_erase
 @_most
@@ -104,9 +103,7 @@ def bundle(path: str, since: str) -> None:
         output.write_json({"file": path, "bytes": len(content)})
 
 
-@sync.records_itself(
-    "import", renamed=_RENAMED, python="group.import_steps(Path('friday.bundle').read_bytes())"
-)
+@sync.records_itself("import", python="group.import_steps(Path('friday.bundle').read_bytes())")
 @click.argument("path", type=click.Path(path_type=Path))
 @options.flag("--new", help="Begin a copy in the new file that -f names.")
 @_erase

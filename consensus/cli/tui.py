@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 
-@command("tui", tells_data=False, renamed={"--wall": "--projector"})
+@command("tui", tells_data=False)
 @click.argument("path", metavar="[FILE]", default="")
 @click.option("--projector", is_flag=True, help="Show only what the room may see.")
 def tui(path: str, projector: bool) -> None:

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from consensus.cli import main
-from consensus.cli.renamed import RENAMED, RENAMED_NOUNS, current_spelling
+from consensus.cli.renamed import OPTIONS_RENAMED, RENAMED, RENAMED_NOUNS, current_spelling
 
 from .conftest import Run, done, run_command
 
@@ -46,7 +46,7 @@ def test_an_old_command_leads_to_one_that_takes_its_options(old: str) -> None:
     command, given = found(words)
     context = click.Context(command)
     known = {name for each in command.get_params(context) for name in each.opts}
-    renamed = getattr(command, "renamed", {})
+    renamed = OPTIONS_RENAMED.get(" ".join(words[: len(words) - len(given)]), {})
     assert {each for each in given if each.startswith("-")} <= known
     assert given[-1:] == ["other.consensus"]
     assert set(OLD[old]) <= known | set(renamed), set(OLD[old]) - known - set(renamed)
