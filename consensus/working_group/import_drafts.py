@@ -100,15 +100,12 @@ def _find_resembling(state: State, read: ReadDraft) -> Draft | None:
 
 
 def _resemblance(draft: Draft, source: Source) -> Finding:
-    return Finding(
+    message = (
         f"This resembles {draft.handle} ({draft.title or 'without a title'}) and was imported as a"
         " draft of its own; if it is a later version or a counter-draft, undo that and compare it"
-        f" with {draft.handle} instead.",
-        Severity.WARNING,
-        source.name,
-        1,
-        1,
+        f" with {draft.handle} instead."
     )
+    return Finding(message, Severity.WARNING, source.name, 1, 1)
 
 
 def import_translation(state: State, draft: str, language: str, source: Source) -> ImportReport:

@@ -159,14 +159,12 @@ class Queries(Validated):
             if step.id in known.undone:
                 continue
             waiting = overtaken[step.id].operations if step.id in overtaken else ()
-            yield (
-                step,
-                tuple(
-                    each
-                    for number, each in numbered_operations(step, known.substitutes)
-                    if number not in waiting and (step.id, number) not in known.settled
-                ),
+            made = tuple(
+                each
+                for number, each in numbered_operations(step, known.substitutes)
+                if number not in waiting and (step.id, number) not in known.settled
             )
+            yield step, made
 
     @property
     def unreadable(self) -> tuple[consensus.UnreadableStep, ...]:

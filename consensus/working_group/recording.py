@@ -315,16 +315,10 @@ def made_by(step: Step, nouns: Container[str]) -> Iterator[str]:
 
 def _words(text: BracketedText) -> str:
     """Returns every word of a text without bracket characters, of brackets all options."""
-    found: list[str] = []
-    pending = list(reversed(text.parts))
-    while pending:
-        part = pending.pop()
-        if isinstance(part, str):
-            found.append(part)
-        else:
-            for option in reversed(part.options):
-                pending.extend(reversed(option.text.parts))
-    return "".join(found)
+    return "".join(
+        part if isinstance(part, str) else "".join(_words(each.text) for each in part.options)
+        for part in text.parts
+    )
 
 
 # Redacting: what still holds the words that are taken out.

@@ -247,18 +247,14 @@ class ImportCommands(Recording):
     def _import(
         self, source: Source, report: ImportReport, strict: bool, circulated: datetime | None = None
     ) -> ImportReport:
-        whole = attrs.evolve(
-            report,
-            operations=tuple(
-                attrs.evolve(each, circulated=each.circulated or circulated)
-                if isinstance(each, ProposeAmendment)
-                else each
-                for each in report.operations
-            ),
-            findings=tuple(
-                sorted((*source.findings, *report.findings), key=lambda each: each.line)
-            ),
+        operations = tuple(
+            attrs.evolve(each, circulated=each.circulated or circulated)
+            if isinstance(each, ProposeAmendment)
+            else each
+            for each in report.operations
         )
+        findings = sorted((*source.findings, *report.findings), key=lambda each: each.line)
+        whole = attrs.evolve(report, operations=operations, findings=tuple(findings))
         return self._record_import(whole, source.name, strict)
 
 

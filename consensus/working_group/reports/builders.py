@@ -84,12 +84,9 @@ def _draft(group: Queries, wanted: Wanted) -> revisions.RevisionDocument:
 def _draft_page(
     group: Queries, wanted: Wanted, document: revisions.RevisionDocument
 ) -> Iterator[str]:
-    state, draft = group.state, _draft_of(group, wanted)
+    state, judgement, draft = group.state, group.judgement(), _draft_of(group, wanted)
     # Where items stand now says nothing of an earlier text.
-    is_present = not wanted.new
-    statuses = (
-        visible_statuses(state, group.judgement(), draft, wanted.audience) if is_present else {}
-    )
+    statuses = {} if wanted.new else visible_statuses(state, judgement, draft, wanted.audience)
     return pages.draft_page(document, statuses, sheet_of(group, wanted))
 
 
@@ -259,11 +256,7 @@ def _matrix(group: Queries, wanted: Wanted) -> matrix.Matrix:
 
 
 def _member_map(report: matrix.Matrix) -> Iterator[Element]:
-    if (
-        report.rows
-        and report.targets
-        and len(report.rows) * len(report.targets) <= analysis.MOST_CELLS
-    ):
+    if 0 < len(report.rows) * len(report.targets) <= analysis.MOST_CELLS:
         yield charts.member_map(report)
 
 
