@@ -170,30 +170,22 @@ class AmendmentMaker(Trial, ABC):
         self._nodes[place] = made or (self._nodes[place - 1] if place else "")
 
     def _keep(self, match: Match) -> None:
-        first = match.new[0]
-        item = self._version.items[match.old[0]].id
+        old, first = match.old[0], match.new[0]
+        item, line = self._version.items[old].id, self._there[first].line
         self._later.discard(item)
         self._nodes[first] = item
         if self.is_to_move(match, item):
             parent, after = self._insertion_point(first)
             is_there = self._insertion_points.is_at(item, parent, after)
             if not is_there and after != item and item not in self._insertion_points.above(parent):
-                self._propose(
-                    AmendmentKind.MOVE,
-                    match.old[0],
-                    self.state.version(item).wording,
-                    self._there[first].line,
-                    parent=self._named(parent),
-                    after=after,
-                )
+                words, under = self.state.version(item).wording, self._named(parent)
+                self._propose(AmendmentKind.MOVE, old, words, line, parent=under, after=after)
                 self._insertion_points.put(item, parent, after)
         wording = self._version.read.wordings[first]
         is_one_place = len({self._parents[at] for at in match.new}) == 1
         if match.fate is BlockChange.SPLIT and is_one_place and self.can_part(item):
             parts = tuple(self._version.read.wordings[at].notation() for at in match.new[1:])
-            made = self._propose(
-                AmendmentKind.SPLIT, match.old[0], wording, self._there[first].line, parts=parts
-            )
+            made = self._propose(AmendmentKind.SPLIT, old, wording, line, parts=parts)
             if made:
                 self._insertion_points.put(made, self._insertion_points.parents[item], item)
             for at in match.new[1:]:
@@ -201,12 +193,10 @@ class AmendmentMaker(Trial, ABC):
             return
         if match.fate is BlockChange.JOINED:
             others = tuple(self._version.items[at].id for at in match.old[1:])
-            self._propose(
-                AmendmentKind.JOIN, match.old[0], wording, self._there[first].line, others=others
-            )
+            self._propose(AmendmentKind.JOIN, old, wording, line, others=others)
             return
         if wording != self.state.version(item).wording:
-            self._propose(AmendmentKind.MODIFY, match.old[0], wording, self._there[first].line)
+            self._propose(AmendmentKind.MODIFY, old, wording, line)
         for at in match.new[1:]:
             self._insert(at)
 

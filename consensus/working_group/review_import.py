@@ -75,12 +75,12 @@ class ReviewMaker(AmendmentMaker):
             if about[comment.id]:
                 said = self._comment_index.said(comment)
                 self._reasons.setdefault(about[comment.id], []).append(said)
-        for match in self.review.version.matches:
+        for match in self._version.matches:
             if match.fate is not BlockChange.INSERTED and len(match.new) == 1:
-                line = self.review.version.read.document.items[match.new[0]].line
-                self.at_line[line] = self.review.version.items[match.old[0]].id
+                line = self._version.read.document.items[match.new[0]].line
+                self.at_line[line] = self._version.items[match.old[0]].id
         for at in self.review.drifted:
-            handle = self.review.version.items[at].handle
+            handle = self._version.items[at].handle
             self.find(
                 0,
                 f"{handle} has changed since this file was made, and {self.reviewer.name} parts or"
@@ -88,7 +88,7 @@ class ReviewMaker(AmendmentMaker):
             )
         self.arrange()
         # Changes to text that is not in the draft are placed by quotation, or in the tray.
-        placer = Placer(self.state, self.review.version.draft)
+        placer = Placer(self.state, self._version.draft)
         for match in self.review.strays:
             self._take_row(placer, self._row(match))
         self.left = [each for each in comments if about[each.id] not in self._handled]
@@ -157,7 +157,7 @@ class ReviewMaker(AmendmentMaker):
         content = (kind, target, *change.old, "→", *change.new)
         key = json.dumps(content)
         self._seen[key] += 1
-        draft = self.review.version.draft
+        draft = self._version.draft
         return digest_of(
             "tracked change", draft, self.reviewer.name, *content, str(self._seen[key])
         )
@@ -191,9 +191,7 @@ class ReviewMaker(AmendmentMaker):
             self.duplicates += 1
             return
         try:
-            operation = proposal_of(
-                self.state, self.review.version.draft, placer.place(row), digest
-            )
+            operation = proposal_of(self.state, self._version.draft, placer.place(row), digest)
         except UnplacedError as unplaced:
             put_unplaced_in_tray(self, row, digest, unplaced)
             return
