@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import TypeVar
 
 import attrs
@@ -275,8 +276,9 @@ class Viewer:
         held = state.meetings.get(meeting)
         is_secret = held is not None and held.chatham_house and not self.audience.sees_all
         found = Viewer(Audience.PUBLIC if is_secret else self.audience, self.left_out)
-        is_small = len(state.counting(day_of(moment))) <= _SMALL
-        found.is_vague = is_secret or (is_small and not found.sees_names)
+        if not found.sees_names:
+            counting = (each for each in state.members.values() if each.counts_on(day_of(moment)))
+            found.is_vague = is_secret or len([*islice(counting, _SMALL + 1)]) <= _SMALL
         return found
 
     def named(self, value: _Value, kind: Kind) -> _Value:
@@ -341,11 +343,14 @@ def visible_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Verdict:
     last = state.last_decision(verdict.target)
     unsaid = last.in_confidence if last and not viewer.audience.sees_all else {}
     betrays = last is not None and last.is_confided and not viewer.audience.sees_all
+    seen = viewer.at(state, last.meeting, last.happened) if last else viewer
     if viewer.sees_names and not hidden and verdict.target not in unsaid:
-        told = (e for e in verdict.reasons if not (betrays and isinstance(e, DecidedUnmet)))
-        verdict = replace(verdict, reasons=tuple(told))
+        told = [e for e in verdict.reasons if not (betrays and isinstance(e, DecidedUnmet))]
+        hidden_of = () if seen.sees_names else (Pending,)
+        reasons = tuple(e.anonymous() if isinstance(e, hidden_of) else e for e in told)
+        verdict = replace(verdict, reasons=reasons)
         return marked_verdict(state, verdict) if viewer.audience.sees_all else verdict
-    reasons = tuple(_visible_reasons(verdict, viewer.audience, betrays))
+    reasons = tuple(_visible_reasons(verdict, seen.audience, betrays))
     # How many reasons are left out is not told, since one more would tell of an objection.
     viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
     # Members that recused themselves are counted here, since their absence would reveal them.

@@ -35,6 +35,11 @@ def notes(group: WorkingGroup, audience: Audience = Audience.MEMBERS, at: int = 
     return "; ".join(decisions(group.state, audience).decisions[at].notes)
 
 
+def why(group: WorkingGroup, audience: Audience) -> str:
+    """The reasons of the result on the first text."""
+    return " ".join(each.sentence() for each in group.verdict("1", audience=audience).reasons)
+
+
 def later(group: WorkingGroup) -> None:
     """Another meeting, with all there."""
     group.close_meeting()
@@ -331,6 +336,8 @@ def test_under_the_chatham_house_rule_no_list_names_members() -> None:
         assert "at least one member reserved its position" in words
         assert "one member" not in words.casefold().replace("at least one member", "")
     assert decisions(group.state, Audience.MEMBERS).decisions[0].decision.reason == "late"
+    assert "awaiting confirmation by one member" in why(group, Audience.MEMBERS)
+    assert "awaiting confirmation by ELM" in why(group, Audience.SECRETARIAT)
     told = markdown(decisions_outline(decisions(group.state, Audience.SECRETARIAT)))
     assert "BOR stated its objection" in told
     assert "one member stated its objection" in sentences(group, Audience.SECRETARIAT)
