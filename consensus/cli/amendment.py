@@ -16,7 +16,6 @@ from consensus.cli.context import (
     progress,
     reading,
     reading_with_commands,
-    record_context,
     source_of,
     text_or_docx,
 )
@@ -77,7 +76,7 @@ def print_columns(source: Source, given: str) -> None:
     columns, reasons, left = guess.columns, guess.reasons, guess.left
     rows, findings = read_amendments(source, columns=columns)
     shown = [_shown(row) for row in rows[:_ROWS_SHOWN]]
-    if record_context().is_json:
+    if output.is_json():
         output.write_json(
             {
                 "heading_row": columns.heading_row,
@@ -139,7 +138,7 @@ def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
 def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     state = group.state
     made = [state.amendments[each.id] for each in report.operations if each.id in state.amendments]
-    if made and not record_context().is_json:
+    if made and not output.is_json():
         output.write_table(
             ("amendment", "by", "kind", "what it would do"),
             [(e.handle, e.sponsors, e.kind, change_summary(state, e.id)) for e in made],

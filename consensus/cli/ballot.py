@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import reading, record_context, source_of, split_values
+from consensus.cli.context import reading, source_of, split_values
 from consensus.cli.framework import Noun, audience_option, is_report_wanted, report_options
 from consensus.cli.recording import add_fields, print_import, print_step, recording, warn
 from consensus.cli.report import deliver_report
@@ -41,7 +41,7 @@ def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -
     result = ballot_result(group.state.ballots[closed.ballot]) if closed else ""
     found = closed.found if closed else ()
     add_fields({"result": result, "found": found})
-    if closed and not record_context().is_json:
+    if closed and not output.is_json():
         output.write(result)
         for said in found:
             output.echo_status(said)

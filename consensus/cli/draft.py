@@ -181,7 +181,7 @@ def import_draft(
             return
         before = set(group.state.drafts)
         report = group.import_draft(text_or_docx(file), revision, alternatives=alternatives)
-        if record_context().is_json:
+        if output.is_json():
             print_import(report)
             return
         output.echo_findings(report.findings)
@@ -252,7 +252,7 @@ def _print_positions(group: WorkingGroup, known: set[str], report: ImportReport)
     made = {"draft": draft.handle, "items": items, "members": joined}
     told = picked(report, "rows", "taken", "duplicates", "refused", "findings")
     add_fields(made | {"positions": dict(sorted(stances.items()))} | told)
-    if record_context().is_json:
+    if output.is_json():
         return
     output.echo_findings(report.findings)
     _print_handle(draft.handle)
@@ -270,7 +270,7 @@ def _show_comparison(
     from consensus.cli.report import show_outline
     from consensus.reports.draft_comparison import draft_comparison_outline
 
-    if record_context().is_json:
+    if output.is_json():
         output.write_json({**plain(comparison), "totals": comparison.totals, "findings": findings})
         return
     output.echo_findings(findings)
@@ -291,7 +291,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
         }
         for each in made
     ]
-    if record_context().is_json:
+    if output.is_json():
         add_fields({"amendments": lines, **picked(report, "duplicates", "findings")})
         return
     output.echo_findings(report.findings)
@@ -608,8 +608,7 @@ def publish(
     step = group.publish(
         name, draft=draft, standing=standing, language=language, renumber=not no_renumber
     )
-    made = find_revision(group.state, name)
-    moved = sum(1 for line in made.concordance if line.old != line.new)
+    moved = sum(1 for line in step.made.concordance if line.old != line.new)
     labels = count_noun(moved, "label", "labels")
     told = f"{labels} changed" if moved else "numbering unchanged"
     print_step(step, f"{name} published; {told}")

@@ -381,7 +381,7 @@ def _arrange(group: WorkingGroup, amendment: str, without_brackets: bool, reason
     parts = {label_or_handle(group.state, each): text for each, text in operation.reworded.items()}
     parts |= {each.label or each.handle: each.wording for each in operation.inserted if parts}
     texts = [{"item": name, "text": text.notation()} for name, text in parts.items()]
-    if record_context().is_json:
+    if output.is_json():
         fields = {"target": handle, "summary": summary, "objecting": opposed, "closes": closes}
         add_fields(fields | {"texts": texts, "not_introduced": early} | _on_conditions(effects))
     else:
@@ -704,7 +704,7 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
         target = find_item(group.state, item)
         wanted = given_text(text) or put_in_brackets(group.state.text(target), words)
         step = group.bracket(item, wanted, reason)
-        if not record_context().is_json:
+        if not output.is_json():
             output.write(group.state.text(target))
         print_step(step, f"{named(group, item)} has brackets")
         _print_contested(group, step)

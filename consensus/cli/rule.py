@@ -10,7 +10,7 @@ import attrs
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import reading, record_context
+from consensus.cli.context import reading
 from consensus.cli.framework import Noun
 from consensus.cli.recording import given_span, print_step, recording, warn
 from consensus.model.lookup import find_draft, find_target
@@ -237,7 +237,7 @@ def notice(period: str) -> None:
     if not period:
         with reading() as group:
             found = group.state.settings[""].notice
-        if record_context().is_json:
+        if output.is_json():
             output.write_json({"minutes": found // timedelta(minutes=1)})
         else:
             output.write(in_words(found) if found else "none: a text is introduced at once")
@@ -266,7 +266,7 @@ def style_(style: str | None) -> None:
         return
     with reading() as group:
         found = group.state.settings[""].style
-    if record_context().is_json:
+    if output.is_json():
         output.write_json({"style": found})
     else:
         output.write(found)
@@ -291,7 +291,7 @@ def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     if not rows and not back:
         with reading() as group:
             table = group.state.settings[""].quantifiers
-        if record_context().is_json:
+        if output.is_json():
             output.write_json({"quantifiers": table})
         else:
             shown = [(each.words, each.share) for each in table]
