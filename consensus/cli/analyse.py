@@ -350,23 +350,19 @@ def show_effects(found: Effects) -> None:
     for each in found.assumptions:
         output.echo_status(f"assumed: {each}")
     for effect in found.turned:
+        name = display_name(effect.label, effect.target)
         output.write(
-            f"{_label(effect)}: {effect.words[0] or 'not there'} → {effect.words[1] or 'gone'}",
-            bold=True,
+            f"{name}: {effect.words[0] or 'not there'} → {effect.words[1] or 'gone'}", bold=True
         )
         _show_reasons(effect)
     if found.shifted:
         output.write("the same status for other reasons", bold=True)
         for effect in found.shifted:
-            output.write(f"  {_label(effect)}: {effect.words[1]}")
+            output.write(f"  {display_name(effect.label, effect.target)}: {effect.words[1]}")
             _show_reasons(effect)
     if not found.turned:
         output.echo_status("no status would change")
     output.echo_status(f"{found.judged} texts judged again; nothing was recorded")
-
-
-def _label(effect: Effect) -> str:
-    return f"{effect.label} ({effect.target})" if effect.label else effect.target
 
 
 def _show_reasons(effect: Effect) -> None:

@@ -18,6 +18,7 @@ from consensus.model.lookup import find_contribution, find_member
 from consensus.reports.audience import Audience
 from consensus.reports.contributions import compiled_contributions, contribution_line, standing_of
 from consensus.reports.json import plain
+from consensus.reports.outline import moment
 from consensus.reports.reminders import due_within, reminder_mail, reminders, time_left
 
 if TYPE_CHECKING:
@@ -357,7 +358,7 @@ def list_questions(group: Queries) -> None:
         [
             (
                 *(each.handle, each.number, each.text),
-                f"{each.deadline:%Y-%m-%d %H:%M %Z}" if each.deadline else "",
+                moment(each.deadline),
                 *(each.answered, each.late, f"{each.missing}/{each.members}"),
             )
             for each in found

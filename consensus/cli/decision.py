@@ -26,6 +26,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
 from consensus.reports.consultations import ConsultationLine, Course, consultations, silence_lines
 from consensus.reports.json import plain
+from consensus.reports.outline import moment
 from consensus.reports.reminders import beyond_silence, consultation_reminder, silence_notice
 from consensus.reports.status import explain_waiting
 from consensus.reports.words import declared_words, join_names, label_or_handle, unmet_words
@@ -481,8 +482,7 @@ def list_consultations(open_only: bool, **delivery: Any) -> None:
         ("consultation", "on", "facilitator", "participants", "reports back", "outcome"),
         lambda each: (
             *(each.handle, each.items, each.facilitator, each.participants),
-            (_at(each.due) if each.due and each.goes_on else "")
-            + (" (overdue)" if each.is_overdue else ""),
+            moment(each.due if each.goes_on else None) + " (overdue)" * each.is_overdue,
             each.outcome,
         ),
         "there is no consultation",
@@ -514,7 +514,7 @@ def show_consultation(group: Queries, consultation: str) -> None:
         ("facilitator", line.facilitator),
         ("participants", ", ".join(line.participants)),
         ("opened", f"{line.opened:%Y-%m-%d %H:%M}"),
-        ("reports back by", _at(line.due) if line.due else ""),
+        ("reports back by", moment(line.due)),
         ("reported back", f"{line.reported:%Y-%m-%d %H:%M}" if line.reported else ""),
         ("outcome", line.outcome),
     ):
@@ -573,7 +573,7 @@ def open_silence(targets: tuple[str, ...], hours: int | None, deadline: datetime
         raise click.UsageError("say how long it lasts with --hours, or its deadline with --due")
     with recording() as group:
         step = group.open_silence(targets, hours=hours, deadline=deadline)
-        lapses = _at(step.made.deadline)
+        lapses = moment(step.made.deadline)
         print_step(step, f"silence on {named(group, *targets)} until {lapses}", step.handle)
         for target in targets:
             why = beyond_silence(group.state, find_target(group.state, target), group.now())
@@ -654,14 +654,10 @@ def list_silences(group: Queries, running: bool) -> None:
         ("silence", "label", "on", "is", "until", "broken by"),
         [
             (
-                *(each.handle, each.label, each.target, each.course.words, _at(each.deadline)),
+                *(each.handle, each.label, each.target, each.course.words, moment(each.deadline)),
                 "; ".join(f"{one.member} ({one.reason or 'not stated'})" for one in each.breaches),
             )
             for each in lines
         ],
         "there is no silence procedure",
     )
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} {moment.tzname() or ''}".rstrip()
