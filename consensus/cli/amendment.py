@@ -678,14 +678,7 @@ def _show_offers(entry: str) -> None:
     "--suggestion", "numbers", metavar="NUMBER", help="The number of a suggestion, or all."
 )
 @options.members("--sponsor", "sponsors", help="The sponsor, if the mail does not name one.")
-def place(
-    entry: str,
-    target: str,
-    old: str | None,
-    text: str | None,
-    numbers: list[str],
-    sponsors: list[str],
-) -> None:
+def place(entry: str, target: str, numbers: list[str], sponsors: list[str], **words: Any) -> None:
     """Make an amendment from an entry.
 
     Examples:
@@ -699,12 +692,12 @@ def place(
         raise click.UsageError("--sponsor goes with --suggestion")
     if not numbers:
         with recording() as group:
-            step = group.place(entry, target, old=old, text=text)
+            step = group.place(entry, target, **words)
             print_step(
                 step, f"{entry} is placed on {named(group, target)} as {step.handle}", step.handle
             )
         return
-    if old is not None or text is not None:
+    if any(each is not None for each in words.values()):
         raise click.UsageError("--old and --text go with a text")
     take_offers(entry, numbers, sponsors)
 

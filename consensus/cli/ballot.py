@@ -136,9 +136,7 @@ def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: st
 )
 @options.text("--reason", help="The reason to close a secret ballot before its deadline.")
 @options.strict
-def import_ballot(
-    ballot: str, file: str, took_part: tuple[str, ...], reason: str, strict: bool
-) -> None:
+def import_ballot(ballot: str, file: str, took_part: tuple[str, ...], **more: Any) -> None:
     """Import votes from a table, or the papers of a secret ballot.
 
     The columns of the table are member, vote and comment. For a secret ballot, the file has only
@@ -153,9 +151,8 @@ def import_ballot(
     if len(took_part) == 1 and Path(took_part[0]).is_file():
         present = source_of(took_part[0], guess=True)
     with recording() as group:
-        report = group.import_ballot(
-            ballot, source_of(file, guess=True), took_part=present, reason=reason, strict=strict
-        )
+        votes = source_of(file, guess=True)
+        report = group.import_ballot(ballot, votes, took_part=present, **more)
         print_import(report)
         _print_result(group, report.operations)
 

@@ -589,9 +589,7 @@ def open_silence(targets: tuple[str, ...], hours: int | None, deadline: datetime
     shell_complete=options.complete_target,
     help="The texts that the member objects to. By default all of them.",
 )
-def break_(
-    group: WorkingGroup, silence: str, member: str, reason: str, targets: tuple[str, ...]
-) -> None:
+def break_(group: WorkingGroup, silence: str, member: str, **said: Any) -> None:
     """Record that a member broke the silence.
 
     SILENCE is the handle of the silence procedure, or a text of the procedure.
@@ -602,7 +600,7 @@ def break_(
     """
     found = find_silence(group.state, silence)
     before = len(group.state.silences[found].breaches)
-    step = group.break_silence(silence, member, reason, targets=targets)
+    step = group.break_silence(silence, member, **said)
     broken = group.state.silences[found].breaches[before:]
     over = ", ".join(label_or_handle(group.state, each.target) for each in broken)
     print_step(step, f"{member} broke the silence of {silence} over {over}")

@@ -596,18 +596,14 @@ def brackets(draft: str) -> None:
 @options.text("--language", help="The original language.")
 @options.flag("--no-renumber", help="Leave the labels as they are.")
 @options.draft
-def publish(
-    group: WorkingGroup, name: str, standing: str, language: str, no_renumber: bool, draft: str
-) -> None:
+def publish(group: WorkingGroup, name: str, no_renumber: bool, **more: Any) -> None:
     """Publish a revision, such as Rev.1.
 
     Examples:
       consensus draft publish Rev.1
       consensus draft publish "Chair's text" --standing "without prejudice" --no-renumber
     """
-    step = group.publish(
-        name, draft=draft, standing=standing, language=language, renumber=not no_renumber
-    )
+    step = group.publish(name, renumber=not no_renumber, **more)
     moved = sum(1 for line in step.made.concordance if line.old != line.new)
     labels = count_noun(moved, "label", "labels")
     told = f"{labels} changed" if moved else "numbering unchanged"
@@ -738,9 +734,7 @@ def add(group: WorkingGroup, item: str, language: str, text: str) -> None:
 )
 @options.draft
 @options.flag("--strict", help="If a paragraph has no matching item, import nothing.")
-def import_translation(
-    group: WorkingGroup, file: str, language: str, draft: str, strict: bool
-) -> None:
+def import_translation(group: WorkingGroup, file: str, **more: Any) -> None:
     """Import a translation of a draft.
 
     Paragraphs are matched by their label. If a paragraph has no label, it is matched by its place
@@ -750,8 +744,7 @@ def import_translation(
       consensus draft translation import draft.fr.docx --language fr
       consensus draft translation import draft.fr.md --language fr --draft D1 --strict
     """
-    report = group.import_translation(text_or_docx(file), language, draft, strict)
-    print_import(report)
+    print_import(group.import_translation(text_or_docx(file), **more))
 
 
 @translation.reads("list", python="language_versions(group.state, list(group.state.drafts))")

@@ -60,7 +60,8 @@ class EntryPoint(LazyGroup):
             # What a command makes it mostly needs until it has written, so it looks for rings less
             # often. Another program, whose process it is, decides for itself.
             gc.set_threshold(_NEW_VALUES_LOOKED_AT)
-        code = self._run(given, complete_var, windows_expand_args, extra)
+        extra |= {"complete_var": complete_var, "windows_expand_args": windows_expand_args}
+        code = self._run(given, extra)
         if standalone_mode:
             # At its end Python looks through all values for rings, which takes it longer with a
             # large record than letting go of them does, and nothing waits in one any more.
@@ -68,26 +69,13 @@ class EntryPoint(LazyGroup):
             sys.exit(code)
         return code
 
-    def _run(
-        self,
-        arguments: list[str],
-        complete_var: str | None,
-        windows_expand_args: bool,
-        extra: dict[str, Any],
-    ) -> int:
+    def _run(self, arguments: list[str], extra: dict[str, Any]) -> int:
         self.failure = None
         # Read by hand, because an error may come before the options are parsed.
         debug = "--debug" in arguments or os.environ.get("CONSENSUS_DEBUG", "") not in ("", "0")
         try:
             _refuse_surrogates(arguments)
-            result = super().main(
-                arguments,
-                "consensus",
-                complete_var,
-                standalone_mode=False,
-                windows_expand_args=windows_expand_args,
-                **extra,
-            )
+            result = super().main(arguments, "consensus", standalone_mode=False, **extra)
             sys.stdout.flush()
         except SystemExit as left:
             return left.code if isinstance(left.code, int) else 0

@@ -135,9 +135,7 @@ def take(
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why.")
 @options.text("--document", help="The written source.")
-def group_(
-    working_group: WorkingGroup, group: str, target: str, stance: str, reason: str, document: str
-) -> None:
+def group_(working_group: WorkingGroup, group: str, target: str, stance: str, **said: Any) -> None:
     """Record a negotiating group's position.
 
     Members with a position of their own keep it.
@@ -145,7 +143,7 @@ def group_(
     Examples:
       consensus position group G12 3 support
     """
-    step = working_group.state_group_position(group, target, stance, reason, document)
+    step = working_group.state_group_position(group, target, stance, **said)
     print_step(step, f"{group} on {named(working_group, target)}: {stance}")
 
 

@@ -331,14 +331,7 @@ def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any
 
 
 def _check_edited(
-    file: str,
-    day: date | None,
-    trace: bool,
-    *,
-    form: str | None,
-    audience: str,
-    symbol: str,
-    path: str,
+    file: str, day: date | None, trace: bool, form: str | None, path: str, symbol: str, **_: Any
 ) -> None:
     """Says how an edited summary stands, exit 1 if it does not; with a form, writes it."""
     form = form or (
@@ -351,9 +344,8 @@ def _check_edited(
             deliver_value(group, "summary", found.summary, form, wanted, path)
             return
     if output.is_json():
-        output.deliver(
-            output.json_of({"stands": found.stands, "sentences": found.sentences}) + "\n", path
-        )
+        told = output.json_of(output.picked(found, "stands", "sentences"))
+        output.deliver(told + "\n", path)
     else:
         _print_edited(found)
     if not found.stands:
