@@ -202,13 +202,7 @@ def bridges(across: str, limit: int, draft: str) -> None:
     "--declare", metavar="TEXT:OUTCOME", help="The Chair declares an outcome, such as agreed."
 )
 @options.several("--rule", metavar="[TEXT:]RULE", help="Use RULE for all texts, or only for TEXT.")
-def what_if(
-    say: tuple[str, ...],
-    merge: tuple[str, ...],
-    withdraw: tuple[str, ...],
-    declare: tuple[str, ...],
-    rule: tuple[str, ...],
-) -> None:
+def what_if(**given: tuple[str, ...]) -> None:
     """What would change if …
 
     Each option may be repeated. Assumptions apply in this order: --say, --merge, --withdraw,
@@ -220,24 +214,24 @@ def what_if(
       consensus analyse what-if --rule "consensus_minus(1)" --json
     """
     assumed: list[assumption.Assumption] = []
-    for each in say:
+    for each in given["say"]:
         member, target, stance = _parts(each, 3, "--say", "MEMBER:TEXT:POSITION")
         try:
             assumed.append(assumption.Says(member, target, read_stance(stance)))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    for each in merge:
+    for each in given["merge"]:
         target, _, names = each.partition(":")
         assumed.append(assumption.Merges(target, tuple(split_values([names]))))
-    for each in withdraw:
+    for each in given["withdraw"]:
         amendment, _, names = each.partition(":")
         assumed.append(assumption.Withdraws(amendment, tuple(split_values([names]))))
-    for each in declare:
+    for each in given["declare"]:
         target, outcome = _parts(each, 2, "--declare", "TEXT:OUTCOME")
         if outcome not in list(Outcome):
             raise click.UsageError(f"an outcome is one of {', '.join(Outcome)}, not {outcome}")
         assumed.append(assumption.Declares(target, Outcome(outcome)))
-    for each in rule:
+    for each in given["rule"]:
         target, _, judged_by = each.rpartition(":")
         assumed.append(assumption.Judges(judged_by, target))
     if not assumed:

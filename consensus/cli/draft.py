@@ -471,13 +471,9 @@ def list_drafts(revisions: bool, carried_over: bool) -> None:
     """
     if revisions and carried_over:
         raise click.UsageError("give --revisions or --carried-over, not both")
+    show = _list_revisions if revisions else _list_carried_over if carried_over else _list_drafts
     with reading() as group:
-        if revisions:
-            _list_revisions(group.state)
-        elif carried_over:
-            _list_carried_over(group.state)
-        else:
-            _list_drafts(group.state)
+        show(group.state)
 
 
 def _list_drafts(state: State) -> None:

@@ -124,14 +124,11 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
         for place, offered in enumerate(bracket.options):
             named = f"  {offered.attribution}" if offered.names else ""
             output.write(f"{letter_of(place)}  {_words(offered.text.notation())}{named}")
-    if combination.neighbours:
-        output.write("\nTo be read again, because several change one sentence", bold=True)
-        for neighbours in combination.neighbours:
-            output.write(f"- {', '.join(neighbours.by)}: {neighbours.sentence}")
-    if combination.findings:
-        output.write("\nTo be looked at", bold=True)
-        for finding in combination.findings:
-            output.write(f"- {finding.message}")
+    output.write_section(
+        "To be read again, because several change one sentence",
+        [f"{', '.join(each.by)}: {each.sentence}" for each in combination.neighbours],
+    )
+    output.write_section("To be looked at", [each.message for each in combination.findings])
 
 
 def present_support(group: Queries, target: str) -> dict[str, Stance]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -291,11 +292,8 @@ def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     if not rows and not back:
         with reading() as group:
             table = group.state.settings[""].quantifiers
-        if output.is_json():
-            output.write_json({"quantifiers": table})
-        else:
-            shown = [(each.words, each.share) for each in table]
-            output.write_table(("words", "share"), shown, "no words are set")
+        words = attrgetter("words", "share")
+        output.write_list("quantifiers", table, ("words", "share"), words, "no words are set")
         return
     parted = dict(row.split("=", 1) for row in rows if "=" in row)
     if len(parted) != len(rows):
