@@ -529,11 +529,11 @@ def _list_carried_over(state: State) -> None:
     )
 
 
-@draft.records_itself(
+@draft.records(
     "set DRAFT", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
 )
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
-def all_or_nothing(draft: str, holds: str) -> None:
+def all_or_nothing(group: WorkingGroup, draft: str, holds: str) -> None:
     """Set "nothing is agreed until everything is agreed".
 
     Examples:
@@ -542,20 +542,17 @@ def all_or_nothing(draft: str, holds: str) -> None:
     """
     from consensus.history.operations import SetAllOrNothing
 
-    with recording() as group:
-        found = find_draft(group.state, draft)
-        until = "nothing is agreed until everything is" if holds == "on" else "item by item"
-        if group.state.drafts[found].all_or_nothing == (holds == "on"):
-            output.echo_status(f"{draft}: {until}, as before; nothing is recorded")
-        else:
-            step = group.record(SetAllOrNothing(draft=found, holds=holds == "on"))
-            print_step(step, f"{draft}: {until}")
+    found = find_draft(group.state, draft)
+    until = "nothing is agreed until everything is" if holds == "on" else "item by item"
+    if group.state.drafts[found].all_or_nothing == (holds == "on"):
+        output.echo_status(f"{draft}: {until}, as before; nothing is recorded")
+    else:
+        step = group.record(SetAllOrNothing(draft=found, holds=holds == "on"))
+        print_step(step, f"{draft}: {until}")
 
 
-@draft.command(
-    "brackets [DRAFT]", python="bracket_statistics(group.state, find_draft(group.state))"
-)
-def brackets(draft: str) -> None:
+@draft.reads("brackets [DRAFT]", python="bracket_statistics(group.state, find_draft(group.state))")
+def brackets(group: Queries, draft: str) -> None:
     """Count the square brackets.
 
     Examples:
@@ -564,8 +561,7 @@ def brackets(draft: str) -> None:
     """
     from consensus.reports.texts import bracket_statistics
 
-    with reading() as group:
-        found = bracket_statistics(group.state, find_draft(group.state, draft))
+    found = bracket_statistics(group.state, find_draft(group.state, draft))
     if output.is_json():
         output.write_json(found)
         return

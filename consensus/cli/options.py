@@ -100,7 +100,8 @@ def _unless_empty(parse: Callable[[str], datetime]) -> Callable[[str], datetime 
     return lambda value: parse(value) if value else None
 
 
-# Options of one kind: yes or no, a text that is empty if not given, several of something.
+# Options of one kind: yes or no, a text that is empty if not given, several of something, several
+# that commas may part, a time, the time of a beginning.
 flag = partial(click.option, is_flag=True)
 text = partial(click.option, default="")
 several = partial(click.option, multiple=True)
