@@ -265,7 +265,9 @@ def missing(group: Queries) -> None:
             [missing.question for missing in each.missing],
             time_left(each.missing[0]),
         ),
-        "every member has answered every question",
+        "every member has answered every question"
+        if group.state.questions
+        else "no question has been put",
     )
 
 
@@ -363,5 +365,5 @@ def list_questions(group: Queries) -> None:
             )
             for each in found
         ],
-        "nothing was asked",
+        "no question has been put",
     )

@@ -541,7 +541,7 @@ def _write_list(report: SpeakersReport) -> None:
         if report.left is not None:
             left = f", {_time(abs(report.left))} {'left' if report.left >= 0 else 'over'}"
         rows.insert(0, ("now", report.speaker, report.group, f"{_time(report.elapsed)}{left}"))
-    output.write_table(("turn", "member", "group", ""), rows, "nobody has or wants the floor")
+    output.write_table(("turn", "member", "group", ""), rows, "nobody has the floor or asks for it")
     if report.is_closed:
         output.echo_status("the speakers' list is closed")
 

@@ -106,7 +106,7 @@ def list_undertakings(open_only: bool, **delivery: Any) -> None:
             *(each.handle, each.by, each.what, each.until),
             f"{each.done:%Y-%m-%d} {each.outcome}".rstrip() if each.done else "",
         ),
-        "nothing is undertaken",
+        "no undertaking is recorded",
     )
 
 
@@ -204,7 +204,7 @@ def list_milestones(warn: int | None, **delivery: Any) -> None:
         lines,
         ("milestone", "title", "target", "", "note"),
         attrgetter("handle", "title", "target", "sentence", "note"),
-        "no milestone is set",
+        "no target date is set",
     )
     for each in () if output.is_json() else lines:
         if each.countdown in (Countdown.NEAR, Countdown.OVERDUE):

@@ -25,7 +25,7 @@ from consensus.reports.status import (
     status_report,
     waiting_objections,
 )
-from consensus.reports.words import SIGNS, display_name, ruled_note
+from consensus.reports.words import SIGNS, STANCE_WORDS, display_name, ruled_note
 from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import count_noun, one_line
 
@@ -307,11 +307,11 @@ def _position(line: PositionLine, said: str, shown: Dossier) -> str:
         line.member
         + (f" ({said})" if said else "")
         + (f" ({note})" if (note := confidence_note(line.source)) else "")
-        + (" (to be reconfirmed)" if line.is_stale else "")
+        + (" (to be reconfirmed)" if line.is_stale and not said else "")
         + (" as sponsor" if line.by_sponsoring else "")
         + _after(" via ", line.via)
         + _after(" provided agreed: ", shown.names_of(line.conditions))
-        + (f", otherwise {line.otherwise}" if line.conditions else "")
+        + (f", otherwise {STANCE_WORDS[line.otherwise]}" if line.conditions else "")
         + _after(": ", one_line(line.reason))
         + _after("; reservation: ", one_line(line.reservation))
     )

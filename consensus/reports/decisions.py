@@ -87,7 +87,7 @@ def decision_notes(line: DecisionLine, awaited: str = "", over: str = "") -> tup
     notes = (
         *(line.scope.value, line.forum.value, line.meeting),
         "no objection heard" if line.no_objection_heard else "",
-        awaited or (f"pending {line.awaited}" if line.awaited else ""),
+        awaited or (f"awaiting confirmation by {_who_is_awaited(line)}" if line.awaited else ""),
         f"{confirmed} by {join_names(line.given)}" if line.given else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
         _WITHOUT.format(line.without) if line.without else "",
@@ -312,6 +312,10 @@ def registered_decisions(
     return tuple(found)
 
 
+def _who_is_awaited(line: DecisionLine) -> str:
+    return ", ".join(line.pending) or count_noun(line.pending_count, "member", "members")
+
+
 def _in_style(
     state: State, made: Decision, line: DecisionLine, viewer: Viewer
 ) -> tuple[str, tuple[str, ...]]:
@@ -320,7 +324,7 @@ def _in_style(
 
     say, who = partial(phrase, state.settings[""].style), join_names(line.pending)
     who = who or spell_count(line.pending_count, "member", "members")
-    awaited = say("pending", who=who, codes=line.awaited) if line.awaited else ""
+    awaited = say("pending", who=who, codes=_who_is_awaited(line)) if line.awaited else ""
     key = "objections stated" if line.is_ruling else "objection raised"
     told, over = visible_decision(made, viewer.audience), ""
     objecting: dict[tuple[str, ...], list[str]] = {}

@@ -65,7 +65,7 @@ from consensus.reports.positions import (
     sense_lines,
 )
 from consensus.reports.reference import OriginLine, origin_line, origin_sentence
-from consensus.reports.words import display_name
+from consensus.reports.words import STANCE_WORDS, display_name
 from consensus.rules.explain import count_line, explain_change, explain_counts, explain_standing
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
@@ -180,13 +180,14 @@ class Dossier:
         return tuple(
             StanceList(
                 what,
-                f"{what} ({len(codes)}{f' of {self.eligible}' if what in self.classes else ''})"
+                f"{words} ({len(codes)}{f' of {self.eligible}' if what in self.classes else ''})"
                 if self.classes
-                else what,
+                else words,
                 tuple((lines[code], _said(lines[code], what)) for code in codes if code in lines),
                 tuple((code, of_part[code]) for code in codes if code not in lines),
             )
             for what, codes in (named if self.classes else counted)
+            for words in [STANCE_WORDS.get(what, what)]
             if codes and what != Standpoint.NONE
         )
 
@@ -201,7 +202,7 @@ class StanceList:
     """The members whose position counts as one stance, or as none."""
 
     what: str
-    heading: str  # such as `hold (1 of 40)`; without numbers where withheld
+    heading: str  # such as `objects (1 of 40)`; without numbers where withheld
     lines: tuple[tuple[PositionLine, str], ...]  # with what is said where that is not the stance
     of_part: tuple[tuple[str, str], ...]  # who spoke only of a part, and what it said
 
@@ -214,7 +215,7 @@ def _said(line: PositionLine, what: str) -> str:
     if line.stance == what:
         return ""
     has_failed = line.conditions and what not in _AS_SAID
-    return f"{line.stance}{', whose condition failed' if has_failed else ''}"
+    return f"{STANCE_WORDS[line.stance]}{', whose condition failed' if has_failed else ''}"
 
 
 def dossier(
@@ -480,7 +481,7 @@ def position_origin(line: PositionLine, said: str) -> str:
 
 def _objection(line: ObjectionLine) -> str:
     reason = line.reason or "not stated"
-    answer = f"; answered: {line.answer}" if line.answer else ""
+    answer = f" — answer: {line.answer}" if line.answer else ""
     return f"{line.who}{line.about}, {line.became}: {reason}{answer}"
 
 

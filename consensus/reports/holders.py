@@ -564,8 +564,7 @@ class Call:
     member: str  # the code of the member, or of a negotiating group that a bracket names
     weight: Weight  # the most that its position would change
     alternatives: tuple[str, ...]  # the keys of the alternatives of which that is so
-    # how many others hold, or object to, the one of these with the fewest; 0 when it is alone, or
-    # a bridge
+    # how many others do so of the one with the fewest; 0 when it is alone, or a bridge
     others: int = 0
 
     @property

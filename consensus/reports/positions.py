@@ -113,7 +113,7 @@ class ContestedLine:
         held = self.stance is Stance.HOLD
         member = f"{self.member} ({self.note})" if self.note else self.member
         reason = f": “{self.reason}”" if self.reason else ""
-        reason += f"; answered: {self.answer}" if self.answer else ""
+        reason += f" — answer: {self.answer}" if self.answer else ""
         if self.state is ContestedState.STANDING:
             verb = "reserves its position on" if held else "objects to"
             return f"{member} {verb} {self.about}{reason}"
@@ -211,11 +211,8 @@ def position_line(state: State, target: str, position: Position) -> PositionLine
 def position_notes(line: PositionLine) -> tuple[str, ...]:
     """Returns what else is known of a position beside stance and reason, in a few words each."""
     stale = f"on version {line.version}, to be reconfirmed" if line.is_stale else ""
-    conditions = (
-        f"provided {', '.join(line.conditions)}, otherwise {line.otherwise}"
-        if line.conditions
-        else ""
-    )
+    needed = ", ".join(line.conditions)
+    conditions = f"provided {needed}, otherwise {line.otherwise}" if needed else ""
     notes = (
         "as sponsor" if line.by_sponsoring else "",
         stale,

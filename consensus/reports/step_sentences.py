@@ -467,10 +467,11 @@ def _make_statement(operation: operations.MakeStatement, context: SentenceContex
 def _record_decision(operation: operations.RecordDecision, context: SentenceContext) -> str:
     handle = context.created(operation)
     made = _told_of(operation, context)
-    pending = f", pending {context.members(operation.pending)}" if operation.pending else ""
+    awaited = context.members(operation.pending) if operation.pending else ""
+    pending = f", awaiting confirmation by {awaited}" if awaited else ""
     scope = f" ({operation.scope})" if operation.scope != "item" else ""
     targets, outcome = context.handles(operation.targets), operation.outcome
-    said = f"{targets} declared {outcome}"
+    said = f"{targets} {outcome}"
     if outcome is Outcome.REOPENED:
         said = f"{targets} reopened"
     elif outcome is Outcome.REJECTED:
@@ -479,7 +480,7 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
         said = f"the Chair declared {targets} {outcome}"
         if set(made.ruled) != set(made.targets):
             ruled = context.handles(made.ruled)
-            said = f"{targets} declared {outcome}, {ruled} by the Chair's ruling"
+            said = f"{targets} {outcome}, {ruled} by the Chair's ruling"
     # Behind a member's name the rule would be the member's.
     missed, is_alone = unmet_words(made, context.handle), len(made.targets) == 1
     unmet = context.words(missed if is_alone else "", ", although ")

@@ -173,7 +173,7 @@ def source_table(state: State, amendment: str, audience: Audience = Audience.PUB
     """Returns the source of every run of words in a consolidated wording; NotFound in another."""
     found = state.amendments[amendment]
     if not found.sources:
-        raise NotFound(f"{found.handle} is no consolidated wording")
+        raise NotFound(f"{found.handle} does not consolidate other amendments")
     names, viewer = audience.sees_names, Viewer(audience)
     lines: list[SourceLine] = []
     texts: dict[str, str] = {}

@@ -143,6 +143,18 @@ STANCE_SIGNS = {
 """A sign beside the word for each stance."""
 
 
+STANCE_WORDS: dict[str, str] = {
+    Stance.SUPPORT: "supports",
+    Stance.ACCEPT: "can live with it",
+    Stance.ABSTAIN: "stands aside",
+    Stance.HOLD: "reserves its position",
+    Stance.DISAGREE: "is against",
+    Stance.OBJECT: "objects",
+    Stance.RECUSE: "is recused",
+}
+"""What is said of a member for each stance."""
+
+
 SIGNS: dict[str, str] = {
     Status.OPEN: "○",
     Status.BLOCKED: "✗",

@@ -305,7 +305,7 @@ def test_the_gavel_on_what_is_not_introduced_says_so(noticed: Run) -> None:
     assert "nobody spoke on it" in made.err
     assert "although its notice of 24 hours was not met" in done(noticed("why", "3")).out
     log = done(noticed("history", "list")).out
-    assert "3 (N3) declared agreed, although its notice of 24 hours was not met" in log
+    assert "3 (N3) agreed, although its notice of 24 hours was not met" in log
     (decision,) = done(noticed("decision", "list", "--json")).json["decisions"]
     assert decision["unmet"] == "its notice of 24 hours"
 

@@ -614,7 +614,7 @@ def test_condition_goes_along_with_what_was_accepted_on_it(run: Run, harbour: Pa
     done(run("merge", "2", "--take", "A1", "--yes"))
     waiting = done(run("why", "2")).out
     assert "BAY's position is conditional on 3 (N3)" in waiting
-    assert "BAY (accept) provided agreed: 3 (N3), otherwise object: both" in waiting
+    assert "BAY (can live with it) provided agreed: 3 (N3), otherwise objects: both" in waiting
     assert "no position (1 of 3): COL" in waiting
     done(run("decision", "add", "3", "rejected"))
     assert "to be confirmed by BAY: its condition has failed: 3 (N3)" in done(run("why", "2")).out

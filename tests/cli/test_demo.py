@@ -271,10 +271,10 @@ def test_every_count_is_that_of_the_names_below_it(run: Run, demo: Path) -> None
         Path("14.html").read_text(encoding="utf-8"),
     )
     for shown in forms:
-        assert "accept (0 of 40)" not in shown
-        heading = shown.index("object (3 of 40)")
+        assert "can live with it (0 of 40)" not in shown
+        heading = shown.index("objects (3 of 40)")
         assert "WYN" in shown[heading - 200 :]
-        assert "accept, whose condition failed" in shown[heading - 200 :]
+        assert "can live with it, whose condition failed" in shown[heading - 200 :]
 
 
 def test_check_counts_the_items_that_status_counts(run: Run, demo: Path) -> None:
@@ -288,10 +288,10 @@ def test_check_counts_the_items_that_status_counts(run: Run, demo: Path) -> None
 def test_who_waits_for_a_condition_is_counted_apart(run: Run, demo: Path) -> None:
     """It is no member that holds, and none that accepts."""
     shown = run("why", "14").out
-    assert "- hold (1 of 40)\n    MER (in confidence): Told" in shown
+    assert "- reserves its position (1 of 40)\n    MER (in confidence): Told" in shown
     waiting = shown.split("- conditional (3 of 40)\n")[1].splitlines()[:3]
     assert [line.split()[0] for line in waiting] == ["UVD", "WYN", "YAR"]
-    assert "WYN (accept) provided agreed: A27, otherwise object: Without" in waiting[1]
+    assert "WYN (can live with it) provided agreed: A27, otherwise objects: Without" in waiting[1]
 
 
 def test_a_merge_says_whose_conditions_fail_by_it(run: Run, demo: Path) -> None:

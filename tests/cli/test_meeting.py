@@ -141,7 +141,7 @@ def test_what_a_meeting_would_record_is_told_and_taken_back(run: Run, harbour: P
     told = done(run("meeting", "open", "First meeting", "--json")).json
     assert (bool(told["step"]), told["handles"]) == (True, ["M1"])
     assert done(run("floor", "request", "ASH", "--dry-run")).err.startswith("waiting: ASH\n")
-    assert "nobody has or wants the floor" in done(run("floor", "list")).err
+    assert "nobody has the floor or asks for it" in done(run("floor", "list")).err
     noted = ("floor", "note", "Fees are high.", "--on", "2", "--json")
     assert done(run(*noted, "--dry-run")).json["step"] is None
     assert done(run(*noted)).json["handles"] == ["INT1"]
@@ -244,14 +244,12 @@ def test_the_log_of_a_meeting_and_of_the_time_before_it(run: Run, harbour: Path)
     done(run("decision", "add", "3", "agreed"))
     first = done(run("history", "list", "--meeting", "M1")).out
     assert "M1 opened" in first
-    assert "1 (N1) declared agreed" in first
+    assert "1 (N1) agreed" in first
     assert "N3" not in first
     between = done(run("history", "list", "--before", "M2", "--json")).json["steps"]
     assert next(sentence for step in between for sentence in step["sentences"]).startswith("A1")
     assert len(between) == 2
     assert "imported draft D1" in done(run("history", "list", "--before", "M1")).out
-    assert (
-        "3 (N3) declared agreed" in done(run("history", "list", "--meeting", "Second meeting")).out
-    )
+    assert "3 (N3) agreed" in done(run("history", "list", "--meeting", "Second meeting")).out
     assert run("history", "list", "--meeting", "M1", "--before", "M2").code == 2
     assert run("history", "list", "--before", "M9").code == 3

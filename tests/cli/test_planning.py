@@ -72,7 +72,7 @@ def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: 
 
 def test_milestones_are_counted_down(run: Run, harbour: Path) -> None:
     """The days left in the list, a warning on stderr, and what is overdue in the next items."""
-    assert "no milestone" in done(run("plan", "milestone", "list")).err
+    assert "no target date" in done(run("plan", "milestone", "list")).err
     assert done(run("plan", "milestone", "add", "final report", "2040-01-31")).out == "MS1\n"
     done(run("plan", "milestone", "add", "first draft", "2020-01-31"))
     listed = done(run("plan", "milestone", "list"))
@@ -100,7 +100,7 @@ def test_what_cannot_be_planned_says_why(run: Run, harbour: Path) -> None:
     answer = run("meeting", "quorum")
     assert (answer.code, "has no quorum" in answer.err) == (3, True)
     assert run("meeting", "edit", "--quorum", "most").code == 3
-    assert "nothing is undertaken" in done(run("plan", "undertaking", "list")).err
+    assert "no undertaking is recorded" in done(run("plan", "undertaking", "list")).err
 
 
 def test_times_that_are_due_are_told_with_their_zone(run: Run, harbour: Path) -> None:

@@ -38,7 +38,7 @@ def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
     assert "two things were called A1: the later one is A1-2 from now on" in found.err
     assert found.err.count("N1 was settled otherwise in another copy (step ") == 2
     assert "text and status of N1 are those from before" in found.err
-    for words in ("by bob waits for a choice", "N1 would read: Members report.", "1 (N1) declared"):
+    for words in ("by bob waits for a choice", "N1 would read: Members report.", "1 (N1) agreed"):
         assert words in tried.err
         assert words in found.err
     status = run(*ann, "status")
@@ -79,7 +79,7 @@ def test_of_two_that_settled_one_target_a_person_chooses(
     run(*ann, "sync", "run", "bob.consensus")
     listed = run(*ann, "sync", "list")
     assert "N1 would read: Members report." in listed.out
-    assert "1 (N1) declared agreed" in listed.out
+    assert "1 (N1) agreed" in listed.out
     data = {
         each["line"]["by"]: each for each in run(*ann, "sync", "list", "--json").json["overtaken"]
     }

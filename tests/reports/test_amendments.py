@@ -152,7 +152,7 @@ def test_a_source_table_accounts_for_every_word(market: WorkingGroup) -> None:
 
 def test_only_a_consolidated_wording_has_sources(busy: WorkingGroup) -> None:
     """Asking for the sources of any other amendment says so."""
-    with pytest.raises(NotFound, match="A1 is no consolidated wording"):
+    with pytest.raises(NotFound, match="A1 does not consolidate other amendments"):
         source_table(busy.state, busy.state.handles["A1"])
 
 

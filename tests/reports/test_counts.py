@@ -76,7 +76,10 @@ def check_target(group: WorkingGroup, judgement: Judgement, target: str) -> None
     if found.status is not Status.DELETED:
         assert sum(int(each["number"]) for each in headings) == counts.eligible
     for each in headings:
-        assert int(each["number"]) == counts.classes[Standpoint(each["what"])]
+        assert (
+            int(each["number"])
+            == counts.classes[Standpoint(_COUNTED.get(each["what"], each["what"]))]
+        )
         assert int(each["entitled"]) == counts.eligible
 
 
@@ -265,6 +268,8 @@ _COUNTED = {
     "can live with it": "accept",
     "objects": "object",
     "against": "disagree",
+    "is against": "disagree",
+    "reserves its position": "hold",
     "stands aside": "abstain",
     "stand aside": "abstain",
     "reserved": "hold",
@@ -462,7 +467,7 @@ def _dossier_text(text: str) -> Figures:
     for name, number, entitled, names in re.findall(
         r"^- ([a-z ]+) \((\d+)(?: of (\d+))?\)(.*(?:\n {2,}.*)*)", text, re.MULTILINE
     ):
-        said[name] = int(number)
+        said[_COUNTED.get(name, name)] = int(number)
         if entitled:
             yield "eligible on", about, int(entitled)
         if name == "no position":

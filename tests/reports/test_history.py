@@ -86,9 +86,9 @@ def test_the_sentences_are_plain(busy: WorkingGroup) -> None:
         "CED on 3 (R3): support provided 4 (R4), otherwise object",
         "ROW on 4 (R4): support, for 2 members",
         "the objection of DOG to 3 (R3) was answered: Music ends at eight.",
-        "DEC1: 1 (R1) declared agreed",
-        "DEC2: 4 (R4) declared agreed, pending FIG",
-        "DEC3: 5 (R5) declared deferred: “The hall is closed.”",
+        "DEC1: 1 (R1) agreed",
+        "DEC2: 4 (R4) agreed, awaiting confirmation by FIG",
+        "DEC3: 5 (R5) deferred: “The hall is closed.”",
     ):
         assert sentence in found
 
@@ -137,7 +137,7 @@ def test_the_public_is_told_no_member(busy: WorkingGroup) -> None:
     """The public learns what happened, and neither who nor why."""
     found = sentences(busy, Audience.PUBLIC)
     assert "A1 proposed by a member to 2 (R2)" in found
-    assert "DEC2: 4 (R4) declared agreed, pending a member" in found
+    assert "DEC2: 4 (R4) agreed, awaiting confirmation by a member" in found
     assert all(not line.by and not line.note for line in told(busy, Audience.PUBLIC))
 
 
@@ -202,7 +202,7 @@ def test_names_find_what_is_about_them_alone(busy: WorkingGroup) -> None:
     ("typed", "sentence"),
     [
         ("nights loud", "DOG on 3 (R3): object — Nights are loud."),
-        ("record decision fig", "DEC2: 4 (R4) declared agreed, pending FIG"),
+        ("record decision fig", "DEC2: 4 (R4) agreed, awaiting confirmation by FIG"),
         ("", "A1 proposed by ASP to 2 (R2)"),
     ],
 )

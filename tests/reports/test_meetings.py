@@ -197,7 +197,7 @@ def test_under_the_chatham_house_rule_members_are_told_no_name(busy: WorkingGrou
     busy.close_meeting()
     written = markdown(meeting_record_outline(record(busy, Audience.MEMBERS)))
     assert "It is too loud." in written
-    assert "pending 1" in written
+    assert "awaiting confirmation by 1 member" in written
     assert not any(code in written for code in ("ASP", "BIR", "ELD", "GUM", "neighbours"))
     whole = markdown(meeting_record_outline(record(busy)))
     assert "in person: ASP, BIR" in whole

@@ -278,7 +278,7 @@ def test_the_list_of_decisions_has_the_words_of_the_style(
     assert "with BOR in the rough" in listed[Style.IETF][1].notes
     assert "with the opposition of BOR noted" in listed[Style.ISO][1].notes
     assert "the Chair's ruling; BOR stated its objection" in listed[Style.UN][1].notes
-    assert "pending CEL" in listed[Style.PLAIN][2].notes
+    assert "awaiting confirmation by CEL" in listed[Style.PLAIN][2].notes
     assert "awaiting confirmation by CEL" in listed[Style.UN][2].notes
     outcomes = [[each.decision.outcome for each in found] for found in listed.values()]
     assert all(each == outcomes[0] for each in outcomes)

@@ -402,11 +402,11 @@ def test_a_meeting_by_keyboard_alone(example: Path) -> None:
         )
         assert told == [
             ("M4 opened: Fourth meeting", False),
-            ("DEC18: 4 (R4) declared agreed", False),
+            ("DEC18: 4 (R4) agreed", False),
             (f"A51 merged into 3 (R3); {bracketed}; A7, A8 and A9 closed", False),
             (f"DEC19: {ruled}", True),
             (f"DEC20: {ruled}", False),
-            ("DEC21: PKG1, 9 (R9) and 12 (R12) declared agreed (package)", False),
+            ("DEC21: PKG1, 9 (R9) and 12 (R12) agreed (package)", False),
             ("A55 proposed by the chair to 16(b) (L2), drawing together A38, A39 and A47", False),
             ("A38 retired into A55", False),
             ("Rev.1 of D1 published with 28 items", False),

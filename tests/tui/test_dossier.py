@@ -45,7 +45,7 @@ SECTIONS = (
     ("3", Part.AMENDMENTS, "replace “should” by “shall”", "dossier-amendments"),
     ("A4", Part.RELATED, "The same", "dossier-related"),
     ("8", Part.VERSIONS, "Version 2  merge of A20", "dossier-versions"),
-    ("8", Part.DECISIONS, "pending SRN", "dossier-decisions"),
+    ("8", Part.DECISIONS, "awaiting confirmation by SRN", "dossier-decisions"),
     ("3", Part.ROOM, "several", "dossier-room"),
     ("5", Part.HISTORY, "10 positions recorded", "dossier-history"),
 )

@@ -300,7 +300,7 @@ def test_agreed_pending_waits_for_a_word(record: Path) -> None:
         for _ in "irn":
             await player.press("backspace")
         await player.type("fir\n")
-        await until_said(player, "1: agreed, no objection heard, pending FIR")
+        await until_said(player, "1: agreed, no objection heard, awaiting confirmation by FIR")
 
     play(record, story)
     (decision,) = decisions(record)

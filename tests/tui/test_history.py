@@ -130,8 +130,8 @@ def test_only_what_is_about_the_present_item(example: Path) -> None:
         await player.press("enter", "6", "f")
         assert "on R15 and amendments to it" in title(player)
         assert "A34 merged into 15 (R15)" in shown(player)
-        assert "A33 declared withdrawn" in " ".join(shown(player))
-        assert "1 (R1) declared adopted" not in " ".join(shown(player))
+        assert "A33 withdrawn" in " ".join(shown(player))
+        assert "1 (R1) adopted" not in " ".join(shown(player))
         await player.press("f")
         assert "steps, the last one first" in title(player)
 

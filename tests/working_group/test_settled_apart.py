@@ -75,9 +75,9 @@ def test_a_clock_three_days_slow_loses_nobodys_words(days: int) -> None:
         assert stands(each) == before == (BEFORE, None)
         assert waiting(each) == {decision.id, edit.id, later.id}
         assert {line.line.sentences[0] for line in each.superseded} == {
-            "DEC1: 1 (R1) declared agreed, although its rule was not met",
+            "DEC1: 1 (R1) agreed, although its rule was not met",
             "1 (R1) was reworded",
-            "DEC1: 1 (R1) declared deferred: “no time”",
+            "DEC1: 1 (R1) deferred: “no time”",
         }
         assert [line.would_read for line in each.superseded if line.id == edit.id] == [
             (f"R1 would read: {EDITED}",)

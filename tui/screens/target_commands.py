@@ -312,7 +312,7 @@ class DecisionCommands(TargetScreen[View, Answer]):
             if over:
                 words += dissent(join_names(over), len(over), view.ruled)
             if declared.pending:
-                words += f", pending {', '.join(declared.pending)}"
+                words += f", awaiting confirmation by {', '.join(declared.pending)}"
         said = dict.fromkeys(declared.aside, declared.words)
         recorded = await self.record(
             words,

@@ -98,7 +98,7 @@ def _about(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
         said = f"\n{decision.handle}: {decision.outcome} on {decision.happened:%Y-%m-%d at %H:%M}"
         yield Span(said, Mark.HEADING)
         if decision.pending:
-            yield Span(f", pending {', '.join(decision.pending)}")
+            yield Span(f", awaiting confirmation by {', '.join(decision.pending)}")
         yield Span(decision.dissent)
         if decision.reason:
             yield Span(f": {decision.reason}")
