@@ -638,7 +638,7 @@ def test_a_decision_that_another_replaced_is_told_once(run: Run, harbour: Path) 
     (before,) = [each for each in told if each.startswith("| DEC2")]
     assert "no longer holds" in before
     assert "pending" not in before
-    assert any("DEC3" in each and "confirmed by ASH and COL" in each for each in told)
+    assert any("DEC3" in each and "was pending, confirmed by ASH and COL" in each for each in told)
 
 
 @pytest.mark.parametrize(
