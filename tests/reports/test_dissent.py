@@ -470,6 +470,6 @@ def test_what_one_member_confirmed_of_two_still_awaits_the_other() -> None:
     group = opened(Style.PLAIN)
     group.decide("1", "agreed ad ref", pending=["CEL", "DOR"])
     group.confirm_decision("1", "CEL")
-    assert "pending DOR; confirmed by CEL" in notes(group)
+    assert "awaiting confirmation by DOR; confirmed by CEL" in notes(group)
     group.confirm_decision("1", "DOR")
     assert notes(group).endswith("was pending, confirmed by CEL and DOR")
