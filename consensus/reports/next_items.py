@@ -294,7 +294,7 @@ class _Text:
     in_conflict: Mapping[str, Sequence[int]]  # to the conflicts that alone hold them up, from 0
     opposed: Mapping[str, str]  # to who objects to the same words of another
     agreed: Mapping[str, str]  # declared agreed, to why a merge does not take them by default
-    undecided: int  # how many by members have no decision
+    undecided: int  # how many by members are undecided, deferred ones too
     apart: Sequence[str]  # those that no member proposed
 
     @classmethod
@@ -322,7 +322,6 @@ class _Text:
             said = [f"{why}, so that a merge takes it only if it is named"] if why else []
             said += [f"could be merged {_once_settled(conflicts[key])}"] if conflicts[key] else []
             agreed[key] = "; ".join(said)
-        undecided = {each.handle for each in judgement.undecided_amendments(target)}
         backed = [each.handle for each in state.open_amendments(target)]
         apart = [key for key in ids if key not in backed and key not in decided]
         return cls(
@@ -334,7 +333,7 @@ class _Text:
             },
             {key: why for key, why in why_not.items() if readiness.is_ready(key)},
             agreed,
-            len(undecided - decided),
+            len(judgement.undecided_amendments(target)),
             apart,
         )
 

@@ -110,7 +110,7 @@ class Judgement:
         self._tried: set[str] = set()
         self._holding: set[str] = set()
         self.electorate: Electorate = Electorate.of(state, day_of(now))
-        self._open: dict[str, tuple[Amendment, ...]] = {}
+        self._open = cache(state.open_amendments)
         self._left_in = cache(lambda draft: sum(1 for _ in staleness.not_agreed_in(state, draft)))
         self._tally = Tally(state, self.electorate)
         self._rosters: dict[int, Roster] = {}
@@ -149,11 +149,9 @@ class Judgement:
             key = (each.member, each.stance, to_confirm, elsewhere)
             grouped.setdefault(key, []).append(each)
         for (member, stance, to_confirm, elsewhere), changes in sorted(grouped.items()):
-            about = dict.fromkeys(self._about(each) for each in changes)
+            about = tuple(dict.fromkeys(self._about(each) for each in changes))
             words = next((each.position.reason for each in changes if each.position.reason), "")
-            yield reasons.ContestedChanges(
-                member, stance, to_confirm, tuple(about), words, elsewhere
-            )
+            yield reasons.ContestedChanges(member, stance, to_confirm, about, words, elsewhere)
         if counts.disagreed:
             yield reasons.DisagreedPart(counts.disagreed)
         if counts.proposed:
@@ -193,9 +191,7 @@ class Judgement:
 
     def open_amendments(self, target: str) -> tuple[Amendment, ...]:
         """Returns the open amendments to a target with a member behind them, in order."""
-        if target not in self._open:
-            self._open[target] = self._state.open_amendments(target)
-        return self._open[target]
+        return self._open(target)
 
     def undecided_amendments(self, target: str) -> list[Amendment]:
         """Returns the open amendments to a target that are not agreed, deferred ones too."""
@@ -276,12 +272,14 @@ class Judgement:
         state = self._state
         is_item = target in state.items
         looks_at_text = is_item and with_text
-        amendments = self.open_amendments(target) if looks_at_text else ()
+        amendments = self.undecided_amendments(target) if looks_at_text else []
+        new = sum(state.last_decision(each.id) is None for each in amendments)
         electorate = self.electorate.on(state, target)
         return Context(
             groups=electorate.declared_groups,
             brackets=state.version(target).wording.count if looks_at_text else 0,
-            open_amendments=sum(state.last_decision(each.id) is None for each in amendments),
+            open_amendments=new,
+            deferred=len(amendments) - new,
             is_item=is_item,
             silence=self._silence(target, counts),
             roster=self._roster(electorate),
@@ -416,8 +414,7 @@ class Judgement:
         return verdict
 
     def _decided(self, verdict: Verdict, decision: Decision) -> Verdict:
-        state = self._state
-        target = verdict.target
+        state, target = self._state, verdict.target
         if not decision.closes and decision.outcome.closes:
             return verdict
         if decision.outcome.closes and staleness.decision_is_stale(state, decision, target):

@@ -276,6 +276,11 @@ class OpenAmendments(InText, frozen=True):
     kind = "open-amendments"
     says = ("one amendment by a member is undecided", "{} amendments by members are undecided")
     acts = ("decide the amendment", "decide the {} amendments")
+    deferred: int = 0  # how many more are undecided, and were deferred
+
+    def sentence(self, label: Label = str) -> str:
+        more = count_phrase(self.deferred, ", and one more is", ", and {} more are")
+        return super().sentence(label) + (f"{more} deferred" if self.deferred else "")
 
 
 class _Nested(Reason, frozen=True, kw_only=True):

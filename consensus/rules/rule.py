@@ -392,8 +392,8 @@ class CleanText(Rule):
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not (self.asked and context.is_item):
             return ()
-        why = (reasons.Brackets(context.brackets), reasons.OpenAmendments(context.open_amendments))
-        return tuple(each for each in why if each.count)
+        amendments = reasons.OpenAmendments(context.open_amendments, context.deferred)
+        return tuple(e for e in (reasons.Brackets(context.brackets), amendments) if e.count)
 
 
 def for_item(rule: Rule) -> Rule:

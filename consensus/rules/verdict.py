@@ -163,14 +163,12 @@ class Roster(msgspec.Struct, frozen=True, gc=False):
 class Context(msgspec.Struct, frozen=True, gc=False):
     """What a rule may ask besides the counts."""
 
-    # The codes of the declared stakeholder groups that have eligible members.
-    groups: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()  # the codes of the stakeholder groups with eligible members
     brackets: int = 0  # how many brackets are left in the text
     open_amendments: int = 0  # how many amendments to the text are undecided and backed by a member
-    # Whether the target is an item; the wording of an amendment may carry brackets.
-    is_item: bool = True
-    # The last silence procedure over the target; None when there was none.
-    silence: SilenceSeen | None = None
+    deferred: int = 0  # how many more of these were deferred
+    is_item: bool = True  # whether the target is an item; an amendment may carry brackets
+    silence: SilenceSeen | None = None  # the last silence procedure over the target, if any
     roster: Roster = Roster()  # who the members are
     none_heard: bool = False  # whether the chair asked in a meeting, and heard no objection
 

@@ -99,6 +99,16 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     (reasons.Brackets(3), "3 brackets are left", ""),
     (reasons.OpenAmendments(1), "one amendment by a member is undecided", ""),
     (
+        reasons.OpenAmendments(3, deferred=1),
+        "3 amendments by members are undecided, and one more is deferred",
+        "",
+    ),
+    (
+        reasons.OpenAmendments(1, deferred=2),
+        "one amendment by a member is undecided, and 2 more are deferred",
+        "",
+    ),
+    (
         reasons.GroupUnmet("GOV", reasons=(reasons.NO_SUPPORT, reasons.Holds(("RUS",)))),
         "GOV: nobody is in favour yet; RUS reserves its position",
         "GOV: nobody is in favour yet; one member reserves its position",
