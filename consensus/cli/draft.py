@@ -188,7 +188,10 @@ def import_draft(
         for each in group.state.drafts.values():
             if each.id not in before:
                 _print_handle(each.handle)
-                output.echo_status(f"{each.title or each.handle}: {report.taken} items")
+                items = sum(item.kind.can_be_agreed for item in group.state.walk(each.id))
+                output.echo_status(
+                    f"{each.title or each.handle}: {count_noun(items, 'item', 'items')}"
+                )
         if report.resembles:
             output.echo_status(
                 f"to see what it changes: consensus undo, then consensus draft import {file}"
@@ -480,7 +483,7 @@ def _list_drafts(state: State) -> None:
     rows: list[dict[str, Any]] = [
         {
             **picked(each, "handle", "title", "revision"),
-            "items": sum(1 for _ in state.walk(each.id)),
+            "items": sum(item.kind.can_be_agreed for item in state.walk(each.id)),
             "rule": each.rule or state.settings[""].rule,
             "all_or_nothing": each.all_or_nothing,
         }
@@ -501,7 +504,7 @@ def _list_revisions(state: State) -> None:
             "name": each.name,
             "draft": state.drafts[each.draft].handle,
             **picked(each, "issued", "standing", "language"),
-            "items": len(each.items),
+            "items": sum(state.items[item].kind.can_be_agreed for item in each.items),
         }
         for each in state.revisions.values()
     ]
@@ -580,7 +583,8 @@ def brackets(group: Queries, draft: str) -> None:
         "there are no brackets",
     )
     if rows:
-        output.echo_status(f"{found.clean} items have none")
+        have = "item has" if found.clean == 1 else "items have"
+        output.echo_status(f"{found.clean} {have} none")
 
 
 @draft.records("publish NAME", python="group.publish('Rev.1', standing='without prejudice')")
@@ -685,8 +689,10 @@ def carry_over(file: str, items: list[str], everything: bool, **more: Any) -> No
         raise click.UsageError("name items, or say --everything")
     with recording() as group, WorkingGroup.open(file) as other:
         step = group.carry_over(other, items, everything=everything, **more)
-        count = len(getattr(step.operation(1), "items", ()))
-        sentence = f"{count} items of {other.title} are carried over, not reconfirmed"
+        carried = getattr(step.operation(1), "items", ())
+        count = sum(each.kind.can_be_agreed for each in carried)
+        of_items = f"{count_noun(count, 'item', 'items')} of {other.title}"
+        sentence = f"{of_items} {'is' if count == 1 else 'are'} carried over, not reconfirmed"
         print_step(step, sentence, step.handle)
 
 

@@ -157,7 +157,9 @@ def show_status(report: StatusReport) -> None:
     if items:
         parts = ", ".join(f"{count} {status}" for status, count in report.in_words.items() if count)
         ruled = ruled_note(report.ruled) if report.ruled else ""
-        output.write(f"\n{parts}; {sum(report.totals.values())} items{ruled}")
+        output.write(
+            f"\n{parts}; {count_noun(sum(report.totals.values()), 'item', 'items')}{ruled}"
+        )
     for language in report.languages:
         output.write(language.sentence)
     if report.settled_apart:

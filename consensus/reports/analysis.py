@@ -313,6 +313,7 @@ def _over(clash: Clash) -> str:
 def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
     bound = "" if found.is_exact else " at least, as far as was searched,"
     conflicts = count_noun(found.clashes, "conflict", "conflicts")
+    are = "is" if len(found.largest) == 1 else "are"
     headings = ("set", "amendment", "in favour", "conflicts with", "in favour of those")
     over = [
         (number, f"{each.one}, {each.other}", names.of(each.target), _over(each))
@@ -344,8 +345,8 @@ def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
         " largest compatible set, which most members are in favour of. It is what the room would"
         " keep most of if support alone settled it, and no proposal.",
         (
-            f"{found.amendments} amendments are undecided, with {conflicts};"
-            f" {len(found.largest)}{bound} are compatible.",
+            f"{count_noun(found.amendments, 'amendment is', 'amendments are')} undecided, with"
+            f" {conflicts}; {len(found.largest)}{bound} {are} compatible.",
         ),
         tuple(each for each in tables if each.table.rows),
         conflict_picture(found) if found.clusters else None,

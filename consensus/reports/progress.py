@@ -15,6 +15,7 @@ from consensus.reports.audience import Audience, visible_decision
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.words import ruled_note
 from consensus.rules.verdict import BY_THE_CHAIR, PROVISIONAL
+from consensus.text.display import count_noun
 
 
 class By(StrEnum):
@@ -178,7 +179,8 @@ def progress_outline(report: Progress) -> Outline:
     if not report.points:
         return Outline("Progress", ("Nothing has been decided yet.",))
     last = report.points[-1]
-    sentence = f"By {last.day.isoformat()}, of {last.items} items: {last.sentence}."
+    items = count_noun(last.items, "item", "items")
+    sentence = f"By {last.day.isoformat()}, of {items}: {last.sentence}."
     names, rows = count_rows(report.points, "withdrawn or rejected", "items")
     counted = list(zip(report.points, rows, strict=True))
     if report.by is By.DAY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from consensus.history.step import Unreadable
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedState, has_words
 from consensus.model.decisions import DecisionFields, Outcome
-from consensus.model.drafts import Cause
+from consensus.model.drafts import Cause, ItemKind
 from consensus.model.meetings import InterventionKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
@@ -217,6 +217,10 @@ def _form_negotiating_group(
     whole = count_noun(len(operation.members), "member", "members")
     members = f"{whole}: {', '.join(operation.members)}" if context.audience.sees_names else whole
     return f"negotiating group {operation.code} has {members}"
+
+
+def _count_items(kinds: Iterable[ItemKind]) -> str:
+    return count_noun(sum(kind.can_be_agreed for kind in kinds), "item", "items")
 
 
 def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext) -> str:
@@ -556,8 +560,8 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.ReceiveContribution: _receive_contribution,
     operations.HighlightPassage: _highlight_passage,
     operations.CarryOverItems: lambda done, say: (
-        f"{count_noun(len(done.items), 'item', 'items')} carried over from {done.source}, as draft"
-        f" {say.created(done)}"
+        f"{_count_items(each.kind for each in done.items)} carried over from {done.source},"
+        f" as draft {say.created(done)}"
     ),
     operations.AddAgendaItem: lambda done, say: (
         f"{say.created(done)} put on the agenda: {done.number} {done.title}"
@@ -635,7 +639,7 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f" noted{' as present' if done.presence != 'absent' else ''} ({done.presence})"
     ),
     operations.ImportDraft: lambda done, say: (
-        f"imported draft {say.created(done)} with {count_noun(len(done.items), 'item', 'items')}"
+        f"imported draft {say.created(done)} with {_count_items(each.kind for each in done.items)}"
     ),
     operations.ArrangeItems: _arrange_items,
     operations.SetAllOrNothing: lambda done, say: (
@@ -699,7 +703,7 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.MakeStatement: _make_statement,
     operations.PublishRevision: lambda done, say: (
         f"{done.name} of {say.handle(done.draft)} published with"
-        f" {count_noun(len(done.items), 'item', 'items')}"
+        f" {_count_items(say.state.items[e].kind for e in done.items if e in say.state.items)}"
         f"{f', {done.standing}' if done.standing else ''}"
     ),
     operations.PutInTray: lambda done, say: (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import fields_dict, frozen
 
 from consensus.errors import NotFound
 from consensus.model.amendments import AmendmentState
@@ -59,27 +59,21 @@ class BracketStatistics:
     draft: str  # its handle
     title: str  # its title
     items: tuple[ItemBrackets, ...]  # the items that have brackets, in the order of the draft
-    clean: int  # how many items have none
+    clean: int  # how many items, leaving out headings, have none
     total: BracketCounts  # what they add up to; its depth is the greatest
 
 
 def bracket_statistics(state: State, draft: str) -> BracketStatistics:
     """Returns the statistics of the brackets in a draft."""
-    found = [_of_item(state, item) for item in state.walk(draft)]
-    items = tuple(each for each in found if each.counts.brackets)
-    counts = [each.counts for each in found]
-    total = BracketCounts(
-        brackets=sum(each.brackets for each in counts),
-        depth=max((each.depth for each in counts), default=0),
-        options=sum(each.options for each in counts),
-        attributed=sum(each.attributed for each in counts),
-        held_by_nobody=sum(each.held_by_nobody for each in counts),
-        alternatives=sum(each.alternatives for each in counts),
-        words=sum(each.words for each in counts),
-        words_in_brackets=sum(each.words_in_brackets for each in counts),
-    )
     there = state.drafts[draft]
-    return BracketStatistics(there.handle, there.title, items, len(found) - len(items), total)
+    found = [(item.kind, _of_item(state, item)) for item in state.walk(draft)]
+    items = tuple(each for _, each in found if each.counts.brackets)
+    clean = sum(kind.can_be_agreed and not each.counts.brackets for kind, each in found)
+    counts = [each.counts for _, each in found]
+    sums = {name: sum(getattr(e, name) for e in counts) for name in fields_dict(BracketCounts)}
+    depth = max((each.depth for each in counts), default=0)
+    total = BracketCounts(**(sums | {"depth": depth}))
+    return BracketStatistics(there.handle, there.title, items, clean, total)
 
 
 def _of_item(state: State, item: Item) -> ItemBrackets:

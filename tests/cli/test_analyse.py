@@ -24,7 +24,7 @@ def test_conflicts(busy: Run) -> None:
     shown = done(busy("analyse", "conflicts"))
     assert "| 1 | A1 ✓ | 1 | A2 | 1 |" in shown.out
     assert "| 1 | A1, A2 | 1 (N1) | they want different words for “shall” |" in shown.out
-    assert "2 amendments are undecided, with 1 conflict; 1 are compatible." in shown.out
+    assert "2 amendments are undecided, with 1 conflict; 1 is compatible." in shown.out
     found = done(busy("analyse", "conflicts", "--json")).json
     assert found["clusters"][0]["largest"] == found["largest"] == ["A1"]
     assert found["clusters"][0]["choices"][0]["excludes"] == ["A2"]

@@ -631,6 +631,25 @@ def test_brackets_are_counted(run: Run, folder: Path, harbour: Path) -> None:
     assert "there are no brackets" in run("draft", "brackets", "D1").err
 
 
+def test_items_are_counted_without_the_headings_above_them(run: Run, folder: Path) -> None:
+    """Imports, drafts, revisions, brackets and the history count them as a status does."""
+    done(run("init", "--title", "Panel"))
+    (folder / "one.md").write_text("# Rules\n\n## Fees\n\n1. Members [shall] pay.\n", "utf-8")
+    (folder / "two.md").write_text("# Rules\n\n## Fees\n\n1. A.\n\n2. [B.]\n", "utf-8")
+    assert "Rules: 1 item\n" in done(run("draft", "import", "one.md")).err
+    assert "Rules: 2 items\n" in done(run("draft", "import", "two.md")).err
+    done(run("draft", "publish", "Rev.1", "--draft", "D2"))
+    listed = [each["items"] for each in done(run("draft", "list", "--json")).json["drafts"]]
+    revisions = done(run("draft", "list", "--revisions", "--json")).json["revisions"]
+    assert (listed, [each["items"] for each in revisions]) == ([1, 2], [2])
+    assert "0 items have none" in done(run("draft", "brackets", "D1")).err
+    assert "1 item has none" in done(run("draft", "brackets", "D2")).err
+    history = done(run("history", "list")).out
+    assert "imported draft D1 with 1 item\n" in history
+    assert "imported draft D2 with 2 items\n" in history
+    assert "Rev.1 of D2 published with 2 items\n" in history
+
+
 # `consensus convert` as a user runs it.
 
 TEXT = "Rules\n\n1. Members [shall] report.\n\n2. Ships wait.\n"

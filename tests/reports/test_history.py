@@ -78,7 +78,7 @@ def test_the_sentences_are_plain(busy: WorkingGroup) -> None:
     for sentence in (
         "Market committee began, rule: consent()",
         "8 members and observers joined",
-        "imported draft D1 with 6 items",
+        "imported draft D1 with 5 items",
         "A1 proposed by ASP to 2 (R2)",
         "A2 proposed by ELD to 2 (R2)",
         "A3 proposed by CED to insert an item in D1",

@@ -42,6 +42,20 @@ def test_one_objection_is_named_with_its_reason(market: WorkingGroup) -> None:
     assert (found.handle, found.reason) == ("R3", "only DOG objects: Nights are loud.")
 
 
+def test_a_deferred_amendment_is_undecided(panel: WorkingGroup) -> None:
+    """How many amendments there are to a text is told as in the status, and by why it is open."""
+    for by, place in (("ASH", "4 times a year"), ("BAY", "monthly"), ("COL", "weekly")):
+        panel.propose("R1", place, old="every year", by=[by])
+        panel.take_position("DUN", panel.state.handle_of([*panel.state.amendments][-1]), "object")
+    panel.propose("R1", "shall soon", old="shall", by=["ELM"])
+    panel.decide("A1", "deferred", reason="The hall is closed.")
+    (found,) = [each for each in take_up(panel) if each.rank is Rank.MERGEABLE]
+    assert found.reason == "A4 could be merged, of 4 undecided amendments"
+    (item,) = [each for each in panel.status().items if each.handle == "R1"]
+    assert item.open_amendments == 4
+    assert "3 amendments by members are undecided, and one more is deferred" in item.reasons
+
+
 def test_fewer_members_to_move_come_first(market: WorkingGroup) -> None:
     """Of two that are not ready, the one with the smaller least move is taken up first."""
     for member in ("ASP", "BIR", "CED"):

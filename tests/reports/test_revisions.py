@@ -426,7 +426,7 @@ def test_a_draft_without_brackets() -> None:
     """Nothing is counted where nothing is in brackets; words still are."""
     group = new_market()
     found = bracket_statistics(group.state, group.state.handles["D1"])
-    assert (found.items, found.clean, found.total.brackets, found.total.depth) == ((), 6, 0, 0)
+    assert (found.items, found.clean, found.total.brackets, found.total.depth) == ((), 5, 0, 0)
     assert found.total.words > 0
 
 

@@ -238,7 +238,7 @@ def test_provenance_is_in_reports_graph_and_history(
     told = " ".join(
         operation_sentence(each, SentenceContext(later.state, Audience.PUBLIC)) for each in last
     )
-    assert "3 items carried over from Harbour panel" in told
+    assert "2 items carried over from Harbour panel" in told
 
 
 def test_it_is_kept_through_verify_backup_and_the_past(
