@@ -66,7 +66,7 @@ SPEAKING = (
 )
 
 GAVELLING = (
-    Action("gavel.decide", "g", "gavel", "gavel", "Record what the chair declares"),
+    Action("gavel.decide", "g", "gavel", "gavel", "Record what the Chair declares"),
     _unshown(
         *("gavel.pending", "p", "pending", "pending"),
         "Agree ad referendum, or record the confirmation awaited",

@@ -217,7 +217,7 @@ def _remarks(group: Queries, made: Decision, name: str, no_objection: bool) -> I
     if made.holding:
         yield f"with the position reserved by {_named(state, made, made.holding, made.holding_on)}"
     if made.no_objection_heard:
-        asked = "" if made.meeting else "; no meeting is open in which the chair could ask"
+        asked = "" if made.meeting else "; no meeting is open in which the Chair could ask"
         said = "no objection heard" if no_objection or made.meeting else "nobody spoke on it"
         yield said + (asked if made.unmet else "")
 

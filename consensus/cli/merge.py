@@ -425,7 +425,7 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
     if plan.bracketed:
         output.echo_status(
             f"opposed words of {', '.join(plan.bracketed)} go in brackets; without brackets only"
-            " on the chair's instruction: --without-brackets --reason TEXT"
+            " on the Chair's instruction: --without-brackets --reason TEXT"
         )
     written = plan.conflicts_in_brackets
     for kind, left in (("conflict", plan.conflicts_open + written), ("order", plan.orders_open)):

@@ -219,7 +219,7 @@ class State:
     first; `translations` maps a language to the items that are rendered in it; `overtaken` maps a
     step to what of it does not apply since two copies were joined; `contested` maps a text to the
     changes in it that members objected to or held before they went in, those that ended included;
-    `instructions` maps an operation to the chair's instruction by which they went in.
+    `instructions` maps an operation to the Chair's instruction by which they went in.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})

@@ -75,7 +75,7 @@ class BallotLine:
     found: tuple[str, ...]  # the shares with their bounds; empty where withheld
     result: str
     notes: tuple[str, ...]  # what is to be known of it
-    declare: str  # the command that records what the chair declares of it; empty for none
+    declare: str  # the command that records what the Chair declares of it; empty for none
 
 
 def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: Viewer) -> BallotLine:
@@ -195,7 +195,7 @@ def _notes(
 
 
 def declared(state: State, ballot: Ballot) -> tuple[str, Outcome | None]:
-    """Returns on which text the chair declares what a ballot came to, by id, if any, and what.
+    """Returns on which text the Chair declares what a ballot came to, by id, if any, and what.
 
     It is agreed if it was approved or chosen as it still is, and was not decided since.
     """
@@ -302,7 +302,7 @@ def ballot_findings(line: BallotLine) -> Iterator[str]:
     yield from (f"Note: {each}" for each in line.notes)
     if line.closed is not None:
         declared = f"it: {line.declare}" if line.declare else "what follows"
-        yield f"It is a recommendation and decides nothing; the chair declares {declared}"
+        yield f"It is a recommendation and decides nothing; the Chair declares {declared}"
 
 
 def ballots_table(report: Ballots) -> Table:

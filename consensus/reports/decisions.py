@@ -220,7 +220,7 @@ def _apart(
     return found
 
 
-# What went in on the chair's instruction, although members objected.
+# What went in on the Chair's instruction, although members objected.
 
 
 @frozen

@@ -198,7 +198,7 @@ def _blocks(record: MemberRecord) -> Iterator[Block]:
             "Amendments",
             points_of(
                 *(
-                    f"{each.handle} to {each.target}, {each.state}, {each.standing}: {each.summary}"
+                    f"{each.handle} to {each.target}, {each.standing}: {each.summary}"
                     for each in record.amendments
                 )
             ),

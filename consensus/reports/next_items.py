@@ -357,7 +357,7 @@ def _to_be_merged(
     if amendment.kind is AmendmentKind.MODIFY:
         why = _text_of(state, judgement, amendment, texts).agreed.get(amendment.handle, "")
     elif why := said_of(dissent_on(state, judgement, amendment.id)):
-        why += ", so that it is merged only on the chair's instruction"
+        why += ", so that it is merged only on the Chair's instruction"
     decision = state.last_decision(amendment.id)
     outcome = decision.outcome if decision else Outcome.AGREED
     reason = f"{outcome}, and {not_merged.sentence(state.name_of)}"

@@ -127,7 +127,7 @@ _HAS_BECOME = {
     ContestedState.WITHDRAWN: "was withdrawn",
     ContestedState.ACCOMMODATED: "was accommodated",
     ContestedState.REPLACED: "gave way to one to the whole",
-    ContestedState.NOT_CONFIRMED: "was not confirmed when the chair asked",
+    ContestedState.NOT_CONFIRMED: "was not confirmed when the Chair asked",
 }
 
 

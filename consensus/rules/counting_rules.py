@@ -95,10 +95,10 @@ class NoObjection(Rule):
     name = "no_objection"
     sentence = (
         "no member objects or reserves its position, and at least one is in favour or none "
-        "objected when the chair asked"
+        "objected when the Chair asked"
     )
     short = "no objection"
-    notes = ("Silence is enough once the chair has asked in a meeting.", _DISAGREEMENT)
+    notes = ("Silence is enough once the Chair has asked in a meeting.", _DISAGREEMENT)
     weighs = frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
@@ -111,7 +111,7 @@ class NoObjection(Rule):
         return (*against, reasons.NOBODY_SPOKE if unspoken else reasons.NO_SUPPORT)
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
-        heard = "no objection was heard when the chair asked"
+        heard = "no objection was heard when the Chair asked"
         return super().figures(counts, context) if counts.in_favour else (heard,)
 
 
@@ -140,7 +140,7 @@ class RoughConsensus(_Addressed):
 
     Issues have to be addressed, not necessarily accommodated (RFC 7282, section 3), and how many
     are for or against does not decide: five people for and one hundred against can be rough
-    consensus (section 7). The count is said as information, and the chair declares.
+    consensus (section 7). The count is said as information, and the Chair declares.
     """
 
     name = "rough_consensus"

@@ -60,7 +60,7 @@ class Dissent:
 
 
 _DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
-_ONLY = f"only on the chair's instruction, with a reason ({WITHOUT_BRACKETS})"
+_ONLY = f"only on the Chair's instruction, with a reason ({WITHOUT_BRACKETS})"
 
 
 def said_of(against: Iterable[Dissent]) -> str:
@@ -77,7 +77,7 @@ def only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> st
 def check_instruction(
     handle: str, against: Sequence[Dissent], without_brackets: bool, reason: str
 ) -> None:
-    """Checks that an opposed amendment has the chair's instruction and a reason.
+    """Checks that an opposed amendment has the Chair's instruction and a reason.
 
     Raises Rejected where a member objects or holds, and either is missing.
     """
@@ -109,7 +109,7 @@ class PlannedChange:
 
     @property
     def is_doubted(self) -> bool:
-        """Whether it goes in in brackets, or on the chair's instruction, if it is named."""
+        """Whether it goes in in brackets, or on the Chair's instruction, if it is named."""
         return any(not each.is_conditional for each in self.against)
 
     @property

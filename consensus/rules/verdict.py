@@ -170,7 +170,7 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     is_item: bool = True  # whether the target is an item; an amendment may carry brackets
     silence: SilenceSeen | None = None  # the last silence procedure over the target, if any
     roster: Roster = Roster()  # who the members are
-    none_heard: bool = False  # whether the chair asked in a meeting, and heard no objection
+    none_heard: bool = False  # whether the Chair asked in a meeting, and heard no objection
 
     def only(self, group: str) -> Context:
         """Returns the context of one stakeholder group."""

@@ -37,7 +37,7 @@ from consensus.working_group.merging import plan_taking
 
 @frozen
 class Declaration:
-    """What the chair declares of one or several targets; see `DecisionCommands.decide`."""
+    """What the Chair declares of one or several targets; see `DecisionCommands.decide`."""
 
     outcome: Outcome  # what was declared
     scope: Scope | None = None  # what it covers; None for the item, or several
@@ -45,7 +45,7 @@ class Declaration:
     pending: tuple[str, ...] = ()  # the codes of members whose confirmation it still awaits
     reason: str = ""  # why; empty for none
     due: date | None = None  # for a deferral, the day it is listed again
-    no_objection_heard: bool = False  # whether the chair asked and heard none
+    no_objection_heard: bool = False  # whether the Chair asked and heard none
     without_brackets: bool = False  # whether a package puts in words that a member opposes
     slide: Slide | None = None  # what is on the projector
 
@@ -57,7 +57,7 @@ def plan_decision(
     targets: Sequence[str],
     declared: Declaration,
 ) -> RecordDecision:
-    """Returns the operation that records what the chair declares of some ids.
+    """Returns the operation that records what the Chair declares of some ids.
 
     Who was present and absent, over whose standing objection it goes, who reserves its position,
     which rule or notice period it does not meet, and whether it passed in silence are read from the

@@ -49,7 +49,7 @@ def test_an_approval_at_its_boundary(
     assert f"Result: {result}" in shown
     is_agreed = "not approved" not in result
     how = "it: consensus decision add N1 agreed" if is_agreed else "what follows"
-    assert " ".join(shown.split()).endswith(f"decides nothing; the chair declares {how}")
+    assert " ".join(shown.split()).endswith(f"decides nothing; the Chair declares {how}")
     assert result in committee("why", "1").out
     assert committee("status", "--json").json["totals"]["agreed"] == 0
     outcome = "agreed" if is_agreed else "rejected"
@@ -170,7 +170,7 @@ def test_a_whole_draft_can_be_voted_on(committee: Run) -> None:
         assert committee("ballot", "cast", "D1", f"M{number}", "approve").code == 0
     assert committee("ballot", "close", "BAL2").code == 0
     shown = " ".join(committee("ballot", "show", "BAL2").out.split())
-    assert "the chair declares it: consensus decision add D1 agreed" in shown
+    assert "the Chair declares it: consensus decision add D1 agreed" in shown
     assert committee("undo").code == 0
     committee("draft", "edit", "1", "Lamps are lit at dusk.")
     committee("draft", "edit", "2", "Logs are kept well.")
@@ -179,7 +179,7 @@ def test_a_whole_draft_can_be_voted_on(committee: Run) -> None:
     shown = " ".join(committee("ballot", "show", "BAL2").out.split())
     assert "1 (N1) and 2 (N2) have changed since; the votes are on the earlier text" in shown
     assert "About: D1" in shown
-    assert shown.endswith("decides nothing; the chair declares what follows")
+    assert shown.endswith("decides nothing; the Chair declares what follows")
     assert committee("decision", "add", "D1", "agreed").code == 0
 
 

@@ -707,7 +707,7 @@ def test_objection_that_comes_while_the_question_is_asked_stops_the_merge(
 def test_objection_to_a_deletion_that_comes_while_it_is_asked_stops_it(
     run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The item stays, since the deletion takes the chair's instruction by now."""
+    """The item stays, since the deletion takes the Chair's instruction by now."""
     done(run("rule", "set", "consent()"))
     done(run("amendment", "add", "2", "--kind", "delete", "--sponsor", "ASH"))
 

@@ -84,7 +84,7 @@ def test_without_a_meeting_or_its_quorum_none_was_asked(run: Run, harbour: Path)
     done(run("rule", "set", "no_objection()"))
     alone = done(run("decision", "add", "1", "agreed"))
     assert "although its rule was not met" in alone.err
-    assert "no meeting is open in which the chair could ask" in alone.err
+    assert "no meeting is open in which the Chair could ask" in alone.err
     done(run("meeting", "open", "First meeting", "--quorum", "2/3"))
     done(run("meeting", "presence", "ASH"))
     assert "although its rule was not met" in done(run("decision", "add", "2", "agreed")).err
@@ -493,7 +493,7 @@ def test_a_ruling_is_told_of_what_was_objected_to_alone(run: Run, harbour: Path)
         in done(run("decision", "list", "--audience", "public")).out
     )
     assert done(run("why", "1")).out.count("although its rule was not met") == 2
-    assert "not met" not in done(run("why", "2")).out  # nobody spoke on it when the chair asked
+    assert "not met" not in done(run("why", "2")).out  # nobody spoke on it when the Chair asked
     summary = " ".join(done(run("report", "summary")).out.split())
     told = (
         "agreed on paragraph 2; the Chair declared paragraph 1 agreed; objections were stated; the"

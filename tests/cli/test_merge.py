@@ -88,7 +88,7 @@ def test_who_objects_to_what_is_settled_for_is_asked(run: Run, demo: Path) -> No
     refused = run("merge", "3", "--settle", "1=A4", "--without-brackets", "--yes")
     assert refused.code == 3
     assert (
-        "are merged without brackets only on the chair's instruction, with a reason" in refused.err
+        "are merged without brackets only on the Chair's instruction, with a reason" in refused.err
     )
     done(run("merge", "3", "--settle", "1=A4", "--yes"))
     assert text(run, "3").startswith("Agree that cooperation [should be | ")
@@ -354,7 +354,7 @@ def test_a_plan_agrees_with_what_a_settled_bracket_does(run: Run, harbour: Path)
 
 
 def test_an_opposed_change_decided_with_a_bracket_does_not_wait(run: Run, harbour: Path) -> None:
-    """Settled for its option on the chair's instruction, or dropped, its row says the same."""
+    """Settled for its option on the Chair's instruction, or dropped, its row says the same."""
     propose(run, "1", "monthly", "ASH", "--old", "every year")
     done(run("position", "set", "COL", "A1", "object"))
     done(run("merge", "1", "--take", "A1", "--yes"))
@@ -733,7 +733,7 @@ def test_structural_amendment_is_merged_by_its_name(run: Run, demo: Path) -> Non
     refused = run("merge", "A25", "--yes")
     assert refused.code == 3
     assert "- UVD objects: “Silence is an answer as well, and the wrong one.”" in refused.out
-    assert "A25 is merged only on the chair's instruction, with a reason" in refused.err
+    assert "A25 is merged only on the Chair's instruction, with a reason" in refused.err
     assert (
         run("merge", "A25", "--without-brackets", "--reason", "so it is ruled", "--yes").code == 0
     )

@@ -10,7 +10,7 @@ from .conftest import Answer, Run, done
 
 
 def test_what_is_not_for_the_room_is_marked_for_the_secretariat(run: Run, harbour: Path) -> None:
-    """Where a position is taken, listed and explained, and where the chair declares over it."""
+    """Where a position is taken, listed and explained, and where the Chair declares over it."""
     secretly = ("--source", "confidence", "--reason", "no")
     taken = run("position", "set", "ASH", "1", "object", *secretly)
     assert "ASH on 1 (N1): object, in confidence" in taken.err

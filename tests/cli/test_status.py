@@ -285,7 +285,7 @@ def test_names_are_completed(
 ROOT = Path(__file__).parents[2]
 NO_OBJECTION = (
     "no member objects or reserves its position, and at least one is in favour or none objected"
-    " when the chair asked"
+    " when the Chair asked"
 )
 
 

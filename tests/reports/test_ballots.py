@@ -66,7 +66,7 @@ def test_the_report_of_voting_reads_like_one(market: WorkingGroup) -> None:
         "2 of 3 in favour (67% of votes for and reasoned votes against; 1 against without reasons"
         " not counted); 2 needed",
         "- Result: the text is approved",
-        "the chair declares it: consensus decision add R1 agreed",
+        "the Chair declares it: consensus decision add R1 agreed",
         "These are: ASP, BIR, CED",
         "Result: a tie between old and new",
         "Note: options are tied; how a tie is broken is for the chair",
@@ -261,7 +261,7 @@ def test_a_command_is_offered_for_what_the_chair_can_declare(
         group.decide(["R1"], "agreed")
     else:
         told = text_for(group, Audience.SECRETARIAT)
-        assert told.endswith("decides nothing; the chair declares what follows")
+        assert told.endswith("decides nothing; the Chair declares what follows")
 
 
 def test_a_reason_is_asked_of_the_chair_where_a_member_objects() -> None:

@@ -385,7 +385,7 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
         (
             "no_objection()",
             "no member objects or reserves its position, and at least one is in favour or "
-            "none objected when the chair asked",
+            "none objected when the Chair asked",
         ),
         ("unanimity()", "every member is in favour"),
         ("consensus_minus(0)", "no member objects; a reserved position does not count"),

@@ -318,7 +318,7 @@ WORKED: list[tuple[str, Counts, tuple[Reason, ...]]] = [
 def test_no_objection_heard_is_what_the_rule_asks_for(
     rule: str, counts: Counts, expected: tuple[Reason, ...]
 ) -> None:
-    """Once the chair has asked, only what stands bars it."""
+    """Once the Chair has asked, only what stands bars it."""
     judged = parse_rule(rule)
     assert judged.reasons(counts, Context(none_heard=True)) == expected
     if expected == MET:

@@ -71,7 +71,7 @@ def test_a_text_that_is_not_approved_is_for_the_chair(harbour: Path) -> None:
         await player.press("t", "enter")
         await player.type('majority("simple")\n\n')
         await player.press("v", "enter", "d", "n", "o", "enter", "escape", "C", "enter")
-        assert "The text is not approved; the chair declares what follows" in paper(player)
+        assert "The text is not approved; the Chair declares what follows" in paper(player)
         await player.press("g")
         assert "Decision: 2" in player.screen()
         await player.press("escape")

@@ -1,4 +1,4 @@
-"""The step-through: what the chair declares."""
+"""The step-through: what the Chair declares."""
 
 from __future__ import annotations
 

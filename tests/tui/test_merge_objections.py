@@ -72,7 +72,7 @@ def test_what_a_member_objects_to_waits_with_the_reason_beside_it(panel: Path) -
 
 
 def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None:
-    """F8 asks for a reason first, and is ready for it; then it records the chair's instruction."""
+    """F8 asks for a reason first, and is ready for it; then it records the Chair's instruction."""
     before = steps(example)
 
     async def story(player: Player) -> None:

@@ -750,7 +750,7 @@ def test_votes_that_came_in_since_are_not_passed_over(panel: WorkingGroup) -> No
 
 
 def test_a_ballot_decides_nothing(panel: WorkingGroup) -> None:
-    """Status and counts of the text stay; the chair declares."""
+    """Status and counts of the text stay; the Chair declares."""
     before = panel.verdict("1")
     for code in CODES:
         panel.cast_vote("BAL1", code, "approve")

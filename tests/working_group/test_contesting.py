@@ -879,7 +879,7 @@ def test_without_brackets_needs_a_reason(binding: WorkingGroup) -> None:
     """The chair's instruction is stored with why, and the log tells it."""
     operation = binding.plan_merge("2", **RULED).operation
     assert operation.unbracketed == (binding.state.handles["A1"],)
-    with pytest.raises(Rejected, match=r"words of A1 .* only on the chair's instruction"):
+    with pytest.raises(Rejected, match=r"words of A1 .* only on the Chair's instruction"):
         binding.record(attrs.evolve(operation, reason=""))
     with pytest.raises(Rejected, match="is not among the amendments that were merged"):
         binding.record(attrs.evolve(operation, unbracketed=("x",), reason="so"))
@@ -1121,7 +1121,7 @@ def test_typed_words_of_an_option_leave_other_places_as_they_were_chosen(
 
 
 def test_the_reason_for_one_change_leaves_the_others_in_brackets(panel: WorkingGroup) -> None:
-    """Only what cannot go in in brackets goes in without, on the chair's instruction."""
+    """Only what cannot go in in brackets goes in without, on the Chair's instruction."""
     panel.set_rule("consent()")
     panel.propose("1", "must", old="shall", by=["ASH"])
     panel.take_position("DUN", "A1", Stance.OBJECT, reason="too strong")

@@ -748,7 +748,7 @@ def test_a_bracket_settled_as_an_amendment_says_merges_it(bracketed: WorkingGrou
 
 
 def test_a_bracket_settled_for_words_that_somebody_objects_to(bracketed: WorkingGroup) -> None:
-    """Those words are in brackets already; they leave them on the chair's instruction."""
+    """Those words are in brackets already; they leave them on the Chair's instruction."""
     bracketed.take_position("FIR", "A1", Stance.OBJECT, reason="ships need the night")
     with pytest.raises(Rejected, match=r"FIR objects: “ships need the night” \(A1\): words"):
         bracketed.plan_merge("3", take=(), settle={"B1": "drop"})
@@ -839,7 +839,7 @@ def test_a_package_takes_its_words_plain_on_the_instruction(opposed: WorkingGrou
     opposed.propose_package("Words", items=["1", "2"], amendments=["A1", "A3"])
     message = (
         r"DUN objects: “too strong” \(A1\); BAY reserves its position: “no instructions” \(A3\):"
-        r" words of A1, A3 are merged without brackets only on the chair's instruction"
+        r" words of A1, A3 are merged without brackets only on the Chair's instruction"
     )
     for wrong in ({}, {"without_brackets": True}, {"reason": "all or nothing"}):
         with pytest.raises(Rejected, match=message):
@@ -869,7 +869,7 @@ def test_what_cannot_go_in_in_brackets_takes_the_instruction(panel: WorkingGroup
     panel.propose(kind="insert", after="1", text="Reports are public.", by=["ASH"])
     panel.take_position("BAY", "A1", Stance.HOLD, reason="no instructions")
     message = (
-        r"BAY reserves its position: “no instructions” \(A1\): A1 is merged only on the chair's"
+        r"BAY reserves its position: “no instructions” \(A1\): A1 is merged only on the Chair's"
     )
     for wrong in ({}, {"without_brackets": True}, {"reason": "so"}):
         with pytest.raises(Rejected, match=message):

@@ -285,13 +285,13 @@ class Reasoned:
     """An answer with a reason."""
 
     reason: str  # why; may be empty, but not for an instruction of the chair
-    is_instruction: bool = False  # whether it is to happen on the chair's instruction
+    is_instruction: bool = False  # whether it is to happen on the Chair's instruction
 
 
 class ConfirmWithReason(_Preview[Reasoned | None]):
     """Shows what would happen and asks for confirmation with a reason.
 
-    `does` names what Enter does, `instructs` what a second key does on the chair's instruction,
+    `does` names what Enter does, `instructs` what a second key does on the Chair's instruction,
     once a reason is given; empty for nothing. `reason` was given before.
     """
 
@@ -350,7 +350,7 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
             self.dismiss(Reasoned(self._reason))
 
     def action_instruct(self) -> None:
-        """Confirms on the chair's instruction; without a reason, says that one is needed first."""
+        """Confirms on the Chair's instruction; without a reason, says that one is needed first."""
         if self._reason:
             self.dismiss(Reasoned(self._reason, is_instruction=True))
             return

@@ -86,7 +86,7 @@ def voting_view(group: WorkingGroup, check: Check, ballot: str) -> VotingView:
 
 
 def report_spans(state: State, ballot: Ballot, line: BallotLine) -> Iterator[Span]:
-    """Yields the report of voting, with what the chair declares, or which keys go on."""
+    """Yields the report of voting, with what the Chair declares, or which keys go on."""
     for block in (blocks := tuple(ballot_blocks(line))):
         if isinstance(block, Heading):
             yield Span(f"{block.words}\n", Mark.HEADING)
@@ -111,5 +111,5 @@ def _goes_on(state: State, ballot: Ballot, line: BallotLine) -> str:
         return f"The chair declares: {line.result}"
     if outcome is None:
         result = f"{line.result[:1].upper()}{line.result[1:]}"
-        return f"{result}; the chair declares what follows (g: decide)"
+        return f"{result}; the Chair declares what follows (g: decide)"
     return f"The chair declares: {label_or_handle(state, target)} {outcome} (g: decide)"

@@ -249,7 +249,7 @@ class MergeView:
 
     def resolved(self, choices: MergeChoices) -> ResolvedChoices:
         """Returns the choices as a merge records them, with opposed words in brackets."""
-        # What cannot be put in brackets goes in without, which only the chair's instruction does.
+        # What cannot be put in brackets goes in without, which only the Chair's instruction does.
         return resolve_choices(
             self.combination,
             self.readiness,
@@ -511,7 +511,7 @@ class MergePreview:
     # what that is called, such as `merge, A4 in brackets (MER objects)`; empty where it cannot be
     # recorded, and `ruled` can
     does: str = "merge"
-    # the same without brackets, on the chair's instruction, which needs a reason; None where no
+    # the same without brackets, on the Chair's instruction, which needs a reason; None where no
     # member objects to what goes in, or holds it
     ruled: MergePreview | None = None
 
@@ -541,7 +541,7 @@ def merge_preview(
     try:
         plan = planning()
     except Rejected as refused:
-        # Some words cannot go in in brackets: for them only the chair's instruction is left.
+        # Some words cannot go in in brackets: for them only the Chair's instruction is left.
         try:
             plan = ruling(without_brackets="needed")
         except Rejected:

@@ -71,7 +71,7 @@ class RecordDecision(DecisionFields, Operation):
     """The chair declares something.
 
     Attributes:
-        asked: whether the chair asked and heard no objection, whatever positions are on record.
+        asked: whether the Chair asked and heard no objection, whatever positions are on record.
         happened: when it was declared, if not when the step happened.
     """
 

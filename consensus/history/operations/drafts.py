@@ -327,7 +327,7 @@ class ChangeText(Operation):
         reason: why; may be empty, unless something contested goes in without brackets.
         contested: what becomes of each change that a member objects to or holds.
         unbracketed: the ids of the amendments of which words that a member objects to, or holds,
-            went in without brackets, on the chair's instruction.
+            went in without brackets, on the Chair's instruction.
         bracketed: the ids of the amendments of which words went in in brackets.
         opposing: the codes of the members who object to such words, or hold them.
         carries: whether objections go with the words; they did not in the first schema version.
@@ -388,7 +388,7 @@ class ChangeText(Operation):
             )
             yield (
                 f"words of {handles} that members object to or reserve on are merged without"
-                " brackets only on the chair's instruction; give its reason, or leave the brackets"
+                " brackets only on the Chair's instruction; give its reason, or leave the brackets"
             )
 
     def exclusive_targets(self) -> tuple[str, ...]:
@@ -621,7 +621,7 @@ class ArrangeItems(Operation):
     def opposed(self) -> dict[str, tuple[str, ...]]:
         """The amendments carried out over members, to the codes of who objected to each or held it.
 
-        They cannot go in in brackets, so that this takes the chair's instruction.
+        They cannot go in in brackets, so that this takes the Chair's instruction.
         """
         found: dict[str, dict[str, None]] = {}
         for each in self.contested:

@@ -91,7 +91,7 @@ class DecisionCommands(Recording):
             reason: why; needed for a deferral, and for the chair's ruling over an objection that
                 the rule does not allow.
             due: for a deferral, the day it is listed again.
-            no_objection_heard: whether the chair asked and heard none; recorded automatically
+            no_objection_heard: whether the Chair asked and heard none; recorded automatically
                 where no member has a position. What was to be confirmed by members that are
                 present ends with it.
             without_brackets: whether a package puts in words that a member objects to or holds,

@@ -139,7 +139,7 @@ class TextCommands(Recording):
                 `Reword`.
             keep_open: handles of amendments whose hunks settled against them stay alive.
             without_brackets: whether words that a member objects to or holds go in without
-                brackets, on the chair's instruction; `needed` for only those that cannot go in in
+                brackets, on the Chair's instruction; `needed` for only those that cannot go in in
                 brackets, since they stand in one or are new wording.
             reason: why; needed where words go in without brackets.
 

@@ -448,7 +448,7 @@ class BallotCommands(Recording):
         reason: str = "",
         happened: datetime | None = None,
     ) -> Made[consensus.Ballot]:
-        """Closes a ballot, with what it comes to: a recommendation that the chair declares.
+        """Closes a ballot, with what it comes to: a recommendation that the Chair declares.
 
         Args:
             ballot: its handle, or what the only open ballot is about.
