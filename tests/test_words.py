@@ -24,6 +24,7 @@ from attrs import frozen
 
 from consensus.cli import main
 from consensus.reports.audience import Audience
+from consensus.rules.expression import RULES
 from consensus.working_group.reports.report import Form
 from consensus.working_group.script import make_example
 from tests.support.every_report import requests, written
@@ -299,6 +300,15 @@ def test_no_sentence_in_the_code_has_a_word_that_is_not_used() -> None:
         if not is_left_out(path)
         for line, text in sentences(path.read_text("utf-8"))
         for found in find(f"{path.relative_to(ROOT)}:{line}", text)
+    )
+
+
+def test_no_rule_is_explained_with_a_word_that_is_not_used() -> None:
+    """Of each, `rule explain` prints the first line of what it says in the code."""
+    refuse(
+        found
+        for name, kind in RULES.items()
+        for found in find(name, (kind.__doc__ or "").split("\n")[0])
     )
 
 

@@ -21,7 +21,7 @@ _DISAGREEMENT = "Who is against without objecting does not block."
 
 @frozen
 class Consent(Rule):
-    """Met when no objection stands and no member reserves its position.
+    """Met when no member objects or reserves its position.
 
     Without eligible members it is not met, since no silence could be consent.
     """
@@ -40,7 +40,7 @@ class Consent(Rule):
 
 @frozen
 class Unanimity(Rule):
-    """Met when every eligible member supports or accepts; who recused itself is not eligible."""
+    """Met when every member is in favour; who recused itself is not counted."""
 
     name = "unanimity"
     sentence = "every member is in favour"
@@ -63,7 +63,7 @@ class Unanimity(Rule):
 
 @frozen
 class ConsensusMinus(Rule):
-    """Met when at most so many objections stand."""
+    """Met when at most so many members object."""
 
     name = "consensus_minus"
     short = "consensus minus {0.objections}"
@@ -90,7 +90,7 @@ class ConsensusMinus(Rule):
 
 @frozen
 class NoObjection(Rule):
-    """Met when no objection or hold stands, and a member supports or the chair heard none."""
+    """Met when none objects or reserves, and one is in favour or the Chair heard no objection."""
 
     name = "no_objection"
     sentence = (
@@ -136,7 +136,7 @@ class _Addressed(Rule):
 
 @frozen
 class RoughConsensus(_Addressed):
-    """Met when all standing objections were answered in substance; counts decide nothing.
+    """Met when every objection was addressed, accommodated or not; counts decide nothing.
 
     Issues have to be addressed, not necessarily accommodated (RFC 7282, section 3), and how many
     are for or against does not decide: five people for and one hundred against can be rough
@@ -174,7 +174,7 @@ class IsoConsensus(_Addressed):
 
 @frozen
 class IesgBallot(Rule):
-    """Met when at least one supports, none objects, and two thirds support or accept.
+    """Met when at least one supports, none objects, and two thirds are in favour.
 
     So the Internet Engineering Steering Group ballots, where at least two thirds of the area
     directors that are not recused have to ballot "Yes" or "No Objection".

@@ -204,7 +204,7 @@ def check_part(name: str, given: object) -> None:
 
 @frozen
 class EachGroup(Rule):
-    """Met when every declared stakeholder group meets the inner rule on its own.
+    """Met when the inner rule is met in each stakeholder group that was named.
 
     Members of no stakeholder group are not asked. If no group is declared the rule is not met.
     """
@@ -364,7 +364,7 @@ class AnyOf(Composite):
 
 @frozen
 class CleanText(Rule):
-    """Met when an item has no bracket and no open amendment.
+    """Met when no bracket is left in an item, and no amendment to it is undecided.
 
     It is asked of items only, since the wording of an amendment may carry brackets.
     """

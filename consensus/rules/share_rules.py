@@ -121,7 +121,7 @@ class ShareRule(Rule):
 
 @frozen
 class Threshold(ShareRule):
-    """Met when at least a share of the denominator supports or accepts.
+    """Met when at least a share of those who count (`of`) is in favour.
 
     Abstentions count among those cast, not among those for or against; holds and recusals never
     do. Of an empty denominator no share is enough.
@@ -215,7 +215,7 @@ def _read_quorum_of(given: object) -> Denominator:
 
 @frozen
 class Quorum(ShareRule):
-    """Met when at least a share of the eligible members is present, or has a position cast."""
+    """Met when at least a share of the members is present, or has expressed a position."""
 
     name = "quorum"
     short = "quorum {0.share}"
@@ -263,7 +263,7 @@ _OPPOSED = {
 
 @frozen
 class AtMost(ShareRule):
-    """Met when no more than a share of the denominator is against, objects or abstains.
+    """Met when no more than a share of those who count (`of`) says one thing (`what`).
 
     ISO and IEC ask that not more than one quarter of the votes cast are negative (ISO/IEC
     Directives, Part 1, clauses 2.6.3 and 2.7.3), the IEEE SA that fewer than 30 % of the ballots

@@ -96,8 +96,8 @@ def test_a_mistyped_name_is_answered_with_the_nearest(
 def test_a_rule_without_its_arguments_says_what_it_takes(run: Run) -> None:
     """Its arguments, and what `of` accepts; the list of rules has the arguments, too."""
     assert run("rule", "explain", "threshold").out.splitlines() == [
-        "threshold(share, of, block): Met when at least a share of the denominator supports or"
-        " accepts.",
+        "threshold(share, of, block): Met when at least a share of those who count (`of`) is in"
+        " favour.",
         "- `of` is one of: eligible, present, cast, for or against, for or against with reasons,"
         " members.",
     ]
