@@ -65,6 +65,8 @@ _TABLE = r"""
 \b(goes|go|went|gone|going) in\b(?! (square )?brackets)
     :: is merged, would be merged :: nothing goes in
 \blives? on\b :: remains undecided :: A7 lives on
+\bclosed (by the merge|in part)\b|\bA\d+:? closed\b|\brest is closed\b
+    :: not retained :: A6 closed
 \btrays?\b :: inbox :: in the tray 3 wait
 \bfitted nowhere|found (a|no) place :: not placed :: what came in and found no place
 \b(held by|on hold|holding member|alone holds|holds it with|holds? (it |them )?up|who holds? what

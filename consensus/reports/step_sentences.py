@@ -304,9 +304,9 @@ def change_sentence(operation: operations.ChangeText, context: SentenceContext) 
     parts += [" before ".join(run) for run in runs]
     ended = [each for each in operation.follow_ups if each.wording is None]
     if closed := [each.amendment for each in ended if not each.taken]:
-        parts.append(f"{context.handles(closed)} closed")
+        parts.append(f"{context.handles(closed)} not retained")
     if rest := [each.amendment for each in ended if each.taken and each.closed]:
-        parts.append(f"the rest of {context.handles(rest)} closed")
+        parts.append(f"the rest of {context.handles(rest)} not retained")
     return "; ".join(parts)
 
 

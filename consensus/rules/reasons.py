@@ -458,7 +458,7 @@ class ClosedByMerge(Reason, frozen=True):
     took: tuple[str, ...] = ()
 
     def sentence(self, label: Label = str) -> str:
-        closed = f"closed by the merge of {label(self.target)} on {self.day:%Y-%m-%d}"
+        closed = f"not retained in the merge of {label(self.target)} on {self.day:%Y-%m-%d}"
         if self.took == (self.target,):
             return f"{closed}, which left those words as they were"
         return f"{closed}, which took {list_phrase(map(label, self.took))}" if self.took else closed

@@ -340,7 +340,7 @@ class MergePlan:
             yield f"in brackets, not merged{f': {_quoted(bracketed)}' if is_split else ''}"
         if still_open:
             words = f": {_quoted(still_open)}" if is_split else ""
-            yield f"still open{self._why_open(outcome)}{words}"
+            yield f"undecided{self._why_open(outcome)}{words}"
         if outcome.closed or not (outcome.taken or outcome.left):
             favoured = _favoured(self.combination, self._settled, outcome.key)
             favoured = favoured or tuple(self._words_instead(outcome))
@@ -349,7 +349,7 @@ class MergePlan:
                 f"“{words}”" if (words := each.text.strip()) else f"“{each.replaces.strip()}” out"
                 for each in outcome.closed
             )
-            closed = "closed in part" if outcome.left or outcome.taken else "closed"
+            closed = f"not retained{' in part' * bool(outcome.left or outcome.taken)}"
             yield f"{closed}{in_favour}{f': it wanted {wished}' if wished else ''}"
 
     def _words_instead(self, outcome: MergeOutcome) -> list[str]:

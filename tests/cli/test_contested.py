@@ -392,7 +392,7 @@ def test_conflict_that_is_settled_by_other_words_merges_nothing(run: Run, bindin
     done(run("amendment", "add", "2", "--text", "may", "--old", "should", "--sponsor", "BAY"))
     done(run("merge", "2", "--settle", "1=text:must", "--yes"))
     told = done(run("history", "list")).out
-    assert "2 (N2) was reworded; A1, A2 and A3 closed" in told
+    assert "2 (N2) was reworded; A1, A2 and A3 not retained" in told
     assert "merged" not in told
 
 
@@ -679,7 +679,7 @@ def test_of_a_deleted_item_nobody_is_missed(run: Run, harbour: Path) -> None:
     assert dossier(run, "2")["no_position"] == []
     assert "no position" not in done(run("report", "dossier", "2", "--audience", "members")).out
     assert dossier(run, "A2")["reasons"] == [
-        f"closed by the merge of 2 (N2) on {day}, which took A1"
+        f"not retained in the merge of 2 (N2) on {day}, which took A1"
     ]
 
 
@@ -814,7 +814,7 @@ def test_words_in_brackets_are_told_from_those_still_open(run: Run, rivals: Path
     """A4 has one of each, and only words that a member objects to ask for an instruction."""
     asked = done(run("merge", "2", "--settle", "1=A1", "--dry-run"))
     assert "- A4: in brackets, not merged: “should” becomes “shall”\n" in asked.out
-    assert "- A4: still open (conflict 2): “every” becomes “each”\n" in asked.out
+    assert "- A4: undecided (conflict 2): “every” becomes “each”\n" in asked.out
     assert "words of A1, A4 go in brackets" in asked.err
     every = done(run("merge", "2", "--settle", "1=brackets", "--dry-run"))
     assert "words of A1, A4 go in brackets" in every.err

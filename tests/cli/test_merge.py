@@ -343,7 +343,7 @@ def test_a_plan_agrees_with_what_a_settled_bracket_does(run: Run, harbour: Path)
     assert "settled with the bracket" in asked
     assert "stays open" not in asked
     assert "waits" not in asked
-    fates = "- A1: merged in full\n- A2: closed, in favour of “monthly”: it wanted “weekly”\n"
+    fates = "- A1: merged in full\n- A2: not retained, in favour of “monthly”: it wanted “weekly”\n"
     assert fates in asked
     assert "- BAY proposed another option (B1)" in asked
     assert "reserves its position" not in asked
@@ -358,7 +358,7 @@ def test_an_opposed_change_decided_with_a_bracket_does_not_wait(run: Run, harbou
     propose(run, "1", "monthly", "ASH", "--old", "every year")
     done(run("position", "set", "COL", "A1", "object"))
     done(run("merge", "1", "--take", "A1", "--yes"))
-    for way, end in (("b", "merged in full"), ("a", "closed")):
+    for way, end in (("b", "merged in full"), ("a", "not retained")):
         asked = done(run("merge", "1", "--settle", f"B1={way}", *RULING, "--dry-run")).out
         assert "A1: settled with the bracket" in asked
         assert f"- A1: {end}" in asked
@@ -391,11 +391,11 @@ def test_the_log_says_all_that_a_merge_did(run: Run, demo: Path) -> None:
         (
             ("3", "--settle", "B1=b", *RULING),
             "A4 and A5 merged into 3 (R3); A4 and A5 merged without brackets over MER: “The"
-            " Chair's ruling”; A6 closed",
+            " Chair's ruling”; A6 not retained",
         ),
         (
             ("7", "--take", "A18", "--settle", "3=base"),
-            "A18 merged into 7 (R7); A16 and A17 closed",
+            "A18 merged into 7 (R7); A16 and A17 not retained",
         ),
         (
             ("14", "--settle", "1=base", "--keep-open", "A30"),
@@ -550,7 +550,7 @@ def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
     """An amendment that was settled against is closed by the merge, and not rejected."""
     done(run("merge", "3", "--settle", "1=A4", *RULING, "--yes"))
     day = done(run("history", "list", "--json")).json["steps"][0]["happened"][:10]
-    merged = f"closed by the merge of 3 (R3) on {day}"
+    merged = f"not retained in the merge of 3 (R3) on {day}"
     closed = f"{merged}, which took A4 and A5"
     assert done(run("why", "A6", "--json")).json["reasons"] == [closed]
     assert done(run("why", "A6", "--audience", "public", "--json")).json["reasons"] == [closed]
@@ -560,7 +560,7 @@ def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
     assert done(run("why", "A4", "--json")).json["reasons"] == [f"{merged}, {left}"]
     done(run("merge", "16", "--settle", "1=base", "--yes"))
     assert done(run("why", "A36", "--json")).json["reasons"] == [
-        f"closed by the merge of 16 (R16) on {day}, {left}"
+        f"not retained in the merge of 16 (R16) on {day}, {left}"
     ]
     done(run("undo"))
     done(run("decision", "add", "A36", "rejected", "--reason", "not now"))
@@ -577,7 +577,7 @@ def test_what_was_agreed_and_then_closed_says_both(run: Run, harbour: Path) -> N
     found = done(run("why", "A1", "--json")).json
     (closed,) = found["reasons"]
     assert found["status"] == "agreed"
-    assert closed.startswith("closed by the merge of 1 (N1) on ")
+    assert closed.startswith("not retained in the merge of 1 (N1) on ")
     assert closed.endswith(", which took A2")
 
 

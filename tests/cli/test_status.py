@@ -337,15 +337,15 @@ def test_what_is_closed_is_told_by_what_it_wanted(run: Run, harbour: Path) -> No
     done(run("position", "set", "COL", "A1", "object"))
     done(run("merge", "2", "--take", "A1", "--yes"))
     told = done(run("merge", "2", "--settle", "B1=a", "--dry-run")).out
-    assert "- A1: closed, in favour of no text: it wanted “new”\n" in told
+    assert "- A1: not retained, in favour of no text: it wanted “new”\n" in told
     text = "Members {} report to the secretariat {} year on the measures that they have taken."
     done(run("draft", "edit", "1", text.format("shall", "every")))
     done(run("amendment", "add", "1", "--text", text.format("should", "each"), "--by", "ASH"))
     for old, new, by in (("shall", "must", "COL"), ("every", "every second", "BAY")):
         done(run("amendment", "add", "1", "--old", old, "--text", new, "--by", by))
     told = done(run("merge", "1", "--settle", "1=A3", "--dry-run")).out
-    assert "- A2: still open (conflict 2): “every” becomes “each”\n" in told
-    assert "- A2: closed in part, in favour of A3: it wanted “should”\n" in told
+    assert "- A2: undecided (conflict 2): “every” becomes “each”\n" in told
+    assert "- A2: not retained in part, in favour of A3: it wanted “should”\n" in told
 
 
 def test_amendment_is_told_by_its_words_whatever_brackets_stand_there(run: Run, demo: Path) -> None:

@@ -103,7 +103,7 @@ def test_many_of_a_kind_are_summed_up(market: WorkingGroup) -> None:
 def test_a_merge_names_what_went_in(busy: WorkingGroup) -> None:
     """A merge says which amendments went into what."""
     busy.merge("R2", take=["A1"], settle={1: "A1"}, reason="clearer")
-    assert "A1 merged into 2 (R2): “clearer”; A2 closed" in sentences(busy)
+    assert "A1 merged into 2 (R2): “clearer”; A2 not retained" in sentences(busy)
 
 
 def test_an_undone_step_is_marked_and_still_told(busy: WorkingGroup) -> None:

@@ -234,17 +234,17 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (
         reasons.ClosedByMerge("OP3", date(2017, 1, 27), ("A1", "A4")),
-        "closed by the merge of OP3 on 2017-01-27, which took A1 and A4",
+        "not retained in the merge of OP3 on 2017-01-27, which took A1 and A4",
         "",
     ),
     (
         reasons.ClosedByMerge("OP3", date(2017, 1, 27), ("OP3",)),
-        "closed by the merge of OP3 on 2017-01-27, which left those words as they were",
+        "not retained in the merge of OP3 on 2017-01-27, which left those words as they were",
         "",
     ),
     (
         reasons.ClosedByMerge("A1", date(2017, 1, 27)),
-        "closed by the merge of A1 on 2017-01-27",
+        "not retained in the merge of A1 on 2017-01-27",
         "",
     ),
     (reasons.NotMerged("OP3"), "not in OP3 yet", ""),

@@ -403,7 +403,7 @@ def test_a_meeting_by_keyboard_alone(example: Path) -> None:
         assert told == [
             ("M4 opened: Fourth meeting", False),
             ("DEC18: 4 (R4) agreed", False),
-            (f"A51 merged into 3 (R3); {bracketed}; A7, A8 and A9 closed", False),
+            (f"A51 merged into 3 (R3); {bracketed}; A7, A8 and A9 not retained", False),
             (f"DEC19: {ruled}", True),
             (f"DEC20: {ruled}", False),
             ("DEC21: PKG1, 9 (R9) and 12 (R12) agreed (package)", False),

@@ -80,7 +80,7 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
         assert "MER objects: “Meridia cannot accept binding language" in player.screen()
         await player.press("pagedown", "pagedown")
         assert "If merged without brackets" in player.screen()
-        assert "- A6: closed, in favour of A4, A5: it wanted" in words(player)
+        assert "- A6: not retained, in favour of A4, A5: it wanted" in words(player)
         assert "f8: without brackets, on the Chair's instruction (needs a reason)" in words(player)
         await player.press("f8")
         assert "Type a reason above first; then f8 works" in player.screen()
@@ -91,7 +91,7 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
         await player.press("f8")
         assert player.notice() == (
             "✓ A4, A5 and A51 merged into 3 (R3); A4 and A5 merged without brackets over MER;"
-            " A6 closed; 2 conflicts open"
+            " A6 not retained; 2 conflicts open"
         )
 
     play(example, story)
@@ -179,9 +179,9 @@ def test_the_confirmation_says_that_there_is_more_to_read(example: Path) -> None
     async def story(player: Player) -> None:
         await settle_for_shall(player)
         assert "▼ more below: pgdn" in player.screen()
-        assert "A6: still open (conflict 1 in brackets)" not in player.screen()
+        assert "A6: undecided (conflict 1 in brackets)" not in player.screen()
         await player.press("pagedown")
-        assert "A6: still open (conflict 1 in brackets)" in player.screen()
+        assert "A6: undecided (conflict 1 in brackets)" in player.screen()
         await player.press("pagedown", "pagedown")
         assert "proposed or supported part of it: CDR" in player.screen()
         assert "▲ more above: pgup" in player.screen()
@@ -210,7 +210,7 @@ def test_the_confirmation_begins_with_what_becomes_of_each_amendment(example: Pa
     async def other(player: Player) -> None:
         await settle_for_shall(player)
         begins = words(player)
-        assert "merged: A51; in brackets, opposed: A4, A5; stay open: A6" in begins
+        assert "merged: A51; in brackets, opposed: A4, A5; undecided: A6" in begins
 
     play(example, other)
     play(example, story)

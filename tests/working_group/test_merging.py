@@ -288,13 +288,13 @@ def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) ->
     )
     assert said["What becomes of each amendment"] == (
         "A4, A5, A51: merged in full",
-        "A6: closed, in favour of A4, A5: it wanted “is best when”",
-        "A8: closed, in favour of A9: it wanted “open, transparent, inclusive and"
+        "A6: not retained, in favour of A4, A5: it wanted “is best when”",
+        "A8: not retained, in favour of A9: it wanted “open, transparent, inclusive and"
         " gender-responsive”",
         "A9: merged in part: “open, transparent and inclusive” becomes “open and transparent, that"
         " no voice should be excluded from it”",
-        "A9: closed in part, in favour of the text as it stands: it wanted “left”",
-        "A7: still open (kept open)",
+        "A9: not retained in part, in favour of the text as it stands: it wanted “left”",
+        "A7: undecided (kept open)",
     )
     assert said["Conditions to be confirmed"] == (
         "DOL made A9 a condition, which is merged in part or in other words",
@@ -317,8 +317,8 @@ def test_an_amendment_whose_words_stand_in_brackets_is_not_closed_for_the_text()
     group.merge("R2", settle={1: Take("A1")})
     plan = group.plan_merge("R2", settle={1: KeepBase()})
     assert dict(plan.sections)["What becomes of each amendment"] == (
-        "A2: closed, in favour of the text as it stands: it wanted “should”",
-        "A1: still open (in brackets)",
+        "A2: not retained, in favour of the text as it stands: it wanted “should”",
+        "A1: undecided (in brackets)",
     )
     group.merge(plan)
     assert "[shall | ASP: must]" in group.state.text(group.state.handles["R2"])
@@ -336,23 +336,23 @@ def test_a_plan_says_why_an_amendment_stays_open(rivals: WorkingGroup) -> None:
 
     assert fates(changes=[1]) == (
         "A1: merged in part: “harbour” becomes “port”",
-        "A1: still open (conflict 1): “shall” becomes “should”",
+        "A1: undecided (conflict 1): “shall” becomes “should”",
         "A3: merged in full",
-        "A2: still open (conflict 1, conflict 2)",
+        "A2: undecided (conflict 1, conflict 2)",
     )
     assert fates(changes=[1], settle={1: InBrackets("A2")})[1:] == (
-        "A1: still open (conflict 1 in brackets): “shall” becomes “should”",
+        "A1: undecided (conflict 1 in brackets): “shall” becomes “should”",
         "A3: merged in full",
         "A2: in brackets, not merged",
     )
     assert fates(changes=[], settle={1: KeepBase()})[:2] == (
-        "A1: still open (not chosen): “harbour” becomes “port”",
-        "A1: closed in part, in favour of the text as it stands: it wanted “should”",
+        "A1: undecided (not chosen): “harbour” becomes “port”",
+        "A1: not retained in part, in favour of the text as it stands: it wanted “should”",
     )
     assert fates(changes=[], settle={1: "A2"}, keep_open=["A1"]) == (
         "A2: merged in full",
-        "A1: still open (kept open, not chosen)",
-        "A3: still open (not chosen)",
+        "A1: undecided (kept open, not chosen)",
+        "A3: undecided (not chosen)",
     )
 
 
@@ -368,7 +368,7 @@ def test_a_settled_bracket_is_not_written_back_by_words_beside_it(
     panel.propose("1", "Members and observers [shall | should] clean the bench.", by=["ASH"])
     panel.propose("1", "Members are encouraged to clean the bench.", by=["BAY"])
     plan = panel.plan_merge("1", settle={"B1": choice})
-    assert "A1: still open (conflict 1)" in dict(plan.sections)["What becomes of each amendment"]
+    assert "A1: undecided (conflict 1)" in dict(plan.sections)["What becomes of each amendment"]
     panel.merge(plan)
     assert text(panel, "R1") == f"Members {words}clean the bench."
     panel.merge("1")
@@ -406,7 +406,8 @@ def test_what_is_left_of_the_example_after_its_brackets_are_settled(
         group.merge("3", settle={1: "A4", 2: InBrackets()})
         plan = group.plan_merge("3", settle={"B2": "b"})
         assert dict(plan.sections)["What becomes of each amendment"][2] == (
-            "A9: still open (conflict 3): “left” stays of the bracket “[taken as close as possible"
+            "A9: undecided (conflict 3): “left” stays of the bracket “[taken as close as"
+            " possible"
             " | left]”"
         )
 
@@ -422,13 +423,16 @@ def test_each_of_several_brackets_says_in_whose_favour_it_is_settled(panel: Work
         "“twice a year”, in favour of COL",
     ]
     assert dict(plan.sections)["What becomes of each amendment"] == (
-        "A1: closed, in favour of “shall” (B1): it wanted “may”",
-        "A2: closed, in favour of “twice a year” (B2): it wanted “every year”",
+        "A1: not retained, in favour of “shall” (B1): it wanted “may”",
+        "A2: not retained, in favour of “twice a year” (B2): it wanted “every year”",
     )
     panel.edit("1", "Members [shall | may] report, and [shall | may] pay.")
     panel.propose("1", "Members shall report, and [shall | may] pay.", by=["ASH"])
     equal = panel.plan_merge("1", settle={"B1": "b", "B2": "a"}, keep_open=["A1", "A2"])
-    assert "A3: closed: it wanted “shall”" in dict(equal.sections)["What becomes of each amendment"]
+    assert (
+        "A3: not retained: it wanted “shall”"
+        in dict(equal.sections)["What becomes of each amendment"]
+    )
 
 
 # What a merge takes by default, what goes in in brackets, and what is refused.
@@ -1063,7 +1067,7 @@ def test_what_closed_an_amendment_is_what_was_chosen_among_equal_words(
         panel.propose("1", base.replace(old, new), by=[member])
     panel.merge("1", settle={1: settlement}, take=take)
     why = explain(panel.verdict("A1"), label=panel.state.handle_of)
-    assert why == (f"closed by the merge of R1 on 2026-03-02{which}",)
+    assert why == (f"not retained in the merge of R1 on 2026-03-02{which}",)
 
 
 # What is listed as ready to be merged is what a merge takes.

@@ -644,7 +644,7 @@ def _still_to_decide(view: MergeView) -> list[str]:
 def _summary(plan: MergePlan) -> str:
     """Returns what becomes of the amendments, by handle, in one line."""
     bracketed = ("in brackets, opposed", "in brackets, left open")
-    kinds = ("merged", "in part", *bracketed, "closed", "stay open")
+    kinds = ("merged", "in part", *bracketed, "not retained", "undecided")
     fates: dict[str, list[str]] = {kind: [] for kind in kinds}
     for outcome in plan.merge.outcomes:
         if outcome.taken:
@@ -654,7 +654,7 @@ def _summary(plan: MergePlan) -> str:
         elif outcome.key in plan.left_in_brackets:
             fate = "in brackets, left open"
         else:
-            fate = "stay open" if outcome.left else "closed"
+            fate = "undecided" if outcome.left else "not retained"
         fates[fate].append(outcome.key)
     return "; ".join(f"{fate}: {', '.join(keys)}" for fate, keys in fates.items() if keys)
 
@@ -683,8 +683,8 @@ def what_remains(outcome: WhatRemains) -> str:
     if outcome.taken and not outcome.left and not outcome.closed:
         return "merged in full"
     if outcome.taken:
-        return "merged in part" + ("" if outcome.left else "; the rest is closed")
-    return "stays open" if outcome.left else "closed"
+        return "merged in part" + ("" if outcome.left else "; the rest is not retained")
+    return "remains undecided" if outcome.left else "not retained"
 
 
 def settlement_for(option: Option) -> Settlement:
