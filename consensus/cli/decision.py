@@ -29,7 +29,7 @@ from consensus.reports.json import plain
 from consensus.reports.outline import moment
 from consensus.reports.reminders import beyond_silence, consultation_reminder, silence_notice
 from consensus.reports.status import explain_waiting
-from consensus.reports.words import declared_words, join_names, label_or_handle, unmet_words
+from consensus.reports.words import declared_words, join_names, unmet_words
 from consensus.rules.reasons import dissent
 from consensus.working_group.queries import Queries
 
@@ -454,8 +454,10 @@ def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
     Examples:
       consensus consultation close CON1 "both can live with A17"
     """
+    found = group.state.consultations[find_consultation(group.state, consultation)]
     step = group.report_back(consultation, outcome)
-    print_step(step, f"{consultation} reported back: {outcome}")
+    on = named(group, *found.items)
+    print_step(step, f"{found.handle} on {on} reported back: {outcome}")
 
 
 @consultation.command(
@@ -602,8 +604,9 @@ def break_(group: WorkingGroup, silence: str, member: str, **said: Any) -> None:
     before = len(group.state.silences[found].breaches)
     step = group.break_silence(silence, member, **said)
     broken = group.state.silences[found].breaches[before:]
-    over = ", ".join(label_or_handle(group.state, each.target) for each in broken)
-    print_step(step, f"{member} broke the silence of {silence} over {over}")
+    over = named(group, *(each.target for each in broken))
+    handle = group.state.silences[found].handle
+    print_step(step, f"{member} broke the silence of {handle} over {over}")
 
 
 @silence.reads("notice SILENCE", python="silence_notice(group.state, silence, group.now())")

@@ -26,6 +26,7 @@ from consensus.cli.output import output_option, picked
 from consensus.cli.recording import (
     add_fields,
     end_import,
+    named,
     print_import,
     print_step,
     recording,
@@ -721,7 +722,7 @@ def add(group: WorkingGroup, item: str, language: str, text: str) -> None:
       consensus draft translation add 3 fr - < paragraph-3.fr.txt
     """
     step = group.translate(item, language, given_text(text))
-    print_step(step, f"{item} in {language}")
+    print_step(step, f"{named(group, item)} in {language}")
 
 
 @translation.records(

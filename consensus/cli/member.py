@@ -407,15 +407,15 @@ def add_note(target: str, text: str, as_json: bool) -> None:
         words, found = given_text(text), find_target(group.state, target)
         # What is refused is refused there, also when it is only tried.
         kept = [] if _is_tried(words.strip()) else [group.note_privately(found, words)]
-        rows = _note_rows(group, kept)
+        rows, on = _note_rows(group, kept), group.state.name_of(found)
     if as_json:
         output.write_json({"notes": rows})
         return
     for each in kept:
         output.write(str(each.number))
-        output.echo_status(f"note {each.number} on {target} is kept beside the file")
+        output.echo_status(f"note {each.number} on {on} is kept beside the file")
     if not kept:
-        output.echo_status(f"a note on {target} would be kept; nothing was recorded")
+        output.echo_status(f"a note on {on} would be kept; nothing was recorded")
 
 
 def _is_tried(what: object) -> bool:

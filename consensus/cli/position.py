@@ -346,7 +346,7 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
 
     An objection is raised, answered, accommodated, maintained or withdrawn. If a member objects to
     words of an amendment, and these words are merged, the objection is listed under the text that
-    has them now. Members see objections that were made openly. The public sees only their number.
+    has them now. Members see objections that were made openly. The public sees none.
 
     Examples:
       consensus objection list

@@ -13,7 +13,7 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import reading
 from consensus.cli.framework import Noun
-from consensus.cli.recording import given_span, print_step, recording, warn
+from consensus.cli.recording import given_span, named, print_step, recording, warn
 from consensus.model.lookup import find_draft, find_target
 from consensus.model.people import Style
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
@@ -88,9 +88,9 @@ def set_(group: WorkingGroup, rule: str, target: str) -> None:
       consensus rule set iso-dis
     """
     written = expression_of(rule) if rule else ""
-    subject = f"the rule of {target or 'the group'}"
     step = group.set_rule(rule, target)
-    print_step(step, f"{subject} is {written or 'that of the group again'}")
+    subject = named(group, target) if target else "the group"
+    print_step(step, f"the rule of {subject} is {written or 'that of the group again'}")
     judged = [each for each in group.state.items if group.state.rule_of(each) == written]
     unmet = (why for each in judged[:1] for why in group.judgement().unmet_with(each, ()))
     for why in dict.fromkeys(each.sentence() for each in unmet if each.bound_to == MEMBERSHIP):

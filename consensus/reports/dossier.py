@@ -215,7 +215,7 @@ def _said(line: PositionLine, what: str) -> str:
     if line.stance == what:
         return ""
     has_failed = line.conditions and what not in _AS_SAID
-    return f"{STANCE_WORDS[line.stance]}{', whose condition failed' if has_failed else ''}"
+    return f"{line.says}{', whose condition failed' if has_failed else ''}"
 
 
 def dossier(

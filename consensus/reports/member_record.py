@@ -221,7 +221,7 @@ def _positions_table(positions: tuple[MemberPosition, ...]) -> Table:
         [
             (
                 display_name(each.label, each.target),
-                line.stance,
+                line.says,
                 line.reason,
                 f"via {line.via}" if line.via else line.document or line.source.value,
                 "; ".join(position_notes(line)),

@@ -18,6 +18,7 @@ from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import is_stale, stance_in_force
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, confidence_note, visible_positions
+from consensus.reports.words import STANCE_WORDS
 from consensus.rules.reasons import contested_words
 from consensus.text.display import list_phrase
 
@@ -39,6 +40,11 @@ class PositionLine:
     is_stale: bool  # whether the text changed so that it is to be reconfirmed
     by_sponsoring: bool  # whether the member supports it by sponsoring it
     happened: datetime  # when it was taken
+
+    @property
+    def says(self) -> str:
+        """What is said of its member, such as `supports`."""
+        return STANCE_WORDS[self.stance]
 
 
 @frozen
@@ -143,9 +149,8 @@ class SenseLine:
 
 def position_groups(state: State, target: str, audience: Audience) -> tuple[PositionGroup, ...]:
     """Returns the positions on a target that an audience may see, in the order of the stances."""
-    lines = [
-        position_line(state, target, each) for each in visible_positions(state, target, audience)
-    ]
+    seen = visible_positions(state, target, audience)
+    lines = [position_line(state, target, each) for each in seen]
     groups = [
         PositionGroup(stance, tuple(line for line in lines if line.stance is stance))
         for stance in Stance
@@ -212,14 +217,9 @@ def position_notes(line: PositionLine) -> tuple[str, ...]:
     """Returns what else is known of a position beside stance and reason, in a few words each."""
     stale = f"on version {line.version}, to be reconfirmed" if line.is_stale else ""
     needed = ", ".join(line.conditions)
-    conditions = f"provided {needed}, otherwise {line.otherwise}" if needed else ""
-    notes = (
-        "as sponsor" if line.by_sponsoring else "",
-        stale,
-        conditions,
-        f"reservation: {line.reservation}" if line.reservation else "",
-    )
-    return tuple(note for note in notes if note)
+    conditions = f"provided {needed}, otherwise {STANCE_WORDS[line.otherwise]}" if needed else ""
+    kept = f"reservation: {line.reservation}" if line.reservation else ""
+    return tuple(filter(None, ("as sponsor" * line.by_sponsoring, stale, conditions, kept)))
 
 
 def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[ObjectionLine, ...]:

@@ -823,7 +823,8 @@ def test_revision_has_a_standing_and_a_concordance(run: Run, harbour: Path) -> N
 def test_silence_is_opened_broken_and_listed(run: Run, harbour: Path) -> None:
     """Its handle goes to stdout; who breaks it over one text leaves the other as it was."""
     assert done(run("silence", "open", "1", "2", "--hours", "48")).out == "SP1\n"
-    done(run("silence", "break", "SP1", "BAY", "--reason", "too early", "--on", "2"))
+    broken = done(run("silence", "break", "2", "BAY", "--reason", "too early", "--on", "2")).err
+    assert "BAY broke the silence of SP1 over 2 (N2)" in broken
     rows = run("silence", "list", "--json").json["silences"]
     assert [(each["handle"], each["label"], each["course"]) for each in rows] == [
         ("SP1", "1", "running"),
@@ -837,7 +838,7 @@ def test_silence_is_opened_broken_and_listed(run: Run, harbour: Path) -> None:
     assert (again.code, "BAY has broken SP1 over" in again.err) == (3, True)
     later = done(run("silence", "open", "3", "--hours", "48"))
     said = done(run("silence", "break", "SP2", "BAY")).err
-    assert (later.out, "BAY broke the silence of SP2 over 3 (" in said) == ("SP2\n", True)
+    assert (later.out, "BAY broke the silence of SP2 over 3 (N3)" in said) == ("SP2\n", True)
     running = run("silence", "list", "--running", "--json").json["silences"]
     assert [each["label"] for each in running] == ["1"]
     reasons = run("why", "2", "--rule", "silence(48)").out
@@ -1217,7 +1218,8 @@ def test_consultation_from_opening_to_report(run: Run, harbour: Path) -> None:
     assert done(run("consultation", "show", "1", "--json")).json["facilitator"] == "Ada"
     assert "CON1" in done(run("status")).out
     assert "CON1 on N1, N2, led by Ada" in done(run("why", "1")).out
-    done(run("consultation", "close", "CON1", "should it is"))
+    reported = done(run("consultation", "close", "1", "should it is")).err
+    assert "CON1 on 1 (N1), 2 (N2) reported back: should it is" in reported
     assert "there is no consultation" in done(run("consultation", "list", "--open")).err
     assert "outcome: should it is" in done(run("consultation", "show", "CON1")).out
     assert "CON1 reported back" in done(run("history", "list")).out

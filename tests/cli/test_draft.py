@@ -752,7 +752,8 @@ def test_mistakes_are_named(
 
 def test_a_translation_is_taken_in_shown_and_falls_behind(run: Run, harbour: Path) -> None:
     """What is behind is said by the status too."""
-    done(run("draft", "translation", "add", "1", "fr", "Les membres rendent compte."))
+    added = done(run("draft", "translation", "add", "1", "fr", "Les membres rendent compte.")).err
+    assert added.startswith("1 (N1) in fr (step ")
     assert "Les membres rendent compte." in run("draft", "translation", "show", "fr").out
     done(run("draft", "edit", "1", "Members report whenever they like."))
     assert "fr: 1 paragraph outdated" in run("draft", "translation", "list").out

@@ -174,11 +174,11 @@ def test_a_note_is_told_as_the_list_tells_it(run: Run, harbour: Path) -> None:
 def test_notes_can_be_tried(run: Run, harbour: Path) -> None:
     """With --dry-run none is kept and none removed, and what is refused is refused."""
     tried = done(run("note", "add", "1", "wait", "--dry-run"))
-    assert (tried.out, tried.err) == ("", "a note on 1 would be kept; nothing was recorded\n")
+    assert (tried.out, tried.err) == ("", "a note on 1 (N1) would be kept; nothing was recorded\n")
     assert not Path("harbour.notes").exists()
     for wrong in (("9", "wait"), ("1", " "), ("1", "wait", "--as-of", "2040-01-01")):
         assert run("note", "add", *wrong, "--dry-run").code == run("note", "add", *wrong).code == 3
-    done(run("note", "add", "1", "wait", "--yes"))
+    assert "note 1 on 1 (N1) is" in done(run("note", "add", "1", "wait", "--yes")).err
     kept = done(run("note", "list", "--json")).json
     assert done(run("note", "remove", "1", "--dry-run", "--json")).json == kept
     assert done(run("note", "remove", "1", "--dry-run")).err.endswith("nothing was removed\n")

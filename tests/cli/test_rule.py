@@ -175,12 +175,12 @@ def test_a_rule_says_which_results_it_changes(run: Run, harbour: Path) -> None:
     head = run("history", "verify", "--json").json["head"]
     tried = run("rule", "set", "consensus_minus(1)", "1", "--dry-run")
     assert (tried.code, tried.out) == (0, "1 (N1): blocked → ready\n")
-    assert tried.err == "the rule of 1 is consensus_minus(1)\nnothing was recorded\n"
+    assert tried.err == "the rule of 1 (N1) is consensus_minus(1)\nnothing was recorded\n"
     assert run("history", "verify", "--json").json["head"] == head
     told = run("rule", "set", "among('ZZ', consent())", "1", "--json").json
     assert told["warnings"] == ["there is no group ZZ"]
     assert (bool(told["step"]), told["handles"]) == (True, [])
-    assert "the rule of 1 is that of the group again" in run("rule", "set", "", "1").err
+    assert "the rule of 1 (N1) is that of the group again" in run("rule", "set", "", "1").err
 
 
 def test_what_holds_is_shown_and_set_by_one_command(run: Run, harbour: Path) -> None:

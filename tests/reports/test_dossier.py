@@ -12,8 +12,11 @@ from consensus.model.lookup import find
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import Dossier, dossier, dossier_outline
+from consensus.reports.member_record import member_record, member_record_outline
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
+from consensus.working_group.reports.report import Wanted
+from consensus.working_group.reports.writing import write_report
 from tests.support.market import MORNING, markdown
 
 
@@ -51,6 +54,22 @@ def test_positions_are_grouped_by_stance(busy: WorkingGroup) -> None:
         support.conditions,
     ) == ("CED", "written", "L1", ("R4",))
     assert groups[Stance.ACCEPT][0].reservation == "Only on Saturdays."
+
+
+def test_a_condition_is_written_with_what_its_member_does_otherwise(busy: WorkingGroup) -> None:
+    """In the words that `why` has, in each form, and in what is written of the member."""
+    said = "provided R4, otherwise reserves its position"
+    busy.take_position("CED", "3", Stance.SUPPORT, conditions=["4"], otherwise=Stance.HOLD)
+    assert said in markdown(dossier_outline(make(busy, "R3")))
+    wanted = Wanted(Audience.SECRETARIAT, subject="3")
+    page = "".join(write_report(busy, "dossier", "html", wanted))
+    assert (said in page, "+\N{NO-BREAK SPACE}supports" in page) == (True, True)
+    drafts = list(busy.state.drafts)
+    record = member_record(
+        busy.state, busy.judgement(), "CED", drafts, MORNING, Audience.SECRETARIAT
+    )
+    assert "| 3 (R3) | supports |" in (told := markdown(member_record_outline(record)))
+    assert said in told
 
 
 def test_who_has_no_position_is_listed(busy: WorkingGroup) -> None:

@@ -627,7 +627,7 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
                 [
                     (
                         line.member,
-                        f"{STANCE_SIGNS[line.stance]}\N{NO-BREAK SPACE}{said or line.stance}",
+                        f"{STANCE_SIGNS[line.stance]}\N{NO-BREAK SPACE}{said or line.says}",
                         stance.heading,
                         line.reason,
                         f"via {line.via}" if line.via else line.document or line.source.value,
