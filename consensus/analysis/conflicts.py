@@ -478,7 +478,7 @@ class Conflicts:
 
     @property
     def clashes(self) -> int:
-        """How many pairs cannot both be had."""
+        """How many pairs of amendments are in conflict."""
         return sum(len(cluster.clashes) for cluster in self.clusters)
 
     @property

@@ -129,12 +129,12 @@ class Effect:
 
     @property
     def status_before(self) -> Status | None:
-        """The status now."""
+        """The status now; None for what would only come to be."""
         return self.before.status if self.before else None
 
     @property
     def status_after(self) -> Status | None:
-        """The status as it would be."""
+        """The status that the assumption would lead to; None for what would be gone."""
         return self.after.status if self.after else None
 
     @property

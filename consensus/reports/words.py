@@ -184,7 +184,7 @@ def sign_of(standing: str) -> str:
 
 
 def ruled_note(count: int, opening: str = "; ") -> str:
-    """Returns what totals say of what the chair declared agreed over objections; may be empty."""
+    """Returns how many of the agreed the chair declared so over objections, in words, if any."""
     return f"{opening}{count} of the agreed {BY_THE_CHAIR}, objections stated" if count else ""
 
 

@@ -114,7 +114,7 @@ class PlannedChange:
 
     @property
     def number(self) -> int:
-        """The first of its numbers."""
+        """The lowest of the numbers by which a merge names it, counted from 1."""
         return self.numbers[0]
 
     @property

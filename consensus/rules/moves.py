@@ -99,7 +99,7 @@ def queues_of(
 
 
 def total(several: Iterable[Taken]) -> dict[StanceGroup, int]:
-    """Adds up members taken by stance group."""
+    """Returns how many members are taken out of each stance group by several moves together."""
     added: Counter[StanceGroup] = Counter()
     for taken in several:
         added.update(taken)

@@ -131,7 +131,7 @@ class SilenceSeen:
     late: tuple[Standing, ...] = ()  # the standing objections at the deadline or later
 
     def of(self, counts: Callable[[Standing], bool]) -> SilenceSeen:
-        """Returns a copy with only those who objected that count."""
+        """Returns a copy with only the objections for which `counts` returns true."""
         broken_by, late = tuple(filter(counts, self.broken_by)), tuple(filter(counts, self.late))
         return attrs.evolve(self, broken_by=broken_by, late=late)
 
@@ -204,7 +204,7 @@ class Span:
 
     @property
     def answers(self) -> str:
-        """What can be answered, in words."""
+        """Which ratings can be given, in words, such as `a whole number from 1 to 9`."""
         unable = f", or {self.not_rated} for cannot judge" if self.not_rated else ""
         return f"a whole number from {self.words}{unable}"
 

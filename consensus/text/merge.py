@@ -301,7 +301,7 @@ def settle_bracket(
 
 
 def at_brackets(combination: Combination, brackets: Mapping[int, str | Reword]) -> set[int]:
-    """Returns the changes that touch a character of brackets settled so, or words they delete."""
+    """Returns which changes, from 0, touch a sign of the settled brackets or words these delete."""
     base, spans = combination.base, bracket_spans(combination.base)
     signs = [
         offset

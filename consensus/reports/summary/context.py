@@ -99,7 +99,7 @@ def phrase(style: str, key: str, count: int = 1, /, **blanks: str) -> str:
 
 
 def on_which(texts: str) -> dict[str, str]:
-    """Returns the blanks of a phrase that say on which of several texts; empty for all of them."""
+    """Returns words for `{it}`, `{on}` and `{to}` in a phrase: of which texts; empty for all."""
     it = f" {texts}" if texts else ""
     return {"it": it, "on": it and f" on{it}", "to": it and f" to{it}"}
 
