@@ -665,7 +665,7 @@ def _show_offers(entry: str) -> None:
             row["summary"],
             shortened(one_line(row["words"]), _SHOWN),
         ),
-        f"{entry} suggests nothing; place it by hand",
+        f"no suggestion for {entry}; place it with 'consensus inbox place {entry} TEXT'",
     )
 
 

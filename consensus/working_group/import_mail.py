@@ -309,7 +309,7 @@ def plan_mail_amendments(
     found = find_tray_entry(state, entry)
     known = {each.number: each for each in mail_amendments(state, entry)}
     if not known:
-        raise Rejected(f"{found.handle} suggests nothing; place it by hand")
+        raise Rejected(f"no suggestion for {found.handle}; name the text to place it on")
     for number in numbers:
         if number not in known:
             raise Rejected(f"{found.handle} has no suggestion {number}; it has 1 to {len(known)}")

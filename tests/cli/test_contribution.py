@@ -111,7 +111,7 @@ def test_replies_in_a_mailbox_are_compiled(run: Run, harbour: Path, folder: Path
     ]
     offered = run("inbox", "show", "TR1", "--suggest")
     assert (offered.code, offered.out) == (0, "")
-    assert "suggests nothing" in offered.err
+    assert "no suggestion for TR1; place it with 'consensus inbox place TR1 TEXT'" in offered.err
 
 
 def test_mails_come_through_a_pipe(run: Run, harbour: Path) -> None:
