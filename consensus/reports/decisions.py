@@ -83,7 +83,7 @@ def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionL
 def decision_notes(line: DecisionLine, awaited: str = "", over: str = "") -> tuple[str, ...]:
     """Returns notes on a decision; whose word is awaited, and who objected, can be in a style."""
     ruling = "the Chair's ruling" if line.is_ruling else ""
-    confirmed = "confirmed" if line.awaited else "was pending, confirmed"
+    confirmed = "confirmed" if line.awaited or line.answered_by else "was pending, confirmed"
     notes = (
         *(line.scope.value, line.forum.value, line.meeting),
         "no objection heard" if line.no_objection_heard else "",
@@ -335,8 +335,9 @@ def _in_style(
         over += say(key, len(codes), who=join_names(codes), **on_which(join_names(which)))
     if line.is_ruling:
         over = say("by ruling") + (over or say("objections stated, unnamed", **on_which("")))
-    is_confirmed = line.outcome is Outcome.AGREED_AD_REF and made.given and not made.pending
-    declared = say(f"declared {line.outcome}{', confirmed' * bool(is_confirmed)}")
+    is_confirmed = made.given and not (made.pending or made.returned)
+    given = ", confirmed" if is_confirmed and line.outcome is Outcome.AGREED_AD_REF else ""
+    declared = say(f"declared {line.outcome}{given}")
     notes = "\n".join(decision_notes(line, awaited, over.removeprefix(", ")))
     for words in _OF_A_STYLE:
         notes = notes.replace(words, say(words))

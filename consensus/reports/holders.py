@@ -715,9 +715,8 @@ def _withheld(
     state: State, target: str, found: Sequence[Alternative], audience: Audience
 ) -> Withheld:
     viewer = Viewer(audience)
-    amendments = [
-        state.handles[each.key] for each in found if each.kind is AlternativeKind.AMENDMENT
-    ]
+    kept = (each.key for each in found if each.kind is AlternativeKind.AMENDMENT)
+    amendments = [state.handles[each] for each in kept]
     for each in (target, *amendments):
         viewer.seen(positions_on(state, each), Kind.POSITIONS)
         viewer.named(state.version(each).wording.holders, Kind.NAMES)

@@ -230,11 +230,8 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
     """
     objections = state.objections.get(target, {})
     openly = {each.id for each in visible_positions(state, target, viewer.audience)}
-    shown = [
-        each
-        for _, each in sorted(objections.items())
-        if viewer.audience.sees_all or each.id in openly
-    ]
+    by_member = [each for _, each in sorted(objections.items())]
+    shown = [each for each in by_member if viewer.audience.sees_all or each.id in openly]
     # To count those in confidence would tell of them.
     heard = {each.id for each in visible_positions(state, target, Audience.MEMBERS)}
     missing = [each for each in objections.values() if each not in shown and each.id in heard]
@@ -268,11 +265,8 @@ def contested_lines(state: State, target: str, audience: Audience) -> tuple[Cont
     """Returns the contested changes in a text that an audience may see, ended ones included."""
     recorded = state.contested.get(target, ())
     in_brackets = [each for each in contested_on(state, target) if each not in recorded]
-    return tuple(
-        contested_line(state, each)
-        for each in (*recorded, *in_brackets)
-        if audience.sees(each.position)
-    )
+    seen = (each for each in (*recorded, *in_brackets) if audience.sees(each.position))
+    return tuple(contested_line(state, each) for each in seen)
 
 
 def contested_line(state: State, contested: ContestedChange) -> ContestedLine:

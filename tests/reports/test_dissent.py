@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -14,7 +15,9 @@ from consensus.reports.audience import Audience
 from consensus.reports.decisions import decisions, decisions_outline
 from tests.reports.test_styles import CODES, begun, opened
 from tests.support.market import markdown
+from tests.support.panel import copy_of
 
+LATER = datetime(2026, 5, 4, 17, tzinfo=UTC)
 TOLERANT = "consensus_minus(3)"
 
 
@@ -157,6 +160,56 @@ def test_an_objection_maintained_that_nobody_answered_was_not_addressed() -> Non
         assert not re.search("addressed|sustained", sentences(group))
 
 
+@pytest.mark.parametrize("state", ObjectionState)
+@pytest.mark.parametrize("style", Style)
+def test_after_a_sync_an_objection_has_words_whatever_became_of_it(
+    style: Style, state: ObjectionState
+) -> None:
+    """The chair had seen it standing, and the other copy knew that it was settled by then."""
+    group = opened(style, TOLERANT)
+    group.take_position("BOR", "1", "object", reason="no")
+    if state is not ObjectionState.RAISED:
+        group.answer_objection("1", "BOR", "a fund pays")
+    times = (LATER + timedelta(minutes=each) for each in count())
+    other = copy_of(group, "Bob", lambda: next(times))
+    if state not in (ObjectionState.RAISED, ObjectionState.ANSWERED):
+        group.settle_objection("1", "BOR", state, "so")
+    other.decide("1", "agreed", reason="heard")
+    group.sync(other)
+    (decision,) = group.state.decisions.values()
+    has_come_far = state in (ObjectionState.ANSWERED, ObjectionState.SUSTAINED)
+    assert [*decision.answered.values()] == ([{"BOR": state}] if has_come_far else [])
+    for audience in Audience:
+        told = sentences(group, audience)
+        assert re.search("object|against|the rough|opposition", told)
+        assert bool(re.search("addressed", told)) == (has_come_far and style is Style.IETF)
+        assert "BOR" in notes(group, Audience.MEMBERS)
+
+
+def test_objections_that_are_told_alike_are_told_together() -> None:
+    """Whatever became of each; apart where the style has other words."""
+    for style, said in (
+        (Style.PLAIN, "on this paragraph, several members objecting;"),
+        (Style.UN, "on this recommendation, several members against;"),
+        (
+            Style.IETF,
+            "with one participant in the rough; the objections of some participants were addressed",
+        ),
+        (
+            Style.ISO,
+            "sustained opposition of one member body noted, with the opposition of two member bod",
+        ),
+    ):
+        group = opened(style, TOLERANT)
+        for member in ("BOR", "CEL", "DOR"):
+            group.take_position(member, "1", "object", reason="no")
+            if member != "CEL":
+                group.answer_objection("1", member, "a fund pays")
+        group.settle_objection("1", "BOR", "sustained", "no")
+        group.decide("1", "agreed", reason="heard")
+        assert said in sentences(group)
+
+
 def test_what_was_awaited_is_told_though_it_was_confirmed_since() -> None:
     """Not together with what awaited nobody; that it was given is told where it was."""
     group = opened(Style.IETF)
@@ -191,6 +244,28 @@ def test_what_was_confirmed_is_not_listed_as_to_be_confirmed() -> None:
             for audience in Audience:
                 (listed,) = decisions(group.state, audience).decisions
                 assert listed.declared == said
+
+
+def test_what_a_member_answers_with_a_change_is_not_confirmed() -> None:
+    """Though others confirmed it; of several texts that is said of those not changed."""
+    for style, declared in ((Style.PLAIN, "agreed ad ref"), (Style.UN, "agreed ad referendum")):
+        group = opened(style)
+        group.decide("3", "agreed ad ref", pending=["CEL", "ALV"])
+        group.confirm_decision("3", "CEL")
+        group.propose("3", "sunk", old="buried", by=["ALV"])
+        group.decide(["1", "2"], "agreed ad ref", pending=["BOR", "CEL"])
+        group.confirm_decision("1", "BOR")
+        group.propose("2", "permitted", old="licensed", by=["CEL"])
+        assert "awaited on" not in sentences(group, Audience.PUBLIC)
+        group.confirm_decision("1", "CEL")
+        told = sentences(group, Audience.PUBLIC)
+        noun = "paragraph" if style is Style.PLAIN else "recommendation"
+        assert told.count("confirmation awaited") == 1
+        assert f"The confirmation awaited on {noun} 1 was given." in told
+        for audience in Audience:
+            listed = decisions(group.state, audience).decisions
+            assert [each.declared for each in listed] == [declared] * 2
+            assert "was pending" not in notes(group, audience, 0)
 
 
 # What stands beside it.
@@ -403,6 +478,20 @@ def test_as_amended_is_said_of_all_texts_of_which_it_is_true_and_of_no_other() -
     assert "agreed on recommendations 1 and 4. " in told
     assert "agreed on recommendations 2 and 3, as amended." in told
     assert told.index("was revised") < told.index("as amended")
+
+
+@pytest.mark.parametrize("style", [Style.PLAIN, Style.IETF])
+def test_texts_are_told_together_where_the_style_has_no_words_for_what_parts_them(
+    style: Style,
+) -> None:
+    """One was amended, one is dissociated from, and a member was not in favour of one."""
+    group = opened(style)
+    group.edit("2", "Turbines should be permitted.")
+    group.take_position("BOR", "4", "disagree")
+    for on in "1234":
+        group.decide(on, "agreed")
+    group.make_statement("DEC3", "ALV", "dissociation", "no")
+    assert re.search("on (paragraph|section)s 1, 2, 3 and 4[.]", sentences(group))
 
 
 def test_one_sentence_has_one_number_and_the_words_of_one_body() -> None:

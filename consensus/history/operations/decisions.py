@@ -298,11 +298,11 @@ class RecordDecision(DecisionFields, Operation):
     def _answered(
         self, state: State, over: _Codes
     ) -> Iterator[tuple[str, dict[str, ObjectionState]]]:
-        """Yields each target with the answered objections to it, and how far each had come."""
+        """Yields each target with the answered objections that stand, and how far each had come."""
         for target in self.targets if self.over else ():
             codes = over.get(target, self.over)
-            held = {code: objection_held(state, target, code) for code in codes}
-            found = {code: each.state for code, each in held.items() if each and each.is_answered}
+            held = {code: e for code in codes if (e := objection_held(state, target, code))}
+            found = {code: e.state for code, e in held.items() if e.is_answered and e.is_standing}
             if found:
                 yield target, found
 

@@ -123,11 +123,8 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
     """Yields the HTML of the report on open items."""
     items = [item for draft in report.drafts for item in draft.items]
     filters = filter_choices(each.standing for each in items)
-    left_out = (
-        f"Only what is agreed is shown; items left out: {report.left_out}."
-        if report.agreed_only
-        else ""
-    )
+    left_out = f"Only what is agreed is shown; items left out: {report.left_out}."
+    left_out = left_out if report.agreed_only else ""
     return page(
         "Agreed and open",
         sheet,

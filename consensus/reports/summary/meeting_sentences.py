@@ -116,14 +116,11 @@ def _meeting_to_come_sentences(steps: Steps, context: SummaryContext) -> Iterato
         return
     announced = context.state.announcements[meeting]
     name = meeting_name(announced)
-    if isinstance(each, operations.ChangeAnnouncement) and each.cancelled:
+    is_changed = isinstance(each, operations.ChangeAnnouncement)
+    if is_changed and each.cancelled:
         text = f"{name} will not be held"
     else:
-        moved = (
-            "is to be held instead"
-            if isinstance(each, operations.ChangeAnnouncement)
-            else "will be held"
-        )
+        moved = "is to be held instead" if is_changed else "will be held"
         text = f"{name} {moved}{place_phrase(each.place)} on {days(each.begins, each.ends)}"
     yield context.sentence(steps, text, key=announced.handle, things=(meeting,))
 
@@ -299,13 +296,8 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
         if not chosen:
             continue
         ids = {each.id for each in chosen}
-        recorded = [
-            each
-            for each in context.proceedings.of(
-                operations.AddAgendaItem, operations.TakeUpAgendaItem
-            )
-            if (each.operation.id in ids or getattr(each.operation, "item", "") in ids)
-        ]
+        steps = context.proceedings.of(operations.AddAgendaItem, operations.TakeUpAgendaItem)
+        recorded = [e for e in steps if {e.operation.id, getattr(e.operation, "item", "")} & ids]
         titles = enumerate_parts([clause(each.title) for each in chosen])
         things = [each.id for each in chosen]
         yield context.sentence(recorded, f"{text}: {titles}", key=key, things=things)

@@ -27,6 +27,7 @@ from consensus.reports.summary.context import (
     SentenceRule,
     Steps,
     SummaryContext,
+    alike,
     clause,
     day,
     members_noun,
@@ -50,6 +51,10 @@ from consensus.text.bracket_edits import only_brackets
 _FEW_WORDS = 4
 _IN_FAVOUR = (Stance.SUPPORT, Stance.ACCEPT)
 _AGAINST = (Stance.HOLD, Stance.DISAGREE, Stance.OBJECT)
+_DISSENT = dict.fromkeys(ObjectionState, "objection raised") | {
+    ObjectionState.ANSWERED: "objection answered",
+    ObjectionState.SUSTAINED: "objection sustained",
+}
 
 
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -111,15 +116,18 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
         return context.say(f"motion {key}", what=moved)
     parts = []
     if agreed:
-        blanks = {"what": context.subjects(agreed), "amended": "", "by_consensus": ""}
-        if _is_amended(decision, context):
-            blanks["amended"] = context.say("as amended")
-        if _is_consensus(decision, context) and not _is_left(decision, context):
-            blanks["by_consensus"] = context.say("by consensus")
-        parts.append(context.say(key, **blanks))
+        parts.append(_agreed(key, context.subjects(agreed), decision, context))
     if ruled:
         parts.append(context.say(f"ruled {key}", what=context.subjects(ruled)))
     return "; ".join(parts)
+
+
+def _agreed(key: str, what: str, decision: Decision, context: SummaryContext) -> str:
+    """Returns what was declared of texts that were agreed without a ruling."""
+    amended = context.say("as amended") if _is_amended(decision, context) else ""
+    is_whole = _is_consensus(decision, context) and not _is_left(decision, context)
+    by_consensus = context.say("by consensus") if is_whole else ""
+    return context.say(key, what=what, amended=amended, by_consensus=by_consensus)
 
 
 def _is_amended(decision: Decision, context: SummaryContext) -> bool:
@@ -226,7 +234,7 @@ def _dissent(
     for code in decision.over:
         for each in opposed_by(context.state, code, decision, decision.over_on):
             became = decision.answered.get(each, {}).get(code, ObjectionState.RAISED)
-            key = f"objection {became}"
+            key = alike(context.state.settings[""].style, _DISSENT[became], _DISSENT.values())
             if each in decision.ruled:
                 key = "objections stated" if viewer.sees_names else "objections stated, unnamed"
             elif viewer.is_vague:
@@ -274,10 +282,11 @@ def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> s
     if is_part or is_own or any(motion(context.state, each) for each in decision.targets):
         return decision.id
     said = decision.outcome, decision.forum, who, decision.reason
-    marks = explain_unmet(decision.unmet), bool(decision.ruled), _is_provisional(decision, context)
-    stood = [key for key, _ in _dissent(decision, context)], _is_consensus(decision, context)
-    told = _is_amended(decision, context), _is_left(decision, context)
-    return f"decisions {said} {decision.due} {marks} {stood} {told}"
+    key = PROVISIONAL if _is_provisional(decision, context) else decision.outcome.value
+    told = _agreed(key, "", decision, context) if decision.outcome.closes else ""
+    marks = explain_unmet(decision.unmet), bool(decision.ruled), told
+    stood = [key for key, _ in _dissent(decision, context)]
+    return f"decisions {said} {decision.due} {marks} {stood}"
 
 
 def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -286,9 +295,11 @@ def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]
         yield _said_of(lifted.decision, "word", "confirmed", steps, context)
         return
     made = context.state.decisions[lifted.decision]
-    if not made.pending and made.given[-1] in [each.operation.member for each in steps]:
-        text = context.say("confirmed, unnamed", what=context.subjects(made.targets))
-        about = (made.id, *made.targets)
+    confirmed = [each for each in made.targets if each not in made.returned]
+    is_last = not made.pending and made.given[-1] in [each.operation.member for each in steps]
+    if is_last and confirmed:
+        text = context.say("confirmed, unnamed", what=context.subjects(confirmed))
+        about = (made.id, *confirmed)
         yield context.sentence(steps, text, key=f"word:{made.handle}", things=about)
 
 
@@ -479,17 +490,13 @@ def _instruction_sentences(
     text = ruled + context.say("on the chair's instruction") + because
     yield context.sentence([step], text, key=f"instruction:{handle}", things=things)
     it = "it" if target in amendments else "these words"
+    opposed = (each for each in step.operation.contested if each.amendment in amendments)
+    against = [each for each in opposed if each.position in heard]
     for stance, unnamed in (
         (Stance.OBJECT, f"objections to {it} had been stated"),
         (Stance.HOLD, f"positions on {it} had been reserved"),
     ):
-        codes = list(
-            dict.fromkeys(
-                each.member
-                for each in step.operation.contested
-                if each.amendment in amendments and each.stance is stance and each.position in heard
-            )
-        )
+        codes = list(dict.fromkeys(each.member for each in against if each.stance is stance))
         if not codes:
             continue
         who, behind = attribution.members(codes)
