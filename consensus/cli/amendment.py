@@ -185,7 +185,7 @@ def amendment() -> None:
 @options.flag("--show-columns", help="Show how the columns are read. Record nothing.")
 @options.start(
     "--circulated",
-    help="When the amendments were sent to the members. By default now, or the time in the row.",
+    help="When amendments were sent to the members, if the row does not say it. By default now.",
 )
 def import_(
     files: tuple[str, ...],

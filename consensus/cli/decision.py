@@ -265,7 +265,7 @@ def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None
       consensus decision confirm DEC12 KEL --note "confirmed by e-mail"
     """
     step = group.confirm_decision(decision, member, note)
-    print_step(step, f"{member} confirmed {decision}")
+    print_step(step, f"{member} confirmed {named(group, decision)}")
 
 
 @decision.records(
@@ -284,7 +284,7 @@ def statement(group: WorkingGroup, decision: str, member: str, kind: str, text: 
       consensus decision statement DEC4 DOL dissociation
     """
     step = group.make_statement(decision, member, KINDS[kind], given_text(text))
-    print_step(step, f"{member} beside {decision}: {KINDS[kind]}")
+    print_step(step, f"{member} beside {named(group, decision)}: {KINDS[kind]}")
     if step.made.in_confidence:
         output.echo_status(f"what {member} put on record is for the secretariat")
 

@@ -92,9 +92,9 @@ def verify(head: str, origin: str) -> None:
     The command prints a fingerprint. Keep a copy of it outside the file. If you give it later with
     --fingerprint, the command also proves that nobody removed the last steps.
 
-    If the file has a snapshot, the command compares it with the steps. It lists steps whose time is
-    doubtful, because a clock was set back or is fast. The exit code is 1 if something was altered
-    or cannot be read.
+    If a snapshot of the file is cached, the command compares it with the steps. It lists steps
+    whose time is doubtful, because a clock was set back or is fast. The exit code is 1 if something
+    was altered or cannot be read.
 
     Examples:
       consensus history verify

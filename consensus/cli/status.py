@@ -340,7 +340,9 @@ def next_items(member: str, limit: int | None, draft: str, consult: bool) -> Non
     """What to discuss next; --consult: whom to consult.
 
     The list begins with texts that need only the decision of the Chair, and amendments that can be
-    merged. Texts that are close to agreement follow. Texts that depend on other texts come last.
+    merged. Texts that are close to agreement follow. Then come texts that are not ready, such as
+    those with undecided amendments. Last come overdue work, deferred texts, and entries of the
+    inbox that have no place yet.
 
     --consult lists the members to consult. It begins with members that alone stop a text. Members
     that could live with several conflicting amendments follow. To see more about one text, use

@@ -56,7 +56,7 @@ def _start(place: str, projector: bool = False) -> None:
 def demo(path: str, no_tui: bool) -> None:
     """Create a sample working group, to learn and to try.
 
-    The group has done about half of its work. It has a draft of 16 recommendations, 55 amendments,
+    The group has done about half of its work. It has a draft of 16 recommendations, 52 amendments,
     and some decisions. Countries, texts and positions are invented. On a terminal, the command also
     opens the screens. It never overwrites a file.
 

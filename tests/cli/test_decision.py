@@ -354,6 +354,8 @@ def test_a_decision_is_told_as_data(run: Run, harbour: Path) -> None:
     assert (data["handles"], bool(data["step"])) == (["DEC1"], True)
     assert data["changed"] == [{"on": "N1", "was": "open", "is": "agreed ad ref"}]
     assert "although" in answer.err
+    tried = done(run("decision", "confirm", "1", "COL", "--dry-run")).err
+    assert tried.startswith("COL confirmed 1 (N1)\n")
     confirmed = done(run("decision", "confirm", "1", "COL", "--json")).json
     assert confirmed["changed"] == [{"on": "N1", "was": "agreed ad ref", "is": "agreed"}]
     old = ("deferred", "--reason", "no time", "--due", "2001-01-01", "--json")
@@ -557,6 +559,7 @@ def test_under_the_chatham_house_rule_statements_are_for_the_secretariat(
     done(run("decision", "add", "1", "agreed"))
     done(run("meeting", "open", "Retreat", "--chatham-house"))
     said = done(run("decision", "statement", "1", "COL", "explanation", "quite costly"))
+    assert said.err.startswith("COL beside 1 (N1): explanation")
     assert "what COL put on record is for the secretariat" in said.err
     done(run("meeting", "close"))
     done(run("meeting", "open", "Second meeting"))

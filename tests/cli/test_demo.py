@@ -343,3 +343,33 @@ def test_the_examples_of_packages_run_on_the_demo(run: Run, demo: Path) -> None:
     (example,) = (each for each in help_lines if "package add" in each)
     _, *arguments = shlex.split(example)
     assert "is proposed" in done(run(*arguments)).err
+
+
+def test_the_help_of_the_demo_counts_what_is_in_it(run: Run, demo: Path) -> None:
+    """Recommendations by their labels, and the amendments that the list has."""
+    text = " ".join(done(run("demo", "--help")).out.split())
+    made = re.search(r"a draft of (\d+) recommendations, (\d+) amendments", text)
+    assert made is not None
+    items = done(run("status", "--json")).json["items"]
+    listed = done(run("amendment", "list", "--json")).json["amendments"]
+    counted = (sum(each["label"].isdigit() for each in items), len(listed))
+    assert counted == (int(made[1]), int(made[2]))
+
+
+def test_the_order_of_what_is_next_is_that_of_its_help(run: Run, demo: Path) -> None:
+    """Decisions and merges, what is close, what is not ready, what is deferred or unplaced."""
+    ranks = [each["rank"] for each in done(run("next", "--json")).json["next"]]
+    said = (
+        *("ready for the gavel", "amendments ready to be merged", "closest to agreement"),
+        *("waits for the text", "deferred and due", "waits for a place"),
+    )
+    assert [each for each in dict.fromkeys(ranks) if each in said] == [*said]
+    text = " ".join(done(run("next", "--help")).out.split())
+    places = [
+        text.index(words)
+        for words in (
+            *("only the decision of the Chair", "can be merged", "close to agreement"),
+            *("not ready", "deferred texts", "no place yet"),
+        )
+    ]
+    assert places == sorted(places)
