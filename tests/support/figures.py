@@ -256,7 +256,7 @@ def _open_text(text: str) -> Figures:
     yield "items", "", sum(counted.values())
     yield from ((f"items {each}", "", counted.get(each, 0)) for each in _STANDING)
     for part in text.split("\n#### ")[1:]:
-        about = re.search(r"\((\w+)\):", part)
+        about = re.search(r"(?:\(|^)([A-Z]+\d+)\)?:", part)
         assert about
         yield from _counted_line(about[1], part)
         yield from in_sentences(about[1], re.findall(r"^- (.*)", part, re.MULTILINE))
