@@ -1,1 +1,1 @@
-"""Parsers and writers of file formats; what a row means for the record is decided above."""
+"""Reads and writes files, and finds in the record what they name; it records nothing."""

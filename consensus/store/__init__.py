@@ -1,1 +1,1 @@
-"""Where the record is kept: one port, one file per store."""
+"""Keeps the steps of a record in a file or database; also copies, merges and checks records."""
