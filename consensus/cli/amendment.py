@@ -615,7 +615,7 @@ def list_tray(group: Queries, everything: bool) -> None:
 def show_tray_entry(entry: str, suggest: bool) -> None:
     """Show an entry; --suggest: the amendments it may propose.
 
-    Each suggestion has a number for 'inbox place', and a word for how certain it is.
+    Each suggestion has a number for 'inbox place'. A percentage says how certain it is.
 
     Examples:
       consensus inbox show TR1

@@ -128,6 +128,10 @@ def test_named_words_are_all_that_bayland_objects_to(run: Run, harbour: Path) ->
     done(run("amendment", "add", "2", "--text", text, "--sponsor", "ASH"))
     wrong = run("position", "set", "BAY", "A1", "object", "--words", "monthly")
     assert (wrong.code, "“monthly” is nothing that A1 changes" in wrong.err) == (3, True)
+    wrong = run("position", "set", "BAY", "A1", "support", "--words", "shall")
+    assert (wrong.code, "only an objection or reserved position" in wrong.err) == (3, True)
+    told = " ".join(done(run("position", "set", "--help")).out.split())
+    assert "With object or hold: only these words of the amendment." in told
     done(run("position", "set", "BAY", "A1", "object", "--words", "shall"))
     listed = done(run("position", "list", "--on", "A1", "--json")).json["positions"]
     assert [each["words"] for each in listed if each["member"] == "BAY"] == ["shall"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -57,7 +58,10 @@ def test_amendment_mailed_at_midnight_asks_to_reopen(run: Run, harbour: Path, fo
     (offer,) = done(run("inbox", "show", "TR1", "--suggest", "--json")).json["offers"]
     assert (offer["target"], offer["reopens"], offer["score"]) == ("N1", True, 1.0)
     assert offer["summary"] == "replace “shall” by “should”"
-    assert "N1 (closed)" in done(run("inbox", "show", "TR1", "--suggest")).out
+    suggested = done(run("inbox", "show", "TR1", "--suggest")).out
+    assert "N1 (closed)" in suggested
+    assert re.search(r" \d+% ", suggested)
+    assert "A percentage says how certain" in done(run("inbox", "show", "--help")).out
     placed = done(run("inbox", "place", "TR1", "--suggestion", "1"))
     assert placed.out == "A1\n"
     assert "A1 requests reopening 1 (N1), which stays" in placed.err
