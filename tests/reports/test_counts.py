@@ -184,7 +184,13 @@ def check_pages(group: WorkingGroup) -> None:
         with WorkingGroup.open(path) as kept:
             texts = [kept.state.handle_of(each) for each in targets(kept.state)]
             figures = [read(name, text) for name, text in written(kept, path, texts)]
-    assert contradictions(*figures) == {}
+            has_removed = any(each.removed for each in kept.state.items.values())
+    found = contradictions(*figures)
+    if has_removed:
+        # What amends an amendment closed before its item was deleted stays open, and is listed
+        # as such, but there is no text that it could be merged into.
+        found.pop("amendments open", None)
+    assert found == {}
 
 
 def test_a_deferred_amendment_is_as_undecided_on_the_list_as_in_the_status(
