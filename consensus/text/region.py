@@ -657,8 +657,12 @@ class _Contention:
         asked = {at for pair in self.ordered for at in pair} - self.open
         in_question = self.open | asked
         found = _find_bad_joins(index, [e for e in self._by_start if e[2] not in in_question])
-        for at in sorted(asked):
-            others = in_question - {at}
+        # Whatever one of an order is chosen, and whatever one voice, beside what goes in anyway.
+        chosen = [{at} for at in sorted(asked)]
+        for voice in range(len(index.voices)):
+            chosen.append({at for at in self.open if index.holders[at] >> voice & 1})
+        for each in filter(None, chosen):
+            others = in_question - each
             found |= _find_bad_joins(index, [e for e in self._by_start if e[2] not in others])
         is_new = not found <= self.clashes
         self.clashes |= found

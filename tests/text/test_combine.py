@@ -221,6 +221,21 @@ def test_words_that_would_double_those_beside_them_are_asked_with_them(
     assert {key for option in last.options for key in option.by} == {"B", "C", "D"}
 
 
+def test_words_that_would_double_across_what_a_third_deletes_are_asked_with_them() -> None:
+    """C writes before what D deletes, and B the same word behind it: two alone are fine."""
+    base = "report all the keep council shall every."
+    proposals = {
+        "A": "report all the keep council shall now every.",
+        "B": "report all the keep states shall states every.",
+        "C": "states all the keep council shall every.",
+        "D": "report council shall every.",
+    }
+    combination = combine(base, proposals)
+    with pytest.raises(InvalidChoice, match="conflict"):
+        combination.settle({1: Take("B", "C")})
+    assert "states states" not in combination.settle({1: Take("B")}).render("brackets")
+
+
 def test_what_is_added_to_the_last_words_of_a_rewritten_phrase_is_asked_with_it() -> None:
     """Otherwise the sponsor could ask for what nobody wanted it to ask for."""
     base = "Its opinion shall be binding upon the investigator. It shall be public."
