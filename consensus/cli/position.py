@@ -106,7 +106,7 @@ def import_positions(group: WorkingGroup, file: str, ratings: bool, strict: bool
 @click.option("--otherwise", **SAID, help="The position if a condition fails. By default: object.")
 @options.text("--reservation", help="A reservation to put on record. It does not change counts.")
 @source_options
-@options.text("--words", help="With object or hold: only these words of the amendment.")
+@options.text("--words", help="Of an amendment: the words that are objected to or reserved.")
 def take(
     member: str, target: str, stance: str, conditions: list[str], otherwise: str | None, **said: Any
 ) -> None:

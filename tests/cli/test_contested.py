@@ -131,7 +131,7 @@ def test_named_words_are_all_that_bayland_objects_to(run: Run, harbour: Path) ->
     wrong = run("position", "set", "BAY", "A1", "support", "--words", "shall")
     assert (wrong.code, "only an objection or reserved position" in wrong.err) == (3, True)
     told = " ".join(done(run("position", "set", "--help")).out.split())
-    assert "With object or hold: only these words of the amendment." in told
+    assert "Of an amendment: the words that are objected to or reserved." in told
     done(run("position", "set", "BAY", "A1", "object", "--words", "shall"))
     listed = done(run("position", "list", "--on", "A1", "--json")).json["positions"]
     assert [each["words"] for each in listed if each["member"] == "BAY"] == ["shall"]
