@@ -422,4 +422,4 @@ def graph(notation: str, target: str, audience: str, path: str) -> None:
         written = output.json_of(json.loads(written)) + "\n"
     output.deliver(written, path)
     if shown.withheld:
-        output.echo_status(f"not shown in this version: {shown.withheld} nodes and edges")
+        output.echo_status("Not shown in this version: nodes and edges.")

@@ -353,7 +353,8 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
       consensus objection list --on 5 --json
       consensus objection list --audience members
     """
-    state, viewer = group.state, Viewer(Audience(audience))
+    state = group.state
+    viewer = Viewer(Audience(audience)).throughout(state, group.now())
     found = list(_objections(state, viewer, find_target(state, on) if on else ""))
     places = [*state.items, *state.amendments, *state.packages]
     found.sort(key=lambda each: places.index(each[0]) if each[0] in places else -1)

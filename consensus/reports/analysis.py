@@ -20,7 +20,7 @@ from consensus.arguments import OnProgress
 from consensus.history.replay import gc_paused
 from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld, visible_state
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_state
 from consensus.reports.diagrams.layout import BoxShape, box_shape
 from consensus.reports.diagrams.pictures import (
     Picture,
@@ -111,7 +111,8 @@ def analysis_report(
     left_out[Kind.POSITIONS] = hidden
     if not audience.sees_all:
         left_out[Kind.ANALYSES] = _OF_MEMBERS
-    return attrs.evolve(found, withheld=Withheld.of(left_out))
+    viewer = Viewer(audience, left_out).throughout(state, now)
+    return attrs.evolve(found, withheld=viewer.withheld)
 
 
 def _analysed(

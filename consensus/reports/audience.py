@@ -104,13 +104,14 @@ class Kind(StrEnum):
 class Withheld:
     """What was left out of a report for its audience."""
 
-    # how much of each kind; kinds of which nothing was left out are not named
+    # how much of each kind, or 1 where a number could show who it was; kinds of which nothing was
+    # left out are not named
     counts: Mapping[Kind, int] = attrs.field(factory=dict)
 
     @classmethod
-    def of(cls, left_out: Counter[Kind]) -> Withheld:
-        """Returns the counts that a report collected while it was built."""
-        return cls({kind: left_out[kind] for kind in Kind if left_out[kind]})
+    def of(cls, left_out: Counter[Kind], is_vague: bool = False) -> Withheld:
+        """Returns the counts that a report collected while it was built, or only the kinds."""
+        return cls({e: 1 if is_vague else left_out[e] for e in Kind if left_out[e]})
 
     @property
     def total(self) -> int:
@@ -281,11 +282,19 @@ class Viewer:
             found.is_vague = is_secret or len([*islice(counting, _SMALL + 1)]) <= _SMALL
         return found
 
+    def throughout(self, state: State, moment: datetime) -> Viewer:
+        """Returns the viewer of a report on more than one decision, drawn up at a moment."""
+        found = self.at(state, "", moment)
+        is_secret = any(each.chatham_house for each in state.meetings.values())
+        found.is_vague = found.is_vague or (is_secret and not self.audience.sees_all)
+        return found
+
     def named(self, value: _Value, kind: Kind) -> _Value:
         """Returns words or codes where names may be seen; elsewhere none, counted as withheld."""
         if self.sees_names:
             return value
-        self.left_out[kind] += len(value) if isinstance(value, tuple) else bool(value)
+        is_many = isinstance(value, tuple) and not self.is_vague
+        self.left_out[kind] += len(value) if is_many else bool(value)
         return type(value)()
 
     def seen(self, said: Iterable[_Said], kind: Kind) -> list[_Said]:
@@ -303,7 +312,7 @@ class Viewer:
     @property
     def withheld(self) -> Withheld:
         """What was withheld so far."""
-        return Withheld.of(self.left_out)
+        return Withheld.of(self.left_out, self.is_vague)
 
 
 # A verdict as an audience may see it.

@@ -235,7 +235,7 @@ def ballots(
     only: Iterable[str] = (),
 ) -> Ballots:
     """Returns the report on ballots: on those with the ids `only`, if there are any, or on all."""
-    viewer = Viewer(audience)
+    viewer = Viewer(audience).throughout(state, judgement.now)
     chosen = [state.ballots[each] for each in only] or state.ballots.values()
     shown = (each for each in chosen if each.is_open or not open_only)
     lines = tuple(ballot_line(state, each, judgement, viewer) for each in shown)

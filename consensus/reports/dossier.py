@@ -231,7 +231,7 @@ def dossier(
         NotFound: nothing that takes positions has that id.
     """
     state.version_id(target)
-    viewer = Viewer(audience)
+    viewer = Viewer(audience).throughout(state, judgement.now)
     subject = _subject(state, target, viewer)
     shown = visible_verdict(state, judgement.verdict(target), viewer)
     seen = visible_positions(state, target, audience)

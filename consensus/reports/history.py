@@ -180,11 +180,8 @@ def _reader(name: str) -> _Reader:
     if "handle" not in fields:
         del fields["id"]  # it makes nothing that people have a name for
     saying = tuple(each for each in fields if each in _SAYING)
-    naming = tuple(
-        each
-        for each, kind in fields.items()
-        if kind in _NAMING_TYPES and each not in _SAYING | _SILENT
-    )
+    named = (each for each, kind in fields.items() if kind in _NAMING_TYPES)
+    naming = tuple(each for each in named if each not in _SAYING | _SILENT)
     # A substitute may lack any field, and hold anything.
     body = msgspec.defstruct("Body", [(each, Any, None) for each in (*naming, *saying)])
     return _Reader(msgspec.json.Decoder(body).decode, naming, saying)

@@ -618,7 +618,7 @@ def holders(
         alternatives=found,
         bridges=bridges,
         calls=_calls(said, bridges, counting),
-        withheld=_withheld(state, target, found, audience),
+        withheld=_withheld(state, target, found, Viewer(audience).throughout(state, judgement.now)),
     )
 
 
@@ -711,10 +711,7 @@ def _calls(
     )
 
 
-def _withheld(
-    state: State, target: str, found: Sequence[Alternative], audience: Audience
-) -> Withheld:
-    viewer = Viewer(audience)
+def _withheld(state: State, target: str, found: Sequence[Alternative], viewer: Viewer) -> Withheld:
     kept = (each.key for each in found if each.kind is AlternativeKind.AMENDMENT)
     amendments = [state.handles[each] for each in kept]
     for each in (target, *amendments):

@@ -22,6 +22,7 @@ from consensus.model.state import State
 from consensus.reports.audience import (
     Audience,
     Kind,
+    Viewer,
     Withheld,
     number_hidden,
     visible_positions,
@@ -113,7 +114,8 @@ def matrix(
         for member, group in named.items()
     )
     left_out = Counter({Kind.POSITIONS: withheld, Kind.MEMBERS: len(groups) - len(named)})
-    return Matrix(tuple(columns), rows, Withheld.of(left_out))
+    viewer = Viewer(audience, left_out).throughout(state, judgement.now)
+    return Matrix(tuple(columns), rows, viewer.withheld)
 
 
 def _contested_about(state: State, target: str) -> Mapping[str, tuple[str, ...]]:
@@ -230,21 +232,21 @@ def group_matrix(
     Of a target of which the audience may not see every position no cells are given; the public is
     shown no groups.
     """
+    viewer = Viewer(audience).throughout(state, judgement.now)
     if not audience.sees_names:
-        hidden = sum(number_of_positions(state, each) for each in targets)
-        return GroupMatrix((), (), Withheld.of(Counter({Kind.POSITIONS: hidden})))
+        viewer.left_out[Kind.POSITIONS] = sum(number_of_positions(state, e) for e in targets)
+        return GroupMatrix((), (), viewer.withheld)
     electorate = judgement.electorate
     named = {*electorate.group_bits, *electorate.groups_over(state, targets).values()}
     groups = tuple(group for group in (*state.groups, "") if group in named)
     rows = []
-    hidden = 0
     for each, cells in zip(targets, _seen(state, judgement, targets, audience), strict=True):
         shown = () if number_hidden(state, each, audience) else groups
         visible = visible_positions(state, each, audience)
-        hidden += number_of_positions(state, each) - len(visible)
+        viewer.left_out[Kind.POSITIONS] += number_of_positions(state, each) - len(visible)
         target = MatrixTarget(state.handle_of(each), label_of(state, each))
         rows.append(GroupRow(target, tuple(cells.get(group, GroupCell(0, {})) for group in shown)))
-    return GroupMatrix(groups, tuple(rows), Withheld.of(Counter({Kind.POSITIONS: hidden})))
+    return GroupMatrix(groups, tuple(rows), viewer.withheld)
 
 
 def _seen(
@@ -378,7 +380,7 @@ def standings(
         label=label_of(state, target),
         groups=tuple(_of_group(group, by_group[group], cells[group]) for group in shown),
         members=tuple(each for group in order for each in by_group[group]),
-        withheld=Withheld.of(left_out),
+        withheld=Viewer(audience, left_out).throughout(state, judgement.now).withheld,
     )
 
 

@@ -97,7 +97,7 @@ def member_record(
     """Returns everything recorded of one member; the public gets an empty record."""
     if not audience.sees_names:
         return MemberRecord(withheld=Withheld({Kind.MEMBERS: 1}))
-    viewer = Viewer(audience)
+    viewer = Viewer(audience).throughout(state, now)
     found = state.members[member]
     targets = list(targets_in_order(state, drafts))
     positions = _positions(state, member, targets, audience)

@@ -153,7 +153,7 @@ def open_items_report(
     With `agreed_only` everything else is left out and counted, also what is agreed ad referendum,
     since it still awaits the approval of a member.
     """
-    viewer = Viewer(audience)
+    viewer = Viewer(audience).throughout(state, now)
     with gc_paused():
         parts = tuple(
             _draft_items(state, judgement, draft, viewer, agreed_only) for draft in drafts

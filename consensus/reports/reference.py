@@ -178,7 +178,7 @@ def reference_document(
         drafts: the ids of the drafts that are drawn together; all if not given.
     """
     chosen = list(drafts) or list(state.drafts)
-    viewer = Viewer(audience)
+    viewer = Viewer(audience).throughout(state, now)
     with gc_paused():
         shown = [each for draft in chosen for each in _items(state, judgement, draft, viewer)]
     kept = [each for each in shown if each.status not in _NOT_RETAINED]

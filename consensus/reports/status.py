@@ -207,11 +207,8 @@ def falling_short(
     items: Iterable[ItemStatus], required: Collection[Status]
 ) -> tuple[ItemStatus, ...]:
     """Returns the items that can be agreed and have not reached a required status."""
-    return tuple(
-        item
-        for item in items
-        if ItemKind(item.kind).can_be_agreed and not meets(item.status, required)
-    )
+    decidable = (each for each in items if ItemKind(each.kind).can_be_agreed)
+    return tuple(each for each in decidable if not meets(each.status, required))
 
 
 @frozen

@@ -119,6 +119,15 @@ def test_who_may_see_which_objections(run: Run, harbour: Path) -> None:
     assert (data["objections"], data["withheld"]) == ([], {"counts": {"objections": 1}})
 
 
+def test_of_a_small_body_the_public_learns_no_number_of_objections(run: Run, harbour: Path) -> None:
+    """Of three members it could show who they are: the data says only that there was one."""
+    for member in ("ASH", "BAY"):
+        done(run("position", "set", member, "1", "object", "--reason", "late"))
+        for command in (("objection", "list"), ("why", "1"), ("why", "1", "--wordings")):
+            data = done(run(*command, "--audience", "public", "--json")).json
+            assert set(data["withheld"]["counts"].values()) == {1}
+
+
 def test_an_objection_goes_with_the_words_that_it_is_about(run: Run, harbour: Path) -> None:
     """Merged, it is one to the text; rolled back by an edit, it is accommodated; listed once."""
     done(run("amendment", "add", "1", "--old", "shall", "--text", "must", "--sponsor", "ASH"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
 
-from consensus import Style, WorkingGroup
+from consensus import Style, Wanted, WorkingGroup, write_report
 from consensus.history.operations import FormNegotiatingGroup
 from consensus.model.positions import ObjectionState
 from consensus.reports.audience import Audience
@@ -388,6 +389,49 @@ def test_in_a_small_body_the_public_reads_no_number_of_those_apart() -> None:
         assert len(re.findall("at least one", listed)) == 3
         assert not re.search(r"(?<!least )\b(one|two|some) (member|partic)", told + listed)
         assert "at least" not in sentences(group)
+
+
+WITHOUT_NUMBERS = (
+    *("summary", "decisions", "open", "dossier", "meeting", "reference", "matrix", "groups"),
+    *("analysis", "member", "ballots"),
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "audience", "source"),
+    [
+        (5, Audience.PUBLIC, "floor"),
+        (7, Audience.PUBLIC, "written"),
+        (7, Audience.MEMBERS, "written"),
+        (7, Audience.MEMBERS, "floor"),
+    ],
+)
+@pytest.mark.parametrize("stance", ["object", "hold"])
+def test_no_data_tells_the_number_that_the_words_withhold(
+    count: int, audience: Audience, source: str, stance: str
+) -> None:
+    """In a small body, and under the Chatham House rule: only of which kinds something was."""
+    told: list[dict[str, object]] = []
+    for against in (("ALV",), ("ALV", "BOR")):
+        group = begun(Style.PLAIN, rule=TOLERANT)
+        for code in CODES[count:]:
+            group.change_member(code, until=group.now().date().replace(day=1))
+        group.open_meeting("First", chatham_house=count > 5)
+        group.note_presence(CODES[:count])
+        group.take_position("CEL", "1", "support")
+        for code in against:
+            group.take_position(code, "1", stance, source=source, document="L", reason="no")
+        group.decide("1", "agreed", reason="heard")
+        for code in against:
+            group.make_statement("DEC1", code, "reservation", "as we read it")
+        group.close_meeting()
+        told.append({})
+        for kind in WITHOUT_NUMBERS:
+            subject = {"dossier": "1", "member": "DOR"}.get(kind, "")
+            wanted = Wanted(audience=audience, subject=subject)
+            found = json.loads("".join(write_report(group, kind, "json", wanted)))
+            told[-1][kind] = found["withheld"]["counts"]
+    assert told[0] == told[1]
 
 
 def test_under_the_chatham_house_rule_no_list_names_members() -> None:

@@ -122,7 +122,7 @@ def chair_summary(
         paragraphs=tuple(
             attrs.evolve(each, number=number) for number, each in enumerate(paragraphs, 1)
         ),
-        withheld=Withheld.of(attribution.left_out),
+        withheld=Withheld.of(attribution.left_out, attribution.viewer.is_vague),
     )
 
 
