@@ -98,10 +98,10 @@ def phrase(style: str, key: str, count: int = 1, /, **blanks: str) -> str:
     return (words if isinstance(words, str) else words[count > 1]).format(**blanks)
 
 
-def alike(style: str, key: str, others: Iterable[str]) -> str:
-    """Returns the first of some keys that has the same words in a style as one of them."""
+def alike(style: str, key: str, *others: str) -> str:
+    """Returns the first of some keys that has the words of another of them in a style."""
     words = [_styles()[each].get(style, _styles()[each]["plain"]) for each in (key, *others)]
-    return (key, *others)[words.index(words[0], 1)]
+    return others[words.index(words[0], 1) - 1]
 
 
 def on_which(texts: str) -> dict[str, str]:

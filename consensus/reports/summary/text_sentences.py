@@ -51,10 +51,7 @@ from consensus.text.bracket_edits import only_brackets
 _FEW_WORDS = 4
 _IN_FAVOUR = (Stance.SUPPORT, Stance.ACCEPT)
 _AGAINST = (Stance.HOLD, Stance.DISAGREE, Stance.OBJECT)
-_DISSENT = dict.fromkeys(ObjectionState, "objection raised") | {
-    ObjectionState.ANSWERED: "objection answered",
-    ObjectionState.SUSTAINED: "objection sustained",
-}
+_STANDING = (ObjectionState.RAISED, ObjectionState.ANSWERED, ObjectionState.SUSTAINED)
 
 
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -234,7 +231,9 @@ def _dissent(
     for code in decision.over:
         for each in opposed_by(context.state, code, decision, decision.over_on):
             became = decision.answered.get(each, {}).get(code, ObjectionState.RAISED)
-            key = alike(context.state.settings[""].style, _DISSENT[became], _DISSENT.values())
+            became = became if became in _STANDING else ObjectionState.RAISED
+            keys = [f"objection {each}" for each in (became, *_STANDING)]
+            key = alike(context.state.settings[""].style, *keys)
             if each in decision.ruled:
                 key = "objections stated" if viewer.sees_names else "objections stated, unnamed"
             elif viewer.is_vague:
