@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+import attrs
 import pytest
 
 from consensus import Style, Wanted, WorkingGroup, write_report
@@ -185,6 +186,11 @@ def test_after_a_sync_an_objection_has_words_whatever_became_of_it(
         assert re.search("object|against|the rough|opposition", told)
         assert bool(re.search("addressed", told)) == (has_come_far and style is Style.IETF)
         assert "BOR" in notes(group, Audience.MEMBERS)
+    # As a snapshot may have kept it.
+    kept = attrs.evolve(decision, answered={decision.targets[0]: {"BOR": state}})
+    group.state.decisions[decision.id] = kept
+    for audience in Audience:
+        assert re.search("object|against|the rough|opposition", sentences(group, audience))
 
 
 def test_objections_that_are_told_alike_are_told_together() -> None:
@@ -263,6 +269,8 @@ def test_what_a_member_answers_with_a_change_is_not_confirmed() -> None:
         noun = "paragraph" if style is Style.PLAIN else "recommendation"
         assert told.count("confirmation awaited") == 1
         assert f"The confirmation awaited on {noun} 1 was given." in told
+        assert f"Some members gave the confirmation awaited on {noun} 1." in sentences(group)
+        assert f"One member gave the confirmation awaited on this {noun}." in sentences(group)
         for audience in Audience:
             listed = decisions(group.state, audience).decisions
             assert [each.declared for each in listed] == [declared] * 2

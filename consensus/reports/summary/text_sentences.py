@@ -290,11 +290,11 @@ def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> s
 
 def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     lifted: operations.LiftPending = steps[0].operation
-    if context.attribution.may_report(Kind.MEMBERS):
-        yield _said_of(lifted.decision, "word", "confirmed", steps, context)
-        return
     made = context.state.decisions[lifted.decision]
     confirmed = [each for each in made.targets if each not in made.returned]
+    if context.attribution.may_report(Kind.MEMBERS):
+        yield _said_of("word", "confirmed", confirmed, steps, context)
+        return
     is_last = not made.pending and made.given[-1] in [each.operation.member for each in steps]
     if is_last and confirmed:
         text = context.say("confirmed, unnamed", what=context.subjects(confirmed))
@@ -309,11 +309,11 @@ def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
         steps = [each for each in steps if each.operation.id in openly]
     is_told = made.kind.is_dissent or context.attribution.may_report(Kind.STATEMENTS, len(steps))
     if steps and is_told:
-        yield _said_of(made.decision, made.kind.name.casefold(), made.kind, steps, context)
+        yield _said_of(made.kind.name.casefold(), made.kind, [], steps, context)
 
 
-def _said_of(decision: str, key: str, said: str, steps: Steps, context: SummaryContext) -> Sentence:
-    """Returns what members said of a decision; `said` is the key of the verb."""
+def _said_of(key: str, said: str, on: list[str], steps: Steps, context: SummaryContext) -> Sentence:
+    """Returns what members said of a decision, or `on` some targets; `said` is the verb's key."""
     attribution, state = context.attribution, context.state
     codes = list(dict.fromkeys(each.operation.member for each in steps))
     who, number, behind = attribution.apart(codes)
@@ -321,15 +321,16 @@ def _said_of(decision: str, key: str, said: str, steps: Steps, context: SummaryC
         attribution.left_out[Kind.MEMBERS] += len(codes)
         if not attribution.viewer.is_vague:
             who = f"{spell(number)} {members_noun(state, number)}"
-    targets = state.decisions[decision].targets
-    told = visible_decision(state.decisions[decision], attribution.audience)
+    decision = state.decisions[steps[0].operation.decision]
+    targets = on or decision.targets
+    told = visible_decision(decision, attribution.audience)
     consensus = "consensus" if _is_consensus(told, context) else "decision"
     verb = context.say(said, number, consensus=consensus)
     return context.sentence(
         steps,
         f"{who} {verb} {context.subjects(targets)}",
-        key=f"{key}:{state.handle_of(decision)}",
-        things=(decision, *targets),
+        key=f"{key}:{decision.handle}",
+        things=(decision.id, *targets),
         quantities=behind,
     )
 
