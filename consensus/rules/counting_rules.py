@@ -136,15 +136,15 @@ class _Addressed(Rule):
 
 @frozen
 class RoughConsensus(_Addressed):
-    """Met when every objection was addressed, accommodated or not; counts decide nothing.
+    """Met when every objection that still stands was answered; counts decide nothing.
 
-    Issues have to be addressed, not necessarily accommodated (RFC 7282, section 3), and how many
-    are for or against does not decide: five people for and one hundred against can be rough
-    consensus (section 7). The count is said as information, and the Chair declares.
+    Five people for and one hundred against can be rough consensus (RFC 7282, section 7).
     """
 
     name = "rough_consensus"
-    sentence = "every objection was addressed, accommodated or not; counts decide nothing"
+    sentence = (
+        "every objection neither withdrawn nor accommodated was answered; counts decide nothing"
+    )
     short = "rough consensus"
     notes = (
         "An objection has to be answered in substance, not necessarily accommodated (RFC 7282).",

@@ -201,7 +201,7 @@ def test_what_holds_is_shown_and_set_by_one_command(run: Run, harbour: Path) -> 
 def test_a_style_is_set_with_rule_and_notice_or_alone(run: Run) -> None:
     """At the beginning with what goes with it, later without; another one is refused."""
     begun = run("-f", "tides.consensus", "init", "--title", "Tides WG", "--style", "ietf")
-    assert "Rule: every objection was addressed" in begun.err
+    assert "Rule: every objection neither withdrawn nor accommodated was answered" in begun.err
     tides = ("-f", "tides.consensus", "rule")
     assert run(*tides, "style").out == "ietf\n"
     assert "the style is iso" in run(*tides, "style", "iso").err

@@ -298,7 +298,7 @@ class AnyReports(AnyActs):
 
 
 TestAnyReports = AnyReports.TestCase
-TestAnyReports.settings = settings(at_most(20, share=0.2), stateful_step_count=8)
+TestAnyReports.settings = settings(at_most(20, share=0.4), stateful_step_count=8)
 
 
 # Over the example, every figure that people or programs read agrees with every other that counts

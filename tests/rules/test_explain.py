@@ -430,7 +430,8 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
         ("any_of(consensus_minus(0))", "no member objects; a reserved position does not count"),
         (
             "rough_consensus()",
-            "every objection was addressed, accommodated or not; counts decide nothing",
+            "every objection neither withdrawn nor accommodated was answered; "
+            "counts decide nothing",
         ),
         (
             "iesg_ballot()",
@@ -473,8 +474,8 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
         ),
         (
             "all_of(clean_text(), rough_consensus())",
-            "every objection was addressed, accommodated or not, once every amendment is decided "
-            "and no bracket is left; counts decide nothing",
+            "every objection neither withdrawn nor accommodated was answered, once every amendment "
+            "is decided and no bracket is left; counts decide nothing",
         ),
         (
             "all_of(clean_text(), any_of(consent(), unanimity()))",

@@ -462,7 +462,7 @@ def test_a_met_rule_says_its_own_figures(
 def test_objections_are_addressed_whatever_the_count(
     rule: str, ballots: list[Ballot], expected: bool
 ) -> None:
-    """Met when every objection not withdrawn was answered, accommodated or not."""
+    """Met when every objection neither withdrawn nor accommodated was answered."""
     assert expected is met(rule, ballots)
 
 
