@@ -285,6 +285,31 @@ def test_every_command_that_a_page_names_is_one() -> None:
             assert whole or not said or any(each in known for each in spelt), (page, words)
 
 
+def options_of(words: list[str]) -> set[str]:
+    """The options of the command that a line begins with, and of those above it."""
+    command: click.Command = main
+    context = click.Context(main)
+    known = {"--help", "--completion"}
+    for word in ["", *words]:
+        if isinstance(command, click.Group) and word:
+            under = command.get_command(context, word)
+            if under is None:
+                break
+            command, context = under, click.Context(under, info_name=word, parent=context)
+        known |= {each for option in command.get_params(context) for each in option.opts}
+    return known
+
+
+@pytest.mark.parametrize("page", LINKING, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_option_that_a_page_names_is_one_of_its_command(page: Path) -> None:
+    """Also in sentences, which nothing runs."""
+    if page.name in ("CHANGELOG.md", "cli.md"):
+        return
+    for words in named_commands(page.read_text(encoding="utf-8")):
+        named = {each.split("=")[0] for each in words if re.match(r"--[a-z]", each)}
+        assert named <= options_of(words), words
+
+
 def test_the_library_of_the_readme_answers_as_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -438,8 +438,13 @@ def show_draft(
 def _form_for(path: str, audience: str | None) -> str:
     """Returns the form that the name of a file asks for; empty for that of a report."""
     ending = PurePath(path).suffix.lower().removeprefix(".")
-    form = {"md": "markdown", "htm": "html"}.get(ending, ending)
-    return form if form in (*NOTATIONS, *_DOCUMENTS) else "" if audience else "brackets"
+    form = {"md": "markdown", "markdown": "markdown", "htm": "html"}.get(ending, ending)
+    if form in (*NOTATIONS, *_DOCUMENTS):
+        return form
+    if form not in ("", "txt"):
+        known = ".txt, .md, .json, .csv, .html, .docx"
+        raise click.UsageError(f"-o ends in {known}; with .{ending}, add --to")
+    return "" if audience else "brackets"
 
 
 def _draft_fields(

@@ -75,6 +75,10 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
       consensus sync run other.consensus --dry-run --json
       consensus sync run other.consensus --erase 3
     """
+    place = record_context().place()
+    are_files = all(Path(each).is_file() for each in (other, place))
+    if other == place or (are_files and Path(other).samefile(place)):
+        raise Rejected(f"{other} is this file itself, so there is nothing to exchange")
     with recording(tries_itself=True) as group:
         _take_in(partial(group.sync, other, pull=pull), erase, most)
 

@@ -67,7 +67,12 @@ def demo(path: str, no_tui: bool) -> None:
     from consensus.working_group.script import make_example
 
     names = (f"wgec-demo{f'-{number}' if number > 1 else ''}{ENDING}" for number in count(1))
-    place = path or next(name for name in names if not Path(name).exists())
+    given = record_context().file
+    # What stands in the environment is the group of every day.
+    named = given if given != os.environ.get("CONSENSUS_FILE") else ""
+    if path and named:
+        raise click.UsageError("name the file once: as PATH, or with -f")
+    place = path or named or next(name for name in names if not Path(name).exists())
     with make_example(place, record_context().user) as group:
         if no_tui or not output.is_interactive():
             _show(group, place)

@@ -21,21 +21,26 @@ def find_member(state: State, code: str) -> str:
     """Returns the code of a member, however its letters are cased; near ones are suggested."""
     if code in state.members:
         return code
+    lists = "'consensus member list' lists them"
+    if not code.strip():
+        raise NotFound(f"name the member: its code is empty; {lists}")
     found = state.member_codes.get(code.casefold())
     if found is None:
-        lists = "'consensus member list' lists them"
         raise NotFound(f"no member has the code {code}{_near(code, state.members, lists)}")
     return found
 
 
-def find(state: State, name: str, draft: str = "") -> str:
+def find(state: State, name: str, draft: str = "", listing: str = "status") -> str:
     """Returns the id of what a handle, a printed label or the start of an id names.
 
     A label that stands on no item any more is that of the deleted item that had it. Raises NotFound
-    if nothing, or more than one target, has that name.
+    if nothing, or more than one target, has that name; `listing` is the command that lists them.
     """
     if state.is_target(name):
         return name
+    lists = f"'consensus {listing}' lists what there is"
+    if not name.strip():
+        raise NotFound(f"name what is meant: the name is empty; {lists}")
     way, _, rest = name.partition(":")
     if way in _WAYS and rest:
         found = _WAYS[way](state, rest.strip(), draft)
@@ -69,8 +74,10 @@ def find(state: State, name: str, draft: str = "") -> str:
     if gone:
         several = ", ".join(sorted(state.items[item].handle for item in gone))
         raise NotFound(f"the label {name} stood on several items, now deleted: {several}")
+    if any(name.casefold() == each.kind and not each.label for each in state.items.values()):
+        raise NotFound(f"a {name} without a number is named by its handle, such as N5; {lists}")
     known = {state.full_label(item.id) for item in state.items.values() if item.label}
-    near = _near(name, {*state.handles, *known}, "'consensus status' lists what there is")
+    near = _near(name, {*state.handles, *known}, lists)
     raise NotFound(f"nothing is called {name}{near}")
 
 
@@ -97,9 +104,17 @@ def _by_label(state: State, name: str, draft: str, removed: bool = False) -> set
 _WAYS: dict[str, Callable[[State, str, str], set[str]]] = {"handle": _by_handle, "label": _by_label}
 
 
+# The commands that list what `consensus status` does not.
+_LISTINGS = {
+    "draft": "draft list",
+    "amendment": "amendment list",
+    "entry of the inbox": "inbox list",
+}
+
+
 def _of_kind(state: State, name: str, kind: str, *tables: Container[str]) -> str:
     """Returns the id of what a name means; raises NotFound if it is in none of the tables."""
-    found = find(state, name)
+    found = find(state, name, listing=_LISTINGS.get(kind, "status"))
     if not any(found in table for table in tables):
         raise NotFound(f"{name} is no {kind}")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from attrs import asdict, field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from consensus.model.counting import (
     Counts,
@@ -54,7 +54,8 @@ class MatrixCell:
     about: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        marks = " (to be reconfirmed)" * self.is_stale + " if" * self.is_conditional
+        marked = ["conditional"] * self.is_conditional + ["to be reconfirmed"] * self.is_stale
+        marks = f" ({', '.join(marked)})" if marked else ""
         about = f": {'; '.join(self.about)}" if self.about else ""
         return f"{self.stance}{marks}{about}"
 
@@ -142,12 +143,10 @@ def matrix_table(matrix: Matrix) -> Table:
 def matrix_outline(matrix: Matrix) -> Outline:
     """Returns a matrix as an outline."""
     counted = f"{len(matrix.rows)} members, {len(matrix.targets)} texts."
-    return Outline(
-        "Positions of members",
-        (counted,) if matrix.rows else (),
-        matrix.withheld,
-        grid_of("Positions", matrix_table(matrix)),
-    )
+    named = (display_name(each.label, each.handle) for each in matrix.targets)
+    table = evolve(matrix_table(matrix), headings=("member", "group", *named))
+    told = (counted,) if matrix.rows else ()
+    return Outline("Positions of members", told, matrix.withheld, grid_of("Positions", table))
 
 
 NO_GROUP = "no group"

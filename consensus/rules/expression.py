@@ -167,6 +167,8 @@ class _Reader:
             advice = f"write straight quotation marks instead of {text[at]}"
         elif text[at] in "0123456789":
             advice = "a number is written like 2 or 0.5, without letters after it"
+        elif text[at] == "/":
+            advice = "a share stands in quotation marks, like threshold('2/3')"
         raise self._error(advice, at + 1)
 
     def _column(self, node: ast.expr | ast.keyword) -> int:
@@ -199,8 +201,7 @@ class _Reader:
     ) -> Rule:
         if name not in RULES and (broken := load_installed(name)):
             raise self._error("; ".join(broken), self._column(at))
-        kind = RULES.get(name)
-        if kind is None:
+        if (kind := RULES.get(name)) is None:
             advice = f"{_advice(name, tuple(RULES))} or is its package not installed?"
             if isinstance(at, ast.Name) and name.isupper():
                 advice = f"put {name} in quotation marks"
@@ -231,8 +232,7 @@ class _Reader:
 
 
 def _advice(word: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(word.lower().replace("-", "_"), known, n=2, cutoff=0.6)
-    if near:
+    if near := get_close_matches(word.lower().replace("-", "_"), known, n=2, cutoff=0.6):
         return f"did you mean {' or '.join(near)}?"
     return f"there are {', '.join(known)}" if known else "it takes none"
 

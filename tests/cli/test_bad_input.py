@@ -40,6 +40,7 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
             REFUSED,
             "no member has the code XYZ; 'consensus member list'",
         ),
+        (("position", "set", "", "1", "support"), REFUSED, "name the member: its code is empty"),
         (
             ("position", "set", "ASH", "99", "support"),
             REFUSED,
@@ -533,6 +534,11 @@ def test_an_unknown_ending_of_a_report_is_refused(run: Run, harbour: Path, folde
     """Unless the form is given; the endings that are known are listed."""
     answer = run("report", "open", "-o", "s.xyz")
     assert (answer.code, ".docx; with .xyz, add --to" in answer.err) == (2, True)
+    for audience in ((), ("--audience", "members")):
+        answer = run("draft", "show", "-o", "d.xyz", *audience)
+        assert (answer.code, ".docx; with .xyz, add --to" in answer.err) == (2, True)
+    done(run("draft", "show", "-o", "d.xyz", "--to", "clean"))
+    done(run("draft", "show", "-o", "d.txt"))
     done(run("report", "open", "-o", "s.xyz", "--to", "csv"))
     assert (folder / "s.xyz").read_text(encoding="utf-8").startswith("draft,")
 

@@ -245,6 +245,18 @@ def test_demo_takes_the_next_free_name(run: Run) -> None:
         assert Path(name).exists()
 
 
+def test_demo_makes_the_file_that_is_named_before_it(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that stands in the environment for every command stays as it is."""
+    assert "in mine.consensus" in run("-f", "mine.consensus", "demo").out
+    assert [each.name for each in folder.iterdir()] == ["mine.consensus"]
+    twice = run("-f", "mine.consensus", "demo", "other.consensus")
+    assert (twice.code, "name the file once" in twice.err) == (2, True)
+    monkeypatch.setenv("CONSENSUS_FILE", "mine.consensus")
+    assert "in wgec-demo.consensus" in run("demo").out
+
+
 def test_demo_overwrites_nothing(run: Run, harbour: Path) -> None:
     """A path that is taken is refused."""
     before = harbour.read_bytes()

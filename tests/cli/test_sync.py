@@ -162,6 +162,10 @@ def test_what_is_no_copy_is_refused(run: Run, harbour: Path, folder: Path) -> No
         4,
     )
     assert run(*ann, "sync", "run", "nowhere.consensus").code == 4
+    (folder / "same.consensus").symlink_to("harbour.consensus")
+    for name in ("harbour.consensus", "same.consensus"):
+        itself = run(*ann, "sync", "run", name)
+        assert (itself.code, f"{name} is this file itself" in itself.err) == (3, True)
     (folder / "large.bundle").write_bytes(bytes(1_100_000))
     assert run(*ann, "sync", "import", "large.bundle", "--max-size", "1").code == 2
 

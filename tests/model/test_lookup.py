@@ -36,6 +36,32 @@ def test_members_by_code_however_cased(two_drafts: WorkingGroup) -> None:
         find_member(two_drafts.state, "ASHH")
 
 
+def test_an_empty_name_is_said_to_be_empty(two_drafts: WorkingGroup) -> None:
+    """As a script gives one whose variable is not set."""
+    with pytest.raises(NotFound, match="its code is empty; 'consensus member list' lists them"):
+        find_member(two_drafts.state, "")
+    with pytest.raises(NotFound, match="the name is empty; 'consensus status' lists"):
+        find(two_drafts.state, " ")
+
+
+def test_what_is_not_found_names_the_command_that_lists_such_things(
+    two_drafts: WorkingGroup,
+) -> None:
+    """The status lists items alone."""
+    with pytest.raises(NotFound, match="called Z9; 'consensus draft list' lists"):
+        find_draft(two_drafts.state, "Z9")
+    with pytest.raises(NotFound, match="called Z9; 'consensus amendment list' lists"):
+        find_amendment(two_drafts.state, "Z9")
+
+
+def test_an_item_without_a_number_is_named_by_its_handle() -> None:
+    """Where it has no label, lists have the kind in its place, which is no name."""
+    panel = make_panel()
+    panel.import_draft(text_source("dykes.md", "# Dykes\n\nThe board,\n\n1. Dykes are mown.\n"))
+    with pytest.raises(NotFound, match=r"a paragraph without a number is named by its handle"):
+        find(panel.state, "paragraph")
+
+
 def test_label_of_one_draft(two_drafts: WorkingGroup) -> None:
     """A label on items of two drafts is clear as soon as the draft is."""
     state = two_drafts.state

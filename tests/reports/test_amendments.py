@@ -21,7 +21,8 @@ from consensus.reports.amendments import (
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.graph import RelatedText, Relation, RelationKind, relations
 from consensus.reports.history import ids_of_target, is_about
-from consensus.reports.matrix import Matrix, matrix, matrix_table
+from consensus.reports.matrix import Matrix, matrix, matrix_outline, matrix_table
+from consensus.reports.outline import Grid
 from consensus.reports.texts import source_rows, source_table, version_lines
 from consensus.working_group import WorkingGroup
 from tests.support.every_report import csv_of
@@ -163,10 +164,13 @@ def test_a_matrix_sets_members_against_targets(busy: WorkingGroup) -> None:
     handles = [target.handle for target in found.targets]
     assert handles == ["R1", "R2", "A1", "A2", "R3", "R4", "R5", "A3"]
     table = {row[0]: dict(zip(handles, row[2:], strict=True)) for row in matrix_table(found).rows}
-    assert table["CED"]["R3"] == "support (to be reconfirmed) if"
+    assert table["CED"]["R3"] == "support (conditional, to be reconfirmed)"
     assert table["GUM"]["R3"] == "abstain (to be reconfirmed)"
     assert table["FIG"]["A2"] == "support"
     assert table["BIR"]["R2"] == "object"
+    (grid,) = matrix_outline(found).blocks
+    assert isinstance(grid, Grid)
+    assert grid.table.headings[:5] == ("member", "group", "1 (R1)", "2 (R2)", "A1")
 
 
 def test_the_matrix_of_members_lacks_what_was_said_in_confidence(busy: WorkingGroup) -> None:

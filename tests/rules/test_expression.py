@@ -113,6 +113,7 @@ def test_prints(rule: Rule, expected: str) -> None:
         ("threshold()", 1, "takes share, of, block"),
         ("threshold(0)", 1, "more than 0 and at most 1"),
         ('threshold("3/2")', 1, "more than 0 and at most 1"),
+        ("threshold(2/3)", 12, "quotation marks, like threshold('2/3')"),
         ('threshold("1/0")', 1, "divides by nothing"),
         ('threshold("1e9")', 1, "is not a share"),
         ("threshold(True)", 1, "is not a share"),
