@@ -208,7 +208,7 @@ def import_(
     amendments are to the text without tracked changes. Comments become rationales or notes. If an
     author has another name than the member, say with --author which member it is. Without --author,
     the command does not import the changes of that author. A warning says how many changes were
-    left out.
+    left out. What the same members proposed already is known, also in a file from 'draft show'.
 
     Examples:
       consensus amendment import amendments.jsonl

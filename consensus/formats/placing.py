@@ -59,6 +59,38 @@ def _children(state: State, parent: str) -> list[str]:
     return [each for each in state.children.get(parent, ()) if not state.items[each].removed]
 
 
+def insertion_point_of(state: State, parent: str, after: str) -> tuple[str, str]:
+    """Returns the ids of the parent and the preceding item where an amendment inserts, as of now.
+
+    What is to follow an item that another amendment would make, and did not, stands where that
+    item would have stood.
+    """
+    while maker := state.amendments.get(after) or (
+        state.amendments.get(parent) if after in ("", "first") else None
+    ):
+        if maker.became:
+            parent, after = (parent, maker.became) if maker.id == after else (maker.became, after)
+        elif maker.kind is AmendmentKind.INSERT:
+            parent, after = maker.parent, maker.after
+        else:
+            after = maker.target
+    if after in state.items:
+        parent = state.items[after].parent
+        return (parent if parent in state.items else ""), after
+    return parent, after
+
+
+def place_now(
+    state: State, draft: str, parent: str, after: str, moved: str = ""
+) -> tuple[str, int]:
+    """Returns what an amendment puts something under, and how many items then come before it."""
+    parent, after = insertion_point_of(state, parent, after)
+    there = state.children.get(parent or draft, ())
+    end = 0 if after == "first" else there.index(after) + 1 if after in there else len(there)
+    before = (each for each in there[:end] if each != moved)
+    return parent, sum(not state.items[each].removed for each in before)
+
+
 class CitationIndex:
     """Finds the items of one draft that citations name."""
 

@@ -10,6 +10,7 @@ from itertools import count
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
+from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.bracket_notation import check_storable, codes, read_text
 from consensus.formats.docx.document import (
     ACCEPT,
@@ -23,6 +24,7 @@ from consensus.formats.docx.document import (
 from consensus.formats.draft import DraftDocument
 from consensus.formats.draft_docx import DocxDraft, DocxSource, Place, read_docx_draft, track_items
 from consensus.formats.draft_version import DraftVersion, ReadDraft, find_version
+from consensus.model.amendments import Amendment
 from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
@@ -175,6 +177,40 @@ def rebase_wording(state: State, old: BracketedText, now: BracketedText, new: st
     if before == present:
         return read_text(state, new)
     return read_text(state, settled_for_text(rebase(before, present, new)).text())
+
+
+# What was proposed already, in this file or another.
+
+
+def are_behind(sponsors: Collection[str], amendment: Amendment) -> bool:
+    """Returns whether members are among those behind an amendment; nobody is where nobody is."""
+    return bool(sponsors) == bool(amendment.backers) and {*sponsors} <= {*amendment.backers}
+
+
+def without_names(wording: BracketedText) -> str:
+    """Returns a wording as a file has it that does not say who holds what."""
+    return render(wording, False, markdown=True)
+
+
+def words_now(state: State, amendment: Amendment) -> str:
+    """Returns the words of an amendment over the present text."""
+    words = state.version(amendment.id).wording
+    if amendment.against:
+        before, now = state.versions[amendment.against], state.version(amendment.target)
+        words = rebase_wording(state, before.wording, now.wording, words.notation())
+    return without_names(words)
+
+
+def was_amended(state: State, draft: str, row: AmendmentRow) -> bool:
+    """Returns whether the same members proposed a row for a text that has changed since."""
+    return any(
+        each.kind is row.kind
+        and are_behind(row.by, each)
+        and without_names(state.versions[each.against].wording) == row.old
+        and without_names(state.version(each.id).wording) == row.text
+        for each in state.amendments.values()
+        if each.draft == draft and each.against
+    )
 
 
 class _Composer:

@@ -17,7 +17,7 @@ from consensus.formats.bracket_notation import (
     read_text,
     unpaired_brackets,
 )
-from consensus.formats.placing import handles_for
+from consensus.formats.placing import handles_for, insertion_point_of
 from consensus.history.operation import Operation
 from consensus.history.operations import (
     ArrangeItems,
@@ -325,7 +325,7 @@ def _arranged(state: State, amendment: Amendment) -> ArrangeItems:
     if kind is AmendmentKind.DELETE:
         return arranging(removed=(target,))
     if kind is AmendmentKind.MOVE:
-        parent, after = insertion_point_of(state, amendment)
+        parent, after = insertion_point_of(state, amendment.parent, amendment.after)
         return arranging(moved=(MovedItem(item=target, parent=parent, after=after),))
     wording = state.version(amendment.id).wording
     if kind is AmendmentKind.INSERT:
@@ -337,7 +337,7 @@ def _arranged(state: State, amendment: Amendment) -> ArrangeItems:
 
 def _inserted(state: State, amendment: Amendment, wording: BracketedText) -> NewItem:
     kind = ItemKind(amendment.item_kind) if amendment.item_kind else ItemKind.PARAGRAPH
-    parent, after = insertion_point_of(state, amendment)
+    parent, after = insertion_point_of(state, amendment.parent, amendment.after)
     return NewItem(
         handle=handles_for(state, [(kind, "")])[0],
         kind=kind,
@@ -370,28 +370,6 @@ _ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies",
 def label_of_part(item: Item, number: int) -> str:
     """Returns the label of the second or a later part of an item, counted from 0: `7 bis`."""
     return f"{item.label} {_ORDINALS[number]}" if number < len(_ORDINALS) else ""
-
-
-def insertion_point_of(state: State, amendment: Amendment) -> tuple[str, str]:
-    """Returns the ids of the parent and the preceding item where an amendment inserts, as of now.
-
-    What is to follow an item that another amendment would make, and did not, stands where that
-    item would have stood.
-    """
-    parent, after = amendment.parent, amendment.after
-    while maker := state.amendments.get(after) or (
-        state.amendments.get(parent) if after in ("", "first") else None
-    ):
-        if maker.became:
-            parent, after = (parent, maker.became) if maker.id == after else (maker.became, after)
-        elif maker.kind is AmendmentKind.INSERT:
-            parent, after = maker.parent, maker.after
-        else:
-            after = maker.target
-    if after in state.items:
-        parent = state.items[after].parent
-        return (parent if parent in state.items else ""), after
-    return parent, after
 
 
 def label_after(state: State, after: str) -> str:

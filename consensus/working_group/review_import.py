@@ -15,7 +15,7 @@ from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.docx.document import Comment, RevisionKind
 from consensus.formats.draft_docx import DocxSource, track_items
-from consensus.formats.placing import Placer, UnplacedError
+from consensus.formats.placing import Placer, UnplacedError, place_now
 from consensus.formats.review_authors import Reviewer, Reviewers
 from consensus.formats.review_text import (
     Baseline,
@@ -23,16 +23,20 @@ from consensus.formats.review_text import (
     CommentIndex,
     Review,
     align_with_draft,
+    are_behind,
     change_of,
     nested_changes,
     numbers_of,
     rebase_wording,
     review_by,
     untracked_differences,
+    was_amended,
     with_nested,
+    without_names,
+    words_now,
 )
 from consensus.history.operations import NoteIntervention, ProposeAmendment
-from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.display import count_noun
@@ -67,6 +71,7 @@ class ReviewMaker(AmendmentMaker):
         self._reasons: dict[str, list[str]] = {}
         self._seen: Counter[str] = Counter()
         self._handled: set[str] = set()
+        self._used: set[str] = set()  # the amendments that changes are, each one of them
 
     def make(self, comments: Sequence[Comment]) -> None:
         """Adds an amendment for every change; a comment on a change is its rationale."""
@@ -102,17 +107,20 @@ class ReviewMaker(AmendmentMaker):
         return not self._insertion_points.children.get(item)
 
     def add(self, line: int, operation: ProposeAmendment) -> str:
-        """Adds an amendment, unless the same change was imported before."""
+        """Adds an amendment, unless the same members proposed the same already."""
         is_new = operation.kind is AmendmentKind.INSERT
         key = f"line {line}" if is_new else operation.target
         change = self.review.changes.get(key, _NOTHING)
         digest = self._digest(str(operation.kind), change, "" if is_new else operation.target)
         made = self.state.imported.get(digest, "")
-        if made:
-            self.duplicates += 1
-        else:
-            made = self._propose_new(line, operation, key, change, digest)
-        self._handled.add(key)
+        known = made or self._known(evolve(operation, sponsors=self.reviewer.sponsors))
+        reasons = "\n".join(self._reasons.get(key, ()))
+        # What is said of a change that is known is a note, unless it is its rationale already.
+        if made or not known or reasons in self.state.amendments[known].rationale:
+            self._handled.add(key)
+        self.duplicates += bool(known)
+        made = known or self._propose_new(line, operation, reasons, change, digest)
+        self._used.add(made)
         amendment = self.state.amendments.get(made)
         if amendment is None:
             return ""
@@ -125,13 +133,13 @@ class ReviewMaker(AmendmentMaker):
         return made
 
     def _propose_new(
-        self, line: int, operation: ProposeAmendment, key: str, change: Change, digest: str
+        self, line: int, operation: ProposeAmendment, reasons: str, change: Change, digest: str
     ) -> str:
         whole = evolve(
             operation,
             handle=self.state.next_handle("A"),
             sponsors=self.reviewer.sponsors,
-            rationale="\n".join(self._reasons.get(key, ())),
+            rationale=reasons,
             dated=self._day(change.numbers),
             digest=digest,
         )
@@ -186,25 +194,51 @@ class ReviewMaker(AmendmentMaker):
         )
 
     def _take_row(self, placer: Placer, row: AmendmentRow) -> None:
+        draft = self._version.draft
         digest = self._digest(row.kind, Change((row.old,), (row.text,), frozenset()), "")
-        if digest in self.state.imported:
+        if digest in self.state.imported or was_amended(self.state, draft, row):
             self.duplicates += 1
             return
         try:
-            operation = proposal_of(self.state, self._version.draft, placer.place(row), digest)
+            operation = proposal_of(self.state, draft, placer.place(row), digest)
         except UnplacedError as unplaced:
             put_unplaced_in_tray(self, row, digest, unplaced)
             return
         except Rejected as rejected:
             self.refuse(row.line, str(rejected))
             return
-        if self.take(row.line, operation) and operation.placing.how == "fuzzy":
+        if self._known(operation):
+            self.duplicates += 1
+        elif self.take(row.line, operation) and operation.placing.how == "fuzzy":
             handle = self.state.handle_of(operation.target)
             self.find(
                 row.line,
                 f"placed at {handle} with a likeness of {operation.placing.score:.0%}",
                 Severity.NOTE,
             )
+
+    def _known(self, proposed: ProposeAmendment) -> str:
+        """Returns the id of an amendment by which its sponsors proposed the same; else empty."""
+        same = [
+            each
+            for each in self.state.amendments_on(proposed.target)
+            if each.id not in self._used
+            and each.draft == proposed.draft
+            and are_behind(proposed.sponsors, each)
+            and _what(self.state, each) == _what(self.state, proposed)
+            and (
+                proposed.kind in (AmendmentKind.DELETE, AmendmentKind.MOVE)
+                or words_now(self.state, each) == without_names(proposed.wording)
+            )
+        ]
+        return min(same, key=lambda each: each.state is not AmendmentState.OPEN).id if same else ""
+
+
+def _what(state: State, proposed: Amendment | ProposeAmendment) -> tuple[object, ...]:
+    place: tuple[object, ...] = ()
+    if proposed.kind in (AmendmentKind.INSERT, AmendmentKind.MOVE):
+        place = place_now(state, proposed.draft, proposed.parent, proposed.after, proposed.target)
+    return (proposed.kind, proposed.others, proposed.parts, place)
 
 
 _NOTHING = Change((), (), frozenset())

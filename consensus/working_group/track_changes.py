@@ -19,6 +19,7 @@ from consensus.formats.docx.document import (
     Run,
 )
 from consensus.formats.docx.styles import TITLE
+from consensus.formats.placing import insertion_point_of
 from consensus.formats.review_authors import ChangeAuthors
 from consensus.formats.typesetter import Marks, Typesetter, format_of, printed_label
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
@@ -31,7 +32,7 @@ from consensus.text.combine import combine
 from consensus.text.diff import split_at
 from consensus.text.edit import heaviest_increasing_subsequence
 from consensus.text.hunk import Conflict, Kept
-from consensus.working_group.editing import insertion_point_of, label_after, label_of_part
+from consensus.working_group.editing import label_after, label_of_part
 
 # What undecided amendments demand of each item of a draft: words, a place, or that it goes.
 
@@ -97,7 +98,7 @@ class PendingChanges:
             for item in subtree(self._state, target):
                 self.moving[item.id].append(amendment.id)
         if kind in (AmendmentKind.INSERT, AmendmentKind.MOVE):
-            parent, after = insertion_point_of(self._state, amendment)
+            parent, after = insertion_point_of(self._state, amendment.parent, amendment.after)
             self._coming[self._place(parent, after)].append(amendment)
         elif kind is AmendmentKind.SPLIT:
             self._coming[self._place(self._state.items[target].parent, target)].append(amendment)

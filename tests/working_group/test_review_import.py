@@ -275,6 +275,16 @@ def test_comments_are_rationales_or_notes() -> None:
     assert (again.taken, again.duplicates) == (0, 5)
 
 
+def test_a_comment_on_what_is_proposed_already_is_a_note() -> None:
+    """It is not lost with a change that is not recorded again."""
+    source = word(p(about(0, "One", ins("Ana", " more"), ".")), comments=comment(0, "Ana", "Why?"))
+    group = group_with(source)
+    group.propose("N1", text="One more.", by=["ALV"], rationale="Needed.")
+    report = group.import_docx_amendments(source, authors=AUTHORS)
+    assert (report.taken, report.duplicates) == (1, 1)
+    assert [each.text for each in group.state.interventions.values()] == ["Why?"]
+
+
 def test_notes_are_shown_with_what_they_are_on() -> None:
     """The dossier of an item has what was written of it; the public is told how many."""
     source = word(

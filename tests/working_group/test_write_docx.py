@@ -19,12 +19,13 @@ from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text
 from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.draft_docx import decode_docx
+from consensus.formats.placing import insertion_point_of
 from consensus.formats.review_authors import AmendmentName, read_author
 from consensus.history.operations import AddGroup, AddMember
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
-from consensus.working_group.editing import insertion_point_of, label_after
+from consensus.working_group.editing import label_after
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report_docx
 from consensus.working_group.track_changes import items_changed_by, set_amendments
@@ -488,7 +489,7 @@ def amendments(group: WorkingGroup) -> list[tuple[object, ...]]:
     for each in state.amendments.values():
         has_text = each.kind not in (AmendmentKind.DELETE, AmendmentKind.MOVE)
         is_placed = each.kind in (AmendmentKind.INSERT, AmendmentKind.MOVE)
-        spot = insertion_point_of(state, each) if is_placed else ()
+        spot = insertion_point_of(state, each.parent, each.after) if is_placed else ()
         label = each.label or (
             label_after(state, spot[1]) if each.kind is AmendmentKind.INSERT else ""
         )
@@ -523,7 +524,7 @@ def is_disputed(group: WorkingGroup) -> bool:
         is_placed = each.kind in (AmendmentKind.INSERT, AmendmentKind.MOVE)
         return {
             *items_changed_by(state, each),
-            *(insertion_point_of(state, each)[1:] if is_placed else ()),
+            *(insertion_point_of(state, each.parent, each.after)[1:] if is_placed else ()),
         }
 
     every = list(state.amendments.values())
@@ -562,6 +563,70 @@ def test_amendments_come_back_from_tracked_changes(
         assert amendments(group) == amendments(other)
         again = other.import_docx_amendments(decode_docx(written(group), "e.docx"))
         assert (again.taken, again.duplicates) == (0, len(chosen))
+        own = group.import_docx_amendments(decode_docx(written(group), "own.docx"))
+        assert (own.taken, own.duplicates) == (0, len(chosen))
+
+
+def circulated(group: WorkingGroup) -> list[str]:
+    """The handles of amendments of all kinds, proposed by two members."""
+    for number in (0, 4, 6, 8, 14, 16, 17, 19, 20):
+        group.propose(by=list(SPONSORS[number // 2 % 2]), **WRITTEN_PROPOSALS[number])
+    return [each.handle for each in group.state.amendments.values()]
+
+
+def test_a_change_added_to_what_was_circulated_is_taken_alone() -> None:
+    """A delegation adds one to the file and sends it back: the others are known already."""
+    with harbour() as group, harbour() as delegation:
+        count = len(circulated(group))
+        circulated(delegation)
+        delegation.propose("2(b)", old="a month", text="a week", by=["ASH"])
+        report = group.import_docx_amendments(decode_docx(written(delegation), "back.docx"))
+        assert (report.taken, report.duplicates, report.tray) == (1, count, 0)
+        assert group.state.text(report.operations[0].id) == "answer questions within a week."
+
+
+def test_the_same_change_by_another_member_is_another_amendment() -> None:
+    """Only what the same members proposed is known."""
+    with harbour() as group, harbour() as other:
+        group.propose("3", old="may", text="can", by=["BAY"])
+        other.propose("3", old="may", text="can", by=["ASH"])
+        report = group.import_docx_amendments(decode_docx(written(other), "back.docx"))
+        assert (report.taken, report.duplicates) == (1, 0)
+
+
+def test_two_alike_in_one_file_are_two() -> None:
+    """What a file puts in twice is no repetition of itself."""
+    with harbour() as group, harbour() as other:
+        for _ in range(2):
+            other.propose(**WRITTEN_PROPOSALS[17], by=["ASH"])
+        for known in (0, 2):
+            report = group.import_docx_amendments(decode_docx(written(other), "d.docx"))
+            assert (report.taken, report.duplicates) == (2 - known, known)
+
+
+@pytest.mark.parametrize(
+    ("end", "count"), [("withdrawn", 9), ("rejected", 9), ("revised", 9), ("merged", 5)]
+)
+def test_what_was_circulated_is_known_whatever_became_of_it(end: str, count: int) -> None:
+    """Words that went in are not even a change any more."""
+    with harbour() as group:
+        handles = circulated(group)
+        sent = written(group)
+        if end == "revised":
+            group.edit("1", "In March members shall report every year to the harbour office.[^law]")
+        for handle in handles:
+            amendment = group.state.amendments[group.state.handles[handle]]
+            if end == "withdrawn":
+                group.withdraw(handle)
+            elif end == "rejected":
+                group.decide(handle, "rejected")
+            elif end == "merged" and amendment.kind is AmendmentKind.MODIFY:
+                group.merge(group.state.handle_of(amendment.target), take=[handle])
+            elif end == "merged":
+                group.merge(handle)
+        report = group.import_docx_amendments(decode_docx(sent, "own.docx"))
+        assert (report.taken, report.tray, report.refused) == (0, 0, 0)
+        assert report.duplicates == count
 
 
 def test_rival_amendments_of_the_same_sponsors_come_back() -> None:
