@@ -366,7 +366,7 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
     output.write_table(
         ("on", "label", "member", "state", "to", "reason", "answer"),
         [
-            (on, label, line.who, _became(line.became), line.words, line.reason, line.answer)
+            (on, label, line.who, line.became, line.words, line.reason, line.answer)
             for on, label, line in rows
         ],
         "there is no such objection"
@@ -447,10 +447,6 @@ def answer(group: WorkingGroup, target: str, member: str, answer: str) -> None:
     print_step(step, f"the objection of {member} to {named(group, target)} is answered")
 
 
-def _became(state: str) -> str:
-    return "maintained" if state == ObjectionState.SUSTAINED else state
-
-
 def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") -> None:
     """Adds a command that records what became of an objection."""
 
@@ -465,7 +461,7 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
     def settle(group: WorkingGroup, target: str, member: str, reason: str) -> None:
         step = group.settle_objection(target, member, became, reason)
         on = named(group, target)
-        print_step(step, f"the objection of {member} to {on} is {_became(became)}")
+        print_step(step, f"the objection of {member} to {on} is {became.words}")
 
 
 _ending(

@@ -86,10 +86,14 @@ class ObjectionState(StrEnum):
     WITHDRAWN = "withdrawn"
     SUSTAINED = "sustained"
 
+    @property
+    def words(self) -> str:
+        """What people read of it."""
+        return "maintained" if self is ObjectionState.SUSTAINED else self.value
 
-# There may be nearly as many.
+
 class Objection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A position `object` and its life."""
+    """A position `object` and its life; there may be nearly as many."""
 
     id: str  # the id of the position that raised it
     target: str  # what is objected to

@@ -80,7 +80,7 @@ class ObjectionLine:
         if self.state is ObjectionState.WITHDRAWN and self.aside:
             is_joining = self.aside is StatementKind.RESERVATION
             return "joined with a reservation" if is_joining else "dissociated itself"
-        return self.state.value
+        return self.state.words
 
     @property
     def about(self) -> str:

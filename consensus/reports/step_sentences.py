@@ -681,7 +681,7 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         else f"a concern about {say.handle(done.target)} was answered"
     ),
     operations.SettleObjection: lambda done, say: (
-        f"the objection of {done.member} to {say.handle(done.target)} was {done.state}"
+        f"the objection of {done.member} to {say.handle(done.target)} was {done.state.words}"
         f"{say.words('' if say.is_aloud else done.reason)}"
         if say.audience == "secretariat"
         else f"a concern about {say.handle(done.target)} was settled"

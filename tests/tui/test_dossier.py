@@ -174,7 +174,7 @@ def test_the_only_objection_needs_no_picking(example: Path) -> None:
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "A8")
         await player.press("X", "s", "enter")
-        assert "✓ QIR: objection to A8 sustained" in player.notice()
+        assert "✓ QIR: objection to A8 maintained" in player.notice()
 
     play(example, story)
 

@@ -110,14 +110,15 @@ class DossierCommands(RecordScreen[DossierView, None]):
             return
         reason = await self._ask("Why? (may be left empty)")
         if reason is not None:
+            words = ObjectionState(became).words
             await self.record(
-                f"{member}: objection to {self._called} {became}",
+                f"{member}: objection to {self._called} {words}",
                 lambda group: group.settle_objection(self.of, member, became, reason),
             )
 
     async def _pick_objection(self, title: str) -> str | None:
         choices = [
-            Choice(each.member, each.member, f"{each.state}: {each.reason or 'reason not stated'}")
+            Choice(each.member, each.member, f"{each.became}: {each.reason or 'reason not stated'}")
             for each in self._standing()
         ]
         return await self._pick(title, choices)
