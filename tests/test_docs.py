@@ -285,29 +285,32 @@ def test_every_command_that_a_page_names_is_one() -> None:
             assert whole or not said or any(each in known for each in spelt), (page, words)
 
 
-def options_of(words: list[str]) -> set[str]:
-    """The options of the command that a line begins with, and of those above it."""
+def lacking(words: list[str]) -> list[str]:
+    """The arguments that a line lacks which gives some; it raises UsageError for a wrong option."""
     command: click.Command = main
     context = click.Context(main)
-    known = {"--help", "--completion"}
-    for word in ["", *words]:
-        if isinstance(command, click.Group) and word:
-            under = command.get_command(context, word)
-            if under is None:
-                break
-            command, context = under, click.Context(under, info_name=word, parent=context)
-        known |= {each for option in command.get_params(context) for each in option.opts}
-    return known
+    rest = list(words)
+    while isinstance(command, click.Group) and rest:
+        under = command.get_command(context, rest[0])
+        if under is None:
+            return []
+        command, context = under, click.Context(under, info_name=rest.pop(0), parent=context)
+    # Of an option in a sentence the value may be left out.
+    value = ["…"] if rest and rest[-1].startswith("--") else []
+    given, _, _ = command.make_parser(context).parse_args([*rest, *value])
+    found = {name for name, each in given.items() if isinstance(each, str | tuple) and each}
+    needed = [each for each in command.params if isinstance(each, click.Argument) and each.required]
+    return [str(each.name) for each in needed if rest and each.name not in found]
 
 
 @pytest.mark.parametrize("page", LINKING, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_option_that_a_page_names_is_one_of_its_command(page: Path) -> None:
+def test_every_command_that_a_page_names_has_its_options_and_arguments(page: Path) -> None:
     """Also in sentences, which nothing runs."""
     if page.name in ("CHANGELOG.md", "cli.md"):
         return
-    for words in named_commands(page.read_text(encoding="utf-8")):
-        named = {each.split("=")[0] for each in words if re.match(r"--[a-z]", each)}
-        assert named <= options_of(words), words
+    for words in named_commands(page.read_text(encoding="utf-8").replace("\\\n", " ")):
+        line = re.split(r" [|>#]| <<", " ".join(words))[0]
+        assert lacking(shlex.split(line)) == [], line
 
 
 def test_the_library_of_the_readme_answers_as_it_says(

@@ -30,15 +30,15 @@ def find_member(state: State, code: str) -> str:
     return found
 
 
-def find(state: State, name: str, draft: str = "", listing: str = "status") -> str:
+def find(state: State, name: str, draft: str = "", kind: str = "") -> str:
     """Returns the id of what a handle, a printed label or the start of an id names.
 
     A label that stands on no item any more is that of the deleted item that had it. Raises NotFound
-    if nothing, or more than one target, has that name; `listing` is the command that lists them.
+    if nothing, or more than one target, has that name; with a `kind`, it names the list of those.
     """
     if state.is_target(name):
         return name
-    lists = f"'consensus {listing}' lists what there is"
+    lists = f"'consensus {_LISTINGS.get(kind, 'status')}' lists what there is"
     if not name.strip():
         raise NotFound(f"name what is meant: the name is empty; {lists}")
     way, _, rest = name.partition(":")
@@ -77,7 +77,7 @@ def find(state: State, name: str, draft: str = "", listing: str = "status") -> s
     if any(name.casefold() == each.kind and not each.label for each in state.items.values()):
         raise NotFound(f"a {name} without a number is named by its handle, such as N5; {lists}")
     known = {state.full_label(item.id) for item in state.items.values() if item.label}
-    near = _near(name, {*state.handles, *known}, lists)
+    near = _near(name, () if kind == "draft" else {*state.handles, *known}, lists)
     raise NotFound(f"nothing is called {name}{near}")
 
 
@@ -114,7 +114,7 @@ _LISTINGS = {
 
 def _of_kind(state: State, name: str, kind: str, *tables: Container[str]) -> str:
     """Returns the id of what a name means; raises NotFound if it is in none of the tables."""
-    found = find(state, name, listing=_LISTINGS.get(kind, "status"))
+    found = find(state, name, kind=kind)
     if not any(found in table for table in tables):
         raise NotFound(f"{name} is no {kind}")
     return found

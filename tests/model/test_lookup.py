@@ -48,8 +48,8 @@ def test_what_is_not_found_names_the_command_that_lists_such_things(
     two_drafts: WorkingGroup,
 ) -> None:
     """The status lists items alone."""
-    with pytest.raises(NotFound, match="called Z9; 'consensus draft list' lists"):
-        find_draft(two_drafts.state, "Z9")
+    with pytest.raises(NotFound, match="called D12; 'consensus draft list' lists"):
+        find_draft(two_drafts.state, "D12")
     with pytest.raises(NotFound, match="called Z9; 'consensus amendment list' lists"):
         find_amendment(two_drafts.state, "Z9")
 
