@@ -7,31 +7,37 @@ from datetime import datetime
 
 import attrs
 from attrs import frozen
+from msgspec.structs import replace
 
 from consensus.finding import Finding
 from consensus.history.corrections import is_merge, redacts
-from consensus.history.operations import SetStyle, TakePosition
-from consensus.history.replay import operations_of
-from consensus.history.replicas import (
-    FIRST_JOIN,
-    MOST_BYTES,
+from consensus.history.operations import (
+    SetStyle,
+    StateGroupPosition,
+    TakePosition,
+    WithdrawPosition,
 )
+from consensus.history.replay import context_of, resolved_operations
+from consensus.history.replicas import FIRST_JOIN, MOST_BYTES
 from consensus.history.step import Step
 from consensus.history.verify import find_wrong_times
+from consensus.model.positions import Position
 from consensus.model.state import State, Superseded
+from consensus.reports.audience import confidence_note
 from consensus.reports.overtaken import (
     SupersededLine,
     WithheldBodies,
     superseded_lines,
     withheld_bodies,
 )
-from consensus.reports.positions import contested_line
+from consensus.reports.positions import contested_line, position_line, position_notes
 from consensus.store.copies import Incoming, MergedLog, merge_copies, write_merged
 from consensus.store.port import Store, remaining_bodies
 from consensus.text.display import count_noun
 from consensus.working_group.log import Log, check_count
 
-_OF_ONE = {SetStyle.NAME, TakePosition.NAME}
+_POSITIONS = TakePosition, StateGroupPosition, WithdrawPosition
+_OF_ONE = {each.NAME for each in (SetStyle, *_POSITIONS)}
 
 
 @frozen
@@ -207,35 +213,66 @@ def _one_of_two(merged: MergedLog, brought: set[str]) -> Iterator[Finding]:
             seen.update(step.parents)
         elif step.id not in brought:
             own.insert(0, step)
-    here = _last_set(merged, own)
-    there = _last_set(merged, (step for step in merged.steps if step.id in brought))
-    for key in here.keys() & there.keys():
-        (member, target), both = key, {here[key], there[key]}
-        position = merged.state.positions.get(target, {}).get(member)
-        kept = position.stance if position else "" if target else merged.state.settings[""].style
-        if kept in both and (dropped := both - {kept}):
-            words = f"{kept} is kept, {dropped.pop()} is dropped"
-            if target:
-                text = merged.state.name_of(target)
-                yield Finding(f"{member} has two positions on {text} in the two copies: {words}")
-            else:
-                yield Finding(f"the two copies set two styles: {words}; see 'consensus rule style'")
+    style, here = _last_set(merged, own)
+    other, there = _last_set(merged, (step for step in merged.steps if step.id in brought))
+    state = merged.state
+    if style and other and {style, other} > {chosen := state.settings[""].style}:
+        words = f"{chosen} is kept, {other if chosen == style else style} is dropped"
+        yield Finding(f"the two copies set two styles: {words}; see 'consensus rule style'")
+    for member, target in sorted(key for key in here.keys() & there if state.is_target(key[1])):
+        held = state.positions.get(target, {}).get(member)
+        now = held.id if held else ""
+        both = filter(None, (here[member, target], there[member, target]))
+        said = sorted(both, key=lambda each: each.id != now)  # what is kept comes first
+        told = [_in_words(state, each, each.id == now) for each in said]
+        text = state.name_of(target)
+        if len(said) == 1:
+            words = f"{told[0]} is {'kept' if said[0].id == now else 'dropped'}"
+            acts = "in one copy and took one in the other"
+            yield Finding(f"{member} withdrew its position on {text} {acts}: {words}")
+        elif said and said[0].id == now and said[0] != _recorded_as(said[1], said[0]):
+            another = "another " if told[0] == told[1] else ""
+            words = f"{told[0]} is kept, {another}{told[1]} is dropped"
+            yield Finding(f"{member} has two positions on {text} in the two copies: {words}")
 
 
-def _last_set(merged: MergedLog, steps: Iterable[Step]) -> dict[tuple[str, str], str]:
-    """Returns the style that some steps set last, and the position of each member on each text."""
-    found: dict[tuple[str, str], str] = {}
-    left_out = merged.known.undone | merged.state.overtaken.keys()
+def _recorded_as(one: Position, other: Position) -> Position:
+    return replace(one, id=other.id, happened=other.happened, recorded=other.recorded)
+
+
+def _in_words(state: State, position: Position, is_kept: bool) -> str:
+    """Returns a position with all that may be read out, such as `accept (provided R2)`."""
+    note = confidence_note(position.source)
+    said = replace(position, reason="", reservation="") if note else position
+    line = position_line(state, said.target, said)
+    notes = position_notes(line if is_kept else attrs.evolve(line, is_stale=False))
+    via, reason = f"via {said.via}" * bool(said.via), f"“{said.reason}”" * bool(said.reason)
+    words = "; ".join(filter(None, (via, *notes, reason, note)))
+    return f"{said.stance} ({words})" if words else said.stance
+
+
+def _last_set(
+    merged: MergedLog, steps: Iterable[Step]
+) -> tuple[str, dict[tuple[str, str], Position | None]]:
+    """Returns the style that some steps set last, and each position; None for one withdrawn."""
+    style, alone = "", State()
+    found: dict[tuple[str, str], Position | None] = {}
     for step in steps:
-        if step.id not in left_out and _OF_ONE.intersection(
-            each.name.partition("/")[0] for each in step.bodies
-        ):
-            for each in operations_of(step, merged.known.substitutes):
-                if isinstance(each, SetStyle):
-                    found["", ""] = each.style
-                elif isinstance(each, TakePosition):
-                    found[each.member, each.target] = each.stance
-    return found
+        names = {each.name.partition("/")[0] for each in step.bodies}
+        if step.id in merged.known.undone or names.isdisjoint(_OF_ONE):
+            continue
+        overtaken = merged.state.overtaken.get(step.id)
+        for number, each in resolved_operations(merged.state, step, merged.known):
+            if overtaken and number in overtaken.operations:
+                continue
+            if isinstance(each, SetStyle):
+                style = each.style
+            elif isinstance(each, _POSITIONS):
+                each.apply(alone, context_of(step, merged.known.substitutes))
+                named = each.members if isinstance(each, StateGroupPosition) else (each.member,)
+                held = alone.positions.get(each.target, {})
+                found |= {(member, each.target): held.get(member) for member in named}
+    return style, found
 
 
 def _unseen_by_redactions(merged: MergedLog, brought: set[str]) -> int:

@@ -51,6 +51,7 @@ from consensus.history.step import (
 )
 from consensus.history.verify import SnapshotCheck, check_snapshot, verify
 from consensus.model.amendments import AmendmentState
+from consensus.model.positions import StatedBy
 from consensus.model.state import new_id
 from consensus.store.doctor import doctor
 from consensus.store.memory import MemoryStore
@@ -127,7 +128,8 @@ def test_of_two_styles_and_two_positions_it_is_said_which_is_kept(by_bundle: boo
     bob.take_position("ASH", "1", Stance.SUPPORT)
     report = ann.import_steps(bob.export_steps()) if by_bundle else ann.sync(bob)
     assert sorted(map(str, report.findings)) == [
-        "BAY has two positions on 1 (R1) in the two copies: object is kept, support is dropped",
+        "BAY has two positions on 1 (R1) in the two copies: object (“too soon”) is kept, support"
+        " is dropped",
         "the two copies set two styles: ietf is kept, un is dropped; see 'consensus rule style'",
     ]
     assert ann.state.settings[""].style == "ietf"
@@ -137,6 +139,125 @@ def test_of_two_styles_and_two_positions_it_is_said_which_is_kept(by_bundle: boo
     ann.set_style("iso")
     bob.propose("1", "must", old="shall", by=["ASH"])
     assert ann.sync(bob).findings == ()
+
+
+_APART = "BAY has two positions on 1 (R1) in the two copies: "
+_TAKEN_BACK = "BAY withdrew its position on 1 (R1) in one copy and took one in the other: "
+
+
+def _bay(stance: Stance, **said: object) -> Callable[[WorkingGroup], object]:
+    """BAY takes a position on the first item."""
+    return lambda group: group.take_position("BAY", "1", stance, **said)  # type: ignore[arg-type]
+
+
+def _taken_back(group: WorkingGroup) -> None:
+    group.take_position("BAY", "1", Stance.SUPPORT)
+    group.withdraw_position("BAY", "1")
+
+
+def _on_another_text(group: WorkingGroup) -> None:
+    group.edit("1", "Other words.", reason="so")
+    group.take_position("BAY", "1", Stance.SUPPORT)
+
+
+def _by_group(stance: Stance) -> Callable[[WorkingGroup], object]:
+    return lambda group: group.state_group_position("ISL", "1", stance)
+
+
+def _undone(group: WorkingGroup) -> None:
+    group.undo(group.take_position("BAY", "1", Stance.SUPPORT).id)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "said"),
+    [
+        (
+            _bay(Stance.ACCEPT, reservation="mine"),
+            _bay(Stance.ACCEPT),
+            _APART + "accept is kept, accept (reservation: mine) is dropped",
+        ),
+        (
+            _bay(Stance.SUPPORT),
+            _bay(Stance.SUPPORT, conditions=["2"]),
+            _APART + "support (provided R2, otherwise objects) is kept, support is dropped",
+        ),
+        (
+            _bay(Stance.OBJECT, reason="too soon"),
+            _bay(Stance.OBJECT, reason="too late"),
+            _APART + "object (“too late”) is kept, object (“too soon”) is dropped",
+        ),
+        # What is not to be read out is marked, and its words are not repeated.
+        (
+            _bay(Stance.OBJECT, reason="too soon", source=StatedBy.CONFIDENCE),
+            _bay(Stance.ACCEPT, reservation="mine", source=StatedBy.CONFIDENCE),
+            _APART + "accept (in confidence) is kept, object (in confidence) is dropped",
+        ),
+        (
+            _bay(Stance.OBJECT, reason="too soon", source=StatedBy.CONFIDENCE),
+            _bay(Stance.OBJECT, reason="too late", source=StatedBy.CONFIDENCE),
+            _APART + "object (in confidence) is kept, another object (in confidence) is dropped",
+        ),
+        (
+            _bay(Stance.SUPPORT),
+            _bay(Stance.SUPPORT, source=StatedBy.WRITTEN, document="a mail"),
+            _APART + "support is kept, another support is dropped",
+        ),
+        # What is kept is to be reconfirmed, and what is dropped is not.
+        (
+            _on_another_text,
+            _bay(Stance.SUPPORT),
+            _APART + "support (on version 1, to be reconfirmed) is kept, support is dropped",
+        ),
+        (
+            _bay(Stance.SUPPORT),
+            _on_another_text,
+            _APART + "support is kept, another support is dropped",
+        ),
+        # A withdrawn position is none.
+        (_bay(Stance.OBJECT, reason="x"), _taken_back, _TAKEN_BACK + "object (“x”) is dropped"),
+        (_taken_back, _bay(Stance.OBJECT, reason="x"), _TAKEN_BACK + "object (“x”) is kept"),
+        (_taken_back, _taken_back, ""),
+        # What was undone in its copy was not said there.
+        (_undone, _bay(Stance.OBJECT, reason="x"), ""),
+        # What a group states for its members is the position of each.
+        (
+            _by_group(Stance.SUPPORT),
+            _bay(Stance.OBJECT, reason="x"),
+            _APART + "object (“x”) is kept, support (via ISL) is dropped",
+        ),
+        (
+            _bay(Stance.OBJECT, reason="x"),
+            _by_group(Stance.SUPPORT),
+            _APART + "support (via ISL) is kept, object (“x”) is dropped",
+        ),
+        (_by_group(Stance.SUPPORT), _by_group(Stance.SUPPORT), ""),
+    ],
+)
+@pytest.mark.parametrize("in_ann", [True, False], ids=["earlier here", "earlier there"])
+def test_of_two_positions_all_that_differs_is_said(
+    earlier: Callable[[WorkingGroup], object],
+    later: Callable[[WorkingGroup], object],
+    said: str,
+    in_ann: bool,
+) -> None:
+    """With conditions, reservations and reasons, withdrawn or stated by a group, on both sides."""
+    ann, bob = two_copies()
+    earlier(ann if in_ann else bob)
+    later(bob if in_ann else ann)
+    assert list(map(str, ann.sync(bob).findings)) == [said] * bool(said)
+
+
+def test_a_position_withdrawn_in_one_copy_alone_is_none() -> None:
+    """What the other copy did not touch is not named; what it took anew is."""
+    ann, bob = two_copies(_bay(Stance.SUPPORT))
+    ann.withdraw_position("BAY", "1")
+    bob.take_position("ASH", "1", Stance.SUPPORT)
+    assert ann.sync(bob).findings == ()
+    ann, bob = two_copies(_bay(Stance.SUPPORT))
+    bob.take_position("BAY", "1", Stance.OBJECT, reason="x")
+    ann.withdraw_position("BAY", "1")
+    assert list(map(str, ann.sync(bob).findings)) == [_TAKEN_BACK + "object (“x”) is dropped"]
+    assert "BAY" not in ann.state.positions[ann.state.handles["R1"]]
 
 
 def test_each_makes_the_same_join() -> None:
