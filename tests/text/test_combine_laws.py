@@ -149,23 +149,33 @@ def test_no_word_is_repeated_or_dropped_beyond_what_was_proposed(
 ) -> None:
     """A result holds each word as often as the proposals together can account for.
 
-    Where all goes in, by what each has more and less of; where it is settled, by what each inserts
-    and deletes, since of a move with other words one end may be taken without the other.
+    Where all goes in, by what each has more and less of, but for what several delete or insert
+    alike; where it is settled, by what each inserts and deletes, since of a move with other words
+    one end may be taken without the other.
     """
     base, proposals = case
     combination = combine(base, proposals)
     text = combination.settle(settlements(data, combination)).text()
     count, result = Counter(plain(base)), Counter(plain(text))
-    if combination.is_clean:
-        counts = [Counter(plain(text)) for text in proposals.values()]
-        more, less = [each - count for each in counts], [count - each for each in counts]
-    else:
-        index = index_proposals(base, proposals)
-        more, less = [], []
-        for voice in index.voices:
-            for edit, start in zip(voice.edits, voice.new_starts, strict=True):
-                more.append(Counter(plain(voice.spell(start, start + len(edit.text)))))
-                less.append(Counter(plain(index.base.slice(edit.start, edit.end))))
+    index = index_proposals(base, proposals)
+    shared = {
+        edit
+        for part, holders in zip(index.parts, index.holders, strict=True)
+        for edit in part.edits
+        if holders.bit_count() > 1
+    }
+    more, less = [], []
+    for voice in index.voices:
+        inserted, deleted = Counter[str](), Counter[str]()
+        own_inserted, own_deleted = Counter[str](), Counter[str]()
+        for edit, start in zip(voice.edits, voice.new_starts, strict=True):
+            new = Counter(plain(voice.spell(start, start + len(edit.text))))
+            old = Counter(plain(index.base.slice(edit.start, edit.end)))
+            inserted, deleted = inserted + new, deleted + old
+            if combination.is_clean and edit not in shared:
+                own_inserted, own_deleted = own_inserted + new, own_deleted + old
+        more.append(inserted - own_deleted)
+        less.append(deleted - own_inserted)
     for token in {*count, *result}:
         assert result[token] <= count[token] + sum(each[token] for each in more)
         assert result[token] >= count[token] - sum(each[token] for each in less)
