@@ -271,6 +271,9 @@ def propose(
 ) -> None:
     """Propose an amendment; without --sponsor, the Chair proposes.
 
+    'consensus draft show' prints brackets without the names of members. If the new words have such
+    a bracket, the names stay in it.
+
     Examples:
       consensus amendment add 3 --old shall --text should --sponsor ALV --sponsor KEL
       consensus amendment add --kind insert --after 3 --text "Reports are public." --sponsor OWC

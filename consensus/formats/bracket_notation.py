@@ -12,6 +12,7 @@ from consensus.finding import Finding
 from consensus.model.drafts import Version
 from consensus.model.state import State
 from consensus.text.brackets import DEEPEST, BracketedText, parse, scan_brackets
+from consensus.text.merge import rebase, settled_for_text
 
 _UNPAIRED = {
     "[": r"this square bracket is never closed; close it, or write \[ where it is one of the words",
@@ -33,6 +34,21 @@ def read_text(state: State, text: str) -> BracketedText:
         Rejected: its brackets are nested deeper than can be stored.
     """
     return check_storable(parse(_FOOTNOTE_SIGN.sub(r"\\[\1\\]", text), codes(state))[0])
+
+
+def with_names_of(state: State, before: BracketedText, text: str) -> str:
+    """Returns a text with the names that a text it was made of has in its brackets.
+
+    What is printed has no names as a rule. A text that has one of them was made of the names, too,
+    and is returned as it is, as is one that the names would not fit.
+    """
+    given = read_text(state, text) if before.holders else None
+    if given is None or not {*before.holders}.isdisjoint(given.holders):
+        return text
+    nameless = before.notation(names=False)
+    named = settled_for_text(rebase(nameless, before.notation(), given.notation())).text()
+    fits = read_text(state, named).notation(names=False) == given.notation(names=False)
+    return named if fits else text
 
 
 def unpaired_brackets(text: str) -> tuple[Finding, ...]:

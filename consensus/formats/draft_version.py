@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.bracket_notation import codes, read_text
+from consensus.formats.bracket_notation import codes, read_text, with_names_of
 from consensus.formats.draft import DraftDocument, DraftItem, SourceMap, with_alternatives
 from consensus.formats.draft_docx import DocxSource, read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
@@ -28,7 +28,6 @@ from consensus.text.brackets import (
     parse,
     too_deep,
 )
-from consensus.text.merge import rebase, settled_for_text
 
 # Of one paragraph; 100,000 square brackets that are never closed would fill the screen for minutes.
 _MOST_FINDINGS = 100
@@ -167,9 +166,8 @@ def _with_names(
             continue
         before = state.version(items[match.old[0]].id).wording
         if before.holders:
-            nameless, new = before.notation(names=False), wordings[match.new[0]].notation()
-            settled = settled_for_text(rebase(nameless, before.notation(), new))
-            wordings[match.new[0]] = read_text(state, settled.text())
+            named = with_names_of(state, before, wordings[match.new[0]].notation())
+            wordings[match.new[0]] = read_text(state, named)
     return evolve(read, wordings=tuple(wordings))
 
 

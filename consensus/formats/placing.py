@@ -10,6 +10,7 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow, doubt_of_whole, first_part
+from consensus.formats.bracket_notation import with_names_of
 from consensus.formats.citations import (
     LATIN,
     Citation,
@@ -540,8 +541,9 @@ class Placer:
         is_deletion = row.kind is AmendmentKind.DELETE
         if not row.old:
             target = self.find_target(row.target)
-            whole = self._state.text(target)
-            text = self.without_label(target, row.text)
+            wording = self._state.version(target).wording
+            whole = wording.notation()
+            text = with_names_of(self._state, wording, self.without_label(target, row.text))
             if doubt := doubt_of_whole(row, text, whole):
                 raise UnplacedError(doubt)
             if is_deletion:

@@ -252,3 +252,37 @@ def test_a_remark_is_like_what_it_speaks_of(panel: WorkingGroup) -> None:
 def test_nothing_is_offered_by_chance(panel: WorkingGroup) -> None:
     """Words that have nothing to do with the draft suggest nothing."""
     assert suggested(panel, old="satellites over the southern ocean", text="none") == ()
+
+
+def test_words_copied_from_a_text_printed_without_names_leave_the_names(
+    panel: WorkingGroup,
+) -> None:
+    """Who holds an option stays, by hand, in a row and in a later wording; words are as given."""
+    panel.bracket("R3", "Ships may enter [ASH: at night | BAY, COL: by day] with a pilot on board.")
+    shown = "Ships may enter [at night | by day] with a pilot on board"
+    named = panel.state.text(panel.state.handles["R3"]).removesuffix(".")
+    panel.propose("3", f"{shown}, if it can.", by=["DUN"])
+    assert text(panel, "A1") == f"{named}, if it can."
+    row = json.dumps({"target": "3", "text": f"{shown}, if one is free.", "by": "ELM"})
+    panel.import_amendments(text_source("rows.jsonl", row))
+    assert text(panel, "A2") == f"{named}, if one is free."
+    panel.revise("A2", f"{shown}, if any is free.")
+    assert text(panel, "A2") == f"{named}, if any is free."
+    panel.propose("3", f"{shown}, [FIR: with a light].", by=["FIR"])
+    assert text(panel, "A3") == f"{named}, [FIR: with a light]."
+    with pytest.raises(Rejected, match="it changes nothing"):
+        panel.propose("3", f"{shown}.", by=["DUN"])
+
+
+def test_names_that_were_seen_are_taken_out_as_is_asked(panel: WorkingGroup) -> None:
+    """Where the text given or the passage quoted has a name, or no option is left, it is so."""
+    panel.bracket("R3", "Ships may enter [ASH: at night | BAY, COL: by day] with a pilot on board.")
+    for given in (
+        "Ships may enter [ASH: at night | by day] with a pilot on board.",
+        "Ships may enter by day with a pilot on board.",
+        "Whales come first in every channel.",
+    ):
+        made = panel.propose("3", given, by=["DUN"]).made
+        assert panel.state.text(made.id) == given
+    panel.propose("3", "by day", old="BAY, COL: by day", by=["DUN"])
+    assert "[ASH: at night | by day]" in text(panel, "A4")
