@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import date
@@ -19,6 +20,7 @@ from consensus.cli.framework import Noun, report_options
 from consensus.reports.audience import Audience
 from consensus.reports.outline import Outline
 from consensus.reports.outline_text import outline_markdown, outline_text
+from consensus.text.display import count_noun, list_phrase
 from consensus.working_group.queries import Queries
 from consensus.working_group.reports.report import Form, Wanted
 
@@ -297,9 +299,11 @@ def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any
 
     --check reads a summary that '--to markdown' wrote and that you edited. You can change, move,
     delete and add words. Keep the marks after the sentences: they name the steps on which a
-    sentence is based. --check says which sentences are still true. With --to, it also writes the
-    summary. The exit code is 1 if a sentence is not true today, if its steps were undone, or if a
-    number is missing.
+    sentence is based. --check says which sentences that you did not edit are still true. It cannot
+    check what an edited sentence says, nor one that you added: read those. Of an edited sentence,
+    it says if the record has changed since ("outdated"), if its steps were undone ("gone"), and
+    which numbers are missing. In these cases, and if a sentence that you did not edit is not true
+    today, the exit code is 1. With --to, the command also writes the summary.
 
     Examples:
       consensus report summary --audience members
@@ -363,7 +367,20 @@ def _print_edited(found: EditedSummary) -> None:
     output.write_table(
         ("paragraph", "rests on", "stands", "missing", "sentence"), rows, "it has no sentence"
     )
-    output.echo_status("every sentence stands" if found.stands else "not every sentence stands")
+    counts = Counter(each.footing.value for each in found.sentences)
+    unchecked = [
+        count_noun(counts[kind], f"{kind} sentence", f"{kind} sentences")
+        for kind in ("edited", "added")
+        if counts[kind]
+    ]
+    which = "every sentence that was not edited" if unchecked else "every sentence"
+    told = f"{which if found.stands else 'not every sentence'} is still true"
+    if unchecked:
+        is_one = counts["edited"] + counts["added"] == 1
+        told += f"; {list_phrase(unchecked)} " + (
+            "is not checked: read it" if is_one else "are not checked: read them"
+        )
+    output.echo_status(told)
 
 
 @report.command(

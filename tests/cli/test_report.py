@@ -205,6 +205,33 @@ def test_an_edited_summary_says_what_still_stands(met: Run, folder: Path) -> Non
     )
 
 
+def test_what_an_edited_sentence_says_is_not_called_true(met: Run, folder: Path) -> None:
+    """Only sentences that nobody edited are said to be true; how many others there are is told."""
+    done(met(*MEMBERS, "--to", "markdown", "-o", "s.md"))
+    check = ("report", "summary", "--check", "s.md")
+    assert one_line(done(met(*check)).err) == "every sentence is still true"
+    file = folder / "s.md"
+    text = file.read_text(encoding="utf-8")
+    assert "agreed on paragraph 1" in text
+    text = text.replace("agreed on paragraph 1", "rejected paragraph 1")
+    file.write_text(text, encoding="utf-8")
+    assert one_line(done(met(*check)).err) == (
+        "every sentence that was not edited is still true; 1 edited sentence is not checked:"
+        " read it"
+    )
+    file.write_text(text + "\n\n9. All was well.\n", encoding="utf-8")
+    assert one_line(done(met(*check)).err) == (
+        "every sentence that was not edited is still true; 1 edited sentence and 1 added sentence"
+        " are not checked: read them"
+    )
+    file.write_text(text.replace("31 January 2040", "soon"), encoding="utf-8")
+    answer = met(*check)
+    assert (answer.code, one_line(answer.err)) == (
+        1,
+        "not every sentence is still true; 2 edited sentences are not checked: read them",
+    )
+
+
 def test_it_becomes_a_page_and_a_word_document(met: Run, folder: Path) -> None:
     """Both have every sentence; the trace is folded away, or in footnotes."""
     from consensus.formats.docx.reader import read_document

@@ -225,7 +225,7 @@ class SentenceStatus(StrEnum):
     AS_MADE = "as made"
     """It is as it was made, and would be made the same today."""
     EDITED = "edited"
-    """It has other words, on the same steps."""
+    """It has other words, on the same steps; what they say is not checked."""
     OUTDATED = "outdated"
     """The record would make it otherwise today."""
     GONE = "gone"
@@ -261,7 +261,10 @@ class EditedSummary:
 
     @property
     def stands(self) -> bool:
-        """Whether no sentence in it is outdated or gone, and no figure is missing."""
+        """Whether no sentence is outdated or gone, and no figure missing.
+
+        What an edited or added sentence says is not checked.
+        """
         shaky = (SentenceStatus.OUTDATED, SentenceStatus.GONE)
         return not any(each.footing in shaky or each.missing for each in self.sentences)
 
