@@ -299,11 +299,11 @@ def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any
 
     --check reads a summary that '--to markdown' wrote and that you edited. You can change, move,
     delete and add words. Keep the marks after the sentences: they name the steps on which a
-    sentence is based. --check says which sentences that you did not edit are still true. It cannot
-    check what an edited sentence says, nor one that you added: read those. Of an edited sentence,
-    it says if the record has changed since ("outdated"), if its steps were undone ("gone"), and
-    which numbers are missing. In these cases, and if a sentence that you did not edit is not true
-    today, the exit code is 1. With --to, the command also writes the summary.
+    sentence is based. --check says which sentences that you did not edit are still true. It does
+    not check what edited and added sentences say: read those. But it says which numbers an edited
+    sentence has lost, if its steps were undone ("gone"), and if its original is not true today
+    ("outdated"). In these cases, and if a sentence that you did not edit is not true today, the
+    exit code is 1. With --to, the command also writes the summary.
 
     Examples:
       consensus report summary --audience members

@@ -36,7 +36,7 @@ def read_text(state: State, text: str) -> BracketedText:
     return check_storable(parse(_FOOTNOTE_SIGN.sub(r"\\[\1\\]", text), codes(state))[0])
 
 
-def with_names_of(state: State, before: BracketedText, text: str) -> str:
+def keep_names(state: State, before: BracketedText, text: str) -> str:
     """Returns a text with the names that a text it was made of has in its brackets.
 
     What is printed has no names as a rule. A text that has one of them was made of the names, too,

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.bracket_notation import codes, read_text, with_names_of
+from consensus.formats.bracket_notation import codes, keep_names, read_text
 from consensus.formats.draft import DraftDocument, DraftItem, SourceMap, with_alternatives
 from consensus.formats.draft_docx import DocxSource, read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
@@ -166,7 +166,7 @@ def _with_names(
             continue
         before = state.version(items[match.old[0]].id).wording
         if before.holders:
-            named = with_names_of(state, before, wordings[match.new[0]].notation())
+            named = keep_names(state, before, wordings[match.new[0]].notation())
             wordings[match.new[0]] = read_text(state, named)
     return evolve(read, wordings=tuple(wordings))
 

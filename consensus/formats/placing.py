@@ -10,7 +10,7 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow, doubt_of_whole, first_part
-from consensus.formats.bracket_notation import with_names_of
+from consensus.formats.bracket_notation import keep_names
 from consensus.formats.citations import (
     LATIN,
     Citation,
@@ -543,7 +543,7 @@ class Placer:
             target = self.find_target(row.target)
             wording = self._state.version(target).wording
             whole = wording.notation()
-            text = with_names_of(self._state, wording, self.without_label(target, row.text))
+            text = keep_names(self._state, wording, self.without_label(target, row.text))
             if doubt := doubt_of_whole(row, text, whole):
                 raise UnplacedError(doubt)
             if is_deletion:

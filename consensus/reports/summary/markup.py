@@ -261,10 +261,7 @@ class EditedSummary:
 
     @property
     def stands(self) -> bool:
-        """Whether no sentence is outdated or gone, and no figure missing.
-
-        What an edited or added sentence says is not checked.
-        """
+        """Whether no sentence in it is outdated or gone, and no figure is missing."""
         shaky = (SentenceStatus.OUTDATED, SentenceStatus.GONE)
         return not any(each.footing in shaky or each.missing for each in self.sentences)
 

@@ -13,12 +13,7 @@ import consensus
 from consensus.errors import Rejected
 from consensus.finding import Finding
 from consensus.formats.amendment_rows import AmendmentRow, first_part
-from consensus.formats.bracket_notation import (
-    check_new_text,
-    check_typed,
-    read_text,
-    with_names_of,
-)
+from consensus.formats.bracket_notation import check_new_text, check_typed, keep_names, read_text
 from consensus.formats.source import Source
 from consensus.history.operations import (
     CosponsorAmendment,
@@ -468,7 +463,7 @@ class AmendmentCommands(Recording):
         """
         check_typed(text)
         target = lookup.find_amendment(self.state, amendment)
-        text = with_names_of(self.state, self.state.version(target).wording, text)
+        text = keep_names(self.state, self.state.version(target).wording, text)
         check_new_text(self.state, target, text)
         split = self.state.amendments[target]
         if split.kind is AmendmentKind.SPLIT:
