@@ -26,6 +26,7 @@ from consensus.cli.recording import (
     print_import,
     print_step,
     recording,
+    say_reopens,
     sponsor_options,
     warn,
 )
@@ -308,6 +309,8 @@ def propose(
             if words_of(whole) != words_of(" ".join(parts)):
                 told = text_summary(whole, " ".join(parts))
                 warn(f"beside the split, it would {told} in {target}")
+        if group.state.amendments[made.id].late:
+            say_reopens(group, made.target)
         if by and all(group.state.members[code].observer for code in by):
             warn(f"{', '.join(by)} observes: no member has proposed it yet")
 

@@ -12,7 +12,7 @@ from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, source_of
 from consensus.cli.framework import Noun, audience_option
 from consensus.cli.output import as_rows, picked
-from consensus.cli.recording import named, print_import, print_step, recording, warn
+from consensus.cli.recording import named, print_import, print_step, recording, say_reopens, warn
 from consensus.formats.position_rows import read_stance
 from consensus.model.contested import ContestedState
 from consensus.model.counting import contested_on, positions_on
@@ -125,10 +125,14 @@ def take(
         step = group.take_position(
             member, target, stance, conditions=conditions, otherwise=failing, **said
         )
+        code, found = find_member(group.state, member), find_target(group.state, target)
+        reopens = stance == Stance.OBJECT and group.state.is_closed(found)
         if conditions:
             stance += f" provided {', '.join(conditions)} is agreed, otherwise {failing}"
         stance += _after_comma(confidence_note(said["source"]))
         print_step(step, f"{member} on {named(group, target)}: {stance}")
+        if reopens and not _uncounted(group, found, code):
+            say_reopens(group, target)
 
 
 @position.records("group GROUP TARGET", python="group.state_group_position('G12', '3', 'support')")

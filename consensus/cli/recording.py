@@ -205,6 +205,11 @@ def say(text: str) -> None:
         output.echo_status(text)
 
 
+def say_reopens(group: WorkingGroup, target: str) -> None:
+    """Says that what was recorded on a text with a decision is a request to reopen it."""
+    say(f"{named(group, target)} is closed by a decision: this is a request to reopen it")
+
+
 def add_fields(fields: Mapping[str, Any]) -> None:
     """Adds names to the JSON that tells what was recorded."""
     record_context().fields |= fields

@@ -78,8 +78,9 @@ def read_docx_draft(
     items = tuple(with_chapeaux(reading.items))
     document = DraftDocument(reading.title, items)
     findings = list(check_labels(items, file))
-    if not items:
-        findings.append(Finding("The file holds no paragraph to negotiate.", Severity.ERROR, file))
+    if not any(each.kind.can_be_agreed for each in items):
+        severity = Severity.WARNING if items else Severity.ERROR
+        findings.append(Finding("The file holds no paragraph to negotiate.", severity, file))
     if reading.contents:
         findings.append(
             Finding(

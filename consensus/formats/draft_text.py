@@ -171,10 +171,9 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
     _check_nesting(source)
     document = _MarkdownParser(source).document()
     findings = list(check_labels(document.items, source.name))
-    if not document.items:
-        findings.append(
-            Finding("The file holds no paragraph to negotiate.", Severity.ERROR, source.name)
-        )
+    if not any(each.kind.can_be_agreed for each in document.items):
+        severity = Severity.WARNING if document.items else Severity.ERROR
+        findings.append(Finding("The file holds no paragraph to negotiate.", severity, source.name))
     read = [each for item in document.items for each in (item.label, item.text)]
     if _letters_in((document.title, *read)) != _letters_in((source.text,)):
         document, findings_of_plain = read_plain_draft(source)

@@ -214,3 +214,16 @@ def test_refused_rows_of_ratings_exit_1(run: Run, harbour: Path) -> None:
     assert (row["target"], row["rating"]) == ("N1", 8)
     assert done(run("position", "list", "--ratings", "--reconfirm")).out == ""
     assert run("position", "list", "--ratings", "--to", "csv").code == 2
+
+
+def test_what_comes_after_a_decision_is_said_to_be_a_request_to_reopen(
+    run: Run, harbour: Path
+) -> None:
+    """An amendment or an objection, and neither support nor an observer's objection."""
+    done(run("decision", "add", "2", "agreed"))
+    said = "2 (N2) is closed by a decision: this is a request to reopen it\n"
+    change = ("--text", "Later.", "--sponsor", "ASH")
+    assert said in done(run("amendment", "add", "2", *change)).err
+    assert said in done(run("position", "set", "BAY", "2", "object")).err
+    for arguments in (("ASH", "2", "support"), ("OBS", "2", "object"), ("BAY", "1", "object")):
+        assert "reopen" not in run("position", "set", *arguments).err

@@ -482,3 +482,12 @@ def test_unbalanced_signs_are_found_where_they_are() -> None:
     (item,) = read_markdown_draft(source)[0].items
     (finding,) = SourceMap(source).locate(item, parse(item.text, (), markdown=True)[1])
     assert (finding.file, finding.line, finding.column) == ("draft.md", 4, 10)
+
+
+def test_headings_alone_hold_nothing_to_negotiate() -> None:
+    """They are read, for what is inserted under them, and that is said."""
+    document, findings = read_markdown_draft(Source.of("# Title\n\n## Scope\n\n## Terms\n", "h.md"))
+    assert [each.text for each in document.items] == ["Scope", "Terms"]
+    assert [str(each) for each in findings] == [
+        "h.md: warning: The file holds no paragraph to negotiate."
+    ]
