@@ -14,7 +14,7 @@ from consensus.model.staleness import not_agreed_in
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.reasons import explain_unmet
-from consensus.rules.verdict import BY_THE_CHAIR, PROVISIONAL, Status
+from consensus.rules.verdict import BY_THE_CHAIR, NOT_RETAINED, PROVISIONAL, Status
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.display import count_noun, list_phrase, one_line
 
@@ -168,6 +168,7 @@ SIGNS: dict[str, str] = {
     Status.DEFERRED: "…",
     Status.WITHDRAWN: "–",
     Status.REJECTED: "×",
+    NOT_RETAINED: "×",
     Status.DELETED: "–",
 }
 """A sign beside the word for each status, of the same width in every font."""

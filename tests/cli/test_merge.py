@@ -959,6 +959,26 @@ def test_words_that_stand_in_brackets_are_taken_from_there(run: Run, harbour: Pa
     assert (again.code, said in again.err) == (3, True)
 
 
+def test_what_a_merge_left_out_is_not_retained_everywhere(run: Run, harbour: Path) -> None:
+    """For the public too; what was decided on is rejected, as the decision says."""
+    for text in ("One.", "Two."):
+        done(run("amendment", "add", "1", "--text", text, "--sponsor", "ASH"))
+    done(run("amendment", "add", "2", "--text", "Three.", "--sponsor", "ASH"))
+    done(run("merge", "1", "--settle", "1=A1", "--yes"))
+    done(run("decision", "add", "A3", "rejected"))
+    commands = ["amendment list", "why A2", "report dossier 1", "report dossier A2"]
+    commands += [f"report amendments --audience {each}" for each in ("public", "members")]
+    for command in commands:
+        found = done(run(*command.split())).out
+        assert "not retained" in found.casefold(), command
+        assert not re.search(r"A2\b.*(rejected|closed)", found.replace("closed  not", "not")), (
+            command
+        )
+    assert "rejected" in done(run("why", "A3")).out
+    (line,) = done(run("amendment", "list", "--json")).json["amendments"][1:2]
+    assert (line["status"], line["standing"]) == ("rejected", "not retained")
+
+
 def test_a_pipe_says_yes_to_a_merge(run: Run, demo: Path) -> None:
     """Nobody can be asked there; with --strict the exit code says whether conflicts are left."""
     refused = run("merge", "3")

@@ -362,7 +362,7 @@ def test_amendment_is_told_by_its_words_whatever_brackets_stand_there(run: Run, 
         assert "by “left”, in brackets\n" in found
     ruled = ("--without-brackets", "--reason", "time is short", "--yes")
     done(run("merge", "3", "--settle", "B1=b", *ruled, "--yes"))
-    assert "A6, rejected: replace “should be” by “is best when”\n" in told()
+    assert "A6, not retained: replace “should be” by “is best when”\n" in told()
     (listed,) = [e for e in run("amendment", "list").out.splitlines() if e.startswith("A6 ")]
     assert listed.endswith("replace “should be” by “is best when”")
 
