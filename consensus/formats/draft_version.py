@@ -42,8 +42,12 @@ class ReadDraft:
     findings: tuple[Finding, ...]  # what is odd about the file and its brackets
 
 
-def read_draft(state: State, source: Source, alternatives: bool = False) -> ReadDraft:
+def read_draft(
+    state: State, source: Source, alternatives: bool = False, *, plain: bool = False
+) -> ReadDraft:
     """Parses a draft from a Word file, or from Markdown or plain text by the file's suffix.
+
+    With `plain`, what is called Markdown is plain text, too.
 
     With `alternatives`, neighbouring brackets without a name, slashes in brackets, options that
     follow each other and `alt` paragraphs are choices.
@@ -57,7 +61,7 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
             f"{source.name} is data, not a draft; amendments, members and positions have an"
             " import of their own"
         )
-    document, findings = _read(source)
+    document, findings = _read(source, plain)
     for item in document.items:
         check_paragraph(source.name, item.line, item.text)
     known = codes(state)
@@ -82,12 +86,16 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
     return ReadDraft(document, tuple(wordings), (*findings, *odd))
 
 
-def _read(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
+def _read(source: Source, plain: bool) -> tuple[DraftDocument, tuple[Finding, ...]]:
     if isinstance(source, DocxSource):
         draft, findings = read_docx_draft(source.shown, source.name)
         return draft.document, (*source.document.findings, *findings)
-    reads_markdown = source.name.lower().endswith((".md", ".markdown"))
+    reads_markdown = not plain and _is_markdown(source)
     return (read_markdown_draft if reads_markdown else read_plain_draft)(source)
+
+
+def _is_markdown(source: Source) -> bool:
+    return source.name.lower().endswith((".md", ".markdown"))
 
 
 def _check_brackets(source_map: SourceMap, item: DraftItem) -> None:
@@ -136,6 +144,24 @@ class DraftVersion:
     def parents(self) -> tuple[int, ...]:
         """The number of the item above each item of the version; -1 at the top."""
         return tuple(parents(item.depth for item in self.read.document.items))
+
+
+def read_version(state: State, draft: str, source: Source, alternatives: bool) -> DraftVersion:
+    """Parses another version of a draft, and aligns its items with those of the draft.
+
+    A draft that was printed as plain text may be saved as Markdown, in which none of its lines is a
+    heading. Such a file is read as what has fewer changes.
+    """
+    read = read_draft(state, source, alternatives)
+    version = find_version(state, draft, source, read)
+    has_headings = any(not item.kind.can_be_agreed for item in read.document.items)
+    if read.document.title or has_headings or not _is_markdown(source):
+        return version
+    printed = read_draft(state, source, alternatives, plain=True)
+    return min(
+        (version, find_version(state, draft, source, printed)),
+        key=lambda each: sum(match.fate is not BlockChange.KEPT for match in each.matches),
+    )
 
 
 def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> DraftVersion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from random import Random
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.formats.draft_version import read_draft
-from consensus.formats.draft_writer import write_translation
+from consensus.formats.draft_writer import write_text, write_translation
 from consensus.formats.source import Source, decode
 from consensus.history.operations import AddMember
 from consensus.model.amendments import AmendmentKind, AmendmentState
@@ -98,6 +99,39 @@ def test_brackets_printed_without_names_keep_them(panel: WorkingGroup) -> None:
     assert [panel.state.text(each.id) for each in panel.state.amendments.values()] == [
         "The office [ASH: should publish | no text] most reports."
     ]
+
+
+PARTS = (
+    "# Draft resolution on lighthouses\n\n## A. Light\n\n1. Lamps burn all night.\n\n"
+    "2. Lenses are cleaned each week.\n\n## B. Sound\n\n3. Horns are kept dry.\n"
+)
+
+
+@pytest.mark.parametrize("text", [PARTS, re.sub("## .*\n\n", "", PARTS)])
+@pytest.mark.parametrize("ending", ["md", "txt"])
+def test_what_is_printed_reads_back_whatever_its_file_is_called(text: str, ending: str) -> None:
+    """The title and the headings of the printed text are no new text, nor are things moved."""
+    group = WorkingGroup.in_memory(title="Harbour panel", clock=ticking())
+    group.import_draft(text_source("resolution.md", text))
+    (draft,) = group.state.drafts
+    shown = write_text(group.state, draft)
+    assert group.compare_draft(text_source(f"same.{ending}", shown))[0].is_same
+    counter = shown.replace("all night", "at night").replace("kept dry", "kept clean")
+    group.import_counter_draft(text_source(f"counter.{ending}", counter))
+    assert [group.state.text(each.id) for each in group.state.amendments.values()] == [
+        "Lamps burn at night.",
+        "Horns are kept clean.",
+    ]
+
+
+def test_markdown_without_headings_keeps_its_paragraphs(panel: WorkingGroup) -> None:
+    """Its first paragraph is no title where the draft has it as a paragraph."""
+    text = "Ships come first.\n\n1. Ships report.\n\n2. Ships leave.\n"
+    panel.import_draft(text_source("plain.md", text))
+    changed = text_source("changed.md", text.replace("leave", "stay"))
+    report = panel.import_counter_draft(changed, draft="D2")
+    assert [each.kind for each in panel.state.amendments.values()] == [AmendmentKind.MODIFY]
+    assert report.taken == 1
 
 
 def test_a_label_tells_an_item_whose_words_are_all_new(panel: WorkingGroup) -> None:

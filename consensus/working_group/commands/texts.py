@@ -359,13 +359,12 @@ class DraftCommands(ImportCommands):
 
     def _version(self, source: Source | Path, draft: str, alternatives: bool) -> DraftVersion:
         from consensus.formats.draft_docx import DocxSource, text_or_docx
-        from consensus.formats.draft_version import find_version, read_draft
+        from consensus.formats.draft_version import read_version
 
         source = text_or_docx(source)
         if isinstance(source, DocxSource):
             source = source.accepted()
-        read = read_draft(self.state, source, alternatives)
-        return find_version(self.state, lookup.find_draft(self.state, draft), source, read)
+        return read_version(self.state, lookup.find_draft(self.state, draft), source, alternatives)
 
     def import_translation(
         self, source: Source | Path, language: str, draft: str = "", strict: bool = False
