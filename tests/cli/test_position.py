@@ -227,3 +227,12 @@ def test_what_comes_after_a_decision_is_said_to_be_a_request_to_reopen(
     assert said in done(run("position", "set", "BAY", "2", "object")).err
     for arguments in (("ASH", "2", "support"), ("OBS", "2", "object"), ("BAY", "1", "object")):
         assert "reopen" not in run("position", "set", *arguments).err
+
+
+def test_a_position_that_does_not_count_is_recorded_with_a_warning(run: Run, harbour: Path) -> None:
+    """Of who is no member any more; that observers are not counted is known of them."""
+    done(run("member", "edit", "COL", "--until", "2020-01-01"))
+    answer = done(run("position", "set", "COL", "1", "support", "--json"))
+    assert answer.json["warnings"] == ["it does not count: COL is no member today"]
+    for code, stance in (("ASH", "recuse"), ("OBS", "support")):
+        assert "not count" not in run("position", "set", code, "1", stance).err
