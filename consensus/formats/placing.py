@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 import attrs
@@ -35,13 +35,14 @@ from consensus.text.anchor import (
     normalize_text,
     settled,
 )
-from consensus.text.diff import diff
+from consensus.text.diff import diff, words_of
 from consensus.text.edit import apply
 from consensus.text.merge import rebase, settled_for_text
 
 # Citing: which items of a draft words such as `Article 5 – paragraph 1 – point a` mean.
 
 _HEADINGS = (ItemKind.TITLE, ItemKind.SECTION)
+_NO_TEXTS = (*_HEADINGS, ItemKind.FOOTNOTE)
 _COUNTED = (Part.SUBPARAGRAPH, Part.INDENT, Part.PARAGRAPH)
 _MOST_NAMED = 3
 
@@ -540,7 +541,9 @@ class Placer:
     def _change(self, row: AmendmentRow) -> AmendmentRow:
         is_deletion = row.kind is AmendmentKind.DELETE
         if not row.old:
-            target = self.find_target(row.target)
+            target, note = self.find_target(row.target), ""
+            if not is_deletion:
+                target, note = self.find_clause_text(row.target, target, row.text)
             wording = self._state.version(target).wording
             whole = wording.notation()
             text = keep_names(self._state, wording, self.without_label(target, row.text))
@@ -552,7 +555,7 @@ class Placer:
                 raise UnplacedError("it leaves no words; to take an item out, its kind is delete")
             if text == whole:
                 raise UnplacedError("it changes nothing")
-            return placed(row, AmendmentKind.MODIFY, target, text)
+            return placed(row, AmendmentKind.MODIFY, target, text, note=note)
         target, found, placing, note = self._quoted(row.target, row.old)
         whole = self._state.text(target)
         passage = whole[found.start : found.end]
@@ -779,6 +782,32 @@ class Placer:
             bare = len(citation.levels) == 1 and citation.levels[0].part is None
             raise UnplacedError(str(unknown if bare else error)) from error
 
+    def find_clause_text(self, name: str, target: str, text: str) -> tuple[str, str]:
+        """Returns the id of what a whole new text of a found target replaces, and a note on it.
+
+        A citation of a clause means the one text under its heading, unless the new words are
+        clearly a heading. Raises UnplacedError where it cannot be known which text it is.
+        """
+        item, below = self._state.items.get(target), _children(self._state, target)
+        if item is None or item.kind is not ItemKind.SECTION or not below:
+            return target, ""
+        citation = parse_citation(name)
+        if (
+            target.startswith(name)
+            or name.upper().removeprefix("HANDLE:") == item.handle
+            or (citation and citation.levels[-1] == Level(Part.TITLE, None))
+        ):
+            return target, ""
+        texts = [each for each in below if self._state.items[each].kind not in _NO_TEXTS]
+        if _is_heading(text, self._state.text(target), map(self._state.text, texts)):
+            return target, f"taken as a new heading of {name}"
+        if len(texts) == 1:
+            return texts[0], ""
+        handles = ", ".join(map(self._state.handle_of, texts[:_MOST_NAMED]))
+        more = " and others" if len(texts) > _MOST_NAMED else ""
+        has = f"several texts: {handles}{more}" if texts else "no text of its own"
+        raise UnplacedError(f"{name} is the heading {item.handle} and under it {has}; say which")
+
     def _item(self, name: str, done: str) -> str:
         target = self.find_target(name)
         if target not in self._state.items:
@@ -787,6 +816,17 @@ class Placer:
 
 
 _DONE = {AmendmentKind.MOVE: "moved", AmendmentKind.SPLIT: "split", AmendmentKind.JOIN: "joined"}
+
+
+def _is_heading(text: str, heading: str, texts: Iterable[str]) -> bool:
+    """Returns whether a new text is more like a heading than like what stands under it."""
+    bare, words = text.strip(), set(words_of(text.casefold()))
+    if "\n" in bare or len(bare) > _LONGEST_HEADING:
+        return False
+    if bare[-1:] in _SIGNS and heading.rstrip()[-1:] not in _SIGNS:
+        return False
+    shared = len(words.intersection(words_of(heading.casefold())))
+    return all(len(words.intersection(words_of(each.casefold()))) <= shared for each in texts)
 
 
 def shortened(quote: str, limit: int = 60) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -91,10 +92,8 @@ class DraftSearch:
         hint = ""
         citation, end = match_citation(old)
         if citation is not None and old[end:].strip():
-            try:
+            with suppress(UnplacedError):
                 hint = self._placer.find_target(old[:end].strip(" .:–—-"))
-            except UnplacedError:
-                hint = ""
         if hint and hint in self._state.items:
             old, new = old[end:].lstrip(" .:–—-)"), new[min(end, len(new)) :]
             found = self._pasted_over(hint, old, new, marked)
@@ -156,6 +155,9 @@ class DraftSearch:
         if instruction.cited:
             try:
                 target = self._placer.find_target(instruction.cited)
+                if instruction.act is Act.REWRITE:
+                    new = instruction.readings[0][1]
+                    target, _ = self._placer.find_clause_text(instruction.cited, target, new)
             except UnplacedError:
                 if instruction.act is Act.REWRITE or instruction.where in (
                     Where.BEGINNING,
@@ -172,16 +174,13 @@ class DraftSearch:
             yield from self._words(target, instruction)
 
     def _rows(self, instruction: Instruction) -> Iterator[ScoredPlace]:
-        is_new = instruction.act is Act.NEW_ITEM
         row = AmendmentRow(
             target=instruction.cited,
-            kind=AmendmentKind.INSERT if is_new else AmendmentKind.DELETE,
+            kind=AmendmentKind.INSERT if instruction.act is Act.NEW_ITEM else AmendmentKind.DELETE,
             text=instruction.readings[0][1],
         )
-        try:
+        with suppress(UnplacedError):
             yield self._placer.place(row), 1.0
-        except UnplacedError:
-            return
 
     def _at_edge(self, target: str, instruction: Instruction) -> Iterator[ScoredPlace]:
         whole, new = self._state.text(target), instruction.readings[0][1]

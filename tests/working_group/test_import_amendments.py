@@ -830,6 +830,91 @@ def test_map_joins_columns_of_a_place(rules: WorkingGroup) -> None:
     assert [str(each.dated) for each in made] == ["2026-02-03", "2026-02-13"]
 
 
+CLAUSES = """# Whistles
+
+## 4 Requirements
+
+### 4.1 General
+
+The whistle shall sound.
+
+### 4.2 Pitch
+
+The pitch is high.
+
+It never falls.
+
+### 4.3 Marking
+"""
+
+
+@pytest.fixture
+def standard() -> Iterator[WorkingGroup]:
+    """A draft in clauses, each with a heading over its text, and a member."""
+    with WorkingGroup.in_memory(title="Whistles", clock=ticking()) as group:
+        group.add_member("ASH")
+        group.import_draft(text_source("whistles.md", CLAUSES))
+        yield group
+
+
+def comment(standard: WorkingGroup, clause: str, words: str) -> ImportReport:
+    """Import a row of the ISO commenting form."""
+    source = table(("ASH", clause, "te", words), headings=("MB", "Clause", "Type", "Change"))
+    columns = ColumnMap({"by": ("MB",), "target": ("Clause",), "text": ("Change",)})
+    return standard.import_amendments(source, columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("clause", "words", "replaced"),
+    [
+        ("4.1", "The whistle should sound.", "The whistle shall sound."),
+        ("clause 4.1", "The whistle should sound", "The whistle shall sound."),
+        ("4.1", "General provisions", "General"),
+        ("4.1", "Scope", "General"),
+        ("4.1 – title", "The whistle", "General"),
+        ("4.2", "Pitch and volume", "Pitch"),
+        ("4.3", "Signs on the whistle", "Marking"),
+        ("heading", "The whistle should sound.", "General"),
+    ],
+)
+def test_a_clause_with_a_heading_means_its_text(
+    standard: WorkingGroup, clause: str, words: str, replaced: str
+) -> None:
+    """Unless the new words are clearly a heading, or the heading itself is named."""
+    state = standard.state
+    if clause == "heading":
+        (clause,) = (e.handle for e in state.items.values() if state.text(e.id) == "General")
+    assert comment(standard, clause, words).taken == 1
+    (made,) = state.amendments.values()
+    assert state.text(made.target) == replaced
+    assert state.text(made.id) == words
+
+
+@pytest.mark.parametrize(
+    ("clause", "why"),
+    [
+        ("4.2", "4.2 is the heading {} and under it several texts: N2, N3; say which"),
+        ("4", "4 is the heading {} and under it no text of its own; say which"),
+    ],
+)
+def test_which_text_of_a_clause_is_meant_is_asked(
+    standard: WorkingGroup, clause: str, why: str
+) -> None:
+    """A row for a clause of several texts, or of none, waits in the inbox; no heading is lost."""
+    report = comment(standard, clause, "The whistle is loud.")
+    (entry,) = standard.state.tray.values()
+    (heading,) = (e.handle for e in standard.state.items.values() if e.label == clause)
+    assert (report.taken, entry.problem) == (0, why.format(heading))
+    with pytest.raises(Rejected, match="; say which"):
+        standard.propose(clause, text="The whistle is loud.")
+
+
+def test_what_is_taken_as_a_heading_is_said(standard: WorkingGroup) -> None:
+    """In a note on the row."""
+    (note,) = comment(standard, "4.1", "Scope").findings
+    assert note.message == "taken as a new heading of 4.1"
+
+
 BAD_MAPS = {
     "columns = [": "no valid TOML",
     "x = 1": "has no table [columns]",

@@ -437,3 +437,13 @@ def test_sponsors_can_be_named_where_nobody_knows_the_sender(group: WorkingGroup
     group.take_offers("TR1", by=["BAY", "Ashland"])
     (made,) = group.state.amendments.values()
     assert made.sponsors == ("BAY", "ASH")
+
+
+def test_a_clause_with_a_heading_is_rewritten_below_it() -> None:
+    """What a mail would have a clause read is its text, not its heading."""
+    with WorkingGroup.in_memory(title="Whistles", clock=ticking()) as group:
+        group.import_members(text_source("m.csv", "code,name\nASH,Ashland\n"))
+        clauses = "# Whistles\n\n### 4.1 General\n\nThe whistle shall sound.\n"
+        group.import_draft(text_source("d.md", clauses))
+        (offer,) = offered(group, "Clause 4.1 should read: The whistle should sound.")
+        assert group.state.text(offer.place.target) == "The whistle shall sound."
