@@ -321,7 +321,8 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     "--to",
     "form",
     type=click.Choice((*NOTATIONS, *_DOCUMENTS)),
-    help="The format. By default brackets; critic shows what open amendments would change.",
+    help="The format. By default brackets; critic shows what open amendments would change,"
+    " also items that are inserted, deleted or moved.",
 )
 @options.flag("--names", help="Print who supports which option, and who proposes changes.")
 @options.flag(

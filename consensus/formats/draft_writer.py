@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 
 import attrs
 from attrs import frozen
@@ -20,9 +22,10 @@ from consensus.formats.draft_text import (
     read_markdown_draft,
 )
 from consensus.formats.labels import LabelNesting, join_label, split_label
+from consensus.formats.placing import insertion_point_of
 from consensus.formats.source import Source
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
-from consensus.model.rivals import combine_pending, names_of
 from consensus.model.state import State
 from consensus.text.brackets import render
 
@@ -345,11 +348,66 @@ def _markdown(state: State, draft: str, names: bool) -> str:
 
 
 def _critic(state: State, draft: str, names: bool) -> str:
-    def written(item: Item) -> str:
-        holders = names_of(state, item.id) if names else {}
-        return combine_pending(state, item.id, names).render("critic", holders)
+    from consensus.text.combine import combine
 
-    return _plain(state, draft, written)
+    def words(target: str) -> str:
+        return state.version(target).wording.notation(names)
+
+    def changed(base: str, proposals: dict[str, str]) -> OutItem:
+        text = combine(base, proposals).render("critic", sponsors)
+        return OutItem("", ItemKind.PARAGRAPH, 0, text)
+
+    pending = [
+        each
+        for each in state.amendments.values()
+        if each.draft == draft
+        and each.state is AmendmentState.OPEN
+        and each.target not in state.amendments
+    ]
+    sponsors = {each.handle: each.sponsors for each in pending if names}
+    reworded: dict[str, dict[str, str]] = defaultdict(dict)
+    going: dict[str, dict[str, str]] = defaultdict(dict)
+    coming: dict[str, list[tuple[int, OutItem]]] = defaultdict(list)
+    for each in pending:
+        gone, come, at = each.others, [("", part) for part in each.parts], (each.parent, each.after)
+        if each.kind is AmendmentKind.DELETE:
+            gone = (each.target,)
+        elif each.kind is AmendmentKind.INSERT:
+            come = [(each.label, words(each.id))]
+        elif each.kind is AmendmentKind.MOVE:
+            moved = (state.items[each.target], *state.walk(each.target))
+            gone = tuple(item.id for item in moved)
+            come = [(item.label, words(item.id)) for item in moved]
+        else:
+            reworded[each.target][each.handle] = words(each.id)
+            at = (state.items[each.target].parent, each.target)
+        for item_id in gone:
+            going[item_id][each.handle] = ""
+        if come:
+            before, depth = _last_before(state, draft, *insertion_point_of(state, *at))
+            new = [changed("", {each.handle: join_label(*one)}) for one in come]
+            coming[before] += [(-depth, one) for one in new]
+    written = [new for _, new in coming.pop(draft, ())]
+    for item in state.walk(draft):
+        if item.id in going and item.id not in reworded and item.kind is not ItemKind.FOOTNOTE:
+            written.append(changed(join_label(item.label, words(item.id)), going[item.id]))
+        else:
+            found = changed(words(item.id), reworded[item.id] | going[item.id])
+            written.append(attrs.evolve(found, label=item.label, kind=item.kind))
+        # What goes deeper comes first.
+        written += [new for _, new in sorted(coming.pop(item.id, ()), key=itemgetter(0))]
+    written += [new for others in coming.values() for _, new in others]
+    return write_plain_draft(state.drafts[draft].title, written)
+
+
+def _last_before(state: State, draft: str, parent: str, after: str) -> tuple[str, int]:
+    """Returns after which item or draft something is printed that is put somewhere; how deep."""
+    there = state.children.get(parent or draft, ())
+    end = 0 if after == "first" else there.index(after) + 1 if after in there else len(there)
+    items = [item for each in there[:end] for item in (state.items[each], *state.walk(each))]
+    live = [item.id for item in items if not item.removed]
+    depth = state.depth(parent) + 1 if parent else 0
+    return (live[-1] if live else parent or draft), depth
 
 
 def _notation(state: State, item: Item, names: bool) -> str:

@@ -19,6 +19,7 @@ from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text
 from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.draft_docx import decode_docx
+from consensus.formats.draft_writer import write_text
 from consensus.formats.placing import insertion_point_of
 from consensus.formats.review_authors import AmendmentName, read_author
 from consensus.history.operations import AddGroup, AddMember
@@ -695,3 +696,50 @@ def test_a_handle_is_nobodys_and_said_so() -> None:
         report = group.import_docx_amendments(decode_docx(reviewed_by("A3"), "d.docx"))
         assert [each.sponsors for each in group.state.amendments.values()] == [()]
         assert any("“A3” is the handle of an amendment" in each.message for each in report.findings)
+
+
+# The same amendments in CriticMarkup.
+
+
+def critic(group: WorkingGroup, names: bool = False) -> list[str]:
+    """The paragraphs of a draft with what its amendments would change."""
+    return write_text(group.state, draft_of(group), "critic", names).split("\n\n")
+
+
+def test_whole_items_come_and_go_in_critic_markup() -> None:
+    """Deleted, inserted, moved, split and joined, in their places, with who proposes it."""
+    with harbour() as group:
+        for number in (5, 11, 14, 19):
+            group.propose(by=["ASH"], **WRITTEN_PROPOSALS[number])
+        group.propose(kind="insert", after="2(b)", text="Deep.", by=["BAY"])
+        assert critic(group, names=True)[3:-1] == [
+            "{++4. Fees are paid in advance.++}{>>ASH<<}",
+            "{--2. The office should:--}{>>ASH<<}",
+            "(a) publish all reports;",
+            "(b) answer questions within a month.",
+            "{++Deep.++}{>>BAY<<}",
+            "{++2 ter. The office sings.++}{>>ASH<<}",
+            "3. Ships may enter at night{-- with a pilot on board--}{>>ASH<<}.",
+            "{++A pilot is on board.++}{>>ASH<<}",
+            "{--4. Fees are paid in advance.--}{>>ASH<<}",
+            "Follow-up",
+            "5. Whales have the right of way.",
+        ]
+    with harbour() as group:
+        group.propose(by=["BAY"], **WRITTEN_PROPOSALS[12])
+        assert critic(group)[7:8] == ["{--4. Fees are paid in advance.--}"]
+
+
+@at_most(60)
+@given(st.sets(st.sampled_from(range(len(WRITTEN_PROPOSALS))), min_size=1, max_size=8))
+def test_rejecting_all_critic_markup_leaves_the_present_text(chosen: set[int]) -> None:
+    """However amendments contend; and each of them changes something."""
+    with harbour() as group:
+        before = critic(group)
+        for number in chosen:
+            group.propose(by=["ASH"], **WRITTEN_PROPOSALS[number])
+            assert len(chosen) > 1 or critic(group) != before
+        written = "\n\n".join(critic(group))
+    written = re.sub(r"\{\+\+.*?\+\+\}", "", written, flags=re.DOTALL)
+    written = re.sub(r"\{~~(.*?)~>.*?~~\}|\{--(.*?)--\}", r"\1\2", written, flags=re.DOTALL)
+    assert [each for each in written.split("\n\n") if each.strip()] == before
