@@ -330,7 +330,7 @@ _LABELS = tuple(
 _HEADING_LABELS = (
     *_LABELS,
     re.compile(rf"({UPPER_ROMAN}|[A-Z])\.{_END}"),
-    re.compile(r"(\d{1,3}(?:\.\d{1,3})*)(?=\s+[A-Z])"),
+    re.compile(r"(\d{1,3}(?:\.\d{1,3})*(?=\s+[A-Z])|\d{1,3}(?:\.\d{1,3})+(?=\s+[a-z]))"),
 )
 _SEVERAL_LINES = re.compile(r"(?:[:;.]|[;,] (?:and|or|et|ou|y|o|und|oder))$")
 _PREAMBULAR_END = re.compile(r",$")
@@ -339,8 +339,8 @@ _PREAMBULAR_END = re.compile(r",$")
 def split_label(text: str, heading: bool = False) -> tuple[str, str]:
     """Splits the printed label off the start of a text such as `12(a) Members shall report.`
 
-    In a heading `A. Scope` and `3 Scope` are labelled too. Returns the label without its final
-    stop, empty when there is none, and the text after it.
+    In a heading `A. Scope`, `3 Scope` and `3.1 scope` are labelled too. Returns the label
+    without its final stop, empty when there is none, and the text after it.
     """
     first = text[:1]
     if not (first == "(" or (first.isascii() and first.isalnum())):

@@ -68,6 +68,13 @@ def test_labels_of_headings(text: str, label: str) -> None:
     assert (label, "Scope") == split_label(text, heading=True)
 
 
+def test_a_term_in_small_letters_is_labelled_as_one_in_capitals() -> None:
+    """The clause of terms of a standard has the numbers of its terms as headings."""
+    assert split_label("3.1 whistle", heading=True) == ("3.1", "whistle")
+    assert split_label("3 whistles", heading=True) == ("", "3 whistles")
+    assert split_label("1.5 million ships") == ("", "1.5 million ships")
+
+
 @given(st.text(max_size=40))
 def test_splitting_loses_nothing(text: str) -> None:
     """The label and the rest are the beginning and the end of the text."""
