@@ -535,6 +535,15 @@ def test_what_was_presented_and_corrected_editorially_is_told(meeting: WorkingGr
     assert told[-1] == "The text of this paragraph was corrected editorially."
 
 
+def test_amendments_that_were_presented_together_are_named_once(meeting: WorkingGroup) -> None:
+    """The noun stands before all of them, as before several paragraphs."""
+    for text in ("midday", "eleven", "dusk"):
+        meeting.propose("R2", text, old="noon", by=["ASP"])
+    meeting.present(["R3", "R4", "A1", "A2", "A3"])
+    told = "Paragraphs 3 and 4 and amendments A1, A2 and A3 were presented."
+    assert told in texts(meeting)
+
+
 def test_work_on_texts_is_told_by_its_numbers(meeting: WorkingGroup) -> None:
     """Amendments, what went in, what was withdrawn."""
     meeting.propose("R2", "midday", old="noon", by=["ASP"])

@@ -482,10 +482,10 @@ def short_subject(state: State, target: str) -> str:
 
 
 def subjects(state: State, targets: Sequence[str]) -> str:
-    """Returns several targets, those that are paragraphs by their labels; one as `subject` does."""
+    """Returns several targets, paragraphs and amendments by their labels; one as `subject` does."""
     alike: dict[str, list[str]] = {}
     for each in targets if len(targets) > 1 else ():
-        if each in state.items and not motion(state, each):
+        if each in state.amendments or (each in state.items and not motion(state, each)):
             alike.setdefault(_noun(state, each, 2), []).append(each)
     plain = [
         f"{_noun(state, found[0], len(found))} "
