@@ -17,8 +17,9 @@ from consensus.cli.context import (
     split_values,
 )
 from consensus.cli.framework import command
-from consensus.cli.recording import add_fields, confirm, named, print_step, recording
+from consensus.cli.recording import add_fields, confirm, named, print_step, recording, warn
 from consensus.errors import NothingToMerge, Rejected
+from consensus.formats.bracket_notation import keep_names
 from consensus.formats.combinations import (
     bracket_fields,
     combination_fields,
@@ -665,8 +666,12 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
       consensus draft edit 3 - < paragraph-3.txt
     """
     with recording() as group:
-        step = group.edit(item, given_text(text), editorial=editorial, reason=reason)
+        words, before = given_text(text), group.state.version(find_item(group.state, item)).wording
+        is_nameless = keep_names(group.state, before, words) != words
+        step = group.edit(item, words, editorial=editorial, reason=reason)
         print_step(step, f"{named(group, item)} has another text")
+        if is_nameless:
+            warn("its brackets lost their names; 'consensus draft show --names' prints names")
         _print_contested(group, step)
 
 

@@ -14,6 +14,7 @@ from consensus.finding import Finding
 from consensus.formats.bracket_notation import (
     check_typed,
     codes,
+    keep_names,
     read_text,
     unpaired_brackets,
 )
@@ -408,6 +409,7 @@ def plan_consolidation(
     if len(amendments) < 2 or len(targets) != 1 or not modifying:
         raise Rejected("a consolidated wording draws together amendments to the words of one text")
     target = targets.pop()
+    text = keep_names(state, state.version(target).wording, text)
     texts = {each.handle: state.text(each.id) for each in amendments}
     rows = provenance(state.text(target), texts, text, codes(state))
     proposal = ProposeAmendment(

@@ -514,6 +514,19 @@ def test_a_good_file_beside_a_bad_one_is_not_taken(quay: Path, run: Run) -> None
     assert before == run("history", "list", "--json").out
 
 
+def test_a_text_copied_without_names_warns_that_they_are_gone(run: Run, harbour: Path) -> None:
+    """The text is as given, since it may be meant; one that settles a bracket needs no warning."""
+    named = "The office [ASH: should publish | no text] all reports."
+    lost = "its brackets lost their names; 'consensus draft show --names' prints names"
+    done(run("draft", "bracket", "2", "--text", named))
+    assert lost not in done(run("draft", "edit", "2", named.replace("all", "most"))).err
+    copied = "The office [should publish | no text] few reports."
+    assert lost in done(run("draft", "edit", "2", copied)).err
+    assert copied in done(run("draft", "show", "--names")).out
+    done(run("draft", "edit", "2", named))
+    assert lost not in done(run("draft", "edit", "2", "The office should publish reports.")).err
+
+
 # Counter-drafts, and the brackets of foreign drafts, at the command line.
 
 COUNTER = DRAFT.replace("shall", "should").replace("3. Ships", "3. Whales go first.\n\n4. Ships")

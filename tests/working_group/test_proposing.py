@@ -270,6 +270,8 @@ def test_words_copied_from_a_text_printed_without_names_leave_the_names(
     assert text(panel, "A2") == f"{named}, if any is free."
     panel.propose("3", f"{shown}, [FIR: with a light].", by=["FIR"])
     assert text(panel, "A3") == f"{named}, [FIR: with a light]."
+    made = panel.consolidate(["A1", "A2"], f"{shown}, if it can or any is free.").made
+    assert panel.state.text(made.id) == f"{named}, if it can or any is free."
     with pytest.raises(Rejected, match="it changes nothing"):
         panel.propose("3", f"{shown}.", by=["DUN"])
 
