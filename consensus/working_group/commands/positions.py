@@ -49,7 +49,6 @@ from consensus.working_group.decisions import (
     plan_declaration,
     plan_standing_aside,
 )
-from consensus.working_group.publishing import plan_revision
 from consensus.working_group.recording import Made, Recording
 
 
@@ -229,6 +228,8 @@ class DecisionCommands(Recording):
             language: the original language, as a tag such as `en`; that of the group if not given.
             renumber: whether the items get new labels, in order.
         """
+        from consensus.working_group.publishing import plan_revision
+
         operation = plan_revision(
             self.state,
             lookup.find_draft(self.state, draft),

@@ -48,7 +48,6 @@ from consensus.working_group.merging import (
     plan_merge,
 )
 from consensus.working_group.proposing import plan_placing, plan_proposal
-from consensus.working_group.publishing import check_origins, plan_carry_over
 from consensus.working_group.queries import Queries
 from consensus.working_group.recording import Made, Recording
 
@@ -98,6 +97,8 @@ class TextCommands(Recording):
             Rejected: the other record was altered or is in a block of `atomic`, or the same was
                 carried over already.
         """
+        from consensus.working_group.publishing import plan_carry_over
+
         operation = plan_carry_over(
             self, other, items, draft=draft, everything=everything, title=title
         )
@@ -110,6 +111,8 @@ class TextCommands(Recording):
 
         Returns a finding for each item that the other record does not have so, or else a note.
         """
+        from consensus.working_group.publishing import check_origins
+
         return check_origins(self, other)
 
     def plan_merge(
