@@ -22,7 +22,6 @@ from consensus.formats.draft_text import (
     read_markdown_draft,
 )
 from consensus.formats.labels import LabelNesting, join_label, split_label
-from consensus.formats.placing import insertion_point_of
 from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
@@ -348,6 +347,7 @@ def _markdown(state: State, draft: str, names: bool) -> str:
 
 
 def _critic(state: State, draft: str, names: bool) -> str:
+    from consensus.formats.placing import insertion_point_of
     from consensus.text.combine import combine
 
     def words(target: str) -> str:
