@@ -26,7 +26,7 @@ from consensus.cli.recording import (
     print_import,
     print_step,
     recording,
-    say_reopens,
+    say_closed,
     sponsor_options,
     warn,
 )
@@ -310,7 +310,7 @@ def propose(
                 told = text_summary(whole, " ".join(parts))
                 warn(f"beside the split, it would {told} in {target}")
         if group.state.amendments[made.id].late:
-            say_reopens(group, made.target)
+            say_closed(group, made.target)
         if by and all(group.state.members[code].observer for code in by):
             warn(f"{', '.join(by)} observes: no member has proposed it yet")
 

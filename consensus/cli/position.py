@@ -12,7 +12,7 @@ from consensus.cli import options, output
 from consensus.cli.context import given_text, reading, source_of
 from consensus.cli.framework import Noun, audience_option
 from consensus.cli.output import as_rows, picked
-from consensus.cli.recording import named, print_import, print_step, recording, say_reopens, warn
+from consensus.cli.recording import named, print_import, print_step, recording, say_closed, warn
 from consensus.formats.position_rows import read_stance
 from consensus.model.contested import ContestedState
 from consensus.model.counting import contested_on, positions_on
@@ -126,7 +126,7 @@ def take(
             member, target, stance, conditions=conditions, otherwise=failing, **said
         )
         code, found = find_member(group.state, member), find_target(group.state, target)
-        reopens = stance == Stance.OBJECT and group.state.is_closed(found)
+        is_late = stance in ("object", "hold", "disagree") and group.state.is_closed(found)
         if conditions:
             stance += f" provided {', '.join(conditions)} is agreed, otherwise {failing}"
         stance += _after_comma(confidence_note(said["source"]))
@@ -134,8 +134,8 @@ def take(
         why = "" if stance == Stance.RECUSE else _uncounted(group, found, code)
         if why and not group.state.members[code].observer:
             warn(f"it does not count: {code} {why}")
-        elif reopens and not why:
-            say_reopens(group, target)
+        elif is_late and not why:
+            say_closed(group, target, reopens=stance.startswith(Stance.OBJECT))
 
 
 @position.records("group GROUP TARGET", python="group.state_group_position('G12', '3', 'support')")

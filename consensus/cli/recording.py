@@ -205,9 +205,10 @@ def say(text: str) -> None:
         output.echo_status(text)
 
 
-def say_reopens(group: WorkingGroup, target: str) -> None:
-    """Says that what was recorded on a text with a decision is a request to reopen it."""
-    say(f"{named(group, target)} is closed by a decision: this is a request to reopen it")
+def say_closed(group: WorkingGroup, target: str, reopens: bool = True) -> None:
+    """Says what follows from something that was recorded on a text with a decision."""
+    what = "is a request to reopen it" if reopens else "does not change it"
+    say(f"{named(group, target)} is closed by a decision: this {what}")
 
 
 def add_fields(fields: Mapping[str, Any]) -> None:

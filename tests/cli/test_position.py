@@ -219,7 +219,7 @@ def test_refused_rows_of_ratings_exit_1(run: Run, harbour: Path) -> None:
 def test_what_comes_after_a_decision_is_said_to_be_a_request_to_reopen(
     run: Run, harbour: Path
 ) -> None:
-    """An amendment or an objection, and neither support nor an observer's objection."""
+    """An amendment or an objection, and not support, reserve, or an observer's objection."""
     done(run("decision", "add", "2", "agreed"))
     said = "2 (N2) is closed by a decision: this is a request to reopen it\n"
     change = ("--text", "Later.", "--sponsor", "ASH")
@@ -227,6 +227,9 @@ def test_what_comes_after_a_decision_is_said_to_be_a_request_to_reopen(
     assert said in done(run("position", "set", "BAY", "2", "object")).err
     for arguments in (("ASH", "2", "support"), ("OBS", "2", "object"), ("BAY", "1", "object")):
         assert "reopen" not in run("position", "set", *arguments).err
+    for stance in ("hold", "disagree"):
+        found = done(run("position", "set", "ASH", "2", stance)).err
+        assert "2 (N2) is closed by a decision: this does not change it\n" in found
 
 
 def test_a_position_that_does_not_count_is_recorded_with_a_warning(run: Run, harbour: Path) -> None:
