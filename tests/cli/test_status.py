@@ -469,7 +469,8 @@ def test_every_command_of_the_readme_works_as_it_is_printed(run: Run, folder: Pa
     commands = re.findall(r"^\$ consensus (.+)$", readme, re.MULTILINE)
     assert len(commands) > 20
     for command in commands:
-        answer = run("-f", "tour.consensus", *shlex.split(command))
+        file = () if command.startswith("demo ") else ("-f", "tour.consensus")
+        answer = run(*file, *shlex.split(command))
         # Conflicts may be left, and a row of a table refused.
         may_be_no = command.startswith(("combine", "amendment import"))
         assert answer.code in ((0, 1) if may_be_no else (0,)), answer.err
