@@ -19,6 +19,7 @@ from consensus.cli.position import source_options
 from consensus.cli.recording import confirm, named, print_step, recording, retried, tried, warn
 from consensus.cli.report import deliver_report, print_reminders
 from consensus.errors import NotFound, Rejected
+from consensus.model.counting import contested_on
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
 from consensus.model.lookup import find, find_consultation, find_silence, find_target
 from consensus.model.meetings import Forum
@@ -115,7 +116,7 @@ def record(targets: tuple[str, ...], **declared: Any) -> None:
       consensus decision add 5 agreed --dissociation PLG="no" --source written --document L2
     """
     names, outcome = _targets_and_outcome(targets)
-    due, no_objection = declared["due"], declared["no_objection_heard"]
+    due = declared["due"]
     if due and outcome not in (Outcome.DEFERRED, Outcome.AGREED_AD_REF):
         raise click.UsageError(f"--due goes with deferred or agreed ad ref, not with {outcome}")
     is_sourced = declared["document"] or declared["source"] != "floor"
@@ -136,7 +137,7 @@ def record(targets: tuple[str, ...], **declared: Any) -> None:
         in_full = declared_words(state, made.targets, made.outcome)
         what = f"{named(group, *names)} {outcome if made.pending else in_full}"
         print_step(step, f"{handle}: {chair}{what}{part}{beside}{dissenting}{awaited}", handle)
-        for remark in _remarks(group, made, names[0], no_objection):
+        for remark in _remarks(group, made, names[0]):
             output.echo_status(remark)
         if due and due < made.happened.date():
             warn(f"{due} is over already, so it is listed as due from now on")
@@ -197,8 +198,11 @@ def _named(
     return join_names([marked(each, notes) for each in members])
 
 
-def _remarks(group: Queries, made: Decision, name: str, no_objection: bool) -> Iterator[str]:
+def _remarks(group: Queries, made: Decision, name: str) -> Iterator[str]:
     """Yields what else is to be known of a decision."""
+    # Loaded already by what records a decision, and not needed to list them.
+    from consensus.working_group.decisions import is_spoken_of
+
     state, judgement = group.state, group.judgement()
     if (draft := find(state, name)) in state.drafts:
         yield from _of_a_draft(state, draft, made)
@@ -216,10 +220,18 @@ def _remarks(group: Queries, made: Decision, name: str, no_objection: bool) -> I
             yield f"{state.handle_of(target)} is {early.sentence()}"
     if made.holding:
         yield f"with the position reserved by {_named(state, made, made.holding, made.holding_on)}"
+    asked = "" if made.meeting else "; no meeting is open in which the Chair could ask"
+    spoken = (contested_on(state, e) or is_spoken_of(state, judgement, e) for e in made.targets)
     if made.no_objection_heard:
-        asked = "" if made.meeting else "; no meeting is open in which the Chair could ask"
-        said = "no objection heard" if no_objection or made.meeting else "nobody spoke on it"
-        yield said + (asked if made.unmet else "")
+        yield "no objection heard" + (asked if made.unmet else "")
+    elif asked and made.outcome.closes and not any(spoken):
+        yield "nobody spoke on it" + (asked if made.unmet else "")
+    handles = {state.handle_of(target): state.name_of(target) for target in made.targets}
+    for each in silence_lines(state, made.happened):
+        if each.target in handles and each.course is Course.RUNNING:
+            ends = f"is still running until {moment(each.deadline)}"
+            then = "; an objection now is a request to reopen" if made.closes else ""
+            yield f"{each.handle} on {handles[each.target]} {ends}{then}"
 
 
 def _beside(state: State, made: Decision) -> list[Statement]:

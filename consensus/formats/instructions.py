@@ -9,6 +9,9 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from consensus.formats.citations import Citation, is_new, match_citation, parse_citation
+from consensus.text.anchor import Anchor, normalize_text
+from consensus.text.diff import diff
+from consensus.text.edit import apply
 
 
 class Act(StrEnum):
@@ -552,3 +555,44 @@ def before_and_after(paragraph: str) -> tuple[str, str]:
     old = _MARKED.sub(lambda found: found["words"] if found["kind"] == "--" else "", paragraph)
     new = _MARKED.sub(lambda found: "" if found["kind"] == "--" else found["words"], paragraph)
     return " ".join(old.split()), re.sub(r" (?=[.,;:])", "", " ".join(new.split()))
+
+
+# Fitting words of a mail into a text.
+
+
+def in_printed_typography(whole: str, text: str) -> str:
+    """Returns a new version of a text with the quotes, dashes and spaces of the text.
+
+    Text copied through a mail comes back in another typography, which is no proposed change.
+    """
+    edits = [
+        edit
+        for edit in diff(whole, text)
+        if not _printed_alike(whole[edit.start : edit.end], edit.text)
+    ]
+    return apply(whole, tuple(edits))
+
+
+def _printed_alike(one: str, other: str) -> bool:
+    """Returns whether two passages differ in typography alone; capitals are more than that."""
+    letters = ["".join(sign for sign in each if sign.isalnum()) for each in (one, other)]
+    return (
+        letters[0] == letters[1]
+        and normalize_text(one).text.strip() == normalize_text(other).text.strip()
+    )
+
+
+def insert_before(whole: str, found: Anchor, text: str) -> str:
+    """Returns a text with words inserted before a passage."""
+    gap = "" if text[-1:].isspace() else " "
+    return whole[: found.start] + text + gap + whole[found.start :]
+
+
+def insert_at_end(whole: str, text: str) -> str:
+    """Returns a text with words added before its last stop, or after it if they are a sentence."""
+    bare = whole.rstrip()
+    stop = bare[-1:] if bare[-1:] in (".", ";", ",", ":") else ""
+    if stop and not (text[:1].isupper() and text.rstrip()[-1:] in (".", ";", ",")):
+        gap = "" if text[:1] in (",", ";", ".", ":") else " "
+        return f"{bare[:-1]}{gap}{text.rstrip('.;,')}{stop}"
+    return f"{bare} {text}"

@@ -26,17 +26,8 @@ from consensus.model.amendments import AT_TARGET, Amendment, AmendmentKind, Amen
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.lookup import find
 from consensus.model.state import State
-from consensus.text.anchor import (
-    Anchor,
-    AnchorKind,
-    Passages,
-    Placement,
-    anchor,
-    normalize_text,
-    settled,
-)
-from consensus.text.diff import diff, words_of
-from consensus.text.edit import apply
+from consensus.text.anchor import Anchor, AnchorKind, Passages, Placement, anchor, settled
+from consensus.text.diff import words_of
 from consensus.text.merge import rebase, settled_for_text
 
 # Citing: which items of a draft words such as `Article 5 – paragraph 1 – point a` mean.
@@ -392,28 +383,6 @@ def _undotted(level: Level) -> tuple[Level, ...]:
 # Fitting words into a text, at the passage where an amendment has them.
 
 
-def in_printed_typography(whole: str, text: str) -> str:
-    """Returns a new version of a text with the quotes, dashes and spaces of the text.
-
-    Text copied through a mail comes back in another typography, which is no proposed change.
-    """
-    edits = [
-        edit
-        for edit in diff(whole, text)
-        if not _printed_alike(whole[edit.start : edit.end], edit.text)
-    ]
-    return apply(whole, tuple(edits))
-
-
-def _printed_alike(one: str, other: str) -> bool:
-    """Returns whether two passages differ in typography alone; capitals are more than that."""
-    letters = ["".join(sign for sign in each if sign.isalnum()) for each in (one, other)]
-    return (
-        letters[0] == letters[1]
-        and normalize_text(one).text.strip() == normalize_text(other).text.strip()
-    )
-
-
 def replace_at(whole: str, found: Anchor, text: str) -> str:
     """Returns a text with a passage replaced; a deletion leaves one space, not two."""
     before, after = whole[: found.start], whole[found.end :]
@@ -423,22 +392,6 @@ def replace_at(whole: str, found: Anchor, text: str) -> str:
         elif not before:
             after = after.lstrip()
     return before + text + after
-
-
-def insert_before(whole: str, found: Anchor, text: str) -> str:
-    """Returns a text with words inserted before a passage."""
-    gap = "" if text[-1:].isspace() else " "
-    return whole[: found.start] + text + gap + whole[found.start :]
-
-
-def insert_at_end(whole: str, text: str) -> str:
-    """Returns a text with words added before its last stop, or after it if they are a sentence."""
-    bare = whole.rstrip()
-    stop = bare[-1:] if bare[-1:] in (".", ";", ",", ":") else ""
-    if stop and not (text[:1].isupper() and text.rstrip()[-1:] in (".", ";", ",")):
-        gap = "" if text[:1] in (",", ";", ".", ":") else " "
-        return f"{bare[:-1]}{gap}{text.rstrip('.;,')}{stop}"
-    return f"{bare} {text}"
 
 
 def insert_after(whole: str, found: Anchor, text: str) -> str:

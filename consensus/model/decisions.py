@@ -63,7 +63,7 @@ class DecisionFields(Recorded):
         unmet_each: of several targets, in their order, the rule of each that was not met; none
             where all were met, and where it was not recorded.
         reason: why; needed for a ruling over an objection and for a deferral.
-        no_objection_heard: whether it passed in silence; that creates no positions.
+        no_objection_heard: whether the Chair asked, as in a meeting, and none was heard.
         silent: the ids of those of several targets that did, where others did not.
         due: for a deferral, the day it is listed again.
     """

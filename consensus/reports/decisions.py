@@ -50,7 +50,7 @@ class DecisionLine:
     holding: tuple[str, ...]  # the codes of members that were known to reserve their position
     unmet: str  # the rule that was not met; of several texts that of any of them
     reason: str  # why
-    no_objection_heard: bool  # whether it passed in silence
+    no_objection_heard: bool  # whether the Chair asked, as in a meeting, and none was heard
     present: tuple[str, ...]  # the codes of members recorded as present
     absent: tuple[str, ...]  # the codes of members not present
     due: date | None  # for a deferral, the day it is listed again

@@ -92,7 +92,9 @@ def plan_decision(
             raise Rejected(f"{name} is {last.outcome}; {how}")
     contested = {target: contested_on(state, target) for target in targets}
     asked = [each for found in contested.values() for each in found if is_asked(each, present)]
-    unsaid = {t for t in targets if not (contested[t] or _spoken_of(state, judgement, t))}
+    # With each decision in a meeting the Chair asks; outside one only where it is said.
+    unsaid = {t for t in targets if not (contested[t] or is_spoken_of(state, judgement, t))}
+    unsaid = unsaid if state.meeting else set()
     silent = no_objection_heard or len(unsaid) == len(targets)
     can_hear = _in_quorate_meeting(state, judgement)
     over: set[str] = set()
@@ -143,7 +145,7 @@ def _in_quorate_meeting(state: State, judgement: Judgement) -> bool:
     return quorum is None or quorum.is_there
 
 
-def _spoken_of(state: State, judgement: Judgement, target: str) -> bool:
+def is_spoken_of(state: State, judgement: Judgement, target: str) -> bool:
     """Returns whether a member took a position on a target or a part of it, or proposed it."""
     amendment = state.amendments.get(target)
     if any(state.positions.get(target, {})) or (amendment is not None and any(amendment.backers)):

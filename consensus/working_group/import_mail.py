@@ -23,21 +23,16 @@ from consensus.formats.instructions import (
     Instruction,
     Where,
     before_and_after,
+    in_printed_typography,
+    insert_at_end,
+    insert_before,
     is_marked,
     read_instructions,
     split_at_labels,
     with_marks,
 )
 from consensus.formats.mail import Mail, read_mail_file, read_mails, reply_text
-from consensus.formats.placing import (
-    Placer,
-    UnplacedError,
-    in_printed_typography,
-    insert_after,
-    insert_at_end,
-    insert_before,
-    replace_at,
-)
+from consensus.formats.placing import Placer, UnplacedError, insert_after, replace_at
 from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment, ReceiveContribution, SetAside
 from consensus.model.amendments import (

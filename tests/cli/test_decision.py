@@ -92,6 +92,33 @@ def test_without_a_meeting_or_its_quorum_none_was_asked(run: Run, harbour: Path)
     assert "although" not in done(run("decision", "add", "3", "agreed")).err
 
 
+def test_no_objection_is_heard_where_nobody_asks(run: Run, harbour: Path) -> None:
+    """Outside a meeting it is recorded only where it is said that the Chair asked."""
+    done(run("rule", "set", "consent()"))
+    unasked = done(run("decision", "add", "1", "agreed"))
+    assert ("nobody spoke on it" in unasked.err, "heard" in unasked.err) == (True, False)
+    asked = done(run("decision", "add", "2", "agreed", "--no-objection"))
+    assert ("nobody spoke on it" in asked.err, "no objection heard" in asked.err) == (False, True)
+    decisions = done(run("decision", "list", "--json")).json["decisions"]
+    assert [each["no_objection_heard"] for each in decisions] == [False, True]
+    shown = [done(run("why", each)).out for each in ("1", "2")]
+    assert ["no objection heard" in each for each in shown] == [False, True]
+
+
+def test_a_decision_says_that_a_silence_procedure_goes_on(run: Run, harbour: Path) -> None:
+    """With what an objection then is; not of a text without one, nor once it is over."""
+    end = ("--at", "2030-01-01T10:00Z")
+    done(run("silence", "open", "1", "3", "--due", "2030-01-04T10:00Z", *end))
+    first = done(run("decision", "add", "1", "2", "agreed", "--at", "2030-01-02T10:00Z"))
+    runs = "SP1 on 1 (N1) is still running until 2030-01-04 10:00 UTC"
+    assert f"{runs}; an objection now is a request to reopen" in first.err
+    assert first.err.count("is still running") == 1
+    done(run("silence", "break", "1", "ASH", "--on", "1", "--at", "2030-01-03T10:00Z"))
+    assert "request to reopen" in done(run("why", "1")).out
+    later = done(run("decision", "add", "3", "agreed", "--at", "2030-01-05T10:00Z"))
+    assert "is still running" not in later.err
+
+
 def test_who_reserves_its_position_is_stored_with_the_decision(run: Run, harbour: Path) -> None:
     """Under a rule that holds do not matter to, the decision names who was known to hold."""
     done(run("rule", "set", "consensus_minus(1)"))

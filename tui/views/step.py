@@ -273,7 +273,7 @@ class GavelView:
     in_brackets: str  # the text of an item in one bracket; empty where that cannot be written
     declares: Mapping[Outcome, str]  # what is said with an outcome: an agreement may be provisional
     unmet: str  # which rules an agreement would not meet, in words; empty when all are met
-    no_objection_heard: bool  # whether an agreement would pass in silence
+    no_objection_heard: bool  # whether an agreement would pass in silence in a meeting
     meeting: str  # the title of the meeting; empty between meetings
     present: tuple[str, ...]  # the codes of members recorded as present
     absent: tuple[str, ...]  # the codes of members not present

@@ -91,8 +91,8 @@ class DecisionCommands(Recording):
                 the rule does not allow.
             due: for a deferral, the day it is listed again.
             no_objection_heard: whether the Chair asked and heard none; recorded automatically
-                where no member has a position. What was to be confirmed by members that are
-                present ends with it.
+                in a meeting, where no member has a position. What was to be confirmed by
+                members that are present ends with it.
             without_brackets: whether a package puts in words that a member objects to or holds,
                 which takes a reason.
             reservations: the codes of members that object, and join the consensus with a
