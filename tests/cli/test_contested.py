@@ -513,7 +513,7 @@ def test_the_summary_says_who_objected_and_who_reserved(run: Run, binding: Path)
         return " ".join(done(run("report", "summary", *options)).out.split())
 
     ruled = (
-        "Words of amendment A1 and amendment A2 were taken into this paragraph without brackets, on"
+        "Words of amendments A1 and A2 were taken into this paragraph without brackets, on"
         " the Chair's instruction"
     )
     reason = ", for the following reason: the text binds nobody else."
