@@ -19,7 +19,7 @@ from consensus.cli.context import (
 from consensus.cli.framework import command
 from consensus.cli.recording import add_fields, confirm, named, print_step, recording, warn
 from consensus.errors import NothingToMerge, Rejected
-from consensus.formats.bracket_notation import keep_names
+from consensus.formats.bracket_notation import keep_names, read_text
 from consensus.formats.combinations import (
     bracket_fields,
     combination_fields,
@@ -666,11 +666,11 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
       consensus draft edit 3 - < paragraph-3.txt
     """
     with recording() as group:
-        words, before = given_text(text), group.state.version(find_item(group.state, item)).wording
-        is_nameless = keep_names(group.state, before, words) != words
+        words, state = given_text(text), group.state
+        with_names = keep_names(state, state.version(find_item(state, item)).wording, words)
         step = group.edit(item, words, editorial=editorial, reason=reason)
         print_step(step, f"{named(group, item)} has another text")
-        if is_nameless:
+        if read_text(state, with_names) != read_text(state, words):
             warn("its brackets lost their names; 'consensus draft show --names' prints names")
         _print_contested(group, step)
 

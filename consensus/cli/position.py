@@ -131,7 +131,7 @@ def take(
             stance += f" provided {', '.join(conditions)} is agreed, otherwise {failing}"
         stance += _after_comma(confidence_note(said["source"]))
         print_step(step, f"{member} on {named(group, target)}: {stance}")
-        why = "" if stance == Stance.RECUSE else _uncounted(group, found, code)
+        why = "" if stance.startswith(Stance.RECUSE) else _uncounted(group, found, code)
         if why and not group.state.members[code].observer:
             warn(f"it does not count: {code} {why}")
         elif is_late and not why:

@@ -150,7 +150,8 @@ def read_version(state: State, draft: str, source: Source, alternatives: bool) -
     """Parses another version of a draft, and aligns its items with those of the draft.
 
     A draft that was printed as plain text may be saved as Markdown, in which none of its lines is a
-    heading. Such a file is read as what has fewer changes.
+    heading. Such a file is read as what has fewer changes; its first paragraph as a title only if
+    it is that of the draft.
     """
     read = read_draft(state, source, alternatives)
     version = find_version(state, draft, source, read)
@@ -158,6 +159,8 @@ def read_version(state: State, draft: str, source: Source, alternatives: bool) -
     if read.document.title or has_headings or not _is_markdown(source):
         return version
     printed = read_draft(state, source, alternatives, plain=True)
+    if printed.document.title != state.drafts[draft].title:
+        return version
     return min(
         (version, find_version(state, draft, source, printed)),
         key=lambda each: sum(match.fate is not BlockChange.KEPT for match in each.matches),

@@ -406,7 +406,7 @@ def _last_before(state: State, draft: str, parent: str, after: str) -> tuple[str
     end = 0 if after == "first" else there.index(after) + 1 if after in there else len(there)
     items = [item for each in there[:end] for item in (state.items[each], *state.walk(each))]
     live = [item.id for item in items if not item.removed]
-    depth = state.depth(parent) + 1 if parent else 0
+    depth = state.depth(parent) + 1 if parent in state.items else 0
     return (live[-1] if live else parent or draft), depth
 
 

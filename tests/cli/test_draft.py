@@ -525,6 +525,8 @@ def test_a_text_copied_without_names_warns_that_they_are_gone(run: Run, harbour:
     assert copied in done(run("draft", "show", "--names")).out
     done(run("draft", "edit", "2", named))
     assert lost not in done(run("draft", "edit", "2", "The office should publish reports.")).err
+    done(run("draft", "edit", "2", named))
+    assert lost not in done(run("draft", "edit", "2", "The office publishes reports[^1].")).err
 
 
 # Counter-drafts, and the brackets of foreign drafts, at the command line.

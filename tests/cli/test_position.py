@@ -238,4 +238,5 @@ def test_a_position_that_does_not_count_is_recorded_with_a_warning(run: Run, har
     answer = done(run("position", "set", "COL", "1", "support", "--json"))
     assert answer.json["warnings"] == ["it does not count: COL is no member today"]
     for code, stance in (("ASH", "recuse"), ("OBS", "support")):
-        assert "not count" not in run("position", "set", code, "1", stance).err
+        for more in ((), ("--source", "confidence")):
+            assert "not count" not in done(run("position", "set", code, "1", stance, *more)).err

@@ -134,6 +134,23 @@ def test_markdown_without_headings_keeps_its_paragraphs(panel: WorkingGroup) -> 
     assert report.taken == 1
 
 
+@pytest.mark.parametrize("title", ["", "# Harbour rules\n\n"])
+def test_a_new_first_paragraph_of_markdown_is_no_title(title: str) -> None:
+    """It is inserted, also as compared; only the draft's own title may stand there as one."""
+    group = WorkingGroup.in_memory(title="Harbour panel", clock=ticking())
+    group.import_draft(text_source("draft.md", title + "1. Ships report.\n\n2. Ships leave.\n"))
+    text = "Recalling its earlier work,\n\n1. Ships report.\n\n2. Ships leave.\n"
+    comparison, findings = group.compare_draft(text_source("counter.md", text))
+    assert comparison.items[0].fate is BlockChange.INSERTED
+    report = group.import_counter_draft(text_source("counter.md", text))
+    (made,) = group.state.amendments.values()
+    assert (made.kind, group.state.text(made.id)) == (
+        AmendmentKind.INSERT,
+        "Recalling its earlier work,",
+    )
+    assert (report.taken, findings, report.findings) == (1, (), ())
+
+
 def test_a_label_tells_an_item_whose_words_are_all_new(panel: WorkingGroup) -> None:
     """What stands under the label of something that is gone otherwise is that item, rewritten."""
     text = DRAFT.replace(

@@ -22,9 +22,10 @@ from consensus.formats.draft_docx import decode_docx
 from consensus.formats.draft_writer import write_text
 from consensus.formats.placing import insertion_point_of
 from consensus.formats.review_authors import AmendmentName, read_author
-from consensus.history.operations import AddGroup, AddMember
+from consensus.history.operations import AddGroup, AddMember, ProposeAmendment
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
+from consensus.text.brackets import parse
 from consensus.working_group import WorkingGroup
 from consensus.working_group.editing import label_after
 from consensus.working_group.reports.report import Wanted
@@ -728,6 +729,18 @@ def test_whole_items_come_and_go_in_critic_markup() -> None:
     with harbour() as group:
         group.propose(by=["BAY"], **WRITTEN_PROPOSALS[12])
         assert critic(group)[7:8] == ["{--4. Fees are paid in advance.--}"]
+
+
+def test_critic_markup_shows_what_a_draft_itself_is_the_parent_of() -> None:
+    """As a record may have it; it comes last, as what is inserted at the top does."""
+    with harbour() as group:
+        draft, (wording, _) = draft_of(group), parse("Deep.", ())
+        group.record(
+            ProposeAmendment(
+                handle="A1", kind="insert", draft=draft, target=draft, parent=draft, wording=wording
+            )
+        )
+        assert critic(group)[-1] == "{++Deep.++}\n"
 
 
 @at_most(60)
