@@ -26,6 +26,7 @@ from consensus.cli.recording import (
     print_import,
     print_step,
     recording,
+    say,
     say_closed,
     sponsor_options,
     warn,
@@ -304,6 +305,12 @@ def propose(
         by = made.sponsors
         who = " with ".join(filter(None, (_names([*by]), ", ".join(made.cosponsors))))
         print_step(step, f"{step.handle} is proposed by {who}{where}", step.handle)
+        if kind == "modify" and target and not old:
+            from consensus.formats.placing import Placer
+
+            placer = Placer(group.state, made.draft)
+            if note := placer.find_clause_text(target, placer.find_target(target), words)[1]:
+                say(note)
         if kind == "split":
             whole, parts = group.state.text(made.target), (group.state.text(made.id), *made.parts)
             if words_of(whole) != words_of(" ".join(parts)):

@@ -36,6 +36,7 @@ _HEADINGS = (ItemKind.TITLE, ItemKind.SECTION)
 _NO_TEXTS = (*_HEADINGS, ItemKind.FOOTNOTE)
 _COUNTED = (Part.SUBPARAGRAPH, Part.INDENT, Part.PARAGRAPH)
 _MOST_NAMED = 3
+_UNCLEAR_WORDS = 6  # so many, and none of the heading's, may be a sentence
 
 
 @frozen
@@ -739,7 +740,8 @@ class Placer:
         """Returns the id of what a whole new text of a found target replaces, and a note on it.
 
         A citation of a clause means the one text under its heading, unless the new words are
-        clearly a heading. Raises UnplacedError where it cannot be known which text it is.
+        clearly a heading. Raises UnplacedError where it cannot be known which text it is, also
+        where many words are a heading's by their form alone.
         """
         item, below = self._state.items.get(target), _children(self._state, target)
         if item is None or item.kind is not ItemKind.SECTION or not below:
@@ -752,13 +754,18 @@ class Placer:
         ):
             return target, ""
         texts = [each for each in below if self._state.items[each].kind not in _NO_TEXTS]
-        if _is_heading(text, self._state.text(target), map(self._state.text, texts)):
+        heading = self._state.text(target)
+        is_heading = _is_heading(text, heading, map(self._state.text, texts))
+        shared = _shared(words_of(text.casefold()), heading)
+        is_unclear = len(text.split()) >= _UNCLEAR_WORDS and not any(map(str.isalnum, shared))
+        if is_heading and not is_unclear:
             return target, f"taken as a new heading of {name}"
-        if len(texts) == 1:
-            return texts[0], ""
+        if len(texts) == 1 and not is_heading:
+            return texts[0], f"taken as the new text under {name}"
         handles = ", ".join(map(self._state.handle_of, texts[:_MOST_NAMED]))
         more = " and others" if len(texts) > _MOST_NAMED else ""
-        has = f"several texts: {handles}{more}" if texts else "no text of its own"
+        several = f"several texts: {handles}{more}" if len(texts) > 1 else f"the text {handles}"
+        has = several if texts else "no text of its own"
         raise UnplacedError(f"{name} is the heading {item.handle} and under it {has}; say which")
 
     def _item(self, name: str, done: str) -> str:
@@ -773,13 +780,17 @@ _DONE = {AmendmentKind.MOVE: "moved", AmendmentKind.SPLIT: "split", AmendmentKin
 
 def _is_heading(text: str, heading: str, texts: Iterable[str]) -> bool:
     """Returns whether a new text is more like a heading than like what stands under it."""
-    bare, words = text.strip(), set(words_of(text.casefold()))
+    bare, words = text.strip(), words_of(text.casefold())
     if "\n" in bare or len(bare) > _LONGEST_HEADING:
         return False
     if bare[-1:] in _SIGNS and heading.rstrip()[-1:] not in _SIGNS:
         return False
-    shared = len(words.intersection(words_of(heading.casefold())))
-    return all(len(words.intersection(words_of(each.casefold()))) <= shared for each in texts)
+    shared = len(_shared(words, heading))
+    return all(len(_shared(words, each)) <= shared for each in texts)
+
+
+def _shared(words: Iterable[str], text: str) -> set[str]:
+    return set(words).intersection(words_of(text.casefold()))
 
 
 def shortened(quote: str, limit: int = 60) -> str:

@@ -201,16 +201,27 @@ def words_now(state: State, amendment: Amendment) -> str:
     return without_names(words)
 
 
-def was_amended(state: State, draft: str, row: AmendmentRow) -> bool:
-    """Returns whether the same members proposed a row for a text that has changed since."""
-    return any(
-        each.kind is row.kind
+def stands_against_present(state: State, amendment: Amendment) -> bool:
+    """Returns whether the text that an amendment was made against reads so now, or it had none."""
+    if not amendment.against:
+        return True
+    before, now = state.versions[amendment.against], state.version(amendment.target)
+    return without_names(before.wording) == without_names(now.wording)
+
+
+def amended_before(state: State, draft: str, row: AmendmentRow) -> str:
+    """Returns the amendment by which the same members proposed a row for a text changed since."""
+    same = (
+        each.id
+        for each in state.amendments.values()
+        if each.draft == draft
+        and each.against
+        and each.kind is row.kind
         and are_behind(row.by, each)
         and without_names(state.versions[each.against].wording) == row.old
         and without_names(state.version(each.id).wording) == row.text
-        for each in state.amendments.values()
-        if each.draft == draft and each.against
     )
+    return next(same, "")
 
 
 class _Composer:

@@ -23,21 +23,24 @@ from consensus.formats.review_text import (
     CommentIndex,
     Review,
     align_with_draft,
+    amended_before,
     are_behind,
     change_of,
     nested_changes,
     numbers_of,
     rebase_wording,
     review_by,
+    stands_against_present,
     untracked_differences,
-    was_amended,
     with_nested,
     without_names,
     words_now,
 )
 from consensus.history.operations import NoteIntervention, ProposeAmendment
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.decisions import Outcome
 from consensus.model.state import State
+from consensus.rules.verdict import NOT_RETAINED
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.display import count_noun
 from consensus.working_group.counter_drafts import AmendmentMaker
@@ -118,7 +121,8 @@ class ReviewMaker(AmendmentMaker):
         # What is said of a change that is known is a note, unless it is its rationale already.
         if made or not known or reasons in self.state.amendments[known].rationale:
             self._handled.add(key)
-        self.duplicates += bool(known)
+        if known:
+            _pass_over(self, line, known)
         made = known or self._propose_new(line, operation, reasons, change, digest)
         self._used.add(made)
         amendment = self.state.amendments.get(made)
@@ -196,8 +200,9 @@ class ReviewMaker(AmendmentMaker):
     def _take_row(self, placer: Placer, row: AmendmentRow) -> None:
         draft = self._version.draft
         digest = self._digest(row.kind, Change((row.old,), (row.text,), frozenset()), "")
-        if digest in self.state.imported or was_amended(self.state, draft, row):
-            self.duplicates += 1
+        known = self.state.imported.get(digest) or amended_before(self.state, draft, row)
+        if known:
+            _pass_over(self, row.line, known)
             return
         try:
             operation = proposal_of(self.state, draft, placer.place(row), digest)
@@ -207,8 +212,8 @@ class ReviewMaker(AmendmentMaker):
         except Rejected as rejected:
             self.refuse(row.line, str(rejected))
             return
-        if self._known(operation):
-            self.duplicates += 1
+        if known := self._known(operation):
+            _pass_over(self, row.line, known)
         elif self.take(row.line, operation) and operation.placing.how == "fuzzy":
             handle = self.state.handle_of(operation.target)
             self.find(
@@ -219,19 +224,51 @@ class ReviewMaker(AmendmentMaker):
 
     def _known(self, proposed: ProposeAmendment) -> str:
         """Returns the id of an amendment by which its sponsors proposed the same; else empty."""
+        state = self.state
         same = [
             each
-            for each in self.state.amendments_on(proposed.target)
+            for each in state.amendments_on(proposed.target)
             if each.id not in self._used
             and each.draft == proposed.draft
             and are_behind(proposed.sponsors, each)
-            and _what(self.state, each) == _what(self.state, proposed)
+            and _what(state, each) == _what(state, proposed)
             and (
                 proposed.kind in (AmendmentKind.DELETE, AmendmentKind.MOVE)
-                or words_now(self.state, each) == without_names(proposed.wording)
+                or words_now(state, each) == without_names(proposed.wording)
             )
+            and (not _end(state, each) or stands_against_present(state, each))
         ]
-        return min(same, key=lambda each: each.state is not AmendmentState.OPEN).id if same else ""
+        return min(same, key=lambda each: _end(state, each) != "").id if same else ""
+
+
+def _end(state: State, amendment: Amendment) -> str:
+    """Returns what became of an amendment that is not open any more; else empty."""
+    decision = state.last_decision(amendment.id)
+    if amendment.state is AmendmentState.OPEN and decision is not None and decision.gives_up:
+        return NOT_RETAINED if decision.outcome is Outcome.REJECTED else Outcome.WITHDRAWN
+    return _ENDS[amendment.state]
+
+
+_ENDS = {
+    AmendmentState.OPEN: "",
+    AmendmentState.MERGED: "merged",
+    AmendmentState.CLOSED: NOT_RETAINED,
+    AmendmentState.WITHDRAWN: "withdrawn",
+    AmendmentState.RETIRED: "retired",
+}
+
+
+def _pass_over(trial: Trial, line: int, known: str) -> None:
+    """Counts a change as known; what is not open any more is named, so that it can come again."""
+    trial.pass_over()
+    amendment = trial.state.amendments.get(known)
+    if amendment is not None and (end := _end(trial.state, amendment)):
+        trial.find(
+            line,
+            f"{amendment.handle}, which was {end}, says the same; to propose it again, use"
+            " 'consensus amendment add'",
+            Severity.NOTE,
+        )
 
 
 def _what(state: State, proposed: Amendment | ProposeAmendment) -> tuple[object, ...]:
@@ -398,8 +435,8 @@ class _File(Trial):
                 continue
             new = after.draft.document.items[match.new[0]].text
             digest = digest_of("change to a change", self._draft, author, target, new)
-            if digest in self.state.imported:
-                self.duplicates += 1
+            if known := self.state.imported.get(digest):
+                _pass_over(self, line, known)
                 continue
             numbers = numbers_of(after.draft.places[match.new[0]])
             proposed = ProposeAmendment(

@@ -568,6 +568,31 @@ def test_rows_that_are_refused_say_so_and_the_rest_is_recorded(
     assert len(done(run("amendment", "list", "--json")).json["amendments"]) == 1
 
 
+def test_what_is_known_and_was_withdrawn_is_named(run: Run, harbour: Path, folder: Path) -> None:
+    """In a note, as text and as data."""
+    done(run("amendment", "add", "2", "--old", "all", "--text", "most", "--sponsor", "ASH"))
+    done(run("draft", "show", "--amendments", "--audience", "members", "-o", "sent.docx"))
+    done(run("amendment", "withdraw", "A1"))
+    said = (
+        "A1, which was withdrawn, says the same; to propose it again, use 'consensus amendment add'"
+    )
+    again = done(run("amendment", "import", "sent.docx"))
+    assert again.out == "1 row: 0 taken, 0 in the inbox, 1 known already, 0 refused\n"
+    assert f"note: {said}\n" in again.err
+    (found,) = done(run("amendment", "import", "sent.docx", "--json")).json["findings"]
+    assert (found["severity"], found["message"]) == ("note", said)
+
+
+def test_what_a_clause_is_taken_as_is_said(run: Run, folder: Path) -> None:
+    """It can be its heading or the text under it."""
+    (folder / "d.md").write_text("# W\n\n### 5.1 Reporting\n\nMembers report.\n", encoding="utf-8")
+    done(run("init", "--title", "W"))
+    done(run("draft", "import", "d.md"))
+    for text, said in (("Reports", "a new heading of"), ("Members rest.", "the new text under")):
+        added = done(run("amendment", "add", "5.1", "--text", text))
+        assert added.err.endswith(f"\ntaken as {said} 5.1\n")
+
+
 def test_an_amendment_is_shown_with_its_sources_and_as_a_report(run: Run, harbour: Path) -> None:
     """On the terminal to the secretariat; written, to the public if nobody else is named."""
     for words, member in (("every month", "ASH"), ("each week", "BAY")):

@@ -909,10 +909,33 @@ def test_which_text_of_a_clause_is_meant_is_asked(
         standard.propose(clause, text="The whistle is loud.")
 
 
-def test_what_is_taken_as_a_heading_is_said(standard: WorkingGroup) -> None:
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Scope", "taken as a new heading of 4.1"),
+        ("The whistle", "taken as the new text under 4.1"),
+    ],
+)
+def test_what_a_row_is_taken_as_is_said(standard: WorkingGroup, words: str, said: str) -> None:
     """In a note on the row."""
-    (note,) = comment(standard, "4.1", "Scope").findings
-    assert note.message == "taken as a new heading of 4.1"
+    (note,) = comment(standard, "4.1", words).findings
+    assert note.message == said
+
+
+@pytest.mark.parametrize(
+    "words", ["Ashland informs us once a year", "Nobody informs anyone (see Annex 2)"]
+)
+def test_many_words_of_neither_heading_nor_text_are_asked_about(
+    standard: WorkingGroup, words: str
+) -> None:
+    """A sentence without its final stop is no heading."""
+    (heading,) = (e.handle for e in standard.state.items.values() if e.label == "4.1")
+    why = f"4.1 is the heading {heading} and under it the text N1; say which"
+    assert comment(standard, "4.1", words).taken == 0
+    assert [each.problem for each in standard.state.tray.values()] == [why]
+    for name, replaced in ((heading, heading), ("N1", "N1")):
+        made = standard.propose(name, text=words).made
+        assert standard.state.handle_of(made.target) == replaced
 
 
 BAD_MAPS = {

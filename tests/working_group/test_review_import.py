@@ -285,6 +285,47 @@ def test_a_comment_on_what_is_proposed_already_is_a_note() -> None:
     assert [each.text for each in group.state.interventions.values()] == ["Why?"]
 
 
+def test_a_deletion_of_other_words_than_before_is_a_new_proposal() -> None:
+    """What ended is known only for as long as the text it stood against stands."""
+    group = group_with(word(p("Ships wait."), p("Three.")))
+    group.propose("N1", kind="delete", by=["ALV"])
+    group.withdraw("A1")
+    group.edit("N1", "Quite other words.", reason="agreed")
+    report = group.import_docx_amendments(
+        word(p(dele("Ana", "Quite other words.")), p("Three.")), authors=AUTHORS
+    )
+    assert (report.taken, report.duplicates) == (1, 0)
+    assert told(group)[1:] == [("ALV", "delete", "N1", "")]
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"), [("withdrawn", "withdrawn"), ("rejected", "not retained"), ("open", "")]
+)
+@pytest.mark.parametrize("is_imported", [True, False])
+def test_what_is_known_and_has_ended_is_named(ended: str, said: str, is_imported: bool) -> None:
+    """So nobody believes that it is proposed again."""
+    source = word(p("One ", ins("Ana", "more "), "two."))
+    group = group_with(source)
+    if is_imported:
+        group.import_docx_amendments(source, authors=AUTHORS)
+    else:
+        group.propose("N1", text="One more two.", by=["ALV"])
+    if ended == "withdrawn":
+        group.withdraw("A1")
+    elif ended == "rejected":
+        group.decide("A1", "rejected")
+    report = group.import_docx_amendments(source, authors=AUTHORS)
+    assert (report.taken, report.duplicates) == (0, 1)
+    notes = [each for each in report.findings if each.message.startswith("A1")]
+    assert [(each.severity, each.message) for each in notes] == [
+        (
+            Severity.NOTE,
+            f"A1, which was {said}, says the same; to propose it again, use"
+            " 'consensus amendment add'",
+        )
+    ] * bool(said)
+
+
 def test_notes_are_shown_with_what_they_are_on() -> None:
     """The dossier of an item has what was written of it; the public is told how many."""
     source = word(
