@@ -255,7 +255,7 @@ def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
     """Returns the findings of a comparison with a draft, of that title, that are on no one item."""
     found = list(version.read.findings)
     there = version.read.document
-    if there.title and title and there.title != title:
+    if there.title and there.title != title:
         found.append(
             Finding(
                 f"The title is now “{there.title}”; titles are not amended.",

@@ -151,6 +151,18 @@ def test_a_new_first_paragraph_of_markdown_is_no_title(title: str) -> None:
     assert (report.taken, findings, report.findings) == (1, (), ())
 
 
+def test_what_is_read_as_a_title_is_told_where_the_draft_has_none() -> None:
+    """A first paragraph of plain text may be one, and would be lost without a word."""
+    group = WorkingGroup.in_memory(title="Harbour panel", clock=ticking())
+    group.import_draft(text_source("draft.md", "1. Ships report.\n\n2. Ships leave.\n"))
+    text = "Recalling its earlier work,\n\n1. Ships report.\n\n2. Ships leave.\n"
+    report = group.import_counter_draft(text_source("counter.txt", text))
+    assert not group.state.amendments
+    assert report.findings[0].message == (
+        "The title is now “Recalling its earlier work,”; titles are not amended."
+    )
+
+
 def test_a_label_tells_an_item_whose_words_are_all_new(panel: WorkingGroup) -> None:
     """What stands under the label of something that is gone otherwise is that item, rewritten."""
     text = DRAFT.replace(
