@@ -201,12 +201,12 @@ def words_now(state: State, amendment: Amendment) -> str:
     return without_names(words)
 
 
-def stands_against_present(state: State, amendment: Amendment) -> bool:
-    """Returns whether the text that an amendment was made against reads so now, or it had none."""
+def was_made_against(state: State, amendment: Amendment, texts: Collection[str]) -> bool:
+    """Returns whether an amendment was made against no text, the present one, or one of some."""
     if not amendment.against:
         return True
-    before, now = state.versions[amendment.against], state.version(amendment.target)
-    return without_names(before.wording) == without_names(now.wording)
+    before = without_names(state.versions[amendment.against].wording)
+    return before in (without_names(state.version(amendment.target).wording), *texts)
 
 
 def amended_before(state: State, draft: str, row: AmendmentRow) -> str:

@@ -30,8 +30,8 @@ from consensus.formats.review_text import (
     numbers_of,
     rebase_wording,
     review_by,
-    stands_against_present,
     untracked_differences,
+    was_made_against,
     with_nested,
     without_names,
     words_now,
@@ -116,7 +116,9 @@ class ReviewMaker(AmendmentMaker):
         change = self.review.changes.get(key, _NOTHING)
         digest = self._digest(str(operation.kind), change, "" if is_new else operation.target)
         made = self.state.imported.get(digest, "")
-        known = made or self._known(evolve(operation, sponsors=self.reviewer.sponsors))
+        known = made or self._known(
+            evolve(operation, sponsors=self.reviewer.sponsors), *change.old[:1]
+        )
         reasons = "\n".join(self._reasons.get(key, ()))
         # What is said of a change that is known is a note, unless it is its rationale already.
         if made or not known or reasons in self.state.amendments[known].rationale:
@@ -222,8 +224,12 @@ class ReviewMaker(AmendmentMaker):
                 Severity.NOTE,
             )
 
-    def _known(self, proposed: ProposeAmendment) -> str:
-        """Returns the id of an amendment by which its sponsors proposed the same; else empty."""
+    def _known(self, proposed: ProposeAmendment, *changed: str) -> str:
+        """Returns the id of an amendment by which its sponsors proposed the same; else empty.
+
+        One that has ended is the same only if it was made against the present text, or against
+        the text that the file changes, which may be older.
+        """
         state = self.state
         same = [
             each
@@ -236,7 +242,7 @@ class ReviewMaker(AmendmentMaker):
                 proposed.kind in (AmendmentKind.DELETE, AmendmentKind.MOVE)
                 or words_now(state, each) == without_names(proposed.wording)
             )
-            and (not _end(state, each) or stands_against_present(state, each))
+            and (not _end(state, each) or was_made_against(state, each, changed))
         ]
         return min(same, key=lambda each: _end(state, each) != "").id if same else ""
 

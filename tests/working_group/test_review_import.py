@@ -298,6 +298,18 @@ def test_a_deletion_of_other_words_than_before_is_a_new_proposal() -> None:
     assert told(group)[1:] == [("ALV", "delete", "N1", "")]
 
 
+def test_an_older_file_proposes_nothing_again_that_a_merge_left_out() -> None:
+    """It changes the text that the amendment was made against."""
+    group = group_with(word(p("One two three.")))
+    for text, member in (("One two four.", "ALV"), ("One two five.", "BKV")):
+        group.propose("N1", text=text, by=[member])
+    group.merge("N1", settle={1: "A2"})
+    sent = word(p("One two ", dele("Ana", "three"), ins("Ana", "four"), "."))
+    report = group.import_docx_amendments(sent, authors=AUTHORS)
+    assert (report.taken, report.duplicates) == (0, 1)
+    assert "A1, which was not retained, says the same;" in str(report.findings[-1])
+
+
 @pytest.mark.parametrize(
     ("ended", "said"), [("withdrawn", "withdrawn"), ("rejected", "not retained"), ("open", "")]
 )
