@@ -274,7 +274,7 @@ def propose(
     """Propose an amendment; without --sponsor, the Chair proposes.
 
     'consensus draft show' prints brackets without the names of members. If the new words have such
-    a bracket, the names stay in it.
+    a bracket with the same options, the names stay in it.
 
     Examples:
       consensus amendment add 3 --old shall --text should --sponsor ALV --sponsor KEL
@@ -298,7 +298,8 @@ def propose(
         raise Rejected("say with --after or --parent where the item goes")
     with recording() as group:
         words = given_text(text or "")
-        step = group.propose(target, words, old=old, kind=kind, after=after, parent=parent, **more)
+        more |= {"after": after, "parent": parent, "nameless": True}
+        step = group.propose(target, words, old=old, kind=kind, **more)
         made = step.made
         at_end = kind == "insert" and not (target or after or parent)
         where = ", to be inserted at the end; --after names another place" if at_end else ""
@@ -346,7 +347,8 @@ def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
       consensus amendment edit A3 "Members shall report twice a year."
       consensus amendment edit A3 - < new-wording.txt
     """
-    print_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
+    step = group.revise(amendment, given_text(text), reason, nameless=True)
+    print_step(step, f"{amendment} is reworded")
 
 
 @amendment.records("withdraw AMENDMENT", python="group.withdraw('A3', ['ALV'])")
@@ -404,7 +406,7 @@ def consolidate(group: WorkingGroup, amendments: list[str], text: str, **more: A
     Examples:
       consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting ALV,MER
     """
-    step = group.consolidate(amendments, given_text(text), **more)
+    step = group.consolidate(amendments, given_text(text), nameless=True, **more)
     print_step(step, f"{step.handle} draws {', '.join(amendments)} together", step.handle)
     if step.made.new_words:
         output.echo_status(f"in none of them: {', '.join(step.made.new_words)}")

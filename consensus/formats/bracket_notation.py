@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from attrs import evolve
@@ -12,7 +13,6 @@ from consensus.finding import Finding
 from consensus.model.drafts import Version
 from consensus.model.state import State
 from consensus.text.brackets import DEEPEST, BracketedText, parse, scan_brackets
-from consensus.text.merge import rebase, settled_for_text
 
 _UNPAIRED = {
     "[": r"this square bracket is never closed; close it, or write \[ where it is one of the words",
@@ -37,18 +37,31 @@ def read_text(state: State, text: str) -> BracketedText:
 
 
 def keep_names(state: State, before: BracketedText, text: str) -> str:
-    """Returns a text with the names that a text it was made of has in its brackets.
+    """Returns a text with the names in its brackets that it was printed without.
 
-    What is printed has no names as a rule. A text that has one of them was made of the names, too,
-    and is returned as it is, as is one that the names would not fit.
+    A whole bracket without a name, with the same options in the same order, has its names back. Any
+    other is as given, as are all where one stands with the names it has: they were seen.
     """
-    given = read_text(state, text) if before.holders else None
-    if given is None or not {*before.holders}.isdisjoint(given.holders):
+    if not before.holders:
         return text
-    nameless = before.notation(names=False)
-    named = settled_for_text(rebase(nameless, before.notation(), given.notation())).text()
-    fits = read_text(state, named).notation(names=False) == given.notation(names=False)
-    return named if fits else text
+    given = [BracketedText((part,)) for part in read_text(state, text).parts]
+    stored: defaultdict[str, list[BracketedText]] = defaultdict(list)
+    for part in before.parts:
+        if not isinstance(part, str):
+            whole = BracketedText((part,))
+            if whole.holders and whole in given:
+                return text
+            stored[_options_of(whole)].append(whole)
+    # Of several with the same options, each is told by its order, if none came or went.
+    counts = Counter(map(_options_of, given))
+    named = {key: iter(found) for key, found in stored.items() if len(found) == counts[key]}
+    kept = [next(named.get(_options_of(each), iter(())), each) for each in given]
+    pairs = zip(given, kept, strict=True)
+    return "".join((new if new.holders else old).notation() for new, old in pairs)
+
+
+def _options_of(whole: BracketedText) -> str:
+    return " ".join(whole.notation(names=False).split())
 
 
 def unpaired_brackets(text: str) -> tuple[Finding, ...]:

@@ -455,9 +455,10 @@ def placed(
 class Placer:
     """Finds the places of rows in one draft, among its items and the amendments to them."""
 
-    def __init__(self, state: State, draft: str) -> None:
+    def __init__(self, state: State, draft: str, nameless: bool = True) -> None:
         self._state = state
         self._draft = draft
+        self._nameless = nameless  # whether rows are of a text printed without names
 
     @cached_property
     def _passages(self) -> Passages:
@@ -500,7 +501,9 @@ class Placer:
                 target, note = self.find_clause_text(row.target, target, row.text)
             wording = self._state.version(target).wording
             whole = wording.notation()
-            text = keep_names(self._state, wording, self.without_label(target, row.text))
+            text = self.without_label(target, row.text)
+            if self._nameless:
+                text = keep_names(self._state, wording, text)
             if doubt := doubt_of_whole(row, text, whole):
                 raise UnplacedError(doubt)
             if is_deletion:

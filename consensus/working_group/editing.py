@@ -393,6 +393,7 @@ def plan_consolidation(
     by: Sequence[str] = (),
     consenting: Sequence[str] = (),
     rationale: str = "",
+    nameless: bool = False,
 ) -> tuple[Operation, ...]:
     """Returns the operations that record one wording drawn from several amendments.
 
@@ -409,7 +410,8 @@ def plan_consolidation(
     if len(amendments) < 2 or len(targets) != 1 or not modifying:
         raise Rejected("a consolidated wording draws together amendments to the words of one text")
     target = targets.pop()
-    text = keep_names(state, state.version(target).wording, text)
+    if nameless:
+        text = keep_names(state, state.version(target).wording, text)
     texts = {each.handle: state.text(each.id) for each in amendments}
     rows = provenance(state.text(target), texts, text, codes(state))
     proposal = ProposeAmendment(

@@ -30,19 +30,21 @@ from consensus.working_group.import_base import find_sponsors
 from consensus.working_group.merging import MergeRequest, plan_merge, plan_taking
 
 
-def plan_proposal(state: State, draft: str, row: AmendmentRow, tray: str = "") -> ProposeAmendment:
+def plan_proposal(
+    state: State, draft: str, row: AmendmentRow, tray: str = "", nameless: bool = False
+) -> ProposeAmendment:
     """Returns the operation that records an amendment as it is typed, by members of these codes."""
     # A passage may begin or end within a bracket, and what replaces it then does so too.
     check_typed(*row.parts, *(() if unpaired_brackets(row.old) else (row.text,)))
     try:
-        return proposal_of(state, draft, _place_typed(state, draft, row), tray=tray)
+        return proposal_of(state, draft, _place_typed(state, draft, row, nameless), tray=tray)
     except UnplacedError as unplaced:
         raise Rejected(str(unplaced)) from unplaced
 
 
-def _place_typed(state: State, draft: str, row: AmendmentRow) -> AmendmentRow:
+def _place_typed(state: State, draft: str, row: AmendmentRow, nameless: bool) -> AmendmentRow:
     """Places a row of typed words; where they replace half a bracket, checks what they make."""
-    placed = Placer(state, draft).place(row)
+    placed = Placer(state, draft, nameless).place(row)
     if unpaired_brackets(row.old):
         check_typed(placed.text, where="in the text as it would read, ")
     return placed
@@ -71,7 +73,7 @@ def plan_placing(
             check_typed(text)
         row = attrs.evolve(row, text=text)
     try:
-        placed = _place_typed(state, draft, row)
+        placed = _place_typed(state, draft, row, nameless=True)
     except UnplacedError as unplaced:
         raise Rejected(
             f"{unplaced}; quote the passage that is replaced, or an empty one for the whole"

@@ -11,6 +11,15 @@ from consensus.model.positions import Stance
 from tests.tui.playing import Player, assert_looks, assert_looks_in_sizes, play
 from tests.tui.records import handle, open_on, opened
 from tui.screens.wording import EditScreen, ProposeScreen
+from tui.views.wording import (
+    Consolidation,
+    Proposal,
+    consolidation_act,
+    consolidation_view,
+    edit_act,
+    proposal_act,
+    wording_view,
+)
 
 # Proposing an amendment.
 
@@ -445,3 +454,23 @@ def test_half_a_bracket_is_refused_before_anything_is_asked(example: Path) -> No
         assert "Reword 5" not in player.screen()
 
     play(example, story)
+
+
+def test_names_taken_out_of_brackets_stay_out(example: Path) -> None:
+    """The screens show names, so that what is recorded has those that were left, and no other."""
+    named, bare = "Meet [MER: yearly | OWC: weekly] there", "Meet [yearly | weekly] there"
+    with opened(example, "colleague") as group:
+        group.edit("5", f"{named}.")
+        item = group.state.handles["R5"]
+        version = group.state.version_id(item)
+        proposal_act(Proposal(), item, version, f"{bare}.")(group)
+        proposal_act(Proposal(), item, version, f"{named} or here.")(group)
+        first, second = list(group.state.amendments)[-2:]
+        wording = wording_view(group, second)
+        edit_act(wording, wording.version, f"{bare} or here.", False, "")(group)
+        view = consolidation_view(group, lambda: None, item)
+        made = Consolidation(tuple(each for each in view.sources if each.id in (first, second)))
+        consolidation_act(made, view.wording, version, f"{bare} and here.")(group)
+        drawn = list(group.state.amendments)[-1]
+        texts = [group.state.text(each) for each in (first, second, drawn)]
+    assert texts == [f"{bare}.", f"{bare} or here.", f"{bare} and here."]

@@ -261,19 +261,20 @@ def test_words_copied_from_a_text_printed_without_names_leave_the_names(
     panel.bracket("R3", "Ships may enter [ASH: at night | BAY, COL: by day] with a pilot on board.")
     shown = "Ships may enter [at night | by day] with a pilot on board"
     named = panel.state.text(panel.state.handles["R3"]).removesuffix(".")
-    panel.propose("3", f"{shown}, if it can.", by=["DUN"])
+    panel.propose("3", f"{shown}, if it can.", by=["DUN"], nameless=True)
     assert text(panel, "A1") == f"{named}, if it can."
     row = json.dumps({"target": "3", "text": f"{shown}, if one is free.", "by": "ELM"})
     panel.import_amendments(text_source("rows.jsonl", row))
     assert text(panel, "A2") == f"{named}, if one is free."
-    panel.revise("A2", f"{shown}, if any is free.")
+    panel.revise("A2", f"{shown}, if any is free.", nameless=True)
     assert text(panel, "A2") == f"{named}, if any is free."
-    panel.propose("3", f"{shown}, [FIR: with a light].", by=["FIR"])
+    panel.propose("3", f"{shown}, [FIR: with a light].", by=["FIR"], nameless=True)
     assert text(panel, "A3") == f"{named}, [FIR: with a light]."
-    made = panel.consolidate(["A1", "A2"], f"{shown}, if it can or any is free.").made
+    both = f"{shown}, if it can or any is free."
+    made = panel.consolidate(["A1", "A2"], both, nameless=True).made
     assert panel.state.text(made.id) == f"{named}, if it can or any is free."
     with pytest.raises(Rejected, match="it changes nothing"):
-        panel.propose("3", f"{shown}.", by=["DUN"])
+        panel.propose("3", f"{shown}.", by=["DUN"], nameless=True)
 
 
 def test_names_that_were_seen_are_taken_out_as_is_asked(panel: WorkingGroup) -> None:
@@ -284,7 +285,47 @@ def test_names_that_were_seen_are_taken_out_as_is_asked(panel: WorkingGroup) -> 
         "Ships may enter by day with a pilot on board.",
         "Whales come first in every channel.",
     ):
-        made = panel.propose("3", given, by=["DUN"]).made
+        made = panel.propose("3", given, by=["DUN"], nameless=True).made
         assert panel.state.text(made.id) == given
     panel.propose("3", "by day", old="BAY, COL: by day", by=["DUN"])
     assert "[ASH: at night | by day]" in text(panel, "A4")
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("[by day | at night], [ahead]", "[by day | at night], [COL: ahead]"),
+        ("[at dusk | by day], [ahead]", "[at dusk | by day], [COL: ahead]"),
+        ("[at night | by day | now] [ahead]", "[at night | by day | now] [COL: ahead]"),
+        ("[ahead] or [at night | by day]", "[COL: ahead] or [ASH: at night | BAY: by day]"),
+        ("[at night | by day] [COL: far ahead]", "[ASH: at night | BAY: by day] [COL: far ahead]"),
+        ("[at night | by day] [COL: ahead]", "[at night | by day] [COL: ahead]"),
+        ("[ahead] [at night | by day] [ahead]", "[ahead] [ASH: at night | BAY: by day] [ahead]"),
+        ("[FIR: [at night | by day] [ahead]]", "[FIR: [at night | by day] [ahead]]"),
+    ],
+)
+def test_a_member_is_named_only_with_the_options_it_held(
+    panel: WorkingGroup, given: str, read: str
+) -> None:
+    """A bracket with other options, in another order, or with a name typed in it is as given."""
+    stored = "Ships may enter [ASH: at night | BAY: by day] with a pilot [COL: ahead]"
+    panel.edit("R3", f"{stored} on board.")
+    given, read = (f"Ships may enter {words} on board." for words in (given, read))
+    panel.propose("3", given, by=["DUN"], nameless=True)
+    assert text(panel, "A1") == read
+
+
+def test_what_is_given_over_a_text_shown_with_names_is_taken_as_it_is(panel: WorkingGroup) -> None:
+    """Who took names out of all that was shown took them out."""
+    named = "Ships may enter [ASH: at night | BAY: by day] with a pilot on board"
+    bare = "Ships may enter [at night | by day] with a pilot on board"
+    panel.edit("R3", f"{named}.")
+    panel.propose("3", f"{bare}.", by=["DUN"])
+    panel.propose("3", f"{named}, if it can.", by=["ELM"])
+    panel.revise("A2", f"{bare}, if it can.")
+    panel.consolidate(["A1", "A2"], f"{bare}, if any can.")
+    assert [text(panel, each) for each in ("A1", "A2", "A3")] == [
+        f"{bare}.",
+        f"{bare}, if it can.",
+        f"{bare}, if any can.",
+    ]

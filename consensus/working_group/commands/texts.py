@@ -406,6 +406,7 @@ class AmendmentCommands(Recording):
         tray: str = "",
         circulated: datetime | None = None,
         happened: datetime | None = None,
+        nameless: bool = False,
     ) -> Made[Amendment]:
         """Records an amendment.
 
@@ -425,6 +426,8 @@ class AmendmentCommands(Recording):
             draft: which draft, where there are several; that of the target if not given.
             tray: the handle of the tray entry it is made of.
             circulated: when it was sent to the members, if not when it was proposed.
+            nameless: whether `text` was made of one printed without the names in its brackets: a
+                bracket with the same options and no name then has its names back.
 
         Raises:
             Rejected: it fits nowhere, a text has a square bracket without its other half, or the
@@ -446,7 +449,7 @@ class AmendmentCommands(Recording):
             circulated=circulated,
         )
         entry = lookup.find(self.state, tray) if tray else ""
-        operation = plan_proposal(self.state, self._draft(draft, target), row, entry)
+        operation = plan_proposal(self.state, self._draft(draft, target), row, entry, nameless)
         return self._made(self.record(operation, happened=happened), self.state.amendments)
 
     def _draft(self, draft: str, target: str) -> str:
@@ -456,8 +459,12 @@ class AmendmentCommands(Recording):
             return lookup.find_draft(state, draft)
         return state.draft_of(lookup.find_target(state, target))
 
-    def revise(self, amendment: str, text: str, reason: str = "") -> Made[Version]:
+    def revise(
+        self, amendment: str, text: str, reason: str = "", *, nameless: bool = False
+    ) -> Made[Version]:
         """Records another wording that an amendment's sponsors put forward.
+
+        `nameless` as in `propose`.
 
         Raises:
             Rejected: it has no words, a square bracket without its other half, or is the text of
@@ -465,7 +472,8 @@ class AmendmentCommands(Recording):
         """
         check_typed(text)
         target = lookup.find_amendment(self.state, amendment)
-        text = keep_names(self.state, self.state.version(target).wording, text)
+        if nameless:
+            text = keep_names(self.state, self.state.version(target).wording, text)
         check_new_text(self.state, target, text)
         split = self.state.amendments[target]
         if split.kind is AmendmentKind.SPLIT:
@@ -516,12 +524,14 @@ class AmendmentCommands(Recording):
         by: Sequence[str] = (),
         consenting: Sequence[str] = (),
         rationale: str = "",
+        nameless: bool = False,
     ) -> Made[Amendment]:
         """Records one new amendment drawn from several others.
 
         Args:
             by: the codes of the members that propose it; none for a facilitator's text.
             consenting: the codes of the sponsors whose own amendments are closed by it.
+            nameless: as in `propose`.
         """
         operations = plan_consolidation(
             self.state,
@@ -531,6 +541,7 @@ class AmendmentCommands(Recording):
             self._members(by),
             self._members(consenting),
             rationale,
+            nameless,
         )
         return self._made(self.record(*operations), self.state.amendments)
 
