@@ -54,10 +54,10 @@ def keep_names(state: State, before: BracketedText, text: str) -> str:
             stored[_options_of(whole)].append(whole)
     # Of several with the same options, each is told by its order, if none came or went.
     counts = Counter(map(_options_of, given))
-    named = {key: iter(found) for key, found in stored.items() if len(found) == counts[key]}
-    kept = [next(named.get(_options_of(each), iter(())), each) for each in given]
-    pairs = zip(given, kept, strict=True)
-    return "".join((new if new.holders else old).notation() for new, old in pairs)
+    named = {key: iter(each) for key, each in stored.items() if len(each) == counts[key]}
+    found = [next(named.get(_options_of(each), iter(())), each) for each in given]
+    kept = [new if new.holders else old for new, old in zip(given, found, strict=True)]
+    return text if kept == given else "".join(each.notation() for each in kept)
 
 
 def _options_of(whole: BracketedText) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
+from consensus.formats.bracket_notation import keep_names
 from consensus.model.amendments import AmendmentKind, TrayState
 from consensus.working_group.proposing import Suggestion, suggest_places
 from tests.support.panel import text, text_source
@@ -313,6 +314,14 @@ def test_a_member_is_named_only_with_the_options_it_held(
     given, read = (f"Ships may enter {words} on board." for words in (given, read))
     panel.propose("3", given, by=["DUN"], nameless=True)
     assert text(panel, "A1") == read
+
+
+def test_a_text_to_which_no_name_is_put_back_is_as_it_was_typed(panel: WorkingGroup) -> None:
+    """Its signs are not protected, so that half a bracket is still found."""
+    panel.edit("R3", "Ships may enter [ASH: at night | BAY: by day].")
+    before = panel.state.version(panel.state.handles["R3"]).wording
+    typed = "Ships may [enter[^1]."
+    assert keep_names(panel.state, before, typed) == typed
 
 
 def test_what_is_given_over_a_text_shown_with_names_is_taken_as_it_is(panel: WorkingGroup) -> None:
