@@ -613,3 +613,16 @@ def test_an_amendment_is_shown_with_its_sources_and_as_a_report(run: Run, harbou
     old = done(run("report", "sources", "A3", "--to", "csv"))
     assert old.err == "'report sources' is now 'amendment show --sources'\n"
     assert old.out == done(run("amendment", "show", "A3", "--sources", "--to", "csv")).out
+
+
+def test_what_was_copied_from_a_print_without_names_keeps_them(run: Run, harbour: Path) -> None:
+    """All three commands that take a whole text leave the names of brackets that are as printed."""
+    done(run("draft", "bracket", "2", "--text", "The office [ASH: should publish] all reports."))
+    words = "The office [should publish] all {} reports."
+    done(run("amendment", "add", "2", "--text", words.format("short"), "--sponsor", "BAY"))
+    done(run("amendment", "add", "2", "--text", words.format("long"), "--sponsor", "COL"))
+    done(run("amendment", "edit", "A2", words.format("new")))
+    both = words.format("short new")
+    done(run("amendment", "consolidate", "A1", "A2", "--text", both))
+    for handle in ("A1", "A2", "A3"):
+        assert "[ASH: should publish] all" in amendment(run, handle)["text"]
