@@ -250,7 +250,13 @@ def notice(period: str) -> None:
 
 
 @rule.records_itself("style", python="group.set_style('un')")
-@click.argument("style", type=click.Choice([each.value for each in Style]), required=False)
+# Versions of click differ in the signs that they put around choices.
+@click.argument(
+    "style",
+    metavar=f"[{'|'.join(Style)}]",
+    type=click.Choice([each.value for each in Style]),
+    required=False,
+)
 def style_(style: str | None) -> None:
     """Set the style of summaries and decision lists.
 

@@ -51,7 +51,7 @@ _SENTENCES = {
 _UNDECIDED = r"(\d+) amendments? by (?:a )?members? (?:is|are) undecided(?:, and (\d+) more)?"
 
 _NAMED = {
-    r"(.*) objects?\.?$": "object on",
+    r"(.*) objects?(?:, so that .*|\.)?$": "object on",
     r"(.*) reserves? (?:its|their) positions?(?:, so that .*|\.)?$": "hold on",
 }
 """What reasons say of members by name, by the class that these are all the members of."""
