@@ -85,20 +85,14 @@ def place_of_preferences(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def read_preferences(path: Path | None = None) -> Preferences:
-    """Reads the user's preferences.
+    """Reads the user's preferences; it raises `UnreadableInput` where they are none.
 
-    The file looks like this:
+    The file need not be there. It looks like this:
 
         theme = "consensus-light"
 
         [keys]
         "stance.support" = "s,f5"
-
-    Args:
-        path: the file; that of the person who runs this if not given. It need not be there.
-
-    Raises:
-        UnreadableInput: it is no TOML, or names a theme or an action that there is not.
     """
     place = path or place_of_preferences()
     try:

@@ -15,16 +15,7 @@ from tui.wall import WallApp
 
 
 def make_app(place: str, by: str = "", clock: Callable[[], datetime] | None = None) -> ConsensusApp:
-    """Returns the facilitator's terminal over a record.
-
-    Args:
-        place: the file or URL of the record.
-        by: who records.
-        clock: tells the time; that of the machine if not given.
-
-    Raises:
-        UnreadableInput: the file with the person's preferences cannot be read.
-    """
+    """Returns the facilitator's terminal over the record in a file or at a URL."""
     given: dict[str, Any] = {"clock": clock} if clock else {}
     return ConsensusApp(
         lambda: WorkingGroup.open(place, by=by, **given), read_preferences(), **given
@@ -32,16 +23,9 @@ def make_app(place: str, by: str = "", clock: Callable[[], datetime] | None = No
 
 
 def start(place: str, by: str = "", wall: bool = False) -> None:
-    """Runs the facilitator's terminal over a record, or the wall, until it is left.
+    """Runs the facilitator's terminal over a record, or what the room sees, until it is left.
 
-    Args:
-        place: the file or URL of the record.
-        by: who records.
-        wall: whether it is a screen for the room.
-
-    Raises:
-        UnreadableInput: the file with the person's preferences cannot be read.
-        StoreError: the record cannot be opened, or could not be read when the wall was left.
+    It raises `StoreError` if the record could not be read when the wall was left.
     """
     if wall:
         with WallWindow.open(place) as window:

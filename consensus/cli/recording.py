@@ -32,12 +32,8 @@ _TRIES = 20
 def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Iterator[WorkingGroup]:
     """Opens the working group to record in, and at the end tells what came of it if asked.
 
-    With `--dry-run` nothing of the block stays. With `--json` one object goes to stdout. What
-    `--as-of` shows cannot be changed.
-
-    Args:
-        shows_changes: whether results that changed are told in any case.
-        tries_itself: whether the block records nothing with `--dry-run`.
+    With `--dry-run` nothing of the block stays, or the block `tries_itself`. With `--json` one
+    object goes to stdout. What `--as-of` shows cannot be changed.
     """
     context = record_context()
     if context.as_of:
@@ -162,10 +158,7 @@ def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[...
 def confirm(question: str, instead: str = "", default: bool = False) -> None:
     """Asks whether to go on, and exits 1 if not; raises UsageError where nobody can be asked.
 
-    Args:
-        question: what is asked, as a whole sentence.
-        instead: what is said where nobody can be asked; the question if empty.
-        default: what Enter alone answers.
+    It says `instead` there. Enter alone answers `default`.
     """
     context = record_context()
     if context.is_agreed or context.is_dry_run:

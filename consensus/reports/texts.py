@@ -34,11 +34,6 @@ class BracketCounts:
     words: int  # how many words there are in all options and outside
     words_in_brackets: int  # how many of these stand in brackets
 
-    @property
-    def unattributed(self) -> int:
-        """How many options name no member."""
-        return self.options - self.attributed
-
 
 @frozen
 class ItemBrackets:

@@ -53,12 +53,10 @@ _TIGHT = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 
 @frozen
 class _Layout:
-    """A document laid out for comparing: blocks, each with a separator, and how the text ends.
+    """A document laid out for comparing: blocks, each with a separator, and how the text ends."""
 
-    The end of a text is no part of its last block, or else appending a block would change the one
-    before it, and a last block that moved up would stick to the next. So the last block has a
-    separator here as if another one followed. A blank text has no blocks.
-    """
+    # Without a separator behind the last block, appending one would change the one before it, and
+    # a last block that moved up would stick to the next. A blank text has no blocks.
 
     blocks: tuple[Block, ...]
     tail: str

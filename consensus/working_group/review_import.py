@@ -225,11 +225,8 @@ class ReviewMaker(AmendmentMaker):
             )
 
     def _known(self, proposed: ProposeAmendment, *changed: str) -> str:
-        """Returns the id of an amendment by which its sponsors proposed the same; else empty.
-
-        One that has ended is the same only if it was made against the present text, or against
-        the text that the file changes, which may be older.
-        """
+        """Returns the id of an amendment by which its sponsors proposed the same; else empty."""
+        # One that has ended was made against the present text, or that which the file changes.
         state = self.state
         same = [
             each

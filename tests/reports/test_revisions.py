@@ -410,7 +410,7 @@ def test_counts_of_each_item_and_in_all() -> None:
         ("3", BracketCounts(4, 3, 4, 0, 4, 1, 7, 6)),
     ]
     assert found.total == BracketCounts(8, 3, 9, 1, 7, 2, 16, 11)
-    assert (found.clean, found.total.unattributed) == (1, 8)
+    assert (found.clean, found.total.options - found.total.attributed) == (1, 8)
 
 
 def test_alternatives_are_named_by_their_numbers() -> None:

@@ -494,13 +494,10 @@ def _support_numbers(found: Support) -> str:
 
 
 class MergeScreen(RecordScreen[MergeView, None]):
-    """Settles how the undecided amendments to one text combine, hunk by hunk.
+    """Settles how the undecided amendments to one item or amendment combine, hunk by hunk.
 
     Nothing is recorded before the one confirmation. What was chosen so far is kept when the
     record changes, where it still fits, and while another screen is in front.
-
-    Args:
-        target: the id of an item or amendment.
     """
 
     CSS_PATH = "merge.tcss"

@@ -693,11 +693,7 @@ def settlement_for(option: Option) -> Settlement:
 
 
 def add_option(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
-    """Returns the settlement with one more option; without it, if it was included.
-
-    Raises:
-        ValueError: they exclude each other, or it is the wording as it stands.
-    """
+    """Returns the settlement with one more option, or without it; ValueError if it cannot be."""
     if not option.by:
         raise ValueError("the text as it stands goes together with no other wording")
     before = [each for each in conflict.options if set(each.by) & set(chosen)]
@@ -713,11 +709,7 @@ def _together(conflict: Conflict, options: Sequence[Option]) -> Take:
 
 
 def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tuple[Option, ...]:
-    """Returns the two options that `both` stands for: `here` and the one chosen.
-
-    Raises:
-        ValueError: there are more, and it is not clear which are meant.
-    """
+    """Returns the options that `both` stands for, `here` and the chosen; ValueError if unclear."""
     proposed = [each for each in conflict.options if each.by]
     before = [each for each in proposed if set(each.by) & set(chosen) and each != here]
     if here is not None and here.by and len(before) == 1:
@@ -728,11 +720,7 @@ def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tupl
 
 
 def both(conflict: Conflict, options: Sequence[Option]) -> tuple[Settlement, ...]:
-    """Returns the settlements that take two options: one, or one for each order.
-
-    Raises:
-        ValueError: they cannot both be had.
-    """
+    """Returns how to settle for two options: one way, or one for each order; ValueError if none."""
     if conflict.kind == "substance":
         try:
             return (_together(conflict, options),)

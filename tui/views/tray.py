@@ -192,10 +192,7 @@ def entry_look(group: WorkingGroup, check: Check, entry: str) -> EntryView:
 def placing_look(
     group: WorkingGroup, check: Check, entry: str, target: str, passage: str
 ) -> PlacingView:
-    """Reads what placing an entry would make; it raises if it does not fit.
-
-    An empty passage is the whole text of the target.
-    """
+    """Reads what placing an entry would make, or raises; no passage is the whole text."""
     state = group.state
     operation = plan_placing(state, entry, target, old=passage)
     new = operation.wording.notation() if operation.wording else ""

@@ -322,10 +322,8 @@ _BARS_OBJECTIONS = re.compile(r"(?!.*\b(any_of|among)\().*\b(consent|no_objectio
 
 @upgrade("record-decision", 4)
 def _with_rulings(fields: dict[str, Any]) -> dict[str, Any]:
-    """Adds `ruled` where it went over an objection that its rule bars; else that it is not known.
-
-    Why a rule was not met was not recorded; a notice period is none, so a rule stands beside it.
-    """
+    """Adds `ruled` where it went over an objection that its rule bars; else that it is unknown."""
+    # Why a rule was not met was not recorded; a notice period is none, so a rule stands beside it.
     unmet = [each for each in fields.get("unmet", "").split("; ") if not each.startswith("its ")]
     if not fields.get("over") or not any(unmet):
         return fields
