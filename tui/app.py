@@ -85,10 +85,7 @@ class RecordingApp(KeyQueueApp):
 
     @property
     def under_way(self) -> list[str]:
-        """Names of what was requested and is still under way; empty while the app is idle.
-
-        A dialog that waits for its answer is not under way. What is done may not be drawn yet.
-        """
+        """Names of what was requested and is under way, but for dialogs that wait for an answer."""
         return [
             *(f"{each.group} of {each.node}" for each in self.workers if each.group != "dialogs"),
             *(f"a dialog of {each.node}" for each in self.open_dialogs if self.is_about_to_ask),

@@ -17,10 +17,7 @@ from tui.worker import Act, Answer, Change, Look, Recorded, RecordWorker
 
 
 class Host(App[None]):
-    """The interface of the app that screens and widgets are typed against.
-
-    `tui.app` imports every screen and implements it, so that no screen imports the app.
-    """
+    """The interface of the app for screens, so that none imports `tui.app`, which imports all."""
 
     record_worker: RecordWorker  # reads and records for all screens
     clock: Callable[[], datetime]  # returns the current time

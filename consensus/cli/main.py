@@ -50,10 +50,7 @@ class EntryPoint(LazyGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Runs the command under the name `consensus`, and exits with its code.
-
-        Outside `standalone_mode` the code is returned.
-        """
+        """Runs the command under the name `consensus`, and exits with its code or returns it."""
         given = list(sys.argv[1:] if args is None else args)
         _write_what_the_encoding_lacks()
         if standalone_mode:

@@ -183,7 +183,7 @@ def rebase_wording(state: State, old: BracketedText, now: BracketedText, new: st
 
 
 def are_behind(sponsors: Collection[str], amendment: Amendment) -> bool:
-    """Returns whether members are among those behind an amendment; nobody is where nobody is."""
+    """Returns whether sponsors are backers of an amendment, or neither has any member."""
     return bool(sponsors) == bool(amendment.backers) and {*sponsors} <= {*amendment.backers}
 
 

@@ -263,7 +263,7 @@ _OPPOSED = {
 
 @frozen
 class AtMost(ShareRule):
-    """Met when no more than a share of those who count (`of`) says one thing (`what`).
+    """A rule met when at most a share of the members in `of` holds the position `what`.
 
     ISO and IEC ask that not more than one quarter of the votes cast are negative (ISO/IEC
     Directives, Part 1, clauses 2.6.3 and 2.7.3), the IEEE SA that fewer than 30 % of the ballots

@@ -656,12 +656,19 @@ class _Contention:
         index = self._index
         asked = {at for pair in self.ordered for at in pair} - self.open
         in_question = self.open | asked
-        found = _find_bad_joins(index, [e for e in self._by_start if e[2] not in in_question])
+        going_in = [each for each in self._by_start if each[2] not in in_question]
+        found = _find_bad_joins(index, going_in)
         # Whatever one of an order is chosen, and whatever one voice, beside what goes in anyway.
         chosen = [{at} for at in sorted(asked)]
+        edges = {place for start, end, *_ in going_in for place in (start - 1, start, end, end + 1)}
+        touching = 0
+        for start, end, at, _ in self._by_start:
+            if at in self.open and (start in edges or end in edges):
+                touching |= index.holders[at]
         for voice in range(len(index.voices)):
-            chosen.append({at for at in self.open if index.holders[at] >> voice & 1})
-        for each in filter(None, chosen):
+            if touching >> voice & 1:
+                chosen.append({at for at in self.open if index.holders[at] >> voice & 1})
+        for each in chosen:
             others = in_question - each
             found |= _find_bad_joins(index, [e for e in self._by_start if e[2] not in others])
         is_new = not found <= self.clashes

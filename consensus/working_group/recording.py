@@ -51,7 +51,7 @@ class Made(Step, Generic[MadeT], frozen=True, dict=True):
         return found
 
     def _told(self, name: str) -> Any:
-        """Returns what an act told with its step; of a step made from one nothing is known."""
+        """Returns an attribute set by the act that made the step; AttributeError if none did."""
         if name not in vars(self):
             raise AttributeError(f"this step has no {name}: it is not what an act returned")
         return vars(self)[name]
@@ -85,7 +85,7 @@ class Made(Step, Generic[MadeT], frozen=True, dict=True):
         return Made, astuple(self), vars(self)
 
     def __repr__(self) -> str:
-        """Returns its handle, what kind of thing was made, and the id of the step."""
+        """Returns the handle, the type of the object made, and the id of the step."""
         what = f" {self.handle}: {type(self.made).__name__}," if vars(self) else ""
         return f"<Made{what} step {self.id}>"
 

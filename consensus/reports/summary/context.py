@@ -405,7 +405,7 @@ class Attribution:
     def apart(
         self, codes: Sequence[str], is_dissent: bool = True
     ) -> tuple[str, int, tuple[Quantity, ...]]:
-        """Returns who said something, how many that is as it is told, and the number behind."""
+        """Returns words for some members, the number for the verb, and the quantity behind them."""
         if is_dissent and self.viewer.is_vague:
             return f"at least one {members_noun(self.state, 1)}", 1, ()
         who, behind = self.members(codes)

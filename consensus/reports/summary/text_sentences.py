@@ -122,7 +122,7 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
 def _agreed(key: str, what: str, decision: Decision, context: SummaryContext) -> str:
     """Returns what was declared of texts that were agreed without a ruling."""
     amended = context.say("as amended") if _is_amended(decision, context) else ""
-    is_whole = _is_consensus(decision, context) and not _is_left(decision, context)
+    is_whole = _is_consensus(decision, context) and not _has_dissociation(decision, context)
     by_consensus = context.say("by consensus") if is_whole else ""
     return context.say(key, what=what, amended=amended, by_consensus=by_consensus)
 
@@ -160,8 +160,8 @@ def _is_consensus(decision: Decision, context: SummaryContext) -> bool:
     return not (stood or voted or without or decision.pending or decision.given)
 
 
-def _is_left(decision: Decision, context: SummaryContext) -> bool:
-    """Returns whether a member dissociated itself in the meeting, which is told by itself."""
+def _has_dissociation(decision: Decision, context: SummaryContext) -> bool:
+    """Returns whether a member dissociated itself in the meeting; a sentence of its own says so."""
     made = {each.operation.id for each in context.proceedings.of(operations.MakeStatement)}
     sees_all = context.attribution.audience.sees_all
     return any(
