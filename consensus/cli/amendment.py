@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -47,15 +47,12 @@ from consensus.text.diff import words_of
 from consensus.text.display import count_noun, one_line, shortened
 
 if TYPE_CHECKING:
-    from consensus.formats.draft_docx import DocxSource
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
     from consensus.working_group.import_mail import SuggestedAmendment
     from consensus.working_group.queries import Queries
 
 # Word files and dossiers are imported where they are called: lists need neither.
-
-# Showing which columns of a list hold what, before anything is recorded.
 
 GUESS = "guess"
 _ROWS_SHOWN = 3
@@ -75,24 +72,17 @@ def chosen_columns(given: str, source: Source) -> ColumnGuess:
 def print_columns(source: Source, given: str) -> None:
     """Prints the column map, given or guessed, as `--columns` takes it, and the first rows."""
     guess = chosen_columns(given or GUESS, source)
-    columns, reasons, left = guess.columns, guess.reasons, guess.left
+    columns = guess.columns
     rows, findings = read_amendments(source, columns=columns)
     shown = [_shown(row) for row in rows[:_ROWS_SHOWN]]
     if output.is_json():
-        output.write_json(
-            {
-                "heading_row": columns.heading_row,
-                "columns": columns.fields,
-                "reasons": reasons,
-                "left": left,
-                "rows": shown,
-                "findings": findings,
-            }
-        )
+        told = {"heading_row": columns.heading_row, "columns": columns.fields}
+        told |= picked(guess, "reasons", "left") | {"rows": shown, "findings": findings}
+        output.write_json(told)
         return
-    output.write(columns.toml(reasons).rstrip("\n"))
-    if left:
-        output.write(f"# kept as they are: {', '.join(map(one_line, left))}")
+    output.write(columns.toml(guess.reasons).rstrip("\n"))
+    if guess.left:
+        output.write(f"# kept as they are: {', '.join(map(one_line, guess.left))}")
     for row in shown:
         output.write("")
         for name, value in row.items():
@@ -110,16 +100,6 @@ def _shown(row: object) -> dict[str, Any]:
         for name, value in picked(row, *_FIELDS_SHOWN).items()
     }
     return {name: value for name, value in told.items() if value}
-
-
-# Taking reviewed Word files in: who is who, and what came of it.
-
-
-def is_docx(source: Source) -> TypeGuard[DocxSource]:
-    """Returns whether a source is a Word file."""
-    from consensus.formats.draft_docx import DocxSource
-
-    return isinstance(source, DocxSource)
 
 
 def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
@@ -146,8 +126,6 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
             [(e.handle, e.sponsors, e.kind, change_summary(state, e.id)) for e in made],
         )
 
-
-# `consensus amendment`: proposals to change the text, and what becomes of them.
 
 KINDS = ("modify", "insert", "delete", "move", "split", "join")
 STATES = ("open", "merged", "closed", "withdrawn", "retired")
@@ -220,8 +198,10 @@ def import_(
       consensus amendment import list.csv --columns columns.toml
       consensus amendment import ana.docx ben.docx --author "Ana Lopes=ALV" --author "Ben Okri=BKV"
     """
+    from consensus.formats.draft_docx import DocxSource
+
     sources = [text_or_docx(file, guess=True) for file in files]
-    reviewed = [source for source in sources if is_docx(source)]
+    reviewed = [source for source in sources if isinstance(source, DocxSource)]
     if reviewed and len(reviewed) < len(sources):
         raise click.UsageError("import Word files and tables one after the other")
     if not reviewed and len(sources) > 1:
@@ -487,11 +467,6 @@ def _names(codes: list[str], nobody: str = "the chair") -> str:
     return ", ".join(codes) or nobody
 
 
-# Showing and taking the amendments that a mail in the inbox suggests.
-
-ALL = "all"
-
-
 def _summary(state: State, offer: SuggestedAmendment) -> str:
     place = offer.place
     if place.kind is AmendmentKind.INSERT:
@@ -502,28 +477,6 @@ def _summary(state: State, offer: SuggestedAmendment) -> str:
         return f"delete {state.handle_of(place.target)}"
     return text_summary(state.text(place.target), place.text)
 
-
-def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> None:
-    """Records suggested amendments by their numbers, or all of them, and prints them."""
-    if numbers != [ALL] and not all(each.isdecimal() for each in numbers):
-        raise click.UsageError(f"a suggestion is a number, or {ALL}")
-    chosen = [] if numbers == [ALL] else [int(each) for each in numbers]
-    with recording() as group:
-        known = group.offers(entry)
-        step = group.take_offers(entry, chosen, by=sponsors)
-        handles = [each.handle for each in step.made]
-        print_step(step, f"{entry} is placed as {', '.join(handles)}", "\n".join(handles))
-        for amendment in step.made:
-            if amendment.late:
-                target = group.state.name_of(amendment.target)
-                output.echo_status(f"{amendment.handle} requests reopening {target}, which stays")
-        left = len([each for each in known if not each.taken]) - len(step.made)
-        if left:
-            more = f"consensus inbox show {entry} --suggest"
-            output.echo_status(f"{count_noun(left, 'more is', 'more are')} suggested; see '{more}'")
-
-
-# `consensus inbox`: mails, and amendments that have no place yet.
 
 _SHOWN = 80  # characters of the words in a list; JSON has them all
 _MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
@@ -705,16 +658,29 @@ def place(entry: str, target: str, numbers: list[str], sponsors: list[str], **wo
         raise click.UsageError("name a text, or a suggested amendment with --suggestion")
     if sponsors and not numbers:
         raise click.UsageError("--sponsor goes with --suggestion")
-    if not numbers:
-        with recording() as group:
-            step = group.place(entry, target, **words)
-            print_step(
-                step, f"{entry} is placed on {named(group, target)} as {step.handle}", step.handle
-            )
-        return
-    if any(each is not None for each in words.values()):
+    if numbers and any(each is not None for each in words.values()):
         raise click.UsageError("--old and --text go with a text")
-    take_offers(entry, numbers, sponsors)
+    takes_all = numbers == ["all"]
+    if not takes_all and not all(each.isdecimal() for each in numbers):
+        raise click.UsageError("a suggestion is a number, or all")
+    with recording() as group:
+        if not numbers:
+            placed = group.place(entry, target, **words)
+            told = f"{entry} is placed on {named(group, target)} as {placed.handle}"
+            print_step(placed, told, placed.handle)
+            return
+        known = group.offers(entry)
+        step = group.take_offers(entry, [] if takes_all else [*map(int, numbers)], by=sponsors)
+        handles = [each.handle for each in step.made]
+        print_step(step, f"{entry} is placed as {', '.join(handles)}", "\n".join(handles))
+        for amendment in step.made:
+            if amendment.late:
+                of = group.state.name_of(amendment.target)
+                output.echo_status(f"{amendment.handle} requests reopening {of}, which stays")
+        left = len([each for each in known if not each.taken]) - len(step.made)
+        if left:
+            more = f"consensus inbox show {entry} --suggest"
+            output.echo_status(f"{count_noun(left, 'more is', 'more are')} suggested; see '{more}'")
 
 
 @inbox.records("dismiss ENTRY REASON", python="group.dismiss('TR1', 'a remark, no amendment')")

@@ -21,14 +21,8 @@ from consensus.model.decisions import Outcome
 from consensus.model.graph import export_graph
 from consensus.model.lookup import find_target
 from consensus.reports.audience import Audience
+from consensus.reports.diagrams import pictures
 from consensus.reports.diagrams.layout import box_shapes
-from consensus.reports.diagrams.pictures import (
-    Picture,
-    coalition_picture,
-    conflict_picture,
-    neighbourhood,
-    package_picture,
-)
 from consensus.reports.graph import visible_graph
 from consensus.reports.json import plain
 from consensus.reports.progress import By, Progress, progress_outline
@@ -64,7 +58,7 @@ def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
 def _deliver(
     found: Any,
     show: Callable[[], None],
-    picture: Callable[[], Picture],
+    picture: Callable[[], pictures.Picture],
     *,
     form: str | None,
     path: str,
@@ -100,7 +94,7 @@ def conflicts(draft: str, **delivery: Any) -> None:
         found = group.analysis.conflicts(draft, on_progress)
         delivery |= {"largest": found.largest, "is_exact": found.is_exact}
         show = partial(_show, group, conflicts=found)
-        _deliver(found, show, partial(conflict_picture, found), **delivery)
+        _deliver(found, show, partial(pictures.conflict_picture, found), **delivery)
 
 
 @analyse.reads("order", python="group.analysis.order()")
@@ -133,7 +127,7 @@ def links(group: Queries, **delivery: Any) -> None:
       consensus analyse links -o links.svg
     """
     found = group.analysis.packages()
-    picture = partial(package_picture, found, box_shapes(group.state, found.targets))
+    picture = partial(pictures.package_picture, found, box_shapes(group.state, found.targets))
     _deliver(found, partial(_show, group, packages=found), picture, **delivery)
 
 
@@ -155,7 +149,7 @@ def coalitions(draft: str, **delivery: Any) -> None:
         found = group.analysis.coalitions(draft, on_progress)
         delivery["names"] = [each.name for each in found.coalitions]
         show = partial(_show, group, coalitions=found)
-        _deliver(found, show, partial(coalition_picture, found), **delivery)
+        _deliver(found, show, partial(pictures.coalition_picture, found), **delivery)
 
 
 @analyse.command("bridges", python="group.analysis.bridges('groups')")
@@ -251,9 +245,6 @@ def _parts(text: str, count: int, option: str, form: str) -> list[str]:
     if not colon or not middle:
         raise click.UsageError(f"write {option} as {form}, not {text}")
     return [first, middle, last] if count > 2 else [middle, last]
-
-
-# How analyses are printed: as the sections of the report, but what a limit or a state is for.
 
 
 def _show(group: Queries, **found: Any) -> None:
@@ -415,7 +406,7 @@ def graph(notation: str, target: str, audience: str, path: str) -> None:
         shown = visible_graph(group.state, group.graph, Audience(audience))
         if target:
             centre = find_target(group.state, target)
-            written = neighbourhood(shown.graph, centre).svg()
+            written = pictures.neighbourhood(shown.graph, centre).svg()
         else:
             written = export_graph(shown.graph, notation) + "\n"
     if notation == "json":

@@ -157,7 +157,7 @@ def import_ballot(ballot: str, file: str, took_part: tuple[str, ...], **more: An
         _print_result(group, report.operations)
 
 
-@ballot.records_itself("close BALLOT", python="group.close_ballot('BAL1')")
+@ballot.records("close BALLOT", python="group.close_ballot('BAL1')")
 @options.several(
     "--count",
     "counts",
@@ -166,7 +166,7 @@ def import_ballot(ballot: str, file: str, took_part: tuple[str, ...], **more: An
 )
 @options.members("--took-part", metavar="CODES", help="For a secret ballot: who took part.")
 @options.text("--reason", help="The reason, if it is closed early and not all have voted.")
-def close(ballot: str, counts: tuple[str, ...], **more: Any) -> None:
+def close(group: WorkingGroup, ballot: str, counts: tuple[str, ...], **more: Any) -> None:
     """Close a ballot, and count it.
 
     The result is a recommendation. If a text was approved or chosen, 'consensus ballot show' names
@@ -181,10 +181,9 @@ def close(ballot: str, counts: tuple[str, ...], **more: Any) -> None:
         if not (number.isascii() and number.isdecimal()) or choice in totals:
             raise click.UsageError(f"write each total once, as a whole number: {choice}=12")
         totals[choice] = int(number)
-    with recording() as group:
-        step = group.close_ballot(ballot, totals=totals if counts else None, **more)
-        print_step(step, f"{ballot} is closed")
-        _print_result(group, [step.operation(1)])
+    step = group.close_ballot(ballot, totals=totals if counts else None, **more)
+    print_step(step, f"{ballot} is closed")
+    _print_result(group, [step.operation(1)])
 
 
 @ballot.command(

@@ -139,8 +139,6 @@ READING_OPTIONS = (_flag("--json", keeps="is_json", help="Print data as JSON."),
 """Makes those of every other command but those that show screens."""
 
 
-# The record that a command works on, and the times, texts and files that it is given.
-
 ENDING = ".consensus"
 STDIN = "-"
 _RECORDED = "recorded:"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import picked
 from consensus.cli.position import source_options
-from consensus.cli.recording import confirm, named, print_step, recording, retried, tried, warn
+from consensus.cli.recording import confirm, named, print_step, retried, tried, warn
 from consensus.cli.report import deliver_report, print_reminders
 from consensus.errors import NotFound, Rejected
 from consensus.model.counting import contested_on
@@ -67,7 +66,7 @@ def decision() -> None:
     """
 
 
-@decision.records_itself("add", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
+@decision.records("add", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
 @click.argument(
     "targets",
     metavar="TARGET... OUTCOME",
@@ -91,7 +90,7 @@ def decision() -> None:
 @_words("--reservation", "reservations", help="A member that objects joins, with these words.")
 @_words("--dissociation", "dissociations", help="A member that objects dissociates itself.")
 @source_options
-def record(targets: tuple[str, ...], **declared: Any) -> None:
+def record(group: WorkingGroup, targets: tuple[str, ...], **declared: Any) -> None:
     """Record a decision.
 
     OUTCOME is agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or reopened. Only a
@@ -122,25 +121,24 @@ def record(targets: tuple[str, ...], **declared: Any) -> None:
     is_sourced = declared["document"] or declared["source"] != "floor"
     if is_sourced and not (declared["reservations"] or declared["dissociations"]):
         raise click.UsageError("--source and --document go with --reservation or --dissociation")
-    with recording() as group:
-        decide = partial(group.decide, names, outcome, **declared)
-        step, over = _decided(group, decide, Outcome(outcome).closes)
-        state, made, handle = group.state, step.made, step.handle
-        awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
-        whole = set(made.ruled) == set(made.targets)
-        chair = "the Chair declared " if whole else ""
-        ruled = join_names([state.name_of(each) for each in made.ruled])
-        part = f", {ruled} by the Chair's ruling" if made.ruled and not whole else ""
-        dissenting = dissent(over, len(made.over), bool(made.ruled))
-        statements = _beside(state, made)
-        beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
-        in_full = declared_words(state, made.targets, made.outcome)
-        what = f"{named(group, *names)} {outcome if made.pending else in_full}"
-        print_step(step, f"{handle}: {chair}{what}{part}{beside}{dissenting}{awaited}", handle)
-        for remark in _remarks(group, made, names[0]):
-            output.echo_status(remark)
-        if due and due < made.happened.date():
-            warn(f"{due} is over already, so it is listed as due from now on")
+    decide = partial(group.decide, names, outcome, **declared)
+    step, over = _decided(group, decide, Outcome(outcome).closes)
+    state, made, handle = group.state, step.made, step.handle
+    awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
+    whole = set(made.ruled) == set(made.targets)
+    chair = "the Chair declared " if whole else ""
+    ruled = join_names([state.name_of(each) for each in made.ruled])
+    part = f", {ruled} by the Chair's ruling" if made.ruled and not whole else ""
+    dissenting = dissent(over, len(made.over), bool(made.ruled))
+    statements = _beside(state, made)
+    beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
+    in_full = declared_words(state, made.targets, made.outcome)
+    what = f"{named(group, *names)} {outcome if made.pending else in_full}"
+    print_step(step, f"{handle}: {chair}{what}{part}{beside}{dissenting}{awaited}", handle)
+    for remark in _remarks(group, made, names[0]):
+        output.echo_status(remark)
+    if due and due < made.happened.date():
+        warn(f"{due} is over already, so it is listed as due from now on")
 
 
 def _decided(
@@ -569,11 +567,11 @@ def silence() -> None:
     """
 
 
-@silence.records_itself("open", python="group.open_silence(['3', '4'], hours=72)")
+@silence.records("open", python="group.open_silence(['3', '4'], hours=72)")
 @click.argument("targets", nargs=-1, required=True, shell_complete=options.complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long the silence procedure lasts.")
 @options.due("deadline")
-def open_silence(targets: tuple[str, ...], hours: int | None, deadline: datetime | None) -> None:
+def open_silence(group: WorkingGroup, targets: tuple[str, ...], **lasting: Any) -> None:
     """Start a silence procedure.
 
     The rule silence(hours=72), for example, requires a silence procedure. A change of the text ends
@@ -583,16 +581,15 @@ def open_silence(targets: tuple[str, ...], hours: int | None, deadline: datetime
       consensus silence open 3 4 --hours 72
       consensus silence open A17 --due 2026-03-05T18:00+01:00
     """
-    if (hours is None) == (deadline is None):
+    if (lasting["hours"] is None) == (lasting["deadline"] is None):
         raise click.UsageError("say how long it lasts with --hours, or its deadline with --due")
-    with recording() as group:
-        step = group.open_silence(targets, hours=hours, deadline=deadline)
-        lapses = moment(step.made.deadline)
-        print_step(step, f"silence on {named(group, *targets)} until {lapses}", step.handle)
-        for target in targets:
-            why = beyond_silence(group.state, find_target(group.state, target), group.now())
-            if why:
-                warn(f"silence alone does not make {named(group, target)} agreed: {why}")
+    step = group.open_silence(targets, **lasting)
+    lapses = moment(step.made.deadline)
+    print_step(step, f"silence on {named(group, *targets)} until {lapses}", step.handle)
+    for target in targets:
+        why = beyond_silence(group.state, find_target(group.state, target), group.now())
+        if why:
+            warn(f"silence alone does not make {named(group, target)} agreed: {why}")
 
 
 @silence.records("break SILENCE MEMBER", python="group.break_silence('SP1', 'MER', 'why')")

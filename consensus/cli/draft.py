@@ -670,7 +670,7 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
     return found[-1]
 
 
-@draft.records_itself(
+@draft.records(
     "carry-over", python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])"
 )
 @click.argument("file", metavar="FILE")
@@ -678,7 +678,7 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
 @options.text("--draft", help="Only this draft of the other group.")
 @options.flag("--everything", help="All items, even if the other group did not agree them.")
 @options.text("--title", help="The title of the new draft.")
-def carry_over(file: str, items: list[str], everything: bool, **more: Any) -> None:
+def carry_over(group: WorkingGroup, file: str, items: list[str], **more: Any) -> None:
     """Carry over agreed text from another group.
 
     Without ITEMS, the command carries over all items that the other group agreed. They are not yet
@@ -692,10 +692,10 @@ def carry_over(file: str, items: list[str], everything: bool, **more: Any) -> No
     """
     from consensus.working_group import WorkingGroup
 
-    if items and everything:
+    if items and more["everything"]:
         raise click.UsageError("name items, or say --everything")
-    with recording() as group, WorkingGroup.open(file) as other:
-        step = group.carry_over(other, items, everything=everything, **more)
+    with WorkingGroup.open(file) as other:
+        step = group.carry_over(other, items, **more)
         carried = getattr(step.operation(1), "items", ())
         count = sum(each.kind.can_be_agreed for each in carried)
         of_items = f"{count_noun(count, 'item', 'items')} of {other.title}"

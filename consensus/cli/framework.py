@@ -15,8 +15,6 @@ from click.shell_completion import CompletionItem
 from consensus.cli.context import GLOBAL_OPTIONS, READING_OPTIONS, RECORDING_OPTIONS
 from consensus.cli.output import echo_status, is_shown, output_option
 
-# Commands and nouns: what every one of them has in common.
-
 
 def _as_written(text: str) -> str:
     """Marks the paragraphs of a help text that have indented lines, so that click folds none."""

@@ -11,19 +11,12 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import given_start, given_text
 from consensus.cli.framework import Noun, audience_option
-from consensus.cli.recording import print_step, recording, warn
+from consensus.cli.recording import print_step, warn
 from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
+from consensus.reports import meetings
 from consensus.reports.audience import Audience
-from consensus.reports.meetings import (
-    MeetingLine,
-    SpeakersReport,
-    WaitingLine,
-    meeting_lines,
-    meeting_quorum,
-    speakers,
-)
 from consensus.rules.expression import parse_rule
 
 if TYPE_CHECKING:
@@ -68,16 +61,14 @@ def announce(group: WorkingGroup, title: str, **meeting: Any) -> None:
     print_step(step, f"{title} is announced", step.handle)
 
 
-@meeting.records_itself(
-    "edit", python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')"
-)
+@meeting.records("edit", python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')")
 @click.argument("meeting", default="", shell_complete=options.complete_to_come)
 @options.start("--begins", help="When the meeting begins.")
 @_ENDS
 @click.option("--place", help="Where the meeting is held.")
 @options.text("--reason", help="Why the meeting is moved.")
 @click.option("--quorum", is_flag=False, flag_value=_BEHIND, help=_SHARE)
-def edit(meeting: str, quorum: str | None, reason: str, **moved: Any) -> None:
+def edit(group: WorkingGroup, meeting: str, quorum: str | None, reason: str, **moved: Any) -> None:
     """Move a meeting, or set its quorum.
 
     To move a future meeting, give its handle or title. --quorum changes the quorum of the open
@@ -94,16 +85,15 @@ def edit(meeting: str, quorum: str | None, reason: str, **moved: Any) -> None:
     is_moved = any(value is not None for value in moved.values())
     if is_moved is (quorum is not None) or (is_moved and not meeting):
         raise click.UsageError("name a meeting that is moved, and to when or where; or --quorum")
-    with recording() as group:
-        is_open = group.state.meeting
-        if quorum is None:
-            step = group.reschedule_meeting(meeting, reason=reason, **moved)
-            print_step(step, f"{meeting} is moved")
-        elif meeting and is_open and meeting not in (is_open.handle, is_open.title):
-            raise Rejected(f"{meeting} is not open; say its quorum when you open it")
-        else:
-            said = f"the quorum is {quorum}" if quorum else "there is no quorum"
-            print_step(group.set_quorum(quorum), said)
+    is_open = group.state.meeting
+    if quorum is None:
+        step = group.reschedule_meeting(meeting, reason=reason, **moved)
+        print_step(step, f"{meeting} is moved")
+    elif meeting and is_open and meeting not in (is_open.handle, is_open.title):
+        raise Rejected(f"{meeting} is not open; say its quorum when you open it")
+    else:
+        said = f"the quorum is {quorum}" if quorum else "there is no quorum"
+        print_step(group.set_quorum(quorum), said)
 
 
 @meeting.records("cancel", python="group.cancel_meeting('M2', 'no room')")
@@ -184,7 +174,7 @@ def quorum(group: Queries) -> None:
     is_open = group.state.meeting
     if is_open is None:
         raise Rejected("no meeting is open")
-    found = meeting_quorum(group.state, is_open.id, group.now().date())
+    found = meetings.meeting_quorum(group.state, is_open.id, group.now().date())
     if found is None:
         raise Rejected("the meeting has no quorum; set one with 'consensus meeting edit --quorum'")
     if output.is_json():
@@ -208,7 +198,7 @@ def list_meetings(group: Queries, to_come: bool) -> None:
     """
     lines = [
         each
-        for each in meeting_lines(group.state, group.now().date())
+        for each in meetings.meeting_lines(group.state, group.now().date())
         if not to_come or (each.opened is None and not each.cancelled)
     ]
     output.write_list(
@@ -220,12 +210,12 @@ def list_meetings(group: Queries, to_come: bool) -> None:
     )
 
 
-def _end(line: MeetingLine) -> datetime | str:
+def _end(line: meetings.MeetingLine) -> datetime | str:
     is_still = "open" if line.opened else "cancelled" if line.cancelled else "to come"
     return line.closed or is_still
 
 
-def _to_come(line: MeetingLine) -> str:
+def _to_come(line: meetings.MeetingLine) -> str:
     """Returns when an announced meeting is to be held."""
     until = f" to {line.ends:%Y-%m-%d %H:%M}" if line.ends else ""
     return f"{line.begins:%Y-%m-%d %H:%M}{until}"
@@ -316,7 +306,7 @@ def list_agenda(group: Queries) -> None:
     Examples:
       consensus meeting agenda list
     """
-    lines = speakers(group.state, group.now()).agenda
+    lines = meetings.speakers(group.state, group.now()).agenda
     output.write_list(
         "agenda",
         lines,
@@ -381,10 +371,10 @@ def withdraw(group: WorkingGroup, member: str, reply: bool) -> None:
     print_step(step, f"{member} is off the speakers' list")
 
 
-@floor.records_itself("give [MEMBER]", python="group.give_floor()")
+@floor.records("give [MEMBER]", python="group.give_floor()")
 @options.flag("--reply", help="For a right of reply.")
 @_REMOTE
-def give(member: str, reply: bool, remote: bool | None) -> None:
+def give(group: WorkingGroup, member: str, reply: bool, remote: bool | None) -> None:
     """Give the floor to a member.
 
     Without MEMBER, the next speaker on the list gets the floor. If another speaker has the floor,
@@ -396,13 +386,12 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
     """
     if not member and (reply or remote is not None):
         raise click.UsageError("--reply, --remote and --in-person are said of a named member")
-    with recording() as group:
-        step = group.give_floor(member, right_of_reply=reply or None, remote=remote)
-        turn = _floor(group).turn
-        assert turn is not None
-        how = ", out of turn" if turn.out_of_turn else ""
-        how += ", for a right of reply" if turn.right_of_reply else ""
-        print_step(step, f"{turn.member} has the floor{how}")
+    step = group.give_floor(member, right_of_reply=reply or None, remote=remote)
+    turn = _floor(group).turn
+    assert turn is not None
+    how = ", out of turn" if turn.out_of_turn else ""
+    how += ", for a right of reply" if turn.right_of_reply else ""
+    print_step(step, f"{turn.member} has the floor{how}")
 
 
 @floor.records("end", python="group.end_intervention()")
@@ -507,7 +496,7 @@ def list_speakers(group: Queries, noted: bool, meeting: str, audience: str) -> N
       consensus floor list --noted --meeting M1 --audience public
     """
     found = find_meeting(group.state, meeting) if meeting else ""
-    report = speakers(group.state, group.now(), Audience(audience), found)
+    report = meetings.speakers(group.state, group.now(), Audience(audience), found)
     if output.is_json():
         output.write_json(report)
     elif noted:
@@ -531,7 +520,7 @@ def _floor(group: WorkingGroup) -> SpeakersList:
     return found
 
 
-def _write_list(report: SpeakersReport) -> None:
+def _write_list(report: meetings.SpeakersReport) -> None:
     rows = [
         (str(place), each.member, each.group, _flags(each))
         for place, each in enumerate(report.waiting, start=1)
@@ -546,7 +535,7 @@ def _write_list(report: SpeakersReport) -> None:
         output.echo_status("the speakers' list is closed")
 
 
-def _flags(waiting: WaitingLine) -> str:
+def _flags(waiting: meetings.WaitingLine) -> str:
     flags = (
         (waiting.is_remote, "remote"),
         (waiting.is_observer, "observer"),

@@ -21,7 +21,7 @@ from consensus.cli.context import (
 )
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import as_rows, picked
-from consensus.cli.recording import print_import, print_step, recording
+from consensus.cli.recording import print_import, print_step
 from consensus.cli.report import deliver_report
 from consensus.formats.export_rows import group_rows, member_rows
 from consensus.formats.row_writer import RowForm, write_groups, write_members
@@ -91,11 +91,11 @@ def add_member(group: WorkingGroup, code: str, name: str, **details: Any) -> Non
     print_step(step, f"{code} is {'an observer' if details['observer'] else 'a member'}")
 
 
-@member.records_itself("edit", python="group.change_member('ALV', until=date(2017, 6, 30))")
+@member.records("edit", python="group.change_member('ALV', until=date(2017, 6, 30))")
 @click.argument("code", shell_complete=options.complete_member)
 @click.option("--name", help="Its name in full.")
 @_details
-def edit_member(code: str, **details: Any) -> None:
+def edit_member(group: WorkingGroup, code: str, **details: Any) -> None:
     """Change the name, group or dates of a member.
 
     The command changes only what you give, and never the code. --group "" takes the member out of
@@ -110,11 +110,10 @@ def edit_member(code: str, **details: Any) -> None:
 
     if not (given := _given(**details)):
         raise click.UsageError("say what changes, such as --name or --until")
-    with recording() as group:
-        was = group.state.members[find_member(group.state, code)]
-        step = group.change_member(code, **given)
-        changes = changes_of_member(was, group.state.members[was.code])
-        print_step(step, f"{was.code}: {', '.join(changes)}")
+    was = group.state.members[find_member(group.state, code)]
+    step = group.change_member(code, **given)
+    changes = changes_of_member(was, group.state.members[was.code])
+    print_step(step, f"{was.code}: {', '.join(changes)}")
 
 
 @member.records("import FILE", python="group.import_members(read_source(path))")
@@ -251,11 +250,11 @@ def office() -> None:
     """
 
 
-@office.records_itself("assign", python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
+@office.records("assign", python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
 @_ROLE
 @click.argument("person")
 @_DELEGATION
-def assign(role: str, person: str, member: str) -> None:
+def assign(group: WorkingGroup, role: str, person: str, member: str) -> None:
     """Give an office to a person.
 
     If somebody has the office already, that person loses it. Only the office of facilitator can
@@ -269,10 +268,9 @@ def assign(role: str, person: str, member: str) -> None:
         raise click.UsageError(
             "name the person; 'consensus member office vacate' empties an office"
         )
-    with recording() as group:
-        code = find_member(group.state, member) if member else ""
-        step = group.assign_office(Role(role), person, member=code)
-        print_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
+    code = find_member(group.state, member) if member else ""
+    step = group.assign_office(Role(role), person, member=code)
+    print_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
 
 
 @office.records(

@@ -649,9 +649,6 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
     output.write_exactly(written + ending)
 
 
-# `consensus draft edit` and `consensus draft bracket`: the chair's hand in the text.
-
-
 @command("edit ITEM TEXT", records=True, python="group.edit('3', 'the whole text', editorial=True)")
 @options.flag("--editorial", help="Declare that the meaning does not change.")
 @options.text("--reason", help="Why.")

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from consensus.finding import Finding
 
 
+# Data goes to stdout, everything else to stderr, and no control character to a terminal.
 _Line = TypeVar("_Line")
-
-# Output: data on stdout, everything else on stderr, and no control character on a terminal.
 
 
 class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the errors of the library
@@ -196,9 +195,6 @@ def _leave(stream: TextIO) -> NoReturn:
     # What is still buffered has nowhere to go; without this the interpreter complains at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     raise ReaderGone from None
-
-
-# Lists written as files of rows, which the commands that import read back.
 
 
 output_option = partial(click.option, "-o", "--output", "path", default="", metavar="FILE")

@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from consensus.reports.summary.markup import EditedSummary
 
 # The reports themselves are imported when one is written: all of them load at once, for every form.
-
-
-# Delivering a report: its options, which form is meant, and where it goes.
-
 _ENDINGS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".htm": "html"} | {
     f".{form}": form for form in ("json", "csv", "jsonl", "html", "docx")
 }
@@ -129,9 +125,6 @@ def report() -> None:
     """
 
 
-# `consensus report`: what is agreed and open.
-
-
 def some(name: str) -> tuple[str, ...]:
     """Returns one name in a tuple; empty for an empty name."""
     return (name,) if name else ()
@@ -180,9 +173,6 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
       consensus report compilation --open --audience members --to csv
     """
     deliver_report("amendments", drafts=some(draft), open_only=open_only, **delivery)
-
-
-# `consensus report`: what members say, and sent in.
 
 
 @report.command(
@@ -240,9 +230,6 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
     deliver_report("contributions", questions=questions, **delivery)
 
 
-# `consensus report`: meetings, decisions, consultations and progress.
-
-
 @report.command(
     "meeting [MEETING]", python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))"
 )
@@ -273,11 +260,6 @@ def analysis(draft: str, **delivery: Any) -> None:
       consensus report analysis D1 --audience members -o analysis.md
     """
     deliver_report("analysis", label="analysing", drafts=some(draft), **delivery)
-
-
-# `consensus report summary`: the chair's summary, and what became of it.
-
-_SIGNS_SHOWN = 70
 
 
 @report.command("summary", python="group.summary('M1', Audience.MEMBERS)")
@@ -360,7 +342,7 @@ def _print_edited(found: EditedSummary) -> None:
     rows = [
         (
             *(each.paragraph or "", each.key, each.footing, each.missing),
-            shorten(each.text or each.made, _SIGNS_SHOWN, placeholder="…"),
+            shorten(each.text or each.made, 70, placeholder="…"),
         )
         for each in found.sentences
     ]

@@ -127,8 +127,6 @@ def status(
                 output.write(f"{name}: {sentence}")
 
 
-# Statuses as the command line shows them: a sign, the word, and counts with denominators.
-
 _COLUMNS = {
     Standpoint.OBJECT: "object",
     Standpoint.DISAGREE: "against",
@@ -250,9 +248,6 @@ def why(target: str, rule: str, wordings: bool, audience: str) -> None:
         with reading_with_commands() as whole:
             lines = tuple(each for each in whole.superseded if each.id in shown.settled_apart)
     print_dossier(shown, lines, waiting[bool(shown.settled_apart) :])
-
-
-# A dossier as the command line shows it.
 
 
 def print_dossier(
