@@ -143,7 +143,7 @@ def amendment() -> None:
 
 @amendment.records_itself(
     "import",
-    python="group.import_amendments(read_source(Path('amendments.csv')))"
+    "group.import_amendments(read_source(Path('amendments.csv')))"
     " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -228,9 +228,7 @@ def import_(
         print_import(report)
 
 
-@amendment.records_itself(
-    "add [TARGET]", python="group.propose('3', 'should', old='shall', by=['ALV'])"
-)
+@amendment.records_itself("add [TARGET]", "group.propose('3', 'should', old='shall', by=['ALV'])")
 @click.option("--text", help="The new words: of the whole text, or in place of --old; - is stdin.")
 @options.text("--old", help="The words to replace, exactly as in the text.")
 @sponsor_options("The sponsors, such as ALV,MER. A second --sponsor gives co-sponsors.")
@@ -303,7 +301,7 @@ def propose(
             warn(f"{', '.join(by)} observes: no member has proposed it yet")
 
 
-@amendment.records("present", python="group.present(['A17', '3'])")
+@amendment.records("present", "group.present(['A17', '3'])")
 @options.arguments("texts", required=True, shell_complete=options.complete_target)
 def present(group: WorkingGroup, texts: list[str]) -> None:
     """Record that texts were presented in the meeting.
@@ -318,7 +316,7 @@ def present(group: WorkingGroup, texts: list[str]) -> None:
     print_step(group.present(texts), f"presented: {named(group, *texts)}")
 
 
-@amendment.records("edit AMENDMENT TEXT", python="group.revise('A3', 'the whole text')")
+@amendment.records("edit AMENDMENT TEXT", "group.revise('A3', 'the whole text')")
 @options.text("--reason", help="Why.")
 def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
     """Record the sponsors' new wording.
@@ -331,7 +329,7 @@ def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
     print_step(step, f"{amendment} is reworded")
 
 
-@amendment.records("withdraw AMENDMENT", python="group.withdraw('A3', ['ALV'])")
+@amendment.records("withdraw AMENDMENT", "group.withdraw('A3', ['ALV'])")
 @options.arguments("members", shell_complete=options.complete_member)
 @options.text("--reason", help="Why.")
 def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: str) -> None:
@@ -345,7 +343,7 @@ def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: st
     print_step(step, f"withdrawn from {amendment}: {_names(members, 'all sponsors')}")
 
 
-@amendment.records("take-over AMENDMENT", python="group.take_up('A3', ['MER'])")
+@amendment.records("take-over AMENDMENT", "group.take_up('A3', ['MER'])")
 @options.arguments("members", required=True, shell_complete=options.complete_member)
 def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record that other members take over an amendment.
@@ -357,7 +355,7 @@ def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     print_step(step, f"{amendment} is taken over by {_names(members)}")
 
 
-@amendment.records("cosponsor AMENDMENT", python="group.cosponsor('A3', ['DOL'])")
+@amendment.records("cosponsor AMENDMENT", "group.cosponsor('A3', ['DOL'])")
 @options.arguments("members", required=True, shell_complete=options.complete_member)
 def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record co-sponsors of an amendment.
@@ -370,7 +368,7 @@ def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
 
 
 @amendment.records(
-    "consolidate", python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])"
+    "consolidate", "group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])"
 )
 @options.arguments("amendments", required=True, shell_complete=options.complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
@@ -392,7 +390,7 @@ def consolidate(group: WorkingGroup, amendments: list[str], text: str, **more: A
         output.echo_status(f"in none of them: {', '.join(step.made.new_words)}")
 
 
-@amendment.reads("list", python="group.state.amendments")
+@amendment.reads("list", "group.state.amendments")
 @options.target("--on", help="Only amendments to this text.")
 @click.option("--state", "wanted", type=click.Choice(STATES), help="Only amendments in this state.")
 @options.member("--sponsor", help="Only amendments that this member proposes or co-sponsors.")
@@ -435,9 +433,9 @@ def list_amendments(
     )
 
 
-@amendment.command(
+@amendment.shows(
     "show AMENDMENT",
-    python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)",
+    "dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)",
 )
 @options.flag("--sources", help="Show where each word of a consolidated wording comes from.")
 @report_options(audience=None)
@@ -493,7 +491,7 @@ def inbox() -> None:
 
 
 @inbox.records_itself(
-    "import", python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})"
+    "import", "group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})"
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @options.several(
@@ -548,7 +546,7 @@ def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
             yield from (each for each in inside if each.suffix.lower() in _MAIL_ENDINGS)
 
 
-@inbox.reads("list", python="group.state.tray")
+@inbox.reads("list", "group.state.tray")
 @options.flag("--all", "everything", help="Also list entries that were placed or dismissed.")
 def list_tray(group: Queries, everything: bool) -> None:
     """List entries, and why they wait.
@@ -578,7 +576,7 @@ def list_tray(group: Queries, everything: bool) -> None:
     )
 
 
-@inbox.command("show ENTRY", python="group.state.tray or group.offers('TR1')")
+@inbox.shows("show ENTRY", "group.state.tray or group.offers('TR1')")
 @options.flag("--suggest", help="Only list the amendments that the mail seems to propose.")
 def show_tray_entry(entry: str, suggest: bool) -> None:
     """Show an entry; --suggest: the amendments it may propose.
@@ -638,7 +636,7 @@ def _show_offers(entry: str) -> None:
 
 
 @inbox.records_itself(
-    "place ENTRY [TARGET]", python="group.place('TR1', '7') or group.take_offers('TR1', [1])"
+    "place ENTRY [TARGET]", "group.place('TR1', '7') or group.take_offers('TR1', [1])"
 )
 @click.option("--old", help="Words to replace. Default: those of the entry. Empty: the whole text.")
 @click.option("--text", help="The new words. By default those of the entry.")
@@ -683,7 +681,7 @@ def place(entry: str, target: str, numbers: list[str], sponsors: list[str], **wo
             output.echo_status(f"{count_noun(left, 'more is', 'more are')} suggested; see '{more}'")
 
 
-@inbox.records("dismiss ENTRY REASON", python="group.dismiss('TR1', 'a remark, no amendment')")
+@inbox.records("dismiss ENTRY REASON", "group.dismiss('TR1', 'a remark, no amendment')")
 def set_aside(group: WorkingGroup, entry: str, reason: str) -> None:
     """Record that an entry needs no amendment.
 

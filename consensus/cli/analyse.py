@@ -76,7 +76,7 @@ def _deliver(
         show()
 
 
-@analyse.command("conflicts", python="group.analysis.conflicts()")
+@analyse.shows("conflicts", "group.analysis.conflicts()")
 @options.only_draft
 @as_picture
 def conflicts(draft: str, **delivery: Any) -> None:
@@ -97,7 +97,7 @@ def conflicts(draft: str, **delivery: Any) -> None:
         _deliver(found, show, partial(pictures.conflict_picture, found), **delivery)
 
 
-@analyse.reads("order", python="group.analysis.order()")
+@analyse.reads("order", "group.analysis.order()")
 @options.only_draft
 def order(group: Queries, draft: str) -> None:
     """In which order to discuss the texts.
@@ -115,7 +115,7 @@ def order(group: Queries, draft: str) -> None:
         _show(group, order=found)
 
 
-@analyse.reads("links", python="group.analysis.packages()")
+@analyse.reads("links", "group.analysis.packages()")
 @as_picture
 def links(group: Queries, **delivery: Any) -> None:
     """Which positions depend on other texts.
@@ -131,7 +131,7 @@ def links(group: Queries, **delivery: Any) -> None:
     _deliver(found, partial(_show, group, packages=found), picture, **delivery)
 
 
-@analyse.command("coalitions", python="group.analysis.coalitions()")
+@analyse.shows("coalitions", "group.analysis.coalitions()")
 @options.only_draft
 @as_picture
 def coalitions(draft: str, **delivery: Any) -> None:
@@ -152,7 +152,7 @@ def coalitions(draft: str, **delivery: Any) -> None:
         _deliver(found, show, partial(pictures.coalition_picture, found), **delivery)
 
 
-@analyse.command("bridges", python="group.analysis.bridges('groups')")
+@analyse.shows("bridges", "group.analysis.bridges('groups')")
 @options.choice(
     "--across",
     of=["groups", "coalitions"],
@@ -182,7 +182,7 @@ def bridges(across: str, limit: int, draft: str) -> None:
             _show(group, limit=limit, **{part: found})
 
 
-@analyse.command("what-if", python="group.analysis.what_if(Says('ALV', '5', 'accept'))")
+@analyse.shows("what-if", "group.analysis.what_if(Says('ALV', '5', 'accept'))")
 @options.several("--say", metavar="MEMBER:TEXT:POSITION", help="A member takes a position.")
 @options.several(
     "--merge",
@@ -377,7 +377,7 @@ def effects_fields(found: Effects) -> dict[str, Any]:
     }
 
 
-@command("graph", python="export_graph(group.graph, 'json')")
+@command("graph", "export_graph(group.graph, 'json')")
 @options.choice(
     "--to",
     "notation",

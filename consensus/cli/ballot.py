@@ -60,7 +60,7 @@ def ballot() -> None:
     """
 
 
-@ballot.records("open", python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)")
+@ballot.records("open", "group.open_ballot('text', on='3', rule='iso-dis', deadline=due)")
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
 @options.target("--on", help="The item, amendment, package or draft.")
@@ -105,7 +105,7 @@ def open_ballot(group: WorkingGroup, majorities: tuple[str, ...], **asked: Any) 
 
 
 @ballot.records(
-    "cast BALLOT MEMBER CHOICE", python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')"
+    "cast BALLOT MEMBER CHOICE", "group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')"
 )
 @options.text("--comment", help="Comments, or the reasons of a disapproval.")
 def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: str) -> None:
@@ -127,7 +127,7 @@ def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: st
 
 
 @ballot.records_itself(
-    "import BALLOT FILE", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))"
+    "import BALLOT FILE", "group.import_ballot('BAL1', read_source(Path('votes.csv')))"
 )
 @options.several(
     "--took-part",
@@ -157,7 +157,7 @@ def import_ballot(ballot: str, file: str, took_part: tuple[str, ...], **more: An
         _print_result(group, report.operations)
 
 
-@ballot.records("close BALLOT", python="group.close_ballot('BAL1')")
+@ballot.records("close BALLOT", "group.close_ballot('BAL1')")
 @options.several(
     "--count",
     "counts",
@@ -186,9 +186,7 @@ def close(group: WorkingGroup, ballot: str, counts: tuple[str, ...], **more: Any
     _print_result(group, [step.operation(1)])
 
 
-@ballot.command(
-    "show BALLOT", python="write_report(group, 'ballots', 'text', Wanted(subject='BAL1'))"
-)
+@ballot.shows("show BALLOT", "write_report(group, 'ballots', 'text', Wanted(subject='BAL1'))")
 @audience_option("secretariat")
 def show(ballot: str, audience: str) -> None:
     """Show a ballot as a report of voting.
@@ -203,7 +201,7 @@ def show(ballot: str, audience: str) -> None:
     deliver_report("ballots", subject=ballot, audience=audience, piped="text")
 
 
-@ballot.command("list", python="ballots(group.state, group.judgement(), audience).ballots")
+@ballot.shows("list", "ballots(group.state, group.judgement(), audience).ballots")
 @options.flag("--open", "open_only", help="Only ballots that are not closed.")
 @report_options(audience=None)
 def list_ballots(open_only: bool, **delivery: Any) -> None:

@@ -47,7 +47,7 @@ def contribution() -> None:
     """
 
 
-@contribution.records_itself("add", python="group.receive_contribution('ALV', {'1': 'Openness.'})")
+@contribution.records_itself("add", "group.receive_contribution('ALV', {'1': 'Openness.'})")
 @click.argument("contributor", default="", shell_complete=options.complete_member)
 @options.text("--name", help="The contributor, if it is not a member or observer.")
 @_group_option
@@ -106,9 +106,7 @@ def _answer(given: str) -> tuple[str, str]:
     return question.strip(), given_text(text)
 
 
-@contribution.records(
-    "import", python="group.import_contributions(read_source(Path('replies/ALV.md')))"
-)
+@contribution.records("import", "group.import_contributions(read_source(Path('replies/ALV.md')))")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @options.member("--sender", "contributor", help="The member or observer that sent them.")
 @options.text("--name", help="The contributor, if it is not a member or observer.")
@@ -157,7 +155,7 @@ def _sources(paths: Sequence[str]) -> list[Source]:
     return found
 
 
-@contribution.reads("list", python="compiled_contributions(group.state, now).contributions")
+@contribution.reads("list", "compiled_contributions(group.state, now).contributions")
 @options.flag("--late", help="Only contributions that came after a deadline.")
 def list_contributions(group: Queries, late: bool) -> None:
     """List contributions.
@@ -183,9 +181,7 @@ def list_contributions(group: Queries, late: bool) -> None:
     )
 
 
-@contribution.reads(
-    "show CONTRIBUTION", python="group.state.contributions[group.state.handles['C1']]"
-)
+@contribution.reads("show CONTRIBUTION", "group.state.contributions[group.state.handles['C1']]")
 def show(group: Queries, contribution: str) -> None:
     """Show a contribution.
 
@@ -231,7 +227,7 @@ def show(group: Queries, contribution: str) -> None:
 
 @contribution.records(
     "highlight CONTRIBUTION PASSAGE",
-    python="group.highlight('C1', 'openness', items=['3'], issue='openness')",
+    "group.highlight('C1', 'openness', items=['3'], issue='openness')",
 )
 @options.targets("--on", "items", help="What it is about: items, A4, PKG1, D1, Q2, agenda items.")
 @options.text("--issue", help="What it is about, in a few words.")
@@ -246,7 +242,7 @@ def highlight(group: WorkingGroup, contribution: str, passage: str, **about: Any
     print_step(step, f"a passage of {contribution} is highlighted", step.handle)
 
 
-@contribution.reads("missing", python="reminders(group.state, group.now())")
+@contribution.reads("missing", "reminders(group.state, group.now())")
 def missing(group: Queries) -> None:
     """List who has not replied.
 
@@ -271,7 +267,7 @@ def missing(group: Queries) -> None:
     )
 
 
-@contribution.reads("remind", python="reminder_mail(group.title, reminders(group.state, now)[0])")
+@contribution.reads("remind", "reminder_mail(group.title, reminders(group.state, now)[0])")
 @options.arguments("members", shell_complete=options.complete_member)
 @options.number("--within", metavar="DAYS", help="Only what is due within DAYS.")
 def remind(group: Queries, members: list[str], within: int | None) -> None:
@@ -311,7 +307,7 @@ def question() -> None:
 
 
 @question.records(
-    "add TEXT", python="group.ask_question('What should be recommended?', deadline=deadline)"
+    "add TEXT", "group.ask_question('What should be recommended?', deadline=deadline)"
 )
 @options.text("--number", help="The number as printed. By default the next number.")
 @options.due("deadline")
@@ -327,7 +323,7 @@ def ask(group: WorkingGroup, text: str, **more: Any) -> None:
     print_step(step, f"question {step.made.number} is asked", step.handle)
 
 
-@question.records("edit QUESTION", python="group.extend_deadline('1', deadline)")
+@question.records("edit QUESTION", "group.extend_deadline('1', deadline)")
 @click.argument("deadline", metavar="TIME")
 def extend(group: WorkingGroup, question: str, deadline: str) -> None:
     """Change the deadline of a question.
@@ -339,7 +335,7 @@ def extend(group: WorkingGroup, question: str, deadline: str) -> None:
     print_step(step, f"{question} can be answered until {deadline}")
 
 
-@question.reads("list", python="compiled_contributions(group.state, group.now()).questions")
+@question.reads("list", "compiled_contributions(group.state, group.now()).questions")
 def list_questions(group: Queries) -> None:
     """List questions and replies.
 

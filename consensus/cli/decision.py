@@ -66,7 +66,7 @@ def decision() -> None:
     """
 
 
-@decision.records("add", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
+@decision.records("add", "group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
 @click.argument(
     "targets",
     metavar="TARGET... OUTCOME",
@@ -265,7 +265,7 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
     raise click.UsageError(f"the outcome comes last and is one of {', '.join(Outcome)}")
 
 
-@decision.records("confirm DECISION MEMBER", python="group.confirm_decision('8', 'KEL')")
+@decision.records("confirm DECISION MEMBER", "group.confirm_decision('8', 'KEL')")
 @options.text("--note", help="What the member said.")
 def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None:
     """Record the confirmation of a member.
@@ -280,7 +280,7 @@ def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None
 
 @decision.records(
     "statement DECISION MEMBER",
-    python="group.make_statement('3', 'ALV', 'reservation', 'its words')",
+    "group.make_statement('3', 'ALV', 'reservation', 'its words')",
 )
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("text", default="")
@@ -305,7 +305,7 @@ _AS_STORED = (
 )
 
 
-@decision.command("list", python="group.state.decisions")
+@decision.shows("list", "group.state.decisions")
 @options.flag("--pending", help="Only decisions that await a confirmation.")
 @report_options(audience=None)
 def list_decisions(pending: bool, **delivery: Any) -> None:
@@ -373,9 +373,7 @@ def package() -> None:
     """
 
 
-@package.records(
-    "add TITLE", python="group.propose_package('Access and review', ['9', '14'], ['A28'])"
-)
+@package.records("add TITLE", "group.propose_package('Access and review', ['9', '14'], ['A28'])")
 @options.listed(
     "--on", required=True, shell_complete=options.complete_item, help="An item of the package."
 )
@@ -390,7 +388,7 @@ def propose(group: WorkingGroup, title: str, on: list[str], amendment: list[str]
     print_step(step, f"{step.handle} is proposed: {title}", step.handle)
 
 
-@package.reads("show [PACKAGE]", python="group.state.packages, group.verdict('PKG1')")
+@package.reads("show [PACKAGE]", "group.state.packages, group.verdict('PKG1')")
 def show_package(group: Queries, package: str) -> None:
     """Show packages.
 
@@ -434,9 +432,7 @@ def consultation() -> None:
     """
 
 
-@consultation.records(
-    "open", python="group.open_consultation(['3', '4'], facilitator='MER', due=due)"
-)
+@consultation.records("open", "group.open_consultation(['3', '4'], facilitator='MER', due=due)")
 @click.argument("items", nargs=-1, required=True, shell_complete=options.complete_target)
 @options.text("--facilitator", help="Who leads it: a name or the code of a member.")
 @options.members("--with", "participants", help="Who takes part.")
@@ -454,7 +450,7 @@ def open_consultation(group: WorkingGroup, items: tuple[str, ...], **more: Any) 
 
 
 @consultation.records(
-    "close CONSULTATION OUTCOME", python="group.report_back('CON1', 'both can live with A17')"
+    "close CONSULTATION OUTCOME", "group.report_back('CON1', 'both can live with A17')"
 )
 def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
     """Record the outcome of a consultation.
@@ -470,9 +466,7 @@ def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
     print_step(step, f"{found.handle} on {on} reported back: {outcome}")
 
 
-@consultation.command(
-    "list", python="consultations(group.state, group.now(), audience).consultations"
-)
+@consultation.shows("list", "consultations(group.state, group.now(), audience).consultations")
 @options.flag("--open", "open_only", help="Only consultations that have not reported back.")
 @report_options(audience=None)
 def list_consultations(open_only: bool, **delivery: Any) -> None:
@@ -506,9 +500,7 @@ def _consultations(group: Queries, open_only: bool = False) -> Sequence[Consulta
     return consultations(group.state, group.now(), everybody, open_only).consultations
 
 
-@consultation.reads(
-    "show CONSULTATION", python="group.state.consultations[group.state.handles['CON1']]"
-)
+@consultation.reads("show CONSULTATION", "group.state.consultations[group.state.handles['CON1']]")
 def show_consultation(group: Queries, consultation: str) -> None:
     """Show a consultation.
 
@@ -536,9 +528,7 @@ def show_consultation(group: Queries, consultation: str) -> None:
         output.echo_status("it is overdue")
 
 
-@consultation.reads(
-    "remind", python="consultation_reminder(group.state, consultation, group.now())"
-)
+@consultation.reads("remind", "consultation_reminder(group.state, consultation, group.now())")
 @click.argument("consultations", nargs=-1, shell_complete=options.complete_consultation)
 def remind(group: Queries, consultations: tuple[str, ...]) -> None:
     """Write reminders to those who lead consultations.
@@ -567,7 +557,7 @@ def silence() -> None:
     """
 
 
-@silence.records("open", python="group.open_silence(['3', '4'], hours=72)")
+@silence.records("open", "group.open_silence(['3', '4'], hours=72)")
 @click.argument("targets", nargs=-1, required=True, shell_complete=options.complete_target)
 @click.option("--hours", type=click.IntRange(min=1), help="How long the silence procedure lasts.")
 @options.due("deadline")
@@ -592,7 +582,7 @@ def open_silence(group: WorkingGroup, targets: tuple[str, ...], **lasting: Any) 
             warn(f"silence alone does not make {named(group, target)} agreed: {why}")
 
 
-@silence.records("break SILENCE MEMBER", python="group.break_silence('SP1', 'MER', 'why')")
+@silence.records("break SILENCE MEMBER", "group.break_silence('SP1', 'MER', 'why')")
 @options.text("--reason", help="Why, in the member's words.")
 @options.several(
     "--on",
@@ -618,7 +608,7 @@ def break_(group: WorkingGroup, silence: str, member: str, **said: Any) -> None:
     print_step(step, f"{member} broke the silence of {handle} over {over}")
 
 
-@silence.reads("notice SILENCE", python="silence_notice(group.state, silence, group.now())")
+@silence.reads("notice SILENCE", "silence_notice(group.state, silence, group.now())")
 def notice(group: Queries, silence: str) -> None:
     """Write the notice to members.
 
@@ -635,7 +625,7 @@ def notice(group: Queries, silence: str) -> None:
         output.write_exactly(text)
 
 
-@silence.reads("list", python="silence_lines(group.state, group.now())")
+@silence.reads("list", "silence_lines(group.state, group.now())")
 @options.flag("--running", help="Only silence procedures that are running.")
 def list_silences(group: Queries, running: bool) -> None:
     """List silence procedures and their outcome.

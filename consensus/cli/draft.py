@@ -68,7 +68,7 @@ def draft() -> None:
     """
 
 
-@draft.records_itself("import", python="group.import_draft(read_source(Path('zero-draft.md')))")
+@draft.records_itself("import", "group.import_draft(read_source(Path('zero-draft.md')))")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @options.text("--revision", default="zero draft", show_default=True, help="Name of this version.")
 @options.flag(
@@ -306,9 +306,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     )
 
 
-@draft.command(
-    "show [DRAFT]", python="write_text(group.state, find_draft(group.state), 'brackets')"
-)
+@draft.shows("show [DRAFT]", "write_text(group.state, find_draft(group.state), 'brackets')")
 @click.option(
     "--revision",
     metavar="NAME",
@@ -467,7 +465,7 @@ def _draft_fields(
     return {**told, **plain(document), "items": items}
 
 
-@draft.command("list", python="group.state.drafts")
+@draft.shows("list", "group.state.drafts")
 @options.flag("--revisions", help="List the revisions that were published.")
 @options.flag(
     "--carried-over", help="List the texts from other groups, and whether each was reconfirmed."
@@ -539,9 +537,7 @@ def _list_carried_over(state: State) -> None:
     )
 
 
-@draft.records(
-    "set DRAFT", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
-)
+@draft.records("set DRAFT", "group.record(SetAllOrNothing(draft=find_draft(state), holds=True))")
 @click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
 def all_or_nothing(group: WorkingGroup, draft: str, holds: str) -> None:
     """Set "nothing is agreed until everything is agreed".
@@ -561,7 +557,7 @@ def all_or_nothing(group: WorkingGroup, draft: str, holds: str) -> None:
         print_step(step, f"{draft}: {until}")
 
 
-@draft.reads("brackets [DRAFT]", python="bracket_statistics(group.state, find_draft(group.state))")
+@draft.reads("brackets [DRAFT]", "bracket_statistics(group.state, find_draft(group.state))")
 def brackets(group: Queries, draft: str) -> None:
     """Count the square brackets.
 
@@ -594,7 +590,7 @@ def brackets(group: Queries, draft: str) -> None:
         output.echo_status(f"{found.clean} {have} none")
 
 
-@draft.records("publish NAME", python="group.publish('Rev.1', standing='without prejudice')")
+@draft.records("publish NAME", "group.publish('Rev.1', standing='without prejudice')")
 @options.text("--standing", help="A formal status to print, such as 'without prejudice'.")
 @options.text("--language", help="The original language.")
 @options.flag("--no-renumber", help="Leave the labels as they are.")
@@ -613,9 +609,7 @@ def publish(group: WorkingGroup, name: str, no_renumber: bool, **more: Any) -> N
     print_step(step, f"{name} published; {told}")
 
 
-@draft.command(
-    "compare", python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))"
-)
+@draft.shows("compare", "write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))")
 @click.argument("old", shell_complete=options.complete_revision)
 @click.argument("new", default="", shell_complete=options.complete_revision)
 @options.flag("--labels", help="Show which labels changed in the revision OLD.")
@@ -670,9 +664,7 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
     return found[-1]
 
 
-@draft.records(
-    "carry-over", python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])"
-)
+@draft.records("carry-over", "group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])")
 @click.argument("file", metavar="FILE")
 @options.arguments("items")
 @options.text("--draft", help="Only this draft of the other group.")
@@ -716,7 +708,7 @@ def translation() -> None:
     """
 
 
-@translation.records("add", python="group.translate('3', 'fr', 'Convenir que ...')")
+@translation.records("add", "group.translate('3', 'fr', 'Convenir que ...')")
 @click.argument("item", shell_complete=options.complete_target)
 @click.argument("language")
 @click.argument("text")
@@ -732,7 +724,7 @@ def add(group: WorkingGroup, item: str, language: str, text: str) -> None:
 
 
 @translation.records(
-    "import FILE", python="group.import_translation(read_source(Path('draft.fr.md')), 'fr')"
+    "import FILE", "group.import_translation(read_source(Path('draft.fr.md')), 'fr')"
 )
 @click.option(
     "--language", required=True, metavar="TAG", help="The language of FILE, such as fr or zh-Hans."
@@ -752,7 +744,7 @@ def import_translation(group: WorkingGroup, file: str, **more: Any) -> None:
     print_import(group.import_translation(text_or_docx(file), **more))
 
 
-@translation.reads("list", python="language_versions(group.state, list(group.state.drafts))")
+@translation.reads("list", "language_versions(group.state, list(group.state.drafts))")
 @options.text("--language", metavar="TAG", help="Only this language, item by item.")
 def list_translations(group: Queries, language: str) -> None:
     """List translations, and how many paragraphs are outdated.
@@ -785,7 +777,7 @@ def list_translations(group: Queries, language: str) -> None:
         )
 
 
-@translation.reads("show", python="write_translation(group.state, find_draft(group.state), 'fr')")
+@translation.reads("show", "write_translation(group.state, find_draft(group.state), 'fr')")
 @click.argument("language", metavar="TAG")
 @click.argument("draft", default="", shell_complete=options.complete_draft)
 def show_translation(group: Queries, language: str, draft: str) -> None:
@@ -812,7 +804,7 @@ FORMS = ("markdown", "brackets", "critic", "docx")
 TARGETS = (*FORMS, "clean", "html")
 
 
-@command("convert", python="convert(content, 'a.docx', Form.DOCX, Form.CRITIC).content")
+@command("convert", "convert(content, 'a.docx', Form.DOCX, Form.CRITIC).content")
 @click.argument("source", metavar="IN")
 @click.argument("target", metavar="OUT", default="")
 @options.choice("--from", "from_", of=FORMS, help="The format of IN. By default its name decides.")

@@ -96,9 +96,11 @@ class Command(_Helped):
         return [*own, *(each for each in common if taken.isdisjoint(each.opts))]
 
 
-def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Command]:
+def command(
+    name: str, python: str = "", **attributes: Any
+) -> Callable[[Callable[..., Any]], Command]:
     """Makes a command that is of no noun."""
-    return click.command(name, cls=Command, **attributes)
+    return click.command(name, cls=Command, python=python, **attributes)
 
 
 def first_steps(ctx: click.Context) -> str:
@@ -166,28 +168,32 @@ class Noun(Group):
         """Adds a noun below this one."""
         return cast("Callable[[Callable[..., Any]], Noun]", self.group(name, cls=Noun))
 
-    def records(self, name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Any]:
+    def shows(self, name: str, python: str, **attributes: Any) -> Callable[..., Any]:
+        """Adds a command that reads, and opens the working group itself."""
+        return self.command(name, python=python, **attributes)
+
+    def records_itself(self, name: str, python: str, **attributes: Any) -> Callable[..., Any]:
+        """Adds a command that records, and opens the working group itself."""
+        return self.shows(name, python, records=True, **attributes)
+
+    def records(self, name: str, python: str, **attributes: Any) -> Callable[..., Any]:
         """Adds a command that records; its first argument is the working group, opened for it."""
-        return self._handed("recording:recording", name, records=True, **attributes)
+        return self._handed("recording:recording", name, python, records=True, **attributes)
 
-    def reads(self, name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Any]:
+    def reads(self, name: str, python: str) -> Callable[..., Any]:
         """Adds a command that reads; its first argument is the working group, opened for it."""
-        return self._handed("context:reading", name, **attributes)
+        return self._handed("context:reading", name, python)
 
-    def _handed(self, opening: str, name: str, **attributes: Any) -> Callable[..., Any]:
+    def _handed(self, opening: str, *told: str, **attributes: Any) -> Callable[..., Any]:
         def decorate(function: Callable[..., Any]) -> Any:
             @wraps(function)
             def called(**given: Any) -> None:
                 with _imported(opening)() as group:
                     function(group, **given)
 
-            return self.command(name, **attributes)(called)
+            return self.shows(*told, **attributes)(called)
 
         return decorate
-
-    def records_itself(self, name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Any]:
-        """Adds a command that records, and opens the working group itself."""
-        return self.command(name, records=True, **attributes)
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")

@@ -42,7 +42,7 @@ def meeting() -> None:
     """
 
 
-@meeting.records("add TITLE", python="group.announce_meeting('Second meeting', begins)")
+@meeting.records("add TITLE", "group.announce_meeting('Second meeting', begins)")
 @options.start("--begins", required=True, type=given_start, help="When the meeting begins.")
 @_ENDS
 @_NUMBER
@@ -61,7 +61,7 @@ def announce(group: WorkingGroup, title: str, **meeting: Any) -> None:
     print_step(step, f"{title} is announced", step.handle)
 
 
-@meeting.records("edit", python="group.reschedule_meeting('M2', begins), group.set_quorum('1/2')")
+@meeting.records("edit", "group.reschedule_meeting('M2', begins), group.set_quorum('1/2')")
 @click.argument("meeting", default="", shell_complete=options.complete_to_come)
 @options.start("--begins", help="When the meeting begins.")
 @_ENDS
@@ -96,7 +96,7 @@ def edit(group: WorkingGroup, meeting: str, quorum: str | None, reason: str, **m
         print_step(group.set_quorum(quorum), said)
 
 
-@meeting.records("cancel", python="group.cancel_meeting('M2', 'no room')")
+@meeting.records("cancel", "group.cancel_meeting('M2', 'no room')")
 @click.argument("meeting", shell_complete=options.complete_to_come)
 @options.text("--reason", help="Why.")
 def cancel(group: WorkingGroup, meeting: str, reason: str) -> None:
@@ -108,7 +108,7 @@ def cancel(group: WorkingGroup, meeting: str, reason: str) -> None:
     print_step(group.cancel_meeting(meeting, reason), f"{meeting} is cancelled")
 
 
-@meeting.records("open", python="group.open_meeting('First meeting', Forum.PLENARY)")
+@meeting.records("open", "group.open_meeting('First meeting', Forum.PLENARY)")
 @click.argument("title", shell_complete=options.complete_to_come)
 @click.option("--forum", type=FORUM, default="committee", show_default=True)
 @_NUMBER
@@ -134,7 +134,7 @@ def open_(group: WorkingGroup, title: str, forum: str, **meeting: Any) -> None:
     print_step(step, f"{opened.title} is open ({forum})", opened.handle)
 
 
-@meeting.records("close", python="group.close_meeting()")
+@meeting.records("close", "group.close_meeting()")
 def close_meeting(group: WorkingGroup) -> None:
     """Close the meeting.
 
@@ -144,7 +144,7 @@ def close_meeting(group: WorkingGroup) -> None:
     print_step(group.close_meeting(), "the meeting is closed")
 
 
-@meeting.records("presence", python="group.note_presence(['ALV', 'MER'])")
+@meeting.records("presence", "group.note_presence(['ALV', 'MER'])")
 @options.arguments("members", required=True, shell_complete=options.complete_member)
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
 @click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They are absent.")
@@ -162,7 +162,7 @@ def presence(group: WorkingGroup, members: list[str], how: str | None) -> None:
     print_step(group.note_presence(members, noted), f"{noted}: {', '.join(members)}")
 
 
-@meeting.reads("quorum", python="meeting_quorum(group.state, group.state.meeting.id, today)")
+@meeting.reads("quorum", "meeting_quorum(group.state, group.state.meeting.id, today)")
 def quorum(group: Queries) -> None:
     """Test if there is a quorum; the exit code is 1 if not.
 
@@ -187,7 +187,7 @@ def quorum(group: Queries) -> None:
         click.get_current_context().exit(1)
 
 
-@meeting.reads("list", python="meeting_lines(group.state, group.now().date())")
+@meeting.reads("list", "meeting_lines(group.state, group.now().date())")
 @options.flag("--to-come", help="Only meetings that are not opened yet.")
 def list_meetings(group: Queries, to_come: bool) -> None:
     """List meetings.
@@ -237,7 +237,7 @@ def agenda() -> None:
     """
 
 
-@agenda.records("add TITLE", python="group.add_agenda_item('Reports', targets=['1', '2'])")
+@agenda.records("add TITLE", "group.add_agenda_item('Reports', targets=['1', '2'])")
 @options.text("--number", help="The number as printed. By default the next number.")
 @_on("targets")
 def add(group: WorkingGroup, title: str, **more: Any) -> None:
@@ -253,7 +253,7 @@ def add(group: WorkingGroup, title: str, **more: Any) -> None:
     print_step(step, f"{title} is on the agenda", step.handle)
 
 
-@agenda.records("adopt", python="group.adopt_agenda()")
+@agenda.records("adopt", "group.adopt_agenda()")
 def adopt(group: WorkingGroup) -> None:
     """Record the adoption of the agenda.
 
@@ -265,7 +265,7 @@ def adopt(group: WorkingGroup) -> None:
     print_step(group.adopt_agenda(), "the agenda is adopted")
 
 
-@agenda.records("open", python="group.take_up_agenda_item('1')")
+@agenda.records("open", "group.take_up_agenda_item('1')")
 @click.argument("name", shell_complete=options.complete_agenda)
 def take_up(group: WorkingGroup, name: str) -> None:
     """Open an item of the agenda.
@@ -282,7 +282,7 @@ def take_up(group: WorkingGroup, name: str) -> None:
     print_step(step, f"{group.state.agenda[floor.agenda_item].title} is taken up")
 
 
-@agenda.records("close", python="group.finish_agenda_item()")
+@agenda.records("close", "group.finish_agenda_item()")
 @click.argument("name", default="", shell_complete=options.complete_agenda)
 def finish(group: WorkingGroup, name: str) -> None:
     """Close an item of the agenda.
@@ -297,7 +297,7 @@ def finish(group: WorkingGroup, name: str) -> None:
     print_step(step, f"{name or 'the item'} is closed")
 
 
-@agenda.reads("list", python="speakers(group.state, group.now()).agenda")
+@agenda.reads("list", "speakers(group.state, group.now()).agenda")
 def list_agenda(group: Queries) -> None:
     """List the agenda.
 
@@ -341,7 +341,7 @@ def floor() -> None:
     """
 
 
-@floor.records("request MEMBER", python="group.request_floor('ALV', remote=True)")
+@floor.records("request MEMBER", "group.request_floor('ALV', remote=True)")
 @options.flag("--reply", help="For a right of reply, after everybody else.")
 @_REMOTE
 def request_(group: WorkingGroup, member: str, reply: bool, remote: bool | None) -> None:
@@ -359,7 +359,7 @@ def request_(group: WorkingGroup, member: str, reply: bool, remote: bool | None)
     print_step(step, f"waiting: {', '.join(waiting)}")
 
 
-@floor.records("withdraw MEMBER", python="group.withdraw_request('ALV')")
+@floor.records("withdraw MEMBER", "group.withdraw_request('ALV')")
 @options.flag("--reply", help="Remove only its right of reply.")
 def withdraw(group: WorkingGroup, member: str, reply: bool) -> None:
     """Remove a member from the speakers' list.
@@ -371,7 +371,7 @@ def withdraw(group: WorkingGroup, member: str, reply: bool) -> None:
     print_step(step, f"{member} is off the speakers' list")
 
 
-@floor.records("give [MEMBER]", python="group.give_floor()")
+@floor.records("give [MEMBER]", "group.give_floor()")
 @options.flag("--reply", help="For a right of reply.")
 @_REMOTE
 def give(group: WorkingGroup, member: str, reply: bool, remote: bool | None) -> None:
@@ -394,7 +394,7 @@ def give(group: WorkingGroup, member: str, reply: bool, remote: bool | None) -> 
     print_step(step, f"{turn.member} has the floor{how}")
 
 
-@floor.records("end", python="group.end_intervention()")
+@floor.records("end", "group.end_intervention()")
 def end(group: WorkingGroup) -> None:
     """End the intervention of the speaker.
 
@@ -408,7 +408,7 @@ _SAID = "group.note_intervention('Costs were a concern.', items=['3'])"
 _KINDS = click.Choice([each.value for each in InterventionKind])
 
 
-@floor.records("note TEXT", python=_SAID)
+@floor.records("note TEXT", _SAID)
 @options.member("--member", help="Who said it.")
 @_on("items")
 @click.option("--kind", type=_KINDS, default="statement", show_default=True)
@@ -442,7 +442,7 @@ def note(group: WorkingGroup, text: str, member: str, **said: Any) -> None:
         warn(f"{voices} voices are more than the {there} members present")
 
 
-@floor.records("close", python="group.close_list()")
+@floor.records("close", "group.close_list()")
 def close_list(group: WorkingGroup) -> None:
     """Close the speakers' list.
 
@@ -454,7 +454,7 @@ def close_list(group: WorkingGroup) -> None:
     print_step(group.close_list(), "the speakers' list is closed")
 
 
-@floor.records("reopen", python="group.reopen_list()")
+@floor.records("reopen", "group.reopen_list()")
 def reopen(group: WorkingGroup) -> None:
     """Reopen the speakers' list.
 
@@ -464,7 +464,7 @@ def reopen(group: WorkingGroup) -> None:
     print_step(group.reopen_list(), "the speakers' list is open")
 
 
-@floor.records("limit", python="group.set_time_budget(180, observers=120)")
+@floor.records("limit", "group.set_time_budget(180, observers=120)")
 @click.argument("seconds", type=click.IntRange(min=0))
 @options.number("--observers", help="The limit for observers, in seconds.")
 def budget(group: WorkingGroup, seconds: int, observers: int | None) -> None:
@@ -481,7 +481,7 @@ def budget(group: WorkingGroup, seconds: int, observers: int | None) -> None:
     print_step(step, f"members {_time(members)}, observers {_time(others)}")
 
 
-@floor.reads("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
+@floor.reads("list", "speakers(group.state, group.now(), Audience.SECRETARIAT)")
 @options.flag("--noted", help="List the notes of what was said, not the speakers.")
 @options.meeting("--meeting", help="An earlier meeting.")
 @audience_option("secretariat")

@@ -76,7 +76,7 @@ def _given(stakeholders: str | None, weights: Sequence[str], **rest: Any) -> dic
     return {name: value for name, value in given.items() if value is not None}
 
 
-@member.records("add CODE [NAME]", python="group.add_member('ALV', 'Alvora', group='GOV')")
+@member.records("add CODE [NAME]", "group.add_member('ALV', 'Alvora', group='GOV')")
 @_details
 def add_member(group: WorkingGroup, code: str, name: str, **details: Any) -> None:
     """Add a member or observer.
@@ -91,7 +91,7 @@ def add_member(group: WorkingGroup, code: str, name: str, **details: Any) -> Non
     print_step(step, f"{code} is {'an observer' if details['observer'] else 'a member'}")
 
 
-@member.records("edit", python="group.change_member('ALV', until=date(2017, 6, 30))")
+@member.records("edit", "group.change_member('ALV', until=date(2017, 6, 30))")
 @click.argument("code", shell_complete=options.complete_member)
 @click.option("--name", help="Its name in full.")
 @_details
@@ -116,7 +116,7 @@ def edit_member(group: WorkingGroup, code: str, **details: Any) -> None:
     print_step(step, f"{was.code}: {', '.join(changes)}")
 
 
-@member.records("import FILE", python="group.import_members(read_source(path))")
+@member.records("import FILE", "group.import_members(read_source(path))")
 @options.strict
 def import_members(group: WorkingGroup, file: str, strict: bool) -> None:
     """Import members and observers from a table.
@@ -132,7 +132,7 @@ def import_members(group: WorkingGroup, file: str, strict: bool) -> None:
     print_import(group.import_members(source_of(file, guess=True), strict))
 
 
-@member.command("list", python="group.state.members")
+@member.shows("list", "group.state.members")
 @options.flag("--presence", help="Show who is at the open meeting, and the quorum.")
 @report_options(audience=None)
 def list_members(presence: bool, **delivery: Any) -> None:
@@ -190,7 +190,7 @@ def group() -> None:
     """
 
 
-@group.records("import FILE", python="group.import_groups(read_source(path))")
+@group.records("import FILE", "group.import_groups(read_source(path))")
 @options.strict
 def import_groups(working_group: WorkingGroup, file: str, strict: bool) -> None:
     """Import groups.
@@ -204,7 +204,7 @@ def import_groups(working_group: WorkingGroup, file: str, strict: bool) -> None:
     print_import(working_group.import_groups(source_of(file, guess=True), strict))
 
 
-@group.reads("list", python="group.state.groups, group.state.negotiating_groups")
+@group.reads("list", "group.state.groups, group.state.negotiating_groups")
 @as_rows
 def list_groups(working_group: Queries, form: str | None, path: str) -> None:
     """List groups and their members.
@@ -250,7 +250,7 @@ def office() -> None:
     """
 
 
-@office.records("assign", python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
+@office.records("assign", "group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
 @_ROLE
 @click.argument("person")
 @_DELEGATION
@@ -274,7 +274,7 @@ def assign(group: WorkingGroup, role: str, person: str, member: str) -> None:
 
 
 @office.records(
-    "nominate", python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')"
+    "nominate", "group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')"
 )
 @_ROLE
 @click.argument("person")
@@ -293,7 +293,7 @@ def nominate(group: WorkingGroup, role: str, person: str, member: str, nominated
     print_step(step, f"{person} is nominated as {role}", step.handle)
 
 
-@office.records("approve NOMINATION", python="group.approve_nomination('NOM1')")
+@office.records("approve NOMINATION", "group.approve_nomination('NOM1')")
 def approve(group: WorkingGroup, nomination: str) -> None:
     """Record approval of a nomination.
 
@@ -307,7 +307,7 @@ def approve(group: WorkingGroup, nomination: str) -> None:
     print_step(step, f"{found.person} is {found.role}")
 
 
-@office.records("decline NOMINATION", python="group.decline_nomination('NOM1', 'not available')")
+@office.records("decline NOMINATION", "group.decline_nomination('NOM1', 'not available')")
 @options.text("--reason", help="Why.")
 def decline(group: WorkingGroup, nomination: str, reason: str) -> None:
     """Record that a nomination failed.
@@ -320,7 +320,7 @@ def decline(group: WorkingGroup, nomination: str, reason: str) -> None:
     print_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
 
 
-@office.records("vacate", python="group.vacate_office(Role.CHAIR)")
+@office.records("vacate", "group.vacate_office(Role.CHAIR)")
 @_ROLE
 @_DELEGATION
 def vacate(group: WorkingGroup, role: str, member: str) -> None:
@@ -335,7 +335,7 @@ def vacate(group: WorkingGroup, role: str, member: str) -> None:
     print_step(step, f"{role}{f' of {code}' if code else ''}: vacant")
 
 
-@office.reads("list", python="group.state.offices")
+@office.reads("list", "group.state.offices")
 def list_offices(group: Queries) -> None:
     """List officers and nominations.
 
@@ -389,7 +389,7 @@ def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[s
 
 
 @note.records_itself(
-    "add TARGET TEXT", python="group.note_privately('5', 'MER will move if the deadline does')"
+    "add TARGET TEXT", "group.note_privately('5', 'MER will move if the deadline does')"
 )
 @as_json
 def add_note(target: str, text: str, as_json: bool) -> None:
@@ -420,7 +420,7 @@ def _is_tried(what: object) -> bool:
     return bool(what and record_context().is_dry_run and not record_context().as_of)
 
 
-@note.command("list [TARGET]", python="group.private_notes('5')")
+@note.shows("list [TARGET]", "group.private_notes('5')")
 def list_notes(target: str) -> None:
     """List notes.
 
@@ -439,7 +439,7 @@ def list_notes(target: str) -> None:
     )
 
 
-@note.records_itself("remove", python="group.remove_private_note(3)")
+@note.records_itself("remove", "group.remove_private_note(3)")
 @click.argument("number", type=click.IntRange(min=1))
 @as_json
 def remove(number: int, as_json: bool) -> None:

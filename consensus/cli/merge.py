@@ -174,7 +174,7 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
             output.echo_status(sentence)
 
 
-@command("merge", records=True, python="group.merge('3', take=['A3', 'A5'], settle={1: 'A7'})")
+@command("merge", "group.merge('3', take=['A3', 'A5'], settle={1: 'A7'})", records=True)
 @click.argument("target", metavar="ITEM", shell_complete=options.complete_target)
 @options.several(
     "--take", shell_complete=options.complete_amendment, help="Merge only these amendments."
@@ -548,7 +548,7 @@ NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
 MARKDOWN = (".md", ".markdown")
 
 
-@command("combine", python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')")
+@command("combine", "combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')")
 @click.argument("what", nargs=-1, required=True, metavar="BASE NAME=FILE...")
 @options.choice("--to", "notation", of=NOTATIONS, help="Write one text in this format.")
 @options.flag("--names", hidden=True, help="As that of merge, with --dry-run.")
@@ -649,7 +649,7 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
     output.write_exactly(written + ending)
 
 
-@command("edit ITEM TEXT", records=True, python="group.edit('3', 'the whole text', editorial=True)")
+@command("edit ITEM TEXT", "group.edit('3', 'the whole text', editorial=True)", records=True)
 @options.flag("--editorial", help="Declare that the meaning does not change.")
 @options.text("--reason", help="Why.")
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
@@ -673,9 +673,7 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
 
 
 @command(
-    "bracket ITEM [WORDS]",
-    records=True,
-    python="group.bracket('3', 'Members [shall] report every year.')",
+    "bracket ITEM [WORDS]", "group.bracket('3', 'Members [shall] report every year.')", records=True
 )
 @options.text("--text", help="The whole text with its brackets; - is stdin.")
 @options.member("--without", metavar="MEMBER", help="Remove this member's name from brackets.")

@@ -44,9 +44,7 @@ def undertaking() -> None:
     """
 
 
-@undertaking.records(
-    "add WHAT", python="group.undertake('compile the replies', 'secretariat', due=due)"
-)
+@undertaking.records("add WHAT", "group.undertake('compile the replies', 'secretariat', due=due)")
 @click.option(
     "--owner",
     required=True,
@@ -68,7 +66,7 @@ def add_undertaking(group: WorkingGroup, what: str, owner: str, due: str) -> Non
 
 
 @undertaking.records(
-    "close UNDERTAKING [OUTCOME]", python="group.close_undertaking('U1', 'sent round on Monday')"
+    "close UNDERTAKING [OUTCOME]", "group.close_undertaking('U1', 'sent round on Monday')"
 )
 def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
     """Record that an undertaking is done.
@@ -80,7 +78,7 @@ def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
     print_step(group.close_undertaking(undertaking, outcome), f"{undertaking} is done")
 
 
-@undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")
+@undertaking.shows("list", "undertaking_lines(group.state, group.now(), audience, left)")
 @options.flag("--open", "open_only", help="Only undertakings that are not done.")
 @report_options(audience=None)
 def list_undertakings(open_only: bool, **delivery: Any) -> None:
@@ -110,7 +108,7 @@ def list_undertakings(open_only: bool, **delivery: Any) -> None:
     )
 
 
-@undertaking.reads("remind", python="undertaking_reminder(group.state, undertaking, group.now())")
+@undertaking.reads("remind", "undertaking_reminder(group.state, undertaking, group.now())")
 @click.argument("undertakings", nargs=-1, shell_complete=options.complete_undertaking)
 def remind(group: Queries, undertakings: tuple[str, ...]) -> None:
     """Write reminders to those who have undertakings.
@@ -139,7 +137,7 @@ def milestone() -> None:
     """
 
 
-@milestone.records("add TITLE", python="group.add_milestone('final report', date(2018, 1, 31))")
+@milestone.records("add TITLE", "group.add_milestone('final report', date(2018, 1, 31))")
 @click.argument("target", type=options.Day(), metavar="DAY")
 def add_milestone(group: WorkingGroup, title: str, target: date) -> None:
     """Set a target date.
@@ -151,7 +149,7 @@ def add_milestone(group: WorkingGroup, title: str, target: date) -> None:
     print_step(step, f"target date: {title}, {target}", step.handle)
 
 
-@milestone.records("edit MILESTONE", python="group.move_milestone('MS1', date(2018, 2, 15))")
+@milestone.records("edit MILESTONE", "group.move_milestone('MS1', date(2018, 2, 15))")
 @click.argument("target", type=options.Day(), metavar="DAY")
 @options.text("--reason", help="Why.")
 def move(group: WorkingGroup, milestone: str, target: date, reason: str) -> None:
@@ -164,7 +162,7 @@ def move(group: WorkingGroup, milestone: str, target: date, reason: str) -> None
     print_step(step, f"target date: {milestone}, {target}")
 
 
-@milestone.records("close MILESTONE", python="group.reach_milestone('MS1')")
+@milestone.records("close MILESTONE", "group.reach_milestone('MS1')")
 @options.text("--note", help="A short note.")
 def reached(group: WorkingGroup, milestone: str, note: str) -> None:
     """Record that a target date was reached.
@@ -176,7 +174,7 @@ def reached(group: WorkingGroup, milestone: str, note: str) -> None:
     print_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
 
 
-@milestone.command("list", python="milestone_lines(group.state, group.now().date())")
+@milestone.shows("list", "milestone_lines(group.state, group.now().date())")
 @options.number("--warn", metavar="DAYS", help="Show a date as near if so many days are left.")
 @report_options(audience=None)
 def list_milestones(warn: int | None, **delivery: Any) -> None:

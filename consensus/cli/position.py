@@ -80,9 +80,7 @@ def position() -> None:
     """
 
 
-@position.records(
-    "import FILE", python="group.import_positions(read_source(Path('positions.csv')))"
-)
+@position.records("import FILE", "group.import_positions(read_source(Path('positions.csv')))")
 @options.flag("--ratings", help="FILE has ratings.")
 @options.strict
 def import_positions(group: WorkingGroup, file: str, ratings: bool, strict: bool) -> None:
@@ -99,7 +97,7 @@ def import_positions(group: WorkingGroup, file: str, ratings: bool, strict: bool
     print_import(take_in(source_of(file, guess=True), strict))
 
 
-@position.records_itself("set MEMBER TARGET", python="group.take_position('ALV', '3', 'support')")
+@position.records_itself("set MEMBER TARGET", "group.take_position('ALV', '3', 'support')")
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why, in the member's words.")
 @options.targets("--if", "conditions", help="The position counts only if this text is agreed.")
@@ -138,7 +136,7 @@ def take(
             say_closed(group, target, reopens=stance.startswith(Stance.OBJECT))
 
 
-@position.records("group GROUP TARGET", python="group.state_group_position('G12', '3', 'support')")
+@position.records("group GROUP TARGET", "group.state_group_position('G12', '3', 'support')")
 @click.argument("stance", **SAID)
 @options.text("--reason", help="Why.")
 @options.text("--document", help="The written source.")
@@ -154,7 +152,7 @@ def group_(working_group: WorkingGroup, group: str, target: str, stance: str, **
     print_step(step, f"{group} on {named(working_group, target)}: {stance}")
 
 
-@position.records("withdraw MEMBER TARGET", python="group.withdraw_position('ALV', '3')")
+@position.records("withdraw MEMBER TARGET", "group.withdraw_position('ALV', '3')")
 @options.text("--reason", help="Why.")
 def withdraw_position(group: WorkingGroup, member: str, target: str, reason: str) -> None:
     """Withdraw a position.
@@ -169,7 +167,7 @@ def withdraw_position(group: WorkingGroup, member: str, target: str, reason: str
 _AS_TAKEN = ("reservation", "source", "via", "document", "words", "happened")
 
 
-@position.command("list", python="group.state.positions")
+@position.shows("list", "group.state.positions")
 @options.target("--on", help="Only positions on this text.")
 @options.member("--member", help="Only positions of this member.")
 @options.flag("--reconfirm", help="Only positions that are to be reconfirmed.")
@@ -286,7 +284,7 @@ def _list_ratings(group: Queries, targets: Sequence[str], code: str, reconfirm: 
     )
 
 
-@position.records("rate MEMBER TARGET RATING", python="group.rate('3', 'MER', 8)")
+@position.records("rate MEMBER TARGET RATING", "group.rate('3', 'MER', 8)")
 @click.option("--round", "round_", type=click.IntRange(min=1), help="The round, if not the latest.")
 def give(group: WorkingGroup, member: str, target: str, rating: str, round_: int | None) -> None:
     """Record a rating from 1 to 9.
@@ -313,7 +311,7 @@ def _uncounted(group: Queries, target: str, member: str) -> str:
     return "" if counts else "is no member today"
 
 
-@position.records("sense TARGET QUANTITY", python="group.note_sense('3', 'several', 'support')")
+@position.records("sense TARGET QUANTITY", "group.note_sense('3', 'several', 'support')")
 @click.argument("stance", **SAID)
 @options.text("--note", help="A short note.")
 def sense(group: WorkingGroup, target: str, quantity: str, stance: str, note: str) -> None:
@@ -345,7 +343,7 @@ def objection() -> None:
     """
 
 
-@objection.reads("list", python="objection_lines(group.state, target, Viewer(audience))")
+@objection.reads("list", "objection_lines(group.state, target, Viewer(audience))")
 @options.target("--on", help="Only objections to this text.")
 @audience_option("secretariat")
 def list_objections(group: Queries, on: str, audience: str) -> None:
@@ -442,7 +440,7 @@ _ENDED = {
 
 
 @objection.records(
-    "answer TARGET MEMBER ANSWER", python="group.answer_objection('5', 'MER', 'the answer')"
+    "answer TARGET MEMBER ANSWER", "group.answer_objection('5', 'MER', 'the answer')"
 )
 def answer(group: WorkingGroup, target: str, member: str, answer: str) -> None:
     """Record the answer to an objection.
@@ -459,7 +457,7 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
 
     @objection.records(
         verb,
-        python=f"group.settle_objection('5', 'MER', '{became}')",
+        f"group.settle_objection('5', 'MER', '{became}')",
         help=f"{meaning}\n\nExamples:\n  consensus objection {verb} 5 MER",
     )
     @click.argument("target", shell_complete=options.complete_target)

@@ -81,7 +81,7 @@ def file() -> None:
     """
 
 
-@history.command("verify", python="group.verify()")
+@history.shows("verify", "group.verify()")
 @options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint you noted earlier.")
 @options.text(
     "--origin", metavar="FILE", help="The file of the other group, to test what was carried over."
@@ -152,7 +152,7 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
         return group.check_origins(other)
 
 
-@file.records_itself("check", python="doctor('panel.consensus', repair=True)")
+@file.records_itself("check", "doctor('panel.consensus', repair=True)")
 @options.flag("--repair", help="Set unreadable steps aside, and remove useless remains.")
 @options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint you noted earlier.")
 @as_json
@@ -184,9 +184,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
 
 
 @command(
-    "init",
-    records=True,
-    python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')",
+    "init", "WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')", records=True
 )
 @options.text("--title", metavar="TITLE", help="The name of the working group.")
 @click.option("--rule", show_default="set by --style", metavar="RULE", help="The group's rule.")
@@ -256,7 +254,7 @@ def init(
     )
 
 
-@history.command("list", python="[describe(*each, ...) for each in group.history()]")
+@history.shows("list", "[describe(*each, ...) for each in group.history()]")
 @options.limit()
 @options.meeting("--meeting", help="Only steps of this meeting.")
 @options.meeting("--before", help="Only steps before this meeting and after the previous meeting.")
@@ -295,7 +293,7 @@ def log(limit: int | None, meeting: str, before: str) -> None:
             output.write(f"  note: {one_line(line.note)}")
 
 
-@command("undo [STEP]", records=True, python="group.undo()")
+@command("undo [STEP]", "group.undo()", records=True)
 @options.text("--reason", help="Why.")
 def undo(step: str, reason: str) -> None:
     """Undo the last step, or the step that you name.
@@ -326,7 +324,7 @@ def undo(step: str, reason: str) -> None:
         print_step(recorded, f"undone, step {operation.step}: {did}")
 
 
-@history.records_itself("redact", python="group.redact('the words', reason='Chatham House rule')")
+@history.records_itself("redact", "group.redact('the words', reason='Chatham House rule')")
 @click.argument("words", required=False)
 @options.text("--step", help="Only in this step.")
 @options.text("--reason", help="The reason. Do not repeat the redacted words.")
@@ -408,7 +406,7 @@ def _print_waiting() -> None:
         output.echo_status("nothing waits to be erased")
 
 
-@file.command("list", python="list_records('postgresql://localhost/secretariat')")
+@file.shows("list", "list_records('postgresql://localhost/secretariat')")
 @click.argument("place", metavar="[FOLDER-OR-URL]", default="")
 def working_groups(place: str) -> None:
     """List working groups in a folder.
@@ -457,7 +455,7 @@ def print_working_groups() -> None:
     output.write("\n'consensus --help' lists all commands.")
 
 
-@file.command("copy", python="copy_record('panel.consensus', 'copy.consensus')")
+@file.shows("copy", "copy_record('panel.consensus', 'copy.consensus')")
 @click.argument("places", nargs=-1, required=True, metavar="[SOURCE] TARGET")
 def copy(places: tuple[str, ...]) -> None:
     """Copy a working group to a file or database, and verify it.

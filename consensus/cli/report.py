@@ -130,9 +130,7 @@ def some(name: str) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-@report.command(
-    "open [DRAFT]", python="write_report(group, 'open', 'html', Wanted(agreed_only=True))"
-)
+@report.shows("open [DRAFT]", "write_report(group, 'open', 'html', Wanted(agreed_only=True))")
 @options.flag("--agreed-only", help="Show only agreed items, and count the other items.")
 @report_options()
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
@@ -146,7 +144,7 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     deliver_report("open", drafts=some(draft), agreed_only=agreed_only, **delivery)
 
 
-@report.command("dossier", python="write_report(group, 'dossier', 'html', Wanted(subject='5'))")
+@report.shows("dossier", "write_report(group, 'dossier', 'html', Wanted(subject='5'))")
 @click.argument("target", metavar="TEXT", shell_complete=options.complete_target)
 @report_options("text", "markdown", "json", "html", "docx")
 def dossier(target: str, **delivery: Any) -> None:
@@ -160,8 +158,8 @@ def dossier(target: str, **delivery: Any) -> None:
     deliver_report("dossier", subject=target, **delivery)
 
 
-@report.command(
-    "compilation [DRAFT]", python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
+@report.shows(
+    "compilation [DRAFT]", "write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
 )
 @options.flag("--open", "open_only", help="Only amendments that are still open.")
 @report_options()
@@ -175,9 +173,9 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     deliver_report("amendments", drafts=some(draft), open_only=open_only, **delivery)
 
 
-@report.command(
+@report.shows(
     "positions [DRAFT]",
-    python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))",
+    "write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))",
 )
 @options.flag("--with-amendments", help="Also show positions on amendments and packages.")
 @options.flag("--by-group", help="Show stakeholder groups instead of members.")
@@ -198,9 +196,7 @@ def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any
     deliver_report(name, drafts=some(draft), with_amendments=with_amendments, **delivery)
 
 
-@report.command(
-    "member", python="write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))"
-)
+@report.shows("member", "write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))")
 @click.argument("code", shell_complete=options.complete_member)
 @report_options()
 def member(code: str, **delivery: Any) -> None:
@@ -213,8 +209,8 @@ def member(code: str, **delivery: Any) -> None:
     deliver_report("member", subject=code, **delivery)
 
 
-@report.command(
-    "contributions", python="write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))"
+@report.shows(
+    "contributions", "write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))"
 )
 @click.argument("questions", nargs=-1, shell_complete=options.complete_question)
 @report_options()
@@ -230,9 +226,7 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
     deliver_report("contributions", questions=questions, **delivery)
 
 
-@report.command(
-    "meeting [MEETING]", python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))"
-)
+@report.shows("meeting [MEETING]", "write_report(group, 'meeting', wanted=Wanted(subject='M1'))")
 @report_options()
 def meeting(meeting: str, **delivery: Any) -> None:
     """Record of a meeting.
@@ -247,7 +241,7 @@ def meeting(meeting: str, **delivery: Any) -> None:
     deliver_report("meeting", subject=meeting, **delivery)
 
 
-@report.command("analysis [DRAFT]", python="group.analysis.report('secretariat')")
+@report.shows("analysis [DRAFT]", "group.analysis.report('secretariat')")
 @report_options("text", "markdown", "json", "html", "docx")
 def analysis(draft: str, **delivery: Any) -> None:
     """Analysis as a document.
@@ -262,7 +256,7 @@ def analysis(draft: str, **delivery: Any) -> None:
     deliver_report("analysis", label="analysing", drafts=some(draft), **delivery)
 
 
-@report.command("summary", python="group.summary('M1', Audience.MEMBERS)")
+@report.shows("summary", "group.summary('M1', Audience.MEMBERS)")
 @click.argument(
     "subject", default="", metavar="[MEETING | FILE]", shell_complete=options.complete_meeting
 )
@@ -365,9 +359,7 @@ def _print_edited(found: EditedSummary) -> None:
     output.echo_status(told)
 
 
-@report.command(
-    "reference", python="reference_document(group.state, group.judgement(), group.now())"
-)
+@report.shows("reference", "reference_document(group.state, group.judgement(), group.now())")
 @click.argument("drafts", nargs=-1, shell_complete=options.complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
 def reference(drafts: tuple[str, ...], **delivery: Any) -> None:

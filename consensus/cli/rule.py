@@ -54,7 +54,7 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
     return [each for each in (*procedures(), *RULES) if each.startswith(incomplete)]
 
 
-@rule.reads("show", python="group.judgement().rule_for(item)")
+@rule.reads("show", "group.judgement().rule_for(item)")
 @click.argument("target", default="", shell_complete=options.complete_item)
 def show(group: Queries, target: str) -> None:
     """Show the rule that applies.
@@ -72,7 +72,7 @@ def show(group: Queries, target: str) -> None:
     _show(found)
 
 
-@rule.records("set", python="group.set_rule('no_objection()', '3')")
+@rule.records("set", "group.set_rule('no_objection()', '3')")
 @click.argument("rule", shell_complete=complete_rule)
 @click.argument("target", default="", shell_complete=options.complete_item)
 def set_(group: WorkingGroup, rule: str, target: str) -> None:
@@ -97,7 +97,7 @@ def set_(group: WorkingGroup, rule: str, target: str) -> None:
         warn(why)
 
 
-@rule.command("explain", python="parse_rule('no_objection()').sentence")
+@rule.shows("explain", "parse_rule('no_objection()').sentence")
 @click.argument("rule", default="", shell_complete=complete_rule)
 def explain(rule: str) -> None:
     """Explain a rule, or list all rules.
@@ -137,7 +137,7 @@ def _call(kind: type[Rule]) -> str:
     return f"{kind.name}({', '.join(str(each).partition(':')[0] for each in given)})"
 
 
-@rule.command("compare", python="compare_rules(state, judgements, state.drafts)")
+@rule.shows("compare", "compare_rules(state, judgements, state.drafts)")
 @click.argument("rules", nargs=-1, required=True)
 @options.only_draft
 @options.flag("--differing", help="Only items whose results differ.")
@@ -219,7 +219,7 @@ def _show(rule: Rule | type[Rule], named: Procedure | None = None) -> None:
         output.write(f"- {' '.join(note.split())}")
 
 
-@rule.records_itself("notice", python="group.set_notice(timedelta(hours=24))")
+@rule.records_itself("notice", "group.set_notice(timedelta(hours=24))")
 @click.argument("period", default="", metavar="[TIME]")
 def notice(period: str) -> None:
     """Set how long a text is circulated before it can be ready.
@@ -249,7 +249,7 @@ def notice(period: str) -> None:
         print_step(step, f"the notice period is {in_words(span) if span else 'none'}")
 
 
-@rule.records_itself("style", python="group.set_style('un')")
+@rule.records_itself("style", "group.set_style('un')")
 # Versions of click differ in the signs that they put around choices.
 @click.argument(
     "style",
@@ -279,7 +279,7 @@ def style_(style: str | None) -> None:
         output.write(found)
 
 
-@rule.records_itself("counting-words", python="group.set_quantifiers({'most members': '2/3'})")
+@rule.records_itself("counting-words", "group.set_quantifiers({'most members': '2/3'})")
 @click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
 @options.flag("--default", "back", help="Use the usual words again.")
 def quantifiers(rows: tuple[str, ...], back: bool) -> None:

@@ -264,7 +264,7 @@ class _SharedRecord:
             yield group
 
 
-@command("run FILE", records=True, python="with group.atomic(): ...")
+@command("run FILE", "with group.atomic(): ...", records=True)
 @options.flag("--atomic", help="Record all lines together. If one fails, record nothing.")
 @options.flag("--dry-run", help="Record nothing. Show which lines would fail.")
 @options.flag("--keep-going", help="Continue if a line fails, and exit with code 1 at the end.")

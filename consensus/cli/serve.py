@@ -117,7 +117,7 @@ def _name_of(slide: Slide) -> str:
     return " ".join(filter(None, (slide.title, slide.label)))
 
 
-@projector.records_itself("show [TARGET]", python="group.show_on_projector('3')")
+@projector.records_itself("show [TARGET]", "group.show_on_projector('3')")
 def push(target: str) -> None:
     """Show a text to the room.
 
@@ -144,7 +144,7 @@ def push(target: str) -> None:
         say(f"the room {sees} {_name_of(slide)}")
 
 
-@projector.records_itself("blank", python="group.blank_projector()")
+@projector.records_itself("blank", "group.blank_projector()")
 def blank() -> None:
     """Show nothing.
 
@@ -157,7 +157,7 @@ def blank() -> None:
         say(f"the room {'would see' if record_context().is_dry_run else 'now sees'} nothing")
 
 
-@projector.command("status", python="group.projector()")
+@projector.shows("status", "group.projector()")
 def show() -> None:
     """Show what the room sees now.
 

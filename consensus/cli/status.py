@@ -44,7 +44,7 @@ def _complete_named(
     return complete(context, parameter, incomplete)
 
 
-@command("status", python="group.status()")
+@command("status", "group.status()")
 @click.argument("named", nargs=-1, metavar="[DRAFT | ITEM...]", shell_complete=_complete_named)
 @options.only_draft
 @options.text("--rule", metavar="RULE", help="Use this rule, for this command only.")
@@ -209,7 +209,7 @@ def _check(report: StatusReport, required: Sequence[str], wanted: Collection[str
     click.get_current_context().exit(1 if short else 0)
 
 
-@command("why", python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)")
+@command("why", "dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)")
 @click.argument("target", metavar="TEXT", shell_complete=options.complete_target)
 @options.text("--rule", metavar="RULE", help="Use this rule, for this command only.")
 @options.flag("--wordings", help="Show only who supports which wording.")
@@ -326,7 +326,7 @@ def _after(opening: str, text: str) -> str:
     return f"{opening}{text}" if text else ""
 
 
-@command("next", python="next_items(group.state, group.judgement(), drafts)")
+@command("next", "next_items(group.state, group.judgement(), drafts)")
 @options.member("--member", help="Only texts that need the position of this member.")
 @options.limit()
 @options.only_draft

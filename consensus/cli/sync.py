@@ -52,7 +52,7 @@ def sync() -> None:
     """
 
 
-@sync.records_itself("run OTHER", python="group.sync('other.consensus')")
+@sync.records_itself("run OTHER", "group.sync('other.consensus')")
 @options.flag("--pull", help="Do not change the other copy.")
 @_erase
 @_most
@@ -83,7 +83,7 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
         _take_in(partial(group.sync, other, pull=pull), erase, most)
 
 
-@sync.command("export PATH", python="group.export_steps()")
+@sync.shows("export PATH", "group.export_steps()")
 @options.text("--since", metavar="HASH-OR-STEP", help="The last step that the receiver has.")
 def bundle(path: str, since: str) -> None:
     """Write steps to a file.
@@ -107,7 +107,7 @@ def bundle(path: str, since: str) -> None:
         output.write_json({"file": path, "bytes": len(content)})
 
 
-@sync.records_itself("import", python="group.import_steps(Path('friday.bundle').read_bytes())")
+@sync.records_itself("import", "group.import_steps(Path('friday.bundle').read_bytes())")
 @click.argument("path", type=click.Path(path_type=Path))
 @options.flag("--new", help="Begin a copy in the new file that -f names.")
 @_erase
@@ -215,7 +215,7 @@ def _bodies(count: int) -> str:
     return count_noun(count, "part of a step", "parts of steps")
 
 
-@sync.command("list", python="group.superseded")
+@sync.shows("list", "group.superseded")
 def list_() -> None:
     """List superseded steps.
 
@@ -250,7 +250,7 @@ def list_() -> None:
         output.echo_status("nothing waits to be settled")
 
 
-@sync.records("reapply STEP", python="group.reapply('019cafe0-5c1a')")
+@sync.records("reapply STEP", "group.reapply('019cafe0-5c1a')")
 @options.text("--reason", help="Why.")
 def reapply(group: WorkingGroup, step: str, reason: str) -> None:
     """Record a superseded step again.
@@ -273,7 +273,7 @@ def reapply(group: WorkingGroup, step: str, reason: str) -> None:
     print_step(recorded, f"recorded again: step {step}{discarded}")
 
 
-@sync.records("discard STEP REASON", python="group.discard('019cafe0-5c1a', 'asked again')")
+@sync.records("discard STEP REASON", "group.discard('019cafe0-5c1a', 'asked again')")
 def discard(group: WorkingGroup, step: str, reason: str) -> None:
     """Leave out a superseded step, with a reason.
 
