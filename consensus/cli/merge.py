@@ -49,12 +49,12 @@ from consensus.reports.step_sentences import (
     follow_up_sentences,
 )
 from consensus.reports.words import SentenceContext, change_phrase, label_or_handle
-from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
+from consensus.rules.mergeable import check_instruction, dissent_on
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import attribution_of
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun
-from consensus.text.hunk import Conflict, InBrackets, Names, Reword, same_question
+from consensus.text.hunk import Conflict, Names, same_question
 from consensus.text.merge import linked_changes
 from consensus.working_group.queries import Queries
 
@@ -411,12 +411,7 @@ def _ask(bracketed: Collection[str] = (), early: Collection[str] = ()) -> None:
 def _show(plan: MergePlan, without_brackets: bool) -> None:
     output.write("The text would read", bold=True)
     output.write(plan.merge.text)
-    for heading, lines in (
-        ("Changes nobody contradicts", _change_lines(plan)),
-        ("Conflicts and orders", _conflict_lines(plan)),
-        ("Brackets of the text", _bracket_lines(plan)),
-        *plan.sections,
-    ):
+    for heading, lines in (*plan.choices, *plan.sections):
         output.write_section(heading, lines)
     if without_brackets and not plan.unbracketed:
         output.echo_status(
@@ -428,68 +423,8 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
             f"opposed words of {', '.join(plan.bracketed)} go in brackets; without brackets only"
             " on the Chair's instruction: --without-brackets --reason TEXT"
         )
-    written = plan.conflicts_in_brackets
-    for kind, left in (("conflict", plan.conflicts_open + written), ("order", plan.orders_open)):
-        if left:
-            stay, of_them = ("stay", f"{written} of them ") if left > 1 else ("stays", "")
-            how = f", {of_them}in brackets" if written and kind == "conflict" else ""
-            whole = count_noun(_number_of(plan, kind), kind, f"{kind}s")
-            output.echo_status(f"{left} of {whole} {stay} open{how}")
-
-
-def _number_of(plan: MergePlan, kind: str) -> int:
-    kinds = [each.kind for each in plan.combination.conflicts]
-    return kinds.count("order" if kind == "order" else "substance")
-
-
-def _change_lines(plan: MergePlan) -> Iterator[str]:
-    for row in plan.changes:
-        what = _what_goes_in(plan, row)
-        words = change_phrase(row.replaces, row.text)
-        yield f"c{row.number}  {words}  {', '.join(row.by)}: {what}"
-
-
-def _what_goes_in(plan: MergePlan, row: PlannedChange) -> str:
-    if row.in_brackets:
-        return "is merged in brackets"
-    if row.is_ticked:
-        return "is merged" + (f", of {', '.join(row.in_part)} in part" if row.in_part else "")
-    if plan.is_with_bracket(row):
-        return "settled with the bracket"
-    return f"waits: {row.why_not or 'it is not named'}"
-
-
-def _conflict_lines(plan: MergePlan) -> Iterator[str]:
-    for number, conflict in enumerate(plan.combination.conflicts, 1):
-        asked = "which first, {}?" if conflict.kind == "order" else "{}, or as it is?"
-        way = plan.settled.get(number)
-        undecided = plan.open_in(number)
-        if way is not None:
-            together = same_question(plan.combination.conflicts, number - 1)
-            others = ", ".join(str(at + 1) for at in together if at + 1 in plan.settled)
-            is_named = isinstance(way, Reword | InBrackets)
-            words = "" if is_named else f": {_words(conflict.settled(way).text)}"
-            words += f", one question with {others}" if others else ""
-            what = f"{write_settlement(way)}{words}"
-        elif not undecided:
-            what = "settled with the bracket"
-        elif len(undecided) < len(conflict.by):
-            what = f"stays open for {', '.join(undecided)}"
-        else:
-            what = f"stays open: {asked.format(', '.join(undecided))}"
-        yield f"{number}  {what}"
-
-
-def _bracket_lines(plan: MergePlan) -> Iterator[str]:
-    for bracket in plan.brackets:
-        words = [each.text.notation(names=False).strip() for each in bracket.options]
-        offers = " | ".join(each or "no text" for each in words)
-        choice = bracket.choice
-        if choice is None:
-            what = "stays" if bracket.stays else "changes with what is merged"
-        else:
-            what = f"{choice if isinstance(choice, str) else 'new words'}: {bracket.outcome}"
-        yield f"B{bracket.number}  [{offers}]  {what}"
+    for sentence in plan.left_open:
+        output.echo_status(sentence)
 
 
 def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
@@ -524,9 +459,9 @@ def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
         **output.picked(plan.effects, "contested", "lapsed", "to_confirm"),
         **_on_conditions(plan.effects),
         "settled": {str(at): write_settlement(way) for at, way in sorted(plan.settled.items())},
-        "conflicts": _number_of(plan, "conflict"),
+        "conflicts": plan.number_of("substance"),
         **output.picked(plan, "conflicts_open", "conflicts_in_brackets"),
-        "orders": _number_of(plan, "order"),
+        "orders": plan.number_of("order"),
         "orders_open": plan.orders_open,
     }
 

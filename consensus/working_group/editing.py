@@ -11,13 +11,7 @@ from attrs import evolve, frozen
 
 from consensus.errors import Rejected
 from consensus.finding import Finding
-from consensus.formats.bracket_notation import (
-    check_typed,
-    codes,
-    keep_names,
-    read_text,
-    unpaired_brackets,
-)
+from consensus.formats import bracket_notation
 from consensus.formats.placing import handles_for, insertion_point_of
 from consensus.history.operation import Operation
 from consensus.history.operations import (
@@ -40,13 +34,7 @@ from consensus.rules.mergeable import bars_arranging
 from consensus.text.brackets import BracketedText
 from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import BASE, TEXT, linked_changes, provenance, rebase, settled_for_text
-from consensus.working_group.contesting import (
-    MergeEffects,
-    applied,
-    effects_of,
-    with_contested,
-    with_contested_items,
-)
+from consensus.working_group import contesting
 
 # What amendments propose, carried over to a text that has changed under them.
 
@@ -102,7 +90,7 @@ def rebase_amendments(
             FollowUp(
                 amendment=amendment.id,
                 seen=amendment.version,
-                wording=None if is_merged else read_text(state, found.text),
+                wording=None if is_merged else bracket_notation.read_text(state, found.text),
                 cause=_cause(found.is_clean),
                 target=target if target != amended else "",
                 taken=found.taken,
@@ -136,7 +124,7 @@ def rebase_rearrangements(state: State, amended: str, old: str, new: str) -> lis
             FollowUp(
                 amendment=amendment.id,
                 seen=amendment.version,
-                wording=read_text(state, text),
+                wording=bracket_notation.read_text(state, text),
                 parts=parts,
                 cause=_cause(clean),
             )
@@ -166,7 +154,7 @@ def over_present_text(state: State, amendment: Amendment) -> BracketedText | Non
         return None
     old = state.versions[amendment.against].text
     found = rebase_text(old, state.text(amendment.target), state.text(amendment.id))
-    return read_text(state, found.text)
+    return bracket_notation.read_text(state, found.text)
 
 
 def plan_edit(
@@ -198,12 +186,12 @@ def plan_edit(
         id=new_id(),
         target=target,
         seen=state.version_id(target),
-        wording=read_text(state, text),
+        wording=bracket_notation.read_text(state, text),
         cause=cause,
         follow_ups=tuple(follow_ups),
         reason=reason,
     )
-    return with_contested(state, operation)
+    return contesting.with_contested(state, operation)
 
 
 class Fate(StrEnum):
@@ -247,7 +235,7 @@ class EditPlan:
     refreshing: tuple[StalePosition, ...]  # the positions that would need to be taken afresh
     decisions: tuple[str, ...]  # the handles of the decisions that would no longer cover the words
     findings: tuple[Finding, ...]  # what is odd about the brackets
-    effects: MergeEffects  # what becomes of objections, holds and conditions
+    effects: contesting.MergeEffects  # what becomes of objections, holds and conditions
     taken_out: tuple[str, ...]  # the handles of merged amendments that would leave the text
 
 
@@ -266,7 +254,7 @@ def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
     decision = state.last_decision(operation.target)
     covered = decision is not None and not decision_is_stale(state, decision, operation.target)
     following = tuple(_following(state, each, new) for each in operation.follow_ups)
-    with applied(state, operation):
+    with contesting.applied(state, operation):
         gone = tuple(each.handle for each in taken_out(state, operation))
         refreshing = tuple(
             StalePosition(state.handle_of(each.target), each.member, each.stance.value)
@@ -285,8 +273,8 @@ def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
         following=following,
         refreshing=refreshing,
         decisions=(decision.handle,) if decision is not None and lost else (),
-        findings=unpaired_brackets(text),
-        effects=effects_of(state, operation),
+        findings=bracket_notation.unpaired_brackets(text),
+        effects=contesting.effects_of(state, operation),
         taken_out=gone,
     )
 
@@ -316,7 +304,7 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
         raise Rejected(*barred)
     arranged = _arranged(state, amendment)
     seen = tuple(map(state.version_id, arranged.touched()))
-    return with_contested_items(state, evolve(arranged, id=new_id(), seen=seen))
+    return contesting.with_contested_items(state, evolve(arranged, id=new_id(), seen=seen))
 
 
 def _arranged(state: State, amendment: Amendment) -> ArrangeItems:
@@ -358,7 +346,7 @@ def _parts(state: State, split: Amendment) -> Iterator[NewItem]:
             handle=handle,
             kind=item.kind,
             label=label_of_part(item, number),
-            wording=read_text(state, part),
+            wording=bracket_notation.read_text(state, part),
             parent=item.parent if item.parent in state.items else "",
             after=f"#{number - 1}" if number else item.id,
         )
@@ -400,7 +388,7 @@ def plan_consolidation(
     A source is retired only when all its sponsors consent, or all its co-sponsors where no sponsor
     is left; the others stay alive beside it. Arguments as `AmendmentCommands.consolidate`, as ids.
     """
-    check_typed(text)
+    bracket_notation.check_typed(text)
     amendments = [state.amendments[each] for each in dict.fromkeys(sources)]
     for each in amendments:
         if each.state is not AmendmentState.OPEN:
@@ -411,9 +399,9 @@ def plan_consolidation(
         raise Rejected("a consolidated wording draws together amendments to the words of one text")
     target = targets.pop()
     if nameless:
-        text = keep_names(state, state.version(target).wording, text)
+        text = bracket_notation.keep_names(state, state.version(target).wording, text)
     texts = {each.handle: state.text(each.id) for each in amendments}
-    rows = provenance(state.text(target), texts, text, codes(state))
+    rows = provenance(state.text(target), texts, text, bracket_notation.codes(state))
     proposal = ProposeAmendment(
         id=new_id(),
         handle=state.next_handle("A"),
@@ -421,7 +409,7 @@ def plan_consolidation(
         draft=amendments[0].draft,
         target=target,
         against=state.version_id(target),
-        wording=read_text(state, text),
+        wording=bracket_notation.read_text(state, text),
         sponsors=tuple(by),
         rationale=rationale,
         sources=tuple(each.id for each in amendments),

@@ -12,13 +12,7 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.finding import Finding, Severity
-from consensus.formats.contributions import (
-    ContributionRow,
-    read_contribution,
-    read_contribution_table,
-    read_docx_contribution,
-    read_moment,
-)
+from consensus.formats import contributions
 from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.history.operations import ReceiveContribution
@@ -75,7 +69,7 @@ def content_digest(operation: ReceiveContribution) -> ReceiveContribution:
     return attrs.evolve(operation, digest=f"contribution {digest}")
 
 
-class ContributionImporter(Importer[ContributionRow]):
+class ContributionImporter(Importer[contributions.ContributionRow]):
     """Imports files of contributions; arguments as `ContributionCommands.import_contributions`."""
 
     def __init__(
@@ -95,37 +89,37 @@ class ContributionImporter(Importer[ContributionRow]):
         self._replace = replace
         self._documents: tuple[Document, ...] = ()
 
-    def rows_of(self, sources: Iterable[Source]) -> Iterator[ContributionRow]:
+    def rows_of(self, sources: Iterable[Source]) -> Iterator[contributions.ContributionRow]:
         """Yields the contributions in some files, each of which is read when it is its turn."""
         questions = tuple(self.state.questions.values())
         for source in sources:
             self.source = source
-            rows: Sequence[ContributionRow]
+            rows: Sequence[contributions.ContributionRow]
             findings: tuple[Finding, ...]
             if source.name.casefold().endswith(".csv"):
-                rows, findings = read_contribution_table(source, questions)
+                rows, findings = contributions.read_contribution_table(source, questions)
                 self._documents = ()
                 unread = sum(each.severity is Severity.ERROR for each in findings)
                 self.rows += unread
                 self.refused += unread
             else:
                 if isinstance(source, DocxSource):
-                    row, findings = read_docx_contribution(source, questions)
+                    row, findings = contributions.read_docx_contribution(source, questions)
                 else:
-                    row, findings = read_contribution(source, questions)
+                    row, findings = contributions.read_contribution(source, questions)
                 rows = (row,)
                 self._documents = (Document(Path(source.name).name, source.digest),)
             self.findings += (*source.findings, *findings)
             yield from rows
 
-    def take_row(self, row: ContributionRow) -> bool:
+    def take_row(self, row: contributions.ContributionRow) -> bool:
         """Imports a contribution, unless the same contributor has sent the same."""
         who = self._contributor(row)
         earlier = self._last_of(who)
         operation = content_digest(
             ReceiveContribution(
                 handle=self.state.next_handle("C"),
-                received=read_moment(row.received) or self._received,
+                received=contributions.read_moment(row.received) or self._received,
                 member=who.member,
                 name=who.name,
                 group=who.group,
@@ -143,7 +137,7 @@ class ContributionImporter(Importer[ContributionRow]):
             self.find(row.line, message, Severity.NOTE)
         return self.take(row.line, operation)
 
-    def _contributor(self, row: ContributionRow) -> Contributor:
+    def _contributor(self, row: contributions.ContributionRow) -> Contributor:
         """Returns the contributor as given, as the file says, or by the name of the file."""
         if self._given.member or self._given.name:
             return self._given

@@ -12,13 +12,7 @@ import attrs
 from consensus.finding import Severity
 from consensus.formats.member_rows import GroupRow, MemberRow
 from consensus.formats.source import Source
-from consensus.history.operations import (
-    AddGroup,
-    AddMember,
-    AssignOffice,
-    ChangeMember,
-    FormNegotiatingGroup,
-)
+from consensus.history import operations
 from consensus.model.people import Member, Role
 from consensus.model.state import State
 from consensus.working_group.import_base import Importer, Trial
@@ -40,7 +34,7 @@ class MemberImporter(Importer[MemberRow]):
     def take_row(self, row: MemberRow) -> bool:
         """Imports a member, its stakeholder group and its offices."""
         if row.group and row.group not in self.state.groups:
-            self.take(row.line, AddGroup(code=row.group, name=row.group_name))
+            self.take(row.line, operations.AddGroup(code=row.group, name=row.group_name))
         taken = self._take_member(row)
         if row.code in self.state.members:
             for code in row.negotiating_groups:
@@ -62,7 +56,7 @@ class MemberImporter(Importer[MemberRow]):
         if known and fields == changed_fields(known, {}):
             self.duplicates += not self._fill_offices(row)
             return False
-        kind = ChangeMember if known else AddMember
+        kind = operations.ChangeMember if known else operations.AddMember
         if not self.take(row.line, kind(**fields)):
             return False
         if known is not None:
@@ -81,7 +75,7 @@ class MemberImporter(Importer[MemberRow]):
             self.find(row.line, f"{role} is no office; offices are {', '.join(Role)}")
             return False
         person = person or row.name or row.code
-        office = AssignOffice(role=Role(role.lower()), person=person, member=row.code)
+        office = operations.AssignOffice(role=Role(role.lower()), person=person, member=row.code)
         held = (office.role, office.person, office.member)
         if held in self._offices or not self.take(row.line, office):
             return False
@@ -121,7 +115,7 @@ class GroupImporter(Importer[GroupRow]):
         known = self.state.groups.get(row.code)
         if known is not None and known.name == row.name:
             return self.pass_over()
-        return self.take(row.line, AddGroup(code=row.code, name=row.name))
+        return self.take(row.line, operations.AddGroup(code=row.code, name=row.name))
 
 
 def _form(
@@ -137,7 +131,7 @@ def _form(
         if known.name == name and set(known.members) == together:
             trial.duplicates += not joining
             return False
-    formed = FormNegotiatingGroup(code=code, name=name, members=tuple(sorted(together)))
+    formed = operations.FormNegotiatingGroup(code=code, name=name, members=tuple(sorted(together)))
     if not trial.take(line, formed):
         return False
     if left := sorted(set(known.members) - together if known else ()):

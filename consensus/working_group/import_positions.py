@@ -13,17 +13,8 @@ from consensus.formats.placing import handles_for
 from consensus.formats.position_rows import PositionRow, RatingRow
 from consensus.formats.source import Source
 from consensus.formats.votes import VoteRecord, codes_by_name, digest_of_files, outsiders
+from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.history.operations import (
-    AddGroup,
-    AddMember,
-    ChangeMember,
-    ImportDraft,
-    NewItem,
-    RateTarget,
-    StateGroupPosition,
-    TakePosition,
-)
 from consensus.history.replay import apply_checked
 from consensus.model.counting import contested_by
 from consensus.model.decisions import Outcome
@@ -63,7 +54,7 @@ def import_votes(
         members = _join(trial, record)
         trial.findings += outsiders(record, members, state.members, sources[0].name)
         trial.try_out(_draft(state, sources, record, title))
-        (draft,) = (each for each in trial.operations if isinstance(each, ImportDraft))
+        (draft,) = (each for each in trial.operations if isinstance(each, operations.ImportDraft))
         joined = len(trial.operations)
         positions = _positions(record, draft, members, sources[0].name)
         _declare(trial, record, draft.id, positions, now)
@@ -90,12 +81,12 @@ def _join(trial: Trial, record: VoteRecord) -> dict[str, str]:
             member = state.members[same]
             if (voter.since or voter.until) and not (member.since or member.until):
                 days = {"since": voter.since, "until": voter.until}
-                trial.take(voter.line, ChangeMember(**changed_fields(member, days)))
+                trial.take(voter.line, operations.ChangeMember(**changed_fields(member, days)))
             continue
         if voter.group and voter.group not in state.groups:
-            trial.take(voter.line, AddGroup(code=voter.group, name=voter.group_name))
+            trial.take(voter.line, operations.AddGroup(code=voter.group, name=voter.group_name))
         group = voter.group if voter.group in state.groups else ""
-        added = AddMember(
+        added = operations.AddMember(
             code=voter.code, name=voter.name, group=group, since=voter.since, until=voter.until
         )
         if trial.take(voter.line, added):
@@ -122,16 +113,18 @@ def _declare(
             trial.find(0, f"{message} majority that was needed.")
 
 
-def _draft(state: State, sources: Sequence[Source], record: VoteRecord, title: str) -> ImportDraft:
+def _draft(
+    state: State, sources: Sequence[Source], record: VoteRecord, title: str
+) -> operations.ImportDraft:
     if not record.questions:
         raise Rejected(f"{sources[0].name} holds nothing that was voted on")
     kinds = [(KIND, each.label) for each in record.questions]
     with_titles = digest_of_files(sources)  # stored by records begun before votes alone counted
-    return ImportDraft(
+    return operations.ImportDraft(
         handle=state.next_handle("D"),
         title=title,
         items=tuple(
-            NewItem(
+            operations.NewItem(
                 handle=handle,
                 kind=KIND,
                 label=each.label,
@@ -148,13 +141,13 @@ def _draft(state: State, sources: Sequence[Source], record: VoteRecord, title: s
 
 
 def _positions(
-    record: VoteRecord, draft: ImportDraft, members: dict[str, str], document: str
+    record: VoteRecord, draft: operations.ImportDraft, members: dict[str, str], document: str
 ) -> list[Operation]:
     # An item has the id of the operation that made it and its place, as in `ImportDraft`.
     items = {each.label: f"{draft.id}.{at}" for at, each in enumerate(record.questions)}
     held = {each.label: _moment(each.date) for each in record.questions}
     return [
-        TakePosition(
+        operations.TakePosition(
             target=items[vote.question],
             version=items[vote.question],
             member=members[vote.voter],
@@ -179,7 +172,7 @@ class PositionImporter(Importer[PositionRow]):
         if row.member in state.negotiating_groups:
             stated = group_position(state, row.member, target, row.stance, row.reason, row.document)
             return self.take(row.line, stated) if stated else self.pass_over()
-        position = TakePosition(
+        position = operations.TakePosition(
             target=target,
             version=state.version_id(target),
             member=find_member(state, row.member),
@@ -216,7 +209,7 @@ def _moment(day: date | None) -> datetime | None:
 
 def group_position(
     state: State, group: str, target: str, stance: Stance, reason: str = "", document: str = ""
-) -> StateGroupPosition | None:
+) -> operations.StateGroupPosition | None:
     """Returns the operation that records a negotiating group's position for its members.
 
     Members that have spoken for themselves keep what they said, and so do those that stand behind
@@ -238,7 +231,7 @@ def group_position(
     alike = [key for key, each in held.items() if (each.version, each.stance, each.reason) == said]
     if set(reached) <= set(alike):
         return None
-    return StateGroupPosition(
+    return operations.StateGroupPosition(
         target=target,
         version=version,
         group=group,
@@ -261,7 +254,7 @@ class RatingImporter(Importer[RatingRow]):
         """Imports a rating, unless the member has given the same."""
         state = self.state
         target, member = find_target(state, row.target), find_member(state, row.member)
-        rating = RateTarget(
+        rating = operations.RateTarget(
             target=target,
             version=state.version_id(target),
             member=member,

@@ -59,13 +59,7 @@ from consensus.history.step import (
     topological_order,
 )
 from consensus.model.state import NOT_YET, State, new_id
-from consensus.store.memory import (
-    MemoryStore,
-    PrefixStore,
-    StagedStore,
-    cannot_wait,
-    never_recorded,
-)
+from consensus.store import memory
 from consensus.store.port import Store, as_erasure, remaining_bodies, without_bodies
 from consensus.text.display import count_noun
 
@@ -438,7 +432,7 @@ class Log:
         store, state, was_held_back = self.store, self.state, self.is_held_back
         own = [*self.recorded]
         before = self.head, self.length, self._known, self._check, self._unsnapshot
-        self.store = staged = StagedStore(store, self.length, self.head)
+        self.store = staged = memory.StagedStore(store, self.length, self.head)
         self.is_held_back = True
         try:
             with state.journal.rollback_scope(keep=True):
@@ -457,12 +451,12 @@ class Log:
         """Raises Rejected in a block of `atomic`, for what takes effect before it ends."""
         self.refuse_drawn()
         if self.is_held_back:
-            raise cannot_wait(what)
+            raise memory.cannot_wait(what)
 
     def refuse_drawn(self) -> None:
         """Raises Rejected for a past that was never a record; see `happened_by`."""
         if self.is_drawn:
-            raise never_recorded()
+            raise memory.never_recorded()
 
     def _last_recorded(self) -> datetime | None:
         """Returns when the last step was recorded; None for an empty log."""
@@ -526,14 +520,14 @@ class Log:
             head = step.hash
             if keep(step):
                 last, length, then = head, place, step.moment
-        return self._past_of(PrefixStore(self.store, length, last), then)
+        return self._past_of(memory.PrefixStore(self.store, length, last), then)
 
     def happened_by(self, when: datetime) -> Log:
         """Returns the log of what had happened by a moment, as `past` does of what was recorded."""
         from consensus.store.happened import had_happened
 
         found = had_happened(self.steps(), when, self.known().substitutes)
-        return self._past_of(MemoryStore(found), when, is_drawn=len(found) < self.length)
+        return self._past_of(memory.MemoryStore(found), when, is_drawn=len(found) < self.length)
 
     def _past_of(self, store: Store, then: datetime, is_drawn: bool = False) -> Log:
         log = Log(store, lambda: then, self.by, self.known().substitutes)
@@ -551,7 +545,7 @@ class Log:
         steps = self.steps()
         last = max((number for number, step in enumerate(steps) if keep(step)), default=-1)
         then = steps[last].moment if last >= 0 else self.clock()
-        return self._past_of(MemoryStore(steps[: last + 1]), then)
+        return self._past_of(memory.MemoryStore(steps[: last + 1]), then)
 
     def close(self) -> None:
         """Writes a snapshot if many steps were replayed or recorded, and closes the store."""

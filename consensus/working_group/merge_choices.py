@@ -12,19 +12,8 @@ from consensus.model.rivals import combine_pending
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, PlannedChange, Readiness
+from consensus.text import hunk
 from consensus.text.combination import Combination
-from consensus.text.hunk import (
-    Conflict,
-    HunkOutcome,
-    InBrackets,
-    InOrder,
-    KeepBase,
-    Names,
-    Reword,
-    Settlement,
-    Take,
-    settled_by_question,
-)
 from consensus.text.merge import Merge, at_brackets, in_brackets, merge, with_questions
 
 
@@ -34,16 +23,17 @@ class ResolvedChoices:
 
     combination: Combination  # the amendments, combined
     changes: tuple[PlannedChange, ...]  # those in no conflict, ticked, and in brackets or not
-    settled: Mapping[int, Settlement]  # by the place of a conflict, those of one question together
+    # by the place of a conflict, those of one question together
+    settled: Mapping[int, hunk.Settlement]
     against: Mapping[int, Sequence[Dissent]]  # who objects to the words these take, or holds them
     # Those for words that a member objects to or holds, in brackets even where they are recorded
     # without; new wording, which is no option of a bracket, as it is.
-    bracketed: Mapping[int, Settlement]
+    bracketed: Mapping[int, hunk.Settlement]
 
     @property
     def beyond_brackets(self) -> set[str]:
         """The amendments with opposed words that are in brackets already, or in new wording."""
-        reworded = [at for at, way in self.bracketed.items() if isinstance(way, Reword)]
+        reworded = [at for at, way in self.bracketed.items() if isinstance(way, hunk.Reword)]
         changes = self.combination.changes
         rows = [row for row in self.changes if row.is_ticked and row.is_doubted]
         linked = {key for row in rows if changes[row.places[0]].linked for key in row.by}
@@ -52,8 +42,8 @@ class ResolvedChoices:
     def merge(
         self,
         keep_open: Iterable[str],
-        names: Names,
-        brackets: Mapping[int, str | Reword] | None = None,
+        names: hunk.Names,
+        brackets: Mapping[int, str | hunk.Reword] | None = None,
     ) -> Merge:
         """Returns the new text and what becomes of each amendment; see `text.merge.merge`."""
         return merge(
@@ -70,17 +60,17 @@ class ResolvedChoices:
 def resolve_choices(
     combination: Combination,
     readiness: Readiness,
-    settle: Mapping[int, Settlement | str],
+    settle: Mapping[int, hunk.Settlement | str],
     changes: Collection[int] | None = None,
     take: Collection[str] | None = None,
-    brackets: Mapping[int, str | Reword] | None = None,
+    brackets: Mapping[int, str | hunk.Reword] | None = None,
     without_brackets: bool = False,
 ) -> ResolvedChoices:
     """Returns choices as a merge records them; the arguments are those of `plan_merge`."""
     conflicts = combination.conflicts
-    settled = settled_by_question(conflicts, settle)
+    settled = hunk.settled_by_question(conflicts, settle)
     against: dict[int, list[Dissent]] = {}
-    bracketed: dict[int, Settlement] = {}
+    bracketed: dict[int, hunk.Settlement] = {}
     while added := settled.keys() - against.keys():
         for at in added:
             against[at] = dissent_in(readiness, conflicts[at], settled[at])
@@ -88,7 +78,7 @@ def resolve_choices(
                 bracketed[at] = written
         if not without_brackets:
             # Words in brackets go for their whole question, typed ones only for their place.
-            settled = settled_by_question(conflicts, settled | bracketed)
+            settled = hunk.settled_by_question(conflicts, settled | bracketed)
     with_question = with_questions(combination, settled)
     at_signs = at_brackets(combination, brackets or {})
     rows = _ticked(readiness.changes(combination), take, changes, with_question, at_signs)
@@ -153,7 +143,7 @@ class Opposition:
             on = {each.on for each in resolved.against[at] if not each.is_conditional}
             doubtful.update(_opposed_in(conflict, in_brackets(conflict, way), on))
         going_in = tuple(key for key in readiness.handles if key in doubtful)
-        chosen = {at for at, way in resolved.settled.items() if isinstance(way, InBrackets)}
+        chosen = {at for at, way in resolved.settled.items() if isinstance(way, hunk.InBrackets)}
         plain = {*(e.on for at, said in resolved.against.items() if at not in chosen for e in said)}
         plain.update(met, *([each.on for each in row.against] for row in ticked))
         contested = tuple(key for key in going_in if key in opposed & plain)
@@ -170,10 +160,12 @@ class Opposition:
         )
 
 
-def dissent_in(readiness: Readiness, conflict: Conflict, settlement: Settlement) -> list[Dissent]:
+def dissent_in(
+    readiness: Readiness, conflict: hunk.Conflict, settlement: hunk.Settlement
+) -> list[Dissent]:
     """Returns who objects to the words that a settlement of a conflict takes, or holds them."""
-    chosen = conflict.by if settlement == InBrackets() else chosen_by(conflict, settlement)
-    texts = [settlement.text] if isinstance(settlement, Reword) else []
+    chosen = conflict.by if settlement == hunk.InBrackets() else chosen_by(conflict, settlement)
+    texts = [settlement.text] if isinstance(settlement, hunk.Reword) else []
     opposed = [key for key in conflict.by if readiness.dissent[key]]
     going_in = {*conflict.siding(chosen), *_within(conflict, opposed, chosen, texts)}
     return [
@@ -184,22 +176,22 @@ def dissent_in(readiness: Readiness, conflict: Conflict, settlement: Settlement)
 
 
 def _with_brackets(
-    conflict: Conflict, settlement: Settlement, against: Iterable[Dissent]
-) -> Settlement | None:
+    conflict: hunk.Conflict, settlement: hunk.Settlement, against: Iterable[Dissent]
+) -> hunk.Settlement | None:
     """Returns a settlement in brackets if a member objects to its words, or holds them."""
     opposed = {each.on for each in against if not each.is_conditional}
-    if not opposed or isinstance(settlement, InBrackets):
+    if not opposed or isinstance(settlement, hunk.InBrackets):
         return settlement if opposed else None
     chosen = chosen_by(conflict, settlement)
     doubtful = _opposed_in(conflict, chosen, opposed)
-    if isinstance(settlement, InOrder):
-        return InOrder(*chosen, bracketed=(*doubtful, *settlement.bracketed))
-    if isinstance(settlement, Reword) and chosen and not conflict.linked:
-        return InBrackets(*chosen, is_alone=True)
+    if isinstance(settlement, hunk.InOrder):
+        return hunk.InOrder(*chosen, bracketed=(*doubtful, *settlement.bracketed))
+    if isinstance(settlement, hunk.Reword) and chosen and not conflict.linked:
+        return hunk.InBrackets(*chosen, is_alone=True)
     return conflict.in_brackets(chosen, doubtful) if chosen else settlement
 
 
-def _opposed_in(conflict: Conflict, keys: Iterable[str], opposed: Set[str]) -> list[str]:
+def _opposed_in(conflict: hunk.Conflict, keys: Iterable[str], opposed: Set[str]) -> list[str]:
     """Returns those of some amendments with the words of opposed ones, with more or without."""
     return [
         key
@@ -209,8 +201,8 @@ def _opposed_in(conflict: Conflict, keys: Iterable[str], opposed: Set[str]) -> l
 
 
 def _within(
-    conflict: Conflict, keys: Iterable[str], chosen: Iterable[str], texts: Iterable[str] = ()
-) -> dict[str, tuple[HunkOutcome, ...]]:
+    conflict: hunk.Conflict, keys: Iterable[str], chosen: Iterable[str], texts: Iterable[str] = ()
+) -> dict[str, tuple[hunk.HunkOutcome, ...]]:
     """Returns the amendments with changes that chosen ones, or other texts, also make."""
     base = conflict.replaces
     wordings = [*map(conflict.wording, chosen), *texts]
@@ -223,33 +215,33 @@ def _within(
     return {key: changes for key, changes in found.items() if changes}
 
 
-def chosen_by(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
+def chosen_by(conflict: hunk.Conflict, settlement: hunk.Settlement) -> tuple[str, ...]:
     """Returns the amendments whose words a settlement takes, typed again or not."""
     match settlement:
-        case Take(keys) | InOrder(keys) | InBrackets(keys):
+        case hunk.Take(keys) | hunk.InOrder(keys) | hunk.InBrackets(keys):
             return keys
-        case Reword(text):
+        case hunk.Reword(text):
             return next((each.by for each in conflict.options if each.text == text), ())
-        case KeepBase():
+        case hunk.KeepBase():
             return ()
 
 
 def words_in_brackets(
     combination: Combination,
     rows: Iterable[PlannedChange],
-    settled: Mapping[int, Settlement],
+    settled: Mapping[int, hunk.Settlement],
     key: str,
-) -> list[HunkOutcome]:
+) -> list[hunk.HunkOutcome]:
     """Returns the words of an amendment that go into the text in brackets."""
-    found = [HunkOutcome(e.replaces, e.text) for e in rows if e.in_brackets and key in e.by]
+    found = [hunk.HunkOutcome(e.replaces, e.text) for e in rows if e.in_brackets and key in e.by]
     for at, way in settled.items():
         conflict = combination.conflicts[at]
         if key in in_brackets(conflict, way):
-            found.append(HunkOutcome(conflict.replaces, conflict.wording(key)))
+            found.append(hunk.HunkOutcome(conflict.replaces, conflict.wording(key)))
     return found
 
 
-def find_undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
+def find_undecided(combination: Combination, settled: Mapping[int, hunk.Settlement]) -> set[str]:
     """Returns the amendments that a settlement leaves undecided, since words are only in brackets.
 
     One whose own words are in the bracket, with more around them, goes with them.
@@ -263,8 +255,8 @@ def find_undecided(combination: Combination, settled: Mapping[int, Settlement]) 
         shared = _within(conflict, others, chosen)
         # What is deleted in brackets may stay, so that who deletes less of it stays open.
         within = {key for key in shared if any(each.text.strip() for each in shared[key])}
-        is_order = isinstance(settlement, InOrder) and settlement.bracketed == settlement.keys
-        if isinstance(settlement, InBrackets) or is_order:
+        is_order = isinstance(settlement, hunk.InOrder) and settlement.bracketed == settlement.keys
+        if isinstance(settlement, hunk.InBrackets) or is_order:
             found |= others - within
             decided |= within
         else:

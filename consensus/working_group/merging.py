@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from consensus.arguments import Check, check_of, validated
 from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.formats.bracket_notation import check_typed, read_text
+from consensus.formats.combinations import write_settlement
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.model.contested import ContestedState
 from consensus.model.counting import Electorate, Tally, contesting, in_favour_of, positions_on
@@ -32,19 +33,11 @@ from consensus.rules.mergeable import (
     bars_merging,
     only_with_a_reason,
 )
+from consensus.text import hunk
 from consensus.text.bracket_edits import letter_of, one_after_the_other
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
-from consensus.text.hunk import (
-    Conflict,
-    HunkOutcome,
-    InOrder,
-    KeepBase,
-    Reword,
-    Settlement,
-    Take,
-    no_conflict,
-)
+from consensus.text.display import count_noun
 from consensus.text.merge import Merge, MergeOutcome, choices_made, in_brackets
 from consensus.working_group.contesting import (
     MergeEffects,
@@ -61,10 +54,10 @@ from consensus.working_group.merge_choices import (
     words_in_brackets,
 )
 
-_SETTLEMENTS = check_of(Mapping[int | str, Settlement | str])
+_SETTLEMENTS = check_of(Mapping[int | str, hunk.Settlement | str])
 # Keys are checked when it is called: of two types, type checkers infer none of a literal.
 Settlements: TypeAlias = Annotated[
-    Mapping[Any, Settlement | str], Check("a dict", _SETTLEMENTS.convert)
+    Mapping[Any, hunk.Settlement | str], Check("a dict", _SETTLEMENTS.convert)
 ]
 """The number of a conflict, or the name of a bracket such as `B1`, to how it is settled."""
 
@@ -90,7 +83,7 @@ class PlannedBracket:
 
     number: int  # its number, counted from 1 by opening brackets: B1 is 1
     options: tuple[BracketOption, ...]  # what it offers, with the names
-    choice: str | Reword | None  # what it is settled by; None where it is not
+    choice: str | hunk.Reword | None  # what it is settled by; None where it is not
     # the members named in it who object to the words that stay, or hold them
     against: tuple[Dissent, ...]
     # the members named with another of its options, who object to nothing by that
@@ -101,7 +94,7 @@ class PlannedBracket:
     def words_left(self) -> str:
         """The words that it is settled for, in quotation marks, or `no text`."""
         words = " ".join(each.text.notation() for each in self._kept)
-        words = self.choice.text if isinstance(self.choice, Reword) else words
+        words = self.choice.text if isinstance(self.choice, hunk.Reword) else words
         return f"“{words}”" if words else "no text"
 
     @property
@@ -109,6 +102,17 @@ class PlannedBracket:
         """What it is settled for, and in whose favour: `“should”, in favour of USA`."""
         codes = [code for each in self._kept for code in (*each.proposes, *each.supports)]
         return self.words_left + (f", in favour of {', '.join(codes)}" if codes else "")
+
+    @property
+    def sentence(self) -> str:
+        """Such as `[shall | should]  a: “shall”, in favour of USA`."""
+        words = [each.text.notation(names=False).strip() for each in self.options]
+        offers = " | ".join(each or "no text" for each in words)
+        if self.choice is None:
+            what = "stays" if self.stays else "changes with what is merged"
+        else:
+            what = f"{self.choice if isinstance(self.choice, str) else 'new words'}: {self.outcome}"
+        return f"[{offers}]  {what}"
 
     @property
     def _kept(self) -> list[BracketOption]:
@@ -142,7 +146,7 @@ class MergePlan:
     brackets: tuple[PlannedBracket, ...]  # the brackets of the text as it is
     # how conflicts are settled, by their numbers, those of one question together and words that a
     # member objects to in brackets
-    settled: Mapping[int, Settlement]
+    settled: Mapping[int, hunk.Settlement]
     # who objects to what goes in, in brackets or without, or holds it
     objecting: tuple[Dissent, ...]
     # the handles of those with words in brackets that a member objects to or holds, and of others
@@ -240,7 +244,7 @@ class MergePlan:
         return sum(each.kind == kind and bool(self.open_in(at)) for at, each in conflicts)
 
     @property
-    def _settled(self) -> dict[int, Settlement]:
+    def _settled(self) -> dict[int, hunk.Settlement]:
         """How conflicts are settled, by their places among those of the combination."""
         return {number - 1: way for number, way in self.settled.items()}
 
@@ -252,12 +256,14 @@ class MergePlan:
         """
         conflicts = self.combination.conflicts
         if not 1 <= number <= len(conflicts):
-            raise Rejected(no_conflict(number, len(conflicts)))
+            raise Rejected(hunk.no_conflict(number, len(conflicts)))
         if number in self.settled:
             return ()
         base, hunks = self.combination.base, self.combination.hunks
         starts = accumulate((len(each.replaces) for each in hunks), initial=0)
-        places = [at for at, each in zip(starts, hunks, strict=False) if isinstance(each, Conflict)]
+        places = [
+            at for at, each in zip(starts, hunks, strict=False) if isinstance(each, hunk.Conflict)
+        ]
         conflict, place = conflicts[number - 1], places[number - 1]
         end = place + len(conflict.replaces)
         spans = [bracket_spans(base)[each.number - 1] for each in self.brackets if each.choice]
@@ -267,7 +273,7 @@ class MergePlan:
             for each in self.merge.outcomes
             if each.key in conflict.by
             and each.next_text is not None
-            and here.isdisjoint(hunk.replaces for hunk in (*each.taken, *each.closed))
+            and here.isdisjoint(one.replaces for one in (*each.taken, *each.closed))
         )
         is_open = undecided == conflict.by or len(set(map(conflict.wording, undecided))) > 1
         return undecided if is_open else ()
@@ -276,6 +282,68 @@ class MergePlan:
         """Returns whether a bracket that is settled decides about a planned change."""
         ended = {each.key for each in self.merge.outcomes if each.next_text is None}
         return not row.is_ticked and ended.issuperset(row.by)
+
+    def number_of(self, kind: Literal["substance", "order"]) -> int:
+        """Returns how many conflicts there are of a kind."""
+        return [each.kind for each in self.combination.conflicts].count(kind)
+
+    @property
+    def left_open(self) -> Iterator[str]:
+        """What stays open, such as `1 of 2 conflicts stays open`."""
+        written = self.conflicts_in_brackets
+        conflicts, orders = self.number_of("substance"), self.number_of("order")
+        if left := self.conflicts_open + written:
+            of_them = f"{written} of them " if left > 1 else ""
+            how = f", {of_them}in brackets" if written else ""
+            stay = "stay" if left > 1 else "stays"
+            yield f"{left} of {count_noun(conflicts, 'conflict', 'conflicts')} {stay} open{how}"
+        if left := self.orders_open:
+            stay = "stay" if left > 1 else "stays"
+            yield f"{left} of {count_noun(orders, 'order', 'orders')} {stay} open"
+
+    @property
+    def choices(self) -> tuple[PlanSection, ...]:
+        """What becomes of changes, conflicts and brackets, by their numbers."""
+        brackets = (f"B{each.number}  {each.sentence}" for each in self.brackets)
+        return (
+            PlanSection("Changes nobody contradicts", tuple(self._change_lines())),
+            PlanSection("Conflicts and orders", tuple(self._conflict_lines())),
+            PlanSection("Brackets of the text", tuple(brackets)),
+        )
+
+    def _change_lines(self) -> Iterator[str]:
+        for row in self.changes:
+            if row.in_brackets:
+                what = "is merged in brackets"
+            elif row.is_ticked:
+                what = "is merged" + (f", of {', '.join(row.in_part)} in part" * bool(row.in_part))
+            elif self.is_with_bracket(row):
+                what = "settled with the bracket"
+            else:
+                what = f"waits: {row.why_not or 'it is not named'}"
+            words = change_phrase(row.replaces, row.text)
+            yield f"c{row.number}  {words}  {', '.join(row.by)}: {what}"
+
+    def _conflict_lines(self) -> Iterator[str]:
+        for number, conflict in enumerate(self.combination.conflicts, 1):
+            asked = "which first, {}?" if conflict.kind == "order" else "{}, or as it is?"
+            way = self.settled.get(number)
+            undecided = self.open_in(number)
+            if way is not None:
+                what = write_settlement(way)
+                if not isinstance(way, hunk.Reword | hunk.InBrackets):
+                    words = conflict.settled(way).text
+                    what += f": “{words}”" if words else ": (nothing)"
+                together = hunk.same_question(self.combination.conflicts, number - 1)
+                others = ", ".join(str(at + 1) for at in together if at + 1 in self.settled)
+                what += f", one question with {others}" if others else ""
+            elif not undecided:
+                what = "settled with the bracket"
+            elif len(undecided) < len(conflict.by):
+                what = f"stays open for {', '.join(undecided)}"
+            else:
+                what = f"stays open: {asked.format(', '.join(undecided))}"
+            yield f"{number}  {what}"
 
     @property
     def in_part(self) -> tuple[str, ...]:
@@ -379,7 +447,7 @@ class MergePlan:
                 if in_brackets(conflict, way):
                     why.append(f"{name} in brackets")
                 elif not outcome.closed:
-                    is_chosen = key in self.request.keep_open or not isinstance(way, KeepBase)
+                    is_chosen = key in self.request.keep_open or not isinstance(way, hunk.KeepBase)
                     why.append("kept open" if is_chosen else "in brackets")
         for row in self.changes:
             if key in row.by and not row.is_ticked:
@@ -391,7 +459,7 @@ _STAYS = "the text as it stands"
 
 
 def _favoured(
-    combination: Combination, settled: Mapping[int, Settlement], key: str
+    combination: Combination, settled: Mapping[int, hunk.Settlement], key: str
 ) -> tuple[str, ...]:
     """Returns in whose favour conflicts are settled against an amendment, by handle or in words."""
     favoured: dict[str, None] = {}
@@ -399,12 +467,12 @@ def _favoured(
         conflict = combination.conflicts[at]
         chosen = conflict.siding(chosen_by(conflict, way))
         if key in conflict.by and key not in (*chosen, *in_brackets(conflict, way)):
-            what = "new wording" if isinstance(way, Reword) else _STAYS
+            what = "new wording" if isinstance(way, hunk.Reword) else _STAYS
             favoured |= dict.fromkeys(chosen or (what,))
     return tuple(favoured)
 
 
-def _quoted(hunks: Iterable[HunkOutcome]) -> str:
+def _quoted(hunks: Iterable[hunk.HunkOutcome]) -> str:
     return ", ".join(change_phrase(each.replaces, each.text) for each in hunks)
 
 
@@ -553,14 +621,14 @@ def _going_in_by_others(
     return tuple(each for each in said if (each.member, each.on) in found - named)
 
 
-def _as_options(combination: Combination, ways: Iterable[Settlement | str]) -> str:
+def _as_options(combination: Combination, ways: Iterable[hunk.Settlement | str]) -> str:
     """Returns how amendments that are options of one bracket go in together; else an empty text."""
     for number, (start, _), bracket in _numbered(combination.base):
         options = [each.text.notation().strip() for each in bracket.options]
         for way in ways:
             letters = [
                 letter_of(options.index(choice.text.strip()))
-                for key in (way.keys if isinstance(way, Take | InOrder) else ())
+                for key in (way.keys if isinstance(way, hunk.Take | hunk.InOrder) else ())
                 for choice in choices_made(combination.base, combination.proposals.get(key, ""))
                 if choice.start == start and choice.text.strip() in options
             ]
@@ -572,25 +640,25 @@ def _as_options(combination: Combination, ways: Iterable[Settlement | str]) -> s
 
 def _conflicts_and_brackets(
     settle: Settlements, combination: Combination
-) -> tuple[dict[int, Settlement | str], dict[int, str | Reword]]:
-    conflicts: dict[int, Settlement | str] = {}
-    brackets: dict[int, str | Reword] = {}
+) -> tuple[dict[int, hunk.Settlement | str], dict[int, str | hunk.Reword]]:
+    conflicts: dict[int, hunk.Settlement | str] = {}
+    brackets: dict[int, str | hunk.Reword] = {}
     for key, way in settle.items():
-        if isinstance(way, Reword):
+        if isinstance(way, hunk.Reword):
             check_typed(way.text)
-        if isinstance(way, Reword) and not way.text.strip():
+        if isinstance(way, hunk.Reword) and not way.text.strip():
             is_bracket = isinstance(key, str)
             instead = "drop takes its words out" if is_bracket else "base leaves the text as it is"
             raise Rejected(f"the wording for {key} has no words; {key}={instead}")
         if isinstance(key, int):
             if not 1 <= key <= len(combination.conflicts):
-                raise Rejected(no_conflict(key, len(combination.conflicts)))
+                raise Rejected(hunk.no_conflict(key, len(combination.conflicts)))
             conflicts[key - 1] = way
             continue
         name = re.fullmatch(r"[Bb]([1-9]\d{0,5})", key)
         if name is None:
             raise Rejected(f"{key} is neither the number of a conflict nor a bracket such as B1")
-        if not isinstance(way, str | Reword):
+        if not isinstance(way, str | hunk.Reword):
             raise Rejected(f"a bracket is settled by keep, drop, an option or words, not by {way}")
         brackets[int(name[1])] = way
     return conflicts, brackets
@@ -600,7 +668,7 @@ def _brackets(
     state: State,
     target: str,
     combination: Combination,
-    choices: Mapping[int, str | Reword],
+    choices: Mapping[int, str | hunk.Reword],
     merged: str,
 ) -> tuple[PlannedBracket, ...]:
     found = []
@@ -627,7 +695,7 @@ def _numbered(text: str) -> Iterator[tuple[int, tuple[int, int], Bracket]]:
     yield from zip(count(1), bracket_spans(text), read.brackets(), strict=False)
 
 
-def _kept(bracket: Bracket, choice: str | Reword | None) -> list[int]:
+def _kept(bracket: Bracket, choice: str | hunk.Reword | None) -> list[int]:
     """Returns the options of a bracket, counted from 0, that a choice leaves in the text."""
     if not isinstance(choice, str):
         return []
@@ -721,7 +789,7 @@ def plan_taking(
     """
     combination = combine_pending(state, target)
     settle = {
-        number: Take(*chosen)
+        number: hunk.Take(*chosen)
         for number, conflict in enumerate(combination.conflicts, 1)
         if (chosen := [handle for handle in handles if handle in conflict.by])
     }
@@ -796,13 +864,13 @@ def _operation_of(
 
 def _cause_of(
     merged: Merge,
-    settlements: Collection[Settlement],
+    settlements: Collection[hunk.Settlement],
     bracketed: Collection[str],
     brackets: Collection[int],
 ) -> Cause:
     taken = [each for each in merged.outcomes if each.taken]
     in_part = any(each.next_text is not None or each.closed for each in taken)
-    if in_part or any(isinstance(each, Reword) for each in settlements):
+    if in_part or any(isinstance(each, hunk.Reword) for each in settlements):
         return Cause.PART_MERGE
     if brackets:
         return Cause.PART_MERGE if taken else Cause.EDIT

@@ -18,15 +18,8 @@ from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.typesetter import add_footnote
 from consensus.model.state import State
+from consensus.reports import reference
 from consensus.reports.audience import Audience
-from consensus.reports.reference import (
-    ReferenceDocument,
-    ReferenceItem,
-    closing_sentence,
-    document_parts,
-    item_notes,
-    preface,
-)
 from consensus.reports.revisions import FIRST, PRESENT, Issue, concordance, find_issue
 from consensus.working_group.docx_blocks import table_row
 from consensus.working_group.queries import Queries
@@ -210,7 +203,7 @@ def _concordance(state: State, draft: str, issue: Issue) -> Iterable[Paragraph |
 _SIGN = re.compile(r"\\([\[\]|:\\])")
 
 
-def write_reference_docx(document: ReferenceDocument, language: str = "en") -> bytes:
+def write_reference_docx(document: reference.ReferenceDocument, language: str = "en") -> bytes:
     """Returns a reference document as Word bytes, with notes on a text as footnotes.
 
     The same document makes the same bytes; its language is a tag.
@@ -227,9 +220,9 @@ def write_reference_docx(document: ReferenceDocument, language: str = "en") -> b
     return write_document(Document(body, tuple(notes)), title_block)
 
 
-def _paragraphs(document: ReferenceDocument, notes: list[Note]) -> Iterator[Paragraph]:
-    yield Paragraph(0, (Run(preface(document)),))
-    for heading, items in document_parts(document):
+def _paragraphs(document: reference.ReferenceDocument, notes: list[Note]) -> Iterator[Paragraph]:
+    yield Paragraph(0, (Run(reference.preface(document)),))
+    for heading, items in reference.document_parts(document):
         yield Paragraph(0, (Run(heading),), format=heading_format(1))
         under = ""
         if not items:
@@ -239,14 +232,14 @@ def _paragraphs(document: ReferenceDocument, notes: list[Note]) -> Iterator[Para
                 yield Paragraph(0, (Run(each.heading),), format=heading_format(2))
             under = each.heading
             yield _paragraph(each, notes)
-    if ending := closing_sentence(document):
+    if ending := reference.closing_sentence(document):
         yield Paragraph(0, (Run(ending),))
 
 
-def _paragraph(item: ReferenceItem, notes: list[Note]) -> Paragraph:
+def _paragraph(item: reference.ReferenceItem, notes: list[Note]) -> Paragraph:
     text = _SIGN.sub(r"\1", item.text)
     runs = [Run(f"{item.label or item.handle}\t{text}")]
-    said = "; ".join(filter(None, (item.standing, *item_notes(item))))
+    said = "; ".join(filter(None, (item.standing, *reference.item_notes(item))))
     if said:
         runs.append(add_footnote(notes, [Run(f"{said[:1].upper()}{said[1:]}.")]))
     return Paragraph(0, tuple(runs), format=text_format(1))

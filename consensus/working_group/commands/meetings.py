@@ -10,28 +10,8 @@ from attrs import evolve
 
 import consensus
 from consensus.errors import HeadMoved, Rejected, StoreLocked
+from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.history.operations import (
-    AddAgendaItem,
-    AdoptAgenda,
-    AnnounceMeeting,
-    ChangeAnnouncement,
-    CloseList,
-    CloseMeeting,
-    EndIntervention,
-    FinishAgendaItem,
-    GiveFloor,
-    NoteIntervention,
-    NotePresence,
-    OpenMeeting,
-    PresentTexts,
-    ReopenList,
-    RequestFloor,
-    SetQuorum,
-    SetTimeBudget,
-    TakeUpAgendaItem,
-    WithdrawRequest,
-)
 from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
@@ -65,7 +45,7 @@ class MeetingCommands(Recording):
         Raises:
             MalformedRule: the quorum is neither.
         """
-        operation = AnnounceMeeting(
+        operation = operations.AnnounceMeeting(
             handle=self.state.next_handle("M"),
             title=title,
             begins=begins,
@@ -101,7 +81,7 @@ class MeetingCommands(Recording):
     def _change_announcement(self, meeting: str, **changes: Any) -> Step:
         found = self.state.announcements[lookup.find_announcement(self.state, meeting)]
         as_it_is = {name: getattr(found, name) for name in ("begins", "ends", "place")}
-        return self.record(ChangeAnnouncement(meeting=found.id, **as_it_is | changes))
+        return self.record(operations.ChangeAnnouncement(meeting=found.id, **as_it_is | changes))
 
     def open_meeting(
         self,
@@ -137,7 +117,7 @@ class MeetingCommands(Recording):
         announced = (
             state.announcements[lookup.find_announcement(state, title)] if title in named else None
         )
-        operation = OpenMeeting(
+        operation = operations.OpenMeeting(
             handle=announced.handle if announced else state.next_handle("M"),
             title=announced.title if announced else title,
             forum=Forum(forum),
@@ -161,11 +141,11 @@ class MeetingCommands(Recording):
             MalformedRule: it is neither.
         """
         rule = read_quorum(quorum) if quorum else ""
-        return self.record(SetQuorum(meeting=self._meeting(), quorum=rule))
+        return self.record(operations.SetQuorum(meeting=self._meeting(), quorum=rule))
 
     def close_meeting(self, happened: datetime | None = None) -> Step:
         """Closes the current meeting, and ends an intervention that goes on."""
-        operation = CloseMeeting(meeting=self._meeting())
+        operation = operations.CloseMeeting(meeting=self._meeting())
         return self.record(*self._ending(), operation, happened=happened)
 
     def note_presence(
@@ -179,7 +159,7 @@ class MeetingCommands(Recording):
         A member that left loses its place on the speakers' list.
         """
         codes, noted = self._members(members), Presence(presence)
-        operation = NotePresence(meeting=self._meeting(), members=codes, presence=noted)
+        operation = operations.NotePresence(meeting=self._meeting(), members=codes, presence=noted)
         leaving = self._leaving(codes) if noted is Presence.ABSENT else ()
         return self.record(*leaving, operation, happened=happened)
 
@@ -189,7 +169,7 @@ class MeetingCommands(Recording):
         What was presented is introduced, whatever the notice period; see `set_notice`. A text that
         was presented already or is decided is refused.
         """
-        operation = PresentTexts(meeting=self._meeting(), targets=self._targets(targets))
+        operation = operations.PresentTexts(meeting=self._meeting(), targets=self._targets(targets))
         return self.record(operation, happened=happened)
 
     def _meeting(self) -> str:
@@ -198,18 +178,22 @@ class MeetingCommands(Recording):
             raise Rejected("no meeting is open; open one first, with 'consensus meeting open'")
         return meeting.id
 
-    def _ending(self) -> tuple[EndIntervention, ...]:
+    def _ending(self) -> tuple[operations.EndIntervention, ...]:
         """Returns the operation that ends the current intervention, if there is one."""
         floor = self.state.floor
         if floor is None or floor.turn is None:
             return ()
-        return (EndIntervention(meeting=floor.meeting, turn=floor.turn.id, member=floor.speaker),)
+        return (
+            operations.EndIntervention(
+                meeting=floor.meeting, turn=floor.turn.id, member=floor.speaker
+            ),
+        )
 
     def _leaving(self, codes: Sequence[str]) -> tuple[Operation, ...]:
         """Returns what takes members that leave from the floor and off the speakers' list."""
         floor = self.state.floor_of(self._meeting())
         withdrawn = (
-            WithdrawRequest(meeting=floor.meeting, request=each.id, member=each.member)
+            operations.WithdrawRequest(meeting=floor.meeting, request=each.id, member=each.member)
             for each in floor.requests
             if each.member in codes
         )
@@ -237,7 +221,7 @@ class AgendaCommands(MeetingCommands):
         meeting = state.meeting.id if state.meeting else ""
         taken = [each.number.rstrip(".") for each in state.agenda_of(meeting)]
         last = max((int(each) for each in taken if each.isdecimal()), default=0)
-        operation = AddAgendaItem(
+        operation = operations.AddAgendaItem(
             handle=state.next_handle("AG"),
             number=number or str(last + 1),
             title=title,
@@ -248,7 +232,7 @@ class AgendaCommands(MeetingCommands):
 
     def adopt_agenda(self, happened: datetime | None = None) -> Step:
         """Records that the current meeting adopts its agenda."""
-        return self.record(AdoptAgenda(meeting=self._meeting()), happened=happened)
+        return self.record(operations.AdoptAgenda(meeting=self._meeting()), happened=happened)
 
     def take_up_agenda_item(self, name: str, happened: datetime | None = None) -> Step:
         """Makes an agenda item, named by handle, number or title, the current one.
@@ -257,7 +241,7 @@ class AgendaCommands(MeetingCommands):
         of a matter that was taken up before is kept until that is finished.
         """
         meeting, item = self._meeting(), lookup.find_agenda_item(self.state, name)
-        operation = TakeUpAgendaItem(item=item, meeting=meeting)
+        operation = operations.TakeUpAgendaItem(item=item, meeting=meeting)
         return self.record(*self._ending(), operation, happened=happened)
 
     def finish_agenda_item(self, name: str = "", happened: datetime | None = None) -> Step:
@@ -271,7 +255,9 @@ class AgendaCommands(MeetingCommands):
             raise Rejected("no agenda item is taken up; name the one that is finished")
         item = lookup.find_agenda_item(self.state, name) if name else taken_up
         ending = self._ending() if item == taken_up else ()
-        return self.record(*ending, FinishAgendaItem(item=item, meeting=meeting), happened=happened)
+        return self.record(
+            *ending, operations.FinishAgendaItem(item=item, meeting=meeting), happened=happened
+        )
 
 
 class FloorCommands(MeetingCommands):
@@ -297,7 +283,7 @@ class FloorCommands(MeetingCommands):
         """
         floor = self._floor()
         code = lookup.find_member(self.state, member)
-        operation = RequestFloor(
+        operation = operations.RequestFloor(
             meeting=floor.meeting,
             member=code,
             right_of_reply=right_of_reply,
@@ -317,7 +303,9 @@ class FloorCommands(MeetingCommands):
         request = floor.request_of(code, right_of_reply)
         if request is None:
             raise Rejected(f"{code} is not on the speakers' list")
-        operation = WithdrawRequest(meeting=floor.meeting, request=request.id, member=code)
+        operation = operations.WithdrawRequest(
+            meeting=floor.meeting, request=request.id, member=code
+        )
         return self.record(operation, happened=happened)
 
     def give_floor(
@@ -349,7 +337,7 @@ class FloorCommands(MeetingCommands):
         request = floor.request_of(code, right_of_reply) if member else waiting[0]
         if request is None and code == floor.speaker:
             raise Rejected(f"{code} has the floor already")
-        operation = GiveFloor(
+        operation = operations.GiveFloor(
             meeting=floor.meeting,
             member=code,
             request=request.id if request else "",
@@ -395,7 +383,7 @@ class FloorCommands(MeetingCommands):
         said_by = lookup.find_member(state, member) if member else ""
         if said_by and state.meetings[floor.meeting].chatham_house:
             said_by, voices = "", voices or 1
-        operation = NoteIntervention(
+        operation = operations.NoteIntervention(
             handle=state.next_handle("INT"),
             meeting=floor.meeting,
             text=text,
@@ -412,13 +400,13 @@ class FloorCommands(MeetingCommands):
     def close_list(self, happened: datetime | None = None) -> Step:
         """Closes the speakers' list: later requests are refused, save rights of reply."""
         floor = self._floor()
-        operation = CloseList(meeting=floor.meeting, agenda_item=floor.agenda_item)
+        operation = operations.CloseList(meeting=floor.meeting, agenda_item=floor.agenda_item)
         return self.record(operation, happened=happened)
 
     def reopen_list(self, happened: datetime | None = None) -> Step:
         """Opens the speakers' list again."""
         floor = self._floor()
-        operation = ReopenList(meeting=floor.meeting, agenda_item=floor.agenda_item)
+        operation = operations.ReopenList(meeting=floor.meeting, agenda_item=floor.agenda_item)
         return self.record(operation, happened=happened)
 
     def set_time_budget(
@@ -431,7 +419,9 @@ class FloorCommands(MeetingCommands):
             observers: seconds for observers; as for members if not given.
         """
         others = seconds if observers is None else observers
-        operation = SetTimeBudget(meeting=self._meeting(), members=seconds, observers=others)
+        operation = operations.SetTimeBudget(
+            meeting=self._meeting(), members=seconds, observers=others
+        )
         return self.record(operation, happened=happened)
 
     def _floor(self) -> SpeakersList:
@@ -447,7 +437,7 @@ class FloorCommands(MeetingCommands):
             wanted = Presence.REMOTE if remote else Presence.IN_PERSON
         if wanted is noted:
             return ()
-        return (NotePresence(meeting=meeting, members=(code,), presence=wanted),)
+        return (operations.NotePresence(meeting=meeting, members=(code,), presence=wanted),)
 
 
 # How often a slide is made again because another process has just recorded.

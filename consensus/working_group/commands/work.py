@@ -9,19 +9,7 @@ from pathlib import Path
 import consensus
 from consensus.errors import NotFound, Rejected
 from consensus.formats.source import Source, as_source
-from consensus.history.operations import (
-    AddMilestone,
-    AskQuestion,
-    CastVote,
-    ExtendDeadline,
-    FulfilUndertaking,
-    HighlightPassage,
-    MoveMilestone,
-    OpenBallot,
-    ReachMilestone,
-    ReceiveContribution,
-    Undertake,
-)
+from consensus.history import operations
 from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.ballots import BallotKind
@@ -54,7 +42,7 @@ class ContributionCommands(Recording):
         state = self.state
         taken = (each.number for each in state.questions.values())
         last = max((int(each) for each in taken if each.isdecimal()), default=0)
-        operation = AskQuestion(
+        operation = operations.AskQuestion(
             handle=state.next_handle("Q"),
             number=number or str(last + 1),
             text=text,
@@ -65,7 +53,7 @@ class ContributionCommands(Recording):
     def extend_deadline(self, question: str, deadline: datetime | None) -> Step:
         """Sets another deadline for a question, named by handle or number; None for no deadline."""
         found = lookup.find_question(self.state, question)
-        return self.record(ExtendDeadline(question=found, deadline=deadline))
+        return self.record(operations.ExtendDeadline(question=found, deadline=deadline))
 
     def receive_contribution(
         self,
@@ -106,7 +94,7 @@ class ContributionCommands(Recording):
             who = Contributor(member=lookup.find_member(state, contributor))
         else:
             who = find_contributor(state, name, group)
-        operation = ReceiveContribution(
+        operation = operations.ReceiveContribution(
             handle=state.next_handle("C"),
             received=received or self.now(),
             member=who.member,
@@ -193,7 +181,7 @@ class ContributionCommands(Recording):
         state = self.state
         found = lookup.find_contribution(state, contribution)
         question, words = self._passage(found, passage)
-        operation = HighlightPassage(
+        operation = operations.HighlightPassage(
             handle=state.next_handle("HL"),
             contribution=found,
             passage=words,
@@ -264,7 +252,7 @@ class PlanningCommands(Recording):
             before = state.meetings_to_come[0].id
         elif isinstance(due, str) and not is_next:
             before = lookup.find_announcement(state, due)
-        operation = Undertake(
+        operation = operations.Undertake(
             handle=state.next_handle("U"),
             what=what,
             member=member,
@@ -281,26 +269,30 @@ class PlanningCommands(Recording):
     ) -> Step:
         """Records that an undertaking, named by its handle, is done, and in words how."""
         found = lookup.find_undertaking(self.state, undertaking)
-        return self.record(FulfilUndertaking(undertaking=found, outcome=outcome), happened=happened)
+        return self.record(
+            operations.FulfilUndertaking(undertaking=found, outcome=outcome), happened=happened
+        )
 
     def add_milestone(
         self, title: str, target: date, *, happened: datetime | None = None
     ) -> Made[consensus.Milestone]:
         """Records what the group is to have reached by the day `target`."""
-        operation = AddMilestone(handle=self.state.next_handle("MS"), title=title, target=target)
+        operation = operations.AddMilestone(
+            handle=self.state.next_handle("MS"), title=title, target=target
+        )
         return self._made(self.record(operation, happened=happened), self.state.milestones)
 
     def move_milestone(self, milestone: str, target: date, reason: str = "") -> Step:
         """Sets another day for a milestone, named by handle or title."""
         found = lookup.find_milestone(self.state, milestone)
-        return self.record(MoveMilestone(milestone=found, target=target, reason=reason))
+        return self.record(operations.MoveMilestone(milestone=found, target=target, reason=reason))
 
     def reach_milestone(
         self, milestone: str, note: str = "", *, happened: datetime | None = None
     ) -> Step:
         """Records that a milestone, named by handle or title, is reached."""
         found = lookup.find_milestone(self.state, milestone)
-        return self.record(ReachMilestone(milestone=found, note=note), happened=happened)
+        return self.record(operations.ReachMilestone(milestone=found, note=note), happened=happened)
 
 
 class BallotCommands(Recording):
@@ -358,7 +350,7 @@ class BallotCommands(Recording):
             what = "Choice on" if kind.has_options else "Approval of"
             title = f"{state.drafts[target].title}, " if is_draft else ""
             question = f"{what} {title}{state.name_of(target)}"
-        operation = OpenBallot(
+        operation = operations.OpenBallot(
             handle=state.next_handle("BAL"),
             kind=kind,
             question=question.strip(),
@@ -394,7 +386,7 @@ class BallotCommands(Recording):
 
         state = self.state
         found = state.ballots[lookup.find_ballot(state, ballot)]
-        operation = CastVote(
+        operation = operations.CastVote(
             ballot=found.id,
             member=lookup.find_member(state, member),
             choice=read_choice(state, found, choice),
