@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,15 +13,14 @@ from consensus.cli.framework import Noun, audience_option
 from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import named, print_import, print_step, recording, say_closed, warn
 from consensus.formats.position_rows import read_stance
-from consensus.model.contested import ContestedState
-from consensus.model.counting import contested_on, positions_on
+from consensus.model.counting import positions_on
 from consensus.model.lookup import find_member, find_target
 from consensus.model.positions import ObjectionState, Position, Stance, StatedBy
-from consensus.model.staleness import is_stale, stance_in_force, text_changed
+from consensus.model.staleness import is_stale, text_changed
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, confidence_note
+from consensus.reports.audience import Audience, Viewer, confidence_note
 from consensus.reports.json import plain
-from consensus.reports.positions import ObjectionLine, contested_line, objection_lines
+from consensus.reports.positions import every_objection
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -360,7 +358,7 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
     """
     state = group.state
     viewer = Viewer(Audience(audience)).throughout(state, group.now())
-    found = list(_objections(state, viewer, find_target(state, on) if on else ""))
+    found = list(every_objection(state, viewer, find_target(state, on) if on else ""))
     places = [*state.items, *state.amendments, *state.packages]
     found.sort(key=lambda each: places.index(each[0]) if each[0] in places else -1)
     rows = [(state.handle_of(each), _label(state, each), line) for each, line in found]
@@ -380,63 +378,6 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
     )
     if viewer.withheld.counts:
         output.echo_status(viewer.withheld.sentence())
-
-
-def _objections(state: State, viewer: Viewer, on: str) -> Iterator[tuple[str, ObjectionLine]]:
-    """Yields texts with the objections that an audience may see, to one text if one is named."""
-
-    def seen(said: Position, is_counted: bool = False) -> bool:
-        is_seen = viewer.audience.sees(said)
-        # To count those in confidence would tell of them.
-        is_left_out = not is_seen and not is_counted and Audience.MEMBERS.sees(said)
-        viewer.left_out[Kind.OBJECTIONS] += is_left_out
-        return is_seen
-
-    def line(said: Position, became: ObjectionState, answer: str, words: str) -> ObjectionLine:
-        stands = became not in (ObjectionState.ACCOMMODATED, ObjectionState.WITHDRAWN)
-        note = confidence_note(said.source)
-        return ObjectionLine(said.member, said.reason, became, answer, stands, words, None, note)
-
-    gone_in: set[str] = set()
-    for target in dict.fromkeys((*state.items, *state.contested)):
-        ended = state.contested.get(target, ())
-        open_ = contested_on(state, target) if target in state.items else ()
-        for each in dict.fromkeys((*ended, *open_)):
-            gone_in.add(each.position.id)
-            is_about = on in ("", target, each.amendment) and each.state is not _REPLACED
-            if each.stance is not Stance.OBJECT or not is_about:
-                continue
-            # What its member still says of the amendment is counted with that.
-            held = state.positions.get(each.amendment, {}).get(each.member)
-            is_held = held == each.position and not each.position.conditions
-            if seen(each.position, is_held and on != target):
-                answered = ObjectionState.ANSWERED if each.answer else ObjectionState.RAISED
-                became = _ENDED.get(each.state, answered)
-                about = contested_line(state, each).about
-                yield target, line(each.position, became, each.answer, about)
-    for target in [on] if on else state.objections:
-        recorded = state.objections.get(target, {})
-        for one in objection_lines(state, target, viewer):
-            if recorded[one.member].id not in gone_in:
-                yield target, one
-    for target in [on] if on else state.positions:
-        if not state.positions.stance_index(target).conditional:
-            continue  # Without decoding positions that have no condition.
-        known = gone_in.union(each.id for each in state.objections.get(target, {}).values())
-        for said in sorted(state.positions[target].values(), key=attrgetter("member")):
-            failed = said.conditions and stance_in_force(said, state) is Stance.OBJECT
-            if failed and said.id not in known and seen(said):
-                yield target, line(said, ObjectionState.RAISED, "", said.words)
-
-
-_REPLACED = ContestedState.REPLACED  # by one of its member to the text itself
-_ENDED = {
-    ContestedState.LAPSED: ObjectionState.ACCOMMODATED,
-    ContestedState.ACCOMMODATED: ObjectionState.ACCOMMODATED,
-    ContestedState.WITHDRAWN: ObjectionState.WITHDRAWN,
-    ContestedState.NOT_CONFIRMED: ObjectionState.WITHDRAWN,
-}
-"""What became of an objection to words that went in."""
 
 
 @objection.records(

@@ -38,6 +38,18 @@ class ConsultationLine:
         """Whether it has not reported back."""
         return self.reported is None
 
+    @property
+    def until(self) -> str:
+        """When it reported back, or is to do so, in words."""
+        if self.reported is not None:
+            return f"reported {moment(self.reported)}"
+        return f"{moment(self.due)}{', overdue' if self.is_overdue else ''}"
+
+    @property
+    def words(self) -> str:
+        """Its outcome, or as long as there is none its purpose."""
+        return self.outcome or self.purpose
+
 
 def consultation_lines(
     state: State, now: datetime, audience: Audience, left_out: Counter[Kind], target: str = ""
@@ -79,8 +91,7 @@ def consultation_sentence(line: ConsultationLine) -> str:
         parts.append(f"{overdue} by {moment(line.due)}")
     else:
         parts.append("open")
-    words = line.outcome or line.purpose
-    return ", ".join(parts) + (f": {words}" if words else "")
+    return ", ".join(parts) + (f": {line.words}" if line.words else "")
 
 
 @frozen
@@ -105,33 +116,14 @@ def consultations_outline(report: Consultations) -> Outline:
     """Returns the report on consultations as an outline."""
     going_on = sum(1 for each in report.consultations if each.goes_on)
     total = count_noun(len(report.consultations), "consultation", "consultations")
-    grid = Table.of(
-        ("consultation", "on", "led by", "with", "reports back", "purpose or outcome"),
-        [
-            (
-                each.handle,
-                each.items,
-                each.facilitator,
-                each.participants,
-                _until(each),
-                each.outcome or each.purpose,
-            )
-            for each in report.consultations
-        ],
-    )
+    who = (("consultation", "handle"), ("on", "items"), ("led by", "facilitator"))
+    what = (("with", "participants"), ("reports back", "until"), ("purpose or outcome", "words"))
     return Outline(
         "Consultations",
         (f"{total}: {going_on} not reported back.",),
         report.withheld,
-        grid_of("Consultations", grid),
+        grid_of("Consultations", Table.of_attributes(report.consultations, *who, *what)),
     )
-
-
-def _until(line: ConsultationLine) -> str:
-    if line.reported is not None:
-        return f"reported {moment(line.reported)}"
-    overdue = ", overdue" if line.is_overdue else ""
-    return f"{moment(line.due)}{overdue}"
 
 
 def consultations_table(report: Consultations) -> Table:

@@ -14,6 +14,7 @@ from consensus.model.lookup import handles_in_order
 from consensus.model.positions import Stance
 from consensus.model.rivals import consolidated_into
 from consensus.model.state import State
+from consensus.reports import outline
 from consensus.reports.amendments import AmendmentLine, amendment_lines
 from consensus.reports.audience import (
     Audience,
@@ -36,14 +37,6 @@ from consensus.reports.decisions import (
     decision_lines,
     decision_notes,
     instruction_lines,
-)
-from consensus.reports.outline import (
-    Outline,
-    parts_of,
-    passage,
-    points_of,
-    quoted_text,
-    strong_words,
 )
 from consensus.reports.positions import (
     NOT_COUNTED,
@@ -355,25 +348,25 @@ def _reopening(state: State, target: str, objections: tuple[ObjectionLine, ...])
     return late + objecting
 
 
-def dossier_outline(dossier: Dossier) -> Outline:
+def dossier_outline(dossier: Dossier) -> outline.Outline:
     """Returns a dossier as an outline; empty parts are left out."""
     subject = dossier.subject
     title = f": {subject.title}" if subject.title else ""
     version = f", version {subject.version}" if subject.version else ""
-    return Outline(
+    return outline.Outline(
         f"{display_name(subject.label, subject.handle)}{title}",
         (),
         dossier.withheld,
         (
-            passage(
+            outline.passage(
                 f"{subject.kind.capitalize()}{version}. ",
-                strong_words(f"{dossier.standing[:1].upper()}{dossier.standing[1:]}."),
+                outline.strong_words(f"{dossier.standing[:1].upper()}{dossier.standing[1:]}."),
             ),
-            *points_of(*subject.proposal),
-            *((quoted_text(subject.text),) if subject.text else ()),
-            *parts_of(
+            *outline.points_of(*subject.proposal),
+            *((outline.quoted_text(subject.text),) if subject.text else ()),
+            *outline.parts_of(
                 *(
-                    (heading, points_of(*sentences))
+                    (heading, outline.points_of(*sentences))
                     for heading, sentences in dossier_sections(dossier)
                 )
             ),

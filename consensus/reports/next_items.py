@@ -21,17 +21,9 @@ from consensus.model.staleness import is_stale, supportive_bits
 from consensus.model.state import State
 from consensus.reports.status import explain_waiting, waiting_targets
 from consensus.reports.words import label_of
-from consensus.rules import reasons
+from consensus.rules import mergeable, reasons
 from consensus.rules.explain import explain_moves
 from consensus.rules.judgement import Judgement
-from consensus.rules.mergeable import (
-    Readiness,
-    bars_arranging,
-    bars_merging,
-    dissent_on,
-    failure_words,
-    said_of,
-)
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 from consensus.text.display import count_noun
 
@@ -258,7 +250,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     if verdict.status is Status.BLOCKED and len(counts.standing) == 1 and not others:
         objection = counts.standing[0]
         position = state.positions.get(verdict.target, {}).get(objection.member)
-        why = (failure_words(state, position) if position else "") or objection.reason
+        why = (mergeable.failure_words(state, position) if position else "") or objection.reason
         reason = f"only {objection.member} objects{f': {why}' if why else ', which gave no reason'}"
         about = [each for each in verdict.reasons if isinstance(each, reasons.ContestedChanges)]
         if about:
@@ -301,10 +293,10 @@ class _Text:
     def of(cls, state: State, judgement: Judgement, target: str) -> _Text:
         above = state.amendments.get(target)
         is_arranging = above is not None and above.kind is not AmendmentKind.MODIFY
-        if is_arranging or bars_merging(state, target):
+        if is_arranging or mergeable.bars_merging(state, target):
             # What arranges items is merged itself by its name, not what amends it.
             return cls((), {}, {}, {}, 0, ())
-        readiness = Readiness.of(state, judgement, target)
+        readiness = mergeable.Readiness.of(state, judgement, target)
         combination = combine_pending(state, target)
         rows = readiness.changes(combination)
         by_default = {key for row in rows for key in row.ready}
@@ -356,7 +348,7 @@ def _to_be_merged(
     """Returns an amendment declared agreed, and why a merge does not take it by default."""
     if amendment.kind is AmendmentKind.MODIFY:
         why = _text_of(state, judgement, amendment, texts).agreed.get(amendment.handle, "")
-    elif why := said_of(dissent_on(state, judgement, amendment.id)):
+    elif why := mergeable.said_of(mergeable.dissent_on(state, judgement, amendment.id)):
         why += ", so that it is merged only on the Chair's instruction"
     decision = state.last_decision(amendment.id)
     outcome = decision.outcome if decision else Outcome.AGREED
@@ -440,9 +432,11 @@ def _is_put_off(state: State, target: str, today: date | None) -> bool:
 
 def _is_to_be_arranged(state: State, judgement: Judgement, amendment: Amendment) -> bool:
     """Returns whether it can be carried out, without objection, hold or condition against it."""
-    if amendment.kind is not AmendmentKind.INSERT and any(bars_arranging(state, amendment)):
+    if amendment.kind is not AmendmentKind.INSERT and any(
+        mergeable.bars_arranging(state, amendment)
+    ):
         return False
-    return not dissent_on(state, judgement, amendment.id)
+    return not mergeable.dissent_on(state, judgement, amendment.id)
 
 
 def _was_discussed(state: State, verdict: Verdict) -> bool:

@@ -14,20 +14,10 @@ from consensus.model.counting import Standpoint
 from consensus.model.drafts import Item
 from consensus.model.positions import Stance
 from consensus.model.state import State
+from consensus.reports import outline
 from consensus.reports.amendments import AmendmentLine, amendment_lines, is_undecided
 from consensus.reports.audience import Audience, Viewer, Withheld, visible_verdict
 from consensus.reports.decisions import members_apart
-from consensus.reports.outline import (
-    Block,
-    Heading,
-    Outline,
-    Point,
-    Points,
-    Table,
-    passage,
-    place,
-    quoted_text,
-)
 from consensus.reports.reference import AGREED, origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.reports.words import display_name, ruled_note, words_of
@@ -242,7 +232,7 @@ def _open_item(
     )
 
 
-def open_items_outline(report: OpenItems) -> Outline:
+def open_items_outline(report: OpenItems) -> outline.Outline:
     """Returns the report as an outline, draft by draft, and in each by parts."""
     left_out = (
         f"Only what is agreed is shown; left out: {count_noun(report.left_out, 'item', 'items')}."
@@ -250,7 +240,7 @@ def open_items_outline(report: OpenItems) -> Outline:
         else ""
     )
     parts = ", ".join(f"{count} {part}" for part, count in report.parts)
-    return Outline(
+    return outline.Outline(
         "Agreed and open",
         (f"Items: {parts or 'none'}{ruled_note(report.ruled)}.", left_out),
         report.withheld,
@@ -258,32 +248,36 @@ def open_items_outline(report: OpenItems) -> Outline:
     )
 
 
-def _draft(draft: DraftItems) -> Iterator[Block]:
+def _draft(draft: DraftItems) -> Iterator[outline.Block]:
     title = f"{draft.title or draft.handle} ({draft.handle}, {draft.revision})"
-    yield Heading(2, title, place(draft.handle))
+    yield outline.Heading(2, title, outline.place(draft.handle))
     if draft.languages:
-        yield passage(f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
+        yield outline.passage(
+            f"Language versions: {'; '.join(each.sentence for each in draft.languages)}."
+        )
     for part, items in draft.parts:
-        yield Heading(3, part.capitalize(), place(draft.handle, part))
+        yield outline.Heading(3, part.capitalize(), outline.place(draft.handle, part))
         for item in items:
             yield from _item(item)
     if draft.insertions:
-        yield Heading(3, "Items that amendments would insert", place(draft.handle, "insertions"))
-        yield Points(tuple(map(_amendment, draft.insertions)))
+        yield outline.Heading(
+            3, "Items that amendments would insert", outline.place(draft.handle, "insertions")
+        )
+        yield outline.Points(tuple(map(_amendment, draft.insertions)))
 
 
-def _item(item: OpenItem) -> Iterator[Block]:
+def _item(item: OpenItem) -> Iterator[outline.Block]:
     decision = f" ({item.decision})" if item.decision else ""
     name = display_name(item.label, item.handle)
-    yield Heading(4, f"{name}: {item.standing}{decision}", place(item.handle))
-    yield quoted_text(item.text)
+    yield outline.Heading(4, f"{name}: {item.standing}{decision}", outline.place(item.handle))
+    yield outline.quoted_text(item.text)
     points = (
-        *([Point(counts_sentence(item))] if item.classes else []),
-        *map(Point, item.reasons),
+        *([outline.Point(counts_sentence(item))] if item.classes else []),
+        *map(outline.Point, item.reasons),
         *map(_amendment, item.amendments),
     )
     if points:
-        yield Points(points)
+        yield outline.Points(points)
 
 
 def counts_sentence(item: OpenItem) -> str:
@@ -291,10 +285,10 @@ def counts_sentence(item: OpenItem) -> str:
     return count_line(item.classes, item.eligible, item.counts[Stance.RECUSE])
 
 
-def _amendment(line: AmendmentLine) -> Point:
+def _amendment(line: AmendmentLine) -> outline.Point:
     by = f" ({line.attribution})" if line.backers else ""
     late = ", late" if line.late else ""
-    return Point(f"{line.handle}{by}, {line.standing}{late}: {line.summary}", line.depth)
+    return outline.Point(f"{line.handle}{by}, {line.standing}{late}: {line.summary}", line.depth)
 
 
 _HEADINGS = (
@@ -303,7 +297,7 @@ _HEADINGS = (
 )
 
 
-def open_items_table(report: OpenItems) -> Table:
+def open_items_table(report: OpenItems) -> outline.Table:
     """Returns the report as a table, a row for each item."""
     rows = [
         (
@@ -329,4 +323,4 @@ def open_items_table(report: OpenItems) -> Table:
         for draft in report.drafts
         for item in draft.items
     ]
-    return Table.of(_HEADINGS, rows)
+    return outline.Table.of(_HEADINGS, rows)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -259,6 +260,67 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
         )
         for each in shown
     )
+
+
+def every_objection(
+    state: State, viewer: Viewer, on: str = ""
+) -> Iterator[tuple[str, ObjectionLine]]:
+    """Yields texts with the objections that an audience may see, to one text if one is named.
+
+    What became of an objection to merged words is told of the text that has them now.
+    """
+
+    def seen(said: Position, is_counted: bool = False) -> bool:
+        is_seen = viewer.audience.sees(said)
+        # To count those in confidence would tell of them.
+        is_left_out = not (is_seen or is_counted)
+        viewer.left_out[Kind.OBJECTIONS] += is_left_out and Audience.MEMBERS.sees(said)
+        return is_seen
+
+    def line(said: Position, became: ObjectionState, answer: str, words: str) -> ObjectionLine:
+        stands = became not in (ObjectionState.ACCOMMODATED, ObjectionState.WITHDRAWN)
+        note = confidence_note(said.source)
+        return ObjectionLine(said.member, said.reason, became, answer, stands, words, None, note)
+
+    gone_in: set[str] = set()
+    for target in dict.fromkeys((*state.items, *state.contested)):
+        ended = state.contested.get(target, ())
+        open_ = contested_on(state, target) if target in state.items else ()
+        for each in dict.fromkeys((*ended, *open_)):
+            gone_in.add(each.position.id)
+            is_about = on in ("", target, each.amendment) and each.stance is Stance.OBJECT
+            # One that is replaced gave way to one to the text itself.
+            if not is_about or each.state is ContestedState.REPLACED:
+                continue
+            # What its member still says of the amendment is counted with that.
+            held = state.positions.get(each.amendment, {}).get(each.member)
+            is_held = held == each.position and not each.position.conditions
+            if seen(each.position, is_held and on != target):
+                answered = ObjectionState.ANSWERED if each.answer else ObjectionState.RAISED
+                became = _ENDED.get(each.state, answered)
+                about = contested_line(state, each).about
+                yield target, line(each.position, became, each.answer, about)
+    for target in [on] if on else state.objections:
+        recorded = state.objections.get(target, {})
+        for one in objection_lines(state, target, viewer):
+            if recorded[one.member].id not in gone_in:
+                yield target, one
+    for target in [on] if on else state.positions:
+        if not state.positions.stance_index(target).conditional:
+            continue  # Without decoding positions that have no condition.
+        known = gone_in.union(each.id for each in state.objections.get(target, {}).values())
+        for said in sorted(state.positions[target].values(), key=attrgetter("member")):
+            failed = said.conditions and stance_in_force(said, state) is Stance.OBJECT
+            if failed and said.id not in known and seen(said):
+                yield target, line(said, ObjectionState.RAISED, "", said.words)
+
+
+_ENDED = {
+    ContestedState.LAPSED: ObjectionState.ACCOMMODATED,
+    ContestedState.ACCOMMODATED: ObjectionState.ACCOMMODATED,
+    ContestedState.WITHDRAWN: ObjectionState.WITHDRAWN,
+    ContestedState.NOT_CONFIRMED: ObjectionState.WITHDRAWN,
+}
 
 
 def contested_lines(state: State, target: str, audience: Audience) -> tuple[ContestedLine, ...]:

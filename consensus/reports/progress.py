@@ -195,16 +195,7 @@ def progress_outline(report: Progress) -> Outline:
 
 def progress_table(report: Progress) -> Table:
     """Returns the progress as a table, a row for each day or meeting."""
-    return Table.of(
-        (
-            *("day", "meeting", "agreed", "agreed_ad_referendum", "withdrawn_or_rejected"),
-            *("left", "items", "provisionally_agreed", "declared_by_the_chair"),
-        ),
-        [
-            (
-                *(each.day, each.meeting, each.agreed, each.ad_ref, each.closed, each.left),
-                *(each.items, each.provisional, each.ruled),
-            )
-            for each in report.points
-        ],
-    )
+    settled = (("agreed_ad_referendum", "ad_ref"), ("withdrawn_or_rejected", "closed"))
+    apart = (("provisionally_agreed", "provisional"), ("declared_by_the_chair", "ruled"))
+    columns = ("day", "meeting", "agreed", *settled, "left", "items", *apart)
+    return Table.of_attributes(report.points, *columns)

@@ -12,6 +12,7 @@ from consensus.model.counting import Standpoint
 from consensus.model.drafts import Item, ItemKind, Provenance
 from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
 from consensus.model.state import State
+from consensus.reports import outline
 from consensus.reports.audience import (
     Audience,
     Kind,
@@ -22,16 +23,6 @@ from consensus.reports.audience import (
     visible_decision,
 )
 from consensus.reports.decisions import members_apart
-from consensus.reports.outline import (
-    Block,
-    Heading,
-    Outline,
-    as_of_line,
-    passage,
-    place,
-    points_of,
-    quoted_text,
-)
 from consensus.reports.words import display_name, unmet_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import BY_THE_CHAIR, UNDECIDED, Status
@@ -296,9 +287,9 @@ def document_parts(
     )
 
 
-def reference_outline(document: ReferenceDocument) -> Outline:
+def reference_outline(document: ReferenceDocument) -> outline.Outline:
     """Returns a reference document as an outline; parts without a text say so."""
-    return Outline(
+    return outline.Outline(
         "Reference document",
         tuple(filter(None, (drafts_sentence(document), not_retained_sentence(document)))),
         document.withheld,
@@ -306,24 +297,25 @@ def reference_outline(document: ReferenceDocument) -> Outline:
     )
 
 
-def _blocks(document: ReferenceDocument) -> Iterator[Block]:
+def _blocks(document: ReferenceDocument) -> Iterator[outline.Block]:
     for heading, items in document_parts(document):
-        yield Heading(2, heading, place(heading.lower()))
+        yield outline.Heading(2, heading, outline.place(heading.lower()))
         if not items:
-            yield passage("Nothing.")
+            yield outline.passage("Nothing.")
         under = ""
         for each in items:
             if each.heading and each.heading != under:
-                yield Heading(3, each.heading, place("under", each.handle))
+                yield outline.Heading(3, each.heading, outline.place("under", each.handle))
             under = each.heading
-            yield Heading(4, item_name(each), place(each.handle))
-            yield quoted_text(each.text)
-            yield from points_of(*item_notes(each))
+            yield outline.Heading(4, item_name(each), outline.place(each.handle))
+            yield outline.quoted_text(each.text)
+            yield from outline.points_of(*item_notes(each))
 
 
 def preface(document: ReferenceDocument) -> str:
     """Returns the introduction of the document, in a sentence or two."""
-    return f"{as_of_line(document.as_of, document.audience)} {drafts_sentence(document)}".rstrip()
+    as_of = outline.as_of_line(document.as_of, document.audience)
+    return f"{as_of} {drafts_sentence(document)}".rstrip()
 
 
 def drafts_sentence(document: ReferenceDocument) -> str:

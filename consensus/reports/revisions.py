@@ -12,18 +12,8 @@ from attrs import frozen
 from consensus.errors import NotFound
 from consensus.model.drafts import ItemKind, Revision
 from consensus.model.state import State
+from consensus.reports import outline
 from consensus.reports.audience import Audience, Viewer, Withheld
-from consensus.reports.outline import (
-    Block,
-    Heading,
-    Outline,
-    Table,
-    grid_of,
-    moment,
-    passage,
-    place,
-    strong_words,
-)
 
 FIRST = "first"
 # The default name of an imported draft.
@@ -110,11 +100,11 @@ def _first(state: State, draft: str, published: list[Revision]) -> Issue:
     )
 
 
-def with_labels_of(state: State, moment: datetime) -> State:
+def with_labels_of(state: State, then: datetime) -> State:
     """Returns the state with the labels of an earlier moment, before revisions renumbered."""
     before: dict[str, str] = {}
     for revision in reversed(state.revisions.values()):
-        if revision.issued > moment:
+        if revision.issued > then:
             before.update((line.item, line.old) for line in revision.concordance)
     if not before:
         return state
@@ -233,9 +223,9 @@ def _change(old: str, new: str, was_there: bool, is_there: bool) -> LabelChange:
     return LabelChange.KEPT if old == new else LabelChange.RENUMBERED
 
 
-def concordance_table(concordance: Concordance) -> Table:
+def concordance_table(concordance: Concordance) -> outline.Table:
     """Returns a concordance as a table, to be written as CSV or Markdown."""
-    return Table.of_attributes(
+    return outline.Table.of_attributes(
         concordance.lines,
         *(("item", "handle"), ("old label", "old"), ("new label", "new"), "change"),
     )
@@ -244,12 +234,12 @@ def concordance_table(concordance: Concordance) -> Table:
 _FIRST_LEVEL, _LAST_LEVEL = 2, 4
 
 
-def revision_outline(document: RevisionDocument) -> Outline:
+def revision_outline(document: RevisionDocument) -> outline.Outline:
     """Returns the text of a draft as an outline, its sections as headings."""
     state = document.name[:1].upper() + document.name[1:]
-    issued = f", published {moment(document.issued)}" if document.issued else ""
+    issued = f", published {outline.moment(document.issued)}" if document.issued else ""
     standing = f", {document.standing}" if document.standing else ""
-    return Outline(
+    return outline.Outline(
         document.title or "Draft",
         (f"{state}{issued}{standing}.",),
         document.withheld,
@@ -257,22 +247,24 @@ def revision_outline(document: RevisionDocument) -> Outline:
     )
 
 
-def _item(item: RevisionItem) -> Block:
+def _item(item: RevisionItem) -> outline.Block:
     if item.kind in (ItemKind.SECTION, ItemKind.TITLE):
         level = min(item.depth + _FIRST_LEVEL, _LAST_LEVEL)
-        return Heading(level, f"{item.label} {item.text}".strip(), place(item.handle))
-    label = (strong_words(item.label), " ") if item.label else ()
-    return passage(*label, item.text)
+        return outline.Heading(
+            level, f"{item.label} {item.text}".strip(), outline.place(item.handle)
+        )
+    label = (outline.strong_words(item.label), " ") if item.label else ()
+    return outline.passage(*label, item.text)
 
 
-def revision_table(document: RevisionDocument) -> Table:
+def revision_table(document: RevisionDocument) -> outline.Table:
     """Returns the text of a draft as a table, a row for each item."""
-    return Table.of_attributes(document.items, "handle", "label", "kind", "depth", "text")
+    return outline.Table.of_attributes(document.items, "handle", "label", "kind", "depth", "text")
 
 
-def concordance_outline(concordance: Concordance) -> Outline:
+def concordance_outline(concordance: Concordance) -> outline.Outline:
     """Returns a concordance as an outline."""
-    return Outline(
+    return outline.Outline(
         f"Concordance of labels, {concordance.draft}, {concordance.name}",
-        blocks=grid_of("Concordance", concordance_table(concordance)),
+        blocks=outline.grid_of("Concordance", concordance_table(concordance)),
     )

@@ -20,17 +20,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.comparison import Change, Comparison, ItemComparison
 from consensus.reports.diagrams.pictures import Picture
 from consensus.reports.dossier import Dossier, dossier_sections
-from consensus.reports.html.charts import (
-    Square,
-    group_map,
-    group_stances,
-    member_map,
-    picture_frame,
-    progress_chart,
-    relation_diagram,
-    status_strip,
-    table,
-)
+from consensus.reports.html import charts
 from consensus.reports.html.element import Element, Node, anchor, element
 from consensus.reports.html.page import (
     CHANGE_SIGNS,
@@ -168,10 +158,10 @@ def _open_main(
 
 
 def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -> Iterator[Node]:
-    yield status_strip(
+    yield charts.status_strip(
         "Where each item stands",
         [
-            Square(
+            charts.Square(
                 display_name(each.label, each.handle),
                 sign_of(each.standing),
                 words_of(each.standing),
@@ -180,18 +170,18 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
         ],
     )
     if pictures.progress:
-        yield progress_chart(pictures.progress)
+        yield charts.progress_chart(pictures.progress)
     if pictures.relations.relations:
         known = {item.handle: item.standing for item in items}
         known |= {line.handle: line.standing for item in items for line in item.amendments}
         known |= {
             line.handle: line.standing for draft in report.drafts for line in draft.insertions
         }
-        yield relation_diagram(pictures.relations, known, _UNTOLD[report.audience])
+        yield charts.relation_diagram(pictures.relations, known, _UNTOLD[report.audience])
     if pictures.matrix and pictures.matrix.rows:
-        yield member_map(pictures.matrix)
+        yield charts.member_map(pictures.matrix)
     if pictures.groups and pictures.groups.groups:
-        yield group_map(pictures.groups)
+        yield charts.group_map(pictures.groups)
     if pictures.open_groups and (
         count := sum(bool(each.cells) for each in pictures.open_groups.rows)
     ):
@@ -208,7 +198,7 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
                 f"{left_out}",
                 class_="caption",
             ),
-            table(group_stances(pictures.open_groups), "Groups and positions"),
+            charts.table(charts.group_stances(pictures.open_groups), "Groups and positions"),
             class_="figure",
         )
 
@@ -447,7 +437,7 @@ def _block(block: Block, is_filtered: bool, language: str) -> Element:
             )
         case Grid():
             rows = len(block.table.rows)
-            return table(block.table, block.title, most=rows, is_filtered=is_filtered)
+            return charts.table(block.table, block.title, most=rows, is_filtered=is_filtered)
         case Heading():
             raise AssertionError("a heading begins a part")
 
@@ -493,14 +483,14 @@ def _picture(picture: Picture) -> Sequence[Node]:
     return [
         element("h3", picture.title),
         element("p", picture.legend, class_="caption"),
-        picture_frame(picture.title, picture.element()),
+        charts.picture_frame(picture.title, picture.element()),
     ]
 
 
 def _tables(section: AnalysisSection) -> Iterator[Node]:
     for each in section.tables:
         yield element("h3", each.title)
-        yield table(each.table, f"{section.heading}: {each.title}")
+        yield charts.table(each.table, f"{section.heading}: {each.title}")
         if each.left_out:
             yield element("p", f"Further rows left out: {each.left_out}.")
 
@@ -528,10 +518,12 @@ def _comparison_main(
 ) -> Iterator[Node]:
     if comparison.items:
         squares = [
-            Square(display_name(each.label, each.handle), CHANGE_SIGNS[each.change], each.change)
+            charts.Square(
+                display_name(each.label, each.handle), CHANGE_SIGNS[each.change], each.change
+            )
             for each in comparison.items
         ]
-        strip = status_strip("What became of each item", squares)
+        strip = charts.status_strip("What became of each item", squares)
         yield titled_section(2, "At a glance", "glance", strip)
     yield filter_controls(
         [
@@ -618,7 +610,7 @@ def _dossier_section(heading: str, *content: Element | None) -> Element:
 
 def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
     if dossier.stances:
-        yield table(
+        yield charts.table(
             Table.of(
                 ("member", "position", "counts as", "why", "where it was said", "notes"),
                 [
@@ -646,7 +638,7 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
         yield element("p", f"{heading}: {', '.join(dossier.no_position)}.")
     if any(row.cells for row in groups.rows):
         yield element("h3", "How the groups stand")
-        yield table(group_stances(groups), "Groups and positions")
+        yield charts.table(charts.group_stances(groups), "Groups and positions")
 
 
 _FIRST_LEVEL, _LAST_LEVEL = 2, 4
