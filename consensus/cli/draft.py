@@ -362,8 +362,10 @@ def show_draft(
     html, the output is a dated document. It says what is left out. Without --audience, it is for
     the public.
 
-    A Word document has the rolling text with its brackets. In a revision, the changes since the
-    previous revision are tracked changes by the secretariat, unless you give --audience.
+    Items that were rejected or withdrawn are struck out. The clean text and revisions leave them
+    out, and say so. A Word document has the rolling text with its brackets. In a revision, the
+    changes since the previous revision are tracked changes by the secretariat, unless you give
+    --audience.
 
     With --amendments, the open amendments are tracked changes in the document. To read one
     amendment, accept the changes of its sponsors, and reject all others. If several amendments make
@@ -432,6 +434,15 @@ def show_draft(
             output.deliver(write_document(made.document, made.title_block), path)
         else:
             output.deliver(write_text(group.state, found, chosen, named), path)
+            if chosen == "clean":
+                _echo_left_out(group.state, found)
+
+
+def _echo_left_out(state: State, draft: str) -> None:
+    from consensus.reports.revisions import find_issue, left_out_sentence
+
+    if sentence := left_out_sentence(state, find_issue(state, draft)):
+        output.echo_status(sentence)
 
 
 def _form_for(path: str, audience: str | None) -> str:
@@ -457,7 +468,8 @@ def _draft_fields(
     items = []
     for each, item in zip(issue.items, document.items, strict=True):
         version = state.versions[issue.versions[each]]
-        fields = plain(item) | {"version": version.number, "brackets": version.wording.count}
+        brackets = 0 if item.left_out else version.wording.count
+        fields = plain(item) | {"version": version.number, "brackets": brackets}
         own = {} if audience else {"text": version.wording.notation(names)}
         items.append(fields | own)
     kept = state.drafts[draft]
@@ -607,6 +619,7 @@ def publish(group: WorkingGroup, name: str, no_renumber: bool, **more: Any) -> N
     labels = count_noun(moved, "label", "labels")
     told = f"{labels} changed" if moved else "numbering unchanged"
     print_step(step, f"{name} published; {told}")
+    _echo_left_out(group.state, step.made.draft)
 
 
 @draft.shows("compare", "write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))")

@@ -18,6 +18,7 @@ _UNPAIRED = {
     "[": r"this square bracket is never closed; close it, or write \[ where it is one of the words",
     "]": r"this square bracket was never opened; open it, or write \] where it is one of the words",
 }
+_STRIKE = re.compile(r"[~\\]")
 # A reference to a footnote as it is typed; where brackets count it is written `\[^1\]`.
 _FOOTNOTE_SIGN = re.compile(r"(?<!\\)\[(\^[^\s\[\]\\|:]+)\]")
 
@@ -94,6 +95,17 @@ def check_clean(texts: Iterable[tuple[str, Version]]) -> None:
     if left:
         count, where = sum(each for _, each in left), ", ".join(label for label, _ in left)
         raise Unresolved(f"there is no clean text: brackets are left ({count}), in {where}")
+
+
+def strike(text: str, why: str) -> str:
+    """Returns a text struck out line by line, with why it is not part of its draft behind it."""
+    lines = (f"~~{line.strip()}~~" if line.strip() else "" for line in text.split("\n"))
+    return f"{chr(10).join(lines)} ({why})"
+
+
+def without_strikes(text: str) -> str:
+    """Returns a text without strikes, escapes and breaks, by which what was struck out is known."""
+    return " ".join(_STRIKE.sub("", text).split())
 
 
 def check_storable(wording: BracketedText) -> BracketedText:

@@ -366,7 +366,6 @@ class _CitationParser:
             self._part, self._count = None, 0
 
     def _close(self) -> None:
-        """Ends a part that has no number."""
         if self._part is not None:
             self._levels.append(Level(self._part, None))
             self._part = None

@@ -161,7 +161,6 @@ def _accepted(
 
 
 def _revisions(document: Document) -> Iterator[Revision]:
-    """Yields the marks of all changes in a document, one by one."""
     for paragraph in document.paragraphs():
         for marks in (paragraph.mark, *(run.marks for run in paragraph.runs)):
             yield from marks

@@ -225,7 +225,6 @@ class _AlternativeFolder:
         return end
 
     def _end_of(self, place: int) -> int:
-        """Returns the index after the last item under an item."""
         end = place + 1
         while end < len(self._read) and self._read[end].depth > self._read[place].depth:
             end += 1
@@ -257,7 +256,6 @@ class _AlternativeFolder:
         self._find(first, f"{names} are the options of {where}.", Severity.NOTE)
 
     def _announcing(self, first: DraftItem, end: int) -> DraftItem | None:
-        """Returns the item before the options, where it announces them."""
         if first.label or not self._done:
             return None
         host = self._done[-1]
@@ -351,7 +349,6 @@ class SourceMap:
             yield evolve(each, file=self._name, line=line, column=at - self._starts[line - 1] + 1)
 
     def _places(self, item: DraftItem) -> list[int]:
-        """Returns where in the file each character of an item stands."""
         source, text = self._text, item.text
         here = self._begin(item)
         places: list[int] = []
@@ -370,7 +367,6 @@ class SourceMap:
         return places or [here]
 
     def _begin(self, item: DraftItem) -> int:
-        """Returns where in the file the text of an item begins."""
         start = self._starts[min(max(item.line, 1), len(self._starts)) - 1]
         end = self._text.find("\n", start)
         end = len(self._text) if end < 0 else end

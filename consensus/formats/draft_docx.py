@@ -93,7 +93,6 @@ def read_docx_draft(
 
 
 def _find_title(shown: View) -> frozenset[int]:
-    """Returns the numbers of the paragraphs that make up the title."""
     written = [
         each
         for each in shown.blocks

@@ -411,7 +411,6 @@ class _MarkdownParser(DraftBuilder):
             self._add(joined if label else protect_start(joined), line)
 
     def _add(self, text: str, line: int, labelled: bool = True) -> None:
-        """Adds an item at the current depth."""
         begun = [container for container in self._containers if container.body is None]
         for container in begun[:-1]:
             self._begin(container, container.label, "", container.line)
@@ -427,7 +426,6 @@ class _MarkdownParser(DraftBuilder):
         self._nesting().add(label, text, depth)
 
     def _begin(self, container: _ListItem, label: str, text: str, line: int) -> None:
-        """Adds the item with which an item of a list begins."""
         nesting = self._nesting()
         if container.of.depth is None:
             container.of.depth = (
@@ -440,7 +438,6 @@ class _MarkdownParser(DraftBuilder):
         container.body = LabelNesting(depth + 1 if label or text else depth)
 
     def _nesting(self) -> LabelNesting:
-        """Returns the label nesting of what encloses the next item."""
         bodies = [container.body for container in self._containers if container.body is not None]
         return bodies[-1] if bodies else self.nesting
 

@@ -10,7 +10,13 @@ from attrs import evolve, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.bracket_notation import codes, keep_names, read_text
+from consensus.formats.bracket_notation import (
+    codes,
+    keep_names,
+    read_text,
+    strike,
+    without_strikes,
+)
 from consensus.formats.draft import DraftDocument, DraftItem, SourceMap, with_alternatives
 from consensus.formats.draft_docx import DocxSource, read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
@@ -26,6 +32,7 @@ from consensus.text.brackets import (
     BracketedText,
     finding_at,
     parse,
+    render,
     too_deep,
 )
 
@@ -177,12 +184,31 @@ def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> D
     items = tuple(state.walk(draft))
     # What people get to write in is printed without names as a rule.
     names = any(wording.holders for wording in read.wordings)
+    read = _without_strikes(state, items, read)
     old = [state.version(item.id).wording.notation(names) for item in items]
     new = [wording.notation(names) for wording in read.wordings]
-    matches = tuple(_by_label(align(old, new).matches, items, read))
+    found = (e for e in align(old, new).matches if not _is_out_already(state, items, e))
+    matches = tuple(_by_label(tuple(found), items, read))
     if not names:
         read = _with_names(state, items, matches, read)
     return DraftVersion(draft, source, read, items, matches)
+
+
+def _is_out_already(state: State, items: Sequence[Item], match: Match) -> bool:
+    return match.fate is BlockChange.DELETED and bool(state.left_out(items[match.old[0]].id))
+
+
+def _without_strikes(state: State, items: Sequence[Item], read: ReadDraft) -> ReadDraft:
+    """Returns a version in which what was printed struck out is what the draft has of it."""
+    struck: dict[str, BracketedText] = {}
+    for item in items:
+        if why := state.left_out(item.id):
+            wording = state.version(item.id).wording
+            printed = (render(wording, names, markdown=True) for names in (True, False))
+            struck |= {without_strikes(strike(text, why)): wording for text in printed}
+    texts = [without_strikes(item.text) for item in read.document.items]
+    known = zip(texts, read.wordings, strict=True)
+    return evolve(read, wordings=tuple(struck.get(text, wording) for text, wording in known))
 
 
 def _with_names(

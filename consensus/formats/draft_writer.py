@@ -11,7 +11,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.formats.bracket_notation import check_clean
+from consensus.formats.bracket_notation import check_clean, strike
 from consensus.formats.draft import FOOTNOTE
 from consensus.formats.draft_text import (
     FRONT_MATTER,
@@ -139,7 +139,6 @@ def _add_bullets(items: Sequence[OutItem], parent: int, nesting: LabelNesting) -
 
 
 def _children(items: Sequence[OutItem], parent: int) -> Iterator[int]:
-    """Yields the indices of the items directly under another."""
     depth = items[parent].depth
     for index in range(parent + 1, len(items)):
         if items[index].depth <= depth or items[index].kind is ItemKind.FOOTNOTE:
@@ -236,7 +235,6 @@ def _indent(start: str, text: str) -> str:
 
 
 def _body(item: OutItem) -> str:
-    """Returns the text of an item after its list marker."""
     text = item.text.rstrip()
     is_list_label = bool(LIST_LABEL.fullmatch(item.label))
     if (is_list_label or not item.label) and _stands_whole(text):
@@ -298,7 +296,8 @@ Writer = Callable[[State, str, bool], str]
 def write_text(state: State, draft: str, notation: str = "brackets", names: bool = False) -> str:
     """Returns the present text of a draft in a notation.
 
-    With `names`, who holds which option of a bracket, and who proposes what, is printed.
+    With `names`, who holds which option of a bracket, and who proposes what, is printed. Items that
+    were rejected or withdrawn are struck out; a clean text is without them.
 
     Args:
         notation: `brackets`, plain text with what is not agreed in square brackets; `clean`, plain
@@ -324,9 +323,8 @@ def write_translation(state: State, draft: str, language: str) -> str:
         raise NotFound(f"nothing of {state.handle_of(draft)} is translated into {language}")
 
     def written(item: Item) -> str:
-        if item.id in kept:
-            return kept[item.id].text
-        return f"{{{_notation(state, item, names=False)}}}"
+        own = render(state.version(item.id).wording, False, markdown=True)
+        return _struck(state, item.id, kept[item.id].text if item.id in kept else f"{{{own}}}")
 
     return write_draft(*_items(state, draft, written))
 
@@ -336,10 +334,10 @@ def _brackets(state: State, draft: str, names: bool) -> str:
 
 
 def _clean(state: State, draft: str, names: bool) -> str:
-    check_clean((item.label or item.handle, state.version(item.id)) for item in state.walk(draft))
-    return _plain(
-        state, draft, lambda item: "".join(map(str, state.version(item.id).wording.parts))
-    )
+    items = list(state.in_text(draft))
+    check_clean((item.label or item.handle, state.version(item.id)) for item in items)
+    texts = {item.id: "".join(map(str, state.version(item.id).wording.parts)) for item in items}
+    return write_plain_draft(*_items(state, draft, lambda item: texts[item.id], items))
 
 
 def _markdown(state: State, draft: str, names: bool) -> str:
@@ -351,7 +349,7 @@ def _critic(state: State, draft: str, names: bool) -> str:
     from consensus.text.combine import combine
 
     def words(target: str) -> str:
-        return state.version(target).wording.notation(names)
+        return _struck(state, target, state.version(target).wording.notation(names))
 
     def changed(base: str, proposals: dict[str, str]) -> OutItem:
         text = combine(base, proposals).render("critic", sponsors)
@@ -363,6 +361,7 @@ def _critic(state: State, draft: str, names: bool) -> str:
         if each.draft == draft
         and each.state is AmendmentState.OPEN
         and each.target not in state.amendments
+        and not state.left_out(each.target)
     ]
     sponsors = {each.handle: each.sponsors for each in pending if names}
     reworded: dict[str, dict[str, str]] = defaultdict(dict)
@@ -411,17 +410,25 @@ def _last_before(state: State, draft: str, parent: str, after: str) -> tuple[str
 
 
 def _notation(state: State, item: Item, names: bool) -> str:
-    return render(state.version(item.id).wording, names, markdown=True)
+    text = render(state.version(item.id).wording, names, markdown=True)
+    return _struck(state, item.id, text)
+
+
+def _struck(state: State, target: str, text: str) -> str:
+    why = state.left_out(target) if text else ""
+    return strike(text, why) if why else text
 
 
 def _plain(state: State, draft: str, text: Callable[[Item], str]) -> str:
     return write_plain_draft(*_items(state, draft, text))
 
 
-def _items(state: State, draft: str, text: Callable[[Item], str]) -> tuple[str, list[OutItem]]:
+def _items(
+    state: State, draft: str, text: Callable[[Item], str], shown: Iterable[Item] | None = None
+) -> tuple[str, list[OutItem]]:
     items = [
         OutItem(item.label, item.kind, state.depth(item.id), text(item))
-        for item in state.walk(draft)
+        for item in (state.walk(draft) if shown is None else shown)
     ]
     return state.drafts[draft].title, items
 

@@ -230,7 +230,6 @@ class _Guess:
                 self._take("text", [text[0]], "the right one of two texts")
 
     def _target(self, places: Sequence[int]) -> Sequence[int]:
-        """Returns the column or columns that hold the target."""
         for place in places:
             cells = self._columns[place]
             cited = [each for each in cells if _is_cited(each)]

@@ -137,7 +137,6 @@ class _Target:
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
     def _break(self, blank: bool = False, soft: bool = False) -> None:
-        """Ends the line and, if `blank`, the paragraph."""
         for _, mark in reversed(self._marks):
             self._line.append(_MARKS[mark][1])
         words = "".join(self._line)

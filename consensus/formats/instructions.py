@@ -471,7 +471,6 @@ def read_instructions(text: str) -> Iterator[Instruction]:
 
 
 def _each(found: Instruction) -> Iterator[Instruction]:
-    """Yields an instruction for each provision that one cites."""
     citation = parse_citation(found.cited) if found.act is not Act.NEW_ITEM else None
     if citation is None or not citation.is_several:
         yield found

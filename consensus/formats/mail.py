@@ -423,12 +423,10 @@ class _MessageReader:
         )
 
     def _find(self, message: str, severity: Severity = Severity.WARNING, line: int = 0) -> None:
-        """Adds a finding on the message, or on one of its lines."""
         line, column = (line, 1) if line else (self._line, 0)
         self._findings.append(Finding(message, severity, self._name, line, column))
 
     def _headers(self) -> Message:
-        """Parses the headers of a message or part."""
         kept: list[bytes] = []
         size = of_one = 0
         is_cut = False
@@ -499,7 +497,6 @@ class _MessageReader:
         )
 
     def _skip(self) -> None:
-        """Skips to the next boundary, or to the end of the message."""
         for line in self._lines:
             if self._is_boundary(line):
                 return
@@ -720,12 +717,10 @@ class _MailBuilder:
         self._findings.append(Finding(message, severity, self._name, self._message.line))
 
     def _message_id(self) -> str:
-        """Returns the Message-ID; empty for none."""
         found = _ID.search(self._raw.get("message-id", ""))
         return without_surrogates(found[1]) if found else ""
 
     def _words(self, header: str) -> str:
-        """Returns a header on one line, encoded words decoded."""
         raw = self._raw.get(header, "")
         try:
             found = str(policy.default.header_factory(header, raw))

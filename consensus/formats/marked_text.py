@@ -129,7 +129,6 @@ def _note_label(paragraph: Paragraph) -> str:
 
 
 def _after(paragraph: Paragraph, place: int) -> Paragraph:
-    """Returns what follows an offset in a paragraph."""
     runs: list[Run] = []
     for run in paragraph.runs:
         if text := run.text[place:]:

@@ -291,7 +291,6 @@ class CitationIndex:
 
 
 def _key(label: str) -> Level | None:
-    """Returns the last level of a label, as `(a)` of `12(a)`."""
     citation, end = match_citation(label.strip("[]^"))
     return citation.levels[-1] if citation and end == len(label.strip("[]^")) else None
 

@@ -127,7 +127,6 @@ class _CsvScanner:
         self._line_start = self._place
 
     def _row(self) -> TableRow | Finding:
-        """Parses one row, its line break included."""
         line = self._line
         cells: list[Cell] = []
         while True:
@@ -777,7 +776,6 @@ def _text(value: Any) -> str:
 
 
 def _flatten(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Yields each text inside a value with its path of keys."""
     if depth > _DEEPEST_VALUE:
         raise BadRowError("too many values are written inside each other")
     if isinstance(value, Mapping):

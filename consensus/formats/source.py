@@ -78,7 +78,6 @@ def _fits(content: bytes, name: str) -> bool:
 
 
 def _codec(name: str) -> str:
-    """Returns the Python name of a text encoding; empty for none."""
     try:
         found = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -261,7 +260,6 @@ def decode(content: bytes, name: str, guess: bool = False) -> Source:
 
 
 def _is_plain(content: bytes) -> bool:
-    """Returns whether bytes are valid UTF-8."""
     try:
         return "\0" not in content.decode()
     except UnicodeDecodeError:

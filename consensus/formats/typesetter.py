@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from attrs import evolve
+
 from consensus.formats.docx.document import (
     Note,
     NoteKind,
@@ -51,6 +53,11 @@ def add_footnote(notes: list[Note], words: Iterable[Run], marks: Marks = ()) -> 
     key = f"{NoteKind.FOOTNOTE} {number}"
     notes.append(Note(key, NoteKind.FOOTNOTE, f"[^{number}]", (Paragraph(0, tuple(words)),)))
     return Run("", marks, note=key)
+
+
+def strike_runs(runs: Iterable[Run], why: str) -> tuple[Run, ...]:
+    """Returns runs struck out, with why they are not part of the text; unchanged where they are."""
+    return (*(evolve(each, struck=True) for each in runs), Run(f" ({why})")) if why else (*runs,)
 
 
 class Typesetter:

@@ -336,7 +336,6 @@ class _Proposal:
 
 
 def _header(rows: Sequence[TableRow]) -> _Header | None:
-    """Finds the headings over the votes; None where there are none."""
     for number, row in enumerate(rows):
         names = [normalize_name(cell.text) for cell in row.cells]
         if names == ["votes"] and number + 1 < len(rows):
@@ -370,7 +369,6 @@ def _stance(word: str) -> Stance | None:
 
 
 def _why_not(source: Source, rows: Sequence[TableRow]) -> str:
-    """Returns why a file cannot be parsed as a proposal."""
     if rows and rows[0].cells[0].text.startswith("Export for"):
         return (
             f"{source.name} is the export of a whole group, which does not say who chose what;"
@@ -399,12 +397,10 @@ def _words(rows: Sequence[TableRow]) -> str:
 
 
 def _plain_text(text: str) -> str:
-    """Words that may be HTML, as plain text."""
     return text_from_html(text) if _TAG.search(text) else text.strip()
 
 
 def _without_total(rows: Sequence[TableRow], header: _Header) -> Sequence[TableRow]:
-    """Returns the rows of voters, without the totals below them."""
     if header.voter or not rows:
         return rows
     *voters, last = rows

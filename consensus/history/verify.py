@@ -343,7 +343,6 @@ class _Chain:
 
 
 def _unreadable(step: Step) -> Iterator[tuple[int, str]]:
-    """Yields the index of each body that cannot be read, and why."""
     if problem := problem_of_context(step, {}):
         yield 0, problem
     for index, sealed in enumerate(step.bodies):
@@ -366,7 +365,6 @@ def _name(stored: StoredStep, step: Step | None) -> str:
 
 
 def _content(stored: StoredStep, step: Step) -> Iterator[str]:
-    """Yields the defects inside one stored step."""
     if step.hash != stored.hash:
         yield "is not what its hash says; it was altered"
     if step.id != stored.id:

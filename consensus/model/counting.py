@@ -553,7 +553,6 @@ class Tally:
         return self._counted(target, electorate, said)
 
     def _counted(self, target: str, electorate: Electorate, said: _Stated) -> Counts:
-        """Returns what the members of an electorate say."""
         taking, everybody = said.taking, electorate.everybody
         ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
         standing = tuple(each for each in said.standing if each.member in electorate.groups)
@@ -642,7 +641,6 @@ class Tally:
         return self._with_conditions(target, outright, conditional, assumed)
 
     def _stated_unconditionally(self, target: str) -> _Stated:
-        """Returns the positions without conditions, which depend on no other target."""
         contested = _one_of_each(self._contested_on(target))
         electorate = self._electorate.on(self._state, target)
         taking, stale = stance_bits(self._state, target, electorate.everybody, contested)
@@ -666,7 +664,6 @@ class Tally:
         return _Stated(taking, stale, tuple(standing))
 
     def _conditional_on(self, target: str) -> tuple[_Conditional, ...]:
-        """Returns the positions with conditions."""
         known = self._conditional.get(target)
         if known is None:
             state, everybody = self._state, self._electorate.on(self._state, target).everybody
@@ -721,7 +718,6 @@ class Tally:
         return _Stated(taking, stale, tuple(standing), awaiting)
 
     def _codes(self, bits: int) -> tuple[str, ...]:
-        """Returns the codes of the members of a bit set, sorted."""
         known = self._codes_of.get(bits)
         if known is None:
             known = tuple(sorted(self._state.positions.member_index.members(bits)))
@@ -730,7 +726,6 @@ class Tally:
 
 
 def _standing(objection: Objection, electorate: Electorate) -> Standing:
-    """Returns the objection in the form that rules read."""
     group = electorate.groups[objection.member]
     return Standing(objection.member, group, objection.is_answered, objection.reason)
 
@@ -788,7 +783,6 @@ def _count_groups(
     standing: Collection[Standing],
     ratings: Mapping[str, int | None],
 ) -> LazyGroupCounts:
-    """Returns the counts of all members together and, lazily, of each stakeholder group."""
     total = _among(
         electorate.everybody,
         electorate.there,
@@ -817,7 +811,6 @@ def _among(
     answered: int,
     ratings: Iterable[int | None],
 ) -> GroupCount:
-    """Returns the counts of the members with these bits."""
     given = tuple(ratings)
     eligible = members & ~taking.get(Stance.RECUSE, 0)
     stances = {stance: (bits & members).bit_count() for stance, bits in taking.items()}
@@ -834,7 +827,6 @@ def _among(
 def _ratings(
     state: State, target: str, electorate: Electorate, recused: int
 ) -> dict[str, int | None]:
-    """Returns the current ratings of the latest round, by member."""
     if target not in state.ratings:
         return {}
     current = [

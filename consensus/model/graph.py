@@ -105,7 +105,6 @@ def _add_people(graph: Graph, state: State) -> None:
 
 
 def _stakeholders(state: State, code: str) -> str:
-    """Returns the node of a stakeholder group, whose code a member or alliance may have too."""
     shared = code in state.members or code in state.negotiating_groups
     return f"group {code}" if shared else code
 

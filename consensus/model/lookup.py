@@ -113,7 +113,6 @@ _LISTINGS = {
 
 
 def _of_kind(state: State, name: str, kind: str, *tables: Container[str]) -> str:
-    """Returns the id of what a name means; raises NotFound if it is in none of the tables."""
     found = find(state, name, kind=kind)
     if not any(found in table for table in tables):
         raise NotFound(f"{name} is no {kind}")

@@ -352,6 +352,5 @@ class PositionTable(LazyTable[dict[str, Position]]):
 def _by_member(
     roll: StanceIndex, index: MemberIndex
 ) -> tuple[list[tuple[str, str, list[str]]], dict[str, Position]]:
-    """Returns the content of a stance index by the codes of members."""
     calls = [(each.stance, each.version, sorted(index.members(each.bits))) for each in roll.calls]
     return sorted(calls), dict(roll.conditional)

@@ -152,8 +152,7 @@ def is_declared(state: State, target: str) -> bool:
 def not_agreed_in(state: State, draft: str) -> Iterator[str]:
     """Yields the items not agreed of a draft, if nothing of it is agreed until everything is."""
     for item in state.walk(draft) if draft and state.drafts[draft].all_or_nothing else ():
-        last = state.last_decision(item.id)
-        is_left = not (last and last.gives_up) and not is_declared(state, item.id)
+        is_left = not state.left_out(item.id) and not is_declared(state, item.id)
         if is_left and item.kind.can_be_agreed:
             yield item.id
 

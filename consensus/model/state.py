@@ -394,6 +394,27 @@ class State:
                 yield item
             pending.extend(reversed(self.children.get(item.id, ())))
 
+    def in_text(self, draft: str) -> Iterator[Item]:
+        """Yields the items of a draft in its order, without what was rejected or withdrawn."""
+        return (item for item in self.walk(draft) if not self.left_out(item.id))
+
+    def left_out(self, item: str) -> str:
+        """Returns why an item is not part of its text, `rejected` or `withdrawn`; empty if it is.
+
+        What stands under such an item goes with it, unless that is agreed.
+        """
+        while item in self.items:
+            decision = self.last_decision(item)
+            if decision is not None and (decision.gives_up or decision.closes):
+                return decision.outcome.value if decision.gives_up else ""
+            item = self.items[item].parent
+        return ""
+
+    def brackets_in(self, item: str) -> int:
+        """Returns how many brackets an item has; none if it is not part of its text."""
+        found = self.version(item).wording.count
+        return 0 if found and self.left_out(item) else found
+
     def full_label(self, item: str) -> str:
         """Returns the full label of an item: `12(a)` where only `(a)` is printed under 12."""
         found = self.items[item]

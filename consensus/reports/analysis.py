@@ -304,7 +304,6 @@ def _choices(names: _Names, found: Conflicts) -> Iterator[Sequence[object]]:
 
 
 def _over(clash: Clash) -> str:
-    """Returns over what two amendments conflict."""
     words = (shortened(one_line(each), _MOST_SIGNS) for each in clash.words)
     said = " and ".join(f"for “{each}”" if each else "for what is put in" for each in words)
     through = f" ({clash.through})" if clash.through else ""

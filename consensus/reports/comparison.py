@@ -35,6 +35,7 @@ class ItemComparison:
     change: Change  # what became of it
     # its words; those kept and removed make up the old text, those kept and inserted the new one
     pieces: tuple[Piece, ...]
+    left_out: str = ""  # `rejected` or `withdrawn` where that is why it was removed
 
     @property
     def label(self) -> str:
@@ -83,7 +84,7 @@ def compare_revisions(
 
     JSON always has all items; what else is written shows unchanged ones only where `kept`.
     """
-    before, after = find_issue(state, draft, old), find_issue(state, draft, new)
+    before, after = (find_issue(state, draft, each).clean() for each in (old, new))
     items = tuple(
         _compare(state, item, before, after, audience.sees_names) for item in _order(before, after)
     )
@@ -130,6 +131,7 @@ def _compare(state: State, item: str, before: Issue, after: Issue, names: bool) 
         after.labels.get(item, ""),
         change,
         compare_texts(old, new),
+        after.left_out.get(item, ""),
     )
 
 
@@ -158,7 +160,8 @@ def comparison_outline(comparison: Comparison) -> Outline:
 
 def _item(item: ItemComparison) -> Iterator[Block]:
     name = display_name(item.label, item.handle)
-    yield Heading(2, f"{name}: {item.change}", place(item.handle))
+    change = f"{item.change}, {item.left_out}" if item.left_out else item.change
+    yield Heading(2, f"{name}: {change}", place(item.handle))
     yield changes_quoted(item.pieces)
 
 

@@ -513,7 +513,6 @@ def _support(judgement: Judgement, said: Iterable[Iterable[tuple[str, Stance]]])
 
 
 def _stances(state: State, positions: Iterable[Position]) -> Iterator[tuple[str, Stance]]:
-    """Yields each member with the stance that counts."""
     for position in positions:
         stance = stance_in_force(position, state)
         if stance is None or (stance.is_supportive and is_stale(state, position)):

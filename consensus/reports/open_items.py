@@ -204,7 +204,6 @@ def _draft_items(
 def _open_item(
     state: State, judgement: Judgement, item: Item, shown: Verdict, viewer: Viewer
 ) -> OpenItem:
-    wording = state.version(item.id).wording
     decision = state.last_decision(item.id)
     origin = origin_line(state, item.id)
     apart = members_apart(state, item.id, viewer) if shown.status in AGREED else {}
@@ -215,8 +214,8 @@ def _open_item(
         section=_SECTIONS.get(shown.status, Section.OPEN),
         status=shown.status,
         standing=shown.standing,
-        text=viewer.text(wording),
-        brackets=wording.count,
+        text=viewer.text(state.version(item.id).wording),
+        brackets=state.brackets_in(item.id),
         decision=decision.handle if decision else "",
         decided=decision.happened if decision else None,
         reasons=(

@@ -84,7 +84,7 @@ def progress(
     )
     standing: dict[str, Decision] = {}
     bound = [
-        (since.date(), {each.id for each in state.walk(draft) if each.kind.can_be_agreed})
+        (since.date(), {*_to_be_agreed(state, draft)})
         for draft in drafts
         if (since := state.drafts[draft].whole_since)
     ]
@@ -93,6 +93,14 @@ def progress(
     if periods and last and last > periods[-1][0]:
         periods.append((last, "", ()))
     return tuple(_point(*period, standing, len(items), bound) for period in periods)
+
+
+def _to_be_agreed(state: State, draft: str) -> Iterator[str]:
+    """Yields the items of a draft but for those that go with one that was rejected or withdrawn."""
+    for item in state.walk(draft):
+        goes = state.left_out(item.id) and state.last_decision(item.id) is None
+        if item.kind.can_be_agreed and not goes:
+            yield item.id
 
 
 _Declared = Sequence[tuple[str, Decision]]

@@ -229,7 +229,7 @@ def _contested(
     decision = state.last_decision(item.id)
     if decision and decision.pending:
         yield "awaiting confirmation"
-    brackets = 0 if agreed else state.version(item.id).wording.count
+    brackets = 0 if agreed else state.brackets_in(item.id)
     if brackets:
         yield count_noun(brackets, "bracket", "brackets")
     if undecided := len(judgement.undecided_amendments(item.id)):

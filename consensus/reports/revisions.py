@@ -14,11 +14,13 @@ from consensus.model.drafts import ItemKind, Revision
 from consensus.model.state import State
 from consensus.reports import outline
 from consensus.reports.audience import Audience, Viewer, Withheld
+from consensus.text.display import shortened
 
 FIRST = "first"
 # The default name of an imported draft.
 ZERO_DRAFT = "zero draft"
 PRESENT = ""
+_LONGEST_NAME = 60
 
 
 @frozen
@@ -32,6 +34,14 @@ class Issue:
     labels: Mapping[str, str]  # item to its label
     issued: datetime | None = None  # None for what was not published
     standing: str = ""
+    # items that were rejected or withdrawn, to which of it: of the present text, which shows them
+    # struck out, they are among `items`; of a revision, which is without them, they are not
+    left_out: Mapping[str, str] = attrs.field(factory=dict)
+
+    def clean(self) -> Issue:
+        """Returns it without what was rejected or withdrawn."""
+        kept = tuple(each for each in self.items if each not in self.left_out)
+        return attrs.evolve(self, items=kept, versions={e: self.versions[e] for e in kept})
 
 
 def find_issue(state: State, draft: str, name: str = PRESENT) -> Issue:
@@ -44,7 +54,7 @@ def find_issue(state: State, draft: str, name: str = PRESENT) -> Issue:
         return _present(state, draft)
     for number, revision in enumerate(published):
         if revision.name == name:
-            return _revision(revision, _labels(state, published[: number + 1]))
+            return _revision(state, revision, _labels(state, published[: number + 1]))
     if name in (FIRST, ZERO_DRAFT):
         return _first(state, draft, published)
     if not published and name == state.drafts[draft].revision:
@@ -61,7 +71,8 @@ def _labels(state: State, published: list[Revision]) -> Mapping[str, str]:
     return labels
 
 
-def _revision(revision: Revision, labels: Mapping[str, str]) -> Issue:
+def _revision(state: State, revision: Revision, labels: Mapping[str, str]) -> Issue:
+    found = _left_out(state, revision.draft)
     return Issue(
         name=revision.name,
         issued=revision.issued,
@@ -70,7 +81,44 @@ def _revision(revision: Revision, labels: Mapping[str, str]) -> Issue:
         items=revision.items,
         versions=dict(zip(revision.items, revision.versions, strict=True)),
         labels={item: labels.get(item, "") for item in revision.items},
+        left_out={item: why for item, why in found.items() if item not in revision.items},
     )
+
+
+def _left_out(state: State, draft: str) -> dict[str, str]:
+    return {e.id: why for e in state.walk(draft) if (why := state.left_out(e.id))}
+
+
+def left_out_sentence(state: State, issue: Issue) -> str:
+    """Returns what is not in a text, and why; empty where nothing was rejected or withdrawn.
+
+    What stands under such an item went with it, and is not named.
+    """
+    named = (
+        f"{_name(state, each)}, {why}"
+        for each, why in issue.left_out.items()
+        if state.items[each].parent not in issue.left_out
+    )
+    return f"Not in this text: {'; '.join(named)}." if issue.left_out else ""
+
+
+def _name(state: State, item: str) -> str:
+    found, label = state.items[item], state.full_label(item) or label_once(state, item)
+    kind = ItemKind.PARAGRAPH if found.kind is ItemKind.CHAPEAU else found.kind
+    if not label:
+        return f"the {kind} “{shortened(state.text(item), _LONGEST_NAME)}”"
+    former = "" if found.label else "the former "
+    return f"{former}{kind} {label.removeprefix('PP').removeprefix('OP')}"
+
+
+def label_once(state: State, item: str) -> str:
+    """Returns the label of an item, or the one it had before a revision that left it out."""
+    label = state.items[item].label
+    for revision in state.revisions.values() if not label else ():
+        for line in revision.concordance:
+            if line.item == item and line.old and item not in revision.items:
+                label = line.old
+    return label
 
 
 def _present(state: State, draft: str) -> Issue:
@@ -81,6 +129,7 @@ def _present(state: State, draft: str) -> Issue:
         items=tuple(item.id for item in items),
         versions={item.id: item.version for item in items},
         labels={item.id: item.label for item in items},
+        left_out=_left_out(state, draft),
     )
 
 
@@ -124,6 +173,7 @@ class RevisionItem:
     kind: ItemKind  # what it is
     depth: int  # how many items stand above it
     text: str  # its text in the notation of brackets
+    left_out: str = ""  # `rejected` or `withdrawn` for what is shown struck out; else empty
 
 
 @frozen
@@ -137,6 +187,7 @@ class RevisionDocument:
     language: str  # the original language, as a tag such as `en`
     items: tuple[RevisionItem, ...]  # in the order of the document
     withheld: Withheld  # what was left out for the audience
+    left_out: str = ""  # what was rejected or withdrawn and is not in it, as a sentence
 
 
 class LabelChange(StrEnum):
@@ -182,7 +233,10 @@ def revision_document(
         item = state.items[each]
         text = viewer.text(state.versions[issue.versions[each]].wording)
         items.append(
-            RevisionItem(item.handle, issue.labels[each], item.kind, state.depth(each), text)
+            RevisionItem(
+                *(item.handle, issue.labels[each], item.kind, state.depth(each), text),
+                issue.left_out.get(each, ""),
+            )
         )
     return RevisionDocument(
         title=state.drafts[draft].title,
@@ -192,6 +246,7 @@ def revision_document(
         language=issue.language,
         items=tuple(items),
         withheld=viewer.withheld,
+        left_out=left_out_sentence(state, issue) if issue.issued else "",
     )
 
 
@@ -205,7 +260,7 @@ def concordance(state: State, draft: str, name: str) -> Concordance:
                 ConcordanceLine(
                     state.items[line.item].handle,
                     line.old if line.item in before else "",
-                    line.new,
+                    line.new if line.item in revision.items else "",
                     _change(line.old, line.new, line.item in before, line.item in revision.items),
                 )
                 for line in revision.concordance
@@ -241,25 +296,28 @@ def revision_outline(document: RevisionDocument) -> outline.Outline:
     standing = f", {document.standing}" if document.standing else ""
     return outline.Outline(
         document.title or "Draft",
-        (f"{state}{issued}{standing}.",),
+        (f"{state}{issued}{standing}.", document.left_out),
         document.withheld,
         tuple(map(_item, document.items)),
     )
 
 
 def _item(item: RevisionItem) -> outline.Block:
+    words = f"{item.label} {item.text}".strip()
+    if item.left_out:
+        struck = outline.Span(words, outline.Mark.REMOVED)
+        return outline.passage(struck, f" ({item.left_out})")
     if item.kind in (ItemKind.SECTION, ItemKind.TITLE):
         level = min(item.depth + _FIRST_LEVEL, _LAST_LEVEL)
-        return outline.Heading(
-            level, f"{item.label} {item.text}".strip(), outline.place(item.handle)
-        )
+        return outline.Heading(level, words, outline.place(item.handle))
     label = (outline.strong_words(item.label), " ") if item.label else ()
     return outline.passage(*label, item.text)
 
 
 def revision_table(document: RevisionDocument) -> outline.Table:
     """Returns the text of a draft as a table, a row for each item."""
-    return outline.Table.of_attributes(document.items, "handle", "label", "kind", "depth", "text")
+    names = ("handle", "label", "kind", "depth", "text", "left_out")
+    return outline.Table.of_attributes(document.items, *names)
 
 
 def concordance_outline(concordance: Concordance) -> outline.Outline:

@@ -132,7 +132,7 @@ def item_status(
         decision=decision.handle if decision else "",
         consultations=tuple(each.handle for each in state.consultations_on(item) if each.goes_on),
         ballots=tuple(each.handle for each in state.ballots_on(item) if each.is_open),
-        brackets=state.versions[found.version].wording.count,
+        brackets=state.brackets_in(found.id),
         open_amendments=len(judgement.undecided_amendments(item)),
         counts=counts.stances() if is_whole else {},
         stale=len(counts.stale) if is_whole else None,

@@ -59,7 +59,10 @@ class BracketStatistics:
 
 
 def bracket_statistics(state: State, draft: str) -> BracketStatistics:
-    """Returns the statistics of the brackets in a draft."""
+    """Returns the statistics of the brackets in a draft.
+
+    Of an item that was rejected or withdrawn no bracket and no word counts.
+    """
     there = state.drafts[draft]
     found = [(item.kind, _of_item(state, item)) for item in state.walk(draft)]
     items = tuple(each for _, each in found if each.counts.brackets)
@@ -72,7 +75,8 @@ def bracket_statistics(state: State, draft: str) -> BracketStatistics:
 
 
 def _of_item(state: State, item: Item) -> ItemBrackets:
-    wording = state.version(item.id).wording
+    is_out = state.left_out(item.id)
+    wording = BracketedText() if is_out else state.version(item.id).wording
     alternatives = find_alternatives(wording)
     return ItemBrackets(
         item.handle, state.full_label(item.id), _counts(wording, len(alternatives)), alternatives

@@ -83,7 +83,7 @@ def language_versions(
     for tag in sorted(state.translations) if not language else [language]:
         kept = state.translations.get(tag, {})
         for draft in drafts:
-            items = tuple(_item(state, item.id, kept.get(item.id)) for item in state.walk(draft))
+            items = tuple(_item(state, item.id, kept.get(item.id)) for item in state.in_text(draft))
             if any(item.rendered for item in items):
                 found.append(LanguageVersion(tag, state.drafts[draft].handle, items))
     return tuple(found)

@@ -277,7 +277,7 @@ class Judgement:
         electorate = self.electorate.on(state, target)
         return Context(
             groups=electorate.declared_groups,
-            brackets=state.version(target).wording.count if looks_at_text else 0,
+            brackets=state.brackets_in(target) if looks_at_text else 0,
             open_amendments=new,
             deferred=len(amendments) - new,
             is_item=is_item,

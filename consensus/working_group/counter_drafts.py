@@ -120,6 +120,8 @@ class AmendmentMaker(Trial, ABC):
             for each in matches
             for at in (each.old if each.fate is BlockChange.DELETED else each.old[1:])
         }
+        found = {version.items[at].id for each in matches for at in each.old}
+        self._removed |= {e.id for e in version.items if e.id not in found and state.left_out(e.id)}
         self._moved = {version.items[at].id for each in matches if each.is_moved for at in each.old}
         self._insertion_points = InsertionPoints(state, version.draft, self._removed)
         self._later = {
@@ -136,7 +138,8 @@ class AmendmentMaker(Trial, ABC):
             elif match.fate is not BlockChange.DELETED:
                 self._keep(match)
         for match in self._version.matches:
-            if match.fate is BlockChange.DELETED:
+            gone = [self._version.items[at].id for at in match.old]
+            if match.fate is BlockChange.DELETED and not self.state.left_out(gone[0]):
                 self._propose(AmendmentKind.DELETE, match.old[0], BracketedText())
 
     @abstractmethod

@@ -308,7 +308,6 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
 
 
 def _arranged(state: State, amendment: Amendment) -> ArrangeItems:
-    """Returns what an amendment does with the items of its draft."""
     arranging = partial(ArrangeItems, draft=amendment.draft, amendments=(amendment.id,))
     kind, target = amendment.kind, amendment.target
     if kind is AmendmentKind.DELETE:
@@ -338,7 +337,6 @@ def _inserted(state: State, amendment: Amendment, wording: BracketedText) -> New
 
 
 def _parts(state: State, split: Amendment) -> Iterator[NewItem]:
-    """Yields the new items of a split, each after the one before."""
     item = state.items[split.target]
     handles = handles_for(state, [(item.kind, "")] * len(split.parts))
     for number, (handle, part) in enumerate(zip(handles, split.parts, strict=True)):

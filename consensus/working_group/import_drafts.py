@@ -127,7 +127,8 @@ def import_translation(state: State, draft: str, language: str, source: Source) 
             continue
         kept = state.translations.get(language, {}).get(item.id)
         text = texts[words.line]
-        if kept and kept.text == text and kept.version == item.version:
+        is_struck = (why := state.left_out(item.id)) and text.endswith(f"~~ ({why})")
+        if is_struck or (kept and kept.text == text and kept.version == item.version):
             duplicates += 1
             continue
         taken.append(

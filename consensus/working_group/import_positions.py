@@ -203,7 +203,6 @@ class PositionImporter(Importer[PositionRow]):
 
 
 def _moment(day: date | None) -> datetime | None:
-    """Returns when a stance was taken; a day is its beginning."""
     return day if day is None or isinstance(day, datetime) else datetime.combine(day, time(), UTC)
 
 

@@ -586,7 +586,6 @@ def plan_merge(
 def _check_choices(
     state: State, target: str, combination: Combination, request: MergeRequest
 ) -> None:
-    """Checks that handles and numbers belong to a combination."""
     for handle in (*(request.take or ()), *request.keep_open):
         if handle not in combination.proposals:
             raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")

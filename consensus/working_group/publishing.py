@@ -15,6 +15,7 @@ from consensus.model.drafts import Item, Provenance, Relabelling, Revision
 from consensus.model.lookup import find_draft, find_item
 from consensus.model.staleness import digest_of
 from consensus.model.state import State
+from consensus.reports.revisions import label_once
 from consensus.text.brackets import parse
 from consensus.text.display import count_noun
 
@@ -29,10 +30,11 @@ def plan_revision(
     renumbering: bool = True,
 ) -> PublishRevision:
     """Returns the operation that publishes the present state of a draft; arguments as `publish`."""
-    items = list(state.walk(draft))
+    items = list(state.in_text(draft))
     labels = [item.label for item in items]
     if renumbering:
-        labels = list(renumber([(state.depth(item.id), item.kind, item.label) for item in items]))
+        known = [(state.depth(e.id), e.kind, label_once(state, e.id)) for e in items]
+        labels = list(renumber(known))
     concordance = [
         Relabelling(item.id, item.label, label) for item, label in zip(items, labels, strict=True)
     ]
@@ -42,6 +44,11 @@ def plan_revision(
         Relabelling(item, state.items[item].label, "")
         for item in before
         if state.items[item].removed
+    ]
+    concordance += [
+        Relabelling(item.id, item.label, "" if renumbering else item.label)
+        for item in state.walk(draft)
+        if state.left_out(item.id) and (item.label or item.id in before)
     ]
     return PublishRevision(
         id=new_id(),
@@ -123,7 +130,7 @@ def _chosen(state: State, items: Sequence[str], draft: str, everything: bool) ->
     if items:
         return {find_item(state, name) for name in items}
     drafts = [find_draft(state, draft)] if draft else list(state.drafts)
-    there = [each for one in drafts for each in state.walk(one) if each.kind.can_be_agreed]
+    there = [each for one in drafts for each in state.in_text(one) if each.kind.can_be_agreed]
     return {each.id for each in there if everything or _is_agreed(state, each.id)}
 
 
@@ -139,7 +146,6 @@ def _in_order(state: State, chosen: Collection[str]) -> Iterator[Item]:
 
 
 def _with_headings(state: State, chosen: Collection[str]) -> set[str]:
-    """Returns the chosen items, and the headings above them."""
     found = set(chosen)
     for each in chosen:
         parent = state.items[each].parent

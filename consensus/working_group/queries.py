@@ -88,7 +88,6 @@ class Queries(Validated):
 
     @property
     def _notes(self) -> Notes | None:
-        """The private notes, opened when they are first asked for."""
         return self._open_notes() if self._open_notes else None
 
     def __enter__(self) -> Self:
@@ -367,7 +366,6 @@ class Queries(Validated):
         return type(self)(log, past=moment, notes=self._open_notes)
 
     def _cut(self, when: datetime | str, happened: bool) -> tuple[Log, str]:
-        """Returns the log up to a moment, and the moment in words."""
         if isinstance(when, datetime):
             if when.tzinfo is None:
                 raise Rejected("say the time zone of the moment to look at")

@@ -280,11 +280,9 @@ class Recording(Queries):
             raise Rejected("it was opened with read_only=True, to be read and not changed")
 
     def _members(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Returns the codes of named members, each once."""
         return tuple(dict.fromkeys(find_member(self.state, name) for name in names))
 
     def _targets(self, names: str | Iterable[str]) -> tuple[str, ...]:
-        """Returns the ids of one or several named targets."""
         several = [names] if isinstance(names, str) else names
         return tuple(find_target(self.state, name) for name in several)
 

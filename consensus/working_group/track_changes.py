@@ -21,7 +21,13 @@ from consensus.formats.docx.document import (
 from consensus.formats.docx.styles import TITLE
 from consensus.formats.placing import insertion_point_of
 from consensus.formats.review_authors import ChangeAuthors
-from consensus.formats.typesetter import Marks, Typesetter, format_of, printed_label
+from consensus.formats.typesetter import (
+    Marks,
+    Typesetter,
+    format_of,
+    printed_label,
+    strike_runs,
+)
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
@@ -178,7 +184,7 @@ class TrackedAmendments:
 
     document: Document  # what is written
     authors: Mapping[str, tuple[str, ...]]  # author to the amendments that want its changes
-    left_out: tuple[str, ...]  # the amendments to others, which change nothing present
+    left_out: tuple[str, ...]  # those to others, or to what was rejected or withdrawn
 
 
 def set_amendments(state: State, draft: str, names: bool = False) -> TrackedAmendments:
@@ -188,8 +194,9 @@ def set_amendments(state: State, draft: str, names: bool = False) -> TrackedAmen
         for each in state.amendments.values()
         if each.draft == draft and each.state is AmendmentState.OPEN
     ]
-    own = [each for each in open_ if each.target not in state.amendments]
-    left_out = tuple(each.handle for each in open_ if each.target in state.amendments)
+    gone = {e.id for e in open_ if e.target in state.amendments or state.left_out(e.target)}
+    own = [each for each in open_ if each.id not in gone]
+    left_out = tuple(each.handle for each in open_ if each.id in gone)
     tracking = _AmendmentTracking(state, draft, own, names)
     document = tracking.document()
     revisions = [
@@ -257,7 +264,6 @@ class _AmendmentTracking:
         yield from self._come(parent, "")
 
     def _standing(self, item: Item) -> Iterator[Paragraph]:
-        """Yields the paragraphs in the place of an item."""
         division = self._demands.division(item.id)
         if division is None:
             yield self._item(item)
@@ -290,7 +296,6 @@ class _AmendmentTracking:
             yield Paragraph(0, tuple(runs), marks if number < last else (), how)
 
     def _between(self, before: str, after: str, amendment: str) -> Iterator[Run]:
-        """Yields the runs of a text that one amendment alone changes."""
         kinds = {PieceKind.REMOVED: RevisionKind.DELETED, PieceKind.INSERTED: RevisionKind.INSERTED}
         for piece in compare_texts(before, after):
             kind = kinds.get(piece.kind)
@@ -298,7 +303,6 @@ class _AmendmentTracking:
             yield from self._setter.runs(piece.text, marks)
 
     def _item(self, item: Item) -> Paragraph:
-        """Returns the paragraph of an item in its place."""
         leaving, moving = self._demands.leaving[item.id], self._demands.moving[item.id]
         how = format_of(self._state, item.kind, item.parent)
         if self._demands.is_moved_only(item.id):
@@ -311,7 +315,8 @@ class _AmendmentTracking:
         proposed = bool(self._demands.wording(item.id))
         typed = f"{label}\t" if label and (text or proposed) else label
         changed = self._changed(item.id, gone)
-        return Paragraph(0, (Run(typed, marks), *changed), marks, how)
+        printed = strike_runs((Run(typed, marks), *changed), self._state.left_out(item.id))
+        return Paragraph(0, printed, marks, how)
 
     def _changed(self, item: str, gone: set[str]) -> Iterator[Run]:
         """Yields the runs of an item that some amendments delete and others reword."""
@@ -343,7 +348,6 @@ class _AmendmentTracking:
                 yield from self._setter.runs(text, self.authors.mark(RevisionKind.INSERTED, by))
 
     def _come(self, parent: str, after: str) -> Iterator[Paragraph]:
-        """Yields the paragraphs that amendments insert in one place."""
         above = parent if parent in self._state.items else ""
         for each in self._demands.coming(parent, after):
             marks = self.authors.mark(RevisionKind.INSERTED, (each.id,))
@@ -387,9 +391,8 @@ class _AmendmentTracking:
         return f"move {item.handle}"
 
     def _footnote(self, item: str, marks: Marks) -> Iterable[Run]:
-        return tuple(
-            self._changed(item, {*self._demands.leaving[item], *self._demands.moving[item]})
-        )
+        gone = {*self._demands.leaving[item], *self._demands.moving[item]}
+        return strike_runs(self._changed(item, gone), self._state.left_out(item))
 
     def _printed(self, item: Item) -> tuple[str, str]:
         return printed_label(item.label, item.kind), self._texts[item.id]
@@ -424,7 +427,7 @@ def set_changes(
     that others overtook are moved; one that was moved and changed is gone whole where it stood, and
     new words are marked where it stands.
     """
-    return _IssueTracking(state, draft, before, after, names).document()
+    return _IssueTracking(state, draft, before.clean(), after.clean(), names).document()
 
 
 class _ItemChange(Enum):
@@ -451,6 +454,7 @@ class _IssueTracking:
         self._state = state
         self._title = state.drafts[draft].title
         self._date = after.issued
+        self._left_out = after.left_out
         self._items = dict.fromkeys((*before.items, *after.items))
         raw = [
             {
@@ -506,7 +510,8 @@ class _IssueTracking:
         how = format_of(self._state, found.kind, found.parent)
         match fate:
             case _ItemChange.KEPT:
-                return Paragraph(0, tuple(self._compared(item, ())), format=how)
+                runs = strike_runs(self._compared(item, ()), self._left_out.get(item, ""))
+                return Paragraph(0, runs, format=how)
             case _ItemChange.MOVED_HERE:
                 marks = self._marks(RevisionKind.MOVED_TO, self._move(item))
                 return Paragraph(0, tuple(self._moved_here(item, marks)), marks, how)
@@ -517,8 +522,8 @@ class _IssueTracking:
             case _ItemChange.MOVED_AWAY:
                 marks = self._marks(RevisionKind.MOVED_FROM, self._move(item))
                 side = self._old
-        runs = self._setter.labelled(side.printed(item, found.kind), side.texts[item], marks)
-        return Paragraph(0, tuple(runs), marks, how)
+        printed = self._setter.labelled(side.printed(item, found.kind), side.texts[item], marks)
+        return Paragraph(0, tuple(printed), marks, how)
 
     def _moved_here(self, item: str, marks: Marks) -> Iterator[Run]:
         for run in self._compared(item, marks):
@@ -551,7 +556,8 @@ class _IssueTracking:
             return (Run(self._old.texts[item]),)
         if kinds & {RevisionKind.INSERTED, RevisionKind.MOVED_TO}:
             return (Run(self._new.texts[item]),)
-        return [Run(words, kept) for words, kept in self._pieces(item, ())]
+        runs = (Run(words, kept) for words, kept in self._pieces(item, ()))
+        return strike_runs(runs, self._left_out.get(item, ""))
 
     def _marks(self, kind: RevisionKind, move: str = "") -> Marks:
         return (Revision(0, kind, SECRETARIAT, self._date, move),)

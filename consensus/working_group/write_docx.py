@@ -18,7 +18,7 @@ from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.typesetter import add_footnote
 from consensus.model.state import State
-from consensus.reports import reference
+from consensus.reports import reference, revisions
 from consensus.reports.audience import Audience
 from consensus.reports.revisions import FIRST, PRESENT, Issue, concordance, find_issue
 from consensus.working_group.docx_blocks import table_row
@@ -122,6 +122,10 @@ def set_docx(
     """Returns a draft as a Word document to be written or inspected; arguments as `write_docx`."""
     issue = find_issue(state, draft, revision)
     findings: tuple[Finding, ...] = ()
+    left_out = ""
+    if kind in (DocxKind.CLEAN, DocxKind.TRACKED) or issue.issued:
+        left_out = revisions.left_out_sentence(state, issue)
+        issue = issue.clean()
     match kind:
         case DocxKind.CLEAN:
             check_clean(
@@ -150,12 +154,14 @@ def set_docx(
         issued=issued,
         standing=issue.standing,
         language=issue.language,
+        left_out=left_out,
     )
+    if left_out:
+        findings += (Finding(left_out, Severity.NOTE),)
     return DocxDraft(document, title_block, findings)
 
 
 def _issued_before(state: State, draft: str, issue: Issue) -> str:
-    """Returns the name of the state that was issued before another."""
     names = [each.name for each in state.revisions.values() if each.draft == draft]
     if issue.name in names:
         names = names[: names.index(issue.name)]
@@ -174,8 +180,8 @@ def _amendments(
     if not found.left_out:
         return found.document, ()
     note = Finding(
-        f"{', '.join(found.left_out)} amend other amendments, and not the present text; they are"
-        " not in the document.",
+        f"{', '.join(found.left_out)} amend other amendments, or what was rejected or withdrawn,"
+        " and not the present text; they are not in the document.",
         Severity.NOTE,
     )
     return found.document, (note,)

@@ -313,7 +313,7 @@ def test_what_a_file_ends_in_says_how_a_draft_is_written(run: Run, harbour: Path
     assert Path("r.txt").read_text("utf-8") == done(run("draft", "show")).out
     assert Path("r.md").read_text("utf-8") == done(run("draft", "show", "--to", "markdown")).out
     assert Path("r.json").read_text("utf-8") == done(run("draft", "show", "--json")).out
-    assert Path("r.csv").read_text("utf-8").startswith("handle,label,kind,depth,text\n")
+    assert Path("r.csv").read_text("utf-8").startswith("handle,label,kind,depth,text,left_out\n")
     assert Path("r.html").read_text("utf-8").startswith("<!doctype html>")
     assert lines(Path("r.docx"))[0] == "Harbour rules"
     done(run("draft", "show", "--audience", "members", "-o", "members.md"))

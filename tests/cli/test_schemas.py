@@ -60,7 +60,7 @@ draft bracket 4 "at least six weeks beforehand"
 draft translation add 4 fr "Inviter le secrétariat à publier."
 draft translation list
 draft translation show fr
-draft publish Rev.1
+draft publish Rev.1 --no-renumber
 draft compare first = reports/changes
 draft show --revision Rev.1 --audience members
 draft compare Rev.1 --labels

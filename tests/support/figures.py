@@ -124,6 +124,12 @@ def _ruled(text: str) -> Figures:
     yield "items declared by the Chair", "", int(found[1]) if found else 0
 
 
+def _brackets_counted(text: str, status: str) -> int:
+    """How many brackets a text has that count: those of what is given up count nowhere."""
+    is_out = status in ("rejected", "withdrawn")
+    return 0 if is_out else text.count("[") - text.count("[^")
+
+
 def _rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(text)))
 
@@ -232,7 +238,7 @@ def _open(data: Any) -> Figures:
         yield "eligible on", about, each["eligible"]
         yield from _each_stance(about, each["counts"])
         yield "brackets in", about, each["brackets"]
-        yield "brackets in", about, each["text"].count("[") - each["text"].count("[^")
+        yield "brackets in", about, _brackets_counted(each["text"], each["status"])
         yield "amendments by members to", about, each["open_amendments"]
         yield "undecided amendments below", about, len(each["amendments"])
         yield from in_sentences(about, each["reasons"])
@@ -303,7 +309,7 @@ def _dossier(data: Any) -> Figures:
     yield "recuse on", about, len(recused)
     for name, codes in (*data["classes"].items(), ("recused", recused)):
         yield from ((f"class of {code} on", about, name) for code in codes)
-    yield "brackets in", about, subject["text"].count("[") - subject["text"].count("[^")
+    yield "brackets in", about, _brackets_counted(subject["text"], data["status"])
     yield "amendments ever to", about, len(data["amendments"])
     yield "decisions on", about, len(data["decisions"])
     yield from in_sentences(about, data["sentences"] if "subject" in data else data["reasons"])

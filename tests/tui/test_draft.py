@@ -17,6 +17,8 @@ from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.step import StepScreen
 from tui.screens.wording import EditScreen, ProposeScreen
+from tui.views.draft import Showing, item_view, whole_view
+from tui.views.text import Mark
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
 
@@ -396,3 +398,17 @@ def test_what_another_process_records_shows_by_itself(example: Path) -> None:
         assert "4  (R4)" in player.screen()
 
     play(example, story)
+
+
+def test_what_was_rejected_is_struck_and_says_so(example: Path) -> None:
+    """In the whole draft and of the item alone; its brackets are not counted."""
+    with opened(example, "colleague") as group:
+        group.decide("14", "rejected", reason="no support")
+        item = find(group.state, "14")
+        spans, begins = whole_view(group, lambda: None, group.state.items[item].draft)
+        words, why = spans[begins[item] + 1 : begins[item] + 3]
+        assert (words.mark, why.text) == (Mark.REMOVED, " (rejected)")
+        view = item_view(group, lambda: None, item, Showing.CLEAN)
+        assert view is not None
+        assert (view.text[0].mark, view.text[1].text) == (Mark.REMOVED, " (rejected)")
+        assert (view.line.brackets, group.state.version(item).wording.count) == (0, 1)

@@ -114,11 +114,12 @@ def item_view(
     line = _line(state, judgement, found, state.depth(item))
     name = f"{state.full_label(item) or shortened(line.text, 30)}  ({found.handle})"
     since, before = _before(state, found)
+    wording, why = state.version(item).wording, state.left_out(item)
     return ItemView(
         line=line,
         name=name,
         kind=found.kind.value,
-        text=_shown(state.version(item).wording, before, showing),
+        text=_struck(wording, why) if why else _shown(wording, before, showing),
         since=since,
         standing=tuple(_standing(state, judgement, found)),
         amendments=tuple(_amendments(state, judgement, item, check)),
@@ -143,7 +144,9 @@ def whole_view(
             spans.append(Span(f"{label}{wording.notation(names=False)}", Mark.HEADING))
             continue
         spans.append(Span(f"{item.label or item.handle}  ", Mark.HEADING))
-        spans += spans_of_wording(wording)
+        spans += (
+            _struck(wording, why) if (why := state.left_out(item.id)) else spans_of_wording(wording)
+        )
     return tuple(spans), begins
 
 
@@ -177,7 +180,7 @@ def _line(state: State, judgement: Judgement, item: Item, depth: int) -> ItemLin
         is_heading=is_heading,
         text=wording.notation(),
         status=verdict.words if verdict else Status.OPEN,
-        brackets=wording.count,
+        brackets=state.brackets_in(item.id),
         amendments=len(judgement.undecided_amendments(item.id)),
         stale=len(verdict.counts.stale) if verdict else 0,
     )
@@ -199,6 +202,11 @@ def _shown(wording: BracketedText, before: str, showing: Showing) -> tuple[Span,
     if showing is Showing.CHANGES:
         return spans_of_change(before, wording.notation())
     return spans_of_wording(wording)
+
+
+def _struck(wording: BracketedText, why: str) -> tuple[Span, ...]:
+    """Returns a text struck out, with why it is not part of its draft."""
+    return Span(wording.notation(), Mark.REMOVED), Span(f" ({why})", Mark.SIGN)
 
 
 def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Span]:

@@ -98,7 +98,7 @@ class LabelLine:
     handle: str  # the handle of the item, which never changes
     old: str  # its label now; may be empty
     new: str  # its label in the revision; empty where the item is gone, or has none
-    is_gone: bool  # whether the item was deleted since the last revision
+    is_gone: bool  # whether the item is not in it, as it was deleted or rejected since
 
 
 @frozen
@@ -117,7 +117,7 @@ class PublishingView:
     amendments: int  # how many amendments to it are open
     # the labels that would change if they are made continuous, with items gone
     renumbered: tuple[LabelLine, ...]
-    # the items that are gone, which is all that changes if labels are left
+    # the items that were deleted, which is all that changes if labels are left
     gone: tuple[LabelLine, ...]
 
 
@@ -130,7 +130,7 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
     for number, item in enumerate(state.walk(draft)):
         if number % _OFTEN == 0:
             check()
-        brackets += state.version(item.id).wording.count
+        brackets += state.brackets_in(item.id)
         amendments += len(judgement.undecided_amendments(item.id))
         if item.kind.can_be_agreed:
             verdict = judgement.verdict(item.id, with_moves=False)
@@ -144,11 +144,13 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
     name = _next_name(taken)
     check()
     plan = plan_revision(state, draft, name, group.new_id)
-    lines = tuple(
-        LabelLine(state.handle_of(each.item), each.old, each.new, state.items[each.item].removed)
+    lines = {
+        each.item: LabelLine(
+            state.handle_of(each.item), each.old, each.new, each.item not in plan.items
+        )
         for each in plan.concordance
-        if each.old != each.new or state.items[each.item].removed
-    )
+        if each.old != each.new or each.item not in plan.items
+    }
     return PublishingView(
         handle=found.handle,
         title=found.title,
@@ -160,8 +162,8 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
         ruled=ruled,
         brackets=brackets,
         amendments=amendments,
-        renumbered=lines,
-        gone=tuple(line for line in lines if line.is_gone),
+        renumbered=tuple(lines.values()),
+        gone=tuple(line for item, line in lines.items() if state.items[item].removed),
     )
 
 

@@ -196,7 +196,7 @@ def candidates_view(group: WorkingGroup, check: Check) -> tuple[Candidate, ...]:
     for draft in state.drafts:
         for item in state.walk(draft):
             check()
-            if item.kind.can_be_agreed and not state.is_closed(item.id):
+            if item.kind.can_be_agreed and not state.bars_changes(item.id):
                 name = state.full_label(item.id) or item.handle
                 says = shortened(state.text(item.id), 2 * _BEGINNING)
                 found.append(Candidate(item.id, name, says, "", is_item=True))

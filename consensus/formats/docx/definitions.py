@@ -74,7 +74,6 @@ class Styles:
         return ParagraphFormat(by_style.style, heading, place)
 
     def _format(self, style_id: str) -> ParagraphFormat:
-        """Returns the format that a style alone gives a paragraph."""
         known = self._formats.get(style_id)
         if known is not None:
             return known

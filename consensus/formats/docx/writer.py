@@ -182,8 +182,9 @@ class StoryWriter:
             )
         for text, goes_left in split_by_direction(run.text, is_left):
             element = make("w:r")
-            if goes_left:
-                element.append(make("w:rPr", None, make("w:rtl")))
+            signs = [make("w:strike")] * run.struck + [make("w:rtl")] * goes_left
+            if signs:
+                element.append(make("w:rPr", None, *signs))
             for part in filter(None, _BREAKS.split(text)):
                 if part in _SIGNS:
                     element.append(make(_SIGNS[part]))
@@ -281,6 +282,7 @@ class TitleBlock:
     symbol: str = ""  # the symbol of the document, such as `A/AC.9/L.4`; empty where it has none
     issued: datetime | None = None  # when it was issued; None for what was not
     standing: str = ""  # such as `without prejudice`; may be empty
+    left_out: str = ""  # what is not in it, as a sentence; may be empty
     language: str = "en"  # the original language, as a tag such as `en`; empty if unknown
 
     @property
@@ -326,6 +328,7 @@ def first_header(title_block: TitleBlock) -> etree._Element:
         title_block.date,
         title_block.original_language,
         title_block.standing,
+        title_block.left_out,
     ]
     left = _cell(_LEFT_COLUMN, [_paragraph(title_block.body, TITLE_BLOCK, _BODY_SIZE)])
     right = _cell(
@@ -513,7 +516,6 @@ def _footnotes(document: Document, writer: StoryWriter) -> etree._Element:
 
 
 def _core(title_block: TitleBlock) -> bytes:
-    """Returns the metadata: title and language, and no author."""
     root = etree.Element(f"{{{_CORE}}}coreProperties", None, {"cp": _CORE, "dc": _DUBLIN})
     for name, text in (("title", title_block.title), ("language", title_block.language_tag)):
         if not text:

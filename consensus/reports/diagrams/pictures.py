@@ -183,7 +183,6 @@ class _Neighbourhood:
         return found
 
     def _coming_to(self, node: str) -> Iterator[tuple[str, EdgeKind]]:
-        """Yields the edges to a node: where each begins, and its label."""
         for start, _, data in self._graph.in_edges(node, data=True):
             yield start, EdgeKind(data["kind"])
 
@@ -196,7 +195,6 @@ class _Neighbourhood:
         return {stance: sorted(codes) for stance, codes in found.items()}
 
     def _all_others(self) -> list[str]:
-        """Returns the other nodes joined to the centre by an edge."""
         found: dict[str, None] = {}
         for start, end in (
             *self._graph.in_edges(self._centre),

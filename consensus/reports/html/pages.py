@@ -655,7 +655,7 @@ def draft_page(
     return page(
         document.title or "Draft",
         sheet,
-        title_block(document.withheld, f"{state}{issued}{standing}."),
+        title_block(document.withheld, f"{state}{issued}{standing}.", document.left_out),
         [element("ol", (_draft_line(item, statuses) for item in document.items))],
         _draft_main(document, statuses),
     )
@@ -705,10 +705,13 @@ def _items(document: RevisionDocument, statuses: Mapping[str, str]) -> Iterator[
 def _paragraph(item: RevisionItem, known: str | None, language: str) -> Element:
     place = anchor(item.handle)
     label = element("b", name(item.label), " ") if item.label else None
+    words: tuple[Node, ...] = (*filter(None, (label,)), *wording(item.text))
+    if item.left_out:
+        words = (element("s", *words), f" ({item.left_out})")
     depth = min(item.depth, _DEEPEST_ITEM)
     return element(
         "div",
-        passage((*filter(None, (label,)), *wording(item.text)), language, within="p"),
+        passage(words, language, within="p"),
         element(
             "p",
             status(known) if known else None,

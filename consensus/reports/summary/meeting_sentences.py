@@ -170,7 +170,6 @@ def _result_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
 
 
 def _asked(ballot: BallotFields, context: SummaryContext) -> str:
-    """Returns what a ballot is on: its text, or its question."""
     if ballot.kind is BallotKind.TEXT and not ballot.texts:
         return f"on {context.subject(ballot.target)}"
     return f"on the question “{ballot.question}”"
@@ -343,7 +342,6 @@ def _speaker(
 
 
 def _opening(noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    """Returns what introduces a remedy, or a remark on a paragraph."""
     if noted.remedies:
         said, last_remedied = context.last_said, context.last_remedied
         context.last_remedied = noted.remedies

@@ -163,9 +163,9 @@ class DecisionCommands(Recording):
 
     def _is_settled(self, item: str, outcome: Outcome) -> bool:
         """Returns whether an agreement of the draft leaves an item as it was decided."""
-        if (decision := self.state.last_decision(item)) is None or not outcome.closes:
-            return False
-        return decision.gives_up or (decision.closes and not decision.goes_on_to(outcome))
+        last = self.state.last_decision(item)
+        is_declared = last is not None and last.closes and not last.goes_on_to(outcome)
+        return outcome.closes and (is_declared or bool(self.state.left_out(item)))
 
     def confirm_decision(self, decision: str, member: str, note: str = "") -> Step:
         """Records that a member gave the approval that a decision awaited.

@@ -336,6 +336,13 @@ def play_styles(group: WorkingGroup) -> None:
     group.set_style("iso")
 
 
+def play_left_out(group: WorkingGroup) -> None:
+    """Record what the second schema version of revisions can hold: one without a rejected item."""
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.decide("3", "rejected", reason="no support")
+    group.publish("Rev.1")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -430,6 +437,7 @@ PLAYS = {
     "ballots-2": play_draft_ballots,
     "ballots-3": play_spoilt_papers,
     "styles-1": play_styles,
+    "left-out-1": play_left_out,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 

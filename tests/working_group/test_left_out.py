@@ -1,0 +1,262 @@
+"""What was rejected or withdrawn is struck out of every text, or left out of it."""
+
+from __future__ import annotations
+
+import csv
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+
+from consensus import Wanted, WorkingGroup, write_report
+from consensus.errors import Unresolved
+from consensus.formats.draft_docx import DocxSource, decode_docx
+from consensus.formats.draft_writer import NOTATIONS, write_text, write_translation
+from consensus.formats.source import Source
+from consensus.reports.audience import Audience
+from consensus.reports.revisions import FIRST, find_issue, revision_document
+from consensus.reports.status import status_json
+from consensus.reports.texts import bracket_statistics
+from consensus.reports.translations import language_versions
+from consensus.rules.verdict import Status
+from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
+from tests.support.panel import make_panel, status, text_source
+
+RULES = """# Market rules
+
+1. Stalls open at dawn.
+
+2. The office [should | shall]:
+
+   (a) publish its reports [in full];
+
+   (b) answer letters.
+
+3. Fees are paid in advance.
+
+4. Dogs stay [at home | outside].
+
+5. Cats may stay.
+"""
+OUT = "Not in this text: paragraph 2, rejected; paragraph 4, withdrawn."
+
+
+@pytest.fixture
+def rules() -> WorkingGroup:
+    """A draft of which paragraph 2, with two below it, was rejected, and paragraph 4 withdrawn."""
+    panel = make_panel()
+    panel.import_draft(text_source("rules.md", RULES))
+    panel.decide("C2", "rejected", reason="no support")
+    panel.decide("N4", "withdrawn", reason="by its proposer")
+    return panel
+
+
+def draft(group: WorkingGroup) -> str:
+    """The draft of the market."""
+    return group.state.handles["D2"]
+
+
+def written(group: WorkingGroup, notation: str) -> str:
+    """The draft in a notation."""
+    return write_text(group.state, draft(group), notation)
+
+
+def word(group: WorkingGroup, kind: DocxKind, revision: str = "") -> bytes:
+    """The draft as a Word file."""
+    return write_docx(group.state, draft(group), kind, revision=revision, audience=Audience.MEMBERS)
+
+
+def part(file: bytes, name: str) -> str:
+    """One part of a Word file."""
+    with ZipFile(BytesIO(file)) as archive:
+        return archive.read(name).decode()
+
+
+def test_a_rolling_text_strikes_it_out_and_says_why(rules: WorkingGroup) -> None:
+    """Also what stands under it, in every notation that has brackets."""
+    for notation in ("brackets", "markdown", "critic"):
+        text = written(rules, notation)
+        assert "~~The office [should | shall]:~~ (rejected)" in text
+        assert "~~answer letters.~~ (rejected)" in text
+        assert "~~Dogs stay [at home | outside].~~ (withdrawn)" in text
+        assert "~~Fees" not in text
+
+
+def test_a_clean_text_is_without_it(rules: WorkingGroup) -> None:
+    """Its brackets are none of the text."""
+    assert written(rules, "clean") == (
+        "Market rules\n\n1. Stalls open at dawn.\n\n3. Fees are paid in advance.\n\n"
+        "5. Cats may stay.\n"
+    )
+    found = set_docx(rules.state, draft(rules), DocxKind.CLEAN)
+    assert [each.message for each in found.findings] == [OUT]
+    assert found.title_block.left_out == OUT
+
+
+def test_what_is_reopened_is_in_the_text_again(rules: WorkingGroup) -> None:
+    """With its brackets."""
+    rules.decide("N4", "reopened")
+    assert "4. Dogs stay [at home | outside]." in written(rules, "brackets")
+    with pytest.raises(Unresolved, match=r"brackets are left \(1\), in 4"):
+        written(rules, "clean")
+
+
+def test_what_is_agreed_under_it_stays(rules: WorkingGroup) -> None:
+    """The chair said of it something else."""
+    rules.decide("L2", "agreed", no_objection_heard=True)
+    assert "(b) answer letters." in written(rules, "clean")
+    assert "publish" not in written(rules, "clean")
+
+
+def test_its_brackets_count_nowhere(rules: WorkingGroup) -> None:
+    """Not in its statistics, its status, its report, nor as a reason."""
+    found = bracket_statistics(rules.state, draft(rules))
+    assert (found.items, found.clean, found.total.brackets) == ((), 7, 0)
+    assert not any(each["brackets"] for each in status_json(rules.status())["items"])
+    assert not any(each.kind == "brackets" for each in rules.verdict("N4").reasons)
+    page = "".join(write_report(rules, "open", "csv", Wanted("members", drafts=("D2",))))
+    assert {each["brackets"] for each in csv.DictReader(StringIO(page))} == {"0"}
+
+
+def test_a_report_of_the_draft_strikes_it_out_in_every_form(rules: WorkingGroup) -> None:
+    """With a word beside, as a column in a table."""
+    wanted = Wanted("members", drafts=("D2",))
+    pages = {
+        each: "".join(write_report(rules, "draft", each, wanted))
+        for each in ("markdown", "html", "csv", "text")
+    }
+    assert "~~4 Dogs stay [at home | outside].~~ (withdrawn)" in pages["markdown"]
+    assert "[-4 Dogs stay [at home | outside].-] (withdrawn)" in pages["text"]
+    assert "</span>.</s> (withdrawn)" in pages["html"]
+    rows = {each["handle"]: each["left_out"] for each in csv.DictReader(StringIO(pages["csv"]))}
+    assert rows == {
+        **dict.fromkeys(("N1", "N3", "N5"), ""),
+        **dict.fromkeys(("C2", "L1", "L2"), "rejected"),
+        "N4": "withdrawn",
+    }
+
+
+def test_a_rolling_word_file_strikes_it_out(rules: WorkingGroup) -> None:
+    """Also with the amendments to the rest as tracked changes; an amendment to it is named."""
+    rules.propose("N4", "Dogs stay away.", by=["ASH"])
+    rules.propose("N3", "Fees are paid at once.", by=["ASH"])
+    for kind in (DocxKind.ROLLING, DocxKind.AMENDMENTS):
+        body = part(word(rules, kind), "word/document.xml")
+        assert body.count("<w:strike/>") >= 4
+        assert body.count(" (rejected)") == 3
+        assert body.count(" (withdrawn)") == 1
+    (note,) = set_docx(
+        rules.state, draft(rules), DocxKind.AMENDMENTS, audience=Audience.MEMBERS
+    ).findings
+    assert note.message.startswith("A1 amend")
+
+
+def test_a_revision_is_without_it_and_says_so(rules: WorkingGroup) -> None:
+    """It numbers the rest; what comes back has a number again."""
+    rules.publish("Rev.1", draft="D2")
+    issue = find_issue(rules.state, draft(rules), "Rev.1")
+    assert [issue.labels[each] for each in issue.items] == ["1", "2", "3"]
+    document = revision_document(rules.state, draft(rules), "Rev.1")
+    assert document.left_out == (
+        "Not in this text: the former paragraph 2, rejected; the former paragraph 4, withdrawn."
+    )
+    page = "".join(write_report(rules, "draft", "markdown", Wanted(new="Rev.1", drafts=("D2",))))
+    assert document.left_out in page
+    assert "Dogs" not in page
+    assert "the former paragraph 4, withdrawn" in part(
+        word(rules, DocxKind.TRACKED, "Rev.1"), "word/header1.xml"
+    ) + part(word(rules, DocxKind.TRACKED, "Rev.1"), "word/header2.xml")
+    assert "~~Dogs stay" in written(rules, "markdown")
+    rules.decide("N4", "reopened")
+    rules.publish("Rev.2", draft="D2")
+    issue = find_issue(rules.state, draft(rules), "Rev.2")
+    assert [issue.labels[each] for each in issue.items] == ["1", "2", "3", "4"]
+    assert rules.state.full_label(rules.state.handles["N4"]) == "3"
+
+
+def test_without_new_numbers_it_keeps_its_own(rules: WorkingGroup) -> None:
+    """A body that numbers by hand finds it where it was."""
+    rules.publish("Rev.1", draft="D2", renumber=False)
+    assert [rules.state.items[rules.state.handles[each]].label for each in ("N4", "N5")] == [
+        "4",
+        "5",
+    ]
+
+
+def test_a_comparison_says_why_it_is_gone(rules: WorkingGroup) -> None:
+    """It was not deleted."""
+    wanted = Wanted(old=FIRST, drafts=("D2",))
+    page = "".join(write_report(rules, "changes", "markdown", wanted))
+    assert "N4): removed, withdrawn" in page
+    assert "C2): removed, rejected" in page
+
+
+def test_every_text_read_back_proposes_nothing(rules: WorkingGroup) -> None:
+    """Whether it strikes it out, leaves it out, or was printed before it was rejected."""
+    before = make_panel()
+    before.import_draft(text_source("rules.md", RULES))
+    files: list[Source | DocxSource] = [
+        text_source(f"{each}.{ending}", written(rules, each))
+        for each in NOTATIONS
+        for ending in ("md", "txt")
+        if each != "critic"
+    ]
+    files += [
+        text_source(f"before-{each}.md", written(before, each)) for each in ("brackets", "markdown")
+    ]
+    kinds = (DocxKind.CLEAN, DocxKind.ROLLING, DocxKind.AMENDMENTS)
+    files += [decode_docx(word(rules, each), f"{each}.docx") for each in kinds]
+    files.append(decode_docx(word(before, DocxKind.ROLLING), "before.docx"))
+    for file in files:
+        comparison, _ = rules.compare_draft(file, "D2")
+        assert {name for name, count in comparison.totals.items() if count} == {"kept"}, file.name
+        assert rules.import_counter_draft(file, by=["ASH"], draft="D2").operations == (), file.name
+
+
+def test_a_clean_text_read_back_proposes_only_what_changed(rules: WorkingGroup) -> None:
+    """New paragraphs come where they stand; none is deleted or moved."""
+    text = written(rules, "clean").replace("3. Fees", "3. Light is free.\n\n4. Fees")
+    text = text.replace("Cats may stay", "Cats may stay outside")
+    report = rules.import_counter_draft(text_source("clean.txt", text), by=["ASH"], draft="D2")
+    made = [rules.state.amendments[each.id] for each in report.operations]
+    assert [(each.kind, each.target == draft(rules)) for each in made] == [
+        ("insert", True),
+        ("modify", False),
+    ]
+    assert rules.state.handle_of(made[1].target) == "N5"
+
+
+def test_a_revision_sent_back_in_word_proposes_nothing(rules: WorkingGroup) -> None:
+    """Its tracked changes of the secretariat strike the rejected paragraphs."""
+    rules.publish("Rev.1", draft="D2")
+    file = decode_docx(word(rules, DocxKind.TRACKED, "Rev.1"), "rev1.docx")
+    assert rules.import_counter_draft(file, by=["ASH"], draft="D2").operations == ()
+    report = rules.import_docx_amendments(file, authors={"Secretariat": "ASH"}, draft="D2")
+    assert [each for each in report.operations if each.NAME == "propose-amendment"] == []
+
+
+def test_a_translation_strikes_it_out_and_does_not_lack_it(rules: WorkingGroup) -> None:
+    """And its strikes are not imported."""
+    rules.translate("N1", "fr", "Les étals ouvrent à l'aube.")
+    rules.translate("N4", "fr", "Les chiens restent [dehors].")
+    text = write_translation(rules.state, draft(rules), "fr")
+    assert "~~Les chiens restent [dehors].~~ (withdrawn)" in text
+    (version,) = language_versions(rules.state, [draft(rules)])
+    assert version.missing == 2
+    report = rules.import_translation(text_source("fr.md", text), "fr", draft="D2")
+    assert not any("~~" in each.text for each in report.operations)
+
+
+def test_the_rest_can_be_adopted_without_it(rules: WorkingGroup) -> None:
+    """Neither what was rejected nor what stands under it is decided with the draft."""
+    rules.decide("D2", "adopted", no_objection_heard=True)
+    assert status(rules, "N5") is Status.ADOPTED
+    assert status(rules, "C2") is Status.REJECTED
+    assert status(rules, "L1") is Status.OPEN
+
+
+def test_it_is_carried_over_only_by_name(rules: WorkingGroup) -> None:
+    """The text of another group is what it has not given up."""
+    other = make_panel()
+    other.carry_over(rules, draft="D2", everything=True)
+    assert [each.text for each in other.state.versions.values() if "Dogs" in each.text] == []
