@@ -156,12 +156,8 @@ def amendment() -> None:
     metavar="NAME=CODE",
     help="In Word files, the author NAME is the member CODE; NAME= is no member.",
 )
-@options.text(
-    "--authors", metavar="FILE", help="A table instead of --author, with columns author and code."
-)
-@options.text(
-    "--columns", metavar="FILE", help="A TOML file that explains the columns, or 'guess'."
-)
+@options.file("--authors", help="A table instead of --author, with columns author and code.")
+@options.file("--columns", help="A TOML file that explains the columns, or 'guess'.")
 @options.flag("--show-columns", help="Show how the columns are read. Record nothing.")
 @options.start(
     "--circulated",
@@ -500,9 +496,7 @@ def inbox() -> None:
     metavar="ADDRESS=CODE",
     help="The member that has ADDRESS. A domain: @mission.example=CODE.",
 )
-@options.text(
-    "--senders", metavar="FILE", help="A table instead of --sender, with columns address and code."
-)
+@options.file("--senders", help="A table instead of --sender, with columns address and code.")
 @options.text(
     "--question", shell_complete=options.complete_question, help="The question that is answered."
 )

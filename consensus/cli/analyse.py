@@ -233,7 +233,10 @@ def what_if(**given: tuple[str, ...]) -> None:
     with reading() as group, progress("judging") as on_progress:
         found = group.analysis.what_if(*assumed, progress=on_progress)
     if output.is_json():
-        output.write_json(effects_fields(found))
+        turned = {"turned": [*map(_effect_fields, found.turned)]}
+        shifted = {"shifted": [*map(_effect_fields, found.shifted)]}
+        told = {"assumptions": found.assumptions, **turned, **shifted, "judged": found.judged}
+        output.write_json(told)
     else:
         show_effects(found)
 
@@ -358,23 +361,11 @@ def _show_reasons(effect: Effect) -> None:
         output.write(f"    {explain_counts(effect.after.counts)}")
 
 
-def effects_fields(found: Effects) -> dict[str, Any]:
-    """Returns the effects as JSON-compatible data."""
-
-    def fields(effect: Effect) -> dict[str, Any]:
-        return {
-            **output.picked(effect, "target", "label"),
-            "before": effect.status_before,
-            "after": effect.status_after,
-            **output.picked(effect, "gained", "lost"),
-        }
-
-    return {
-        "assumptions": found.assumptions,
-        "turned": [fields(each) for each in found.turned],
-        "shifted": [fields(each) for each in found.shifted],
-        "judged": found.judged,
-    }
+def _effect_fields(effect: Effect) -> dict[str, Any]:
+    status = {"before": effect.status_before, "after": effect.status_after}
+    return (
+        output.picked(effect, "target", "label") | status | output.picked(effect, "gained", "lost")
+    )
 
 
 @command("graph", "export_graph(group.graph, 'json')")

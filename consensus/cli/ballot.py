@@ -64,12 +64,7 @@ def ballot() -> None:
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
 @options.target("--on", help="The item, amendment, package or draft.")
-@options.several(
-    "--option",
-    "options",
-    shell_complete=options.complete_target,
-    help="An item, an amendment, or words; may be repeated.",
-)
+@options.texts("--option", "options", help="An item, an amendment, or words; may be repeated.")
 @options.flag("--conflict", help="The options are the amendments that conflict.")
 @options.text("--default", help="For a ranked vote: the option that the others must beat.")
 @options.several(

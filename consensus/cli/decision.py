@@ -67,13 +67,7 @@ def decision() -> None:
 
 
 @decision.records("add", "group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
-@click.argument(
-    "targets",
-    metavar="TARGET... OUTCOME",
-    nargs=-1,
-    required=True,
-    shell_complete=options.complete_target,
-)
+@options.text_arguments("targets", metavar="TARGET... OUTCOME")
 @options.members("--pending", help="A member that must still confirm the agreement.")
 @click.option("--forum", type=FORUM, help="The forum. By default the forum of the meeting.")
 @options.choice("--scope", of=Scope, help="What the decision covers. By default the texts.")
@@ -433,7 +427,7 @@ def consultation() -> None:
 
 
 @consultation.records("open", "group.open_consultation(['3', '4'], facilitator='MER', due=due)")
-@click.argument("items", nargs=-1, required=True, shell_complete=options.complete_target)
+@options.text_arguments("items")
 @options.text("--facilitator", help="Who leads it: a name or the code of a member.")
 @options.members("--with", "participants", help="Who takes part.")
 @options.due()
@@ -540,11 +534,9 @@ def remind(group: Queries, consultations: tuple[str, ...]) -> None:
       consensus consultation remind CON1
     """
     state, now = group.state, group.now()
-    chosen = [state.consultations[find_consultation(state, each)] for each in consultations] or [
-        each for each in state.consultations.values() if each.is_overdue(now)
-    ]
-    texts = {each.handle: consultation_reminder(state, each, now) for each in chosen}
-    print_reminders(texts)
+    chosen = [state.consultations[find_consultation(state, each)] for each in consultations]
+    overdue = (each for each in state.consultations.values() if each.is_overdue(now))
+    print_reminders(group, consultation_reminder, chosen or overdue)
 
 
 @click.group("silence", cls=Noun)
@@ -558,7 +550,7 @@ def silence() -> None:
 
 
 @silence.records("open", "group.open_silence(['3', '4'], hours=72)")
-@click.argument("targets", nargs=-1, required=True, shell_complete=options.complete_target)
+@options.text_arguments("targets")
 @click.option("--hours", type=click.IntRange(min=1), help="How long the silence procedure lasts.")
 @options.due("deadline")
 def open_silence(group: WorkingGroup, targets: tuple[str, ...], **lasting: Any) -> None:
@@ -584,11 +576,8 @@ def open_silence(group: WorkingGroup, targets: tuple[str, ...], **lasting: Any) 
 
 @silence.records("break SILENCE MEMBER", "group.break_silence('SP1', 'MER', 'why')")
 @options.text("--reason", help="Why, in the member's words.")
-@options.several(
-    "--on",
-    "targets",
-    shell_complete=options.complete_target,
-    help="The texts that the member objects to. By default all of them.",
+@options.texts(
+    "--on", "targets", help="The texts that the member objects to. By default all of them."
 )
 def break_(group: WorkingGroup, silence: str, member: str, **said: Any) -> None:
     """Record that a member broke the silence.

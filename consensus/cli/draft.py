@@ -91,8 +91,8 @@ def draft() -> None:
 @options.choice(
     "--as", "kind", of=["roll-call", "poll", "proposals"], help="The kind of votes in FILE."
 )
-@options.text("--votes", metavar="FILE", help="With --as: the file that has the votes.")
-@options.text("--titles", metavar="FILE", help="With --as roll-call: the file that has the titles.")
+@options.file("--votes", help="With --as: the file that has the votes.")
+@options.file("--titles", help="With --as roll-call: the file that has the titles.")
 @options.text("--title", help="With --as: the title of the new draft.")
 @options.flag(
     "--accepted-only", help="With --as poll, leave out comments that moderators rejected."
@@ -207,15 +207,9 @@ def _print_handle(handle: str) -> None:
 
 
 def _import_votes(
-    kind: str,
-    files: tuple[str, ...],
-    votes: str,
-    titles: str,
-    title: str,
-    accepted_only: bool,
-    on: str,
-    strict: bool,
+    kind: str, files: tuple[str, ...], votes: str, titles: str, accepted_only: bool, **more: Any
 ) -> None:
+    on = more.pop("on")
     places = (*files, votes) if votes else files
     for is_met, said in (
         (kind == "roll-call" or not titles, "--titles goes with --as roll-call"),
@@ -224,7 +218,10 @@ def _import_votes(
         (kind != "roll-call" or len(places) == 1, "roll calls are in one file: --votes FILE"),
         (kind != "poll" or len(places) == 2, "a poll is in two files: FILE --votes FILE"),
         (places, "name the FILE of each proposal"),
-        (not on or (len(places) == 1 and not title), "--on goes with one file, without --title"),
+        (
+            not on or (len(places) == 1 and not more["title"]),
+            "--on goes with one file, without --title",
+        ),
     ):
         if not is_met:
             raise click.UsageError(said)
@@ -233,12 +230,11 @@ def _import_votes(
         sources = [source_of(each) for each in places]
         if kind == "roll-call":
             sources += [source_of(titles)] if titles else []
-            report = group.import_roll_calls(*sources, title=title, strict=strict)
+            report = group.import_roll_calls(*sources, **more)
         elif kind == "poll":
-            rejected = not accepted_only
-            report = group.import_poll(*sources, title=title, rejected=rejected, strict=strict)
+            report = group.import_poll(*sources, rejected=not accepted_only, **more)
         else:
-            report = group.import_proposals(*sources, title=title, on=on, strict=strict)
+            report = group.import_proposals(*sources, on=on, **more)
         if on:
             print_import(report)
         else:

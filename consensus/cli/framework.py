@@ -96,9 +96,7 @@ class Command(_Helped):
         return [*own, *(each for each in common if taken.isdisjoint(each.opts))]
 
 
-def command(
-    name: str, python: str = "", **attributes: Any
-) -> Callable[[Callable[..., Any]], Command]:
+def command(name: str, python: str = "", **attributes: Any) -> Callable[..., Command]:
     """Makes a command that is of no noun."""
     return click.command(name, cls=Command, python=python, **attributes)
 
@@ -164,9 +162,9 @@ class Noun(Group):
         place = self.elsewhere.get(cmd_name)
         return _imported(place) if place else super().get_command(ctx, cmd_name)
 
-    def noun(self, name: str) -> Callable[[Callable[..., Any]], Noun]:
+    def noun(self, name: str) -> Callable[..., Noun]:
         """Adds a noun below this one."""
-        return cast("Callable[[Callable[..., Any]], Noun]", self.group(name, cls=Noun))
+        return cast("Callable[..., Noun]", self.group(name, cls=Noun))
 
     def shows(self, name: str, python: str, **attributes: Any) -> Callable[..., Any]:
         """Adds a command that reads, and opens the working group itself."""
@@ -203,7 +201,7 @@ symbol_option = click.option(
 AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 
-def audience_option(default: str | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def audience_option(default: str | None) -> Callable[..., Any]:
     """Returns a decorator that adds the option `--audience`."""
     alone = "Write a report for this audience. With only -o or --to, the report is public."
     told = "Who may read the output." if default else alone
@@ -214,9 +212,7 @@ _EVERY_FORM = ("text", "markdown", "json", "csv", "html", "docx")
 _HOW = "The format. By default: text on a terminal, Markdown in a file or pipe."
 
 
-def report_options(
-    *forms: str, audience: str | None = "public"
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def report_options(*forms: str, audience: str | None = "public") -> Callable[..., Any]:
     """Adds the options that all reports have, as arguments of `deliver_report`.
 
     Without forms its report can be written in every form. A command that prints something else
@@ -224,7 +220,7 @@ def report_options(
     """
     forms = forms or (_EVERY_FORM if audience else (*_EVERY_FORM, "jsonl"))
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Callable[..., Any]) -> Any:
         meaning = "Write to this file. Its extension, such as .docx, decides the format."
         function = output_option(help=meaning)(function)
         if "docx" in forms:

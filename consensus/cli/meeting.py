@@ -536,12 +536,9 @@ def _write_list(report: meetings.SpeakersReport) -> None:
 
 
 def _flags(waiting: meetings.WaitingLine) -> str:
-    flags = (
-        (waiting.is_remote, "remote"),
-        (waiting.is_observer, "observer"),
-        (waiting.right_of_reply, "right of reply"),
-    )
-    return ", ".join(name for holds, name in flags if holds)
+    flags = {"remote": waiting.is_remote, "observer": waiting.is_observer}
+    flags["right of reply"] = waiting.right_of_reply
+    return ", ".join(filter(flags.get, flags))
 
 
 def _time(seconds: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,7 +23,8 @@ from consensus.formats.bracket_notation import keep_names, read_text
 from consensus.formats.combinations import (
     bracket_fields,
     combination_fields,
-    conflicts_over_brackets,
+    combination_sections,
+    counted_words,
     nothing_fields,
     numbered_text,
     read_changes,
@@ -48,14 +49,12 @@ from consensus.reports.step_sentences import (
     contested_sentences,
     follow_up_sentences,
 )
-from consensus.reports.words import SentenceContext, change_phrase, label_or_handle
+from consensus.reports.words import SentenceContext, label_or_handle
 from consensus.rules.mergeable import check_instruction, dissent_on
-from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import attribution_of
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun
-from consensus.text.hunk import Conflict, Names, same_question
-from consensus.text.merge import linked_changes
+from consensus.text.hunk import Names
 from consensus.working_group.queries import Queries
 
 if TYPE_CHECKING:
@@ -78,53 +77,20 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     present = present_support(group, target) | {code: said[code].stance for code in pending}
     terms = position_terms(state, target)
     otherwise = wanting_otherwise(state, target, combination)
-    standing = standing_words(present, terms)
-    changes, conflicts = linked_changes(combination), combination.conflicts
-    brackets = [*state.version(target).wording.brackets()]
-    over = conflicts_over_brackets(combination)
-    orders = [each.kind for each in conflicts].count("order")
-    counted = [
-        f"{count_noun(len(sponsors) - len(apart), 'amendment', 'amendments')} to its words"
-        + (f", and {', '.join(apart)}, which no member proposed" if apart else ""),
-        count_noun(len(changes), "change", "changes"),
-        count_noun(len(conflicts) - orders, "conflict", "conflicts"),
-    ]
-    counted += [count_noun(orders, "order", "orders")] if orders else []
-    others = len(brackets) - len(over)
-    counted[2] += f" ({len(over)} over brackets)" if over else ""
-    counted += [count_noun(others, "bracket", "brackets")] if others else []
-    output.write(f"{state.name_of(target)}: {', '.join(counted)}", bold=True)
+    wording = state.version(target).wording
+    own = count_noun(len(sponsors) - len(apart), "amendment", "amendments")
+    others = f", and {', '.join(apart)}, which no member proposed" if apart else ""
+    counted = counted_words(combination, wording)
+    output.write(f"{state.name_of(target)}: {own} to its words{others}, {counted}", bold=True)
     for amendment in _structural(group, target):
         output.write(f"first to be asked: {amendment}")
     output.write(f"\n{numbered_text(combination)}")
-    if changes:
-        output.write("\nChanges", bold=True)
-    for numbers, replaces, text in changes:
-        by = _holders(combination.changes[numbers[0]].by, sponsors)
-        output.write(f"c{numbers[0] + 1}  {change_phrase(replaces, text)}  {by}")
-    if changes and standing:
-        output.write(f"    in favour of the text as it is: {standing}")
-    for number, conflict in enumerate(conflicts, start=1):
-        kind = "Order" if conflict.kind == "order" else "Conflict"
-        output.write(f"\n{kind} {number}{_question(conflicts, number - 1)}", bold=True)
-        here = {code: said for code, said in present.items() if code not in otherwise[number - 1]}
-        held = f": {standing_words(here, terms)}" if here else ""
-        for place, option in enumerate(conflict.options):
-            text = _words(option.text)
-            holders = _holders(option.by, sponsors) if option.by else f"as it is{held}"
-            more = f", with the words of {', '.join(option.includes)}" if option.includes else ""
-            output.write(f"{letter_of(place)}  {text}  {holders}{more}")
-        if conflict.kind == "order":
-            continue
-        for keys in conflict.compatible:
-            if len({conflict.wording(key) for key in keys}) > 1:
-                output.write(f"   can be carried out together: {', '.join(sorted(keys))}")
-    for number, bracket in enumerate(brackets, start=1):
-        question = f", one question with conflict {over[number]}" if number in over else ""
-        output.write(f"\nBracket B{number}{question}", bold=True)
-        for place, offered in enumerate(bracket.options):
-            named = f"  {offered.attribution}" if offered.names else ""
-            output.write(f"{letter_of(place)}  {_words(offered.text.notation())}{named}")
+    held = [{code: said for code, said in present.items() if code not in e} for e in otherwise]
+    standing = [standing_words(each, terms) for each in (present, *held)]
+    for heading, lines in combination_sections(combination, wording, sponsors, *standing):
+        output.write(f"\n{heading}", bold=True)
+        for line in lines:
+            output.write(line)
     output.write_section(
         "To be read again, because several change one sentence",
         [f"{', '.join(each.by)}: {each.sentence}" for each in combination.neighbours],
@@ -137,18 +103,6 @@ def present_support(group: Queries, target: str) -> dict[str, Stance]:
     return in_favour_of(group.state, target, group.judgement().electorate)
 
 
-def _words(text: str) -> str:
-    return f"“{text}”" if text else "(nothing)"
-
-
-def _question(conflicts: Sequence[Conflict], number: int) -> str:
-    """Returns what a conflict asks, where that is not which of its options."""
-    if conflicts[number].kind == "order":
-        return ": which first?"
-    together = [str(at + 1) for at in same_question(conflicts, number)]
-    return f", one question with {', '.join(together)}" if together else ""
-
-
 def _structural(group: Queries, target: str) -> Iterator[str]:
     """Yields the amendments that do more to the target than change its words."""
     state = group.state
@@ -158,10 +112,6 @@ def _structural(group: Queries, target: str) -> Iterator[str]:
         if is_open and amendment.kind is not AmendmentKind.MODIFY:
             by = ", ".join(amendment.sponsors) or "the chair"
             yield f"{amendment.handle} ({by}): {change_summary(state, each)}"
-
-
-def _holders(keys: Iterable[str], sponsors: Mapping[str, str]) -> str:
-    return ", ".join(f"{key} ({sponsors.get(key) or 'the chair'})" for key in keys)
 
 
 def _print_contested(group: WorkingGroup, step: Step) -> None:
@@ -325,15 +275,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
     return bool(plan.conflicts_open or plan.conflicts_in_brackets or plan.orders_open)
 
 
-def _plan(
-    group: WorkingGroup,
-    target: str,
-    combination: Combination,
-    take: tuple[str, ...],
-    change: tuple[str, ...],
-    settle: tuple[str, ...],
-    **more: Any,
-) -> MergePlan:
+def _plan(group: WorkingGroup, target: str, combination: Combination, **choices: Any) -> MergePlan:
     state = group.state
     handle = state.handle_of(target)
     if not combination.proposals and state.version(target).wording.is_clean:
@@ -345,13 +287,12 @@ def _plan(
             advice = f"; what deletes, moves, splits or joins it is merged by name, with {names}"
         raise NothingToMerge(f"no undecided amendment changes the words of {handle}{advice}")
     try:
-        changes, settled = read_changes(change), read_settlements(settle, combination, handle)
+        changes = read_changes(choices.pop("change"))
+        settled = read_settlements(choices.pop("settle"), combination, handle)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    taken = split_values(take)
-    plan = group.plan_merge(
-        target, take=taken if take else None, changes=changes, settle=settled, **more
-    )
+    taken = split_values(choices.pop("take"))
+    plan = group.plan_merge(target, take=taken or None, changes=changes, settle=settled, **choices)
     named = {state.amendments[find_target(state, each)].handle for each in taken}
     for each in plan.merge.outcomes:
         if each.key in named and each.closed and not each.taken:

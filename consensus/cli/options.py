@@ -101,15 +101,18 @@ def _unless_empty(parse: Callable[[str], datetime]) -> Callable[[str], datetime 
 
 
 # Options of one kind: yes or no, a text that is empty if not given, several of something, several
-# that commas may part, a time, the time of a beginning.
+# that commas may part, a time, the time of a beginning. Commas part `targets`, and not `texts`.
 flag = partial(click.option, is_flag=True)
 text = partial(click.option, default="")
+file = partial(text, metavar="FILE")
 several = partial(click.option, multiple=True)
 listed = partial(several, callback=_split)
 members = partial(listed, shell_complete=complete_member)
 targets = partial(listed, shell_complete=complete_target)
+texts = partial(several, shell_complete=complete_target)
 amendments = partial(listed, shell_complete=complete_amendment)
 arguments = partial(click.argument, nargs=-1, callback=_split)
+text_arguments = partial(click.argument, nargs=-1, required=True, shell_complete=complete_target)
 number = partial(click.option, type=click.IntRange(0))
 member = partial(text, shell_complete=complete_member)
 target = partial(text, shell_complete=complete_target)

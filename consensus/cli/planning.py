@@ -100,10 +100,7 @@ def list_undertakings(open_only: bool, **delivery: Any) -> None:
         "undertakings",
         lines,
         ("undertaking", "by", "what", "due", "done"),
-        lambda each: (
-            *(each.handle, each.by, each.what, each.until),
-            f"{each.done:%Y-%m-%d} {each.outcome}".rstrip() if each.done else "",
-        ),
+        attrgetter("handle", "by", "what", "until", "result"),
         "no undertaking is recorded",
     )
 
@@ -120,11 +117,9 @@ def remind(group: Queries, undertakings: tuple[str, ...]) -> None:
       consensus plan undertaking remind U2
     """
     state, now = group.state, group.now()
-    chosen = [state.undertakings[find_undertaking(state, each)] for each in undertakings] or [
-        each for each in state.undertakings.values() if state.is_overdue(each, now)
-    ]
-    texts = {each.handle: undertaking_reminder(state, each, now) for each in chosen}
-    print_reminders(texts)
+    chosen = [state.undertakings[find_undertaking(state, each)] for each in undertakings]
+    overdue = (each for each in state.undertakings.values() if state.is_overdue(each, now))
+    print_reminders(group, undertaking_reminder, chosen or overdue)
 
 
 @plan.noun("milestone")

@@ -83,9 +83,7 @@ def file() -> None:
 
 @history.shows("verify", "group.verify()")
 @options.text("--fingerprint", "head", metavar="HASH", help="The fingerprint you noted earlier.")
-@options.text(
-    "--origin", metavar="FILE", help="The file of the other group, to test what was carried over."
-)
+@options.file("--origin", help="The file of the other group, to test what was carried over.")
 def verify(head: str, origin: str) -> None:
     """Check that nothing was altered.
 

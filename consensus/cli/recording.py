@@ -133,7 +133,7 @@ def _results(group: WorkingGroup) -> dict[str, str]:
     }
 
 
-def sponsor_options(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def sponsor_options(meaning: str) -> Callable[..., Any]:
     """Adds `--sponsor`: the arguments `by`, the first that are named, and `cosponsors`, the others.
 
     Its old spellings, which name either, are hidden.

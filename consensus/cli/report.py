@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePath
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ import click
 from consensus.cli import context, options, output
 from consensus.cli.context import given_start, reading, source_of
 from consensus.cli.framework import Noun, report_options
+from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.outline import Outline
 from consensus.reports.outline_text import outline_markdown, outline_text
@@ -79,9 +80,12 @@ def deliver_value(
         output.deliver(write_value(group, report, value, Form(form), wanted, _width()), path)
 
 
-def print_reminders(texts: Mapping[str, str]) -> None:
-    """Writes reminders to be sent, by the handle that each is about; none for an empty text."""
-    sent = {about: text for about, text in texts.items() if text}
+def print_reminders(
+    group: Queries, remind: Callable[[State, Any, datetime], str], about: Iterable[Any]
+) -> None:
+    """Writes reminders of what has a handle, to be sent; none for an empty text."""
+    state, now = group.state, group.now()
+    sent = {each.handle: text for each in about if (text := remind(state, each, now))}
     if output.is_json():
         mails = [{"about": about, "mail": text} for about, text in sent.items()]
         output.write_json({"reminders": mails})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import io
 import json
@@ -9,14 +10,7 @@ import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import (
-    ExitStack,
-    contextmanager,
-    nullcontext,
-    redirect_stderr,
-    redirect_stdout,
-    suppress,
-)
+from contextlib import ExitStack, contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from datetime import datetime
 from typing import Any, NoReturn, cast
 
@@ -343,7 +337,7 @@ def _run_together(
 
     def run_once() -> list[_Line]:
         found: list[_Line] = []
-        with suppress(TakenBackError), ExitStack() as block:
+        with contextlib.suppress(TakenBackError), ExitStack() as block:
             record.begin(block)
             for line in lines.run(given):
                 found.append(line)

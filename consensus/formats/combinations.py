@@ -8,9 +8,10 @@ from typing import Any
 
 from consensus.errors import Rejected
 from consensus.model.positions import Stance
-from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, BracketOption, bracket_spans, parse
+from consensus.text.bracket_edits import change_phrase, letter_of
+from consensus.text.brackets import EVERY_CODE, BracketedText, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
+from consensus.text.display import count_noun
 from consensus.text.hunk import (
     Change,
     Conflict,
@@ -21,6 +22,7 @@ from consensus.text.hunk import (
     Reword,
     Settlement,
     Take,
+    same_question,
     with_wording,
 )
 from consensus.text.merge import linked_changes
@@ -329,3 +331,75 @@ def write_settlement(way: Settlement | str) -> str:
             return f'text:"{text}"'
         case KeepBase():
             return "base"
+
+
+def counted_words(combination: Combination, wording: BracketedText) -> str:
+    """Returns how many changes, conflicts, orders and other brackets there are in a text."""
+    conflicts, over = combination.conflicts, conflicts_over_brackets(combination)
+    orders = [each.kind for each in conflicts].count("order")
+    counted = [
+        count_noun(len(linked_changes(combination)), "change", "changes"),
+        count_noun(len(conflicts) - orders, "conflict", "conflicts")
+        + (f" ({len(over)} over brackets)" if over else ""),
+    ]
+    counted += [count_noun(orders, "order", "orders")] if orders else []
+    others = len([*wording.brackets()]) - len(over)
+    counted += [count_noun(others, "bracket", "brackets")] if others else []
+    return ", ".join(counted)
+
+
+def combination_sections(
+    combination: Combination,
+    wording: BracketedText,
+    sponsors: Mapping[str, str],
+    in_favour: str,
+    *held: str,
+) -> Iterator[tuple[str, list[str]]]:
+    """Yields the changes, conflicts and brackets of a text as lines under headings.
+
+    `sponsors` has who is behind each amendment. `in_favour` says who is in favour of the text as it
+    is, and `held` who is so in each conflict.
+    """
+
+    def by(keys: Iterable[str]) -> str:
+        return ", ".join(f"{key} ({sponsors.get(key) or 'the chair'})" for key in keys)
+
+    def quoted(text: str) -> str:
+        return f"“{text}”" if text else "(nothing)"
+
+    conflicts = combination.conflicts
+    changes = [
+        f"c{at[0] + 1}  {change_phrase(old, new)}  {by(combination.changes[at[0]].by)}"
+        for at, old, new in linked_changes(combination)
+    ]
+    standing = [f"    in favour of the text as it is: {in_favour}"] if in_favour else []
+    if changes:
+        yield "Changes", changes + standing
+    for number, conflict in enumerate(conflicts, start=1):
+        is_order = conflict.kind == "order"
+        stands = f"as it is{f': {held[number - 1]}' if held[number - 1] else ''}"
+        lines = []
+        for place, option in enumerate(conflict.options):
+            more = f", with the words of {', '.join(option.includes)}" if option.includes else ""
+            holders = by(option.by) if option.by else stands
+            lines.append(f"{letter_of(place)}  {quoted(option.text)}  {holders}{more}")
+        lines += [
+            f"   can be carried out together: {', '.join(sorted(keys))}"
+            for keys in (() if is_order else conflict.compatible)
+            if len({conflict.wording(key) for key in keys}) > 1
+        ]
+        together = ", ".join(str(at + 1) for at in same_question(conflicts, number - 1))
+        asked = f", one question with {together}" if together else ""
+        heading = f"Order {number}: which first?" if is_order else f"Conflict {number}{asked}"
+        yield heading, lines
+    over = conflicts_over_brackets(combination)
+    for number, bracket in enumerate(wording.brackets(), start=1):
+        asked = f", one question with conflict {over[number]}" if number in over else ""
+        yield (
+            f"Bracket B{number}{asked}",
+            [
+                f"{letter_of(place)}  {quoted(offered.text.notation())}"
+                f"{f'  {offered.attribution}' if offered.names else ''}"
+                for place, offered in enumerate(bracket.options)
+            ],
+        )

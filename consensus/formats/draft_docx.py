@@ -13,6 +13,7 @@ from attrs import frozen
 
 from consensus.arguments import OnProgress, validated
 from consensus.finding import Finding, Severity
+from consensus.formats import draft
 from consensus.formats.docx.document import ACCEPT, REJECT, Accepting, Document, RevisionKind
 from consensus.formats.docx.view import (
     BETWEEN_CELLS,
@@ -23,13 +24,6 @@ from consensus.formats.docx.view import (
     View,
     lines_of,
     view,
-)
-from consensus.formats.draft import (
-    DraftBuilder,
-    DraftDocument,
-    DraftItem,
-    check_labels,
-    with_chapeaux,
 )
 from consensus.formats.labels import split_label
 from consensus.formats.source import Source, as_source, read_bytes
@@ -53,7 +47,7 @@ class DocxDraft:
     """A draft as it was imported from a Word document."""
 
     # its title and its items; their lines are the numbers of their paragraphs
-    document: DraftDocument
+    document: draft.DraftDocument
     places: tuple[Place, ...]  # what in the document each item is
     title: frozenset[int]  # the numbers of the paragraphs that make the title
 
@@ -75,9 +69,9 @@ def read_docx_draft(
         reading.take(block)
     for note in shown.notes:
         reading.take_note(note)
-    items = tuple(with_chapeaux(reading.items))
-    document = DraftDocument(reading.title, items)
-    findings = list(check_labels(items, file))
+    items = tuple(draft.with_chapeaux(reading.items))
+    document = draft.DraftDocument(reading.title, items)
+    findings = list(draft.check_labels(items, file))
     if not any(each.kind.can_be_agreed for each in items):
         severity = Severity.WARNING if items else Severity.ERROR
         findings.append(Finding("The file holds no paragraph to negotiate.", severity, file))
@@ -132,7 +126,7 @@ class _OpenLevel:
     depth: int
 
 
-class _DocxParser(DraftBuilder):
+class _DocxParser(draft.DraftBuilder):
     """Builds the items of a draft from the blocks of a document."""
 
     def __init__(self, title: frozenset[int]) -> None:
@@ -164,7 +158,7 @@ class _DocxParser(DraftBuilder):
     def take_note(self, note: ShownNote) -> None:
         """Adds a footnote or endnote."""
         text = _one_line(note.text)
-        self.items.append(DraftItem(ItemKind.FOOTNOTE, note.note.label, text, 0, note.number))
+        self.items.append(draft.DraftItem(ItemKind.FOOTNOTE, note.note.label, text, 0, note.number))
         self.places.append(note)
 
     def _heading(self, block: ShownParagraph, words: str) -> None:

@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import define, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.draft import (
-    FOOTNOTE,
-    DraftBuilder,
-    DraftDocument,
-    DraftItem,
-    check_labels,
-    with_chapeaux,
-)
+from consensus.formats import draft
 from consensus.formats.labels import LabelNesting, begins_item, parts_of, split_label
 from consensus.formats.source import Source, check_lines, limit_error
 from consensus.model.drafts import ItemKind
@@ -42,7 +35,7 @@ class _Paragraph:
     alone: bool
 
 
-def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
+def read_plain_draft(source: Source) -> tuple[draft.DraftDocument, tuple[Finding, ...]]:
     """Parses a draft from plain text, in which blank lines separate the paragraphs.
 
     A first line that stands alone is the title. A line in capitals, or a short one without a stop
@@ -57,20 +50,20 @@ def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]
     reading = _PlainTextParser(title)
     for place, paragraph in enumerate(paragraphs):
         reading.take(paragraph, is_last=place + 1 == len(paragraphs))
-    items = (*with_chapeaux(reading.items), *reading.footnotes)
-    return DraftDocument(title, items), check_labels(items, source.name)
+    items = (*draft.with_chapeaux(reading.items), *reading.footnotes)
+    return draft.DraftDocument(title, items), draft.check_labels(items, source.name)
 
 
-class _PlainTextParser(DraftBuilder):
+class _PlainTextParser(draft.DraftBuilder):
     def __init__(self, title: str) -> None:
         super().__init__(title)
-        self.footnotes: list[DraftItem] = []
+        self.footnotes: list[draft.DraftItem] = []
         self._under_capitals = False
 
     def take(self, paragraph: _Paragraph, is_last: bool) -> None:
         text, line = paragraph.text, paragraph.line
-        if footnote := FOOTNOTE.match(text):
-            note = DraftItem(ItemKind.FOOTNOTE, footnote[1], text[footnote.end() :], 0, line)
+        if footnote := draft.FOOTNOTE.match(text):
+            note = draft.DraftItem(ItemKind.FOOTNOTE, footnote[1], text[footnote.end() :], 0, line)
             self.footnotes.append(note)
         elif paragraph.alone and not is_last and _is_heading(text):
             self._heading(text, line)
@@ -115,7 +108,8 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
     for number, line in enumerate((*text.split("\n"), ""), 1):
         words = line.strip()
         begins = bool(chunk) and (
-            bool(_BULLET.match(words) or FOOTNOTE.match(words)) or begins_item(words, chunk[-1])
+            bool(_BULLET.match(words) or draft.FOOTNOTE.match(words))
+            or begins_item(words, chunk[-1])
         )
         if chunk and (not words or begins):
             yield _Paragraph(" ".join(chunk), start, len(chunk) == 1 and blank_before and not words)
@@ -157,7 +151,7 @@ _CLOSED_BY = {
 _WHOLE = {"table_open": "table_close", "blockquote_open": "blockquote_close"}
 
 
-def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
+def read_markdown_draft(source: Source) -> tuple[draft.DraftDocument, tuple[Finding, ...]]:
     """Parses a draft from Markdown (CommonMark with tables); labels used twice are findings.
 
     The first heading of level 1 is the title, other headings are sections, and paragraphs and list
@@ -170,7 +164,7 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
     check_lines(source)
     _check_nesting(source)
     document = _MarkdownParser(source).document()
-    findings = list(check_labels(document.items, source.name))
+    findings = list(draft.check_labels(document.items, source.name))
     if not any(each.kind.can_be_agreed for each in document.items):
         severity = Severity.WARNING if document.items else Severity.ERROR
         findings.append(Finding("The file holds no paragraph to negotiate.", severity, source.name))
@@ -230,7 +224,7 @@ def is_paragraph(text: str) -> bool:
 
 def protect_start(text: str) -> str:
     """Returns a line, escaped where Markdown would take its start for a list or the like."""
-    misread = FOOTNOTE.match(text) or _DASHES.fullmatch(text) or not is_paragraph(text)
+    misread = draft.FOOTNOTE.match(text) or _DASHES.fullmatch(text) or not is_paragraph(text)
     if not text or not misread:
         return text
     number = re.match(r"\d{1,9}(?=[.)])", text)
@@ -271,7 +265,7 @@ class _ListItem:
     body: LabelNesting | None = None
 
 
-class _MarkdownParser(DraftBuilder):
+class _MarkdownParser(draft.DraftBuilder):
     """Builds the items of a draft from the blocks of a Markdown document."""
 
     def __init__(self, source: Source) -> None:
@@ -279,10 +273,10 @@ class _MarkdownParser(DraftBuilder):
         self._text = source.text
         self._lines = source.text.split("\n")
         self._title_line = 0
-        self._footnotes: list[DraftItem] = []
+        self._footnotes: list[draft.DraftItem] = []
         self._containers: list[_ListItem] = []
 
-    def document(self) -> DraftDocument:
+    def document(self) -> draft.DraftDocument:
         skipped = 0
         if front := FRONT_MATTER.match(self._text):
             self._add(front[0].rstrip(), 1, labelled=False)
@@ -291,8 +285,8 @@ class _MarkdownParser(DraftBuilder):
         tokens = _markdown().parse("\n".join(self._lines))
         self._title_line, self.title = _find_title(tokens)
         self._walk(tokens)
-        items = [*with_chapeaux(self.items), *self._footnotes]
-        return DraftDocument(self.title, tuple(items))
+        items = [*draft.with_chapeaux(self.items), *self._footnotes]
+        return draft.DraftDocument(self.title, tuple(items))
 
     def _walk(self, tokens: Sequence[Token]) -> None:
         lists: list[_List] = []
@@ -384,7 +378,7 @@ class _MarkdownParser(DraftBuilder):
         start = 0
         for place in range(1, len(lines) + 1):
             if place < len(lines) and not (
-                FOOTNOTE.match(lines[place]) or begins_item(lines[place], lines[place - 1])
+                draft.FOOTNOTE.match(lines[place]) or begins_item(lines[place], lines[place - 1])
             ):
                 continue
             self._chunk(lines[start:place], line + start)
@@ -395,9 +389,9 @@ class _MarkdownParser(DraftBuilder):
         joined = " ".join(lines)
         if not joined:
             return
-        if footnote := FOOTNOTE.match(joined):
+        if footnote := draft.FOOTNOTE.match(joined):
             text = joined[footnote.end() :]
-            self._footnotes.append(DraftItem(ItemKind.FOOTNOTE, footnote[1], text, 0, line))
+            self._footnotes.append(draft.DraftItem(ItemKind.FOOTNOTE, footnote[1], text, 0, line))
             return
         label, text = split_label(joined)
         apart = "\n".join(lines)

@@ -28,20 +28,7 @@ from consensus.formats.rows import (
     sort_findings,
 )
 from consensus.formats.source import Source
-from consensus.model.ballots import (
-    ABSTAIN,
-    APPROVE,
-    BLANK,
-    DISAPPROVE,
-    NO,
-    NONE,
-    WITH_COMMENTS,
-    YES,
-    BallotFields,
-    BallotKind,
-    BallotOption,
-    Ranks,
-)
+from consensus.model import ballots
 from consensus.model.lookup import find_target
 from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State
@@ -513,22 +500,22 @@ def _ballot(row: Row, needed: Sequence[str]) -> BallotRow:
 # Votes in words.
 
 _WORDS = {
-    BallotKind.TEXT: {
-        **dict.fromkeys(("approval", "approved", "yes"), APPROVE),
-        **dict.fromkeys(("approval with comments", "yes with comments"), WITH_COMMENTS),
-        **dict.fromkeys(("disapproval", "disapproval of the draft", "no"), DISAPPROVE),
-        **dict.fromkeys(("abstention", "abstained"), ABSTAIN),
+    ballots.BallotKind.TEXT: {
+        **dict.fromkeys(("approval", "approved", "yes"), ballots.APPROVE),
+        **dict.fromkeys(("approval with comments", "yes with comments"), ballots.WITH_COMMENTS),
+        **dict.fromkeys(("disapproval", "disapproval of the draft", "no"), ballots.DISAPPROVE),
+        **dict.fromkeys(("abstention", "abstained"), ballots.ABSTAIN),
     },
-    BallotKind.YES_NO: {
-        **dict.fromkeys(("for", "in favour", "in favor", "aye", "yea"), YES),
-        **dict.fromkeys(("against", "nay"), NO),
-        **dict.fromkeys(("abstain", "abstention", ""), BLANK),
+    ballots.BallotKind.YES_NO: {
+        **dict.fromkeys(("for", "in favour", "in favor", "aye", "yea"), ballots.YES),
+        **dict.fromkeys(("against", "nay"), ballots.NO),
+        **dict.fromkeys(("abstain", "abstention", ""), ballots.BLANK),
     },
-    BallotKind.SCALE: {"": BLANK},
+    ballots.BallotKind.SCALE: {"": ballots.BLANK},
 }
 
 
-def read_choice(state: State, ballot: BallotFields, written: str) -> Ranks:
+def read_choice(state: State, ballot: ballots.BallotFields, written: str) -> ballots.Ranks:
     """Returns a choice as it is written in a ballot.
 
     It is an answer, such as `yes`; options to be marked, with commas between them; options in the
@@ -541,17 +528,17 @@ def read_choice(state: State, ballot: BallotFields, written: str) -> Ranks:
         plain = " ".join(word.split())
         return words.get(plain.casefold()) or option_named(state, ballot.options, plain) or '""'
 
-    is_none = written.strip().casefold() in (NONE, "")
-    if ballot.kind is BallotKind.RANKED:
+    is_none = written.strip().casefold() in (ballots.NONE, "")
+    if ballot.kind is ballots.BallotKind.RANKED:
         places = () if is_none else (place.split("=") for place in written.split(">"))
         return tuple(tuple(map(named, place)) for place in places)
-    if ballot.kind is BallotKind.APPROVAL:
+    if ballot.kind is ballots.BallotKind.APPROVAL:
         marked = [] if is_none else [named(each) for each in written.split(",") if each.strip()]
         return (tuple(marked),) if marked else ()
     return ((named(written),),)
 
 
-def option_named(state: State, options: Sequence[BallotOption], name: str) -> str:
+def option_named(state: State, options: Sequence[ballots.BallotOption], name: str) -> str:
     """Returns the option that a name means, as typed or as that of its text; else the name."""
     if exact := [each.name for each in options if each.name.casefold() == name.casefold()]:
         return exact[0]

@@ -15,7 +15,6 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.reasons import explain_unmet
 from consensus.rules.verdict import BY_THE_CHAIR, NOT_RETAINED, PROVISIONAL, Status
-from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.display import count_noun, list_phrase, one_line
 
 
@@ -85,23 +84,6 @@ class SentenceContext:
 def join_names(parts: Sequence[str]) -> str:
     """Returns several names as an enumeration: `BRA, EGY and FIN`."""
     return list_phrase(parts) if parts else ""
-
-
-def change_phrase(old: str, new: str) -> str:
-    """Returns a change of words, or the settlement of a bracket: `“should” becomes “shall”`."""
-    bracket, now = old.strip(), new.strip()
-    if bracket_spans(bracket)[:1] == ((0, len(bracket)),):
-        read = next(parse(bracket, EVERY_CODE)[0].brackets())
-        options = [each.text.notation(names=False).strip() for each in read.options]
-        offered = f"the bracket “[{' | '.join(each or 'no text' for each in options)}]”"
-        if now not in options:
-            return f"“{now}” in place of {offered}" if now else f"take out {offered} and its words"
-        if len(options) == 1:
-            return f"lift the brackets around “{now}”"
-        return f"{f'“{now}”' if now else 'no text'} stays of {offered}"
-    if not old:
-        return f"put in “{new}”"
-    return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"
 
 
 def label_of(state: State, target: str) -> str:

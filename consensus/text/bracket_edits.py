@@ -11,12 +11,15 @@ from attrs import evolve
 
 from consensus.errors import InvalidChoice, NotFound
 from consensus.text.brackets import (
+    EVERY_CODE,
     NO_TEXT,
     Bracket,
     BracketedText,
     BracketOption,
     Part,
     alternative_runs,
+    bracket_spans,
+    parse,
     render,
     slashed,
     without_option_label,
@@ -274,3 +277,20 @@ def only_brackets(before: BracketedText, after: BracketedText) -> bool:
         return (len(old), 0) in ends(old, new, (0, 0))
 
     return is_whole(before.parts, after.parts)
+
+
+def change_phrase(old: str, new: str) -> str:
+    """Returns a change of words, or the settlement of a bracket: `“should” becomes “shall”`."""
+    bracket, now = old.strip(), new.strip()
+    if bracket_spans(bracket)[:1] == ((0, len(bracket)),):
+        read = next(parse(bracket, EVERY_CODE)[0].brackets())
+        options = [each.text.notation(names=False).strip() for each in read.options]
+        offered = f"the bracket “[{' | '.join(each or 'no text' for each in options)}]”"
+        if now not in options:
+            return f"“{now}” in place of {offered}" if now else f"take out {offered} and its words"
+        if len(options) == 1:
+            return f"lift the brackets around “{now}”"
+        return f"{f'“{now}”' if now else 'no text'} stays of {offered}"
+    if not old:
+        return f"put in “{new}”"
+    return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"

@@ -24,7 +24,6 @@ from consensus.model.rivals import backers_of, combine_pending, competing_amendm
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.reports.positions import position_line, position_terms, standing_words
-from consensus.reports.words import change_phrase
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import (
     Dissent,
@@ -34,7 +33,7 @@ from consensus.rules.mergeable import (
     only_with_a_reason,
 )
 from consensus.text import hunk
-from consensus.text.bracket_edits import letter_of, one_after_the_other
+from consensus.text.bracket_edits import change_phrase, letter_of, one_after_the_other
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun

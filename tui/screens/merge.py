@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from consensus.errors import ConsensusError
 from consensus.reports.holders import Support
-from consensus.reports.words import change_phrase
+from consensus.text.bracket_edits import change_phrase
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun, escape_control_characters
 from consensus.text.hunk import (

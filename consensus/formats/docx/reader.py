@@ -11,6 +11,7 @@ from lxml import etree
 from consensus.arguments import OnProgress
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
+from consensus.formats.docx import xml
 from consensus.formats.docx.archive import Package
 from consensus.formats.docx.definitions import Styles, read_numberings
 from consensus.formats.docx.document import (
@@ -34,39 +35,9 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.docx.numbering import write_number
 from consensus.formats.docx.writer import KINDS, RANGES, RevisionMarkup
-from consensus.formats.docx.xml import (
-    AUTHOR,
-    BODY,
-    CELL,
-    CELL_PROPERTIES,
-    COMMENT_IDS_PART,
-    COMMENTS_EXTENDED_PART,
-    COMMENTS_EXTENSIBLE_PART,
-    COMMENTS_PART,
-    DATE,
-    DATE_UTC,
-    ENDNOTES_PART,
-    FOOTER_PART,
-    FOOTNOTES_PART,
-    FORMAT_CHANGES,
-    HEADER_PART,
-    ID,
-    NUMBERING_PART,
-    PARAGRAPH,
-    PARAGRAPH_ID,
-    PARAGRAPH_PROPERTIES,
-    ROW,
-    ROW_PROPERTIES,
-    RUN,
-    RUN_PROPERTIES,
-    STYLES_PART,
-    TABLE,
-    qualified_name,
-    symbol_character,
-)
 
-FIELD_CHARACTER = qualified_name("w:fldChar")
-_KIND = qualified_name("w:fldCharType")
+FIELD_CHARACTER = xml.qualified_name("w:fldChar")
+_KIND = xml.qualified_name("w:fldCharType")
 
 
 class FieldTracker:
@@ -100,31 +71,31 @@ class FieldTracker:
         return bool(self._in_result)
 
 
-COMMENT_STARTS = frozenset({qualified_name("w:commentRangeStart")})
-COMMENT_ENDS = frozenset({qualified_name("w:commentRangeEnd")})
+COMMENT_STARTS = frozenset({xml.qualified_name("w:commentRangeStart")})
+COMMENT_ENDS = frozenset({xml.qualified_name("w:commentRangeEnd")})
 
-_TEXTS = frozenset(map(qualified_name, ("w:t", "w:delText", "m:t")))
+_TEXTS = frozenset(map(xml.qualified_name, ("w:t", "w:delText", "m:t")))
 _CHARACTERS = {
-    qualified_name("w:tab"): "\t",
-    qualified_name("w:ptab"): "\t",
-    qualified_name("w:cr"): "\n",
-    qualified_name("w:noBreakHyphen"): "\N{NON-BREAKING HYPHEN}",
-    qualified_name("w:softHyphen"): "\N{SOFT HYPHEN}",
+    xml.qualified_name("w:tab"): "\t",
+    xml.qualified_name("w:ptab"): "\t",
+    xml.qualified_name("w:cr"): "\n",
+    xml.qualified_name("w:noBreakHyphen"): "\N{NON-BREAKING HYPHEN}",
+    xml.qualified_name("w:softHyphen"): "\N{SOFT HYPHEN}",
 }
-_BREAK = qualified_name("w:br")
-_BREAK_KIND = qualified_name("w:type")
-_SYMBOL = qualified_name("w:sym")
-_SYMBOL_FONT = qualified_name("w:font")
-_SYMBOL_CODE = qualified_name("w:char")
+_BREAK = xml.qualified_name("w:br")
+_BREAK_KIND = xml.qualified_name("w:type")
+_SYMBOL = xml.qualified_name("w:sym")
+_SYMBOL_FONT = xml.qualified_name("w:font")
+_SYMBOL_CODE = xml.qualified_name("w:char")
 _NOTES = {
-    qualified_name("w:footnoteReference"): "footnote",
-    qualified_name("w:endnoteReference"): "endnote",
+    xml.qualified_name("w:footnoteReference"): "footnote",
+    xml.qualified_name("w:endnoteReference"): "endnote",
 }
-_COMMENT_REFERENCE = qualified_name("w:commentReference")
-_ALTERNATIVES = qualified_name("mc:AlternateContent")
-_CHOICE = qualified_name("mc:Choice")
-_FALLBACK = qualified_name("mc:Fallback")
-_BOX = qualified_name("w:txbxContent")
+_COMMENT_REFERENCE = xml.qualified_name("w:commentReference")
+_ALTERNATIVES = xml.qualified_name("mc:AlternateContent")
+_CHOICE = xml.qualified_name("mc:Choice")
+_FALLBACK = xml.qualified_name("mc:Fallback")
+_BOX = xml.qualified_name("w:txbxContent")
 _PICTURES = frozenset(
     (
         "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
@@ -134,18 +105,18 @@ _PICTURES = frozenset(
 # That many comments on the same words are more than a margin has room for; a further one stands
 # where its reference is.
 _MOST_OPEN = 200
-_HIDDEN = qualified_name("w:vanish")
+_HIDDEN = xml.qualified_name("w:vanish")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKING = str.maketrans("\t\n\r", "   ")
-_CONTENT_CONTROL = qualified_name("w:sdt")
-_CONTENT = qualified_name("w:sdtContent")
+_CONTENT_CONTROL = xml.qualified_name("w:sdt")
+_CONTENT = xml.qualified_name("w:sdtContent")
 # Phonetic guides (ruby) are no words of the text; neither are instructions.
 _SILENT = frozenset(
     map(
-        qualified_name,
+        xml.qualified_name,
         ("w:rt", "w:instrText", "w:delInstrText", "w:sdtPr", "w:sdtEndPr", "w:rubyPr"),
     )
-) | {PARAGRAPH_PROPERTIES}
+) | {xml.PARAGRAPH_PROPERTIES}
 
 
 def chosen_alternative(element: etree._Element) -> etree._Element | None:
@@ -200,7 +171,7 @@ class RunReader:
 
     def comment(self, element: etree._Element) -> None:
         """Records where the commented words begin or end."""
-        key = element.get(ID, "")
+        key = element.get(xml.ID, "")
         if element.tag in COMMENT_ENDS:
             self._comments.pop(key, None)
         elif key in self._ending and len(self._comments) < _MOST_OPEN:
@@ -210,15 +181,15 @@ class RunReader:
     def _walk(self, parent: etree._Element, marks: tuple[Revision, ...]) -> None:
         for element in parent:
             tag = element.tag
-            if tag == RUN:
+            if tag == xml.RUN:
                 self._walk(element, marks)
             elif tag in _TEXTS:
                 self._add(_words(element), marks)
             elif tag in _CHARACTERS:
                 self._add(_CHARACTERS[tag], marks)
-            elif tag == RUN_PROPERTIES:
+            elif tag == xml.RUN_PROPERTIES:
                 self._hidden += element.find(_HIDDEN) is not None
-                for change in element.iter(*FORMAT_CHANGES):
+                for change in element.iter(*xml.FORMAT_CHANGES):
                     self._markup.of(change)
             elif tag in KINDS:
                 self._walk(element, (*marks, self._markup.of(element)))
@@ -240,13 +211,13 @@ class RunReader:
             self._add("\n" if kind in (None, "textWrapping") else "", marks)
         elif tag == _SYMBOL:
             self._add(
-                symbol_character(element.get(_SYMBOL_FONT, ""), element.get(_SYMBOL_CODE, "")),
+                xml.symbol_character(element.get(_SYMBOL_FONT, ""), element.get(_SYMBOL_CODE, "")),
                 marks,
             )
         elif tag in _NOTES:
-            self._add("", marks, f"{_NOTES[tag]} {element.get(ID, '')}")
+            self._add("", marks, f"{_NOTES[tag]} {element.get(xml.ID, '')}")
         elif tag == _COMMENT_REFERENCE:
-            key = element.get(ID, "")
+            key = element.get(xml.ID, "")
             if key not in self._about_words:
                 self._alone[key] = None
         elif tag == _ALTERNATIVES:
@@ -300,10 +271,10 @@ def _one(runs: list[Run]) -> Run:
     return Run("".join(run.text for run in runs), first.marks, first.comments, first.note)
 
 
-_TRANSPARENT = frozenset(map(qualified_name, ("w:customXml", "w:smartTag", "w:sdtContent")))
-_FOREIGN = frozenset(map(qualified_name, ("w:altChunk", "w:subDoc")))
-_PARAGRAPH_CHANGE = qualified_name("w:pPrChange")
-_ROW_EXTRAS = qualified_name("w:tblPrEx")
+_TRANSPARENT = frozenset(map(xml.qualified_name, ("w:customXml", "w:smartTag", "w:sdtContent")))
+_FOREIGN = frozenset(map(xml.qualified_name, ("w:altChunk", "w:subDoc")))
+_PARAGRAPH_CHANGE = xml.qualified_name("w:pPrChange")
+_ROW_EXTRAS = xml.qualified_name("w:tblPrEx")
 
 
 class StoryReader:
@@ -323,7 +294,7 @@ class StoryReader:
         # A field that never ends would hide the rest; then all that it hides shows.
         ends = _fields_end(element)
         self.broken_fields += not ends
-        about_words = {each.get(ID, "") for each in element.iter(*COMMENT_ENDS)}
+        about_words = {each.get(xml.ID, "") for each in element.iter(*COMMENT_ENDS)}
         return tuple(_Story(self, ends, about_words).blocks(element, ()))
 
     def next_number(self) -> int:
@@ -351,9 +322,9 @@ class _Story:
         """Yields the blocks in an element, all of which is part of the `outer` changes."""
         for element in parent:
             tag = element.tag
-            if tag == PARAGRAPH:
+            if tag == xml.PARAGRAPH:
                 yield from self._paragraph(element, outer)
-            elif tag == TABLE:
+            elif tag == xml.TABLE:
                 yield Table(tuple(self._rows(element, outer)))
             elif tag == _CONTENT_CONTROL:
                 content = element.find(_CONTENT)
@@ -379,20 +350,20 @@ class _Story:
         elif element.tag in _FOREIGN:
             self._reader.foreign += 1
         else:
-            for change in element.iter(*FORMAT_CHANGES):
+            for change in element.iter(*xml.FORMAT_CHANGES):
                 self._markup.of(change)
 
     def _paragraph(self, element: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Block]:
         number = self._reader.next_number()
-        properties = element.find(PARAGRAPH_PROPERTIES)
+        properties = element.find(xml.PARAGRAPH_PROPERTIES)
         mark: tuple[Revision, ...] = outer
         former: list[tuple[Revision, ParagraphFormat]] = []
         if properties is not None:
-            mark += self._markup.within(properties.find(RUN_PROPERTIES))
-            for change in properties.iter(*FORMAT_CHANGES):
+            mark += self._markup.within(properties.find(xml.RUN_PROPERTIES))
+            for change in properties.iter(*xml.FORMAT_CHANGES):
                 revision = self._markup.of(change)
                 if change.tag == _PARAGRAPH_CHANGE:
-                    before = self._reader.format_of(change.find(PARAGRAPH_PROPERTIES))
+                    before = self._reader.format_of(change.find(xml.PARAGRAPH_PROPERTIES))
                     former.append((revision, before))
         self._boxes, waiting = [], self._boxes
         content = self._run_reader.read(element, outer)
@@ -414,11 +385,11 @@ class _Story:
         self._boxes += _Story(self._reader, *self._how).blocks(element, outer)
 
     def _rows(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Row]:
-        for element in _inside(parent, ROW):
-            if element.tag != ROW:
+        for element in _inside(parent, xml.ROW):
+            if element.tag != xml.ROW:
                 self._other(element)
                 continue
-            properties = element.find(ROW_PROPERTIES)
+            properties = element.find(xml.ROW_PROPERTIES)
             marks = (*outer, *self._markup.within(properties))
             for each in (properties, element.find(_ROW_EXTRAS)):
                 if each is not None:
@@ -426,12 +397,12 @@ class _Story:
             yield Row(tuple(self._cells(element, outer)), marks)
 
     def _cells(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Cell]:
-        for element in _inside(parent, CELL):
-            if element.tag != CELL:
-                if element.tag not in (ROW_PROPERTIES, _ROW_EXTRAS):
+        for element in _inside(parent, xml.CELL):
+            if element.tag != xml.CELL:
+                if element.tag not in (xml.ROW_PROPERTIES, _ROW_EXTRAS):
                     self._other(element)
                 continue
-            marks = (*outer, *self._markup.within(element.find(CELL_PROPERTIES)))
+            marks = (*outer, *self._markup.within(element.find(xml.CELL_PROPERTIES)))
             yield Cell(tuple(self.blocks(element, outer)), marks)
 
 
@@ -456,33 +427,33 @@ def _fields_end(element: etree._Element) -> bool:
     return not fields.is_open
 
 
-_COMMENT = qualified_name("w:comment")
-_EXTENDED = qualified_name("w15:commentEx")
-_EXTENDED_PARAGRAPH = qualified_name("w15:paraId")
-_EXTENDED_PARENT = qualified_name("w15:paraIdParent")
-_IS_DONE = qualified_name("w15:done")
-_COMMENT_ID = qualified_name("w16cid:commentId")
-_COMMENT_ID_PARAGRAPH = qualified_name("w16cid:paraId")
-_DURABLE_ID = qualified_name("w16cid:durableId")
-_EXTENSIBLE = qualified_name("w16cex:commentExtensible")
-_EXTENSIBLE_ID = qualified_name("w16cex:durableId")
-_EXTENSIBLE_DATE = qualified_name("w16cex:dateUtc")
+_COMMENT = xml.qualified_name("w:comment")
+_EXTENDED = xml.qualified_name("w15:commentEx")
+_EXTENDED_PARAGRAPH = xml.qualified_name("w15:paraId")
+_EXTENDED_PARENT = xml.qualified_name("w15:paraIdParent")
+_IS_DONE = xml.qualified_name("w15:done")
+_COMMENT_ID = xml.qualified_name("w16cid:commentId")
+_COMMENT_ID_PARAGRAPH = xml.qualified_name("w16cid:paraId")
+_DURABLE_ID = xml.qualified_name("w16cid:durableId")
+_EXTENSIBLE = xml.qualified_name("w16cex:commentExtensible")
+_EXTENSIBLE_ID = xml.qualified_name("w16cex:durableId")
+_EXTENSIBLE_DATE = xml.qualified_name("w16cex:dateUtc")
 
 
 def read_comments(
     package: Package, read_story: Callable[[etree._Element], tuple[Block, ...]]
 ) -> tuple[Comment, ...]:
     """Parses the comments of a document; `read_story` reads what a comment says."""
-    part = package.related(COMMENTS_PART)
+    part = package.related(xml.COMMENTS_PART)
     if part is None:
         return ()
     elements = list(part.iterchildren(_COMMENT))
     # Word names a comment by its last paragraph.
-    paragraph_of = {each.get(ID, ""): _last_paragraph(each) for each in elements}
+    paragraph_of = {each.get(xml.ID, ""): _last_paragraph(each) for each in elements}
     comment_of = {paragraph: key for key, paragraph in paragraph_of.items() if paragraph}
     answers: dict[str, str] = {}
     done: set[str] = set()
-    extended = package.related(COMMENTS_EXTENDED_PART)
+    extended = package.related(xml.COMMENTS_EXTENDED_PART)
     for each in () if extended is None else extended.iterchildren(_EXTENDED):
         key = comment_of.get(each.get(_EXTENDED_PARAGRAPH, ""), "")
         answers[key] = comment_of.get(each.get(_EXTENDED_PARENT, ""), "")
@@ -491,20 +462,23 @@ def read_comments(
     universal = _universal_dates(package)
     found = []
     for each in elements:
-        key = each.get(ID, "")
+        key = each.get(xml.ID, "")
         paragraph = paragraph_of[key]
         date: datetime | None = read_date(
-            universal.get(paragraph) or each.get(DATE_UTC), each.get(DATE)
+            universal.get(paragraph) or each.get(xml.DATE_UTC), each.get(xml.DATE)
         )
         text = _text(read_story(each))
-        author = each.get(AUTHOR, "").strip()
+        author = each.get(xml.AUTHOR, "").strip()
         found.append(Comment(key, author, date, text, answers.get(key, ""), key in done))
     return tuple(found)
 
 
 def _universal_dates(package: Package) -> dict[str, str]:
     """Returns when comments were made in UTC, by the id of their last paragraph."""
-    ids, extensible = package.related(COMMENT_IDS_PART), package.related(COMMENTS_EXTENSIBLE_PART)
+    ids, extensible = (
+        package.related(xml.COMMENT_IDS_PART),
+        package.related(xml.COMMENTS_EXTENSIBLE_PART),
+    )
     if ids is None or extensible is None:
         return {}
     dates = {
@@ -518,8 +492,8 @@ def _universal_dates(package: Package) -> dict[str, str]:
 
 
 def _last_paragraph(comment: etree._Element) -> str:
-    paragraphs = list(comment.iter(PARAGRAPH))
-    return paragraphs[-1].get(PARAGRAPH_ID, "") if paragraphs else ""
+    paragraphs = list(comment.iter(xml.PARAGRAPH))
+    return paragraphs[-1].get(xml.PARAGRAPH_ID, "") if paragraphs else ""
 
 
 def _text(blocks: tuple[Block, ...]) -> str:
@@ -530,9 +504,9 @@ def _text(blocks: tuple[Block, ...]) -> str:
     return "\n".join(lines).strip()
 
 
-_NOTE_TYPE = qualified_name("w:type")
+_NOTE_TYPE = xml.qualified_name("w:type")
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
-_PARTS = {NoteKind.FOOTNOTE: FOOTNOTES_PART, NoteKind.ENDNOTE: ENDNOTES_PART}
+_PARTS = {NoteKind.FOOTNOTE: xml.FOOTNOTES_PART, NoteKind.ENDNOTE: xml.ENDNOTES_PART}
 _FORMS = {NoteKind.FOOTNOTE: "decimal", NoteKind.ENDNOTE: "lowerRoman"}
 
 
@@ -543,18 +517,18 @@ def read_document(content: bytes, name: str, progress: OnProgress | None = None)
     text for people can be.
     """
     package = Package(content, name)
-    body = package.main.find(BODY)
+    body = package.main.find(xml.BODY)
     if body is None:
         raise UnreadableInput(f"{name} is damaged: the document has no body")
-    numberings = read_numberings(package.related(NUMBERING_PART))
-    styles = Styles(package.related(STYLES_PART), numberings)
+    numberings = read_numberings(package.related(xml.NUMBERING_PART))
+    styles = Styles(package.related(xml.STYLES_PART), numberings)
     reader = StoryReader(styles, _count_numbers(body, progress))
     blocks = reader.read(body)
     notes = [(kind, note) for kind in NoteKind for note in _notes(package, kind)]
-    stories = {f"{kind} {note.get(ID, '')}": reader.read(note) for kind, note in notes}
+    stories = {f"{kind} {note.get(xml.ID, '')}": reader.read(note) for kind, note in notes}
     shown = len(reader.markup.revisions)
-    headers = _distinct(map(reader.read, package.all_related(HEADER_PART)))
-    footers = _distinct(map(reader.read, package.all_related(FOOTER_PART)))
+    headers = _distinct(map(reader.read, package.all_related(xml.HEADER_PART)))
+    footers = _distinct(map(reader.read, package.all_related(xml.FOOTER_PART)))
     outside = len(reader.markup.revisions) - shown
     comments = read_comments(package, reader.read)
     return Document(
@@ -573,7 +547,7 @@ def _count_numbers(body: etree._Element, progress: OnProgress | None) -> Callabl
     if progress is None:
         return lambda: None
     show = progress
-    total = sum(1 for _ in body.iter(PARAGRAPH))
+    total = sum(1 for _ in body.iter(xml.PARAGRAPH))
     done = 0
 
     def count() -> None:
@@ -587,7 +561,7 @@ def _count_numbers(body: etree._Element, progress: OnProgress | None) -> Callabl
 
 def _notes(package: Package, kind: NoteKind) -> Iterator[etree._Element]:
     part = package.related(_PARTS[kind])
-    for note in () if part is None else part.iterchildren(qualified_name(f"w:{kind}")):
+    for note in () if part is None else part.iterchildren(xml.qualified_name(f"w:{kind}")):
         if note.get(_NOTE_TYPE) not in _SEPARATORS:
             yield note
 

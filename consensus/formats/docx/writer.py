@@ -11,6 +11,7 @@ from io import BytesIO
 from attrs import frozen
 from lxml import etree
 
+from consensus.formats.docx import styles, xml
 from consensus.formats.docx.document import (
     Block,
     Document,
@@ -22,49 +23,6 @@ from consensus.formats.docx.document import (
     Run,
     Table,
     read_date,
-)
-from consensus.formats.docx.styles import (
-    END,
-    FOOTER,
-    FOOTNOTE_REFERENCE,
-    FOOTNOTE_TEXT,
-    HEADER,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    SIDE_MARGIN,
-    TEXT_WIDTH,
-    TITLE_BLOCK,
-    settings_part,
-    style_id,
-    styles_part,
-)
-from consensus.formats.docx.xml import (
-    AUTHOR,
-    CELL_DELETED,
-    CELL_INSERTED,
-    DATE,
-    DATE_UTC,
-    DELETED,
-    FOOTNOTES_PART,
-    FORMAT_CHANGES,
-    HEADER_PART,
-    ID,
-    INSERTED,
-    MAIN_PART,
-    MOVED_FROM,
-    MOVED_TO,
-    NAME,
-    RELATIONS,
-    STYLES_PART,
-    is_right_to_left,
-    make,
-    make_root,
-    make_text,
-    make_value,
-    printable,
-    qualified_name,
-    serialize,
-    split_by_direction,
 )
 
 _BREAKS = re.compile(r"([\t\n])")
@@ -99,13 +57,13 @@ class StoryWriter:
 
     def note(self, blocks: Iterable[Block], style: ParagraphFormat) -> Iterator[etree._Element]:
         """Yields the elements of a footnote, its reference mark first."""
-        sign = make(
+        sign = xml.make(
             "w:r",
             None,
-            make("w:rPr", None, make_value("w:rStyle", FOOTNOTE_REFERENCE)),
-            make("w:footnoteRef"),
+            xml.make("w:rPr", None, xml.make_value("w:rStyle", styles.FOOTNOTE_REFERENCE)),
+            xml.make("w:footnoteRef"),
         )
-        begun = [sign, make("w:r", None, make_text("w:t", " "))]
+        begun = [sign, xml.make("w:r", None, xml.make_text("w:t", " "))]
         for block in blocks:
             if isinstance(block, Table):
                 yield self._table(block)
@@ -125,25 +83,27 @@ class StoryWriter:
         ends: list[etree._Element] = []
         for (kind, name), revision in moves.items():
             attributes = self._attributes(revision)
-            yield make(f"{_MARKS[kind]}RangeStart", {**attributes, "w:name": name})
-            ends.append(make(f"{_MARKS[kind]}RangeEnd", {"w:id": attributes["w:id"]}))
+            yield xml.make(f"{_MARKS[kind]}RangeStart", {**attributes, "w:name": name})
+            ends.append(xml.make(f"{_MARKS[kind]}RangeEnd", {"w:id": attributes["w:id"]}))
         yield self._paragraph(paragraph, paragraph.format, [])
         yield from ends
 
     def _paragraph(
         self, paragraph: Paragraph, style: ParagraphFormat, begun: list[etree._Element]
     ) -> etree._Element:
-        is_left = is_right_to_left(paragraph.text)
+        is_left = xml.is_right_to_left(paragraph.text)
         properties = self._properties(style, is_left)
         if paragraph.mark:
             marks = sorted(paragraph.mark, key=lambda each: _ORDER.index(each.kind))
-            inside = [make(_MARKS[each.kind], self._attributes(each)) for each in marks]
-            properties.append(make("w:rPr", None, *inside))
+            inside = [xml.make(_MARKS[each.kind], self._attributes(each)) for each in marks]
+            properties.append(xml.make("w:rPr", None, *inside))
         for revision, before in paragraph.former[:1]:
             properties.append(
-                make("w:pPrChange", self._attributes(revision), self._properties(before, is_left))
+                xml.make(
+                    "w:pPrChange", self._attributes(revision), self._properties(before, is_left)
+                )
             )
-        element = make("w:p")
+        element = xml.make("w:p")
         if len(properties):
             element.append(properties)
         element.extend(begun)
@@ -151,11 +111,11 @@ class StoryWriter:
         return element
 
     def _properties(self, style: ParagraphFormat, is_left: bool) -> etree._Element:
-        properties = make("w:pPr")
-        if name := style_id(style.style):
-            properties.append(make_value("w:pStyle", name))
+        properties = xml.make("w:pPr")
+        if name := styles.style_id(style.style):
+            properties.append(xml.make_value("w:pStyle", name))
         if is_left:
-            properties.append(make("w:bidi"))
+            properties.append(xml.make("w:bidi"))
         return properties
 
     def _runs(self, element: etree._Element, runs: Iterable[Run], is_left: bool) -> None:
@@ -164,7 +124,7 @@ class StoryWriter:
             if run.marks != marks or not marks:
                 inside, marks = element, run.marks
                 for revision in marks:
-                    within = make(_MARKS[revision.kind], self._attributes(revision))
+                    within = xml.make(_MARKS[revision.kind], self._attributes(revision))
                     inside.append(within)
                     inside = within
             is_deleted = any(each.kind is RevisionKind.DELETED for each in marks)
@@ -174,22 +134,22 @@ class StoryWriter:
         # A reference to a missing note is left out.
         if run.note in self._notes:
             number = str(self._notes[run.note])
-            yield make(
+            yield xml.make(
                 "w:r",
                 None,
-                make("w:rPr", None, make_value("w:rStyle", FOOTNOTE_REFERENCE)),
-                make("w:footnoteReference", {"w:id": number}),
+                xml.make("w:rPr", None, xml.make_value("w:rStyle", styles.FOOTNOTE_REFERENCE)),
+                xml.make("w:footnoteReference", {"w:id": number}),
             )
-        for text, goes_left in split_by_direction(run.text, is_left):
-            element = make("w:r")
-            signs = [make("w:strike")] * run.struck + [make("w:rtl")] * goes_left
+        for text, goes_left in xml.split_by_direction(run.text, is_left):
+            element = xml.make("w:r")
+            signs = [xml.make("w:strike")] * run.struck + [xml.make("w:rtl")] * goes_left
             if signs:
-                element.append(make("w:rPr", None, *signs))
+                element.append(xml.make("w:rPr", None, *signs))
             for part in filter(None, _BREAKS.split(text)):
                 if part in _SIGNS:
-                    element.append(make(_SIGNS[part]))
+                    element.append(xml.make(_SIGNS[part]))
                 else:
-                    element.append(make_text("w:delText" if is_deleted else "w:t", part))
+                    element.append(xml.make_text("w:delText" if is_deleted else "w:t", part))
             yield element
 
     def _attributes(self, revision: Revision) -> dict[str, str]:
@@ -202,15 +162,17 @@ class StoryWriter:
     def _table(self, table: Table) -> etree._Element:
         columns = max((len(row.cells) for row in table.rows), default=1) or 1
         shares = table.shares or (1,) * columns
-        widths = [TEXT_WIDTH * each // sum(shares) for each in shares]
+        widths = [styles.TEXT_WIDTH * each // sum(shares) for each in shares]
         line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "auto"}
-        borders = make("w:tblBorders", None, *(make(f"w:{side}", line) for side in _BORDERS))
-        grid = [make("w:gridCol", {"w:w": str(width)}) for width in widths]
-        return make(
+        borders = xml.make(
+            "w:tblBorders", None, *(xml.make(f"w:{side}", line) for side in _BORDERS)
+        )
+        grid = [xml.make("w:gridCol", {"w:w": str(width)}) for width in widths]
+        return xml.make(
             "w:tbl",
             None,
-            make("w:tblPr", None, make("w:tblW", {"w:w": "0", "w:type": "auto"}), borders),
-            make("w:tblGrid", None, *grid),
+            xml.make("w:tblPr", None, xml.make("w:tblW", {"w:w": "0", "w:type": "auto"}), borders),
+            xml.make("w:tblGrid", None, *grid),
             *(
                 self._row(row, widths, is_heading=bool(table.shares) and number == 0)
                 for number, row in enumerate(table.rows)
@@ -218,18 +180,20 @@ class StoryWriter:
         )
 
     def _row(self, row: Row, widths: Sequence[int], *, is_heading: bool) -> etree._Element:
-        element = make("w:tr")
-        properties = [make("w:tblHeader")] if is_heading else []
-        properties += [make(_MARKS[each.kind], self._attributes(each)) for each in row.marks]
+        element = xml.make("w:tr")
+        properties = [xml.make("w:tblHeader")] if is_heading else []
+        properties += [xml.make(_MARKS[each.kind], self._attributes(each)) for each in row.marks]
         if properties:
-            element.append(make("w:trPr", None, *properties))
+            element.append(xml.make("w:trPr", None, *properties))
         for cell, width in zip(row.cells, widths, strict=False):
-            size = make("w:tcW", {"w:w": str(width), "w:type": "dxa"})
+            size = xml.make("w:tcW", {"w:w": str(width), "w:type": "dxa"})
             # What a cell holds ends in a paragraph.
             blocks = cell.blocks
             if not blocks or isinstance(blocks[-1], Table):
                 blocks = (*blocks, Paragraph(0))
-            element.append(make("w:tc", None, make("w:tcPr", None, size), *self.blocks(blocks)))
+            element.append(
+                xml.make("w:tc", None, xml.make("w:tcPr", None, size), *self.blocks(blocks))
+            )
         return element
 
 
@@ -316,7 +280,7 @@ class TitleBlock:
         return _REGIONS.get(self.language.lower(), self.language)
 
 
-_LEFT_COLUMN = TEXT_WIDTH * 5 // 8
+_LEFT_COLUMN = styles.TEXT_WIDTH * 5 // 8
 _BODY_SIZE = 26  # half points
 
 
@@ -330,90 +294,94 @@ def first_header(title_block: TitleBlock) -> etree._Element:
         title_block.standing,
         title_block.left_out,
     ]
-    left = _cell(_LEFT_COLUMN, [_paragraph(title_block.body, TITLE_BLOCK, _BODY_SIZE)])
+    left = _cell(_LEFT_COLUMN, [_paragraph(title_block.body, styles.TITLE_BLOCK, _BODY_SIZE)])
     right = _cell(
-        TEXT_WIDTH - _LEFT_COLUMN,
+        styles.TEXT_WIDTH - _LEFT_COLUMN,
         [
-            _paragraph(text, TITLE_BLOCK, 0, is_bold=not number)
+            _paragraph(text, styles.TITLE_BLOCK, 0, is_bold=not number)
             for number, text in enumerate(filter(None, details))
         ],
     )
     line = {"w:val": "single", "w:sz": "12", "w:space": "0", "w:color": "auto"}
-    table = make(
+    table = xml.make(
         "w:tbl",
         None,
-        make(
+        xml.make(
             "w:tblPr",
             None,
-            make("w:tblW", {"w:w": str(TEXT_WIDTH), "w:type": "dxa"}),
-            make("w:tblBorders", None, make("w:bottom", line)),
-            make("w:tblLayout", {"w:type": "fixed"}),
-            make(
+            xml.make("w:tblW", {"w:w": str(styles.TEXT_WIDTH), "w:type": "dxa"}),
+            xml.make("w:tblBorders", None, xml.make("w:bottom", line)),
+            xml.make("w:tblLayout", {"w:type": "fixed"}),
+            xml.make(
                 "w:tblCellMar",
                 None,
-                make("w:left", {"w:w": "0", "w:type": "dxa"}),
-                make("w:right", {"w:w": "0", "w:type": "dxa"}),
+                xml.make("w:left", {"w:w": "0", "w:type": "dxa"}),
+                xml.make("w:right", {"w:w": "0", "w:type": "dxa"}),
             ),
         ),
-        make(
+        xml.make(
             "w:tblGrid",
             None,
-            make("w:gridCol", {"w:w": str(_LEFT_COLUMN)}),
-            make("w:gridCol", {"w:w": str(TEXT_WIDTH - _LEFT_COLUMN)}),
+            xml.make("w:gridCol", {"w:w": str(_LEFT_COLUMN)}),
+            xml.make("w:gridCol", {"w:w": str(styles.TEXT_WIDTH - _LEFT_COLUMN)}),
         ),
-        make("w:tr", None, left, right),
+        xml.make("w:tr", None, left, right),
     )
-    return make_root("w:hdr", table, _paragraph("", TITLE_BLOCK))
+    return xml.make_root("w:hdr", table, _paragraph("", styles.TITLE_BLOCK))
 
 
 def running_header(title_block: TitleBlock) -> etree._Element:
     """Returns the header of the other pages: the document on the left, version and date right."""
     right = ", ".join(filter(None, (title_block.name, title_block.date, title_block.standing)))
-    return make_root("w:hdr", _paragraph(f"{title_block.symbol_or_title}\t{right}", HEADER))
+    return xml.make_root(
+        "w:hdr", _paragraph(f"{title_block.symbol_or_title}\t{right}", styles.HEADER)
+    )
 
 
 def footer() -> etree._Element:
     """Returns the footer: the page number and the number of pages."""
-    return make_root(
+    return xml.make_root(
         "w:ftr",
-        make(
+        xml.make(
             "w:p",
             None,
-            make("w:pPr", None, make_value("w:pStyle", style_id(FOOTER))),
+            xml.make("w:pPr", None, xml.make_value("w:pStyle", styles.style_id(styles.FOOTER))),
             _field("PAGE"),
-            make("w:r", None, make_text("w:t", "/")),
+            xml.make("w:r", None, xml.make_text("w:t", "/")),
             _field("NUMPAGES"),
         ),
     )
 
 
 def _field(instruction: str) -> etree._Element:
-    return make("w:fldSimple", {"w:instr": instruction}, make("w:r", None, make_text("w:t", "1")))
+    return xml.make(
+        "w:fldSimple", {"w:instr": instruction}, xml.make("w:r", None, xml.make_text("w:t", "1"))
+    )
 
 
 def _cell(width: int, paragraphs: list[etree._Element]) -> etree._Element:
-    size = make("w:tcW", {"w:w": str(width), "w:type": "dxa"})
-    return make("w:tc", None, make("w:tcPr", None, size), *paragraphs)
+    size = xml.make("w:tcW", {"w:w": str(width), "w:type": "dxa"})
+    return xml.make("w:tc", None, xml.make("w:tcPr", None, size), *paragraphs)
 
 
 def _paragraph(text: str, style: str, size: int = 0, is_bold: bool = True) -> etree._Element:
-    is_left = is_right_to_left(text)
-    properties = make("w:pPr", None, make_value("w:pStyle", style_id(style)))
+    is_left = xml.is_right_to_left(text)
+    properties = xml.make("w:pPr", None, xml.make_value("w:pStyle", styles.style_id(style)))
     if is_left:
-        properties.append(make("w:bidi"))
-    element = make("w:p", None, properties)
+        properties.append(xml.make("w:bidi"))
+    element = xml.make("w:p", None, properties)
     for number, part in enumerate(text.split("\t")):
         if number:
-            element.append(make("w:r", None, make("w:tab")))
-        for words, goes_left in split_by_direction(part, is_left):
-            signs = make("w:rPr")
+            element.append(xml.make("w:r", None, xml.make("w:tab")))
+        for words, goes_left in xml.split_by_direction(part, is_left):
+            signs = xml.make("w:rPr")
             if is_bold:
-                signs.extend((make("w:b"), make("w:bCs")))
+                signs.extend((xml.make("w:b"), xml.make("w:bCs")))
             if size:
-                signs.extend((make_value("w:sz", size), make_value("w:szCs", size)))
+                signs.extend((xml.make_value("w:sz", size), xml.make_value("w:szCs", size)))
             if goes_left:
-                signs.append(make("w:rtl"))
-            element.append(make("w:r", None, signs, make_text("w:t", words)))
+                signs.append(xml.make("w:rtl"))
+            element.append(xml.make("w:r", None, signs, xml.make_text("w:t", words)))
     return element
 
 
@@ -427,11 +395,11 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FIRST_NOTE = 1  # 0 and -1 are the lines above notes
 
 _PARTS = {
-    "word/styles.xml": ("styles+xml", STYLES_PART),
+    "word/styles.xml": ("styles+xml", xml.STYLES_PART),
     "word/settings.xml": ("settings+xml", "/settings"),
-    "word/footnotes.xml": ("footnotes+xml", FOOTNOTES_PART),
-    "word/header1.xml": ("header+xml", HEADER_PART),
-    "word/header2.xml": ("header+xml", HEADER_PART),
+    "word/footnotes.xml": ("footnotes+xml", xml.FOOTNOTES_PART),
+    "word/header1.xml": ("header+xml", xml.HEADER_PART),
+    "word/header2.xml": ("header+xml", xml.HEADER_PART),
     "word/footer1.xml": ("footer+xml", "/footer"),
 }
 
@@ -446,31 +414,31 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
     """
     notes = {note.key: number for number, note in enumerate(document.notes, _FIRST_NOTE)}
     writer = StoryWriter(notes)
-    body = make("w:body", None, *writer.blocks(document.body))
-    end = Paragraph(0, format=ParagraphFormat(END))
+    body = xml.make("w:body", None, *writer.blocks(document.body))
+    end = Paragraph(0, format=ParagraphFormat(styles.END))
     body.extend((*writer.blocks((end,)), _section()))
     footnotes = _footnotes(document, writer)
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(
             {
-                "word/document.xml": f"{RELATIONS}{MAIN_PART}",
+                "word/document.xml": f"{xml.RELATIONS}{xml.MAIN_PART}",
                 "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
             }
         ),
-        "word/document.xml": serialize(make_root("w:document", body)),
+        "word/document.xml": xml.serialize(xml.make_root("w:document", body)),
         "word/_rels/document.xml.rels": _relations(
             {
-                name.removeprefix("word/"): f"{RELATIONS}{relation}"
+                name.removeprefix("word/"): f"{xml.RELATIONS}{relation}"
                 for name, (_, relation) in _PARTS.items()
             }
         ),
-        "word/styles.xml": serialize(styles_part(title_block.language_tag)),
-        "word/settings.xml": serialize(settings_part()),
-        "word/footnotes.xml": serialize(footnotes),
-        "word/header1.xml": serialize(first_header(title_block)),
-        "word/header2.xml": serialize(running_header(title_block)),
-        "word/footer1.xml": serialize(footer()),
+        "word/styles.xml": xml.serialize(styles.styles_part(title_block.language_tag)),
+        "word/settings.xml": xml.serialize(styles.settings_part()),
+        "word/footnotes.xml": xml.serialize(footnotes),
+        "word/header1.xml": xml.serialize(first_header(title_block)),
+        "word/header2.xml": xml.serialize(running_header(title_block)),
+        "word/footer1.xml": xml.serialize(footer()),
         "docProps/core.xml": _core(title_block),
     }
     return _archive(parts)
@@ -479,7 +447,7 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
 def _section() -> etree._Element:
     """Returns the page setup, and which header belongs to which page."""
     numbers = {name: f"rId{number}" for number, name in enumerate(_PARTS, 1)}
-    margin = str(SIDE_MARGIN)
+    margin = str(styles.SIDE_MARGIN)
     edges = {"w:top": "1418", "w:right": margin, "w:bottom": "1418", "w:left": margin}
     distances = {"w:header": "709", "w:footer": "709", "w:gutter": "0"}
     references = (
@@ -488,31 +456,34 @@ def _section() -> etree._Element:
         ("w:footerReference", "first", "word/footer1.xml"),
         ("w:footerReference", "default", "word/footer1.xml"),
     )
-    return make(
+    return xml.make(
         "w:sectPr",
         None,
-        *(make(name, {"w:type": kind, "r:id": numbers[part]}) for name, kind, part in references),
-        make("w:pgSz", {"w:w": str(PAGE_WIDTH), "w:h": str(PAGE_HEIGHT)}),
-        make("w:pgMar", edges | distances),
-        make("w:titlePg"),
+        *(
+            xml.make(name, {"w:type": kind, "r:id": numbers[part]})
+            for name, kind, part in references
+        ),
+        xml.make("w:pgSz", {"w:w": str(styles.PAGE_WIDTH), "w:h": str(styles.PAGE_HEIGHT)}),
+        xml.make("w:pgMar", edges | distances),
+        xml.make("w:titlePg"),
     )
 
 
 def _footnotes(document: Document, writer: StoryWriter) -> etree._Element:
     notes = [
-        make(
+        xml.make(
             "w:footnote",
             {"w:type": kind, "w:id": number},
-            make("w:p", None, make("w:r", None, make(f"w:{kind}"))),
+            xml.make("w:p", None, xml.make("w:r", None, xml.make(f"w:{kind}"))),
         )
         for kind, number in (("separator", "-1"), ("continuationSeparator", "0"))
     ]
-    style = ParagraphFormat(FOOTNOTE_TEXT)
+    style = ParagraphFormat(styles.FOOTNOTE_TEXT)
     notes += [
-        make("w:footnote", {"w:id": str(number)}, *writer.note(note.blocks, style))
+        xml.make("w:footnote", {"w:id": str(number)}, *writer.note(note.blocks, style))
         for number, note in enumerate(document.notes, _FIRST_NOTE)
     ]
-    return make_root("w:footnotes", *notes)
+    return xml.make_root("w:footnotes", *notes)
 
 
 def _core(title_block: TitleBlock) -> bytes:
@@ -520,8 +491,8 @@ def _core(title_block: TitleBlock) -> bytes:
     for name, text in (("title", title_block.title), ("language", title_block.language_tag)):
         if not text:
             continue
-        etree.SubElement(root, f"{{{_DUBLIN}}}{name}").text = printable(text)
-    return serialize(root)
+        etree.SubElement(root, f"{{{_DUBLIN}}}{name}").text = xml.printable(text)
+    return xml.serialize(root)
 
 
 def _content_types() -> bytes:
@@ -560,22 +531,22 @@ def _archive(parts: dict[str, bytes]) -> bytes:
 
 
 KINDS = {
-    INSERTED: RevisionKind.INSERTED,
-    DELETED: RevisionKind.DELETED,
-    MOVED_FROM: RevisionKind.MOVED_FROM,
-    MOVED_TO: RevisionKind.MOVED_TO,
-    CELL_INSERTED: RevisionKind.INSERTED,
-    CELL_DELETED: RevisionKind.DELETED,
+    xml.INSERTED: RevisionKind.INSERTED,
+    xml.DELETED: RevisionKind.DELETED,
+    xml.MOVED_FROM: RevisionKind.MOVED_FROM,
+    xml.MOVED_TO: RevisionKind.MOVED_TO,
+    xml.CELL_INSERTED: RevisionKind.INSERTED,
+    xml.CELL_DELETED: RevisionKind.DELETED,
 }
 """The elements that mark text, paragraph marks, rows and cells, and what each means."""
 
 _RANGE_STARTS = {
-    qualified_name("w:moveFromRangeStart"): RevisionKind.MOVED_FROM,
-    qualified_name("w:moveToRangeStart"): RevisionKind.MOVED_TO,
+    xml.qualified_name("w:moveFromRangeStart"): RevisionKind.MOVED_FROM,
+    xml.qualified_name("w:moveToRangeStart"): RevisionKind.MOVED_TO,
 }
 _RANGE_ENDS = {
-    qualified_name("w:moveFromRangeEnd"): RevisionKind.MOVED_FROM,
-    qualified_name("w:moveToRangeEnd"): RevisionKind.MOVED_TO,
+    xml.qualified_name("w:moveFromRangeEnd"): RevisionKind.MOVED_FROM,
+    xml.qualified_name("w:moveToRangeEnd"): RevisionKind.MOVED_TO,
 }
 RANGES = frozenset((*_RANGE_STARTS, *_RANGE_ENDS))
 """The elements between which what is moved stands."""
@@ -594,13 +565,13 @@ class RevisionMarkup:
     def of(self, element: etree._Element) -> Revision:
         """Returns the revision that an element marks."""
         tag = str(element.tag)
-        kind = RevisionKind.FORMATTED if tag in FORMAT_CHANGES else KINDS[tag]
+        kind = RevisionKind.FORMATTED if tag in xml.FORMAT_CHANGES else KINDS[tag]
         names = self._moves.get(kind, {}).values()
         revision = Revision(
             number=len(self.revisions) + 1,
             kind=kind,
-            author=element.get(AUTHOR, "").strip(),
-            date=read_date(element.get(DATE_UTC), element.get(DATE)),
+            author=element.get(xml.AUTHOR, "").strip(),
+            date=read_date(element.get(xml.DATE_UTC), element.get(xml.DATE)),
             move=next(reversed(names), ""),
         )
         self.revisions.append(revision)
@@ -616,6 +587,6 @@ class RevisionMarkup:
         """Tracks the open moved ranges, given the element at which one begins or ends."""
         tag = str(element.tag)
         if tag in _RANGE_STARTS:
-            self._moves[_RANGE_STARTS[tag]][element.get(ID, "")] = element.get(NAME, "")
+            self._moves[_RANGE_STARTS[tag]][element.get(xml.ID, "")] = element.get(xml.NAME, "")
         else:
-            self._moves[_RANGE_ENDS[tag]].pop(element.get(ID, ""), None)
+            self._moves[_RANGE_ENDS[tag]].pop(element.get(xml.ID, ""), None)
