@@ -14,7 +14,6 @@ from attrs import evolve, field, frozen
 from consensus.arguments import Check, check_of, validated
 from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.formats.bracket_notation import check_typed, read_text
-from consensus.formats.combinations import write_settlement
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.model.contested import ContestedState
 from consensus.model.counting import Electorate, Tally, contesting, in_favour_of, positions_on
@@ -324,6 +323,8 @@ class MergePlan:
             yield f"c{row.number}  {words}  {', '.join(row.by)}: {what}"
 
     def _conflict_lines(self) -> Iterator[str]:
+        from consensus.formats.combinations import write_settlement  # only where it is told
+
         for number, conflict in enumerate(self.combination.conflicts, 1):
             asked = "which first, {}?" if conflict.kind == "order" else "{}, or as it is?"
             way = self.settled.get(number)
