@@ -37,7 +37,7 @@ _NAMES = {
     "consensus.reports.analysis": "AnalysisReport",
     "consensus.reports.audience": "Audience",
     "consensus.reports.dossier": "explain",
-    "consensus.reports.draft_comparison": "DraftComparison",
+    "consensus.reports.comparison": "DraftComparison",
     "consensus.reports.holders": "HoldersReport",
     "consensus.reports.json": "to_json",
     "consensus.reports.overtaken": "Redaction SupersededLine UnreadableStep WithheldBodies",

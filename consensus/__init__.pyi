@@ -59,8 +59,8 @@ from consensus.model.staleness import CarryOver as CarryOver
 from consensus.model.state import State as State
 from consensus.reports.analysis import AnalysisReport as AnalysisReport
 from consensus.reports.audience import Audience as Audience
+from consensus.reports.comparison import DraftComparison as DraftComparison
 from consensus.reports.dossier import explain as explain
-from consensus.reports.draft_comparison import DraftComparison as DraftComparison
 from consensus.reports.holders import HoldersReport as HoldersReport
 from consensus.reports.json import to_json as to_json
 from consensus.reports.overtaken import Redaction as Redaction

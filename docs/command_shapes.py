@@ -29,10 +29,10 @@ from consensus.model.people import Quantifier, Style
 from consensus.reports.amendments import AmendmentLine
 from consensus.reports.audience import Withheld
 from consensus.reports.ballots import BallotLine
+from consensus.reports.comparison import DraftComparison
 from consensus.reports.consultations import ConsultationLine, SilenceLine
 from consensus.reports.contributions import ContributionLine, QuestionAnswers
 from consensus.reports.dossier import Dossier, Subject
-from consensus.reports.draft_comparison import DraftComparison
 from consensus.reports.history import HistoryLine
 from consensus.reports.holders import HoldersReport
 from consensus.reports.meetings import AgendaLine, MeetingLine, MeetingQuorum, SpeakersReport
@@ -41,12 +41,11 @@ from consensus.reports.overtaken import Redaction, SupersededLine, WithheldBodie
 from consensus.reports.planning import MilestoneLine, UndertakingLine
 from consensus.reports.positions import ContestedLine, ObjectionLine
 from consensus.reports.progress import ProgressPoint
-from consensus.reports.reference import OriginLine
 from consensus.reports.reminders import Reminder
 from consensus.reports.revisions import Concordance, RevisionDocument, RevisionItem
 from consensus.reports.status import ItemStatus
 from consensus.reports.summary.markup import EditedSentence
-from consensus.reports.texts import BracketStatistics
+from consensus.reports.texts import BracketStatistics, OriginLine
 from consensus.reports.translations import LanguageVersion
 from consensus.reports.wall import Slide
 from consensus.rules.expression import Procedure
@@ -237,6 +236,7 @@ SHAPES: dict[str, Shape] = {
     },
     "rule notice": {"minutes": int},
     "rule style": {"style": Style},
+    "rule levels": {"levels": [{"level": str, "unopposed": bool}]},
     "rule counting-words": {"quantifiers": [Quantifier]},
     "draft import --compare": fields(DraftComparison, totals=Mapping[str, int], findings=[Finding]),
     "draft import": IMPORTED,
@@ -454,6 +454,8 @@ SHAPES: dict[str, Shape] = {
                 "happened": datetime,
                 "due": datetime | None,
                 "unmet_each": [str],
+                "tried": str,
+                "level": str,
                 "replaced_by": [str],
                 "silent": [str],
                 "answered_by": [str],

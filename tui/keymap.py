@@ -120,6 +120,7 @@ KEYS_OF_OUTCOMES: dict[str, str] = {
     Outcome.DEFERRED: "d",
     Outcome.WITHDRAWN: "w",
     Outcome.REJECTED: "r",
+    Outcome.NO_CONSENSUS: "n",
     Outcome.REOPENED: "o",
 }
 """The key for each outcome while the gavel is asked about."""

@@ -58,7 +58,7 @@ def decision() -> None:
     """What the Chair declared.
 
     Outcomes:
-      agreed, agreed ad ref, adopted, deferred, withdrawn, rejected, reopened
+      agreed, agreed ad ref, adopted, deferred, withdrawn, rejected, no consensus, reopened
 
     Examples:
       consensus decision add 3 agreed
@@ -81,16 +81,21 @@ def decision() -> None:
 @options.flag(
     "--without-brackets", help="For a package: no brackets around words that members object to."
 )
+@options.text("--tried", help="What was tried. Needed for no consensus.")
+@options.text("--level", help="The level of agreement, of the body's own list (rule levels).")
 @_words("--reservation", "reservations", help="A member that objects joins, with these words.")
 @_words("--dissociation", "dissociations", help="A member that objects dissociates itself.")
 @source_options
 def record(group: WorkingGroup, targets: tuple[str, ...], **declared: Any) -> None:
     """Record a decision.
 
-    OUTCOME is agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or reopened. Only a
-    decision closes a text; a count of positions never closes it. If a package is agreed, its
-    amendments are merged completely. If a draft is agreed, its rejected and withdrawn items keep
-    that status.
+    OUTCOME is agreed, agreed ad ref, adopted, deferred, withdrawn, rejected, no consensus or
+    reopened. Only a decision closes a text; a count of positions never closes it. If a package is
+    agreed, its amendments are merged completely. If a draft is agreed, its rejected and withdrawn
+    items keep that status.
+
+    If there is no consensus, the text remains as it is, with its brackets and amendments. They are
+    no longer counted as open.
 
     If a member objects, and the rule permits no objection, you have a choice:
 
@@ -105,6 +110,7 @@ def record(group: WorkingGroup, targets: tuple[str, ...], **declared: Any) -> No
       consensus decision add 3 agreed
       consensus decision add 4 5 agreed ad ref --pending KEL --forum informals
       consensus decision add 10 deferred --reason "awaits an answer" --due 2017-05-04
+      consensus decision add 7 no-consensus --tried "three meetings and a consultation"
       consensus decision add 5 agreed --reservation PLG="understood as voluntary"
       consensus decision add 5 agreed --dissociation PLG="no" --source written --document L2
     """
@@ -128,7 +134,9 @@ def record(group: WorkingGroup, targets: tuple[str, ...], **declared: Any) -> No
     beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
     in_full = declared_words(state, made.targets, made.outcome)
     what = f"{named(group, *names)} {outcome if made.pending else in_full}"
-    print_step(step, f"{handle}: {chair}{what}{part}{beside}{dissenting}{awaited}", handle)
+    level = f" ({made.level})" if made.level else ""
+    said = f"{chair}{what}{level}{part}{beside}{dissenting}{awaited}"
+    print_step(step, f"{handle}: {said}", handle)
     for remark in _remarks(group, made, names[0]):
         output.echo_status(remark)
     if due and due < made.happened.date():
@@ -278,24 +286,33 @@ def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None
 )
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("text", default="")
-def statement(group: WorkingGroup, decision: str, member: str, kind: str, text: str) -> None:
+@options.flag("--annex", "annexed", help="The member agrees that its words are in the annex.")
+def statement(
+    group: WorkingGroup, decision: str, member: str, kind: str, text: str, **more: Any
+) -> None:
     """Record the statement of a member on a decision.
 
-    KIND is explanation, reservation or dissociation.
+    KIND is explanation, reservation, dissociation or minority.
+
+    With --annex, the words go into an annex of the final report as they are. Nobody can edit them.
+    A later statement of the same member and kind replaces them. After the deadline of the draft
+    (draft set --statements-due), such a statement is refused.
 
     Examples:
       consensus decision statement 3 ALV reservation "on the second sentence"
+      consensus decision statement 7 ALV minority "We wanted a deadline." --annex
       consensus decision statement DEC4 DOL dissociation
     """
-    step = group.make_statement(decision, member, KINDS[kind], given_text(text))
-    print_step(step, f"{member} beside {named(group, decision)}: {KINDS[kind]}")
+    step = group.make_statement(decision, member, KINDS[kind], given_text(text), **more)
+    annex = ", for the annex" if step.made.annexed else ""
+    print_step(step, f"{member} beside {named(group, decision)}: {KINDS[kind]}{annex}")
     if step.made.in_confidence:
         output.echo_status(f"what {member} put on record is for the secretariat")
 
 
 _AS_STORED = (
     *("scope", "forum", "pending", "present", "absent", "over", "holding", "unmet", "reason"),
-    *("no_objection_heard", "happened", "due", "unmet_each"),
+    *("no_objection_heard", "happened", "due", "unmet_each", "tried", "level"),
 )
 
 

@@ -14,6 +14,7 @@ from consensus.cli.context import (
     STDIN,
     content_of,
     given_text,
+    given_time,
     reading,
     reading_with_commands,
     record_context,
@@ -45,7 +46,7 @@ from consensus.text.display import count_noun
 
 if TYPE_CHECKING:
     from consensus.formats.conversion import Form
-    from consensus.reports.draft_comparison import DraftComparison
+    from consensus.reports.comparison import DraftComparison
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
     from consensus.working_group.queries import Queries
@@ -268,7 +269,7 @@ def _show_comparison(
     comparison: DraftComparison, findings: tuple[Finding, ...], include_unchanged: bool
 ) -> None:
     from consensus.cli.report import show_outline
-    from consensus.reports.draft_comparison import draft_comparison_outline
+    from consensus.reports.comparison import draft_comparison_outline
 
     if output.is_json():
         output.write_json({**plain(comparison), "totals": comparison.totals, "findings": findings})
@@ -531,7 +532,7 @@ def _list_revisions(state: State) -> None:
 
 
 def _list_carried_over(state: State) -> None:
-    from consensus.reports.reference import origin_lines, origin_phrase
+    from consensus.reports.texts import origin_lines, origin_phrase
 
     output.write_list(
         "carried_over",
@@ -546,17 +547,30 @@ def _list_carried_over(state: State) -> None:
 
 
 @draft.records("set DRAFT", "group.record(SetAllOrNothing(draft=find_draft(state), holds=True))")
-@click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
-def all_or_nothing(group: WorkingGroup, draft: str, holds: str) -> None:
-    """Set "nothing is agreed until everything is agreed".
+@click.argument("holds", metavar="[on|off]", required=False, type=click.Choice(["on", "off"]))
+@click.option("--statements-due", "due", metavar="TIME", help="When statements for the annex end.")
+def all_or_nothing(group: WorkingGroup, draft: str, holds: str | None, due: str | None) -> None:
+    """Set "nothing is agreed until everything is", or a deadline.
+
+    Members can make statements for the annex of the final report until the time of
+    --statements-due. The word none removes the deadline.
 
     Examples:
       consensus draft set D1 on
       consensus draft set D1 off
+      consensus draft set D1 --statements-due 2018-01-15T18:00
     """
     from consensus.history.operations import SetAllOrNothing
+    from consensus.reports.outline import moment
 
+    if (holds is None) == (due is None):
+        raise click.UsageError("give on or off, or --statements-due")
     found = find_draft(group.state, draft)
+    if due is not None:
+        end = None if due == "none" else given_time(due)
+        step = group.set_statements_due(end, draft)
+        print_step(step, f"{draft}: statements for the annex until {moment(end) or 'any time'}")
+        return
     until = "nothing is agreed until everything is" if holds == "on" else "item by item"
     if group.state.drafts[found].all_or_nothing == (holds == "on"):
         output.echo_status(f"{draft}: {until}, as before; nothing is recorded")
@@ -596,6 +610,9 @@ def brackets(group: Queries, draft: str) -> None:
     if rows:
         have = "item has" if found.clean == 1 else "items have"
         output.echo_status(f"{found.clean} {have} none")
+    for each in found.left:
+        count = count_noun(each.counts.brackets, "bracket", "brackets")
+        output.echo_status(f"{each.label or each.handle}: {count} left without consensus")
 
 
 @draft.records("publish NAME", "group.publish('Rev.1', standing='without prejudice')")

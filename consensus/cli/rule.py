@@ -14,6 +14,7 @@ from consensus.cli import options, output
 from consensus.cli.context import reading
 from consensus.cli.framework import Noun
 from consensus.cli.recording import given_span, named, print_step, recording, warn
+from consensus.history.operations.decisions import LEVELS
 from consensus.model.lookup import find_draft, find_target
 from consensus.model.people import Style
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
@@ -277,6 +278,43 @@ def style_(style: str | None) -> None:
         output.write_json({"style": found})
     else:
         output.write(found)
+
+
+@rule.records_itself("levels", "group.set_levels('icann')")
+@click.argument("levels", nargs=-1, metavar="[icann | LEVEL...]")
+@options.listed("--unopposed", help="A level that is declared only where no member objects.")
+@options.flag("--none", "nothing", help="Have no levels any more.")
+def levels_(levels: tuple[str, ...], unopposed: list[str], nothing: bool) -> None:
+    """Set the levels of agreement.
+
+    A decision can state one of these levels. Give them from the most to the least, or give icann:
+    full consensus, consensus, strong support but significant opposition, divergence, minority view.
+    Without arguments, the command lists the present levels.
+
+    Examples:
+      consensus rule levels icann
+      consensus rule levels "general agreement" "agreement of most" --unopposed "general agreement"
+      consensus decision add 7 no-consensus --level divergence --tried "three meetings"
+    """
+    if (nothing and (levels or unopposed)) or (unopposed and not levels):
+        raise click.UsageError("give the levels, or --none")
+    if not levels and not nothing:
+        with reading() as group:
+            found = group.state.settings[""]
+        rows = [{"level": each, "unopposed": each in found.unopposed} for each in found.levels]
+        output.write_list(
+            "levels",
+            rows,
+            ("level", "only where nobody objects"),
+            lambda row: (row["level"], "yes" if row["unopposed"] else ""),
+            "there are no levels of agreement",
+        )
+        return
+    with recording() as group:
+        is_named = len(levels) == 1 and levels[0] in LEVELS
+        step = group.set_levels(levels[0] if is_named else levels, unopposed)
+        said = "; ".join(group.state.settings[""].levels)
+        print_step(step, f"the levels of agreement are: {said}" if said else "there are no levels")
 
 
 @rule.records_itself("counting-words", "group.set_quantifiers({'most members': '2/3'})")

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
+    NO_CONSENSUS = "no consensus"
     REOPENED = "reopened"
 
     @property
@@ -66,6 +67,8 @@ class DecisionFields(Recorded):
         no_objection_heard: whether the Chair asked, as in a meeting, and none was heard.
         silent: the ids of those of several targets that did, where others did not.
         due: for a deferral, the day it is listed again.
+        tried: what was tried, where there was no consensus.
+        level: the level of agreement, of the list of the body; empty for none.
     """
 
     handle: str
@@ -87,6 +90,8 @@ class DecisionFields(Recorded):
     no_objection_heard: bool = False
     silent: tuple[str, ...] = ()
     due: date | None = None
+    tried: str = ""
+    level: str = ""
 
     def passed_in_silence(self, target: str) -> bool:
         """Returns whether no objection to a target was heard."""
@@ -151,7 +156,12 @@ class Decision(DecisionFields):
     @property
     def gives_up(self) -> bool:
         """Whether its targets are agreed no more unless they are reopened."""
-        return self.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
+        return self.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.NO_CONSENSUS)
+
+    @property
+    def keeps_text(self) -> bool:
+        """Whether the text remains in its draft, although nothing of it is agreed."""
+        return self.outcome is Outcome.NO_CONSENSUS
 
     def goes_on_to(self, outcome: Outcome) -> bool:
         """Returns whether an outcome is a later gavel: ad referendum, agreed, adopted."""
@@ -176,6 +186,7 @@ class StatementKind(StrEnum):
     EXPLANATION = "explanation of position"
     RESERVATION = "reservation"
     DISSOCIATION = "dissociation"
+    MINORITY = "minority statement"
 
     @property
     def is_dissent(self) -> bool:
@@ -191,6 +202,7 @@ class StatementFields(Recorded):
     member: str  # the member's code
     kind: StatementKind
     text: str = ""  # the member's words
+    annexed: bool = False  # whether the member agrees that they are annexed to a report
 
 
 @frozen(kw_only=True, repr=False, eq=False)

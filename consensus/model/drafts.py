@@ -62,6 +62,8 @@ class Draft(Recorded):
     all_or_nothing: bool = False  # whether nothing is agreed until everything is agreed
     circulated: datetime | None = None  # when it came in, and so was before the members
     whole_since: datetime | None = None  # since when nothing is agreed until everything is
+    statements_due: datetime | None = None  # until when statements for an annex are taken
+    is_report: bool = False  # whether it is the report of the group on its other drafts
 
 
 @frozen

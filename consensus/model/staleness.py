@@ -206,7 +206,7 @@ def has_failed(state: State, target: str) -> bool:
     """Returns whether a target cannot be agreed any more unless it is reopened."""
     decision = state.last_decision(target)
     if decision is not None:
-        return decision.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
+        return decision.gives_up
     if target in state.amendments:
         failed = state.amendments[target].state in _FAILED
         return failed and not went_in_otherwise(state, target)

@@ -201,6 +201,8 @@ class Settings:
     # how long a text has to be circulated before it is introduced; nothing for at once
     notice: timedelta = timedelta()
     style: Style = Style.PLAIN  # after which body its summaries are worded
+    levels: tuple[str, ...] = ()  # its levels of agreement, from the most to the least
+    unopposed: tuple[str, ...] = ()  # those of them that are declared only where nobody objects
 
 
 @define
@@ -406,14 +408,16 @@ class State:
         while item in self.items:
             decision = self.last_decision(item)
             if decision is not None and (decision.gives_up or decision.closes):
-                return decision.outcome.value if decision.gives_up else ""
+                is_out = decision.gives_up and not decision.keeps_text
+                return decision.outcome.value if is_out else ""
             item = self.items[item].parent
         return ""
 
     def brackets_in(self, item: str) -> int:
-        """Returns how many brackets an item has; none if it is not part of its text."""
-        found = self.version(item).wording.count
-        return 0 if found and self.left_out(item) else found
+        """Returns how many open brackets an item has; none if left out, or without consensus."""
+        found, last = self.version(item).wording.count, self.last_decision(item)
+        is_over = found and (self.left_out(item) or (last is not None and last.keeps_text))
+        return 0 if is_over else found
 
     def full_label(self, item: str) -> str:
         """Returns the full label of an item: `12(a)` where only `(a)` is printed under 12."""

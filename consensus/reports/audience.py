@@ -30,6 +30,7 @@ from consensus.model.positions import Position, Stance, StatedBy
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import (
+    AsDeclared,
     ContestedChanges,
     DecidedOver,
     DecidedUnmet,
@@ -419,6 +420,8 @@ def _visible_reasons(verdict: Verdict, audience: Audience, betrays: bool) -> Ite
             yield reason
         elif isinstance(reason, DecidedOver) and verdict.is_ruling:
             yield replace(reason, members=(), count=0)
+        elif isinstance(reason, AsDeclared) and (reason.level or reason.text):
+            yield replace(reason, tried="")
         elif isinstance(reason, Pending):
             yield reason if audience.sees_names else reason.anonymous()
         elif isinstance(reason, RequestToReopen) and reason.amendments:

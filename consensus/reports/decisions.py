@@ -26,8 +26,9 @@ class StatementLine:
     """What a member put on record beside a decision."""
 
     member: str  # the member's code
-    kind: StatementKind  # explanation, reservation or dissociation
+    kind: StatementKind  # explanation, reservation, dissociation or minority statement
     text: str  # the member's words
+    annexed: bool = False  # whether the member agrees that they are annexed to a report
 
     def __str__(self) -> str:
         return f"{self.member}, {self.kind}: {self.text}"
@@ -62,6 +63,8 @@ class DecisionLine:
     apart: tuple[str, ...] = ()  # who did not wholly join in, to an audience that reads no names
     unmet_words: str = ""  # what was not met, in words, and of which of several texts
     given: tuple[str, ...] = ()  # the codes of members that gave the word it awaited
+    tried: str = ""  # what was tried, where there was no consensus
+    level: str = ""  # the level of agreement; empty for none
 
     @property
     def awaited(self) -> str:
@@ -85,6 +88,7 @@ def decision_notes(line: DecisionLine, awaited: str = "", over: str = "") -> tup
     ruling = "the Chair's ruling" if line.is_ruling else ""
     confirmed = "confirmed" if line.awaited or line.answered_by else "was pending, confirmed"
     notes = (
+        line.level,
         *(line.scope.value, line.forum.value, line.meeting),
         "no objection heard" if line.no_objection_heard else "",
         awaited or (f"awaiting confirmation by {_who_is_awaited(line)}" if line.awaited else ""),
@@ -96,6 +100,7 @@ def decision_notes(line: DecisionLine, awaited: str = "", over: str = "") -> tup
         f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
         *line.apart,
         f"due {line.due.isoformat()}" if line.due else "",
+        f"tried: {line.tried}" if line.tried else "",
         "" if line.is_current else "no longer holds",
     )
     return tuple(note for note in notes if note)
@@ -106,7 +111,7 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
     targets, taken = (on,) if on else decision.targets, (state, decision.meeting, decision.happened)
     seen = viewer.at(*taken)
     stated = _told((e for e in state.statements.values() if e.decision == decision.id), viewer)
-    statements = tuple(StatementLine(each.member, each.kind, each.text) for each in stated)
+    statements = tuple(StatementLine(e.member, e.kind, e.text, e.annexed) for e in stated)
     # To count what was said in confidence would tell of it.
     decision = visible_decision(decision, viewer.audience)
     target = targets[0] if len(targets) == 1 else ""
@@ -143,6 +148,8 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
         apart=() if seen.sees_names else tuple(apart),
         unmet_words=unmet_words(decision, state.handle_of, target),
         given=seen.named(decision.given, Kind.MEMBERS),
+        tried=viewer.named(decision.tried, Kind.REASONS),
+        level=decision.level,
     )
 
 
@@ -163,6 +170,7 @@ _APART: Mapping[str, tuple[str, str]] = {
     "holding": ("reserved its position", "reserved their positions"),
     StatementKind.RESERVATION: ("placed a reservation on record",) * 2,
     StatementKind.DISSOCIATION: ("dissociated itself", "dissociated themselves"),
+    StatementKind.MINORITY: ("put a minority statement on record",) * 2,
 }
 
 

@@ -57,7 +57,7 @@ from consensus.reports.positions import (
     position_notes,
     sense_lines,
 )
-from consensus.reports.reference import OriginLine, origin_line, origin_sentence
+from consensus.reports.texts import OriginLine, origin_line, origin_sentence
 from consensus.reports.words import STANCE_WORDS, display_name
 from consensus.rules.explain import count_line, explain_change, explain_counts, explain_standing
 from consensus.rules.expression import parse_rule

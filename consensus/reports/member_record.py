@@ -50,7 +50,7 @@ class MemberStatement:
     """What a member put on record beside a decision."""
 
     decision: str  # the handle of the decision
-    kind: StatementKind  # explanation, reservation or dissociation
+    kind: StatementKind  # explanation, reservation, dissociation or minority statement
     text: str  # the member's words
 
 

@@ -18,7 +18,8 @@ from consensus.reports import outline
 from consensus.reports.amendments import AmendmentLine, amendment_lines, is_undecided
 from consensus.reports.audience import Audience, Viewer, Withheld, visible_verdict
 from consensus.reports.decisions import members_apart
-from consensus.reports.reference import AGREED, origin_line, origin_sentence
+from consensus.reports.reference import AGREED
+from consensus.reports.texts import origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.reports.words import display_name, ruled_note, words_of
 from consensus.rules.explain import count_line, explain_standing
@@ -34,6 +35,7 @@ class Section(StrEnum):
     AD_REF = "agreed ad referendum"
     OPEN = "open"
     DEFERRED = "deferred"
+    NO_CONSENSUS = "no consensus"
     NOT_RETAINED = "not retained"
 
 
@@ -44,6 +46,7 @@ _SECTIONS = {
     Status.ADOPTED: Section.AGREED,
     Status.AGREED_AD_REF: Section.AD_REF,
     Status.DEFERRED: Section.DEFERRED,
+    Status.NO_CONSENSUS: Section.NO_CONSENSUS,
     Status.WITHDRAWN: Section.NOT_RETAINED,
     Status.REJECTED: Section.NOT_RETAINED,
     Status.DELETED: Section.NOT_RETAINED,

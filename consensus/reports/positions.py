@@ -243,7 +243,7 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
     aside = {
         each.member: each.kind
         for each in state.statements.values()
-        if each.kind is not StatementKind.EXPLANATION
+        if each.kind in (StatementKind.RESERVATION, StatementKind.DISSOCIATION)
         and (viewer.audience.sees_all or not each.in_confidence)
         and target in with_parts(state, state.decisions[each.decision].targets)
     }

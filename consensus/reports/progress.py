@@ -33,7 +33,7 @@ class ProgressPoint:
     agreed: int  # how many items were agreed or adopted by then, with nothing pending since
     # how many were agreed ad referendum, or still await confirmation or the rest of their draft
     ad_ref: int
-    closed: int  # how many were withdrawn or rejected
+    closed: int  # how many were withdrawn, rejected or left without consensus
     items: int  # how many items can be agreed, as the drafts are now
     # the handle of the meeting at which they were declared; empty for what was declared outside
     # meetings, and where days are counted
@@ -42,6 +42,12 @@ class ProgressPoint:
     # nothing is agreed until everything is
     provisional: int = 0
     ruled: int = 0  # how many of all that were agreed the chair declared so over objections
+    no_consensus: int = 0  # how many of those closed were left without consensus
+
+    @property
+    def ended(self) -> int:
+        """How many were withdrawn or rejected, those apart that were left without consensus."""
+        return self.closed - self.no_consensus
 
     @property
     def awaited(self) -> int:
@@ -52,9 +58,10 @@ class ProgressPoint:
     def sentence(self) -> str:
         """How many were agreed and closed, in words."""
         provisional = f" {self.provisional} {PROVISIONAL}," if self.provisional else ""
+        left = f", {self.no_consensus} {Outcome.NO_CONSENSUS}" if self.no_consensus else ""
         return (
             f"{self.agreed} agreed,{provisional} {self.awaited} agreed ad referendum,"
-            f" {self.closed} withdrawn or rejected{ruled_note(self.ruled)}"
+            f" {self.ended} withdrawn or rejected{left}{ruled_note(self.ruled)}"
         )
 
     @property
@@ -137,11 +144,13 @@ def _point(
             found["ad ref"].add(item)
         elif decision.closes:
             found["agreed"].add(item)
-        elif decision.outcome in (Outcome.WITHDRAWN, Outcome.REJECTED):
+        elif decision.gives_up:
             found["closed"].add(item)
     agreed, ad_ref, closed = found.values()
     kept = {item for item, one in standing.items() if one.outcome is Outcome.ADOPTED}
-    left = [each for since, each in bound if since <= day and not each <= agreed | closed]
+    kept_back = {item for item, one in standing.items() if one.keeps_text}
+    out = agreed | closed - kept_back
+    left = [each for since, each in bound if since <= day and not each <= out]
     provisional = sum(len(agreed & each - kept) for each in left)
     return ProgressPoint(
         day=day,
@@ -151,6 +160,7 @@ def _point(
         items=items,
         meeting=meeting,
         provisional=provisional,
+        no_consensus=sum(one.keeps_text for one in standing.values()),
         ruled=sum(item in one.ruled and any(one.over_on(item)) for item, one in standing.items()),
     )
 
@@ -163,12 +173,13 @@ def count_rows(
         "agreed": "agreed",
         "provisional": PROVISIONAL,
         "awaited": "ad referendum",
-        "closed": closed,
+        "ended": closed,
+        "no_consensus": Outcome.NO_CONSENSUS,
         "left": "left",
         "items": items,
         "ruled": BY_THE_CHAIR,
     }
-    for rare in ("provisional", "ruled"):
+    for rare in ("provisional", "no_consensus", "ruled"):
         if not any(getattr(each, rare) for each in points):
             del names[rare]
     return tuple(names.values()), [tuple(getattr(each, name) for name in names) for each in points]
@@ -203,7 +214,7 @@ def progress_outline(report: Progress) -> Outline:
 
 def progress_table(report: Progress) -> Table:
     """Returns the progress as a table, a row for each day or meeting."""
-    settled = (("agreed_ad_referendum", "ad_ref"), ("withdrawn_or_rejected", "closed"))
+    settled = (("agreed_ad_referendum", "ad_ref"), ("withdrawn_or_rejected", "ended"))
     apart = (("provisionally_agreed", "provisional"), ("declared_by_the_chair", "ruled"))
-    columns = ("day", "meeting", "agreed", *settled, "left", "items", *apart)
+    columns = ("day", "meeting", "agreed", *settled, "left", "items", *apart, "no_consensus")
     return Table.of_attributes(report.points, *columns)

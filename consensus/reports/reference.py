@@ -9,8 +9,7 @@ from attrs import frozen
 
 from consensus.history.replay import gc_paused
 from consensus.model.counting import Standpoint
-from consensus.model.drafts import Item, ItemKind, Provenance
-from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
+from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
 from consensus.reports import outline
 from consensus.reports.audience import (
@@ -23,81 +22,12 @@ from consensus.reports.audience import (
     visible_decision,
 )
 from consensus.reports.decisions import members_apart
+from consensus.reports.texts import OriginLine, origin_line, origin_sentence
+from consensus.reports.texts import origin_lines as origin_lines  # where programs look for it
 from consensus.reports.words import display_name, unmet_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import BY_THE_CHAIR, UNDECIDED, Status
 from consensus.text.display import count_noun, count_phrase
-
-
-@frozen
-class OriginLine:
-    """One item that was carried over.
-
-    Everybody may see it: it is a text, where it was, and what was decided.
-    """
-
-    item: str  # its handle here
-    label: str  # its printed label here; may be empty
-    draft: str  # the handle of the draft that it came with
-    origins: tuple[Provenance, ...]  # where it was, the nearest working group first
-    standing: Reconfirmation  # how this working group stands to it
-    decision: str  # the handle of the decision here; empty for none
-    decided: datetime | None  # when that was declared; None where nothing was
-    is_changed: bool  # whether its text is another than was carried over
-
-
-def origin_line(state: State, item: str) -> OriginLine | None:
-    """Returns where an item comes from; None for one that was not carried over."""
-    if item not in state.origins:
-        return None
-    decision = state.last_decision(item)
-    return OriginLine(
-        item=state.items[item].handle,
-        label=state.full_label(item),
-        draft=state.drafts[state.items[item].draft].handle,
-        origins=state.origins[item],
-        standing=reconfirmation(state, item),
-        decision=decision.handle if decision else "",
-        decided=decision.happened if decision else None,
-        is_changed=is_changed(state, item),
-    )
-
-
-def origin_lines(state: State) -> tuple[OriginLine, ...]:
-    """Returns all carried-over items that can be agreed, in the order of the documents."""
-    found = [
-        origin_line(state, item.id)
-        for draft in state.drafts
-        for item in state.walk(draft)
-        if item.kind.can_be_agreed
-    ]
-    return tuple(line for line in found if line is not None)
-
-
-def origin_phrase(origins: Sequence[Provenance]) -> str:
-    """Returns the origin of an item as a phrase: `recommendation 3 of X, agreed on 2013-11-08`."""
-    return "; before that ".join(_was(each) for each in origins)
-
-
-def _was(origin: Provenance) -> str:
-    label = display_name(origin.label, origin.item)
-    outcome = "not decided there"
-    if origin.outcome and origin.decided is not None:
-        at = f", {origin.meeting}" if origin.meeting else ""
-        outcome = f"{origin.outcome} there on {origin.decided:%Y-%m-%d}{at}"
-    return f"{label} of {origin.group}, {outcome}"
-
-
-def origin_sentence(line: OriginLine) -> str:
-    """Returns the origin of an item and the group's stand on it, without capital and full stop."""
-    decided = f" on {line.decided:%Y-%m-%d} ({line.decision})" if line.decided else ""
-    standing = line.standing.value
-    if line.standing is not Reconfirmation.NOT_RECONFIRMED:
-        standing += decided
-    elif line.is_changed:
-        standing += ", and changed since"
-    return f"carried over from {origin_phrase(line.origins)}: {standing}"
-
 
 AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
 """The statuses of targets that are agreed, whatever they still wait for."""
@@ -225,6 +155,9 @@ def _contested(
     status: Status,
     classes: Mapping[str, Mapping[Standpoint, int]],
 ) -> Iterator[str]:
+    if status is Status.NO_CONSENSUS:
+        yield Status.NO_CONSENSUS.value
+        return
     agreed = status in AGREED
     decision = state.last_decision(item.id)
     if decision and decision.pending:

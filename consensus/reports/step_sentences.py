@@ -452,7 +452,7 @@ def _told_of(made: operations.RecordDecision, context: SentenceContext) -> Decis
         return made
     if found := context.state.decisions.get(made.id):
         return visible_decision(found, context.audience)
-    return attrs.evolve(made, over=(), ruled=(), unmet="", unmet_each=(), reason="")
+    return attrs.evolve(made, over=(), ruled=(), unmet="", unmet_each=(), reason="", tried="")
 
 
 def _make_statement(operation: operations.MakeStatement, context: SentenceContext) -> str:
@@ -480,6 +480,9 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
         said = f"{targets} reopened"
     elif outcome is Outcome.REJECTED:
         said = f"{targets} not agreed to"
+    elif outcome is Outcome.NO_CONSENSUS:
+        said = f"no consensus on {targets}"
+        said += context.reason(made.tried).replace(": ", "; tried: ", 1)
     elif made.ruled:
         said = f"the Chair declared {targets} {outcome}"
         if set(made.ruled) != set(made.targets):
@@ -494,6 +497,7 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
     reason = context.reason(made.reason)
     if made.ruled and reason:  # it is not that of those who object
         reason = f"; the Chair's reason{reason}"
+    said += f" ({operation.level})" if operation.level else ""
     return f"{handle}: {said}{scope}{unmet}{pending}{objecting}{some}{reason}"
 
 
@@ -516,6 +520,17 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f" {in_words(timedelta(minutes=done.minutes))}, or presented"
         if done.minutes
         else "texts are introduced as soon as they are circulated"
+    ),
+    operations.SetReporting: lambda done, say: (
+        f"{say.handle(done.draft)} is a report of the group"
+        if done.is_report
+        else f"statements for the annex on {say.handle(done.draft)} are due by"
+        f" {moment(done.statements_due) or 'any time'}"
+    ),
+    operations.SetLevels: lambda done, say: (
+        f"the levels of agreement are {'; '.join(done.levels)}"
+        if done.levels
+        else "there are no levels of agreement any more"
     ),
     operations.SetStyle: lambda done, say: f"the style of summaries is {done.style}",
     operations.PresentTexts: lambda done, say: (

@@ -1,18 +1,22 @@
-"""Versions of texts, the sources of their words, and statistics of brackets."""
+"""Versions of texts, the sources of their words, their brackets, and where they come from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from attrs import fields_dict, frozen
 
 from consensus.errors import NotFound
+from consensus.model import drafts
 from consensus.model.amendments import AmendmentState
-from consensus.model.drafts import Cause, Item
+from consensus.model.drafts import Cause, Item, ItemKind
+from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
 from consensus.model.state import State
 from consensus.reports.amendments import Piece, compare_texts
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, points_of
+from consensus.reports.words import display_name
 from consensus.text.bracket_edits import find_alternatives
 from consensus.text.brackets import BracketedText
 from consensus.text.merge import Provenance, provenance
@@ -56,6 +60,7 @@ class BracketStatistics:
     items: tuple[ItemBrackets, ...]  # the items that have brackets, in the order of the draft
     clean: int  # how many items, leaving out headings, have none
     total: BracketCounts  # what they add up to; its depth is the greatest
+    left: tuple[ItemBrackets, ...] = ()  # those on which there was no consensus; counted nowhere
 
 
 def bracket_statistics(state: State, draft: str) -> BracketStatistics:
@@ -64,14 +69,21 @@ def bracket_statistics(state: State, draft: str) -> BracketStatistics:
     Of an item that was rejected or withdrawn no bracket and no word counts.
     """
     there = state.drafts[draft]
-    found = [(item.kind, _of_item(state, item)) for item in state.walk(draft)]
+    left: list[ItemBrackets] = []
+    found: list[tuple[ItemKind, ItemBrackets]] = []
+    for item in state.walk(draft):
+        counted, last = _of_item(state, item), state.last_decision(item.id)
+        if last is not None and last.keeps_text:
+            left += [counted] if counted.counts.brackets else []
+        else:
+            found.append((item.kind, counted))
     items = tuple(each for _, each in found if each.counts.brackets)
     clean = sum(kind.can_be_agreed and not each.counts.brackets for kind, each in found)
     counts = [each.counts for _, each in found]
     sums = {name: sum(getattr(e, name) for e in counts) for name in fields_dict(BracketCounts)}
     depth = max((each.depth for each in counts), default=0)
     total = BracketCounts(**(sums | {"depth": depth}))
-    return BracketStatistics(there.handle, there.title, items, clean, total)
+    return BracketStatistics(there.handle, there.title, items, clean, total, tuple(left))
 
 
 def _of_item(state: State, item: Item) -> ItemBrackets:
@@ -209,3 +221,76 @@ def source_outline(table: SourceTable) -> Outline:
 def _source(line: SourceLine) -> str:
     by = f", by {', '.join(line.sponsors)}" if line.sponsors else ""
     return f"{line.handle}{by}: {line.state}"
+
+
+# Where texts that were carried over come from.
+
+
+@frozen
+class OriginLine:
+    """One item that was carried over.
+
+    Everybody may see it: it is a text, where it was, and what was decided.
+    """
+
+    item: str  # its handle here
+    label: str  # its printed label here; may be empty
+    draft: str  # the handle of the draft that it came with
+    origins: tuple[drafts.Provenance, ...]  # where it was, the nearest working group first
+    standing: Reconfirmation  # how this working group stands to it
+    decision: str  # the handle of the decision here; empty for none
+    decided: datetime | None  # when that was declared; None where nothing was
+    is_changed: bool  # whether its text is another than was carried over
+
+
+def origin_line(state: State, item: str) -> OriginLine | None:
+    """Returns where an item comes from; None for one that was not carried over."""
+    if item not in state.origins:
+        return None
+    decision = state.last_decision(item)
+    return OriginLine(
+        item=state.items[item].handle,
+        label=state.full_label(item),
+        draft=state.drafts[state.items[item].draft].handle,
+        origins=state.origins[item],
+        standing=reconfirmation(state, item),
+        decision=decision.handle if decision else "",
+        decided=decision.happened if decision else None,
+        is_changed=is_changed(state, item),
+    )
+
+
+def origin_lines(state: State) -> tuple[OriginLine, ...]:
+    """Returns all carried-over items that can be agreed, in the order of the documents."""
+    found = [
+        origin_line(state, item.id)
+        for draft in state.drafts
+        for item in state.walk(draft)
+        if item.kind.can_be_agreed
+    ]
+    return tuple(line for line in found if line is not None)
+
+
+def origin_phrase(origins: Sequence[drafts.Provenance]) -> str:
+    """Returns the origin of an item as a phrase: `recommendation 3 of X, agreed on 2013-11-08`."""
+    return "; before that ".join(_was(each) for each in origins)
+
+
+def _was(origin: drafts.Provenance) -> str:
+    label = display_name(origin.label, origin.item)
+    outcome = "not decided there"
+    if origin.outcome and origin.decided is not None:
+        at = f", {origin.meeting}" if origin.meeting else ""
+        outcome = f"{origin.outcome} there on {origin.decided:%Y-%m-%d}{at}"
+    return f"{label} of {origin.group}, {outcome}"
+
+
+def origin_sentence(line: OriginLine) -> str:
+    """Returns the origin of an item and the group's stand on it, without capital and full stop."""
+    decided = f" on {line.decided:%Y-%m-%d} ({line.decision})" if line.decided else ""
+    standing = line.standing.value
+    if line.standing is not Reconfirmation.NOT_RECONFIRMED:
+        standing += decided
+    elif line.is_changed:
+        standing += ", and changed since"
+    return f"carried over from {origin_phrase(line.origins)}: {standing}"

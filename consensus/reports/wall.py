@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -19,7 +19,7 @@ from consensus.rules.reasons import Pending
 from consensus.rules.verdict import PROVISIONAL, Status, Verdict
 from consensus.text.brackets import BracketedText
 
-_NOT_RETAINED = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.DELETED})
+_ENDED = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.DELETED, Status.NO_CONSENSUS})
 
 
 @frozen
@@ -30,21 +30,24 @@ class Totals:
     open: int  # how many are still to be settled, those agreed ad referendum or deferred included
     provisional: int = 0  # how many of these are agreed, but for the rest of their draft
     ruled: int = 0  # how many of all the chair declared agreed over objections
+    no_consensus: int = 0  # on how many there was no consensus
 
     @property
     def words(self) -> str:
-        """Such as `2 agreed, 4 open (3 provisionally agreed)`."""
+        """Such as `2 agreed, 4 open (3 provisionally agreed), no consensus on 1`."""
         agreed = f" ({self.provisional} {PROVISIONAL})" if self.provisional else ""
-        return f"{self.agreed} agreed, {self.open} open{agreed}{ruled_note(self.ruled)}"
+        left = f", {Status.NO_CONSENSUS} on {self.no_consensus}" if self.no_consensus else ""
+        return f"{self.agreed} agreed, {self.open} open{agreed}{left}{ruled_note(self.ruled)}"
 
     @classmethod
-    def of(cls, verdicts: Iterable[Verdict]) -> Totals:
+    def of(cls, verdicts: Collection[Verdict]) -> Totals:
         """Returns how far the targets of some verdicts have come."""
-        settled = [each for each in verdicts if each.status not in _NOT_RETAINED]
+        settled = [each for each in verdicts if each.status not in _ENDED]
         agreed = sum(each.status in AGREED_STATUSES for each in settled)
         provisional = sum(each.is_provisional for each in settled)
         ruled = sum(each.is_ruling for each in settled)
-        return cls(agreed, len(settled) - agreed, provisional, ruled)
+        apart = sum(each.status is Status.NO_CONSENSUS for each in verdicts)
+        return cls(agreed, len(settled) - agreed, provisional, ruled, apart)
 
 
 @frozen

@@ -150,6 +150,7 @@ SIGNS: dict[str, str] = {
     Status.DEFERRED: "…",
     Status.WITHDRAWN: "–",
     Status.REJECTED: "×",
+    Status.NO_CONSENSUS: "⊘",
     NOT_RETAINED: "×",
     Status.DELETED: "–",
 }

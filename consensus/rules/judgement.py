@@ -194,7 +194,9 @@ class Judgement:
         return self._open(target)
 
     def undecided_amendments(self, target: str) -> list[Amendment]:
-        """Returns the open amendments to a target that are not agreed, deferred ones too."""
+        """Returns open amendments that are not agreed; none to a target without consensus."""
+        if (last := self._state.last_decision(target)) and last.keeps_text:
+            return []
         return [each for each in self.open_amendments(target) if not self._state.is_closed(each.id)]
 
     def rule_for(self, target: str) -> Rule:
@@ -420,7 +422,9 @@ class Judgement:
         if decision.outcome.closes and staleness.decision_is_stale(state, decision, target):
             return _with_reasons(verdict, reasons.DECISION_STALE)
         status = Status(decision.outcome.value)
-        found: list[Reason] = []
+        said = reasons.AsDeclared(decision.tried, decision.level)
+        told = (said,) if decision.tried or decision.level else ()
+        found: list[Reason] = [*told]
         if decision.pending:
             status = Status.AGREED_AD_REF
             found.append(reasons.Pending(decision.pending))
@@ -439,8 +443,8 @@ class Judgement:
         found += self._requests_to_reopen(target, decision)
         verdict = _with_status(verdict, status)
         if not decision.outcome.closes:
-            kept = tuple(each for each in verdict.reasons if each != reasons.NOBODY_SPOKE)
-            return msgspec.structs.replace(verdict, reasons=kept)
+            kept = (each for each in verdict.reasons if each != reasons.NOBODY_SPOKE)
+            return msgspec.structs.replace(verdict, reasons=(*told, *kept))
         return msgspec.structs.replace(verdict, reasons=tuple(found))
 
     def _requests_to_reopen(self, target: str, decision: Decision) -> Iterable[Reason]:
@@ -467,6 +471,10 @@ class Judgement:
                 status = Status.AGREED
             into = consolidated_into(self._state, amendment)
             found = (reasons.ConsolidatedInto(into.id),) if into else self._closing(amendment.id)
+            text = self._state.last_decision(amendment.target)
+            if status is None and text is not None and text.keeps_text:
+                status = Status.NO_CONSENSUS
+                found = (reasons.AsDeclared(text=amendment.target),)
         elif package is not None:
             status = _STATUS_OF_PACKAGE.get(package.state)
         elif self._state.items[verdict.target].removed:

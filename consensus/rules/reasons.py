@@ -515,6 +515,21 @@ class PartOpposed(OfMembers, frozen=True, kw_only=True):
         return f"{self.who} {verb} {label(self.part)}, which is part of it"
 
 
+class AsDeclared(Reason, frozen=True):
+    """What the chair said with a decision: the level of agreement, or what was tried in vain."""
+
+    kind = "as-declared"
+    tried: str = ""  # what was tried before there was no consensus
+    level: str = ""  # of the list of the body
+    text: str = ""  # the id of the text without consensus that it amends; empty for none
+
+    def sentence(self, label: Label = str) -> str:
+        tried = f"there was no consensus; tried: {self.tried}" if self.tried else ""
+        level = f"level of agreement: {self.level}" if self.level else ""
+        left = f"left as it is, with {label(self.text)}, without consensus" if self.text else ""
+        return "; ".join(filter(None, (tried, level, left)))
+
+
 class NotMerged(Reason, frozen=True):
     """An amendment was declared agreed, and has not gone into its text (or draft) yet."""
 

@@ -32,6 +32,7 @@ class Status(StrEnum):
     DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
+    NO_CONSENSUS = "no consensus"
     DELETED = "deleted"  # of an item: an amendment took it out of the draft, or joined it
 
 

@@ -16,6 +16,7 @@ _SETTING_UP = timedelta(days=1)
 _SETUP = frozenset(
     (
         *("start-working-group", "set-rule", "set-quantifiers", "set-notice", "set-style"),
+        *("set-levels", "set-reporting"),
         *("assign-office", "add-group", "add-member", "change-member", "form-negotiating-group"),
         *("import-draft", "carry-over", "set-all-or-nothing", "undo-step"),
     )

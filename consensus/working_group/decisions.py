@@ -48,6 +48,8 @@ class Declaration:
     no_objection_heard: bool = False  # whether the Chair asked and heard none
     without_brackets: bool = False  # whether a package puts in words that a member opposes
     slide: Slide | None = None  # what is on the projector
+    tried: str = ""  # what was tried, where there was no consensus
+    level: str = ""  # the level of agreement, of the list of the body; empty for none
 
 
 def plan_decision(
@@ -80,6 +82,8 @@ def plan_decision(
         absent=absent,
         reason=declared.reason,
         due=declared.due,
+        tried=declared.tried,
+        level=declared.level,
     )
     if not outcome.closes:
         if no_objection_heard:
@@ -373,7 +377,11 @@ def preview_gavel(
     for outcome in Outcome:
         try:
             declared = Declaration(
-                outcome, reason=_REASON, without_brackets=target in state.packages, slide=slide
+                outcome,
+                reason=_REASON,
+                without_brackets=target in state.packages,
+                slide=slide,
+                tried=_REASON if outcome is Outcome.NO_CONSENSUS else "",
             )
             operations = plan_declaration(state, judgement, new_id, [target], declared)
         except Rejected as refused:

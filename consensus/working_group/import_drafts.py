@@ -11,7 +11,7 @@ from consensus.history.operations import ImportDraft, NewItem, TranslateItem
 from consensus.model.drafts import Draft
 from consensus.model.state import State
 from consensus.reports.amendments import compare_texts
-from consensus.reports.draft_comparison import ComparedItem, DraftComparison
+from consensus.reports.comparison import ComparedItem, DraftComparison
 from consensus.text.blocks import BlockChange, Match
 from consensus.working_group.import_base import ImportReport
 

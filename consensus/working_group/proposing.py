@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 from attrs import frozen
 
-from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Says, Withdraws
 from consensus.errors import NotFound, Rejected
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
 from consensus.formats.bracket_notation import check_typed, unpaired_brackets
@@ -17,6 +17,7 @@ from consensus.formats.source import Source
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ProposeAmendment, SetRule, TakePosition, WithdrawAmendment
 from consensus.model.amendments import AmendmentKind, Placing, TrayEntry, TrayState
+from consensus.model.decisions import Outcome
 from consensus.model.lookup import find, find_amendment, find_member, find_target
 from consensus.model.positions import StatedBy
 from consensus.model.state import State
@@ -28,6 +29,9 @@ from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.import_base import find_sponsors
 from consensus.working_group.merging import MergeRequest, plan_merge, plan_taking
+
+if TYPE_CHECKING:
+    from consensus.analysis.what_if import Assumption, Merges, Says, Withdraws
 
 
 def plan_proposal(
@@ -107,6 +111,9 @@ def plan_assumption(
     state: State, act: StepContext, new_id: Callable[[], str], assumption: Assumption
 ) -> Sequence[Operation]:
     """Returns the operations that an assumption stands for, in the state and act of a trial."""
+    # Imported late, since few programs ask.
+    from consensus.analysis.what_if import Declares, Judges, Merges, Says, Withdraws
+
     match assumption:
         case Says():
             return [_saying(state, new_id(), assumption)]
@@ -121,7 +128,10 @@ def plan_assumption(
             target = find_target(state, assumption.target)
             judgement = Judgement(state, act.recorded)
             declared = Declaration(
-                assumption.outcome, reason=_REASON, without_brackets=target in state.packages
+                assumption.outcome,
+                reason=_REASON,
+                without_brackets=target in state.packages,
+                tried=_REASON if assumption.outcome is Outcome.NO_CONSENSUS else "",
             )
             return plan_declaration(state, judgement, new_id, [target], declared)
 

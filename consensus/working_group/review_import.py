@@ -248,7 +248,7 @@ def _end(state: State, amendment: Amendment) -> str:
     """Returns what became of an amendment that is not open any more; else empty."""
     decision = state.last_decision(amendment.id)
     if amendment.state is AmendmentState.OPEN and decision is not None and decision.gives_up:
-        return NOT_RETAINED if decision.outcome is Outcome.REJECTED else Outcome.WITHDRAWN
+        return Outcome.WITHDRAWN if decision.outcome is Outcome.WITHDRAWN else NOT_RETAINED
     return _ENDS[amendment.state]
 
 

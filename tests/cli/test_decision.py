@@ -1310,3 +1310,25 @@ def test_story_of_a_chair(run: Run, harbour: Path) -> None:
     assert "NOM2 was declined: no time" in log
     assert run("member", "office", "approve", "NOM2").code == 3
     assert run("member", "office", "approve", "NOM9").code == 3
+
+
+def test_no_consensus_says_what_was_tried_and_levels_are_listed(run: Run, harbour: Path) -> None:
+    """The outcome can be written with a hyphen; a level of the list goes with it."""
+    refused = run("decision", "add", "1", "no-consensus")
+    assert (refused.code, "say what was tried" in refused.err) == (3, True)
+    assert "there are no levels" in run("rule", "levels").err
+    done(run("rule", "levels", "icann"))
+    tried = ("--tried", "three meetings", "--level", "divergence")
+    recorded = done(run("decision", "add", "1", "no-consensus", *tried))
+    assert "no consensus (divergence)" in recorded.err
+    found = done(run("decision", "list", "--json")).json["decisions"][0]
+    assert (found["outcome"], found["tried"], found["level"]) == (
+        *("no consensus", "three meetings", "divergence"),
+    )
+    assert item(run, "1")["status"] == "no consensus"
+    assert "there was no consensus; tried: three meetings" in done(run("why", "1")).out
+    listed = done(run("rule", "levels", "--json")).json["levels"]
+    assert listed[0] == {"level": "full consensus", "unopposed": True}
+    done(run("rule", "levels", "most", "few", "--unopposed", "most"))
+    assert "there are no levels" in done(run("rule", "levels", "--none")).err
+    assert run("rule", "levels", "--none", "most").code == 2

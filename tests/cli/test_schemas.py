@@ -47,6 +47,8 @@ rule style un = recorded
 rule style plain = recorded
 rule counting-words
 rule counting-words "most members=2/3" = recorded
+rule levels icann = recorded
+rule levels
 rule set "consensus_minus(1)" 5
 draft show
 draft list

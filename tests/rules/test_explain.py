@@ -249,6 +249,12 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (reasons.NotMerged("OP3"), "not in OP3 yet", ""),
     (
+        reasons.AsDeclared("three meetings", "divergence"),
+        "there was no consensus; tried: three meetings; level of agreement: divergence",
+        "",
+    ),
+    (reasons.AsDeclared(text="OP3"), "left as it is, with OP3, without consensus", ""),
+    (
         reasons.Pending(("IRN",)),
         "awaiting confirmation by IRN",
         "awaiting confirmation by one member",

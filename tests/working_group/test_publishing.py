@@ -18,8 +18,8 @@ from consensus.model.staleness import Reconfirmation, reconfirmation
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.reports.open_items import open_items_report
-from consensus.reports.reference import OriginLine, origin_lines
 from consensus.reports.step_sentences import operation_sentence
+from consensus.reports.texts import OriginLine, origin_lines
 from consensus.reports.words import SentenceContext
 from consensus.rules.verdict import Status
 from consensus.store.memory import MemoryStore

@@ -228,6 +228,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "set_quorum": {"quorum": "1/2"},
     "set_rule": {"rule": "unanimity()", "target": "1"},
     "set_style": {"style": "ietf"},
+    "set_levels": {"levels": ["most", "few"], "unopposed": ["most"]},
+    "set_statements_due": {"deadline": SOON, "draft": "D1"},
     "set_time_budget": {"seconds": 180, "observers": 60},
     "settle_objection": {"target": "2", "member": "COL", "became": "withdrawn"},
     "show_on_projector": {"target": "1"},

@@ -62,6 +62,7 @@ _TONES: dict[str, Tone] = {
     Status.DEFERRED: "faint",
     Status.WITHDRAWN: "faint",
     Status.REJECTED: "faint",
+    Status.NO_CONSENSUS: "faint",
     Status.DELETED: "faint",
 }
 

@@ -28,6 +28,7 @@ _MEANING = {
     Outcome.DEFERRED: "taken up again later; says why, and when",
     Outcome.WITHDRAWN: "taken back by whoever proposed it",
     Outcome.REJECTED: "not agreed, and closed",
+    Outcome.NO_CONSENSUS: "the text remains as it is; says what was tried",
     Outcome.REOPENED: "undecided again",
 }
 _WAYS: dict[str, str] = {
@@ -37,8 +38,8 @@ _WAYS: dict[str, str] = {
 }
 _KEYS: dict[str, str] = {**KEYS_OF_OUTCOMES, **KEYS_OF_WAYS}
 _MOST_NAMED = 12
-_FIELDS = ("whose", "words", "pending", "reason", "due")
-_TAKES_REASON = frozenset(Outcome) - {Outcome.AGREED, Outcome.AGREED_AD_REF, Outcome.ADOPTED}
+_FIELDS = ("whose", "words", "pending", "tried", "reason", "due")
+_TAKES_REASON = frozenset({Outcome.DEFERRED, Outcome.WITHDRAWN, Outcome.REJECTED, Outcome.REOPENED})
 
 
 @frozen
@@ -52,6 +53,7 @@ class Declared:
     way: str = ""  # the way past the objection of a member, if it is not the chair's ruling
     aside: tuple[str, ...] = ()  # the codes of members that do not stand in the way any more
     words: str = ""  # what these put on record
+    tried: str = ""  # what was tried, where there was no consensus
 
 
 class GavelScreen(Question[Declared | None]):
@@ -83,6 +85,7 @@ class GavelScreen(Question[Declared | None]):
             yield from _line("who", f"of {join_names(self._view.over)}", "whose")
             yield from _line("its words", "", "words")
             yield from _line("awaiting", "codes, such as: ALV MER", "pending")
+            yield from _line("tried", "such as: three meetings, a consultation", "tried")
             yield from _line("why", "", "reason")
             yield from _line("again on", "year-month-day, or nothing", "due")
             yield Static("", id="problem", markup=False)
@@ -123,7 +126,11 @@ class GavelScreen(Question[Declared | None]):
         if not view.over or view.opposing or Outcome.AGREED not in view.outcomes:
             return []
         in_brackets = view.in_brackets and view.ruled
-        return [*list(StatementKind)[1:], *(["in brackets"] if in_brackets else [])]
+        return [
+            StatementKind.RESERVATION,
+            StatementKind.DISSOCIATION,
+            *(["in brackets"] if in_brackets else []),
+        ]
 
     @property
     def _way(self) -> str:
@@ -198,6 +205,7 @@ class GavelScreen(Question[Declared | None]):
                     way=self._way,
                     aside=self._aside,
                     words=self._answer("words"),
+                    tried=self._answer("tried"),
                 )
             )
 
@@ -211,6 +219,8 @@ class GavelScreen(Question[Declared | None]):
             return self._pending and outcome.closes
         if field == "due":
             return outcome is Outcome.DEFERRED
+        if field == "tried":
+            return outcome is Outcome.NO_CONSENSUS
         return outcome in _TAKES_REASON or self._is_over_somebody
 
     def _needs(self, field: str) -> bool:

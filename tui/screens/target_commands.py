@@ -53,6 +53,7 @@ STATEMENTS = (
     Choice(StatementKind.RESERVATION, "reservation", key_press="r"),
     Choice(StatementKind.EXPLANATION, "explanation of position", key_press="e"),
     Choice(StatementKind.DISSOCIATION, "dissociation", key_press="d"),
+    Choice(StatementKind.MINORITY, "minority statement", key_press="m"),
 )
 """What can be put on record beside a decision."""
 
@@ -324,6 +325,7 @@ class DecisionCommands(TargetScreen[View, Answer]):
                 reservations=said if declared.way == StatementKind.RESERVATION else None,
                 dissociations=said if declared.way == StatementKind.DISSOCIATION else None,
                 due=declared.due,
+                tried=declared.tried,
                 without_brackets=declared.outcome.closes and bool(view.opposing),
             ),
         )

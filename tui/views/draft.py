@@ -285,6 +285,7 @@ FILTERS = (
     Filter(PROVISIONAL, "p", _of(PROVISIONAL)),
     Filter("agreed ad ref", "f", _of(Status.AGREED_AD_REF)),
     Filter("deferred", "d", _of(Status.DEFERRED)),
+    Filter("no consensus", "n", _of(Status.NO_CONSENSUS)),
     Filter("withdrawn or rejected", "w", _of(Status.WITHDRAWN, Status.REJECTED)),
 )
 """What can be picked, in this order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeAlias
 
@@ -51,6 +51,7 @@ _AGAINST = (Stance.OBJECT, Stance.HOLD, Stance.DISAGREE)
 # What a decision on an amendment makes of it where no merge does.
 _ENDS_AMENDMENT = {
     Outcome.REJECTED: AmendmentState.CLOSED,
+    Outcome.NO_CONSENSUS: AmendmentState.CLOSED,
     Outcome.WITHDRAWN: AmendmentState.WITHDRAWN,
     Outcome.REOPENED: AmendmentState.OPEN,
 }
@@ -60,12 +61,13 @@ _ENDS_PACKAGE = {
     Outcome.AGREED_AD_REF: PackageState.AGREED,
     Outcome.ADOPTED: PackageState.AGREED,
     Outcome.REJECTED: PackageState.REFUSED,
+    Outcome.NO_CONSENSUS: PackageState.REFUSED,
     Outcome.WITHDRAWN: PackageState.REFUSED,
     Outcome.REOPENED: PackageState.OPEN,
 }
 
 
-@operation("record-decision", 6)
+@operation("record-decision", 7)
 @frozen(kw_only=True, repr=False, eq=False)
 class RecordDecision(DecisionFields, Operation):
     """The chair declares something.
@@ -115,6 +117,29 @@ class RecordDecision(DecisionFields, Operation):
             yield f"a decision over {', '.join(self.over)} whose rule is not met needs a reason"
         if self.outcome is Outcome.DEFERRED and not self.reason.strip():
             yield "a deferral needs a reason"
+        if self.outcome is Outcome.NO_CONSENSUS and not self.tried.strip():
+            yield "say what was tried before there was no consensus"
+        elif self.tried and self.outcome is not Outcome.NO_CONSENSUS:
+            yield f"what was tried goes with no consensus, not with {self.outcome}"
+        yield from self._check_level(state, act)
+
+    def _check_level(self, state: State, act: StepContext) -> Iterator[str]:
+        """Refuses a level that the body does not have, or that no objection may stand against."""
+        settings = state.settings.get("")
+        if not self.level or settings is None or act.apart:
+            return
+        if self.level not in settings.levels:
+            known = "; ".join(settings.levels)
+            listed = f"its levels of agreement are: {known}" if known else "it has no list of them"
+            set_it = "" if known else "; set one with 'consensus rule levels'"
+            yield f"“{self.level}” is no level of agreement of this body; {listed}{set_it}"
+        elif self.outcome is Outcome.REOPENED:
+            yield "what is reopened has no level of agreement"
+        elif self.level in settings.unopposed and not self.outcome.closes:
+            yield f"“{self.level}” goes with an agreement, not with {self.outcome}"
+        elif self.level in settings.unopposed and self.over:
+            verb = "object" if len(self.over) > 1 else "objects"
+            yield f"{', '.join(self.over)} {verb}, so that there is no “{self.level}”"
 
     def _check_target(
         self, state: State, target: str, version: str, act: StepContext
@@ -390,18 +415,33 @@ class LiftPending(Operation):
             state.journal.change(state.decisions, each, pending=left, given=given)
 
 
-@operation("make-statement")
+@operation("make-statement", 2)
 @frozen(kw_only=True, repr=False, eq=False)
 class MakeStatement(StatementFields, Operation):
     """A member puts something on record beside a decision; it changes no count.
 
-    Words of a position in confidence stay so, as does all under the Chatham House rule.
+    Words of a position in confidence stay so, as does all under the Chatham House rule, unless the
+    member agrees that they are annexed to a report.
     """
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         yield from unknown_members(state, (self.member,))
         if self.decision not in state.decisions:
             yield f"no decision has the id {self.decision}"
+        elif self.annexed and not act.apart:
+            yield from self._check_deadline(state, act)
+        if self.annexed and not self.text.strip():
+            yield "give the words that are to be annexed"
+
+    def _check_deadline(self, state: State, act: StepContext) -> Iterator[str]:
+        for draft in dict.fromkeys(map(state.draft_of, state.decisions[self.decision].targets)):
+            due = state.drafts[draft].statements_due if draft else None
+            if due is not None and act.happened > due:
+                yield (
+                    f"statements for the annex were due by {due:%Y-%m-%d %H:%M %Z}; the Chair can"
+                    f" set another day: 'consensus draft set {state.handle_of(draft)}"
+                    " --statements-due'"
+                )
 
     def apply(self, state: State, act: StepContext) -> None:
         meeting = state.meetings.get(act.meeting)
@@ -409,7 +449,64 @@ class MakeStatement(StatementFields, Operation):
         hidden = (e for e in said if e.member == self.member and not e.source.is_open)
         repeats = any(self.text in (each.reason, each.reservation) for each in hidden)
         is_hidden = bool(self.text and repeats) or (meeting is not None and meeting.chatham_house)
+        is_hidden = is_hidden and not self.annexed
         self.add(state, state.statements, Statement, in_confidence=is_hidden)
+
+
+@operation("set-reporting")
+@frozen(kw_only=True, repr=False, eq=False)
+class SetReporting(Operation):
+    """How a draft is reported on from now on."""
+
+    draft: str  # the id of the draft
+    statements_due: datetime | None = None  # until when statements for an annex are taken
+    is_report: bool = False  # whether it is the report of the group on its other drafts
+
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        if self.draft not in state.drafts:
+            yield f"no draft has the id {self.draft}"
+        if self.statements_due is not None and self.statements_due.tzinfo is None:
+            yield "give the deadline with its time zone"
+
+    def apply(self, state: State, act: StepContext) -> None:
+        due, change = self.statements_due, state.journal.change
+        change(state.drafts, self.draft, statements_due=due, is_report=self.is_report)
+
+
+LEVELS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "icann": (
+        (
+            *("full consensus", "consensus", "strong support but significant opposition"),
+            *("divergence", "minority view"),
+        ),
+        ("full consensus",),
+    )
+}
+"""Lists of levels of agreement by name, with those that are declared only where nobody objects.
+
+`icann` is section 3.6 of the GNSO Working Group Guidelines.
+"""
+
+
+@operation("set-levels")
+@frozen(kw_only=True, repr=False, eq=False)
+class SetLevels(Operation):
+    """The body says at which levels of agreement a text can be declared."""
+
+    levels: tuple[str, ...] = ()  # from the most to the least; none for no list
+    unopposed: tuple[str, ...] = ()  # those that are declared only where no member objects
+
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        if not all(each.strip() for each in self.levels):
+            yield "a level of agreement needs a name"
+        if len({each.casefold() for each in self.levels}) < len(self.levels):
+            yield "a level of agreement is named twice"
+        for each in self.unopposed:
+            if each not in self.levels:
+                yield f"“{each}” is not one of the levels"
+
+    def apply(self, state: State, act: StepContext) -> None:
+        state.journal.change(state.settings, "", levels=self.levels, unopposed=self.unopposed)
 
 
 @operation("propose-package")

@@ -287,7 +287,7 @@ _PARTS = (
     ("agreed", "agreed"),
     ("provisional", PROVISIONAL),
     ("awaited", "agreed ad referendum"),
-    ("closed", "withdrawn or rejected"),
+    ("closed", "withdrawn, rejected or no consensus"),
 )
 
 
@@ -303,7 +303,7 @@ def progress_chart(points: Sequence[ProgressPoint]) -> Element:
         "progress",
         "Progress",
         f"Items by the end of each {what} with decisions, of {last.items}: agreed (full),"
-        f"{light} agreed ad referendum (striped), withdrawn or rejected"
+        f"{light} agreed ad referendum (striped), withdrawn, rejected or no consensus"
         f" (dotted){ruled_note(last.ruled)}.",
         [
             svg_element(

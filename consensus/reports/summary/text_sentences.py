@@ -64,9 +64,10 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     # The reason is the chair's, not that of those who object or reserve their positions.
     is_chairs = decision.ruled or decision.over or decision.holding
     opening = (context.say("the chair's reason"),) if is_chairs else ()
+    level = context.say("level", level=decision.level) if decision.level else ""
     yield context.sentence(
         steps,
-        f"{_declared(decision, targets, context)}{_elsewhere(decision, context)}{awaited}"
+        f"{_declared(decision, targets, context)}{level}{_elsewhere(decision, context)}{awaited}"
         f"{reason_clause(decision.reason, context, *opening)}",
         key=context.state.handle_of(decision.id),
         things=(*(each.operation.id for each in steps), *targets),
@@ -103,7 +104,8 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
         if decision.outcome is Outcome.DEFERRED:
             until = _until(decision, len(targets), context)
             key += ", in many words" if len(what.split()) > _FEW_WORDS else ""
-        return context.say(key, len(targets), what=what, until=until)
+        tried = reason_clause(decision.tried, context, ", after ")
+        return context.say(key, len(targets), what=what, until=until, tried=tried)
     agreed = [each for each in targets if each not in decision.ruled]
     ruled = [each for each in targets if each in decision.ruled]
     alone = targets[0] if len(targets) == 1 else ""
@@ -157,7 +159,9 @@ def _is_consensus(decision: Decision, context: SummaryContext) -> bool:
     ballots = (each for each in context.state.ballots.values() if each.opened <= decision.happened)
     voted = any({each.target, *each.texts}.intersection(decision.targets) for each in ballots)
     without = decision.unmet or decision.over or decision.holding
-    return not (stood or voted or without or decision.pending or decision.given)
+    # The body's own level, where one is stated, says how far they agree.
+    is_agreed = decision.outcome.closes and not decision.level
+    return is_agreed and not (stood or voted or without or decision.pending or decision.given)
 
 
 def _has_dissociation(decision: Decision, context: SummaryContext) -> bool:
@@ -280,7 +284,7 @@ def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> s
     is_own = (any(who[1:]) or decision.unmet) and len(decision.targets) > 1
     if is_part or is_own or any(motion(context.state, each) for each in decision.targets):
         return decision.id
-    said = decision.outcome, decision.forum, who, decision.reason
+    said = decision.outcome, decision.forum, who, decision.reason, decision.tried, decision.level
     key = PROVISIONAL if _is_provisional(decision, context) else decision.outcome.value
     told = _agreed(key, "", decision, context) if decision.outcome.closes else ""
     marks = explain_unmet(decision.unmet), bool(decision.ruled), told

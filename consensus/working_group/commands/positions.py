@@ -24,8 +24,10 @@ from consensus.history.operations import (
     RateTarget,
     RecordDecision,
     ReportBack,
+    SetLevels,
     SetNotice,
     SetQuantifiers,
+    SetReporting,
     SetRule,
     SetStyle,
     SettleObjection,
@@ -71,6 +73,8 @@ class DecisionCommands(Recording):
         dissociations: Mapping[str, str] | None = None,
         source: StatedBy | str = StatedBy.FLOOR,
         document: str = "",
+        tried: str = "",
+        level: str = "",
         happened: datetime | None = None,
     ) -> Made[consensus.Decision]:
         """Records what the chair declared.
@@ -81,8 +85,8 @@ class DecisionCommands(Recording):
 
         Args:
             targets: one or several items or amendments, one package, or one whole draft.
-            outcome: `agreed`, `agreed ad ref`, `adopted`, `deferred`, `withdrawn`, `rejected` or
-                `reopened`.
+            outcome: `agreed`, `agreed ad ref`, `adopted`, `deferred`, `withdrawn`, `rejected`,
+                `no consensus` or `reopened`.
             scope: what it covers, such as `unbracketed words`; the item, several, or the whole
                 draft if not given.
             forum: `informals`, `committee` or `plenary`; that of the meeting if not given.
@@ -99,6 +103,9 @@ class DecisionCommands(Recording):
                 reservation, to its words; they accept from now on.
             dissociations: likewise of those that dissociate themselves, and stand aside.
             source: where these come from, with its `document`; see `take_position`.
+            tried: what was tried, which `no consensus` needs, such as `two meetings and a
+                consultation`. The text remains as it is, with its brackets and amendments.
+            level: a level of agreement, of those set with `set_levels`; empty for none.
         """
         names = [targets] if isinstance(targets, str) else list(targets)
         state = self.state
@@ -112,6 +119,8 @@ class DecisionCommands(Recording):
             no_objection_heard,
             without_brackets,
             self.projector(),
+            tried,
+            level,
         )
         found, covered = self._decided(names, declared.outcome)
         declared = attrs.evolve(declared, scope=declared.scope or covered)
@@ -150,22 +159,24 @@ class DecisionCommands(Recording):
         """Returns the ids of the targets; of a whole draft, the items that are left to decide."""
         state = self.state
         if len(names) == 1 and (draft := lookup.find(state, names[0])) in state.drafts:
-            items = [
-                item.id
-                for item in state.walk(draft)
-                if item.kind.can_be_agreed and not self._is_settled(item.id, outcome)
-            ]
+            decided = [item.id for item in state.walk(draft) if item.kind.can_be_agreed]
+            items = [each for each in decided if not self._is_settled(each, outcome)]
             if not items:
-                rest = "rejected or withdrawn"
+                if outcome is Outcome.NO_CONSENSUS:
+                    raise Rejected(f"every item of {names[0]} is decided already")
+                left = any(last and last.keeps_text for last in map(state.last_decision, decided))
+                rest = f"rejected or withdrawn{' or without consensus' if left else ''}"
                 raise Rejected(f"every item of {names[0]} is {outcome} already, or {rest}")
             return items, Scope.DRAFT
         return list(self._targets(names)), None
 
     def _is_settled(self, item: str, outcome: Outcome) -> bool:
-        """Returns whether an agreement of the draft leaves an item as it was decided."""
+        """Returns whether an agreement, or none, of the draft leaves an item as it was decided."""
         last = self.state.last_decision(item)
         is_declared = last is not None and last.closes and not last.goes_on_to(outcome)
-        return outcome.closes and (is_declared or bool(self.state.left_out(item)))
+        is_ended = bool(self.state.left_out(item)) or (last is not None and last.keeps_text)
+        is_whole = outcome.closes or outcome is Outcome.NO_CONSENSUS
+        return is_whole and (is_declared or is_ended)
 
     def confirm_decision(self, decision: str, member: str, note: str = "") -> Step:
         """Records that a member gave the approval that a decision awaited.
@@ -178,21 +189,41 @@ class DecisionCommands(Recording):
         return self.record(operation)
 
     def make_statement(
-        self, decision: str, member: str, kind: StatementKind | str, text: str = ""
+        self,
+        decision: str,
+        member: str,
+        kind: StatementKind | str,
+        text: str = "",
+        *,
+        annexed: bool = False,
+        happened: datetime | None = None,
     ) -> Made[consensus.Statement]:
-        """Records an explanation, a reservation or a dissociation beside a decision.
+        """Records an explanation, reservation, dissociation or minority statement on a decision.
 
         Args:
             decision: its handle, or a target: the last decision on it.
-            kind: `explanation of position`, `reservation` or `dissociation`.
+            kind: `explanation of position`, `reservation`, `dissociation` or `minority statement`.
+            annexed: whether the member agrees that its words are annexed to a report, where nobody
+                edits them; they replace its earlier ones of that kind. Refused after the deadline.
         """
         made, said = self.state.decisions[self._decision(decision)], StatementKind(kind)
         code, name = lookup.find_member(self.state, member), self.state.handle_of(made.targets[0])
         if made.outcome is Outcome.REOPENED:
             take = f"consensus position set {code} {name} accept --reservation '…'"
             raise Rejected(f"{name} is reopened, not decided; take a position instead: {take}")
-        operation = MakeStatement(decision=made.id, member=code, kind=said, text=text)
-        return self._made(self.record(operation), self.state.statements, made.handle)
+        operation = MakeStatement(
+            decision=made.id, member=code, kind=said, text=text, annexed=annexed
+        )
+        step = self.record(operation, happened=happened)
+        return self._made(step, self.state.statements, made.handle)
+
+    def set_statements_due(self, deadline: datetime | None, draft: str = "") -> Step:
+        """Sets until when statements for the annex of a report are taken; None for no deadline.
+
+        `draft` can be left out where there is one draft.
+        """
+        found = lookup.find_draft(self.state, draft)
+        return self.record(SetReporting(draft=found, statements_due=deadline))
 
     def propose_package(
         self,
@@ -265,6 +296,23 @@ class DecisionCommands(Recording):
     def set_style(self, style: Style | str) -> Step:
         """Sets whose sentences summaries and lists of decisions have: un, ietf, iso or plain."""
         return self.record(SetStyle(style=Style(style)))
+
+    def set_levels(self, levels: str | Sequence[str], unopposed: Sequence[str] = ()) -> Step:
+        """Sets the levels of agreement of the body, which its decisions may state.
+
+        Args:
+            levels: from the most to the least, or the name of a list, `icann`; none for no levels.
+            unopposed: those of them that are declared only where no member objects.
+        """
+        from consensus.history.operations.decisions import LEVELS
+
+        if isinstance(levels, str):
+            if levels not in LEVELS:
+                known = ", ".join(LEVELS)
+                raise Rejected(f"no list of levels is called {levels}; there are: {known}")
+            levels, own = LEVELS[levels]
+            unopposed = tuple(unopposed) or own
+        return self.record(SetLevels(levels=tuple(levels), unopposed=tuple(unopposed)))
 
     def set_quantifiers(self, table: Mapping[str, str]) -> Step:
         """Sets which words summaries use for which share of the members.

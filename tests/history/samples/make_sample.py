@@ -27,6 +27,7 @@ from consensus.history.operations import (
     ChangeMember,
     FormNegotiatingGroup,
     SetAllOrNothing,
+    SetReporting,
 )
 from consensus.history.step import FORMAT
 from consensus.model.meetings import Presence
@@ -343,6 +344,20 @@ def play_left_out(group: WorkingGroup) -> None:
     group.publish("Rev.1")
 
 
+def play_outcomes(group: WorkingGroup) -> None:
+    """Record an outcome without consensus, levels, statements for an annex, and a report."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.set_levels("icann")
+    group.decide("2", "agreed", level="full consensus")
+    group.decide("1", "no consensus", tried="two meetings", level="divergence")
+    group.set_statements_due(datetime(2026, 6, 1, 18, tzinfo=UTC), "D1")
+    group.make_statement("1", "ASH", "minority statement", "Keepers shall.", annexed=True)
+    group.make_statement("1", "BAY", "explanation of position", "Keepers should.")
+    group.import_draft(Source("report.md", "# Report\n\n1. We met.\n", "digest of report.md"))
+    group.record(SetReporting(draft=group.state.handles["D2"], is_report=True))
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -438,6 +453,7 @@ PLAYS = {
     "ballots-3": play_spoilt_papers,
     "styles-1": play_styles,
     "left-out-1": play_left_out,
+    "outcomes-1": play_outcomes,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
