@@ -18,7 +18,7 @@ from consensus.cli.recording import add_fields, recording, say
 from consensus.errors import Rejected
 from consensus.model.lookup import find_subject
 from consensus.reports.json import plain
-from consensus.reports.wall import Slide, overview_slide, slide_of
+from consensus.reports.wall import Slide, View, slide_of
 from consensus.serve.settings import Settings, validate_settings
 from consensus.working_group.wall import WallWindow
 
@@ -103,9 +103,9 @@ def _print_links(settings: Settings, address: str) -> None:
 def projector() -> None:
     """What the room sees.
 
-    The projector changes only when you show a text or blank the projector. When you record a step,
-    it does not change. The projector never names a member. For an undecided text it does not show
-    how many members are in favour.
+    The projector changes only when you show a text, blank the projector, or change the text that
+    it shows. Positions and decisions do not change it. The projector never names a member. For an
+    undecided text it does not show how many members are in favour.
 
     Examples:
       consensus projector show 3
@@ -118,27 +118,29 @@ def _name_of(slide: Slide) -> str:
 
 
 @projector.records_itself("show [TARGET]", "group.show_on_projector('3')")
-def push(target: str) -> None:
+@click.option(
+    "--view",
+    type=click.Choice([each.value for each in View]),
+    help="What to show of it. By default the change, where there is one.",
+)
+def push(target: str, view: str | None) -> None:
     """Show a text to the room.
 
+    The room sees the change: what amendments take out and put in, and alternatives with letters.
     Without TARGET it shows the state of the drafts.
 
     Examples:
       consensus projector show 3
+      consensus projector show 3 --view text
       consensus projector show D1
       consensus projector show
     """
     with recording(tries_itself=True) as group:
         if record_context().is_dry_run:
             subject = find_subject(group.state, target) if target else ""
-            judgement = group.judgement()
-            slide = (
-                slide_of(group.state, judgement, subject)
-                if subject
-                else overview_slide(group.state, judgement)
-            )
+            slide = slide_of(group.state, group.judgement(), subject, view)
         else:
-            slide = group.show_on_projector(target)
+            slide = group.show_on_projector(target, view or "")
         add_fields({"slide": plain(slide)})
         sees = "would see" if record_context().is_dry_run else "now sees"
         say(f"the room {sees} {_name_of(slide)}")
@@ -174,9 +176,7 @@ def show() -> None:
         output.echo_status("the room sees nothing")
         return
     output.write(_name_of(slide), bold=True)
-    if slide.status:
-        output.write(slide.status)
-    for line in slide.lines:
+    for line in filter(None, (slide.source, slide.status, *(slide.drawn or slide.lines))):
         output.write(line)
     if slide.totals is not None:
         output.write(slide.totals.words)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
-from attrs import frozen
+from attrs import evolve, frozen
 
-from consensus.errors import Damaged
-from consensus.model.amendments import AmendmentKind
+from consensus.errors import Damaged, Rejected
+from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.rivals import competing_amendments
+from consensus.model.staleness import is_introduced
 from consensus.model.state import State
-from consensus.reports.amendments import change_summary
+from consensus.reports.amendments import PieceKind, change_summary, compare_texts
 from consensus.reports.audience import public_standing, told_verdict
 from consensus.reports.words import label_of, ruled_note
 from consensus.rules.judgement import AGREED_STATUSES, Judgement
 from consensus.rules.reasons import Pending
 from consensus.rules.verdict import PROVISIONAL, Status, Verdict
-from consensus.text.brackets import BracketedText
+from consensus.text.bracket_edits import letter_of
+from consensus.text.brackets import BracketedText, scan_brackets
+from consensus.text.hunk import Change, Conflict
 
 _ENDED = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.DELETED, Status.NO_CONSENSUS})
 
@@ -50,6 +56,56 @@ class Totals:
         return cls(agreed, len(settled) - agreed, provisional, ruled, apart)
 
 
+class View(StrEnum):
+    """What the room sees of a text."""
+
+    TEXT = "text"
+    AMENDMENTS = "amendments"
+    CHANGE = "change"
+    SIDE_BY_SIDE = "side-by-side"
+    PROGRESS = "progress"
+
+    @property
+    def words(self) -> str:
+        """The view, as it is offered, such as `with all amendments`."""
+        return _VIEWS[self]
+
+
+_VIEWS = {
+    View.TEXT: "the text alone",
+    View.AMENDMENTS: "with all amendments",
+    View.CHANGE: "with this one",
+    View.SIDE_BY_SIDE: "side by side",
+    View.PROGRESS: "progress",
+}
+
+
+class Mark(StrEnum):
+    """How some words of a slide are meant."""
+
+    KEPT = "kept"
+    PUT_IN = "put in"
+    TAKEN_OUT = "taken out"
+    NOT_AGREED = "not agreed"
+    SIGN = "sign"
+
+
+@frozen
+class SlidePart:
+    """Some words of a slide."""
+
+    text: str  # the words, or a bracket sign or letter
+    mark: Mark = Mark.KEPT  # how they are meant
+
+
+@frozen
+class SlideOption:
+    """One of several wordings that are too long to stand in the text."""
+
+    letter: str  # such as `(A)`
+    parts: tuple[SlidePart, ...]  # the wording, a whole phrase
+
+
 @frozen
 class Slide:
     """What the projector shows, without a member's name or stance."""
@@ -59,51 +115,223 @@ class Slide:
     # where it stands, in words, with `pending` where an approval is awaited; empty where the whole
     # is shown
     status: str = ""
-    # the text, line by line, in bracket notation without names; or what is in the whole. Joined by
-    # line feeds they are one text, since a bracket may span lines
+    # the text without amendments, line by line, in bracket notation without names; or what is in
+    # the whole. Joined by line feeds they are one text, since a bracket may span lines
     lines: tuple[str, ...] = ()
     totals: Totals | None = None  # how far the whole has come; None where one item is shown
     # when it was shown, to distinguish the same shown again; None before
     pushed: datetime | None = None
+    # which text it is, such as `Rev.1` or `working text after Rev.1`, and what is shown with it
+    source: str = ""
+    # the text with what is put in, taken out and not agreed; empty where the whole is shown
+    parts: tuple[SlidePart, ...] = ()
+    beside: tuple[SlidePart, ...] = ()  # how it would read, where both are shown side by side
+    options: tuple[SlideOption, ...] = ()  # the wordings of which `parts` has the letters alone
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The text with its change in CriticMarkup, and the options beneath it, line by line."""
+        beside = f" || {_drawn(self.beside)}" if self.beside else ""
+        beneath = (f"{each.letter} {_drawn(each.parts)}" for each in self.options)
+        return (*f"{_drawn(self.parts)}{beside}".splitlines(), *beneath)
+
+    def shows(self, state: State, target: str) -> bool:
+        """Returns whether it shows the present text of an item or amendment."""
+        return (self.label, self.lines) == (_target_name(state, target), _text(state, target))
 
 
-def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
-    """Returns the slide of an item, amendment or package, or of a draft with its statuses."""
-    if target in state.drafts:
-        lines, verdicts = _items(state, judgement, target)
-        return Slide(state.drafts[target].title, lines=lines, totals=Totals.of(verdicts))
-    draft = state.draft_of(target)
-    title = state.drafts[draft].title if draft else state.title
-    status = _words(_told(state, judgement, target))
+_CRITIC = {Mark.PUT_IN: "{{++{}++}}", Mark.TAKEN_OUT: "{{--{}--}}"}
+
+
+def _drawn(parts: Iterable[SlidePart]) -> str:
+    return "".join(_CRITIC.get(each.mark, "{}").format(each.text) for each in parts)
+
+
+@frozen
+class _Followed:
+    """The texts of which a slide was made: it is made again when one of them changes."""
+
+    target: str
+    view: View
+    amendments: tuple[str, ...]  # the ids of those that are shown with an item
+    versions: tuple[str, ...]
+
+    @classmethod
+    def of(cls, state: State, target: str, view: View, amendments: tuple[str, ...]) -> _Followed:
+        amended = [state.amendments[target].target] if target in state.amendments else []
+        texts = (each for each in (target, *amended, *amendments) if state.is_target(each))
+        versions = tuple(state.version(each).id for each in texts)
+        return cls(target, view, amendments, versions)
+
+
+@frozen
+class _Following:
+    """What of a stored slide says when it is to be made again."""
+
+    pushed: datetime | None = None
+    follows: _Followed | None = None
+
+
+def views_of(state: State, now: datetime, target: str) -> tuple[View, ...]:
+    """Returns what the room can be shown of a target, the usual view first."""
+    amendment = state.amendments.get(target)
+    item = amendment.target if amendment else target
+    if item not in state.items and not amendment:
+        return (View.PROGRESS,)
+    others = len(_introduced(state, now, item))
+    usual = View.CHANGE if amendment else View.AMENDMENTS if others else View.TEXT
+    is_pair = amendment.kind is AmendmentKind.MODIFY if amendment else others == 1
+    possible = {
+        View.CHANGE: amendment is not None,
+        View.AMENDMENTS: others > 0,
+        View.TEXT: item in state.items,
+        View.SIDE_BY_SIDE: is_pair,
+        View.PROGRESS: state.draft_of(target) in state.drafts,
+    }
+    return tuple(dict.fromkeys((usual, *(view for view, holds in possible.items() if holds))))
+
+
+def slide_of(
+    state: State, judgement: Judgement, target: str, view: View | str | None = None
+) -> Slide:
+    """Returns the slide of a target, of a draft with its statuses, or of how far all have come.
+
+    Raises Rejected where the target has no such view.
+    """
+    return _slide(state, judgement, target, _view(state, judgement, target, view))
+
+
+def _view(state: State, judgement: Judgement, target: str, view: View | str | None) -> View:
+    known = views_of(state, judgement.now, target)
+    if view and view not in known:
+        raise Rejected(f"there is no such view of it; it has: {', '.join(known)}")
+    return View(view) if view else known[0]
+
+
+def _slide(
+    state: State,
+    judgement: Judgement,
+    target: str,
+    view: View,
+    amendments: Sequence[str] | None = None,
+) -> Slide:
+    """Returns a slide, with some amendments instead of all that were introduced."""
+    if not target:
+        found = {each: _items(state, judgement, each)[1] for each in state.drafts}
+        far = (f"{state.drafts[each].title}: {Totals.of(found[each]).words}" for each in found)
+        totals = Totals.of([verdict for each in found.values() for verdict in each])
+        return Slide(state.title, lines=tuple(map(_escaped_words, far)), totals=totals)
     if target in state.packages:
         package = state.packages[target]
         names = (
             f"{_target_name(state, each)}: {_words(_told(state, judgement, each))}"
             for each in (*package.items, *package.amendments)
         )
+        status = _words(_told(state, judgement, target))
         return Slide(package.title, package.handle, status, tuple(map(_escaped_words, names)))
-    return Slide(title, _target_name(state, target), status, _text(state, target))
+    if target in state.drafts or view is View.PROGRESS:
+        draft = target if target in state.drafts else state.draft_of(target)
+        lines, verdicts = _items(state, judgement, draft)
+        return Slide(state.drafts[draft].title, lines=lines, totals=Totals.of(verdicts))
+    if target in state.amendments and view in (View.TEXT, View.AMENDMENTS):
+        target = state.amendments[target].target
+    draft = state.draft_of(target)
+    slide = Slide(
+        state.drafts[draft].title if draft else state.title,
+        _target_name(state, target),
+        _words(_told(state, judgement, target)),
+        _text(state, target),
+        source=_source(state, target, view),
+    )
+    if view is View.TEXT:
+        return _marked(slide, _signs("\n".join(slide.lines)))
+    if view is View.AMENDMENTS:
+        if amendments is None:
+            amendments = _introduced(state, judgement.now, target)
+        return _marked(slide, _combined(state, target, amendments))
+    if target in state.items:
+        target = (amendments or _introduced(state, judgement.now, target))[0]
+    parts = tuple(_changed(state, target))
+    if view is View.CHANGE:
+        return _marked(slide, parts)
+    before, after = (
+        tuple(each for each in parts if each is not _BETWEEN and each.mark is not other)
+        for other in (Mark.PUT_IN, Mark.TAKEN_OUT)
+    )
+    return evolve(_marked(slide, before), beside=_marked(slide, after).parts)
 
 
-def shows(slide: Slide, state: State, target: str) -> bool:
-    """Returns whether a slide shows the present text of an item or amendment."""
-    return (slide.label, slide.lines) == (_target_name(state, target), _text(state, target))
+def _introduced(state: State, now: datetime, target: str) -> tuple[str, ...]:
+    """Returns the ids of the undecided amendments to the words of a text that were introduced."""
+    found = competing_amendments(state, target)
+    return tuple(each.id for each in found if is_introduced(state, each.id, now))
 
 
-def overview_slide(state: State, judgement: Judgement) -> Slide:
-    """Returns the slide of how far every draft has come."""
-    lines: list[str] = []
-    found: list[Verdict] = []
-    for draft in state.drafts.values():
-        _, verdicts = _items(state, judgement, draft.id)
-        found += verdicts
-        lines.append(_escaped_words(f"{draft.title}: {Totals.of(verdicts).words}"))
-    return Slide(state.title, lines=tuple(lines), totals=Totals.of(found))
+def _source(state: State, target: str, view: View) -> str:
+    """Returns which text a slide shows, and with what."""
+    amended = state.amendments[target].target if target in state.amendments else target
+    draft = state.draft_of(target)
+    if amended not in state.items or not draft:
+        return ""
+    published = [each for each in state.revisions.values() if each.draft == draft]
+    name = state.drafts[draft].revision
+    version = state.version(amended)
+    is_there = version.id in published[-1].versions if published else version.number == 1
+    text = name if name and is_there else f"working text after {name}" if name else "working text"
+    return f"{text}, {view.words}" if view is View.AMENDMENTS else text
 
 
 def encode_slide(slide: Slide) -> bytes:
     """Serializes a slide."""
     return msgspec.json.encode(slide)
+
+
+def encode_shown(
+    slide: Slide, state: State, judgement: Judgement, target: str, view: View | str | None
+) -> bytes:
+    """Serializes the slide of a target so that `followed` makes it again when its text changes."""
+    view = _view(state, judgement, target, view)
+    if view is View.PROGRESS or not state.is_target(target) or target in state.packages:
+        return encode_slide(slide)
+    shown = _introduced(state, judgement.now, target) if target in state.items else ()
+    item = state.amendments[target].target if target in state.amendments else target
+    if view is View.AMENDMENTS:
+        shown = _introduced(state, judgement.now, item)
+    return _encoded(slide, _Followed.of(state, target, view, shown))
+
+
+def _encoded(slide: Slide, follows: _Followed) -> bytes:
+    whole = msgspec.to_builtins(slide) | {"follows": msgspec.to_builtins(follows)}
+    return msgspec.json.encode(whole)
+
+
+def followed(shown: bytes, state: State, judgement: Callable[[], Judgement]) -> bytes:
+    """Returns a stored slide, made again if a text of which it was made has changed.
+
+    Positions, decisions and other amendments change nothing. Of an amendment that was merged it
+    shows the text that came of it.
+    """
+    try:
+        stored = msgspec.json.decode(shown, type=_Following)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return shown
+    before = stored.follows
+    if before is None or not state.is_target(before.target):
+        return shown
+    if before == _Followed.of(state, before.target, before.view, before.amendments):
+        return shown
+    target, view = before.target, before.view
+    amendment = state.amendments.get(target)
+    if amendment and amendment.state is AmendmentState.MERGED and amendment.target in state.items:
+        target, view = amendment.target, View.TEXT
+    item = state.amendments[target].target if target in state.amendments else target
+    still = {each.id for each in competing_amendments(state, item)}.intersection(before.amendments)
+    shown_with = tuple(each for each in before.amendments if each in still)
+    if target in state.items and not shown_with:
+        view = View.TEXT
+    slide = _slide(state, judgement(), target, view, shown_with)
+    after = _Followed.of(state, target, view, shown_with)
+    return _encoded(evolve(slide, pushed=stored.pushed), after)
 
 
 def decode_slide(shown: bytes) -> Slide:
@@ -155,3 +383,219 @@ def _target_name(state: State, target: str) -> str:
 def _escaped_words(words: str) -> str:
     """Returns words that are no text of a draft in bracket notation, brackets escaped."""
     return BracketedText.plain(words).notation()
+
+
+# The text with its changes marked.
+
+
+def _signs(text: str, mark: Mark = Mark.KEPT) -> Iterator[SlidePart]:
+    """Yields a text in bracket notation as words and signs, without what escapes signs."""
+    found = scan_brackets(text)
+    structure, escapes = {*found.structure}, {*found.escapes}
+    # Bars stand between spaces, which are no part of the options.
+    bars = [at for at in found.structure if text[at] == "|"]
+    escapes |= {near for at in bars for near in (at - 1, at + 1) if text[near] == " "}
+    words = ""
+    for at, character in enumerate(text):
+        if at in structure:
+            if words:
+                yield SlidePart(words, mark)
+            yield SlidePart(character, Mark.SIGN)
+            words = ""
+        elif at not in escapes:
+            words += character
+    if words:
+        yield SlidePart(words, mark)
+
+
+def _whole(text: str, mark: Mark) -> SlidePart:
+    """Returns a text that is put in or taken out, its brackets as signs of the text."""
+    return SlidePart("".join(each.text for each in _signs(text)), mark)
+
+
+_BETWEEN = SlidePart(" ")
+
+
+def _replaced(old: str, new: str) -> Iterator[SlidePart]:
+    """Yields words taken out, and those put in, which a space parts from them."""
+    if old:
+        yield _whole(old, Mark.TAKEN_OUT)
+    if old[-1:].isalnum() and new[:1].isalnum():
+        yield _BETWEEN
+    if new:
+        yield _whole(new, Mark.PUT_IN)
+
+
+def _changed(state: State, target: str) -> Iterator[SlidePart]:
+    """Yields the text that an amendment was made to, with what it changes."""
+    amendment = state.amendments[target]
+    new = state.version(target).wording.notation(names=False)
+    old = state.versions[amendment.against].wording.notation(False) if amendment.against else ""
+    if amendment.kind is AmendmentKind.INSERT:
+        yield from _replaced("", new)
+    elif amendment.kind is AmendmentKind.DELETE:
+        yield from _replaced(old, "")
+    elif amendment.kind is not AmendmentKind.MODIFY:
+        yield from _signs("\n".join(_text(state, target)))
+    else:
+        removed = ""
+        for piece in compare_texts(old, new):
+            if piece.kind is PieceKind.REMOVED:
+                removed = piece.text
+                continue
+            is_put_in = piece.kind is PieceKind.INSERTED
+            yield from _replaced(removed, piece.text if is_put_in else "")
+            removed = ""
+            if not is_put_in:
+                yield from _signs(piece.text)
+        yield from _replaced(removed, "")
+
+
+def _combined(state: State, target: str, amendments: Iterable[str]) -> Iterator[SlidePart]:
+    """Yields a text with amendments, those that exclude each other as options in brackets."""
+    # Recording loads no more than it needs.
+    from consensus.text.combine import combine
+
+    def text(each: str) -> str:
+        return state.version(each).wording.notation(names=False)
+
+    # Proposals are sorted by their keys.
+    proposals = {f"{at:04}": text(each) for at, each in enumerate(amendments)}
+    for hunk in combine(text(target), proposals).hunks:
+        if isinstance(hunk, Conflict):
+            # Of insertions of which only the order is asked, none excludes another.
+            options = [each.text for each in hunk.options if each.by or hunk.kind != "order"]
+            for number, option in enumerate(options):
+                yield SlidePart("|" if number else "[", Mark.SIGN)
+                yield from _signs(option)
+            yield SlidePart("]", Mark.SIGN)
+        elif isinstance(hunk, Change):
+            yield from _replaced(hunk.replaces, hunk.text)
+        else:
+            yield from _signs(hunk.text)
+
+
+_SHORT = (3, 64)
+"""Up to so many options of so many characters stand in the text; more are listed beneath it."""
+
+_LAST_WORD = re.compile(r"\S+\s*\Z")
+_FIRST_WORD = re.compile(r"\s*\S+")
+
+
+def _marked(slide: Slide, parts: Iterable[SlidePart]) -> Slide:
+    """Returns a slide with a text, of which options in brackets have letters."""
+    waiting = list(parts)
+    written: list[SlidePart] = []
+    listed: list[SlideOption] = []
+    letters = 0
+    while waiting:
+        part = waiting.pop(0)
+        end = _end_of_bracket(waiting) if part == _OPENING else None
+        if end is None:
+            written.append(part)
+            continue
+        options = list(_options(waiting[:end]))
+        del waiting[: end + 1]
+        if len(options) == 1:
+            written += (_OPENING, *map(_in_brackets, options[0]), SlidePart("]", Mark.SIGN))
+            continue
+        wordings, before, after = _phrases(options, written, waiting)
+        names = [f"({letter_of(letters + at).upper()})" for at in range(len(options))]
+        letters += len(options)
+        most, longest = _SHORT
+        is_short = len(options) <= most and sum(len(_text_of(each)) for each in wordings) <= longest
+        written.append(SlidePart(f"{before}[", Mark.SIGN))
+        for at, (name, wording) in enumerate(zip(names, wordings, strict=True)):
+            written.append(SlidePart(f"{' / ' if at else ''}{name}", Mark.SIGN))
+            if is_short:
+                written += (SlidePart(" ", Mark.SIGN), *wording)
+            else:
+                listed.append(SlideOption(name, wording))
+        written.append(SlidePart(f"]{after}", Mark.SIGN))
+    return evolve(slide, parts=tuple(each for each in written if each.text), options=tuple(listed))
+
+
+_OPENING = SlidePart("[", Mark.SIGN)
+
+
+def _end_of_bracket(parts: Sequence[SlidePart]) -> int | None:
+    """Returns the index of the sign that closes the bracket opened before; None for none."""
+    depth = 1
+    for at, part in enumerate(parts):
+        if part.mark is Mark.SIGN:
+            depth += {"[": 1, "]": -1}.get(part.text, 0)
+        if not depth:
+            return at
+    return None
+
+
+def _options(parts: Sequence[SlidePart]) -> Iterator[list[SlidePart]]:
+    depth = 0
+    option: list[SlidePart] = []
+    for part in parts:
+        if part.mark is Mark.SIGN:
+            depth += {"[": 1, "]": -1}.get(part.text, 0)
+            if part.text == "|" and not depth:
+                yield option
+                option = []
+                continue
+        option.append(part)
+    yield option
+
+
+def _in_brackets(part: SlidePart) -> SlidePart:
+    if part.mark is Mark.SIGN:
+        return SlidePart(" / " if part.text == "|" else part.text, Mark.SIGN)
+    return evolve(part, mark=Mark.NOT_AGREED) if part.mark is Mark.KEPT else part
+
+
+def _text_of(parts: Iterable[SlidePart]) -> str:
+    return "".join(each.text for each in parts)
+
+
+def _phrases(
+    options: Sequence[list[SlidePart]], written: list[SlidePart], waiting: list[SlidePart]
+) -> tuple[list[tuple[SlidePart, ...]], str, str]:
+    """Returns the options as phrases that begin with a word, and the space around the bracket.
+
+    Where one has no words, or begins with a comma, all take in the word before them, or after.
+    """
+    texts = [*map(_text_of, options)]
+    first, last = "", ""
+    if not all(each.strip()[:1].isalnum() and each.strip() != "no text" for each in texts):
+        options = [[] if _text_of(each).strip() == "no text" else each for each in options]
+        first = _taken(written, -1, _LAST_WORD)
+        last = "" if first else _taken(waiting, 0, _FIRST_WORD)
+    begins = not first and all(each[:1].isspace() for each in texts if each)
+    phrases = []
+    for text, option in zip(texts, options, strict=True):
+        word = first.rstrip() if text.lstrip()[:1] in ",;:." else first
+        parts = [SlidePart(word), *option, SlidePart(last)]
+        phrases.append(tuple(map(_in_brackets, _stripped(parts))) or (_NO_TEXT,))
+    ends = not last and any(each[-1:].isspace() for each in texts)
+    return phrases, " " if begins else "", " " if ends else ""
+
+
+_NO_TEXT = SlidePart("no text", Mark.NOT_AGREED)
+
+
+def _taken(parts: list[SlidePart], at: int, pattern: re.Pattern[str]) -> str:
+    """Takes the word beside a bracket out of what is around it; empty where it has a mark."""
+    if not parts or parts[at].mark is not Mark.KEPT:
+        return ""
+    found = pattern.search(parts[at].text)
+    if found is None:
+        return ""
+    parts[at] = SlidePart(pattern.sub("", parts[at].text, count=1))
+    return found[0]
+
+
+def _stripped(parts: Iterable[SlidePart]) -> list[SlidePart]:
+    """Returns parts without white space at both ends."""
+    found = [each for each in parts if each.text]
+    for at, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while found and not (text := strip(found[at].text)):
+            del found[at]
+        if found:
+            found[at] = evolve(found[at], text=text)
+    return found

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import attrs
 from attrs import frozen
 
+import consensus
 from consensus.errors import Rejected
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision, TakePosition
@@ -23,7 +24,6 @@ from consensus.model.meetings import Forum, Presence
 from consensus.model.people import day_of
 from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State
-from consensus.reports.wall import Slide, shows
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, dissent_on, only_with_a_reason
 from consensus.rules.verdict import Status, Verdict
@@ -47,7 +47,7 @@ class Declaration:
     due: date | None = None  # for a deferral, the day it is listed again
     no_objection_heard: bool = False  # whether the Chair asked and heard none
     without_brackets: bool = False  # whether a package puts in words that a member opposes
-    slide: Slide | None = None  # what is on the projector
+    slide: consensus.Slide | None = None  # what is on the projector
     tried: str = ""  # what was tried, where there was no consensus
     level: str = ""  # the level of agreement, of the list of the body; empty for none
 
@@ -113,7 +113,7 @@ def plan_decision(
             judged = Judgement(state, judgement.now)
         for target in targets:
             early = judged.not_introduced(target)
-            if early and declared.slide and state.meeting and shows(declared.slide, state, target):
+            if early and declared.slide and state.meeting and declared.slide.shows(state, target):
                 early = None
             none_heard = can_hear and early is None and (no_objection_heard or target in unsaid)
             verdict = judged.verdict(target, with_moves=False, none_heard=none_heard)
@@ -361,7 +361,11 @@ class Gavel:
 
 
 def preview_gavel(
-    state: State, judgement: Judgement, target: str, now: datetime, slide: Slide | None = None
+    state: State,
+    judgement: Judgement,
+    target: str,
+    now: datetime,
+    slide: consensus.Slide | None = None,
 ) -> Gavel:
     """Computes what a decision on a target would record, with a slide on the projector."""
     act = act_of_trial(state, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -122,7 +122,23 @@ class Recording(Queries):
         for operation in operations:
             if isinstance(operation, SetRule | StartWorkingGroup) and operation.rule:
                 parse_rule(operation.rule)
-        return self._log.record(operations, happened, note, by, outside_meeting)
+        step = self._log.record(operations, happened, note, by, outside_meeting)
+        self._show_again()
+        return step
+
+    def _show_again(self) -> None:
+        """Shows the room what has become of the text it sees, unless that waits for `atomic`."""
+        if self._log.is_held_back:
+            return
+        # Whoever records first shows it, and the step that is recorded is so without it.
+        with suppress(StoreError):
+            store = self._log.store
+            if shown := store.on_wall():
+                from consensus.reports.wall import followed
+
+                again = followed(shown, self.state, self.judgement)
+                if again != shown:
+                    store.show_on_wall(again, self.head)
 
     @property
     def recorded(self) -> Sequence[str]:
@@ -147,8 +163,10 @@ class Recording(Queries):
             StoreError: it could not be written; nothing is recorded.
         """
         self._refuse_unless_writable()
-        with by_one_thread(self, "a block of atomic"), self._log.atomic():
-            yield
+        with by_one_thread(self, "a block of atomic"):
+            with self._log.atomic():
+                yield
+            self._show_again()
 
     @contextmanager
     def acting_as(

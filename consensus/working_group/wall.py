@@ -30,7 +30,7 @@ class WallWindow(Validated):
         self._store: Store | None = None
         self._identity: tuple[int, int] | None = None
         self._has_looked = False
-        self._from_before: Slide | None = None
+        self._from_before: tuple[object, ...] | None = None
 
     @classmethod
     def open(cls, place: str | Path) -> Self:
@@ -72,12 +72,14 @@ class WallWindow(Validated):
         A slide pushed before the screen was opened may be of another day. Raises as `slide`.
         """
         slide = self.slide()
+        # The text of what was pushed may change meanwhile.
+        pushed = (slide.pushed, slide.title, slide.label) if slide else None
         if not self._has_looked:
             self._has_looked = True
-            self._from_before = slide
-        elif slide != self._from_before:
+            self._from_before = pushed
+        elif pushed != self._from_before:
             self._from_before = None
-        return None if slide == self._from_before else slide
+        return None if pushed == self._from_before else slide
 
     def close(self) -> None:
         """Closes the record."""

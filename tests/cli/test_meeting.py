@@ -211,7 +211,7 @@ def test_the_wall(run: Run, harbour: Path) -> None:
     done(run("decision", "add", "1", "agreed", "--pending", "COL"))
     assert "the room now sees Harbour rules 1" in done(run("projector", "show", "1")).err
     assert done(run("projector", "status")).out == (
-        "Harbour rules 1\nagreed ad ref, pending\n"
+        "Harbour rules 1\nzero draft\nagreed ad ref, pending\n"
         "Members shall report every year to the harbour office.\n"
     )
     done(run("decision", "confirm", "1", "COL"))

@@ -41,7 +41,7 @@ from consensus.reports.holders import holders
 from consensus.reports.json import to_json
 from consensus.reports.meetings import speakers
 from consensus.reports.positions import objection_lines
-from consensus.reports.wall import encode_slide, overview_slide, slide_of
+from consensus.reports.wall import encode_slide, slide_of
 from consensus.rules.explain import explain_standing
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Wanted
@@ -195,7 +195,7 @@ def renderings(
     state, judgement = group.state, group.judgement()
     drafts = list(state.drafts)
     yield json.dumps(to_json(speakers(state, MORNING, audience)))
-    yield encode_slide(overview_slide(state, judgement)).decode()
+    yield encode_slide(slide_of(state, judgement, "")).decode()
     for shown in (*drafts, *targets_in_order(state, drafts)):
         yield encode_slide(slide_of(state, judgement, shown)).decode()
     for target in targets_in_order(state, drafts):

@@ -19,7 +19,7 @@ from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import targets_in_order
 from consensus.reports.audience import Audience
-from consensus.reports.wall import encode_slide, overview_slide, slide_of
+from consensus.reports.wall import encode_slide, slide_of
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import write_report
@@ -890,7 +890,7 @@ def written(group: WorkingGroup, path: Path, texts: Sequence[str]) -> Iterator[t
         "meeting": [each.handle for each in state.meetings.values()],
     }
     about["summary"] = about["meeting"]
-    yield "wall", encode_slide(overview_slide(state, group.judgement())).decode()
+    yield "wall", encode_slide(slide_of(state, group.judgement(), "")).decode()
     for draft in state.drafts:
         yield "wall of a draft", encode_slide(slide_of(state, group.judgement(), draft)).decode()
     for name in READERS:

@@ -85,7 +85,7 @@ def watch(
 
     async def played() -> WallApp:
         with WallWindow.open(record) as window:
-            app = WallApp(window)
+            app = WallApp(window, clock=lambda: NOW)
             async with app.run_test(size=size) as pilot:
                 await settled(app)
                 await story(Room(pilot, app))
@@ -180,7 +180,7 @@ def test_the_wall_stays_while_the_facilitator_browses(example: Path) -> None:
     async def played() -> None:
         app = make_app(str(example), "sec", clock=lambda: NOW)
         with WallWindow.open(example) as window:
-            wall = WallApp(window)
+            wall = WallApp(window, clock=lambda: NOW)
             async with (
                 wall.run_test(size=(120, 40)) as wall_pilot,
                 app.run_test(size=(80, 24)) as pilot,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +16,16 @@ from attrs import evolve
 from consensus import WorkingGroup
 from consensus.errors import Damaged, NotFound, Rejected, StoreError
 from consensus.history.operations import AddMember, SetAllOrNothing
-from consensus.reports.wall import Slide, Totals, decode_slide, encode_slide
+from consensus.reports.wall import Slide, Totals, View, decode_slide, encode_slide
 from consensus.working_group.wall import WallWindow
 from tests.support.panel import fill, make_panel
+
+
+def drawn(slide: Slide | None) -> str:
+    """The change that a slide shows, with signs in place of colours, and its options beneath."""
+    assert slide is not None
+    return "\n".join(slide.drawn)
+
 
 RECORDING = """
 import sys
@@ -120,7 +130,8 @@ class TestSlides:
             text = "Fees [are | may be] paid in advance."
             expected = Slide("Harbour rules", "4", "open", (text,))
             assert slide == panel.projector()
-            assert expected == evolve(slide, pushed=None)
+            assert expected == evolve(slide, pushed=None, source="", parts=())
+            assert drawn(slide) == "Fees [(A) are / (B) may be] paid in advance."
 
     def test_an_amendment_shows_what_it_would_make(self) -> None:
         """It has the handle and the item in its label, and no sponsor."""
@@ -181,6 +192,196 @@ class TestSlides:
                 panel._log.store.show_on_wall(strange)
                 with pytest.raises(Damaged, match="show it again"):
                     panel.projector()
+
+
+class TestChanges:
+    def test_all_amendments_are_shown_with_the_text(self) -> None:
+        """What nobody contests is struck and underlined; what excludes each other are options."""
+        with make_panel() as panel:
+            panel.propose("4", "Fees must be paid in advance.", by=["ELM"])
+            panel.propose("4", "Fees may be paid in advance.", by=["FIR"])
+            panel.propose("4", "Fees are paid beforehand.", by=["ASH"])
+            slide = panel.show_on_projector("4")
+            assert drawn(slide) == (
+                "Fees [(A) are / (B) must be / (C) may be] paid {--in advance--} {++beforehand++}."
+            )
+            assert slide.lines == ("Fees are paid in advance.",)
+            assert slide.source == "zero draft, with all amendments"
+
+    def test_many_or_long_options_are_listed_beneath(self) -> None:
+        """Each is a whole phrase, and none begins with a comma or has no words."""
+        with make_panel() as panel:
+            for words in (" and the police", ", the police and the public", ", with a copy"):
+                text = f"Members shall report every year to the harbour office{words}."
+                panel.propose("1", text, by=["ELM"])
+            assert drawn(panel.show_on_projector("1")) == (
+                "Members shall report every year to the harbour [(A) / (B) / (C) / (D)].\n"
+                "(A) office\n(B) office and the police\n(C) office, the police and the public\n"
+                "(D) office, with a copy"
+            )
+
+    def test_letters_go_on_from_bracket_to_bracket(self) -> None:
+        """So that each is said of one wording alone, those in the text included."""
+        with make_panel() as panel:
+            panel.edit(
+                "4", "[All fees | Fees] [that are due] are paid [early | , if at all, late]."
+            )
+            assert drawn(panel.show_on_projector("4")) == (
+                "[(A) All fees / (B) Fees] [that are due] are [(C) paid early / (D) paid, if at"
+                " all, late]."
+            )
+
+    def test_at_the_beginning_the_next_word_makes_the_phrase(self) -> None:
+        """An option without words is none that a room could choose by its letter."""
+        with make_panel() as panel:
+            panel.edit("4", "[Only in advance, | no text] fees are paid \\[sic\\].")
+            assert drawn(panel.show_on_projector("4")) == (
+                "[(A) Only in advance, fees / (B) fees] are paid [sic]."
+            )
+            panel.edit("4", "[no text | all]")
+            assert drawn(panel.show_on_projector("4")) == "[(A) no text / (B) all]"
+
+    def test_one_amendment_is_shown_as_a_change(self) -> None:
+        """Also what it adds or takes out as a whole."""
+        with make_panel() as panel:
+            panel.propose("4", "Fees are paid later.", by=["ELM"])
+            panel.propose("4", kind="delete", by=["ELM"])
+            panel.propose("D1", "Boats are free.", kind="insert", after="4", by=["ELM"])
+            assert drawn(panel.show_on_projector("A1")) == (
+                "Fees are paid {--in advance--} {++later++}."
+            )
+            assert drawn(panel.show_on_projector("A2")) == "{--Fees are paid in advance.--}"
+            assert drawn(panel.show_on_projector("A3")) == "{++Boats are free.++}"
+
+    def test_it_is_shown_in_other_ways_where_there_are_some(self) -> None:
+        """The text alone, both side by side, or how far the draft has come."""
+        with make_panel() as panel:
+            panel.propose("4", "Fees are paid later.", by=["ELM"])
+            shown = panel.show_on_projector("4", View.TEXT)
+            assert (drawn(shown), shown.source) == ("Fees are paid in advance.", "zero draft")
+            beside = "Fees are paid {--in advance--}. || Fees are paid {++later++}."
+            for target in ("4", "A1"):
+                shown = panel.show_on_projector(target, "side-by-side")
+                assert drawn(shown) == beside
+            assert drawn(panel.show_on_projector("A1", "amendments")) == (
+                "Fees are paid {--in advance--} {++later++}."
+            )
+            assert panel.show_on_projector("4", "progress").totals == Totals(0, 4)
+            with pytest.raises(Rejected, match="it has: text, progress"):
+                panel.show_on_projector("1", "change")
+
+    def test_only_what_was_introduced_is_shown(self) -> None:
+        """What is not yet may be shown alone, by which it is introduced."""
+        with make_panel() as panel:
+            panel.set_notice(timedelta(days=7))
+            panel.propose("4", "Fees are paid later.", by=["ELM"])
+            assert drawn(panel.show_on_projector("4")) == "Fees are paid in advance."
+            assert "later" in drawn(panel.show_on_projector("A1"))
+
+    def test_the_revision_or_the_working_text_is_named(self) -> None:
+        """A text that changed since is that of no revision."""
+        with make_panel() as panel:
+            panel.publish("Rev.1")
+            panel.edit("4", "Fees are paid later.")
+            assert panel.show_on_projector("3").source == "Rev.1"
+            assert panel.show_on_projector("4").source == "working text after Rev.1"
+
+    def test_nobody_is_named(self) -> None:
+        """Neither by a bracket, in whatever place, nor by an amendment."""
+        with make_panel() as panel:
+            panel.edit("4", "Fees [ASH: are | BAY: may be] paid [in advance].")
+            panel.propose("4", "Fees [COL: must be] paid [DUN: in gold].", by=["ELM"])
+            for target in ("4", "A1"):
+                for view in ("", "text", "amendments", "side-by-side"):
+                    panel.show_on_projector(target, view)
+                    assert not re.search(rb"ASH|BAY|COL|DUN|ELM", shown(panel))
+
+
+class TestFollowing:
+    def test_it_follows_the_text_of_what_was_pushed(self) -> None:
+        """An edit, a merge, and what takes either back; what was pushed stays so."""
+        with make_panel() as panel:
+            pushed = panel.show_on_projector("4").pushed
+            panel.edit("4", "Fees are paid in time.")
+            slide = panel.projector()
+            assert drawn(slide) == "Fees are paid in time."
+            assert slide is not None
+            assert slide.pushed == pushed
+            assert slide.source == "working text after zero draft"
+            panel.undo()
+            assert drawn(panel.projector()) == "Fees are paid in advance."
+
+    def test_an_amendment_that_was_merged_is_the_text(self) -> None:
+        """Whether it was shown alone or with the others."""
+        for target, becomes in (
+            ("A1", "Fees are paid later."),
+            ("4", "{++All fees++} are paid later."),
+        ):
+            with make_panel() as panel:
+                panel.propose("4", "Fees are paid later.", by=["ELM"])
+                panel.propose("4", "All fees are paid in advance.", by=["FIR"])
+                panel.show_on_projector(target)
+                panel.merge("4", changes=[2], without_brackets=True, reason="so ruled")
+                slide = panel.projector()
+                assert slide is not None
+                assert slide.label == "4"
+                assert becomes in drawn(slide)
+
+    def test_positions_verdicts_and_other_amendments_change_nothing(self) -> None:
+        """Not one byte, nor what is recorded of another text (story 5)."""
+        with make_panel() as panel:
+            panel.propose("4", "Fees are paid later.", by=["ELM"])
+            panel.show_on_projector("4")
+            before = shown(panel)
+            panel.take_position("DUN", "4", "object", reason="Costs.")
+            panel.take_position("DUN", "A1", "object", reason="Costs.")
+            panel.propose("4", "Fees are paid never.", by=["FIR"])
+            panel.edit("3", "Ships enter.")
+            panel.decide("4", "rejected")
+            assert shown(panel) == before
+
+    def test_a_blank_projector_stays_blank(self) -> None:
+        """And what shows how far the drafts have come is of its moment."""
+        with make_panel() as panel:
+            panel.edit("4", "Fees are paid later.")
+            assert panel.projector() is None
+            panel.show_on_projector("D1")
+            before = shown(panel)
+            panel.edit("4", "Fees are never paid.")
+            assert shown(panel) == before
+
+    def test_within_a_block_it_follows_at_the_end(self) -> None:
+        """What is not recorded in the end is never shown."""
+        with make_panel() as panel:
+            panel.show_on_projector("4")
+            before = shown(panel)
+            with suppress(ZeroDivisionError), panel.atomic():
+                panel.edit("4", "Fees are free.")
+                assert shown(panel) == before
+                raise ZeroDivisionError
+            assert shown(panel) == before
+            with panel.atomic():
+                panel.edit("4", "Fees are due.")
+                panel.edit("4", "Fees are paid.")
+                assert shown(panel) == before
+            assert drawn(panel.projector()) == "Fees are paid."
+
+    def test_another_process_changes_it_too(self, path: Path) -> None:
+        """Whoever records the change shows it."""
+        with WorkingGroup.open(path) as one, WorkingGroup.open(path) as other:
+            one.show_on_projector("4")
+            other.edit("4", "Fees are due.")
+            assert drawn(one.projector()) == "Fees are due."
+
+    def test_a_slide_of_before_stays_unseen(self, path: Path) -> None:
+        """A window opened later is blank until something is shown, though the text changes."""
+        with WorkingGroup.open(path) as group, WallWindow.open(path) as window:
+            group.show_on_projector("4")
+            assert window.fresh() is None
+            group.edit("4", "Fees are due.")
+            assert window.fresh() is None
+            group.show_on_projector("4")
+            assert drawn(window.fresh()) == "Fees are due."
 
 
 class TestKeeping:

@@ -1,4 +1,4 @@
-"""The overview, the preview of a revision, and the slide on the wall."""
+"""The overview and the preview of a revision."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from consensus.reports.audience import Audience
 from consensus.reports.next_items import NextItem, next_items
 from consensus.reports.planning import overdue
 from consensus.reports.progress import ProgressPoint, progress
-from consensus.reports.wall import Slide
-from consensus.reports.words import SIGNS, sign_of
+from consensus.reports.words import SIGNS
 from consensus.rules.expression import recorded_rule
-from consensus.text.brackets import parse
 from consensus.working_group import WorkingGroup
 from consensus.working_group.publishing import plan_revision
-from tui.views.text import Span, spans_of_wording
 from tui.worker import Check
 
 
@@ -170,22 +167,3 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
 def _next_name(taken: tuple[str, ...]) -> str:
     numbers = [int(found[1]) for name in taken if (found := re.fullmatch(r"Rev\.(\d{1,4})", name))]
     return f"Rev.{max(numbers, default=0) + 1}"
-
-
-def slide_spans(slide: Slide) -> tuple[Span, ...]:
-    """Returns the text of a slide with its brackets, or what is in the whole."""
-    lines = slide.lines if slide.totals is None else map(_with_sign_first, slide.lines)
-    wording, _ = parse("\n".join(lines))
-    return spans_of_wording(wording, names=False)
-
-
-def with_sign(status: str) -> str:
-    """Returns a status in words, with its sign first."""
-    sign = sign_of(status)
-    return f"{sign} {status}" if sign else status
-
-
-def _with_sign_first(line: str) -> str:
-    """Returns a line on a status, with the sign in a column of its own."""
-    sign = sign_of(line.rpartition(": ")[2])
-    return f"{sign} {line}" if sign else line

@@ -15,7 +15,6 @@ from consensus.history.operation import Operation
 from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
-from consensus.reports.wall import Slide, encode_slide, overview_slide, slide_of
 from consensus.rules.expression import read_quorum
 from consensus.working_group.recording import Made, Recording
 
@@ -447,26 +446,33 @@ _TRIES = 100
 class WallCommands(Recording):
     """Commands that show a slide to the room; they record no step."""
 
-    def show_on_projector(self, target: str = "") -> Slide:
+    def show_on_projector(self, target: str = "", view: str = "") -> consensus.Slide:
         """Shows a slide to the room until another is shown, and returns it.
 
-        It shows an item, amendment, package or draft, or how far every draft has come.
+        It shows an item, amendment, package or draft, or how far every draft has come. When the
+        text of an item or amendment changes, the room sees the text as it is then.
+
+        Args:
+            target: a label or handle; empty for all drafts.
+            view: `text`, `amendments` (all that were introduced), `change` (what an amendment
+                does), `side-by-side` or `progress`; empty for the change that there is.
 
         Raises:
+            Rejected: the target has no such view.
             StoreError: it could not be shown; the room sees what it saw.
         """
+        from consensus.reports.wall import encode_shown, slide_of
+
         self._refuse_unless_writable()
         for _ in range(_TRIES):
             self.refresh()
             state, judgement = self.state, self.judgement()
-            if target:
-                slide = slide_of(state, judgement, lookup.find_subject(state, target))
-            else:
-                slide = overview_slide(state, judgement)
-            slide = evolve(slide, pushed=self.now())
+            found = lookup.find_subject(state, target) if target else ""
+            slide = evolve(slide_of(state, judgement, found, view), pushed=self.now())
             try:
                 # Not over a head that moved: what moved it may be a redaction of these words.
-                self._log.store.show_on_wall(encode_slide(slide), self.head)
+                shown = encode_shown(slide, state, judgement, found, view)
+                self._log.store.show_on_wall(shown, self.head)
             except HeadMoved:
                 continue
             return slide

@@ -76,6 +76,7 @@ class SyncCommands(Recording):
             )
         if isinstance(other, Queries):
             other.refresh()
+        self._show_again()
         return report
 
     def export_steps(self, since: Step | str = "") -> bytes:
@@ -115,9 +116,11 @@ class SyncCommands(Recording):
         self._refuse_unless_writable()
         root = next(self._log.store.read_stored()).hash
         steps = read_bundle(content, root, most_bytes)
-        return import_steps(
+        report = import_steps(
             self._log, lambda: steps, dry_run=dry_run, most_bytes=most_bytes, erase=erase
         )
+        self._show_again()
+        return report
 
     @property
     def withheld_bodies(self) -> tuple[consensus.WithheldBodies, ...]:
@@ -179,11 +182,13 @@ class SyncCommands(Recording):
             SettleOvertaken(step=each, operations=overtaken[each].operations, reason=reason)
             for each in self._passed_over_for(waiting)
         ]
-        return self._log.record(
+        step = self._log.record(
             (*settled, *applying.values()),
             happened=waiting.happened,
             meeting=self._meeting_of(waiting),
         )
+        self._show_again()
+        return step
 
     def discard(self, step: Step | str, reason: str) -> Step:
         """Settles a step that no longer applies by leaving it out of the state; the log keeps it.
