@@ -30,7 +30,7 @@ from tui.screens.base import (
 )
 from tui.screens.bracket import BracketScreen
 from tui.screens.consolidate import ConsolidateScreen
-from tui.screens.dialogs import Confirm, Pick
+from tui.screens.dialogs import Confirm, Pick, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
@@ -54,7 +54,7 @@ from tui.screens.wording import (
 )
 from tui.settings import THEMES, Preferences
 from tui.views.history import lapsed_in, last_step_view
-from tui.views.meeting import bar_view, floor_to, floor_view
+from tui.views.meeting import bar_view, floor_to, floor_view, room_view, room_views
 from tui.views.planning import Sheet
 from tui.views.text import Choice, Span, members_view, targets_view, text_of
 from tui.widgets.frame import Bar, Notice, in_the_past
@@ -80,6 +80,7 @@ class RecordingApp(KeyQueueApp):
         self._last_problem = ""
         self._told = "", False
         self._is_taking_in = False
+        self._room_view = ""
         self.recordings: set[asyncio.Task[Any]] = set()
         """What is being recorded, and is seen through whatever becomes of who waits for it."""
 
@@ -164,6 +165,7 @@ class RecordingApp(KeyQueueApp):
     async def _take_in(self) -> None:
         try:
             changed = await self.record_worker.refresh()
+            self.room = await self.record_worker.glance(room_view)
         except ConsensusError as error:
             if str(error) != self._last_problem:
                 self._last_problem = str(error)
@@ -200,6 +202,7 @@ class RecordingApp(KeyQueueApp):
             self._refuse(what, (str(error),))
         else:
             self.tell(f"✓ {what}")
+            self.look_for_news()
 
 
 _EXACT = 1_000.0
@@ -506,12 +509,21 @@ class ConsensusApp(RecordingApp):
             return None
         return await self.push_screen_wait(Pick(title, members))
 
+    @opens_dialog
     async def action_push_to_wall(self) -> None:
         """Shows the selection on the wall, or the overview if there is none."""
         target = self.target
         if self.refuses_in_the_past("on the projector"):
             return
-        await self.show("on the projector", lambda group: group.show_on_projector(target))
+        views = await self.glance(room_views(target))
+        if views is None:
+            return
+        view: str | None = ""
+        if len(views) > 1:
+            view = await self.push_screen_wait(PressKey("What to show?", views, self._room_view))
+            self._room_view = view or self._room_view
+        if view is not None:
+            await self.show("on the projector", lambda group: group.show_on_projector(target, view))
 
     async def action_blank_wall(self) -> None:
         """Blanks the wall at once."""

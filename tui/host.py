@@ -30,6 +30,9 @@ class Host(App[None]):
     as_of: reactive[str] = reactive("")
     """The moment of the past that all screens show, in words; empty for the present."""
 
+    room: reactive[str] = reactive("")
+    """What the room sees on the projector, in a word; empty for nothing."""
+
     target: reactive[str] = reactive("")
     """The id of the item, amendment or package that all screens look at."""
 

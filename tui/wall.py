@@ -54,7 +54,11 @@ class _Lines(Passage):
 
     def render_line(self, y: int) -> Strip:
         line, between = divmod(y, self.step)
-        return super().render_line(line) if not between else Strip.blank(self.content_size.width)
+        return (
+            super().render_line(line)
+            if not between
+            else Strip.blank(self.content_size.width, self.rich_style)
+        )
 
 
 class WallApp(App[None], inherit_bindings=False):
@@ -109,7 +113,8 @@ class WallApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Starts blank, and polls the wall from then on."""
         self.theme = self._theme
-        self.query_one("#wall").display = False
+        for hidden in ("#wall", "#wall-lost"):
+            self.query_one(hidden).display = False
         self.query_one("#wall-legend", Passage).show(_LEGEND)
         for changing in ("scroll_y", "virtual_size"):
             self.watch(self._room, changing, self._say_page)
@@ -126,6 +131,7 @@ class WallApp(App[None], inherit_bindings=False):
 
     def look(self) -> None:
         """Reads the wall, and shows the slide on it."""
+        was_lost = bool(self.problem)
         try:
             slide = self._window.fresh()
         except ConsensusError as error:
@@ -135,7 +141,8 @@ class WallApp(App[None], inherit_bindings=False):
             if slide != self._shown:
                 self._show(slide or _BLANK)
                 self._shown = slide
-        self.query_one("#wall-lost").display = bool(self.problem)
+        if bool(self.problem) != was_lost:
+            self.query_one("#wall-lost").display = bool(self.problem)
         now = f"{self._clock():%H:%M}"
         if self._shown not in (None, _BLANK) and now != self._time:
             self._time = now
@@ -143,7 +150,7 @@ class WallApp(App[None], inherit_bindings=False):
 
     def _show(self, slide: Slide) -> None:
         texts = {
-            "title": (Span(" · ".join(filter(None, (slide.title, slide.source))), Mark.FAINT),),
+            "title": (Span(" · ".join(filter(None, (slide.title, slide.source)))),),
             "text": tuple(_spans(slide)),
             "beside": tuple(_marked(slide.beside)),
             "options": tuple(_options(slide)),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 
 from consensus import WorkingGroup
@@ -21,6 +23,7 @@ from tests.tui.playing import (
     SIZES,
     Player,
     assert_shows,
+    play,
     press,
     raw_controls,
     resize,
@@ -30,9 +33,11 @@ from tests.tui.playing import (
     until,
 )
 from tests.tui.records import opened
-from tui.screens.dialogs import AskText
+from tui.screens.dialogs import AskText, PressKey
 from tui.start import make_app, start
+from tui.views.text import Mark
 from tui.wall import POLL_SECONDS, WallApp
+from tui.widgets.passage import Passage
 
 
 class Room:
@@ -143,6 +148,48 @@ def test_it_is_large_and_plain(example: Path, target: str, name: str) -> None:
     watch(example, story)
 
 
+def marked(room: Room, name: str) -> list[tuple[str, Mark]]:
+    """The words of a part of the wall, with how each is drawn."""
+    passage = room.app.query_one(f"#wall-{name}", Passage)
+    ends = [*passage._starts[1:], len(passage.text)]
+    spans = zip(passage._starts, ends, passage._marks, strict=True)
+    return [(passage.text[start:end], mark) for start, end, mark in spans]
+
+
+def test_the_change_is_struck_underlined_and_in_brackets(example: Path) -> None:
+    """What would go, what would come in its place, and what excludes each other, by letters."""
+
+    async def story(room: Room) -> None:
+        await room.pushed(example, "7")
+        found = marked(room, "text")
+        assert (" designate", Mark.OPTION) in found
+        assert ("a", Mark.REMOVED) in found
+        assert ("one or more", Mark.ADDED) in found
+        assert {"[", "(A)", " / (B)"} <= {text for text, mark in found if mark is Mark.SIGN}
+        assert "taken out   put in   [not agreed / or]" in room.screen()
+        await room.pushed(example, "3")
+        assert "   (D)  open, transparent and inclusive\n" in room.screen()
+        assert ("(G)  ", Mark.SIGN) in marked(room, "options")
+
+    watch(example, story)
+
+
+def test_both_texts_stand_side_by_side(example: Path) -> None:
+    """The text on the left, how it would read on the right."""
+
+    async def story(room: Room) -> None:
+        with opened(example) as group:
+            group.show_on_projector("A24", "side-by-side")
+        await room.look()
+        one, other = (marked(room, name) for name in ("text", "beside"))
+        assert Mark.REMOVED in {mark for _, mark in one}
+        assert Mark.ADDED in {mark for _, mark in other}
+        left, right = (room.app.query_one(f"#wall-{each}").region for each in ("text", "beside"))
+        assert (left.y, left.width) == (right.y, right.width)
+
+    watch(example, story)
+
+
 def test_pending_is_said_without_a_name(example: Path) -> None:
     """What was agreed pending somebody's word is not told whose (story 4)."""
 
@@ -215,6 +262,41 @@ def test_the_wall_stays_while_the_facilitator_browses(example: Path) -> None:
     run(played())
 
 
+def test_w_asks_what_to_show_and_remembers_it(example: Path) -> None:
+    """The status line says what the room sees, whoever shows it."""
+
+    async def story(player: Player) -> None:
+        await player.press("j")
+        await player.type("7")
+        await player.press("enter", "w")
+        assert isinstance(player.app.screen, PressKey)
+        said = player.screen()
+        for each in ("with all amendments", "the text alone", "progress"):
+            assert each in said
+        assert "side by side" not in said
+        await player.press("escape")
+        assert shown(example) == b""
+        await player.press("w", "t")
+        assert "projector 7" in player.screen()
+        with opened(example) as group:
+            assert group.projector().source == "zero draft"
+        await player.press("j")
+        await player.type("A16")
+        await player.press("enter", "w")
+        assert "side by side" in player.screen()
+        await player.press("enter")
+        with opened(example) as group:
+            assert group.projector().label == "7"
+            group.show_on_projector("12")
+        player.app.look_for_news()
+        await player.settle()
+        assert "projector 12" in player.screen()
+        await player.press("f9")
+        assert "projector 12" not in player.screen()
+
+    play(example, story)
+
+
 def shown(record: Path) -> bytes:
     """The bytes on the wall."""
     with opened(record) as group:
@@ -245,12 +327,16 @@ def test_a_long_text_is_scrolled_on_the_wall(example: Path, size: tuple[int, int
     async def story(room: Room) -> None:
         await room.pushed(example, "4")
         assert "word0 " in room.screen()
+        assert " 1 of " in room.screen()
+        assert room.app.query_one("#room", VerticalScroll).scrollbar_size_vertical == 0
         await room.press("down", "down", "pagedown", "pagedown")
         assert "word0 " not in room.screen()
         await room.press("up", *["pageup"] * 5)
         assert "word0 " in room.screen()
         await room.press("end", *["pagedown"] * 40)
         assert "word1499" in room.screen()
+        page, pages = re.findall(r" (\d+) of (\d+)", room.screen())[-1]
+        assert page == pages
         with opened(example) as group:
             group.show_on_projector("1")
         await room.until(lambda screen: "Encourage" in screen)
@@ -294,7 +380,7 @@ def test_no_text_tricks_the_terminal_of_the_room(example: Path) -> None:
 
 
 def test_the_wall_stays_when_the_record_cannot_be_read(example: Path) -> None:
-    """The room is shown no error; whoever takes the wall down is told."""
+    """The room is shown no error but a small dot; whoever takes the wall down is told."""
     away = example.with_name("away")
     with opened(example) as group:
         group.show_on_projector("4")
@@ -304,6 +390,12 @@ def test_the_wall_stays_when_the_record_cannot_be_read(example: Path) -> None:
         example.rename(away)
         await room.look()
         assert before == room.screen()
+        away.rename(example)
+        await room.pushed(example, "2")
+        before = room.screen()
+        example.rename(away)
+        await room.look()
+        assert before == re.sub(" *·\n", "\n", room.screen())
         away.rename(example)
         with opened(example) as group:
             group.show_on_projector("1")

@@ -191,9 +191,10 @@ class PressKey(_TitledQuestion[str | None]):
 
     BINDINGS = bindings(LEAVING)
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], selected: str = "") -> None:
         super().__init__(title, "a key, or ↑↓ and Enter   Esc: leave it")
         self._choices = tuple(choices)
+        self._selected = selected
 
     def asked(self) -> ComposeResult:
         rows = Rows((Column(width=3), Column(width=24), Column()), id="choices")
@@ -210,7 +211,8 @@ class PressKey(_TitledQuestion[str | None]):
                     Cell(each.explanation),
                 )
                 for each in self._choices
-            ]
+            ],
+            self._selected,
         )
 
     def on_key(self, event: events.Key) -> None:

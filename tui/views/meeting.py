@@ -23,8 +23,10 @@ from consensus.reports.meetings import (
     decided_at,
     speakers,
 )
+from consensus.reports.wall import View, views_of
 from consensus.reports.words import SIGNS, label_or_handle
 from consensus.working_group import WorkingGroup
+from tui.views.text import Choice
 from tui.worker import Check, as_act, as_look
 
 PRESENCE_WORDS = {Presence.IN_PERSON: "here", Presence.REMOTE: "remote", Presence.ABSENT: "absent"}
@@ -212,3 +214,27 @@ def bar_view(group: WorkingGroup, check: Check) -> BarView:
         floor=state.floor or SpeakersList(""),
         waiting_in_tray=sum(1 for each in state.tray.values() if each.state is TrayState.WAITING),
     )
+
+
+def room_view(group: WorkingGroup, check: Check) -> str:
+    """Reads what the room sees: the name of a text, or of a whole; empty for nothing."""
+    slide = group.projector()
+    return (slide.label or slide.title) if slide else ""
+
+
+_VIEW_KEYS = {
+    View.TEXT: "t",
+    View.AMENDMENTS: "a",
+    View.CHANGE: "c",
+    View.SIDE_BY_SIDE: "s",
+    View.PROGRESS: "p",
+}
+
+
+@as_look
+def room_views(group: WorkingGroup, check: Check, target: str) -> tuple[Choice, ...]:
+    """Reads what the room can be shown of a target; one choice where nothing is to be asked."""
+    views = views_of(group.state, group.now(), target)
+    if set(views) <= {View.TEXT, View.PROGRESS}:
+        views = views[:1]
+    return tuple(Choice(each, each.words, "", _VIEW_KEYS[each]) for each in views)

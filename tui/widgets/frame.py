@@ -40,6 +40,9 @@ PLACES = (
 _NARROW, _WIDE = 100, 150
 """From so many columns on there is room for words beside a meeting, and beside every sign."""
 
+_ROOM = 16
+"""So many columns of what the room sees are said in the bar."""
+
 
 def in_the_past(moment: str) -> str:
     """Returns the words that say that the past is shown, and what that means."""
@@ -71,6 +74,7 @@ class Bar(Vertical):
 
     def on_mount(self) -> None:
         """Starts the speaker's clock."""
+        self.watch(self.app, "room", self._show)
         self.set_interval(1, self._show)
 
     def watch_view(self, view: BarView | None) -> None:
@@ -97,6 +101,11 @@ class Bar(Vertical):
         if as_of := cast("Host", self.app).as_of:
             words = f" {in_the_past(as_of)}; Esc returns to the present "
             standing = Content.assemble((words, "bold reverse $text-warning"))
+        elif room := cast("Host", self.app).room:
+            seen = escape_control_characters(room).partition(" to ")[0][:_ROOM]
+            seen = f"  projector {seen} "
+            standing = standing.truncate(self.size.width - cell_len(seen), ellipsis=True, pad=True)
+            standing += Content.styled(seen, "$text-accent")
         self.query_one("#standing", Static).update(standing)
 
     def _standing(self, view: BarView) -> Content:
