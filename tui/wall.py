@@ -16,12 +16,11 @@ from consensus.errors import ConsensusError
 from consensus.reports.wall import Mark as SlideMark
 from consensus.reports.wall import Slide, SlidePart
 from consensus.reports.words import sign_of
-from consensus.text.brackets import parse
 from consensus.text.display import escape_control_characters
 from consensus.working_group.wall import WallWindow
 from tui.keymap import WALL, bindings
 from tui.settings import CONTRAST, THEMES
-from tui.views.text import Mark, Span, plain, spans_of_wording
+from tui.views.text import Mark, Span, plain
 from tui.widgets.passage import Passage
 
 POLL_SECONDS = 0.05
@@ -151,7 +150,7 @@ class WallApp(App[None], inherit_bindings=False):
     def _show(self, slide: Slide) -> None:
         texts = {
             "title": (Span(" · ".join(filter(None, (slide.title, slide.source)))),),
-            "text": tuple(_spans(slide)),
+            "text": tuple(_marked(slide.seen)),
             "beside": tuple(_marked(slide.beside)),
             "options": tuple(_options(slide)),
             "totals": (Span(slide.totals.words if slide.totals else "", Mark.HEADING),),
@@ -160,7 +159,10 @@ class WallApp(App[None], inherit_bindings=False):
             passage = self.query_one(f"#wall-{name}", Passage)
             passage.show(spans)
             passage.display = bool(plain(spans))
-        for name, words in (("label", slide.label), ("status", _with_sign(slide.status))):
+        for name, words in (
+            ("label", slide.label),
+            ("status", f"{sign_of(slide.status)} {slide.status}".strip()),
+        ):
             static = self.query_one(f"#wall-{name}", Static)
             static.update(escape_control_characters(words))
             static.display = bool(words)
@@ -198,23 +200,8 @@ def _marked(parts: tuple[SlidePart, ...]) -> Iterator[Span]:
     return (Span(each.text, _MARKS[each.mark]) for each in parts)
 
 
-def _spans(slide: Slide) -> Iterator[Span]:
-    """Yields the text of a slide with its changes, or what is in the whole."""
-    if slide.parts:
-        yield from _marked(slide.parts)
-    else:
-        lines = map(_with_sign, slide.lines) if slide.totals else slide.lines
-        yield from spans_of_wording(parse("\n".join(lines))[0], names=False)
-
-
 def _options(slide: Slide) -> Iterator[Span]:
     for number, option in enumerate(slide.options):
         yield Span("\n" if number else "")
         yield Span(f"{option.letter}  ", Mark.SIGN)
         yield from _marked(option.parts)
-
-
-def _with_sign(line: str) -> str:
-    """Returns a status, or a line on one, with its sign first."""
-    sign = sign_of(line.rpartition(": ")[2])
-    return f"{sign} {line}" if sign else line

@@ -94,7 +94,7 @@ def _print_links(settings: Settings, address: str) -> None:
         output.write_json(links)
     else:
         for name, link in links.items():
-            output.write(f"{name:8}  {link}")
+            output.write(f"{name:9}  {link}")
         output.echo_status("Ctrl+C stops it")
     sys.stdout.flush()
 

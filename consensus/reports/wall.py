@@ -17,7 +17,7 @@ from consensus.model.staleness import is_introduced
 from consensus.model.state import State
 from consensus.reports.amendments import PieceKind, change_summary, compare_texts
 from consensus.reports.audience import public_standing, told_verdict
-from consensus.reports.words import label_of, ruled_note
+from consensus.reports.words import label_of, ruled_note, sign_of
 from consensus.rules.judgement import AGREED_STATUSES, Judgement
 from consensus.rules.reasons import Pending
 from consensus.rules.verdict import PROVISIONAL, Status, Verdict
@@ -129,6 +129,14 @@ class Slide:
     options: tuple[SlideOption, ...] = ()  # the wordings of which `parts` has the letters alone
 
     @property
+    def seen(self) -> tuple[SlidePart, ...]:
+        """The text with its change, or what is in the whole, with the sign of each status."""
+        if self.parts:
+            return self.parts
+        lines = (_with_sign(each) for each in self.lines) if self.totals else self.lines
+        return tuple(_signs("\n".join(lines)))
+
+    @property
     def drawn(self) -> tuple[str, ...]:
         """The text with its change in CriticMarkup, and the options beneath it, line by line."""
         beside = f" || {_drawn(self.beside)}" if self.beside else ""
@@ -138,6 +146,11 @@ class Slide:
     def shows(self, state: State, target: str) -> bool:
         """Returns whether it shows the present text of an item or amendment."""
         return (self.label, self.lines) == (_target_name(state, target), _text(state, target))
+
+
+def _with_sign(line: str) -> str:
+    sign = sign_of(line.rpartition(": ")[2])
+    return f"{sign} {line}" if sign else line
 
 
 _CRITIC = {Mark.PUT_IN: "{{++{}++}}", Mark.TAKEN_OUT: "{{--{}--}}"}

@@ -122,7 +122,7 @@ def _find(group: WorkingGroup, draft: str, name: str) -> Revision:
     raise NotFound("no such revision was published")
 
 
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.05
 # A page that hears nothing for some of these takes what it shows down.
 HEARTBEAT = 2.0
 
@@ -202,7 +202,8 @@ class WallBroadcaster:
                 )
 
 
-_BESIDE = {"live.css": "text/css", "live.js": "text/javascript"}
+_TYPES = {"css": "text/css", "js": "text/javascript"}
+_BESIDE = ("live.css", "live.js", "projector.css", "projector.js", "slide.js", "terminal.js")
 
 
 def page(name: str, status: int = 200, **filled_in: str) -> web.Response:
@@ -214,11 +215,11 @@ def page(name: str, status: int = 200, **filled_in: str) -> web.Response:
 
 
 def static_routes() -> Iterator[web.RouteDef]:
-    """Yields the routes of the style sheet and the script."""
+    """Yields the routes of the style sheets and the scripts."""
 
     async def give(request: web.Request) -> web.Response:
         name = request.path[1:]
-        return web.Response(text=read_text(name), content_type=_BESIDE[name])
+        return web.Response(text=read_text(name), content_type=_TYPES[name.partition(".")[2]])
 
     for name in _BESIDE:
         yield web.get(f"/{name}", give)

@@ -393,7 +393,7 @@ def _path(request: web.Request, role: Role) -> str:
     is_page = request.method in _SAFE_METHODS and request.match_info.http_exception is None
     # Two slashes would name another host.
     if is_page and not request.rel_url.raw_path.startswith("//"):
-        return request.rel_url.raw_path
+        return request.rel_url.raw_path + ("?dark" if "dark" in request.query else "")
     return "/terminal" if role is Role.FACILITATOR else "/"
 
 

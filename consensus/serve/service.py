@@ -18,6 +18,7 @@ from aiohttp import web
 
 from consensus.errors import ConsensusError, NotFound
 from consensus.reports.wall import Slide
+from consensus.reports.words import sign_of
 from consensus.serve.content import RevisionReader, WallBroadcaster, page, static_routes
 from consensus.serve.security import VISITOR, RequestPolicy, Role, Sessions, WrongTokens
 from consensus.serve.settings import Settings
@@ -51,6 +52,7 @@ class Service:
         app.add_routes(
             [
                 web.get("/", self._page),
+                web.get("/projector", self._projector),
                 web.get("/live", self._live),
                 web.post("/enter", self._enter),
                 web.post("/leave", self._leave),
@@ -82,6 +84,11 @@ class Service:
         if request[VISITOR].role < Role.READER:
             return page("enter", web.HTTPUnauthorized.status_code)
         return page("live", leave="" if request[VISITOR].cookie else "hidden")
+
+    async def _projector(self, request: web.Request) -> web.Response:
+        if request[VISITOR].role < Role.READER:
+            return page("enter", web.HTTPUnauthorized.status_code)
+        return page("projector")
 
     async def _enter(self, request: web.Request) -> web.Response:
         try:
@@ -213,4 +220,9 @@ def _address(host: str, port: int) -> str:
 
 def _event(slide: Slide | None) -> bytes:
     """Encodes a slide as a server-sent event; JSON has no line feeds."""
-    return b"data: " + msgspec.json.encode(slide) + b"\n\n"
+    told = None
+    if slide is not None:
+        said = slide.totals.words if slide.totals else ""
+        more = {"seen": slide.seen, "sign": sign_of(slide.status), "said": said}
+        told = msgspec.to_builtins(slide) | msgspec.to_builtins(more)
+    return b"data: " + msgspec.json.encode(told) + b"\n\n"

@@ -64,7 +64,10 @@ class Settings:
 
     def links(self, address: str) -> dict[str, str]:
         """Returns the URLs of what is served at an address, by name, each with its token."""
-        found = {"page": (f"{address}/", self.token)}
+        found = {
+            "page": (f"{address}/", self.token),
+            "projector": (f"{address}/projector", self.token),
+        }
         if self.terminal:
             found["terminal"] = (f"{address}/terminal", self.facilitator_token)
         return {

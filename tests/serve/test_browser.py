@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,186 @@ def test_hall_sees_what_is_pushed_and_what_was_issued(record: Path, browser: Bro
                 await own_requests(browser, client)
 
     run(story)
+
+
+LONG = " ".join(f"Harbour {number} is open to all ships." for number in range(200))
+
+
+def test_projector_page_shows_the_change_and_nothing_else(record: Path, browser: Browser) -> None:
+    """Struck, underlined, options by letter, which text it is; no scroll bar and no pointer."""
+
+    async def story() -> None:
+        with WorkingGroup.open(record, by="sec") as group:
+            group.propose("2", "Dues are fair and low.", by=["ALV"])
+            group.propose("1", "Harbours must be open.", by=["ALV"])
+            group.propose("1", "Harbours may be open.", by=["ALV"])
+            async with served(record) as client:
+                await open_projector(browser, client)
+                assert await ask(browser, "document.body.innerText.trim()") == ""
+                group.show_on_projector("2")
+                await see(browser, "document.querySelector('#text ins')?.textContent == ' and low'")
+                assert await ask(browser, "document.getElementById('label').textContent") == "2"
+                assert await ask(browser, "document.getElementById('status').textContent") == (
+                    "○ open"
+                )
+                group.show_on_projector("1")
+                await see(browser, "document.querySelector('#text mark')?.textContent == 'are'")
+                said = await ask(browser, "document.body.innerText")
+                assert "[(A) are / (B) must be / (C) may be]" in said
+                assert "zero draft, with all amendments" in said
+                assert "ALV" not in said
+                look = "getComputedStyle(document.documentElement)"
+                assert await ask(browser, f"{look}.overflow") == "hidden"
+                assert await ask(browser, f"{look}.cursor") == "none"
+                group.blank_projector()
+                await see(browser, "document.body.innerText.trim() == ''")
+                await own_requests(browser, client)
+
+    run(story)
+
+
+def test_projector_page_shrinks_its_text_and_then_turns_pages(
+    record: Path, browser: Browser
+) -> None:
+    """From 54 pixels of 1080 lines to 34; keys turn the pages of what fits in none."""
+
+    async def story() -> None:
+        size = "Math.round(parseFloat(getComputedStyle(document.getElementById('text')).fontSize))"
+        with WorkingGroup.open(record, by="sec") as group:
+            async with served(record) as client:
+                await open_projector(browser, client)
+                sizes = []
+                for words in (LONG[:400], LONG[:1100], LONG):
+                    group.edit("2", words)
+                    group.show_on_projector("2")
+                    end = json.dumps(words[-20:])
+                    await see(
+                        browser, f"document.getElementById('text').textContent.endsWith({end})"
+                    )
+                    sizes.append(await ask(browser, size))
+                assert sizes[0] == 54
+                assert 34 <= sizes[1] < 54
+                assert sizes[2] == 34
+                page = "document.getElementById('page').textContent"
+                first, pages = (await ask(browser, page)).split(" of ")
+                assert (first, int(pages) > 1) == ("1", True)
+                for number in (*range(2, int(pages) + 1), int(pages)):
+                    await asyncio.to_thread(browser.press, "PageDown", 34)
+                    assert await ask(browser, page) == f"{number} of {pages}"
+                inside = (
+                    "(() => { const all = document.createRange();"
+                    " all.selectNodeContents(document.getElementById('text'));"
+                    " const box = [...all.getClientRects()].at(-1);"
+                    " return box.left >= 0 && box.right <= innerWidth && box.bottom < innerHeight;"
+                    " })()"
+                )
+                assert await ask(browser, inside)
+
+    run(story)
+
+
+def test_projector_page_keeps_its_picture_when_the_server_is_lost(
+    record: Path, browser: Browser
+) -> None:
+    """With a small dot, and without a word."""
+
+    async def story() -> None:
+        with WorkingGroup.open(record, by="sec") as group:
+            async with served(record) as client:
+                await open_projector(browser, client)
+                group.show_on_projector("2")
+                await see(browser, "document.getElementById('lost').hidden")
+                await see(browser, "document.body.innerText.includes('Dues are fair.')")
+            await see(browser, "!document.getElementById('lost').hidden")
+            assert "Dues are fair." in await ask(browser, "document.body.innerText")
+            assert await ask(browser, "document.getElementById('lost').textContent") == "·"
+
+    run(story)
+
+
+def test_projector_page_can_be_read_from_the_last_row(record: Path, browser: Browser) -> None:
+    """Contrast of 7 to 1 in both colours, light unless dark is asked for, strokes of 4 pixels."""
+
+    async def story() -> None:
+        with WorkingGroup.open(record, by="sec") as group:
+            for number in range(4):
+                group.propose("1", f"Harbours {number} and all else are open.", by=["ALV"])
+            async with served(record) as client:
+                for query in ("", "?dark"):
+                    await open_projector(browser, client, query)
+                    group.show_on_projector("1")
+                    await see(browser, "document.querySelector('#options b')")
+                    found = await ask(browser, COLOURS)
+                    assert set(found) >= {"ins", "del", "mark", "b", "title", "time", "page"}
+                    assert min(map(contrast, found.values())) >= 7
+                    light = luminance(found["title"][1]) > 0.5
+                    assert light is (query == "")
+                    stroke = (
+                        "getComputedStyle(document.querySelector('del')).textDecorationThickness"
+                    )
+                    assert await ask(browser, stroke) == "4px"
+
+    run(story)
+
+
+COLOURS = """Object.fromEntries(
+    ["ins", "del", "mark", "b", "#title", "#time", "#page", "#lost", "#status"].map((name) => {
+        const found = document.querySelector(name), colours = [getComputedStyle(found).color];
+        for (let at = found; at; at = at.parentElement) {
+            colours.push(getComputedStyle(at).backgroundColor);
+        }
+        return [name.replace("#", ""), colours.filter((each) => each != "rgba(0, 0, 0, 0)")];
+    }))"""
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour (WCAG 2.2)."""
+    parts = [int(each) / 255 for each in re.findall(r"\d+", colour)]
+    linear = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts]
+    return sum(x * share for x, share in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+def contrast(colours: list[str]) -> float:
+    """The contrast of a colour with the one behind it."""
+    dark, light = sorted(map(luminance, colours[:2]))
+    return (light + 0.05) / (dark + 0.05)
+
+
+async def open_projector(browser: Browser, client: Client, query: str = "") -> None:
+    """Opens the page of the projector on a screen of 1920 by 1080."""
+    page = address(client, f"/projector{query}")
+    await asyncio.to_thread(browser.open, page, width=1920, height=1080)
+    await see(browser, "document.body.dataset.link == 'live'")
+
+
+def test_keys_work_in_the_terminal_without_a_click(record: Path, browser: Browser) -> None:
+    """And a page that is too narrow for the screens says so."""
+
+    async def story() -> None:
+        async with served(record, terminal=True, facilitator_token=FACILITATOR_TOKEN) as client:
+            link = address(client, f"/terminal?token={FACILITATOR_TOKEN}&by=Ana")
+            clean = address(client, "/terminal")
+            narrow = "getComputedStyle(document.querySelector('.narrow')).display != 'none'"
+            await asyncio.to_thread(browser.open, link, leads_to=clean)
+            await drawn(browser, "has spoken")
+            assert not await ask(browser, narrow)
+            await asyncio.to_thread(browser.press, "2", 50)
+            await drawn(browser, "Dues are fair")
+            for width, is_narrow in ((800, False), (600, True)):
+                browser.sent.clear()
+                await asyncio.to_thread(browser.open, clean, width=width)
+                await asyncio.to_thread(browser.listen, lambda: bool(sizes_sent(browser)))
+                assert (sizes_sent(browser)[-1] < 80) is is_narrow
+                assert await ask(browser, narrow) is is_narrow
+            assert "80 columns" in await ask(browser, "document.body.innerText")
+
+    run(story)
+
+
+def sizes_sent(browser: Browser) -> list[int]:
+    """The widths, in columns, that the page has told the server."""
+    told = map(json.loads, browser.sent)
+    return [each[1]["width"] for each in told if each[0] == "resize"]
 
 
 def test_facilitator_clicks_and_types_and_the_hall_sees_it(record: Path, browser: Browser) -> None:

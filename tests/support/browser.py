@@ -103,14 +103,21 @@ class Browser:
             self._note(heard)
         raise AssertionError(f"the browser gave no answer to {method}")
 
-    def open(self, address: str, width: int = 1280, dark: bool = False, leads_to: str = "") -> None:
+    def open(
+        self,
+        address: str,
+        width: int = 1280,
+        dark: bool = False,
+        leads_to: str = "",
+        height: int = 900,
+    ) -> None:
         """Show a page, and wait until it is there, or the one that it leads to."""
         self.requests.clear()
         self.complaints.clear()
         self.call(
             "Emulation.setDeviceMetricsOverride",
             width=width,
-            height=900,
+            height=height,
             deviceScaleFactor=1,
             mobile=width < 500,
         )

@@ -1,30 +1,10 @@
 "use strict";
 (() => {
   const at = (id) => document.getElementById(id);
-  const SILENT_MS = 10000;
-  let silence = 0;
 
   function show(slide) {
-    const is_blank = slide === null;
-    at("title").textContent = is_blank ? "" : slide.title;
-    at("label").textContent = is_blank ? "" : slide.label;
-    at("status").textContent = is_blank ? "" : slide.status;
-    at("head").hidden = is_blank || !(slide.label || slide.status);
-    at("text").replaceChildren(...(is_blank ? [] : slide.lines).map((line) => {
-      const paragraph = document.createElement("p");
-      paragraph.dir = "auto";
-      paragraph.textContent = line;
-      return paragraph;
-    }));
-    const totals = is_blank ? null : slide.totals;
-    at("totals").textContent = totals ? `${totals.agreed} agreed, ${totals.open} open` : "";
-    at("blank").hidden = !is_blank;
-  }
-
-  function heard() {
-    clearTimeout(silence);
-    at("link").textContent = "live";
-    silence = setTimeout(lost, SILENT_MS);
+    showSlide(slide);
+    at("blank").hidden = slide !== null;
   }
 
   // What was taken down meanwhile must not stand here for ever.
@@ -53,11 +33,8 @@
     }));
   }
 
-  const source = new EventSource("/live");
-  source.addEventListener("message", (event) => { heard(); show(JSON.parse(event.data)); });
-  source.addEventListener("beat", heard);
+  const source = followProjector(show, () => { at("link").textContent = "live"; }, lost);
   source.addEventListener("error", () => { at("link").textContent = "not connected"; });
-  silence = setTimeout(lost, SILENT_MS);
   show(null);
   const again = () => list().catch(() => { at("link").textContent = "not connected"; });
   again();
