@@ -99,11 +99,11 @@ class WallApp(App[None], inherit_bindings=False):
                 with Horizontal(id="wall-head"):
                     yield Static("", id="wall-label", markup=False)
                     yield Static("", id="wall-status", markup=False)
+                yield Passage(id="wall-totals")
                 with Horizontal(id="wall-texts"):
                     yield _Lines(id="wall-text")
                     yield _Lines(id="wall-beside")
                 yield Passage(id="wall-options")
-                yield Passage(id="wall-totals")
             with Horizontal(id="wall-foot"):
                 yield Passage(id="wall-legend")
                 yield Static("", id="wall-page")

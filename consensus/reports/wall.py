@@ -261,10 +261,10 @@ def _slide(
     if view is View.AMENDMENTS:
         if amendments is None:
             amendments = _introduced(state, judgement.now, target)
-        return _marked(slide, _combined(state, target, amendments))
+        return _marked(slide, _joined(_combined(state, target, amendments)))
     if target in state.items:
         target = (amendments or _introduced(state, judgement.now, target))[0]
-    parts = tuple(_changed(state, target))
+    parts = tuple(_joined(_changed(state, target)))
     if view is View.CHANGE:
         return _marked(slide, parts)
     before, after = (
@@ -433,7 +433,7 @@ def _replaced(old: str, new: str) -> Iterator[SlidePart]:
     """Yields words taken out, and those put in, which a space parts from them."""
     if old:
         yield _whole(old, Mark.TAKEN_OUT)
-    if old[-1:].isalnum() and new[:1].isalnum():
+    if old and not old[-1].isspace() and new[:1].isalnum():
         yield _BETWEEN
     if new:
         yield _whole(new, Mark.PUT_IN)
@@ -462,6 +462,25 @@ def _changed(state: State, target: str) -> Iterator[SlidePart]:
             if not is_put_in:
                 yield from _signs(piece.text)
         yield from _replaced(removed, "")
+
+
+def _joined(parts: Iterable[SlidePart]) -> Iterator[SlidePart]:
+    """Yields parts, changes between which there is nothing but a space as one change."""
+    old = new = space = ""
+    for part in parts:
+        if part.mark is Mark.TAKEN_OUT:
+            old, new, space = f"{old}{space}{part.text}", new + space, ""
+        elif part.mark is Mark.PUT_IN:
+            old, new, space = old + space, f"{new}{space}{part.text}", ""
+        elif part is _BETWEEN:
+            continue
+        elif part.mark is Mark.KEPT and not part.text.strip() and (old or new):
+            space += part.text
+        else:
+            yield from _replaced(old.rstrip() if new else old, new)
+            yield from ((SlidePart(space), part) if space else (part,))
+            old = new = space = ""
+    yield from _replaced(old, new)
 
 
 def _combined(state: State, target: str, amendments: Iterable[str]) -> Iterator[SlidePart]:

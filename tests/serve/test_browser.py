@@ -107,6 +107,11 @@ def test_projector_page_shows_the_change_and_nothing_else(record: Path, browser:
                 look = "getComputedStyle(document.documentElement)"
                 assert await ask(browser, f"{look}.overflow") == "hidden"
                 assert await ask(browser, f"{look}.cursor") == "none"
+                group.show_on_projector("D1")
+                await see(
+                    browser, "document.getElementById('text').innerText.includes('○ 2: open')"
+                )
+                assert "0 agreed, 2 open" in await ask(browser, "document.body.innerText")
                 group.blank_projector()
                 await see(browser, "document.body.innerText.trim() == ''")
                 await own_requests(browser, client)

@@ -253,6 +253,15 @@ class TestChanges:
             assert drawn(panel.show_on_projector("A2")) == "{--Fees are paid in advance.--}"
             assert drawn(panel.show_on_projector("A3")) == "{++Boats are free.++}"
 
+    def test_changes_side_by_side_are_shown_as_one(self) -> None:
+        """Words that alternate with those they replace cannot be read from the last row."""
+        with make_panel() as panel:
+            panel.propose("3", "Boats can enter by day with a pilot on board.", by=["ELM"])
+            assert drawn(panel.show_on_projector("A1")) == (
+                "{--Ships may--} {++Boats can++} enter {--at night--} {++by day++}"
+                " with a pilot on board."
+            )
+
     def test_it_is_shown_in_other_ways_where_there_are_some(self) -> None:
         """The text alone, both side by side, or how far the draft has come."""
         with make_panel() as panel:

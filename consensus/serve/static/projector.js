@@ -28,6 +28,8 @@
   function show(slide) {
     const before = at("label").textContent;
     showSlide(slide);
+    // Of a draft every line says where one item stands.
+    at("text").className = slide?.totals && slide.lines.length > 8 ? "list" : "";
     at("screen").hidden = slide === null;
     at("legend").hidden = !slide?.parts.length;
     if (at("label").textContent !== before) page = 0;

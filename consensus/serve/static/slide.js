@@ -17,11 +17,12 @@ function showParts(element, parts) {
   if (!parts.length) element.replaceChildren();
 }
 
-// Shows a slide, or nothing, in the elements for its title, label, status, text, options, totals.
+// Shows a slide, or nothing, in the elements for its title, text, options and the rest.
 function showSlide(slide) {
   const at = (id) => document.getElementById(id);
   const { title, source, label, sign, status, seen, beside, options, said } = slide ?? {};
-  at("title").textContent = [title, source].filter(Boolean).join(" · ");
+  at("title").textContent = title ?? "";
+  at("source").textContent = source ?? "";
   at("label").textContent = label ?? "";
   at("status").textContent = [sign, status].filter(Boolean).join(" ");
   at("head").hidden = !(label || status);
