@@ -138,7 +138,7 @@ def push(target: str, view: str | None) -> None:
     with recording(tries_itself=True) as group:
         if record_context().is_dry_run:
             subject = find_subject(group.state, target) if target else ""
-            slide = slide_of(group.state, group.judgement(), subject, view)
+            slide = slide_of(group.state, group.judgement(), subject, view or "")
         else:
             slide = group.show_on_projector(target, view or "")
         add_fields({"slide": plain(slide)})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 import msgspec
 from attrs import evolve, frozen
@@ -161,28 +162,29 @@ def _drawn(parts: Iterable[SlidePart]) -> str:
 
 
 @frozen
-class _Followed:
-    """The texts of which a slide was made: it is made again when one of them changes."""
+class _Shown:
+    """What the room is shown, and of which texts."""
 
-    target: str
+    target: str  # the id of the text; empty for all drafts
     view: View
-    amendments: tuple[str, ...]  # the ids of those that are shown with an item
-    versions: tuple[str, ...]
+    amendments: tuple[str, ...] = ()  # the ids of those that are shown with an item
+    versions: tuple[str, ...] = ()  # those of its texts: it is made again when one changes
 
     @classmethod
-    def of(cls, state: State, target: str, view: View, amendments: tuple[str, ...]) -> _Followed:
-        amended = [state.amendments[target].target] if target in state.amendments else []
-        texts = (each for each in (target, *amended, *amendments) if state.is_target(each))
-        versions = tuple(state.version(each).id for each in texts)
-        return cls(target, view, amendments, versions)
+    def of(cls, state: State, target: str, view: View, amendments: Iterable[str]) -> _Shown:
+        ids = tuple(amendments)
+        amended = (state.amendments[target].target,) if target in state.amendments else ()
+        known = [each for each in (target, *amended, *ids) if state.is_target(each)]
+        texts = known if view is not View.PROGRESS else ()
+        return cls(target, view, ids, tuple(state.version(each).id for each in texts))
 
 
 @frozen
-class _Following:
+class _Stored:
     """What of a stored slide says when it is to be made again."""
 
     pushed: datetime | None = None
-    follows: _Followed | None = None
+    of: _Shown | None = None
 
 
 def views_of(state: State, now: datetime, target: str) -> tuple[View, ...]:
@@ -204,31 +206,36 @@ def views_of(state: State, now: datetime, target: str) -> tuple[View, ...]:
     return tuple(dict.fromkeys((usual, *(view for view, holds in possible.items() if holds))))
 
 
-def slide_of(
-    state: State, judgement: Judgement, target: str, view: View | str | None = None
-) -> Slide:
+def slide_of(state: State, judgement: Judgement, target: str, view: str = "") -> Slide:
     """Returns the slide of a target, of a draft with its statuses, or of how far all have come.
 
     Raises Rejected where the target has no such view.
     """
-    return _slide(state, judgement, target, _view(state, judgement, target, view))
+    return _slide(state, judgement, _chosen(state, judgement.now, target, view))
 
 
-def _view(state: State, judgement: Judgement, target: str, view: View | str | None) -> View:
-    known = views_of(state, judgement.now, target)
+def slide_to_show(
+    state: State, judgement: Judgement, target: str, view: str, pushed: datetime
+) -> tuple[Slide, bytes]:
+    """Returns the slide of a target, and its bytes, from which `followed` makes it again."""
+    shown = _chosen(state, judgement.now, target, view)
+    slide = evolve(_slide(state, judgement, shown), pushed=pushed)
+    return slide, _encoded(slide, shown)
+
+
+def _chosen(state: State, now: datetime, target: str, view: str) -> _Shown:
+    known = views_of(state, now, target)
     if view and view not in known:
         raise Rejected(f"there is no such view of it; it has: {', '.join(known)}")
-    return View(view) if view else known[0]
+    chosen = View(view or known[0])
+    if target in state.amendments and chosen in (View.TEXT, View.AMENDMENTS):
+        target = state.amendments[target].target
+    is_with = chosen in (View.AMENDMENTS, View.SIDE_BY_SIDE) and target in state.items
+    return _Shown.of(state, target, chosen, _introduced(state, now, target) if is_with else ())
 
 
-def _slide(
-    state: State,
-    judgement: Judgement,
-    target: str,
-    view: View,
-    amendments: Sequence[str] | None = None,
-) -> Slide:
-    """Returns a slide, with some amendments instead of all that were introduced."""
+def _slide(state: State, judgement: Judgement, shown: _Shown) -> Slide:
+    target, view = shown.target, shown.view
     if not target:
         found = {each: _items(state, judgement, each)[1] for each in state.drafts}
         far = (f"{state.drafts[each].title}: {Totals.of(found[each]).words}" for each in found)
@@ -246,8 +253,6 @@ def _slide(
         draft = target if target in state.drafts else state.draft_of(target)
         lines, verdicts = _items(state, judgement, draft)
         return Slide(state.drafts[draft].title, lines=lines, totals=Totals.of(verdicts))
-    if target in state.amendments and view in (View.TEXT, View.AMENDMENTS):
-        target = state.amendments[target].target
     draft = state.draft_of(target)
     slide = Slide(
         state.drafts[draft].title if draft else state.title,
@@ -257,13 +262,11 @@ def _slide(
         source=_source(state, target, view),
     )
     if view is View.TEXT:
-        return _marked(slide, _signs("\n".join(slide.lines)))
+        text = "\n".join(slide.lines)
+        return _marked(slide, _replaced(text, "") if state.left_out(target) else _signs(text))
     if view is View.AMENDMENTS:
-        if amendments is None:
-            amendments = _introduced(state, judgement.now, target)
-        return _marked(slide, _joined(_combined(state, target, amendments)))
-    if target in state.items:
-        target = (amendments or _introduced(state, judgement.now, target))[0]
+        return _marked(slide, _joined(_combined(state, target, shown.amendments)))
+    target = shown.amendments[0] if shown.amendments else target
     parts = tuple(_joined(_changed(state, target)))
     if view is View.CHANGE:
         return _marked(slide, parts)
@@ -276,7 +279,7 @@ def _slide(
 
 def _introduced(state: State, now: datetime, target: str) -> tuple[str, ...]:
     """Returns the ids of the undecided amendments to the words of a text that were introduced."""
-    found = competing_amendments(state, target)
+    found = () if state.left_out(target) else competing_amendments(state, target)
     return tuple(each.id for each in found if is_introduced(state, each.id, now))
 
 
@@ -299,22 +302,8 @@ def encode_slide(slide: Slide) -> bytes:
     return msgspec.json.encode(slide)
 
 
-def encode_shown(
-    slide: Slide, state: State, judgement: Judgement, target: str, view: View | str | None
-) -> bytes:
-    """Serializes the slide of a target so that `followed` makes it again when its text changes."""
-    view = _view(state, judgement, target, view)
-    if view is View.PROGRESS or not state.is_target(target) or target in state.packages:
-        return encode_slide(slide)
-    shown = _introduced(state, judgement.now, target) if target in state.items else ()
-    item = state.amendments[target].target if target in state.amendments else target
-    if view is View.AMENDMENTS:
-        shown = _introduced(state, judgement.now, item)
-    return _encoded(slide, _Followed.of(state, target, view, shown))
-
-
-def _encoded(slide: Slide, follows: _Followed) -> bytes:
-    whole = msgspec.to_builtins(slide) | {"follows": msgspec.to_builtins(follows)}
+def _encoded(slide: Slide, shown: _Shown) -> bytes:
+    whole = msgspec.to_builtins(slide) | {"of": msgspec.to_builtins(shown)}
     return msgspec.json.encode(whole)
 
 
@@ -322,35 +311,37 @@ def followed(shown: bytes, state: State, judgement: Callable[[], Judgement]) -> 
     """Returns a stored slide, made again if a text of which it was made has changed.
 
     Positions, decisions and other amendments change nothing. Of an amendment that was merged it
-    shows the text that came of it.
+    shows the text that came of it. Raises Damaged where it is none that this software knows.
     """
-    try:
-        stored = msgspec.json.decode(shown, type=_Following)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return shown
-    before = stored.follows
+    stored = _decoded(shown, _Stored)
+    before = stored.of
     if before is None or not state.is_target(before.target):
         return shown
-    if before == _Followed.of(state, before.target, before.view, before.amendments):
+    target, view, amendments = before.target, before.view, before.amendments
+    if before == _Shown.of(state, target, view, amendments):
         return shown
-    target, view = before.target, before.view
     amendment = state.amendments.get(target)
     if amendment and amendment.state is AmendmentState.MERGED and amendment.target in state.items:
         target, view = amendment.target, View.TEXT
-    item = state.amendments[target].target if target in state.amendments else target
-    still = {each.id for each in competing_amendments(state, item)}.intersection(before.amendments)
-    shown_with = tuple(each for each in before.amendments if each in still)
-    if target in state.items and not shown_with:
+    known = {each.id for each in state.amendments_on(target) if each.state is AmendmentState.OPEN}
+    amendments = tuple(each for each in amendments if each in known)
+    if target in state.items and not amendments:
         view = View.TEXT
-    slide = _slide(state, judgement(), target, view, shown_with)
-    after = _Followed.of(state, target, view, shown_with)
-    return _encoded(evolve(slide, pushed=stored.pushed), after)
+    after = _Shown.of(state, target, view, amendments)
+    return _encoded(evolve(_slide(state, judgement(), after), pushed=stored.pushed), after)
 
 
 def decode_slide(shown: bytes) -> Slide:
     """Parses a slide; raises Damaged where it is none that this software knows."""
+    return _decoded(shown, Slide)
+
+
+Stored = TypeVar("Stored")
+
+
+def _decoded(shown: bytes, kind: type[Stored]) -> Stored:
     try:
-        return msgspec.json.decode(shown, type=Slide)
+        return msgspec.json.decode(shown, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Damaged("what the room sees cannot be read; show it again, or blank it") from error
 

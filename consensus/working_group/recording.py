@@ -14,7 +14,7 @@ from msgspec.structs import astuple
 
 import consensus
 from consensus.arguments import by_one_thread
-from consensus.errors import NotFound, Rejected, StoreError, UnreadableInput
+from consensus.errors import Damaged, NotFound, Rejected, StoreError, UnreadableInput
 from consensus.finding import Severity
 from consensus.history.operation import Operation
 from consensus.history.operations.corrections import RedactBody, UndoStep
@@ -131,7 +131,7 @@ class Recording(Queries):
         if self._log.is_held_back:
             return
         # Whoever records first shows it, and the step that is recorded is so without it.
-        with suppress(StoreError):
+        with suppress(Damaged, StoreError):
             store = self._log.store
             if shown := store.on_wall():
                 from consensus.reports.wall import followed

@@ -279,6 +279,14 @@ class TestChanges:
             with pytest.raises(Rejected, match="it has: text, progress"):
                 panel.show_on_projector("1", "change")
 
+    def test_what_was_rejected_is_struck_out(self) -> None:
+        """And nothing that was proposed to it is shown with it."""
+        with make_panel() as panel:
+            panel.propose("4", "Fees are paid later.", by=["ELM"])
+            panel.decide("4", "rejected")
+            slide = panel.show_on_projector("4")
+            assert (drawn(slide), slide.status) == ("{--Fees are paid in advance.--}", "rejected")
+
     def test_only_what_was_introduced_is_shown(self) -> None:
         """What is not yet may be shown alone, by which it is introduced."""
         with make_panel() as panel:

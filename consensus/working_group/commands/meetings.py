@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from attrs import evolve
-
 import consensus
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.history import operations
@@ -461,17 +459,16 @@ class WallCommands(Recording):
             Rejected: the target has no such view.
             StoreError: it could not be shown; the room sees what it saw.
         """
-        from consensus.reports.wall import encode_shown, slide_of
+        from consensus.reports.wall import slide_to_show
 
         self._refuse_unless_writable()
         for _ in range(_TRIES):
             self.refresh()
             state, judgement = self.state, self.judgement()
             found = lookup.find_subject(state, target) if target else ""
-            slide = evolve(slide_of(state, judgement, found, view), pushed=self.now())
+            slide, shown = slide_to_show(state, judgement, found, view, self.now())
             try:
                 # Not over a head that moved: what moved it may be a redaction of these words.
-                shown = encode_shown(slide, state, judgement, found, view)
                 self._log.store.show_on_wall(shown, self.head)
             except HeadMoved:
                 continue
