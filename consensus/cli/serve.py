@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import attrs
@@ -20,7 +19,6 @@ from consensus.model.lookup import find_subject
 from consensus.reports.json import plain
 from consensus.reports.wall import Slide, View, slide_of
 from consensus.serve.settings import Settings, validate_settings
-from consensus.working_group.wall import WallWindow
 
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,30 +59,15 @@ def serve(**settings: Any) -> None:
       consensus serve --session-hours 4 --json
     """
     given = Settings(record_context().place(), record_context().user, **settings)
-    _serve(validate_settings(given))
-
-
-def _serve(settings: Settings) -> None:
+    validated = validate_settings(given)
     try:
-        from consensus.serve.security import LogFormatter
-        from consensus.serve.service import run
+        from consensus.serve.service import serve as start
     except ModuleNotFoundError as error:
         raise Rejected(
             f"serving needs {error.name}, which is not installed:"
             " pip install 'consensus-tracker[serve]'"
         ) from error
-    # What cannot be read is said here and now, and not to readers.
-    WallWindow.open(settings.place).close()
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(LogFormatter())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING)
-    try:
-        asyncio.run(run(settings, lambda address: _print_links(settings, address)))
-    except OSError as error:
-        raise Rejected(
-            f"cannot listen on {settings.host}, port {settings.port}:"
-            f" {error.strerror or error}; choose others with --host and --port"
-        ) from error
+    start(validated, partial(_print_links, validated))
 
 
 def _print_links(settings: Settings, address: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import logging
 import signal
 import socket
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +18,20 @@ from urllib.parse import parse_qsl
 import msgspec
 from aiohttp import web
 
-from consensus.errors import ConsensusError, NotFound
+from consensus.errors import ConsensusError, NotFound, Rejected
 from consensus.reports.wall import Slide
 from consensus.reports.words import sign_of
 from consensus.serve.content import RevisionReader, WallBroadcaster, page, static_routes
-from consensus.serve.security import VISITOR, RequestPolicy, Role, Sessions, WrongTokens
+from consensus.serve.security import (
+    VISITOR,
+    LogFormatter,
+    RequestPolicy,
+    Role,
+    Sessions,
+    WrongTokens,
+)
 from consensus.serve.settings import Settings
+from consensus.working_group.wall import WallWindow
 
 T = TypeVar("T")
 
@@ -161,6 +171,26 @@ async def interrupted() -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def serve(settings: Settings, callback: Callable[[str], None]) -> None:
+    """Serves a record until Ctrl+C, and logs warnings to stderr; tells its address when it is up.
+
+    Raises:
+        Rejected: the address cannot be listened on.
+    """
+    # What cannot be read is said here and now, and not to readers.
+    WallWindow.open(settings.place).close()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LogFormatter())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+    try:
+        asyncio.run(run(settings, callback))
+    except OSError as error:
+        raise Rejected(
+            f"cannot listen on {settings.host}, port {settings.port}:"
+            f" {error.strerror or error}; choose others with --host and --port"
+        ) from error
 
 
 async def run(
