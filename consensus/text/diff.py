@@ -22,6 +22,7 @@ from consensus.text.tokens import (
     Numbers,
     ReadText,
     Vocabulary,
+    comparers,
     is_balanced,
     kinds_of,
     sentence_cuts,
@@ -85,30 +86,25 @@ def _differences(
     same, same_at_end = shared_ends(old[a:b], new[c:d])
     a, b, c, d = a + same, b - same_at_end, c + same, d - same_at_end
     pairs = (b - a) * (d - c)
-    if pairs <= LARGEST_MATCHING:
-        yield from _matched(old[a:b], new[c:d], a, c)
+    if pairs > LARGEST_MATCHING and (anchors := _anchors(old[a:b], new[c:d])):
+        i, k = a, c
+        for start, new_start, length in anchors:
+            yield from _differences(old, new, i, a + start, k, c + new_start)
+            i, k = a + start + length, c + new_start + length
+        yield from _differences(old, new, i, b, k, d)
+    elif pairs <= LARGEST_UNANCHORED:
+        for i, j, k, m in _matched(old[a:b], new[c:d]):
+            yield a + i, a + j, c + k, c + m
     else:
-        anchors = _anchors(old[a:b], new[c:d])
-        if anchors:
-            i, k = a, c
-            for start, new_start, length in anchors:
-                yield from _differences(old, new, i, a + start, k, c + new_start)
-                i, k = a + start + length, c + new_start + length
-            yield from _differences(old, new, i, b, k, d)
-        elif pairs <= LARGEST_UNANCHORED:
-            yield from _matched(old[a:b], new[c:d], a, c)
-        else:
-            yield (a, b, c, d)
+        yield (a, b, c, d)
 
 
-def _matched(old: Numbers, new: Numbers, a: int, c: int) -> list[Difference]:
-    from rapidfuzz.distance.Indel import opcodes
-
+def _matched(old: Numbers, new: Numbers) -> list[Difference]:
     found = []
-    end, new_end = a, c
+    end = new_end = 0
+    _, _, opcodes = comparers()
     # The last block is empty and stands at the end of both.
     for start, new_start, size in opcodes(old, new).as_matching_blocks():
-        start, new_start = start + a, new_start + c
         if start > end or new_start > new_end:
             found.append((end, start, new_end, new_start))
         end, new_end = start + size, new_start + size
@@ -159,7 +155,7 @@ def find_edits(
         # rapidfuzz sets aside what both begin and end with much faster than it could be done here.
         is_small = 0 < len(base) * len(new) <= LARGEST_MATCHING
         whole = 0, len(base), 0, len(new)
-        raw = _matched(base, new, 0, 0) if is_small else [*_differences(base, new, *whole)]
+        raw = _matched(base, new) if is_small else [*_differences(base, new, *whole)]
         if sentences and sentences.starts:
             if len(raw) > 1:
                 raw = _with_moves(raw, base, new, sentences)
@@ -168,12 +164,15 @@ def find_edits(
             raw = _without_chance_matches(raw, base, new, vocabulary)
             raw = _joined(raw, base, new, vocabulary)
     found: list[Edit] = []
-    last = len(raw) - 1
-    for at, each in enumerate(raw):
+    bound = 0
+    for at, (start, end, new_start, new_end) in enumerate(raw, 1):
+        if start < end and new_start < new_end:
+            found.append(Edit(start, end, new[new_start:new_end], start, end))
+        else:
+            limit = raw[at][0] - 1 if at < len(raw) else len(base)
+            found.append(_placed(raw[at - 1], base, new, vocabulary, bound, limit))
         # No two edits touch.
-        bound = found[-1].end + 1 if found else 0
-        limit = raw[at + 1][0] - 1 if at < last else len(base)
-        found.append(_placed(each, base, new, vocabulary, bound, limit))
+        bound = found[-1].end + 1
     return found
 
 
@@ -182,18 +181,18 @@ def _with_moves(
 ) -> list[Difference]:
     """Returns differences in which sentences that moved match none of their words."""
     starts, ends = sentences.starts, sentences.ends
-    if sum([end - start for start, end, _, _ in raw]) < _SHORTEST_MOVED_SENTENCE:
+    deleted = sum([end - start for start, end, _, _ in raw])
+    if deleted < _SHORTEST_MOVED_SENTENCE or len(starts) > _MOST_SENTENCES:
         return raw
     # A sentence without a difference in it stays where it is.
-    touched = {
-        at
-        for low, high, _, _ in raw
-        for at in range(max(0, bisect_right(starts, low) - 1), bisect_left(starts, high))
-        if ends[at] - starts[at] >= _SHORTEST_MOVED_SENTENCE
-    }
-    if len(starts) > _MOST_SENTENCES or not any(
-        base[starts[at] : ends[at]] in new for at in touched
-    ):
+    touched: set[int] = set()
+    for low, high, _, _ in raw:
+        touched.update(range(bisect_right(starts, low, 1) - 1, bisect_left(starts, high)))
+    for at in touched:
+        start, end = starts[at], ends[at]
+        if end - start >= _SHORTEST_MOVED_SENTENCE and base[start:end] in new:
+            break
+    else:
         return raw
     kept: list[tuple[int, int, int]] = []
     for start, end in zip(starts, ends, strict=True):
@@ -266,8 +265,12 @@ def _without_chance_matches(
     raw: list[Difference], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> list[Difference]:
     """Joins long rewritten runs over a lone short token that matched by chance."""
-    gaps = {base[one[1] : other[0]] for one, other in pairwise(raw)}
-    if not any(_is_chance(gap, vocabulary) for gap in gaps):
+    done = raw[0][1]
+    for start, end, _, _ in raw[1:]:
+        if start - done <= _LONGEST_CHANCE_GAP and _is_chance(base[done:start], vocabulary):
+            break
+        done = end
+    else:
         return raw
     # Differences with no more than a space between.
     chains: list[list[Difference]] = []
@@ -297,7 +300,7 @@ def _without_chance_matches(
 
 def _is_chance(gap: Numbers, vocabulary: Vocabulary) -> bool:
     kinds = vocabulary.kinds
-    if len(gap) > _LONGEST_CHANCE_GAP:
+    if gap == vocabulary.space or len(gap) > _LONGEST_CHANCE_GAP:
         return False
     words = [number for number in gap if kinds[number] is not _SPACE]
     return (
@@ -345,15 +348,16 @@ def _joined(
 def _reach(raw: Difference, base: Numbers, new: Numbers, bound: int, limit: int) -> tuple[int, int]:
     """Returns how many tokens an insertion or deletion can slide to the left, and to the right."""
     start, end, new_start, new_end = raw
-    left = right = 0
     if start < end and new_start < new_end:
         # Words replaced by others do not slide.
-        return left, right
+        return 0, 0
     run = base[start:end] or new[new_start:new_end]
+    left = right = 0
+    size = len(run)
     # Tokens slid over go on the other end of the run.
-    while run and start - left > bound and base[start - 1 - left] == run[(-1 - left) % len(run)]:
+    while size and start - left > bound and base[start - 1 - left] == run[(-1 - left) % size]:
         left += 1
-    while run and end + right < limit and base[end + right] == run[right % len(run)]:
+    while size and end + right < limit and base[end + right] == run[right % size]:
         right += 1
     return left, right
 

@@ -251,7 +251,9 @@ class Vocabulary:
     def _kind_of(self, token: str) -> Kind:
         if not token.isascii():
             token = normalize("NFC", token)
-        kind = Kind.WORD if token[0].isalnum() else _kind(token)
+        if token[0].isalnum():
+            return _WORD
+        kind = _kind(token)
         is_line_end = kind is Kind.SPACE and not self.is_flowing and _LINE_END.search(token)
         return Kind.BREAK if is_line_end else kind
 
@@ -282,18 +284,20 @@ class Vocabulary:
 
 
 @cache
-def _end_counters() -> tuple[Callable[[_Items, _Items], int], Callable[[_Items, _Items], int]]:
+def comparers() -> tuple[Callable[[_Items, _Items], int], Callable[[_Items, _Items], int], Any]:
+    """Returns what counts what two texts share at their starts and at their ends, and `opcodes`."""
     # Imported late, since who only reads compares nothing; and once, since that takes as long as
     # comparing does.
+    from rapidfuzz.distance.Indel import opcodes
     from rapidfuzz.distance.Postfix import similarity as same_end
     from rapidfuzz.distance.Prefix import similarity as same_beginning
 
-    return same_beginning, same_end
+    return same_beginning, same_end, opcodes
 
 
 def shared_ends(old: _Items, new: _Items) -> tuple[int, int]:
     """Returns how much two texts or lists share at their start, and at the end of what is left."""
-    same_beginning, same_end = _end_counters()
+    same_beginning, same_end, _ = comparers()
     prefix = same_beginning(old, new)
     return prefix, min(same_end(old, new), min(len(old), len(new)) - prefix)
 
@@ -327,7 +331,7 @@ def _differing(
     its = old.find(new[middle : middle + _PROBE], start, end) if middle >= 0 else -1
     if its < 0:
         return [(start, end, new_start, new_end)]
-    same_beginning, same_end = _end_counters()
+    same_beginning, same_end, _ = comparers()
     low = middle - same_end(new[new_start:middle], old[start:its])
     high = middle + same_beginning(new[middle:new_end], old[its:end])
     low, high, shift = new.find(" ", low), new.rfind(" ", low, high) + 1, its - middle
