@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain
-from operator import or_
+from operator import itemgetter
 from typing import NamedTuple
 
 from consensus.text.edit import AtomicEdit, DisjointSet, Edit
@@ -71,11 +71,12 @@ class Voice:
         self.keys_of_text = keys_of_text
         self.numbers = numbers
         self.edits = edits
-        self.position = {edit.start: at for at, edit in enumerate(edits)}
         self._vocabulary = vocabulary
         shift = 0
+        self.position: dict[int, int] = {}
         self.new_starts: list[int] = []
-        for start, end, text, _, _ in edits:
+        for at, (start, end, text, _, _) in enumerate(edits):
+            self.position[start] = at
             self.new_starts.append(start + shift)
             shift += len(text) - (end - start)
 
@@ -96,12 +97,7 @@ class Voice:
         return [*map(min, zip(first, *others, strict=True))] if others else first
 
     def span(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
-        """Returns the range of its tokens that represents tokens of the base.
-
-        Args:
-            start, end: the tokens of the base.
-            first, last: where its first and its last edit among them begin.
-        """
+        """Returns its range for one of the base, in which its edits begin at `first` to `last`."""
         at = self.position[last]
         closing = self.edits[at]
         return (
@@ -121,8 +117,9 @@ class Sentences:
         self._numbers = read.numbers
         self._vocabulary = vocabulary
         found, size = [*sentence_ends(read.numbers, vocabulary)], len(read.numbers)
-        self.starts = [start for start in (0, *(start for _, start in found)) if start < size]
-        self.ends = [*(end for end, _ in found), size][: len(self.starts)]
+        starts = [0, *map(itemgetter(1), found)]
+        self.starts = starts[: bisect_left(starts, size)]
+        self.ends = [*map(itemgetter(0), found), size][: len(self.starts)]
 
     @cached_property
     def cuts(self) -> list[int]:
@@ -134,41 +131,35 @@ class Sentences:
         found = bisect_right(self.starts, token) - 1
         return found if found >= 0 and token < self.ends[found] else -1
 
-    def at_place(self, place: int) -> int:
-        """Returns the sentence of a boundary between tokens; -2 if there is none."""
-        for token in (place, place - 1):
-            if 0 <= token < len(self._numbers) and (found := self.at(token)) >= 0:
-                return found
-        return -2
-
     def beside(self, place: int) -> list[int]:
         """Returns the sentences that end and begin at a boundary, or next to it."""
         after = bisect_left(self.starts, place)
         return [each for each in (after - 1, after) if 0 <= each < len(self.starts)]
 
     def touched(self, edit: Edit) -> set[int]:
-        """Returns the sentences that an edit changes."""
-        if edit.start < edit.end:
-            first = bisect_right(self.starts, edit.start) - 1
-            # Most edits stand inside one sentence.
-            if first >= 0 and edit.end < self.ends[first]:
-                return {first}
-            last = bisect_right(self.starts, edit.end - 1) - 1
-            if edit.end >= self.ends[last] and edit.start > self.starts[last]:
+        """Returns the sentences that an edit changes; -2 for one that stands beside none."""
+        start, end, _, _, _ = edit
+        first = bisect_right(self.starts, start) - 1
+        # Most edits stand inside one sentence.
+        if first >= 0 and end < self.ends[first]:
+            return {first}
+        if start < end:
+            last = bisect_right(self.starts, end - 1) - 1
+            if end >= self.ends[last] and start > self.starts[last]:
                 # Where a sentence ends otherwise, the next one begins otherwise.
                 last = min(last + 1, len(self.starts) - 1)
-            found = {
-                each for each in range(max(first, 0), last + 1) if edit.start < self.ends[each]
-            }
-            if found:
+            if found := {e for e in range(max(first, 0), last + 1) if start < self.ends[e]}:
                 return found
-        return {self.at_place(edit.start)} if self.starts else set()
+        before = self.at(start - 1)
+        return {before if before >= 0 else -2} if self.starts else set()
 
     def replaced(self, edits: Iterable[Edit]) -> set[int]:
         """Returns the sentences of which edits replace words."""
-        return {
-            sentence for edit in edits if edit.start < edit.end for sentence in self.touched(edit)
-        }
+        found: set[int] = set()
+        for edit in edits:
+            if edit.start < edit.end:
+                found |= self.touched(edit)
+        return found
 
     def words(self, at: int) -> int:
         """Returns how many words a sentence has."""
@@ -176,11 +167,10 @@ class Sentences:
 
     def is_between(self, place: int) -> bool:
         """Returns whether a boundary between tokens stands between two sentences."""
-        before = self.at(place - 1)
-        if place == 0 or before < 0:
+        if (before := self.at(place - 1)) < 0:
             return True
-        is_end = place == len(self._numbers) or self.at(place) != before
-        return is_end and self._vocabulary.kinds[self._numbers[place - 1]] in _ENDING
+        kind = self._vocabulary.kinds[self._numbers[place - 1]]
+        return place == self.ends[before] and kind in _ENDING
 
 
 class Claim(NamedTuple):
@@ -217,10 +207,8 @@ class EditIndex:
         voices: Sequence[Voice],
         parts_of: Sequence[Sequence[AtomicEdit]],
     ) -> None:
-        self.base = base
-        self.vocabulary = vocabulary
-        self.sentences = sentences
-        self.voices = voices
+        self.base, self.sentences = base, sentences
+        self.vocabulary, self.voices = vocabulary, voices
         # Atomic edits are hashed once, since that costs more than all else done with them here.
         numbers: dict[AtomicEdit, int] = {}
         read_in = [[numbers.setdefault(part, len(numbers)) for part in own] for own in parts_of]
@@ -233,28 +221,28 @@ class EditIndex:
         for at, own in enumerate(found_in):
             for index in own:
                 self.holders[index] |= 1 << at
-        alone = {at: part.edits[0] for at, part in enumerate(parts) if len(part.edits) == 1}
-        space = vocabulary.space if vocabulary.is_flowing else ""
-        self.layout = frozenset(
-            at
-            for at, (start, end, text, _, _) in alone.items()
-            if space and not (text + base.numbers[start:end]).strip(space)
-        )
-        insertions = {at: edit for at, edit in alone.items() if edit.is_insertion}
-        self.between = frozenset(
-            at for at, edit in insertions.items() if self._is_whole_sentence(edit)
-        )
+        self.layout: set[int] = set()
+        self.between: set[int] = set()
         # What is long enough to be one end of a move, and the other.
-        self._deleted = {
-            at
-            for at, part in enumerate(parts)
-            if part.end - part.start >= _SHORTEST_MOVE and not any(e.text for e in part.edits)
-        }
-        self._inserted = {at for at, edit in insertions.items() if len(edit.text) >= _SHORTEST_MOVE}
+        self._deleted: set[int] = set()
+        self._inserted: set[int] = set()
+        # Tokens of white space never stand side by side.
+        blank = ("", vocabulary.space) if vocabulary.is_flowing else ()
+        for at, (edits, _) in enumerate(parts):
+            start, end, text, _, _ = edits[0]
+            if len(edits) == 1 and start == end:
+                if self._is_whole_sentence(edits[0]):
+                    self.between.add(at)
+                if len(text) >= _SHORTEST_MOVE:
+                    self._inserted.add(at)
+            if len(edits) == 1 and text in blank and base.numbers[start:end] in blank:
+                self.layout.add(at)
+            if edits[-1].end - start >= _SHORTEST_MOVE and not any(e.text for e in edits):
+                self._deleted.add(at)
         self.moves: set[tuple[int, int]] = set()
         self.claims: list[Claim] = []
         for at, own in enumerate(found_in):
-            worded = [index for index in own if index not in self.layout]
+            worded = [index for index in own if index not in self.layout] if self.layout else own
             self.claims += self._claims(at, worded)
         self.claims_of: list[list[int]] = [[] for _ in parts]
         for at, claim in enumerate(self.claims):
@@ -263,7 +251,14 @@ class EditIndex:
 
     def held(self, parts: Iterable[int]) -> int:
         """Returns the voices that have some atomic edits, as bits in their order."""
-        return reduce(or_, [self.holders[at] for at in parts])
+        held = 0
+        for at in parts:
+            held |= self.holders[at]
+        return held
+
+    def edits_of(self, parts: Iterable[int]) -> list[tuple[int, Edit]]:
+        """Returns the edits of some atomic edits, each with the voices that have it."""
+        return [(self.holders[at], edit) for at in parts for edit in self.parts[at].edits]
 
     def _is_whole_sentence(self, edit: Edit) -> bool:
         """Returns whether an insertion is of whole sentences or items between others."""
@@ -361,14 +356,14 @@ class EditIndex:
 
     def _measure(self, group: Sequence[int], moved: Collection[int]) -> tuple[bool, bool]:
         """Returns whether edits delete much of their sentences, and whether they rewrite them."""
-        parts = self.parts
-        # Most claims replace a word or two.
-        edits = parts[group[0]].edits
-        if len(group) == 1 and edits[-1].end - edits[0].start < _FEWEST_REWRITTEN:
-            return False, False
-        found = [edit for at in group if at not in moved for edit in parts[at].edits]
         numbers, count = self.base.numbers, self.vocabulary.count_words
-        struck = "".join([numbers[start:end] for start, end, _, _, _ in found])
+        found: list[Edit] = []
+        struck = ""
+        for at in group:
+            for edit in self.parts[at].edits if at not in moved else ():
+                found.append(edit)
+                struck += numbers[edit.start : edit.end]
+        # Most claims replace a word or two.
         if len(struck) < _FEWEST_REWRITTEN or (deleted := count(struck)) < _FEWEST_REWRITTEN:
             return False, False
         total = sum(map(self.sentences.words, self.sentences.replaced(found) - {-2}))

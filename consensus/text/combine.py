@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import permutations, takewhile, zip_longest
+from itertools import permutations, zip_longest
 from operator import attrgetter
 from unicodedata import normalize
 
@@ -35,7 +35,8 @@ _LONGEST_SIGN = 4
 _LAST_WORDS = ((4, 2), (12, 6))
 _CLAUSE = 3  # and options of so many words up to a sign a little word, such as “the”, behind one
 _IN_PHRASE = frozenset({Kind.WORD, Kind.SPACE})
-_CHANGE, _SPACE = RegionKind.CHANGE, Kind.SPACE  # members of an enum are slow to look up
+# Members of an enum are slow to look up.
+_CHANGE, _SPACE, _WORD = RegionKind.CHANGE, Kind.SPACE, Kind.WORD
 
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\([a-z\d]{1,4}\)) ")
 _CODE = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
@@ -169,17 +170,19 @@ class _Writer:
     def _change(self, run: Sequence[Region], link: int) -> None:
         index = self._index
         start, last, end = run[0].start, run[-1].start, run[-1].end
-        holders = self._holders(run[0].parts)
-        by = holders[0][1].keys
-        if len(holders) > 1:
-            by = tuple(sorted(key for _, voice in holders for key in voice.keys))
+        (_, voice), *others = self._holders(run[0].parts)
         # Both edges of a run are edges of edits that all of its voices have.
-        spelling = holders if index.vocabulary.has_spellings else holders[:1]
-        text = min([voice.spell(*voice.span(start, end, start, last)) for _, voice in spelling])
-        is_layout = all(region.parts[0] in index.layout for region in run)
-        in_part = tuple(sorted({each for region in run for each in region.in_part}))
+        by, text = voice.keys, voice.spell(*voice.span(start, end, start, last))
+        for _, voice in others:
+            by, text = by + voice.keys, min(text, voice.spell(*voice.span(start, end, start, last)))
+        is_layout, in_part = run[0].parts[0] in index.layout, run[0].in_part
+        for region in run[1:]:
+            is_layout = is_layout and region.parts[0] in index.layout
+            in_part = tuple(sorted({*in_part, *region.in_part}))
         replaced = index.base.slice(start, end)
-        self._hunks.append(Change(replaced, text, by, link, is_layout=is_layout, in_part=in_part))
+        self._hunks.append(
+            Change(replaced, text, tuple(sorted(by)), link, is_layout=is_layout, in_part=in_part)
+        )
 
     def _holders(self, parts: Iterable[int]) -> list[tuple[int, Voice]]:
         """Returns the voices that have some atomic edits, with the bit of each."""
@@ -191,8 +194,8 @@ class _Writer:
 
     def _options(self, region: Region) -> list[tuple[Voice, int, int]]:
         """Returns the tokens of each voice in place of a region."""
-        index, holders, (_, start, end, *_) = self._index, self._index.holders, region
-        edits = [(holders[at], edit) for at in region.parts for edit in index.parts[at].edits]
+        index, start, end = self._index, region.start, region.end
+        edits = index.edits_of(region.parts)
         found = []
         for bit, voice in self._holders(region.parts):
             places = [edit.start for held, edit in edits if held & bit]
@@ -221,9 +224,12 @@ class _Writer:
         def is_shared(at: int) -> bool:
             return kinds[first[at]] in _MARGIN and all(each[at] == first[at] for each in wordings)
 
-        leading = len([*takewhile(is_shared, range(min(_LONGEST_MARGIN, most)))])
-        places = range(-1, -1 - min(_LONGEST_MARGIN, most - leading), -1)
-        return leading, len([*takewhile(is_shared, places)])
+        leading = trailing = 0
+        while leading < min(_LONGEST_MARGIN, most) and is_shared(leading):
+            leading += 1
+        while trailing < min(_LONGEST_MARGIN, most - leading) and is_shared(-1 - trailing):
+            trailing += 1
+        return leading, trailing
 
     def _start_of_phrase(self, region: Region, wordings: Iterable[Numbers], end: int) -> int:
         """Returns the start of a region, widened by a word where the options need it."""
@@ -233,12 +239,12 @@ class _Writer:
         kinds = vocabulary.kinds
         start = region.start - 1
         start -= start > self._done and kinds[numbers[start]] is _SPACE
-        if start < self._done or kinds[numbers[start]] is not Kind.WORD:
+        if start < self._done or kinds[numbers[start]] is not _WORD:
             return region.start
-        short = [{kinds[each] for each in text} for text in wordings if len(text) <= _LONGEST_SIGN]
+        short = [kinds_of(text, vocabulary) for text in wordings if len(text) <= _LONGEST_SIGN]
         begin = {kinds[text[0]] is Kind.COMMA if text else None for text in wordings}
         if begin == {False, True} or not all(
-            {Kind.SPACE, Kind.BREAK}.issuperset(each) or Kind.WORD in each for each in short
+            _WORD in each or {_SPACE, Kind.BREAK}.issuperset(each) for each in short
         ):
             # The first two words of a sentence go in together.
             first = start - 2
@@ -261,6 +267,8 @@ class _Writer:
         mark = numbers[end : min(end + 1, limit)]
         if mark and vocabulary.word(mark) in "'’" and mark not in numbers[:end]:
             region = region._replace(end=end + 1)
+        if not all(wordings):
+            return region.end
         end = region.end
         # White space stands between words, so that there are more of them behind that.
         last = min(limit, end + 2 * _LAST_WORDS[-1][1] + 2)
@@ -293,9 +301,12 @@ class _Writer:
             wordings = self._wordings(region, written)
             end = self._end_of_phrase(region, wordings, limit)
             start = self._start_of_phrase(region, wordings, end)
-            if (start, end) != (region.start, region.end):
+            more, behind = region.start - start, end - region.end
+            if more or behind:
                 region = region._replace(start=start, end=end)
-                written = self._options(region)
+                written = [(voice, first - more, last + behind) for voice, first, last in written]
+                if index.layout:
+                    written = self._options(region)
                 wordings = self._wordings(region, written)
             leading, trailing = self._margins(wordings)
         start, end = region.start + leading, region.end - trailing

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import reduce
-from itertools import combinations, pairwise
-from operator import and_, itemgetter, or_
+from itertools import accumulate, combinations, pairwise
+from operator import and_, itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -56,6 +56,9 @@ _APART = 4
 # How many tokens beside an edit are looked at for words that it glues or doubles.
 _CONTEXT = 3
 
+_SPACE = Kind.SPACE  # members of an enum are slow to look up
+_BRACKETS = frozenset({Kind.OPEN, Kind.CLOSE})
+
 Clashes = set[tuple[int, int]]
 
 
@@ -97,8 +100,8 @@ def _changes(
     for number, question in questions.items():
         claim = index.claims[number]
         for at in taken.intersection(claim.parts):
-            held = tuple((key, question) for key in index.voices[claim.voice].keys)
-            in_part[at] = in_part.get(at, ()) + held
+            held = [(key, question) for key in index.voices[claim.voice].keys]
+            in_part[at] = tuple(sorted({*in_part.get(at, ()), *held}))
     links = 0
     for at in parts:
         edits = index.parts[at].edits
@@ -122,8 +125,8 @@ class _Contention:
 
     def __init__(self, index: EditIndex) -> None:
         self._index = index
-        own = [(at, edit) for at, part in enumerate(index.parts) for edit in part.edits]
-        self._by_start = sorted([(e[0], e[1], at, e) for at, e in own if at not in index.layout])
+        own = [(at, part) for at, part in enumerate(index.parts) if at not in index.layout]
+        self._by_start = sorted([(e[0], e[1], at, e) for at, part in own for e in part.edits])
         self._starts = [start for start, _, _, _ in self._by_start]
         self._longest = max([end - start for start, end, _, _ in self._by_start], default=0)
         self._pairs = (
@@ -245,22 +248,24 @@ class _Contention:
         index, holders, edits = self._index, self._index.holders, self._by_start
         kinds, base = index.vocabulary.kinds, index.base.numbers
         for place, (start, end, at, edit) in enumerate(edits):
-            for following in range(place + 1, bisect_right(self._starts, end + 1)):
+            for following in range(place + 1, len(edits)):
                 next_start, _, other_at, other = edits[following]
-                if next_start > end and kinds[base[end]] is not Kind.SPACE:
+                gap = next_start - end
+                if gap > 1 or (gap == 1 and kinds[base[end]] is not _SPACE):
                     break
-                if next_start < end or start == next_start or holders[at] & holders[other_at]:
+                if gap < 0 or start == next_start or holders[at] & holders[other_at]:
                     continue
-                run = [(at, edit), (other_at, other)]
-                run = [*self._written_beside(place, -1), *run, *self._written_beside(following, 1)]
-                if len(run) > 2 or self._may_join(edit, other):
+                before = [] if edit.text else self._written_beside(place, -1)
+                behind = [] if other.text else self._written_beside(following, 1)
+                if before or behind or self._may_join(edit, other):
+                    run = [*before, (at, edit), (other_at, other), *behind]
                     self.clashes |= _bad_joins_of(index, run)
 
     def _written_beside(self, place: int, step: int) -> list[tuple[int, Edit]]:
         """Returns what those who only delete some words write before them, or behind."""
-        kinds, base, edits = self._index.vocabulary.kinds, self._index.base.numbers, self._by_start
-        low, high, at, edit = edits[place]
-        while not edit.text and 0 <= (place := place + step) < len(edits):
+        edits, (low, high, at, _) = self._by_start, self._by_start[place]
+        kinds, base = self._index.vocabulary.kinds, self._index.base.numbers
+        while 0 <= (place := place + step) < len(edits):
             start, end, other_at, other = edits[place]
             gap = base[high:start] if step > 0 else base[end:low]
             if any(kinds[each] is not Kind.SPACE for each in gap):
@@ -273,8 +278,8 @@ class _Contention:
         """Adds clashes of replaced words with what is added to the last words of their phrase."""
         index, holders, edits = self._index, self._index.holders, self._by_start
         base, vocabulary, count = index.base.numbers, index.vocabulary, index.vocabulary.count_words
-        for place, (_, end, at, edit) in enumerate(edits, start=1):
-            if edit.is_insertion or count(edit.text) < _CLAUSE:
+        for place, (start, end, at, edit) in enumerate(edits, start=1):
+            if start == end or len(edit.text) < _CLAUSE or count(edit.text) < _CLAUSE:
                 continue
             reach = end + 2 * _JOINED_OVER
             for start, _, other_at, other in edits[place : bisect_right(self._starts, reach)]:
@@ -402,11 +407,12 @@ class _Contention:
                 for at in claims[number].parts
                 if contended.issuperset(claims_of[at])
             }
-            for rewrite in (each for number in contended for each in claims[number].rewrites):
-                for one, other in pairwise([at for at in rewrite if at in self.open]):
-                    ends, begins = index.parts[one].edits[-1], index.parts[other].edits[0]
-                    if not touched(ends).isdisjoint(touched(begins)):
-                        self._sets.join(one, other)
+            for number in contended:
+                for rewrite in claims[number].rewrites:
+                    for one, other in pairwise([at for at in rewrite if at in self.open]):
+                        ends, begins = index.parts[one].edits[-1], index.parts[other].edits[0]
+                        if not touched(ends).isdisjoint(touched(begins)):
+                            self._sets.join(one, other)
             for one, other in self.ordered:
                 if one in self.open or other in self.open:
                     self.open |= {one, other}
@@ -416,7 +422,7 @@ class _Contention:
             components = self._components()
             for component in components:
                 for at in self._inside(component.start, component.end):
-                    if self._sets.join(component.root, at):
+                    if at not in component.parts and self._sets.join(component.root, at):
                         self.open.add(at)
                         contested.add(at)
                         joined = True
@@ -484,10 +490,10 @@ class _Contention:
     def _split(self, component: _Component) -> Iterator[_Component]:
         """Yields a component, what other voices insert before it apart."""
         index, (start, end, _, own) = self._index, component
+        is_split = start < end and index.parts[own[0]].end <= start
         # Brackets that are put in may open before and close behind.
-        put_in = "".join(edit.text for at in own for edit in index.parts[at].edits)
-        is_bracket = not {Kind.OPEN, Kind.CLOSE}.isdisjoint(kinds_of(put_in, index.vocabulary))
-        if start == end or index.parts[own[0]].end > start or is_bracket:
+        put_in = "".join([edit.text for _, edit in index.edits_of(own)]) if is_split else ""
+        if not is_split or not _BRACKETS.isdisjoint(kinds_of(put_in, index.vocabulary)):
             yield component
             return
         # Insertions come first among edits of one place.
@@ -548,12 +554,12 @@ class _Contention:
         is_ended = has_words and sentences.is_between(one.end)
         if is_ended and not any(
             edit.end == one.end and edit.start > sentences.starts[sentences.at(one.end - 1)]
-            for _, edit in self._edits_of(one)
+            for _, edit in index.edits_of(one.parts)
         ):
             return _APART
         held, its = index.held(one.parts), index.held(other.parts)
         is_tied = held & its in (held, its)
-        has_bracket = any(
+        has_bracket = self._pairs != [] and any(
             each.start <= pair.opening < each.end for pair in self._pairs for each in (one, other)
         )
         is_near = kept <= _JOINED_OVER and _PLAIN.issuperset(kinds)
@@ -576,7 +582,7 @@ class _Contention:
         if is_near and (
             kept < _JOINED_OVER
             or other.start == other.end
-            or any(voices & its and not edit.text for voices, edit in self._edits_of(one))
+            or any(voices & its and not edit.text for voices, edit in index.edits_of(one.parts))
         ):
             is_addition = one.start == one.end and self._width(one) >= _ADDITION
             return _APART if is_addition else 2
@@ -588,14 +594,17 @@ class _Contention:
     def _rewording(self, component: _Component) -> int:
         """Returns the voices that delete words in a component, be it to replace them."""
         count, numbers = self._index.vocabulary.count_words, self._index.base.numbers
-        found = [*self._edits_of(component)]
-        return reduce(or_, [held for held, (low, high, *_) in found if count(numbers[low:high])], 0)
+        found = 0
+        for held, edit in self._index.edits_of(component.parts):
+            if count(numbers[edit.start : edit.end]):
+                found |= held
+        return found
 
     def _is_part(self, component: _Component) -> bool:
         """Returns whether a component is too short to be read alone, or ends a sentence."""
         vocabulary = self._index.vocabulary
         run = self._index.base.numbers[component.start : component.end]
-        run += "".join([edit.text for _, edit in self._edits_of(component)])
+        run += "".join([edit.text for _, edit in self._index.edits_of(component.parts)])
         return Kind.STOP in kinds_of(run, vocabulary) or all(
             is_little(vocabulary.word(each)) for each in vocabulary.words(run)
         )
@@ -603,28 +612,23 @@ class _Contention:
     def _is_clause(self, component: _Component, others: int) -> bool:
         """Returns whether a component is several words, inserted with a comma or deleted whole."""
         # If one of the others deletes them, that belongs to what it says elsewhere.
-        vocabulary, (start, end, *_) = self._index.vocabulary, component
-        found = [*self._edits_of(component)]
-        texts = [edit.text.strip(vocabulary.space) for _, edit in found]
+        vocabulary, (start, end, _, parts) = self._index.vocabulary, component
+        found = self._index.edits_of(parts)
         run = self._index.base.numbers[start:end]
-        is_short = any(vocabulary.count_words(each) < _CLAUSE for each in ([run] if run else texts))
-        if is_short or Kind.STOP in kinds_of(run, vocabulary):
+        runs = [run] if run else [edit.text.strip(vocabulary.space) for _, edit in found]
+        if min(map(vocabulary.count_words, runs)) < _CLAUSE:
             return False
         if run:
-            return not all(held & others for held, edit in found if edit[:3] == (start, end, ""))
-        return all(Kind.COMMA in kinds_of(text[0] + text[-1], vocabulary) for text in texts)
-
-    def _edits_of(self, component: _Component) -> Iterator[tuple[int, Edit]]:
-        """Yields the edits in a component, each with the voices that have it."""
-        for at in component.parts:
-            for edit in self._index.parts[at].edits:
-                yield self._index.holders[at], edit
+            return Kind.STOP not in kinds_of(run, vocabulary) and not all(
+                held & others for held, edit in found if edit[:3] == (start, end, "")
+            )
+        return all(Kind.COMMA in kinds_of(text[0] + text[-1], vocabulary) for text in runs)
 
     def _width(self, component: _Component) -> int:
         """Returns how many words stand in a component, for the voices with most words there."""
         count = self._index.vocabulary.count_words
         words = {0: count(self._index.base.numbers[component.start : component.end])}
-        for held, edit in self._edits_of(component):
+        for held, edit in self._index.edits_of(component.parts):
             words[held] = words.get(held, 0) + count(edit.text)
         return max(words.values())
 
@@ -660,7 +664,9 @@ class _Contention:
         found = _find_bad_joins(index, going_in)
         # Whatever one of an order is chosen, and whatever one voice, beside what goes in anyway.
         chosen = [{at} for at in sorted(asked)]
-        edges = {place for start, end, *_ in going_in for place in (start - 1, start, end, end + 1)}
+        edges: set[int] = set()
+        for start, end, _, _ in going_in:
+            edges.update((start - 1, start, end, end + 1))
         touching = 0
         for start, end, at, _ in self._by_start:
             if at in self.open and (start in edges or end in edges):
@@ -703,18 +709,17 @@ def _find_bad_joins(index: EditIndex, edits: Sequence[tuple[int, int, int, Edit]
     """Returns the pairs of atomic edits that together join or double words."""
     kinds, numbers, holders = index.vocabulary.kinds, index.base.numbers, index.holders
     runs: list[list[tuple[int, Edit]]] = []
-    last = -1
-    for place, ((_, end, at, edit), (start, _, next_at, following)) in enumerate(pairwise(edits)):
-        gap = start - end
+    done = -2
+    for start, end, at, edit in edits:
         # Tokens of white space never stand side by side.
-        if gap < 1 or (gap == 1 and kinds[numbers[end]] is Kind.SPACE):
-            if last < place:
-                runs.append([(at, edit)])
-            runs[-1].append((next_at, following))
-            last = place + 1
+        if start <= done or (start == done + 1 and kinds[numbers[done]] is _SPACE):
+            runs[-1].append((at, edit))
+        else:
+            runs.append([(at, edit)])
+        done = end
     found: Clashes = set()
     for run in runs:
-        if not reduce(and_, [holders[at] for at, _ in run]):
+        if len(run) > 1 and not reduce(and_, [holders[at] for at, _ in run]):
             found |= _bad_joins_of(index, run)
     return found
 
@@ -722,57 +727,38 @@ def _find_bad_joins(index: EditIndex, edits: Sequence[tuple[int, int, int, Edit]
 def _bad_joins_of(index: EditIndex, run: Sequence[tuple[int, Edit]]) -> Clashes:
     """Applies adjacent edits, and checks every position where two of them meet."""
     vocabulary, base, holders = index.vocabulary, index.base.numbers, index.holders
-    kinds = vocabulary.kinds
     done = max(0, run[0][1].start - _CONTEXT)
-    # Each token that results, who inserted it, and who deleted what stood before it.
-    tokens: list[tuple[str, int]] = []
-    deleted: list[set[int]] = [set()]
-
-    def keep(end: int) -> None:
-        for number in base[done:end]:
-            tokens.append((number, -1))
-            deleted.append(set())
-
+    # The tokens that result, and which of them each edit inserted.
+    tokens = ""
+    inserted: list[tuple[int, int, int]] = []
     for at, edit in run:
-        keep(edit.start)
+        tokens += base[done : edit.start]
+        inserted.append((at, len(tokens), len(tokens) + len(edit.text)))
+        tokens += edit.text
         done = edit.end
-        deleted[-1].add(at)
-        for number in edit.text:
-            tokens.append((number, at))
-            deleted.append({at})
-    keep(min(len(base), done + _CONTEXT))
-
-    def responsible(first: int, last: int) -> set[int]:
-        found = {at for _, at in tokens[first : last + 1]} - {-1}
-        return found.union(*deleted[first + 1 : last + 1])
-
+    tokens += base[done : done + _CONTEXT]
     found: Clashes = set()
 
     def check(first: int, last: int) -> None:
-        meeting = sorted(responsible(first, last))
+        # Who only deleted what stood between two of them is responsible, too.
+        meeting = sorted({at for at, low, high in inserted if low <= last and first < high})
         if len(meeting) > 1 and not reduce(and_, [holders[at] for at in meeting]):
             pairs = [*combinations(meeting, 2)]
             apart = [pair for pair in pairs if not holders[pair[0]] & holders[pair[1]]]
             found.update(apart or pairs)
 
-    before = -1
-    for at, (number, _) in enumerate(tokens):
-        if kinds[number] is Kind.SPACE:
-            continue
-        if before >= 0 and kinds[number] in _DOUBLED and tokens[before][0] == number:
+    kinds = kinds_of(tokens, vocabulary)
+    for before, at in pairwise([at for at, kind in enumerate(kinds) if kind is not _SPACE]):
+        if tokens[before] == tokens[at] and kinds[at] in _DOUBLED:
             check(before, at)
-        before = at
-    written = [vocabulary.word(number) for number, _ in tokens]
-    cuts = {0}
-    for token in tokenise("".join(written)):
-        cuts.add(max(cuts) + len(token))
-    start = offset = 0
-    for at, word in enumerate(written):
-        offset += len(word)
+    written = [*map(vocabulary.word, tokens)]
+    if (tokenised := tokenise("".join(written))) == written:
+        return found
+    cuts = {*accumulate(map(len, tokenised))}
+    start = 0
+    for at, offset in enumerate(accumulate(map(len, written))):
         if offset in cuts:
-            if at > start and not all(
-                kinds[number] is Kind.SPACE for number, _ in tokens[start : at + 1]
-            ):
+            if start < at and any(kind is not _SPACE for kind in kinds[start : at + 1]):
                 check(start, at)
             start = at + 1
     return found
