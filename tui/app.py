@@ -397,6 +397,7 @@ class ConsensusApp(RecordingApp):
 
     async def go_to(self, target: str) -> None:
         """Shows a target: on this screen if it can, else in the draft."""
+        self.tell("")
         self.target = target
         here = self.current_mode
         await self.action_go(here if here in ("draft", "step", "grid") else "draft")

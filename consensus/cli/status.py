@@ -14,6 +14,7 @@ from consensus.errors import NotFound
 from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_draft, find_item, find_member, find_target
+from consensus.model.state import State
 from consensus.reports.audience import Audience, confidence_note
 from consensus.reports.json import plain
 from consensus.reports.status import (
@@ -27,7 +28,7 @@ from consensus.reports.status import (
 )
 from consensus.reports.words import SIGNS, STANCE_WORDS, display_name, ruled_note
 from consensus.rules.verdict import PROVISIONAL, Status
-from consensus.text.display import count_noun, one_line
+from consensus.text.display import count_noun, one_line, shortened
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
@@ -120,7 +121,7 @@ def status(
         output.write_json({"title": state.title, **status_json(report)})
     else:
         output.write(state.title, bold=True)
-        show_status(report)
+        show_status(report, state)
         for target in waiting_objections(state):
             name = state.handle_of(target) if state.is_target(target) else "what is not here"
             for sentence in explain_waiting(state, target)[target in state.settled_apart() :]:
@@ -136,13 +137,16 @@ _COLUMNS = {
     Standpoint.RECONFIRM: "reconf.",
     Standpoint.NONE: "none",
 }
+_BEGINNING = 24
+"""So many characters of a text without a label stand in its place."""
+
 _HEADER = ("", "label", "item", "status", "for", *_COLUMNS.values(), "[ ]", "amdts")
 
 
-def show_status(report: StatusReport) -> None:
+def show_status(report: StatusReport, state: State) -> None:
     """Prints the table of items, and how many of them have each status."""
     items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
-    rows = [_row(item) for item in items]
+    rows = [_row(item, state.text(item.id)) for item in items]
     header: tuple[str, ...] = _HEADER
     for heading, handles in (
         ("consultation", [item.consultations for item in items]),
@@ -167,12 +171,12 @@ def show_status(report: StatusReport) -> None:
         )
 
 
-def _row(item: ItemStatus) -> tuple[Any, ...]:
+def _row(item: ItemStatus, text: str) -> tuple[Any, ...]:
     classes = item.classes
     words = PROVISIONAL if item.verdict.is_provisional else item.status
     return (
         SIGNS[words],
-        item.label or item.kind,
+        item.label or f"“{shortened(one_line(text), _BEGINNING)}”",
         item.handle,
         f"{words} {item.over}".rstrip(),
         f"{classes[Standpoint.SUPPORT] + classes[Standpoint.ACCEPT]}/{item.eligible}",

@@ -196,7 +196,9 @@ class EntryBuilder:
     """
 
     def __init__(self, state: State, amends: CorrectionIndex) -> None:
-        self._context = SentenceContext(state, Audience.SECRETARIAT)
+        self._members: dict[str, Operation] = {}
+        self._changes: dict[str, str] = {}
+        self._context = SentenceContext(state, Audience.SECRETARIAT, known=self._members)
         self._state = state
         self._amends = amends
         self._known: dict[str, tuple[str, ...]] = {}
@@ -207,6 +209,10 @@ class EntryBuilder:
         act = context_of(step, self._amends.substitutes)
         sentences = tuple(_sentences(bodies, self._sentence))
         undone = self._amends.is_omitted(step)
+        if not undone:
+            made = (read_body(*each) for each in bodies if "member" in each[0])
+            known = (each for each in made if isinstance(each, AddMember | ChangeMember))
+            self._members |= {each.code: each for each in known}
         line = history_line(act, sentences, self._context, undone)
         names, said = self._about(bodies)
         kinds = {name.partition("/")[0].replace("-", " ") for name in {each for each, _ in bodies}}
@@ -221,7 +227,12 @@ class EntryBuilder:
         return (self._sentence(name, body) for name, body in self._bodies(step))
 
     def _sentence(self, name: str, body: str) -> str:
-        return operation_sentence(read_body(name, body), self._context)
+        operation = read_body(name, body)
+        sentence = operation_sentence(operation, self._context)
+        if not isinstance(operation, ChangeMember):
+            return sentence
+        # Later it would be told of what is known by then.
+        return self._changes.setdefault(operation.id, sentence)
 
     def _bodies(self, step: Step) -> Iterator[tuple[str, str]]:
         """Yields the name and body of each operation, redacted ones by their substitutes."""

@@ -37,6 +37,19 @@ def test_status_says_what_is_missing_where_members_are_there(run: Run, folder: P
         assert "there is no text to be agreed yet" in shown.out + shown.err
 
 
+def test_status_tells_texts_without_labels_apart_by_their_words(run: Run, folder: Path) -> None:
+    """It called every one of them a paragraph, also where the draft has recommendations."""
+    words = "The office should publish every report that it is given."
+    text = f"# Harbours\n\n## Recommendations\n\nShips report.\n\n{words}\n"
+    (folder / "draft.md").write_text(text, encoding="utf-8")
+    done(run("init", "--title", "Harbours"))
+    done(run("draft", "import", "draft.md"))
+    told = done(run("status")).out
+    assert "paragraph" not in told
+    assert "“Ships report.”" in told
+    assert "“The office should publi…”" in told
+
+
 def test_status_by_another_rule_records_nothing(run: Run, demo: Path) -> None:
     """What would be under another rule is shown, on trial."""
     before = run("history", "verify", "--json").json["head"]

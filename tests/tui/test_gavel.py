@@ -116,6 +116,32 @@ def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
     assert decision.ruled == decision.targets
 
 
+@pytest.mark.parametrize("size", [(80, 24), (80, 40)])
+def test_the_keys_stay_in_sight_however_much_is_asked(record: Path, size: tuple[int, int]) -> None:
+    """What stands above them is scrolled, where several object and the room is full."""
+    with opened(record, "other") as group:
+        group.note_presence(list(group.state.members))
+        group.propose("1", "Members may report.", by=["BAY"])
+        for member in ("ASH", "DUN", "ELM"):
+            group.take_position(member, "1", "object", reason="too costly")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        for key in ("g", "v", "enter"):
+            await player.press(key)
+            assert "Decision: 1" in player.screen()
+            assert "another   Esc: leave it" in player.screen()
+        await player.type("zzz\n")
+        assert "no objection is of zzz" in player.screen()
+        assert "another   Esc: leave it" in player.screen()
+        await player.press(*["backspace"] * 3)
+        await player.type("dun\nas advice\n")
+        assert all(f"{each} " in player.screen() for each in ("who", "its words", "why"))
+        assert "another   Esc: leave it" in player.screen()
+
+    play(record, story, size)
+
+
 def test_who_objects_in_confidence_is_not_to_be_read_out(record: Path) -> None:
     """The gavel says so beside the code, where it says who objects and why it stands so."""
     with opened(record, "other") as group:

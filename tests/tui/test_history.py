@@ -175,6 +175,32 @@ def test_a_step_is_taken_back(example: Path) -> None:
     play(example, story)
 
 
+def test_a_changed_member_is_taken_back_from_what_to_what(example: Path) -> None:
+    """Each of several changes says the values of its own time, in the history and before `u`."""
+    with opened(example) as group:
+        group.change_member("ALV", group="BUS")
+        group.change_member("ALV", group="CIV", name="Alvonia and Isles")
+
+    async def story(player: Player) -> None:
+        said = "ALV: name changed from Alvora to Alvonia and Isles, group changed from BUS to CIV"
+        await player.press("6")
+        assert shown(player)[0].startswith(said[:40])
+        await player.press("u")
+        assert said in words_of(player)
+        await player.press("enter")
+        await player.press("u")
+        assert "ALV: group changed from GOV to BUS" in words_of(player)
+        await player.press("escape", "down", "enter")
+        assert said in words_of(player)
+
+    play(example, story)
+
+
+def words_of(player: Player) -> str:
+    """The words on the screen, without frames and line breaks."""
+    return " ".join(player.screen().replace("│", " ").split())
+
+
 def test_what_depends_on_a_step_is_taken_back_with_it(example: Path) -> None:
     """The later steps are named with the reason before anything is undone."""
     with opened(example) as group:

@@ -52,6 +52,10 @@ def test_open_matters_come_in_the_order_of_the_draft(record: Path) -> None:
         await player.press("n", "n")
         assert "1 (R1)" in player.screen()
         assert player.notice() == "on from the other end"
+        await player.press("j")
+        await player.type("1\n")
+        assert "1 (R1)" in player.screen()
+        assert player.notice() == ""
         await player.press("N")
         assert "4 (R4)" in player.screen()
 

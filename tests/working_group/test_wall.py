@@ -390,6 +390,18 @@ class TestFollowing:
             other.edit("4", "Fees are due.")
             assert drawn(one.projector()) == "Fees are due."
 
+    def test_what_another_copy_changed_is_seen(self, path: Path, tmp_path: Path) -> None:
+        """After a sync with it, or after an import of its steps."""
+        for number, is_sync in enumerate((True, False)):
+            copy = tmp_path / f"copy-{number}.consensus"
+            with WorkingGroup.open(path) as group:
+                group.backup(copy)
+                group.show_on_projector("4")
+                with WorkingGroup.open(copy, by="other") as other:
+                    other.edit("4", f"Fees are due in {number} days.")
+                    group.sync(other) if is_sync else group.import_steps(other.export_steps())
+                assert drawn(group.projector()) == f"Fees are due in {number} days."
+
     def test_a_slide_of_before_stays_unseen(self, path: Path) -> None:
         """A window opened later is blank until something is shown, though the text changes."""
         with WorkingGroup.open(path) as group, WallWindow.open(path) as window:

@@ -56,6 +56,10 @@ class Declared:
     tried: str = ""  # what was tried, where there was no consensus
 
 
+_WIDTH, _AROUND = 70, 8
+"""The width of the dialog, and its lines but for the state, the outcomes and the fields."""
+
+
 class GavelScreen(Question[Declared | None]):
     """Shows the present state, and asks what the chair declared; None when nothing was.
 
@@ -64,7 +68,6 @@ class GavelScreen(Question[Declared | None]):
 
     CSS_PATH = "gavel.tcss"
     BINDINGS = bindings(GAVEL)
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - as Textual has it
 
     def __init__(
         self, view: GavelView, outcome: Outcome | None = None, pending: bool = False
@@ -141,6 +144,10 @@ class GavelScreen(Question[Declared | None]):
     def _outcome(self) -> Outcome | None:
         key = self.query_one("#outcomes", Rows).key
         return Outcome.AGREED if self._way else Outcome(key) if key else None
+
+    def on_resize(self) -> None:
+        """Leaves room for the keys."""
+        self._show_fields()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Shows the inputs that the outcome under the cursor needs."""
@@ -267,7 +274,6 @@ class GavelScreen(Question[Declared | None]):
     def _show_fields(self) -> None:
         for field in _FIELDS:
             self.query_one(f"#{field}-line").display = self._asks_for(field)
-        self.query_one("#standing").set_class(self._asks_for("whose"), "-small")
         outcome = self._outcome
         warning = self.query_one("#warning", Passage)
         closes = outcome is not None and outcome.closes
@@ -292,6 +298,11 @@ class GavelScreen(Question[Declared | None]):
         else:
             words = f"{self._view.unmet}; the decision will say so."
         warning.show([Span(f"! {words}", Mark.SIGN)])
+        # What stands above scrolls, so that the keys are in sight.
+        asked = sum(map(self._asks_for, _FIELDS)) + len(words) // _WIDTH
+        standing = self.query_one("#standing")
+        rows = len(self._view.outcomes) + len(self._ways)
+        standing.styles.max_height = max(1, self.size.height - rows - asked - _AROUND)
         pending = ", pending" if self._asks_for("pending") else ""
         does = f"Enter: {self._way or outcome}{pending}" if outcome else "nothing can be declared"
         keys = "↑↓" if isinstance(self.focused, Input) else "↑↓ or its letter"

@@ -9,7 +9,7 @@ from contextlib import suppress
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.history.operations import ArrangeItems, ChangeText
+from consensus.history.operations import ArrangeItems, ChangeMember, ChangeText
 from consensus.history.replay import operations_of
 from consensus.history.step import Step
 from consensus.model.contested import ContestedState
@@ -205,7 +205,10 @@ def _whole(group: WorkingGroup, entry: Entry) -> list[Span]:
 def last_step_view(group: WorkingGroup, check: Check) -> HistoryLine:
     """Reads the step that an undo would undo; raises `NotFound` where there is none."""
     step = group.last_own_step()
-    return describe(step, tuple(operations_of(step, {})), group.state)
+    operations = tuple(operations_of(step, {}))
+    changes = any(isinstance(each, ChangeMember) for each in operations)
+    known = {each.id: (each, did) for each, did, _ in group.history()} if changes else None
+    return describe(step, operations, group.state, known=known)
 
 
 _CALLED = {Stance.OBJECT: "objection", Stance.HOLD: "reserved position"}

@@ -65,6 +65,8 @@ class SyncCommands(Recording):
         for each in (self, other):
             if isinstance(each, Queries):
                 each._log.refuse_within_atomic("copies are joined at once")
+        # Looked at before, so that a failure is one before anything was changed.
+        is_shown = bool(self._log.store.on_wall())
         with _store_of(other, read_only=pull or dry_run) as store:
             report = import_steps(
                 self._log,
@@ -76,7 +78,8 @@ class SyncCommands(Recording):
             )
         if isinstance(other, Queries):
             other.refresh()
-        self._show_again()
+        if is_shown:
+            self._show_again()
         return report
 
     def export_steps(self, since: Step | str = "") -> bytes:
