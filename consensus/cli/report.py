@@ -380,3 +380,49 @@ def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
       consensus report reference D2 --audience members -o reference.docx
     """
     deliver_report("reference", drafts=drafts, **delivery)
+
+
+@report.records_itself(
+    "final", "write_report(group, 'final', 'docx', Wanted('members', drafts=('D1',)))"
+)
+@click.argument("drafts", nargs=-1, shell_complete=options.complete_draft)
+@options.choice("--under", of=("group", "chair"), default="group", help="Whose report it is.")
+@options.flag(
+    "--omit-unagreed", "omits", help="Leave out texts without consensus, and what belongs to them."
+)
+@options.flag("--as-draft", help="Record its paragraphs as a draft, to be adopted one by one.")
+@report_options()
+def final(
+    drafts: tuple[str, ...], under: str, omits: bool, as_draft: bool, **delivery: Any
+) -> None:
+    """Final report of the group, or of its chair.
+
+    The report says what was agreed, with reservations and levels of agreement, and on what there
+    was no consensus. Annexes have the proposals to these texts and who made them, the statements
+    whose authors agreed to it (decision statement --annex), attendance, documents and questions.
+    The version for the public has no names, positions, reasons and statements.
+
+    A report under the chair is the chair's own, and says so. The report of the group can become a
+    draft: its paragraphs are adopted like those of any other draft. The annexes are not in the
+    draft, since nobody edits them.
+
+    Examples:
+      consensus report final --audience members -o report.docx
+      consensus report final D1 --under chair --omit-unagreed -o report.html
+      consensus report final --as-draft --audience members
+    """
+    if not as_draft:
+        deliver_report("final", drafts=drafts, under=under, with_unagreed=not omits, **delivery)
+        return
+    if under == "chair":
+        raise click.UsageError("a chair's report is not adopted; leave --as-draft or --under out")
+    if delivery["form"] or delivery["path"] or delivery["symbol"]:
+        raise click.UsageError("--as-draft goes without --to, -o and --symbol")
+    from consensus.cli.recording import print_step, recording
+
+    with recording() as group:
+        found = group.draft_report(drafts, delivery["audience"], with_unagreed=not omits)
+        (handle,) = (each for each in found.handles if each.startswith("D"))
+        count = count_noun(found.taken, "item", "items")
+        assert found.step is not None
+        print_step(found.step, f"{handle} is the report of the group: {count}", handle)

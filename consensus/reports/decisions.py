@@ -202,7 +202,6 @@ def _dropped(state: State, target: str) -> Iterator[str]:
 
 
 def _who(codes: Iterable[str], viewer: Viewer, several: str = "{} members") -> str:
-    """Returns some members by their codes, or how many they are; empty for none."""
     members = tuple(dict.fromkeys(codes))
     unnamed = count_phrase(len(members), "one member", several) if members else ""
     return join_names(viewer.named(members, Kind.MEMBERS)) or unnamed

@@ -321,7 +321,6 @@ def _subject(state: State, target: str, viewer: Viewer) -> Subject:
 def _conditions(
     state: State, target: str, audience: Audience
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Returns what positions on a target are conditional on, and what is conditional on it."""
     waits_for = {
         condition
         for position in visible_positions(state, target, audience)

@@ -1,10 +1,164 @@
-"""The final report of a working group, or of its chair."""
+"""The final report of a working group, or of its chair, with its annexes."""
 
 from __future__ import annotations
 
-from consensus.model.decisions import Statement
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+from attrs import frozen
+
+from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.decisions import Statement, StatementKind
 from consensus.model.lookup import stated_on
+from consensus.model.positions import Position, Stance
 from consensus.model.state import State
+from consensus.reports.audience import (
+    Audience,
+    Kind,
+    Viewer,
+    Withheld,
+    confided,
+    marked,
+    number_hidden,
+    told_verdict,
+    visible_decision,
+    visible_positions,
+)
+from consensus.reports.decisions import members_apart
+from consensus.reports.meeting_record import participants_of
+from consensus.reports.outline import (
+    Block,
+    Heading,
+    Outline,
+    Table,
+    grid_of,
+    passage,
+    place,
+    points_of,
+    quoted_text,
+    quoted_words,
+)
+from consensus.reports.reference import AGREED
+from consensus.reports.summary.context import (
+    body_of,
+    body_title,
+    capitalize,
+    clause,
+    day,
+    phrase,
+    spell_count,
+    subject,
+    subjects,
+    with_members_noun,
+)
+from consensus.reports.words import join_names, unmet_words
+from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import PROVISIONAL, UNDECIDED, Status
+
+
+class Under(StrEnum):
+    """Under whose responsibility a report is."""
+
+    GROUP = "group"
+    CHAIR = "chair"
+
+
+@frozen
+class ReportParagraph:
+    """One numbered paragraph of a report."""
+
+    number: int  # as it is printed
+    words: str  # what it says, a sentence or more
+    handle: str = ""  # of the text that it is about; empty for none in particular
+    standing: str = ""  # where that text stands, in words
+    level: str = ""  # the level of agreement that was declared; empty for none
+    text: str = ""  # that text, in the notation of brackets; empty where it is not quoted
+    notes: tuple[str, ...] = ()  # what stood beside its agreement, a sentence each
+
+
+@frozen
+class ReportPart:
+    """Some paragraphs under a heading."""
+
+    title: str  # the heading, without a number
+    paragraphs: tuple[ReportParagraph, ...]
+
+
+@frozen
+class RivalProposal:
+    """One proposal to a text on which there was no consensus."""
+
+    handle: str  # the handle of the amendment
+    text: str  # the whole text as proposed, in the notation of brackets; empty for a deletion
+    proposed_by: tuple[str, ...]  # who proposed it; empty where withheld, and for the chair's own
+    supported: tuple[str, ...]  # who else supported it, or could live with it, as far as shown
+    opposed: tuple[str, ...]  # who was against it or objected to it, as far as shown
+    rationale: str  # why, in the words of those who proposed it; empty where withheld
+
+
+@frozen
+class ContestedText:
+    """A text on which there was no consensus, with the proposals to it."""
+
+    handle: str  # its handle
+    name: str  # what people call it, such as `recommendation 7`
+    text: str  # as it stands, in the notation of brackets; empty for one that was only proposed
+    proposals: tuple[RivalProposal, ...]  # in the order in which they were made
+
+
+@frozen
+class AnnexedStatement:
+    """What a member agreed to have annexed, in its own words."""
+
+    handle: str  # the handle of the text that it is about
+    about: str  # what people call that text
+    member: str  # whose words they are
+    kind: StatementKind  # explanation, reservation, dissociation or minority statement
+    text: str  # the words, never edited
+
+
+@frozen
+class ReportedMeeting:
+    """A meeting, and who was there."""
+
+    title: str  # what it is called
+    place: str  # where it was held; may be empty
+    opened: datetime  # when it began
+    closed: datetime | None  # when it ended; None while it is open
+    present: int | None  # how many members were there; None where that was not noted
+    members: tuple[str, ...]  # who they were; empty where withheld
+    observers: tuple[str, ...]  # who else was there; empty where withheld
+
+
+@frozen
+class ReportedQuestion:
+    """A question, and who answered it."""
+
+    number: str  # as it is printed
+    text: str  # the question
+    answers: int  # how many contributions answer it
+    contributors: tuple[str, ...]  # who they come from; empty where withheld
+
+
+@frozen
+class FinalReport:
+    """What a working group agreed on, and what it did not."""
+
+    title: str  # the name of the working group
+    as_of: datetime  # the moment it was drawn up
+    audience: Audience  # who it is for
+    under: Under  # whether it is the report of the group, or the chair's own
+    with_unagreed: bool  # whether texts without consensus are stated beside those with
+    parts: tuple[ReportPart, ...]  # its paragraphs
+    contested: tuple[ContestedText, ...]  # the first annex
+    statements: tuple[AnnexedStatement, ...]  # the second
+    meetings: tuple[ReportedMeeting, ...]  # the record of attendance
+    documents: tuple[tuple[str, str, str], ...]  # the title, the state and the day of each
+    questions: tuple[ReportedQuestion, ...]  # those put, with the contributions
+    withheld: Withheld  # what was left out for the audience
 
 
 def annexed_to(state: State, target: str) -> list[Statement]:
@@ -14,3 +168,404 @@ def annexed_to(state: State, target: str) -> list[Statement]:
     """
     stated = [each for each in stated_on(state, target) if each.annexed]
     return [*{(each.member, each.kind): each for each in stated}.values()]
+
+
+def final_report(
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str] = (),
+    audience: Audience = Audience.PUBLIC,
+    under: Under = Under.GROUP,
+    with_unagreed: bool = True,
+) -> FinalReport:
+    """Assembles the final report from the record.
+
+    Args:
+        drafts: the ids of the drafts that it reports on; all that are no report if not given.
+        audience: the public reads no name, stance, reason or statement.
+        under: the report of the group, or one under the chair's own responsibility.
+        with_unagreed: whether texts without consensus are stated beside those with; else they are
+            left out, with the proposals to them and the statements on them.
+    """
+    chosen = [*drafts] or [each.id for each in state.drafts.values() if not each.is_report]
+    return _Assembly(state, judgement, chosen, audience, with_unagreed).report(under)
+
+
+class _Assembly:
+    """Assembles one report."""
+
+    def __init__(
+        self,
+        state: State,
+        judgement: Judgement,
+        drafts: Sequence[str],
+        audience: Audience,
+        with_unagreed: bool,
+    ) -> None:
+        self.state, self.judgement, self.drafts = state, judgement, drafts
+        self.viewer = Viewer(audience).throughout(state, judgement.now)
+        self.style = state.settings[""].style
+        self.with_unagreed = with_unagreed
+        items = [each for draft in drafts for each in state.walk(draft) if each.kind.can_be_agreed]
+        self.verdicts = {
+            each.id: told_verdict(state, judgement.verdict(each.id, with_moves=False), audience)
+            for each in items
+        }
+        proposed = [e for e in state.amendments.values() if e.kind is AmendmentKind.INSERT]
+        self.unagreed = [*self._standing(Status.NO_CONSENSUS)] + [
+            each.id
+            for each in proposed
+            if each.draft in drafts
+            and (last := state.last_decision(each.id)) is not None
+            and last.keeps_text
+        ]
+
+    def _standing(self, *statuses: Status) -> Iterator[str]:
+        return (item for item, each in self.verdicts.items() if each.status in statuses)
+
+    def say(self, key: str, count: int = 1, /, **blanks: str) -> str:
+        """Returns a sentence in the style of the body."""
+        chair, body = phrase(self.style, "chair"), body_of(self.state)
+        blanks = {"amended": "", "by_consensus": ""} | blanks
+        said = phrase(self.style, key, count, chair=chair, body=body, **blanks)
+        return f"{capitalize(said)}."
+
+    def report(self, under: Under) -> FinalReport:
+        """Returns the report."""
+        state, stated = self.state, self.unagreed if self.with_unagreed else []
+        self.contested = tuple(map(self._contested, stated))
+        self.statements = tuple(self._statements([*self._standing(*AGREED), *stated]))
+        self.meetings = tuple(map(self._meeting, state.meetings))
+        found = (
+            ("Introduction", self._introduction()),
+            ("What was agreed", map(self._agreed, self._standing(*AGREED))),
+            ("Where there was no consensus", self._unagreed()),
+            ("What was not decided", self._undecided()),
+            ("Statements", self._told_statements()),
+        )
+        parts, number = [], 0
+        for title, paragraphs in found:
+            made = [attrs.evolve(each, number=n) for n, each in enumerate(paragraphs, number + 1)]
+            number += len(made)
+            if made:
+                parts.append(ReportPart(title, tuple(made)))
+        return FinalReport(
+            title=state.title,
+            as_of=self.judgement.now,
+            audience=self.viewer.audience,
+            under=under,
+            with_unagreed=self.with_unagreed,
+            parts=tuple(parts),
+            contested=self.contested,
+            statements=self.statements,
+            meetings=self.meetings,
+            documents=tuple(self._documents()),
+            questions=tuple(self._questions()),
+            withheld=self.viewer.withheld,
+        )
+
+    # The paragraphs, which are numbered when all are there.
+
+    def _introduction(self) -> Iterator[ReportParagraph]:
+        state, body = self.state, capitalize(body_of(self.state))
+        days = [day(each.opened) for each in self.meetings]
+        if days:
+            held = spell_count(len(days), "meeting", "meetings")
+            when = f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
+            where = f"The record of attendance is in {self._number('attendance')}."
+            yield ReportParagraph(0, f"{body} held {held}, {when}. {where}")
+        titles = [state.drafts[each].title for each in self.drafts if state.drafts[each].title]
+        if titles:
+            listed = join_names([f"“{each}”" for each in titles])
+            yield ReportParagraph(0, f"It had before it {listed}.")
+        sent = [each for each in state.contributions.values() if each.stands]
+        if state.questions or sent:
+            asked = spell_count(len(state.questions), "question was", "questions were")
+            came = spell_count(len(sent), "contribution was", "contributions were")
+            yield ReportParagraph(0, f"{capitalize(asked)} put, and {came} received.")
+        if talks := len(state.consultations):
+            said = spell_count(talks, "informal consultation was", "informal consultations were")
+            yield ReportParagraph(0, f"{capitalize(said)} held.")
+
+    def _agreed(self, item: str) -> ReportParagraph:
+        state, verdict = self.state, self.verdicts[item]
+        last = state.last_decision(item)
+        assert last is not None
+        told = visible_decision(last, self.viewer.audience)
+        key = PROVISIONAL if verdict.is_provisional and not last.pending else last.outcome.value
+        key = f"ruled {key}" if verdict.is_ruling else key
+        level = f" ({last.level})" if last.level else ""
+        words = self.say(key, what=f"{subject(state, item)}{level}")
+        notes, seen = [], self.viewer.at(state, last.meeting, last.happened)
+        if verdict.is_ruling:
+            who = seen.named(told.over_on(item), Kind.OBJECTIONS)
+            notes.append(f"{join_names(who)} objected" if who else "objections were stated")
+        notes += members_apart(state, item, self.viewer).values()
+        if last.pending:
+            who = seen.named(last.pending, Kind.MEMBERS)
+            unnamed = spell_count(len(last.pending), "member", "members")
+            unnamed = "at least one member" if seen.is_vague else unnamed
+            notes.append(f"awaiting confirmation by {join_names(who) or unnamed}")
+        if (unmet := unmet_words(told, state.handle_of, item)) and not verdict.is_ruling:
+            notes.append(f"decided although {unmet}")
+        ended = [f"{capitalize(self._in_full(with_members_noun(state, e)))}." for e in notes]
+        text = self.viewer.text(state.version(item).wording)
+        handle, standing = state.handle_of(item), verdict.standing
+        return ReportParagraph(0, words, handle, standing, last.level, text, tuple(ended))
+
+    def _unagreed(self) -> Iterator[ReportParagraph]:
+        if self.unagreed and not self.with_unagreed:
+            left = "What was put forward without reaching consensus is not stated in this report."
+            yield ReportParagraph(0, left)
+        for target, annexed in zip(self.unagreed, self.contested, strict=False):
+            last = self.state.last_decision(target)
+            assert last is not None
+            tried = self.viewer.named(last.tried, Kind.REASONS)
+            after = f", after {clause(tried)}" if tried else ""
+            level = f" ({last.level})" if last.level else ""
+            words = self.say("no consensus", what=f"{annexed.name}{level}", tried=after)
+            what = ["the text as it stands"] if annexed.text else []
+            if count := len(annexed.proposals):
+                what.append(spell_count(count, "proposal", "proposals"))
+            verb = "is" if what == ["the text as it stands"] else "are"
+            words += f" {capitalize(join_names(what))} {verb} in {self._number('contested')}."
+            if any(each.handle == annexed.handle for each in self.statements):
+                words += f" Statements on it are in {self._number('statements')}."
+            yield ReportParagraph(0, words, annexed.handle, Status.NO_CONSENSUS.value, last.level)
+
+    def _undecided(self) -> Iterator[ReportParagraph]:
+        left = [*self._standing(*UNDECIDED, Status.DEFERRED)]
+        if left:
+            verb = "was" if len(left) == 1 else "were"
+            yield ReportParagraph(
+                0, f"{capitalize(subjects(self.state, left))} {verb} not decided."
+            )
+        if gone := len([*self._standing(Status.REJECTED, Status.WITHDRAWN, Status.DELETED)]):
+            count = capitalize(spell_count(gone, "text was", "texts were"))
+            yield ReportParagraph(0, f"{count} not retained.")
+
+    def _told_statements(self) -> Iterator[ReportParagraph]:
+        if self.statements:
+            count = len({each.member for each in self.statements})
+            who = with_members_noun(self.state, spell_count(count, "member", "members"))
+            where = self._number("statements")
+            yield ReportParagraph(0, f"The statements of {who} are in {where}, in their own words.")
+
+    # The annexes.
+
+    def _annexes(self) -> list[str]:
+        there = {"contested": self.contested, "statements": self.statements}
+        found = [name for name, each in there.items() if each]
+        return [*found, *(["attendance"] if self.meetings else []), "documents"]
+
+    def _number(self, name: str) -> str:
+        return f"annex {_ROMAN[self._annexes().index(name)]}"
+
+    def _contested(self, target: str) -> ContestedText:
+        state, is_item = self.state, target in self.state.items
+        found = state.amendments_on(target) if is_item else (state.amendments[target],)
+        closed = (AmendmentState.WITHDRAWN, AmendmentState.RETIRED, AmendmentState.MERGED)
+        ended = closed if not is_item else (*closed, AmendmentState.CLOSED)
+        return ContestedText(
+            handle=state.handle_of(target),
+            name=subject(state, target) if is_item else "a further text",
+            text=self.viewer.text(state.version(target).wording) if is_item else "",
+            proposals=tuple(self._proposal(e.id) for e in found if e.state not in ended),
+        )
+
+    def _proposal(self, amendment: str) -> RivalProposal:
+        state, viewer = self.state, self.viewer
+        found = state.amendments[amendment]
+        said = visible_positions(state, amendment, viewer.audience)
+        others = [each for each in said if each.member not in found.backers]
+        viewer.left_out[Kind.POSITIONS] += number_hidden(state, amendment, viewer.audience)
+        backers = viewer.named(found.backers, Kind.SPONSORS)
+        return RivalProposal(
+            handle=found.handle,
+            text=viewer.text(state.version(amendment).wording),
+            proposed_by=self._names(backers),
+            supported=self._taking(amendment, others, Stance.SUPPORT, Stance.ACCEPT),
+            opposed=self._taking(amendment, others, Stance.OBJECT, Stance.DISAGREE),
+            rationale=viewer.named(found.rationale, Kind.RATIONALES),
+        )
+
+    def _taking(self, target: str, said: Iterable[Position], *stances: Stance) -> tuple[str, ...]:
+        codes = [each.member for each in said if each.stance in stances]
+        notes = confided(self.state, target) if self.viewer.audience.sees_all else {}
+        names = tuple(marked(name, notes) for name in self._names(codes))
+        return self.viewer.named(names, Kind.POSITIONS)
+
+    def _statements(self, targets: Iterable[str]) -> Iterator[AnnexedStatement]:
+        state = self.state
+        for target in targets:
+            stated = annexed_to(state, target)
+            for each in self.viewer.named(tuple(stated), Kind.STATEMENTS):
+                about = subject(state, target) if target in state.items else "a further text"
+                (name,) = self._names([each.member])
+                yield AnnexedStatement(state.handle_of(target), about, name, each.kind, each.text)
+
+    def _meeting(self, meeting: str) -> ReportedMeeting:
+        found = self.state.meetings[meeting]
+        there = participants_of(
+            self.state, found, self.viewer.at(self.state, meeting, found.opened)
+        )
+        return ReportedMeeting(
+            title=found.title,
+            place=found.place,
+            opened=found.opened,
+            closed=found.closed,
+            present=there.present if there.is_noted else None,
+            members=self._names((*there.in_person, *there.remote)),
+            observers=self._names(there.observers),
+        )
+
+    def _documents(self) -> Iterator[tuple[str, str, str]]:
+        for draft in self.drafts:
+            found = self.state.drafts[draft]
+            came = day(found.circulated) if found.circulated else ""
+            yield found.title or "Draft", "first text", came
+            for each in self.state.revisions.values():
+                if each.draft == draft:
+                    yield found.title or "Draft", each.name, day(each.issued)
+
+    def _questions(self) -> Iterator[ReportedQuestion]:
+        sent = [each for each in self.state.contributions.values() if each.stands]
+        seen = self.viewer.seen(sent, Kind.CONTRIBUTIONS)
+        for question in self.state.questions.values():
+            answers = [each for each in seen if each.answer_to(question.id)]
+            names = (self._names([e.member])[0] if e.member else e.name for e in answers)
+            shown = self.viewer.named(tuple(names), Kind.MEMBERS)
+            yield ReportedQuestion(question.number, question.text, len(answers), shown)
+
+    def _in_full(self, note: str) -> str:
+        """Returns a note with the names of members for their codes."""
+        if not self.viewer.sees_names:
+            return note
+        return re.sub(r"\w+", lambda e: "".join(self._names([e[0]])) or e[0], note)
+
+    def _names(self, codes: Iterable[str]) -> tuple[str, ...]:
+        members = self.state.members
+        found = ((e, members[e].name) for e in codes if e in members)
+        return tuple(f"{name} ({code})" if name else code for code, name in found)
+
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI")
+_RESPONSIBLE = {
+    Under.GROUP: "Assembled from what was recorded, to be adopted paragraph by paragraph.",
+    Under.CHAIR: "This report is under the Chair’s own responsibility. It was not negotiated, and"
+    " does not bind the members.",
+}
+
+
+def report_title(report: FinalReport) -> str:
+    """Returns what a report is called."""
+    chair = "the Chair of " if report.under is Under.CHAIR else ""
+    return f"Report of {chair}{body_title(report.title)}"
+
+
+def final_report_outline(report: FinalReport) -> Outline:
+    """Returns a final report as an outline, its annexes last."""
+    return Outline(
+        report_title(report),
+        (_RESPONSIBLE[report.under],),
+        report.withheld,
+        (*_body(report), *_annexed(report)),
+        has_contents=True,
+    )
+
+
+def _body(report: FinalReport) -> Iterator[Block]:
+    for roman, part in zip(_ROMAN, report.parts, strict=False):
+        yield Heading(2, f"{roman}. {part.title}", place(part.title.lower()))
+        for each in part.paragraphs:
+            yield passage(f"{each.number}. {each.words}")
+            if each.text:
+                yield quoted_text(each.text)
+            yield from points_of(*each.notes)
+
+
+def _annexed(report: FinalReport) -> Iterator[Block]:
+    annexes = (
+        ("Proposals on which there was no consensus", [*_proposals(report)]),
+        ("Statements, in the words of their authors", [*_statement_blocks(report)]),
+        ("Record of attendance", [*_attendance(report)]),
+        ("Documents, questions and contributions", [*_papers(report)]),
+    )
+    for roman, (title, blocks) in zip(_ROMAN, filter(lambda e: e[1], annexes), strict=False):
+        yield Heading(2, f"Annex {roman}. {title}", place("annex", roman))
+        yield from blocks
+
+
+def _proposals(report: FinalReport) -> Iterator[Block]:
+    for each in report.contested:
+        yield Heading(3, capitalize(each.name), place("on", each.handle), (each.handle,))
+        if each.text:
+            yield passage("The text as it stands:")
+            yield quoted_text(each.text)
+        for number, proposal in enumerate(each.proposals, 1):
+            by = f", by {join_names(proposal.proposed_by)}" if proposal.proposed_by else ""
+            names = (proposal.handle,)
+            yield Heading(4, f"Proposal {number}{by}", place("proposal", *names), names)
+            yield quoted_text(proposal.text) if proposal.text else passage("To delete the text.")
+            yield from points_of(
+                f"Also in favour: {join_names(proposal.supported)}." if proposal.supported else "",
+                f"Against: {join_names(proposal.opposed)}." if proposal.opposed else "",
+                f"Reason given: {proposal.rationale}" if proposal.rationale else "",
+            )
+
+
+def _statement_blocks(report: FinalReport) -> Iterator[Block]:
+    for number, each in enumerate(report.statements, 1):
+        title = f"{capitalize(each.about)}: {each.kind} of {each.member}"
+        yield Heading(3, title, place("statement", str(number)), (each.handle,))
+        yield quoted_words(each.text)
+
+
+def _attendance(report: FinalReport) -> Iterator[Block]:
+    rows = [
+        (each.title, _span(each), each.place, "not noted" if each.present is None else each.present)
+        for each in report.meetings
+    ]
+    headings = ("meeting", "held", "place", "members present")
+    yield from grid_of("Meetings", Table.of(headings, rows))
+    yield from points_of(
+        *(f"{each.title}: {join_names(each.members)}." for each in report.meetings if each.members),
+        *(
+            f"{each.title}, observers: {join_names(each.observers)}."
+            for each in report.meetings
+            if each.observers
+        ),
+    )
+
+
+def _span(meeting: ReportedMeeting) -> str:
+    begins, ends = day(meeting.opened), day(meeting.closed) if meeting.closed else ""
+    return f"{begins} to {ends}" if ends and ends != begins else begins
+
+
+def _papers(report: FinalReport) -> Iterator[Block]:
+    yield from grid_of("Documents", Table.of(("document", "state", "date"), report.documents))
+    rows = [(e.number, e.text, e.answers, join_names(e.contributors)) for e in report.questions]
+    columns = 4 if any(each.contributors for each in report.questions) else 3
+    headings = ("question", "text", "contributions", "from")
+    cut = [row[:columns] for row in rows]
+    yield from grid_of("Questions and contributions", Table.of(headings[:columns], cut))
+
+
+def final_report_table(report: FinalReport) -> Table:
+    """Returns the texts that a report is about as a table, a row for each."""
+    columns = ("number", ("item", "handle"), "standing", "level", "text", "notes", "words")
+    texts = [each for part in report.parts for each in part.paragraphs if each.handle]
+    return Table.of_attributes(texts, *columns)
+
+
+def report_as_draft(report: FinalReport) -> str:
+    """Returns the paragraphs of a report as a draft in Markdown, without its annexes."""
+    lines = [f"# {report_title(report)}"]
+    for roman, part in zip(_ROMAN, report.parts, strict=False):
+        lines.append(f"## {roman}. {part.title}")
+        for each in part.paragraphs:
+            words = " ".join(each.words.split()).rstrip("." if each.text else "")
+            quoted = f": “{' '.join(each.text.split())}”" if each.text else ""
+            lines.append(" ".join([f"{each.number}. {words}{quoted}", *each.notes]))
+    return "\n\n".join(lines) + "\n"

@@ -125,7 +125,7 @@ def meeting_record(
         closed=found.closed,
         quorum=found.quorum,
         chatham_house=found.chatham_house,
-        participants=_participants(state, found, viewer),
+        participants=participants_of(state, found, viewer),
         floor=floor,
         decisions=registered_decisions(state, viewer, meeting),
         consultations=consultations,
@@ -140,7 +140,8 @@ def meeting_record(
     )
 
 
-def _participants(state: State, meeting: Meeting, viewer: Viewer) -> Participants:
+def participants_of(state: State, meeting: Meeting, viewer: Viewer) -> Participants:
+    """Returns who was at a meeting, as far as an audience may know."""
     counting = {each.code for each in state.counting(day_of(meeting.opened))}
     presence = state.presence.get(meeting.id, {})
     where: dict[Presence, list[str]] = {each: [] for each in Presence}

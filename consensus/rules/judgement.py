@@ -236,7 +236,6 @@ class Judgement:
         return tuple(each for each in self._rings[target] if each != target)
 
     def _bearing_on(self, target: str, known: Container[str]) -> tuple[str, ...]:
-        """Returns a target and all it is conditional on, directly or not, except known ones."""
         return _reached(target, known, self.conditions_of)
 
     def conditions_of(self, target: str) -> frozenset[str]:
@@ -264,7 +263,6 @@ class Judgement:
         return self.rule_for(target).reasons(*self._with_assumption(target, assumed))
 
     def _with_assumption(self, target: str, assumed: Collection[str]) -> tuple[Counts, Context]:
-        """Returns counts and context of a target if `assumed` were agreed, its text ignored."""
         counts = self._tally.count(target, assumed)
         return counts, self._context(target, counts, with_text=False)
 
@@ -300,7 +298,6 @@ class Judgement:
         return None if there is None else tuple(self._state.positions.member_index.members(there))
 
     def _roster(self, electorate: Electorate) -> Roster:
-        """Returns the members that count, their groups, offices and weights."""
         # Each electorate lives as long as the judgement, so that its identity is its own.
         if found := self._rosters.get(id(electorate)):
             return found
@@ -343,7 +340,6 @@ class Judgement:
 
     @cached_property
     def _silences(self) -> dict[str, Silence]:
-        """The last silence procedure over each target."""
         opened = sorted(self._state.silences.values(), key=lambda each: each.opened)
         return {target: silence for silence in opened for target in silence.targets}
 
@@ -374,7 +370,6 @@ class Judgement:
         return _with_reasons(verdict, *found)
 
     def _with_parts(self, verdict: Verdict) -> Verdict:
-        """Returns the verdict, blocked if members object to parts of a package that is ready."""
         package = self._state.packages.get(verdict.target)
         if package is None or package.state is not PackageState.OPEN:
             return verdict
@@ -406,7 +401,6 @@ class Judgement:
         return not gone and "too-many" not in found
 
     def _with_introduction(self, verdict: Verdict) -> Verdict:
-        """Returns the verdict, never ready if the text is not introduced."""
         reason = self.not_introduced(verdict.target)
         if verdict.status not in UNDECIDED or reason is None:
             return verdict

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+
 from consensus.finding import Finding, Severity
 from consensus.formats.draft_version import DraftVersion, ReadDraft, match_translation, read_draft
 from consensus.formats.labels import parents
 from consensus.formats.placing import handles_for, shortened
 from consensus.formats.source import Source
-from consensus.history.operations import ImportDraft, NewItem, TranslateItem
+from consensus.history.operations import ImportDraft, NewItem, SetReporting, TranslateItem
 from consensus.model.drafts import Draft
 from consensus.model.state import State
 from consensus.reports.amendments import compare_texts
+from consensus.reports.audience import Audience
 from consensus.reports.comparison import ComparedItem, DraftComparison
+from consensus.reports.final_report import final_report, report_as_draft
+from consensus.rules.judgement import Judgement
 from consensus.text.blocks import BlockChange, Match
 from consensus.working_group.import_base import ImportReport
 
@@ -29,6 +37,25 @@ def import_draft(state: State, source: Source, revision: str, alternatives: bool
         operations=(operation,),
         resembles=resembling.handle if resembling else "",
     )
+
+
+def import_report(
+    state: State,
+    now: datetime,
+    new_id: str,
+    drafts: Sequence[str],
+    audience: Audience | str,
+    with_unagreed: bool,
+) -> ImportReport:
+    """Computes the draft of the final report on some drafts, with an id for it."""
+    found = final_report(
+        state, Judgement(state, now), drafts, Audience(audience), with_unagreed=with_unagreed
+    )
+    source = Source.of(report_as_draft(found), "report.md")
+    report = import_draft(state, source, "draft report", alternatives=False)
+    (draft,) = report.operations
+    marked = SetReporting(draft=new_id, is_report=True)
+    return attrs.evolve(report, operations=(attrs.evolve(draft, id=new_id), marked))
 
 
 def _draft_operation(state: State, draft: ReadDraft, source: Source, revision: str) -> ImportDraft:

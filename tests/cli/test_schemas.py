@@ -198,6 +198,7 @@ report meeting M1 = reports/meeting
 report summary M1 = reports/summary
 report summary --check summary.md | 1
 report reference = reports/reference
+report final = reports/final
 report analysis = reports/analysis
 report graph
 projector show 5

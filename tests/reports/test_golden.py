@@ -37,6 +37,7 @@ OF_DEMO = {
     "dossier-secretariat": Wanted(_SECRETARIAT, subject="5"),
     "amendments": Wanted(open_only=True),
     "reference": Wanted(_MEMBERS),
+    "final": Wanted(_MEMBERS),
     "analysis": Wanted(_SECRETARIAT),
     "matrix": Wanted(_MEMBERS),
     "groups": Wanted(_MEMBERS),

@@ -310,6 +310,31 @@ class DraftCommands(ImportCommands):
         report = import_draft(self.state, source, revision, alternatives)
         return self._record_import(report, source.name)
 
+    def draft_report(
+        self,
+        drafts: str | Sequence[str] = (),
+        audience: consensus.Audience | str = "members",
+        *,
+        with_unagreed: bool = True,
+    ) -> ImportReport:
+        """Makes a draft of the paragraphs of the final report, to be adopted one by one.
+
+        Its annexes are not in it, since nobody edits them. Reports are not about such a draft.
+
+        Args:
+            drafts: the drafts to report on; all but reports if not given.
+            audience: whose version is adopted.
+            with_unagreed: whether texts without consensus are stated beside those with.
+        """
+        from consensus.working_group.import_drafts import import_report
+
+        names = [drafts] if isinstance(drafts, str) else drafts
+        chosen = [lookup.find_draft(self.state, each) for each in names]
+        report = import_report(
+            self.state, self.now(), self.new_id(), chosen, audience, with_unagreed
+        )
+        return self._record_import(report, "the final report")
+
     def compare_draft(
         self, source: Source | Path, draft: str = "", *, alternatives: bool = False
     ) -> tuple[consensus.DraftComparison, tuple[Finding, ...]]:

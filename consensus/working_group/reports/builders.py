@@ -15,6 +15,7 @@ from consensus.reports import (
     contributions,
     decisions,
     dossier,
+    final_report,
     matrix,
     meeting_record,
     meetings,
@@ -361,6 +362,17 @@ def _meeting(group: Queries, wanted: Wanted) -> meeting_record.MeetingRecord:
     return meeting_record.meeting_record(state, meeting, group.now(), wanted.audience)
 
 
+def _final(group: Queries, wanted: Wanted) -> final_report.FinalReport:
+    return final_report.final_report(
+        group.state,
+        group.judgement(),
+        [lookup.find_draft(group.state, each) for each in wanted.drafts],
+        wanted.audience,
+        final_report.Under(wanted.under),
+        wanted.with_unagreed,
+    )
+
+
 def _progress(group: Queries, wanted: Wanted) -> progress.Progress:
     points = progress.progress(group.state, drafts_of(group, wanted), wanted.by, wanted.audience)
     return progress.Progress(wanted.by, points)
@@ -372,6 +384,14 @@ def _progress_chart(report: progress.Progress) -> Iterator[Element]:
 
 
 OF_WORK = (
+    Report(
+        "final",
+        Subject.DRAFTS,
+        final_report.FinalReport,
+        _final,
+        final_report.final_report_outline,
+        final_report.final_report_table,
+    ),
     Report(
         "summary",
         Subject.MEETING,

@@ -81,6 +81,8 @@ class Wanted:
     with_amendments: bool = False  # in a matrix, and in Word as tracked changes of a draft
     kept: bool = False  # whether what stayed as it was is shown too
     symbol: str = ""  # the symbol of a Word document; empty for none
+    under: str = "group"  # whose a final report is: the group's, or its chair's own, `chair`
+    with_unagreed: bool = True  # whether texts without consensus are stated in it
     on_progress: OnProgress | None = None  # called with how much is done, and of how much in all
 
 

@@ -1,0 +1,274 @@
+"""The final report: what was agreed, what was not, and the annexes, for each audience and form."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from consensus import WorkingGroup
+from consensus.errors import NotFound
+from consensus.reports.audience import Audience
+from consensus.reports.final_report import FinalReport, final_report
+from consensus.rules.verdict import Status
+from consensus.working_group.reports.report import Form, Wanted
+from consensus.working_group.reports.writing import find_report, write_report
+from tests.cli.conftest import done, run_command
+from tests.support.every_report import written
+
+CLOSING = Path(__file__).parents[1] / "support" / "closing"
+DRAWN_UP = datetime(2031, 12, 1, 9, 0, tzinfo=UTC)
+NAMES = ("ARD", "BEL", "CAL", "DRY", "ESK", "FEN", "GUE", "Ardenne", "Drystone", "Guest")
+REASONS = ("belong where they were made", "cannot pay for others", "two proposals were made late")
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three meetings of an invented panel, played by commands, until it ends."""
+    place = tmp_path_factory.mktemp("closing") / "panel.consensus"
+    on = ("-f", str(place), "--user", "secretary")
+    begin = ("--title", "Archive Panel", "--rule", "no_objection()", "--at", "2031-01-10")
+    done(run_command(*on, "init", *begin))
+    members, draft = (str(CLOSING / name) for name in ("members.csv", "draft.md"))
+    done(run_command(*on, "member", "import", members, "--at", "2031-01-10"))
+    done(run_command(*on, "draft", "import", draft, "--at", "2031-01-12"))
+    done(run_command(*on, "run", str(CLOSING / "commands.txt")))
+    return place
+
+
+@pytest.fixture
+def group(record: Path) -> Iterator[WorkingGroup]:
+    """That record, looked at when the report is drawn up; what a test records is not kept."""
+    with WorkingGroup.open(record, clock=lambda: DRAWN_UP, read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def copy(record: Path, tmp_path: Path) -> Iterator[WorkingGroup]:
+    """A copy of it to record in."""
+    place = tmp_path / "copy.consensus"
+    place.write_bytes(record.read_bytes())
+    with WorkingGroup.open(place, clock=lambda: DRAWN_UP) as opened:
+        yield opened
+
+
+def report_for(group: WorkingGroup, audience: Audience, **wanted: object) -> FinalReport:
+    """The value of the report."""
+    return final_report(group.state, group.judgement(), audience=audience, **wanted)  # type: ignore[arg-type]
+
+
+def markdown(group: WorkingGroup, audience: str, **wanted: object) -> str:
+    """The report as Markdown."""
+    return "".join(write_report(group, "final", wanted=Wanted(audience, **wanted)))  # type: ignore[arg-type]
+
+
+def test_ending_without_consensus_on_one_recommendation_is_told_whole(group: WorkingGroup) -> None:
+    """It says so, annexes proposals and statements of those who made them, and agrees the rest."""
+    told = markdown(group, "members")
+    assert (
+        "9. There was no consensus on recommendation 5 (divergence), after three meetings and an"
+        " informal consultation. The text as it stands and two proposals are in annex I."
+        " Statements on it are in annex II."
+    ) in told
+    report = report_for(group, Audience.MEMBERS)
+    (contested,) = report.contested
+    assert contested.text == "Records of closed institutions should be kept by a common depot."
+    assert [
+        (each.handle, each.proposed_by, each.supported, each.opposed)
+        for each in contested.proposals
+    ] == [
+        (
+            "A1",
+            ("Ardenne (ARD)", "Belmora (BEL)"),
+            ("Caldera (CAL)",),
+            ("Drystone Libraries (DRY)",),
+        ),
+        (
+            "A2",
+            ("Drystone Libraries (DRY)", "Eskdale Readers (ESK)"),
+            ("Fenwick Press (FEN)",),
+            ("Ardenne (ARD)",),
+        ),
+    ]
+    agreed = [each.handle for each in report.parts[1].paragraphs]
+    assert agreed == ["R1", "R2", "R3", "R4"]
+    assert "- Belmora (BEL) placed a reservation on record." in told
+    assert "by consensus" not in told
+
+
+def test_statements_are_in_their_authors_words_and_the_last_ones(group: WorkingGroup) -> None:
+    """What a member replaced is gone, and nothing of the words is changed."""
+    report = report_for(group, Audience.MEMBERS)
+    assert [
+        (each.about, each.member, each.kind.value, each.text) for each in report.statements
+    ] == [
+        (
+            "recommendation 2",
+            "Belmora (BEL)",
+            "reservation",
+            "We take thirty days as working days.",
+        ),
+        (
+            "recommendation 4",
+            "Caldera (CAL)",
+            "reservation",
+            "Caldera will train staff as its budget allows.",
+        ),
+        (
+            "recommendation 5",
+            "Ardenne (ARD)",
+            "minority statement",
+            "Ardenne wanted every record to stay in the State that made it. We still do.",
+        ),
+        (
+            "recommendation 5",
+            "Drystone Libraries (DRY)",
+            "minority statement",
+            "Readers lose most when a collection is cut in pieces. We asked for one depot, and for"
+            " a fair way to pay for it.",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_public_reads_no_name_reason_or_statement(group: WorkingGroup, form: Form) -> None:
+    """In any form; the texts, outcomes, levels and proposals are there."""
+    told = written(group, find_report("final"), Wanted("public"), form)
+    told = " ".join(told.replace("|", " ").split())
+    for each in (
+        *NAMES,
+        *REASONS,
+        "We still do",
+        "thirty days as working",
+        "three meetings and an",
+    ):
+        assert each not in told, each
+    assert "There was no consensus on recommendation 5 (divergence)." in told
+    if form is not Form.CSV:
+        assert "every State pays for" in told
+        assert "names of members" in told or form is Form.JSON
+    members = written(group, find_report("final"), Wanted("members"), form)
+    assert "three meetings and an informal consultation" in " ".join(members.split())
+
+
+def test_body_can_leave_out_what_has_no_consensus(group: WorkingGroup) -> None:
+    """With the proposals to it and the statements on it; that something is left out is said."""
+    told = markdown(group, "members", with_unagreed=False)
+    assert "What was put forward without reaching consensus is not stated in this report." in told
+    for each in ("recommendation 5", "Proposal 1", "minority statement", "common depot"):
+        assert each not in told
+    assert "Recommendation 2: reservation of Belmora (BEL)" in told
+
+
+def test_chairs_report_says_whose_it_is(group: WorkingGroup) -> None:
+    """It is issued under the Chair's own responsibility."""
+    told = markdown(group, "members", under="chair")
+    assert "# Report of the Chair of the Archive Panel" in told
+    assert "This report is under the Chair’s own responsibility. It was not negotiated" in told
+    assert "responsibility" not in markdown(group, "members")
+
+
+def test_report_becomes_a_draft_adopted_paragraph_by_paragraph(copy: WorkingGroup) -> None:
+    """Each paragraph is one item; no report is about it, and undo takes it all back."""
+    made = copy.draft_report()
+    assert made.handles[0] == "D2"
+    draft = copy.state.handles["D2"]
+    paragraphs = [each for each in copy.state.walk(draft) if each.kind.can_be_agreed]
+    assert [each.label for each in paragraphs] == [str(number) for number in range(1, 11)]
+    assert copy.state.text(paragraphs[5].id) == (
+        "The Panel agreed on recommendation 2 (consensus): “Records that a reader asks for should"
+        " be provided within thirty days.” Belmora (BEL) placed a reservation on record."
+    )
+    copy.open_meeting("Closing meeting")
+    copy.note_presence([*copy.state.members][:6])
+    for each in paragraphs:
+        copy.decide(f"handle:{each.handle}", "adopted")
+    assert {copy.verdict(f"handle:{e.handle}").status for e in paragraphs} == {Status.ADOPTED}
+    copy.close_meeting()
+    assert "had before it “Draft recommendations of the Archive Panel”." in markdown(copy, "public")
+
+
+def test_draft_of_the_report_is_one_step(copy: WorkingGroup) -> None:
+    """Taken back, nothing of it is left; a body that leaves texts out has none of them in it."""
+    copy.draft_report(with_unagreed=False)
+    told = " ".join(copy.state.text(each.id) for each in copy.state.walk(copy.state.handles["D2"]))
+    assert "not stated in this report" in told
+    copy.undo()
+    assert "D2" not in copy.state.handles
+
+
+def test_proposed_text_without_consensus_is_annexed(copy: WorkingGroup) -> None:
+    """A proposal of a further text, on which there was none, stands in the annex alone."""
+    copy.propose(kind="insert", after="5", text="Depots should be dry.", by=["ESK"])
+    copy.decide("A3", "no consensus", tried="one meeting")
+    told = markdown(copy, "members")
+    assert "There was no consensus on a further text, after one meeting." in told
+    assert '### <a id="on-A3"></a>A further text' in told
+    assert "Depots should be dry." in told
+
+
+def test_chatham_house_meeting_names_nobody_to_members(copy: WorkingGroup) -> None:
+    """Who was there is for the secretariat."""
+    copy.open_meeting("Closed meeting", chatham_house=True)
+    copy.note_presence(["ARD", "BEL"])
+    copy.close_meeting()
+    held = report_for(copy, Audience.MEMBERS).meetings[-1]
+    assert (held.present, held.members) == (2, ())
+    assert report_for(copy, Audience.SECRETARIAT).meetings[-1].members
+
+
+def test_empty_record_has_a_report(panel: WorkingGroup) -> None:
+    """What is not there is left out."""
+    told = markdown(panel, "members")
+    assert "not decided" in told
+    assert "Annex I. Documents" in told
+    assert "no consensus" not in told
+
+
+def test_ruling_and_open_texts_are_told(panel: WorkingGroup) -> None:
+    """What the chair ruled is not what the body agreed; what is open or gone is said."""
+    panel.take_position("ASH", "1", "object", reason="too dear")
+    panel.decide("1", "agreed", reason="time is short")
+    panel.decide("2", "rejected")
+    panel.decide("3", "agreed", pending=["BAY"])
+    told = markdown(panel, "members")
+    assert "The Chair declared paragraph 1 agreed." in told
+    assert "ASH objected" in told
+    assert "Awaiting confirmation by BAY." in told
+    assert "Paragraph 4 was not decided." in told
+    assert "One text was not retained." in told
+    assert "ASH" not in markdown(panel, "public")
+
+
+@pytest.mark.parametrize("audience", ["members", "public"])
+def test_command_writes_the_report_as_approved(record: Path, audience: str) -> None:
+    """Word by word, but for the moment at which it is drawn up."""
+    answer = done(run_command("-f", str(record), "report", "final", "--audience", audience))
+    lines = [
+        line for line in answer.out.splitlines() if not line.startswith("Archive Panel, as of")
+    ]
+    path = CLOSING / f"final-{audience}.md"
+    told = "\n".join(lines) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(told, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == told
+
+
+def test_command_makes_the_draft_and_refuses_a_chairs_one(record: Path, tmp_path: Path) -> None:
+    """A chair's report is not adopted, and a draft is written nowhere."""
+    place = str(shutil.copy(record, tmp_path / "copy.consensus"))
+    answer = done(run_command("-f", place, "report", "final", "--as-draft", "--json"))
+    assert "D2" in answer.json["handles"]
+    for wrong in (("--under", "chair"), ("--to", "html"), ("-o", "r.md")):
+        refused = run_command("-f", place, "report", "final", "--as-draft", *wrong)
+        assert refused.code == 2
+
+
+def test_report_of_a_draft_that_is_not_there_is_refused(group: WorkingGroup) -> None:
+    """As for any report."""
+    with pytest.raises(NotFound, match="D9"):
+        markdown(group, "members", drafts=("D9",))
