@@ -159,7 +159,8 @@ def import_draft(
         raise click.UsageError(f"--{given.replace('_', '-')} goes with --as")
     if len(files) != 1:
         raise click.UsageError("name one FILE")
-    if (by or cosponsors or reason) and not as_amendments:
+    said: dict[str, Any] = {"by": by, "cosponsors": cosponsors, "rationale": reason}
+    if any(said.values()) and not as_amendments:
         raise click.UsageError("sponsors and a reason go with --as-amendments")
     (file,) = files
     if compare is not None and not as_amendments:
@@ -172,12 +173,7 @@ def import_draft(
     with recording() as group:
         if as_amendments:
             report = group.import_counter_draft(
-                text_or_docx(file),
-                by=by,
-                cosponsors=cosponsors,
-                rationale=reason,
-                draft=compare or "",
-                alternatives=alternatives,
+                text_or_docx(file), draft=compare or "", alternatives=alternatives, **said
             )
             _print_amendments(group, report)
             return
@@ -334,7 +330,9 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 )
 @options.flag("--no-changes", help="With --revision and --to docx: show no tracked changes.")
 @options.flag(
-    "--concordance", help="With --revision and --to docx: add a table of old and new labels."
+    "--concordance",
+    "with_concordance",
+    help="With --revision and --to docx: add a table of old and new labels.",
 )
 @audience_option(None)
 @symbol_option
@@ -346,12 +344,10 @@ def show_draft(
     names: bool,
     amendments: bool,
     no_brackets: bool,
-    against: str,
     no_changes: bool,
-    concordance: bool,
     audience: str | None,
-    symbol: str,
     path: str,
+    **more: Any,
 ) -> None:
     """Show a draft, or a revision of it.
 
@@ -379,15 +375,16 @@ def show_draft(
     revision, draft = (draft, "") if revision == "" else (revision or "", draft)
     chosen = "json" if output.is_json() else form or _form_for(path, audience)
     is_docx = chosen == "docx" or output.is_json()
-    if not is_docx and (amendments or no_brackets or symbol):
+    if not is_docx and (amendments or no_brackets or more["symbol"]):
         raise click.UsageError("--amendments, --no-brackets and --symbol go with --to docx")
-    if not (is_docx and revision) and (against or no_changes or concordance):
+    is_compared = more["against"] or no_changes or more["with_concordance"]
+    if not (is_docx and revision) and is_compared:
         raise click.UsageError(
             "--against, --no-changes and --concordance go with --revision and --to docx"
         )
     if amendments and no_brackets:
         raise click.UsageError("give --amendments or --no-brackets, not both")
-    if against and no_changes:
+    if more["against"] and no_changes:
         raise click.UsageError("give --against or --no-changes, not both")
     if chosen in ("", "text", "csv", "html") or (chosen == "markdown" and audience):
         from consensus.cli.report import deliver_report, some
@@ -415,18 +412,8 @@ def show_draft(
             kind = "amendments" if amendments else "clean" if no_brackets else "rolling"
             if revision and kind == "rolling" and not (no_changes or audience):
                 kind = "tracked"
-            made = set_docx(
-                group.state,
-                found,
-                DocxKind(kind),
-                revision=revision,
-                against=against,
-                names=named,
-                audience=seen_by,
-                symbol=symbol,
-                issued=last_recorded(group),
-                with_concordance=concordance,
-            )
+            more |= {"names": named, "audience": seen_by, "issued": last_recorded(group)}
+            made = set_docx(group.state, found, DocxKind(kind), revision=revision, **more)
             output.echo_findings(made.findings)
             output.deliver(write_document(made.document, made.title_block), path)
         else:
