@@ -583,7 +583,32 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
       consensus inbox show TR1 --json
     """
     if suggest:
-        _show_offers(entry)
+        with reading_with_commands() as group:
+            rows: list[dict[str, Any]] = [
+                {
+                    "number": each.number,
+                    "kind": each.place.kind,
+                    "target": group.state.handle_of(each.place.target),
+                    "text": each.place.text,
+                    "summary": _summary(group.state, each),
+                    **picked(each, "words", "score", "reopens", "taken"),
+                }
+                for each in group.offers(entry)
+            ]
+        output.write_list(
+            "offers",
+            rows,
+            ("number", "to", "sure", "taken as", "what it would do", "asked for in"),
+            lambda row: (
+                row["number"],
+                f"{row['target']} (closed)" if row["reopens"] else row["target"],
+                f"{row['score']:.0%}",
+                row["taken"],
+                row["summary"],
+                shortened(one_line(row["words"]), _SHOWN),
+            ),
+            f"no suggestion for {entry}; place it with 'consensus inbox place {entry} TEXT'",
+        )
         return
     with reading() as group:
         found = find_tray_entry(group.state, entry)
@@ -598,35 +623,6 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
             output.write(f"\n{name}:\n{text.strip()}\n")
         elif text.strip():
             output.write(f"{name}: {text.strip()}")
-
-
-def _show_offers(entry: str) -> None:
-    with reading_with_commands() as group:
-        rows: list[dict[str, Any]] = [
-            {
-                "number": each.number,
-                "kind": each.place.kind,
-                "target": group.state.handle_of(each.place.target),
-                "text": each.place.text,
-                "summary": _summary(group.state, each),
-                **picked(each, "words", "score", "reopens", "taken"),
-            }
-            for each in group.offers(entry)
-        ]
-    output.write_list(
-        "offers",
-        rows,
-        ("number", "to", "sure", "taken as", "what it would do", "asked for in"),
-        lambda row: (
-            row["number"],
-            f"{row['target']} (closed)" if row["reopens"] else row["target"],
-            f"{row['score']:.0%}",
-            row["taken"],
-            row["summary"],
-            shortened(one_line(row["words"]), _SHOWN),
-        ),
-        f"no suggestion for {entry}; place it with 'consensus inbox place {entry} TEXT'",
-    )
 
 
 @inbox.records_itself(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -201,24 +202,22 @@ def list_meetings(group: Queries, to_come: bool) -> None:
         for each in meetings.meeting_lines(group.state, group.now().date())
         if not to_come or (each.opened is None and not each.cancelled)
     ]
+    told = ("handle", "number", "title", "place", "forum")
     output.write_list(
         "meetings",
         lines,
-        ("meeting", "number", "title", "place", "forum", "opened", "closed"),
-        lambda m: (m.handle, m.number, m.title, m.place, m.forum, m.opened or _to_come(m), _end(m)),
+        ("meeting", *told[1:], "opened", "closed"),
+        lambda each: (*attrgetter(*told)(each), *_held(each)),
         "there was no meeting yet",
     )
 
 
-def _end(line: meetings.MeetingLine) -> datetime | str:
-    is_still = "open" if line.opened else "cancelled" if line.cancelled else "to come"
-    return line.closed or is_still
-
-
-def _to_come(line: meetings.MeetingLine) -> str:
-    """Returns when an announced meeting is to be held."""
+def _held(line: meetings.MeetingLine) -> tuple[datetime | str, datetime | str]:
+    """Returns when a meeting was opened and closed, or is to be held, and how it stands."""
+    if line.opened:
+        return line.opened, line.closed or "open"
     until = f" to {line.ends:%Y-%m-%d %H:%M}" if line.ends else ""
-    return f"{line.begins:%Y-%m-%d %H:%M}{until}"
+    return f"{line.begins:%Y-%m-%d %H:%M}{until}", "cancelled" if line.cancelled else "to come"
 
 
 _on = partial(options.targets, "--on", help="What it is about: items, A4, PKG1, D1.")

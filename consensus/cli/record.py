@@ -105,7 +105,12 @@ def verify(head: str, origin: str) -> None:
     with closing(open_store(record_context().place(), read_only=True)) as store:
         found = verify_steps(store.read_stored(), head, now=datetime.now(UTC))
         found = with_snapshot(found, store.snapshot(read_snapshot), store)
-    origins = _check_origins(origin) if origin and found.is_intact else ()
+    origins: tuple[Finding, ...] = ()
+    if origin and found.is_intact:
+        from consensus.working_group import WorkingGroup
+
+        with reading_with_commands() as group, WorkingGroup.open(origin) as other:
+            origins = group.check_origins(other)
     stands = found.is_intact and all(each.severity is Severity.NOTE for each in origins)
     if output.is_json():
         output.write_json({"intact": stands, **plain(found), "origins": origins})
@@ -141,13 +146,6 @@ def _print_proof(found: Verification) -> None:
     if found.set_aside:
         aside = count_noun(len(found.set_aside), "operation", "operations")
         output.write(f"{aside} that cannot be read, set aside")
-
-
-def _check_origins(file: str) -> tuple[Finding, ...]:
-    from consensus.working_group import WorkingGroup
-
-    with reading_with_commands() as group, WorkingGroup.open(file) as other:
-        return group.check_origins(other)
 
 
 @file.records_itself("check", "doctor('panel.consensus', repair=True)")
