@@ -182,7 +182,7 @@ class WallApp(App[None], inherit_bindings=False):
         room = self._room
         height = max(1, room.size.height)
         pages = -(-room.virtual_size.height // height)
-        page = pages - int(room.max_scroll_y - room.scroll_y) // height
+        page = -(-int(room.scroll_y) // height) + 1
         said = f"{page} of {pages}" if pages > 1 else ""
         self.query_one("#wall-page", Static).update(said)
 

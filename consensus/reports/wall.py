@@ -501,6 +501,7 @@ def _combined(state: State, target: str, amendments: Iterable[str]) -> Iterator[
 _SHORT = (3, 64)
 """Up to so many options of so many characters stand in the text; more are listed beneath it."""
 
+_NO_PHRASE = re.compile(r"[,;:.!?)]|(?:no text)?\Z")
 _LAST_WORD = re.compile(r"\S+\s*\Z")
 _FIRST_WORD = re.compile(r"\s*\S+")
 
@@ -585,7 +586,7 @@ def _phrases(
     """
     texts = [*map(_text_of, options)]
     first, last = "", ""
-    if not all(each.strip()[:1].isalnum() and each.strip() != "no text" for each in texts):
+    if any(_NO_PHRASE.match(each.strip()) for each in texts):
         options = [[] if _text_of(each).strip() == "no text" else each for each in options]
         first = _taken(written, -1, _LAST_WORD)
         last = "" if first else _taken(waiting, 0, _FIRST_WORD)

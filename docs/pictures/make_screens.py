@@ -11,8 +11,11 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from consensus import WorkingGroup
 from consensus.working_group.script import make_example
+from consensus.working_group.wall import WallWindow
 from tui.start import make_app
+from tui.wall import WallApp
 
 FOLDER = Path(__file__).parent
 SIZE = (108, 32)
@@ -54,6 +57,18 @@ async def draw(place: Path, name: str, keys: tuple[str, ...]) -> None:
         await pilot.pause(1)
         picture = app.export_screenshot(title=app.title)
     (FOLDER / f"{name}.svg").write_text(_plain(picture, "terminal"), encoding="utf-8")
+
+
+async def draw_projector(place: Path) -> None:
+    """Show a text to the room, and keep what the room sees as SVG."""
+    with WallWindow.open(place) as window, WorkingGroup.open(place, clock=lambda: NOW) as group:
+        app = WallApp(window, clock=lambda: NOW)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause(1)
+            group.show_on_projector("3")
+            await pilot.pause(1)
+            picture = app.export_screenshot(title="projector")
+    (FOLDER / "screen-projector.svg").write_text(_plain(picture, "terminal"), encoding="utf-8")
 
 
 def _plain(picture: str, name: str) -> str:
@@ -107,6 +122,7 @@ def main() -> None:
         place = Path(folder) / "wgec.consensus"
         make_example(place, "secretariat", lambda: NOW).close()
         (FOLDER / "meeting.svg").write_text(asyncio.run(record(place)), encoding="utf-8")
+        asyncio.run(draw_projector(place))
 
 
 if __name__ == "__main__":

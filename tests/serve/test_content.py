@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from consensus import WorkingGroup
+from consensus.serve import content
 from tests.serve.conftest import PATIENCE, SECRET, Client, run, served
 
 
@@ -55,6 +56,11 @@ def test_page_begins_blank_and_shows_what_is_pushed_until_it_is_blanked(record: 
                 assert await slide(told) is None
 
     run(story)
+
+
+def test_what_is_blanked_is_gone_within_a_tenth_of_a_second() -> None:
+    """So often the server looks, with room for the way to the page."""
+    assert content._POLL_SECONDS * 2 <= 0.1
 
 
 def test_reader_who_comes_later_gets_what_is_there(record: Path) -> None:

@@ -508,7 +508,7 @@ class TestBothAtOnce:
 
 # Who comes in: tokens, hosts, origins and limits; and what is noted of those who do not.
 
-PATHS = ("/", "/live", "/issued", "/issued/D1/Rev.1")
+PATHS = ("/", "/projector", "/live", "/issued", "/issued/D1/Rev.1")
 
 
 class TestTokens:
@@ -517,6 +517,17 @@ class TestTokens:
             async with served(record) as client:
                 assert (await client.get("/")).status == 200
                 assert (await client.get("/issued")).status == 200
+
+        run(story)
+
+    def test_link_to_the_projector_keeps_its_colours(self, record: Path) -> None:
+        """And leaves the token behind, and whatever else stood in it."""
+
+        async def story() -> None:
+            async with served(record, host="0.0.0.0", token=TOKEN) as client:
+                link = {"token": TOKEN, "dark": "", "other": "1"}
+                answer = await client.get("/projector", params=link, allow_redirects=False)
+                assert (answer.status, answer.headers["Location"]) == (303, "/projector?dark")
 
         run(story)
 

@@ -144,6 +144,7 @@ def test_it_is_large_and_plain(example: Path, target: str, name: str) -> None:
     async def story(room: Room) -> None:
         await room.pushed(example, target)
         await room.assert_looks_in_sizes(f"wall-{name}")
+        assert ("1 of 2" in room.screen()) is (name == "draft")
 
     watch(example, story)
 
@@ -162,7 +163,7 @@ def test_the_change_is_struck_underlined_and_in_brackets(example: Path) -> None:
     async def story(room: Room) -> None:
         await room.pushed(example, "7")
         found = marked(room, "text")
-        assert (" designate", Mark.OPTION) in found
+        assert ("is encouraged to", Mark.OPTION) in found
         assert ("a", Mark.REMOVED) in found
         assert ("one or more", Mark.ADDED) in found
         assert {"[", "(A)", " / (B)"} <= {text for text, mark in found if mark is Mark.SIGN}

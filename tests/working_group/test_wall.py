@@ -231,6 +231,16 @@ class TestChanges:
                 " all, late]."
             )
 
+    def test_a_bracket_or_a_quotation_begins_a_phrase(self) -> None:
+        """So that no word is taken into the options that is in none of them."""
+        with make_panel() as panel:
+            panel.edit("4", "Fees [are | may be] paid in advance.")
+            panel.propose("4", "Fees “shall” be paid in advance.", by=["ELM"])
+            panel.propose("4", "Fees must be paid in advance.", by=["FIR"])
+            assert drawn(panel.show_on_projector("4")) == (
+                "Fees [(A) [are / may be] / (B) “shall” be / (C) must be] paid in advance."
+            )
+
     def test_at_the_beginning_the_next_word_makes_the_phrase(self) -> None:
         """An option without words is none that a room could choose by its letter."""
         with make_panel() as panel:
