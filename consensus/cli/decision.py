@@ -199,7 +199,6 @@ def _named(
 
 
 def _remarks(group: Queries, made: Decision, name: str) -> Iterator[str]:
-    """Yields what else is to be known of a decision."""
     # Loaded already by what records a decision, and not needed to list them.
     from consensus.working_group.decisions import is_spoken_of
 

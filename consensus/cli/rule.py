@@ -203,7 +203,6 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
 
 
 def _show(rule: Rule | type[Rule], named: Procedure | None = None) -> None:
-    """Prints what a rule asks, or of a class of rules what it takes."""
     if isinstance(rule, Rule):
         written, sentence, notes = str(rule), rule.sentence, notes_on(rule)
     else:

@@ -12,6 +12,7 @@ from consensus.cli.context import reading, reading_with_commands
 from consensus.cli.framework import audience_option, command, is_report_wanted, report_options
 from consensus.errors import NotFound
 from consensus.model.counting import Standpoint
+from consensus.model.decisions import phrased
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_draft, find_item, find_member, find_target
 from consensus.model.state import State
@@ -206,7 +207,7 @@ def _check(report: StatusReport, required: Sequence[str], wanted: Collection[str
     else:
         for each in short:
             reasons = f": {'; '.join(each.reasons)}" if each.reasons else ""
-            output.write(f"{each.label or each.handle} is {each.standing}{reasons}")
+            output.write(f"{each.label or each.handle} is {phrased(each.standing)}{reasons}")
         of_items = f"of {count_noun(len(found), 'item', 'items')} {'are' if short[1:] else 'is'}"
         lacking = f"{len(short)} {of_items} not {' or '.join(required)} yet"
         output.echo_status(f"not met: {lacking}" if short else "met")

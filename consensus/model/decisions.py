@@ -32,6 +32,11 @@ class Outcome(StrEnum):
         return self in (Outcome.AGREED, Outcome.AGREED_AD_REF, Outcome.ADOPTED)
 
 
+def phrased(standing: str) -> str:
+    """Returns an outcome or status as what a text is, such as `without consensus`."""
+    return standing.replace(Outcome.NO_CONSENSUS, "without consensus")
+
+
 class Scope(StrEnum):
     """What a decision covers."""
 

@@ -194,7 +194,6 @@ def members_apart(state: State, target: str, viewer: Viewer) -> dict[str, str]:
 
 
 def _dropped(state: State, target: str) -> Iterator[str]:
-    """Yields the members whose word was awaited, was not given, and is not awaited any more."""
     awaited_again: set[str] = set()
     for each in state.gavels_on(target):
         awaited_again.update(each.pending, each.given)
@@ -326,7 +325,6 @@ def _who_is_awaited(line: DecisionLine) -> str:
 def _in_style(
     state: State, made: Decision, line: DecisionLine, viewer: Viewer
 ) -> tuple[str, tuple[str, ...]]:
-    """Returns what was declared, and the notes on it in a list, in the style of the body."""
     from consensus.reports.summary.context import on_which, phrase, spell_count, with_members_noun
 
     say, who = partial(phrase, state.settings[""].style), join_names(line.pending)

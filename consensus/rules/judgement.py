@@ -78,7 +78,6 @@ def _kinds(found: Iterable[Reason]) -> set[str]:
 def _reached(
     start: str, known: Container[str], step: Callable[[str], Iterable[str]]
 ) -> tuple[str, ...]:
-    """Returns a target and all that steps from it lead to, except known ones."""
     found: dict[str, None] = {}
     pending = [start]
     while pending:
@@ -140,7 +139,6 @@ class Judgement:
         return self._with_introduction(found)
 
     def _of_merges(self, target: str, counts: Counts) -> Iterator[Reason]:
-        """Yields reasons left by merges into a text: contested changes, what to reconfirm."""
         state = self._state
         grouped: dict[tuple[str, Stance, bool, bool], list[ContestedChange]] = {}
         for each in counts.contested:
@@ -479,7 +477,6 @@ class Judgement:
         return msgspec.structs.replace(_with_status(verdict, status), reasons=found)
 
     def _closing(self, target: str) -> tuple[Reason, ...]:
-        """Returns by which merge an amendment was closed; empty if none did."""
         found = self._state.amendments.get(target)
         if found is None or found.state is not AmendmentState.CLOSED or found.ended is None:
             return ()

@@ -12,6 +12,7 @@ from consensus.history.operations.drafts import closed_by_decision, ended, unset
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import is_about
 from consensus.model.counting import contesting, contesting_elsewhere, is_elsewhere
+from consensus.model.decisions import phrased
 from consensus.model.positions import Position, Stance
 from consensus.model.rivals import competing_amendments, same_arrangements
 from consensus.model.staleness import ConditionState
@@ -205,7 +206,7 @@ def failure_words(state: State, position: Position) -> str:
     became = []
     for each in ConditionState.of(position, state).failed:
         decision, amendment = state.last_decision(each), state.amendments.get(each)
-        end = decision.outcome if decision else amendment.state if amendment else "deleted"
+        end = phrased(decision.outcome) if decision else amendment.state if amendment else "deleted"
         became.append(f"{state.name_of(each)} was {end}")
     return f"its condition failed: {list_phrase(became)}" if became else ""
 

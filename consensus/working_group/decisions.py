@@ -17,7 +17,7 @@ from consensus.history.operations.decisions import hear_none, is_asked, said_on
 from consensus.history.replay import apply_checked
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import contested_on
-from consensus.model.decisions import Outcome, Scope, StatementKind, join_unmet
+from consensus.model.decisions import Outcome, Scope, StatementKind, join_unmet, phrased
 from consensus.model.drafts import Cause
 from consensus.model.lookup import with_parts
 from consensus.model.meetings import Forum, Presence
@@ -93,7 +93,7 @@ def plan_decision(
         if (last := state.last_decision(target)) and last.gives_up:
             name = state.handle_of(target)
             how = f"reopen it first: consensus decision add {name} reopened"
-            raise Rejected(f"{name} is {last.outcome}; {how}")
+            raise Rejected(f"{name} is {phrased(last.outcome)}; {how}")
     contested = {target: contested_on(state, target) for target in targets}
     asked = [each for found in contested.values() for each in found if is_asked(each, present)]
     # With each decision in a meeting the Chair asks; outside one only where it is said.

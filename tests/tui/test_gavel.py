@@ -569,3 +569,28 @@ def test_what_is_agreed_before_all_of_its_draft_is_shown_so(tmp_path: Path, *, r
 def trimmed(player: Player) -> str:
     """The screen without the spaces at the ends of its lines."""
     return "\n".join(line.rstrip() for line in player.screen().splitlines())
+
+
+def test_no_consensus_asks_what_was_tried_and_which_level(record: Path) -> None:
+    """A level is asked for where the body has a list of them, by its number or name."""
+    with opened(record, "other") as group:
+        group.set_levels("icann")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", "n")
+        assert "Enter: no consensus" in player.screen()
+        await player.press("enter")
+        await player.press("enter")
+        assert "an answer is needed here" in player.screen()
+        await player.type("three meetings\n")
+        await player.type("9\n")
+        assert "9 is no level; give its number or name" in player.screen()
+        await player.press("backspace")
+        await player.type("4\n")
+        await until_said(player, "1: no consensus")
+
+    play(record, story)
+    (decision,) = decisions(record)
+    assert (decision.tried, decision.level) == ("three meetings", "divergence")
+    assert status(record, "1") == "no consensus"

@@ -271,3 +271,25 @@ def test_an_observer_counts_nowhere(record: Path) -> None:
         assert "Of 6 members: 6 no position" in player.screen()
 
     play(record, story)
+
+
+def test_statement_for_the_annex_is_the_members_own_words(record: Path) -> None:
+    """Its kind is asked for after that, and its words are needed."""
+    with opened(record, "other") as group:
+        group.decide("1", "no consensus", tried="three meetings")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("r")
+        await until_asked(player, "1 is decided. DUN puts on record beside it")
+        await player.press("a")
+        await until_asked(player, "What does DUN state for the annex?")
+        await player.press("m")
+        await until_asked(player, "minority statement of DUN on 1")
+        await player.type("we wanted more\n")
+        await until_said(player, "DUN: minority statement on 1")
+
+    play(record, story)
+    with opened(record, "other") as group:
+        (statement,) = group.state.statements.values()
+    assert (statement.kind, statement.annexed) == (StatementKind.MINORITY, True)

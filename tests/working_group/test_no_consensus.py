@@ -17,6 +17,7 @@ from consensus.reports.history import describe
 from consensus.reports.texts import bracket_statistics
 from consensus.reports.wall import Totals
 from consensus.rules.explain import explain
+from consensus.rules.mergeable import failure_words
 from consensus.rules.verdict import Status
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report
@@ -262,3 +263,15 @@ def test_statement_on_what_has_no_consensus_names_none(split: WorkingGroup) -> N
     told = "".join(write_report(split, "summary", wanted=Wanted("members", attributed=True)))
     assert "dissociated itself from the decision on" in told
     assert "put a minority statement on record on" in told
+
+
+def test_it_is_named_so_that_sentences_read(panel: WorkingGroup) -> None:
+    """A text is without consensus; it is not “no consensus”."""
+    panel.take_position("ASH", "2", "support", conditions=["1"])
+    panel.decide("1", "no consensus", tried=TRIED)
+    with pytest.raises(Rejected, match="R1 is without consensus; reopen it first"):
+        panel.decide("1", "adopted")
+    position = panel.state.positions[panel.state.handles["R2"]]["ASH"]
+    assert failure_words(panel.state, position) == (
+        "its condition failed: 1 (R1) was without consensus"
+    )

@@ -38,7 +38,7 @@ _WAYS: dict[str, str] = {
 }
 _KEYS: dict[str, str] = {**KEYS_OF_OUTCOMES, **KEYS_OF_WAYS}
 _MOST_NAMED = 12
-_FIELDS = ("whose", "words", "pending", "tried", "reason", "due")
+_FIELDS = ("whose", "words", "pending", "tried", "level", "reason", "due")
 _TAKES_REASON = frozenset({Outcome.DEFERRED, Outcome.WITHDRAWN, Outcome.REJECTED, Outcome.REOPENED})
 
 
@@ -54,6 +54,7 @@ class Declared:
     aside: tuple[str, ...] = ()  # the codes of members that do not stand in the way any more
     words: str = ""  # what these put on record
     tried: str = ""  # what was tried, where there was no consensus
+    level: str = ""  # the level of agreement; empty for none
 
 
 _WIDTH, _AROUND = 70, 8
@@ -89,6 +90,8 @@ class GavelScreen(Question[Declared | None]):
             yield from _line("its words", "", "words")
             yield from _line("awaiting", "codes, such as: ALV MER", "pending")
             yield from _line("tried", "such as: three meetings, a consultation", "tried")
+            levels = (f"{number} {each}" for number, each in enumerate(self._view.levels, 1))
+            yield from _line("level", ", ".join(levels), "level")
             yield from _line("why", "", "reason")
             yield from _line("again on", "year-month-day, or nothing", "due")
             yield Static("", id="problem", markup=False)
@@ -124,7 +127,6 @@ class GavelScreen(Question[Declared | None]):
 
     @property
     def _ways(self) -> list[str]:
-        """The ways past the objections of members, but the chair's ruling."""
         view = self._view
         if not view.over or view.opposing or Outcome.AGREED not in view.outcomes:
             return []
@@ -191,7 +193,6 @@ class GavelScreen(Question[Declared | None]):
         self.query_one("#standing", VerticalScroll).scroll_relative(y=4 * by, animate=False)
 
     def _go_on(self, field: str) -> None:
-        """Focuses the next needed input; after the last, declares."""
         asked = [each for each in _FIELDS if self._asks_for(each)]
         later = asked[asked.index(field) + 1 :] if field in asked else asked
         problem = self._problem(field)
@@ -213,6 +214,7 @@ class GavelScreen(Question[Declared | None]):
                     aside=self._aside,
                     words=self._answer("words"),
                     tried=self._answer("tried"),
+                    level=self._level(),
                 )
             )
 
@@ -228,11 +230,13 @@ class GavelScreen(Question[Declared | None]):
             return outcome is Outcome.DEFERRED
         if field == "tried":
             return outcome is Outcome.NO_CONSENSUS
+        if field == "level":
+            return bool(self._view.levels) and (outcome.closes or outcome is Outcome.NO_CONSENSUS)
         return outcome in _TAKES_REASON or self._is_over_somebody
 
     def _needs(self, field: str) -> bool:
         outcome = self._outcome
-        if outcome is None or field == "due":
+        if outcome is None or field in ("due", "level"):
             return False
         if field == "reason":
             return outcome is Outcome.DEFERRED or (outcome.closes and self._is_over_somebody)
@@ -256,6 +260,8 @@ class GavelScreen(Question[Declared | None]):
             return "an answer is needed here" if self._needs(field) else ""
         if field == "due" and _day(answer) is None:
             return f"{answer} is no day; write it as in 2026-05-31"
+        if field == "level" and not self._level():
+            return f"{answer} is no level; give its number or name"
         if field in ("pending", "whose"):
             known = self._view.codes if field == "pending" else self._view.over
             if unknown := [each for each in self._codes(field) if each not in known]:
@@ -267,6 +273,12 @@ class GavelScreen(Question[Declared | None]):
         if not field or not self._asks_for(field):
             return ""
         return self.query_one(f"#{field}", Input).value.strip()
+
+    def _level(self) -> str:
+        """The level that was given by its number or name; empty for none, or no such level."""
+        answer, levels = self._answer("level"), self._view.levels
+        found = dict(zip(map(str, range(1, len(levels) + 1)), levels, strict=True))
+        return found.get(answer, answer if answer in levels else "")
 
     def _codes(self, field: str) -> tuple[str, ...]:
         return codes_in(self._answer(field), self._view.codes)

@@ -8,6 +8,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from consensus.model.decisions import phrased
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.display import escape_control_characters
@@ -260,7 +261,7 @@ def _floor(saying: Saying, target: str) -> Content:
 def _verdict(found: Decidable, beside: tuple[str, ...], between: str) -> list[Span]:
     """Returns the reasons of a status, joined by a line break or another separator."""
     return [
-        Span(f"{SIGNS[found.status]} {found.name} is {found.status}. ", Mark.HEADING),
+        Span(f"{SIGNS[found.status]} {found.name} is {phrased(found.status)}. ", Mark.HEADING),
         Span(f"{found.counts}"),
         *(Span(f"{between}{each}") for each in (*found.why, *beside)),
     ]

@@ -56,6 +56,7 @@ STATEMENTS = (
     Choice(StatementKind.MINORITY, "minority statement", key_press="m"),
 )
 """What can be put on record beside a decision."""
+_FOR_ANNEX = Choice("annexed", "one for the annex of a report, as its author agrees", key_press="a")
 
 
 class StatementCommands(TargetScreen[View, Answer]):
@@ -227,21 +228,27 @@ async def make_statement(app: Host, target: str) -> None:
 
 
 async def _record_statement(app: Host, heard: Saying, code: str, title: str) -> None:
-    picked = await app.push_screen_wait(PressKey(title, STATEMENTS))
+    picked = await app.push_screen_wait(PressKey(title, (*STATEMENTS, _FOR_ANNEX)))
+    annexed = picked == _FOR_ANNEX.key
+    if annexed:
+        title = f"What does {code} state for the annex?"
+        picked = await app.push_screen_wait(PressKey(title, STATEMENTS))
     if not picked:
         return
     kind = StatementKind(picked)
     words = await app.push_screen_wait(
         AskText(
             f"{kind} of {code} on {heard.name}",
-            "In its own words. Enter alone leaves it empty.",
-            needed=False,
+            "In its own words." + ("" if annexed else " Enter alone leaves it empty."),
+            needed=annexed,
         )
     )
     if words is not None:
         await app.record(
             f"{code}: {kind} on {heard.name}",
-            lambda group: group.make_statement(f"handle:{heard.handle}", code, kind, words),
+            lambda group: group.make_statement(
+                f"handle:{heard.handle}", code, kind, words, annexed=annexed
+            ),
         )
 
 
@@ -326,6 +333,7 @@ class DecisionCommands(TargetScreen[View, Answer]):
                 dissociations=said if declared.way == StatementKind.DISSOCIATION else None,
                 due=declared.due,
                 tried=declared.tried,
+                level=declared.level,
                 without_brackets=declared.outcome.closes and bool(view.opposing),
             ),
         )

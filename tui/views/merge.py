@@ -13,7 +13,7 @@ from consensus.errors import ConsensusError, Rejected
 from consensus.history.operations.drafts import ended
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.decisions import Outcome
+from consensus.model.decisions import Outcome, phrased
 from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, combine_pending, competing_amendments, names_of
 from consensus.model.state import State
@@ -402,8 +402,8 @@ def _problem(state: State, target: str) -> str:
     decision = state.last_decision(target)
     if decision is not None and state.bars_changes(target) and not any(ended(state, target)):
         return (
-            f"{state.handle_of(target)} is {decision.outcome}, so nothing is merged: reopen it"
-            " first, with g in the step-through (3)"
+            f"{state.handle_of(target)} is {phrased(decision.outcome)}, so nothing is merged:"
+            " reopen it first, with g in the step-through (3)"
         )
     return "; ".join(ended(state, target))
 

@@ -11,7 +11,7 @@ from consensus.errors import Rejected
 from consensus.history.operations import ArrangeItems, ChangeText
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
-from consensus.model.decisions import Outcome, Package, PackageState
+from consensus.model.decisions import Outcome, Package, PackageState, phrased
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
@@ -88,7 +88,7 @@ def _about(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
     state = group.state
     found = dossier(state, judgement, package.id, Audience.SECRETARIAT)
     verdict = judgement.verdict(package.id, with_moves=False)
-    yield Span(f"{package.handle} is {found.standing}. ", Mark.HEADING)
+    yield Span(f"{package.handle} is {phrased(found.standing)}. ", Mark.HEADING)
     yield Span(explain_counts(verdict.counts))
     for sentence in found.sentences:
         yield Span(f"\n- {sentence}")

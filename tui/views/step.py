@@ -281,6 +281,7 @@ class GavelView:
     dropping: tuple[str, ...]  # the same of all that an agreement would decide
     codes: tuple[str, ...]  # of every member, for those whose word an agreement is to await
     refusal: str  # why nothing can be declared, where `outcomes` is empty
+    levels: tuple[str, ...] = ()  # the levels of agreement that can be stated
 
 
 def _in_one_bracket(state: State, target: str) -> str:
@@ -321,4 +322,5 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
         dropping=gavel.dropping,
         codes=tuple(state.members),
         refusal=gavel.refusal,
+        levels=state.settings[""].levels,
     )

@@ -34,6 +34,7 @@ from consensus.model.decisions import (
     Silence,
     Statement,
     StatementFields,
+    phrased,
 )
 from consensus.model.lookup import with_parts
 from consensus.model.people import day_of
@@ -87,6 +88,7 @@ class RecordDecision(DecisionFields, Operation):
         "no_objection_heard",
         "silent",
         "asked",
+        "tried",
     }
 
     asked: bool = False
@@ -290,7 +292,6 @@ class RecordDecision(DecisionFields, Operation):
         return over, holding
 
     def _without(self, state: State) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yields each target that awaited the word of members, with those not waited for now."""
         for target in self.targets:
             before = state.last_decision(target)
             waiting = set(before.pending if before else ()).difference(self.pending)
@@ -311,7 +312,6 @@ class RecordDecision(DecisionFields, Operation):
                 yield target, hidden
 
     def _against(self, state: State, day: date) -> tuple[StatedBy, ...]:
-        """Returns where the positions of members came from that stood against it."""
         held = (e for each in self.targets for e in state.positions.get(each, {}).values())
         stood = {
             each.source
@@ -393,7 +393,11 @@ class LiftPending(Operation):
         found: list[str] = []
         for target in made.targets:
             last = state.decisions[state.decided[target][-1]]
-            now = "open again" if target in last.returned else f"{last.outcome} ({last.handle})"
+            now = (
+                "open again"
+                if target in last.returned
+                else f"{phrased(last.outcome)} ({last.handle})"
+            )
             waits = f", awaiting {', '.join(last.pending)}" if last.pending else ""
             found.append(f"{state.handle_of(target)} is {now}{waits}")
         yield f"{made.handle} holds no more, and awaits no word: {'; '.join(found)}"
