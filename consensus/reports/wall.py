@@ -161,6 +161,13 @@ def _drawn(parts: Iterable[SlidePart]) -> str:
     return "".join(_CRITIC.get(each.mark, "{}").format(each.text) for each in parts)
 
 
+_GONE = "gone"
+
+
+def _is_gone(state: State, target: str) -> bool:
+    return target in state.items and state.items[target].removed
+
+
 @frozen
 class _Shown:
     """What the room is shown, and of which texts."""
@@ -176,7 +183,8 @@ class _Shown:
         amended = (state.amendments[target].target,) if target in state.amendments else ()
         known = [each for each in (target, *amended, *ids) if state.is_target(each)]
         texts = known if view is not View.PROGRESS else ()
-        return cls(target, view, ids, tuple(state.version(each).id for each in texts))
+        versions = (_GONE if _is_gone(state, e) else state.version(e).id for e in texts)
+        return cls(target, view, ids, tuple(versions))
 
 
 @frozen
@@ -263,7 +271,8 @@ def _slide(state: State, judgement: Judgement, shown: _Shown) -> Slide:
     )
     if view is View.TEXT:
         text = "\n".join(slide.lines)
-        return _marked(slide, _replaced(text, "") if state.left_out(target) else _signs(text))
+        is_left_out = state.left_out(target) or _is_gone(state, target)
+        return _marked(slide, _replaced(text, "") if is_left_out else _signs(text))
     if view is View.AMENDMENTS:
         return _marked(slide, _joined(_combined(state, target, shown.amendments)))
     target = shown.amendments[0] if shown.amendments else target

@@ -354,6 +354,18 @@ class TestFollowing:
                 assert slide.label == "4"
                 assert becomes in drawn(slide)
 
+    def test_a_text_that_was_deleted_is_struck_out(self) -> None:
+        """Whether it was shown, or the amendment that deletes it."""
+        for target in ("4", "A1"):
+            with make_panel() as panel:
+                panel.propose("4", kind="delete", by=["ELM"])
+                panel.show_on_projector(target)
+                panel.merge("A1")
+                slide = panel.projector()
+                assert slide is not None
+                assert (slide.label, slide.status) == ("4", "deleted")
+                assert drawn(slide) == "{--Fees are paid in advance.--}"
+
     def test_positions_verdicts_and_other_amendments_change_nothing(self) -> None:
         """Not one byte, nor what is recorded of another text (story 5)."""
         with make_panel() as panel:
