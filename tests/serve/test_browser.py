@@ -70,7 +70,10 @@ def test_hall_sees_what_is_pushed_and_what_was_issued(record: Path, browser: Bro
                 words = "Harbours are <b>open</b> & free."
                 await see(browser, f"document.getElementById('text').textContent == '{words}'")
                 assert await ask(browser, "document.querySelector('#text b')") is None
-                assert "Rev.1" in await ask(browser, "document.getElementById('issued').innerText")
+                listed = await ask(browser, "document.getElementById('issued').innerText")
+                assert "Rev.1 published 20" in listed
+                shown = (await ask(browser, "document.body.innerText")).casefold()
+                assert not [each for each in ("wall", "issued", "push") if each in shown]
                 group.blank_projector()
                 await see(browser, "document.getElementById('text').textContent == ''")
                 await own_requests(browser, client)

@@ -28,7 +28,7 @@
       link.href = `/issued/${encodeURIComponent(issue.draft)}/${encodeURIComponent(issue.name)}`;
       link.textContent = `${issue.title}, ${issue.name}`;
       const standing = issue.standing ? `, ${issue.standing}` : "";
-      line.append(link, ` issued ${issue.issued.slice(0, 10)}${standing}`);
+      line.append(link, ` published ${issue.issued.slice(0, 10)}${standing}`);
       return line;
     }));
   }
