@@ -84,7 +84,7 @@ def language_versions(
         kept = state.translations.get(tag, {})
         for draft in drafts:
             items = tuple(_item(state, item.id, kept.get(item.id)) for item in state.in_text(draft))
-            if any(item.rendered for item in items):
+            if any(state.items[item].draft == draft for item in kept):
                 found.append(LanguageVersion(tag, state.drafts[draft].handle, items))
     return tuple(found)
 
