@@ -61,6 +61,7 @@ from consensus.reports.analysis import AnalysisReport as AnalysisReport
 from consensus.reports.audience import Audience as Audience
 from consensus.reports.comparison import DraftComparison as DraftComparison
 from consensus.reports.dossier import explain as explain
+from consensus.reports.final_report import FinalReport as FinalReport
 from consensus.reports.holders import HoldersReport as HoldersReport
 from consensus.reports.json import to_json as to_json
 from consensus.reports.overtaken import Redaction as Redaction
@@ -133,6 +134,7 @@ __all__ = [
     "DraftComparison",
     "EditPlan",
     "EditedSummary",
+    "FinalReport",
     "Finding",
     "Form",
     "Forum",
