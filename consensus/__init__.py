@@ -29,7 +29,7 @@ _NAMES = {
     "consensus.model.drafts": "Draft Revision Translation Version",
     "consensus.model.meetings": "AgendaItem Announcement Forum Intervention InterventionKind"
     " Meeting Presence",
-    "consensus.model.people": "Member Nomination Role Style",
+    "consensus.model.people": "AudiencePolicy Member Nomination Role Style",
     "consensus.model.planning": "Contribution Document Highlight Milestone Question Undertaking",
     "consensus.model.positions": "ObjectionState Position Rating SenseOfTheRoom Stance StatedBy",
     "consensus.model.staleness": "CarryOver",

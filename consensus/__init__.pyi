@@ -39,6 +39,7 @@ from consensus.model.meetings import Intervention as Intervention
 from consensus.model.meetings import InterventionKind as InterventionKind
 from consensus.model.meetings import Meeting as Meeting
 from consensus.model.meetings import Presence as Presence
+from consensus.model.people import AudiencePolicy as AudiencePolicy
 from consensus.model.people import Member as Member
 from consensus.model.people import Nomination as Nomination
 from consensus.model.people import Role as Role
@@ -117,6 +118,7 @@ __all__ = [
     "AnalysisReport",
     "Announcement",
     "Audience",
+    "AudiencePolicy",
     "Ballot",
     "BallotKind",
     "Block",

@@ -25,7 +25,7 @@ from consensus.finding import Finding
 from consensus.history.verify import Verification
 from consensus.model.amendments import TrayEntry
 from consensus.model.decisions import Statement
-from consensus.model.people import Quantifier, Style
+from consensus.model.people import AudiencePolicy, Quantifier, Style
 from consensus.reports.amendments import AmendmentLine
 from consensus.reports.audience import Withheld
 from consensus.reports.ballots import BallotLine
@@ -40,12 +40,12 @@ from consensus.reports.next_items import CallSheet, NextItem
 from consensus.reports.overtaken import Redaction, SupersededLine, WithheldBodies
 from consensus.reports.planning import MilestoneLine, UndertakingLine
 from consensus.reports.positions import ContestedLine, ObjectionLine
-from consensus.reports.progress import ProgressPoint
+from consensus.reports.progress import BracketStatistics, ProgressPoint
 from consensus.reports.reminders import Reminder
 from consensus.reports.revisions import Concordance, RevisionDocument, RevisionItem
 from consensus.reports.status import ItemStatus
 from consensus.reports.summary.markup import EditedSentence
-from consensus.reports.texts import BracketStatistics, OriginLine
+from consensus.reports.texts import OriginLine
 from consensus.reports.translations import LanguageVersion
 from consensus.reports.wall import Slide
 from consensus.rules.expression import Procedure
@@ -235,8 +235,9 @@ SHAPES: dict[str, Shape] = {
         ],
     },
     "rule notice": {"minutes": int},
-    "rule style": {"style": Style},
     "rule levels": {"levels": [{"level": str, "unopposed": bool}]},
+    "rule audience": {"policy": AudiencePolicy, "minority": int},
+    "rule style": {"style": Style, "parent": str},
     "rule counting-words": {"quantifiers": [Quantifier]},
     "draft import --compare": fields(DraftComparison, totals=Mapping[str, int], findings=[Finding]),
     "draft import": IMPORTED,

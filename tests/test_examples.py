@@ -702,14 +702,16 @@ def test_what_is_changed_in_the_record_is_changed_in_the_summary(
     assert {key for key in before if before[key] != after[key]} == set(expected)
 
 
-def test_the_public_is_told_what_was_decided_and_not_what_was_said(by_python: Path) -> None:
-    """Decisions, questions and dates are there; what was withheld is counted."""
+def test_the_public_is_told_what_was_public_in_the_room(by_python: Path) -> None:
+    """As the published original tells it; the reason of a decision is withheld, and counted."""
     public = summary(by_python, Audience.PUBLIC)
     text = " ".join(each.text for each in public.sentences)
-    assert "by the end of January 2018" in text
-    assert "7 December 2016" in text
-    assert not any(word in text for word in ("Fonseca", "concern", "majority", "undertook"))
-    assert public.withheld.total > 20
+    for words in (
+        *("by the end of January 2018", "7 December 2016", "Fonseca", "Several members expressed"),
+        *("The majority of members objected", "The Secretariat undertook to compile"),
+    ):
+        assert words in text
+    assert public.withheld.sentence() == "Not shown in this version: reasons."
 
 
 def test_the_script_prints_the_summary(tmp_path: Path) -> None:

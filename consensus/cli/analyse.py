@@ -20,7 +20,7 @@ from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
 from consensus.model.graph import export_graph
 from consensus.model.lookup import find_target
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, reader
 from consensus.reports.diagrams import pictures
 from consensus.reports.diagrams.layout import box_shapes
 from consensus.reports.graph import visible_graph
@@ -288,7 +288,7 @@ def print_calls(draft: str, limit: int) -> None:
 def print_wordings(target: str, audience: Audience) -> None:
     """Prints who supports which wording of a text, and whom to consult."""
     with reading() as group:
-        report = group.wordings(target, audience)
+        report, seen_by = group.wordings(target, audience), reader(group.state, audience)
     if output.is_json():
         output.write_json(report)
         return
@@ -298,7 +298,7 @@ def print_wordings(target: str, audience: Audience) -> None:
     for question, found in groupby(report.alternatives, key=lambda each: each.question):
         output.write(question or "amendments", bold=True)
         for each in found:
-            _show_alternative(each, audience.sees_names)
+            _show_alternative(each, seen_by.sees_names)
         output.write("")
     if report.bridges:
         output.write("could live with several", bold=True)
@@ -394,7 +394,7 @@ def graph(notation: str, target: str, audience: str, path: str) -> None:
     if bool(target) != (notation == "svg"):
         raise click.UsageError("--around TEXT and --to svg go together")
     with reading() as group:
-        shown = visible_graph(group.state, group.graph, Audience(audience))
+        shown = visible_graph(group.state, group.graph, reader(group.state, Audience(audience)))
         if target:
             centre = find_target(group.state, target)
             written = pictures.neighbourhood(shown.graph, centre).svg()

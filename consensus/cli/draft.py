@@ -39,7 +39,7 @@ from consensus.formats.draft_writer import write_text, write_translation
 from consensus.model.drafts import Revision
 from consensus.model.lookup import find_draft
 from consensus.model.state import State
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, reader
 from consensus.reports.json import plain
 from consensus.reports.translations import language_versions
 from consensus.text.display import count_noun
@@ -395,9 +395,9 @@ def show_draft(
         return
     if chosen == "docx" and not path:
         raise click.UsageError("a Word document goes to a file; name it with -o FILE.docx")
-    seen_by = Audience(audience or Audience.PUBLIC)
-    named = names or (seen_by.sees_names and not amendments)
     with reading() as group:
+        seen_by = reader(group.state, Audience(audience or Audience.PUBLIC))
+        named = names or (seen_by.sees_names and not amendments)
         found = find_draft(group.state, draft) if draft or not revision else ""
         if revision:
             published = find_revision(group.state, revision, found)
@@ -574,7 +574,7 @@ def brackets(group: Queries, draft: str) -> None:
       consensus draft brackets
       consensus draft brackets D1 --json
     """
-    from consensus.reports.texts import bracket_statistics
+    from consensus.reports.progress import bracket_statistics
 
     found = bracket_statistics(group.state, find_draft(group.state, draft))
     if output.is_json():

@@ -189,9 +189,16 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     "--notice", show_default="set by --style", metavar="TIME", help="The notice period: 24h or 2d."
 )
 @options.choice("--style", of=Style, default="plain", help="The style of summaries.")
+@options.text("--parent", metavar="NAME", help="The body that the group is part of.")
 @options.flag("--tables", help="Only create the tables of a database, or update them.")
 def init(
-    title: str, rule: str | None, language: str, notice: str | None, style: str, tables: bool
+    title: str,
+    rule: str | None,
+    language: str,
+    notice: str | None,
+    style: str,
+    parent: str,
+    tables: bool,
 ) -> None:
     """Create a working group in a new file or database.
 
@@ -201,8 +208,10 @@ def init(
 
     --style sets the wording of summaries and of lists of decisions. It also sets the rule and the
     notice period, if you do not give them: un has consent() and 24h, ietf has rough_consensus(),
-    iso has iso_consensus(). You can change each of the three later: with 'rule style', 'rule set'
-    and 'rule notice'.
+    iso has iso_consensus(). It also sets the audience policy, which says what papers show: ietf has
+    its own, the others have that of the UN. You can change each later: with 'rule style', 'rule
+    set', 'rule notice' and 'rule audience'. --parent is a name above that of the group in
+    summaries.
 
     With --notice, a text must be circulated for that time before it can be ready. Two kinds of text
     need no notice: a text that was presented in a meeting (see 'consensus amendment present'), and
@@ -240,6 +249,7 @@ def init(
         language=language,
         notice=None if notice is None else given_span(notice),
         style=style,
+        parent=parent,
         by=context.user,
         happened=given_start(context.at) if context.at else None,
     ) as group:

@@ -59,7 +59,7 @@ def deliver_report(
     with reading() as group:
         with context.progress(label) if label else nullcontext() as on_progress:
             asked = Wanted(Audience(audience or "public"), on_progress=on_progress, **wanted)
-            value = report.make(group, asked)
+            value = report.build(group, asked)
         deliver_value(group, name, value, chosen, asked, path)
 
 

@@ -16,7 +16,7 @@ from consensus.cli.framework import Noun
 from consensus.cli.recording import given_span, named, print_step, recording, warn
 from consensus.history.operations.decisions import LEVELS
 from consensus.model.lookup import find_draft, find_target
-from consensus.model.people import Style
+from consensus.model.people import AudiencePolicy, Style
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
 from consensus.reports.words import sign_of
 from consensus.rules.expression import (
@@ -257,26 +257,77 @@ def notice(period: str) -> None:
     type=click.Choice([each.value for each in Style]),
     required=False,
 )
-def style_(style: str | None) -> None:
+@click.option("--parent", metavar="NAME", help="The body that the group is part of.")
+def style_(style: str | None, parent: str | None) -> None:
     """Set the style of summaries and decision lists.
 
     With un, ietf or iso, summaries have the sentences of that organization, and call members as it
-    does. The rule and the notice period do not change. Without a style, the command shows the
+    does. The rule, the notice period and the audience policy do not change. --parent sets the name
+    above that of the group in summaries; "" removes it. Without a style, the command shows the
     present style.
 
     Examples:
       consensus rule style un
+      consensus rule style --parent "Commission on Science and Technology for Development"
     """
-    if style:
+    if style and parent is not None:
+        raise click.UsageError("give a style or --parent, not both")
+    if style or parent is not None:
         with recording() as group:
-            print_step(group.set_style(style), f"the style is {style}")
+            if style:
+                print_step(group.set_style(style), f"the style is {style}")
+            else:
+                step = group.set_parent(parent or "")
+                print_step(step, f"the group is part of {parent or 'no body'}")
         return
     with reading() as group:
-        found = group.state.settings[""].style
+        now = group.state.settings[""]
     if output.is_json():
-        output.write_json({"style": found})
+        output.write_json({"style": now.style, "parent": now.parent})
     else:
-        output.write(found)
+        output.write(now.style + (f"; part of {now.parent}" if now.parent else ""))
+
+
+@rule.records_itself("audience", python="group.set_audience_policy('ietf')")
+@click.argument(
+    "policy",
+    metavar=f"[{'|'.join(AudiencePolicy)}]",
+    type=click.Choice([each.value for each in AudiencePolicy]),
+    required=False,
+)
+@click.option(
+    "--minority",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="In an assembly, all read a statement of N members.",
+)
+def audience_(policy: str | None, minority: int | None) -> None:
+    """Set what papers show of members.
+
+    With un, what was public in the room is public: statements of the Chair, decisions,
+    undertakings, documents, and who took part. Who has which position, and why, is for members.
+    With ietf, the public reads what members read. With chatham-house, papers do not say who said
+    something or took part. With assembly, members are numbers, and positions are totals. Without a
+    policy, the command shows the present one.
+
+    Examples:
+      consensus rule audience chatham-house
+      consensus rule audience assembly --minority 10
+    """
+    if policy:
+        with recording() as group:
+            step = group.set_audience_policy(policy, minority or 0)
+            print_step(step, f"the audience policy is {policy}")
+        return
+    if minority:
+        raise click.UsageError("--minority goes with the policy assembly")
+    with reading() as group:
+        now = group.state.settings[""]
+    if output.is_json():
+        output.write_json({"policy": now.policy, "minority": now.minority})
+    else:
+        alike = f"; a statement of {now.minority} members is read by all" if now.minority else ""
+        output.write(f"{now.policy}{alike}")
 
 
 @rule.records_itself("levels", "group.set_levels('icann')")

@@ -16,7 +16,7 @@ from consensus.model.decisions import phrased
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_draft, find_item, find_member, find_target
 from consensus.model.state import State
-from consensus.reports.audience import Audience, confidence_note
+from consensus.reports.audience import Audience, confidence_note, reader
 from consensus.reports.json import plain
 from consensus.reports.status import (
     ItemStatus,
@@ -247,7 +247,9 @@ def why(target: str, rule: str, wordings: bool, audience: str) -> None:
     with reading() as group:
         found = find_target(group.state, target)
         waiting = explain_waiting(group.state, found)
-        shown = dossier(group.state, group.judgement(rule), found, Audience(audience))
+        shown = dossier(
+            group.state, group.judgement(rule), found, reader(group.state, Audience(audience))
+        )
     lines: tuple[SupersededLine, ...] = ()
     if shown.settled_apart and not output.is_json():
         with reading_with_commands() as whole:

@@ -144,6 +144,19 @@ QUANTIFIERS = (
 """The words until the body sets its own."""
 
 
+class AudiencePolicy(StrEnum):
+    """What the papers of a body tell, and of whom, without its secretariat's release."""
+
+    UN = "un"
+    """What was public in the room is public; who holds which position, and why, is not."""
+    IETF = "ietf"
+    """The public reads what members read: who said what, and why."""
+    CHATHAM_HOUSE = "chatham-house"
+    """What was said may be used, and never who said it or took part; members read no more."""
+    ASSEMBLY = "assembly"
+    """Members are numbered, and positions told as totals; members read no more."""
+
+
 class Style(StrEnum):
     """After which body summaries and lists of decisions are worded, and members are called."""
 

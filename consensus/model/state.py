@@ -40,6 +40,7 @@ from consensus.model.meetings import (
 )
 from consensus.model.people import (
     QUANTIFIERS,
+    AudiencePolicy,
     Group,
     Member,
     NegotiatingGroup,
@@ -203,6 +204,9 @@ class Settings:
     style: Style = Style.PLAIN  # after which body its summaries are worded
     levels: tuple[str, ...] = ()  # its levels of agreement, from the most to the least
     unopposed: tuple[str, ...] = ()  # those of them that are declared only where nobody objects
+    policy: AudiencePolicy = AudiencePolicy.UN  # what its papers tell, and of whom
+    minority: int = 0  # how many members make a statement one that everybody reads; 0 for none
+    parent: str = ""  # the body that it is part of, at the head of its papers; may be empty
 
 
 @define

@@ -17,23 +17,24 @@ from msgspec.structs import replace
 from consensus.model.counting import (
     Counts,
     GroupCount,
-    Standpoint,
     contested_on,
     merged_into,
     number_of_positions,
     positions_on,
 )
 from consensus.model.decisions import Decision
-from consensus.model.people import day_of
+from consensus.model.meetings import Meeting
+from consensus.model.people import AudiencePolicy, day_of
 from consensus.model.planning import Contribution, ContributionFields
 from consensus.model.positions import Position, Stance, StatedBy
 from consensus.model.state import State
-from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import (
+    AlternativeUnmet,
     AsDeclared,
     ContestedChanges,
     DecidedOver,
     DecidedUnmet,
+    GroupUnmet,
     OfMembers,
     PartOpposed,
     Pending,
@@ -125,6 +126,24 @@ class Withheld:
         return f"Not shown in this version: {list_phrase(kinds)}." if kinds else ""
 
 
+def reader(state: State, audience: Audience) -> Audience:
+    """Returns the audience as which papers are read under the policy of the body."""
+    policy = state.settings[""].policy
+    if audience is Audience.PUBLIC and policy is AudiencePolicy.IETF:
+        return Audience.MEMBERS
+    is_closed = policy in (AudiencePolicy.CHATHAM_HOUSE, AudiencePolicy.ASSEMBLY)
+    return Audience.PUBLIC if audience is Audience.MEMBERS and is_closed else audience
+
+
+def names_the_room(state: State, audience: Audience, meeting: Meeting | None = None) -> bool:
+    """Returns whether an audience may know who took part and who held an office.
+
+    Those who were there saw it, so everybody may, but under the Chatham House rule.
+    """
+    is_secret = state.settings[""].policy is AudiencePolicy.CHATHAM_HOUSE
+    return audience.sees_all or not (is_secret or (meeting is not None and meeting.chatham_house))
+
+
 def visible_decision(decision: Decision, audience: Audience) -> Decision:
     """Returns a decision without what would tell of an objection or a hold in confidence.
 
@@ -192,15 +211,6 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
         for decision in [each for each in state.decisions.values() if each.is_confided]:
             journal.put(state.decisions, decision.id, visible_decision(decision, audience))
         yield left_out
-
-
-def visible_classes(
-    state: State, judgement: Judgement, targets: Iterable[str], audience: Audience
-) -> dict[str, Mapping[Standpoint, int]]:
-    """Returns how many members are in each class on each target, by what an audience may see."""
-    with visible_state(state, audience) as hidden:
-        seen = Judgement(state, judgement.now) if hidden else judgement
-        return {each: seen.counts(each).classes for each in targets}
 
 
 _Value = TypeVar("_Value", bound="str | tuple[object, ...]")
@@ -275,8 +285,7 @@ class Viewer:
 
         Under the Chatham House rule members read it as the public does.
         """
-        held = state.meetings.get(meeting)
-        is_secret = held is not None and held.chatham_house and not self.audience.sees_all
+        is_secret = not names_the_room(state, self.audience, state.meetings.get(meeting))
         found = Viewer(Audience.PUBLIC if is_secret else self.audience, self.left_out)
         if not found.sees_names:
             counting = (each for each in state.members.values() if each.counts_on(day_of(moment)))
@@ -286,8 +295,9 @@ class Viewer:
     def throughout(self, state: State, moment: datetime) -> Viewer:
         """Returns the viewer of a report on more than one decision, drawn up at a moment."""
         found = self.at(state, "", moment)
-        is_secret = any(each.chatham_house for each in state.meetings.values())
-        found.is_vague = found.is_vague or (is_secret and not self.audience.sees_all)
+        meetings = (None, *state.meetings.values())
+        is_secret = not all(names_the_room(state, self.audience, each) for each in meetings)
+        found.is_vague = found.is_vague or is_secret
         return found
 
     def named(self, value: _Value, kind: Kind) -> _Value:
@@ -360,17 +370,21 @@ def visible_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Verdict:
         reasons = tuple(e.anonymous() if isinstance(e, hidden_of) else e for e in told)
         verdict = replace(verdict, reasons=reasons)
         return marked_verdict(state, verdict) if viewer.audience.sees_all else verdict
+    number = verdict.counts.eligible + verdict.counts.of(Stance.RECUSE)
+    is_open = not number_hidden(state, verdict.target, Audience.MEMBERS) and not betrays
+    is_assembly = state.settings[""].policy is AudiencePolicy.ASSEMBLY
+    if is_assembly and is_open and not viewer.sees_names and number >= _SMALL:
+        return _totals(verdict)
     reasons = tuple(_visible_reasons(verdict, seen.audience, betrays))
     # How many reasons are left out is not told, since one more would tell of an objection.
     viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
-    # Members that recused themselves are counted here, since their absence would reveal them.
-    number = verdict.counts.eligible + verdict.counts.of(Stance.RECUSE)
     # As told of the decision: what members think of it now is withheld.
     missed = any(isinstance(each, DecidedUnmet) for each in reasons)
     return replace(
         verdict,
         status=Status.OPEN if verdict.status in UNDECIDED else verdict.status,
         met=verdict.status in _AGREED and not verdict.is_ruling and not missed,
+        # Members that recused themselves are counted, since their absence would reveal them.
         counts=Counts({"": GroupCount(number)}),
         reasons=reasons,
         could_change=(),
@@ -379,17 +393,22 @@ def visible_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Verdict:
     )
 
 
-def visible_statuses(
-    state: State, judgement: Judgement, draft: str, audience: Audience
-) -> dict[str, str]:
-    """Returns where each item of a draft that can be agreed stands, in words, by its handle."""
-    return {
-        item.handle: visible_verdict(
-            state, judgement.verdict(item.id, with_moves=False), Viewer(audience)
-        ).standing
-        for item in state.walk(draft)
-        if item.kind.can_be_agreed
-    }
+def _totals(verdict: Verdict) -> Verdict:
+    """Returns a verdict with how many members say what, and nothing of small groups."""
+    groups = verdict.counts.groups
+    told = verdict.anonymous()
+    return replace(
+        told,
+        counts=Counts({"": groups.total}, silent=verdict.counts.silent),
+        reasons=tuple(
+            each
+            for each in told.reasons
+            if not isinstance(each, GroupUnmet | AlternativeUnmet)
+            or (isinstance(each, GroupUnmet) and groups[each.group].eligible >= _SMALL)
+        ),
+        could_change=(),
+        no_move=NoMove.NOT_ASKED,
+    )
 
 
 def number_hidden(state: State, target: str, audience: Audience) -> int:
@@ -407,11 +426,6 @@ def number_hidden(state: State, target: str, audience: Audience) -> int:
             hidden |= {member for member, each in said.items() if not audience.sees(each)}
         return len(hidden) + state.positions.count(target, lambda each: not audience.sees(each))
     return number_of_positions(state, target)
-
-
-def public_standing(verdict: Verdict) -> str:
-    """Returns a status in words, without how near an undecided target is to agreement."""
-    return Status.OPEN.value if verdict.status in UNDECIDED else verdict.standing
 
 
 def _visible_reasons(verdict: Verdict, audience: Audience, betrays: bool) -> Iterator[Reason]:

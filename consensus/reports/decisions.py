@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -141,7 +142,7 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
         present=seen.named(decision.present, Kind.MEMBERS),
         absent=seen.named(decision.absent, Kind.MEMBERS),
         due=decision.due,
-        statements=seen.named(statements, Kind.STATEMENTS),
+        statements=_of_a_minority(state, stated, seen) or seen.named(statements, Kind.STATEMENTS),
         is_ruling=is_ruling,
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
         without=_who((e for each in targets for e in decision.without.get(each, ())), seen),
@@ -150,6 +151,19 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
         given=seen.named(decision.given, Kind.MEMBERS),
         tried=viewer.named(decision.tried, Kind.REASONS),
         level=decision.level,
+    )
+
+
+def _of_a_minority(
+    state: State, stated: Iterable[Statement], viewer: Viewer
+) -> tuple[StatementLine, ...]:
+    """Returns what so many members of an assembly stated alike that everybody reads it, unnamed."""
+    enough = 0 if viewer.sees_names else state.settings[""].minority
+    said = Counter((each.kind, each.text) for each in stated)
+    return tuple(
+        StatementLine(f"{number} members", kind, text)
+        for (kind, text), number in said.items()
+        if enough and number >= enough
     )
 
 

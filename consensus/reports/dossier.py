@@ -229,18 +229,19 @@ def dossier(
     shown = visible_verdict(state, judgement.verdict(target), viewer)
     seen = visible_positions(state, target, audience)
     counts = judgement.counts(target)
-    proposed = counts.proposed if shown.is_whole else ()
-    disagreed = counts.disagreed if shown.is_whole else ()
+    is_named = shown.is_whole and viewer.sees_names
+    proposed = counts.proposed if is_named else ()
+    disagreed = counts.disagreed if is_named else ()
     counting = judgement.electorate.on(state, target).groups
     # Of a deleted item no position is missing.
     is_deleted = shown.status is Status.DELETED
-    members = shown.counts.members().items() if shown.is_whole else ()
+    members = shown.counts.members().items() if is_named else ()
     classes = {each: codes for each, codes in members if codes}
     no_position = () if is_deleted else classes.get(Standpoint.NONE, ())
-    if not shown.is_whole and not is_deleted:
+    if not is_named and not is_deleted:
         viewer.left_out[Kind.MEMBERS] += len(set(counting) - {each.member for each in seen})
     conditional_on, awaited_by = _conditions(state, target, audience)
-    together = judgement.package_of(target) if shown.is_whole else ()
+    together = judgement.package_of(target) if is_named else ()
     conditions = [state.handle_of(each) for position in seen for each in position.conditions]
     linked = (*map(state.handle_of, together), *conditional_on, *awaited_by, *conditions)
     named = [*linked, *subject.settles, *([subject.amends] if subject.amends else [])]

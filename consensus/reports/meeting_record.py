@@ -28,7 +28,13 @@ from consensus.reports.decisions import (
     instruction_lines,
     registered_decisions,
 )
-from consensus.reports.meetings import AgendaLine, SpeakersReport, SpokenLine, speakers
+from consensus.reports.meetings import (
+    AgendaLine,
+    SpeakersReport,
+    SpokenLine,
+    in_the_room,
+    speakers,
+)
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -109,12 +115,12 @@ def meeting_record(
         if _was_then(found, each.opened) or _was_then(found, each.reported)
     )
     undertakings = tuple(
-        undertaking_line(state, each, now, Viewer(viewer.audience))
+        undertaking_line(state, each, now, own)
         for each in state.undertakings.values()
         if _was_then(found, each.made)
     )
     viewer.left_out[Kind.MEMBERS] += own.left_out[Kind.MEMBERS]
-    viewer.left_out[Kind.UNDERTAKINGS] += 0 if viewer.sees_names else len(undertakings)
+    viewer.left_out[Kind.UNDERTAKINGS] += own.left_out[Kind.UNDERTAKINGS]
     return MeetingRecord(
         handle=found.handle,
         number=found.number,
@@ -153,10 +159,10 @@ def participants_of(state: State, meeting: Meeting, viewer: Viewer) -> Participa
         if there is not Presence.ABSENT and state.members[code].observer
     )
     return Participants(
-        in_person=viewer.named(tuple(where[Presence.IN_PERSON]), Kind.MEMBERS),
-        remote=viewer.named(tuple(where[Presence.REMOTE]), Kind.MEMBERS),
-        absent=viewer.named(tuple(where[Presence.ABSENT]), Kind.MEMBERS),
-        observers=viewer.named(tuple(observers), Kind.MEMBERS),
+        in_person=in_the_room(state, where[Presence.IN_PERSON], viewer, meeting),
+        remote=in_the_room(state, where[Presence.REMOTE], viewer, meeting),
+        absent=in_the_room(state, where[Presence.ABSENT], viewer, meeting),
+        observers=in_the_room(state, observers, viewer, meeting),
         present=len(where[Presence.IN_PERSON]) + len(where[Presence.REMOTE]),
         members=len(counting),
         observing=len(observers),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 import attrs
@@ -12,9 +12,9 @@ from attrs import frozen
 from consensus.model.counting import Counts, GroupCount
 from consensus.model.decisions import Outcome
 from consensus.model.meetings import Announcement, Forum, Meeting, Presence, Turn
-from consensus.model.people import Member
+from consensus.model.people import AudiencePolicy, Member
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, names_the_room
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.positions import NotedLine, noted_lines
 from consensus.reports.words import label_or_handle
@@ -158,11 +158,16 @@ class Attendance:
 
 
 def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) -> Attendance:
-    """Returns who is at the current meeting, and of how many; the public sees numbers alone."""
+    """Returns who is at the current meeting, and of how many.
+
+    Under the Chatham House rule the public sees how many they are; in an assembly, with numbers for
+    names.
+    """
     meeting = state.meeting
     everybody = tuple(_attendant(state, each, day) for each in state.members.values())
     counting = [each for each in everybody if each.counts]
-    names = audience.sees_names
+    viewer = Viewer(audience)
+    shown = in_the_room(state, state.members, viewer, meeting)
     return Attendance(
         meeting=meeting.handle if meeting else "",
         title=meeting.title if meeting else "",
@@ -172,8 +177,38 @@ def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) ->
         remote=sum(1 for each in counting if each.presence is Presence.REMOTE),
         observers=sum(1 for each in everybody if each.is_observer and each.is_present),
         quorum=meeting_quorum(state, meeting.id, day) if meeting else None,
-        attendants=everybody if names else (),
-        withheld=Withheld.of(Counter({Kind.MEMBERS: 0 if names else len(everybody)})),
+        attendants=tuple(
+            each if code == each.member else _numbered(each, code)
+            for code, each in zip(shown, everybody, strict=False)
+        ),
+        withheld=viewer.withheld,
+    )
+
+
+def in_the_room(
+    state: State, codes: Iterable[str], viewer: Viewer, meeting: Meeting | None = None
+) -> tuple[str, ...]:
+    """Returns who took part: codes, numbers in an assembly; withheld by the Chatham House rule."""
+    found = tuple(codes)
+    if not names_the_room(state, viewer.audience, meeting):
+        return viewer.named(found, Kind.MEMBERS)
+    if viewer.audience.sees_all or state.settings[""].policy is not AudiencePolicy.ASSEMBLY:
+        return found
+    numbers = {code: str(number) for number, code in enumerate(state.members, 1)}
+    return tuple(sorted((numbers[code] for code in found), key=int))
+
+
+def _numbered(attendant: Attendant, number: str) -> Attendant:
+    """Returns a member or observer of an assembly without what would tell who it is."""
+    return attrs.evolve(
+        attendant,
+        member=number,
+        name=f"Member {number}",
+        group="",
+        negotiating_groups=(),
+        offices=(),
+        since=None,
+        until=None,
     )
 
 

@@ -66,13 +66,13 @@ def undertaking_line(
     state: State, each: Undertaking, now: datetime, viewer: Viewer
 ) -> UndertakingLine:
     """Returns an undertaking as a report line."""
-    names = viewer.sees_names
+    names = viewer.sees_names or each.office is not None
     viewer.left_out[Kind.UNDERTAKINGS] += not names
     next_meeting = "the next meeting" if each.next_meeting else ""
     return UndertakingLine(
         handle=each.handle,
         what=each.what if names else "",
-        by=each.by if each.office is not None else viewer.named(each.by, Kind.MEMBERS),
+        by=each.by if names else viewer.named(each.by, Kind.MEMBERS),
         made=each.made,
         due=state.due_moment(each),
         before=state.handle_of(each.before) if each.before else next_meeting,

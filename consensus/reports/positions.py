@@ -18,7 +18,14 @@ from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Stan
 from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import is_stale, stance_in_force
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, confidence_note, visible_positions
+from consensus.reports.audience import (
+    Audience,
+    Kind,
+    Viewer,
+    confidence_note,
+    names_the_room,
+    visible_positions,
+)
 from consensus.reports.words import STANCE_WORDS
 from consensus.rules.reasons import contested_words
 from consensus.text.display import list_phrase
@@ -350,10 +357,17 @@ def contested_line(state: State, contested: ContestedChange) -> ContestedLine:
 
 
 def sense_lines(state: State, target: str, viewer: Viewer) -> tuple[SenseLine, ...]:
-    """Returns the senses of the room on a target, in order; they reveal stances but no names."""
-    noted = (each for each in state.senses.values() if each.target == target)
-    lines = (SenseLine(each.quantity, each.stance, each.note, each.happened) for each in noted)
-    return viewer.named(tuple(lines), Kind.SENSES)
+    """Returns the senses of the room on a target, in order; they reveal stances but no names.
+
+    Those of so few members that one could tell who is meant are withheld from the public.
+    """
+    noted = [each for each in state.senses.values() if each.target == target]
+    told = [each for each in noted if not viewer.at(state, "", each.happened).is_vague]
+    viewer.left_out[Kind.SENSES] += len(noted) - len(told)
+    return tuple(
+        SenseLine(e.quantity, e.stance, viewer.named(e.note, Kind.REASONS), e.happened)
+        for e in told
+    )
 
 
 @frozen
@@ -368,18 +382,23 @@ class NotedLine:
     agenda_item: str  # the handle of the agenda item; empty when none was taken up
     # the day on which it was written; None for what was said, and where none is known
     written: date | None = None
+    office: str = ""  # the office that said it, in words; empty for none
 
 
 def noted_lines(
     state: State, interventions: Iterable[Intervention], viewer: Viewer
 ) -> tuple[NotedLine, ...]:
-    """Returns the notes in order; withheld from audiences that see no names."""
+    """Returns the notes in order; the public reads those that are no member's alone."""
     there = sorted(interventions, key=lambda each: each.happened)
-    return viewer.named(tuple(_noted_line(state, each) for each in there), Kind.INTERVENTIONS)
+    told = [each for each in there if viewer.sees_names or not each.member]
+    viewer.left_out[Kind.INTERVENTIONS] += len(there) - len(told)
+    return tuple(_noted_line(state, each, viewer) for each in told)
 
 
-def _noted_line(state: State, intervention: Intervention) -> NotedLine:
+def _noted_line(state: State, intervention: Intervention, viewer: Viewer) -> NotedLine:
     agenda_item = intervention.agenda_item
+    held = state.meetings.get(intervention.meeting)
+    names_office = names_the_room(state, viewer.audience, held)
     return NotedLine(
         handle=intervention.handle,
         member=intervention.member,
@@ -388,12 +407,13 @@ def _noted_line(state: State, intervention: Intervention) -> NotedLine:
         targets=tuple(state.handle_of(each) for each in intervention.targets),
         agenda_item=state.handle_of(agenda_item) if agenda_item else "",
         written=intervention.written,
+        office=intervention.office if names_office else "",
     )
 
 
 def noted_sentence(line: NotedLine) -> str:
     """Returns a note as one sentence, with who said it and, if in writing, when."""
-    who = line.member or "attributed to nobody"
+    who = line.member or line.office or "attributed to nobody"
     day = f", written {line.written.isoformat()}" if line.written else ""
     return f"{line.handle}, {who}{day}: {line.text}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -18,8 +18,8 @@ from consensus.reports.audience import (
     Viewer,
     Withheld,
     told_verdict,
-    visible_classes,
     visible_decision,
+    visible_state,
 )
 from consensus.reports.decisions import members_apart
 from consensus.reports.texts import OriginLine, origin_line, origin_sentence
@@ -125,7 +125,7 @@ def _items(
     classes: Mapping[str, Mapping[Standpoint, int]] = {}  # the public is told of no position
     if viewer.sees_names:
         named = [each.id for each in items]
-        classes = visible_classes(state, judgement, named, viewer.audience)
+        classes = _visible_classes(state, judgement, named, viewer.audience)
     for item in items:
         verdict = told_verdict(state, judgement.verdict(item.id, with_moves=False), viewer.audience)
         is_hidden = verdict.status in UNDECIDED and not viewer.sees_names
@@ -145,6 +145,15 @@ def _items(
             apart=tuple(_apart(state, item.id, viewer)) if status in AGREED else (),
             origin=origin_line(state, item.id),
         )
+
+
+def _visible_classes(
+    state: State, judgement: Judgement, targets: Iterable[str], audience: Audience
+) -> dict[str, Mapping[Standpoint, int]]:
+    """Returns how many members are in each class on each target, by what an audience may see."""
+    with visible_state(state, audience) as hidden:
+        seen = Judgement(state, judgement.now) if hidden else judgement
+        return {each: seen.counts(each).classes for each in targets}
 
 
 def _contested(

@@ -533,6 +533,10 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         else "there are no levels of agreement any more"
     ),
     operations.SetStyle: lambda done, say: f"the style of summaries is {done.style}",
+    operations.SetAudiencePolicy: lambda done, say: f"the audience policy is {done.policy}",
+    operations.SetParent: lambda done, say: (
+        f"the working group is part of {done.parent}" if done.parent else "no parent body is named"
+    ),
     operations.PresentTexts: lambda done, say: (
         f"{say.handles(done.targets)} presented in {say.handle(done.meeting)}"
     ),

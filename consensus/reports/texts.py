@@ -1,127 +1,23 @@
-"""Versions of texts, the sources of their words, their brackets, and where they come from."""
+"""Versions of texts, the sources of their words, and where they come from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from attrs import fields_dict, frozen
+from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.model import drafts
 from consensus.model.amendments import AmendmentState
-from consensus.model.drafts import Cause, Item, ItemKind
+from consensus.model.drafts import Cause
 from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
 from consensus.model.state import State
 from consensus.reports.amendments import Piece, compare_texts
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, points_of
 from consensus.reports.words import display_name
-from consensus.text.bracket_edits import find_alternatives
-from consensus.text.brackets import BracketedText
 from consensus.text.merge import Provenance, provenance
-from consensus.text.tokens import tokenise
-
-
-@frozen
-class BracketCounts:
-    """What the brackets of a text, or of a whole draft, add up to."""
-
-    brackets: int  # how many there are, nested ones included
-    depth: int  # how deep they are nested: 0 without any, 1 when none holds another
-    options: int  # how many wordings they offer; a bracket with one wording offers one
-    attributed: int  # how many of these name a member or group
-    held_by_nobody: int  # how many brackets have no name in any of their own options
-    # how many look like choices and were read as text: runs of neighbours that no member holds,
-    # and slashes between words
-    alternatives: int
-    words: int  # how many words there are in all options and outside
-    words_in_brackets: int  # how many of these stand in brackets
-
-
-@frozen
-class ItemBrackets:
-    """The brackets of one item."""
-
-    handle: str  # such as `R3`
-    label: str  # its printed label; empty for none
-    counts: BracketCounts  # what they add up to
-    # the numbers of the brackets that look like choices, counted from 1 by opening signs; for
-    # neighbours that of the first
-    alternatives: tuple[int, ...]
-
-
-@frozen
-class BracketStatistics:
-    """The brackets of a draft."""
-
-    draft: str  # its handle
-    title: str  # its title
-    items: tuple[ItemBrackets, ...]  # the items that have brackets, in the order of the draft
-    clean: int  # how many items, leaving out headings, have none
-    total: BracketCounts  # what they add up to; its depth is the greatest
-    left: tuple[ItemBrackets, ...] = ()  # those on which there was no consensus; counted nowhere
-
-
-def bracket_statistics(state: State, draft: str) -> BracketStatistics:
-    """Returns the statistics of the brackets in a draft.
-
-    Of an item that was rejected or withdrawn no bracket and no word counts.
-    """
-    there = state.drafts[draft]
-    left: list[ItemBrackets] = []
-    found: list[tuple[ItemKind, ItemBrackets]] = []
-    for item in state.walk(draft):
-        counted, last = _of_item(state, item), state.last_decision(item.id)
-        if last is not None and last.keeps_text:
-            left += [counted] if counted.counts.brackets else []
-        else:
-            found.append((item.kind, counted))
-    items = tuple(each for _, each in found if each.counts.brackets)
-    clean = sum(kind.can_be_agreed and not each.counts.brackets for kind, each in found)
-    counts = [each.counts for _, each in found]
-    sums = {name: sum(getattr(e, name) for e in counts) for name in fields_dict(BracketCounts)}
-    depth = max((each.depth for each in counts), default=0)
-    total = BracketCounts(**(sums | {"depth": depth}))
-    return BracketStatistics(there.handle, there.title, items, clean, total, tuple(left))
-
-
-def _of_item(state: State, item: Item) -> ItemBrackets:
-    is_out = state.left_out(item.id)
-    wording = BracketedText() if is_out else state.version(item.id).wording
-    alternatives = find_alternatives(wording)
-    return ItemBrackets(
-        item.handle, state.full_label(item.id), _counts(wording, len(alternatives)), alternatives
-    )
-
-
-def _counts(wording: BracketedText, alternatives: int) -> BracketCounts:
-    brackets = tuple(wording.brackets())
-    outside = sum(map(_words, _strings(wording)))
-    inside = sum(
-        _words(text)
-        for bracket in brackets
-        for option in bracket.options
-        for text in _strings(option.text)
-    )
-    return BracketCounts(
-        brackets=len(brackets),
-        depth=wording.depth,
-        options=sum(len(bracket.options) for bracket in brackets),
-        attributed=sum(bool(option.names) for each in brackets for option in each.options),
-        held_by_nobody=sum(not bracket.holders for bracket in brackets),
-        alternatives=alternatives,
-        words=outside + inside,
-        words_in_brackets=inside,
-    )
-
-
-def _strings(text: BracketedText) -> Iterator[str]:
-    return (part for part in text.parts if isinstance(part, str))
-
-
-def _words(text: str) -> int:
-    return sum(1 for token in tokenise(text) if any(map(str.isalnum, token)))
 
 
 @frozen

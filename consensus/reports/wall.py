@@ -17,11 +17,11 @@ from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import is_introduced
 from consensus.model.state import State
 from consensus.reports.amendments import PieceKind, change_summary, compare_texts
-from consensus.reports.audience import public_standing, told_verdict
+from consensus.reports.audience import told_verdict
 from consensus.reports.words import label_of, ruled_note, sign_of
 from consensus.rules.judgement import AGREED_STATUSES, Judgement
 from consensus.rules.reasons import Pending
-from consensus.rules.verdict import PROVISIONAL, Status, Verdict
+from consensus.rules.verdict import PROVISIONAL, UNDECIDED, Status, Verdict
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import BracketedText, scan_brackets
 from consensus.text.hunk import Change, Conflict
@@ -377,7 +377,8 @@ def _text(state: State, target: str) -> tuple[str, ...]:
 
 def _words(verdict: Verdict) -> str:
     pending = any(isinstance(reason, Pending) for reason in verdict.reasons)
-    return f"{public_standing(verdict)}{', pending' if pending else ''}"
+    standing = Status.OPEN.value if verdict.status in UNDECIDED else verdict.standing
+    return f"{standing}{', pending' if pending else ''}"
 
 
 def _told(state: State, judgement: Judgement, target: str) -> Verdict:

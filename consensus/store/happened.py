@@ -17,6 +17,7 @@ _SETUP = frozenset(
     (
         *("start-working-group", "set-rule", "set-quantifiers", "set-notice", "set-style"),
         *("set-levels", "set-reporting"),
+        *("set-audience-policy", "set-parent"),
         *("assign-office", "add-group", "add-member", "change-member", "form-negotiating-group"),
         *("import-draft", "carry-over", "set-all-or-nothing", "undo-step"),
     )

@@ -19,7 +19,7 @@ from consensus.history.step import Step
 from consensus.model.lookup import find_draft, find_meeting, find_target
 from consensus.model.rivals import combine_pending
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Viewer, visible_verdict
+from consensus.reports.audience import Audience, Viewer, reader, visible_verdict
 from consensus.reports.status import StatusReport, status_report
 from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
@@ -245,7 +245,7 @@ class Queries(Validated):
         verdict = self.judgement().verdict(find_target(self.state, target))
         if audience is None:
             return verdict
-        return visible_verdict(self.state, verdict, Viewer(Audience(audience)))
+        return visible_verdict(self.state, verdict, Viewer(reader(self.state, Audience(audience))))
 
     def status(self, draft: str = "", audience: Audience | str | None = None) -> StatusReport:
         """Returns what is agreed and what is open in a draft; in all if none is given.
@@ -253,7 +253,7 @@ class Queries(Validated):
         It is all of it, or what an `audience` may see, as for `verdict`.
         """
         drafts = [find_draft(self.state, draft)] if draft else list(self.state.drafts)
-        seen_by = None if audience is None else Audience(audience)
+        seen_by = None if audience is None else reader(self.state, Audience(audience))
         return status_report(self.state, self.judgement(), drafts, seen_by)
 
     def combination(self, target: str) -> consensus.Combination:
@@ -275,7 +275,8 @@ class Queries(Validated):
         from consensus.reports.holders import holders
 
         found = find_target(self.state, target)
-        return holders(self.state, self.judgement(), found, Audience(audience))
+        seen_by = reader(self.state, Audience(audience))
+        return holders(self.state, self.judgement(), found, seen_by)
 
     resting_on, wall, holders = former(dependents), former(projector), former(wordings)
 
@@ -293,16 +294,16 @@ class Queries(Validated):
             meeting: its handle or title; the last one that was opened if not given.
             audience: `public`, `members` or `secretariat`.
             attributed: whether members are named, where the audience and the rule allow it.
-            dated: the day on which it is drawn up; today if not given.
+            dated: the day that it bears; the last day of the meeting if not given.
         """
         from consensus.reports.summary.summary import chair_summary
 
-        state, today = self.state, dated or self.now().date()
+        state = self.state
         if not meeting and not state.meetings:
             raise NotFound("no meeting was opened yet, so there is nothing to summarise")
         found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]
-        seen_by = Audience(audience)
-        return chair_summary(state, self.applied(), found, today, seen_by, attributed=attributed)
+        seen_by = reader(state, Audience(audience))
+        return chair_summary(state, self.applied(), found, dated, seen_by, attributed=attributed)
 
     def edited_summary(
         self, source: consensus.Source | Path, dated: date | None = None

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from consensus.finding import Finding
 from consensus.history.corrections import is_merge, redacts
 from consensus.history.operations import (
+    SetAudiencePolicy,
     SetStyle,
     StateGroupPosition,
     TakePosition,
@@ -37,7 +38,7 @@ from consensus.text.display import count_noun
 from consensus.working_group.log import Log, check_count
 
 _POSITIONS = TakePosition, StateGroupPosition, WithdrawPosition
-_OF_ONE = {each.NAME for each in (SetStyle, *_POSITIONS)}
+_OF_ONE = {each.NAME for each in (SetStyle, SetAudiencePolicy, *_POSITIONS)}
 
 
 @frozen
@@ -205,7 +206,7 @@ def _went_in_unseen(before: State, after: State) -> Iterator[Finding]:
 
 
 def _one_of_two(merged: MergedLog, brought: set[str]) -> Iterator[Finding]:
-    """Yields a finding for what each copy set otherwise and one alone can be: style, positions."""
+    """Yields a finding for what each copy set otherwise and one alone can be, positions too."""
     own: list[Step] = []
     seen = {each for step in merged.steps if step.id in brought for each in step.parents}
     for step in reversed(merged.steps):
@@ -213,12 +214,17 @@ def _one_of_two(merged: MergedLog, brought: set[str]) -> Iterator[Finding]:
             seen.update(step.parents)
         elif step.id not in brought:
             own.insert(0, step)
-    style, here = _last_set(merged, own)
-    other, there = _last_set(merged, (step for step in merged.steps if step.id in brought))
+    ours, here = _last_set(merged, own)
+    theirs, there = _last_set(merged, (step for step in merged.steps if step.id in brought))
     state = merged.state
-    if style and other and {style, other} > {chosen := state.settings[""].style}:
-        words = f"{chosen} is kept, {other if chosen == style else style} is dropped"
-        yield Finding(f"the two copies set two styles: {words}; see 'consensus rule style'")
+    for name, (what, chosen) in {
+        "style": ("styles", state.settings[""].style),
+        "audience": ("audience policies", state.settings[""].policy),
+    }.items():
+        if name in ours and name in theirs and ours[name] != theirs[name]:
+            other = theirs[name] if chosen == ours[name] else ours[name]
+            words = f"{chosen} is kept, {other} is dropped"
+            yield Finding(f"the two copies set two {what}: {words}; see 'consensus rule {name}'")
     for member, target in sorted(key for key in here.keys() & there if state.is_target(key[1])):
         held = state.positions.get(target, {}).get(member)
         now = held.id if held else ""
@@ -253,9 +259,9 @@ def _in_words(state: State, position: Position, is_kept: bool) -> str:
 
 def _last_set(
     merged: MergedLog, steps: Iterable[Step]
-) -> tuple[str, dict[tuple[str, str], Position | None]]:
-    """Returns the style that some steps set last, and each position; None for one withdrawn."""
-    style, alone = "", State()
+) -> tuple[dict[str, str], dict[tuple[str, str], Position | None]]:
+    """Returns the settings that some steps set last, and each position; None for one withdrawn."""
+    settings, alone = dict[str, str](), State()
     found: dict[tuple[str, str], Position | None] = {}
     for step in steps:
         names = {each.name.partition("/")[0] for each in step.bodies}
@@ -266,13 +272,15 @@ def _last_set(
             if overtaken and number in overtaken.operations:
                 continue
             if isinstance(each, SetStyle):
-                style = each.style
+                settings["style"] = each.style
+            elif isinstance(each, SetAudiencePolicy):
+                settings["audience"] = each.policy
             elif isinstance(each, _POSITIONS):
                 each.apply(alone, context_of(step, merged.known.substitutes))
                 named = each.members if isinstance(each, StateGroupPosition) else (each.member,)
                 held = alone.positions.get(each.target, {})
                 found |= {(member, each.target): held.get(member) for member in named}
-    return style, found
+    return settings, found
 
 
 def _unseen_by_redactions(merged: MergedLog, brought: set[str]) -> int:

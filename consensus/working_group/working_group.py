@@ -15,9 +15,15 @@ from consensus.arguments import OnProgress, former
 from consensus.errors import Rejected, UnreadableInput
 from consensus.formats.bundle import read_bundle
 from consensus.history.operation import Operation
-from consensus.history.operations import SetNotice, SetStyle, StartWorkingGroup
+from consensus.history.operations import (
+    SetAudiencePolicy,
+    SetNotice,
+    SetParent,
+    SetStyle,
+    StartWorkingGroup,
+)
 from consensus.history.replicas import MOST_BYTES
-from consensus.model.people import Style
+from consensus.model.people import AudiencePolicy, Style
 from consensus.model.staleness import CarryOver
 from consensus.rules.expression import expression_of
 from consensus.store.memory import MemoryStore
@@ -110,6 +116,7 @@ class WorkingGroup(
         language: str = "en",
         notice: timedelta | None = None,
         style: Style | str = Style.PLAIN,
+        parent: str = "",
         by: str = "",
         clock: Clock = system_clock,
         happened: datetime | None = None,
@@ -125,7 +132,9 @@ class WorkingGroup(
             notice: how long a text has to be circulated before it is introduced; see `set_notice`.
                 If it is not given, as in the style: 24 hours for the UN, and no time for others.
             style: `plain` or `un`, with the rule `consent()`, `ietf`, with `rough_consensus()`,
-                or `iso`, with `iso_consensus()`; see `set_style`.
+                or `iso`, with `iso_consensus()`; see `set_style`. The audience policy is that of
+                the style, too; see `set_audience_policy`.
+            parent: the body that the group is part of, at the head of its papers.
             by, clock, happened: as for `open`.
 
         Raises:
@@ -136,7 +145,7 @@ class WorkingGroup(
         if not title.strip():
             raise Rejected("a working group needs a title")
         log = Log(MemoryStore(), clock, by, happened=happened)
-        log.record([*_beginning(start, rule, notice, style)])
+        log.record([*_beginning(start, rule, notice, style, parent)])
         return cls._begun(path, log)
 
     @classmethod
@@ -149,13 +158,14 @@ class WorkingGroup(
         language: str = "en",
         notice: timedelta | None = None,
         style: Style | str = Style.PLAIN,
+        parent: str = "",
         by: str = "",
         clock: Clock = system_clock,
     ) -> Self:
         """Creates a working group that is not stored; arguments as `create`."""
         started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes)
         start = StartWorkingGroup(title=title, carry_over=CarryOver(carry_over), language=language)
-        started.record(*_beginning(start, rule, notice, style))
+        started.record(*_beginning(start, rule, notice, style, parent))
         return started
 
     @classmethod
@@ -214,7 +224,11 @@ class WorkingGroup(
 
 
 def _beginning(
-    start: StartWorkingGroup, rule: str | None, notice: timedelta | None, style: Style | str
+    start: StartWorkingGroup,
+    rule: str | None,
+    notice: timedelta | None,
+    style: Style | str,
+    parent: str,
 ) -> Iterator[Operation]:
     from consensus.reports.summary.context import phrase
 
@@ -225,3 +239,8 @@ def _beginning(
         yield SetNotice.of(waiting)
     if style != Style.PLAIN:
         yield SetStyle(style=Style(style))
+    policy = AudiencePolicy(phrase(style, "audience policy"))
+    if policy is not AudiencePolicy.UN:
+        yield SetAudiencePolicy(policy=policy)
+    if parent.strip():
+        yield SetParent(parent=parent.strip())

@@ -18,7 +18,7 @@ from consensus.formats.amendment_rows import AmendmentRow, read_amendments
 from consensus.formats.draft_text import read_markdown_draft
 from consensus.formats.row_writer import RowForm, write_amendments
 from consensus.formats.source import Source
-from consensus.reports.texts import bracket_statistics
+from consensus.reports.progress import bracket_statistics
 from consensus.text.bracket_edits import choose_alternatives
 from consensus.text.brackets import parse, render
 from consensus.text.tokens import tokenise

@@ -221,6 +221,35 @@ def test_a_style_is_set_with_rule_and_notice_or_alone(run: Run) -> None:
     assert run("-f", "own.consensus", "rule", "show", "--json").json["rule"] == "unanimity()"
 
 
+def test_an_audience_policy_is_set_with_the_style_or_alone(run: Run) -> None:
+    """A minority is one of an assembly; another policy, or a minority alone, is refused."""
+    assert run("-f", "a.consensus", "init", "--title", "A", "--style", "ietf").code == 0
+    rule = ("-f", "a.consensus", "rule")
+    assert run(*rule, "audience").out == "ietf\n"
+    assert "the audience policy is un" in run(*rule, "audience", "un").err
+    assert run(*rule, "audience", "un", "--minority", "10").code == 3
+    assert run(*rule, "audience", "--minority", "10").code == 2
+    assert run(*rule, "audience", "secret").code == 2
+    assert run(*rule, "audience", "assembly", "--minority", "10").code == 0
+    assert run(*rule, "audience", "--json").json["minority"] == 10
+    assert run(*rule, "audience").out == "assembly; a statement of 10 members is read by all\n"
+    assert run("-f", "b.consensus", "init", "--title", "B", "--style", "iso").code == 0
+    assert run("-f", "b.consensus", "rule", "audience").out == "un\n"
+
+
+def test_the_parent_body_stands_at_the_head_of_a_summary(run: Run) -> None:
+    """Given at the beginning or later, and taken away."""
+    words = ("init", "--title", "Tides WG", "--parent", "Coastal Commission")
+    assert run("-f", "t.consensus", *words).code == 0
+    assert run("-f", "t.consensus", "meeting", "open", "First").code == 0
+    said = run("-f", "t.consensus", "report", "summary").out
+    assert said.startswith("Coastal Commission\nTides WG\n")
+    assert run("-f", "t.consensus", "rule", "style").out == "plain; part of Coastal Commission\n"
+    assert run("-f", "t.consensus", "rule", "style", "--parent", "").code == 0
+    assert run("-f", "t.consensus", "report", "summary").out.startswith("Tides WG\n")
+    assert run("-f", "t.consensus", "rule", "style", "un", "--parent", "X").code == 2
+
+
 def test_styles_are_completed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the option of init as in the command."""
     monkeypatch.setenv("_CONSENSUS_COMPLETE", "bash_complete")

@@ -45,6 +45,10 @@ rule notice none = recorded
 rule style
 rule style un = recorded
 rule style plain = recorded
+rule style --parent "Coastal Commission" = recorded
+rule audience
+rule audience assembly --minority 10 = recorded
+rule audience un = recorded
 rule counting-words
 rule counting-words "most members=2/3" = recorded
 rule levels icann = recorded

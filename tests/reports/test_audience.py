@@ -20,7 +20,7 @@ from consensus.history.step import Step
 from consensus.model.decisions import StatementKind
 from consensus.model.graph import export_graph
 from consensus.model.lookup import targets_in_order
-from consensus.model.people import Role
+from consensus.model.people import AudiencePolicy, Role
 from consensus.model.planning import Contribution
 from consensus.model.positions import Stance, StatedBy
 from consensus.reports.audience import (
@@ -95,20 +95,29 @@ def test_what_was_said_in_confidence_is_for_the_secretariat(audience: Audience) 
     )
 
 
-def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
+OFFICER = "Ms. Reedmaker"
+"""The name of somebody who holds an office, which is known to who was in the room."""
+
+
+def planted(
+    code: str, words: list[str], stance: Stance, policy: AudiencePolicy = AudiencePolicy.UN
+) -> WorkingGroup:
     """A record in which one member's code, name, stance and words stand wherever they can."""
     name, reason, rationale, answer, note, reservation = words
     group = new_market()
+    group.set_audience_policy(policy)
     group.record(AddMember(code=code, name=name, group="TRD"))
-    group.record(AssignOffice(role=Role.CHAIR, person=name, member=code))
-    group.open_meeting("Tuesday", opened_by=name)
+    group.record(AssignOffice(role=Role.CHAIR, person=OFFICER))
+    group.open_meeting("Tuesday", opened_by=OFFICER)
     group.note_presence([code, "ASP", "ELD"])
-    group.nominate(Role.CO_CHAIR, name, member=code, by=name)
+    group.nominate(Role.CO_CHAIR, OFFICER, by=OFFICER)
     group.approve_nomination("NOM1")
-    group.nominate(Role.CHAIR, answer, by=name)
+    group.nominate(Role.CHAIR, OFFICER, by=OFFICER)
     group.decline_nomination("NOM2", reason)
-    group.note_intervention(answer, office=name, kind="proposal")
-    group.note_intervention(note, kind="concern", voices=3)
+    group.note_intervention("a second square be tried", office=OFFICER, kind="suggestion")
+    group.note_intervention("the rain", kind="concern", voices=3)
+    group.note_intervention(answer, member=code, kind="proposal")
+    group.note_intervention(note, member=code, kind="concern", voices=3)
     group.request_floor(code)
     group.give_floor()
     group.note_intervention(reason, member=code, items=["R3"])
@@ -123,7 +132,7 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.answer_objection("R2", code, answer)
     group.take_position(code, "R1", Stance.ACCEPT, reservation=reservation, conditions=["R2"])
     group.take_position("ASP", "R5", stance, reason=reason, source=StatedBy.CONFIDENCE)
-    group.note_sense("R3", note, stance, note)
+    group.note_sense("R3", "several", Stance.ACCEPT, note)
     group.open_consultation("R3", facilitator=name, participants=[code], purpose=reason)
     group.report_back("CON1", answer)
     group.open_ballot("approval", "Which square?", on="R1", options=["old", "new"], deadline=LATER)
@@ -133,7 +142,7 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.cast_vote("BAL2", code, "no", answer)
     group.undertake(reason, code, due="next meeting")
     group.undertake(answer, name)
-    group.undertake(note, "secretariat")
+    group.undertake("count the stalls", "secretariat")
     group.close_undertaking("U1", rationale)
     group.add_milestone("all fees", date(2027, 1, 1))
     group.move_milestone("MS1", date(2027, 2, 1), reason)
@@ -153,6 +162,12 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.decide("R2", "deferred", reason=reason)
     group.publish("Rev.1")
     return group
+
+
+CLOSED = [each for each in AudiencePolicy if each is not AudiencePolicy.IETF]
+"""The policies under which the public reads less than what was said openly."""
+OF_THE_ROOM = ("attendance", "final", "meeting")
+"""The reports that say who was there."""
 
 
 class Written(NamedTuple):
@@ -218,21 +233,35 @@ def _read(text: str, form: Form) -> str:
     code=CODE,
     words=st.lists(WORDS, min_size=6, max_size=6, unique=True),
     stance=SECRET_STANCES,
+    policy=st.sampled_from(CLOSED),
 )
-def test_nothing_planted_reaches_the_public(code: str, words: list[str], stance: Stance) -> None:
-    """No sponsor, name, stance, reason or remark occurs in any public report in any form.
+def test_nothing_planted_reaches_the_public(
+    code: str, words: list[str], stance: Stance, policy: AudiencePolicy
+) -> None:
+    """No sponsor, stance, reason or remark occurs in any public report in any form.
 
-    The public's pages are the same bytes whoever the member is and whatever its words are.
+    The public's pages are the same bytes whoever the member is and whatever its words are. Who was
+    in the room is told by the UN alone, and who held an office is not by the Chatham House rule.
     """
-    group = planted(code, words, stance)
-    made = reports(group, Audience.PUBLIC)
-    for rendering in renderings(group, Audience.PUBLIC, made):
+    group = planted(code, words, stance, policy)
+    seen_by = Audience.PUBLIC
+    made = reports(group, seen_by)
+    of_the_room = [each.text for each in made if each.name in OF_THE_ROOM]
+    assert any(code in each for each in of_the_room) == (policy is AudiencePolicy.UN)
+    is_open = policy is AudiencePolicy.UN
+    others = [each for each in made if not is_open or each.name not in OF_THE_ROOM]
+    for rendering in renderings(group, seen_by, others):
         for secret in (code, *words):
             assert secret not in rendering
-        # What a rule asks names stances too, and is the same for everybody.
+        if policy is AudiencePolicy.CHATHAM_HOUSE:
+            assert OFFICER not in rendering
+        # What a rule asks names stances too, and is the same for everybody; totals are told.
         told = re.sub(r"\bRule: [^<\n]*(?:\n +[^<\n]+)*", "", rendering)
-        assert not re.search(rf"\b{stance}s?\b", told)
-    assert pages_without_traces(made) == pages_of_another_member(stance)
+        if policy is not AudiencePolicy.ASSEMBLY:
+            assert not re.search(rf"\b{stance}s?\b", told)
+    for each in of_the_room:
+        assert not any(secret in each for secret in words[1:])
+    assert pages_without_traces(others) == pages_of_another_member(stance, policy)
 
 
 def pages_without_traces(made: Sequence[Written]) -> list[str]:
@@ -241,9 +270,13 @@ def pages_without_traces(made: Sequence[Written]) -> list[str]:
 
 
 @cache
-def pages_of_another_member(stance: Stance) -> list[str]:
+def pages_of_another_member(stance: Stance, policy: AudiencePolicy) -> list[str]:
     """The public's pages where another member said something else."""
-    return pages_without_traces(reports(planted("YYYYY", OTHERS, stance), Audience.PUBLIC))
+    made = reports(planted("YYYYY", OTHERS, stance, policy), Audience.PUBLIC)
+    is_open = policy is AudiencePolicy.UN
+    return pages_without_traces(
+        [each for each in made if not is_open or each.name not in OF_THE_ROOM]
+    )
 
 
 def test_what_is_planted_does_reach_the_secretariat() -> None:
@@ -765,3 +798,65 @@ def test_what_is_withheld_is_the_same_for_every_stance_in_confidence(
             ] + [_without_ids(json.dumps(to_json(group.status(audience=audience))))]
     first, *others = told.values()
     assert [each for each in others if each != first] == []
+
+
+def timeless(value: attrs.AttrsInstance) -> str:
+    """The value of a report as JSON, without the moments in it."""
+    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.+]+", "", json.dumps(to_json(value)))
+
+
+def test_under_the_policy_of_the_ietf_the_public_reads_what_members_read() -> None:
+    """The same values of every report, but what was said in confidence."""
+    group = planted("QXZQX", OTHERS, Stance.DISAGREE)
+    group.set_audience_policy("ietf")
+    for report, wanted in requests(group, Audience.PUBLIC):
+        told = attrs.evolve(wanted, audience=Audience.MEMBERS)
+        assert timeless(report.build(group, wanted)) == timeless(report.build(group, told))
+    assert "QXZQX" in "".join(write_report(group, "open", Form.TEXT, Wanted()))
+    assert group.status(audience="public") == group.status(audience="members")
+
+
+@pytest.mark.parametrize("policy", ["chatham-house", "assembly"])
+def test_members_of_a_closed_body_read_what_the_public_reads(policy: str) -> None:
+    """Also in the analysis and the wordings."""
+    group = planted("QXZQX", OTHERS, Stance.DISAGREE)
+    group.set_audience_policy(policy)
+    for report, wanted in requests(group, Audience.PUBLIC):
+        told = attrs.evolve(wanted, audience=Audience.MEMBERS)
+        assert timeless(report.build(group, wanted)) == timeless(report.build(group, told))
+    assert group.wordings("R3", "members") == group.wordings("R3", "public")
+
+
+def test_an_assembly_reads_totals_and_nobody_of_a_small_group() -> None:
+    """Not where something was said in confidence, and not of fewer than five members."""
+    group = new_market()
+    group.set_audience_policy("assembly")
+    for code in ("ASP", "BIR", "CED"):
+        group.take_position(code, "R3", Stance.SUPPORT)
+    group.take_position("ELD", "R3", Stance.OBJECT, reason="Bickers")
+    for audience in (Audience.PUBLIC, Audience.MEMBERS):
+        shown = group.verdict("R3", audience)
+        assert (shown.counts.of(Stance.SUPPORT), shown.counts.of(Stance.OBJECT)) == (3, 1)
+        assert (shown.counts.eligible, shown.counts.standing, shown.counts.holds) == (7, (), ())
+        text = "".join(write_report(group, "open", Form.TEXT, Wanted(audience)))
+        assert "one member objects" in text
+        assert not re.search("ASP|BIR|CED|ELD|Bickers", text)
+    group.set_rule("each_group(consent())")
+    told = [each.kind for each in group.verdict("R3", "public").reasons]
+    assert "group-unmet" in [each.kind for each in group.verdict("R3").reasons]
+    assert "group-unmet" not in told
+    group.take_position("FIG", "R3", Stance.SUPPORT, source=StatedBy.CONFIDENCE)
+    assert group.verdict("R3", "public").counts.of(Stance.SUPPORT) == 0
+
+
+def test_a_statement_of_many_members_of_an_assembly_is_read_by_all() -> None:
+    """Once, with how many they are; one of fewer is withheld."""
+    group = new_market()
+    group.set_audience_policy("assembly", 2)
+    group.decide("R3", "agreed")
+    for code, words in (("ASP", "Markets differ."), ("BIR", "Markets differ."), ("CED", "Hm.")):
+        group.make_statement("R3", code, StatementKind.EXPLANATION, words)
+    line = decision_lines(group.state, group.state.handles["R3"], Viewer(Audience.PUBLIC))[0]
+    assert list(map(str, line.statements)) == [
+        "2 members, explanation of position: Markets differ."
+    ]

@@ -86,11 +86,11 @@ def test_who_speaks_and_who_waits_is_told_to_everybody(debate: WorkingGroup) -> 
 
 
 def test_who_spoke_before_and_what_was_said_is_withheld(debate: WorkingGroup) -> None:
-    """The public is told how long, not who, and how many notes there are."""
+    """The public is told how long, not who, and the notes that are no member's."""
     public = told(debate, Audience.PUBLIC, 1)
     assert [each.member for each in public.spoken] == ["", "DOG"]
-    assert public.noted == ()
-    assert public.withheld.counts == {Kind.INTERVENTIONS: 2, Kind.MEMBERS: 1}
+    assert [each.text for each in public.noted] == ["Costs were a concern."]
+    assert public.withheld.counts == {Kind.INTERVENTIONS: 1, Kind.MEMBERS: 1}
     members = told(debate, Audience.MEMBERS, 1)
     assert [each.member for each in members.spoken] == ["ASP", "DOG"]
     noted = [(each.member, each.text, each.targets, each.agenda_item) for each in members.noted]
@@ -167,14 +167,15 @@ def test_a_meeting_has_what_was_recorded_while_it_went_on(met: WorkingGroup) -> 
     assert (there.present, there.members, there.observing) == (4, 7, 1)
 
 
-def test_the_public_learns_what_was_decided_and_nobodys_name(met: WorkingGroup) -> None:
+def test_under_the_chatham_house_policy_the_record_names_nobody(met: WorkingGroup) -> None:
     """Numbers and outcomes are told, and how much was left out."""
+    met.set_audience_policy("chatham-house")
     found = record(met, Audience.PUBLIC)
     written = markdown(meeting_record_outline(found))
     assert "Present: 4 of 7 members, 1 observer." in written
     assert "reopened" in written
     assert not any(code in written for code in ("ELD", "ASP", "too early", "neighbours", "Ada"))
-    assert found.withheld.counts[Kind.UNDERTAKINGS] == 2
+    assert found.withheld.counts[Kind.UNDERTAKINGS] == 1
     assert found.withheld.counts[Kind.INTERVENTIONS] == 1
 
 
@@ -262,8 +263,17 @@ def test_attendants_have_their_alliances_and_offices(market: WorkingGroup) -> No
     )
 
 
-def test_the_public_is_told_how_many(market: WorkingGroup) -> None:
-    """It is not told who."""
+def test_who_takes_part_is_told_by_the_policy(market: WorkingGroup) -> None:
+    """With names; as numbers in an assembly; as how many under the Chatham House rule."""
+    found = attendance(market.state, TODAY)
+    assert [each.member for each in found.attendants][:2] == ["ASP", "BIR"]
+    market.set_audience_policy("assembly")
+    found = attendance(market.state, TODAY)
+    assert [(e.member, e.name, e.group) for e in found.attendants][:2] == [
+        ("1", "Member 1", ""),
+        ("2", "Member 2", ""),
+    ]
+    market.set_audience_policy("chatham-house")
     found = attendance(market.state, TODAY)
     assert (found.members, found.attendants) == (7, ())
     assert found.withheld.counts == {Kind.MEMBERS: 8}

@@ -14,6 +14,7 @@ from consensus.reports.comparison import Change, compare_revisions, comparison_o
 from consensus.reports.decisions import members_apart
 from consensus.reports.json import to_json
 from consensus.reports.open_items import open_items_report
+from consensus.reports.progress import BracketCounts, bracket_statistics
 from consensus.reports.reference import ReferenceDocument, reference_document, reference_outline
 from consensus.reports.revisions import (
     LabelChange,
@@ -21,7 +22,6 @@ from consensus.reports.revisions import (
     concordance_table,
     revision_document,
 )
-from consensus.reports.texts import BracketCounts, bracket_statistics
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report

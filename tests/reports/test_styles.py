@@ -69,6 +69,8 @@ def begun(style: Style, title: str = "", rule: str | None = None) -> WorkingGrou
         notice=timedelta(),
         clock=lambda: next(times),
     )
+    # What the public reads is compared between the styles.
+    group.set_audience_policy("un")
     for code in CODES:
         group.add_member(code, code.title())
     group.import_draft(Source.of(DRAFT, "draft.md"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus import WorkingGroup
+from consensus import WorkingGroup, write_report, write_report_docx
 from consensus.errors import NotFound, UnreadableInput, WrongType
 from consensus.formats.source import Source
 from consensus.history.operations import SetAllOrNothing
@@ -68,12 +70,12 @@ def texts(
     attributed: bool = False,
     audience: Audience = Audience.MEMBERS,
 ) -> list[str]:
-    """The sentences and points of one paragraph."""
+    """The sentences and points of the paragraphs on one matter."""
     found = group.summary(audience=audience, attributed=attributed)
     return [
         each.text
         for paragraph in found.paragraphs
-        if paragraph.anchor == anchor
+        if paragraph.anchor.partition(".")[0] == anchor
         for each in paragraph.all_sentences
     ]
 
@@ -557,26 +559,46 @@ def test_work_on_texts_is_told_by_its_numbers(meeting: WorkingGroup) -> None:
     ]
 
 
-def test_the_public_is_told_no_words_and_no_quantities(meeting: WorkingGroup) -> None:
-    """What was said, sensed and undertaken is withheld, and counted."""
+def test_the_public_is_told_what_was_public_in_the_room(meeting: WorkingGroup) -> None:
+    """Not what a member said or undertook, nor reasons; offices and quantities are told."""
     meeting.nominate(Role.CHAIR, "Ada Hale", by="the clerk")
     meeting.approve_nomination("NOM1")
     meeting.note_intervention("planted words", member="DOG")
+    meeting.note_intervention("costs", kind="concern", voices=4)
+    meeting.note_intervention("halls be shared", kind="suggestion", office="the clerk")
     meeting.note_sense("R1", "several", "object", "planted note")
+    meeting.undertake("count the stalls", "secretariat")
     meeting.undertake("do planted things", "DOG")
     meeting.decide("R5", "deferred", reason="planted reason")
     public = meeting.summary()
     text = " ".join(each.text for each in public.sentences)
     assert "planted" not in text
-    assert "Hale" not in text
+    assert not any(each.quantities for each in public.sentences)
+    for sentence in (
+        "the clerk nominated Ada Hale as Chair of the Committee.",
+        "The majority of members expressed concern over costs.",
+        "The clerk suggested that halls be shared.",
+        "Several members objected to paragraph 1.",
+        "The Secretariat undertook to count the stalls.",
+    ):
+        assert sentence in text
     assert "not to pursue paragraph 5" in text
     assert public.withheld.counts == {
-        Kind.REASONS: 1,
-        Kind.SENSES: 1,
+        Kind.REASONS: 2,
         Kind.INTERVENTIONS: 1,
         Kind.UNDERTAKINGS: 1,
-        Kind.MEMBERS: 2,
     }
+
+
+def test_under_the_chatham_house_policy_no_office_is_named(meeting: WorkingGroup) -> None:
+    """To nobody; what was said is told."""
+    meeting.nominate(Role.CHAIR, "Ada Hale", by="the clerk")
+    meeting.note_intervention("halls be shared", kind="suggestion", office="the clerk")
+    meeting.set_audience_policy("chatham-house")
+    for audience in Audience:
+        text = " ".join(each.text for each in meeting.summary(audience=audience).sentences)
+        assert "a nomination for Chair was made. It was suggested that halls be shared." in text
+        assert "clerk" not in text
 
 
 def test_a_chair_is_nominated_approved_and_takes_the_chair(meeting: WorkingGroup) -> None:
@@ -586,7 +608,7 @@ def test_a_chair_is_nominated_approved_and_takes_the_chair(meeting: WorkingGroup
     meeting.decline_nomination("NOM1", "no time")
     meeting.nominate(Role.CHAIR, "Ada Hale", member="ASP")
     meeting.approve_nomination("NOM2")
-    assert texts(meeting, "further") == [
+    assert texts(meeting, "other") == [
         "The clerk, Ms. Reed, nominated Ben Oru of Birch Row as Chair of the Committee.",
         "The nomination of Ben Oru was not taken up.",
         "Ada Hale of Guild of Aspen was nominated as Chair of the Committee.",
@@ -594,7 +616,7 @@ def test_a_chair_is_nominated_approved_and_takes_the_chair(meeting: WorkingGroup
         " remainder of the meeting.",
     ]
     meeting.assign_office(Role.CHAIR, "Dan Ives")
-    assert texts(meeting, "further")[-2:] == [
+    assert texts(meeting, "other")[-2:] == [
         "Following the approval of the members, Ada Hale accepted the nomination.",
         "Dan Ives took office as Chair.",
     ]
@@ -814,3 +836,55 @@ def test_no_words_of_a_record_lose_their_marks(said: list[str]) -> None:
         assert set(statuses(read(group, summary_markdown(made))).values()) == {
             SentenceStatus.AS_MADE
         }
+
+
+def test_notes_within_what_was_said_become_footnotes(meeting: WorkingGroup) -> None:
+    """Numbered in text, Markdown that is read back unchanged, pages and Word."""
+    meeting.note_intervention(
+        "the [plan of 2013](https://example.org/plan_1) and its list^[of 2014] be used",
+        kind="suggestion",
+    )
+    meeting.note_intervention("the *old* list[2]", kind="concern")
+    meeting.close_meeting()
+    written = {form: "".join(write_report(meeting, "summary", form)) for form in ("text", "html")}
+    assert "the plan of 2013 [1] and its list [2] be used." in " ".join(written["text"].split())
+    assert "[1] Available at: https://example.org/plan_1\n[2] of 2014\n" in written["text"]
+    assert 'href="#note-2">2</a>' in written["html"]
+    assert "of 2014</li>" in written["html"]
+    markdown = summary_markdown(meeting.summary())
+    assert "the [plan of 2013](https://example.org/plan_1) and its list^[of 2014] be" in markdown
+    assert r"the \*old\* list\[2]" in markdown
+    edited = meeting.edited_summary(Source.of(markdown, "summary.md"))
+    assert {each.footing for each in edited.sentences} == {SentenceStatus.AS_MADE}
+    with zipfile.ZipFile(io.BytesIO(write_report_docx(meeting, "summary"))) as archive:
+        assert "of 2014" in archive.read("word/footnotes.xml").decode()
+
+
+def test_a_paragraph_has_few_sentences_and_none_goes_on_with_another(
+    meeting: WorkingGroup,
+) -> None:
+    """Of seven sentences, the sixth goes on with the fifth."""
+    for word in ("one", "two", "three", "four", "five"):
+        meeting.note_intervention(word, kind="note", items=["N1"])
+    meeting.note_intervention("costs", kind="concern")
+    meeting.note_intervention("halls be shared", kind="suggestion", remedies="INT6")
+    meeting.note_intervention("six", kind="note")
+    meeting.note_intervention("seven", kind="note")
+    found = [each for each in meeting.summary().paragraphs if each.anchor.startswith("AG1")]
+    assert [len(each.sentences) for each in found] == [5, 4]
+    assert found[1].sentences[0].text.startswith("Concern was expressed over costs.")
+
+
+def test_a_meeting_whose_days_were_agreed_is_not_told_again(meeting: WorkingGroup) -> None:
+    """The proposal that was agreed says when it is, and a target date likewise."""
+    meeting.edit("N1", "To meet again on 7 and 8 July 2026 and to end by 1 May 2027.", reason="so")
+    meeting.decide("N1", "agreed")
+    begins, ends = datetime(2026, 7, 7, 10, tzinfo=UTC), datetime(2026, 7, 8, 17, tzinfo=UTC)
+    meeting.announce_meeting("Summer", begins, ends=ends)
+    meeting.add_milestone("the end", date(2027, 5, 1))
+    meeting.add_milestone("a plan", date(2027, 2, 1))
+    told = " ".join(texts(meeting))
+    assert "to meet again on 7 and 8 July 2026" in told
+    assert "will be held" not in told
+    assert "target date for the end" not in told
+    assert "The target date for a plan is 1 February 2027." in told

@@ -85,7 +85,7 @@ def written(group: Queries, report: Report[Any], wanted: Wanted, form: Form) -> 
 
 def every_form(group: Queries, report: Report[Any], wanted: Wanted) -> Iterator[tuple[Form, str]]:
     """A report in every form that it has, as `written`, but made only once."""
-    value = report.make(group, wanted)
+    value = report.build(group, wanted)
     for form in report.forms:
         if form is Form.DOCX:
             yield form, _parts(partial(write_value_docx, group, report, value, wanted))

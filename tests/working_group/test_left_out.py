@@ -14,9 +14,9 @@ from consensus.formats.draft_docx import DocxSource, decode_docx
 from consensus.formats.draft_writer import NOTATIONS, write_text, write_translation
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience
+from consensus.reports.progress import bracket_statistics
 from consensus.reports.revisions import FIRST, find_issue, revision_document
 from consensus.reports.status import status_json
-from consensus.reports.texts import bracket_statistics
 from consensus.reports.translations import language_versions
 from consensus.rules.verdict import Status
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx

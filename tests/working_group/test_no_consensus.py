@@ -14,7 +14,7 @@ from consensus.model.decisions import Outcome, PackageState
 from consensus.reports.audience import Audience
 from consensus.reports.final_report import annexed_to
 from consensus.reports.history import describe
-from consensus.reports.texts import bracket_statistics
+from consensus.reports.progress import bracket_statistics
 from consensus.reports.wall import Totals
 from consensus.rules.explain import explain
 from consensus.rules.mergeable import failure_words

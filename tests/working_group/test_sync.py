@@ -123,13 +123,17 @@ def test_of_two_styles_and_two_positions_it_is_said_which_is_kept(by_bundle: boo
     ann.take_position("BAY", "1", Stance.SUPPORT)
     ann.take_position("ASH", "1", Stance.SUPPORT)
     ann.take_position("COL", "1", Stance.SUPPORT)
+    ann.set_audience_policy("chatham-house")
     bob.set_style("ietf")
+    bob.set_audience_policy("ietf")
     bob.take_position("BAY", "1", Stance.OBJECT, reason="too soon")
     bob.take_position("ASH", "1", Stance.SUPPORT)
     report = ann.import_steps(bob.export_steps()) if by_bundle else ann.sync(bob)
     assert sorted(map(str, report.findings)) == [
         "BAY has two positions on 1 (R1) in the two copies: object (“too soon”) is kept, support"
         " is dropped",
+        "the two copies set two audience policies: ietf is kept, chatham-house is dropped; see"
+        " 'consensus rule audience'",
         "the two copies set two styles: ietf is kept, un is dropped; see 'consensus rule style'",
     ]
     assert ann.state.settings[""].style == "ietf"

@@ -227,6 +227,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "set_notice": {"notice": timedelta(hours=24)},
     "set_quantifiers": {"table": {"most": "1/2"}},
     "set_quorum": {"quorum": "1/2"},
+    "set_audience_policy": {"policy": "assembly", "minority": 5},
+    "set_parent": {"parent": "Coastal Commission"},
     "set_rule": {"rule": "unanimity()", "target": "1"},
     "set_style": {"style": "ietf"},
     "set_levels": {"levels": ["most", "few"], "unopposed": ["most"]},

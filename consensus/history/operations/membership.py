@@ -13,6 +13,7 @@ from consensus.errors import Rejected
 from consensus.history.operation import Operation, StepContext, operation
 from consensus.model.people import (
     QUANTIFIERS,
+    AudiencePolicy,
     Group,
     Member,
     NegotiatingGroup,
@@ -352,3 +353,33 @@ class SetStyle(Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         state.journal.change(state.settings, "", style=self.style)
+
+
+@operation("set-audience-policy")
+@frozen(kw_only=True, repr=False, eq=False)
+class SetAudiencePolicy(Operation):
+    """What papers tell, and of whom, follows another policy from now on."""
+
+    policy: AudiencePolicy
+    minority: int = 0  # how many members make a statement one that everybody reads; 0 for none
+
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        if self.minority < 0:
+            yield "a minority is a number of members, or 0 for none"
+        elif self.minority and self.policy is not AudiencePolicy.ASSEMBLY:
+            yield f"a minority is set for an assembly only, not with {self.policy}"
+
+    def apply(self, state: State, act: StepContext) -> None:
+        journal = state.journal
+        journal.change(state.settings, "", policy=self.policy, minority=self.minority)
+
+
+@operation("set-parent")
+@frozen(kw_only=True, repr=False, eq=False)
+class SetParent(Operation):
+    """The body that the working group is part of, at the head of its papers."""
+
+    parent: str  # its name; empty for none
+
+    def apply(self, state: State, act: StepContext) -> None:
+        state.journal.change(state.settings, "", parent=self.parent)

@@ -57,7 +57,7 @@ from consensus.reports.outline import (
 )
 from consensus.reports.positions import position_notes
 from consensus.reports.revisions import RevisionDocument, RevisionItem
-from consensus.reports.summary.context import Paragraph
+from consensus.reports.summary.context import Paragraph, with_notes
 from consensus.reports.summary.markup import trace_line
 from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.words import STANCE_SIGNS, display_name, ruled_note, sign_of, words_of
@@ -736,6 +736,7 @@ def summary_page(summary: ChairSummary, sheet: Sheet, *, trace: bool = False) ->
         sheet,
         title_block(
             summary.withheld,
+            *filter(None, [summary.parent]),
             summary.where_and_when,
             f"Chair’s summary, {summary.drawn_up}",
         ),
@@ -745,7 +746,7 @@ def summary_page(summary: ChairSummary, sheet: Sheet, *, trace: bool = False) ->
 
 
 def _link(paragraph: Paragraph) -> Element:
-    words = paragraph.sentences[0].text.split()
+    words = "".join(words for words, _ in with_notes(paragraph.sentences[0].text)).split()
     more = "…" if len(words) > _WORDS_SHOWN else ""
     shown = f"{paragraph.number}. {' '.join(words[:_WORDS_SHOWN])}{more}"
     return element("a", shown, href=f"#{_summary_place(paragraph)}")
@@ -756,17 +757,31 @@ def _summary_place(paragraph: Paragraph) -> str:
 
 
 def _paragraphs(summary: ChairSummary, trace: bool) -> Iterator[Element]:
+    notes: list[str] = []
     for each in summary.paragraphs:
+        words = " ".join(said.text for said in each.sentences)
         yield element(
             "section",
-            element("p", f"{each.number}. ", " ".join(said.text for said in each.sentences)),
-            element("ul", (element("li", point.text) for point in each.points))
+            element("p", f"{each.number}. ", *_with_notes(words, notes)),
+            element("ul", (element("li", *_with_notes(e.text, notes)) for e in each.points))
             if each.points
             else None,
             _trace(each) if trace else None,
             id=_summary_place(each),
             aria_label=f"Paragraph {each.number}",
         )
+    if notes:
+        told = (element("li", note, id=f"note-{at}") for at, note in enumerate(notes, 1))
+        yield element("section", element("ol", told), aria_label="Footnotes")
+
+
+def _with_notes(text: str, notes: list[str]) -> Iterator[Element | str]:
+    """Yields a sentence with the numbers of its footnotes, which are added to `notes`."""
+    for words, note in with_notes(text):
+        yield words
+        if note:
+            notes.append(note)
+            yield element("sup", element("a", str(len(notes)), href=f"#note-{len(notes)}"))
 
 
 def _trace(paragraph: Paragraph) -> Element:

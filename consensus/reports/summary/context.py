@@ -26,7 +26,7 @@ from consensus.model.meetings import Meeting, Presence
 from consensus.model.people import QUANTIFIERS, Role, day_of, in_words
 from consensus.model.positions import StatedBy
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer
+from consensus.reports.audience import Audience, Kind, Viewer, names_the_room
 from consensus.reports.words import join_names, label_or_handle
 
 # Phrases that the sentences of a summary are built from.
@@ -196,6 +196,24 @@ def enumerate_parts(parts: Sequence[str]) -> str:
     return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
 
 
+NOTE = re.compile(
+    r"\^\[(?P<note>[^\[\]]+)\]|\[(?P<words>[^\[\]]+)\]\((?P<link>https?://[^\s()]+)\)"
+)
+
+
+def with_notes(text: str) -> Iterator[tuple[str, str]]:
+    """Yields the words of a sentence, each part with the footnote behind it; empty for none.
+
+    A footnote is written as `^[its words]`, or is the address in `[words](https://…)`.
+    """
+    at = 0
+    for each in NOTE.finditer(text):
+        note = each["note"] or f"Available at: {each['link']}"
+        yield text[at : each.start()] + (each["words"] or ""), note
+        at = each.end()
+    yield text[at:], ""
+
+
 # The proceedings of a meeting: what was recorded in it, step by step.
 
 
@@ -314,16 +332,16 @@ class Attribution:
     @property
     def names(self) -> bool:
         """Whether members are named: asked for, allowed, and not under the Chatham House rule."""
-        return self.attributed and self.names_offices
+        return self.attributed and self.audience.sees_names and self.names_offices
 
     @property
     def names_offices(self) -> bool:
         """Whether the holders of offices are named.
 
-        A chair's summary always names them; but not to the public, which sees no names,
-        and not under the Chatham House rule, since an office says who spoke.
+        A chair's summary always names them; but not under the Chatham House rule, not even to the
+        secretariat, since an office says who spoke.
         """
-        return self.audience.sees_names and not self.meeting.chatham_house
+        return names_the_room(self.state, Audience.PUBLIC, self.meeting)
 
     @property
     def viewer(self) -> Viewer:
@@ -568,7 +586,8 @@ class SummaryContext:
     ) -> Sentence:
         """Returns a sentence on some steps and what they mention, without capital and full stop."""
         ids = tuple(dict.fromkeys(each.step for each in steps))
-        return Sentence(key, text, ids, self.handles(things), tuple(quantities))
+        told = tuple(quantities) if self.attribution.audience.sees_names else ()
+        return Sentence(key, text, ids, self.handles(things), told)
 
 
 GroupingKey: TypeAlias = Callable[[Any, SummaryContext], str]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from hashlib import sha256
+from itertools import chain, pairwise
 from textwrap import wrap
 
 import attrs
@@ -15,7 +16,7 @@ from attrs import frozen
 from consensus.errors import UnreadableInput
 from consensus.reports.audience import Audience
 from consensus.reports.outline import escape_html
-from consensus.reports.summary.context import Paragraph, Quantity, Sentence
+from consensus.reports.summary.context import NOTE, Paragraph, Quantity, Sentence, with_notes
 from consensus.reports.summary.summary import ChairSummary
 
 # The trace of a summary in lines: what each sentence rests on.
@@ -62,6 +63,9 @@ def summary_markdown(summary: ChairSummary, *, trace: bool = False) -> str:
 def _markup_lines(summary: ChairSummary, trace: bool) -> Iterator[str]:
     names = " attributed" if summary.attributed else ""
     yield f"<!-- summary {summary.meeting} {summary.audience}{names} -->"
+    if summary.parent:
+        yield f"{_escape(summary.parent)}  "
+        yield ""
     yield f"# {_escape(summary.body)}"
     yield ""
     yield f"{_escape(summary.name)}  "
@@ -101,8 +105,12 @@ def _with_mark(sentence: Sentence) -> str:
 
 def _escape(text: str) -> str:
     """Returns words with the characters escaped that Markdown would interpret."""
-    protected = escape_html(_PUNCTUATION.sub(r"\\\1", text))
-    return _AT_THE_START.sub(lambda found: f"{found[1] or ''}\\", protected)
+    notes = [each.span() for each in NOTE.finditer(text)]
+    ends = [0, *chain.from_iterable(notes), len(text)]
+    parts = [text[low:high] for low, high in pairwise(ends)]
+    # Footnotes stand as they are: Markdown has the same signs for them.
+    parts[::2] = [escape_html(_PUNCTUATION.sub(r"\\\1", each)) for each in parts[::2]]
+    return _AT_THE_START.sub(lambda found: f"{found[1] or ''}\\", "".join(parts))
 
 
 @frozen
@@ -382,15 +390,17 @@ def summary_text(summary: ChairSummary, *, trace: bool = False) -> str:
 
 
 def _text_lines(summary: ChairSummary, trace: bool) -> Iterator[str]:
+    yield from _wrapped(summary.parent)
     yield from _wrapped(summary.body)
     yield from _wrapped(summary.name)
     yield from _wrapped(summary.where_and_when)
     yield ""
     yield "Chair’s summary"
     yield summary.drawn_up
+    notes: list[str] = []
     for each in summary.paragraphs:
         yield ""
-        yield from _text_paragraph(each)
+        yield from _text_paragraph(each, notes)
         if trace:
             yield ""
             yield from (
@@ -398,17 +408,30 @@ def _text_lines(summary: ChairSummary, trace: bool) -> Iterator[str]:
                 for sentence in each.all_sentences
                 for line in _wrapped(trace_line(sentence), "    ", "      ")
             )
+    if notes:
+        yield ""
+    for number, note in enumerate(notes, 1):
+        yield from _wrapped(note, f"[{number}] ", "    ")
     if summary.withheld.counts:
         yield ""
         yield from _wrapped(summary.withheld.sentence())
 
 
-def _text_paragraph(paragraph: Paragraph) -> Iterator[str]:
+def _text_paragraph(paragraph: Paragraph, notes: list[str]) -> Iterator[str]:
     number = f"{paragraph.number}. "
-    words = " ".join(each.text for each in paragraph.sentences)
+    words = " ".join(_numbered(each.text, notes) for each in paragraph.sentences)
     yield from _wrapped(words, number, " " * len(number))
     for each in paragraph.points:
-        yield from _wrapped(each.text, "    - ", "      ")
+        yield from _wrapped(_numbered(each.text, notes), "    - ", "      ")
+
+
+def _numbered(text: str, notes: list[str]) -> str:
+    """Returns a sentence with the numbers of its footnotes, which are added to `notes`."""
+    parts = []
+    for words, note in with_notes(text):
+        notes += [note] if note else []
+        parts.append(f"{words} [{len(notes)}]" if note else words)
+    return "".join(parts)
 
 
 def _wrapped(text: str, first: str = "", further: str = "") -> list[str]:

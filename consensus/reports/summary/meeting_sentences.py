@@ -50,7 +50,7 @@ def meeting_name(meeting: Meeting | Announcement) -> str:
 
 def _undertaking_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     made: operations.Undertake = steps[0].operation
-    if not context.attribution.may_report(Kind.UNDERTAKINGS):
+    if made.office is None and not context.attribution.may_report(Kind.UNDERTAKINGS):
         return
     who, quantities = _who_undertakes(made, context)
     what, until = infinitive(made.what), _until(made, context)
@@ -86,9 +86,9 @@ def _until(made: operations.Undertake, context: SummaryContext) -> str:
 def _done_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     done: operations.FulfilUndertaking = steps[0].operation
     state = context.state
-    if not context.attribution.may_report(Kind.UNDERTAKINGS):
-        return
     undertaking = state.undertakings[done.undertaking]
+    if undertaking.office is None and not context.attribution.may_report(Kind.UNDERTAKINGS):
+        return
     outcome = f": {clause(done.outcome)}" if done.outcome.strip() else ""
     text = context.say("undertaking done", what=infinitive(undertaking.what), outcome=outcome)
     yield context.sentence(steps, text, key=f"done:{undertaking.handle}", things=(undertaking.id,))
@@ -101,6 +101,8 @@ def _milestone_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         each.id if isinstance(each, operations.AddMilestone) else each.milestone
     ]
     if isinstance(each, operations.AddMilestone):
+        if _was_agreed(day(each.target), context):
+            return
         text = f"the target date for {clause(each.title)} is {day(each.target)}"
     elif isinstance(each, operations.MoveMilestone):
         text = f"the target date for {clause(milestone.title)} was moved to {day(each.target)}"
@@ -120,9 +122,23 @@ def _meeting_to_come_sentences(steps: Steps, context: SummaryContext) -> Iterato
     if is_changed and each.cancelled:
         text = f"{name} will not be held"
     else:
+        when = days(each.begins, each.ends)
+        if not is_changed and _was_agreed(when, context):
+            return
         moved = "is to be held instead" if is_changed else "will be held"
-        text = f"{name} {moved}{place_phrase(each.place)} on {days(each.begins, each.ends)}"
+        text = f"{name} {moved}{place_phrase(each.place)} on {when}"
     yield context.sentence(steps, text, key=announced.handle, things=(meeting,))
+
+
+def _was_agreed(when: str, context: SummaryContext) -> bool:
+    """Returns whether a proposal that was agreed in the meeting says these days itself."""
+    agreed = (
+        motion(context.state, target, version)
+        for each in context.proceedings.of(operations.RecordDecision)
+        if each.operation.outcome.closes
+        for target, version in zip(each.operation.targets, each.operation.versions, strict=True)
+    )
+    return any(when in each.replace("–", "-").replace(" and ", "-") for each in agreed)
 
 
 def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -130,7 +146,8 @@ def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     attribution = context.attribution
     members = context.state.members
     led = attribution.member(opened.facilitator) if opened.facilitator else ""
-    is_named_office = opened.facilitator not in members and attribution.names_offices
+    is_open = attribution.audience.sees_names and attribution.names_offices
+    is_named_office = opened.facilitator not in members and is_open
     if led and not (attribution.names or is_named_office):
         attribution.left_out[Kind.MEMBERS] += not attribution.audience.sees_names
         led = ""
@@ -307,7 +324,7 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
 
 def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     noted: operations.NoteIntervention = steps[0].operation
-    if not context.attribution.may_report(Kind.INTERVENTIONS):
+    if noted.member and not context.attribution.may_report(Kind.INTERVENTIONS):
         return
     who, quantities = _speaker(noted, context.attribution)
     if noted.kind is InterventionKind.ISSUE and not noted.voices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -12,7 +13,7 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.history.operation import Operation
-from consensus.history.operations import NoteIntervention
+from consensus.history.operations import AnnounceMeeting, ChangeAnnouncement, NoteIntervention
 from consensus.model.meetings import InterventionKind
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
@@ -50,12 +51,13 @@ _SENTENCES: dict[type[Operation], SentenceRule] = {**MEETING_SENTENCES, **TEXT_S
 class ChairSummary:
     """A summary of a meeting, for an audience."""
 
+    parent: str  # the body that the working group is part of; may be empty
     body: str  # the name of the working group
     meeting: str  # the handle of the meeting
     name: str  # what the meeting is called at the top of the document
     place: str  # where it was held; may be empty
     days: str  # when, in words
-    dated: date  # the day on which the summary was drawn up
+    dated: date  # the day that the summary bears
     audience: Audience  # who it is for
     attributed: bool  # whether members are named
     chatham_house: bool  # whether the Chatham House rule held, so that no member is named
@@ -74,7 +76,7 @@ class ChairSummary:
 
     @property
     def drawn_up(self) -> str:
-        """The day on which it was drawn up, in words."""
+        """The day that it bears, in words."""
         return day(self.dated)
 
 
@@ -82,20 +84,21 @@ def chair_summary(
     state: State,
     history: Applied,
     meeting: str,
-    dated: date,
+    dated: date | None = None,
     audience: Audience = Audience.PUBLIC,
     *,
     attributed: bool = False,
 ) -> ChairSummary:
     """Generates the summary of a meeting from the record.
 
-    The public reads what was decided, asked and planned, and not what was said or who stood
-    where. Under the Chatham House rule no name and no office is given, even if requested.
+    The public reads what was decided, asked and planned, and what was said by an office or by
+    nobody in particular; not who stood where, and why. Under the Chatham House rule no name and no
+    office is given, even if requested.
 
     Args:
         history: every step, as `WorkingGroup.applied` gives it.
         meeting: the id of the meeting.
-        dated: the day on which it is drawn up.
+        dated: the day that it bears; the last day of the meeting if not given.
         attributed: whether members are named, where the audience and the rule allow it.
 
     Raises:
@@ -110,12 +113,13 @@ def chair_summary(
     paragraphs = _distinct(_paragraphs(attribution, proceedings(history, meeting)))
     name = meeting_name(found).removeprefix("the ")
     return ChairSummary(
+        parent=state.settings[""].parent,
         body=state.title,
         meeting=found.handle,
         name=capitalize(name),
         place=found.place,
         days=days(found.opened, found.closed),
-        dated=dated,
+        dated=dated or (found.closed or found.opened).date(),
         audience=audience,
         attributed=attribution.names,
         chatham_house=found.chatham_house,
@@ -139,7 +143,18 @@ def _paragraphs(attribution: Attribution, recorded: Proceedings) -> Iterator[Par
     yield from _paragraph("agenda", agenda_sentences(SummaryContext(attribution, recorded)))
     for item in dict.fromkeys(taken_up):
         yield from _matter(item, attribution, recorded)
-    yield from _paragraph("further", _sentences_on(between, SummaryContext(attribution, recorded)))
+    for anchor, steps in _by_topic(between):
+        yield from _paragraph(anchor, _sentences_on(steps, SummaryContext(attribution, recorded)))
+
+
+def _by_topic(steps: Steps) -> Iterator[tuple[str, list[MeetingStep]]]:
+    """Yields what happened under no agenda item: on texts, other matters, meetings to come."""
+    to_come = (AnnounceMeeting, ChangeAnnouncement)
+    texts = [each for each in steps if type(each.operation) in TEXT_SENTENCES]
+    coming = [each for each in steps if isinstance(each.operation, to_come)]
+    yield "further", texts
+    yield "other", [each for each in steps if each not in texts and each not in coming]
+    yield "next", coming
 
 
 def _outside(recorded: Proceedings, first: str) -> tuple[list[MeetingStep], list[MeetingStep]]:
@@ -160,7 +175,7 @@ def _matter(item: str, attribution: Attribution, recorded: Proceedings) -> Itera
     title = clause(matter.title)
     with_regard = f"with regard to {title}, "
     if not title[:1].islower():
-        with_regard = f"under agenda item {matter.number} ({title}), "
+        with_regard = f"with regard to agenda item {matter.number}, “{title}”, "
     opening = with_regard
     here = [each for each in recorded.steps if each.agenda_item == item]
     part = 0
@@ -222,17 +237,41 @@ def _issues(points: Sequence[Sentence], anchor: str, opening: str) -> Paragraph:
 def _paragraph(
     anchor: str, sentences: Iterable[Sentence], opening: str = ""
 ) -> Iterator[Paragraph]:
+    """Yields the paragraphs of some sentences, of few each; the first has the opening."""
     whole = []
     for place, each in enumerate(sentences):
         text = capitalize(" ".join(each.text.split()), "" if place else opening)
         whole.append(attrs.evolve(each, text=end_sentence(text)))
-    if whole:
-        yield Paragraph(0, anchor, tuple(whole))
+    for number, part in enumerate(_parts_of(whole), 1):
+        yield Paragraph(0, anchor if number == 1 else f"{anchor}.{number}", tuple(part))
+
+
+_FEW = 5  # sentences of a paragraph
+# A sentence that goes on with what the one before it said.
+_GOING_ON = re.compile(
+    r"\b(this (proposal|paragraph|amendment|draft|package|concern|recommendation|section|clause)"
+    r"|also|further|in addition|it could)\b",
+    re.IGNORECASE,
+)
+
+
+def _parts_of(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Returns sentences in paragraphs of few, none of which goes on with the one before."""
+    parts: list[list[Sentence]] = []
+    for each in sentences:
+        opens = not parts or (len(parts[-1]) >= _FEW and not _GOING_ON.search(each.text))
+        if opens:
+            parts.append([])
+        parts[-1].append(each)
+    if len(parts) > 1 and len(parts[-1]) == 1:
+        last = parts.pop()
+        parts[-1] += last
+    return parts
 
 
 def _distinct(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
     """Returns the paragraphs with unique keys: a repeated key gets a number."""
-    seen: Counter[str] = Counter()
+    seen = Counter[str]()
 
     def named(sentence: Sentence) -> Sentence:
         seen[sentence.key] += 1

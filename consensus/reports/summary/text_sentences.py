@@ -576,11 +576,13 @@ _WITHOUT_A_NOUN = frozenset(
 
 def _sense_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     noted: operations.NoteSense = steps[0].operation
-    if not context.attribution.may_report(Kind.SENSES):
+    is_vague = context.attribution.viewer.is_vague
+    if is_vague and not context.attribution.may_report(Kind.SENSES):
         return
     quantity = _quantity(noted.quantity.strip(), context.attribution)
     verb = context.say(noted.stance, 1 + (not quantity.words.startswith(_SINGULAR)))
-    note = f" ({noted.note.strip().rstrip('.')})" if noted.note.strip() else ""
+    note = noted.note.strip().rstrip(".")
+    note = f" ({note})" if note and context.attribution.may_report(Kind.REASONS) else ""
     yield context.sentence(
         steps,
         f"{quantity.words} {verb} {context.subject(noted.target)}{note}",

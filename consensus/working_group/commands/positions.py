@@ -24,8 +24,10 @@ from consensus.history.operations import (
     RateTarget,
     RecordDecision,
     ReportBack,
+    SetAudiencePolicy,
     SetLevels,
     SetNotice,
+    SetParent,
     SetQuantifiers,
     SetReporting,
     SetRule,
@@ -39,7 +41,7 @@ from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.decisions import Outcome, Scope, StatementKind
 from consensus.model.meetings import Forum
-from consensus.model.people import Quantifier, Style
+from consensus.model.people import AudiencePolicy, Quantifier, Style
 from consensus.model.positions import ObjectionState, Stance, StatedBy
 from consensus.model.staleness import text_changed
 from consensus.rules.expression import expression_of
@@ -313,6 +315,18 @@ class DecisionCommands(Recording):
             levels, own = LEVELS[levels]
             unopposed = tuple(unopposed) or own
         return self.record(SetLevels(levels=tuple(levels), unopposed=tuple(unopposed)))
+
+    def set_audience_policy(self, policy: AudiencePolicy | str, minority: int = 0) -> Step:
+        """Sets what papers tell, and of whom: un, ietf, chatham-house or assembly.
+
+        In an assembly, a statement that at least `minority` members made is one that everybody
+        reads; with 0 there is none.
+        """
+        return self.record(SetAudiencePolicy(policy=AudiencePolicy(policy), minority=minority))
+
+    def set_parent(self, parent: str) -> Step:
+        """Sets the body that the group is part of, at the head of its papers; empty for none."""
+        return self.record(SetParent(parent=parent.strip()))
 
     def set_quantifiers(self, table: Mapping[str, str]) -> Step:
         """Sets which words summaries use for which share of the members.

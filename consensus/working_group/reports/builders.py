@@ -27,7 +27,7 @@ from consensus.reports import (
     revisions,
     texts,
 )
-from consensus.reports.audience import visible_statuses
+from consensus.reports.audience import Audience, Viewer, reader, visible_verdict
 from consensus.reports.html import charts, pages
 from consensus.reports.html.element import Element
 from consensus.reports.summary.markup import summary_markdown, summary_text
@@ -82,26 +82,39 @@ def _draft(group: Queries, wanted: Wanted) -> revisions.RevisionDocument:
     )
 
 
+def _visible_statuses(group: Queries, draft: str, audience: Audience) -> dict[str, str]:
+    """Returns where each item of a draft that can be agreed stands, in words, by its handle."""
+    state, judgement = group.state, group.judgement()
+    return {
+        item.handle: visible_verdict(
+            state, judgement.verdict(item.id, with_moves=False), Viewer(audience)
+        ).standing
+        for item in state.walk(draft)
+        if item.kind.can_be_agreed
+    }
+
+
 def _draft_page(
     group: Queries, wanted: Wanted, document: revisions.RevisionDocument
 ) -> Iterator[str]:
-    state, judgement, draft = group.state, group.judgement(), _draft_of(group, wanted)
+    draft, seen_by = _draft_of(group, wanted), reader(group.state, wanted.audience)
     # Where items stand now says nothing of an earlier text.
-    statuses = {} if wanted.new else visible_statuses(state, judgement, draft, wanted.audience)
+    statuses = {} if wanted.new else _visible_statuses(group, draft, seen_by)
     return pages.draft_page(document, statuses, sheet_of(group, wanted))
 
 
 def _docx(group: Queries, wanted: Wanted, against: str = "") -> bytes:
     present = DocxKind.AMENDMENTS if wanted.with_amendments else DocxKind.ROLLING
     kind = DocxKind.TRACKED if against else present
+    seen_by = reader(group.state, wanted.audience)
     return write_docx(
         group.state,
         _draft_of(group, wanted),
         kind,
         revision=wanted.new,
         against=against,
-        names=wanted.audience.sees_names and kind is not DocxKind.AMENDMENTS,
-        audience=wanted.audience,
+        names=seen_by.sees_names and kind is not DocxKind.AMENDMENTS,
+        audience=seen_by,
         symbol=wanted.symbol,
         issued=last_recorded(group),
     )

@@ -11,7 +11,7 @@ import attrs
 from attrs import field, frozen
 
 from consensus.arguments import OnProgress, check_of
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, reader
 from consensus.reports.html.element import Element
 from consensus.reports.outline import Outline, Sheet, Table
 from consensus.reports.progress import By
@@ -108,6 +108,11 @@ class Report(Generic[Value]):
     own: Mapping[Form, Writer[Value]] = field(factory=dict)  # writes a form in another way
     docx: Callable[[Queries, Wanted, Value], bytes] | None = None  # writes its own Word document
     has_docx: bool = True  # whether a Word document of it makes sense
+
+    def build(self, group: Queries, wanted: Wanted) -> Value:
+        """Returns its value, as the policy of the group lets its audience read it."""
+        seen_by = reader(group.state, wanted.audience)
+        return self.make(group, attrs.evolve(wanted, audience=seen_by))
 
     @property
     def forms(self) -> tuple[Form, ...]:

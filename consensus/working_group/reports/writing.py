@@ -52,7 +52,7 @@ def write_report(
     form = checked_form(report, form)
     if form is Form.DOCX:
         raise NotFound("a Word document is no text; write it with write_report_docx")
-    return write_value(group, report, report.make(group, wanted), form, wanted, width)
+    return write_value(group, report, report.build(group, wanted), form, wanted, width)
 
 
 def write_value(
@@ -83,7 +83,7 @@ def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -
     """Returns a report as the bytes of a Word document; arguments and errors as `write_report`."""
     report, wanted = find_report(name), wanted or Wanted()
     checked_form(report, Form.DOCX)
-    return write_value_docx(group, report, report.make(group, wanted), wanted)
+    return write_value_docx(group, report, report.build(group, wanted), wanted)
 
 
 def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wanted) -> bytes:

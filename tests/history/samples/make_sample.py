@@ -358,6 +358,13 @@ def play_outcomes(group: WorkingGroup) -> None:
     group.record(SetReporting(draft=group.state.handles["D2"], is_report=True))
 
 
+def play_policies(group: WorkingGroup) -> None:
+    """Record audience policies, with a threshold for minorities, and the parent body."""
+    group.set_audience_policy("chatham-house")
+    group.set_audience_policy("assembly", 10)
+    group.set_parent("Coastal Commission")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -454,6 +461,7 @@ PLAYS = {
     "styles-1": play_styles,
     "left-out-1": play_left_out,
     "outcomes-1": play_outcomes,
+    "policies-1": play_policies,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
