@@ -286,10 +286,10 @@ class EditIndex:
         """Returns the claims of a voice, given its atomic edits in the order of the base."""
         sets: DisjointSet[int] = DisjointSet()
         first_in: dict[int, int] = {}
-        touched = self.sentences.touched
+        between, parts, touched = self.between, self.parts, self.sentences.touched
         for index in own:
-            if index not in self.between:
-                for edit in self.parts[index].edits:
+            if index not in between:
+                for edit in parts[index].edits:
                     for sentence in touched(edit):
                         first = first_in.setdefault(sentence, index)
                         if first != index:

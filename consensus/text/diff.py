@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # Members of an enum are slow to look up, and these are looked up most.
 _SPACE, _BREAK, _STOP, _WORD, _COMMA = (Kind.SPACE, Kind.BREAK, Kind.STOP, Kind.WORD, Kind.COMMA)
 _OPEN, _CLOSE = Kind.OPEN, Kind.CLOSE
-_BRACKETS = frozenset((_OPEN, _CLOSE))
+_BRACKETS, _SLID_OVER = frozenset((_OPEN, _CLOSE)), (_SPACE, _WORD, _COMMA)
 
 # Signs that come in pairs.
 _PAIRED = frozenset("(){}<>«»‹›\"'“”„‘’`*_~「」『』（）《》")
@@ -424,9 +424,7 @@ def _placed(
 def _is_slid_over(number: str, vocabulary: Vocabulary) -> bool:
     """Returns whether an edit can slide over a token: a space, word, comma or unpaired sign."""
     kind = vocabulary.kinds[number]
-    if kind is Kind.SIGN:
-        return vocabulary.word(number) not in _PAIRED
-    return kind in (_SPACE, _WORD, _COMMA)
+    return kind in _SLID_OVER or (kind is Kind.SIGN and vocabulary.word(number) not in _PAIRED)
 
 
 def _strength(kinds: Sequence[Kind], at: int, is_start: bool, at_edge: tuple[bool, bool]) -> int:

@@ -180,7 +180,8 @@ class _Contention:
                         continue
                 self.clashes.add(pair)
             reaching.append((high, at, edit))
-            reach = max(reach, high)
+            if high > reach:
+                reach = high
 
     def _are_unlike(self, one: int, other: int) -> bool:
         """Returns whether two insertions at one place are both likely wanted."""
@@ -248,7 +249,8 @@ class _Contention:
         index, holders, edits = self._index, self._index.holders, self._by_start
         kinds, base = index.vocabulary.kinds, index.base.numbers
         for place, (start, end, at, edit) in enumerate(edits):
-            for following in range(place + 1, len(edits)):
+            following = place
+            while (following := following + 1) < len(edits):
                 next_start, _, other_at, other = edits[following]
                 gap = next_start - end
                 if gap > 1 or (gap == 1 and kinds[base[end]] is not _SPACE):
@@ -437,9 +439,8 @@ class _Contention:
         parts = self._index.parts
         found = []
         for root, members in self._sets.groups(sorted(self.open)).items():
-            start, end = self._widened(
-                parts[members[0]].start, max([parts[at].end for at in members])
-            )
+            end = max([parts[at].edits[-1].end for at in members])
+            start, end = self._widened(parts[members[0]].start, end)
             found.append(_Component(start, end, root, tuple(members)))
         return sorted(found)
 

@@ -327,7 +327,8 @@ def _differing(
     old: str, new: str, start: int, end: int, new_start: int, new_end: int
 ) -> list[tuple[int, int, int, int]]:
     """Splits ranges of two texts at the words in their middle that both have."""
-    middle = new.find(" ", (new_start + new_end) // 2, new_end)
+    is_long = new_end - new_start > 2 * _PROBE
+    middle = new.find(" ", (new_start + new_end) // 2, new_end) if is_long else -1
     its = old.find(new[middle : middle + _PROBE], start, end) if middle >= 0 else -1
     if its < 0:
         return [(start, end, new_start, new_end)]
