@@ -35,7 +35,13 @@ from consensus.reports.contributions import ContributionLine, QuestionAnswers
 from consensus.reports.dossier import Dossier, Subject
 from consensus.reports.history import HistoryLine
 from consensus.reports.holders import HoldersReport
-from consensus.reports.meetings import AgendaLine, MeetingLine, MeetingQuorum, SpeakersReport
+from consensus.reports.meetings import (
+    AgendaLine,
+    MeetingLine,
+    MeetingQuorum,
+    ProposalLine,
+    SpeakersReport,
+)
 from consensus.reports.next_items import CallSheet, NextItem
 from consensus.reports.overtaken import Redaction, SupersededLine, WithheldBodies
 from consensus.reports.planning import MilestoneLine, UndertakingLine
@@ -486,6 +492,7 @@ SHAPES: dict[str, Shape] = {
     "meeting quorum": MeetingQuorum,
     "meeting list": {"meetings": [MeetingLine]},
     "meeting agenda list": {"agenda": [AgendaLine]},
+    "meeting proposal list": {"proposals": [ProposalLine]},
     "floor list": SpeakersReport,
     "contribution import": IMPORTED,
     "contribution list": {"contributions": [ContributionLine]},

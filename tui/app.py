@@ -54,7 +54,14 @@ from tui.screens.wording import (
 )
 from tui.settings import THEMES, Preferences
 from tui.views.history import lapsed_in, last_step_view
-from tui.views.meeting import bar_view, floor_to, floor_view, room_view, room_views
+from tui.views.meeting import (
+    bar_view,
+    floor_to,
+    floor_view,
+    is_proposal,
+    room_view,
+    room_views,
+)
 from tui.views.planning import Sheet
 from tui.views.text import Choice, Span, members_view, targets_view, text_of
 from tui.widgets.frame import Bar, Notice, in_the_past
@@ -400,7 +407,8 @@ class ConsensusApp(RecordingApp):
         self.tell("")
         self.target = target
         here = self.current_mode
-        await self.action_go(here if here in ("draft", "step", "grid") else "draft")
+        modes = ("step",) if await self.glance(is_proposal(target)) else ("draft", "step", "grid")
+        await self.action_go(here if here in modes else modes[0])
         if isinstance(self.screen, RecordScreen):
             self.screen.look_again()
 

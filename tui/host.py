@@ -76,6 +76,10 @@ class Host(App[None]):
         """Goes to one of the screens that have a number."""
 
     @abstractmethod
+    async def go_to(self, target: str) -> None:
+        """Goes to a target, on the screen that shows it."""
+
+    @abstractmethod
     async def go_to_member(self, code: str) -> None:
         """Goes to the positions of a member."""
 

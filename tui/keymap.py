@@ -506,6 +506,7 @@ MEETING = (
     _unshown("agenda.finish", "C", "finish", "item done", "Close an item of the agenda"),
     *ATTENDING,
     Action("meeting.add", "plus", "add", "add", "Add to agenda, members, observers, offices"),
+    _unshown("meeting.propose", "P", "propose", "proposal", "Record a procedural proposal"),
     _hidden(
         "meeting.remove", "delete", "remove", "take off", "Off the list; of a member: it is absent"
     ),

@@ -318,6 +318,63 @@ def list_agenda(group: Queries) -> None:
     )
 
 
+@meeting.noun("proposal")
+def proposal() -> None:
+    """Procedural proposals, such as to have a co-chair.
+
+    They are decided like any text, but they are in no draft. 'status' lists them apart.
+
+    Examples:
+      consensus meeting proposal add "to have a co-chair" --sponsor ALV
+      consensus decision add PROP1 deferred --reason "most members objected"
+      consensus meeting proposal list
+    """
+
+
+@proposal.records("add TEXT", "group.add_proposal('to have a co-chair', by='ALV')")
+@options.member("--sponsor", help="The member or observer that proposes it.")
+@options.text("--office", help="The office that proposes it, such as chair.")
+@options.text("--agenda-item", help="By default the open item of the agenda.")
+def propose(group: WorkingGroup, text: str, sponsor: str, **said: Any) -> None:
+    """Record a procedural proposal.
+
+    Write TEXT so that it completes the sentence "It was proposed ...". The new proposal gets a
+    handle, such as PROP1. With the handle you record positions, the sense of the room and the
+    decision, as for any text.
+
+    Examples:
+      consensus meeting proposal add "to have a co-chair" --sponsor ALV
+      consensus meeting proposal add "to meet in plenary" --office chair --agenda-item 2
+      consensus meeting proposal add "that the secretariat post the questions online"
+    """
+    step = group.add_proposal(given_text(text), by=sponsor, **said)
+    print_step(step, f"{group.state.name_of(step.made.target)} is recorded", step.handle)
+
+
+@proposal.reads("list", "proposal_lines(group.state, group.judgement())")
+def list_proposals(group: Queries) -> None:
+    """List procedural proposals.
+
+    Examples:
+      consensus meeting proposal list
+      consensus meeting proposal list --json
+    """
+    write_proposals(group)
+
+
+def write_proposals(group: Queries, heading: str = "") -> None:
+    """Writes the procedural proposals, or that there is none."""
+    if heading:
+        output.write(heading, bold=True)
+    output.write_list(
+        "proposals",
+        meetings.proposal_lines(group.state, group.judgement()),
+        ("proposal", "item", "by", "agenda", "status", "text"),
+        lambda e: (e.handle, e.label, e.by, e.agenda_item, e.standing, e.text),
+        "there is no procedural proposal yet",
+    )
+
+
 _REMOTE = click.option(
     "--remote/--in-person",
     "remote",

@@ -123,6 +123,10 @@ def status(
     else:
         output.write(state.title, bold=True)
         show_status(report, state)
+        if state.proposals and not draft:
+            from consensus.cli.meeting import write_proposals
+
+            write_proposals(group, "\nProcedural proposals")
         for target in waiting_objections(state):
             name = state.handle_of(target) if state.is_target(target) else "what is not here"
             for sentence in explain_waiting(state, target)[target in state.settled_apart() :]:

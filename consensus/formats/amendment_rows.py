@@ -354,7 +354,7 @@ class AmendmentRow:
         return bool(self.target or self.old or self.after or self.parent)
 
 
-_ITEM_KINDS = {each.value: each.value for each in ItemKind}
+_ITEM_KINDS = {each.value: each.value for each in ItemKind if each is not ItemKind.PROPOSAL}
 
 
 def read_amendments(

@@ -312,7 +312,6 @@ def repeated_in(state: State, step: Step, known: CorrectionIndex) -> dict[str, t
 
 
 def _reasons_of(part: Sequence[tuple[int, Operation]], error: Exception) -> Iterable[str]:
-    """Returns the reasons why operations that belong together do not apply."""
     unreadable = [
         f"operation {number} {operation.sentence}"
         for number, operation in part
@@ -326,7 +325,6 @@ def _reasons_of(part: Sequence[tuple[int, Operation]], error: Exception) -> Iter
 
 
 def _parts(operations: list[tuple[int, Operation]]) -> Iterable[Sequence[tuple[int, Operation]]]:
-    """Yields the operations of a step that belong together: all, or one row of an import."""
     if all(stands_alone(each) for _, each in operations):
         return [[each] for each in operations]
     return [operations]

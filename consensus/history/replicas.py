@@ -232,7 +232,6 @@ def _built_on(
 
 
 def _reach_back(before: Sequence[Step], step: Step) -> set[str]:
-    """Returns the hashes of all ancestors of a step."""
     seen = set(step.parents)
     for each in reversed(before):
         if each.hash in seen:
@@ -241,7 +240,6 @@ def _reach_back(before: Sequence[Step], step: Step) -> set[str]:
 
 
 def _refused(before: Sequence[Step], settlement: Step, known: CorrectionIndex) -> tuple[str, ...]:
-    """Returns why a step that settles another is refused."""
     state = replay(before, known)
     act = attrs.evolve(context_of(settlement, known.substitutes), apart=True)
     repeated = repeated_in(state, settlement, known)
@@ -546,7 +544,6 @@ def dry_run_replay(
 
 
 def _of_the_other_copy(steps: Sequence[Step], came_in: Collection[str]) -> list[Step]:
-    """Returns the imported steps and all their ancestors."""
     wanted: set[str] = set()
     found: list[Step] = []
     for step in reversed(steps):

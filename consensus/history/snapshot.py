@@ -163,7 +163,6 @@ def read_snapshot(source: Callable[[int], bytes]) -> tuple[State, str, int] | No
 
 
 def _contents(source: Callable[[int], bytes]) -> Iterator[bytes]:
-    """Yields the parts of a snapshot, one after the other."""
     while length := source(_LENGTH_BYTES):
         yield source(int.from_bytes(length, "big"))
 

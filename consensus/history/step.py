@@ -334,7 +334,6 @@ def _unreadable(name: str, body: str, message: str) -> Unreadable:
 
 
 def _handles_in(fields: object) -> Iterator[str]:
-    """Yields every handle that is assigned anywhere in a body."""
     if isinstance(fields, dict):
         for key, value in fields.items():
             if key == "handle" and isinstance(value, str) and value:

@@ -24,6 +24,7 @@ class ItemKind(StrEnum):
     PARAGRAPH = "paragraph"
     SUBPARAGRAPH = "subparagraph"
     FOOTNOTE = "footnote"
+    PROPOSAL = "procedural proposal"
 
     @property
     def can_be_agreed(self) -> bool:
@@ -48,6 +49,7 @@ HANDLE_LETTERS = {
     ItemKind.PARAGRAPH: "N",
     ItemKind.SUBPARAGRAPH: "L",
     ItemKind.FOOTNOTE: "F",
+    ItemKind.PROPOSAL: "PROP",
 }
 
 
@@ -72,10 +74,10 @@ class Item:
 
     id: str  # the id of the operation that made it, with an index
     handle: str  # such as `R3`, given once and never reused
-    draft: str  # the id of its draft
+    draft: str  # the id of its draft; empty for a procedural proposal
     kind: ItemKind  # what it is
     label: str  # the printed label, such as `12(a)`; frozen until a revision is published
-    parent: str  # the id of the item above it, or of the draft
+    parent: str  # the id of the item above it, or of the draft; empty for a procedural proposal
     version: str  # the id of its current version
     removed: bool = False  # whether a deletion was agreed; the item and its history stay readable
     rule: str = ""  # the rule for this item alone; empty where its draft's rule holds

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
-from consensus.model.drafts import Item
+from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
 from consensus.text.brackets import Bracket
 
@@ -124,6 +124,8 @@ def _add_texts(graph: Graph, state: State) -> None:
     for item in state.items.values():
         if item.removed:
             _add_item(graph, state, item, removed=True)
+        elif item.kind is ItemKind.PROPOSAL:
+            _add_item(graph, state, item)
 
 
 def _add(graph: Graph, noun: Any, kind: NodeKind, **more: Any) -> None:
@@ -143,7 +145,8 @@ def _add_item(graph: Graph, state: State, item: Item, **more: Any) -> None:
         **more,
         carried_over_from=origins,
     )
-    graph.add_edge(item.id, item.parent, kind=EdgeKind.PART_OF)
+    if item.parent:
+        graph.add_edge(item.id, item.parent, kind=EdgeKind.PART_OF)
 
 
 def _add_bracket(graph: Graph, state: State, item: str, number: int, bracket: Bracket) -> None:

@@ -274,13 +274,14 @@ class Introduction:
 def introduction(state: State, target: str) -> Introduction:
     """Returns how an item or amendment was introduced.
 
-    An item is circulated with its draft. Words merged before they were introduced are circulated by
-    that, and earlier presentations do not count.
+    An item is circulated with its draft; a procedural proposal needs no notice. Words merged before
+    they were introduced are circulated by that, and earlier presentations do not count.
     """
     notice = state.settings[""].notice
     amendment = state.amendments.get(target)
     if amendment is None:
-        circulated = state.drafts[state.items[target].draft].circulated
+        draft = state.items[target].draft
+        circulated = state.drafts[draft].circulated if draft else None
     else:
         circulated = amendment.circulated or state.moments[target]
     moments = [each.opened for each in state.silences.values() if target in each.targets]

@@ -24,6 +24,7 @@ from consensus.model.drafts import (
     Draft,
     Instruction,
     Item,
+    ItemKind,
     Provenance,
     Revision,
     Translation,
@@ -403,6 +404,11 @@ class State:
     def in_text(self, draft: str) -> Iterator[Item]:
         """Yields the items of a draft in its order, without what was rejected or withdrawn."""
         return (item for item in self.walk(draft) if not self.left_out(item.id))
+
+    @property
+    def proposals(self) -> tuple[Item, ...]:
+        """The procedural proposals, which stand in no draft, the first made first."""
+        return tuple(each for each in self.items.values() if each.kind is ItemKind.PROPOSAL)
 
     def left_out(self, item: str) -> str:
         """Returns why an item is not part of its text, `rejected` or `withdrawn`; empty if it is.

@@ -33,6 +33,7 @@ from consensus.reports.meetings import (
     SpeakersReport,
     SpokenLine,
     in_the_room,
+    proposed_by,
     speakers,
 )
 from consensus.reports.outline import (
@@ -89,6 +90,7 @@ class MeetingRecord:
     consultations: tuple[ConsultationLine, ...]  # those opened or reported back while it was open
     undertakings: tuple[UndertakingLine, ...]  # what was undertaken while it was open
     presented: tuple[str, ...]  # the labels or handles of the texts that were presented in it
+    proposals: tuple[str, ...]  # the labels and words of procedural proposals that were made in it
     # what was merged on the Chair's instruction although members objected
     instructions: tuple[InstructionLine, ...]
     withheld: Withheld  # what was left out for the audience
@@ -140,6 +142,11 @@ def meeting_record(
             target_name(state, target)
             for target, each in state.presented.items()
             if any(presentation.meeting == meeting for presentation in each)
+        ),
+        proposals=tuple(
+            f"{each.label}: {state.version(each.id).wording.notation(viewer.sees_names)}"
+            for each in state.proposals
+            if proposed_by(state, each.id).meeting == meeting
         ),
         instructions=instruction_lines(state, meeting, viewer),
         withheld=viewer.withheld,
@@ -210,6 +217,7 @@ def _blocks(record: MeetingRecord) -> Iterator[Block]:
         ("Participants", points_of(*_participant_lines(record.participants))),
         ("Agenda", tuple(_agenda(floor, record.closed is None))),
         ("Presented", points_of(*record.presented)),
+        ("Procedural proposals", points_of(*record.proposals)),
         ("On the Chair's instruction", points_of(*(each.sentence for each in record.instructions))),
         ("Decisions", grid_of("Decisions", decisions_grid(record.decisions))),
         ("Consultations", points_of(*map(consultation_sentence, record.consultations))),

@@ -11,7 +11,15 @@ from attrs import frozen
 
 from consensus.model.counting import Counts, GroupCount
 from consensus.model.decisions import Outcome
-from consensus.model.meetings import Announcement, Forum, Meeting, Presence, Turn
+from consensus.model.drafts import Item
+from consensus.model.meetings import (
+    Announcement,
+    Forum,
+    Intervention,
+    Meeting,
+    Presence,
+    Turn,
+)
 from consensus.model.people import AudiencePolicy, Member
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, names_the_room
@@ -19,6 +27,7 @@ from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.positions import NotedLine, noted_lines
 from consensus.reports.words import label_or_handle
 from consensus.rules.expression import parse_rule
+from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Context
 from consensus.text.display import count_noun
 
@@ -275,6 +284,45 @@ class AgendaLine:
     targets: tuple[str, ...]  # the handles of the items, amendments, packages or drafts it concerns
     is_current: bool  # whether the meeting is at it
     is_finished: bool  # whether the meeting has closed it
+
+
+def completes_proposed(words: str) -> bool:
+    """Returns whether words go on a sentence that begins with "It was proposed"."""
+    return words.partition(" ")[0].casefold() in ("to", "that", "that,")
+
+
+@frozen
+class ProposalLine:
+    """One procedural proposal."""
+
+    handle: str  # such as `PROP1`
+    label: str  # such as `proposal 1`
+    text: str  # what is proposed
+    by: str  # the office, or the code of the member or observer, that proposed it; may be empty
+    meeting: str  # the handle of the meeting in which it was made; empty between meetings
+    agenda_item: str  # the handle of the agenda item that it belongs to; empty for none
+    standing: str  # where it stands, in words
+
+
+def proposal_lines(state: State, judgement: Judgement) -> tuple[ProposalLine, ...]:
+    """Returns the procedural proposals, for the secretariat."""
+    return tuple(_proposal_line(state, judgement, each) for each in state.proposals)
+
+
+def _proposal_line(state: State, judgement: Judgement, item: Item) -> ProposalLine:
+    said = proposed_by(state, item.id)
+    on = (each.handle for each in state.agenda.values() if item.id in each.targets)
+    return ProposalLine(
+        *(item.handle, item.label, state.text(item.id), said.office or said.member),
+        state.handle_of(said.meeting) if said.meeting else "",
+        next(on, ""),
+        judgement.verdict(item.id, with_moves=False).standing,
+    )
+
+
+def proposed_by(state: State, item: str) -> Intervention:
+    """Returns the note that a procedural proposal was made."""
+    return next(each for each in state.interventions.values() if item in each.targets)
 
 
 @frozen

@@ -115,7 +115,8 @@ def next_items(
     if member:
         found = _needing(state, judgement, _checked(state, drafts, check), member, today)
     else:
-        verdicts = _judged(judgement, _checked(state, drafts, check), judged)
+        targets = chain(_checked(state, drafts, check), (each.id for each in state.proposals))
+        verdicts = _judged(judgement, targets, judged)
         found = _for_the_chair(state, judgement, drafts, verdicts, today)
     # Sorting is stable, so that what ranks the same stays in the order of the documents.
     return tuple(sorted(found, key=lambda each: (_ORDER[each.rank], each.size)))
@@ -480,7 +481,7 @@ def agenda_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
 
     A root target is an item with the amendments to it, a proposed new item, which comes after the
     item that it would follow, or a package; packages over several drafts come last. A heading is
-    one if there are amendments to it.
+    one if there are amendments to it. Procedural proposals are the last of all.
     """
     for draft in drafts:
         items = [item.id for item in state.walk(draft)]
@@ -497,6 +498,7 @@ def agenda_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
             yield from left
         yield from (each for each in state.packages if state.draft_of(each) == draft)
     yield from (each for each in state.packages if not state.draft_of(each))
+    yield from (each.id for each in state.proposals)
 
 
 def root_target(state: State, target: str) -> str:

@@ -586,6 +586,10 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f"{say.created(done)} put on the agenda: {done.number} {done.title}"
         f"{f', on {say.handles(done.targets)}' if done.targets else ''}"
     ),
+    operations.MakeProposal: lambda done, say: (
+        f"{say.created(done)}: procedural proposal {done.wording.notation()}"
+        f"{f', under {say.handle(done.agenda_item)}' if done.agenda_item else ''}"
+    ),
     operations.AdoptAgenda: lambda done, say: (
         f"the agenda of {say.handle(done.meeting)} was adopted"
     ),

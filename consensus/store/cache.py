@@ -80,7 +80,6 @@ def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
 
 
 def _matches(source: Source, digest: str) -> bool:
-    """Returns whether the bytes from `source` have the digest."""
     hashed = hashlib.sha256()
     while piece := source(_BYTES_AT_ONCE):
         hashed.update(piece)
@@ -139,7 +138,6 @@ def _place(key: str) -> Path | None:
 
 
 def _is_own(found: os.stat_result) -> bool:
-    """Returns whether a regular file belongs to this user and is closed to others."""
     if not stat.S_ISREG(found.st_mode):
         return False
     if sys.platform == "win32":
@@ -149,7 +147,6 @@ def _is_own(found: os.stat_result) -> bool:
 
 
 def _kept_in(folder: Path) -> Iterator[Path]:
-    """Yields the cache files in a directory."""
     with suppress(OSError):
         # A folder that is not there, or cannot be looked into, holds none of ours.
         yield from (each for each in folder.iterdir() if _NAME.fullmatch(each.name))

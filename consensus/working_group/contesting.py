@@ -656,7 +656,6 @@ class _Around:
 
 
 def _bracket_around(text: str, start: int, end: int) -> _Around | None:
-    """Returns the innermost bracket around some words of a text."""
     opened: list[list[int]] = []
     for offset in scan_brackets(text).structure:
         sign = text[offset]

@@ -400,7 +400,6 @@ class _MailSearch:
 
     @cached_property
     def _made(self) -> tuple[Amendment, ...]:
-        """The sender's amendments, among them those made of the mail."""
         if self._entry.state is not TrayState.PLACED:
             return ()
         sender = self._entry.fields.get("by", "")

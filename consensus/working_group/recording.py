@@ -271,7 +271,6 @@ class Recording(Queries):
         return found
 
     def _withheld_with(self, words: str) -> int:
-        """Returns how many withheld bodies contain some words."""
         withheld = remaining_bodies(self._log.store.read(), self._log.known().substitutes)
         return sum(
             content_has(words, msgspec.json.encode(step.bodies[index].body))
@@ -288,7 +287,6 @@ class Recording(Queries):
         return Made.of(step, nouns[key], handle or self.state.handle_of(key))
 
     def _worded(self, step: Step, target: str) -> Made[Version]:
-        """Returns a step with the version of a text that came of it."""
         return Made.of(step, self.state.version(target), self.state.handle_of(target))
 
     def _refuse_unless_writable(self) -> None:

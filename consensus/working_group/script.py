@@ -129,6 +129,7 @@ _ACTS: dict[str, _Act] = {
     "assign-office": _command("assign_office", "role person", "member"),
     "all-or-nothing": _all_or_nothing,
     "add-agenda-item": _command("add_agenda_item", "title", "number targets"),
+    "add-proposal": _command("add_proposal", "text", "by office agenda_item"),
     "take-up-agenda-item": _command("take_up_agenda_item", "item"),
     "finish-agenda-item": lambda group, fields, happened: group.finish_agenda_item(
         fields.get("item", ""), happened

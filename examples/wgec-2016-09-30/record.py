@@ -43,20 +43,21 @@ def record(path: Path) -> None:
 
 
 def prepare(group: WorkingGroup) -> None:
-    """Before the meeting: who belongs to the group, what is proposed, and the agenda."""
+    """Before the meeting: who belongs to the group, and the agenda."""
     group.import_members(HERE / "members.csv")
-    group.import_draft(HERE / "proposals.md")
     group.add_agenda_item(
         "goals and target dates to meet the request of the General Assembly"
-        " (A/RES/70/125, paragraph 65)",
-        targets=["1"],
+        " (A/RES/70/125, paragraph 65)"
     )
-    group.add_agenda_item("methods of work", targets=["2", "3"])
+    group.add_agenda_item("methods of work")
     group.add_agenda_item("review of work and documents related to enhanced cooperation")
-    group.add_agenda_item(
-        "proposals on topics and format of next meetings", targets=["4", "5", "6"]
-    )
-    group.add_agenda_item("proposed dates for next meetings", targets=["7"])
+    group.add_agenda_item("proposals on topics and format of next meetings")
+    group.add_agenda_item("proposed dates for next meetings")
+
+
+def agree(group: WorkingGroup, proposal: str) -> None:
+    """Record a procedural proposal that is agreed at once."""
+    group.decide(group.add_proposal(proposal).handle, "agreed")
 
 
 def opening(group: WorkingGroup) -> None:
@@ -82,7 +83,14 @@ def opening(group: WorkingGroup) -> None:
 def goals(group: WorkingGroup) -> None:
     """Paragraph 4: goals and target dates."""
     group.take_up_agenda_item("1")
-    group.decide("1", "agreed")
+    agree(
+        group,
+        "that, to fulfil its mandate of reporting to the twenty-first session of the Commission, it"
+        " must complete its work by the end of January 2018, so that its report can become part of"
+        " the annual report of the Commission to the Economic and Social Council, and can serve the"
+        " annual report of the Secretary-General on the outcomes of the World Summit on the"
+        " Information Society, as A/RES/70/125 requests",
+    )
     group.add_milestone("the completion of the work", date(2018, 1, 31))
     group.note_intervention(
         "the lack of funding, which keeps representatives of developing countries and other"
@@ -95,7 +103,7 @@ def goals(group: WorkingGroup) -> None:
         "where possible, future meetings be held back-to-back with the intersessional panels and"
         " the annual sessions of the CSTD, to make use of the travel support",
     ):
-        group.note_intervention(remedy, kind=InterventionKind.SUGGESTION, remedies="INT2")
+        group.note_intervention(remedy, kind=InterventionKind.SUGGESTION, remedies="INT3")
     group.finish_agenda_item()
 
 
@@ -112,22 +120,20 @@ def methods(group: WorkingGroup) -> None:
         " order of their requests, time allowing",
     ):
         group.note_intervention(said, office="chair")
-    group.note_intervention(
-        "to have a co-chair who represents the non-governmental stakeholders",
-        kind=InterventionKind.PROPOSAL,
-        office="chair",
-        items=["2"],
-    )
-    group.note_intervention("this proposal", kind=InterventionKind.EXCHANGE, items=["2"])
-    group.note_sense("2", "the majority", "object")
-    group.decide("2", "deferred", reason="the majority objected")
+    co_chair = group.add_proposal(
+        "to have a co-chair who represents the non-governmental stakeholders", office="chair"
+    ).handle
+    group.note_intervention("this proposal", kind=InterventionKind.EXCHANGE, items=[co_chair])
+    group.note_sense(co_chair, "the majority", "object")
+    group.decide(co_chair, "deferred", reason="the majority objected")
     group.note_intervention(
         "it could be taken up again at a later stage, if found appropriate",
         kind=InterventionKind.SUGGESTION,
         office="chair",
-        items=["2"],
+        items=[co_chair],
     )
-    group.note_sense("3", "most", "support")
+    plenary = group.add_proposal("to work in plenary rather than in break-out groups")
+    group.note_sense(plenary.handle, "most", "support")
     group.finish_agenda_item()
 
 
@@ -160,13 +166,16 @@ def work_so_far(group: WorkingGroup) -> None:
 def questions(group: WorkingGroup) -> None:
     """Paragraphs 7 to 9: the questions, other issues, and the replies."""
     group.take_up_agenda_item("4")
-    group.decide("4", "agreed")
+    agree(group, "that two questions will guide the discussion at its next meeting")
     group.ask_question("What are the high-level characteristics of enhanced cooperation?")
     group.ask_question(
         "Which kind of recommendations should be considered, given the work of the previous working"
         " group and the Tunis Agenda, in particular its paragraphs 69 to 71?"
     )
-    group.decide("5", "agreed")
+    agree(
+        group,
+        "that the secretariat gather inputs on these questions from members and other stakeholders",
+    )
     group.note_intervention(
         "these two questions are comprehensive, and should therefore allow for inputs or comments"
         " on any relevant issue",
@@ -181,7 +190,11 @@ def questions(group: WorkingGroup) -> None:
         "bridging digital divides",
     ):
         group.note_intervention(issue, kind=InterventionKind.ISSUE)
-    group.decide("6", "agreed")
+    agree(
+        group,
+        "that the secretariat post the questions on the mailing list of the Working Group and"
+        " online",
+    )
     for number in ("1", "2"):
         group.extend_deadline(number, datetime.fromisoformat("2016-12-07T23:59:59+00:00"))
     group.undertake(
@@ -195,7 +208,7 @@ def questions(group: WorkingGroup) -> None:
 def next_meeting(group: WorkingGroup) -> None:
     """Paragraph 10: the next meeting."""
     group.take_up_agenda_item("5")
-    group.decide("7", "agreed")
+    agree(group, "to hold its second meeting in the same place, over two days")
     group.announce_meeting(
         "Second meeting",
         datetime.fromisoformat("2017-01-26T10:00:00+01:00"),

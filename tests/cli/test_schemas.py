@@ -143,6 +143,8 @@ meeting agenda add Reports
 meeting agenda adopt
 meeting agenda open Reports
 meeting agenda list
+meeting proposal add "to have a co-chair" --office chair
+meeting proposal list
 meeting agenda close
 floor request ALV
 floor limit 120

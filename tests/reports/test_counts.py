@@ -244,7 +244,7 @@ every_stance = st.lists(st.sampled_from(Stance), min_size=len(MEMBERS), max_size
 
 PAPERS = (
     *("ask", "reply", "reply from outside", "consult", "report back", "undertake", "close"),
-    *("plan", "reach", "begin silence", "break silence"),
+    *("plan", "reach", "begin silence", "break silence", "propose"),
 )
 
 
@@ -290,6 +290,7 @@ class AnyReports(AnyActs):
             "undertake": lambda: panel.undertake("Lamps", member, due=hour),
             "close": lambda: panel.close_undertaking(f"U{number}"),
             "plan": lambda: panel.add_milestone("Lamps", day),
+            "propose": lambda: panel.add_proposal("to meet twice", by=member),
             "reach": lambda: panel.reach_milestone(f"MS{number}"),
             "begin silence": lambda: panel.open_silence(what, hours=number),
             "break silence": lambda: panel.break_silence(f"SP{number}", member),

@@ -10,7 +10,7 @@ from consensus.model.lookup import find_target
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Role
 from tests.tui.playing import NOW, Player, assert_looks, assert_looks_in_sizes, play
-from tests.tui.records import go_to_list, go_to_member, keys, presence_in, read, rows
+from tests.tui.records import go_to_list, go_to_member, keys, presence_in, read, rows, until_said
 
 
 def test_between_meetings_the_screen_says_how_to_open_one(example: Path) -> None:
@@ -303,3 +303,41 @@ def test_a_hostile_name_is_shown_as_it_is(in_session: Path) -> None:
         assert "\x1b" not in player.screen()
 
     play(in_session, story)
+
+
+def test_a_procedural_proposal_is_recorded_and_then_decided(debate: Path) -> None:
+    """P asks what is proposed and by whom, and goes to where it can be decided."""
+
+    async def story(player: Player) -> None:
+        await player.press("5", "P")
+        await player.type("to have a co-chair\n")
+        await player.type("the Chair\n")
+        assert "proposal 1" in player.screen()
+        assert "to have a co-chair" in player.screen()
+        await player.press("d", "enter")
+        await player.type("The majority objected.\n")
+        await player.press("enter")
+        await until_said(player, "proposal 1: deferred")
+        await player.press("2", "j")
+        await player.type("proposal 1\n")
+        assert "deferred" in player.screen()
+
+    play(debate, story)
+    with WorkingGroup.open(debate) as group:
+        proposal = find_target(group.state, "PROP1")
+        decision = group.state.last_decision(proposal)
+        assert decision is not None
+        assert decision.outcome is Outcome.DEFERRED
+        (note,) = (e for e in group.state.interventions.values() if proposal in e.targets)
+        assert (note.office, note.text) == ("chair", "to have a co-chair")
+
+
+def test_a_procedural_proposal_begins_with_to_or_that(debate: Path) -> None:
+    """Otherwise the question says so."""
+
+    async def story(player: Player) -> None:
+        await player.press("5", "plus", "p")
+        await player.type("a co-chair\n")
+        assert "begin with “to” or “that”" in player.screen()
+
+    play(debate, story)

@@ -112,6 +112,7 @@ ACTS = {
         under("meetings"),
         lambda g: g.announce_meeting("First meeting", BEGINS),
     ),
+    "add_proposal": Act("PROP1", lambda g: g.add_proposal("to meet twice"), wording),
     "add_agenda_item": Act("AG1", lambda g: g.add_agenda_item("Reports"), under("agenda")),
     "note_intervention": Act(
         "INT1",

@@ -118,6 +118,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "add_agenda_item": {"title": "Buoys", "number": "7", "targets": ["1"]},
     "add_member": {"code": "GUM", "name": "Gum", "group": "GOV", "since": date(2026, 1, 1)},
     "add_milestone": {"title": "Rev.2", "target": date(2026, 5, 1)},
+    "add_proposal": {"text": "to meet twice", "by": "ASH", "office": "", "agenda_item": "1"},
     "adopt_agenda": {},
     "announce_meeting": {"title": "Next", "begins": SOON, "quorum": "1/2"},
     "answer_objection": {"target": "2", "member": "COL", "answer": "Soon enough."},

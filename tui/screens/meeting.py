@@ -12,7 +12,13 @@ from textual.widgets import Static
 
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Office, Role
-from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, WaitingLine
+from consensus.reports.meetings import (
+    AgendaLine,
+    Attendant,
+    SpeakersReport,
+    WaitingLine,
+    completes_proposed,
+)
 from consensus.text.display import count_noun
 from tui.keymap import MEETING, bindings
 from tui.screens.base import InMeeting, opens_dialog
@@ -141,6 +147,32 @@ class MeetingCommands(InMeeting):
             f"on the agenda: {f'{number} ' if number else ''}{title}",
             lambda group: group.add_agenda_item(title, number=number, targets=targets),
         )
+
+    @opens_dialog
+    async def action_propose(self) -> None:
+        """Records a procedural proposal, which is then decided like a text."""
+        await self.add_proposal()
+
+    async def add_proposal(self) -> None:
+        """Asks for a procedural proposal, records it and goes to it; for workers only."""
+        words = await self.ask_text(
+            "It was proposed …",
+            "Such as: to have a co-chair; that the secretariat post the questions.",
+            problem=lambda said: "" if completes_proposed(said) else "begin with “to” or “that”",
+        )
+        if not words:
+            return
+        nobody, chair = Choice("", "nobody", "is named"), Choice("chair", "the Chair")
+        members = await self.ask(members_view) or ()
+        who = await self.pick("Who proposes it?", [nobody, chair, *members])
+        if who is None:
+            return
+        by, office = ("", who) if who in ("", "chair") else (who, "")
+        made = await self.record(
+            f"proposed: {words}", lambda group: group.add_proposal(words, by=by, office=office)
+        )
+        if made:
+            await self.host.go_to(made.made.target)
 
     async def give_office(self) -> None:
         """Asks for an office, and records who holds or vacates it; for workers only."""
@@ -730,6 +762,7 @@ def _limit_asked(seconds: int) -> str:
 
 _ADDING = (
     Choice("agenda", "an item of the agenda", key_press="a"),
+    Choice("proposal", "a procedural proposal", "such as to have a co-chair", "p"),
     Choice("member", "a member", key_press="m"),
     Choice("observer", "an observer", key_press="o"),
     Choice("office", "who holds an office", "chair, co-chair, facilitator, secretary", "f"),
@@ -865,10 +898,12 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
 
     @opens_dialog
     async def action_add(self) -> None:
-        """Adds to the agenda, to the members, or to the holders of offices."""
+        """Adds to the agenda, the proposals, the members, or the holders of offices."""
         picked = await self.press_key("What is to be added?", _ADDING)
         if picked == "agenda":
             await self.add_agenda_item()
+        elif picked == "proposal":
+            await self.add_proposal()
         elif picked == "office":
             await self.give_office()
         elif picked:

@@ -129,6 +129,12 @@ def name_view(group: WorkingGroup, check: Check, target: str) -> str:
     return label_or_handle(group.state, target) if group.state.is_target(target) else ""
 
 
+@as_look
+def is_proposal(group: WorkingGroup, check: Check, target: str) -> bool:
+    """Reads whether a target is a procedural proposal, which stands in no draft."""
+    return target in {each.id for each in group.state.proposals}
+
+
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,5})")
 
 

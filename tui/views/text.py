@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
+from itertools import chain
 
 from attrs import frozen
 
@@ -318,10 +319,11 @@ class Choice:
 
 
 def targets_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
-    """Reads every item, amendment and package, by id, in the order of the drafts."""
+    """Reads every item, amendment and package, by id, in their order, then the proposals."""
     state = group.state
     found: list[Choice] = []
-    for target in targets_in_order(state, list(state.drafts)):
+    proposals = (each.id for each in state.proposals)
+    for target in chain(targets_in_order(state, list(state.drafts)), proposals):
         check()
         package = state.packages.get(target)
         text = package.title if package else state.text(target)

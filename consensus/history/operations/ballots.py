@@ -96,7 +96,6 @@ class OpenBallot(BallotFields, Operation):
 
 
 def _settled(state: State, target: str) -> Iterator[str]:
-    """Yields the reason if what can be voted on no longer exists, or was refused."""
     if state.is_target(target):
         yield from ended(state, target)
     package = state.packages.get(target)
@@ -172,7 +171,6 @@ class CastVote(Operation):
 
 
 def _no_vote(state: State, ballot: Ballot, code: str, moment: datetime) -> Iterator[str]:
-    """Yields why a member has no vote in a ballot at a moment."""
     member, moment = state.members.get(code), ballot.counted_at(moment)
     day, recusal = day_of(moment), state.recusals(ballot, moment).get(code)
     if member is None:

@@ -452,7 +452,6 @@ class ChangeText(Operation):
             state.journal.put(state.recirculated, self.target, act.happened)
 
     def _holder(self, state: State, target: str) -> str:
-        """Returns the text that contains what was merged of an amendment to a target."""
         above = state.amendments.get(target)
         is_open = above is not None and above.state is AmendmentState.OPEN
         return target if target == self.target or is_open else self.target
@@ -484,7 +483,6 @@ class ChangeText(Operation):
         )
 
     def _favoured(self, state: State, closed: FollowUp) -> tuple[str, ...]:
-        """Returns in whose favour an amendment is closed, by its words where that is not stored."""
         if closed.closed_for is not None:
             return closed.closed_for
         text, before = self.wording.notation(), state.versions[self.seen].text

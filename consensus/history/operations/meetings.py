@@ -11,7 +11,12 @@ from attrs import frozen
 
 from consensus.history.operation import Operation, StepContext, operation
 from consensus.history.operations.drafts import ended
-from consensus.history.operations.membership import imported_before, unknown_members
+from consensus.history.operations.membership import (
+    imported_before,
+    unknown_holders,
+    unknown_members,
+)
+from consensus.model.drafts import Item, ItemKind, Version
 from consensus.model.meetings import (
     AgendaItem,
     AgendaItemFields,
@@ -29,6 +34,7 @@ from consensus.model.meetings import (
 )
 from consensus.model.people import day_of
 from consensus.model.state import State
+from consensus.text.brackets import BracketedText
 
 # Meetings and presence.
 
@@ -41,7 +47,6 @@ def meeting_over(state: State, meeting: str) -> Iterator[str]:
 
 
 def _bad_times(begins: datetime, ends: datetime | None) -> Iterator[str]:
-    """Yields the reasons why a meeting cannot be held at a time."""
     if any(each is not None and each.tzinfo is None for each in (begins, ends)):
         yield "give the times of a meeting with their time zone"
     elif ends is not None and ends < begins:
@@ -102,7 +107,6 @@ class ChangeAnnouncement(Operation):
 
 
 def _not_to_come(state: State, meeting: str) -> Iterator[str]:
-    """Yields the reason why a meeting cannot be opened or changed as one to come."""
     if all(each.id != meeting for each in state.meetings_to_come):
         yield f"no meeting to come has the id {meeting}"
 
@@ -262,13 +266,12 @@ class PresentTexts(_InMeeting):
 
 
 def _was_presented(state: State, target: str) -> bool:
-    """Returns whether a text was presented since words went in that were not introduced."""
     changed = state.recirculated.get(target)
     presented = state.presented.get(target, ())
     return any(changed is None or each.happened >= changed for each in presented)
 
 
-# The agenda of a meeting.
+# The agenda of a meeting, and proposals on how it goes about its work.
 
 
 def unknown_subjects(state: State, subjects: tuple[str, ...]) -> Iterator[str]:
@@ -297,6 +300,39 @@ class AddAgendaItem(AgendaItemFields, Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         self.add(state, state.agenda, AgendaItem)
+
+
+@operation("make-proposal")
+@frozen(kw_only=True, repr=False, eq=False)
+class MakeProposal(Operation):
+    """A procedural proposal is made, such as to have a co-chair: an item that is in no draft.
+
+    Attributes:
+        handle: such as `PROP1`.
+        wording: what is proposed, so that it completes "it was proposed", as `to meet twice` does.
+        agenda_item: the id of the agenda item that it belongs to; empty for none.
+    """
+
+    handle: str
+    wording: BracketedText
+    agenda_item: str = ""
+
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        if not self.wording.parts:
+            yield "say what is proposed"
+        if self.agenda_item and self.agenda_item not in state.agenda:
+            yield f"no agenda item has the id {self.agenda_item}"
+        yield from unknown_holders(state, self.wording)
+
+    def apply(self, state: State, act: StepContext) -> None:
+        handle, kind = state.give_handle(self.handle, self.id), ItemKind.PROPOSAL
+        label = f"proposal {handle.removeprefix(kind.letters)}"
+        item = Item(self.id, handle, "", kind, label, "", self.id)
+        state.journal.put(state.items, self.id, item)
+        state.journal.put(state.versions, self.id, Version(self.id, self.id, 1, self.wording))
+        if self.agenda_item:
+            targets = (*state.agenda[self.agenda_item].targets, self.id)
+            state.journal.change(state.agenda, self.agenda_item, targets=targets)
 
 
 @operation("take-up-agenda-item")

@@ -324,7 +324,6 @@ def _split_additions(paragraph: MarkedParagraph, known: Mapping[str, Sentence]) 
 
 
 def _parts(marked: MarkedSentence, known: Mapping[str, Sentence]) -> Iterator[MarkedSentence]:
-    """Yields what was inserted before a sentence, and the sentence."""
     made = known.get(marked.key)
     parts = _BETWEEN_SENTENCES.split(marked.text)
     if made is None or len(parts) < 2:

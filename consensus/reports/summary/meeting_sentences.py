@@ -324,7 +324,8 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
 
 def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     noted: operations.NoteIntervention = steps[0].operation
-    if noted.member and not context.attribution.may_report(Kind.INTERVENTIONS):
+    is_withheld = noted.member and not context.attribution.may_report(Kind.INTERVENTIONS)
+    if is_withheld or _is_told_later(noted, context):
         return
     who, quantities = _speaker(noted, context.attribution)
     if noted.kind is InterventionKind.ISSUE and not noted.voices:
@@ -339,6 +340,18 @@ def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     )
     context.last_said = noted.id
     context.set_subject(noted.targets[0] if len(noted.targets) == 1 else "")
+
+
+def _is_told_later(noted: operations.NoteIntervention, context: SummaryContext) -> bool:
+    """Returns whether it names nobody, and what came of what it proposes says it again."""
+    made = {each.operation.id for each in context.proceedings.of(operations.MakeProposal)}
+    is_named = noted.member or noted.office or noted.voices
+    if is_named or not noted.targets or not made.issuperset(noted.targets):
+        return False
+    told = {each.operation.target for each in context.proceedings.of(operations.NoteSense)}
+    for each in context.proceedings.of(operations.RecordDecision):
+        told.update(each.operation.targets)
+    return noted.kind is InterventionKind.PROPOSAL and told.issuperset(noted.targets)
 
 
 def _speaker(

@@ -366,7 +366,6 @@ def _questions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
 
 
 def _to_questions(questions: Sequence[Question], context: SummaryContext) -> str:
-    """Returns to which questions, where it is not to all of them."""
     if len(questions) == len(context.state.questions):
         return ""
     noun = "question" if len(questions) == 1 else "questions"

@@ -8,11 +8,13 @@ from typing import Any
 
 import consensus
 from consensus.errors import HeadMoved, Rejected, StoreLocked
+from consensus.formats.bracket_notation import check_typed, read_text
 from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
+from consensus.reports.meetings import completes_proposed
 from consensus.rules.expression import read_quorum
 from consensus.working_group.recording import Made, Recording
 
@@ -377,14 +379,10 @@ class FloorCommands(MeetingCommands):
             remedies: the handle of the concern that it is a remedy for.
         """
         floor, state = self._floor(), self.state
-        said_by = lookup.find_member(state, member) if member else ""
-        if said_by and state.meetings[floor.meeting].chatham_house:
-            said_by, voices = "", voices or 1
-        operation = operations.NoteIntervention(
-            handle=state.next_handle("INT"),
-            meeting=floor.meeting,
+        operation = self._note(
+            floor.meeting,
+            member,
             text=text,
-            member=said_by,
             targets=tuple(lookup.find_subject(state, name) for name in items),
             agenda_item=floor.agenda_item,
             kind=InterventionKind(kind),
@@ -393,6 +391,71 @@ class FloorCommands(MeetingCommands):
             remedies=lookup.find_intervention(state, remedies) if remedies else "",
         )
         return self._made(self.record(operation, happened=happened), self.state.interventions)
+
+    def _note(
+        self, meeting: str, member: str, voices: int = 0, **said: Any
+    ) -> operations.NoteIntervention:
+        """Returns the note of what was said, without the name under the Chatham House rule."""
+        said_by = lookup.find_member(self.state, member) if member else ""
+        if said_by and meeting and self.state.meetings[meeting].chatham_house:
+            said_by, voices = "", voices or 1
+        handle = self.state.next_handle("INT")
+        return operations.NoteIntervention(
+            handle=handle, meeting=meeting, member=said_by, voices=voices, **said
+        )
+
+    def add_proposal(
+        self,
+        text: str,
+        *,
+        by: str = "",
+        office: str = "",
+        agenda_item: str = "",
+        happened: datetime | None = None,
+    ) -> Made[consensus.Version]:
+        """Records a procedural proposal, and that it was made, in one step.
+
+        It is a target like any other: positions are taken on it, and it is decided or deferred. It
+        stands in no draft, and counts with none.
+
+        Args:
+            text: what is proposed, so that it completes "it was proposed": `to meet twice a year`,
+                or `that the secretariat post the questions`; without capital and full stop.
+            by: the code of the member or observer that proposes it; not named if not given.
+            office: the office that proposes it, in words, such as `chair`.
+            agenda_item: the agenda item that it belongs to; in a meeting, the current one.
+
+        Raises:
+            Rejected: it begins with neither "to" nor "that".
+        """
+        words = text.strip().removesuffix(".")
+        if not completes_proposed(words):
+            raise Rejected(
+                "write a proposal so that it completes the sentence “It was proposed …”: “to meet"
+                " twice a year”, or “that the secretariat post the questions”"
+            )
+        words = words[0].lower() + words[1:]
+        check_typed(words)
+        state, floor = self.state, self.state.floor
+        item = floor.agenda_item if floor else ""
+        if agenda_item:
+            item = lookup.find_agenda_item(state, agenda_item)
+        made = operations.MakeProposal(
+            id=self.new_id(),
+            handle=state.next_handle("PROP"),
+            wording=read_text(state, words),
+            agenda_item=item,
+        )
+        note = self._note(
+            floor.meeting if floor else "",
+            by,
+            text=words,
+            targets=(made.id,),
+            agenda_item=item,
+            kind=InterventionKind.PROPOSAL,
+            office=office.strip(),
+        )
+        return self._worded(self.record(made, note, happened=happened), made.id)
 
     def close_list(self, happened: datetime | None = None) -> Step:
         """Closes the speakers' list: later requests are refused, save rights of reply."""

@@ -271,7 +271,6 @@ class SyncCommands(Recording):
         return step.meeting if step.meeting in self.state.meetings else ""
 
     def _up_to(self, name: Step | str) -> set[str]:
-        """Returns the hashes of a step and of all that come before it."""
         steps = self._log.steps()
         by_hash = {each.hash: each for each in steps}
         last = (isinstance(name, str) and by_hash.get(name)) or find_step(steps, name)

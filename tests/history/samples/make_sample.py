@@ -365,6 +365,17 @@ def play_policies(group: WorkingGroup) -> None:
     group.set_parent("Coastal Commission")
 
 
+def play_proposals(group: WorkingGroup) -> None:
+    """Record procedural proposals, in a meeting and before one."""
+    group.record(AddMember(code="ASH"))
+    group.add_proposal("that the keepers meet in plenary")
+    group.add_agenda_item("methods of work")
+    group.open_meeting("First meeting")
+    group.take_up_agenda_item("1")
+    group.add_proposal("to have a co-chair", by="ASH")
+    group.decide("PROP2", "deferred", reason="the majority objected")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -462,6 +473,7 @@ PLAYS = {
     "left-out-1": play_left_out,
     "outcomes-1": play_outcomes,
     "policies-1": play_policies,
+    "proposals-1": play_proposals,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
