@@ -298,7 +298,6 @@ def _is_binary_file(value: Any) -> bool:
 
 
 def _as_it_is(expected: str, is_meant: Callable[[Any], bool]) -> Check:
-
     def convert(name: str, value: Any) -> Any:
         if not is_meant(value):
             raise WrongType(name, shown(value), expected)

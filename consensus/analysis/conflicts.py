@@ -532,7 +532,7 @@ def undecided_in_order(state: State, drafts: Sequence[str]) -> tuple[Amendment, 
         for draft in drafts
         for place in (*(item.id for item in state.walk(draft)), draft)
         for amendment, _ in amendments_below(state, place)
-        if amendment.state is AmendmentState.OPEN
+        if amendment.state is AmendmentState.OPEN and not state.lacks_consensus(amendment.id)
     }
     return tuple(found.values())
 

@@ -118,7 +118,7 @@ def _is_undecided(state: State, target: str) -> bool:
         return False
     if package is not None and package.state is not PackageState.OPEN:
         return False
-    return not state.is_closed(target)
+    return not state.is_closed(target) and not state.lacks_consensus(target)
 
 
 def _links(state: State, judgement: Judgement, target: str) -> Iterator[tuple[str, Link]]:

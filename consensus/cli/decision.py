@@ -358,8 +358,11 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
         ("decision", "of", "outcome", "where", "when", "pending", "over", "reason"),
         lambda row: (
             *(row["handle"], row["targets"]),
-            *(", replaced by ".join((row["outcome"], *row["replaced_by"])), where[row["handle"]]),
-            *(row["happened"], row["pending"], row["over"], row["reason"]),
+            ", replaced by ".join(
+                (row["outcome"] + (row["level"] and f" ({row['level']})"), *row["replaced_by"])
+            ),
+            *(where[row["handle"]], row["happened"], row["pending"], row["over"]),
+            row["reason"] or row["tried"],
         ),
         "there is no such decision",
     )

@@ -608,7 +608,6 @@ class Tally:
     def _spoken_of_part(
         self, target: str, electorate: Electorate, said: _Stated
     ) -> tuple[int, int]:
-        """Returns the bits of the silent members who proposed or supported a part, or disagreed."""
         state, proposed, disagreed = self._state, 0, 0
         for amendment in merged_into(state, target):
             if is_in_text(state, amendment) and not amendment.merged_before:

@@ -299,7 +299,6 @@ def find_meeting(state: State, name: str) -> str:
 
 
 def _one(kind: str, name: str, nouns: Iterable[Any], *fields: str) -> str:
-    """Returns the id of the first noun with the name as id, handle or one of the fields."""
     folded = name.strip().casefold()
     known: set[str] = set()
     for each in nouns:

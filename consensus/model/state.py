@@ -297,7 +297,6 @@ class State:
         return handle
 
     def _is_for(self, key: str, handle: str, taken: Mapping[str, str]) -> bool:
-        """Returns whether a handle is free, or reserved for an id not applied before."""
         if handle not in taken:
             return True
         maker = self.spent.get(handle)
@@ -423,11 +422,19 @@ class State:
             item = self.items[item].parent
         return ""
 
+    def lacks_consensus(self, target: str) -> bool:
+        """Returns whether there was no consensus on a text, or on that which it would amend."""
+        while target:
+            last, amendment = self.last_decision(target), self.amendments.get(target)
+            if last is not None and (last.gives_up or last.closes):
+                return last.keeps_text
+            target = amendment.target if amendment is not None else ""
+        return False
+
     def brackets_in(self, item: str) -> int:
         """Returns how many open brackets an item has; none if left out, or without consensus."""
-        found, last = self.version(item).wording.count, self.last_decision(item)
-        is_over = found and (self.left_out(item) or (last is not None and last.keeps_text))
-        return 0 if is_over else found
+        found = self.version(item).wording.count
+        return 0 if found and (self.left_out(item) or self.lacks_consensus(item)) else found
 
     def full_label(self, item: str) -> str:
         """Returns the full label of an item: `12(a)` where only `(a)` is printed under 12."""

@@ -521,8 +521,8 @@ def _heading(item: AmendedItem) -> str:
 def _amendment(line: AmendmentLine) -> Iterator[Block]:
     by = f", {line.attribution}" if line.backers else ""
     to = f", to {line.target}" if line.depth else ""
-    is_closed = line.state is AmendmentState.CLOSED or line.consolidated_into
-    how = line.standing if is_closed else line.state.value
+    is_over = line.state is AmendmentState.CLOSED or line.status is Status.NO_CONSENSUS
+    how = line.standing if is_over or line.consolidated_into else line.state.value
     yield Heading(3, f"{line.handle}{by}{to}, {how}", place(line.handle))
     yield passage(line.summary)
     if line.kind in (AmendmentKind.MODIFY, AmendmentKind.INSERT):

@@ -96,7 +96,6 @@ def plain(value: Any) -> Any:
 
 
 def _shallow(value: Any) -> Any:
-    """Returns the value itself JSON-compatible, but not what it contains."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):

@@ -276,8 +276,8 @@ def bracket_statistics(state: State, draft: str) -> BracketStatistics:
     left: list[ItemBrackets] = []
     found: list[tuple[ItemKind, ItemBrackets]] = []
     for item in state.walk(draft):
-        counted, last = _of_item(state, item), state.last_decision(item.id)
-        if last is not None and last.keeps_text:
+        counted = _of_item(state, item)
+        if state.lacks_consensus(item.id):
             left += [counted] if counted.counts.brackets else []
         else:
             found.append((item.kind, counted))

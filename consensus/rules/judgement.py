@@ -193,7 +193,7 @@ class Judgement:
 
     def undecided_amendments(self, target: str) -> list[Amendment]:
         """Returns open amendments that are not agreed; none to a target without consensus."""
-        if (last := self._state.last_decision(target)) and last.keeps_text:
+        if self._state.lacks_consensus(target):
             return []
         return [each for each in self.open_amendments(target) if not self._state.is_closed(each.id)]
 
@@ -463,8 +463,7 @@ class Judgement:
                 status = Status.AGREED
             into = consolidated_into(self._state, amendment)
             found = (reasons.ConsolidatedInto(into.id),) if into else self._closing(amendment.id)
-            text = self._state.last_decision(amendment.target)
-            if status is None and text is not None and text.keeps_text:
+            if status is None and self._state.lacks_consensus(amendment.target):
                 status = Status.NO_CONSENSUS
                 found = (reasons.AsDeclared(text=amendment.target),)
         elif package is not None:

@@ -459,7 +459,6 @@ class Log:
             raise memory.never_recorded()
 
     def _last_recorded(self) -> datetime | None:
-        """Returns when the last step was recorded; None for an empty log."""
         if self._time_of != self.head and self.length:
             self._time = next(self.store.read(self.length - 1)).moment
             self._time_of = self.head

@@ -1325,6 +1325,9 @@ def test_no_consensus_says_what_was_tried_and_levels_are_listed(run: Run, harbou
     assert (found["outcome"], found["tried"], found["level"]) == (
         *("no consensus", "three meetings", "divergence"),
     )
+    (listed,) = [e for e in done(run("decision", "list")).out.splitlines() if "DEC1" in e]
+    assert "no consensus (divergence)" in listed
+    assert "three meetings" in listed
     assert item(run, "1")["status"] == "no consensus"
     assert "there was no consensus; tried: three meetings" in done(run("why", "1")).out
     listed = done(run("rule", "levels", "--json")).json["levels"]

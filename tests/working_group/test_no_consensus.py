@@ -275,3 +275,16 @@ def test_it_is_named_so_that_sentences_read(panel: WorkingGroup) -> None:
     assert failure_words(panel.state, position) == (
         "its condition failed: 1 (R1) was without consensus"
     )
+
+
+def test_no_analysis_takes_up_what_has_no_consensus(split: WorkingGroup) -> None:
+    """Its amendments are in no conflict and no order; a compilation calls them what they are."""
+    assert split.analysis.conflicts().amendments == 0
+    texts = {each for turn in split.analysis.order().turns for each in turn.targets}
+    assert texts == {"R2", "R3", "R4"}
+    told = "".join(write_report(split, "amendments", wanted=Wanted("members")))
+    assert "A1, ASH, no consensus" in told
+    amendment = split.propose("1", "could", old="shall", by=["COL"])
+    assert status_of(split, amendment.handle) is Status.NO_CONSENSUS
+    split.propose("1", "will", old="shall", by=["DUN"])
+    assert split.analysis.conflicts().amendments == 0
