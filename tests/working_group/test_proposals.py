@@ -142,3 +142,12 @@ def test_under_the_chatham_house_rule_nobody_is_named(panel: WorkingGroup) -> No
     (line,) = proposal_lines(panel.state, panel.judgement())
     assert line.by == ""
     assert "Ash" not in summary(panel, Audience.SECRETARIAT)
+
+
+def test_brackets_of_a_proposal_are_words_and_may_be_a_footnote(session: WorkingGroup) -> None:
+    """What was decided shows them as they were written."""
+    session.add_proposal("to use the methods of the first group^[2013-2014]", office="chair")
+    session.decide("PROP1", "agreed")
+    told = summary(session)
+    assert "agreed to use the methods of the first group [2]" in told
+    assert "\\" not in told

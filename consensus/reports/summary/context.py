@@ -451,8 +451,8 @@ def motion(state: State, target: str, version: str = "") -> str:
     if target not in state.items:
         return ""
     wording = state.versions[version or state.version_id(target)].wording
-    text = clause(wording.notation())
-    return text if _MOTION.match(text) and not wording.count else ""
+    text = "" if wording.count else clause("".join(map(str, wording.parts)))
+    return text if _MOTION.match(text) else ""
 
 
 def subject(state: State, target: str, version: str = "") -> str:

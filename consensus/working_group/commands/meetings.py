@@ -8,7 +8,6 @@ from typing import Any
 
 import consensus
 from consensus.errors import HeadMoved, Rejected, StoreLocked
-from consensus.formats.bracket_notation import check_typed, read_text
 from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.history.step import Step
@@ -16,6 +15,7 @@ from consensus.model import lookup
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports.meetings import completes_proposed
 from consensus.rules.expression import read_quorum
+from consensus.text.brackets import BracketedText
 from consensus.working_group.recording import Made, Recording
 
 
@@ -435,7 +435,6 @@ class FloorCommands(MeetingCommands):
                 " twice a year”, or “that the secretariat post the questions”"
             )
         words = words[0].lower() + words[1:]
-        check_typed(words)
         state, floor = self.state, self.state.floor
         item = floor.agenda_item if floor else ""
         if agenda_item:
@@ -443,7 +442,7 @@ class FloorCommands(MeetingCommands):
         made = operations.MakeProposal(
             id=self.new_id(),
             handle=state.next_handle("PROP"),
-            wording=read_text(state, words),
+            wording=BracketedText.plain(words),
             agenda_item=item,
         )
         note = self._note(
