@@ -26,6 +26,7 @@ from consensus.history.verify import Verification
 from consensus.model.amendments import TrayEntry
 from consensus.model.decisions import Statement
 from consensus.model.people import AudiencePolicy, Quantifier, Style
+from consensus.model.positions import Stance
 from consensus.reports.amendments import AmendmentLine
 from consensus.reports.audience import Withheld
 from consensus.reports.ballots import BallotLine
@@ -172,7 +173,17 @@ _CONTRIBUTION_SHOWN: dict[str, Shape] = fields(
     highlights=[{"handle": str, "issue": str, "passage": str, "links": [str]}],
 )
 _NOTES: dict[str, Shape] = {
-    "notes": [{"number": int, "target": str, "text": str, "written": datetime, "by": str}]
+    "notes": [
+        {
+            "number": int,
+            "target": str,
+            "text": str,
+            "written": datetime,
+            "by": str,
+            "member": str,
+            "stance": Stance | None,
+        }
+    ]
 }
 _RULE: dict[str, Shape] = {"rule": str, "sentence": str, "notes": [str]}
 _REMINDERS: dict[str, Shape] = {"reminders": [{"about": str, "mail": str}]}

@@ -283,6 +283,9 @@ def print_calls(draft: str, limit: int) -> None:
             output.write_json(found)
         else:
             _show(group, calls=found)
+            said = group.informal_words().items()
+            lines = [f"{group.state.name_of(on)}: {each}" for on, told in said for each in told]
+            output.write_section("Said informally, for no paper", lines)
 
 
 def print_wordings(target: str, audience: Audience) -> None:

@@ -21,6 +21,7 @@ from consensus.cli.context import (
 )
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import as_rows, picked
+from consensus.cli.position import SAID
 from consensus.cli.recording import print_import, print_step
 from consensus.cli.report import deliver_report
 from consensus.formats.export_rows import group_rows, member_rows
@@ -373,8 +374,12 @@ def note() -> None:
     group, move the file of your notes, too. If the working group is in a database, your notes are
     in ~/.local/share/consensus/notes.
 
+    A note can also be what a member said informally. It is shown in 'why', 'next' and on the
+    screens, and counts nowhere.
+
     Examples:
       consensus note add 5 "MER will move if the deadline does"
+      consensus note add 5 "if the deadline moves" --member MER --position accept
       consensus note list 5
     """
 
@@ -391,20 +396,26 @@ def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[s
 @note.records_itself(
     "add TARGET TEXT", "group.note_privately('5', 'MER will move if the deadline does')"
 )
+@options.member("--member", help="The member that said it informally.")
+@click.option("--position", "stance", **SAID, help="The position that the member would have.")
 @as_json
-def add_note(target: str, text: str, as_json: bool) -> None:
+def add_note(target: str, text: str, member: str, stance: str | None, as_json: bool) -> None:
     """Add a note.
 
-    TARGET is an item, an amendment or a package. If TEXT is -, it is read from stdin.
+    TARGET is an item, an amendment or a package. If TEXT is -, it is read from stdin. With
+    --member, the note is what this member said informally, for no paper. --position is support,
+    accept, hold or another word of 'consensus position set'.
 
     Examples:
       consensus note add 5 "MER will move if the deadline does"
+      consensus note add 5 "if the deadline moves" --member MER --position accept
       consensus note add A17 - < note.txt
     """
     with reading_with_commands() as group:
         words, found = given_text(text), find_target(group.state, target)
         # What is refused is refused there, also when it is only tried.
-        kept = [] if _is_tried(words.strip()) else [group.note_privately(found, words)]
+        is_tried = _is_tried(words.strip() or stance)
+        kept = [] if is_tried else [group.note_privately(found, words, member, stance)]
         rows, on = _note_rows(group, kept), group.state.name_of(found)
     if as_json:
         output.write_json({"notes": rows})
@@ -433,8 +444,8 @@ def list_notes(target: str) -> None:
     output.write_list(
         "notes",
         rows,
-        ("note", "on", "written", "by", "text"),
-        itemgetter("number", "target", "written", "by", "text"),
+        ("note", "on", "written", "by", "member", "stance", "text"),
+        itemgetter("number", "target", "written", "by", "member", "stance", "text"),
         "there is no private note",
     )
 

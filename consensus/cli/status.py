@@ -251,6 +251,7 @@ def why(target: str, rule: str, wordings: bool, audience: str) -> None:
     with reading() as group:
         found = find_target(group.state, target)
         waiting = explain_waiting(group.state, found)
+        informal = group.informal_words() if Audience(audience).sees_all else {}
         shown = dossier(
             group.state, group.judgement(rule), found, reader(group.state, Audience(audience))
         )
@@ -259,6 +260,8 @@ def why(target: str, rule: str, wordings: bool, audience: str) -> None:
         with reading_with_commands() as whole:
             lines = tuple(each for each in whole.superseded if each.id in shown.settled_apart)
     print_dossier(shown, lines, waiting[bool(shown.settled_apart) :])
+    if not output.is_json():
+        output.write_section("Said informally, for no paper", informal.get(found, ()))
 
 
 def print_dossier(
@@ -373,11 +376,17 @@ def next_items(member: str, limit: int | None, draft: str, consult: bool) -> Non
         code = find_member(state, member) if member else ""
         today = group.now().date()
         drafts = [find_draft(state, draft)] if draft else list(state.drafts)
-        found = reports.next_items(state, group.judgement(), drafts, code, today)
+        found = reports.next_items(state, group.judgement(), drafts, code, today)[:limit]
+        said = group.informal_words()
     output.write_list(
         "next",
-        found[:limit],
+        found,
         ("label", "what", "because it is", "reason"),
-        lambda each: (each.label, each.handle, each.rank.words, each.reason),
+        lambda each: (
+            each.label,
+            each.handle,
+            each.rank.words,
+            "; informally: ".join((each.reason, *said.get(each.id, ()))),
+        ),
         "there is nothing to take up",
     )

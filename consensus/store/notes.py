@@ -16,9 +16,10 @@ from typing import Protocol
 from attrs import frozen
 
 from consensus.errors import NotFound, StoreError, StoreTooNew
+from consensus.model.positions import Stance
 from consensus.store.sqlite import WAIT, connect, source_of, translate_errors
 
-FORMAT = 1
+FORMAT = 2
 _APPLICATION = int.from_bytes(b"cnot")
 _SQLITE = b"SQLite format 3\0"
 # Numbers are never given again, so that a removed note is not mistaken for a later one.
@@ -26,6 +27,10 @@ _COLUMNS = (
     "number INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, text TEXT NOT NULL,"
     " written TEXT NOT NULL, by TEXT NOT NULL"
 )
+# What the second format added: what a member said informally.
+_ADDED = ("member", "stance")
+_ROWS = "SELECT number, target, text, written, by, member, stance FROM notes ORDER BY number"
+_FIRST_ROWS = "SELECT number, target, text, written, by, '', '' FROM notes ORDER BY number"
 _TABLES = {"notes", "sqlite_sequence"}
 _FOR_OTHERS = 0o077
 
@@ -39,13 +44,23 @@ class PrivateNote:
     text: str  # the words
     written: datetime  # when
     by: str = ""  # who wrote it; may be empty
+    member: str = ""  # the code of the member that said it informally; empty for none
+    stance: Stance | None = None  # where that member would stand; None where it did not say
 
 
 class Notes(Protocol):
     """Keeps private notes in the order in which they were written."""
 
-    def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
-        """Appends a note durably and returns it."""
+    def append(
+        self,
+        target: str,
+        text: str,
+        written: datetime,
+        by: str,
+        member: str = "",
+        stance: Stance | None = None,
+    ) -> PrivateNote:
+        """Appends a note durably and returns it; arguments as the fields of a note."""
         ...
 
     def read(self) -> tuple[PrivateNote, ...]:
@@ -64,9 +79,17 @@ class MemoryNotes(Notes):
         self._notes: dict[int, PrivateNote] = {}
         self._given = 0
 
-    def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
+    def append(
+        self,
+        target: str,
+        text: str,
+        written: datetime,
+        by: str,
+        member: str = "",
+        stance: Stance | None = None,
+    ) -> PrivateNote:
         self._given += 1
-        note = PrivateNote(self._given, target, text, written, by)
+        note = PrivateNote(self._given, target, text, written, by, member, stance)
         self._notes[note.number] = note
         return note
 
@@ -102,18 +125,27 @@ class NoteFile(Notes):
         folder = Path(given) if given else Path.home() / ".local" / "share"
         return cls(folder / "consensus" / "notes" / f"{key}.notes", makes_folder=True)
 
-    def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
+    def append(
+        self,
+        target: str,
+        text: str,
+        written: datetime,
+        by: str,
+        member: str = "",
+        stance: Stance | None = None,
+    ) -> PrivateNote:
         with self._failing_clearly():
             if self._makes_folder:
                 self._path.parent.mkdir(0o700, parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
         with self._writing() as connection:
             cursor = connection.execute(
-                "INSERT INTO notes (target, text, written, by) VALUES (?, ?, ?, ?)",
-                (target, text, written.isoformat(), by),
+                "INSERT INTO notes (target, text, written, by, member, stance)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (target, text, written.isoformat(), by, member, stance or ""),
             )
         assert cursor.lastrowid is not None
-        return PrivateNote(cursor.lastrowid, target, text, written, by)
+        return PrivateNote(cursor.lastrowid, target, text, written, by, member, stance)
 
     def read(self) -> tuple[PrivateNote, ...]:
         if not self._path.exists():
@@ -125,13 +157,19 @@ class NoteFile(Notes):
         ):
             if self._is_empty(connection):
                 return ()
-            self._recognise(connection)
-            rows = connection.execute(
-                "SELECT number, target, text, written, by FROM notes ORDER BY number"
-            )
+            is_first = self._recognise(connection) < FORMAT
+            rows = connection.execute(_FIRST_ROWS if is_first else _ROWS)
             return tuple(
-                PrivateNote(number, target, text, datetime.fromisoformat(written), by)
-                for number, target, text, written, by in rows
+                PrivateNote(
+                    number,
+                    target,
+                    text,
+                    datetime.fromisoformat(written),
+                    by,
+                    member,
+                    Stance(stance) if stance else None,
+                )
+                for number, target, text, written, by, member, stance in rows
             )
 
     def remove(self, number: int) -> None:
@@ -155,8 +193,12 @@ class NoteFile(Notes):
             if self._is_empty(connection):
                 connection.execute(f"CREATE TABLE notes ({_COLUMNS})")
                 connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                connection.execute("PRAGMA user_version = 1")
+            if self._recognise(connection) < FORMAT:
+                for name in _ADDED:
+                    given = f"{name} TEXT NOT NULL DEFAULT ''"
+                    connection.execute(f"ALTER TABLE notes ADD COLUMN {given}")
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
-            self._recognise(connection)
             self._keep_from_others()
             yield connection
             connection.execute("COMMIT")
@@ -174,7 +216,8 @@ class NoteFile(Notes):
         named = connection.execute("PRAGMA application_id").fetchone()
         return bool(found == named == (0,))
 
-    def _recognise(self, connection: sqlite3.Connection) -> None:
+    def _recognise(self, connection: sqlite3.Connection) -> int:
+        """Returns the version of the format; raises StoreError if it holds no notes."""
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
@@ -182,6 +225,7 @@ class NoteFile(Notes):
             raise StoreTooNew(f"a later version of this software wrote {self._path}")
         if application != _APPLICATION or names != _TABLES:
             raise self._foreign()
+        return int(version)
 
     def _keep_from_others(self) -> None:
         """Restricts the file to its owner, also where a copy widened its mode."""

@@ -18,13 +18,13 @@ from consensus.arguments import OnProgress
 from consensus.errors import ConsensusError, Damaged, StoreError
 from consensus.history.operations.membership import StartWorkingGroup
 from consensus.history.step import Step, decode_step
-from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes, NoteFile, Notes
 from consensus.store.port import Store
 from consensus.store.sqlite import WAIT, SqliteStore
 
 if TYPE_CHECKING:
     from consensus.history.verify import Verification
+    from consensus.store.memory import MemoryStore
     from consensus.store.postgres import PostgresStore
     from consensus.store.postgres_schema import Kept
 
@@ -41,6 +41,12 @@ class _Kind:
 
     open: Callable[[str, bool, float], Store]
     create: Callable[[str, float, Sequence[Step]], Store]
+
+
+def _memory() -> type[MemoryStore]:
+    from consensus.store.memory import MemoryStore
+
+    return MemoryStore
 
 
 def _postgres() -> type[PostgresStore]:
@@ -71,7 +77,7 @@ _KINDS = {
         lambda url, wait, steps: SqliteStore.create(_path_of(url), wait, steps),
     ),
     **_DATABASES,
-    IN_MEMORY: _Kind(lambda *_: MemoryStore(), lambda *given: MemoryStore(given[-1])),
+    IN_MEMORY: _Kind(lambda *_: _memory()(), lambda *given: _memory()(given[-1])),
 }
 
 

@@ -59,7 +59,6 @@ from consensus.history.step import (
     topological_order,
 )
 from consensus.model.state import NOT_YET, State, new_id
-from consensus.store import memory
 from consensus.store.port import Store, as_erasure, remaining_bodies, without_bodies
 from consensus.text.display import count_noun
 
@@ -428,6 +427,8 @@ class Log:
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """Appends what the block records in one transaction, and nothing of it if it raises."""
+        from consensus.store import memory
+
         self.refresh()
         store, state, was_held_back = self.store, self.state, self.is_held_back
         own = [*self.recorded]
@@ -449,12 +450,16 @@ class Log:
 
     def refuse_within_atomic(self, what: str) -> None:
         """Raises Rejected in a block of `atomic`, for what takes effect before it ends."""
+        from consensus.store import memory
+
         self.refuse_drawn()
         if self.is_held_back:
             raise memory.cannot_wait(what)
 
     def refuse_drawn(self) -> None:
         """Raises Rejected for a past that was never a record; see `happened_by`."""
+        from consensus.store import memory
+
         if self.is_drawn:
             raise memory.never_recorded()
 
@@ -512,6 +517,8 @@ class Log:
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
         """Returns the log up to the last step that `keep` accepts, on the store of this one."""
+        from consensus.store import memory
+
         head, last, length, then = "", "", 0, self.clock()
         for place, step in enumerate(islice(self.store.read(), self.length), 1):
             if step.parents != ((head,) if head else ()):
@@ -523,6 +530,7 @@ class Log:
 
     def happened_by(self, when: datetime) -> Log:
         """Returns the log of what had happened by a moment, as `past` does of what was recorded."""
+        from consensus.store import memory
         from consensus.store.happened import had_happened
 
         found = had_happened(self.steps(), when, self.known().substitutes)
@@ -541,6 +549,8 @@ class Log:
 
     def _past_of_joined(self, keep: Callable[[Step], bool]) -> Log:
         """Returns what `past` does, where the replay has another order than the store."""
+        from consensus.store import memory
+
         steps = self.steps()
         last = max((number for number, step in enumerate(steps) if keep(step)), default=-1)
         then = steps[last].moment if last >= 0 else self.clock()

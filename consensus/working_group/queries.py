@@ -256,6 +256,33 @@ class Queries(Validated):
         seen_by = None if audience is None else reader(self.state, Audience(audience))
         return status_report(self.state, self.judgement(), drafts, seen_by)
 
+    def private_notes(self, target: str = "") -> tuple[consensus.PrivateNote, ...]:
+        """Returns the private notes, on one target or all, oldest first.
+
+        At a past moment, they are those written by then.
+        """
+        if self._notes is None:
+            return ()
+        found = find_target(self.state, target) if target else ""
+        return tuple(
+            each
+            for each in self._notes.read()
+            if (not found or each.target == found)
+            and (not self._past or each.written <= self.now())
+        )
+
+    def informal_words(self) -> Mapping[str, tuple[str, ...]]:
+        """Returns what members said informally, by the id of what it is about.
+
+        Such as `PLG can live with it: if the deadline moves`. It is in the private notes, for the
+        facilitator's own screens, and in no paper.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.private_notes():
+            if each.member:
+                found[each.target] = (*found.get(each.target, ()), noted_words(each))
+        return found
+
     def combination(self, target: str) -> consensus.Combination:
         """Returns how the undecided amendments to a text combine, by their handles."""
         found = find_target(self.state, target)
@@ -407,3 +434,11 @@ class Queries(Validated):
                     f" a revision (its issue), or the id of a step; {error}"
                 ) from None
         return ends
+
+
+def noted_words(note: consensus.PrivateNote) -> str:
+    """Returns a private note with who said it informally, and where that member would stand."""
+    from consensus.reports.words import STANCE_WORDS
+
+    who = " ".join(filter(None, (note.member, STANCE_WORDS[note.stance] if note.stance else "")))
+    return ": ".join(filter(None, (who, note.text.strip())))

@@ -1286,6 +1286,29 @@ def test_private_notes_are_added_listed_and_removed(run: Run, harbour: Path) -> 
     assert (answer.code, "there is no private note 1" in answer.err) == (3, True)
 
 
+def test_what_was_said_informally_is_for_no_paper(run: Run, harbour: Path) -> None:
+    """It informs what is next, why, and whom to consult; no report and no count has it."""
+    counted = done(run("status", "--json")).json
+    said = ("note", "add", "1", "Quillfeather", "--member", "bay", "--position", "can live with it")
+    done(run(*said))
+    done(run("note", "add", "1", "", "--member", "COL", "--position", "object"))
+    first, other = done(run("note", "list", "--json")).json["notes"]
+    assert (first["member"], first["stance"], other["text"]) == ("BAY", "accept", "")
+    for command in (("why", "1"), ("next",), ("next", "--consult")):
+        told = " ".join(done(run(*command)).out.split())
+        assert "BAY can live with it: Quillfeather" in told
+        assert "COL objects" in told
+        assert "Quillfeather" not in done(run(*command, "--json")).out
+    assert done(run("status", "--json")).json == counted
+    for audience in ("public", "members", "secretariat"):
+        assert "Quillfeather" not in done(run("report", "dossier", "1", "--audience", audience)).out
+    assert "Quillfeather" not in done(run("why", "1", "--audience", "members")).out
+    assert "Quillfeather" not in done(run("history", "list", "--json")).out
+    assert "say which member" in run("note", "add", "1", "x", "--position", "object").err
+    assert run("note", "add", "1", "x", "--member", "NOBODY").code == 3
+    assert run("note", "add", "1", "x", "--member", "BAY", "--position", "maybe").code == 2
+
+
 # Offices from the command line.
 
 

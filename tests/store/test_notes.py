@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from consensus.errors import NotFound, StoreError, StoreTooNew
+from consensus.model.positions import Stance
 from consensus.store.memory import MemoryStore
-from consensus.store.notes import MemoryNotes, NoteFile, Notes
+from consensus.store.notes import MemoryNotes, NoteFile, Notes, PrivateNote
 from consensus.store.opening import create_store, open_notes, open_store
 from tests.support.postgres import Server
 
@@ -41,6 +42,30 @@ def test_notes_are_kept_in_order_and_a_removed_number_is_not_given_again(
     third = reopen().append("r1", "not before Tuesday", MOMENT, "")
     assert [each.number for each in reopen().read()] == [1, 3]
     assert reopen().read() == (first, third)
+    fourth = reopen().append("r1", "", MOMENT, "", "ASH", Stance.ACCEPT)
+    assert (fourth.member, fourth.stance) == ("ASH", Stance.ACCEPT)
+    assert reopen().read() == (first, third, fourth)
+
+
+def test_a_file_of_the_first_format_is_read_and_taken_on_with_the_next_note(
+    tmp_path: Path,
+) -> None:
+    """Its notes are those of no member."""
+    with closing(sqlite3.connect(tmp_path / "panel.notes")) as connection:
+        connection.execute(
+            "CREATE TABLE notes (number INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL,"
+            " text TEXT NOT NULL, written TEXT NOT NULL, by TEXT NOT NULL)"
+        )
+        row = ("r1", "once", MOMENT.isoformat(), "ada")
+        connection.execute("INSERT INTO notes (target, text, written, by) VALUES (?, ?, ?, ?)", row)
+        connection.execute(f"PRAGMA application_id = {int.from_bytes(b'cnot')}")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    notes = NoteFile.beside(tmp_path / "panel.consensus")
+    first = PrivateNote(1, "r1", "once", MOMENT, "ada")
+    assert notes.read() == (first,)
+    second = notes.append("r1", "twice", MOMENT, "", "ASH", Stance.HOLD)
+    assert NoteFile.beside(tmp_path / "panel.consensus").read() == (first, second)
 
 
 def test_note_that_is_not_there_cannot_be_removed(reopen: Callable[[], Notes]) -> None:
@@ -101,7 +126,7 @@ def test_file_of_a_later_version_is_not_read(tmp_path: Path) -> None:
     notes = NoteFile.beside(tmp_path / "panel.consensus")
     notes.append("r1", "once", MOMENT, "")
     with closing(sqlite3.connect(tmp_path / "panel.notes")) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     with pytest.raises(StoreTooNew):
         notes.read()
 

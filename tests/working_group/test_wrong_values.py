@@ -193,7 +193,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "nominate": {"role": "facilitator", "person": "Dun"},
     "note_intervention": {"text": "We agree.", "member": "ASH", "items": ["1"], "voices": 2},
     "note_presence": {"members": ["ASH"], "presence": "remote"},
-    "note_privately": {"target": "1", "text": "Call BAY."},
+    "note_privately": {"target": "1", "text": "Call BAY.", "member": "BAY", "stance": "accept"},
     "note_sense": {"target": "1", "quantity": "several", "stance": "support"},
     "offers": {"entry": "TR1"},
     "open_ballot": {"kind": "ranked", "on": "1", "options": ["A1", "A2", "none"], "deadline": SOON},

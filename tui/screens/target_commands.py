@@ -7,7 +7,7 @@ from abc import abstractmethod
 from consensus.analysis.what_if import Assumption, Declares, Judges, Says, Withdraws
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Stance, StatedBy
-from consensus.reports.words import join_names
+from consensus.reports.words import STANCE_WORDS, join_names
 from consensus.rules.reasons import dissent
 from tui.host import Host
 from tui.screens.base import TargetScreen, View, opens_dialog
@@ -520,10 +520,24 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
             f"A note on {view.name}, for yourself",
             "Kept beside the file: never in it, never shown, never exported.",
         )
-        if words:
+        if not words:
+            return
+        nobody = [Choice("", "nobody in particular", "a note of your own")]
+        codes = [Choice(each, each, "said it informally") for each in view.codes]
+        member = await self.pick("Who said it", nobody + codes)
+        if member is None:
+            return
+        stance: str | None = ""
+        if member:
+            unsaid = [Choice("", "no position", "it did not say")]
+            stances = [Choice(each.value, STANCE_WORDS[each], "informally") for each in Stance]
+            stance = await self.pick(f"Where {member} would stand", unsaid + stances)
+        if stance is not None:
             await self.host.show(
                 f"your note on {view.name}",
-                lambda group: group.note_privately(f"handle:{view.handle}", words),
+                lambda group: group.note_privately(
+                    f"handle:{view.handle}", words, member, stance or None
+                ),
             )
             self.look_again()
 

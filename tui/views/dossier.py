@@ -31,6 +31,7 @@ from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import UNDECIDED
 from consensus.text.display import shortened
 from consensus.working_group import WorkingGroup
+from consensus.working_group.queries import noted_words
 from tui.views.text import (
     Mark,
     Span,
@@ -417,7 +418,7 @@ def consultations_and_notes_view(
         handle=handle,
         name=label_or_handle(state, target),
         notes=tuple(
-            NoteLine(each.number, each.written, each.text)
+            NoteLine(each.number, each.written, noted_words(each))
             for each in group.private_notes(f"handle:{handle}")
         ),
         consultations=tuple(

@@ -16,6 +16,7 @@ from consensus.history.operations import (
 from consensus.history.step import Step
 from consensus.model.lookup import find_member, find_nomination, find_target
 from consensus.model.people import Member, Nomination, Role
+from consensus.model.positions import Stance
 from consensus.store.notes import Notes, PrivateNote
 from consensus.working_group.import_people import changed_fields
 from consensus.working_group.recording import Made, Recording
@@ -148,32 +149,26 @@ class MembershipCommands(Recording):
 class NoteCommands(Recording):
     """Commands on the facilitator's private notes, which are in no step, report or copy."""
 
-    def note_privately(self, target: str, text: str) -> PrivateNote:
+    def note_privately(
+        self, target: str, text: str, member: str = "", stance: Stance | str | None = None
+    ) -> PrivateNote:
         """Writes a note on an item, amendment or package into the file of private notes.
 
+        With `member` it is what that member said informally, and with `stance` where it would
+        stand; it is in no paper, and counts nowhere.
+
         Raises:
-            Rejected: the note says nothing, or the record is in no file.
+            Rejected: the note says nothing, it has a stance of nobody, or the record is in no file.
             StoreError: it could not be written.
         """
         found = find_target(self.state, target)
-        if not text.strip():
+        if not (text.strip() or stance):
             raise Rejected("a note needs words")
-        return self._kept_notes().append(found, text, self.now(), self._log.by)
-
-    def private_notes(self, target: str = "") -> tuple[PrivateNote, ...]:
-        """Returns the private notes, on one target or all, oldest first.
-
-        At a past moment, they are those written by then.
-        """
-        if self._notes is None:
-            return ()
-        found = find_target(self.state, target) if target else ""
-        return tuple(
-            each
-            for each in self._notes.read()
-            if (not found or each.target == found)
-            and (not self._past or each.written <= self.now())
-        )
+        if stance and not member:
+            raise Rejected("say which member would stand so")
+        code = find_member(self.state, member) if member else ""
+        taken = Stance(stance) if stance else None
+        return self._kept_notes().append(found, text, self.now(), self._log.by, code, taken)
 
     def remove_private_note(self, number: int) -> None:
         """Deletes a private note for good."""
