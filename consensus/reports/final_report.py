@@ -415,9 +415,13 @@ class _Assembly:
             opened=found.opened,
             closed=found.closed,
             present=there.present if there.is_noted else None,
-            members=self._names((*there.in_person, *there.remote)),
-            observers=self._names(there.observers),
+            members=self._attending((*there.in_person, *there.remote)),
+            observers=self._attending(there.observers),
         )
+
+    def _attending(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """Returns who was there; the members of an assembly are numbered to its readers."""
+        return self._names(codes) or tuple(f"member {each}" for each in codes)
 
     def _documents(self) -> Iterator[tuple[str, str, str]]:
         for draft in self.drafts:

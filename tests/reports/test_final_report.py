@@ -278,3 +278,12 @@ def test_report_of_a_draft_that_is_not_there_is_refused(group: WorkingGroup) -> 
     """As for any report."""
     with pytest.raises(NotFound, match="D9"):
         markdown(group, "members", drafts=("D9",))
+
+
+def test_members_of_an_assembly_are_numbered(copy: WorkingGroup) -> None:
+    """As in its other papers; the secretariat reads who they are."""
+    copy.set_audience_policy("assembly")
+    held = report_for(copy, Audience.PUBLIC).meetings[0]
+    assert held.members == tuple(f"member {number}" for number in range(1, 7))
+    assert held.observers == ("member 7",)
+    assert report_for(copy, Audience.SECRETARIAT).meetings[0].members[0] == "Ardenne (ARD)"

@@ -288,3 +288,13 @@ def test_no_analysis_takes_up_what_has_no_consensus(split: WorkingGroup) -> None
     assert status_of(split, amendment.handle) is Status.NO_CONSENSUS
     split.propose("1", "will", old="shall", by=["DUN"])
     assert split.analysis.conflicts().amendments == 0
+
+
+def test_what_was_tried_is_a_clause_however_it_was_typed(panel: WorkingGroup) -> None:
+    """A capital that only began a sentence, and its full stop, are left out."""
+    panel.set_style("un")
+    panel.open_meeting("Third meeting")
+    panel.decide("1", "no consensus", tried="Two meetings.")
+    for name in ("summary", "final"):
+        told = "".join(write_report(panel, name, wanted=Wanted("members")))
+        assert "no consensus on recommendation 1, after two meetings." in told

@@ -59,7 +59,7 @@ _BEGINNINGS = frozenset(
         *("future", "he", "how", "if", "in", "it", "its", "many", "members", "more", "most", "no"),
         *("not", "of", "on", "once", "one", "only", "our", "several", "she", "some", "such"),
         *("that", "the", "their", "there", "these", "they", "this", "those", "to", "we", "what"),
-        *("when", "where", "whether", "which", "who", "why", "with", "would"),
+        *("when", "where", "whether", "which", "who", "why", "with", "would", *_NUMBERS),
     )
 )
 
