@@ -204,12 +204,13 @@ class AmendmentMaker(Trial, ABC):
             self._insert(at)
 
     def is_to_move(self, match: Match, item: str) -> bool:
-        """Returns whether an item should stand elsewhere, or under another parent."""
-        if match.is_moved or self._insertion_points.parents[item] in self._removed:
-            return True
+        """Returns whether an item should stand elsewhere; what is not in the text stays."""
+        parent = self._insertion_points.parents[item]
+        if self.state.left_out(item) or match.is_moved or parent in self._removed:
+            return not self.state.left_out(item)
         under = self._under(match.new[0])
         if under in self.state.items or under == self._version.draft:
-            return self._insertion_points.parents[item] != under
+            return parent != under
         # Under something new it can stay where it is, unless that goes elsewhere.
         return any(above in self._moved for above in self._insertion_points.above(item))
 

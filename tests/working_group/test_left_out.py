@@ -226,6 +226,15 @@ def test_a_clean_text_read_back_proposes_only_what_changed(rules: WorkingGroup) 
     assert rules.state.handle_of(made[1].target) == "N5"
 
 
+def test_what_has_no_number_any_more_is_not_moved(panel: WorkingGroup) -> None:
+    """In plain text a struck paragraph without a label seems to be part of the one before it."""
+    panel.decide(["3", "4"], "rejected", reason="no support")
+    panel.publish("Rev.1")
+    text = write_text(panel.state, panel.state.handles["D1"])
+    report = panel.import_counter_draft(text_source("again.txt", text), by=["ASH"])
+    assert report.operations == ()
+
+
 def test_a_revision_sent_back_in_word_proposes_nothing(rules: WorkingGroup) -> None:
     """Its tracked changes of the secretariat strike the rejected paragraphs."""
     rules.publish("Rev.1", draft="D2")
