@@ -22,6 +22,7 @@ from consensus import (
 
 HERE = Path(__file__).parent
 GENEVA = timezone(timedelta(hours=2))
+DOCUMENTS = "http://unctad.org/meetings/en"
 PALAIS = "the Palais des Nations in Geneva, Switzerland"
 
 
@@ -34,7 +35,11 @@ def record(path: Path) -> None:
     """Record the meeting in a new file."""
     before = at("12:00", day=29)
     with WorkingGroup.create(
-        path, title="Working Group on Enhanced Cooperation", by="secretariat", happened=before
+        path,
+        title="Working Group on Enhanced Cooperation",
+        parent="United Nations Commission on Science and Technology for Development",
+        by="secretariat",
+        happened=before,
     ) as group:
         prepare(group)
     for clock, happen in PROCEEDINGS.items():
@@ -72,7 +77,8 @@ def opening(group: WorkingGroup) -> None:
         facilities=["remote participation", "real-time transcription"],
     )
     group.note_intervention(
-        "an introductory presentation",
+        "an [introductory presentation]"
+        f"({DOCUMENTS}/Presentation/WGEC_2016_meeting1_IntroRemarks_en.pdf)",
         kind=InterventionKind.PRESENTATION,
         office="Mr. Peter Major, Acting Chair of the twentieth session of the CSTD",
     )
@@ -111,7 +117,7 @@ def methods(group: WorkingGroup) -> None:
     """Paragraph 5: methods of work."""
     group.take_up_agenda_item("2")
     for said in (
-        "the methods of work of the first CSTD working group on enhanced cooperation (2013-2014)"
+        "the methods of work of the first CSTD working group on enhanced cooperation^[2013-2014]"
         " should be followed in general",
         "he would promote an interactive dialogue between members and non-members, so that all"
         " relevant stakeholders are fully involved, as the General Assembly had called for",
@@ -147,9 +153,9 @@ def work_so_far(group: WorkingGroup) -> None:
     )
     group.note_intervention("ways and means to draw on this work", kind=InterventionKind.EXCHANGE)
     group.undertake(
-        "prepare a reference document, based on the “Mapping of international Internet public"
-        " policy issues” (E/CN.16/2015/CRP.2), that separates factual information from more"
-        " controversial text",
+        "prepare a reference document, based on the [“Mapping of international Internet public"
+        f" policy issues”]({DOCUMENTS}/SessionalDocuments/ecn162015crp2_en.pdf)"
+        " (E/CN.16/2015/CRP.2), that separates factual information from more controversial text",
         "chair",
         due="next meeting",
     )
@@ -157,7 +163,8 @@ def work_so_far(group: WorkingGroup) -> None:
         "the document could guide the Working Group, should it wish to work on selected topics at"
         " a later stage",
         "it could, in addition, hold those recommendations of the first working group on which"
-        " consensus had emerged",
+        " [consensus had emerged]"
+        f"({DOCUMENTS}/SessionalDocuments/CSTD_WGEC2013-14_DraftRecommend_en.pdf)",
     ):
         group.note_intervention(said, office="chair")
     group.finish_agenda_item()
@@ -208,7 +215,7 @@ def questions(group: WorkingGroup) -> None:
 def next_meeting(group: WorkingGroup) -> None:
     """Paragraph 10: the next meeting."""
     group.take_up_agenda_item("5")
-    agree(group, "to hold its second meeting in the same place, over two days")
+    agree(group, f"to hold its second meeting on 26-27 January 2017 at {PALAIS}")
     group.announce_meeting(
         "Second meeting",
         datetime.fromisoformat("2017-01-26T10:00:00+01:00"),

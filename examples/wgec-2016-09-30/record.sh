@@ -12,7 +12,8 @@ run() { "${programme[@]}" "$@" >/dev/null; }
 
 # Before the meeting: who belongs to the group, and what is on the agenda.
 export CONSENSUS_AT=2016-09-29T12:00+02:00
-run init --title "Working Group on Enhanced Cooperation"
+run init --title "Working Group on Enhanced Cooperation" \
+  --parent "United Nations Commission on Science and Technology for Development"
 run member import "$here/members.csv"
 run meeting agenda add "goals and target dates to meet the request of the General Assembly (A/RES/70/125, paragraph 65)"
 run meeting agenda add "methods of work"
@@ -26,7 +27,7 @@ run meeting open "First meeting" --number 1 --forum plenary \
   --place "the Palais des Nations in Geneva, Switzerland" \
   --facility "remote participation" --facility "real-time transcription" \
   --opened-by "Ms. Shamika Sirimanne, Director of the UNCTAD Division on Technology and Logistics and Head of the CSTD secretariat"
-run floor note "an introductory presentation" --kind presentation \
+run floor note "an [introductory presentation](http://unctad.org/meetings/en/Presentation/WGEC_2016_meeting1_IntroRemarks_en.pdf)" --kind presentation \
   --office "Mr. Peter Major, Acting Chair of the twentieth session of the CSTD"
 run member office nominate chair "Ambassador Benedicto Fonseca of Brazil" --nominated-by "Mr. Major"
 run member office approve NOM1
@@ -47,7 +48,7 @@ run meeting agenda close
 # Paragraph 5: methods of work.
 export CONSENSUS_AT=2016-09-30T11:15+02:00
 run meeting agenda open 2
-run floor note "the methods of work of the first CSTD working group on enhanced cooperation (2013-2014) should be followed in general" \
+run floor note "the methods of work of the first CSTD working group on enhanced cooperation^[2013-2014] should be followed in general" \
   --office chair
 run floor note "he would promote an interactive dialogue between members and non-members, so that all relevant stakeholders are fully involved, as the General Assembly had called for" \
   --office chair
@@ -69,11 +70,11 @@ run meeting agenda open 3
 run floor note "the work done so far on enhanced cooperation, including the documents of the first working group (2013-2014)" \
   --kind "taking stock"
 run floor note "ways and means to draw on this work" --kind "exchange of views"
-run plan undertaking add "prepare a reference document, based on the “Mapping of international Internet public policy issues” (E/CN.16/2015/CRP.2), that separates factual information from more controversial text" \
+run plan undertaking add "prepare a reference document, based on the [“Mapping of international Internet public policy issues”](http://unctad.org/meetings/en/SessionalDocuments/ecn162015crp2_en.pdf) (E/CN.16/2015/CRP.2), that separates factual information from more controversial text" \
   --owner chair --due "next meeting"
 run floor note "the document could guide the Working Group, should it wish to work on selected topics at a later stage" \
   --office chair
-run floor note "it could, in addition, hold those recommendations of the first working group on which consensus had emerged" \
+run floor note "it could, in addition, hold those recommendations of the first working group on which [consensus had emerged](http://unctad.org/meetings/en/SessionalDocuments/CSTD_WGEC2013-14_DraftRecommend_en.pdf)" \
   --office chair
 run meeting agenda close
 
@@ -105,7 +106,7 @@ run meeting agenda close
 # Paragraph 10: the next meeting.
 export CONSENSUS_AT=2016-09-30T17:30+02:00
 run meeting agenda open 5
-run meeting proposal add "to hold its second meeting in the same place, over two days"
+run meeting proposal add "to hold its second meeting on 26-27 January 2017 at the Palais des Nations in Geneva, Switzerland"
 run decision add PROP7 agreed
 run meeting add "Second meeting" --number 2 --begins 2017-01-26T10:00:00+01:00 --ends 2017-01-27T18:00:00+01:00 \
   --place "the Palais des Nations in Geneva, Switzerland"
