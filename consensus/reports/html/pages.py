@@ -134,13 +134,13 @@ def _totals(report: OpenItems) -> Element:
 
 
 def _open_contents(report: OpenItems) -> Iterator[Node]:
-    if not report.agreed_only:
-        yield element("ul", element("li", element("a", "At a glance", href="#glance")))
     for draft in report.drafts:
         place = anchor(draft.handle)
         yield element("h3", element("a", draft.title or draft.handle, href=f"#{place}"))
         lines = (contents_line(e.label, e.handle, status(e.standing)) for e in draft.items)
         yield element("ol", lines)
+    if not report.agreed_only:
+        yield element("ul", element("li", element("a", "In pictures", href="#pictures")))
 
 
 def _open_main(
@@ -151,24 +151,23 @@ def _open_main(
     language: str,
 ) -> Iterator[Node]:
     if pictures and items:
-        yield titled_section(2, "At a glance", "glance", *_figures(report, items, pictures))
-    yield filter_controls(filters)
-    for draft in report.drafts:
-        yield _draft(draft, language)
-
-
-def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -> Iterator[Node]:
-    yield charts.status_strip(
-        "Where each item stands",
-        [
+        squares = [
             charts.Square(
                 display_name(each.label, each.handle),
                 sign_of(each.standing),
                 words_of(each.standing),
             )
             for each in items
-        ],
-    )
+        ]
+        yield charts.status_strip("Where each item stands", squares)
+    yield filter_controls(filters)
+    for draft in report.drafts:
+        yield _draft(draft, language)
+    if pictures and items:
+        yield titled_section(2, "In pictures", "pictures", *_figures(report, items, pictures))
+
+
+def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -> Iterator[Node]:
     if pictures.progress:
         yield charts.progress_chart(pictures.progress)
     if pictures.relations.relations:
