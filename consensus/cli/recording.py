@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -45,6 +45,8 @@ def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Ite
     with opened(WorkingGroup, happened) as group:
         is_told = context.is_json or context.is_dry_run or shows_changes or context.shows_changes
         with _observed(group, tries_itself) if is_told else nullcontext():
+            if happened and happened > datetime.now(UTC):
+                warn(f"{context.at} is in the future; what is recorded is dated so all the same")
             yield group
     if context.failure:
         raise context.failure

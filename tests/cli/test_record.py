@@ -14,7 +14,7 @@ import pytest
 from tests.history.samples.make_sample import FOLDER
 from tests.support.postgres import Server
 
-from .conftest import Answer, Run
+from .conftest import Answer, Run, done
 
 # Recording from the command line, and looking at what was recorded.
 
@@ -339,3 +339,11 @@ def proved_in(run: Run, place: str, head: str) -> Answer:
     answer = run("-f", place, "history", "verify", "--fingerprint", head)
     assert answer.code == 0
     return answer
+
+
+def test_a_time_in_the_future_is_taken_with_a_warning(run: Run, harbour: Path) -> None:
+    """It may be a slip of the pen in the year; one that is past has none."""
+    said = done(run("position", "set", "ASH", "1", "support", "--at", "2999-01-01"))
+    assert "warning: 2999-01-01 is in the future; what is recorded is dated so" in said.err
+    told = done(run("position", "set", "BAY", "1", "support", "--at", "2999-01-02", "--json")).json
+    assert "2999-01-02 is in the future" in told["warnings"][0]

@@ -25,7 +25,7 @@ def test_page_is_served_until_it_is_stopped(harbour: Path) -> None:
         links = json.loads(read_object(server))
         assert "?token=" in links["terminal"]
         with urlopen(links["page"]) as answer:
-            assert b"On the wall" in answer.read()
+            assert b"Nothing is shown at the moment." in answer.read()
         server.send_signal(signal.SIGINT)
         assert server.wait(300) == 0
     finally:
