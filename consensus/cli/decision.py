@@ -291,7 +291,8 @@ def statement(
 ) -> None:
     """Record the statement of a member on a decision.
 
-    KIND is explanation, reservation, dissociation or minority.
+    KIND is explanation, reservation, dissociation or minority. Where several texts were decided
+    together, a statement beside one of them is on that one, and one beside DEC4 is on all.
 
     With --annex, the words go into an annex of the final report as they are. Nobody can edit them.
     A later statement of the same member and kind replaces them. After the deadline of the draft

@@ -208,6 +208,8 @@ class StatementFields(Recorded):
     kind: StatementKind
     text: str = ""  # the member's words
     annexed: bool = False  # whether the member agrees that they are annexed to a report
+    # the ids of those of several targets of the decision that it is about; empty for all of them
+    about: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -215,6 +217,10 @@ class Statement(StatementFields):
     """What a member put on record beside a decision; it changes no count."""
 
     in_confidence: bool = False  # whether only the secretariat may read it
+
+    def is_on(self, target: str) -> bool:
+        """Returns whether it is about a target of its decision."""
+        return not self.about or target in self.about
 
 
 class PackageState(StrEnum):

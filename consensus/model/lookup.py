@@ -377,4 +377,5 @@ def with_parts(state: State, targets: Iterable[str]) -> tuple[str, ...]:
 def stated_on(state: State, target: str) -> list[Statement]:
     """Returns what members put on record beside what was agreed of a target, until it is open."""
     gavels = {each.id for each in state.gavels_on(target)}
-    return [each for each in state.statements.values() if each.decision in gavels]
+    made = (each for each in state.statements.values() if each.decision in gavels)
+    return [each for each in made if each.is_on(target)]

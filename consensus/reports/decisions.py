@@ -111,7 +111,8 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
     """Returns a decision as a report line, on one target or else on any of its targets."""
     targets, taken = (on,) if on else decision.targets, (state, decision.meeting, decision.happened)
     seen = viewer.at(*taken)
-    stated = _told((e for e in state.statements.values() if e.decision == decision.id), viewer)
+    beside = (e for e in state.statements.values() if e.decision == decision.id)
+    stated = _told((each for each in beside if any(map(each.is_on, targets))), viewer)
     statements = tuple(StatementLine(e.member, e.kind, e.text, e.annexed) for e in stated)
     # To count what was said in confidence would tell of it.
     decision = visible_decision(decision, viewer.audience)

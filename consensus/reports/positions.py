@@ -252,7 +252,7 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
         for each in state.statements.values()
         if each.kind in (StatementKind.RESERVATION, StatementKind.DISSOCIATION)
         and (viewer.audience.sees_all or not each.in_confidence)
-        and target in with_parts(state, state.decisions[each.decision].targets)
+        and target in with_parts(state, each.about or state.decisions[each.decision].targets)
     }
     return tuple(
         ObjectionLine(

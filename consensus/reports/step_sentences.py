@@ -460,6 +460,8 @@ def _make_statement(operation: operations.MakeStatement, context: SentenceContex
     made, decision = context.state.statements.get(operation.id), context.handle(operation.decision)
     if not context.audience.sees_all and (made is None or made.in_confidence):
         return ""
+    if operation.about:
+        decision += f", on {context.handles(operation.about)}"
     if not context.audience.sees_names:
         return f"a statement was put on record beside {decision}"
     words = context.words(operation.text, " — ")

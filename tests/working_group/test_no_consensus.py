@@ -239,6 +239,41 @@ def test_statement_is_annexed_with_the_consent_of_its_author(split: WorkingGroup
     assert annexed(split, "R1") == []
 
 
+def test_statement_is_on_the_text_it_was_made_on(panel: WorkingGroup) -> None:
+    """Of several that were decided together only on that; made on the decision, on each."""
+    panel.set_style("un")
+    panel.open_meeting("Third meeting")
+    panel.decide("D1", "no consensus", tried=TRIED)
+    panel.make_statement("3", "ASH", "minority statement", "Nights are long.", annexed=True)
+    panel.make_statement("DEC1", "BAY", "minority statement", "None of it.", annexed=True)
+    both = [("ASH", "minority statement", "Nights are long.")]
+    both += [("BAY", "minority statement", "None of it.")]
+    assert [annexed(panel, each) for each in ("R1", "R3")] == [both[1:], both]
+    panel.make_statement("3", "BAY", "minority statement", "Not 3.", annexed=True)
+    assert annexed(panel, "R1") == both[1:]
+    assert annexed(panel, "R3") == [both[0], ("BAY", "minority statement", "Not 3.")]
+    told = "".join(write_report(panel, "summary", wanted=Wanted("members", attributed=True)))
+    assert "ASH and BAY put a minority statement on record on recommendation 3." in told
+    lines = (describe(step, made, panel.state, gone) for step, made, gone in panel.history())
+    said = "; ".join(sentence for each in lines for sentence in each.sentences)
+    assert "ASH put on record beside DEC1, on 3 (R3): minority statement" in said
+    panel.decide("3", "reopened")
+    assert (annexed(panel, "R1"), annexed(panel, "R3")) == (both[1:], [])
+
+
+def test_reservation_on_one_of_several_stands_beside_that_one(panel: WorkingGroup) -> None:
+    """In every report on one text."""
+    panel.decide(["1", "2"], "agreed")
+    panel.make_statement("2", "BAY", "reservation", "On the log.")
+    told = "".join(write_report(panel, "final", wanted=Wanted("members")))
+    one, _, two = told.partition("agreed on paragraph 2")
+    assert "BAY placed a reservation" not in one
+    assert "BAY placed a reservation" in two
+    for each, there in (("1", False), ("2", True)):
+        told = "".join(write_report(panel, "dossier", wanted=Wanted("members", subject=each)))
+        assert ("On the log." in told) is there
+
+
 def test_deadline_of_statements_bars_later_ones_from_the_annex(split: WorkingGroup) -> None:
     """The Chair can set another day; what is not for the annex is taken at any time."""
     split.set_statements_due(BEGIN + timedelta(days=1))

@@ -201,10 +201,12 @@ class DossierCommands(RecordScreen[DossierView, None]):
         if kind is None:
             return
         text = await self._ask("In its words (may be left empty)")
+        # Of several texts that were decided together, it is about the one that is shown.
+        on = f"handle:{view.dossier.subject.handle}" if decision == decisions[0].key else decision
         if text is not None:
             await self.record(
                 f"{member}: {kind} beside {decision}",
-                lambda group: group.make_statement(decision, member, kind, text),
+                lambda group: group.make_statement(on, member, kind, text),
             )
 
     @opens_dialog

@@ -419,7 +419,7 @@ class LiftPending(Operation):
             state.journal.change(state.decisions, each, pending=left, given=given)
 
 
-@operation("make-statement", 2)
+@operation("make-statement", 3)
 @frozen(kw_only=True, repr=False, eq=False)
 class MakeStatement(StatementFields, Operation):
     """A member puts something on record beside a decision; it changes no count.
@@ -432,13 +432,16 @@ class MakeStatement(StatementFields, Operation):
         yield from unknown_members(state, (self.member,))
         if self.decision not in state.decisions:
             yield f"no decision has the id {self.decision}"
-        elif self.annexed and not act.apart:
-            yield from self._check_deadline(state, act)
+        else:
+            yield from self._check_decision(state, act, state.decisions[self.decision])
         if self.annexed and not self.text.strip():
             yield "give the words that are to be annexed"
 
-    def _check_deadline(self, state: State, act: StepContext) -> Iterator[str]:
-        for draft in dict.fromkeys(map(state.draft_of, state.decisions[self.decision].targets)):
+    def _check_decision(self, state: State, act: StepContext, made: Decision) -> Iterator[str]:
+        if elsewhere := set(self.about).difference(made.targets):
+            yield f"{made.handle} does not decide {', '.join(sorted(elsewhere))}"
+        late = made.targets if self.annexed and not act.apart else ()
+        for draft in dict.fromkeys(map(state.draft_of, late)):
             due = state.drafts[draft].statements_due if draft else None
             if due is not None and act.happened > due:
                 yield (

@@ -313,7 +313,7 @@ def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
         steps = [each for each in steps if each.operation.id in openly]
     is_told = made.kind.is_dissent or context.attribution.may_report(Kind.STATEMENTS, len(steps))
     if steps and is_told:
-        yield _said_of(made.kind.name.casefold(), made.kind, [], steps, context)
+        yield _said_of(made.kind.name.casefold(), made.kind, [*made.about], steps, context)
 
 
 def _said_of(key: str, said: str, on: list[str], steps: Steps, context: SummaryContext) -> Sentence:
@@ -327,13 +327,14 @@ def _said_of(key: str, said: str, on: list[str], steps: Steps, context: SummaryC
             who = f"{spell(number)} {members_noun(state, number)}"
     decision = state.decisions[steps[0].operation.decision]
     targets = on or decision.targets
+    part = [state.handle_of(each) for each in on if len(on) < len(decision.targets)]
     told = visible_decision(decision, attribution.audience)
     consensus = "consensus" if _is_consensus(told, context) else "decision"
     verb = context.say(said, number, consensus=consensus)
     return context.sentence(
         steps,
         f"{who} {verb} {context.subjects(targets)}",
-        key=f"{key}:{decision.handle}",
+        key=":".join((key, decision.handle, *part)),
         things=(decision.id, *targets),
         quantities=behind,
     )
@@ -674,7 +675,8 @@ TEXT_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     operations.RecordDecision: SentenceRule(_decision_sentences, _decision_key),
     operations.LiftPending: SentenceRule(_word_sentences, lambda made, _: f"word {made.decision}"),
     operations.MakeStatement: SentenceRule(
-        _statements_sentences, lambda made, _: f"{made.kind} {made.decision}"
+        _statements_sentences,
+        lambda made, _: " ".join((made.kind, made.decision, *made.about)),
     ),
     operations.AskQuestion: SentenceRule(_questions_sentences, lambda asked, _: "questions"),
     operations.ExtendDeadline: SentenceRule(

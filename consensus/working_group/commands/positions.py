@@ -203,18 +203,26 @@ class DecisionCommands(Recording):
         """Records an explanation, reservation, dissociation or minority statement on a decision.
 
         Args:
-            decision: its handle, or a target: the last decision on it.
+            decision: its handle, for all that it decides; or a target, for that alone: the last
+                decision on it.
             kind: `explanation of position`, `reservation`, `dissociation` or `minority statement`.
             annexed: whether the member agrees that its words are annexed to a report, where nobody
                 edits them; they replace its earlier ones of that kind. Refused after the deadline.
         """
         made, said = self.state.decisions[self._decision(decision)], StatementKind(kind)
         code, name = lookup.find_member(self.state, member), self.state.handle_of(made.targets[0])
+        named = {*lookup.with_parts(self.state, (lookup.find(self.state, decision),))}
+        about = tuple(each for each in made.targets if each in named)
         if made.outcome is Outcome.REOPENED:
             take = f"consensus position set {code} {name} accept --reservation '…'"
             raise Rejected(f"{name} is reopened, not decided; take a position instead: {take}")
         operation = MakeStatement(
-            decision=made.id, member=code, kind=said, text=text, annexed=annexed
+            decision=made.id,
+            member=code,
+            kind=said,
+            text=text,
+            annexed=annexed,
+            about=about if len(about) < len(made.targets) else (),
         )
         step = self.record(operation, happened=happened)
         return self._made(step, self.state.statements, made.handle)

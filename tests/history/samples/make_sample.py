@@ -358,6 +358,15 @@ def play_outcomes(group: WorkingGroup) -> None:
     group.record(SetReporting(draft=group.state.handles["D2"], is_report=True))
 
 
+def play_statements(group: WorkingGroup) -> None:
+    """Record what the third schema version of statements can hold: what it is on, of several."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.decide(["2", "4"], "agreed")
+    group.make_statement("4", "ASH", "reservation", "Not for us.", annexed=True)
+    group.make_statement("DEC1", "BAY", "explanation of position", "For the sake of peace.")
+
+
 def play_policies(group: WorkingGroup) -> None:
     """Record audience policies, with a threshold for minorities, and the parent body."""
     group.set_audience_policy("chatham-house")
@@ -472,6 +481,7 @@ PLAYS = {
     "styles-1": play_styles,
     "left-out-1": play_left_out,
     "outcomes-1": play_outcomes,
+    "statements-1": play_statements,
     "policies-1": play_policies,
     "proposals-1": play_proposals,
 }
