@@ -19,6 +19,8 @@ _UNPAIRED = {
     "]": r"this square bracket was never opened; open it, or write \] where it is one of the words",
 }
 _STRIKE = re.compile(r"[~\\]")
+_STRUCK = re.compile(r"~~(.*)~~ \((?:rejected|withdrawn)\)", re.DOTALL)
+_BETWEEN_STRIKES = re.compile(r"~~(\s+)~~")
 # A reference to a footnote as it is typed; where brackets count it is written `\[^1\]`.
 _FOOTNOTE_SIGN = re.compile(r"(?<!\\)\[(\^[^\s\[\]\\|:]+)\]")
 
@@ -101,6 +103,12 @@ def strike(text: str, why: str) -> str:
     """Returns a text struck out line by line, with why it is not part of its draft behind it."""
     lines = (f"~~{line.strip()}~~" if line.strip() else "" for line in text.split("\n"))
     return f"{chr(10).join(lines)} ({why})"
+
+
+def unstruck(text: str) -> str:
+    """Returns a text that was struck out whole as it was before; any other as it is."""
+    found = _STRUCK.fullmatch(text)
+    return _BETWEEN_STRIKES.sub(r"\1", found[1]) if found else text
 
 
 def without_strikes(text: str) -> str:

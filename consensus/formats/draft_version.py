@@ -15,6 +15,7 @@ from consensus.formats.bracket_notation import (
     keep_names,
     read_text,
     strike,
+    unstruck,
     without_strikes,
 )
 from consensus.formats.draft import DraftDocument, DraftItem, SourceMap, with_alternatives
@@ -54,7 +55,8 @@ def read_draft(
 ) -> ReadDraft:
     """Parses a draft from a Word file, or from Markdown or plain text by the file's suffix.
 
-    With `plain`, what is called Markdown is plain text, too.
+    What was printed struck out, as rejected or withdrawn, is read as it was. With `plain`, what is
+    called Markdown is plain text, too.
 
     With `alternatives`, neighbouring brackets without a name, slashes in brackets, options that
     follow each other and `alt` paragraphs are choices.
@@ -78,6 +80,8 @@ def read_draft(
     for item in document.items:
         _check_brackets(source_map, item)
         wording, noted = parse(item.text, known, markdown=True)
+        if (words := unstruck(item.text)) != item.text:
+            wording = parse(words, known, markdown=True)[0]
         if alternatives:
             noted = tuple(_chosen(wording, noted))
         wordings.append(wording)
@@ -86,7 +90,7 @@ def read_draft(
         document, folded = with_alternatives(document, known, source.name)
         odd += folded
         wordings = [
-            choose_alternatives(parse(item.text, known, markdown=True)[0])[0]
+            choose_alternatives(parse(unstruck(item.text), known, markdown=True)[0])[0]
             for item in document.items
         ]
     odd.sort(key=lambda finding: (finding.line, finding.column))

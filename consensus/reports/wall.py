@@ -168,6 +168,14 @@ def _is_gone(state: State, target: str) -> bool:
     return target in state.items and state.items[target].removed
 
 
+def _version(state: State, target: str) -> str:
+    """Returns the id of the version of a text, or what has become of it."""
+    amendment = state.amendments.get(target)
+    if amendment is not None and amendment.state is not AmendmentState.OPEN:
+        return amendment.state.value
+    return _GONE if _is_gone(state, target) else state.version(target).id
+
+
 @frozen
 class _Shown:
     """What the room is shown, and of which texts."""
@@ -183,8 +191,7 @@ class _Shown:
         amended = (state.amendments[target].target,) if target in state.amendments else ()
         known = [each for each in (target, *amended, *ids) if state.is_target(each)]
         texts = known if view is not View.PROGRESS else ()
-        versions = (_GONE if _is_gone(state, e) else state.version(e).id for e in texts)
-        return cls(target, view, ids, tuple(versions))
+        return cls(target, view, ids, tuple(_version(state, each) for each in texts))
 
 
 @frozen
@@ -320,18 +327,27 @@ def followed(shown: bytes, state: State, judgement: Callable[[], Judgement]) -> 
     """Returns a stored slide, made again if a text of which it was made has changed.
 
     Positions, decisions and other amendments change nothing. Of an amendment that was merged it
-    shows the text that came of it. Raises Damaged where it is none that this software knows.
+    shows the text that came of it; of one that is not proposed any more, the text it was to amend,
+    or itself struck out where it was to be inserted. It is empty where nothing is left of it.
+    Raises Damaged where it is none that this software knows.
     """
     stored = _decoded(shown, _Stored)
     before = stored.of
-    if before is None or not state.is_target(before.target):
+    if before is None or not before.target or before.target in state.drafts:
         return shown
     target, view, amendments = before.target, before.view, before.amendments
-    if before == _Shown.of(state, target, view, amendments):
-        return shown
     amendment = state.amendments.get(target)
-    if amendment and amendment.state is AmendmentState.MERGED and amendment.target in state.items:
-        target, view = amendment.target, View.TEXT
+    if not state.is_target(target):
+        amended = (state.versions[e].target for e in before.versions if e in state.versions)
+        target, view = next((each for each in amended if each in state.items), ""), View.TEXT
+        if not target:
+            return b""
+    elif before == _Shown.of(state, target, view, amendments):
+        return shown
+    elif amendment and amendment.state is not AmendmentState.OPEN:
+        is_new = amendment.kind is AmendmentKind.INSERT
+        target = (amendment.became or target) if is_new else amendment.target
+        view = View.TEXT if target in state.items else View.CHANGE
     known = {each.id for each in state.amendments_on(target) if each.state is AmendmentState.OPEN}
     amendments = tuple(each for each in amendments if each in known)
     if target in state.items and not amendments:
@@ -446,7 +462,8 @@ def _changed(state: State, target: str) -> Iterator[SlidePart]:
     new = state.version(target).wording.notation(names=False)
     old = state.versions[amendment.against].wording.notation(False) if amendment.against else ""
     if amendment.kind is AmendmentKind.INSERT:
-        yield from _replaced("", new)
+        is_left = amendment.state in (AmendmentState.OPEN, AmendmentState.MERGED)
+        yield from _replaced("", new) if is_left else _replaced(new, "")
     elif amendment.kind is AmendmentKind.DELETE:
         yield from _replaced(old, "")
     elif amendment.kind is not AmendmentKind.MODIFY:

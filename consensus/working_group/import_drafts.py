@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import attrs
 
 from consensus.finding import Finding, Severity
+from consensus.formats.bracket_notation import unstruck
 from consensus.formats.draft_version import DraftVersion, ReadDraft, match_translation, read_draft
 from consensus.formats.labels import parents
 from consensus.formats.placing import handles_for, shortened
@@ -33,10 +34,17 @@ def import_draft(state: State, source: Source, revision: str, alternatives: bool
     return ImportReport(
         rows=len(operation.items),
         taken=len(operation.items),
-        findings=(*read.findings, *hints),
+        findings=(*read.findings, *_struck(read, source), *hints),
         operations=(operation,),
         resembles=resembling.handle if resembling else "",
     )
+
+
+def _struck(read: ReadDraft, source: Source) -> Iterator[Finding]:
+    for each in read.document.items:
+        if unstruck(each.text) != each.text:
+            message = "This was struck out, as rejected or withdrawn; here it is part of the text."
+            yield Finding(message, Severity.WARNING, source.name, each.line)
 
 
 def import_report(
@@ -154,7 +162,7 @@ def import_translation(state: State, draft: str, language: str, source: Source) 
             continue
         kept = state.translations.get(language, {}).get(item.id)
         text = texts[words.line]
-        is_struck = (why := state.left_out(item.id)) and text.endswith(f"~~ ({why})")
+        is_struck = state.left_out(item.id) and unstruck(words.text) != words.text
         if is_struck or (kept and kept.text == text and kept.version == item.version):
             duplicates += 1
             continue

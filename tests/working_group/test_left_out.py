@@ -269,3 +269,36 @@ def test_it_is_carried_over_only_by_name(rules: WorkingGroup) -> None:
     other = make_panel()
     other.carry_over(rules, draft="D2", everything=True)
     assert [each.text for each in other.state.versions.values() if "Dogs" in each.text] == []
+
+
+def test_a_stale_text_proposes_nothing_when_all_is_reopened(rules: WorkingGroup) -> None:
+    """Its strikes are the software's, and nobody's words."""
+    files = [
+        text_source(f"{each}.{ending}", written(rules, each))
+        for each in ("brackets", "markdown")
+        for ending in ("md", "txt")
+    ]
+    for each in ("C2", "N4"):
+        rules.decide(each, "reopened")
+    for file in files:
+        comparison, _ = rules.compare_draft(file, "D2")
+        assert {name for name, count in comparison.totals.items() if count} == {"kept"}, file.name
+        assert rules.import_counter_draft(file, by=["ASH"], draft="D2").operations == (), file.name
+
+
+def test_a_stale_text_proposes_what_was_changed_in_it(rules: WorkingGroup) -> None:
+    """Also between the strikes."""
+    text = written(rules, "markdown").replace("outside", "in")
+    rules.decide("N4", "reopened")
+    report = rules.import_counter_draft(text_source("r.md", text), by=["ASH"], draft="D2")
+    (made,) = (rules.state.amendments[each.id] for each in report.operations)
+    assert rules.state.text(made.id) == "Dogs stay [at home | in]."
+
+
+def test_a_struck_text_begins_another_draft_as_it_was(rules: WorkingGroup) -> None:
+    """And whoever imports it is told."""
+    text = written(rules, "markdown").replace("Market", "Other")
+    report = rules.import_draft(text_source("other.md", text))
+    assert not any("~~" in each.text for each in rules.state.versions.values())
+    struck = [each for each in report.findings if each.message.startswith("This was struck out")]
+    assert [each.line for each in struck] == [5, 7, 9, 13]

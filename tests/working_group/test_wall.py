@@ -366,6 +366,54 @@ class TestFollowing:
                 assert (slide.label, slide.status) == ("4", "deleted")
                 assert drawn(slide) == "{--Fees are paid in advance.--}"
 
+    def test_an_insertion_that_was_merged_is_the_new_text(self) -> None:
+        """Under the number it has there."""
+        with make_panel() as panel:
+            panel.propose("", "Boats wait.", kind="insert", after="4", by=["ELM"])
+            panel.show_on_projector("A1")
+            panel.merge("A1")
+            slide = panel.projector()
+            assert slide is not None
+            assert slide.label != "A1"
+            assert drawn(slide) == "Boats wait."
+
+    def test_an_amendment_that_was_withdrawn_is_there_no_more(self) -> None:
+        """Neither alone nor beside the text; a text that was to be inserted is struck out."""
+        for target in ("A1", "4"):
+            with make_panel() as panel:
+                panel.propose("4", "Fees are paid later.", by=["ELM"])
+                panel.show_on_projector(target)
+                panel.withdraw("A1")
+                slide = panel.projector()
+                assert slide is not None
+                assert slide.label == "4"
+                assert drawn(slide) == "Fees are paid in advance."
+        with make_panel() as panel:
+            panel.propose("", "Boats wait.", kind="insert", after="4", by=["ELM"])
+            panel.show_on_projector("A1")
+            panel.withdraw("A1")
+            slide = panel.projector()
+            assert slide is not None
+            assert (slide.status, drawn(slide)) == ("withdrawn", "{--Boats wait.--}")
+
+    def test_nothing_is_left_of_what_was_undone(self) -> None:
+        """The text that it was to amend is shown, or the projector is blank."""
+        with make_panel() as panel:
+            panel.propose("4", "Fees are paid later.", by=["ELM"])
+            panel.show_on_projector("A1")
+            panel.undo()
+            slide = panel.projector()
+            assert slide is not None
+            assert (slide.label, drawn(slide)) == ("4", "Fees are paid in advance.")
+            panel.propose("", "Boats wait.", kind="insert", after="4", by=["ELM"])
+            panel.show_on_projector("A2")
+            panel.undo()
+            assert panel.projector() is None
+            panel.propose_package("Both", ["1", "4"])
+            panel.show_on_projector("PKG1")
+            panel.undo()
+            assert panel.projector() is None
+
     def test_positions_verdicts_and_other_amendments_change_nothing(self) -> None:
         """Not one byte, nor what is recorded of another text (story 5)."""
         with make_panel() as panel:
