@@ -403,13 +403,13 @@ def final(
     The version for the public has no names, positions, reasons and statements.
 
     A report under the chair is the chair's own, and says so. The report of the group can become a
-    draft: its paragraphs are adopted like those of any other draft. The annexes are not in the
-    draft, since nobody edits them.
+    draft: its paragraphs, as the public reads them, are adopted like those of any other draft. The
+    annexes are not in the draft, since nobody edits them.
 
     Examples:
       consensus report final --audience members -o report.docx
       consensus report final D1 --under chair --omit-unagreed -o report.html
-      consensus report final --as-draft --audience members
+      consensus report final --as-draft
     """
     if not as_draft:
         deliver_report("final", drafts=drafts, under=under, with_unagreed=not omits, **delivery)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import attrs
 
+from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.bracket_notation import unstruck
 from consensus.formats.draft_version import DraftVersion, ReadDraft, match_translation, read_draft
@@ -55,9 +56,20 @@ def import_report(
     audience: Audience | str,
     with_unagreed: bool,
 ) -> ImportReport:
-    """Computes the draft of the final report on some drafts, with an id for it."""
+    """Computes the draft of the final report on some drafts, with an id for it.
+
+    Raises Rejected for another audience than the public: everybody reads the text of a draft.
+    """
+    if Audience(audience).sees_names:
+        raise Rejected(
+            "everybody reads the text of a draft, so it has the words of the report for the public;"
+            " leave the audience out"
+        )
+    chosen = drafts or [each.id for each in state.drafts.values() if not each.is_report]
+    if not chosen:
+        raise Rejected("there is no draft to report on")
     found = final_report(
-        state, Judgement(state, now), drafts, Audience(audience), with_unagreed=with_unagreed
+        state, Judgement(state, now), chosen, Audience.PUBLIC, with_unagreed=with_unagreed
     )
     source = Source.of(report_as_draft(found), "report.md")
     report = import_draft(state, source, "draft report", alternatives=False)

@@ -179,16 +179,20 @@ def test_chairs_report_says_whose_it_is(group: WorkingGroup) -> None:
 
 
 def test_report_becomes_a_draft_adopted_paragraph_by_paragraph(copy: WorkingGroup) -> None:
-    """Each paragraph is one item; no report is about it, and undo takes it all back."""
+    """Each paragraph is one item, as the public reads it; no report is about it."""
     made = copy.draft_report()
     assert made.handles[0] == "D2"
     draft = copy.state.handles["D2"]
     paragraphs = [each for each in copy.state.walk(draft) if each.kind.can_be_agreed]
-    assert [each.label for each in paragraphs] == [str(number) for number in range(1, 11)]
+    assert [each.label for each in paragraphs] == [str(number) for number in range(1, 10)]
     assert copy.state.text(paragraphs[5].id) == (
         "The Panel agreed on recommendation 2 (consensus): “Records that a reader asks for should"
-        " be provided within thirty days.” Belmora (BEL) placed a reservation on record."
+        " be provided within thirty days.” One member placed a reservation on record."
     )
+    text = " ".join(copy.state.text(each.id) for each in paragraphs)
+    assert not [each for each in (*NAMES, *REASONS, "three meetings and an") if each in text]
+    copy.set_statements_due(DRAWN_UP, "D2")
+    assert copy.state.drafts[draft].is_report
     copy.open_meeting("Closing meeting")
     copy.note_presence([*copy.state.members][:6])
     for each in paragraphs:
@@ -269,9 +273,19 @@ def test_command_makes_the_draft_and_refuses_a_chairs_one(record: Path, tmp_path
     place = str(shutil.copy(record, tmp_path / "copy.consensus"))
     answer = done(run_command("-f", place, "report", "final", "--as-draft", "--json"))
     assert "D2" in answer.json["handles"]
-    for wrong in (("--under", "chair"), ("--to", "html"), ("-o", "r.md")):
+    chairs = ("--under", "chair")
+    for wrong in (chairs, ("--to", "html"), ("-o", "r.md")):
         refused = run_command("-f", place, "report", "final", "--as-draft", *wrong)
         assert refused.code == 2
+    for audience in ("members", "secretariat"):
+        who = ("--audience", audience)
+        refused = run_command("-f", place, "report", "final", "--as-draft", *who)
+        assert refused.code == 3
+    assert "everybody reads the text of a draft" in refused.err
+    empty = str(tmp_path / "empty.consensus")
+    done(run_command("-f", empty, "init", "--title", "Panel"))
+    refused = run_command("-f", empty, "report", "final", "--as-draft")
+    assert (refused.code, "there is no draft to report on" in refused.err) == (3, True)
 
 
 def test_report_of_a_draft_that_is_not_there_is_refused(group: WorkingGroup) -> None:

@@ -155,7 +155,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "dependents": {"step": "0"},
     "discard": {"step": "0", "reason": "gone"},
     "dismiss": {"entry": "TR1", "reason": "views only"},
-    "draft_report": {"drafts": ["D1"], "audience": "members"},
+    "draft_report": {"drafts": ["D1"], "audience": "public"},
     "edit": {"item": "3", "text": "Ships may enter at night."},
     "edited_summary": {"source": text_source("s.md", "A summary.")},
     "end_intervention": {},

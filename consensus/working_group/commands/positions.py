@@ -233,7 +233,9 @@ class DecisionCommands(Recording):
         `draft` can be left out where there is one draft.
         """
         found = lookup.find_draft(self.state, draft)
-        return self.record(SetReporting(draft=found, statements_due=deadline))
+        is_report = self.state.drafts[found].is_report
+        set_until = SetReporting(draft=found, statements_due=deadline, is_report=is_report)
+        return self.record(set_until)
 
     def propose_package(
         self,

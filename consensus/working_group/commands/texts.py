@@ -313,7 +313,7 @@ class DraftCommands(ImportCommands):
     def draft_report(
         self,
         drafts: str | Sequence[str] = (),
-        audience: consensus.Audience | str = "members",
+        audience: consensus.Audience | str = "public",
         *,
         with_unagreed: bool = True,
     ) -> ImportReport:
@@ -323,7 +323,7 @@ class DraftCommands(ImportCommands):
 
         Args:
             drafts: the drafts to report on; all but reports if not given.
-            audience: whose version is adopted.
+            audience: the public; any other is refused, since everybody reads the text of a draft.
             with_unagreed: whether texts without consensus are stated beside those with.
         """
         from consensus.working_group.import_drafts import import_report
