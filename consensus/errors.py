@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-# How opposed words go in without brackets, in refusals; the command line names its options there.
-WITHOUT_BRACKETS = "without_brackets=True and reason=…"
-
 
 class ConsensusError(Exception):
     """The base of every error that this library raises on purpose."""

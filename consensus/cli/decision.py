@@ -214,7 +214,7 @@ def _remarks(group: Queries, made: Decision, name: str) -> Iterator[str]:
         yield f"although {unmet}"
     for target in made.targets:
         for sentence in explain_waiting(state, target):
-            yield f"{state.handle_of(target)}: {sentence}"
+            yield f"{state.handle_of(target)}: {output.with_commands(sentence)}"
         if made.outcome.closes and (early := judgement.not_introduced(target)):
             yield f"{state.handle_of(target)} is {early.sentence()}"
     if made.holding:

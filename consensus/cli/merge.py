@@ -214,7 +214,7 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
         state = group.state
         found = find_target(state, target)
         for sentence in explain_waiting(state, found):
-            output.echo_status(f"{state.handle_of(found)}: {sentence}")
+            output.echo_status(output.with_commands(f"{state.handle_of(found)}: {sentence}"))
         amendment = state.amendments.get(found)
         if amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
             if any(choices[name] for name in ("take", "change", "settle", "keep_open")):
@@ -249,7 +249,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         fields = {"target": state.handle_of(target), "text": state.text(target)}
         add_fields({**fields, **nothing_fields(combination), "nothing": nothing})
         if not context.is_json:
-            output.write(nothing)
+            output.write(output.with_commands(nothing))
         return bool(combination.conflicts)
     if context.is_json:
         add_fields(_fields(group, plan))

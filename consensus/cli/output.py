@@ -81,7 +81,14 @@ def echo_status(text: str) -> None:
 def echo_findings(findings: Iterable[Finding]) -> None:
     """Writes what was found in a file or a text to stderr, a line each."""
     for each in findings:
-        echo_status(str(each))
+        echo_status(with_commands(str(each)))
+
+
+def with_commands(text: str) -> str:
+    """Returns what the library says, with the command or option for what it says to do."""
+    from consensus.cli import failure
+
+    return failure.with_commands(text)
 
 
 def is_json() -> bool:

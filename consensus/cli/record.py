@@ -142,7 +142,7 @@ def _print_proof(found: Verification) -> None:
             " confirms the erasure"
         )
     for problem in found.problems:
-        output.write(str(problem))
+        output.write(output.with_commands(str(problem)))
     if found.set_aside:
         aside = count_noun(len(found.set_aside), "operation", "operations")
         output.write(f"{aside} that cannot be read, set aside")
@@ -393,7 +393,7 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
             add_fields({**plain(done), "sentences": done.sentences})
             print_step(done.step, f"taken out of {count_noun(done.places, 'place', 'places')}")
             for sentence in done.sentences:
-                say(sentence)
+                say(output.with_commands(sentence))
 
 
 def _print_waiting() -> None:

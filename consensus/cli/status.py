@@ -130,7 +130,7 @@ def status(
         for target in waiting_objections(state):
             name = state.handle_of(target) if state.is_target(target) else "what is not here"
             for sentence in explain_waiting(state, target)[target in state.settled_apart() :]:
-                output.write(f"{name}: {sentence}")
+                output.write(f"{name}: {output.with_commands(sentence)}")
 
 
 _COLUMNS = {
@@ -250,7 +250,7 @@ def why(target: str, rule: str, wordings: bool, audience: str) -> None:
 
     with reading() as group:
         found = find_target(group.state, target)
-        waiting = explain_waiting(group.state, found)
+        waiting = tuple(map(output.with_commands, explain_waiting(group.state, found)))
         informal = group.informal_words() if Audience(audience).sees_all else {}
         shown = dossier(
             group.state, group.judgement(rule), found, reader(group.state, Audience(audience))

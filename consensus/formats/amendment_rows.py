@@ -457,9 +457,9 @@ def first_part(whole: str, given: str, parts: Sequence[str], name: str) -> str:
     is_cut = rest.split() == " ".join(parts).split()
     if not given and not (is_cut and words_of(first) + words_of(rest) == words_of(whole)):
         raise Rejected(
-            f"the parts are not the end of {name}, word for word and in order: quote them from"
-            " there, or give the first part too, with --text; to change words, propose a"
-            " modification beside the split"
+            f"the parts are not the end of {name}, word for word and in order: to change words,"
+            " propose a modification beside the split; quote them from there, or give the first"
+            " part too"
         )
     if not first:
         raise Rejected(f"the parts are all of {name}: leave the first of them out")

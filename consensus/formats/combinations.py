@@ -168,8 +168,8 @@ def standing_options(combination: Combination, keys: Collection[str]) -> Iterato
         letters = {each.text.notation(): letter_of(at) for at, each in enumerate(bracket.options)}
         for key, replaces, text in asked:
             if key in keys and replaces.strip() == base[start:end] and text.strip() in letters:
-                way = f"B{number}={letters[text.strip()]}"
-                yield f"{key} stands in bracket B{number} already; --settle {way} takes its words"
+                letter = letters[text.strip()]
+                yield f"{key} stands in bracket B{number} already; choose {letter} for B{number}"
 
 
 _LISTS = (
@@ -276,7 +276,7 @@ def _settlement(by: str, number: int, combination: Combination) -> Settlement:
         if by == letter_of(place):
             return Take(*option.by) if option.by else KeepBase()
     if re.search(r",\s*[bB]?[0-9]+=", by):
-        raise ValueError(f"write one --settle for each conflict or bracket, not all in {by}")
+        raise ValueError(f"settle each conflict or bracket by itself, not all in {by}")
     keys = [part.strip() for part in by.split("+") if part.strip()]
     if not keys:
         raise ValueError(f"{by} names nothing to settle for")
@@ -296,9 +296,11 @@ def _settlement(by: str, number: int, combination: Combination) -> Settlement:
     # Linked conflicts take all that contend in any of them.
     if (strangers := chosen.difference(conflict.by)) and not conflict.linked:
         key = min(strangers)
-        others = [f"--settle {at}={key}" for at, e in enumerate(conflicts, 1) if key in e.by]
-        instead = " or ".join(others) or f"--take {key}"
-        raise Rejected(f"{key} wants nothing in {number + 1}; settle that alone, and add {instead}")
+        others = [
+            f"choose {key} for conflict {at}" for at, e in enumerate(conflicts, 1) if key in e.by
+        ]
+        instead = " or ".join(others) or f"take {key} too"
+        raise Rejected(f"{key} wants nothing in {number + 1}; settle that alone, and {instead}")
     if not conflict.replaces and any(chosen.issuperset(pair) for pair in conflict.excluding):
         return InOrder(*keys)
     return Take(*keys)

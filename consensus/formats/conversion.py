@@ -226,8 +226,7 @@ def _brackets(writing: _Converter) -> bytes:
 def _clean(writing: _Converter) -> bytes:
     if count := len(writing.revisions):
         raise Unresolved(
-            f"there is no clean text: changes are left ({count}); accept or reject them, as with"
-            " --changes accept"
+            f"there is no clean text: changes are left ({count}); accept or reject them"
         )
     draft = writing.as_draft()
     items: list[OutItem] = []

@@ -98,8 +98,8 @@ def guess_columns(source: Source) -> ColumnGuess:
     guess = _Guess(rows[top], rows[top + 1 : top + 1 + _LOOKED_AT])
     if "text" not in guess.found and "old" not in guess.found:
         raise UnreadableInput(
-            f"{source.name}: no column looks like the text of amendments; say in a file for"
-            " --columns which it is"
+            f"{source.name}: no column looks like the text of amendments; say in a map of"
+            " columns which it is"
         )
     names = {
         field: tuple(_name(rows[top], place) for place in guess.found[field])

@@ -229,8 +229,8 @@ class Reviewers:
         ]
         return (
             f"“{author}” is no member's code or name, so {' and '.join(parts) or 'nothing'} of"
-            f" theirs stayed out; say who it is with --author “{author}=CODE”, or with nothing"
-            " behind the sign for nobody's proposals, and import the file again."
+            f" theirs stayed out; say which member “{author}” is, or that these are nobody's"
+            " proposals, and import the file again."
         )
 
     def handles(self, source: DocxSource) -> list[str]:

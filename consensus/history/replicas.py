@@ -532,7 +532,7 @@ def dry_run_replay(
         if any(each.unreadable for step, each in state.overtaken.items() if step in came_in):
             raise Rejected(
                 "some steps of the other copy cannot be read and are not set aside; repair the copy"
-                " that has them, with 'consensus file check --repair', and sync or send it again"
+                " that has them, and sync or send it again"
             )
         _check_recorded(_of_the_other_copy(steps, came_in), came_in, known.substitutes)
         return state, known

@@ -181,7 +181,7 @@ def with_snapshot(
         return found
     message = (
         "the kept snapshot does not agree with the steps, so what was shown may be wrong; they are"
-        " unaltered, delete the snapshot with 'consensus file check --repair'"
+        " unaltered, so repair the file, which deletes the snapshot"
     )
     return evolve(found, problems=(*found.problems, Problem("", message)))
 

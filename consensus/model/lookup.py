@@ -21,7 +21,7 @@ def find_member(state: State, code: str) -> str:
     """Returns the code of a member, however its letters are cased; near ones are suggested."""
     if code in state.members:
         return code
-    lists = "'consensus member list' lists them"
+    lists = "see the list of members"
     if not code.strip():
         raise NotFound(f"name the member: its code is empty; {lists}")
     found = state.member_codes.get(code.casefold())
@@ -38,7 +38,7 @@ def find(state: State, name: str, draft: str = "", kind: str = "") -> str:
     """
     if state.is_target(name):
         return name
-    lists = f"'consensus {_LISTINGS.get(kind, 'status')}' lists what there is"
+    lists = f"see {_LISTINGS.get(kind, 'the status of the texts')}"
     if not name.strip():
         raise NotFound(f"name what is meant: the name is empty; {lists}")
     way, _, rest = name.partition(":")
@@ -106,9 +106,9 @@ _WAYS: dict[str, Callable[[State, str, str], set[str]]] = {"handle": _by_handle,
 
 # The commands that list what `consensus status` does not.
 _LISTINGS = {
-    "draft": "draft list",
-    "amendment": "amendment list",
-    "entry of the inbox": "inbox list",
+    "draft": "the list of drafts",
+    "amendment": "the list of amendments",
+    "entry of the inbox": "the inbox",
 }
 
 
@@ -185,7 +185,7 @@ def find_ballot(state: State, name: str) -> str:
         return still_open[0].id
     if still_open:
         raise NotFound(f"several ballots on {name} are open; say which: {_handles(still_open)}")
-    raise NotFound(f"no ballot on {name} is open; 'consensus ballot list' lists all")
+    raise NotFound(f"no ballot on {name} is open; see the list of ballots")
 
 
 def find_agenda_item(state: State, name: str) -> str:

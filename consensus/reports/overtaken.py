@@ -209,10 +209,7 @@ class Redaction:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Returns what still contains the words, and what to do about it, one sentence each."""
-        found = [
-            f"private note {each} has the words; take it away with 'consensus note remove {each}'"
-            for each in self.notes
-        ]
+        found = [f"private note {each} has the words; take it away" for each in self.notes]
         found += [
             f"{each} has the words; delete it, or take the redaction in there and confirm it"
             for each in self.files
@@ -221,7 +218,7 @@ class Redaction:
         if self.withheld:
             found.append(
                 f"{count_noun(self.withheld, 'withheld body', 'withheld bodies')} of this"
-                " file may have the words; see 'consensus history redact --waiting'"
+                " file may have the words; see what waits to be erased"
             )
         if self.joined_with:
             found.append(

@@ -313,7 +313,7 @@ def explain_waiting(state: State, target: str) -> tuple[str, ...]:
     if target in state.settled_apart():
         found.append(
             "two copies settled it otherwise, so text and status are those from before; choose"
-            " with 'consensus sync list'"
+            " which holds"
         )
     for step, member in waiting_objections(state).get(target, ()):
         said = f"{member} objected to it or held it"
@@ -321,6 +321,6 @@ def explain_waiting(state: State, target: str) -> tuple[str, ...]:
             f"{said}, on a text that had not been imported or proposed by then (step {step})"
             if state.overtaken[step].is_ahead
             else f"{said} in a copy, on a text that is not here (step {step}): ask {member}, record"
-            " its position anew, and discard that step with 'consensus sync discard'"
+            " its position anew, and discard that step"
         )
     return tuple(found)

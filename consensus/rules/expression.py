@@ -120,7 +120,7 @@ def recorded_rule(state: State, target: str = "") -> Rule:
     except MalformedRule as error:
         whose = state.name_of(owner) if owner else "the working group"
         said = f"the rule of {whose}, {owned[owner]}, cannot be read: {error} Install the package"
-        said += " that has it, or set another rule with 'consensus rule set'"
+        said += " that has it, or set another rule"
         raise MalformedRule(said, owned[owner], error.column) from error
 
 
@@ -290,7 +290,7 @@ def expression_of(given: str) -> str:
         given = known.get(folded := name.casefold().replace("-", "_"), name)
         if folded not in known and not load_installed(name) and name not in RULES:
             near = [known[each] for each in get_close_matches(folded, known, n=1)]
-            advice = f"did you mean {near[0]}?" if near else "'consensus rule explain' lists them"
+            advice = f"did you mean {near[0]}?" if near else "see the list of rules"
             raise MalformedRule(f"no rule or procedure is called {name!r}; {advice}", name, 1)
         if given in procedures():
             return procedures()[given].rule

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 import msgspec
 from attrs import frozen
 
-from consensus.errors import WITHOUT_BRACKETS, Rejected
+from consensus.errors import Rejected
 from consensus.history.operations.drafts import closed_by_decision, ended, unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import is_about
@@ -61,7 +61,7 @@ class Dissent:
 
 
 _DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
-_ONLY = f"only on the Chair's instruction, with a reason ({WITHOUT_BRACKETS})"
+_ONLY = "only on the Chair's instruction, with a reason"
 
 
 def said_of(against: Iterable[Dissent]) -> str:

@@ -190,7 +190,7 @@ def _steps_and_snapshot(
         bodies = count_noun(count, "redacted body is", "redacted bodies are")
         yield Finding(
             f"{bodies} kept with the words withheld until the erasure is confirmed; see"
-            " 'consensus history redact --waiting'",
+            " what waits to be erased",
             Severity.NOTE,
         )
     for problem in verified.problems:

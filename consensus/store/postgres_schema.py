@@ -93,8 +93,8 @@ def check_current(connection: Connection, place: PostgresUrl) -> None:
         return
     state = f"has tables of format {version}, this software needs {FORMAT}" if version else ""
     raise StoreError(
-        f"{place.shown} {state or 'holds no tables yet'}; let whoever may make tables there run"
-        " 'consensus init --tables' with -f and its URL"
+        f"{place.shown} {state or 'holds no tables yet'}; let whoever may make tables there"
+        " create them"
     )
 
 
@@ -143,11 +143,11 @@ def find(connection: Connection, place: PostgresUrl) -> Found:
         return Found(*rows[0])
     if place.group:
         raise StoreError(
-            f"{place.shown} holds no working group {place.group}; list those there with"
-            " 'consensus file list'"
+            f"{place.shown} holds no working group {place.group}; see the list of"
+            " working groups there"
         )
     if not rows:
-        raise StoreError(f"{place.shown} holds no working group yet; begin one with init")
+        raise StoreError(f"{place.shown} holds no working group yet; create a working group")
     few = ", ".join(row[1] for row in rows[:5]) + (" and more" if len(rows) > 5 else "")
     raise StoreError(
         f"{place.shown} holds several working groups ({few}); say which with ?group=NAME"

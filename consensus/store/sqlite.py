@@ -280,8 +280,7 @@ def _refuse_what_is_no_file(path: Path) -> None:
         found = path.stat()
     except FileNotFoundError as error:
         raise StoreError(
-            f"there is no file {path}; check the name, or create a working group with"
-            " 'consensus init'"
+            f"there is no file {path}; check the name, or create a working group"
         ) from error
     except OSError as error:
         raise StoreError(f"{path} cannot be opened ({error.strerror})") from error
@@ -289,8 +288,7 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise StoreError(f"{path} is a folder; name the file in it")
     if not found.st_size:
         raise Damaged(
-            f"{path} is empty; take it from a backup, or delete it and create a working group with"
-            " 'consensus init'"
+            f"{path} is empty; take it from a backup, or delete it and create a working group"
         )
     if found.st_size < _SMALLEST:
         # Refused here, because SQLite takes a file of one byte for an empty one.

@@ -313,8 +313,7 @@ class Conflict:
             InvalidChoice: the settlement names proposals that do not contend here, exclude each
                 other, or are no insertions at one place.
         """
-        if isinstance(settlement, str):
-            settlement = Take(settlement)
+        settlement = _way_named(self, settlement)
         if self.kind == "order" and isinstance(settlement, InBrackets) and settlement.keys:
             # Several insertions at one place do not exclude each other.
             settlement = InOrder(*settlement.keys, bracketed=settlement.keys)
@@ -503,7 +502,7 @@ def settled_by_question(
     links: dict[int, Settlement] = {}
     following: dict[int, list[Settlement]] = {}
     for index, given in settlements.items():
-        settlement = Take(given) if isinstance(given, str) else given
+        settlement = _way_named(conflicts[index], given)
         if link := conflicts[index].linked:
             if links.setdefault(link, settlement) != settlement:
                 raise InvalidChoice("linked conflicts are one question, with one settlement")
@@ -517,6 +516,16 @@ def settled_by_question(
     return found | {
         at: ways[0] for at, ways in following.items() if all(way == ways[0] for way in ways)
     }
+
+
+_WAYS = {"brackets": "InBrackets()", "base": "KeepBase()"}
+
+
+def _way_named(conflict: Conflict, given: Settlement | str) -> Settlement:
+    """Returns how a conflict is settled; a string names a proposal that is taken."""
+    if given in _WAYS and given not in conflict.by:
+        raise InvalidChoice(f"no proposal is called {given}: give {_WAYS[str(given)]}, no string")
+    return Take(given) if isinstance(given, str) else given
 
 
 def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:

@@ -92,8 +92,7 @@ def plan_decision(
     for target in targets:
         if (last := state.last_decision(target)) and last.gives_up:
             name = state.handle_of(target)
-            how = f"reopen it first: consensus decision add {name} reopened"
-            raise Rejected(f"{name} is {phrased(last.outcome)}; {how}")
+            raise Rejected(f"{name} is {phrased(last.outcome)}; reopen it first")
     contested = {target: contested_on(state, target) for target in targets}
     asked = [each for found in contested.values() for each in found if is_asked(each, present)]
     # With each decision in a meeting the Chair asks; outside one only where it is said.
@@ -210,9 +209,8 @@ def plan_standing_aside(
         if not objecting:
             standing = (one for each in targets for one in judgement.counts(each).standing)
             others = ", ".join(sorted({each.member for each in standing})) or "nobody"
-            beside = f"{state.handle_of(targets[0])} {member} {kind.split()[0]} '…'"
-            after = f"put its {kind} beside the decision: consensus decision statement {beside}"
-            raise Rejected(f"{member} does not object (objecting: {others}); once decided, {after}")
+            after = f"once {state.handle_of(targets[0])} is decided, add the {kind} of {member}"
+            raise Rejected(f"{member} does not object (objecting: {others}); {after}")
         is_joining = kind is StatementKind.RESERVATION
         is_open = all(each.source.is_open for each in said if each.member == member)
         for target in objecting:

@@ -179,8 +179,8 @@ def plan_edit(
         handle, handles = state.handle_of(target), ", ".join(map(state.handle_of, met))
         raise Rejected(
             f"{handle} is closed by a decision and would say what {handles} asks for, which is no"
-            f" editorial correction; reopen it first, as 'consensus decision add {handle}"
-            f" reopened' does, or record the withdrawal of {handles}"
+            f" editorial correction; reopen it first, or record the withdrawal of"
+            f" {handles}"
         )
     operation = ChangeText(
         id=new_id(),

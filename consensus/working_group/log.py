@@ -90,7 +90,7 @@ def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> N
         more = len(broken) - _MOST_NAMED
         raise Rejected(
             f"{count} on it; undo what depends on it first, beginning with the last: {named}"
-            + (f" and {more} more; 'consensus history list' shows them" if more > 0 else "")
+            + (f" and {more} more; see the list of steps" if more > 0 else "")
         )
 
 
@@ -158,7 +158,7 @@ def find_step(steps: Sequence[Step], wanted: Step | str) -> Step:
     exact = [step for step in found if step.id == name]
     if len(exact or found) != 1:
         many = f"{len(found)} steps begin with {name}; give more of the id"
-        none = f"no step has the id {name}; 'consensus history list' lists them"
+        none = f"no step has the id {name}; see the list of steps"
         raise NotFound(many if found else none)
     return (exact or found)[0]
 

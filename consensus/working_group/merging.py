@@ -751,11 +751,14 @@ def _nothing_to_merge(
     for key, (at, conflict) in product(request.take or (), conflicts):
         if key in conflict.by:
             what = "order" if conflict.kind == "order" else "conflict"
-            return f"{key} stands in {what} {at}: settle it with --settle {at}={key}"
-    settle = "--settle 1=WHAT" if combination.conflicts else ""
+            return f"{key} stands in {what} {at}; choose {key} for {what} {at}"
+    choose = "choose a wording for conflict 1"
+    if combination.conflicts and combination.conflicts[0].kind == "order":
+        choose = "choose what comes first in order 1"
     waiting = [f"c{row.number}: {row.why_not}" for row in rows if row.why_not]
     if waiting:
-        waiting += ["--take or --change names it" + (settle and f", {settle} is for conflict 1")]
+        choose = f", and {choose}" if combination.conflicts else ""
+        waiting += [f"name the amendment or the change{choose}"]
         return f"nothing goes into {handle} unless it is named; {'; '.join(waiting)}"
     item = state.items.get(target)
     # A label such as 3(a) would have to be quoted.
@@ -766,8 +769,8 @@ def _nothing_to_merge(
         sorts = dict.fromkeys("orders" if kind == "order" else "conflicts" for kind in kinds)
         which = only if len(kinds) == 1 else f"one of its {len(kinds)} {' and '.join(sorts)}"
         return (
-            f"nothing can go into {handle} before {which} is settled, which"
-            f" 'consensus merge {name} --dry-run' shows; settle it with {settle}"
+            f"nothing can go into {handle} before {which} is settled; look at"
+            f" the plan for {name}, and {choose}"
         )
     return f"nothing that was named can go into {handle}"
 

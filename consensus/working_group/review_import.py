@@ -268,8 +268,8 @@ def _pass_over(trial: Trial, line: int, known: str) -> None:
     if amendment is not None and (end := _end(trial.state, amendment)):
         trial.find(
             line,
-            f"{amendment.handle}, which was {end}, says the same; to propose it again, use"
-            " 'consensus amendment add'",
+            f"{amendment.handle}, which was {end}, says the same; to propose it again, add"
+            " it as a new amendment",
             Severity.NOTE,
         )
 

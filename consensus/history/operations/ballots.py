@@ -139,7 +139,8 @@ class CastVote(Operation):
         elif ballot.has_ended(act.happened):
             yield (
                 f"the vote of {self.member} is late: the deadline of {ballot.handle} was"
-                f" {ballot.deadline:%Y-%m-%d %H:%M %Z}; one that came in time is recorded with --at"
+                f" {ballot.deadline:%Y-%m-%d %H:%M %Z}; give the time when it"
+                " came in, if it came in time"
             )
         yield from _no_vote(state, ballot, self.member, act.happened)
         yield from self.wrong_choice(ballot)

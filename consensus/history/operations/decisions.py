@@ -133,7 +133,7 @@ class RecordDecision(DecisionFields, Operation):
         if self.level not in settings.levels:
             known = "; ".join(settings.levels)
             listed = f"its levels of agreement are: {known}" if known else "it has no list of them"
-            set_it = "" if known else "; set one with 'consensus rule levels'"
+            set_it = "" if known else "; set its list of levels"
             yield f"“{self.level}” is no level of agreement of this body; {listed}{set_it}"
         elif self.outcome is Outcome.REOPENED:
             yield "what is reopened has no level of agreement"
@@ -160,8 +160,7 @@ class RecordDecision(DecisionFields, Operation):
             waiting = sorted(set(decided.pending).difference(self.pending))
             if waiting and self.outcome is Outcome.ADOPTED:
                 yield (
-                    f"{handle} still awaits confirmation by {', '.join(waiting)}; confirm it first,"
-                    " with 'consensus decision confirm'"
+                    f"{handle} still awaits confirmation by {', '.join(waiting)}; confirm it first"
                 )
         if self.outcome.closes:
             yield from self._check_objections(state, target, act)
@@ -198,8 +197,8 @@ class RecordDecision(DecisionFields, Operation):
             to_confirm = {
                 each.member for each in contested if each.state is ContestedState.TO_CONFIRM
             }
-            if away := " ".join(sorted(to_confirm.difference(self.present))):
-                said += f"; who is there is noted with 'consensus meeting presence {away}'"
+            if away := ", ".join(sorted(to_confirm.difference(self.present))):
+                said += f"; note the presence of {away}"
             yield said
         elif self.no_objection_heard and not self.asked and any(positions):
             yield f"a position on {state.handle_of(target)} came in since; look at it again"
@@ -446,8 +445,7 @@ class MakeStatement(StatementFields, Operation):
             if due is not None and act.happened > due:
                 yield (
                     f"statements for the annex were due by {due:%Y-%m-%d %H:%M %Z}; the Chair can"
-                    f" set another day: 'consensus draft set {state.handle_of(draft)}"
-                    " --statements-due'"
+                    f" set another day for statements on {state.handle_of(draft)}"
                 )
 
     def apply(self, state: State, act: StepContext) -> None:

@@ -84,10 +84,7 @@ def closed_by_decision(state: State, target: str) -> Iterator[str]:
     """Yields the reason if the words of a target are fixed by a decision."""
     if state.bars_changes(target):
         handle = state.handle_of(target)
-        yield (
-            f"{handle} is closed by a decision; reopen it first, as 'consensus decision add"
-            f" {handle} reopened' does"
-        )
+        yield f"{handle} is closed by a decision; reopen it first"
 
 
 def not_open(state: State, amendment: str) -> Iterator[str]:

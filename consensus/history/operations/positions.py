@@ -196,8 +196,8 @@ class TakePosition(Operation):
             noted = self.member in state.presence.get(act.meeting, ())
             yield (
                 f"{self.member}{' was noted absent' if noted else '’s attendance was not noted'};"
-                f" if it spoke here, note that with 'consensus meeting presence {self.member}', and"
-                " if it wrote, give '--source written --document …'"
+                f" note the presence of {self.member} if it spoke here, and name the document if it"
+                " wrote"
             )
 
     def objections(self) -> Iterator[tuple[str, str]]:
@@ -391,7 +391,7 @@ def _no_objection(state: State, target: str, member: str, verb: str) -> Iterator
         what = f"what {member} objects to or reserves on is in brackets as {handle}"
         if is_elsewhere(state, in_brackets):
             what = f"{member} objects to or reserves on the same words in {handle}"
-        yield f"{what}; settle that there, as with 'consensus objection {verb} {handle} {member}'"
+        yield f"{what}; {verb} the objection of {member} to {handle}"
     elif objection is None:
         yield f"{member} has raised no objection there"
     elif not objection.is_standing:

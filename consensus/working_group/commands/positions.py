@@ -214,8 +214,8 @@ class DecisionCommands(Recording):
         named = {*lookup.with_parts(self.state, (lookup.find(self.state, decision),))}
         about = tuple(each for each in made.targets if each in named)
         if made.outcome is Outcome.REOPENED:
-            take = f"consensus position set {code} {name} accept --reservation '…'"
-            raise Rejected(f"{name} is reopened, not decided; take a position instead: {take}")
+            instead = f"record that {code} accepts {name} with a reservation"
+            raise Rejected(f"{name} is reopened, not decided; {instead}")
         operation = MakeStatement(
             decision=made.id,
             member=code,
