@@ -72,7 +72,7 @@ def failure_of(error: BaseException) -> Failure:
 
 
 # What the library says to do, for every front end, and the command or option that does it here.
-_COMMANDS = {
+COMMANDS = {
     r"see the list of (member|draft|amendment|ballot)s": "'consensus {0} list'",
     r"see the list of steps": "'consensus history list'",
     r"see the list of rules": "'consensus rule explain'",
@@ -82,13 +82,15 @@ _COMMANDS = {
     r"see what waits to be erased": "'consensus history redact --waiting'",
     r"see which of the (style|audience)[\w ]* is set": "'consensus rule {0}'",
     r"create a working group": "'consensus init'",
-    r"let whoever may make tables there create them": "'consensus init --tables'",
+    r"let whoever may make tables there create them": (
+        "'consensus init --tables' with -f and its URL"
+    ),
     r"repair the (?:file|copy that has them)": "'consensus file check --repair'",
     r"set another rule": "'consensus rule set'",
     r"set its list of levels": "'consensus rule levels'",
     r"set another day for statements on (\S+)": "'consensus draft set {0} --statements-due'",
-    r"note the presence of (\S+(?:, \S+)*)": "'consensus meeting presence {codes}'",
-    r"open a meeting first": "'consensus meeting open'",
+    r"note the presence of ([^\s,]+(?:, [^\s,]+)*)": "'consensus meeting presence {codes}'",
+    r"no meeting is open; open one first": "'consensus meeting open'",
     r"(\S+) is [^;]*; reopen it first": "'consensus decision add {0} reopened'",
     r"confirm it first": "'consensus decision confirm'",
     r"once (\S+) is decided, add the (\S+).* of (\S+)": (
@@ -97,8 +99,10 @@ _COMMANDS = {
     r"record that (\S+) accepts (\S+) with a reservation": (
         "consensus position set {0} {1} accept --reservation '…'"
     ),
-    r"(answer|accommodate|maintain|withdraw) the objection of (\S+) to (\S+)": "'consensus objection {0} {2} {1}'",
-    r"look at the plan for (\S+)": "'consensus merge {0} --dry-run'",
+    r"(answer|accommodate|maintain|withdraw) the objection of (\S+) to (\S+)": (
+        "'consensus objection {0} {2} {1}'"
+    ),
+    r"look at the plan for (\w+)": "'consensus merge {0} --dry-run'",
     r"add it as a new amendment": "'consensus amendment add'",
     r"private note (\S+) has the words; take it away": "'consensus note remove {0}'",
     r"choose which holds": "'consensus sync list'",
@@ -122,7 +126,7 @@ _COMMANDS = {
 
 def with_commands(text: str) -> str:
     """Returns what the library says, and behind what it says to do the command or option for it."""
-    for words, command in _COMMANDS.items():
+    for words, command in COMMANDS.items():
         text = re.sub(words, partial(_with_command, command), text)
     return text
 

@@ -236,7 +236,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
     except NothingToMerge as error:
         if not context.is_dry_run:
             raise
-        nothing = str(error)
+        nothing = output.with_commands(str(error))
     except Rejected as refused:
         stands = standing_options(combination, split_values(choices["take"]))
         raise Rejected(*stands, *refused.reasons) from None
@@ -249,7 +249,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         fields = {"target": state.handle_of(target), "text": state.text(target)}
         add_fields({**fields, **nothing_fields(combination), "nothing": nothing})
         if not context.is_json:
-            output.write(output.with_commands(nothing))
+            output.write(nothing)
         return bool(combination.conflicts)
     if context.is_json:
         add_fields(_fields(group, plan))

@@ -224,8 +224,8 @@ def _one_of_two(merged: MergedLog, brought: set[str]) -> Iterator[Finding]:
         if name in ours and name in theirs and ours[name] != theirs[name]:
             other = theirs[name] if chosen == ours[name] else ours[name]
             words = f"{chosen} is kept, {other} is dropped"
-            seen = f"see which of the {what} is set"
-            yield Finding(f"the two copies set two {what}: {words}; {seen}")
+            look = f"see which of the {what} is set"
+            yield Finding(f"the two copies set two {what}: {words}; {look}")
     for member, target in sorted(key for key in here.keys() & there if state.is_target(key[1])):
         held = state.positions.get(target, {}).get(member)
         now = held.id if held else ""

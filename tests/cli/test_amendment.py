@@ -190,7 +190,7 @@ def test_a_rejected_paragraph_is_in_no_list_and_takes_nothing_in(noticed: Run) -
     ):
         refused = noticed(*command)
         assert (refused.code, refused.out) == (3, "")
-        assert "reopen it first, as 'consensus decision add N1 reopened' does" in refused.err
+        assert "reopen it first ('consensus decision add N1 reopened')" in refused.err
     corrected = "Members shall report every year to the Harbour Office."
     done(noticed("draft", "edit", "1", corrected, "--editorial"))
     assert "1 (N1) was corrected editorially" in done(noticed("history", "list")).out
@@ -573,12 +573,10 @@ def test_what_is_known_and_was_withdrawn_is_named(run: Run, harbour: Path, folde
     done(run("amendment", "add", "2", "--old", "all", "--text", "most", "--sponsor", "ASH"))
     done(run("draft", "show", "--amendments", "--audience", "members", "-o", "sent.docx"))
     done(run("amendment", "withdraw", "A1"))
-    said = (
-        "A1, which was withdrawn, says the same; to propose it again, use 'consensus amendment add'"
-    )
+    said = "A1, which was withdrawn, says the same; to propose it again, add it as a new amendment"
     again = done(run("amendment", "import", "sent.docx"))
     assert again.out == "1 row: 0 taken, 0 in the inbox, 1 known already, 0 refused\n"
-    assert f"note: {said}\n" in again.err
+    assert f"note: {said} ('consensus amendment add')\n" in again.err
     (found,) = done(run("amendment", "import", "sent.docx", "--json")).json["findings"]
     assert (found["severity"], found["message"]) == ("note", said)
 

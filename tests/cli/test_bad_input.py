@@ -38,13 +38,13 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (
             ("position", "set", "XYZ", "1", "support"),
             REFUSED,
-            "no member has the code XYZ; 'consensus member list'",
+            "no member has the code XYZ; see the list of members ('consensus member list')",
         ),
         (("position", "set", "", "1", "support"), REFUSED, "name the member: its code is empty"),
         (
             ("position", "set", "ASH", "99", "support"),
             REFUSED,
-            "nothing is called 99; 'consensus status' lists",
+            "nothing is called 99; see the status of the texts ('consensus status')",
         ),
         (("position", "set", "ASH", "1", "suport"), USAGE, "Invalid value for 'POSITION'"),
         (("position", "set", "ASH", "1", "object", "--if", "2"), REFUSED, "only support and"),
@@ -487,7 +487,7 @@ def test_an_undo_that_is_refused_names_a_few_steps_in_words(run: Run, harbour: P
     answer = run("undo", added)
     assert (answer.code, "6 later steps depend on it" in answer.err) == (3, True)
     assert answer.err.count("(no member has the code DOL)") == 3
-    assert "and 3 more; 'consensus history list' shows them" in answer.err
+    assert "and 3 more; see the list of steps ('consensus history list')" in answer.err
     several = run("undo", added[:2])
     assert (several.code, "give more of the id" in several.err) == (3, True)
 
@@ -821,10 +821,10 @@ def test_members_and_relations_that_lead_out_lead_nowhere(
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
-        (("--as-of", "nonsense", "status"), "'consensus history list' lists them"),
+        (("--as-of", "nonsense", "status"), "see the list of steps ('consensus history list')"),
         (("decision", "add", "5", "agreed"), "give one, record its reservation"),
-        (("meeting", "edit", "--quorum", "1/2"), "with 'consensus meeting open'"),
-        (("meeting", "close"), "with 'consensus meeting open'"),
+        (("meeting", "edit", "--quorum", "1/2"), "open one first ('consensus meeting open')"),
+        (("meeting", "close"), "open one first ('consensus meeting open')"),
     ],
 )
 def test_what_to_try_is_told_as_data(

@@ -303,14 +303,16 @@ def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding:
         ("maintain", "2", "BAY"),
     ):
         told = run("objection", *words).err
-        assert f"as with 'consensus objection {words[0]} A1 BAY'" in told
+        assert (
+            f"{words[0]} the objection of BAY to A1 ('consensus objection {words[0]} A1 BAY')"
+            in told
+        )
     elsewhere = run("objection", "withdraw", "2", "BAY")
     assert elsewhere.code == 3
     assert (
-        "what BAY objects to or reserves on is in brackets as A1; settle that there, as with"
-        in elsewhere.err
+        "what BAY objects to or reserves on is in brackets as A1; withdraw the objection of BAY"
+        " to A1 ('consensus objection withdraw A1 BAY')\n" in elsewhere.err
     )
-    assert "'consensus objection withdraw A1 BAY'" in elsewhere.err
     done(run("merge", "2", "--settle", "B1=a", "--yes"))
     found = dossier(run, "2")
     states = [each["state"] for each in found["contested"]]
@@ -852,7 +854,7 @@ def test_amendment_named_that_stands_in_a_conflict_is_told_how_to_settle_it(
 ) -> None:
     """Only its conflict keeps it out, whatever else waits."""
     refused = run("merge", "2", "--take", "A3", "--yes")
-    said = "A3 stands in conflict 2: settle it with --settle 2=A3\n"
+    said = "A3 stands in conflict 2; choose A3 for conflict 2 (--settle 2=A3)\n"
     assert (refused.code, refused.err) == (3, f"consensus: {said}")
 
 

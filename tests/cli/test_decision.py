@@ -68,7 +68,7 @@ def test_a_draft_is_agreed_without_what_was_rejected_or_withdrawn(run: Run, harb
     assert "ask for objections" not in done(run("why", "1")).out
     refused = run("decision", "add", "1", "agreed")
     assert refused.code == 3
-    assert "N1 is rejected; reopen it first: consensus decision add N1 reopened" in refused.err
+    assert "N1 is rejected; reopen it first ('consensus decision add N1 reopened')" in refused.err
     assert "N2 is withdrawn; reopen it first" in run("decision", "add", "2", "adopted").err
     done(run("decision", "add", "N1", "reopened"))
     done(run("decision", "add", "N1", "agreed"))
@@ -626,7 +626,7 @@ def test_somebody_absent_cannot_have_spoken(run: Run, harbour: Path) -> None:
     spoken = run("position", "set", "COL", "1", "accept")
     assert (spoken.code, spoken.out) == (3, "")
     assert "COL’s attendance was not noted" in spoken.err
-    assert "with 'consensus meeting presence COL'" in spoken.err
+    assert "note the presence of COL ('consensus meeting presence COL')" in spoken.err
     done(run("meeting", "presence", "COL", "--absent"))
     assert "COL was noted absent" in run("position", "set", "COL", "1", "accept").err
     written = run("position", "set", "COL", "1", "accept", "--source", "written")
@@ -713,8 +713,8 @@ def test_nothing_is_stated_beside_what_is_reopened(run: Run, harbour: Path) -> N
         refused = run("decision", "statement", name, "COL", "reservation", "on the cost")
         assert refused.code == 3
         assert (
-            "N1 is reopened, not decided; take a position instead: consensus position set COL N1"
-            in refused.err
+            "N1 is reopened, not decided; record that COL accepts N1 with a reservation"
+            " (consensus position set COL N1 accept --reservation '…')" in refused.err
         )
     done(run("decision", "add", "1", "agreed"))
     done(run("decision", "statement", "1", "COL", "reservation", "on the cost"))

@@ -290,12 +290,12 @@ SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "commands" / "error.js
             {"kind": "usage", "reasons": ["there are two"], "try": "say which with -f: a, b"},
         ),
         (
-            Rejected("one; two", "no member has the code X; 'consensus member list' lists them"),
+            Rejected("one; two", "no member has the code X; see the list of members"),
             3,
             {
                 "kind": "refused",
                 "reasons": ["one; two", "no member has the code X"],
-                "try": "'consensus member list' lists them",
+                "try": "see the list of members ('consensus member list')",
             },
         ),
         (

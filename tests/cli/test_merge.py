@@ -48,8 +48,9 @@ def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
 
     Nothing of it goes in now; settled for A28, all of it does, and in brackets, since it is held.
     """
-    waits = "nothing can go into R14 before its conflict is settled, which"
-    waits += " 'consensus merge 14 --dry-run' shows; settle it with --settle 1=WHAT"
+    waits = "nothing can go into R14 before its conflict is settled; look at the plan"
+    waits += " for 14 ('consensus merge 14 --dry-run'), and choose a wording for conflict 1"
+    waits += " (--settle 1=WHAT)"
     answer = run("merge", "14", "--yes")
     assert (answer.code, answer.out) == (3, "")
     assert answer.err == f"consensus: {waits}\n"
@@ -465,7 +466,7 @@ def test_quoted_new_words_are_parted_from_those_before(run: Run, harbour: Path) 
     [
         ("1=x", 3, "x is no option here: choose from a (as it is), b (A1), c (A2), base, brackets"),
         ("1=b+c", 3, "options that go together are added by their handles"),
-        ("1=A1,B1=keep", 2, "write one --settle for each conflict or bracket"),
+        ("1=A1,B1=keep", 2, "settle each conflict or bracket by itself (one --settle for each)"),
     ],
 )
 def test_what_settles_nothing_is_refused_with_what_would(
@@ -952,10 +953,10 @@ def test_words_that_stand_in_brackets_are_taken_from_there(run: Run, harbour: Pa
     done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "ASH"))
     done(run("position", "set", "BAY", "A1", "object"))
     unnamed = run("merge", "1", "--yes")
-    assert (unnamed.code, "; --take or --change names it\n" in unnamed.err) == (3, True)
+    assert (unnamed.code, "the change (--take or --change)\n" in unnamed.err) == (3, True)
     done(run("merge", "1", "--take", "A1", "--yes"))
     again = run("merge", "1", "--take", "A1", "--yes")
-    said = "A1 stands in bracket B1 already; --settle B1=b takes its words"
+    said = "A1 stands in bracket B1 already; choose b for B1 (--settle B1=b)"
     assert (again.code, said in again.err) == (3, True)
 
 

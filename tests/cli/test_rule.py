@@ -80,7 +80,10 @@ def test_names_are_compared_without_case_and_dashes(
 
 @pytest.mark.parametrize(
     ("given", "says"),
-    [("iso-diss", "did you mean iso-dis?"), ("foo", "'consensus rule explain' lists them")],
+    [
+        ("iso-diss", "did you mean iso-dis?"),
+        ("foo", "see the list of rules ('consensus rule explain')"),
+    ],
 )
 def test_a_mistyped_name_is_answered_with_the_nearest(
     run: Run, harbour: Path, given: str, says: str

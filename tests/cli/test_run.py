@@ -299,7 +299,8 @@ def test_a_line_that_fails_ends_the_run(run: Run, batch: Batch, harbour: Path) -
     answer = batch(f"position set ASH 1 support\n\n{BAD}\nposition set BAY 1 support\n")
     assert (answer.code, answer.out) == (3, "")
     assert answer.err.splitlines()[1:] == [
-        "lines.txt:3: consensus: no member has the code NIX; 'consensus member list' lists them"
+        "lines.txt:3: consensus: no member has the code NIX; see the list of members"
+        " ('consensus member list')"
     ]
     assert len(steps(run)) == before + 1
 
@@ -428,7 +429,8 @@ def test_one_bad_line_among_two_hundred(run: Run, batch: Batch, harbour: Path) -
     answer = batch(many(bad=True), "--atomic")
     assert (answer.code, answer.out, steps(run)) == (3, "", before)
     assert answer.err.splitlines() == [
-        "lines.txt:150: consensus: no member has the code NIX; 'consensus member list' lists them",
+        "lines.txt:150: consensus: no member has the code NIX; see the list of members"
+        " ('consensus member list')",
         "nothing was recorded",
     ]
     answer = batch(many(bad=True))
@@ -643,7 +645,10 @@ def test_each_line_is_an_object(
     assert found[2]["output"] == "Members should report every year to the harbour office.\n"
     assert found[3]["messages"].startswith("lines.txt:6: consensus: no member has the code NIX")
     told = json.loads(answer.err.splitlines()[-1])
-    assert (told["kind"], told["try"]) == ("refused", "'consensus member list' lists them")
+    assert (told["kind"], told["try"]) == (
+        "refused",
+        "see the list of members ('consensus member list')",
+    )
     assert told["reasons"] == [f"lines.txt:{7 if goes_on else 6}: no member has the code NIX"]
     assert ("nothing was recorded" in answer.err) == found[0]["taken_back"]
     validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))

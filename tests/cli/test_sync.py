@@ -267,7 +267,7 @@ def test_a_redaction_says_what_still_holds_the_words(run: Run, harbour: Path, fo
     run(*ann, "file", "copy", "friday.consensus")
     run(*ann, "note", "add", "1", "call Zorblax")
     told = run(*ann, "history", "redact", "Zorblax", "--yes")
-    assert "private note 1 has the words; take it away with 'consensus note remove 1'" in told.err
+    assert "private note 1 has the words; take it away ('consensus note remove 1')" in told.err
     assert "friday.consensus has the words" in told.err
     assert "every other backup, file of steps and copy that was made before now" in told.err
     run(*ann, "position", "set", "BAY", "1", "object", "--reason", "Zorblax asked")

@@ -52,8 +52,8 @@ TWO_PLACES = combine(
 @pytest.mark.parametrize(
     ("written", "instead"),
     [
-        ("1=A1+A3", "A3 wants nothing in 1; settle that alone, and add --settle 2=A3"),
-        ("1=A1+A4", "A4 wants nothing in 1; settle that alone, and add --take A4"),
+        ("1=A1+A3", "A3 wants nothing in 1; settle that alone, and choose A3 for conflict 2"),
+        ("1=A1+A4", "A4 wants nothing in 1; settle that alone, and take A4 too"),
     ],
 )
 def test_an_amendment_that_wants_nothing_in_a_conflict_is_named(written: str, instead: str) -> None:

@@ -229,7 +229,7 @@ def scene() -> Scene:
 # What cannot be recorded of members, drafts, texts and meetings, and why.
 
 
-CLOSED = "R2 is closed by a decision; reopen it first, as 'consensus decision add R2 reopened' does"
+CLOSED = "R2 is closed by a decision; reopen it first"
 
 CASES: dict[str, Case] = {
     # Members, groups, offices
@@ -495,8 +495,8 @@ IN_A_MEETING: dict[str, Case] = {
     ),
     "words of somebody who is away": lambda s: (
         s.position(),
-        "ASH’s attendance was not noted; if it spoke here, note that with"
-        " 'consensus meeting presence ASH', and if it wrote, give '--source written --document …'",
+        "ASH’s attendance was not noted; note the presence of ASH if it spoke here, and name the"
+        " document if it wrote",
     ),
 }
 

@@ -38,9 +38,9 @@ def test_members_by_code_however_cased(two_drafts: WorkingGroup) -> None:
 
 def test_an_empty_name_is_said_to_be_empty(two_drafts: WorkingGroup) -> None:
     """As a script gives one whose variable is not set."""
-    with pytest.raises(NotFound, match="its code is empty; 'consensus member list' lists them"):
+    with pytest.raises(NotFound, match="its code is empty; see the list of members"):
         find_member(two_drafts.state, "")
-    with pytest.raises(NotFound, match="the name is empty; 'consensus status' lists"):
+    with pytest.raises(NotFound, match="the name is empty; see the status of the texts"):
         find(two_drafts.state, " ")
 
 
@@ -48,9 +48,9 @@ def test_what_is_not_found_names_the_command_that_lists_such_things(
     two_drafts: WorkingGroup,
 ) -> None:
     """The status lists items alone."""
-    with pytest.raises(NotFound, match="called D12; 'consensus draft list' lists"):
+    with pytest.raises(NotFound, match="called D12; see the list of drafts"):
         find_draft(two_drafts.state, "D12")
-    with pytest.raises(NotFound, match="called Z9; 'consensus amendment list' lists"):
+    with pytest.raises(NotFound, match="called Z9; see the list of amendments"):
         find_amendment(two_drafts.state, "Z9")
 
 

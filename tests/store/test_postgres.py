@@ -152,7 +152,9 @@ class TestFormats:
         self, url: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Wherever it fails, they are of the format before, and can be tried again."""
-        with pytest.raises(StoreError, match=r"format 1, this software needs 2.*init --tables"):
+        with pytest.raises(
+            StoreError, match=r"format 1, this software needs 2; let .* create them"
+        ):
             PostgresStore.open(url)
         fault = ServerFault(monkeypatch, "full")
         for _, failed in each_fault(fault, lambda _: prepare_database(url)):

@@ -522,6 +522,8 @@ def test_compatible_proposals_can_be_taken_together() -> None:
         (Take("A", "B"), "conflict here: A and B"),
         (Take("A", "C", "D"), "conflict here: C and D"),
         ("E", "E has no option here: choose from A, B, C, D"),
+        ("brackets", r"no proposal is called brackets: give InBrackets\(\), no string"),
+        ("base", r"no proposal is called base: give KeepBase\(\), no string"),
         (InOrder("A", "C"), "only pure insertions at one place can stand in an order"),
     ],
 )

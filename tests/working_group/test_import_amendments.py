@@ -412,7 +412,7 @@ def test_bad_positions_stay_out_and_good_ones_go_in(panel: WorkingGroup) -> None
     assert (report.refused, report.taken) == (5, 1)
     assert [(each.line, each.message) for each in report.findings] == [
         (2, "nothing is called 17; did you mean 1?"),
-        (3, "no member has the code NIX; 'consensus member list' lists them"),
+        (3, "no member has the code NIX; see the list of members"),
         (4, "nothing is called 17; did you mean 1?"),
         (5, "no negotiating group has the code NIX"),
         (6, "only support and accept take conditions, not object"),

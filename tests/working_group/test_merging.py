@@ -231,6 +231,8 @@ def test_unknown_names_and_numbers_are_refused(rivals: WorkingGroup) -> None:
         rivals.merge("1", settle={0: "A1"})
     with pytest.raises(Rejected):
         rivals.merge("1", settle={1: "A3"})
+    with pytest.raises(Rejected, match=r"give InBrackets\(\), no string"):
+        rivals.merge("1", settle={1: "brackets"})
 
 
 def test_brackets_nested_too_deep_to_store_are_refused(panel: WorkingGroup) -> None:
@@ -246,9 +248,9 @@ def test_brackets_nested_too_deep_to_store_are_refused(panel: WorkingGroup) -> N
 
 
 def test_instruction_is_asked_for_by_the_names_of_the_arguments(rivals: WorkingGroup) -> None:
-    """The command line names its options in the same place."""
+    """The command line names its options behind that."""
     rivals.take_position("DUN", "A1", "object")
-    with pytest.raises(Rejected, match=r"with a reason \(without_brackets=True and reason=…\)"):
+    with pytest.raises(Rejected, match=r"on the Chair's instruction, with a reason$"):
         rivals.merge("1", settle={1: "A1"}, without_brackets=True)
 
 

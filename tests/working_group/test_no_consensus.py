@@ -278,7 +278,9 @@ def test_deadline_of_statements_bars_later_ones_from_the_annex(split: WorkingGro
     """The Chair can set another day; what is not for the annex is taken at any time."""
     split.set_statements_due(BEGIN + timedelta(days=1))
     late = BEGIN + timedelta(days=2)
-    with pytest.raises(Rejected, match=r"were due by 2026-03-03 09:00 UTC; .* set D1"):
+    with pytest.raises(
+        Rejected, match=r"were due by 2026-03-03 09:00 UTC; .* for statements on D1"
+    ):
         split.make_statement("1", "ASH", "reservation", "late", annexed=True, happened=late)
     split.make_statement("1", "ASH", "reservation", "late", happened=late)
     split.set_statements_due(BEGIN + timedelta(days=3), "D1")

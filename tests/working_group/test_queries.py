@@ -505,7 +505,7 @@ def test_nothing_is_merged_into_what_was_decided(panel: WorkingGroup, outcome: s
     panel.propose(kind="insert", after="2", text="Boats are welcome.", by=["COL"])
     planned = panel.plan_merge("2", take=["A1"]).operation
     panel.decide("2", outcome)
-    why = "R2 is closed by a decision; reopen it first, as 'consensus decision add R2 reopened'"
+    why = "R2 is closed by a decision; reopen it first"
     for act in (
         lambda: panel.plan_merge("2", take=["A1"]),
         lambda: panel.merge("2"),

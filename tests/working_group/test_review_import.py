@@ -332,8 +332,7 @@ def test_what_is_known_and_has_ended_is_named(ended: str, said: str, is_imported
     assert [(each.severity, each.message) for each in notes] == [
         (
             Severity.NOTE,
-            f"A1, which was {said}, says the same; to propose it again, use"
-            " 'consensus amendment add'",
+            f"A1, which was {said}, says the same; to propose it again, add it as a new amendment",
         )
     ] * bool(said)
 

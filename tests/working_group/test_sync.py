@@ -133,8 +133,9 @@ def test_of_two_styles_and_two_positions_it_is_said_which_is_kept(by_bundle: boo
         "BAY has two positions on 1 (R1) in the two copies: object (“too soon”) is kept, support"
         " is dropped",
         "the two copies set two audience policies: ietf is kept, chatham-house is dropped; see"
-        " 'consensus rule audience'",
-        "the two copies set two styles: ietf is kept, un is dropped; see 'consensus rule style'",
+        " which of the audience policies is set",
+        "the two copies set two styles: ietf is kept, un is dropped; see which of the styles is"
+        " set",
     ]
     assert ann.state.settings[""].style == "ietf"
     assert ann.state.positions[ann.state.handles["R1"]]["BAY"].stance == "object"

@@ -247,7 +247,7 @@ def test_it_comes_in_from_a_copy_once_it_is_set_aside_there(panel: WorkingGroup)
     heads = ann.head, bob.head
     for one, other in ((ann, bob), (bob, ann)):
         for dry_run in (True, False):
-            with pytest.raises(Rejected, match=r"repair the copy that has them.*check --repair"):
+            with pytest.raises(Rejected, match=r"repair the copy that has them, and sync"):
                 one.sync(other, dry_run=dry_run)
     assert heads == (ann._log.store.head, bob._log.store.head)
     bob.discard(bad.id, "added again")
@@ -267,7 +267,7 @@ def test_two_repairs_of_the_same_steps_are_one(ferry: Path, tmp_path: Path) -> N
     create_store(early, steps=first).close()
     with opened(early) as group:
         group.take_position("OAK", "3", Stance.SUPPORT)
-        with pytest.raises(Rejected, match="file check --repair"):
+        with pytest.raises(Rejected, match="repair the copy that has them"):
             group.sync(ferry, pull=True)
         for path in (ferry, other):
             doctor(path, repair=True, clock=one_clock())

@@ -174,7 +174,7 @@ class MeetingCommands(Recording):
     def _meeting(self) -> str:
         meeting = self.state.meeting
         if meeting is None:
-            raise Rejected("no meeting is open; open a meeting first")
+            raise Rejected("no meeting is open; open one first")
         return meeting.id
 
     def _ending(self) -> tuple[operations.EndIntervention, ...]:
