@@ -107,7 +107,7 @@ COMMANDS = {
     r"private note (\S+) has the words; take it away": "'consensus note remove {0}'",
     r"choose which holds": "'consensus sync list'",
     r"discard that step": "'consensus sync discard'",
-    r"choose a wording for conflict 1|choose what comes first in order 1": "--settle 1=WHAT",
+    r"a wording for conflict 1|what comes first in order 1": "--settle 1=WHAT",
     r"choose (\S+) for (?:conflict |order )?(B?\d+)": "--settle {1}={0}",
     r"settle each conflict or bracket by itself": "one --settle for each",
     r"take (\S+) too": "--take {0}",

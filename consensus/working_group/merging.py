@@ -752,25 +752,22 @@ def _nothing_to_merge(
         if key in conflict.by:
             what = "order" if conflict.kind == "order" else "conflict"
             return f"{key} stands in {what} {at}; choose {key} for {what} {at}"
-    choose = "choose a wording for conflict 1"
-    if combination.conflicts and combination.conflicts[0].kind == "order":
-        choose = "choose what comes first in order 1"
+    kinds = [each.kind for each in combination.conflicts]
+    how = "what comes first in order 1" if kinds[:1] == ["order"] else "a wording for conflict 1"
     waiting = [f"c{row.number}: {row.why_not}" for row in rows if row.why_not]
     if waiting:
-        choose = f", and {choose}" if combination.conflicts else ""
-        waiting += [f"name the amendment or the change{choose}"]
+        waiting += [f"name the amendment or the change{f', and choose {how}' if kinds else ''}"]
         return f"nothing goes into {handle} unless it is named; {'; '.join(waiting)}"
     item = state.items.get(target)
     # A label such as 3(a) would have to be quoted.
     name = item.label if item and re.fullmatch(r"\w+", item.label) else handle
-    kinds = [each.kind for each in combination.conflicts]
     if kinds:
         only = "its order" if kinds[0] == "order" else "its conflict"
         sorts = dict.fromkeys("orders" if kind == "order" else "conflicts" for kind in kinds)
         which = only if len(kinds) == 1 else f"one of its {len(kinds)} {' and '.join(sorts)}"
         return (
             f"nothing can go into {handle} before {which} is settled; look at"
-            f" the plan for {name}, and {choose}"
+            f" the plan for {name}, and choose {how}"
         )
     return f"nothing that was named can go into {handle}"
 
