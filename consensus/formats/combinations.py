@@ -296,9 +296,8 @@ def _settlement(by: str, number: int, combination: Combination) -> Settlement:
     # Linked conflicts take all that contend in any of them.
     if (strangers := chosen.difference(conflict.by)) and not conflict.linked:
         key = min(strangers)
-        others = [
-            f"choose {key} for conflict {at}" for at, e in enumerate(conflicts, 1) if key in e.by
-        ]
+        there = [at for at, each in enumerate(conflicts, 1) if key in each.by]
+        others = [f"choose {key} for conflict {at}" for at in there]
         instead = " or ".join(others) or f"take {key} too"
         raise Rejected(f"{key} wants nothing in {number + 1}; settle that alone, and {instead}")
     if not conflict.replaces and any(chosen.issuperset(pair) for pair in conflict.excluding):
