@@ -189,11 +189,14 @@ _APART: Mapping[str, tuple[str, str]] = {
 }
 
 
-def members_apart(state: State, target: str, viewer: Viewer) -> dict[str, str]:
+def members_apart(
+    state: State, target: str, viewer: Viewer, called: Callable[[str], str] = str
+) -> dict[str, str]:
     """Returns who did not wholly join in what was agreed of a target, a phrase for each kind.
 
     Such as `QIR reserved its position`; to the public without names, and only to the secretariat of
-    what was in confidence. What the chair ruled over is told with the ruling.
+    what was in confidence. What the chair ruled over is told with the ruling. `called` names the
+    member of a code.
     """
     decision = state.last_decision(target)
     if decision is None or not decision.closes:
@@ -202,8 +205,8 @@ def members_apart(state: State, target: str, viewer: Viewer) -> dict[str, str]:
     over = () if target in told.ruled else told.over_on(target)
     stated = _told(stated_on(state, target), viewer)
     viewer = viewer.at(state, decision.meeting, decision.happened)
-    found = _apart(over, told.holding_on(target), stated, viewer)
-    if without := _who(_dropped(state, target), viewer):
+    found = _apart(over, told.holding_on(target), stated, viewer, called)
+    if without := _who(_dropped(state, target), viewer, called=called):
         found["without"] = _WITHOUT.format(without)
     return found
 
@@ -215,8 +218,13 @@ def _dropped(state: State, target: str) -> Iterator[str]:
         yield from (code for code in each.without.get(target, ()) if code not in awaited_again)
 
 
-def _who(codes: Iterable[str], viewer: Viewer, several: str = "{} members") -> str:
-    members = tuple(dict.fromkeys(codes))
+def _who(
+    codes: Iterable[str],
+    viewer: Viewer,
+    several: str = "{} members",
+    called: Callable[[str], str] = str,
+) -> str:
+    members = tuple(dict.fromkeys(map(called, codes)))
     unnamed = count_phrase(len(members), "one member", several) if members else ""
     return join_names(viewer.named(members, Kind.MEMBERS)) or unnamed
 
@@ -226,7 +234,11 @@ def _told(stated: Iterable[Statement], viewer: Viewer) -> list[Statement]:
 
 
 def _apart(
-    over: Sequence[str], holding: Sequence[str], stated: Iterable[Statement], viewer: Viewer
+    over: Sequence[str],
+    holding: Sequence[str],
+    stated: Iterable[Statement],
+    viewer: Viewer,
+    called: Callable[[str], str] = str,
 ) -> dict[str, str]:
     codes = {"over": [*over], "holding": [*holding]}
     for each in stated:
@@ -234,7 +246,7 @@ def _apart(
     found = {}
     for kind, (one, many) in _APART.items():
         several = "{} members" if kind in tuple(StatementKind) else "some members"
-        if who := _who(members := codes.get(kind, ()), viewer, several):
+        if who := _who(members := codes.get(kind, ()), viewer, several, called):
             found[kind] = f"{who} {count_phrase(len({*members}), one, many)}"
             if viewer.is_vague:
                 found[kind] = f"at least one member {one}"

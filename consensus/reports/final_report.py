@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 import attrs
 from attrs import frozen
 
-from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.decisions import Statement, StatementKind
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.decisions import Decision, Statement, StatementKind
 from consensus.model.lookup import stated_on
 from consensus.model.positions import Position, Stance
 from consensus.model.state import State
@@ -21,7 +21,6 @@ from consensus.reports.audience import (
     Viewer,
     Withheld,
     confided,
-    marked,
     number_hidden,
     told_verdict,
     visible_decision,
@@ -215,9 +214,7 @@ class _Assembly:
         self.unagreed = [*self._standing(Status.NO_CONSENSUS)] + [
             each.id
             for each in proposed
-            if each.draft in drafts
-            and (last := state.last_decision(each.id)) is not None
-            and last.keeps_text
+            if each.draft in drafts and _is_without(state.last_decision(each.id))
         ]
 
     def _standing(self, *statuses: Status) -> Iterator[str]:
@@ -297,18 +294,24 @@ class _Assembly:
         level = f" ({last.level})" if last.level else ""
         words = self.say(key, what=f"{subject(state, item)}{level}")
         notes, seen = [], self.viewer.at(state, last.meeting, last.happened)
+        called = partial(self._called, notes=self._confided(last, item))
         if verdict.is_ruling:
-            who = seen.named(told.over_on(item), Kind.OBJECTIONS)
+            who = seen.named(tuple(map(called, told.over_on(item))), Kind.OBJECTIONS)
             notes.append(f"{join_names(who)} objected" if who else "objections were stated")
-        notes += members_apart(state, item, self.viewer).values()
+        notes += members_apart(state, item, self.viewer, called).values()
         if last.pending:
-            who = seen.named(last.pending, Kind.MEMBERS)
+            who = seen.named(tuple(map(called, last.pending)), Kind.MEMBERS)
             unnamed = spell_count(len(last.pending), "member", "members")
             unnamed = "at least one member" if seen.is_vague else unnamed
             notes.append(f"awaiting confirmation by {join_names(who) or unnamed}")
-        if (unmet := unmet_words(told, state.handle_of, item)) and not verdict.is_ruling:
+        if unmet := unmet_words(told, state.handle_of, item):
             notes.append(f"decided although {unmet}")
-        ended = [f"{capitalize(self._in_full(with_members_noun(state, e)))}." for e in notes]
+        if not seen.sees_names:
+            notes = [with_members_noun(state, each) for each in notes]
+        reason = told.reason if unmet or verdict.is_ruling else ""
+        if reason := clause(self.viewer.named(reason, Kind.REASONS)):
+            notes.append(f"reason given by {phrase(self.style, 'chair')}: {reason}")
+        ended = [f"{capitalize(each)}." for each in notes]
         text = self.viewer.text(state.version(item).wording)
         handle, standing = state.handle_of(item), verdict.standing
         return ReportParagraph(0, words, handle, standing, last.level, text, tuple(ended))
@@ -325,9 +328,10 @@ class _Assembly:
             level = f" ({last.level})" if last.level else ""
             words = self.say("no consensus", what=f"{annexed.name}{level}", tried=after)
             what = ["the text as it stands"] if annexed.text else []
-            if count := len(annexed.proposals):
+            count = len(annexed.proposals)
+            if count:
                 what.append(spell_count(count, "proposal", "proposals"))
-            verb = "is" if what == ["the text as it stands"] else "are"
+            verb = "is" if len(what) == 1 and count < 2 else "are"
             words += f" {capitalize(join_names(what))} {verb} in {self._number('contested')}."
             if any(each.handle == annexed.handle for each in self.statements):
                 words += f" Statements on it are in {self._number('statements')}."
@@ -364,14 +368,18 @@ class _Assembly:
     def _contested(self, target: str) -> ContestedText:
         state, is_item = self.state, target in self.state.items
         found = state.amendments_on(target) if is_item else (state.amendments[target],)
-        closed = (AmendmentState.WITHDRAWN, AmendmentState.RETIRED, AmendmentState.MERGED)
-        ended = closed if not is_item else (*closed, AmendmentState.CLOSED)
         return ContestedText(
             handle=state.handle_of(target),
             name=subject(state, target) if is_item else "a further text",
             text=self.viewer.text(state.version(target).wording) if is_item else "",
-            proposals=tuple(self._proposal(e.id) for e in found if e.state not in ended),
+            proposals=tuple(self._proposal(e.id) for e in found if self._is_put_forward(e)),
         )
+
+    def _is_put_forward(self, amendment: Amendment) -> bool:
+        """Returns whether it was neither taken nor given up, however it was decided."""
+        last = self.state.last_decision(amendment.id)
+        is_open = amendment.state not in _ENDED
+        return is_open or (amendment.state is AmendmentState.CLOSED and _is_without(last))
 
     def _proposal(self, amendment: str) -> RivalProposal:
         state, viewer = self.state, self.viewer
@@ -390,10 +398,9 @@ class _Assembly:
         )
 
     def _taking(self, target: str, said: Iterable[Position], *stances: Stance) -> tuple[str, ...]:
-        codes = [each.member for each in said if each.stance in stances]
         notes = confided(self.state, target) if self.viewer.audience.sees_all else {}
-        names = tuple(marked(name, notes) for name in self._names(codes))
-        return self.viewer.named(names, Kind.POSITIONS)
+        names = (self._called(e.member, notes) for e in said if e.stance in stances)
+        return self.viewer.named(tuple(names), Kind.POSITIONS)
 
     def _statements(self, targets: Iterable[str]) -> Iterator[AnnexedStatement]:
         state = self.state
@@ -441,16 +448,33 @@ class _Assembly:
             shown = self.viewer.named(tuple(names), Kind.MEMBERS)
             yield ReportedQuestion(question.number, question.text, len(answers), shown)
 
-    def _in_full(self, note: str) -> str:
-        """Returns a note with the names of members for their codes."""
-        if not self.viewer.sees_names:
-            return note
-        return re.sub(r"\w+", lambda e: "".join(self._names([e[0]])) or e[0], note)
+    def _called(self, code: str, notes: Mapping[str, str] | None = None) -> str:
+        """Returns the name of a member with its code, and the note beside it."""
+        found = self.state.members.get(code)
+        note = (notes or {}).get(code)
+        name = f"{found.name} ({code})" if found and found.name else code
+        return f"{name} ({note})" if note else name
+
+    def _confided(self, made: Decision, item: str) -> dict[str, str]:
+        """Returns what the secretariat reads beside members that spoke in confidence on an item."""
+        if not self.viewer.audience.sees_all:
+            return {}
+        hidden = {each.member for each in stated_on(self.state, item) if each.in_confidence}
+        return dict.fromkeys(hidden.union(made.in_confidence.get(item, ())), "in confidence")
 
     def _names(self, codes: Iterable[str]) -> tuple[str, ...]:
-        members = self.state.members
-        found = ((e, members[e].name) for e in codes if e in members)
-        return tuple(f"{name} ({code})" if name else code for code, name in found)
+        return tuple(self._called(each) for each in codes if each in self.state.members)
+
+
+# Amendments that are put forward no more.
+_ENDED = (
+    *(AmendmentState.WITHDRAWN, AmendmentState.RETIRED),
+    *(AmendmentState.MERGED, AmendmentState.CLOSED),
+)
+
+
+def _is_without(last: Decision | None) -> bool:
+    return last is not None and last.keeps_text
 
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI")

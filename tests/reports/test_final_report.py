@@ -12,6 +12,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import NotFound
+from consensus.history.operations import AddMember, ChangeMember
 from consensus.reports.audience import Audience
 from consensus.reports.final_report import FinalReport, final_report
 from consensus.rules.verdict import Status
@@ -229,6 +230,51 @@ def test_chatham_house_meeting_names_nobody_to_members(copy: WorkingGroup) -> No
     held = report_for(copy, Audience.MEMBERS).meetings[-1]
     assert (held.present, held.members) == (2, ())
     assert report_for(copy, Audience.SECRETARIAT).meetings[-1].members
+
+
+def test_names_are_given_where_members_are_meant(panel: WorkingGroup) -> None:
+    """Codes that are parts of others, and names that are words, are left alone."""
+    for code, name in (("A-B", "Alpha Beta"), ("B", "Bravo"), ("EU-27", ""), ("was", "Member")):
+        panel.record(AddMember(code=code, name=name))
+        panel.take_position(code, "1", "object", reason="too dear")
+    panel.decide("1", "agreed", reason="Time is short.")
+    told = markdown(panel, "members")
+    assert "- Alpha Beta (A-B), Bravo (B), EU-27 and Member (was) objected." in told
+    assert "- Decided although its rule was not met." in told
+    assert "- Reason given by the Chair: Time is short." in told
+    public = markdown(panel, "public")
+    assert "- Decided although its rule was not met." in public
+    assert "Time is short" not in public
+
+
+def test_secretariat_reads_who_spoke_in_confidence(panel: WorkingGroup) -> None:
+    """Beside names as beside codes; members do not read of them."""
+    panel.record(ChangeMember(code="BAY", name="Bayside"))
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.take_position("BAY", "A1", "object", reason="dear", source="confidence")
+    panel.take_position("COL", "A1", "accept", source="confidence")
+    panel.decide("1", "no consensus", tried="a meeting")
+    panel.take_position("BAY", "2", "object", reason="dear", source="confidence")
+    panel.decide("2", "agreed", reason="time is short")
+    told = markdown(panel, "secretariat")
+    assert "- Against: Bayside (BAY) (in confidence)." in told
+    assert "- Also in favour: COL (in confidence)." in told
+    assert "- Bayside (BAY) (in confidence) objected." in told
+    assert "BAY" not in markdown(panel, "members").partition("Record of attendance")[0]
+
+
+def test_proposal_that_had_no_consensus_itself_is_in_the_annex(panel: WorkingGroup) -> None:
+    """Beside those that were not decided; what was rejected or withdrawn is not."""
+    for text in ("must", "may", "could"):
+        panel.propose("1", text, old="shall", by=["ASH"])
+    panel.decide("A1", "no consensus", tried="a meeting")
+    panel.decide("A2", "rejected", reason="no")
+    panel.decide("1", "no consensus", tried="a meeting")
+    (contested,) = report_for(panel, Audience.MEMBERS).contested
+    assert [each.handle for each in contested.proposals] == ["A1", "A3"]
+    panel.propose(kind="insert", after="2", text="Logs are kept dry.", by=["ASH"])
+    panel.decide("A4", "no consensus", tried="a meeting")
+    assert "One proposal is in annex I." in markdown(panel, "members")
 
 
 def test_empty_record_has_a_report(panel: WorkingGroup) -> None:
