@@ -417,15 +417,18 @@ def show_draft(
             output.echo_findings(made.findings)
             output.deliver(write_document(made.document, made.title_block), path)
         else:
-            output.deliver(write_text(group.state, found, chosen, named), path)
-            if chosen == "clean":
-                _echo_left_out(group.state, found)
+            from consensus.reports.revisions import as_published
+
+            state = as_published(group.state, published) if revision else group.state
+            output.deliver(write_text(state, found, chosen, named), path)
+            if revision or chosen == "clean":
+                _echo_left_out(group.state, found, revision)
 
 
-def _echo_left_out(state: State, draft: str) -> None:
+def _echo_left_out(state: State, draft: str, revision: str = "") -> None:
     from consensus.reports.revisions import find_issue, left_out_sentence
 
-    if sentence := left_out_sentence(state, find_issue(state, draft)):
+    if sentence := left_out_sentence(state, find_issue(state, draft, revision)):
         output.echo_status(sentence)
 
 
@@ -452,8 +455,7 @@ def _draft_fields(
     items = []
     for each, item in zip(issue.items, document.items, strict=True):
         version = state.versions[issue.versions[each]]
-        brackets = 0 if item.left_out else version.wording.count
-        fields = plain(item) | {"version": version.number, "brackets": brackets}
+        fields = plain(item) | {"version": version.number, "brackets": state.brackets_in(each)}
         own = {} if audience else {"text": version.wording.notation(names)}
         items.append(fields | own)
     kept = state.drafts[draft]

@@ -134,6 +134,15 @@ class Relabelling:
     new: str  # its label now; empty when the item was removed
 
 
+@frozen
+class LeftOut:
+    """An item that a revision is without, and why."""
+
+    item: str  # its id
+    version: str  # the id of its version when the revision was published
+    why: str  # `rejected` or `withdrawn`
+
+
 @frozen(kw_only=True, repr=False, eq=False)
 class RevisionFields(Recorded):
     """What is stated of a revision.
@@ -162,6 +171,7 @@ class Revision(RevisionFields):
     """A published state of a draft."""
 
     issued: datetime  # when it was published
+    left_out: tuple[LeftOut, ...] = ()  # what had been rejected or withdrawn by then
 
 
 @frozen(repr=False, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.drafts import ItemKind, Revision
+from consensus.model.drafts import Item, ItemKind, Revision
 from consensus.model.state import State
 from consensus.reports import outline
 from consensus.reports.audience import Audience, Viewer, Withheld
@@ -37,6 +38,7 @@ class Issue:
     # items that were rejected or withdrawn, to which of it: of the present text, which shows them
     # struck out, they are among `items`; of a revision, which is without them, they are not
     left_out: Mapping[str, str] = attrs.field(factory=dict)
+    revision: Revision | None = None  # the one it is, if it is one
 
     def clean(self) -> Issue:
         """Returns it without what was rejected or withdrawn."""
@@ -72,7 +74,6 @@ def _labels(state: State, published: list[Revision]) -> Mapping[str, str]:
 
 
 def _revision(state: State, revision: Revision, labels: Mapping[str, str]) -> Issue:
-    found = _left_out(state, revision.draft)
     return Issue(
         name=revision.name,
         issued=revision.issued,
@@ -81,34 +82,72 @@ def _revision(state: State, revision: Revision, labels: Mapping[str, str]) -> Is
         items=revision.items,
         versions=dict(zip(revision.items, revision.versions, strict=True)),
         labels={item: labels.get(item, "") for item in revision.items},
-        left_out={item: why for item, why in found.items() if item not in revision.items},
+        left_out={each.item: each.why for each in revision.left_out},
+        revision=revision,
     )
-
-
-def _left_out(state: State, draft: str) -> dict[str, str]:
-    return {e.id: why for e in state.walk(draft) if (why := state.left_out(e.id))}
 
 
 def left_out_sentence(state: State, issue: Issue) -> str:
     """Returns what is not in a text, and why; empty where nothing was rejected or withdrawn.
 
-    What stands under such an item went with it, and is not named.
+    What stands under such an item went with it, and is not named. A number that several had is told
+    apart by the text in which they had it.
     """
-    named = (
-        f"{_name(state, each)}, {why}"
+    named = [
+        (*_name(state, issue, each), why)
         for each, why in issue.left_out.items()
         if state.items[each].parent not in issue.left_out
+    ]
+    counts = Counter(name for name, _, _ in named)
+    said = (
+        f"{name}{f' of {text}' if counts[name] > 1 and text else ''}, {why}"
+        for name, text, why in named
     )
-    return f"Not in this text: {'; '.join(named)}." if issue.left_out else ""
+    return f"Not in this text: {'; '.join(said)}." if named else ""
 
 
-def _name(state: State, item: str) -> str:
-    found, label = state.items[item], state.full_label(item) or label_once(state, item)
+def _name(state: State, issue: Issue, item: str) -> tuple[str, str]:
+    """Returns the name of an item that a text is without, and in which text that was its number."""
+    found, revision = state.items[item], issue.revision
+    label, text = ("", "") if revision else (state.full_label(item), "")
+    former = ""
+    if not label:
+        label, text, is_kept = _former_label(state, found, revision)
+        former = "" if is_kept else "the former "
     kind = ItemKind.PARAGRAPH if found.kind is ItemKind.CHAPEAU else found.kind
     if not label:
-        return f"the {kind} “{shortened(state.text(item), _LONGEST_NAME)}”"
-    former = "" if found.label else "the former "
-    return f"{former}{kind} {label.removeprefix('PP').removeprefix('OP')}"
+        versions = {each.item: each.version for each in revision.left_out} if revision else {}
+        words = state.versions[versions.get(item, found.version)].wording.notation(names=False)
+        return f"the {kind} “{shortened(words, _LONGEST_NAME)}”", ""
+    return f"{former}{kind} {label.removeprefix('PP').removeprefix('OP')}", text
+
+
+def _former_label(state: State, item: Item, until: Revision | None) -> tuple[str, str, bool]:
+    """Returns the label an item had before a revision that left it out, and in which text.
+
+    Revisions after `until` are not asked. Also whether it kept that label.
+    """
+    published = [each for each in state.revisions.values() if each.draft == item.draft]
+    before = published[: published.index(until) + 1] if until else published
+    for number, revision in reversed([*enumerate(before)]):
+        old = {line.item: line.old for line in revision.concordance}
+        if old.get(item.id) and item.id not in revision.items:
+            label, above = old[item.id], item
+            while label.startswith("(") and above.parent in state.items:
+                above = state.items[above.parent]
+                label = (old.get(above.id, "") if above.kind.can_be_agreed else "") + label
+            text = before[number - 1].name if number else "the first draft"
+            return label, text, any(e.new for e in revision.concordance if e.item == item.id)
+    return "", "", False
+
+
+def as_published(state: State, revision: Revision) -> State:
+    """Returns the state as of a revision without what that left out."""
+    gone = {each.item for each in revision.left_out}
+    items = {
+        key: attrs.evolve(e, removed=True) if key in gone else e for key, e in state.items.items()
+    }
+    return attrs.evolve(state, items=items)
 
 
 def label_once(state: State, item: str) -> str:
@@ -129,7 +168,7 @@ def _present(state: State, draft: str) -> Issue:
         items=tuple(item.id for item in items),
         versions={item.id: item.version for item in items},
         labels={item.id: item.label for item in items},
-        left_out=_left_out(state, draft),
+        left_out={each.id: why for each in items if (why := state.left_out(each.id))},
     )
 
 

@@ -306,6 +306,22 @@ def test_a_revision_is_shown_in_every_form(run: Run, harbour: Path) -> None:
     )
 
 
+def test_a_revision_is_without_what_was_left_out_in_every_form(run: Run, harbour: Path) -> None:
+    """And says so; the present text shows it struck out, and counts no bracket that is settled."""
+    done(run("draft", "edit", "3", "Fees [are | may be] low."))
+    done(run("decision", "add", "2", "rejected"))
+    done(run("decision", "add", "3", "no-consensus", "--tried", "three meetings"))
+    done(run("draft", "publish", "Rev.1"))
+    shown = ("draft", "show", "--revision", "Rev.1")
+    for form in ("brackets", "critic", "markdown"):
+        text = done(run(*shown, "--to", form))
+        assert ("publish all reports" in text.out, "~~" in text.out) == (False, False), form
+        assert text.err == "Not in this text: the former paragraph 2, rejected.\n", form
+    assert "~~" in done(run("draft", "show")).out
+    for every in (shown, shown[:2]):
+        assert not any(each["brackets"] for each in done(run(*every, "--json")).json["items"])
+
+
 def test_what_a_file_ends_in_says_how_a_draft_is_written(run: Run, harbour: Path) -> None:
     """An audience makes it a document; --to goes before the ending."""
     for name in ("r.txt", "r.md", "r.csv", "r.html", "r.json", "r.docx"):

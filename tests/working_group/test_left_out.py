@@ -174,6 +174,51 @@ def test_a_revision_is_without_it_and_says_so(rules: WorkingGroup) -> None:
     assert rules.state.full_label(rules.state.handles["N4"]) == "3"
 
 
+def test_a_revision_goes_on_to_say_what_it_is_without(rules: WorkingGroup) -> None:
+    """Whatever is reopened, numbered, rejected or reworded after it was published."""
+    rules.decide("N5", "rejected", reason="no support")
+    rules.publish("Rev.1", draft="D2")
+    said = (
+        "Not in this text: the former paragraph 2, rejected; the former paragraph 4, withdrawn; "
+        "the former paragraph 5, rejected."
+    )
+    rules.decide("C2", "reopened")
+    rules.decide("N4", "reopened")
+    rules.decide("N3", "rejected", reason="no support")
+    for name in ("Rev.2", "Rev.3"):
+        assert revision_document(rules.state, draft(rules), "Rev.1").left_out == said
+        rules.publish(name, draft="D2")
+    found = find_issue(rules.state, draft(rules), "Rev.1")
+    assert [rules.state.handle_of(each) for each in found.left_out] == [
+        "C2",
+        "L1",
+        "L2",
+        "N4",
+        "N5",
+    ]
+
+
+def test_one_number_of_two_is_told_apart(rules: WorkingGroup) -> None:
+    """By the text in which it was theirs."""
+    rules.publish("Rev.1", draft="D2")
+    rules.decide("N3", "rejected", reason="no support")
+    rules.publish("Rev.2", draft="D2")
+    assert revision_document(rules.state, draft(rules), "Rev.2").left_out == (
+        "Not in this text: the former paragraph 2 of the first draft, rejected; "
+        "the former paragraph 2 of Rev.1, rejected; the former paragraph 4, withdrawn."
+    )
+
+
+def test_the_number_of_a_part_is_whole(rules: WorkingGroup) -> None:
+    """Also after the revision that left it out."""
+    rules.decide("C2", "reopened")
+    rules.decide("L1", "rejected", reason="no support")
+    rules.publish("Rev.1", draft="D2")
+    assert "the former subparagraph 2(a), rejected" in (
+        revision_document(rules.state, draft(rules), "Rev.1").left_out
+    )
+
+
 def test_without_new_numbers_it_keeps_its_own(rules: WorkingGroup) -> None:
     """A body that numbers by hand finds it where it was."""
     rules.publish("Rev.1", draft="D2", renumber=False)

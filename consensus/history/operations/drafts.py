@@ -22,6 +22,7 @@ from consensus.model.drafts import (
     Instruction,
     Item,
     ItemKind,
+    LeftOut,
     Provenance,
     Revision,
     RevisionFields,
@@ -916,7 +917,12 @@ class PublishRevision(RevisionFields, Operation):
                 yield f"{state.handle_of(line.item)} has another label since; look at it again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        self.add(state, state.revisions, Revision, issued=act.happened)
+        left_out = tuple(
+            LeftOut(item.id, item.version, why)
+            for item in state.walk(self.draft)
+            if item.id not in self.items and (why := state.left_out(item.id))
+        )
+        self.add(state, state.revisions, Revision, issued=act.happened, left_out=left_out)
         state.journal.change(state.drafts, self.draft, revision=self.name)
         for line in self.concordance:
             if line.new != line.old and not state.items[line.item].removed:
