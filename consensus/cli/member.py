@@ -414,6 +414,7 @@ def add_note(target: str, text: str, member: str, stance: str | None, as_json: b
     with reading_with_commands() as group:
         words, found = given_text(text), find_target(group.state, target)
         # What is refused is refused there, also when it is only tried.
+        member = find_member(group.state, member) if member else ""
         is_tried = _is_tried(words.strip() or stance)
         kept = [] if is_tried else [group.note_privately(found, words, member, stance)]
         rows, on = _note_rows(group, kept), group.state.name_of(found)

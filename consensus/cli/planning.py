@@ -36,10 +36,10 @@ def plan() -> None:
 
 @plan.noun("undertaking")
 def undertaking() -> None:
-    """What somebody offered to do, with a deadline.
+    """Undertakings: what somebody offered to do, with a deadline.
 
     Examples:
-      consensus plan undertaking add "a reference document" --owner chair --due "next meeting"
+      consensus plan undertaking add "prepare a paper" --owner chair --due "next meeting"
       consensus plan undertaking close U1 "sent round on Monday"
     """
 
@@ -57,9 +57,11 @@ def undertaking() -> None:
 def add_undertaking(group: WorkingGroup, what: str, owner: str, due: str) -> None:
     """Record an undertaking.
 
+    WHAT completes "The Chair undertook to …".
+
     Examples:
       consensus plan undertaking add "compile the replies" --owner secretariat --due 2017-01-20
-      consensus plan undertaking add "a softer verb for 3" --owner MER --due M2
+      consensus plan undertaking add "find a softer verb for 3" --owner MER --due M2
     """
     step = group.undertake(what, owner, due=moment(due) if due else None)
     print_step(step, f"{step.made.by} undertakes to {what}", step.handle)

@@ -59,7 +59,8 @@ def deliver_report(
     with reading() as group:
         with context.progress(label) if label else nullcontext() as on_progress:
             asked = Wanted(Audience(audience or "public"), on_progress=on_progress, **wanted)
-            value = report.build(group, asked)
+            asked = asked.under_policy_of(group)
+            value = report.make(group, asked)
         deliver_value(group, name, value, chosen, asked, path)
 
 
@@ -118,9 +119,9 @@ def _width() -> int:
 def report() -> None:
     """Documents for an audience.
 
-    By default a report is for the public. It names no member, gives no position or reason, and says
-    what it leaves out. The extension of FILE decides the format: .md, .json, .csv, .html or
-    .docx.
+    By default a report is for the public. It has what was public in the room, but no position and
+    no reason, and it says what it leaves out (see 'consensus rule audience'). The extension of FILE
+    decides the format: .md, .json, .csv, .html or .docx.
 
     Examples:
       consensus report open

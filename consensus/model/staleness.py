@@ -13,7 +13,7 @@ from attrs import frozen
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import has_words, shared_changes
 from consensus.model.decisions import Decision, Outcome
-from consensus.model.drafts import Cause, Version
+from consensus.model.drafts import Cause, ItemKind, Version
 from consensus.model.positions import SUPPORTIVE, Position, Stance
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
@@ -308,9 +308,11 @@ def is_introduced(state: State, target: str, now: datetime) -> bool:
 
     A text is introduced once it was presented in a meeting, put under a silence procedure, or
     circulated at least the notice period ago; without a notice period, at once. A package is
-    introduced with what it settles.
+    introduced with what it settles, and a procedural proposal with what it says.
     """
-    if not state.settings[""].notice or target in state.packages:
+    item = state.items.get(target)
+    is_proposal = item is not None and item.kind is ItemKind.PROPOSAL
+    if not state.settings[""].notice or target in state.packages or is_proposal:
         return True
     return introduction(state, target).is_complete(now)
 

@@ -52,7 +52,7 @@ class Audience(StrEnum):
     """Who a report is for."""
 
     PUBLIC = "public"
-    """Texts and decisions; no sponsor, stance, reason, code of a member, or analysis."""
+    """Texts, decisions, and what was public in the room; no sponsor, stance, reason or analysis."""
     MEMBERS = "members"
     """Also sponsors, and what was said openly."""
     SECRETARIAT = "secretariat"
@@ -373,7 +373,7 @@ def visible_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Verdict:
     number = verdict.counts.eligible + verdict.counts.of(Stance.RECUSE)
     is_open = not number_hidden(state, verdict.target, Audience.MEMBERS) and not betrays
     is_assembly = state.settings[""].policy is AudiencePolicy.ASSEMBLY
-    if is_assembly and is_open and not viewer.sees_names and number >= _SMALL:
+    if is_assembly and is_open and not viewer.sees_names and number > _SMALL:
         return _totals(verdict)
     reasons = tuple(_visible_reasons(verdict, seen.audience, betrays))
     # How many reasons are left out is not told, since one more would tell of an objection.
@@ -401,7 +401,7 @@ def _totals(verdict: Verdict) -> Verdict:
         told,
         counts=Counts({"": groups.total}, silent=verdict.counts.silent),
         reasons=tuple(
-            each
+            replace(each, tried="") if isinstance(each, AsDeclared) else each
             for each in told.reasons
             if not isinstance(each, GroupUnmet | AlternativeUnmet)
             or (isinstance(each, GroupUnmet) and groups[each.group].eligible >= _SMALL)

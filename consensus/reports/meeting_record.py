@@ -146,7 +146,7 @@ def meeting_record(
         proposals=tuple(
             f"{each.label}: {state.version(each.id).wording.notation(viewer.sees_names)}"
             for each in state.proposals
-            if proposed_by(state, each.id).meeting == meeting
+            if (said := proposed_by(state, each.id)) and said.meeting == meeting
         ),
         instructions=instruction_lines(state, meeting, viewer),
         withheld=viewer.withheld,

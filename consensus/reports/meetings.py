@@ -16,6 +16,7 @@ from consensus.model.meetings import (
     Announcement,
     Forum,
     Intervention,
+    InterventionKind,
     Meeting,
     Presence,
     Turn,
@@ -313,16 +314,18 @@ def _proposal_line(state: State, judgement: Judgement, item: Item) -> ProposalLi
     said = proposed_by(state, item.id)
     on = (each.handle for each in state.agenda.values() if item.id in each.targets)
     return ProposalLine(
-        *(item.handle, item.label, state.text(item.id), said.office or said.member),
-        state.handle_of(said.meeting) if said.meeting else "",
+        *(item.handle, item.label, state.text(item.id)),
+        (said.office or said.member) if said else "",
+        state.handle_of(said.meeting) if said and said.meeting else "",
         next(on, ""),
         judgement.verdict(item.id, with_moves=False).standing,
     )
 
 
-def proposed_by(state: State, item: str) -> Intervention:
-    """Returns the note that a procedural proposal was made."""
-    return next(each for each in state.interventions.values() if item in each.targets)
+def proposed_by(state: State, item: str) -> Intervention | None:
+    """Returns the note that a procedural proposal was made; None where none was taken."""
+    notes = (each for each in state.interventions.values() if (item,) == each.targets)
+    return next((each for each in notes if each.kind is InterventionKind.PROPOSAL), None)
 
 
 @frozen
@@ -383,7 +386,8 @@ def speakers(
     """Returns the floor of a meeting: who speaks, who waits, who spoke, and the notes.
 
     Who speaks and who waits is called out in the room, so every audience sees it while the
-    meeting goes on. Earlier speakers and their words are for audiences that see names.
+    meeting goes on, but for the policies that tell of nobody who was there. Earlier speakers
+    and their words are for audiences that see names.
 
     Args:
         now: the moment to which time is counted.
@@ -400,21 +404,21 @@ def speakers(
     viewer = Viewer(audience)
     budget = floor.budget_for(observer=turn.observer) if turn else None
     elapsed = turn.seconds(now) if turn else 0
-    member = state.members[turn.member] if turn else None
+    code, name, group = _called_out(state, turn.member, viewer) if turn else ("", "", "")
     return SpeakersReport(
         meeting=found.handle,
         title=found.title,
         agenda=_agenda(state, found.id),
-        speaker=turn.member if turn else "",
-        name=member.name if member else "",
-        group=member.group if member else "",
+        speaker=code,
+        name=name,
+        group=group,
         is_remote=bool(turn) and _is_remote(state, floor.speaker, found.id),
         is_observer=bool(turn and turn.observer),
         right_of_reply=bool(turn and turn.right_of_reply),
         elapsed=elapsed,
         left=None if budget is None else budget - elapsed,
         is_closed=floor.is_closed,
-        waiting=_waiting(state, found) if found.closed is None else (),
+        waiting=_waiting(state, found, viewer) if found.closed is None else (),
         spoken=_spoken(state, found, now, viewer),
         noted=noted_lines(
             state,
@@ -423,6 +427,14 @@ def speakers(
         ),
         withheld=viewer.withheld,
     )
+
+
+def _called_out(state: State, code: str, viewer: Viewer) -> tuple[str, str, str]:
+    """Returns the code, name and group of who speaks or waits, as in_the_room has them."""
+    shown = in_the_room(state, [code], viewer)
+    if shown != (code,):
+        return "".join(shown), "", ""
+    return code, state.members[code].name, state.members[code].group
 
 
 def _agenda(state: State, meeting: str) -> tuple[AgendaLine, ...]:
@@ -444,12 +456,10 @@ def _is_remote(state: State, member: str, meeting: str) -> bool:
     return state.presence_of(member, meeting) is Presence.REMOTE
 
 
-def _waiting(state: State, meeting: Meeting) -> tuple[WaitingLine, ...]:
+def _waiting(state: State, meeting: Meeting, viewer: Viewer) -> tuple[WaitingLine, ...]:
     return tuple(
         WaitingLine(
-            member=each.member,
-            name=state.members[each.member].name,
-            group=state.members[each.member].group,
+            *_called_out(state, each.member, viewer),
             asked=each.asked,
             is_remote=_is_remote(state, each.member, meeting.id),
             is_observer=each.observer,
@@ -472,7 +482,7 @@ def _spoken(
         is_told = is_now or (viewer.sees_names and not meeting.chatham_house)
         viewer.left_out[Kind.MEMBERS] += not is_told
         return SpokenLine(
-            member=turn.member if is_told else "",
+            member=_called_out(state, turn.member, viewer)[0] if is_told else "",
             began=turn.began,
             seconds=seconds,
             over=0 if budget is None else max(0, seconds - budget),

@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.model.people import day_of
 from consensus.model.planning import Milestone, Undertaking
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, names_the_room
 from consensus.reports.contributions import members_missing
 from consensus.reports.outline import Outline, Table, grid_of, moment
 from consensus.text.display import count_noun
@@ -55,7 +55,7 @@ def undertaking_lines(
 
     Args:
         now: the moment that decides which are overdue.
-        audience: the public sees offices, but no names and no words.
+        audience: the public sees what offices undertook, and of members no name and no word.
         left_out: what is withheld is counted here.
     """
     viewer = Viewer(audience, left_out)
@@ -68,11 +68,12 @@ def undertaking_line(
     """Returns an undertaking as a report line."""
     names = viewer.sees_names or each.office is not None
     viewer.left_out[Kind.UNDERTAKINGS] += not names
+    is_told = names and names_the_room(state, viewer.audience)
     next_meeting = "the next meeting" if each.next_meeting else ""
     return UndertakingLine(
         handle=each.handle,
         what=each.what if names else "",
-        by=each.by if names else viewer.named(each.by, Kind.MEMBERS),
+        by=each.by if is_told else viewer.named(each.by, Kind.MEMBERS),
         made=each.made,
         due=state.due_moment(each),
         before=state.handle_of(each.before) if each.before else next_meeting,

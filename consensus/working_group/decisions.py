@@ -13,7 +13,7 @@ import consensus
 from consensus.errors import Rejected
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision, TakePosition
-from consensus.history.operations.decisions import hear_none, is_asked, said_on
+from consensus.history.operations.decisions import OPPOSED, hear_none, is_asked, said_on
 from consensus.history.replay import apply_checked
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import contested_on
@@ -98,6 +98,8 @@ def plan_decision(
     # With each decision in a meeting the Chair asks; outside one only where it is said.
     unsaid = {t for t in targets if not (contested[t] or is_spoken_of(state, judgement, t))}
     unsaid = unsaid if state.meeting else set()
+    # Nor where the room was seen to be against it.
+    unsaid -= {each.target for each in state.senses.values() if each.stance in OPPOSED}
     silent = no_objection_heard or len(unsaid) == len(targets)
     can_hear = _in_quorate_meeting(state, judgement)
     over: set[str] = set()

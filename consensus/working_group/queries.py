@@ -279,7 +279,7 @@ class Queries(Validated):
         """
         found: dict[str, tuple[str, ...]] = {}
         for each in self.private_notes():
-            if each.member:
+            if each.member and self.state.is_target(each.target):
                 found[each.target] = (*found.get(each.target, ()), noted_words(each))
         return found
 
@@ -321,7 +321,7 @@ class Queries(Validated):
             meeting: its handle or title; the last one that was opened if not given.
             audience: `public`, `members` or `secretariat`.
             attributed: whether members are named, where the audience and the rule allow it.
-            dated: the day that it bears; the last day of the meeting if not given.
+            dated: the day that it bears; if not given, that on which the meeting was closed.
         """
         from consensus.reports.summary.summary import chair_summary
 
@@ -330,7 +330,8 @@ class Queries(Validated):
             raise NotFound("no meeting was opened yet, so there is nothing to summarise")
         found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]
         seen_by = reader(state, Audience(audience))
-        return chair_summary(state, self.applied(), found, dated, seen_by, attributed=attributed)
+        now, names = self.now(), attributed
+        return chair_summary(state, self.applied(), found, now, dated, seen_by, attributed=names)
 
     def edited_summary(
         self, source: consensus.Source | Path, dated: date | None = None

@@ -20,7 +20,7 @@ def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool 
     With `trace`, what each sentence rests on is a footnote to it.
     """
     title_block = TitleBlock(
-        body="\n".join(filter(None, (summary.parent, summary.body))),
+        body=" · ".join(filter(None, (summary.parent, summary.body))),
         title=f"{summary.name}: Chair’s summary",
         name="Chair’s summary",
         standing=summary.drawn_up,

@@ -13,6 +13,7 @@ from consensus.finding import Finding
 from consensus.history.corrections import is_merge, redacts
 from consensus.history.operations import (
     SetAudiencePolicy,
+    SetParent,
     SetStyle,
     StateGroupPosition,
     TakePosition,
@@ -23,7 +24,7 @@ from consensus.history.replicas import FIRST_JOIN, MOST_BYTES
 from consensus.history.step import Step
 from consensus.history.verify import find_wrong_times
 from consensus.model.positions import Position
-from consensus.model.state import State, Superseded
+from consensus.model.state import Settings, State, Superseded
 from consensus.reports.audience import confidence_note
 from consensus.reports.overtaken import (
     SupersededLine,
@@ -38,7 +39,10 @@ from consensus.text.display import count_noun
 from consensus.working_group.log import Log, check_count
 
 _POSITIONS = TakePosition, StateGroupPosition, WithdrawPosition
-_OF_ONE = {each.NAME for each in (SetStyle, SetAudiencePolicy, *_POSITIONS)}
+_SET = (SetStyle, SetAudiencePolicy, SetParent)
+# What is set for all, and what it is called.
+_SETTINGS = {"style": "styles", "policy": "audience policies", "parent": "parent bodies"}
+_OF_ONE = {each.NAME for each in (*_SET, *_POSITIONS)}
 
 
 @frozen
@@ -217,15 +221,12 @@ def _one_of_two(merged: MergedLog, brought: set[str]) -> Iterator[Finding]:
     ours, here = _last_set(merged, own)
     theirs, there = _last_set(merged, (step for step in merged.steps if step.id in brought))
     state = merged.state
-    for name, (what, chosen) in {
-        "style": ("styles", state.settings[""].style),
-        "audience": ("audience policies", state.settings[""].policy),
-    }.items():
-        if name in ours and name in theirs and ours[name] != theirs[name]:
-            other = theirs[name] if chosen == ours[name] else ours[name]
-            words = f"{chosen} is kept, {other} is dropped"
+    for name, what in _SETTINGS.items():
+        chosen, mine, other = _in_force(state, name), ours.get(name), theirs.get(name)
+        if mine is not None and other is not None and mine != other:
+            words = f"{chosen or 'none'} is kept, {(other if chosen == mine else mine) or 'none'}"
             look = f"see which of the {what} is set"
-            yield Finding(f"the two copies set two {what}: {words}; {look}")
+            yield Finding(f"the two copies set two {what}: {words} is dropped; {look}")
     for member, target in sorted(key for key in here.keys() & there if state.is_target(key[1])):
         held = state.positions.get(target, {}).get(member)
         now = held.id if held else ""
@@ -241,6 +242,15 @@ def _one_of_two(merged: MergedLog, brought: set[str]) -> Iterator[Finding]:
             another = "another " if told[0] == told[1] else ""
             words = f"{told[0]} is kept, {another}{told[1]} is dropped"
             yield Finding(f"{member} has two positions on {text} in the two copies: {words}")
+
+
+def _in_force(state: State, name: str) -> str:
+    settings = state.settings[""]
+    return _policy_words(settings) if name == "policy" else str(getattr(settings, name))
+
+
+def _policy_words(of: Settings | SetAudiencePolicy) -> str:
+    return f"{of.policy} with a minority of {of.minority}" if of.minority else str(of.policy)
 
 
 def _recorded_as(one: Position, other: Position) -> Position:
@@ -275,7 +285,9 @@ def _last_set(
             if isinstance(each, SetStyle):
                 settings["style"] = each.style
             elif isinstance(each, SetAudiencePolicy):
-                settings["audience"] = each.policy
+                settings["policy"] = _policy_words(each)
+            elif isinstance(each, SetParent):
+                settings["parent"] = each.parent
             elif isinstance(each, _POSITIONS):
                 each.apply(alone, context_of(step, merged.known.substitutes))
                 named = each.members if isinstance(each, StateGroupPosition) else (each.member,)

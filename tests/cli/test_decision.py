@@ -1304,6 +1304,11 @@ def test_what_was_said_informally_is_for_no_paper(run: Run, harbour: Path) -> No
         assert "Quillfeather" not in done(run("report", "dossier", "1", "--audience", audience)).out
     assert "Quillfeather" not in done(run("why", "1", "--audience", "members")).out
     assert "Quillfeather" not in done(run("history", "list", "--json")).out
+    done(run("meeting", "proposal", "add", "to eat"))
+    done(run("note", "add", "PROP1", "Quillfeather too", "--member", "BAY"))
+    done(run("undo", "--yes"))
+    assert "too" not in done(run("next", "--consult")).out
+    assert run("note", "add", "1", "x", "--member", "NOBODY", "--dry-run").code == 3
     assert "say which member" in run("note", "add", "1", "x", "--position", "object").err
     assert run("note", "add", "1", "x", "--member", "NOBODY").code == 3
     assert run("note", "add", "1", "x", "--member", "BAY", "--position", "maybe").code == 2

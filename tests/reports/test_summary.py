@@ -875,16 +875,94 @@ def test_a_paragraph_has_few_sentences_and_none_goes_on_with_another(
     assert found[1].sentences[0].text.startswith("Concern was expressed over costs.")
 
 
-def test_a_meeting_whose_days_were_agreed_is_not_told_again(meeting: WorkingGroup) -> None:
-    """The proposal that was agreed says when it is, and a target date likewise."""
-    meeting.edit("N1", "To meet again on 7 and 8 July 2026 and to end by 1 May 2027.", reason="so")
-    meeting.decide("N1", "agreed")
+def test_a_meeting_that_was_agreed_is_not_told_again(meeting: WorkingGroup) -> None:
+    """Where the proposal says which meeting it is, when and where, and it still holds."""
     begins, ends = datetime(2026, 7, 7, 10, tzinfo=UTC), datetime(2026, 7, 8, 17, tzinfo=UTC)
-    meeting.announce_meeting("Summer", begins, ends=ends)
-    meeting.add_milestone("the end", date(2027, 5, 1))
-    meeting.add_milestone("a plan", date(2027, 2, 1))
+    meeting.add_proposal("to hold its fourth meeting on 7 and 8 July 2026 in Bonn")
+    meeting.announce_meeting("Summer", begins, ends=ends, number="4", place="Bonn")
+    held = "will be held in Bonn on 7-8 July 2026."
+    assert held in " ".join(texts(meeting))
+    meeting.decide("PROP1", "agreed")
+    assert held not in " ".join(texts(meeting))
+    meeting.decide("PROP1", "reopened", reason="rain")
+    assert held in " ".join(texts(meeting))
+    meeting.decide("PROP1", "agreed", pending=["ASP"])
+    assert held in " ".join(texts(meeting))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "that the chair report by 7-8 July 2026",
+        "to hold its fourth meeting on 17-8 July 2026 in Bonn",
+        "to hold its fourth meeting on 7-8 July 2026 in Bonnville",
+        "that its fourth meeting not be held on 7-8 July 2026 in Bonn",
+        "to prepare the fourth meeting in Bonn",
+    ],
+)
+def test_a_proposal_of_something_else_leaves_the_meeting_told(
+    meeting: WorkingGroup, said: str
+) -> None:
+    """Other days, another place, another matter on the same days, or the contrary."""
+    begins, ends = datetime(2026, 7, 7, 10, tzinfo=UTC), datetime(2026, 7, 8, 17, tzinfo=UTC)
+    meeting.add_proposal(said)
+    meeting.decide("PROP1", "agreed")
+    meeting.announce_meeting("Summer", begins, ends=ends, number="4", place="Bonn")
+    meeting.add_milestone("all fees", date(2026, 7, 8))
     told = " ".join(texts(meeting))
-    assert "to meet again on 7 and 8 July 2026" in told
-    assert "will be held" not in told
-    assert "target date for the end" not in told
-    assert "The target date for a plan is 1 February 2027." in told
+    assert "the fourth meeting will be held in Bonn on 7-8 July 2026." in told.lower().replace(
+        "bonn", "Bonn"
+    ).replace("july", "July")
+    assert "The target date for all fees is 8 July 2026." in told
+
+
+def test_a_proposal_of_nobody_is_told_where_nothing_says_it_again(meeting: WorkingGroup) -> None:
+    """Not where a decision names it; a variant of it and one that was edited are told."""
+    meeting.add_proposal("to eat together")
+    proposed = "it was proposed to eat together"
+    assert proposed in " ".join(texts(meeting)).lower()
+    meeting.note_intervention("to eat apart", kind="proposal", items=["PROP1"])
+    meeting.decide("PROP1", "deferred", reason="no time")
+    told = " ".join(texts(meeting)).lower()
+    assert proposed not in told
+    assert "it was proposed to eat apart" in told
+    meeting.edit("PROP1", "to drink together", reason="so")
+    assert proposed in " ".join(texts(meeting)).lower()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "^[a <!-- INT9 deadbeef -->]",
+        "^[<script>alert(1)</script> AT&amp;T]",
+        "[<img src=x> *d*](https://example.org/?a=1&b=2)",
+        "^[<!-- withheld -->]",
+        "broken ^[note and [one](ftp://x)",
+    ],
+)
+def test_whatever_a_footnote_holds_is_read_back_as_made(meeting: WorkingGroup, note: str) -> None:
+    """No mark, entity or tag in it is taken for one, and no markup of a page is written."""
+    meeting.note_intervention(f"bread {note} be cheap", kind="suggestion")
+    meeting.note_intervention("milk be dear", kind="suggestion")
+    meeting.set_parent("United\n\n1. Forged")
+    written = summary_markdown(meeting.summary())
+    assert not re.search("<(script|img)", written)
+    edited = meeting.edited_summary(Source.of(written, "summary.md"))
+    assert {each.footing for each in edited.sentences} == {SentenceStatus.AS_MADE}
+
+
+def test_what_was_done_without_being_opened_is_not_said_to_be_left(market: WorkingGroup) -> None:
+    """The adoption of the agenda, and an election."""
+    market.open_meeting("Spring meeting", number="3")
+    for title in ("Adoption of the agenda", "Election of the Chair", "Hours"):
+        market.add_agenda_item(title)
+    market.adopt_agenda()
+    market.assign_office(Role.CHAIR, "Ada Hale")
+    told = " ".join(each.text for each in market.summary().sentences)
+    assert "The following was on the agenda, and was not taken up: Hours." in told
+
+
+def test_who_undertakes_a_thing_provides_it(meeting: WorkingGroup) -> None:
+    """What is given as a thing, and not as what to do, reads as a sentence all the same."""
+    meeting.undertake("a reference paper", "chair")
+    assert "the Chair undertook to provide a reference paper." in texts(meeting)[0]

@@ -85,7 +85,8 @@ def written(group: Queries, report: Report[Any], wanted: Wanted, form: Form) -> 
 
 def every_form(group: Queries, report: Report[Any], wanted: Wanted) -> Iterator[tuple[Form, str]]:
     """A report in every form that it has, as `written`, but made only once."""
-    value = report.build(group, wanted)
+    wanted = wanted.under_policy_of(group)
+    value = report.make(group, wanted)
     for form in report.forms:
         if form is Form.DOCX:
             yield form, _parts(partial(write_value_docx, group, report, value, wanted))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from consensus import Audience, Wanted, WorkingGroup, write_report
 from consensus.errors import Rejected
 from consensus.formats.draft_writer import write_text
+from consensus.history.operations import MakeProposal
 from consensus.reports.meetings import proposal_lines
 from consensus.reports.next_items import agenda_order, next_items
 from consensus.reports.status import status_json
 from consensus.rules.verdict import Status
+from consensus.text.brackets import BracketedText
 from tests.support.panel import status
 
 
@@ -151,3 +155,33 @@ def test_brackets_of_a_proposal_are_words_and_may_be_a_footnote(session: Working
     told = summary(session)
     assert "agreed to use the methods of the first group [2]" in told
     assert "\\" not in told
+
+
+def test_a_proposal_needs_no_notice_also_when_it_was_edited(panel: WorkingGroup) -> None:
+    """It is no text that has to be circulated."""
+    panel.set_notice(timedelta(hours=24))
+    panel.add_proposal("to eat")
+    panel.take_position("ASH", "PROP1", "support")
+    assert panel.verdict("PROP1").status == "ready"
+    panel.edit("PROP1", "to drink", reason="so")
+    panel.take_position("ASH", "PROP1", "support")
+    assert panel.verdict("PROP1").status == "ready"
+
+
+def test_a_proposal_without_a_note_is_listed(session: WorkingGroup) -> None:
+    """As a program may record it; nobody is said to have made it."""
+    session.record(MakeProposal(handle="PROP1", wording=BracketedText.plain("to eat")))
+    session.note_intervention("the costs", kind="concern", items=["PROP1"])
+    (line,) = proposal_lines(session.state, session.judgement())
+    assert (line.text, line.by) == ("to eat", "")
+
+
+def test_where_the_room_was_against_it_no_objection_is_not_taken_as_heard(
+    session: WorkingGroup,
+) -> None:
+    """In a meeting silence at the gavel is; the Chair can still say so."""
+    for number, stance in enumerate(("object", "support"), 1):
+        session.add_proposal(f"to eat {number}")
+        session.note_sense(f"PROP{number}", "the majority", stance)
+        made = session.decide(f"PROP{number}", "agreed").made
+        assert made.no_objection_heard == (stance == "support")

@@ -125,15 +125,17 @@ def test_of_two_styles_and_two_positions_it_is_said_which_is_kept(by_bundle: boo
     ann.take_position("COL", "1", Stance.SUPPORT)
     ann.set_audience_policy("chatham-house")
     bob.set_style("ietf")
-    bob.set_audience_policy("ietf")
+    ann.set_parent("Coast")
+    bob.set_audience_policy("assembly", 3)
+    bob.set_parent("Coast")
     bob.take_position("BAY", "1", Stance.OBJECT, reason="too soon")
     bob.take_position("ASH", "1", Stance.SUPPORT)
     report = ann.import_steps(bob.export_steps()) if by_bundle else ann.sync(bob)
     assert sorted(map(str, report.findings)) == [
         "BAY has two positions on 1 (R1) in the two copies: object (“too soon”) is kept, support"
         " is dropped",
-        "the two copies set two audience policies: ietf is kept, chatham-house is dropped; see"
-        " which of the audience policies is set",
+        "the two copies set two audience policies: assembly with a minority of 3 is kept,"
+        " chatham-house is dropped; see which of the audience policies is set",
         "the two copies set two styles: ietf is kept, un is dropped; see which of the styles is"
         " set",
     ]

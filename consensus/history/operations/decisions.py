@@ -47,7 +47,7 @@ _Codes: TypeAlias = dict[str, tuple[str, ...]]  # the id of a target to the code
 # What decisions that copies made alike have in common: what each awaited, and what came of it.
 _COMMON = ("without", "pending", "given", "returned", "answered_by")
 
-_AGAINST = (Stance.OBJECT, Stance.HOLD, Stance.DISAGREE)
+OPPOSED = (Stance.OBJECT, Stance.HOLD, Stance.DISAGREE)
 
 # What a decision on an amendment makes of it where no merge does.
 _ENDS_AMENDMENT = {
@@ -315,7 +315,7 @@ class RecordDecision(DecisionFields, Operation):
         stood = {
             each.source
             for each in held
-            if each.stance in _AGAINST and state.members[each.member].counts_on(day)
+            if each.stance in OPPOSED and state.members[each.member].counts_on(day)
         }
         return tuple(sorted(stood))
 

@@ -23,7 +23,7 @@ from consensus.history.operations import (
 )
 from consensus.history.step import Step
 from consensus.model.meetings import Meeting, Presence
-from consensus.model.people import QUANTIFIERS, Role, day_of, in_words
+from consensus.model.people import QUANTIFIERS, AudiencePolicy, Role, day_of, in_words
 from consensus.model.positions import StatedBy
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, names_the_room
@@ -171,9 +171,11 @@ def clause(text: str) -> str:
 
 
 def infinitive(text: str) -> str:
-    """Returns what is to be done, with `to` before it."""
+    """Returns what is to be done, with `to` before it; a thing, such as a paper, is provided."""
     text = clause(text)
-    return text if text.startswith("to ") else f"to {text}"
+    if text.startswith("to "):
+        return text
+    return f"to provide {text}" if text.startswith(("a ", "an ", "the ")) else f"to {text}"
 
 
 def capitalize(text: str, opening: str = "") -> str:
@@ -391,6 +393,12 @@ class Attribution:
         heard = self.audience.sees(source)
         self.left_out[Kind.POSITIONS] += not heard
         return heard
+
+    def of_member(self, code: str) -> str:
+        """Returns whose holder an office has, such as ` of Alvora`; nothing in an assembly."""
+        is_assembly = self.state.settings[""].policy is AudiencePolicy.ASSEMBLY
+        is_told = bool(code) and (self.audience.sees_all or not is_assembly)
+        return f" of {self.member(code)}" if is_told else ""
 
     def member(self, code: str) -> str:
         """Returns a member, observer or negotiating group by its name."""

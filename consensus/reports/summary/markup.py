@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from hashlib import sha256
-from itertools import chain, pairwise
 from textwrap import wrap
 
 import attrs
@@ -105,12 +104,18 @@ def _with_mark(sentence: Sentence) -> str:
 
 def _escape(text: str) -> str:
     """Returns words with the characters escaped that Markdown would interpret."""
-    notes = [each.span() for each in NOTE.finditer(text)]
-    ends = [0, *chain.from_iterable(notes), len(text)]
-    parts = [text[low:high] for low, high in pairwise(ends)]
-    # Footnotes stand as they are: Markdown has the same signs for them.
-    parts[::2] = [escape_html(_PUNCTUATION.sub(r"\\\1", each)) for each in parts[::2]]
+    parts, at = [], 0
+    for each in NOTE.finditer(text):
+        words = _plain(each["note"] or each["words"])
+        note = f"^[{words}]" if each["note"] else f"[{words}]({escape_html(each['link'])})"
+        parts += [_plain(text[at : each.start()]), note]
+        at = each.end()
+    parts.append(_plain(text[at:]))
     return _AT_THE_START.sub(lambda found: f"{found[1] or ''}\\", "".join(parts))
+
+
+def _plain(text: str) -> str:
+    return escape_html(_PUNCTUATION.sub(r"\\\1", text))
 
 
 @frozen

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.model.ballots import BallotFields, BallotKind
+from consensus.model.decisions import Outcome
 from consensus.model.meetings import Announcement, InterventionKind, Meeting
 from consensus.model.people import Role
 from consensus.reports.audience import Kind
@@ -101,8 +103,6 @@ def _milestone_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         each.id if isinstance(each, operations.AddMilestone) else each.milestone
     ]
     if isinstance(each, operations.AddMilestone):
-        if _was_agreed(day(each.target), context):
-            return
         text = f"the target date for {clause(each.title)} is {day(each.target)}"
     elif isinstance(each, operations.MoveMilestone):
         text = f"the target date for {clause(milestone.title)} was moved to {day(each.target)}"
@@ -123,22 +123,32 @@ def _meeting_to_come_sentences(steps: Steps, context: SummaryContext) -> Iterato
         text = f"{name} will not be held"
     else:
         when = days(each.begins, each.ends)
-        if not is_changed and _was_agreed(when, context):
+        if not is_changed and _was_agreed(announced, context):
             return
         moved = "is to be held instead" if is_changed else "will be held"
         text = f"{name} {moved}{place_phrase(each.place)} on {when}"
     yield context.sentence(steps, text, key=announced.handle, things=(meeting,))
 
 
-def _was_agreed(when: str, context: SummaryContext) -> bool:
-    """Returns whether a proposal that was agreed in the meeting says these days itself."""
-    agreed = (
-        motion(context.state, target, version)
-        for each in context.proceedings.of(operations.RecordDecision)
-        if each.operation.outcome.closes
-        for target, version in zip(each.operation.targets, each.operation.versions, strict=True)
-    )
-    return any(when in each.replace("–", "-").replace(" and ", "-") for each in agreed)
+def _was_agreed(announced: Announcement, context: SummaryContext) -> bool:
+    """Returns whether a proposal that is agreed says itself which meeting it is, when and where."""
+    state = context.state
+    name = meeting_name(announced).removeprefix("the ")
+    when = days(announced.begins, announced.ends)
+    for each in context.proceedings.of(operations.RecordDecision):
+        decision = state.decisions[each.operation.id]
+        is_settled = decision.outcome in (Outcome.AGREED, Outcome.ADOPTED) and not decision.pending
+        for target, version in zip(decision.targets, decision.versions, strict=True):
+            is_last = state.decided[target][-1] == decision.id
+            said = motion(state, target, version).replace("–", "-").replace(" and ", "-")
+            parts = (name, when, announced.place)
+            if is_settled and is_last and all(_has(said, part) for part in parts):
+                return not re.search(r"\bnot\b", said)
+    return False
+
+
+def _has(said: str, part: str) -> bool:
+    return not part or bool(re.search(rf"(?<![\w-]){re.escape(part)}(?![\w-])", said))
 
 
 def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -297,6 +307,9 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
             things=[each.id for each in items],
         )
     taken = {each.operation.item for each in context.proceedings.of(operations.TakeUpAgendaItem)}
+    done = [r"adoption of the agenda"] * bool(adopted)
+    done += [r"elections?\b"] * bool(context.proceedings.of(operations.AssignOffice))
+    was_done = re.compile("|".join(done) or r"(?!)", re.IGNORECASE)
     for key, text, chosen in (
         (
             "agenda",
@@ -306,7 +319,13 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
         (
             "agenda:left",
             "the following was on the agenda, and was not taken up",
-            [each for each in items if each.id not in taken and each.meeting == meeting.id],
+            [
+                each
+                for each in items
+                if each.id not in taken
+                and each.meeting == meeting.id
+                and not was_done.search(each.title)
+            ],
         ),
     ):
         if not chosen:
@@ -343,15 +362,19 @@ def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
 
 
 def _is_told_later(noted: operations.NoteIntervention, context: SummaryContext) -> bool:
-    """Returns whether it names nobody, and what came of what it proposes says it again."""
-    made = {each.operation.id for each in context.proceedings.of(operations.MakeProposal)}
-    is_named = noted.member or noted.office or noted.voices
-    if is_named or not noted.targets or not made.issuperset(noted.targets):
+    """Returns whether it names nobody, and what came of the same words says them again."""
+    made = [each.operation for each in context.proceedings.of(operations.MakeProposal)]
+    texts = {each.id: each.wording.notation() for each in made}
+    if noted.kind is not InterventionKind.PROPOSAL or noted.member or noted.office or noted.voices:
+        return False
+    if len(noted.targets) != 1 or texts.get(noted.targets[0]) != noted.text:
         return False
     told = {each.operation.target for each in context.proceedings.of(operations.NoteSense)}
+    told = set() if context.attribution.viewer.is_vague else told
     for each in context.proceedings.of(operations.RecordDecision):
         told.update(each.operation.targets)
-    return noted.kind is InterventionKind.PROPOSAL and told.issuperset(noted.targets)
+    target = noted.targets[0]
+    return target in told and motion(context.state, target) == clause(noted.text)
 
 
 def _speaker(
@@ -442,8 +465,7 @@ def _nomination_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
     what = office(made.role).removeprefix("the ")
     text = f"a nomination for {what} was made"
     if attribution.names_offices:
-        by = f" of {attribution.member(made.member)}" if made.member else ""
-        nominated = f"{made.person}{by}"
+        nominated = f"{made.person}{attribution.of_member(made.member)}"
         what = f"{what} of {attribution.body}"
         text = f"{nominated} was nominated as {what}"
         if made.by:
@@ -477,7 +499,7 @@ def _office_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
         if taken.role is Role.CHAIR and _stays(taken, context):
             text += " and chaired the remainder of the meeting"
     else:
-        of = f" of {context.attribution.member(taken.member)}" if taken.member else ""
+        of = context.attribution.of_member(taken.member)
         text = f"{taken.person}{of} took office as {what}"
     things = [taken.nomination] if taken.nomination else []
     yield context.sentence(steps, text, key=taken.role.value, things=things)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 import attrs
@@ -84,6 +84,7 @@ def chair_summary(
     state: State,
     history: Applied,
     meeting: str,
+    now: datetime,
     dated: date | None = None,
     audience: Audience = Audience.PUBLIC,
     *,
@@ -98,7 +99,8 @@ def chair_summary(
     Args:
         history: every step, as `WorkingGroup.applied` gives it.
         meeting: the id of the meeting.
-        dated: the day that it bears; the last day of the meeting if not given.
+        now: the moment of drawing up.
+        dated: the day that it bears; if not given, that on which the meeting was closed, or today.
         attributed: whether members are named, where the audience and the rule allow it.
 
     Raises:
@@ -113,13 +115,13 @@ def chair_summary(
     paragraphs = _distinct(_paragraphs(attribution, proceedings(history, meeting)))
     name = meeting_name(found).removeprefix("the ")
     return ChairSummary(
-        parent=state.settings[""].parent,
+        parent=" ".join(state.settings[""].parent.split()),
         body=state.title,
         meeting=found.handle,
         name=capitalize(name),
         place=found.place,
         days=days(found.opened, found.closed),
-        dated=dated or (found.closed or found.opened).date(),
+        dated=dated or (found.closed or now).date(),
         audience=audience,
         attributed=attribution.names,
         chatham_house=found.chatham_house,
@@ -150,11 +152,16 @@ def _paragraphs(attribution: Attribution, recorded: Proceedings) -> Iterator[Par
 def _by_topic(steps: Steps) -> Iterator[tuple[str, list[MeetingStep]]]:
     """Yields what happened under no agenda item: on texts, other matters, meetings to come."""
     to_come = (AnnounceMeeting, ChangeAnnouncement)
-    texts = [each for each in steps if type(each.operation) in TEXT_SENTENCES]
+    texts = [each for each in steps if _is_on_texts(each.operation)]
     coming = [each for each in steps if isinstance(each.operation, to_come)]
     yield "further", texts
     yield "other", [each for each in steps if each not in texts and each not in coming]
     yield "next", coming
+
+
+def _is_on_texts(operation: Operation) -> bool:
+    is_on_target = isinstance(operation, NoteIntervention) and bool(operation.targets)
+    return is_on_target or type(operation) in TEXT_SENTENCES
 
 
 def _outside(recorded: Proceedings, first: str) -> tuple[list[MeetingStep], list[MeetingStep]]:
@@ -248,11 +255,7 @@ def _paragraph(
 
 _FEW = 5  # sentences of a paragraph
 # A sentence that goes on with what the one before it said.
-_GOING_ON = re.compile(
-    r"\b(this (proposal|paragraph|amendment|draft|package|concern|recommendation|section|clause)"
-    r"|also|further|in addition|it could)\b",
-    re.IGNORECASE,
-)
+_GOING_ON = re.compile(r"\b((this|these) \w+|also|further|in addition|it could)\b", re.IGNORECASE)
 
 
 def _parts_of(sentences: Sequence[Sentence]) -> list[list[Sentence]]:

@@ -601,6 +601,8 @@ def _quantity(noted: str, attribution: Attribution) -> Quantity:
         return Quantity(f"a straw poll of {noted}")
     if folded.startswith("louder"):
         return Quantity(f"a hum, {noted},")
+    if folded == "one":
+        return attribution.quantity(1)
     if folded == "the majority":
         return Quantity(with_members_noun(attribution.state, "the majority of members"))
     if folded.split()[-1] in _WITHOUT_A_NOUN:

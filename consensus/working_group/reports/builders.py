@@ -27,7 +27,7 @@ from consensus.reports import (
     revisions,
     texts,
 )
-from consensus.reports.audience import Audience, Viewer, reader, visible_verdict
+from consensus.reports.audience import Audience, Viewer, visible_verdict
 from consensus.reports.html import charts, pages
 from consensus.reports.html.element import Element
 from consensus.reports.summary.markup import summary_markdown, summary_text
@@ -97,24 +97,23 @@ def _visible_statuses(group: Queries, draft: str, audience: Audience) -> dict[st
 def _draft_page(
     group: Queries, wanted: Wanted, document: revisions.RevisionDocument
 ) -> Iterator[str]:
-    draft, seen_by = _draft_of(group, wanted), reader(group.state, wanted.audience)
+    draft = _draft_of(group, wanted)
     # Where items stand now says nothing of an earlier text.
-    statuses = {} if wanted.new else _visible_statuses(group, draft, seen_by)
+    statuses = {} if wanted.new else _visible_statuses(group, draft, wanted.audience)
     return pages.draft_page(document, statuses, sheet_of(group, wanted))
 
 
 def _docx(group: Queries, wanted: Wanted, against: str = "") -> bytes:
     present = DocxKind.AMENDMENTS if wanted.with_amendments else DocxKind.ROLLING
     kind = DocxKind.TRACKED if against else present
-    seen_by = reader(group.state, wanted.audience)
     return write_docx(
         group.state,
         _draft_of(group, wanted),
         kind,
         revision=wanted.new,
         against=against,
-        names=seen_by.sees_names and kind is not DocxKind.AMENDMENTS,
-        audience=seen_by,
+        names=wanted.audience.sees_names and kind is not DocxKind.AMENDMENTS,
+        audience=wanted.audience,
         symbol=wanted.symbol,
         issued=last_recorded(group),
     )

@@ -67,6 +67,8 @@ class Wanted:
     """Options of a report, with names as people write them; it reads those that concern it."""
 
     audience: Audience = field(default=Audience.PUBLIC, converter=_audience)  # who it is for
+    # for whom it says that it is, where the policy of the group has others read it so
+    named: Audience | None = None
     subject: str = ""  # the name of the item, amendment, package, member or meeting it is about
     drafts: tuple[str, ...] = field(default=(), converter=_names)  # names, or one; empty for all
     questions: tuple[str, ...] = field(default=(), converter=_names)  # likewise
@@ -85,10 +87,16 @@ class Wanted:
     with_unagreed: bool = True  # whether texts without consensus are stated in it
     on_progress: OnProgress | None = None  # called with how much is done, and of how much in all
 
+    def under_policy_of(self, group: Queries) -> Wanted:
+        """Returns the same for the audience as which it is read under the policy of the group."""
+        seen_by, named = reader(group.state, self.audience), self.named or self.audience
+        return attrs.evolve(self, audience=seen_by, named=named)
+
 
 def sheet_of(group: Queries, wanted: Wanted) -> Sheet:
     """Returns what the pages and documents of a report say about the record."""
-    return Sheet(group.title, group.now(), wanted.audience, group.state.settings[""].language)
+    named = wanted.named or wanted.audience
+    return Sheet(group.title, group.now(), named, group.state.settings[""].language)
 
 
 Writer: TypeAlias = Callable[[Queries, Wanted, Value], Iterable[str]]
@@ -108,11 +116,6 @@ class Report(Generic[Value]):
     own: Mapping[Form, Writer[Value]] = field(factory=dict)  # writes a form in another way
     docx: Callable[[Queries, Wanted, Value], bytes] | None = None  # writes its own Word document
     has_docx: bool = True  # whether a Word document of it makes sense
-
-    def build(self, group: Queries, wanted: Wanted) -> Value:
-        """Returns its value, as the policy of the group lets its audience read it."""
-        seen_by = reader(group.state, wanted.audience)
-        return self.make(group, attrs.evolve(wanted, audience=seen_by))
 
     @property
     def forms(self) -> tuple[Form, ...]:

@@ -48,11 +48,11 @@ def write_report(
             not there.
         Rejected: another thread is in a call of the group.
     """
-    report, wanted = find_report(name), wanted or Wanted()
+    report, wanted = find_report(name), (wanted or Wanted()).under_policy_of(group)
     form = checked_form(report, form)
     if form is Form.DOCX:
         raise NotFound("a Word document is no text; write it with write_report_docx")
-    return write_value(group, report, report.build(group, wanted), form, wanted, width)
+    return write_value(group, report, report.make(group, wanted), form, wanted, width)
 
 
 def write_value(
@@ -81,9 +81,9 @@ def write_value(
 @partial(validated, by_one=True)
 def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -> bytes:
     """Returns a report as the bytes of a Word document; arguments and errors as `write_report`."""
-    report, wanted = find_report(name), wanted or Wanted()
+    report, wanted = find_report(name), (wanted or Wanted()).under_policy_of(group)
     checked_form(report, Form.DOCX)
-    return write_value_docx(group, report, report.build(group, wanted), wanted)
+    return write_value_docx(group, report, report.make(group, wanted), wanted)
 
 
 def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wanted) -> bytes:
@@ -116,5 +116,5 @@ def _outline(report: Report[Any], value: Any) -> Outline:
 
 def _prefaced(group: Queries, outline: Outline, wanted: Wanted, body: str = "") -> Outline:
     """Returns the outline with the moment, the audience and perhaps the body under its title."""
-    line = as_of_line(group.now(), wanted.audience, body)
+    line = as_of_line(group.now(), wanted.named or wanted.audience, body)
     return attrs.evolve(outline, lines=(line, *outline.lines))
