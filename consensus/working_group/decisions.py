@@ -98,7 +98,6 @@ def plan_decision(
     # With each decision in a meeting the Chair asks; outside one only where it is said.
     unsaid = {t for t in targets if not (contested[t] or is_spoken_of(state, judgement, t))}
     unsaid = unsaid if state.meeting else set()
-    # Nor where the room was seen to be against it.
     unsaid -= {each.target for each in state.senses.values() if each.stance in OPPOSED}
     silent = no_objection_heard or len(unsaid) == len(targets)
     can_hear = _in_quorate_meeting(state, judgement)

@@ -272,11 +272,7 @@ class Queries(Validated):
         )
 
     def informal_words(self) -> Mapping[str, tuple[str, ...]]:
-        """Returns what members said informally, by the id of what it is about.
-
-        Such as `PLG can live with it: if the deadline moves`. It is in the private notes, for the
-        facilitator's own screens, and in no paper.
-        """
+        """Returns what members said informally, by the id of the target; it is for no paper."""
         found: dict[str, tuple[str, ...]] = {}
         for each in self.private_notes():
             if each.member and self.state.is_target(each.target):
