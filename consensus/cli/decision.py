@@ -20,7 +20,13 @@ from consensus.cli.report import deliver_report, print_reminders
 from consensus.errors import NotFound, Rejected
 from consensus.model.counting import contested_on
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
-from consensus.model.lookup import find, find_consultation, find_silence, find_target
+from consensus.model.lookup import (
+    annexed_before,
+    find,
+    find_consultation,
+    find_silence,
+    find_target,
+)
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
@@ -208,6 +214,11 @@ def _remarks(group: Queries, made: Decision, name: str) -> Iterator[str]:
     for target, members in made.without.items():
         waited = f"confirmation by {join_names(members)} was awaited, and is no longer"
         yield f"{state.handle_of(target)}: {waited}"
+    for target in made.targets if made.outcome is Outcome.REOPENED else ():
+        if lost := annexed_before(state, target):
+            who = join_names([*dict.fromkeys(each.member for each in lost)])
+            again = f"the statements for the annex of {who} are annexed only if they are made again"
+            yield f"{state.handle_of(target)}: {again}"
     if hidden := [each.member for each in _beside(state, made) if each.in_confidence]:
         yield f"what {join_names(hidden)} put on record is for the secretariat"
     if unmet := unmet_words(made, state.handle_of):

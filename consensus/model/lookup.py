@@ -379,3 +379,10 @@ def stated_on(state: State, target: str) -> list[Statement]:
     gavels = {each.id for each in state.gavels_on(target)}
     made = (each for each in state.statements.values() if each.decision in gavels)
     return [each for each in made if each.is_on(target)]
+
+
+def annexed_before(state: State, target: str) -> list[Statement]:
+    """Returns the statements for the annex on a target that were made before it was reopened."""
+    earlier = set(state.decided.get(target, ())).difference(e.id for e in state.gavels_on(target))
+    made = (each for each in state.statements.values() if each.decision in earlier)
+    return [each for each in made if each.annexed and each.is_on(target)]

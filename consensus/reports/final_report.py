@@ -12,9 +12,10 @@ from attrs import frozen
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.decisions import Decision, Statement, StatementKind
-from consensus.model.lookup import stated_on
+from consensus.model.lookup import amendments_below, annexed_before, stated_on, with_parts
 from consensus.model.positions import Position, Stance
 from consensus.model.state import State
+from consensus.reports.amendments import change_summary
 from consensus.reports.audience import (
     Audience,
     Kind,
@@ -47,6 +48,7 @@ from consensus.reports.summary.context import (
     capitalize,
     clause,
     day,
+    motion,
     phrase,
     spell_count,
     subject,
@@ -96,6 +98,8 @@ class RivalProposal:
     supported: tuple[str, ...]  # who else supported it, or could live with it, as far as shown
     opposed: tuple[str, ...]  # who was against it or objected to it, as far as shown
     rationale: str  # why, in the words of those who proposed it; empty where withheld
+    does: str = ""  # what it does to texts, a sentence; empty where it is a wording
+    came_after: bool = False  # whether it was made after it was declared that there was none
 
 
 @frozen
@@ -106,14 +110,21 @@ class ContestedText:
     name: str  # what people call it, such as `recommendation 7`
     text: str  # as it stands, in the notation of brackets; empty for one that was only proposed
     proposals: tuple[RivalProposal, ...]  # in the order in which they were made
+    supported: tuple[str, ...] = ()  # who was for it, or could live with it, as far as shown
+    opposed: tuple[str, ...] = ()  # who was against it or objected to it, as far as shown
+
+    @property
+    def is_annexed(self) -> bool:
+        """Whether the annex has anything on it."""
+        return bool(self.text or self.proposals or self.supported or self.opposed)
 
 
 @frozen
 class AnnexedStatement:
     """What a member agreed to have annexed, in its own words."""
 
-    handle: str  # the handle of the text that it is about
-    about: str  # what people call that text
+    handles: tuple[str, ...]  # the handles of the texts that it is about
+    about: str  # what people call these texts
     member: str  # whose words they are
     kind: StatementKind  # explanation, reservation, dissociation or minority statement
     text: str  # the words, never edited
@@ -210,12 +221,22 @@ class _Assembly:
             each.id: told_verdict(state, judgement.verdict(each.id, with_moves=False), audience)
             for each in items
         }
-        proposed = [e for e in state.amendments.values() if e.kind is AmendmentKind.INSERT]
-        self.unagreed = [*self._standing(Status.NO_CONSENSUS)] + [
-            each.id
-            for each in proposed
-            if each.draft in drafts and _is_without(state.last_decision(each.id))
-        ]
+        self.unagreed: list[str] = [*self._standing(Status.NO_CONSENSUS)]
+        for each in self._others():
+            # An amendment to a text without consensus stands with that text.
+            found = state.amendments.get(each)
+            is_told = found is not None and found.target in self.unagreed
+            if not is_told and _is_without(state.last_decision(each)):
+                self.unagreed.append(each)
+
+    def _others(self) -> Iterator[str]:
+        """Yields amendments and packages of the drafts, and procedural proposals."""
+        state, drafts = self.state, {*self.drafts}
+        yield from (each.id for each in state.amendments.values() if each.draft in drafts)
+        for package in state.packages.values():
+            if drafts.intersection(map(state.draft_of, package.items)):
+                yield package.id
+        yield from (each.id for each in state.proposals)
 
     def _standing(self, *statuses: Status) -> Iterator[str]:
         return (item for item, each in self.verdicts.items() if each.status in statuses)
@@ -231,13 +252,14 @@ class _Assembly:
         """Returns the report."""
         state, stated = self.state, self.unagreed if self.with_unagreed else []
         self.contested = tuple(map(self._contested, stated))
-        self.statements = tuple(self._statements([*self._standing(*AGREED), *stated]))
+        self.statements = tuple(self._statements(self._stated()))
         self.meetings = tuple(map(self._meeting, state.meetings))
         found = (
             ("Introduction", self._introduction()),
             ("What was agreed", map(self._agreed, self._standing(*AGREED))),
             ("Where there was no consensus", self._unagreed()),
             ("What was not decided", self._undecided()),
+            ("What was not retained", self._not_retained()),
             ("Statements", self._told_statements()),
         )
         parts, number = [], 0
@@ -253,7 +275,7 @@ class _Assembly:
             under=under,
             with_unagreed=self.with_unagreed,
             parts=tuple(parts),
-            contested=self.contested,
+            contested=tuple(each for each in self.contested if each.is_annexed),
             statements=self.statements,
             meetings=self.meetings,
             documents=tuple(self._documents()),
@@ -320,6 +342,7 @@ class _Assembly:
         if self.unagreed and not self.with_unagreed:
             left = "What was put forward without reaching consensus is not stated in this report."
             yield ReportParagraph(0, left)
+        about = {handle for each in self.statements for handle in each.handles}
         for target, annexed in zip(self.unagreed, self.contested, strict=False):
             last = self.state.last_decision(target)
             assert last is not None
@@ -332,8 +355,9 @@ class _Assembly:
             if count:
                 what.append(spell_count(count, "proposal", "proposals"))
             verb = "is" if len(what) == 1 and count < 2 else "are"
-            words += f" {capitalize(join_names(what))} {verb} in {self._number('contested')}."
-            if any(each.handle == annexed.handle for each in self.statements):
+            if what:
+                words += f" {capitalize(join_names(what))} {verb} in {self._number('contested')}."
+            if about.intersection([annexed.handle, *(each.handle for each in annexed.proposals)]):
                 words += f" Statements on it are in {self._number('statements')}."
             yield ReportParagraph(0, words, annexed.handle, Status.NO_CONSENSUS.value, last.level)
 
@@ -344,6 +368,8 @@ class _Assembly:
             yield ReportParagraph(
                 0, f"{capitalize(subjects(self.state, left))} {verb} not decided."
             )
+
+    def _not_retained(self) -> Iterator[ReportParagraph]:
         if gone := len([*self._standing(Status.REJECTED, Status.WITHDRAWN, Status.DELETED)]):
             count = capitalize(spell_count(gone, "text was", "texts were"))
             yield ReportParagraph(0, f"{count} not retained.")
@@ -354,11 +380,53 @@ class _Assembly:
             who = with_members_noun(self.state, spell_count(count, "member", "members"))
             where = self._number("statements")
             yield ReportParagraph(0, f"The statements of {who} are in {where}, in their own words.")
+        if lost := [*self._lost()] if self.viewer.sees_names else []:
+            many = spell_count(len(lost), "statement was", "statements were")
+            verb = "is" if len(lost) == 1 else "are"
+            why = f"made before the text was reopened, and {verb} not annexed"
+            yield ReportParagraph(0, f"{capitalize(many)} {why}: {join_names(lost)}.")
+
+    def _stated(self) -> list[str]:
+        """Returns what statements can be on, each text before the amendments to it."""
+        below = {
+            item: [item, *(each.id for each, _ in amendments_below(self.state, item))]
+            for item in self.verdicts
+        }
+        found = [each for item in below for each in below[item]]
+        every = [*dict.fromkeys((*found, *self._others()))]
+        if self.with_unagreed:
+            return every
+        left_out = {*self.unagreed}
+        left_out.update(*(below.get(each, ()) for each in self.unagreed))
+        return [each for each in every if each not in left_out]
+
+    def _lost(self) -> Iterator[str]:
+        """Yields the statements for the annex on texts that were reopened, until made again."""
+        state, targets = self.state, self._stated()
+        kept = {(e.member, e.kind, each) for each in targets for e in annexed_to(state, each)}
+        for target in targets:
+            lost = dict.fromkeys((e.member, e.kind) for e in annexed_before(state, target))
+            for member, kind in lost:
+                if (member, kind, target) not in kept:
+                    yield f"the {kind} of {self._called(member)} on {self._name(target)}"
+
+    def _name(self, target: str) -> str:
+        """Returns what people call a target; of an amendment, the text that it is to change."""
+        state = self.state
+        if target in state.packages:
+            return f"{subject(state, target)} ({subjects(state, state.packages[target].items)})"
+        found = state.amendments.get(target)
+        if found is None:
+            return subject(state, target)
+        if found.kind is AmendmentKind.INSERT:
+            return "a further text"
+        return f"a proposal on {self._name(found.target)}"
 
     # The annexes.
 
     def _annexes(self) -> list[str]:
-        there = {"contested": self.contested, "statements": self.statements}
+        contested = [each for each in self.contested if each.is_annexed]
+        there = {"contested": contested, "statements": self.statements}
         found = [name for name, each in there.items() if each]
         return [*found, *(["attendance"] if self.meetings else []), "documents"]
 
@@ -366,13 +434,26 @@ class _Assembly:
         return f"annex {_ROMAN[self._annexes().index(name)]}"
 
     def _contested(self, target: str) -> ContestedText:
-        state, is_item = self.state, target in self.state.items
-        found = state.amendments_on(target) if is_item else (state.amendments[target],)
+        state, viewer = self.state, self.viewer
+        last = state.last_decision(target)
+        assert last is not None
+        found = [e for e in state.amendments_on(target) if self._is_put_forward(e)]
+        is_amendment, package = target in state.amendments, state.packages.get(target)
+        if is_amendment:
+            found.insert(0, state.amendments[target])
+        elif package:
+            found = [state.amendments[each] for each in package.amendments]
+        has_text = target in state.items and not motion(state, target)
+        said = () if is_amendment else visible_positions(state, target, viewer.audience)
+        hidden = 0 if is_amendment else number_hidden(state, target, viewer.audience)
+        viewer.left_out[Kind.POSITIONS] += hidden
         return ContestedText(
             handle=state.handle_of(target),
-            name=subject(state, target) if is_item else "a further text",
-            text=self.viewer.text(state.version(target).wording) if is_item else "",
-            proposals=tuple(self._proposal(e.id) for e in found if self._is_put_forward(e)),
+            name=self._name(target),
+            text=viewer.text(state.version(target).wording) if has_text else "",
+            proposals=tuple(self._proposal(each, last.happened) for each in found),
+            supported=self._taking(target, said, last.happened, Stance.SUPPORT, Stance.ACCEPT),
+            opposed=self._taking(target, said, last.happened, Stance.OBJECT, Stance.DISAGREE),
         )
 
     def _is_put_forward(self, amendment: Amendment) -> bool:
@@ -381,35 +462,65 @@ class _Assembly:
         is_open = amendment.state not in _ENDED
         return is_open or (amendment.state is AmendmentState.CLOSED and _is_without(last))
 
-    def _proposal(self, amendment: str) -> RivalProposal:
-        state, viewer = self.state, self.viewer
-        found = state.amendments[amendment]
+    def _proposal(self, found: Amendment, until: datetime) -> RivalProposal:
+        state, viewer, amendment = self.state, self.viewer, found.id
         said = visible_positions(state, amendment, viewer.audience)
         others = [each for each in said if each.member not in found.backers]
         viewer.left_out[Kind.POSITIONS] += number_hidden(state, amendment, viewer.audience)
         backers = viewer.named(found.backers, Kind.SPONSORS)
+        is_wording = found.kind in (AmendmentKind.MODIFY, AmendmentKind.INSERT)
+        does = "" if is_wording else change_summary(state, amendment, viewer.sees_names)
         return RivalProposal(
             handle=found.handle,
-            text=viewer.text(state.version(amendment).wording),
+            text=viewer.text(state.version(amendment).wording) if is_wording else "",
             proposed_by=self._names(backers),
-            supported=self._taking(amendment, others, Stance.SUPPORT, Stance.ACCEPT),
-            opposed=self._taking(amendment, others, Stance.OBJECT, Stance.DISAGREE),
+            supported=self._taking(amendment, others, until, Stance.SUPPORT, Stance.ACCEPT),
+            opposed=self._taking(amendment, others, until, Stance.OBJECT, Stance.DISAGREE),
             rationale=viewer.named(found.rationale, Kind.RATIONALES),
+            does="To delete the text."
+            if found.kind is AmendmentKind.DELETE
+            else does and f"To {does}.",
+            came_after=state.moments.get(amendment, until) > until,
         )
 
-    def _taking(self, target: str, said: Iterable[Position], *stances: Stance) -> tuple[str, ...]:
+    def _taking(
+        self, target: str, said: Iterable[Position], until: datetime, *stances: Stance
+    ) -> tuple[str, ...]:
+        """Returns who takes some stances; what was said after the decision is marked so."""
+        said = [*said]
         notes = confided(self.state, target) if self.viewer.audience.sees_all else {}
+        for each in said:
+            if each.happened > until:
+                noted = notes.get(each.member)
+                notes[each.member] = f"{noted}, afterwards" if noted else "afterwards"
         names = (self._called(e.member, notes) for e in said if e.stance in stances)
         return self.viewer.named(tuple(names), Kind.POSITIONS)
 
     def _statements(self, targets: Iterable[str]) -> Iterator[AnnexedStatement]:
         state = self.state
+        on: dict[str, list[str]] = {}
         for target in targets:
-            stated = annexed_to(state, target)
-            for each in self.viewer.named(tuple(stated), Kind.STATEMENTS):
-                about = subject(state, target) if target in state.items else "a further text"
-                (name,) = self._names([each.member])
-                yield AnnexedStatement(state.handle_of(target), about, name, each.kind, each.text)
+            for each in annexed_to(state, target):
+                on.setdefault(each.id, []).append(target)
+        for each in self.viewer.named(
+            tuple(map(state.statements.__getitem__, on)), Kind.STATEMENTS
+        ):
+            yield AnnexedStatement(
+                handles=tuple(map(state.handle_of, on[each.id])),
+                about=self._names_of(on[each.id]),
+                member=self._called(each.member),
+                kind=each.kind,
+                text=each.text,
+            )
+
+    def _names_of(self, targets: Sequence[str]) -> str:
+        """Returns what people call some targets; a package stands for what is in it."""
+        state = self.state
+        within = {part for each in targets for part in with_parts(state, (each,))[1:]}
+        items = [each for each in targets if each in state.items and each not in within]
+        others = [each for each in targets if each not in state.items and each not in within]
+        named = [subjects(state, items)] if items else []
+        return join_names([*named, *map(self._name, others)])
 
     def _meeting(self, meeting: str) -> ReportedMeeting:
         found = self.state.meetings[meeting]
@@ -530,22 +641,31 @@ def _proposals(report: FinalReport) -> Iterator[Block]:
         if each.text:
             yield passage("The text as it stands:")
             yield quoted_text(each.text)
+        yield from _for_and_against("In favour", each)
         for number, proposal in enumerate(each.proposals, 1):
             by = f", by {join_names(proposal.proposed_by)}" if proposal.proposed_by else ""
             names = (proposal.handle,)
+            by += ", made afterwards" if proposal.came_after else ""
             yield Heading(4, f"Proposal {number}{by}", place("proposal", *names), names)
-            yield quoted_text(proposal.text) if proposal.text else passage("To delete the text.")
-            yield from points_of(
-                f"Also in favour: {join_names(proposal.supported)}." if proposal.supported else "",
-                f"Against: {join_names(proposal.opposed)}." if proposal.opposed else "",
-                f"Reason given: {proposal.rationale}" if proposal.rationale else "",
-            )
+            yield passage(proposal.does) if proposal.does else quoted_text(proposal.text)
+            reason = f"Reason given: {proposal.rationale}" if proposal.rationale else ""
+            yield from _for_and_against("Also in favour", proposal, reason)
+
+
+def _for_and_against(
+    lead: str, found: ContestedText | RivalProposal, reason: str = ""
+) -> Iterator[Block]:
+    yield from points_of(
+        f"{lead}: {join_names(found.supported)}." if found.supported else "",
+        f"Against: {join_names(found.opposed)}." if found.opposed else "",
+        reason,
+    )
 
 
 def _statement_blocks(report: FinalReport) -> Iterator[Block]:
     for number, each in enumerate(report.statements, 1):
         title = f"{capitalize(each.about)}: {each.kind} of {each.member}"
-        yield Heading(3, title, place("statement", str(number)), (each.handle,))
+        yield Heading(3, title, place("statement", str(number)), each.handles)
         yield quoted_words(each.text)
 
 

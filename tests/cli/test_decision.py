@@ -597,6 +597,18 @@ def test_under_the_chatham_house_rule_statements_are_for_the_secretariat(
         assert ("quite cheap" in told, "quite costly" in told) == (True, False)
 
 
+def test_reopening_says_which_statements_are_annexed_no_more(run: Run, harbour: Path) -> None:
+    """Of that text alone."""
+    done(run("decision", "add", "1", "2", "agreed"))
+    for text, member in (("1", "ASH"), ("2", "BAY")):
+        words = ("reservation", "On the log.", "--annex")
+        done(run("decision", "statement", text, member, *words))
+    told = done(run("decision", "add", "1", "reopened")).err
+    again = "the statements for the annex of ASH are annexed only if they are made again"
+    assert f"N1: {again}" in told
+    assert "BAY" not in told
+
+
 def test_what_was_just_reopened_holds(run: Run, harbour: Path) -> None:
     """The reopening is the last that was declared; what it reopened holds no longer."""
     done(run("decision", "add", "1", "agreed"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import find_report, write_report
 from tests.cli.conftest import done, run_command
 from tests.support.every_report import written
+from tests.support.panel import BEGIN
 
 CLOSING = Path(__file__).parents[1] / "support" / "closing"
 DRAWN_UP = datetime(2031, 12, 1, 9, 0, tzinfo=UTC)
@@ -275,6 +276,98 @@ def test_proposal_that_had_no_consensus_itself_is_in_the_annex(panel: WorkingGro
     panel.propose(kind="insert", after="2", text="Logs are kept dry.", by=["ASH"])
     panel.decide("A4", "no consensus", tried="a meeting")
     assert "One proposal is in annex I." in markdown(panel, "members")
+
+
+def test_everything_without_consensus_is_told(panel: WorkingGroup) -> None:
+    """An amendment to an agreed text, a package and a procedural proposal, with statements."""
+    panel.set_style("un")
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.propose("3", kind="move", after="1", by=["BAY"])
+    panel.propose("3", "by day", old="at night", by=["DUN"])
+    panel.propose_package("The deal", ["3", "4"], ["A3"])
+    panel.take_position("COL", "PKG1", "object", reason="bad")
+    panel.add_proposal("to have a co-chair")
+    for on in ("A1", "A2", "PKG1", "PROP1"):
+        panel.decide(on, "no consensus", tried="talks")
+        panel.make_statement(on, "ASH", "minority statement", f"On {on}.", annexed=True)
+    panel.decide("1", "agreed")
+    told = markdown(panel, "members")
+    for said in (
+        "There was no consensus on a proposal on recommendation 1, after talks. One proposal is in"
+        " annex I. Statements on it are in annex II.",
+        "There was no consensus on the package “The deal” (recommendations 3 and 4), after talks."
+        " One proposal is in annex I.",
+        "There was no consensus on the proposal to have a co-chair, after talks. Statements on it",
+        "To move 3 after 1.",
+        "- Against: COL.",
+        "A proposal on recommendation 1: minority statement of ASH",
+        "The package “The deal” (recommendations 3 and 4): minority statement of ASH",
+        "The proposal to have a co-chair: minority statement of ASH",
+        "> On A2.",
+    ):
+        assert said in told, said
+    left = markdown(panel, "members", with_unagreed=False)
+    assert "Statements, in the words" not in left
+    assert "co-chair" not in left
+
+
+def test_no_statement_for_the_annex_vanishes(panel: WorkingGroup) -> None:
+    """Those on what was rejected, deferred or amended are in it; reopening a text is said."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.decide("1", "rejected", reason="no")
+    panel.decide("2", "deferred", reason="later")
+    panel.decide("3", "agreed")
+    for on in ("1", "2", "3"):
+        panel.make_statement(on, "ASH", "minority statement", f"On {on}.", annexed=True)
+    panel.decide("3", "reopened")
+    told = markdown(panel, "members")
+    for said in (
+        "Paragraph 1: minority statement of ASH",
+        "Paragraph 2: minority statement of ASH",
+        "One statement was made before the text was reopened, and is not annexed: the minority"
+        " statement of ASH on paragraph 3.",
+    ):
+        assert said in told, said
+    assert "> On 3." not in told
+    assert "ASH" not in markdown(panel, "public")
+    panel.decide("3", "agreed")
+    panel.make_statement("3", "ASH", "minority statement", "Still.", annexed=True)
+    assert "before the text was reopened" not in markdown(panel, "members")
+
+
+def test_statement_on_several_texts_is_annexed_once(panel: WorkingGroup) -> None:
+    """Under all that it is about."""
+    panel.decide("D1", "no consensus", tried="talks")
+    panel.make_statement("DEC1", "ASH", "minority statement", "None of it.", annexed=True)
+    panel.make_statement("2", "ASH", "minority statement", "Not 2.", annexed=True)
+    found = report_for(panel, Audience.MEMBERS)
+    said = [(each.about, each.text) for each in found.statements]
+    assert said == [("paragraphs 1, 3 and 4", "None of it."), ("paragraph 2", "Not 2.")]
+    told = markdown(panel, "members")
+    assert told.count("Statements on it are in annex II.") == 4
+
+
+def test_annex_says_who_stood_where_and_what_came_afterwards(panel: WorkingGroup) -> None:
+    """On the text itself, too; what was proposed or said later is marked."""
+    later = BEGIN + timedelta(days=1)
+    panel.take_position("BAY", "1", "object", reason="bad")
+    panel.take_position("COL", "1", "support")
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.decide("1", "no consensus", tried="talks")
+    panel.take_position("DUN", "A1", "support", happened=later)
+    panel.propose("1", "may", old="shall", by=["BAY"], happened=later)
+    told = markdown(panel, "members")
+    assert "- In favour: COL.\n- Against: BAY." in told
+    assert "- Also in favour: DUN (afterwards)." in told
+    assert "Proposal 2, by BAY, made afterwards" in told
+
+
+def test_what_was_not_retained_is_apart_from_what_is_open(panel: WorkingGroup) -> None:
+    """What was rejected was decided."""
+    panel.decide("1", "rejected", reason="no")
+    told = markdown(panel, "members")
+    at = told.index("</a>II. What was not decided"), told.index("One text was not retained.")
+    assert at[0] < told.index("</a>III. What was not retained") < at[1]
 
 
 def test_empty_record_has_a_report(panel: WorkingGroup) -> None:
