@@ -417,9 +417,11 @@ def show_draft(
             output.echo_findings(made.findings)
             output.deliver(write_document(made.document, made.title_block), path)
         else:
-            from consensus.reports.revisions import as_published
+            state = group.state
+            if revision:
+                from consensus.reports.revisions import as_published
 
-            state = as_published(group.state, published) if revision else group.state
+                state = as_published(state, published)
             output.deliver(write_text(state, found, chosen, named), path)
             if revision or chosen == "clean":
                 _echo_left_out(group.state, found, revision)
