@@ -401,7 +401,8 @@ def final(
     The report says what was agreed, with reservations and levels of agreement, and on what there
     was no consensus. Annexes have the proposals to these texts and who made them, the statements
     whose authors agreed to it (decision statement --annex), attendance, documents and questions.
-    The version for the public has no names, positions, reasons and statements.
+    The version for the public has no positions, reasons and statements. It has names only in the
+    record of attendance, where the policy of the group shows them.
 
     A report under the chair is the chair's own, and says so. The report of the group can become a
     draft: its paragraphs, as the public reads them, are adopted like those of any other draft. The

@@ -192,7 +192,7 @@ def final_report(
 
     Args:
         drafts: the ids of the drafts that it reports on; all that are no report if not given.
-        audience: the public reads no name, stance, reason or statement.
+        audience: the public reads no stance, reason or statement, and no name but of who attended.
         under: the report of the group, or one under the chair's own responsibility.
         with_unagreed: whether texts without consensus are stated beside those with; else they are
             left out, with the proposals to them and the statements on them.

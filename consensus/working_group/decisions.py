@@ -23,6 +23,7 @@ from consensus.model.lookup import with_parts
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import day_of
 from consensus.model.positions import Stance, StatedBy
+from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, dissent_on, only_with_a_reason
@@ -413,6 +414,32 @@ def preview_gavel(
         dropping=tuple(dict.fromkeys(itertools.chain(*awaiting.values()))),
         refusal="" if outcomes else "; ".join(dict.fromkeys(refusals)),
     )
+
+
+def check_unopposed(
+    state: State,
+    judgement: Judgement,
+    targets: Sequence[str],
+    declared: Declaration,
+    aside: Sequence[TakePosition],
+) -> None:
+    """Raises Rejected where members are against it or stand aside, though by the level none may."""
+    if aside:
+        who = ", ".join(dict.fromkeys(each.member for each in aside))
+        raise Rejected(f"{who} stands aside, so that there is no “{declared.level}”")
+    today = day_of(judgement.now)
+    against = {
+        each.member
+        for on in targets
+        for each in state.positions.get(on, {}).values()
+        if each.stance is Stance.DISAGREE
+        and state.members[each.member].counts_on(today)
+        and not text_changed(state, on, each.version)
+    }
+    if against and declared.outcome.closes:
+        verb = "are" if len(against) > 1 else "is"
+        who = ", ".join(sorted(against))
+        raise Rejected(f"{who} {verb} against it, so that there is no “{declared.level}”")
 
 
 def plan_declaration(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -177,6 +178,30 @@ def test_level_is_one_of_the_list_of_the_body(panel: WorkingGroup) -> None:
     for level in ("full consensus", "divergence"):
         assert level in told
     assert "by consensus" not in told
+
+
+def test_level_contradicts_nothing_on_record(panel: WorkingGroup) -> None:
+    """None that nobody opposes beside dissent, and no divergence where the body agreed."""
+    panel.set_levels("icann")
+    panel.take_position("ASH", "1", "object", reason="too dear")
+    panel.take_position("BAY", "2", "disagree")
+    panel.take_position("COL", "2", "disagree", source="confidence")
+    for kind in ("reservations", "dissociations"):
+        words: Any = {kind: {"ASH": "Too dear."}}
+        with pytest.raises(Rejected, match="ASH stands aside, so that there is no “full"):
+            panel.decide("1", "agreed", level="full consensus", **words)
+    panel.decide("1", "agreed", level="consensus", dissociations={"ASH": "Too dear."})
+    with pytest.raises(Rejected, match="BAY, COL are against it, so that there is no “full"):
+        panel.decide("2", "agreed", level="full consensus")
+    for level in ("divergence", "minority view"):
+        for outcome in ("agreed", "adopted"):
+            with pytest.raises(Rejected, match=f"“{level}” is no agreement; declare no consensus"):
+                panel.decide("3", outcome, level=level)
+    panel.decide("3", "rejected", reason="no", level="minority view")
+    panel.decide("4", "agreed", level="full consensus")
+    with pytest.raises(Rejected, match="ASH cannot dissociate itself from “full consensus”"):
+        panel.make_statement("4", "ASH", "dissociation", "No.")
+    panel.make_statement("4", "ASH", "reservation", "On the fees.")
 
 
 def test_own_levels_replace_by_consensus_in_a_summary(panel: WorkingGroup) -> None:

@@ -34,6 +34,7 @@ from consensus.model.decisions import (
     Silence,
     Statement,
     StatementFields,
+    StatementKind,
     phrased,
 )
 from consensus.model.lookup import with_parts
@@ -56,6 +57,9 @@ _ENDS_AMENDMENT = {
     Outcome.WITHDRAWN: AmendmentState.WITHDRAWN,
     Outcome.REOPENED: AmendmentState.OPEN,
 }
+
+# Levels at which there is none.
+_NO_AGREEMENT = ("divergence", "minority view")
 
 _ENDS_PACKAGE = {
     Outcome.AGREED: PackageState.AGREED,
@@ -139,6 +143,8 @@ class RecordDecision(DecisionFields, Operation):
             yield "what is reopened has no level of agreement"
         elif self.level in settings.unopposed and not self.outcome.closes:
             yield f"“{self.level}” goes with an agreement, not with {self.outcome}"
+        elif self.level in _NO_AGREEMENT and self.outcome.closes:
+            yield f"“{self.level}” is no agreement; declare no consensus, or reject it"
         elif self.level in settings.unopposed and self.over:
             verb = "object" if len(self.over) > 1 else "objects"
             yield f"{', '.join(self.over)} {verb}, so that there is no “{self.level}”"
@@ -439,6 +445,13 @@ class MakeStatement(StatementFields, Operation):
     def _check_decision(self, state: State, act: StepContext, made: Decision) -> Iterator[str]:
         if elsewhere := set(self.about).difference(made.targets):
             yield f"{made.handle} does not decide {', '.join(sorted(elsewhere))}"
+        settings = state.settings.get("")
+        is_unopposed = settings is not None and made.level in settings.unopposed
+        if is_unopposed and self.kind is StatementKind.DISSOCIATION and not act.apart:
+            yield (
+                f"{self.member} cannot dissociate itself from “{made.level}”; have another level"
+                " declared, once the text is reopened"
+            )
         late = made.targets if self.annexed and not act.apart else ()
         for draft in dict.fromkeys(map(state.draft_of, late)):
             due = state.drafts[draft].statements_due if draft else None

@@ -50,6 +50,7 @@ from consensus.text.display import list_phrase
 from consensus.working_group.decisions import (
     Declaration,
     act_of_trial,
+    check_unopposed,
     plan_declaration,
     plan_standing_aside,
 )
@@ -138,6 +139,8 @@ class DecisionCommands(Recording):
         judged = Judgement(state, now)
         said = stated, StatedBy(source), document
         aside = [*plan_standing_aside(state, judged, self.new_id, found, declared.outcome, *said)]
+        if declared.level in state.settings[""].unopposed:
+            check_unopposed(state, judged, found, declared, aside)
         act = act_of_trial(state, now)
         with state.journal.rollback_scope():
             apply_checked(state, act, aside)
