@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 
+import attrs
 from attrs import frozen
 
 from consensus.analysis.ballots import count_ballot
@@ -246,25 +247,29 @@ def ballots_outline(report: Ballots) -> Outline:
     """Returns the report on ballots as an outline."""
     still_open = sum(1 for each in report.ballots if each.closed is None)
     total = count_noun(len(report.ballots), "ballot", "ballots")
-    blocks = (block for line in report.ballots for block in ballot_blocks(line))
+    # Only who types commands is told which one declares it.
+    lines = [attrs.evolve(each, declare="") for each in report.ballots]
+    blocks = (block for each in lines for block in ballot_blocks(each, each.question))
     return Outline("Ballots", (f"{total}: {still_open} open.",), report.withheld, tuple(blocks))
 
 
-def ballot_blocks(line: BallotLine) -> Iterator[Block]:
+def ballot_blocks(line: BallotLine, heading: str = "") -> Iterator[Block]:
     """Yields a ballot as a report of voting: what, until when, who, the votes, the result."""
-    yield Heading(2, f"{line.handle}: {line.question}", place(line.handle), (line.handle,))
+    yield Heading(
+        2, heading or f"{line.handle}: {line.question}", place(line.handle), (line.handle,)
+    )
     yield from points_of(*ballot_points(line))
     columns = (("vote", "choice"), ("comments", "comment"))
     votes = Table.of_attributes(line.votes, "member", "name", *columns)
-    yield from grid_of(f"Votes in {line.handle}", votes)
+    yield from grid_of(f"Votes on {line.question}", votes)
     totals = [] if line.preferences else [*line.totals.items()]
-    yield from grid_of(f"Totals of {line.handle}", Table.of(("", "votes"), totals))
+    yield from grid_of(f"Totals on {line.question}", Table.of(("", "votes"), totals))
     rows = enumerate(zip(line.answers, line.preferences, strict=False))
     preferences = Table.of(
         ("preferred to", *line.answers),
         [(name, *("" if at == o else n for o, n in enumerate(row))) for at, (name, row) in rows],
     )
-    yield from grid_of(f"Preferences in {line.handle}", preferences)
+    yield from grid_of(f"Preferences on {line.question}", preferences)
     yield from points_of(*ballot_findings(line))
 
 

@@ -116,7 +116,7 @@ def consultations_outline(report: Consultations) -> Outline:
     """Returns the report on consultations as an outline."""
     going_on = sum(1 for each in report.consultations if each.goes_on)
     total = count_noun(len(report.consultations), "consultation", "consultations")
-    who = (("consultation", "handle"), ("on", "items"), ("led by", "facilitator"))
+    who = (("on", "items"), ("led by", "facilitator"))
     what = (("with", "participants"), ("reports back", "until"), ("purpose or outcome", "words"))
     return Outline(
         "Consultations",

@@ -386,10 +386,9 @@ def decisions_outline(report: Decisions) -> Outline:
 def decisions_grid(found: tuple[RegisteredDecision, ...]) -> Table:
     """Returns decisions as a table for readers."""
     return Table.of(
-        ("decision", "on", "declared", "when", "notes"),
+        ("on", "declared", "when", "notes"),
         [
             (
-                each.decision.handle,
                 each.targets,
                 each.declared,
                 minute(each.decision.happened),

@@ -185,7 +185,7 @@ def _was_then(meeting: Meeting, moment: datetime | None) -> bool:
 def meeting_record_outline(record: MeetingRecord) -> Outline:
     """Returns the record of a meeting as an outline; empty parts are left out."""
     return Outline(
-        f"Record of {record.title} ({record.handle})",
+        f"Record of {record.title or record.handle}",
         tuple(_opening(record)),
         record.withheld,
         tuple(_blocks(record)),

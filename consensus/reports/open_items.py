@@ -251,7 +251,7 @@ def open_items_outline(report: OpenItems) -> outline.Outline:
 
 
 def _draft(draft: DraftItems) -> Iterator[outline.Block]:
-    title = f"{draft.title or draft.handle} ({draft.handle}, {draft.revision})"
+    title = f"{draft.title or draft.handle} ({draft.revision})"
     yield outline.Heading(2, title, outline.place(draft.handle))
     if draft.languages:
         yield outline.passage(

@@ -181,8 +181,7 @@ def undertakings_outline(report: Undertakings) -> Outline:
 
 def undertakings_grid(lines: tuple[UndertakingLine, ...]) -> Table:
     """Returns undertakings as a table for readers."""
-    columns = (("undertaking", "handle"), "by", "what", ("due", "until"), ("done", "result"))
-    return Table.of_attributes(lines, *columns)
+    return Table.of_attributes(lines, "by", "what", ("due", "until"), ("done", "result"))
 
 
 def undertakings_table(report: Undertakings) -> Table:
@@ -215,7 +214,7 @@ def milestones_outline(report: Milestones) -> Outline:
     """Returns the report on milestones as an outline."""
     reached = sum(1 for each in report.milestones if each.reached is not None)
     total = count_noun(len(report.milestones), "milestone", "milestones")
-    columns = (("milestone", "handle"), "title", "target", ("standing", "sentence"), "note")
+    columns = ("title", "target", ("standing", "sentence"), "note")
     return Outline(
         "Milestones",
         (f"{total}: {reached} reached.",),

@@ -415,7 +415,7 @@ def noted_sentence(line: NotedLine) -> str:
     """Returns a note as one sentence, with who said it and, if in writing, when."""
     who = line.member or line.office or "attributed to nobody"
     day = f", written {line.written.isoformat()}" if line.written else ""
-    return f"{line.handle}, {who}{day}: {line.text}"
+    return f"{who[:1].upper()}{who[1:]}{day}: {line.text}"
 
 
 def standing_words(present: Mapping[str, Stance], terms: Mapping[str, str]) -> str:

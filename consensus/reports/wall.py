@@ -24,8 +24,10 @@ from consensus.rules.reasons import Pending
 from consensus.rules.verdict import PROVISIONAL, UNDECIDED, Status, Verdict
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import BracketedText, scan_brackets
+from consensus.text.display import one_line, shortened
 from consensus.text.hunk import Change, Conflict
 
+_FIRST_WORDS = 40
 _ENDED = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.DELETED, Status.NO_CONSENSUS})
 
 
@@ -263,7 +265,7 @@ def _slide(state: State, judgement: Judgement, shown: _Shown) -> Slide:
             for each in (*package.items, *package.amendments)
         )
         status = _words(_told(state, judgement, target))
-        return Slide(package.title, package.handle, status, tuple(map(_escaped_words, names)))
+        return Slide(package.title, "package", status, tuple(map(_escaped_words, names)))
     if target in state.drafts or view is View.PROGRESS:
         draft = target if target in state.drafts else state.draft_of(target)
         lines, verdicts = _items(state, judgement, draft)
@@ -402,12 +404,12 @@ def _told(state: State, judgement: Judgement, target: str) -> Verdict:
 
 
 def _target_name(state: State, target: str) -> str:
-    """Returns the name of a target: a label, or else a handle; an amendment with its item."""
+    """Returns what the room calls a target: by its label or first words; an amendment by handle."""
     if target in state.amendments:
         amendment = state.amendments[target]
         to = state.full_label(amendment.target) if amendment.target in state.items else ""
         return f"{amendment.handle} to {to}" if to else amendment.handle
-    return label_of(state, target) or state.handle_of(target)
+    return label_of(state, target) or f"“{shortened(one_line(state.text(target)), _FIRST_WORDS)}”"
 
 
 def _escaped_words(words: str) -> str:

@@ -57,7 +57,7 @@ def test_the_report_of_voting_reads_like_one(market: WorkingGroup) -> None:
     told = text_for(market, Audience.MEMBERS)
     for words in (
         "3 ballots: 1 open.",
-        "BAL1: Approval of 1 (R1)",
+        "Approval of 1 (R1) --",
         "Took part: 4 of 7 members",
         "Did not vote: ELD, FIG, GUM",
         "BIR Birch Row approve with comments Dogs too.",
@@ -66,7 +66,7 @@ def test_the_report_of_voting_reads_like_one(market: WorkingGroup) -> None:
         "2 of 3 in favour (67% of votes for and reasoned votes against; 1 against without reasons"
         " not counted); 2 needed",
         "- Result: the text is approved",
-        "the Chair declares it: consensus decision add R1 agreed",
+        "the Chair declares what follows",
         "These are: ASP, BIR, CED",
         "Result: a tie between old and new",
         "Note: options are tied; how a tie is broken is for the chair",

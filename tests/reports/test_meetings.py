@@ -184,7 +184,7 @@ def test_what_was_noted_stands_under_its_item_of_the_agenda(met: WorkingGroup) -
     written = markdown(meeting_record_outline(record(met, Audience.MEMBERS)))
     assert (
         "### 1. Opening hours\n\n- not finished, on R1, 1 intervention\n"
-        "- INT1, ELD: Seven is too early.\n"
+        "- ELD: Seven is too early.\n"
     ) in written
 
 
@@ -212,7 +212,7 @@ def test_the_register_has_every_decision_with_what_it_was_on(met: WorkingGroup) 
     ]
     assert [each.decision.is_current for each in found.decisions] == [False, True, True, True]
     written = markdown(decisions_outline(found))
-    assert "| DEC3 | 5 (R5) | deferred |" in written
+    assert "| 5 (R5) | deferred |" in written
     assert "due 2026-05-01; The hall is closed." in written
 
 

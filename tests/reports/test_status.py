@@ -33,7 +33,7 @@ PUBLIC = """# Agreed and open
 Items: 1 agreed, 1 agreed ad referendum, 2 open, 1 deferred.
 Not shown in this version: sponsors, positions, rationales and analyses.
 
-## Market rules (D1, zero draft)
+## Market rules (zero draft)
 
 ### Agreed
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
 from io import StringIO
 from itertools import chain
 from pathlib import Path
@@ -18,8 +19,11 @@ from attrs import frozen
 from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import targets_in_order
+from consensus.model.state import State
 from consensus.reports.audience import Audience
+from consensus.reports.paper_names import PaperNames, Place
 from consensus.reports.wall import encode_slide, slide_of
+from consensus.reports.words import target_name
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import write_report
@@ -377,7 +381,7 @@ def _groups_text(text: str) -> Figures:
 
 
 def _groups_page(text: str) -> Figures:
-    names = re.findall(r'class="axis end">[^<]*?(\w+)</text>', text)
+    names = re.findall(r'class="axis end">[^<]*?(\w+)\)?</text>', text)
     cells = re.findall(r">(\d+)/(\d+)(?: ✗\d+)?</text>", text)
     each = len(cells) // len(names)
     for number, about in enumerate(names):
@@ -460,7 +464,13 @@ def _decisions(data: Any) -> Figures:
 def _decisions_text(text: str) -> Figures:
     found = re.search(r"^(\d+) decisions?\.$", text, re.MULTILINE)
     yield "decisions", "", int(found[1]) if found else 0
-    yield "decisions", "", len(re.findall(r"^\| DEC\d+ ", text, re.MULTILINE))
+    yield "decisions", "", _decision_rows(text)
+
+
+def _decision_rows(text: str) -> int:
+    """How many rows the table of decisions has; none where there is no such table."""
+    table = text.partition("| on | declared | when | notes |\n")[2].partition("\n\n")[0]
+    return max(0, len(table.splitlines()) - 1)
 
 
 def _ballots(data: Any) -> Figures:
@@ -596,7 +606,7 @@ def _meeting(data: Any) -> Figures:
 
 def _meeting_text(text: str) -> Figures:
     about = re.findall(r"^# .*\((M\d+)\)$", text, re.MULTILINE)[0]
-    yield "decisions at", about, len(re.findall(r"^\| DEC\d+ ", text, re.MULTILINE))
+    yield "decisions at", about, _decision_rows(text)
     found = re.search(r"^Present: (\d+) of (\d+) members?(?:, (\d+) obs)?", text, re.MULTILINE)
     assert found or "Who was present was not noted." in text
     if found:
@@ -898,12 +908,43 @@ def written(group: WorkingGroup, path: Path, texts: Sequence[str]) -> Iterator[t
         if form in tuple(Form):
             for subject in about.get(what, [""]):
                 wanted = attrs.evolve(_FOR_ALL, subject=subject)
-                yield name, "".join(write_report(group, what, form, wanted))
+                yield name, typed(state, "".join(write_report(group, what, form, wanted)), subject)
         elif what == "why":
             asked = [each for each in texts if form != "--wordings --json" or "PKG" not in each]
             yield from ((name, _answer(path, what, each, *form.split())) for each in asked)
         elif what != "wall":
             yield name, _answer(path, *name.split())
+
+
+def typed(state: State, paper: str, subject: str) -> str:
+    """A paper with the handles behind its names that readers tell texts, and what else, apart by.
+
+    Names come from the record alone. The paper is of a `subject`, or of everything.
+    """
+    names = PaperNames(state)
+    cells, said = {}, {}
+    for target in targets_in_order(state, list(state.drafts)):
+        if target not in state.amendments:
+            name, handle = target_name(state, target), state.handle_of(target)
+            cells[names.words(name, Place.CELL)] = name
+            cells[handle] = name
+            for place in (Place.SENTENCE, Place.HEADING):
+                said[names.words(name, place)] = name
+                said[names.words(handle, place)] = name
+    wholes = [each for each in said if " " in each or "“" in each]
+    pattern = "|".join(map(re.escape, sorted(wholes, key=len, reverse=True)))
+    if wholes:
+        paper = re.sub(rf"(?<!\w)(?:{pattern})(?![\w(])", lambda each: said[each[0]], paper)
+    for start, end in ((r"^\| ", r" \|"), (r'class="axis end">', "</text>")):
+        for cell, name in cells.items():
+            pattern = rf"({start}){re.escape(escape(cell, quote=False))}(?={end})"
+            paper = re.sub(pattern, lambda each, name=name: each[1] + name, paper, flags=re.M)
+    if subject and paper.startswith("# ") and f"({subject})" not in paper.partition("\n")[0]:
+        title, rest = paper.split("\n", 1)
+        paper = f"{title} ({subject})\n{rest}"
+    for each in state.ballots.values():
+        paper = re.sub(f"^## {re.escape(each.question)}$", f"## {each.handle}", paper, flags=re.M)
+    return paper
 
 
 def _answer(path: Path, *arguments: str) -> str:

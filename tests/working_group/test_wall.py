@@ -155,7 +155,7 @@ class TestSlides:
             panel.propose_package("Both", ["1", "4"])
             panel.decide("1", "agreed")
             slide = panel.show_on_projector("PKG1")
-            assert (slide.title, slide.label, slide.status) == ("Both", "PKG1", "open")
+            assert (slide.title, slide.label, slide.status) == ("Both", "package", "open")
             assert slide.lines == ("1: agreed", "4: open")
 
     def test_a_draft_shows_where_its_items_stand(self) -> None:

@@ -271,7 +271,7 @@ def group_stances(matrix: GroupMatrix) -> Table:
 
 
 def _down(label: str, handle: str, y: int) -> Element:
-    words = shortened(f"{label} {handle}" if label else handle, _LONGEST_NAME)
+    words = shortened(label or handle, _LONGEST_NAME)
     return element("text", words, x=_NAME_WIDE - 8, y=y + 14, class_="axis end")
 
 
@@ -520,7 +520,7 @@ def _texts_and_arcs(
 def _words(each: RelatedText, statuses: Mapping[str, str], x: int, y: int) -> Element:
     known = sign_of(statuses.get(each.handle, ""))
     sign = f"{known} " if known else ""
-    words = f"{each.handle} · {each.label}" if each.label else each.handle
+    words = each.label or each.handle
     kind = "amendment" if each.item != each.handle else "item"
     return element("text", sign + shortened(words, _LONGEST), x=x, y=y, class_=kind)
 

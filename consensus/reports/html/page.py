@@ -107,7 +107,7 @@ def filter_controls(choices: Sequence[tuple[str, str]]) -> Element:
         "div",
         element(
             "label",
-            "Filter by label, handle or words ",
+            "Filter by label or words ",
             element("input", id="filter", type="search"),
         ),
         element(
@@ -299,12 +299,8 @@ def slug(words: str) -> str:
 
 
 def item_name(label: str, handle: str) -> Iterator[Node]:
-    """Yields the name of an item: its label, with the handle behind it."""
-    if label:
-        yield name(label)
-        yield element("span", " (", name(handle), ")", class_="handle")
-    else:
-        yield name(handle)
+    """Yields the name of an item: its label, or its handle, for which papers have words."""
+    yield name(label or handle)
 
 
 def contents_line(label: str, handle: str, sign: Element) -> Element:

@@ -210,7 +210,7 @@ _UNTOLD = {
 
 
 def _draft(draft: DraftItems, language: str) -> Element:
-    handle = element("span", f" ({draft.handle}, {draft.revision})", class_="handle")
+    handle = element("span", f" ({draft.revision})", class_="handle")
     return titled_section(
         2,
         (name(draft.title or draft.handle), handle),

@@ -16,6 +16,7 @@ from consensus.reports.html.pages import outline_page
 from consensus.reports.json import join_chunks, json_chunks
 from consensus.reports.outline import Outline, as_of_line, csv_chunks
 from consensus.reports.outline_text import outline_markdown, outline_text
+from consensus.reports.paper_names import PaperNames
 from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.queries import Queries
 from consensus.working_group.reports.builders import OF_MEMBERS, OF_TEXTS, OF_WORK
@@ -59,8 +60,10 @@ def write_value(
     group: Queries, report: Report[Any], value: Any, form: Form, wanted: Wanted, width: int = 80
 ) -> Iterator[str]:
     """Yields the value of a report in one of its forms, in chunks; arguments as `write_report`."""
+    names = PaperNames(group.state)
     if form in report.own:
-        return join_chunks(report.own[form](group, wanted, value))
+        own = report.own[form](group, wanted, value)
+        return join_chunks(names.page(own) if form is Form.HTML and not wanted.trace else own)
     match form:
         case Form.JSON:
             return chain(json_chunks(value), "\n")
@@ -69,9 +72,10 @@ def write_value(
             return join_chunks(csv_chunks(report.table(value)))
         case Form.HTML:
             figures = tuple(report.figures(value)) if report.figures else ()
-            return outline_page(_outline(report, value), sheet_of(group, wanted), figures)
+            outline = _outline(report, value, names)
+            return names.page(outline_page(outline, sheet_of(group, wanted), figures))
         case _:
-            outline = _prefaced(group, _outline(report, value), wanted, group.title)
+            outline = _prefaced(group, _outline(report, value, names), wanted, group.title)
             is_text = form is Form.TEXT
             return join_chunks(
                 outline_text(outline, width) if is_text else outline_markdown(outline)
@@ -90,7 +94,7 @@ def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wa
     """Returns the value of a report as a Word document; arguments as `write_report_docx`."""
     if report.docx is not None:
         return report.docx(group, wanted, value)
-    outline = _prefaced(group, _outline(report, value), wanted)
+    outline = _prefaced(group, _outline(report, value, PaperNames(group.state)), wanted)
     return write_document(*set_outline(outline, sheet_of(group, wanted), wanted.symbol))
 
 
@@ -109,9 +113,9 @@ def checked_form(report: Report[Any], form: Form | str) -> Form:
     return Form(form)
 
 
-def _outline(report: Report[Any], value: Any) -> Outline:
+def _outline(report: Report[Any], value: Any, names: PaperNames) -> Outline:
     assert report.outline is not None
-    return report.outline(value)
+    return names.outline(report.outline(value))
 
 
 def _prefaced(group: Queries, outline: Outline, wanted: Wanted, body: str = "") -> Outline:
