@@ -164,7 +164,7 @@ class FinalReport:
     with_unagreed: bool  # whether texts without consensus are stated beside those with
     parts: tuple[ReportPart, ...]  # its paragraphs
     contested: tuple[ContestedText, ...]  # the first annex
-    statements: tuple[AnnexedStatement, ...]  # the second
+    statements: tuple[AnnexedStatement, ...]  # the last annex
     meetings: tuple[ReportedMeeting, ...]  # the record of attendance
     documents: tuple[tuple[str, str, str], ...]  # the title, the state and the day of each
     questions: tuple[ReportedQuestion, ...]  # those put, with the contributions
@@ -425,10 +425,12 @@ class _Assembly:
     # The annexes.
 
     def _annexes(self) -> list[str]:
-        contested = [each for each in self.contested if each.is_annexed]
-        there = {"contested": contested, "statements": self.statements}
-        found = [name for name, each in there.items() if each]
-        return [*found, *(["attendance"] if self.meetings else []), "documents"]
+        contested = any(each.is_annexed for each in self.contested)
+        documents = bool(self.drafts or self.state.questions)
+        there = {"contested": contested, "attendance": self.meetings, "documents": documents}
+        # Last, since the public reads none: so the others have one number for every audience.
+        there["statements"] = self.statements
+        return [name for name, each in there.items() if each]
 
     def _number(self, name: str) -> str:
         return f"annex {_ROMAN[self._annexes().index(name)]}"
@@ -626,9 +628,9 @@ def _body(report: FinalReport) -> Iterator[Block]:
 def _annexed(report: FinalReport) -> Iterator[Block]:
     annexes = (
         ("Proposals on which there was no consensus", [*_proposals(report)]),
-        ("Statements, in the words of their authors", [*_statement_blocks(report)]),
         ("Record of attendance", [*_attendance(report)]),
         ("Documents, questions and contributions", [*_papers(report)]),
+        ("Statements, in the words of their authors", [*_statement_blocks(report)]),
     )
     for roman, (title, blocks) in zip(_ROMAN, filter(lambda e: e[1], annexes), strict=False):
         yield Heading(2, f"Annex {roman}. {title}", place("annex", roman))

@@ -76,7 +76,7 @@ def test_ending_without_consensus_on_one_recommendation_is_told_whole(group: Wor
     assert (
         "9. There was no consensus on recommendation 5 (divergence), after three meetings and an"
         " informal consultation. The text as it stands and two proposals are in annex I."
-        " Statements on it are in annex II."
+        " Statements on it are in annex IV."
     ) in told
     report = report_for(group, Audience.MEMBERS)
     (contested,) = report.contested
@@ -102,6 +102,8 @@ def test_ending_without_consensus_on_one_recommendation_is_told_whole(group: Wor
     assert agreed == ["R1", "R2", "R3", "R4"]
     assert "- Belmora (BEL) placed a reservation on record." in told
     assert "by consensus" not in told
+    for audience in Audience:
+        assert "Annex III. Documents" in markdown(group, audience)
 
 
 def test_statements_are_in_their_authors_words_and_the_last_ones(group: WorkingGroup) -> None:
@@ -295,7 +297,7 @@ def test_everything_without_consensus_is_told(panel: WorkingGroup) -> None:
     told = markdown(panel, "members")
     for said in (
         "There was no consensus on a proposal on recommendation 1, after talks. One proposal is in"
-        " annex I. Statements on it are in annex II.",
+        " annex I. Statements on it are in annex III.",
         "There was no consensus on the package “The deal” (recommendations 3 and 4), after talks."
         " One proposal is in annex I.",
         "There was no consensus on the proposal to have a co-chair, after talks. Statements on it",
@@ -345,7 +347,7 @@ def test_statement_on_several_texts_is_annexed_once(panel: WorkingGroup) -> None
     said = [(each.about, each.text) for each in found.statements]
     assert said == [("paragraphs 1, 3 and 4", "None of it."), ("paragraph 2", "Not 2.")]
     told = markdown(panel, "members")
-    assert told.count("Statements on it are in annex II.") == 4
+    assert told.count("Statements on it are in annex III.") == 4
 
 
 def test_annex_says_who_stood_where_and_what_came_afterwards(panel: WorkingGroup) -> None:
