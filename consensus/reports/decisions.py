@@ -30,9 +30,11 @@ class StatementLine:
     kind: StatementKind  # explanation, reservation, dissociation or minority statement
     text: str  # the member's words
     annexed: bool = False  # whether the member agrees that they are annexed to a report
+    on: str = ""  # on which of several texts; empty for all that were decided
 
     def __str__(self) -> str:
-        return f"{self.member}, {self.kind}: {self.text}"
+        kind = f"{self.kind} on {self.on}" if self.on else self.kind
+        return f"{self.member}, {kind}: {self.text}"
 
 
 @frozen
@@ -113,7 +115,13 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
     seen = viewer.at(*taken)
     beside = (e for e in state.statements.values() if e.decision == decision.id)
     stated = _told((each for each in beside if any(map(each.is_on, targets))), viewer)
-    statements = tuple(StatementLine(e.member, e.kind, e.text, e.annexed) for e in stated)
+    statements = tuple(
+        StatementLine(
+            *(e.member, e.kind, e.text, e.annexed),
+            "" if on else join_names([label_or_handle(state, each) for each in e.about]),
+        )
+        for e in stated
+    )
     # To count what was said in confidence would tell of it.
     decision = visible_decision(decision, viewer.audience)
     target = targets[0] if len(targets) == 1 else ""

@@ -297,6 +297,8 @@ def test_reservation_on_one_of_several_stands_beside_that_one(panel: WorkingGrou
     for each, there in (("1", False), ("2", True)):
         told = "".join(write_report(panel, "dossier", wanted=Wanted("members", subject=each)))
         assert ("On the log." in told) is there
+    told = "".join(write_report(panel, "decisions", wanted=Wanted("members")))
+    assert "BAY, reservation on 2: On the log." in told
 
 
 def test_deadline_of_statements_bars_later_ones_from_the_annex(split: WorkingGroup) -> None:
