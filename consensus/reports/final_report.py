@@ -222,11 +222,10 @@ class _Assembly:
             for each in items
         }
         self.unagreed: list[str] = [*self._standing(Status.NO_CONSENSUS)]
-        for each in self._others():
+        for each in filter(lambda one: _is_without(state.last_decision(one)), self._others()):
             # An amendment to a text without consensus stands with that text.
             found = state.amendments.get(each)
-            is_told = found is not None and found.target in self.unagreed
-            if not is_told and _is_without(state.last_decision(each)):
+            if found is None or found.target not in self.unagreed:
                 self.unagreed.append(each)
 
     def _others(self) -> Iterator[str]:
@@ -387,18 +386,19 @@ class _Assembly:
             yield ReportParagraph(0, f"{capitalize(many)} {why}: {join_names(lost)}.")
 
     def _stated(self) -> list[str]:
-        """Returns what statements can be on, each text before the amendments to it."""
+        """Returns what statements for the annex are on, each text before the amendments to it."""
+        state = self.state
+        stated = [each for each in state.statements.values() if each.annexed]
+        on = {of for e in stated for of in e.about or state.decisions[e.decision].targets}
         below = {
-            item: [item, *(each.id for each, _ in amendments_below(self.state, item))]
+            item: [item, *(each.id for each, _ in amendments_below(state, item))]
             for item in self.verdicts
         }
         found = [each for item in below for each in below[item]]
-        every = [*dict.fromkeys((*found, *self._others()))]
-        if self.with_unagreed:
-            return every
-        left_out = {*self.unagreed}
-        left_out.update(*(below.get(each, ()) for each in self.unagreed))
-        return [each for each in every if each not in left_out]
+        left_out = set() if self.with_unagreed else {*self.unagreed}
+        left_out.update(*(below.get(each, ()) for each in [*left_out]))
+        every = dict.fromkeys((*found, *self._others()))
+        return [each for each in every if each in on and each not in left_out]
 
     def _lost(self) -> Iterator[str]:
         """Yields the statements for the annex on texts that were reopened, until made again."""
