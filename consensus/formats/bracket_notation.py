@@ -10,6 +10,7 @@ from attrs import evolve
 
 from consensus.errors import Rejected, Unresolved
 from consensus.finding import Finding
+from consensus.model.decisions import Outcome
 from consensus.model.drafts import Version
 from consensus.model.state import State
 from consensus.text.brackets import DEEPEST, BracketedText, parse, scan_brackets
@@ -19,7 +20,10 @@ _UNPAIRED = {
     "]": r"this square bracket was never opened; open it, or write \] where it is one of the words",
 }
 _STRIKE = re.compile(r"[~\\]")
-_STRUCK = re.compile(r"~~(.*)~~ \((?:rejected|withdrawn)\)", re.DOTALL)
+LEFT_OUT = (Outcome.REJECTED.value, Outcome.WITHDRAWN.value)
+"""Why something is struck out, as it is printed behind it."""
+
+_STRUCK = re.compile(rf"~~(.*)~~ \((?:{'|'.join(LEFT_OUT)})\)", re.DOTALL)
 _BETWEEN_STRIKES = re.compile(r"~~(\s+)~~")
 # A reference to a footnote as it is typed; where brackets count it is written `\[^1\]`.
 _FOOTNOTE_SIGN = re.compile(r"(?<!\\)\[(\^[^\s\[\]\\|:]+)\]")

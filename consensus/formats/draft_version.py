@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.bracket_notation import (
+    LEFT_OUT,
     codes,
     keep_names,
     read_text,
@@ -203,14 +204,17 @@ def _is_out_already(state: State, items: Sequence[Item], match: Match) -> bool:
 
 
 def _without_strikes(state: State, items: Sequence[Item], read: ReadDraft) -> ReadDraft:
-    """Returns a version in which what was printed struck out is what the draft has of it."""
+    """Returns a version in which what was printed struck out is what the draft has of it.
+
+    It may be in the draft again. In Word, its strikes are not read, but why it was struck out is.
+    """
     struck: dict[str, BracketedText] = {}
-    for item in items:
-        if why := state.left_out(item.id):
-            wording = state.version(item.id).wording
-            printed = (render(wording, names, markdown=True) for names in (True, False))
-            struck |= {without_strikes(strike(text, why)): wording for text in printed}
     texts = [without_strikes(item.text) for item in read.document.items]
+    whys = [why for why in LEFT_OUT if any(text.endswith(f" ({why})") for text in texts)]
+    for item in items if whys else ():
+        wording = state.version(item.id).wording
+        for text in (render(wording, names, markdown=True) for names in (True, False)):
+            struck |= {without_strikes(strike(text, why)): wording for why in whys}
     known = zip(texts, read.wordings, strict=True)
     return evolve(read, wordings=tuple(struck.get(text, wording) for text, wording in known))
 

@@ -318,11 +318,13 @@ def test_it_is_carried_over_only_by_name(rules: WorkingGroup) -> None:
 
 def test_a_stale_text_proposes_nothing_when_all_is_reopened(rules: WorkingGroup) -> None:
     """Its strikes are the software's, and nobody's words."""
-    files = [
+    files: list[Source | DocxSource] = [
         text_source(f"{each}.{ending}", written(rules, each))
         for each in ("brackets", "markdown")
         for ending in ("md", "txt")
     ]
+    for kind in (DocxKind.ROLLING, DocxKind.AMENDMENTS):
+        files.append(decode_docx(word(rules, kind), f"{kind}.docx"))
     for each in ("C2", "N4"):
         rules.decide(each, "reopened")
     for file in files:
