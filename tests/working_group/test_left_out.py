@@ -232,8 +232,8 @@ def test_a_comparison_says_why_it_is_gone(rules: WorkingGroup) -> None:
     """It was not deleted."""
     wanted = Wanted(old=FIRST, drafts=("D2",))
     page = "".join(write_report(rules, "changes", "markdown", wanted))
-    assert "N4): removed, withdrawn" in page
-    assert "C2): removed, rejected" in page
+    assert "## Paragraph 4 of “Market rules”: removed, withdrawn" in page
+    assert "## Chapeau 2 of “Market rules”: removed, rejected" in page
 
 
 def test_every_text_read_back_proposes_nothing(rules: WorkingGroup) -> None:
