@@ -286,10 +286,11 @@ class _Assembly:
 
     def _introduction(self) -> Iterator[ReportParagraph]:
         state, body = self.state, capitalize(body_of(self.state))
-        days = [day(each.opened) for each in self.meetings]
-        if days:
-            held = spell_count(len(days), "meeting", "meetings")
-            when = f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
+        if self.meetings:
+            held = spell_count(len(self.meetings), "meeting", "meetings")
+            first = day(self.meetings[0].opened)
+            last = day(max(each.closed or each.opened for each in self.meetings))
+            when = f"on {first}" if first == last else f"from {first} to {last}"
             where = f"The record of attendance is in {self._number('attendance')}."
             yield ReportParagraph(0, f"{body} held {held}, {when}. {where}")
         titles = [state.drafts[each].title for each in self.drafts if state.drafts[each].title]

@@ -26,7 +26,6 @@ from consensus.history.replicas import MOST_BYTES
 from consensus.model.people import AudiencePolicy, Style
 from consensus.model.staleness import CarryOver
 from consensus.rules.expression import expression_of
-from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
 from consensus.store.opening import create_store, open_notes
 from consensus.working_group.commands.imports import MailCommands
@@ -144,6 +143,8 @@ class WorkingGroup(
         start = StartWorkingGroup(title=title, carry_over=CarryOver(carry_over), language=language)
         if not title.strip():
             raise Rejected("a working group needs a title")
+        from consensus.store.memory import MemoryStore
+
         log = Log(MemoryStore(), clock, by, happened=happened)
         log.record([*_beginning(start, rule, notice, style, parent)])
         return cls._begun(path, log)
@@ -163,6 +164,8 @@ class WorkingGroup(
         clock: Clock = system_clock,
     ) -> Self:
         """Creates a working group that is not stored; arguments as `create`."""
+        from consensus.store.memory import MemoryStore
+
         started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes)
         start = StartWorkingGroup(title=title, carry_over=CarryOver(carry_over), language=language)
         started.record(*_beginning(start, rule, notice, style, parent))
@@ -189,6 +192,7 @@ class WorkingGroup(
             StoreError: the file is there already or cannot be written; nothing is left behind.
         """
         from consensus.store.copies import merge_copies
+        from consensus.store.memory import MemoryStore
 
         received = MemoryStore()
         found = merge_copies(received, read_bundle(content, most_bytes=most_bytes), most_bytes)
