@@ -106,15 +106,15 @@ def _escape(text: str) -> str:
     """Returns words with the characters escaped that Markdown would interpret."""
     parts, at = [], 0
     for each in NOTE.finditer(text):
-        words = _plain(each["note"] or each["words"])
+        words = _escape_words(each["note"] or each["words"])
         note = f"^[{words}]" if each["note"] else f"[{words}]({escape_html(each['link'])})"
-        parts += [_plain(text[at : each.start()]), note]
+        parts += [_escape_words(text[at : each.start()]), note]
         at = each.end()
-    parts.append(_plain(text[at:]))
+    parts.append(_escape_words(text[at:]))
     return _AT_THE_START.sub(lambda found: f"{found[1] or ''}\\", "".join(parts))
 
 
-def _plain(text: str) -> str:
+def _escape_words(text: str) -> str:
     return escape_html(_PUNCTUATION.sub(r"\\\1", text))
 
 
