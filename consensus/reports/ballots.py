@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 
-import attrs
 from attrs import frozen
 
 from consensus.analysis.ballots import count_ballot
@@ -76,7 +75,7 @@ class BallotLine:
     found: tuple[str, ...]  # the shares with their bounds; empty where withheld
     result: str
     notes: tuple[str, ...]  # what is to be known of it
-    declare: str  # the command that records what the Chair declares of it; empty for none
+    declare: str  # the command that records what the Chair declares of it; empty for others to read
 
 
 def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: Viewer) -> BallotLine:
@@ -104,7 +103,8 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
     target, how = declared(state, ballot)
     judged = [judgement.verdict(e, with_moves=False) for e in ballot.texts or [target] if how]
     is_over = viewer.audience.sees_all and any(e.counts.standing and not e.met for e in judged)
-    command = f"consensus decision add {state.handle_of(target)} {how}" if how else ""
+    is_declared = how and viewer.audience.sees_all
+    command = f"consensus decision add {state.handle_of(target)} {how}" if is_declared else ""
     return BallotLine(
         handle=ballot.handle,
         kind=ballot.kind,
@@ -247,9 +247,7 @@ def ballots_outline(report: Ballots) -> Outline:
     """Returns the report on ballots as an outline."""
     still_open = sum(1 for each in report.ballots if each.closed is None)
     total = count_noun(len(report.ballots), "ballot", "ballots")
-    # Only who types commands is told which one declares it.
-    lines = [attrs.evolve(each, declare="") for each in report.ballots]
-    blocks = (block for each in lines for block in ballot_blocks(each, each.question))
+    blocks = (block for each in report.ballots for block in ballot_blocks(each, each.question))
     return Outline("Ballots", (f"{total}: {still_open} open.",), report.withheld, tuple(blocks))
 
 

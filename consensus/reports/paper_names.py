@@ -28,12 +28,15 @@ _PLACES = re.compile(
 _NEAR = re.compile(rf"(?:(\w+)\W*)?({_HANDLE})(?=(?:\W*(\w+))?)")
 _RULE = re.compile(r"\b[a-z]\w*\(.*\)")
 _IN_WORDS = re.compile(r"\b(?:of|on|to|in|from|after|before|for|against|provided) $")
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d$")
+_COMMAND = re.compile(r"\bconsensus [a-z -]+ $")
 _MOST_QUOTED = 40
-# Tables of a state in which no words of people are.
+# Tables of a state without words of people; the question of a ballot is named as other words are.
 _NO_WORDS = frozenset(
     (
         *("handles", "spent", "numbers", "imported", "journal", "moments", "children", "decided"),
-        *("amendments_to", "member_codes", "recirculated", "overtaken", "presented", "origins"),
+        *("amendments_to", "ballots", "member_codes", "recirculated", "overtaken", "presented"),
+        "origins",
     )
 )
 
@@ -140,6 +143,8 @@ class PaperNames:
             if place is Place.SENTENCE or is_first or _IN_WORDS.search(rest):
                 before = rest + name.whole
             return before + more
+        if name.is_said_anyway and not more and _DAY.search(before):
+            return before
         if name.behind and not more:
             return before + name.behind
         return f"{before} ({name.short}{found['more']}"
@@ -173,7 +178,7 @@ class PaperNames:
             return None
         if handle in self._labels or handle in self._state.members:
             return None
-        if self._is_own(handle, found.string, start):
+        if _COMMAND.search(found.string[:start]) or self._is_own(handle, found.string, start):
             return None
         if key not in self._names:
             self._names[key] = _name(self._state, key, self._labels)

@@ -16,7 +16,6 @@ from consensus.model.state import State
 from consensus.reports.amendments import Piece, compare_texts
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, points_of
-from consensus.reports.words import display_name
 from consensus.text.merge import Provenance, provenance
 
 
@@ -173,12 +172,11 @@ def origin_phrase(origins: Sequence[drafts.Provenance]) -> str:
 
 
 def _was(origin: drafts.Provenance) -> str:
-    label = display_name(origin.label, origin.item)
     outcome = "not decided there"
     if origin.outcome and origin.decided is not None:
         at = f", {origin.meeting}" if origin.meeting else ""
         outcome = f"{origin.outcome} there on {origin.decided:%Y-%m-%d}{at}"
-    return f"{label} of {origin.group}, {outcome}"
+    return f"{f'item {origin.label}' if origin.label else 'a text'} of {origin.group}, {outcome}"
 
 
 def origin_sentence(line: OriginLine) -> str:

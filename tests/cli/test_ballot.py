@@ -159,7 +159,7 @@ def test_a_text_that_changed_meanwhile_is_told(committee: Run) -> None:
     committee("draft", "edit", "1", "Lamps are lit at dusk.")
     assert committee("ballot", "cast", "BAL1", "M1", "approve").code == 0
     shown = " ".join(committee("ballot", "show", "BAL1").out.split())
-    assert "1 (N1) has changed since; the votes are on the earlier text" in shown
+    assert "paragraph 1 has changed since; the votes are on the earlier text" in shown
 
 
 def test_a_whole_draft_can_be_voted_on(committee: Run) -> None:
@@ -177,8 +177,9 @@ def test_a_whole_draft_can_be_voted_on(committee: Run) -> None:
     assert "BAL2, Approval of Lamps, D1, open" in committee("why", "2").out
     assert committee("ballot", "close", "BAL2").out == "the text is approved\n"
     shown = " ".join(committee("ballot", "show", "BAL2").out.split())
-    assert "1 (N1) and 2 (N2) have changed since; the votes are on the earlier text" in shown
-    assert "About: D1" in shown
+    since = "paragraph 1 and paragraph 2 have changed since; the votes are on the earlier text"
+    assert since in shown
+    assert "About: the draft" in shown
     assert shown.endswith("decides nothing; the Chair declares what follows")
     assert committee("decision", "add", "D1", "agreed").code == 0
 

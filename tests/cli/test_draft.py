@@ -841,14 +841,14 @@ def test_story_of_what_an_earlier_group_agreed(second: Run) -> None:
     taken = done(second("draft", "carry-over", "harbour.consensus"))
     assert (taken.out, "not reconfirmed" in taken.err) == ("D1\n", True)
     assert "not reconfirmed" in done(second("draft", "list", "--carried-over")).out
-    assert "carried over from 1 (N1) of Harbour panel" in done(second("why", "1")).out
+    assert "carried over from item 1 of Harbour panel" in done(second("why", "1")).out
     done(second("decision", "add", "1", "agreed"))
     (line,) = done(second("draft", "list", "--carried-over", "--json")).json["carried_over"]
     assert (line["standing"], line["origins"][0]["group"]) == ("reconfirmed", "Harbour panel")
     proof = done(second("history", "verify", "--origin", "harbour.consensus"))
     assert "1 item is as the record of Harbour panel has it" in proof.out
     text = done(second("report", "reference")).out
-    assert "carried over from 1 (N1) of Harbour panel, agreed there on" in text
+    assert "carried over from item 1 of Harbour panel, agreed there on" in text
     found = done(second("report", "reference", "--json")).json["carried_over"][0]["origin"]
     assert found["standing"] == "reconfirmed"
     assert done(second("report", "reference", "--to", "html")).out.startswith("<!doctype html>")
