@@ -346,7 +346,7 @@ def test_what_was_carried_over_says_where_it_comes_from(referring: WorkingGroup)
     """With the other group's decision, and whether this one reconfirmed it."""
     text = markdown(reference_outline(document(referring)))
     assert (
-        "- carried over from 1 (N1) of Old market, agreed there on 2026-04-07: not reconfirmed"
+        "- carried over from item 1 of Old market, agreed there on 2026-04-07: not reconfirmed"
         in text
     )
     assert "of Old market, agreed there on 2026-04-07: reconfirmed on 2026-04-07 (DEC" in text
