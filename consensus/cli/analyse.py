@@ -20,7 +20,7 @@ from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
 from consensus.model.graph import export_graph
 from consensus.model.lookup import find_target
-from consensus.reports.audience import Audience, reader
+from consensus.reports.audience import Audience, effective_audience
 from consensus.reports.diagrams import pictures
 from consensus.reports.diagrams.layout import box_shapes
 from consensus.reports.graph import visible_graph
@@ -291,7 +291,8 @@ def print_calls(draft: str, limit: int) -> None:
 def print_wordings(target: str, audience: Audience) -> None:
     """Prints who supports which wording of a text, and whom to consult."""
     with reading() as group:
-        report, seen_by = group.wordings(target, audience), reader(group.state, audience)
+        report = group.wordings(target, audience)
+        seen_by = effective_audience(group.state, audience)
     if output.is_json():
         output.write_json(report)
         return
@@ -397,7 +398,7 @@ def graph(notation: str, target: str, audience: str, path: str) -> None:
     if bool(target) != (notation == "svg"):
         raise click.UsageError("--around TEXT and --to svg go together")
     with reading() as group:
-        shown = visible_graph(group.state, group.graph, reader(group.state, Audience(audience)))
+        shown = visible_graph(group.state, group.graph, effective_audience(group.state, audience))
         if target:
             centre = find_target(group.state, target)
             written = pictures.neighbourhood(shown.graph, centre).svg()

@@ -39,7 +39,7 @@ from consensus.formats.draft_writer import write_text, write_translation
 from consensus.model.drafts import Revision
 from consensus.model.lookup import find_draft
 from consensus.model.state import State
-from consensus.reports.audience import Audience, reader
+from consensus.reports.audience import Audience, effective_audience
 from consensus.reports.json import plain
 from consensus.reports.translations import language_versions
 from consensus.text.display import count_noun
@@ -396,7 +396,7 @@ def show_draft(
     if chosen == "docx" and not path:
         raise click.UsageError("a Word document goes to a file; name it with -o FILE.docx")
     with reading() as group:
-        seen_by = reader(group.state, Audience(audience or Audience.PUBLIC))
+        seen_by = effective_audience(group.state, Audience(audience or Audience.PUBLIC))
         named = names or (seen_by.sees_names and not amendments)
         found = find_draft(group.state, draft) if draft or not revision else ""
         if revision:

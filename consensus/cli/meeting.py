@@ -17,7 +17,7 @@ from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports import meetings
-from consensus.reports.audience import Audience, reader
+from consensus.reports.audience import effective_audience
 from consensus.rules.expression import parse_rule
 
 if TYPE_CHECKING:
@@ -552,7 +552,7 @@ def list_speakers(group: Queries, noted: bool, meeting: str, audience: str) -> N
       consensus floor list --noted --meeting M1 --audience public
     """
     found = find_meeting(group.state, meeting) if meeting else ""
-    seen_by = reader(group.state, Audience(audience))
+    seen_by = effective_audience(group.state, audience)
     report = meetings.speakers(group.state, group.now(), seen_by, found)
     if output.is_json():
         output.write_json(report)

@@ -36,7 +36,7 @@ def plan() -> None:
 
 @plan.noun("undertaking")
 def undertaking() -> None:
-    """Undertakings: what somebody offered to do, with a deadline.
+    """Tasks that somebody offered to do, with a deadline.
 
     Examples:
       consensus plan undertaking add "prepare a paper" --owner chair --due "next meeting"

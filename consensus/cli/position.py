@@ -18,7 +18,7 @@ from consensus.model.lookup import find_member, find_target
 from consensus.model.positions import ObjectionState, Position, Stance, StatedBy
 from consensus.model.staleness import is_stale, text_changed
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Viewer, confidence_note, reader
+from consensus.reports.audience import Viewer, confidence_note, effective_audience
 from consensus.reports.json import plain
 from consensus.reports.positions import every_objection
 
@@ -357,7 +357,7 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
       consensus objection list --audience members
     """
     state = group.state
-    viewer = Viewer(reader(state, Audience(audience))).throughout(state, group.now())
+    viewer = Viewer(effective_audience(state, audience)).throughout(state, group.now())
     found = list(every_objection(state, viewer, find_target(state, on) if on else ""))
     places = [*state.items, *state.amendments, *state.packages]
     found.sort(key=lambda each: places.index(each[0]) if each[0] in places else -1)

@@ -16,7 +16,7 @@ from consensus.model.decisions import phrased
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_draft, find_item, find_member, find_target
 from consensus.model.state import State
-from consensus.reports.audience import Audience, confidence_note, reader
+from consensus.reports.audience import Audience, confidence_note, effective_audience
 from consensus.reports.json import plain
 from consensus.reports.status import (
     ItemStatus,
@@ -252,9 +252,8 @@ def why(target: str, rule: str, wordings: bool, audience: str) -> None:
         found = find_target(group.state, target)
         waiting = tuple(map(output.with_commands, explain_waiting(group.state, found)))
         informal = group.informal_words() if Audience(audience).sees_all else {}
-        shown = dossier(
-            group.state, group.judgement(rule), found, reader(group.state, Audience(audience))
-        )
+        seen_by = effective_audience(group.state, audience)
+        shown = dossier(group.state, group.judgement(rule), found, seen_by)
     lines: tuple[SupersededLine, ...] = ()
     if shown.settled_apart and not output.is_json():
         with reading_with_commands() as whole:

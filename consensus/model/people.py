@@ -154,7 +154,7 @@ class AudiencePolicy(StrEnum):
     CHATHAM_HOUSE = "chatham-house"
     """What was said may be used, and never who said it or took part; members read no more."""
     ASSEMBLY = "assembly"
-    """Members are numbered, and positions told as totals; members read no more."""
+    """Papers number the members and give positions as totals, to members too."""
 
 
 class Style(StrEnum):

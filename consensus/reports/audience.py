@@ -126,16 +126,16 @@ class Withheld:
         return f"Not shown in this version: {list_phrase(kinds)}." if kinds else ""
 
 
-def reader(state: State, audience: Audience) -> Audience:
+def effective_audience(state: State, asked: Audience | str) -> Audience:
     """Returns the audience as which papers are read under the policy of the body."""
-    policy = state.settings[""].policy
+    audience, policy = Audience(asked), state.settings[""].policy
     if audience is Audience.PUBLIC and policy is AudiencePolicy.IETF:
         return Audience.MEMBERS
     is_closed = policy in (AudiencePolicy.CHATHAM_HOUSE, AudiencePolicy.ASSEMBLY)
     return Audience.PUBLIC if audience is Audience.MEMBERS and is_closed else audience
 
 
-def names_the_room(state: State, audience: Audience, meeting: Meeting | None = None) -> bool:
+def sees_attendance(state: State, audience: Audience, meeting: Meeting | None = None) -> bool:
     """Returns whether an audience may know who took part and who held an office.
 
     Those who were there saw it, so everybody may, but under the Chatham House rule.
@@ -285,7 +285,7 @@ class Viewer:
 
         Under the Chatham House rule members read it as the public does.
         """
-        is_secret = not names_the_room(state, self.audience, state.meetings.get(meeting))
+        is_secret = not sees_attendance(state, self.audience, state.meetings.get(meeting))
         found = Viewer(Audience.PUBLIC if is_secret else self.audience, self.left_out)
         if not found.sees_names:
             counting = (each for each in state.members.values() if each.counts_on(day_of(moment)))
@@ -296,7 +296,7 @@ class Viewer:
         """Returns the viewer of a report on more than one decision, drawn up at a moment."""
         found = self.at(state, "", moment)
         meetings = (None, *state.meetings.values())
-        is_secret = not all(names_the_room(state, self.audience, each) for each in meetings)
+        is_secret = not all(sees_attendance(state, self.audience, each) for each in meetings)
         found.is_vague = found.is_vague or is_secret
         return found
 

@@ -32,9 +32,9 @@ from consensus.reports.meetings import (
     AgendaLine,
     SpeakersReport,
     SpokenLine,
-    in_the_room,
     proposed_by,
     speakers,
+    visible_attendees,
 )
 from consensus.reports.outline import (
     Block,
@@ -166,10 +166,10 @@ def participants_of(state: State, meeting: Meeting, viewer: Viewer) -> Participa
         if there is not Presence.ABSENT and state.members[code].observer
     )
     return Participants(
-        in_person=in_the_room(state, where[Presence.IN_PERSON], viewer, meeting),
-        remote=in_the_room(state, where[Presence.REMOTE], viewer, meeting),
-        absent=in_the_room(state, where[Presence.ABSENT], viewer, meeting),
-        observers=in_the_room(state, observers, viewer, meeting),
+        in_person=visible_attendees(state, where[Presence.IN_PERSON], viewer, meeting),
+        remote=visible_attendees(state, where[Presence.REMOTE], viewer, meeting),
+        absent=visible_attendees(state, where[Presence.ABSENT], viewer, meeting),
+        observers=visible_attendees(state, observers, viewer, meeting),
         present=len(where[Presence.IN_PERSON]) + len(where[Presence.REMOTE]),
         members=len(counting),
         observing=len(observers),

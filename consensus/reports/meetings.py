@@ -23,7 +23,7 @@ from consensus.model.meetings import (
 )
 from consensus.model.people import AudiencePolicy, Member
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld, names_the_room
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, sees_attendance
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.positions import NotedLine, noted_lines
 from consensus.reports.words import label_or_handle
@@ -177,7 +177,7 @@ def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) ->
     everybody = tuple(_attendant(state, each, day) for each in state.members.values())
     counting = [each for each in everybody if each.counts]
     viewer = Viewer(audience)
-    shown = in_the_room(state, state.members, viewer, meeting)
+    shown = visible_attendees(state, state.members, viewer, meeting)
     return Attendance(
         meeting=meeting.handle if meeting else "",
         title=meeting.title if meeting else "",
@@ -195,12 +195,12 @@ def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) ->
     )
 
 
-def in_the_room(
+def visible_attendees(
     state: State, codes: Iterable[str], viewer: Viewer, meeting: Meeting | None = None
 ) -> tuple[str, ...]:
     """Returns who took part: codes, numbers in an assembly; withheld by the Chatham House rule."""
     found = tuple(codes)
-    if not names_the_room(state, viewer.audience, meeting):
+    if not sees_attendance(state, viewer.audience, meeting):
         return viewer.named(found, Kind.MEMBERS)
     if viewer.audience.sees_all or state.settings[""].policy is not AudiencePolicy.ASSEMBLY:
         return found
@@ -404,7 +404,7 @@ def speakers(
     viewer = Viewer(audience)
     budget = floor.budget_for(observer=turn.observer) if turn else None
     elapsed = turn.seconds(now) if turn else 0
-    code, name, group = _called_out(state, turn.member, viewer) if turn else ("", "", "")
+    code, name, group = _visible_speaker(state, turn.member, viewer) if turn else ("", "", "")
     return SpeakersReport(
         meeting=found.handle,
         title=found.title,
@@ -429,9 +429,9 @@ def speakers(
     )
 
 
-def _called_out(state: State, code: str, viewer: Viewer) -> tuple[str, str, str]:
-    """Returns the code, name and group of who speaks or waits, as in_the_room has them."""
-    shown = in_the_room(state, [code], viewer)
+def _visible_speaker(state: State, code: str, viewer: Viewer) -> tuple[str, str, str]:
+    """Returns the code, name and group of who speaks or waits, as visible_attendees has them."""
+    shown = visible_attendees(state, [code], viewer)
     if shown != (code,):
         return "".join(shown), "", ""
     return code, state.members[code].name, state.members[code].group
@@ -459,7 +459,7 @@ def _is_remote(state: State, member: str, meeting: str) -> bool:
 def _waiting(state: State, meeting: Meeting, viewer: Viewer) -> tuple[WaitingLine, ...]:
     return tuple(
         WaitingLine(
-            *_called_out(state, each.member, viewer),
+            *_visible_speaker(state, each.member, viewer),
             asked=each.asked,
             is_remote=_is_remote(state, each.member, meeting.id),
             is_observer=each.observer,
@@ -482,7 +482,7 @@ def _spoken(
         is_told = is_now or (viewer.sees_names and not meeting.chatham_house)
         viewer.left_out[Kind.MEMBERS] += not is_told
         return SpokenLine(
-            member=_called_out(state, turn.member, viewer)[0] if is_told else "",
+            member=_visible_speaker(state, turn.member, viewer)[0] if is_told else "",
             began=turn.began,
             seconds=seconds,
             over=0 if budget is None else max(0, seconds - budget),

@@ -172,7 +172,7 @@ class PaperNames:
         return "".join(signs)
 
     def _known(self, handle: str, found: re.Match[str], start: int) -> _Name | None:
-        """Returns the name for a handle; None where it is none, or stands in somebody's words."""
+        """Returns the name of a handle in a text; None if it is no handle or is in quoted words."""
         key = self._state.handles.get(handle)
         if key is None or key in self._state.amendments:
             return None

@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.model.people import day_of
 from consensus.model.planning import Milestone, Undertaking
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld, names_the_room
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, sees_attendance
 from consensus.reports.contributions import members_missing
 from consensus.reports.outline import Outline, Table, grid_of, moment
 from consensus.text.display import count_noun
@@ -68,7 +68,7 @@ def undertaking_line(
     """Returns an undertaking as a report line."""
     names = viewer.sees_names or each.office is not None
     viewer.left_out[Kind.UNDERTAKINGS] += not names
-    is_told = names and names_the_room(state, viewer.audience)
+    is_told = names and sees_attendance(state, viewer.audience)
     next_meeting = "the next meeting" if each.next_meeting else ""
     return UndertakingLine(
         handle=each.handle,

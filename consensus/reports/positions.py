@@ -23,7 +23,7 @@ from consensus.reports.audience import (
     Kind,
     Viewer,
     confidence_note,
-    names_the_room,
+    sees_attendance,
     visible_positions,
 )
 from consensus.reports.words import STANCE_WORDS
@@ -398,7 +398,7 @@ def noted_lines(
 def _noted_line(state: State, intervention: Intervention, viewer: Viewer) -> NotedLine:
     agenda_item = intervention.agenda_item
     held = state.meetings.get(intervention.meeting)
-    names_office = names_the_room(state, viewer.audience, held)
+    names_office = sees_attendance(state, viewer.audience, held)
     return NotedLine(
         handle=intervention.handle,
         member=intervention.member,

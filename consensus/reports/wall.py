@@ -315,11 +315,6 @@ def _source(state: State, target: str, view: View) -> str:
     return f"{text}, {view.words}" if view is View.AMENDMENTS else text
 
 
-def encode_slide(slide: Slide) -> bytes:
-    """Serializes a slide."""
-    return msgspec.json.encode(slide)
-
-
 def _encoded(slide: Slide, shown: _Shown) -> bytes:
     whole = msgspec.to_builtins(slide) | {"of": msgspec.to_builtins(shown)}
     return msgspec.json.encode(whole)

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound, StoreError, StoreTooNew
@@ -39,7 +40,7 @@ _FOR_OTHERS = 0o077
 class PrivateNote:
     """A note that only the user who keeps the record can read."""
 
-    number: int  # counted from 1; never given again
+    number: int  # counted from 1, never given again; 0 before it is kept
     target: str  # the id of the item, amendment or package it is about
     text: str  # the words
     written: datetime  # when
@@ -51,16 +52,8 @@ class PrivateNote:
 class Notes(Protocol):
     """Keeps private notes in the order in which they were written."""
 
-    def append(
-        self,
-        target: str,
-        text: str,
-        written: datetime,
-        by: str,
-        member: str = "",
-        stance: Stance | None = None,
-    ) -> PrivateNote:
-        """Appends a note durably and returns it; arguments as the fields of a note."""
+    def append(self, note: PrivateNote) -> PrivateNote:
+        """Appends a note durably and returns it with its number, whatever number it had."""
         ...
 
     def read(self) -> tuple[PrivateNote, ...]:
@@ -79,17 +72,9 @@ class MemoryNotes(Notes):
         self._notes: dict[int, PrivateNote] = {}
         self._given = 0
 
-    def append(
-        self,
-        target: str,
-        text: str,
-        written: datetime,
-        by: str,
-        member: str = "",
-        stance: Stance | None = None,
-    ) -> PrivateNote:
+    def append(self, note: PrivateNote) -> PrivateNote:
         self._given += 1
-        note = PrivateNote(self._given, target, text, written, by, member, stance)
+        note = attrs.evolve(note, number=self._given)
         self._notes[note.number] = note
         return note
 
@@ -125,15 +110,7 @@ class NoteFile(Notes):
         folder = Path(given) if given else Path.home() / ".local" / "share"
         return cls(folder / "consensus" / "notes" / f"{key}.notes", makes_folder=True)
 
-    def append(
-        self,
-        target: str,
-        text: str,
-        written: datetime,
-        by: str,
-        member: str = "",
-        stance: Stance | None = None,
-    ) -> PrivateNote:
+    def append(self, note: PrivateNote) -> PrivateNote:
         with self._failing_clearly():
             if self._makes_folder:
                 self._path.parent.mkdir(0o700, parents=True, exist_ok=True)
@@ -142,10 +119,13 @@ class NoteFile(Notes):
             cursor = connection.execute(
                 "INSERT INTO notes (target, text, written, by, member, stance)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                (target, text, written.isoformat(), by, member, stance or ""),
+                (
+                    *(note.target, note.text, note.written.isoformat()),
+                    *(note.by, note.member, note.stance or ""),
+                ),
             )
         assert cursor.lastrowid is not None
-        return PrivateNote(cursor.lastrowid, target, text, written, by, member, stance)
+        return attrs.evolve(note, number=cursor.lastrowid)
 
     def read(self) -> tuple[PrivateNote, ...]:
         if not self._path.exists():

@@ -18,7 +18,7 @@ from consensus.arguments import OnProgress, Validated
 from consensus.errors import Rejected
 from consensus.model.lookup import find_draft, targets_in_order
 from consensus.model.state import State
-from consensus.reports.audience import Audience, reader
+from consensus.reports.audience import Audience, effective_audience
 from consensus.reports.next_items import CallSheet, call_sheet
 from consensus.reports.progress import By, ProgressPoint, progress
 from consensus.rules.judgement import Judgement
@@ -136,7 +136,7 @@ class Analysis(Validated):
 
         group = self._group
         drafts = self._drafts(draft)
-        seen_by = reader(group.state, Audience(audience))
+        seen_by = effective_audience(group.state, audience)
         return analysis_report(group.state, group.now(), drafts, seen_by, progress)
 
     def what_if(self, *assumptions: Assumption, progress: OnProgress | None = None) -> Effects:

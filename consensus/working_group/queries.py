@@ -19,7 +19,7 @@ from consensus.history.step import Step
 from consensus.model.lookup import find_draft, find_meeting, find_target
 from consensus.model.rivals import combine_pending
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Viewer, reader, visible_verdict
+from consensus.reports.audience import Audience, Viewer, effective_audience, visible_verdict
 from consensus.reports.status import StatusReport, status_report
 from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
@@ -245,7 +245,8 @@ class Queries(Validated):
         verdict = self.judgement().verdict(find_target(self.state, target))
         if audience is None:
             return verdict
-        return visible_verdict(self.state, verdict, Viewer(reader(self.state, Audience(audience))))
+        viewer = Viewer(effective_audience(self.state, audience))
+        return visible_verdict(self.state, verdict, viewer)
 
     def status(self, draft: str = "", audience: Audience | str | None = None) -> StatusReport:
         """Returns what is agreed and what is open in a draft; in all if none is given.
@@ -253,7 +254,7 @@ class Queries(Validated):
         It is all of it, or what an `audience` may see, as for `verdict`.
         """
         drafts = [find_draft(self.state, draft)] if draft else list(self.state.drafts)
-        seen_by = None if audience is None else reader(self.state, Audience(audience))
+        seen_by = None if audience is None else effective_audience(self.state, audience)
         return status_report(self.state, self.judgement(), drafts, seen_by)
 
     def private_notes(self, target: str = "") -> tuple[consensus.PrivateNote, ...]:
@@ -298,7 +299,7 @@ class Queries(Validated):
         from consensus.reports.holders import holders
 
         found = find_target(self.state, target)
-        seen_by = reader(self.state, Audience(audience))
+        seen_by = effective_audience(self.state, audience)
         return holders(self.state, self.judgement(), found, seen_by)
 
     resting_on, wall, holders = former(dependents), former(projector), former(wordings)
@@ -325,7 +326,7 @@ class Queries(Validated):
         if not meeting and not state.meetings:
             raise NotFound("no meeting was opened yet, so there is nothing to summarise")
         found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]
-        seen_by = reader(state, Audience(audience))
+        seen_by = effective_audience(state, audience)
         now, names = self.now(), attributed
         return chair_summary(state, self.applied(), found, now, dated, seen_by, attributed=names)
 

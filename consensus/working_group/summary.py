@@ -9,7 +9,7 @@ from consensus.formats.docx.document import Document, Note, Paragraph, Run
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.typesetter import add_footnote
-from consensus.reports.summary.context import Sentence, with_notes
+from consensus.reports.summary.context import Sentence, split_footnotes
 from consensus.reports.summary.markup import trace_line
 from consensus.reports.summary.summary import ChairSummary
 
@@ -37,7 +37,7 @@ def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool 
 
 def _paragraphs(summary: ChairSummary, notes: list[Note], trace: bool) -> Iterator[Paragraph]:
     def runs(sentence: Sentence, before: str = "") -> Iterator[Run]:
-        for words, note in with_notes(before + sentence.text):
+        for words, note in split_footnotes(before + sentence.text):
             yield Run(words)
             if note:
                 yield add_footnote(notes, [Run(note)])

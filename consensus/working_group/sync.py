@@ -40,7 +40,6 @@ from consensus.working_group.log import Log, check_count
 
 _POSITIONS = TakePosition, StateGroupPosition, WithdrawPosition
 _SET = (SetStyle, SetAudiencePolicy, SetParent)
-# What is set for all, and what it is called.
 _SETTINGS = {"style": "styles", "policy": "audience policies", "parent": "parent bodies"}
 _OF_ONE = {each.NAME for each in (*_SET, *_POSITIONS)}
 

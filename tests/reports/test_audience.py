@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import attrs
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,7 +42,7 @@ from consensus.reports.holders import holders
 from consensus.reports.json import to_json
 from consensus.reports.meetings import speakers
 from consensus.reports.positions import objection_lines
-from consensus.reports.wall import encode_slide, slide_of
+from consensus.reports.wall import slide_of
 from consensus.rules.explain import explain_standing
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Report, Wanted
@@ -210,9 +211,9 @@ def renderings(
     state, judgement = group.state, group.judgement()
     drafts = list(state.drafts)
     yield json.dumps(to_json(speakers(state, MORNING, audience)))
-    yield encode_slide(slide_of(state, judgement, "")).decode()
+    yield msgspec.json.encode(slide_of(state, judgement, "")).decode()
     for shown in (*drafts, *targets_in_order(state, drafts)):
-        yield encode_slide(slide_of(state, judgement, shown)).decode()
+        yield msgspec.json.encode(slide_of(state, judgement, shown)).decode()
     for target in targets_in_order(state, drafts):
         if target not in state.packages:
             yield json.dumps(to_json(holders(state, judgement, target, audience)))

@@ -35,14 +35,14 @@ def test_notes_are_kept_in_order_and_a_removed_number_is_not_given_again(
 ) -> None:
     """What was written is read back, by whoever opens the notes next; numbers are for ever."""
     assert reopen().read() == ()
-    first = reopen().append("r1", "ASH will move – ask again", MOMENT, "secretary")
-    second = reopen().append("r2", "[BAY] bluffs", MOMENT + timedelta(hours=1), "")
+    first = reopen().append(PrivateNote(0, "r1", "ASH will move – ask again", MOMENT, "secretary"))
+    second = reopen().append(PrivateNote(0, "r2", "[BAY] bluffs", MOMENT + timedelta(hours=1), ""))
     assert reopen().read() == (first, second)
     reopen().remove(second.number)
-    third = reopen().append("r1", "not before Tuesday", MOMENT, "")
+    third = reopen().append(PrivateNote(0, "r1", "not before Tuesday", MOMENT, ""))
     assert [each.number for each in reopen().read()] == [1, 3]
     assert reopen().read() == (first, third)
-    fourth = reopen().append("r1", "", MOMENT, "", "ASH", Stance.ACCEPT)
+    fourth = reopen().append(PrivateNote(0, "r1", "", MOMENT, "", "ASH", Stance.ACCEPT))
     assert (fourth.member, fourth.stance) == ("ASH", Stance.ACCEPT)
     assert reopen().read() == (first, third, fourth)
 
@@ -64,7 +64,7 @@ def test_a_file_of_the_first_format_is_read_and_taken_on_with_the_next_note(
     notes = NoteFile.beside(tmp_path / "panel.consensus")
     first = PrivateNote(1, "r1", "once", MOMENT, "ada")
     assert notes.read() == (first,)
-    second = notes.append("r1", "twice", MOMENT, "", "ASH", Stance.HOLD)
+    second = notes.append(PrivateNote(0, "r1", "twice", MOMENT, "", "ASH", Stance.HOLD))
     assert NoteFile.beside(tmp_path / "panel.consensus").read() == (first, second)
 
 
@@ -72,7 +72,7 @@ def test_note_that_is_not_there_cannot_be_removed(reopen: Callable[[], Notes]) -
     """Removing an unknown number says so, before and after the first note."""
     with pytest.raises(NotFound, match="there is no private note 1"):
         reopen().remove(1)
-    reopen().append("r1", "once", MOMENT, "")
+    reopen().append(PrivateNote(0, "r1", "once", MOMENT, ""))
     with pytest.raises(NotFound, match="there is no private note 2"):
         reopen().remove(2)
 
@@ -85,21 +85,21 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
         notes = NoteFile.beside(tmp_path / "panel.consensus")
         notes.read()
         assert list(tmp_path.iterdir()) == []
-        notes.append("r1", "once", MOMENT, "")
+        notes.append(PrivateNote(0, "r1", "once", MOMENT, ""))
     finally:
         os.umask(before)
     file = tmp_path / "panel.notes"
     assert [each.name for each in tmp_path.iterdir()] == ["panel.notes"]
     assert file.stat().st_mode & 0o777 == 0o600
     file.chmod(0o644)
-    notes.append("r1", "twice", MOMENT, "")
+    notes.append(PrivateNote(0, "r1", "twice", MOMENT, ""))
     assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_removed_words_are_not_in_the_file(tmp_path: Path) -> None:
     """What is removed is overwritten."""
     notes = NoteFile.beside(tmp_path / "panel.consensus")
-    notes.append("r1", "the capital has no instructions", MOMENT, "")
+    notes.append(PrivateNote(0, "r1", "the capital has no instructions", MOMENT, ""))
     assert b"no instructions" in (tmp_path / "panel.notes").read_bytes()
     notes.remove(1)
     assert b"no instructions" not in (tmp_path / "panel.notes").read_bytes()
@@ -110,7 +110,7 @@ def test_file_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "panel.notes"
     notes = NoteFile.beside(tmp_path / "panel.consensus")
     file.write_text("buy bread\n", encoding="utf-8")
-    for use in (notes.read, lambda: notes.append("r1", "once", MOMENT, "")):
+    for use in (notes.read, lambda: notes.append(PrivateNote(0, "r1", "once", MOMENT, ""))):
         with pytest.raises(StoreError, match="holds no private notes and is left as it is"):
             use()
     assert file.read_text(encoding="utf-8") == "buy bread\n"
@@ -124,7 +124,7 @@ def test_file_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
 def test_file_of_a_later_version_is_not_read(tmp_path: Path) -> None:
     """Notes that a later version wrote are not guessed at."""
     notes = NoteFile.beside(tmp_path / "panel.consensus")
-    notes.append("r1", "once", MOMENT, "")
+    notes.append(PrivateNote(0, "r1", "once", MOMENT, ""))
     with closing(sqlite3.connect(tmp_path / "panel.notes")) as connection:
         connection.execute("PRAGMA user_version = 3")
     with pytest.raises(StoreTooNew):
@@ -135,14 +135,14 @@ def test_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A note that cannot be written says where it should have gone."""
     notes = NoteFile.beside(tmp_path / "gone" / "panel.consensus")
     with pytest.raises(StoreError, match="private notes cannot be kept in"):
-        notes.append("r1", "once", MOMENT, "")
+        notes.append(PrivateNote(0, "r1", "once", MOMENT, ""))
 
 
 def test_where_the_notes_of_a_record_are(tmp_path: Path) -> None:
     """They lie beside a file, and in memory with a record in memory."""
     record = tmp_path / "panel.consensus"
     for place in (record, str(record), record.as_uri()):
-        open_notes(place, MemoryStore()).append("r1", "once", MOMENT, "")
+        open_notes(place, MemoryStore()).append(PrivateNote(0, "r1", "once", MOMENT, ""))
     assert len(NoteFile(tmp_path / "panel.notes").read()) == 3
     assert isinstance(open_notes(":memory:", MemoryStore()), MemoryNotes)
 
@@ -154,7 +154,7 @@ def test_notes_on_a_record_in_a_database_stay_on_this_machine(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     url = postgres.new_url()
     with closing(create_store(url)) as store:
-        open_notes(url, store).append("r1", "once", MOMENT, "")
+        open_notes(url, store).append(PrivateNote(0, "r1", "once", MOMENT, ""))
     other = url.replace("postgresql:", "postgres:")
     with closing(open_store(other)) as store:
         assert [each.text for each in open_notes(other, store).read()] == ["once"]

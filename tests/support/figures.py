@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.model.counting import Standpoint
@@ -22,7 +23,7 @@ from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.paper_names import PaperNames, Place
-from consensus.reports.wall import encode_slide, slide_of
+from consensus.reports.wall import slide_of
 from consensus.reports.words import target_name
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Wanted
@@ -900,9 +901,12 @@ def written(group: WorkingGroup, path: Path, texts: Sequence[str]) -> Iterator[t
         "meeting": [each.handle for each in state.meetings.values()],
     }
     about["summary"] = about["meeting"]
-    yield "wall", encode_slide(slide_of(state, group.judgement(), "")).decode()
+    yield "wall", msgspec.json.encode(slide_of(state, group.judgement(), "")).decode()
     for draft in state.drafts:
-        yield "wall of a draft", encode_slide(slide_of(state, group.judgement(), draft)).decode()
+        yield (
+            "wall of a draft",
+            msgspec.json.encode(slide_of(state, group.judgement(), draft)).decode(),
+        )
     for name in READERS:
         what, _, form = name.partition(" ")
         if form in tuple(Form):

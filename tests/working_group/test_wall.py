@@ -10,13 +10,14 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from attrs import evolve
 
 from consensus import WorkingGroup
 from consensus.errors import Damaged, NotFound, Rejected, StoreError
 from consensus.history.operations import AddMember, SetAllOrNothing
-from consensus.reports.wall import Slide, Totals, View, decode_slide, encode_slide
+from consensus.reports.wall import Slide, Totals, View, decode_slide
 from consensus.working_group.wall import WallWindow
 from tests.support.panel import fill, make_panel
 
@@ -183,7 +184,7 @@ class TestSlides:
     def test_slides_come_back_as_they_were(self) -> None:
         """Encoding and decoding are each other's inverse."""
         for slide in (Slide("a"), Slide("a", "b", "c", ("[d]", "é"), Totals(1, 2))):
-            assert slide == decode_slide(encode_slide(slide))
+            assert slide == decode_slide(msgspec.json.encode(slide))
 
     def test_a_wall_that_cannot_be_read_says_so(self) -> None:
         """Bytes of other software are an error that says what to do."""

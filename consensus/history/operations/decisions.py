@@ -500,7 +500,7 @@ LEVELS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("full consensus",),
     )
 }
-"""Lists of levels of agreement by name, with those that are declared only where nobody objects.
+"""The lists of levels of agreement by name, with the levels that no objection may stand against.
 
 `icann` is section 3.6 of the GNSO Working Group Guidelines.
 """

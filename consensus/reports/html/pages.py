@@ -57,7 +57,7 @@ from consensus.reports.outline import (
 )
 from consensus.reports.positions import position_notes
 from consensus.reports.revisions import RevisionDocument, RevisionItem
-from consensus.reports.summary.context import Paragraph, with_notes
+from consensus.reports.summary.context import Paragraph, split_footnotes
 from consensus.reports.summary.markup import trace_line
 from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.words import STANCE_SIGNS, display_name, ruled_note, sign_of, words_of
@@ -745,7 +745,7 @@ def summary_page(summary: ChairSummary, sheet: Sheet, *, trace: bool = False) ->
 
 
 def _link(paragraph: Paragraph) -> Element:
-    words = "".join(words for words, _ in with_notes(paragraph.sentences[0].text)).split()
+    words = "".join(words for words, _ in split_footnotes(paragraph.sentences[0].text)).split()
     more = "…" if len(words) > _WORDS_SHOWN else ""
     shown = f"{paragraph.number}. {' '.join(words[:_WORDS_SHOWN])}{more}"
     return element("a", shown, href=f"#{_summary_place(paragraph)}")
@@ -761,8 +761,8 @@ def _paragraphs(summary: ChairSummary, trace: bool) -> Iterator[Element]:
         words = " ".join(said.text for said in each.sentences)
         yield element(
             "section",
-            element("p", f"{each.number}. ", *_with_notes(words, notes)),
-            element("ul", (element("li", *_with_notes(e.text, notes)) for e in each.points))
+            element("p", f"{each.number}. ", *_with_footnotes(words, notes)),
+            element("ul", (element("li", *_with_footnotes(e.text, notes)) for e in each.points))
             if each.points
             else None,
             _trace(each) if trace else None,
@@ -774,9 +774,9 @@ def _paragraphs(summary: ChairSummary, trace: bool) -> Iterator[Element]:
         yield element("section", element("ol", told), aria_label="Footnotes")
 
 
-def _with_notes(text: str, notes: list[str]) -> Iterator[Element | str]:
+def _with_footnotes(text: str, notes: list[str]) -> Iterator[Element | str]:
     """Yields a sentence with the numbers of its footnotes, which are added to `notes`."""
-    for words, note in with_notes(text):
+    for words, note in split_footnotes(text):
         yield words
         if note:
             notes.append(note)

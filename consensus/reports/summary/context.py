@@ -26,7 +26,7 @@ from consensus.model.meetings import Meeting, Presence
 from consensus.model.people import QUANTIFIERS, AudiencePolicy, Role, day_of, in_words
 from consensus.model.positions import StatedBy
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, names_the_room
+from consensus.reports.audience import Audience, Kind, Viewer, sees_attendance
 from consensus.reports.words import join_names, label_or_handle
 
 # Phrases that the sentences of a summary are built from.
@@ -171,7 +171,7 @@ def clause(text: str) -> str:
 
 
 def infinitive(text: str) -> str:
-    """Returns what is to be done, with `to` before it; a thing, such as a paper, is provided."""
+    """Returns the words for an undertaking as an infinitive; of a thing, such as to provide it."""
     text = clause(text)
     if text.startswith("to "):
         return text
@@ -198,18 +198,18 @@ def enumerate_parts(parts: Sequence[str]) -> str:
     return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
 
 
-NOTE = re.compile(
+FOOTNOTE = re.compile(
     r"\^\[(?P<note>[^\[\]]+)\]|\[(?P<words>[^\[\]]+)\]\((?P<link>https?://[^\s()]+)\)"
 )
 
 
-def with_notes(text: str) -> Iterator[tuple[str, str]]:
+def split_footnotes(text: str) -> Iterator[tuple[str, str]]:
     """Yields the words of a sentence, each part with the footnote behind it; empty for none.
 
     A footnote is written as `^[its words]`, or is the address in `[words](https://…)`.
     """
     at = 0
-    for each in NOTE.finditer(text):
+    for each in FOOTNOTE.finditer(text):
         note = each["note"] or f"Available at: {each['link']}"
         yield text[at : each.start()] + (each["words"] or ""), note
         at = each.end()
@@ -343,7 +343,7 @@ class Attribution:
         A chair's summary always names them; but not under the Chatham House rule, not even to the
         secretariat, since an office says who spoke.
         """
-        return names_the_room(self.state, Audience.PUBLIC, self.meeting)
+        return sees_attendance(self.state, Audience.PUBLIC, self.meeting)
 
     @property
     def viewer(self) -> Viewer:

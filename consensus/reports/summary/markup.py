@@ -15,7 +15,13 @@ from attrs import frozen
 from consensus.errors import UnreadableInput
 from consensus.reports.audience import Audience
 from consensus.reports.outline import escape_html
-from consensus.reports.summary.context import NOTE, Paragraph, Quantity, Sentence, with_notes
+from consensus.reports.summary.context import (
+    FOOTNOTE,
+    Paragraph,
+    Quantity,
+    Sentence,
+    split_footnotes,
+)
 from consensus.reports.summary.summary import ChairSummary
 
 # The trace of a summary in lines: what each sentence rests on.
@@ -105,7 +111,7 @@ def _with_mark(sentence: Sentence) -> str:
 def _escape(text: str) -> str:
     """Returns words with the characters escaped that Markdown would interpret."""
     parts, at = [], 0
-    for each in NOTE.finditer(text):
+    for each in FOOTNOTE.finditer(text):
         words = _escape_words(each["note"] or each["words"])
         note = f"^[{words}]" if each["note"] else f"[{words}]({escape_html(each['link'])})"
         parts += [_escape_words(text[at : each.start()]), note]
@@ -430,9 +436,8 @@ def _text_paragraph(paragraph: Paragraph, notes: list[str]) -> Iterator[str]:
 
 
 def _numbered(text: str, notes: list[str]) -> str:
-    """Returns a sentence with the numbers of its footnotes, which are added to `notes`."""
     parts = []
-    for words, note in with_notes(text):
+    for words, note in split_footnotes(text):
         notes += [note] if note else []
         parts.append(f"{words} [{len(notes)}]" if note else words)
     return "".join(parts)

@@ -362,7 +362,7 @@ def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
 
 
 def _is_told_later(noted: operations.NoteIntervention, context: SummaryContext) -> bool:
-    """Returns whether it names nobody, and what came of the same words says them again."""
+    """Returns whether a proposal of nobody in particular is said again by what came of it."""
     made = [each.operation for each in context.proceedings.of(operations.MakeProposal)]
     texts = {each.id: each.wording.notation() for each in made}
     if noted.kind is not InterventionKind.PROPOSAL or noted.member or noted.office or noted.voices:

@@ -168,7 +168,8 @@ class NoteCommands(Recording):
             raise Rejected("say which member would stand so")
         code = find_member(self.state, member) if member else ""
         taken = Stance(stance) if stance else None
-        return self._kept_notes().append(found, text, self.now(), self._log.by, code, taken)
+        note = PrivateNote(0, found, text, self.now(), self._log.by, code, taken)
+        return self._kept_notes().append(note)
 
     def remove_private_note(self, number: int) -> None:
         """Deletes a private note for good."""

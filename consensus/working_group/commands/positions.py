@@ -352,7 +352,6 @@ class DecisionCommands(Recording):
 
 
 def _stance(name: str, value: Any) -> Any:
-    # Its words are read with tables, which few programs need.
     from consensus.formats.position_rows import stance_given
 
     return stance_given(name, value)

@@ -11,7 +11,7 @@ import attrs
 from attrs import field, frozen
 
 from consensus.arguments import OnProgress, check_of
-from consensus.reports.audience import Audience, reader
+from consensus.reports.audience import Audience, effective_audience
 from consensus.reports.html.element import Element
 from consensus.reports.outline import Outline, Sheet, Table
 from consensus.reports.progress import By
@@ -89,7 +89,7 @@ class Wanted:
 
     def under_policy_of(self, group: Queries) -> Wanted:
         """Returns the same for the audience as which it is read under the policy of the group."""
-        seen_by, named = reader(group.state, self.audience), self.named or self.audience
+        seen_by, named = effective_audience(group.state, self.audience), self.named or self.audience
         return attrs.evolve(self, audience=seen_by, named=named)
 
 
