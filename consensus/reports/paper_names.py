@@ -74,7 +74,6 @@ class PaperNames:
         self._labels = Counter(
             state.full_label(each.id) for each in state.items.values() if not each.removed
         )
-        self._own: dict[str, set[tuple[str, str]]] | None = None
 
     def outline(self, outline: Outline) -> Outline:
         """Returns an outline with names; quotations stay as they are."""
@@ -185,9 +184,10 @@ class PaperNames:
         return self._names[key]
 
     def _is_own(self, handle: str, words: str, start: int) -> bool:
-        if self._own is None:
-            self._own = _own_words(self._state)
-        near = self._own.get(handle)
+        derived = self._state.journal.derived
+        if (own := derived.get("own words")) is None:
+            own = derived["own words"] = _own_words(self._state)
+        near = own.get(handle)
         if not near:
             return False
         before = re.search(r"(\w+)\W*$", words[:start])

@@ -16,6 +16,8 @@ import pytest
 
 from consensus.errors import Rejected
 from consensus.model.lookup import targets_in_order
+from consensus.model.state import State
+from consensus.reports import paper_names
 from consensus.reports.audience import Audience
 from consensus.reports.wall import View, slide_of
 from consensus.rules.expression import RULES
@@ -25,6 +27,7 @@ from consensus.working_group.reports.report import Form
 from consensus.working_group.script import make_example
 from tests.reports.test_final_report import record as closing
 from tests.support.every_report import every_form, requests
+from tests.support.market import new_market
 
 __all__ = ["closing"]
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -119,3 +122,22 @@ def test_no_wall_has_a_word_of_the_program(group: WorkingGroup) -> None:
                 shown = [slide.title, slide.label, slide.status, slide.source, *slide.lines]
                 found |= words_of_programs(group, "\n".join(shown))
     assert not found, "\n".join(sorted(found)[:40])
+
+
+def test_a_record_is_searched_for_handles_in_words_once_for_all_papers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And again for a paper after something was recorded: what was said then stays as it was."""
+    searched: list[State] = []
+    found = paper_names._own_words
+    monkeypatch.setattr(
+        paper_names, "_own_words", lambda state: (searched.append(state), found(state))[1]
+    )
+    said = "Whoever reads R2 first agrees."
+    with new_market() as group:
+        papers = [paper_names.PaperNames(group.state) for _ in range(2)]
+        assert {each.words(said) for each in papers} == {said.replace("R2", "recommendation 2")}
+        assert len(searched) == 1
+        group.take_position("ASP", "R1", "object", reason=said)
+        assert paper_names.PaperNames(group.state).words(said) == said
+        assert len(searched) == 2
