@@ -179,6 +179,31 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
 
 
 @report.shows(
+    "side-by-side", "write_report(group, 'side-by-side', 'html', Wanted(texts=('3', '7')))"
+)
+@click.argument(
+    "texts", metavar="[TEXT | DRAFT]...", nargs=-1, shell_complete=options.complete_target
+)
+@report_options()
+def side_by_side(texts: tuple[str, ...], **delivery: Any) -> None:
+    """Texts beside all wordings proposed for them, in columns.
+
+    The first column has the text as it stands, and the last column has the proposal of the Chair.
+    Each column between them has the text with one amendment: words it takes out are struck, words
+    it puts in are underlined. Amendments with the same words share a column. If there are too many
+    columns, there are more tables. Each table repeats the first column and the last column.
+
+    Without TEXT, the report has every text that has undecided amendments.
+
+    Examples:
+      consensus report side-by-side 3 7 --audience members
+      consensus report side-by-side --audience members -o side-by-side.docx
+      consensus report side-by-side D2 -o side-by-side.html
+    """
+    deliver_report("side-by-side", texts=texts, **delivery)
+
+
+@report.shows(
     "positions [DRAFT]",
     "write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
@@ -11,12 +11,26 @@ from attrs import frozen
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import before_brackets
-from consensus.model.lookup import amendments_below, handles_in_order
+from consensus.model.lookup import amendments_below, handles_in_order, with_parts
 from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_verdict
-from consensus.reports.outline import Block, Heading, Outline, Table, passage, place, quoted_text
+from consensus.reports.outline import (
+    Block,
+    Cell,
+    Grid,
+    Heading,
+    Mark,
+    Outline,
+    Quotation,
+    Span,
+    Table,
+    passage,
+    place,
+    plain,
+    quoted_text,
+)
 from consensus.reports.words import display_name, label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
@@ -93,6 +107,50 @@ def word_changes(
     base = state.versions[found.against].wording.notation(names)
     original = ParsedBase(base) if originals is None else originals[base]
     return compare_with(original, state.version(amendment).wording.notation(names))
+
+
+def marked_words(
+    state: State, amendment: Amendment, names: bool, originals: ParsedBases
+) -> tuple[Piece, ...]:
+    """Returns the words of an amendment with what it changes in the text it was made to."""
+    new = state.version(amendment.id).wording.notation(names)
+    if amendment.kind is AmendmentKind.INSERT:
+        return (Piece(PieceKind.INSERTED, new),)
+    if amendment.kind not in (AmendmentKind.MODIFY, AmendmentKind.DELETE):
+        return ()
+    base = state.versions[amendment.against]
+    # Once merged, it stands against the text that has its words.
+    if amendment.state is AmendmentState.MERGED and amendment.kind is AmendmentKind.MODIFY:
+        base = state.versions.get(base.previous, base)
+    old = base.wording.notation(names)
+    if amendment.kind is AmendmentKind.DELETE:
+        return (Piece(PieceKind.REMOVED, old),)
+    return compare_with(originals[old], new)
+
+
+def changes_quoted(pieces: Iterable[Piece]) -> Quotation:
+    """Returns a quotation in which removed and inserted words are marked.
+
+    Changes with nothing but a space between them are one, and a space parts what is put in.
+    """
+    return Quotation(tuple(each for each in _marked(pieces) if each.text), is_notation=True)
+
+
+def _marked(pieces: Iterable[Piece]) -> Iterator[Span]:
+    old = new = space = ""
+    for piece in (*pieces, Piece(PieceKind.KEPT, "")):
+        if piece.kind is PieceKind.REMOVED:
+            old, new, space = f"{old}{space}{piece.text}", f"{new}{space}" if new else "", ""
+        elif piece.kind is PieceKind.INSERTED:
+            old, new, space = f"{old}{space}" if old else "", f"{new}{space}{piece.text}", ""
+        elif piece.text == " " and old and new:
+            space = " "
+        else:
+            yield Span(old, Mark.REMOVED)
+            yield Span(" " * (new[:1].isalnum() and not old[-1:].isspace()) if old else "")
+            yield Span(new, Mark.INSERTED)
+            yield Span(space + piece.text)
+            old = new = space = ""
 
 
 def changes_summary(changes: Sequence[Piece]) -> str:
@@ -258,8 +316,8 @@ class AmendmentLine:
     status: Status  # where it stands, as the audience may see it
     standing: str  # the same in words, or `consolidated into A3`
     summary: str  # what it would do, in one sentence
-    # what it would change, word by word; empty for other kinds than modifications, and where its
-    # words were decided on
+    # its words with what they change in the text it was made to; empty for what moves, splits or
+    # joins
     changes: tuple[Piece, ...]
     text: str  # the whole text as it would be, in the notation of brackets
     rationale: str  # why, in the sponsors' words; empty where withheld
@@ -298,6 +356,7 @@ def amendment_line(
     shown = visible_verdict(state, verdict, viewer)
     into = consolidated_into(state, found)
     presented = state.presented.get(amendment, ())
+    originals = ParsedBases() if originals is None else originals
     changes = word_changes(state, amendment, names, originals)
     viewer.named(found.backers, Kind.SPONSORS)
     return AmendmentLine(
@@ -311,7 +370,7 @@ def amendment_line(
         status=shown.status,
         standing=f"consolidated into {into.handle}" if into else shown.standing,
         summary=change_summary(state, amendment, names, changes),
-        changes=changes,
+        changes=changes or marked_words(state, found, names, originals),
         text=viewer.text(state.version(amendment).wording),
         rationale=viewer.named(found.rationale, Kind.RATIONALES),
         late=found.late,
@@ -463,7 +522,7 @@ def compilation(
     """Returns the amendments to some drafts, by the items that they amend."""
     viewer = Viewer(audience)
     items: list[AmendedItem] = []
-    for target in (each for draft in drafts for each in _amendable(state, draft)):
+    for target in _all_amendable(state, drafts):
         lines = amendment_lines(
             state,
             judgement,
@@ -474,6 +533,12 @@ def compilation(
         if lines:
             items.append(_amended(state, target, lines, viewer))
     return Compilation(state.title, audience, tuple(items), viewer.withheld)
+
+
+def _all_amendable(state: State, targets: Iterable[str]) -> Iterator[str]:
+    """Yields targets, of drafts those that can be amended in them, and of packages their parts."""
+    for target in with_parts(state, targets):
+        yield from _amendable(state, target) if target in state.drafts else (target,)
 
 
 def _amendable(state: State, draft: str) -> Iterator[str]:
@@ -525,8 +590,8 @@ def _amendment(line: AmendmentLine) -> Iterator[Block]:
     how = line.standing if is_over or line.consolidated_into else line.state.value
     yield Heading(3, f"{line.handle}{by}{to}, {how}", place(line.handle))
     yield passage(line.summary)
-    if line.kind in (AmendmentKind.MODIFY, AmendmentKind.INSERT):
-        yield quoted_text(line.text)
+    if line.changes:
+        yield changes_quoted(line.changes)
     if line.rationale:
         yield passage(f"Rationale: {line.rationale}")
 
@@ -540,3 +605,171 @@ def compilation_table(compilation: Compilation) -> Table:
         for line in item.amendments
     ]
     return Table.of(("item", "label", "amendment", "to", *same), rows)
+
+
+# Amendments to a text side by side, each as the text would read with it.
+
+
+@frozen
+class Wording:
+    """One wording that is proposed for a text, by one amendment or by several alike."""
+
+    amendments: tuple[str, ...]  # their handles, of an amendment to an amendment `A9 to A4`
+    attributions: tuple[str, ...]  # who proposes and supports each; empty where withheld
+    is_chairs: bool  # whether it is a proposal of the chair
+    sources: tuple[str, ...]  # the handles of the amendments that the chair's draws together
+    changes: tuple[Piece, ...]  # its words, with what they change; empty for what arranges texts
+    summary: str  # what it would do, in one sentence
+
+    @property
+    def heading(self) -> str:
+        """Such as `A4 (ALV propose, UVD support), A5 (TAL)`."""
+        named = zip(self.amendments, self.attributions, strict=True)
+        whole = ", ".join(f"{handle} ({by})" if by else handle for handle, by in named)
+        drawn = f", from {', '.join(self.sources)}" if self.sources else ""
+        return f"Chair’s proposal: {whole}{drawn}" if self.is_chairs else whole
+
+    @property
+    def cell(self) -> Cell:
+        """Its words with what they change marked, or what it does."""
+        return changes_quoted(self.changes) if self.changes else self.summary
+
+
+@frozen
+class TextSideBySide:
+    """A text, or the place of a new one, with all wordings that are proposed for it."""
+
+    handle: str  # of the item or amendment; of the draft for new texts
+    label: str  # the printed label; may be empty
+    place: str  # where a new text goes, such as `after 5`; empty for texts that are there
+    text: str  # as it stands, in the notation of brackets; empty for a new one
+    wordings: tuple[Wording, ...]  # in the order of the first amendment, the chair's last
+
+
+@frozen
+class SideBySide:
+    """Texts, each beside what is proposed for it."""
+
+    title: str  # the name of the working group
+    audience: Audience  # who it is for
+    texts: tuple[TextSideBySide, ...]  # in the order of the documents, new texts last
+    withheld: Withheld  # what was left out for the audience
+
+
+def side_by_side(
+    state: State,
+    judgement: Judgement,
+    targets: Sequence[str],
+    audience: Audience = Audience.PUBLIC,
+) -> SideBySide:
+    """Returns texts beside the undecided amendments to them, and those that were consolidated.
+
+    Of a draft it is every text that such an amendment is made to; a text by itself is shown also
+    where there is none.
+    """
+    viewer = Viewer(audience)
+    texts: list[TextSideBySide] = []
+
+    def is_shown(line: AmendmentLine) -> bool:
+        into = state.handles.get(line.consolidated_into, line.id)
+        return state.amendments[into].state is AmendmentState.OPEN
+
+    for target in _all_amendable(state, targets):
+        lines = amendment_lines(state, judgement, target, viewer, is_shown)
+        if lines or target in targets:
+            item = _amended(state, target, lines, viewer)
+            texts += (
+                TextSideBySide(item.handle, item.label, place, item.text, _wordings(state, near))
+                for place, near in _by_place(state, lines).items()
+            )
+    return SideBySide(state.title, audience, tuple(texts), viewer.withheld)
+
+
+def _by_place(state: State, lines: Iterable[AmendmentLine]) -> dict[str, list[AmendmentLine]]:
+    """Returns amendments by the place of the new text they are about; of others it is empty."""
+    found: dict[str, list[AmendmentLine]] = {}
+    where = ""
+    for line in lines:
+        if not line.depth:
+            is_new = line.kind is AmendmentKind.INSERT
+            where = _place(state, state.amendments[line.id]) if is_new else ""
+        found.setdefault(where, []).append(line)
+    return found or {"": []}
+
+
+def _wordings(state: State, lines: Iterable[AmendmentLine]) -> tuple[Wording, ...]:
+    alike: dict[object, list[AmendmentLine]] = {}
+    for line in lines:
+        is_chairs = not state.amendments[line.id].sponsors
+        to = line.target if line.depth else ""
+        alike.setdefault((is_chairs, to, line.changes or line.summary), []).append(line)
+    found = (
+        Wording(
+            tuple(f"{e.handle} to {e.target}" if e.depth else e.handle for e in same),
+            tuple(each.attribution for each in same),
+            not state.amendments[same[0].id].sponsors,
+            tuple(state.handle_of(s) for e in same for s in state.amendments[e.id].sources),
+            same[0].changes,
+            same[0].summary,
+        )
+        for same in alike.values()
+    )
+    return tuple(sorted(found, key=lambda each: each.is_chairs))
+
+
+_COLUMNS = 5
+"""More columns of text do not fit on a sheet of paper that lies on its side."""
+
+
+def side_by_side_outline(report: SideBySide) -> Outline:
+    """Returns texts beside what is proposed for them as an outline, a table for each text.
+
+    Where there are more wordings than fit, there are several tables, each with the text as it
+    stands in the first column and the chair's proposals in the last.
+    """
+    blocks = (block for number, each in enumerate(report.texts) for block in _beside(each, number))
+    marks = "Words that are struck are taken out, words that are underlined are put in."
+    return Outline("Side by side", (marks,), report.withheld, tuple(blocks), is_wide=True)
+
+
+def _beside(text: TextSideBySide, number: int) -> Iterator[Block]:
+    name = display_name(text.label, text.handle)
+    title = f"New text {text.place}" if text.place else name
+    yield Heading(2, title, place(text.handle, str(number)), (text.handle,))
+    chairs = [each for each in text.wordings if each.is_chairs][: _COLUMNS - 2]
+    others = [each for each in text.wordings if each not in chairs]
+    room = _COLUMNS - 1 - len(chairs)
+    tables = -(-len(others) // room)
+    if not text.wordings:
+        yield passage("No amendment to it is undecided.")
+    if tables > 1:
+        yield passage(
+            f"{len(text.wordings)} wordings are proposed. They stand in {tables} tables, each of"
+            " which repeats the text" + (" and what the Chair proposes." if chairs else ".")
+        )
+    stands: Cell = "None" if text.place else quoted_text(text.text)
+    for at in range(max(tables, 1)):
+        # As many in each as in the others, so that no column stands alone.
+        part = others[at * len(others) // (tables or 1) : (at + 1) * len(others) // (tables or 1)]
+        shown = (*part, *chairs)
+        yield Grid.of(
+            f"{title}{f', table {at + 1} of {tables}' if tables > 1 else ''}",
+            ("Text as it stands", *(each.heading for each in shown)),
+            [(stands, *(each.cell for each in shown))],
+        )
+
+
+def side_by_side_table(report: SideBySide) -> Table:
+    """Returns a row for each wording that is proposed."""
+    return Table.of(
+        ("handle", "label", "place", "text", "amendments", "by", "chair", "changes", "summary"),
+        [
+            (
+                *(text.handle, text.label, text.place, text.text),
+                *(each.amendments, "; ".join(each.attributions), each.is_chairs),
+                *(plain(changes_quoted(each.changes)), each.summary),
+            )
+            for text in report.texts
+            for each in text.wordings
+        ],
+    )

@@ -9,9 +9,9 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from consensus.model.state import State
-from consensus.reports.amendments import Piece, PieceKind, compare_texts
+from consensus.reports.amendments import Piece, PieceKind, changes_quoted, compare_texts
 from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.outline import Block, Heading, Mark, Outline, Quotation, Span, Table, place
+from consensus.reports.outline import Block, Heading, Outline, Table, place
 from consensus.reports.revisions import FIRST, PRESENT, Issue, find_issue
 from consensus.reports.words import display_name
 from consensus.text.blocks import BlockChange
@@ -141,13 +141,6 @@ def _text(state: State, issue: Issue, item: str, names: bool) -> str:
     return state.versions[version].wording.notation(names) if version else ""
 
 
-_MARKS = {
-    PieceKind.KEPT: Mark.PLAIN,
-    PieceKind.REMOVED: Mark.REMOVED,
-    PieceKind.INSERTED: Mark.INSERTED,
-}
-
-
 def comparison_outline(comparison: Comparison) -> Outline:
     """Returns a comparison as an outline."""
     totals = (f"{count} {change}" for change, count in comparison.totals.items())
@@ -164,11 +157,6 @@ def _item(item: ItemComparison) -> Iterator[Block]:
     change = f"{item.change}, {item.left_out}" if item.left_out else item.change
     yield Heading(2, f"{name}: {change}", place(item.handle))
     yield changes_quoted(item.pieces)
-
-
-def changes_quoted(pieces: Iterable[Piece]) -> Quotation:
-    """Returns a quotation in which removed and inserted words are marked."""
-    return Quotation(tuple(Span(each.text, _MARKS[each.kind]) for each in pieces))
 
 
 def comparison_table(comparison: Comparison) -> Table:

@@ -70,8 +70,8 @@ def csv_chunks(table: Table) -> Iterator[str]:
 
 def markdown_of(table: Table) -> str:
     """Returns a table as Markdown, bars and HTML in cells escaped and their lines joined."""
-    lines = [_line(table.headings), _line(["---"] * len(table.headings)), *map(_line, table.rows)]
-    return "\n".join(lines) + "\n"
+    rows = (table.headings, ["---"] * len(table.headings), *table.rows)
+    return "".join(markdown_row(map(escape_html, row)) for row in rows)
 
 
 def markdown_quotation(text: str) -> str:
@@ -88,11 +88,10 @@ def escape_html(text: str) -> str:
     return _HTML.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", text)
 
 
-def _line(cells: Iterable[str]) -> str:
-    escaped = (
-        escape_html(one_line(cell)).replace("\\|", "|").replace("|", "\\|") for cell in cells
-    )
-    return f"| {' | '.join(escaped)} |"
+def markdown_row(cells: Iterable[str]) -> str:
+    """Returns a row of cells in which HTML is escaped."""
+    escaped = (one_line(cell).replace("\\|", "|").replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |\n"
 
 
 class Mark(StrEnum):
@@ -164,8 +163,22 @@ class Grid:
 
     title: str
     table: Table
+    marked: tuple[tuple[Cell, ...], ...] = ()  # its rows, where words in them are marked
+
+    @classmethod
+    def of(cls, title: str, headings: tuple[str, ...], rows: Iterable[Sequence[Cell]]) -> Grid:
+        """Returns a table in whose cells words may be marked."""
+        whole = tuple(map(tuple, rows))
+        table = Table(headings, tuple(tuple(map(plain, row)) for row in whole))
+        return cls(title, table, () if whole == table.rows else whole)
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Its rows, with the marks of words if any are marked."""
+        return self.marked or self.table.rows
 
 
+Cell: TypeAlias = str | Quotation
 Block: TypeAlias = Heading | Passage | Quotation | Points | Grid
 
 
@@ -178,6 +191,7 @@ class Outline:
     withheld: Withheld = attrs.field(factory=Withheld)  # what was left out for the audience
     blocks: tuple[Block, ...] = ()  # everything else, in order
     has_contents: bool = False  # whether it is so long that a table of contents helps
+    is_wide: bool = False  # whether its tables need a page on its side
 
     @property
     def preface(self) -> tuple[str, ...]:
@@ -221,6 +235,11 @@ _TYPED = {
 def typed_marks(spans: Iterable[Span]) -> str:
     """Returns words with marks as plain characters, like those of `git diff --word-diff`."""
     return "".join(f"{_TYPED[each.mark][0]}{each.text}{_TYPED[each.mark][1]}" for each in spans)
+
+
+def plain(cell: Cell) -> str:
+    """Returns the words of a cell, with their marks as plain characters."""
+    return cell if isinstance(cell, str) else typed_marks(cell.spans)
 
 
 def quoted_text(notation: str) -> Quotation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from consensus.reports.outline import (
     Block,
@@ -19,6 +20,7 @@ from consensus.reports.outline import (
     escape_html,
     markdown_of,
     markdown_quotation,
+    markdown_row,
     typed_marks,
 )
 from consensus.text.brackets import scan_brackets
@@ -67,7 +69,7 @@ def _text_block(block: Block, width: int) -> Iterator[str]:
                 indent = _INDENT * point.depth
                 yield from wrapped(_read(point.words), width, f"{indent}- ", f"{indent}  ")
         case Grid():
-            yield from _table(block.table, width)
+            yield from _columns(block, width) or _table(block.table, width)
 
 
 def _read(words: str) -> str:
@@ -85,12 +87,30 @@ def _table(table: Table, width: int) -> Iterator[str]:
         yield from lines
 
 
+# Narrower columns of running text are not read.
+_NARROWEST = 21
+
+
+def _columns(grid: Grid, width: int) -> list[str]:
+    """Returns marked texts in columns of the same width; nothing where these would be narrow."""
+    wide = (width + 2) // len(grid.table.headings) - 2
+    if not grid.marked or wide < _NARROWEST:
+        return []
+    lines: list[str] = []
+    for row in (grid.table.headings, *grid.table.rows):
+        lines += [""] * bool(lines)
+        for parts in zip_longest(*(wrapped(_read(cell), wide) for cell in row), fillvalue=""):
+            padded = (part + " " * (wide - width_of(part)) for part in parts)
+            lines.append("  ".join(padded).rstrip())
+    return lines
+
+
 def _row_by_row(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
     (_, *headings), *others = rows
     for number, (first, *cells) in enumerate(others):
         if number:
             yield ""
-        yield first or "-"
+        yield from wrapped(first or "-", width)
         for heading, cell in zip(headings, cells, strict=True):
             if cell:
                 yield from wrapped(f"{heading}: {cell}", width, _INDENT, _INDENT * 2)
@@ -101,13 +121,18 @@ def _row_by_row(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
 # With its own escapes, if any: a backslash of the words must not undo this one.
 _BRACKET = re.compile(r"[\\\[\]]")
 _MARKS = {Mark.PLAIN: "", Mark.STRONG: "**", Mark.INSERTED: "**", Mark.REMOVED: "~~"}
+# Between a word and a comma Markdown takes no asterisk or tilde for a mark; these signs stand for
+# tags until the words are escaped.
+_TAGGED = {Mark.INSERTED: ("\1", "\2"), Mark.REMOVED: ("\3", "\4")}
+_TAGS = {"\1": "<ins>", "\2": "</ins>", "\3": "<del>", "\4": "</del>"}
+_SIGN = re.compile("[\1-\4]")
 
 
 def outline_markdown(outline: Outline) -> Iterator[str]:
     """Yields an outline as Markdown, in chunks.
 
     Text of users is quoted, so that no heading in it is taken for one of the report, and
-    the HTML in it is escaped; the only HTML is the anchors of headings.
+    the HTML in it is escaped; the only HTML is the anchors of headings, and marks of words.
     """
     yield f"# {_line(outline.title)}\n"
     if outline.preface:
@@ -143,7 +168,15 @@ def _markdown_block(block: Block, is_linked: bool) -> Iterator[str]:
             for point in block.points:
                 yield f"{'  ' * point.depth}- {_line(point.words)}\n"
         case Grid():
-            yield markdown_of(block.table)
+            if not block.marked:
+                yield markdown_of(block.table)
+                return
+            yield markdown_of(Table(block.table.headings, ()))
+            for row in block.marked:
+                yield markdown_row(
+                    escape_html(cell) if isinstance(cell, str) else markdown_spans(cell.spans)
+                    for cell in row
+                )
 
 
 def _line(text: str) -> str:
@@ -152,14 +185,35 @@ def _line(text: str) -> str:
 
 def markdown_spans(spans: Iterable[Span]) -> str:
     """Returns words with their Markdown marks, white space moved outside them."""
+    found = [each for each in spans if each.text]
+    around = [" ", *(each.text for each in found), " "]
+    written = "".join(
+        _markdown_span(each, around[at][-1], around[at + 2][0]) for at, each in enumerate(found)
+    )
     # A tag may begin in one span and end in the next.
-    return escape_html("".join(map(_markdown_span, spans)))
+    written = escape_html(written)
+    return _SIGN.sub(lambda found: _TAGS[found[0]], written) if _SIGN.search(written) else written
 
 
-def _markdown_span(span: Span) -> str:
-    mark = _MARKS[span.mark]
-    words = span.text.strip()
-    if not mark or not words:
+def _markdown_span(span: Span, before: str, after: str) -> str:
+    if not _MARKS[span.mark]:
         return span.text
-    start = span.text.index(words)
-    return f"{span.text[:start]}{mark}{words}{mark}{span.text[start + len(words) :]}"
+    first, *others = span.text.split("\n")
+    lines = [f"{before}{first}", *(f" {each}" for each in others)]
+    ends = (*(" " for _ in others), after)
+    marked = (_marked_line(line + end, span.mark) for line, end in zip(lines, ends, strict=True))
+    return "\n".join(marked)
+
+
+def _marked_line(line: str, mark: Mark) -> str:
+    """Returns a line with its mark, without the signs before and after it."""
+    words = line[1:-1].strip()
+    if not words:
+        return line[1:-1]
+    start = line.index(words, 1)
+    end = start + len(words)
+    opening = closing = _MARKS[mark]
+    begins = words[0].isalnum() or line[start - 1].isspace()
+    if mark in _TAGGED and not (begins and (words[-1].isalnum() or line[end].isspace())):
+        opening, closing = _TAGGED[mark]
+    return f"{line[1:start]}{opening}{words}{closing}{line[end:-1]}"

@@ -13,7 +13,16 @@ import attrs
 from attrs import frozen
 
 from consensus.model.state import State
-from consensus.reports.outline import Block, Grid, Heading, Outline, Passage, Point, Points, Table
+from consensus.reports.outline import (
+    Block,
+    Cell,
+    Grid,
+    Heading,
+    Outline,
+    Passage,
+    Point,
+    Points,
+)
 from consensus.reports.summary.context import day
 from consensus.rules.expression import parse_rule
 from consensus.text.display import one_line, shortened
@@ -96,12 +105,13 @@ class PaperNames:
                     tuple(Point(self.words(each.words), each.depth) for each in block.points)
                 )
             case Grid():
-                headings, *rows = (
-                    tuple(self.words(cell, Place.CELL) for cell in row)
-                    for row in (block.table.headings, *block.table.rows)
-                )
-                return Grid(self.words(block.title), Table(headings, tuple(rows)))
+                rows = ([self._cell(each) for each in row] for row in block.rows)
+                headings = (self.words(each, Place.CELL) for each in block.table.headings)
+                return Grid.of(self.words(block.title), tuple(headings), rows)
         return block
+
+    def _cell(self, cell: Cell) -> Cell:
+        return self.words(cell, Place.CELL) if isinstance(cell, str) else cell
 
     def words(self, words: str, place: Place = Place.SENTENCE) -> str:
         """Returns words with names for the handles in them."""

@@ -196,6 +196,7 @@ analyse what-if --say MER:3:support
 report open = reports/open
 report dossier 5 = reports/dossier
 report compilation = reports/amendments
+report side-by-side 3 = reports/side-by-side
 report positions --audience members = reports/matrix
 report positions --by-group --audience members = reports/groups
 report member ALV --audience secretariat = reports/member

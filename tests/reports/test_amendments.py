@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from zipfile import ZipFile
+
 import pytest
 
 from consensus.errors import NotFound
@@ -17,14 +20,19 @@ from consensus.reports.amendments import (
     compilation_outline,
     compilation_table,
     related_amendments,
+    side_by_side,
+    side_by_side_outline,
 )
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.graph import RelatedText, Relation, RelationKind, relations
 from consensus.reports.history import ids_of_target, is_about
 from consensus.reports.matrix import Matrix, matrix, matrix_outline, matrix_table
 from consensus.reports.outline import Grid
+from consensus.reports.outline_text import outline_text
 from consensus.reports.texts import source_rows, source_table, version_lines
 from consensus.working_group import WorkingGroup
+from consensus.working_group.reports.report import Wanted
+from consensus.working_group.reports.writing import write_report, write_report_docx
 from tests.support.every_report import csv_of
 from tests.support.market import markdown, new_market
 
@@ -316,3 +324,137 @@ def test_the_items_of_tied_amendments_are_among_the_texts() -> None:
 def test_nothing_is_tied_where_nothing_was_proposed() -> None:
     """A draft alone has no relations."""
     assert found(new_market(), Audience.SECRETARIAT) == ()
+
+
+# What an amendment changes, marked in every form.
+
+
+def written_as(group: WorkingGroup, name: str, form: str, wanted: Wanted) -> str:
+    """A report in one form; of a Word document its main part."""
+    if form != "docx":
+        return "".join(write_report(group, name, form, wanted))
+    with ZipFile(io.BytesIO(write_report_docx(group, name, wanted))) as archive:
+        return archive.read("word/document.xml").decode()
+
+
+MARKS = {
+    "text": ("[-before noon-] {+by sunset+}.", "[-Dogs are kept on a lead.-]", "{+Be kind.+}"),
+    "markdown": (
+        "~~before noon~~ **by sunset**.",
+        "~~Dogs are kept on a lead.~~",
+        "**Be kind.**",
+    ),
+    "html": (
+        "<del>before noon</del> <ins>by sunset</ins>.",
+        "<del>Dogs are kept on a lead.</del>",
+        "<ins>Be kind.</ins>",
+    ),
+    "docx": (
+        '<w:rPr><w:b/><w:u w:val="single"/></w:rPr><w:t xml:space="preserve">by sunset</w:t>',
+        '<w:rPr><w:strike/></w:rPr><w:t xml:space="preserve">Dogs are kept on a lead.</w:t>',
+        '<w:rPr><w:b/><w:u w:val="single"/></w:rPr><w:t xml:space="preserve">Be kind.</w:t>',
+    ),
+}
+
+
+@pytest.mark.parametrize("form", MARKS)
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_a_compilation_marks_what_is_taken_out_and_put_in(
+    market: WorkingGroup, form: str, is_decided: bool
+) -> None:
+    """Of a change, a deletion and an insertion; also once they were decided on."""
+    market.propose("R2", "Sellers shall pay the fee by sunset.", by=["ASP"])
+    market.propose("R4", kind="delete", by=["BIR"])
+    market.propose(kind="insert", after="R1", text="Be kind.", by=["CED"])
+    if is_decided:
+        market.merge("R2")
+        market.withdraw("A2")
+        market.decide("A3", "rejected")
+    written = written_as(market, "amendments", form, Wanted("members"))
+    for mark in MARKS[form]:
+        assert mark in written
+
+
+# Amendments side by side.
+
+
+def rivals(group: WorkingGroup, *texts: str) -> None:
+    """Proposes wordings of the fifth recommendation."""
+    for code, text in zip(("ASP", "BIR", "CED", "DOG", "ELD", "FIG"), texts, strict=False):
+        group.propose("R5", text, by=[code])
+
+
+def test_amendments_with_the_same_words_share_a_column(market: WorkingGroup) -> None:
+    """The text stands in the first column, and what each amendment changes in its own."""
+    rivals(
+        market,
+        "The committee meets every week.",
+        "The committee meets every week.",
+        "The council meets every month.",
+    )
+    wanted = Wanted("members", texts=("5",))
+    assert (
+        "| Text as it stands | A1 (ASP), A2 (BIR) | A3 (CED) |\n| --- | --- | --- |\n"
+        "| The committee meets every month. | The committee meets every ~~month~~ **week**. "
+        "| The ~~committee~~ **council** meets every month. |\n"
+    ) in written_as(market, "side-by-side", "markdown", wanted)
+    assert "A1, A2 |" in written_as(market, "side-by-side", "markdown", Wanted(texts=("5",)))
+
+
+def test_a_proposal_of_the_chair_has_the_last_column(market: WorkingGroup) -> None:
+    """Also one that draws others together, which stay beside it."""
+    rivals(market, "The committee meets every week.", "The committee meets every day.")
+    market.consolidate(["A1", "A2"], "The committee meets every Monday.")
+    written = written_as(market, "side-by-side", "markdown", Wanted(texts=("5",)))
+    assert "| A1 | A2 | Chair’s proposal: A3, from A1, A2 |" in written
+
+
+def test_columns_that_do_not_fit_are_in_more_tables(market: WorkingGroup) -> None:
+    """Each repeats the text and the proposal of the chair; no column stands alone."""
+    whens = ("week", "day", "year", "spring", "Monday", "night")
+    rivals(market, *(f"The committee meets every {when}." for when in whens))
+    market.propose("R5", "The committee meets often.")
+    report = side_by_side(market.state, market.judgement(), [market.state.handles["R5"]])
+    grids = [each for each in side_by_side_outline(report).blocks if isinstance(each, Grid)]
+    chairs = "Chair’s proposal: A7"
+    assert [each.table.headings[1:] for each in grids] == [
+        ("A1", "A2", "A3", chairs),
+        ("A4", "A5", "A6", chairs),
+    ]
+    assert [each.title for each in grids] == ["5 (R5), table 1 of 2", "5 (R5), table 2 of 2"]
+
+
+def test_columns_stand_beside_each_other_where_there_is_room(market: WorkingGroup) -> None:
+    """And below each other where there is none."""
+    rivals(market, "The committee meets every week.")
+    report = side_by_side(market.state, market.judgement(), [market.state.handles["R5"]])
+    lines = list(outline_text(side_by_side_outline(report), 50))[-1].splitlines()
+    assert lines == [
+        "Text as it stands         A1",
+        "",
+        "The committee meets       The committee meets",
+        "every month.              every [-month-]",
+        "                          {+week+}.",
+    ]
+    stacked = list(outline_text(side_by_side_outline(report), 40))[-1].splitlines()
+    assert stacked[0] == "The committee meets every month."
+    assert stacked[1] == "  A1: The committee meets every"
+
+
+def test_side_by_side_has_every_text_that_is_amended(busy: WorkingGroup) -> None:
+    """New texts by the place where they are to stand; a text that is asked for in any case."""
+    report = side_by_side(busy.state, busy.judgement(), list(busy.state.drafts))
+    assert [(each.handle, each.place) for each in report.texts][-1][0] == "D1"
+    assert report.texts[-1].place
+    assert not report.texts[-1].text
+    assert all(each.wordings for each in report.texts)
+    alone = side_by_side(busy.state, busy.judgement(), [busy.state.handles["R5"]])
+    assert "No amendment to it is undecided." in markdown(side_by_side_outline(alone))
+
+
+def test_a_page_on_its_side_has_the_columns_in_word(market: WorkingGroup) -> None:
+    """Other reports stand upright."""
+    rivals(market, "The committee meets every week.")
+    written = written_as(market, "side-by-side", "docx", Wanted(texts=("5",)))
+    assert 'w:orient="landscape"' in written
+    assert "landscape" not in written_as(market, "amendments", "docx", Wanted())

@@ -36,6 +36,7 @@ OF_DEMO = {
     "dossier": Wanted(subject="3"),
     "dossier-secretariat": Wanted(_SECRETARIAT, subject="5"),
     "amendments": Wanted(open_only=True),
+    "side-by-side": Wanted(_MEMBERS, texts=("3", "7")),
     "reference": Wanted(_MEMBERS),
     "final": Wanted(_MEMBERS),
     "analysis": Wanted(_SECRETARIAT),
@@ -86,7 +87,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkingGroup]:
 
 def report_of(name: str) -> str:
     """The report that a file is of."""
-    return name.partition("-")[0]
+    return name if name in REPORTS else name.partition("-")[0]
 
 
 def test_every_report_on_the_example_has_its_file() -> None:

@@ -58,6 +58,12 @@ def _about(state: State, about: Subject) -> Iterator[Wanted]:
         case Subject.TARGET:
             for target in targets_in_order(state, list(state.drafts)):
                 yield Wanted(subject=state.handle_of(target))
+        case Subject.TEXTS:
+            yield Wanted()
+            yield from (
+                Wanted(texts=(state.handle_of(each),))
+                for each in targets_in_order(state, list(state.drafts))
+            )
         case Subject.AMENDMENT:
             for each in state.amendments.values():
                 if each.sources:

@@ -109,7 +109,9 @@ class Run:
     marks: tuple[Revision, ...] = ()  # the changes it is part of, from the outermost inwards
     comments: tuple[str, ...] = ()  # the ids of the comments that are about it
     note: str = ""  # the key of the footnote or endnote that is referred to here; empty otherwise
-    struck: bool = False  # whether it is printed struck out; that is no change, and is not read
+    # whether it is printed struck out, or bold and underlined; that is no change, and is not read
+    struck: bool = False
+    underlined: bool = False
 
 
 @frozen

@@ -40,11 +40,13 @@ _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 class StoryWriter:
     """Writes the stories of one document, with shared ids of revisions.
 
-    `notes` maps the key of each footnote to the number it has in the file.
+    `notes` maps the key of each footnote to the number it has in the file; `width` is that of the
+    page between its margins, in twentieths of a point.
     """
 
-    def __init__(self, notes: Mapping[str, int]) -> None:
+    def __init__(self, notes: Mapping[str, int], width: int = styles.TEXT_WIDTH) -> None:
         self._notes = notes
+        self._width = width
         self._marks = 0
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[etree._Element]:
@@ -142,7 +144,9 @@ class StoryWriter:
             )
         for text, goes_left in xml.split_by_direction(run.text, is_left):
             element = xml.make("w:r")
-            signs = [xml.make("w:strike")] * run.struck + [xml.make("w:rtl")] * goes_left
+            signs = [xml.make("w:b")] * run.underlined + [xml.make("w:strike")] * run.struck
+            signs += [xml.make_value("w:u", "single")] * run.underlined
+            signs += [xml.make("w:rtl")] * goes_left
             if signs:
                 element.append(xml.make("w:rPr", None, *signs))
             for part in filter(None, _BREAKS.split(text)):
@@ -162,7 +166,7 @@ class StoryWriter:
     def _table(self, table: Table) -> etree._Element:
         columns = max((len(row.cells) for row in table.rows), default=1) or 1
         shares = table.shares or (1,) * columns
-        widths = [styles.TEXT_WIDTH * each // sum(shares) for each in shares]
+        widths = [self._width * each // sum(shares) for each in shares]
         line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "auto"}
         borders = xml.make(
             "w:tblBorders", None, *(xml.make(f"w:{side}", line) for side in _BORDERS)
@@ -248,6 +252,12 @@ class TitleBlock:
     standing: str = ""  # such as `without prejudice`; may be empty
     left_out: str = ""  # what is not in it, as a sentence; may be empty
     language: str = "en"  # the original language, as a tag such as `en`; empty if unknown
+    is_wide: bool = False  # whether pages lie on their side
+
+    @property
+    def text_width(self) -> int:
+        """The width of a page between its margins, in twentieths of a point."""
+        return styles.WIDE_TEXT_WIDTH if self.is_wide else styles.TEXT_WIDTH
 
     @property
     def symbol_or_title(self) -> str:
@@ -280,7 +290,6 @@ class TitleBlock:
         return _REGIONS.get(self.language.lower(), self.language)
 
 
-_LEFT_COLUMN = styles.TEXT_WIDTH * 5 // 8
 _BODY_SIZE = 26  # half points
 
 
@@ -294,9 +303,11 @@ def first_header(title_block: TitleBlock) -> etree._Element:
         title_block.standing,
         title_block.left_out,
     ]
-    left = _cell(_LEFT_COLUMN, [_paragraph(title_block.body, styles.TITLE_BLOCK, _BODY_SIZE)])
+    width = title_block.text_width
+    left_column = width * 5 // 8
+    left = _cell(left_column, [_paragraph(title_block.body, styles.TITLE_BLOCK, _BODY_SIZE)])
     right = _cell(
-        styles.TEXT_WIDTH - _LEFT_COLUMN,
+        width - left_column,
         [
             _paragraph(text, styles.TITLE_BLOCK, 0, is_bold=not number)
             for number, text in enumerate(filter(None, details))
@@ -309,7 +320,7 @@ def first_header(title_block: TitleBlock) -> etree._Element:
         xml.make(
             "w:tblPr",
             None,
-            xml.make("w:tblW", {"w:w": str(styles.TEXT_WIDTH), "w:type": "dxa"}),
+            xml.make("w:tblW", {"w:w": str(width), "w:type": "dxa"}),
             xml.make("w:tblBorders", None, xml.make("w:bottom", line)),
             xml.make("w:tblLayout", {"w:type": "fixed"}),
             xml.make(
@@ -322,8 +333,8 @@ def first_header(title_block: TitleBlock) -> etree._Element:
         xml.make(
             "w:tblGrid",
             None,
-            xml.make("w:gridCol", {"w:w": str(_LEFT_COLUMN)}),
-            xml.make("w:gridCol", {"w:w": str(styles.TEXT_WIDTH - _LEFT_COLUMN)}),
+            xml.make("w:gridCol", {"w:w": str(left_column)}),
+            xml.make("w:gridCol", {"w:w": str(width - left_column)}),
         ),
         xml.make("w:tr", None, left, right),
     )
@@ -413,10 +424,10 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
     footnotes, and an empty paragraph, the line at the end, follows the last.
     """
     notes = {note.key: number for number, note in enumerate(document.notes, _FIRST_NOTE)}
-    writer = StoryWriter(notes)
+    writer = StoryWriter(notes, title_block.text_width)
     body = xml.make("w:body", None, *writer.blocks(document.body))
     end = Paragraph(0, format=ParagraphFormat(styles.END))
-    body.extend((*writer.blocks((end,)), _section()))
+    body.extend((*writer.blocks((end,)), _section(title_block.is_wide)))
     footnotes = _footnotes(document, writer)
     parts = {
         "[Content_Types].xml": _content_types(),
@@ -444,11 +455,14 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
     return _archive(parts)
 
 
-def _section() -> etree._Element:
+def _section(is_wide: bool) -> etree._Element:
     """Returns the page setup, and which header belongs to which page."""
     numbers = {name: f"rId{number}" for number, name in enumerate(_PARTS, 1)}
     margin = str(styles.SIDE_MARGIN)
     edges = {"w:top": "1418", "w:right": margin, "w:bottom": "1418", "w:left": margin}
+    size = {"w:w": str(styles.PAGE_WIDTH), "w:h": str(styles.PAGE_HEIGHT)}
+    if is_wide:
+        size = {"w:w": size["w:h"], "w:h": size["w:w"], "w:orient": "landscape"}
     distances = {"w:header": "709", "w:footer": "709", "w:gutter": "0"}
     references = (
         ("w:headerReference", "first", "word/header1.xml"),
@@ -463,7 +477,7 @@ def _section() -> etree._Element:
             xml.make(name, {"w:type": kind, "r:id": numbers[part]})
             for name, kind, part in references
         ),
-        xml.make("w:pgSz", {"w:w": str(styles.PAGE_WIDTH), "w:h": str(styles.PAGE_HEIGHT)}),
+        xml.make("w:pgSz", size),
         xml.make("w:pgMar", edges | distances),
         xml.make("w:titlePg"),
     )

@@ -64,13 +64,19 @@ def picture_frame(title: str, *picture: Node) -> Element:
 
 
 def table(
-    cells: Table, title: str, *, most: int = _MOST_ROWS, is_filtered: bool = False
+    cells: Table,
+    title: str,
+    *,
+    most: int = _MOST_ROWS,
+    is_filtered: bool = False,
+    marked: Sequence[Sequence[str | Element]] = (),
 ) -> Element:
     """Returns a table that scrolls on narrow pages; past `most` rows a last line counts the others.
 
-    Where it `is_filtered`, the filter of the page shows and hides its rows.
+    Where it `is_filtered`, the filter of the page shows and hides its rows. `marked` are the rows
+    where some cells are elements.
     """
-    shown = cells.rows[:most]
+    shown = (marked or cells.rows)[:most]
     more = len(cells.rows) - len(shown)
     return element(
         "div",
@@ -91,14 +97,15 @@ def table(
     )
 
 
-def _row(cells: Sequence[str], is_filtered: bool) -> Element:
+def _row(cells: Sequence[str | Element], is_filtered: bool) -> Element:
     first, *others = cells
+    name = first if isinstance(first, str) else ""
     return element(
         "tr",
-        element("th", element("bdi", first), scope="row"),
-        *(element("td", element("bdi", each)) for each in others),
+        element("th", element("bdi", first), scope="row") if name == first else first,
+        *(element("td", element("bdi", e)) if isinstance(e, str) else e for e in others),
         data_status="none" if is_filtered else None,
-        data_names=first if is_filtered else None,
+        data_names=name if is_filtered else None,
     )
 
 

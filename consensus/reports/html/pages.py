@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from consensus.model.amendments import AmendmentKind
 from consensus.model.drafts import ItemKind
-from consensus.reports.amendments import AmendmentLine
+from consensus.reports.amendments import AmendmentLine, Piece, PieceKind
 from consensus.reports.analysis import (
     AnalysisReport,
     AnalysisSection,
@@ -44,6 +43,7 @@ from consensus.reports.matrix import GroupMatrix
 from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, counts_sentence
 from consensus.reports.outline import (
     Block,
+    Cell,
     Grid,
     Heading,
     Mark,
@@ -66,28 +66,16 @@ from consensus.text.display import count_noun
 _DEEPEST_POINT = 2
 
 
-def amendments_list(
-    lines: Sequence[AmendmentLine], text: str, language: str, item: str = ""
-) -> Element:
-    """Returns a list of amendments with the changes of each marked.
-
-    `text` is the present text of `item`, which the first of them amend; it may be empty.
-    """
-    texts = {item: text, **{line.handle: line.text for line in lines}}
-    return element(
-        "ul",
-        (_amendment(line, texts.get(line.target, ""), language) for line in lines),
-        class_="amendments",
-    )
+def amendments_list(lines: Sequence[AmendmentLine], language: str) -> Element:
+    """Returns a list of amendments with the changes of each marked."""
+    return element("ul", (_amendment(line, language) for line in lines), class_="amendments")
 
 
-def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
+def _amendment(line: AmendmentLine, language: str) -> Element:
     to = f" to {line.target}" if line.depth else ""
     words: Iterator[Node] | None = None
     if line.changes:
         words = marked_changes(line.changes)
-    elif line.kind is AmendmentKind.DELETE and against:
-        words = iter([element("del", against)])
     elif line.text:
         words = wording(line.text)
     return element(
@@ -238,7 +226,7 @@ def _insertions(draft: DraftItems, language: str) -> Element:
         3,
         f"Items that amendments would insert ({len(draft.insertions)})",
         f"{anchor(draft.handle)}-insertions",
-        amendments_list(draft.insertions, "", language),
+        amendments_list(draft.insertions, language),
     )
 
 
@@ -282,7 +270,7 @@ def _below(item: OpenItem, language: str) -> Element:
     return element(
         "details",
         element("summary", f"{words} by members to {to}{more}"),
-        amendments_list(item.amendments, item.text, language, item.handle),
+        amendments_list(item.amendments, language),
     )
 
 
@@ -419,8 +407,7 @@ def _block(block: Block, is_filtered: bool, language: str) -> Element:
         case Passage():
             return element("p", _spans(block.spans))
         case Quotation():
-            words = wording(block.text) if block.is_notation else _spans(block.spans)
-            return passage(words, language)
+            return passage(_quoted(block), language)
         case Points():
             return element(
                 "ul",
@@ -436,9 +423,28 @@ def _block(block: Block, is_filtered: bool, language: str) -> Element:
             )
         case Grid():
             rows = len(block.table.rows)
-            return charts.table(block.table, block.title, most=rows, is_filtered=is_filtered)
+            marked = [[_cell(each, language) for each in row] for row in block.marked]
+            return charts.table(
+                block.table, block.title, most=rows, is_filtered=is_filtered, marked=marked
+            )
         case Heading():
             raise AssertionError("a heading begins a part")
+
+
+def _cell(cell: Cell, language: str) -> str | Element:
+    return cell if isinstance(cell, str) else passage(_quoted(cell), language, within="td")
+
+
+def _quoted(words: Quotation) -> Iterator[Node]:
+    if not words.is_notation:
+        return _spans(words.spans)
+    if any(each.mark in _CHANGED for each in words.spans):
+        pieces = (Piece(_CHANGED.get(e.mark, PieceKind.KEPT), e.text) for e in words.spans)
+        return marked_changes(pieces)
+    return wording(words.text)
+
+
+_CHANGED = {Mark.INSERTED: PieceKind.INSERTED, Mark.REMOVED: PieceKind.REMOVED}
 
 
 def _spans(spans: Iterable[Span]) -> Iterator[Node]:
@@ -595,7 +601,7 @@ def _dossier_main(
         elif heading == _AMENDMENTS:
             yield _dossier_section(
                 heading,
-                amendments_list(dossier.amendments, subject.text, language, subject.handle),
+                amendments_list(dossier.amendments, language),
             )
         else:
             yield _dossier_section(

@@ -146,6 +146,13 @@ def _amendments(group: Queries, wanted: Wanted) -> amendments.Compilation:
     )
 
 
+def _side_by_side(group: Queries, wanted: Wanted) -> amendments.SideBySide:
+    texts = [lookup.find_subject(group.state, each) for each in wanted.texts]
+    return amendments.side_by_side(
+        group.state, group.judgement(), texts or list(group.state.drafts), wanted.audience
+    )
+
+
 def _reference(group: Queries, wanted: Wanted) -> reference.ReferenceDocument:
     return reference.reference_document(
         group.state, group.judgement(), group.now(), wanted.audience, drafts_of(group, wanted)
@@ -223,6 +230,14 @@ OF_TEXTS = (
         _amendments,
         amendments.compilation_outline,
         amendments.compilation_table,
+    ),
+    Report(
+        "side-by-side",
+        Subject.TEXTS,
+        amendments.SideBySide,
+        _side_by_side,
+        amendments.side_by_side_outline,
+        amendments.side_by_side_table,
     ),
     Report(
         "reference",

@@ -43,6 +43,7 @@ class Subject(StrEnum):
     REVISIONS = "revisions"
     REVISION = "revision"
     TARGET = "target"
+    TEXTS = "texts"
     AMENDMENT = "amendment"
     MEMBER = "member"
     MEETING = "meeting"
@@ -70,6 +71,7 @@ class Wanted:
     # for whom it says that it is, where the policy of the group has others read it so
     named: Audience | None = None
     subject: str = ""  # the name of the item, amendment, package, member or meeting it is about
+    texts: tuple[str, ...] = field(default=(), converter=_names)  # likewise, of texts and drafts
     drafts: tuple[str, ...] = field(default=(), converter=_names)  # names, or one; empty for all
     questions: tuple[str, ...] = field(default=(), converter=_names)  # likewise
     old: str = ""  # the earlier state of a draft: a revision, or `first`
