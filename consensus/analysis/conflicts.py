@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.analysis.duplicates import NearlySame, Same, find_duplicates, proposal_of
 from consensus.arguments import OnProgress
 from consensus.history.replay import gc_paused
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.counting import Electorate, in_favour_of
 from consensus.model.lookup import amendments_below
 from consensus.model.rivals import clashing, combine_pending
@@ -532,7 +532,7 @@ def undecided_in_order(state: State, drafts: Sequence[str]) -> tuple[Amendment, 
         for draft in drafts
         for place in (*(item.id for item in state.walk(draft)), draft)
         for amendment, _ in amendments_below(state, place)
-        if amendment.state is AmendmentState.OPEN and not state.lacks_consensus(amendment.id)
+        if state.is_open(amendment)
     }
     return tuple(found.values())
 
@@ -633,16 +633,12 @@ def exclusions_at(state: State, text: str, electorate: Electorate) -> Mapping[st
     whole drafts.
     """
     undecided = [
-        amendment
-        for amendment, _ in amendments_below(state, text)
-        if amendment.state is AmendmentState.OPEN
+        amendment for amendment, _ in amendments_below(state, text) if state.is_open(amendment)
     ]
     if text in state.items:
         draft = state.items[text].draft
         below = (state.amendments[each] for each in state.amendments_to.get(draft, ()))
-        undecided += [
-            each for each in below if each.state is AmendmentState.OPEN and each.parent == text
-        ]
+        undecided += [each for each in below if state.is_open(each) and each.parent == text]
     if len(undecided) < 2:
         return {}
     excluded = exclusions(find_clashes(state, undecided, partial(combine_pending, state)))

@@ -9,7 +9,7 @@ from heapq import heapify, heappop, heappush
 from attrs import frozen
 
 from consensus.analysis.conflicts import find_clashes
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.decisions import PackageState
 from consensus.model.lookup import handles_in_order, ordered_by_handle, targets_in_order
 from consensus.model.positions import Position, Stance
@@ -114,11 +114,12 @@ def take_up_order(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
 def _is_undecided(state: State, target: str) -> bool:
     amendment = state.amendments.get(target)
     package = state.packages.get(target)
-    if amendment is not None and amendment.state is not AmendmentState.OPEN:
+    if amendment is not None and not state.is_open(amendment):
         return False
     if package is not None and package.state is not PackageState.OPEN:
         return False
-    return not state.is_closed(target) and not state.lacks_consensus(target)
+    is_over = state.is_closed(target) or state.lacks_consensus(target)
+    return not is_over and not state.left_out(target)
 
 
 def _links(state: State, judgement: Judgement, target: str) -> Iterator[tuple[str, Link]]:

@@ -108,7 +108,7 @@ def _structural(group: Queries, target: str) -> Iterator[str]:
     state = group.state
     for each in state.amendments_to.get(target, ()):
         amendment = state.amendments[each]
-        is_open = amendment.state is AmendmentState.OPEN
+        is_open = state.is_open(amendment)
         if is_open and amendment.kind is not AmendmentKind.MODIFY:
             by = ", ".join(amendment.sponsors) or "the chair"
             yield f"{amendment.handle} ({by}): {change_summary(state, each)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.counting import positions_on
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
@@ -186,7 +186,7 @@ def _add_amendments(graph: Graph, state: State) -> None:
 def _add_twins(graph: Graph, state: State, amendments: list[Amendment]) -> None:
     first: dict[tuple[object, ...], str] = {}
     for amendment in amendments:
-        if amendment.state is not AmendmentState.OPEN:
+        if not state.is_open(amendment):
             continue
         words = state.text(amendment.id)
         place = (amendment.parent, amendment.after, amendment.parts, amendment.others)

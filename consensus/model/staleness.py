@@ -209,7 +209,7 @@ def has_failed(state: State, target: str) -> bool:
         return decision.gives_up
     if target in state.amendments:
         failed = state.amendments[target].state in _FAILED
-        return failed and not went_in_otherwise(state, target)
+        return (failed and not went_in_otherwise(state, target)) or bool(state.falls_with(target))
     return target in state.items and state.items[target].removed
 
 

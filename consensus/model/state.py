@@ -59,6 +59,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 _ABSENT = object()
+_GONE = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -430,6 +431,30 @@ class State:
                 return last.keeps_text
             target = amendment.target if amendment is not None else ""
         return False
+
+    def falls_with(self, amendment: str) -> str:
+        """Returns the text that is gone, so that an open amendment to it falls; empty if none is.
+
+        It is gone if rejected, withdrawn or removed; an amendment, also if it was not retained.
+        """
+        found = self.amendments.get(amendment)
+        if found is None or found.state is not AmendmentState.OPEN:
+            return ""
+        for text in dict.fromkeys((found.target, found.parent)):
+            above, item = self.amendments.get(text), self.items.get(text)
+            if above is not None and above.state in _GONE:
+                return text
+            if item is not None and (item.removed or self.left_out(text)):
+                return text
+            if fell := self.falls_with(text):
+                return fell
+        return ""
+
+    def is_open(self, amendment: Amendment) -> bool:
+        """Returns whether an amendment is not settled yet, nor by what became of its text."""
+        if amendment.state is not AmendmentState.OPEN:
+            return False
+        return not self.lacks_consensus(amendment.id) and not self.falls_with(amendment.id)
 
     def brackets_in(self, item: str) -> int:
         """Returns how many open brackets an item has; none if left out, or without consensus."""

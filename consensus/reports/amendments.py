@@ -312,7 +312,7 @@ class AmendmentLine:
     target: str  # the handle of what it amends
     sponsors: tuple[str, ...]  # the codes of the members that propose it; empty where withheld
     cosponsors: tuple[str, ...]  # the codes of the members that joined; empty where withheld
-    state: AmendmentState  # how far it has come
+    state: AmendmentState  # how far it has come; closed, too, if it falls or has no consensus
     status: Status  # where it stands, as the audience may see it
     standing: str  # the same in words, or `consolidated into A3`
     summary: str  # what it would do, in one sentence
@@ -366,7 +366,7 @@ def amendment_line(
         target=state.handle_of(found.target),
         sponsors=found.sponsors if names else (),
         cosponsors=found.cosponsors if names else (),
-        state=found.state,
+        state=_state_now(state, found),
         status=shown.status,
         standing=f"consolidated into {into.handle}" if into else shown.standing,
         summary=change_summary(state, amendment, names, changes),
@@ -380,6 +380,11 @@ def amendment_line(
         depth=depth,
         consolidated_into=into.handle if into else "",
     )
+
+
+def _state_now(state: State, amendment: Amendment) -> AmendmentState:
+    is_settled = amendment.state is AmendmentState.OPEN and not state.is_open(amendment)
+    return AmendmentState.CLOSED if is_settled else amendment.state
 
 
 def is_undecided(line: AmendmentLine) -> bool:
@@ -453,7 +458,7 @@ def related_amendments(state: State, target: str) -> RelatedAmendments:
     below = [
         each.id
         for each in state.amendments.values()
-        if target in (each.after, each.parent) and each.state is AmendmentState.OPEN
+        if target in (each.after, each.parent) and state.is_open(each)
     ]
     return RelatedAmendments(
         same=handles_in_order(state, same),
@@ -470,7 +475,7 @@ def _alike(state: State, amendment: Amendment) -> Iterator[Amendment]:
         other = state.amendments[each]
         if (
             other.id != amendment.id
-            and other.state is AmendmentState.OPEN
+            and state.is_open(other)
             and other.kind is amendment.kind
             and (other.parent, other.others) == (amendment.parent, amendment.others)
             and (other.after == amendment.after or amendment.kind is AmendmentKind.INSERT)
@@ -586,8 +591,8 @@ def _heading(item: AmendedItem) -> str:
 def _amendment(line: AmendmentLine) -> Iterator[Block]:
     by = f", {line.attribution}" if line.backers else ""
     to = f", to {line.target}" if line.depth else ""
-    is_over = line.state is AmendmentState.CLOSED or line.status is Status.NO_CONSENSUS
-    how = line.standing if is_over or line.consolidated_into else line.state.value
+    is_over = line.state is AmendmentState.CLOSED or line.consolidated_into
+    how = line.standing if is_over else line.state.value
     yield Heading(3, f"{line.handle}{by}{to}, {how}", place(line.handle))
     yield passage(line.summary)
     if line.changes:

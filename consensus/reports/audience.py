@@ -333,8 +333,8 @@ _OF_THE_TEXT = frozenset(
     [
         *("all-or-nothing", "brackets", "closed-by-merge", "consolidated-into", "decision-stale"),
         *("no-groups", "no-silence", "nobody-eligible", "nobody-present", "not-at-meeting"),
-        *("not-merged", "open-amendments", "removed-by", "silence-ended", "silence-running"),
-        "silence-too-short",
+        *("falls-with", "not-merged", "open-amendments", "removed-by", "silence-ended"),
+        *("silence-running", "silence-too-short"),
     ]
 )
 

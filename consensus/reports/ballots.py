@@ -8,7 +8,6 @@ from datetime import datetime
 from attrs import frozen
 
 from consensus.analysis.ballots import count_ballot
-from consensus.model.amendments import AmendmentState
 from consensus.model.ballots import INVALID, NO, YES, Ballot, BallotKind, BallotOutcome, Ranks
 from consensus.model.decisions import Outcome
 from consensus.model.people import day_of
@@ -217,7 +216,7 @@ def _can_be_agreed(state: State, target: str) -> bool:
     last, amendment = state.last_decision(target), state.amendments.get(target)
     if last and (last.gives_up or (last.closes and not last.goes_on_to(Outcome.AGREED))):
         return False
-    return amendment is None or amendment.state is AmendmentState.OPEN
+    return amendment is None or state.is_open(amendment)
 
 
 @frozen

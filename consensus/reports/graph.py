@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.analysis.conflicts import ClashKind, find_clashes, undecided_in_order
-from consensus.model.amendments import AmendmentState
 from consensus.model.counting import positions_on
 from consensus.model.graph import EdgeKind, NodeKind
 from consensus.model.lookup import amendments_below
@@ -123,7 +122,7 @@ def relations(state: State, drafts: Sequence[str], audience: Audience) -> Relati
                 places[handle] = RelatedText(handle, state.full_label(top), handle)
             for each, _ in amendments_below(state, top):
                 places[each.handle] = RelatedText(each.handle, label_of(state, each.id), handle)
-                if each.state is AmendmentState.OPEN and each.target in state.amendments:
+                if state.is_open(each) and each.target in state.amendments:
                     amended = state.handle_of(each.target)
                     found.append(Relation(each.handle, amended, RelationKind.AMENDS))
     undecided = undecided_in_order(state, drafts)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from consensus.errors import NotFound
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.contested import UNKNOWN, ContestedChange, has_words
 from consensus.model.counting import contested_on, contested_options, objection_of, positions_on
 from consensus.model.positions import Position, Stance
@@ -195,11 +195,7 @@ def _amendments(
     said: _AudienceView, target: str, combination: Combination
 ) -> Iterator[Alternative]:
     state = said.state
-    undecided = [
-        amendment
-        for each in state.amendments_to.get(target, ())
-        if (amendment := state.amendments[each]).state is AmendmentState.OPEN
-    ]
+    undecided = [amendment for amendment in state.amendments_on(target) if state.is_open(amendment)]
     excluding = _excluding(undecided, combination)
     for amendment in undecided:
         yield said.alternative(

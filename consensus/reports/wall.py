@@ -297,7 +297,7 @@ def _slide(state: State, judgement: Judgement, shown: _Shown) -> Slide:
 
 def _introduced(state: State, now: datetime, target: str) -> tuple[str, ...]:
     """Returns the ids of the undecided amendments to the words of a text that were introduced."""
-    found = () if state.left_out(target) else competing_amendments(state, target)
+    found = competing_amendments(state, target)
     return tuple(each.id for each in found if is_introduced(state, each.id, now))
 
 
@@ -345,7 +345,7 @@ def followed(shown: bytes, state: State, judgement: Callable[[], Judgement]) -> 
         is_new = amendment.kind is AmendmentKind.INSERT
         target = (amendment.became or target) if is_new else amendment.target
         view = View.TEXT if target in state.items else View.CHANGE
-    known = {each.id for each in state.amendments_on(target) if each.state is AmendmentState.OPEN}
+    known = {each.id for each in state.amendments_on(target) if state.is_open(each)}
     amendments = tuple(each for each in amendments if each in known)
     if target in state.items and not amendments:
         view = View.TEXT

@@ -14,7 +14,7 @@ from consensus.model.staleness import not_agreed_in
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.reasons import explain_unmet
-from consensus.rules.verdict import BY_THE_CHAIR, NOT_RETAINED, PROVISIONAL, Status
+from consensus.rules.verdict import BY_THE_CHAIR, FALLS, NOT_RETAINED, PROVISIONAL, Status
 from consensus.text.display import count_noun, list_phrase, one_line
 
 
@@ -152,6 +152,7 @@ SIGNS: dict[str, str] = {
     Status.REJECTED: "×",
     Status.NO_CONSENSUS: "⊘",
     NOT_RETAINED: "×",
+    FALLS: "×",
     Status.DELETED: "–",
 }
 """A sign beside the word for each status, of the same width in every font."""

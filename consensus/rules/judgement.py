@@ -14,7 +14,7 @@ from consensus.model import counting, staleness
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
 from consensus.model.counting import Counts, Electorate, Standing, Tally
-from consensus.model.decisions import Decision, PackageState, Silence
+from consensus.model.decisions import Decision, Outcome, PackageState, Silence
 from consensus.model.people import day_of
 from consensus.model.positions import Stance
 from consensus.model.rivals import consolidated_into
@@ -128,11 +128,11 @@ class Judgement:
                 found = _with_reasons(found, reasons.StalePositions(counts.stale))
         found = self._with_parts(found)
         decision = state.last_decision(target)
-        if decision is None:
-            found = self._ended(found)
-        else:
+        if decision is not None:
             # One that was agreed or deferred first may have been closed by a merge since.
             found = _with_reasons(self._decided(found, decision), *self._closing(target))
+        if decision is None or decision.outcome is Outcome.DEFERRED:
+            found = self._ended(found)
         if found.status is Status.AGREED and (rest := self._left_in(state.draft_of(target))):
             found = msgspec.structs.replace(found, status=Status.AGREED_AD_REF, is_provisional=True)
             found = _with_reasons(found, reasons.AllOrNothing(rest))
@@ -192,10 +192,9 @@ class Judgement:
         return self._open(target)
 
     def undecided_amendments(self, target: str) -> list[Amendment]:
-        """Returns open amendments that are not agreed; none to a target without consensus."""
-        if self._state.lacks_consensus(target):
-            return []
-        return [each for each in self.open_amendments(target) if not self._state.is_closed(each.id)]
+        """Returns open amendments that are not agreed, nor settled by what became of the target."""
+        state, found = self._state, self.open_amendments(target)
+        return [each for each in found if state.is_open(each) and not state.is_closed(each.id)]
 
     def rule_for(self, target: str) -> Rule:
         """Returns the rule of a target; for items with `clean_text`, unless it is in the rule."""
@@ -463,9 +462,12 @@ class Judgement:
                 status = Status.AGREED
             into = consolidated_into(self._state, amendment)
             found = (reasons.ConsolidatedInto(into.id),) if into else self._closing(amendment.id)
-            if status is None and self._state.lacks_consensus(amendment.target):
+            if status is None and self._state.lacks_consensus(amendment.id):
                 status = Status.NO_CONSENSUS
                 found = (reasons.AsDeclared(text=amendment.target),)
+            elif status is None and (text := self._state.falls_with(amendment.id)):
+                status = Status.REJECTED
+                found = (reasons.FallsWith(text),)
         elif package is not None:
             status = _STATUS_OF_PACKAGE.get(package.state)
         elif self._state.items[verdict.target].removed:

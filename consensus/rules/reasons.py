@@ -464,6 +464,16 @@ class ClosedByMerge(Reason, frozen=True):
         return f"{closed}, which took {list_phrase(map(label, self.took))}" if self.took else closed
 
 
+class FallsWith(Reason, frozen=True):
+    """What an amendment would change is gone: rejected, withdrawn, removed or not retained."""
+
+    kind = "falls-with"
+    text: str  # the id of the item or amendment that is gone
+
+    def sentence(self, label: Label = str) -> str:
+        return f"falls with {label(self.text)}"
+
+
 class DisagreedPart(OfMembers, frozen=True):
     """Members disagreed with part of the text, and said nothing of the whole."""
 

@@ -15,7 +15,7 @@ from attrs import frozen
 from consensus.errors import MalformedRule
 from consensus.model.counting import Counts, Standing
 from consensus.model.positions import Stance
-from consensus.rules.reasons import ClosedByMerge, Reason
+from consensus.rules.reasons import ClosedByMerge, FallsWith, Reason
 
 
 class Status(StrEnum):
@@ -38,6 +38,7 @@ class Status(StrEnum):
 
 PROVISIONAL, BY_THE_CHAIR = "provisionally agreed", "declared by the Chair"  # as people read it
 NOT_RETAINED = "not retained"  # what a merge left out, which is rejected in data
+FALLS = "falls"  # with its text, which is rejected in data, too
 
 UNDECIDED = frozenset({Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY})
 """Where a target stands on which nothing was declared."""
@@ -103,6 +104,8 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
         """The status as people read it: `provisionally agreed` until all of its draft is agreed."""
         if any(isinstance(each, ClosedByMerge) for each in self.reasons):
             return NOT_RETAINED
+        if any(isinstance(each, FallsWith) for each in self.reasons):
+            return FALLS
         return PROVISIONAL if self.is_provisional else self.status.value
 
     @property

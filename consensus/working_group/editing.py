@@ -27,7 +27,6 @@ from consensus.history.operations.drafts import unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
 from consensus.model.drafts import Cause, Item, ItemKind
-from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import decision_is_stale, is_stale
 from consensus.model.state import State
 from consensus.rules.mergeable import bars_arranging
@@ -82,7 +81,10 @@ def rebase_amendments(
     now on.
     """
     follow_ups: list[FollowUp] = []
-    for amendment in competing_amendments(state, amended):
+    # What falls with its text follows every change, as it may be reopened.
+    for amendment in unsettled(state, amended):
+        if amendment.kind is not AmendmentKind.MODIFY:
+            continue
         mine = state.text(amendment.id)
         found = rebase_text(old, new, mine)
         is_merged = bool(found.taken) and found.text == new

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -14,10 +15,12 @@ from consensus.formats.draft_docx import DocxSource, decode_docx
 from consensus.formats.draft_writer import NOTATIONS, write_text, write_translation
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience
+from consensus.reports.next_items import next_items
 from consensus.reports.progress import bracket_statistics
 from consensus.reports.revisions import FIRST, find_issue, revision_document
 from consensus.reports.status import status_json
 from consensus.reports.translations import language_versions
+from consensus.rules.explain import explain_standing
 from consensus.rules.verdict import Status
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.support.panel import make_panel, status, text_source
@@ -116,6 +119,78 @@ def test_its_brackets_count_nowhere(rules: WorkingGroup) -> None:
     assert not any(each.kind == "brackets" for each in rules.verdict("N4").reasons)
     page = "".join(write_report(rules, "open", "csv", Wanted("members", drafts=("D2",))))
     assert {each["brackets"] for each in csv.DictReader(StringIO(page))} == {"0"}
+
+
+@pytest.mark.parametrize("outcome", ["rejected", "withdrawn", "no consensus"])
+def test_its_amendments_are_settled_with_it(rules: WorkingGroup, outcome: str) -> None:
+    """They are undecided on no list, and come back with it, a deferred one as deferred."""
+    rules.propose("N5", "Cats may stay inside.", by=["ASH"])
+    rules.propose("A1", "Cats may stay outside.", by=["BAY"])
+    rules.propose("N5", "Cats may never stay.", by=["ELM"])
+    rules.propose("N5", "Cats may come.", by=["FIR"])
+    rules.propose("N5", kind="delete", by=["ASH"])
+    rules.decide("A4", "deferred", reason="no time")
+    item = rules.state.handles["N5"]
+    names = [f"A{number}" for number in range(1, 6)]
+    before = [status(rules, each) for each in names]
+    assert before[3] is Status.DEFERRED
+    assert len(rules.judgement().undecided_amendments(item)) == 4
+    assert rules.analysis.conflicts().amendments == 5
+    rules.decide("N5", outcome, reason="no support", tried="x" * (outcome == "no consensus"))
+    settled = Status.NO_CONSENSUS if outcome == "no consensus" else Status.REJECTED
+    assert [status(rules, each) for each in names] == [settled] * 5
+    assert rules.judgement().undecided_amendments(item) == []
+    assert rules.analysis.conflicts().amendments == 0
+    assert {*names, "N5"}.isdisjoint(
+        each for turn in rules.analysis.order().turns for each in turn.targets
+    )
+    assert not any(each.kind == "amendments" for each in rules.verdict("N5").reasons)
+    found = next_items(rules.state, rules.judgement(), [draft(rules)])
+    assert {*names}.isdisjoint(each.handle for each in found)
+    page = "".join(write_report(rules, "open", "markdown", Wanted("members", drafts=("D2",))))
+    assert "A1" not in page
+    listed = "".join(write_report(rules, "amendments", wanted=Wanted("members", drafts=("D2",))))
+    word = "no consensus" if outcome == "no consensus" else "falls"
+    assert re.findall(r"^### (A\d), .*, ([a-z ]+)$", listed, re.MULTILINE) == [
+        (each, word) for each in ("A1", "A2", "A3", "A4", "A5")
+    ]
+    still = Wanted("members", open_only=True, drafts=("D2",))
+    assert "A1" not in "".join(write_report(rules, "amendments", wanted=still))
+    rules.decide("N5", "reopened")
+    assert [status(rules, each) for each in names] == before
+    assert len(rules.judgement().undecided_amendments(item)) == 4
+
+
+def test_an_amendment_falls_with_the_one_that_it_amends(rules: WorkingGroup) -> None:
+    """And with what stands above its text; both say with what, to every audience."""
+    rules.propose("N5", "Cats may stay inside.", by=["ASH"])
+    rules.propose("A1", "Cats may stay outside.", by=["BAY"])
+    rules.propose("L1", "publish its reports at once;", by=["BAY"])
+    rules.propose(text="(c) close at noon;", kind="insert", parent="C2", draft="D2", by=["ASH"])
+    rules.decide("A1", "rejected", reason="no support")
+    told = {
+        each: explain_standing(rules.verdict(each), rules.state.name_of)
+        for each in ("A2", "A3", "A4")
+    }
+    assert told == {
+        "A2": ("falls with A1",),
+        "A3": ("falls with 2(a) (L1)",),
+        "A4": ("falls with 2 (C2)",),
+    }
+    assert rules.verdict("A2").words == "falls"
+    assert rules.analysis.conflicts().amendments == 0
+    rules.decide("A1", "reopened")
+    assert status(rules, "A2") is not Status.REJECTED
+
+
+def test_what_was_conditional_on_what_falls_has_failed(rules: WorkingGroup) -> None:
+    """Until its text is reopened."""
+    rules.propose("N5", "Cats may stay inside.", by=["ASH"])
+    rules.take_position("BAY", "N3", "support", conditions=["A1"])
+    rules.decide("N5", "rejected", reason="no support")
+    assert [each.kind for each in rules.verdict("N3").reasons if "condition" in each.kind] == [
+        "condition-failed"
+    ]
 
 
 def test_a_report_of_the_draft_strikes_it_out_in_every_form(rules: WorkingGroup) -> None:

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from consensus.errors import ConsensusError, Rejected
 from consensus.history.operations.drafts import ended
 from consensus.history.step import Step
-from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind
 from consensus.model.decisions import Outcome, phrased
 from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, combine_pending, competing_amendments, names_of
@@ -363,7 +363,7 @@ def _questions(group: WorkingGroup, target: str, check: Check) -> Iterator[Quest
     for amendment in state.amendments.values():
         check()
         concerned = (amendment.target, *amendment.others, amendment.id)
-        is_open = amendment.state is AmendmentState.OPEN
+        is_open = state.is_open(amendment)
         if target not in concerned or not is_open or amendment.kind is AmendmentKind.MODIFY:
             continue
         has_text = amendment.kind not in (AmendmentKind.DELETE, AmendmentKind.MOVE)

@@ -208,7 +208,7 @@ def candidates_view(group: WorkingGroup, check: Check) -> tuple[Candidate, ...]:
 def _amendments(state: State, target: str) -> Iterator[Candidate]:
     for each in state.amendments_to.get(target, ()):
         amendment = state.amendments[each]
-        if amendment.state is AmendmentState.OPEN:
+        if state.is_open(amendment):
             by = ", ".join(amendment.sponsors) or "the chair"
             says = f"{by}: {change_summary(state, each)}"
             item = "" if amendment.kind is AmendmentKind.INSERT else target

@@ -9,7 +9,6 @@ from functools import partial
 from attrs import frozen
 
 from consensus.analysis.conflicts import Exclusion, exclusions_at
-from consensus.model.amendments import AmendmentState
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below
 from consensus.model.positions import Stance
@@ -140,7 +139,7 @@ def undecided_beside(group: WorkingGroup, check: Check, amendment: str) -> str:
     others = list(state.amendments_to.get(target, ()))
     place = others.index(amendment) if amendment in others else 0
     for each in (*others[place + 1 :], *others[:place]):
-        is_open = state.amendments[each].state is AmendmentState.OPEN
+        is_open = state.is_open(state.amendments[each])
         if is_open and state.last_decision(each) is None:
             return each
     return target if state.is_target(target) else ""
@@ -167,7 +166,7 @@ def _decidables(state: State, matter: str, selected: str) -> Iterator[tuple[str,
         yield from ((each, 1) for each in (*package.items, *package.amendments))
         return
     for amendment, depth in amendments_below(state, matter):
-        if amendment.state is AmendmentState.OPEN or amendment.id == selected:
+        if state.is_open(amendment) or amendment.id == selected:
             yield amendment.id, depth + 1
     for package in state.packages.values():
         if matter in _settled_by(state, package.id):

@@ -10,7 +10,7 @@ from itertools import chain
 
 from attrs import frozen
 
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.lookup import targets_in_order
 from consensus.model.rivals import combine_pending
 from consensus.model.state import State
@@ -229,7 +229,7 @@ def _beside(state: State, target: str) -> Iterator[Span]:
     for each in state.amendments_to.get(target, ()):
         amendment = state.amendments[each]
         changes_words = amendment.kind is AmendmentKind.MODIFY
-        if amendment.state is AmendmentState.OPEN and not changes_words:
+        if state.is_open(amendment) and not changes_words:
             yield Span(f"\n{amendment.handle} would ", Mark.NAME)
             yield Span(change_summary(state, each))
 
