@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections import ChainMap, Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -59,6 +60,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 _ABSENT = object()
+_NOTE = re.compile(r"\\\[(\^[^\s\[\]\\]+)\\\]")  # a reference to a footnote, such as `\[^1\]`
 _GONE = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -410,18 +412,36 @@ class State:
         """The procedural proposals, which stand in no draft, the first made first."""
         return tuple(each for each in self.items.values() if each.kind is ItemKind.PROPOSAL)
 
-    def left_out(self, item: str) -> str:
+    def left_out(self, item: str, with_notes: bool = True) -> str:
         """Returns why an item is not part of its text, `rejected` or `withdrawn`; empty if it is.
 
-        What stands under such an item goes with it, unless that is agreed.
+        What stands under such an item goes with it, unless that is agreed, and so does a footnote
+        to such items alone.
         """
         while item in self.items:
             decision = self.last_decision(item)
             if decision is not None and (decision.gives_up or decision.closes):
                 is_out = decision.gives_up and not decision.keeps_text
                 return decision.outcome.value if is_out else ""
+            gone = [self.left_out(each) for each in self._citing(item) if with_notes]
+            if gone and all(gone):
+                return gone[0]
             item = self.items[item].parent
         return ""
+
+    def _citing(self, item: str) -> Sequence[str]:
+        """Returns the items that refer to a footnote; none of anything else."""
+        note = self.items.get(item)
+        if note is None or note.kind is not ItemKind.FOOTNOTE:
+            return ()
+        found: dict[tuple[str, str], list[str]] | None = self.journal.derived.get("notes")
+        if found is None:
+            found = self.journal.derived["notes"] = {}
+            for each in self.items.values():
+                if not each.removed and each.kind is not ItemKind.FOOTNOTE:
+                    for sign in set(_NOTE.findall(self.text(each.id))):
+                        found.setdefault((each.draft, f"[{sign}]"), []).append(each.id)
+        return found.get((note.draft, note.label), ())
 
     def lacks_consensus(self, target: str) -> bool:
         """Returns whether there was no consensus on a text, or on that which it would amend."""

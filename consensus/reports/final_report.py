@@ -362,8 +362,8 @@ class _Assembly:
             yield ReportParagraph(0, words, annexed.handle, Status.NO_CONSENSUS.value, last.level)
 
     def _undecided(self) -> Iterator[ReportParagraph]:
-        left = [*self._standing(*UNDECIDED, Status.DEFERRED)]
-        if left:
+        found = self._standing(*UNDECIDED, Status.DEFERRED)
+        if left := [each for each in found if not self.state.left_out(each)]:
             verb = "was" if len(left) == 1 else "were"
             yield ReportParagraph(
                 0, f"{capitalize(subjects(self.state, left))} {verb} not decided."

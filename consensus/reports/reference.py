@@ -102,7 +102,8 @@ def reference_document(
     viewer = Viewer(audience).throughout(state, now)
     with gc_paused():
         shown = [each for draft in chosen for each in _items(state, judgement, draft, viewer)]
-    kept = [each for each in shown if each.status not in _NOT_RETAINED]
+    gone = {each for each in shown if state.left_out(state.handles[each.handle])}
+    kept = [each for each in shown if each.status not in _NOT_RETAINED and each not in gone]
     own = [each for each in kept if each.origin is None]
     return ReferenceDocument(
         title=state.title,

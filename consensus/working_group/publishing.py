@@ -11,7 +11,7 @@ from consensus.formats.bracket_notation import check_storable
 from consensus.formats.labels import renumber
 from consensus.formats.placing import handles_for
 from consensus.history.operations import CarryOverItems, NewItem, PublishRevision
-from consensus.model.drafts import Item, Provenance, Relabelling, Revision
+from consensus.model.drafts import Item, ItemKind, Provenance, Relabelling, Revision
 from consensus.model.lookup import find_draft, find_item
 from consensus.model.staleness import digest_of
 from consensus.model.state import State
@@ -46,8 +46,9 @@ def plan_revision(
         if state.items[item].removed
     ]
     concordance += [
-        Relabelling(item.id, item.label, "" if renumbering else item.label)
-        for item in state.walk(draft)
+        # The sign of a footnote is in the texts that refer to it.
+        Relabelling(item.id, item.label, "" if renumbering and not is_footnote else item.label)
+        for item, is_footnote in ((e, e.kind is ItemKind.FOOTNOTE) for e in state.walk(draft))
         if state.left_out(item.id) and (item.label or item.id in before)
     ]
     return PublishRevision(

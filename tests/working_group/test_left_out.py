@@ -7,6 +7,7 @@ import re
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
+import attrs
 import pytest
 
 from consensus import Wanted, WorkingGroup, write_report
@@ -14,6 +15,7 @@ from consensus.errors import Unresolved
 from consensus.formats.draft_docx import DocxSource, decode_docx
 from consensus.formats.draft_writer import NOTATIONS, write_text, write_translation
 from consensus.formats.source import Source
+from consensus.history.operation import StepContext
 from consensus.reports.audience import Audience
 from consensus.reports.next_items import next_items
 from consensus.reports.progress import bracket_statistics
@@ -22,6 +24,7 @@ from consensus.reports.status import status_json
 from consensus.reports.translations import language_versions
 from consensus.rules.explain import explain_standing
 from consensus.rules.verdict import Status
+from consensus.working_group.publishing import plan_revision
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.support.panel import make_panel, status, text_source
 
@@ -119,6 +122,66 @@ def test_its_brackets_count_nowhere(rules: WorkingGroup) -> None:
     assert not any(each.kind == "brackets" for each in rules.verdict("N4").reasons)
     page = "".join(write_report(rules, "open", "csv", Wanted("members", drafts=("D2",))))
     assert {each["brackets"] for each in csv.DictReader(StringIO(page))} == {"0"}
+
+
+NOTED = """# Notes
+
+1. Stalls[^1] open.
+
+2. Dogs[^2] stay[^3].
+
+3. Cats[^1] stay[^3].
+
+[^1]: On stalls and cats.
+
+[^2]: On dogs alone.
+
+[^3]: On dogs and cats.
+
+[^4]: On nothing.
+"""
+
+
+def test_its_footnotes_go_with_it(rules: WorkingGroup) -> None:
+    """Unless another text that remains refers to them, or the Chair said of them something else."""
+    rules.import_draft(text_source("notes.md", NOTED))
+    notes = rules.state.handles["D3"]
+
+    def clean() -> str:
+        return write_text(rules.state, notes, "clean")
+
+    rules.decide("N2", "rejected", reason="no support")
+    assert re.findall(r"^\[\^.\]", clean(), re.MULTILINE) == ["[^1]", "[^3]", "[^4]"]
+    assert "[^2]: ~~On dogs alone.~~ (rejected)" in write_text(rules.state, notes, "markdown")
+    rules.decide("N7", "withdrawn", reason="no support")
+    assert re.findall(r"^\[\^.\]", clean(), re.MULTILINE) == ["[^1]", "[^4]"]
+    rules.publish("Rev.1", draft="D3")
+    page = "".join(write_report(rules, "draft", "markdown", Wanted(new="Rev.1", drafts=("D3",))))
+    assert "On stalls and cats." in page
+    assert page.count("ogs") == 0
+    adopted = rules.decide("D3", "adopted", no_objection_heard=True).made.targets
+    assert [rules.state.handle_of(each) for each in adopted] == ["N6", "F1", "F4"]
+    for kind in ("reference", "final"):
+        assert "On dogs" not in "".join(write_report(rules, kind, wanted=Wanted(drafts=("D3",))))
+    rules.decide("N7", "reopened")
+    assert "[^3]" in clean()
+
+
+def test_a_revision_published_with_such_footnotes_keeps_them(rules: WorkingGroup) -> None:
+    """It is read as it was recorded."""
+    rules.import_draft(text_source("notes.md", NOTED))
+    rules.decide("N2", "rejected", reason="no support")
+    made = plan_revision(
+        rules.state, rules.state.handles["D3"], "Rev.1", rules.new_id, renumbering=False
+    )
+    note = rules.state.items[rules.state.handles["F2"]]
+    before = attrs.evolve(
+        made,
+        items=(*made.items[:-2], note.id, *made.items[-2:]),
+        versions=(*made.versions[:-2], note.version, *made.versions[-2:]),
+    )
+    act = StepContext("", "", rules.now(), rules.now())
+    assert list(before.check(rules.state, act)) == []
 
 
 @pytest.mark.parametrize("outcome", ["rejected", "withdrawn", "no consensus"])
