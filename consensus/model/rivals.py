@@ -21,7 +21,7 @@ def competing_amendments(state: State, target: str) -> tuple[Amendment, ...]:
     return tuple(
         each
         for each in state.amendments_on(target)
-        if each.kind is AmendmentKind.MODIFY and state.is_open(each)
+        if each.state is AmendmentState.OPEN and each.kind is AmendmentKind.MODIFY
     )
 
 

@@ -15,7 +15,7 @@ from consensus.model.contested import has_words, shared_changes
 from consensus.model.decisions import Decision, Outcome
 from consensus.model.drafts import Cause, ItemKind, Version
 from consensus.model.positions import SUPPORTIVE, Position, Stance
-from consensus.model.state import State
+from consensus.model.state import GIVEN_UP, State
 from consensus.text.brackets import BracketedText
 
 
@@ -123,9 +123,6 @@ def _changes_since(state: State, pinned: str, current: str) -> Iterator[Version 
         current = version.previous
 
 
-_FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
-
-
 def is_declared(state: State, target: str) -> bool:
     """Returns whether a target was declared agreed without any member's word pending.
 
@@ -208,7 +205,7 @@ def has_failed(state: State, target: str) -> bool:
     if decision is not None:
         return decision.gives_up
     if target in state.amendments:
-        failed = state.amendments[target].state in _FAILED
+        failed = state.amendments[target].state in GIVEN_UP
         return (failed and not went_in_otherwise(state, target)) or bool(state.falls_with(target))
     return target in state.items and state.items[target].removed
 

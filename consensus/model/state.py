@@ -61,7 +61,7 @@ Value = TypeVar("Value")
 
 _ABSENT = object()
 _NOTE = re.compile(r"\\\[(\^[^\s\[\]\\]+)\\\]")  # a reference to a footnote, such as `\[^1\]`
-_GONE = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
+GIVEN_UP = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -462,7 +462,7 @@ class State:
             return ""
         for text in dict.fromkeys((found.target, found.parent)):
             above, item = self.amendments.get(text), self.items.get(text)
-            if above is not None and above.state in _GONE:
+            if above is not None and above.state in GIVEN_UP:
                 return text
             if item is not None and (item.removed or self.left_out(text)):
                 return text

@@ -677,7 +677,7 @@ def side_by_side(
 
     def is_shown(line: AmendmentLine) -> bool:
         into = state.handles.get(line.consolidated_into, line.id)
-        return state.amendments[into].state is AmendmentState.OPEN
+        return state.is_open(state.amendments[into])
 
     for target in _all_amendable(state, targets):
         lines = amendment_lines(state, judgement, target, viewer, is_shown)

@@ -433,9 +433,7 @@ def _is_put_off(state: State, target: str, today: date | None) -> bool:
 
 def _is_to_be_arranged(state: State, judgement: Judgement, amendment: Amendment) -> bool:
     """Returns whether it can be carried out, without objection, hold or condition against it."""
-    if amendment.kind is not AmendmentKind.INSERT and any(
-        mergeable.bars_arranging(state, amendment)
-    ):
+    if any(mergeable.bars_arranging(state, amendment)):
         return False
     return not mergeable.dissent_on(state, judgement, amendment.id)
 

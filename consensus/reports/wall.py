@@ -297,7 +297,7 @@ def _slide(state: State, judgement: Judgement, shown: _Shown) -> Slide:
 
 def _introduced(state: State, now: datetime, target: str) -> tuple[str, ...]:
     """Returns the ids of the undecided amendments to the words of a text that were introduced."""
-    found = competing_amendments(state, target)
+    found = filter(state.is_open, competing_amendments(state, target))
     return tuple(each.id for each in found if is_introduced(state, each.id, now))
 
 

@@ -266,7 +266,12 @@ def _dissent_on(
 
 def bars_merging(state: State, target: str) -> tuple[str, ...]:
     """Returns the reasons why nothing can be merged into a text: decided, or gone."""
-    return (*closed_by_decision(state, target), *ended(state, target))
+    return (*closed_by_decision(state, target), *ended(state, target), *_fallen(state, target))
+
+
+def _fallen(state: State, amendment: str) -> Iterator[str]:
+    if text := state.falls_with(amendment):
+        yield f"{state.handle_of(amendment)} falls with {state.handle_of(text)}; reopen that first"
 
 
 def bars_arranging(state: State, amendment: Amendment) -> Iterator[str]:
@@ -274,6 +279,8 @@ def bars_arranging(state: State, amendment: Amendment) -> Iterator[str]:
     items = (amendment.target, *amendment.others)
     for item in items:
         yield from closed_by_decision(state, item)
+    if not any(map(state.bars_changes, items)):
+        yield from _fallen(state, amendment.id)
     if amendment.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN):
         others = [each for item in items for each in unsettled(state, item)]
         handles = dict.fromkeys(each.handle for each in others if each is not amendment)

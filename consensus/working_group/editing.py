@@ -27,6 +27,7 @@ from consensus.history.operations.drafts import unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
 from consensus.model.drafts import Cause, Item, ItemKind
+from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import decision_is_stale, is_stale
 from consensus.model.state import State
 from consensus.rules.mergeable import bars_arranging
@@ -81,10 +82,7 @@ def rebase_amendments(
     now on.
     """
     follow_ups: list[FollowUp] = []
-    # What falls with its text follows every change, as it may be reopened.
-    for amendment in unsettled(state, amended):
-        if amendment.kind is not AmendmentKind.MODIFY:
-            continue
+    for amendment in competing_amendments(state, amended):
         mine = state.text(amendment.id)
         found = rebase_text(old, new, mine)
         is_merged = bool(found.taken) and found.text == new
@@ -301,8 +299,7 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
         raise Rejected(f"{amendment.handle} is {amendment.state} already")
     if amendment.kind is AmendmentKind.MODIFY:
         raise Rejected(f"{amendment.handle} changes words; merge it into its item")
-    is_insertion = amendment.kind is AmendmentKind.INSERT
-    if not is_insertion and (barred := tuple(bars_arranging(state, amendment))):
+    if barred := tuple(bars_arranging(state, amendment)):
         raise Rejected(*barred)
     arranged = _arranged(state, amendment)
     seen = tuple(map(state.version_id, arranged.touched()))

@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from consensus import Wanted, WorkingGroup, write_report
-from consensus.errors import Unresolved
+from consensus.errors import Rejected, Unresolved
 from consensus.formats.draft_docx import DocxSource, decode_docx
 from consensus.formats.draft_writer import NOTATIONS, write_text, write_translation
 from consensus.formats.source import Source
@@ -241,6 +241,10 @@ def test_an_amendment_falls_with_the_one_that_it_amends(rules: WorkingGroup) -> 
         "A4": ("falls with 2 (C2)",),
     }
     assert rules.verdict("A2").words == "falls"
+    with pytest.raises(Rejected, match="A4 falls with C2; reopen that first"):
+        rules.merge("A4")
+    with pytest.raises(Rejected, match="A3 falls with L1; reopen that first"):
+        rules.merge("A3")
     assert rules.analysis.conflicts().amendments == 0
     rules.decide("A1", "reopened")
     assert status(rules, "A2") is not Status.REJECTED
