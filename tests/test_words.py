@@ -192,7 +192,7 @@ def sentences(code: str) -> Iterator[tuple[int, str]]:
             case ast.Expr(ast.Constant()) | ast.ClassDef(bases=[ast.Name("StrEnum")]):
                 continue  # what is printed of values is read below
             case ast.Constant(value=str(text)):
-                pass
+                text = re.sub(r"\{\w+(?=[:}])", "{", text)  # the name of a blank is not printed
             case ast.JoinedStr(values):
                 text = "".join(
                     str(each.value) if isinstance(each, ast.Constant) else "{}" for each in values

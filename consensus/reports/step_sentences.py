@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -15,7 +15,7 @@ from consensus.history.step import Unreadable
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedState, has_words
 from consensus.model.decisions import DecisionFields, Outcome
-from consensus.model.drafts import Cause, ItemKind
+from consensus.model.drafts import Cause
 from consensus.model.meetings import InterventionKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
@@ -28,125 +28,120 @@ from consensus.rules.reasons import contested_words, dissent
 from consensus.text.brackets import Bracket, BracketedText
 from consensus.text.display import count_noun, in_words
 
-
-def _change_announcement(operation: operations.ChangeAnnouncement, context: SentenceContext) -> str:
-    meeting = context.handle(operation.meeting)
-    if operation.cancelled:
-        return f"{meeting} cancelled{context.words(operation.reason)}"
-    moved = f"{meeting} is to be held {_when_and_where(operation)}"
-    return f"{moved}{context.words(operation.reason)}"
-
-
-def _when_and_where(operation: operations.AnnounceMeeting | operations.ChangeAnnouncement) -> str:
-    until = f" to {moment(operation.ends)}" if operation.ends else ""
-    place = f", {operation.place}" if operation.place else ""
-    return f"{moment(operation.begins)}{until}{place}"
-
-
-def _undertake(operation: operations.Undertake, context: SentenceContext) -> str:
-    handle = context.created(operation)
-    if operation.office is not None:
-        by = f" by the {operation.by}"
-    elif operation.member:
-        by = f" by {context.members((operation.member,))}"
-    else:
-        by = context.words(operation.person, " by ")
-    due = ""
-    if operation.due is not None:
-        due = f" until {moment(operation.due)}"
-    elif operation.before:
-        due = f" before {context.handle(operation.before)}"
-    elif operation.next_meeting:
-        due = " before the next meeting"
-    return f"{handle}: undertaken{by}{due}{context.words(operation.what)}"
-
-
-def _receive_contribution(
-    operation: operations.ReceiveContribution, context: SentenceContext
-) -> str:
-    handle = context.created(operation)
-    if not context.audience.sees(operation):
-        return f"{handle}: a contribution was received"
-    if operation.member:
-        who = f" from {context.members((operation.member,))}"
-    else:
-        who = context.words(operation.name, " from ")
-    answers = [each.question for each in operation.answers]
-    to = f", to {context.handles(answers)}" if answers else ""
-    came = count_noun(len(operation.documents), "document", "documents")
-    documents = f", with {came}" if operation.documents else ""
-    place = f", in place of {context.handle(operation.replaces)}" if operation.replaces else ""
-    confidence = ", in confidence" if operation.confidential else ""
-    return f"{handle}: a contribution was received{who}{confidence}{to}{documents}{place}"
-
-
-def _highlight_passage(operation: operations.HighlightPassage, context: SentenceContext) -> str:
-    handle = context.created(operation)
-    contribution = context.state.contributions.get(operation.contribution)
-    if contribution is not None and not context.audience.sees(contribution):
-        return f"{handle}: a passage was highlighted"
-    about = f" for {context.handles(operation.links)}" if operation.links else ""
-    words = context.words(operation.issue or operation.passage)
-    return (
-        f"{handle}: a passage of {context.handle(operation.contribution)} highlighted{about}{words}"
+# Most sentences are templates. `{name}` is the field of an operation in words, as the audience may
+# read it; `{name:yes|no}` says whether it has a value. What is in square brackets is left out where
+# a field in it has none, or none that the audience may read.
+_BLANK = re.compile(r"\{(\w+)(?::([^|}]*)\|([^}]*))?\}")
+_PLACE = re.compile(rf"\[(?P<part>[^\]]+)\]|{_BLANK.pattern}")
+_OF_TARGETS = frozenset(
+    (
+        *("agenda_item", "amendment", "amendments", "ballot", "before", "consultation"),
+        *("contribution", "decision", "draft", "entry", "into", "item", "items", "links"),
+        *("meeting", "milestone", "nomination", "question", "replaces", "silence", "sources"),
+        *("target", "targets", "undertaking"),
     )
+)
+_OF_MEMBERS = frozenset({"member", "members", "participants", "sponsors"})
+_WORDS_OF_PEOPLE = frozenset(
+    (
+        *("answer", "by", "facilitator", "note", "outcome", "person", "problem", "purpose"),
+        *("quantity", "reason", "what"),
+    )
+)
+
+
+def _in_words(done: Any, name: str, say: SentenceContext) -> str:
+    """Returns a field of an operation as a sentence has it; empty where it is not for all."""
+    if name == "id":
+        return say.created(done)
+    if name == "speaker":
+        return say.speakers(done.meeting, (done.member,))
+    value = getattr(done, name)
+    if isinstance(value, datetime):
+        return moment(value)
+    if name in _WORDS_OF_PEOPLE:
+        return say.words(value, "")
+    if value and name in _OF_TARGETS | _OF_MEMBERS and isinstance(value, str | tuple):
+        listed = (value,) if isinstance(value, str) else value
+        return say.handles(listed) if name in _OF_TARGETS else say.members(listed)
+    return str(value) if value or value == 0 else ""
+
+
+def _fill(template: str, done: Any, say: SentenceContext, **known: str) -> str:
+    """Returns a template with the fields of an operation, and other words by their names."""
+
+    def blank(found: re.Match[str]) -> str:
+        name, yes, no = found.groups()
+        if yes is not None:
+            return yes if getattr(done, name) else no
+        return known[name] if name in known else _in_words(done, name, say)
+
+    def place(found: re.Match[str]) -> str:
+        written = [blank(each) for each in _BLANK.finditer(found[0])]
+        if found["part"] and not all(written):
+            return ""
+        return _BLANK.sub(lambda _: written.pop(0), found["part"] or found[0])
+
+    return _PLACE.sub(place, template)
+
+
+# In the place of a field: whether the audience sees all.
+_SEES_ALL = "sees all"
+
+
+def _receive_contribution(done: operations.ReceiveContribution, say: SentenceContext) -> str:
+    if not say.audience.sees(done):
+        return _fill("{id}: a contribution was received", done, say)
+    return _fill(
+        "{id}: a contribution was received[ from {who}]{confidential:, in confidence|}[, to {to}]"
+        "[, with {came}][, in place of {replaces}]",
+        done,
+        say,
+        who=say.members((done.member,)) if done.member else say.words(done.name, ""),
+        to=say.handles([each.question for each in done.answers]),
+        came=count_noun(len(done.documents), "document", "documents") if done.documents else "",
+    )
+
+
+def _highlight_passage(done: operations.HighlightPassage, say: SentenceContext) -> str:
+    contribution = say.state.contributions.get(done.contribution)
+    if contribution is not None and not say.audience.sees(contribution):
+        return _fill("{id}: a passage was highlighted", done, say)
+    template = "{id}: a passage of {contribution} highlighted[ for {links}]"
+    return _fill(template, done, say) + say.words(done.issue or done.passage)
 
 
 _COUNTED = (InterventionKind.CONCERN, InterventionKind.PROPOSAL, InterventionKind.SUGGESTION)
 
 
-def _note_intervention(operation: operations.NoteIntervention, context: SentenceContext) -> str:
-    about = f" on {context.handles(operation.targets)}" if operation.targets else ""
-    by = ""
-    if operation.office and not context.hides_speakers(operation.meeting):
-        by = context.words(operation.office, " by ")
-    if operation.member:
-        by = f" by {context.speakers(operation.meeting, (operation.member,))}"
-    handle = context.created(operation)
-    what = f"a {operation.kind}" if operation.kind in _COUNTED else "an intervention"
-    return f"{handle}: {what}{by}{about} was noted{context.words(operation.text)}"
+def _note_intervention(done: operations.NoteIntervention, say: SentenceContext) -> str:
+    by = "" if say.hides_speakers(done.meeting) else say.words(done.office, "")
+    what = f"a {done.kind}" if done.kind in _COUNTED else "an intervention"
+    by = _in_words(done, "speaker", say) if done.member else by
+    template = "{id}: {said}[ by {who}][ on {targets}] was noted"
+    return _fill(template, done, say, said=what, who=by) + say.words(done.text)
 
 
-def _set_time_budget(operation: operations.SetTimeBudget, context: SentenceContext) -> str:
-    members = _limit(operation.members)
-    if operation.observers == operation.members:
-        return f"interventions may take {members}"
-    return f"interventions may take {members}, those of observers {_limit(operation.observers)}"
+def _set_time_budget(done: operations.SetTimeBudget, say: SentenceContext) -> str:
+    limits = (
+        count_noun(each, "second", "seconds") if each else "as long as they like"
+        for each in dict.fromkeys((done.members, done.observers))
+    )
+    return f"interventions may take {', those of observers '.join(limits)}"
 
 
-def _limit(seconds: int) -> str:
-    return count_noun(seconds, "second", "seconds") if seconds else "as long as they like"
-
-
-def _open_consultation(operation: operations.OpenConsultation, context: SentenceContext) -> str:
-    handle = context.created(operation)
-    among = f" among {context.members(operation.participants)}" if operation.participants else ""
-    led = context.words(operation.facilitator, ", led by ")
-    purpose = context.words(operation.purpose)
-    return f"{handle}: consultation on {context.handles(operation.items)}{among}{led}{purpose}"
-
-
-def _open_ballot(operation: operations.OpenBallot, context: SentenceContext) -> str:
-    handle = context.created(operation)
-    secret = "secret ballot" if operation.secret else "ballot"
-    until = f", until {moment(operation.deadline)}" if operation.deadline else ""
-    return f"{handle}: {secret} on {operation.question}{until}"
-
-
-def _cast_vote(operation: operations.CastVote, context: SentenceContext) -> str:
-    who = context.members((operation.member,))
-    if not context.audience.sees_all:
-        return f"{who} voted in {context.handle(operation.ballot)}"
+def _cast_vote(done: operations.CastVote, say: SentenceContext) -> str:
     # Others see the choices in the report on ballots, once they are counted.
-    ballot = context.state.ballots.get(operation.ballot)
-    chosen = written(operation.choice, ballot.kind if ballot else None)
-    return f"{who} voted in {context.handle(operation.ballot)}: {chosen}"
+    ballot = say.state.ballots.get(done.ballot)
+    chosen = written(done.choice, ballot.kind if ballot else None)
+    told = f": {chosen}" if say.audience.sees_all else ""
+    return _fill("{member} voted in {ballot}", done, say) + told
 
 
-def _close_ballot(operation: operations.CloseBallot, context: SentenceContext) -> str:
-    ballot = context.state.ballots.get(operation.ballot)
-    came_to = ballot and ballot_result(attrs.evolve(ballot, outcome=operation))
-    return f"{context.handle(operation.ballot)} was closed{f': {came_to}' if came_to else ''}"
+def _close_ballot(done: operations.CloseBallot, say: SentenceContext) -> str:
+    ballot = say.state.ballots.get(done.ballot)
+    came_to = ballot_result(attrs.evolve(ballot, outcome=done)) if ballot else ""
+    return _fill("{ballot} was closed[: {came_to}]", done, say, came_to=came_to)
 
 
 def changes_of_member(was: Any, now: Any) -> list[str]:
@@ -204,23 +199,30 @@ _BECAME = {
 }
 
 
-def _set_rule(operation: operations.SetRule, context: SentenceContext) -> str:
-    what = context.handle(operation.target) if operation.target else "the working group"
-    if not operation.rule:
+def _set_rule(done: operations.SetRule, say: SentenceContext) -> str:
+    what = say.handle(done.target) if done.target else "the working group"
+    if not done.rule:
         return f"{what} has no rule of its own any more"
-    return f"the rule of {what} is {operation.rule}"
+    return f"the rule of {what} is {done.rule}"
 
 
-def _form_negotiating_group(
-    operation: operations.FormNegotiatingGroup, context: SentenceContext
-) -> str:
-    whole = count_noun(len(operation.members), "member", "members")
-    members = f"{whole}: {', '.join(operation.members)}" if context.audience.sees_names else whole
-    return f"negotiating group {operation.code} has {members}"
+def _form_negotiating_group(done: operations.FormNegotiatingGroup, say: SentenceContext) -> str:
+    whole = count_noun(len(done.members), "member", "members")
+    members = f"{whole}: {', '.join(done.members)}" if say.audience.sees_names else whole
+    return f"negotiating group {done.code} has {members}"
 
 
-def _count_items(kinds: Iterable[ItemKind]) -> str:
-    return count_noun(sum(kind.can_be_agreed for kind in kinds), "item", "items")
+def _with_count(template: str) -> Callable[[Any, SentenceContext], str]:
+    """Returns the sentence of a template on how many items that can be agreed are new."""
+
+    def sentence(done: Any, say: SentenceContext) -> str:
+        known = (
+            say.state.items.get(each) if isinstance(each, str) else each for each in done.items
+        )
+        count = sum(each.kind.can_be_agreed for each in known if each)
+        return _fill(template, done, say, count=count_noun(count, "item", "items"))
+
+    return sentence
 
 
 def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext) -> str:
@@ -244,15 +246,13 @@ def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext)
     return "; ".join((arranged, *contested_sentences(operation, context)))
 
 
-def _propose_amendment(operation: operations.ProposeAmendment, context: SentenceContext) -> str:
-    by = f" by {context.members(operation.sponsors)}" if operation.sponsors else " by the chair"
-    to = _AMENDING[operation.kind].format(context.handle(operation.target))
-    drawn = context.handles(operation.sources)
-    sources = f", drawing together {drawn}" if drawn else ""
-    sent = operation.circulated
-    circulated = f", circulated {moment(sent)}" if sent else ""
-    handle = context.created(operation)
-    return f"{handle} proposed{by} {to}{sources}{circulated}"
+def _propose_amendment(done: operations.ProposeAmendment, say: SentenceContext) -> str:
+    template = (
+        "{id} proposed by {who} {to}[, drawing together {sources}][, circulated {circulated}]"
+    )
+    who = say.members(done.sponsors) if done.sponsors else "the chair"
+    to = _AMENDING[done.kind].format(say.handle(done.target))
+    return _fill(template, done, say, who=who, to=to)
 
 
 def _change_text(operation: operations.ChangeText, context: SentenceContext) -> str:
@@ -503,19 +503,25 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
     return f"{handle}: {said}{scope}{unmet}{pending}{objecting}{some}{reason}"
 
 
-SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
-    operations.OpenMeeting: lambda done, say: (
-        f"{say.created_handle(done.announced or done.id, done.handle)} opened: {done.title}"
-        f"{', under the Chatham House rule' if done.chatham_house else ''}"
+_Sentence: TypeAlias = str | tuple[str, str, str] | Callable[[Any, SentenceContext], str]
+
+SENTENCES: Mapping[type[Operation], _Sentence] = {
+    operations.OpenMeeting: lambda done, say: _fill(
+        "{meeting} opened: {title}{chatham_house:, under the Chatham House rule|}",
+        done,
+        say,
+        meeting=say.created_handle(done.announced or done.id, done.handle),
     ),
-    operations.AnnounceMeeting: lambda done, say: (
-        f"{say.created(done)} announced: {done.title}, {_when_and_where(done)}"
+    operations.AnnounceMeeting: "{id} announced: {title}, {begins}[ to {ends}][, {place}]",
+    operations.ChangeAnnouncement: (
+        "cancelled",
+        "{meeting} cancelled[: {reason}]",
+        "{meeting} is to be held {begins}[ to {ends}][, {place}][: {reason}]",
     ),
-    operations.ChangeAnnouncement: _change_announcement,
-    operations.SetQuorum: lambda done, say: (
-        f"the quorum of {say.handle(done.meeting)} is {done.quorum}"
-        if done.quorum
-        else f"{say.handle(done.meeting)} has no quorum any more"
+    operations.SetQuorum: (
+        "quorum",
+        "the quorum of {meeting} is {quorum}",
+        "{meeting} has no quorum any more",
     ),
     operations.SetNotice: lambda done, say: (
         "texts are introduced once they were circulated for"
@@ -534,116 +540,85 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         if done.levels
         else "there are no levels of agreement any more"
     ),
-    operations.SetStyle: lambda done, say: f"the style of summaries is {done.style}",
-    operations.SetAudiencePolicy: lambda done, say: f"the audience policy is {done.policy}",
-    operations.SetParent: lambda done, say: (
-        f"the working group is part of {done.parent}" if done.parent else "no parent body is named"
+    operations.SetStyle: "the style of summaries is {style}",
+    operations.SetAudiencePolicy: "the audience policy is {policy}",
+    operations.SetParent: (
+        "parent",
+        "the working group is part of {parent}",
+        "no parent body is named",
     ),
-    operations.PresentTexts: lambda done, say: (
-        f"{say.handles(done.targets)} presented in {say.handle(done.meeting)}"
-    ),
+    operations.PresentTexts: "{targets} presented in {meeting}",
     operations.SetQuantifiers: lambda done, say: (
         "the quantifiers of summaries are "
         + ", ".join(f"{each} {each.share}" for each in done.quantifiers)
         if done.quantifiers
         else "the quantifiers of summaries are those that hold without any"
     ),
-    operations.Undertake: _undertake,
-    operations.FulfilUndertaking: lambda done, say: (
-        f"{say.handle(done.undertaking)} is done{say.words(done.outcome)}"
+    operations.Undertake: lambda done, say: _fill(
+        "{id}: undertaken[ by {who}][ until {due}][ before {before}]"
+        "{next_meeting: before the next meeting|}[: {what}]",
+        done,
+        say,
+        who=f"the {done.by}"
+        if done.office is not None
+        else _in_words(done, "member" if done.member else "person", say),
     ),
-    operations.Nominate: lambda done, say: (
-        f"{say.created(done)}: somebody was nominated as {done.role}{say.words(done.by, ' by ')}"
-        f"{say.words(done.person)}"
-    ),
-    operations.DeclineNomination: lambda done, say: (
-        f"{say.handle(done.nomination)} was declined{say.words(done.reason)}"
-    ),
-    operations.AddMilestone: lambda done, say: (
-        f"{say.created(done)}: {done.title}, to be reached by {done.target.isoformat()}"
-    ),
-    operations.MoveMilestone: lambda done, say: (
-        f"{say.handle(done.milestone)} has the target date {done.target.isoformat()}"
-        f"{say.words(done.reason)}"
-    ),
-    operations.ReachMilestone: lambda done, say: (
-        f"{say.handle(done.milestone)} reached{say.words(done.note)}"
-    ),
-    operations.AskQuestion: lambda done, say: (
-        f"{say.created(done)}: question {done.number} asked"
-        f"{f' until {moment(done.deadline)}' if done.deadline else ''}: {done.text}"
-    ),
-    operations.ExtendDeadline: lambda done, say: (
-        f"{say.handle(done.question)} can be answered until {moment(done.deadline)}"
-        if done.deadline
-        else f"{say.handle(done.question)} has no deadline any more"
+    operations.FulfilUndertaking: "{undertaking} is done[: {outcome}]",
+    operations.Nominate: "{id}: somebody was nominated as {role}[ by {by}][: {person}]",
+    operations.DeclineNomination: "{nomination} was declined[: {reason}]",
+    operations.AddMilestone: "{id}: {title}, to be reached by {target}",
+    operations.MoveMilestone: "{milestone} has the target date {target}[: {reason}]",
+    operations.ReachMilestone: "{milestone} reached[: {note}]",
+    operations.AskQuestion: "{id}: question {number} asked[ until {deadline}]: {text}",
+    operations.ExtendDeadline: (
+        "deadline",
+        "{question} can be answered until {deadline}",
+        "{question} has no deadline any more",
     ),
     operations.ReceiveContribution: _receive_contribution,
     operations.HighlightPassage: _highlight_passage,
-    operations.CarryOverItems: lambda done, say: (
-        f"{_count_items(each.kind for each in done.items)} carried over from {done.source},"
-        f" as draft {say.created(done)}"
+    operations.CarryOverItems: _with_count("{count} carried over from {source}, as draft {id}"),
+    operations.AddAgendaItem: "{id} put on the agenda: {number} {title}[, on {targets}]",
+    operations.MakeProposal: lambda done, say: _fill(
+        "{id}: procedural proposal {text}[, under {agenda_item}]",
+        done,
+        say,
+        text=done.wording.notation(),
     ),
-    operations.AddAgendaItem: lambda done, say: (
-        f"{say.created(done)} put on the agenda: {done.number} {done.title}"
-        f"{f', on {say.handles(done.targets)}' if done.targets else ''}"
-    ),
-    operations.MakeProposal: lambda done, say: (
-        f"{say.created(done)}: procedural proposal {done.wording.notation()}"
-        f"{f', under {say.handle(done.agenda_item)}' if done.agenda_item else ''}"
-    ),
-    operations.AdoptAgenda: lambda done, say: (
-        f"the agenda of {say.handle(done.meeting)} was adopted"
-    ),
-    operations.TakeUpAgendaItem: lambda done, say: f"{say.handle(done.item)} taken up",
-    operations.FinishAgendaItem: lambda done, say: f"{say.handle(done.item)} finished",
-    operations.RequestFloor: lambda done, say: (
-        f"{say.speakers(done.meeting, (done.member,))} asked for"
-        f" {'a right of reply' if done.right_of_reply else 'the floor'}"
-    ),
-    operations.WithdrawRequest: lambda done, say: (
-        f"{say.speakers(done.meeting, (done.member,))} left the speakers' list"
-    ),
-    operations.GiveFloor: lambda done, say: (
-        f"{say.speakers(done.meeting, (done.member,))} got the floor"
-        f"{' for a right of reply' if done.right_of_reply else ''}"
-        f"{' out of turn' if done.out_of_turn else ''}"
-    ),
-    operations.EndIntervention: lambda done, say: (
-        f"the intervention of {say.speakers(done.meeting, (done.member,))} ended"
-    ),
+    operations.AdoptAgenda: "the agenda of {meeting} was adopted",
+    operations.TakeUpAgendaItem: "{item} taken up",
+    operations.FinishAgendaItem: "{item} finished",
+    operations.RequestFloor: "{speaker} asked for {right_of_reply:a right of reply|the floor}",
+    operations.WithdrawRequest: "{speaker} left the speakers' list",
+    operations.GiveFloor: "{speaker} got the floor{right_of_reply: for a right of reply|}"
+    "{out_of_turn: out of turn|}",
+    operations.EndIntervention: "the intervention of {speaker} ended",
     operations.NoteIntervention: _note_intervention,
-    operations.CloseList: lambda done, say: "the speakers' list was closed",
-    operations.ReopenList: lambda done, say: "the speakers' list was opened again",
+    operations.CloseList: "the speakers' list was closed",
+    operations.ReopenList: "the speakers' list was opened again",
     operations.SetTimeBudget: _set_time_budget,
-    operations.OpenSilence: lambda done, say: (
-        f"{say.created(done)}: silence procedure on {say.handles(done.targets)} until"
-        f" {moment(done.deadline)}"
+    operations.OpenSilence: "{id}: silence procedure on {targets} until {deadline}",
+    operations.BreakSilence: "{silence} broken[ over {targets}] by {member}[: {reason}]",
+    operations.OpenConsultation: "{id}: consultation on {items}[ among {participants}]"
+    "[, led by {facilitator}][: {purpose}]",
+    operations.OpenBallot: lambda done, say: _fill(
+        "{id}: {secret:secret ballot|ballot} on {asked}[, until {deadline}]",
+        done,
+        say,
+        asked=done.question,
     ),
-    operations.BreakSilence: lambda done, say: (
-        f"{say.handle(done.silence)} broken"
-        f"{f' over {say.handles(done.targets)}' if done.targets else ''}"
-        f" by {say.members((done.member,))}{say.words(done.reason)}"
-    ),
-    operations.OpenConsultation: _open_consultation,
-    operations.OpenBallot: _open_ballot,
     operations.CastVote: _cast_vote,
     operations.CloseBallot: _close_ballot,
-    operations.ReportBack: lambda done, say: (
-        f"{say.handle(done.consultation)} reported back{say.words(done.outcome)}"
-    ),
-    operations.JoinCopies: lambda done, say: "two copies of the file were joined",
-    operations.SettleOvertaken: lambda done, say: (
-        f"step {done.step}, which did not apply any more, was settled{say.words(done.reason)}"
-    ),
+    operations.ReportBack: "{consultation} reported back[: {outcome}]",
+    operations.JoinCopies: "two copies of the file were joined",
+    operations.SettleOvertaken: "step {step}, which did not apply any more, was settled"
+    "[: {reason}]",
     Unreadable: lambda done, say: (
         f"an operation {done.sentence if say.audience.sees_names else 'that cannot be read'}"
     ),
-    operations.StartWorkingGroup: lambda done, say: f"{done.title} began, rule: {done.rule}",
+    operations.StartWorkingGroup: "{title} began, rule: {rule}",
     operations.SetRule: _set_rule,
-    operations.AddGroup: lambda done, say: (
-        f"stakeholder group {done.code}{f' ({done.name})' if done.name else ''} named"
-    ),
+    operations.AddGroup: "stakeholder group {code}[ ({name})] named",
     operations.AddMember: lambda done, say: (
         f"{say.members((done.code,))} joined as {'observer' if done.observer else 'member'}"
     ),
@@ -653,102 +628,88 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         else f"what is known of {say.members((done.code,))} changed"
     ),
     operations.FormNegotiatingGroup: _form_negotiating_group,
-    operations.AssignOffice: lambda done, say: (
-        f"the office of {done.role} was taken{say.words(done.person, ' by ')}"
-        if done.person
-        else f"the office of {done.role} fell vacant"
+    operations.AssignOffice: (
+        "person",
+        "the office of {role} was taken[ by {person}]",
+        "the office of {role} fell vacant",
     ),
-    operations.CloseMeeting: lambda done, say: f"{say.handle(done.meeting)} closed",
+    operations.CloseMeeting: "{meeting} closed",
     operations.NotePresence: lambda done, say: (
         f"{say.attendants(done.meeting, done.members)}"
         f" noted{' as present' if done.presence != 'absent' else ''} ({done.presence})"
     ),
-    operations.ImportDraft: lambda done, say: (
-        f"imported draft {say.created(done)} with {_count_items(each.kind for each in done.items)}"
-    ),
+    operations.ImportDraft: _with_count("imported draft {id} with {count}"),
     operations.ArrangeItems: _arrange_items,
-    operations.SetAllOrNothing: lambda done, say: (
-        f"nothing in {say.handle(done.draft)} is agreed until everything is"
-        if done.holds
-        else f"items of {say.handle(done.draft)} are agreed one by one"
+    operations.SetAllOrNothing: (
+        "holds",
+        "nothing in {draft} is agreed until everything is",
+        "items of {draft} are agreed one by one",
     ),
     operations.ProposeAmendment: _propose_amendment,
-    operations.WithdrawAmendment: lambda done, say: (
-        f"{say.handle(done.amendment)} withdrawn"
-        f"{f' by {say.members(done.members)}' if done.members else ''}{say.words(done.reason)}"
-    ),
-    operations.TakeUpAmendment: lambda done, say: (
-        f"{say.handle(done.amendment)} taken up by {say.members(done.members)}"
-    ),
-    operations.CosponsorAmendment: lambda done, say: (
-        f"{say.members(done.members)} joined {say.handle(done.amendment)}"
-    ),
-    operations.RetireAmendment: lambda done, say: (
-        f"{say.handle(done.amendment)} retired into {say.handle(done.into)}"
-    ),
+    operations.WithdrawAmendment: "{amendment} withdrawn[ by {members}][: {reason}]",
+    operations.TakeUpAmendment: "{amendment} taken up by {members}",
+    operations.CosponsorAmendment: "{members} joined {amendment}",
+    operations.RetireAmendment: "{amendment} retired into {into}",
     operations.ChangeText: _change_text,
     operations.TakePosition: _take_position,
     operations.StateGroupPosition: _state_group_position,
     # The source is not known here, so only the secretariat sees whose position it was.
-    operations.WithdrawPosition: lambda done, say: (
-        f"{f'the position of {done.member}' if say.audience == 'secretariat' else 'a position'}"
-        f" on {say.handle(done.target)} was taken back"
+    operations.WithdrawPosition: (
+        _SEES_ALL,
+        "the position of {member} on {target} was taken back",
+        "a position on {target} was taken back",
     ),
-    operations.NoteSense: lambda done, say: (
-        f"the sense of the room on {say.handle(done.target)} was noted"
-        f"{say.words(f'{done.quantity} {done.stance}')}"
-    ),
+    operations.NoteSense: "the sense of the room on {target} was noted[: {quantity} {stance}]",
     # An objection may be in confidence, also where the state does not show it any more.
     operations.AnswerObjection: lambda done, say: (
-        f"the objection of {done.member} to {say.handle(done.target)} was answered"
-        f"{say.words('' if say.is_aloud else done.answer)}"
-        if say.audience == "secretariat"
-        else f"a concern about {say.handle(done.target)} was answered"
+        _fill("the objection of {member} to {target} was answered", done, say)
+        + say.words("" if say.is_aloud else done.answer)
+        if say.audience.sees_all
+        else _fill("a concern about {target} was answered", done, say)
     ),
     operations.SettleObjection: lambda done, say: (
-        f"the objection of {done.member} to {say.handle(done.target)} was {done.state.words}"
-        f"{say.words('' if say.is_aloud else done.reason)}"
-        if say.audience == "secretariat"
-        else f"a concern about {say.handle(done.target)} was settled"
+        _fill("the objection of {member} to {target} was ", done, say)
+        + done.state.words
+        + say.words("" if say.is_aloud else done.reason)
+        if say.audience.sees_all
+        else _fill("a concern about {target} was settled", done, say)
     ),
     # Ratings are given so that the others do not see whose they are.
-    operations.RateTarget: lambda done, say: (
-        f"{done.member} rated {say.handle(done.target)}: {done.rating}, in round {done.round}"
-        if say.audience == "secretariat"
-        else f"a rating of {say.handle(done.target)} was recorded"
+    operations.RateTarget: lambda done, say: _fill(
+        "{member} rated {target}: {rated}, in round {round}"
+        if say.audience.sees_all
+        else "a rating of {target} was recorded",
+        done,
+        say,
+        rated="cannot judge" if done.rating is None else str(done.rating),
     ),
-    operations.ProposePackage: lambda done, say: (
-        f"package {say.created(done)} proposed ({done.title}):"
-        f" {say.handles((*done.items, *done.amendments))}"
+    operations.ProposePackage: lambda done, say: _fill(
+        "package {id} proposed ({title}): {parts}",
+        done,
+        say,
+        parts=say.handles((*done.items, *done.amendments)),
     ),
     operations.RecordDecision: _record_decision,
-    operations.LiftPending: lambda done, say: (
-        f"{say.handle(done.decision)} no longer awaits {say.members((done.member,))}"
-    ),
+    operations.LiftPending: "{decision} no longer awaits {member}",
     operations.MakeStatement: _make_statement,
-    operations.PublishRevision: lambda done, say: (
-        f"{done.name} of {say.handle(done.draft)} published with"
-        f" {_count_items(say.state.items[e].kind for e in done.items if e in say.state.items)}"
-        f"{f', {done.standing}' if done.standing else ''}"
+    operations.PublishRevision: _with_count(
+        "{name} of {draft} published with {count}[, {standing}]"
     ),
-    operations.PutInTray: lambda done, say: (
-        f"{say.created(done)} put in the inbox{say.words(done.problem)}"
-    ),
-    operations.SetAside: lambda done, say: (
-        f"{say.handle(done.entry)} set aside{say.words(done.reason)}"
-    ),
-    operations.UndoStep: lambda done, say: f"step {done.step} undone{say.words(done.reason)}",
-    operations.RedactBody: lambda done, say: (
-        f"{'words were' if done.index else 'who recorded it was'} redacted in step {done.step}"
-        f"{say.words(done.reason)}"
-    ),
-    operations.TranslateItem: lambda done, say: (
-        f"{say.handle(done.item)} rendered in {done.language}"
-    ),
+    operations.PutInTray: "{id} put in the inbox[: {problem}]",
+    operations.SetAside: "{entry} set aside[: {reason}]",
+    operations.UndoStep: "step {step} undone[: {reason}]",
+    operations.RedactBody: "{index:words were|who recorded it was} redacted in step {step}"
+    "[: {reason}]",
+    operations.TranslateItem: "{item} rendered in {language}",
 }
-"""The sentence of each operation."""
+"""The sentence of each operation: a template, one of two by whether a field has a value, or
+made by a function."""
 
 
 def operation_sentence(operation: Operation, context: SentenceContext) -> str:
     """Returns what an operation did, as a sentence without capital and full stop."""
-    return SENTENCES[type(operation)](operation, context)
+    found = SENTENCES[type(operation)]
+    if isinstance(found, tuple):
+        field, yes, no = found
+        found = yes if getattr(operation, field, context.audience.sees_all) else no
+    return _fill(found, operation, context) if isinstance(found, str) else found(operation, context)

@@ -17,7 +17,7 @@ from consensus.history.step import FORMAT
 from consensus.model.positions import Stance, StatedBy
 from consensus.reports.audience import Audience
 from consensus.reports.history import Entry, HistoryLine, describe, handles_about, search
-from consensus.reports.step_sentences import SENTENCES, operation_sentence
+from consensus.reports.step_sentences import operation_sentence
 from consensus.reports.words import SentenceContext
 from consensus.working_group import WorkingGroup
 from tests.history.samples.make_sample import FOLDER
@@ -69,7 +69,7 @@ def test_every_kind_of_operation_has_a_sentence(
     ]
     assert recorded
     for each, context in recorded:
-        said = SENTENCES[kind](each, context)
+        said = operation_sentence(each, context)
         assert said == said.strip() != ""
 
 
@@ -92,6 +92,20 @@ def test_the_sentences_are_plain(busy: WorkingGroup) -> None:
         "DEC3: 5 (R5) deferred: “The hall is closed.”",
     ):
         assert sentence in found
+
+
+def test_who_cannot_judge_is_told_so(busy: WorkingGroup) -> None:
+    """Of a rating without a number the history says what it means."""
+    version = busy.state.items[busy.state.handles["R1"]].version
+    rated = operations.RateTarget(
+        id=busy.new_id(),
+        target=busy.state.handles["R1"],
+        version=version,
+        member="ASP",
+        rating=None,
+    )
+    context = SentenceContext(busy.state, Audience.SECRETARIAT)
+    assert operation_sentence(rated, context) == "ASP rated 1 (R1): cannot judge, in round 1"
 
 
 def test_many_of_a_kind_are_summed_up(market: WorkingGroup) -> None:
