@@ -256,6 +256,24 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
     deliver_report("contributions", questions=questions, **delivery)
 
 
+@report.shows("comments [DRAFT]", "write_report(group, 'comments', 'docx', Wanted('members'))")
+@report_options()
+def comments(draft: str, **delivery: Any) -> None:
+    """Comments, and what was decided on each.
+
+    A comment is an amendment with its reason, or a passage of a contribution that was highlighted
+    for a text, or an entry of the inbox that is no amendment yet. The report says who made it, what
+    it asks for, and what the result is: merged, merged in part, not retained, withdrawn or
+    undecided, when and why. Members do not see mails in the inbox. The public does not see the
+    inbox, sponsors and reasons.
+
+    Examples:
+      consensus report comments --audience members -o comments.docx
+      consensus report comments D1 --audience secretariat --to csv
+    """
+    deliver_report("comments", drafts=some(draft), **delivery)
+
+
 @report.shows("meeting [MEETING]", "write_report(group, 'meeting', wanted=Wanted(subject='M1'))")
 @report_options()
 def meeting(meeting: str, **delivery: Any) -> None:

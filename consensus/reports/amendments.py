@@ -235,6 +235,12 @@ def _decided_hunks(amendment: Amendment) -> tuple[HunkOutcome, ...]:
     return ()
 
 
+def decided_summaries(amendment: Amendment, names: bool) -> tuple[str, str]:
+    """Returns what merges took of an amendment and what they did not, each in one clause."""
+    taken, closed = amendment.taken_hunks, amendment.closed_hunks
+    return _decided(taken, names) if taken else "", _decided(closed, names) if closed else ""
+
+
 def text_summary(old: str, new: str) -> str:
     """Returns the difference of two texts, in the same form as `change_summary`."""
     return changes_summary(compare_texts(old, new))
@@ -273,11 +279,11 @@ def _edit(old: str, new: str) -> str:
 _SUMMARIES: Mapping[AmendmentKind, Callable[[State, Amendment, bool], str]] = {
     AmendmentKind.MODIFY: _modify,
     AmendmentKind.INSERT: lambda state, found, names: (
-        f"insert {_quote(state.version(found.id).wording.notation(names))} {_place(state, found)}"
+        f"insert {_quote(state.version(found.id).wording.notation(names))} {place_of(state, found)}"
     ),
     AmendmentKind.DELETE: lambda state, found, _: f"delete {label_or_handle(state, found.target)}",
     AmendmentKind.MOVE: lambda state, found, _: (
-        f"move {label_or_handle(state, found.target)} {_place(state, found)}"
+        f"move {label_or_handle(state, found.target)} {place_of(state, found)}"
     ),
     AmendmentKind.SPLIT: lambda state, found, _: (
         f"split {label_or_handle(state, found.target)} into {len(found.parts) + 1} parts"
@@ -289,7 +295,8 @@ _SUMMARIES: Mapping[AmendmentKind, Callable[[State, Amendment, bool], str]] = {
 }
 
 
-def _place(state: State, amendment: Amendment) -> str:
+def place_of(state: State, amendment: Amendment) -> str:
+    """Returns where a new or moved text goes, such as `after 5`."""
     if amendment.after in state.items or amendment.after in state.amendments:
         return f"after {label_or_handle(state, amendment.after)}"
     is_under = amendment.parent in state.items or amendment.parent in state.amendments
@@ -527,7 +534,7 @@ def compilation(
     """Returns the amendments to some drafts, by the items that they amend."""
     viewer = Viewer(audience)
     items: list[AmendedItem] = []
-    for target in _all_amendable(state, drafts):
+    for target in amendable(state, drafts):
         lines = amendment_lines(
             state,
             judgement,
@@ -540,8 +547,8 @@ def compilation(
     return Compilation(state.title, audience, tuple(items), viewer.withheld)
 
 
-def _all_amendable(state: State, targets: Iterable[str]) -> Iterator[str]:
-    """Yields targets, of drafts those that can be amended in them, and of packages their parts."""
+def amendable(state: State, targets: Iterable[str]) -> Iterator[str]:
+    """Yields targets, of a draft what can be amended in it, and of a package its parts."""
     for target in with_parts(state, targets):
         yield from _amendable(state, target) if target in state.drafts else (target,)
 
@@ -679,7 +686,7 @@ def side_by_side(
         into = state.handles.get(line.consolidated_into, line.id)
         return state.is_open(state.amendments[into])
 
-    for target in _all_amendable(state, targets):
+    for target in amendable(state, targets):
         lines = amendment_lines(state, judgement, target, viewer, is_shown)
         if lines or target in targets:
             item = _amended(state, target, lines, viewer)
@@ -697,7 +704,7 @@ def _by_place(state: State, lines: Iterable[AmendmentLine]) -> dict[str, list[Am
     for line in lines:
         if not line.depth:
             is_new = line.kind is AmendmentKind.INSERT
-            where = _place(state, state.amendments[line.id]) if is_new else ""
+            where = place_of(state, state.amendments[line.id]) if is_new else ""
         found.setdefault(where, []).append(line)
     return found or {"": []}
 

@@ -1,27 +1,50 @@
-"""Contributions compiled by question and stakeholder group, and their forms."""
+"""Contributions compiled by question and stakeholder group, and comments with their resolution."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, TrayState
+from consensus.model.decisions import Outcome
 from consensus.model.planning import Contribution, Document, Question
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.amendments import (
+    AmendmentLine,
+    Piece,
+    amendable,
+    amendment_lines,
+    changes_quoted,
+    decided_summaries,
+    place_of,
+)
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_verdict
+from consensus.reports.decisions import decision_lines
 from consensus.reports.outline import (
     Block,
+    Cell,
+    Grid,
     Heading,
     Outline,
+    Quotation,
+    Span,
     Table,
     grid_of,
     moment,
     passage,
     place,
+    plain,
     quoted_words,
     strong_words,
 )
+from consensus.reports.summary.context import day
+from consensus.rules.judgement import Judgement
+from consensus.rules.reasons import ClosedByMerge, FallsWith
+from consensus.rules.verdict import NOT_RETAINED, UNDECIDED
 from consensus.text.display import count_noun, one_line
 
 
@@ -416,3 +439,217 @@ def contributions_table(compiled: CompiledContributions) -> Table:
         *("group name", "late", "confidential"),
     )
     return Table.of(headings, found)
+
+
+# Comments: amendments, passages of contributions and rows of the inbox, and what became of each.
+
+
+@frozen
+class Comment:
+    """One comment on a text, with what became of it."""
+
+    number: int  # counted from 1, in the order of the documents
+    handle: str  # of the amendment, of the passage that was highlighted, or in the inbox
+    target: str  # the handle of the text that it is about, or of the draft; may be empty
+    place: str  # that text, or where a new one goes, as people call it
+    by: str  # whose it is; empty where withheld
+    comment: str  # the reason that was given, or what was said; empty where withheld
+    is_amendment: bool  # whether it is an amendment, and no passage or entry
+    # what it asks for, with the words that change; empty where it asks for no words, or for several
+    # changes of which some were merged
+    changes: tuple[Piece, ...]
+    proposal: str  # the same in one sentence; empty for what proposes nothing
+    outcome: str  # what became of it, such as `merged in part`
+    resolution: tuple[str, ...]  # when and why, a sentence each
+
+    @property
+    def proposed(self) -> Cell:
+        """What it asks for, behind the handle of an amendment."""
+        words = changes_quoted(self.changes).spans if self.changes else (Span(self.proposal),)
+        handle = f"{self.handle}: " if self.is_amendment else ""
+        return Quotation((strong_words(handle), *words), is_notation=bool(self.changes))
+
+    @property
+    def resolved(self) -> str:
+        """What became of it, and when and why, in sentences."""
+        told = " ".join(self.resolution)
+        is_said = told.lower().startswith((f"{self.outcome} on", f"{self.outcome} in"))
+        return told if is_said else f"{_sentence(self.outcome)} {told}".strip()
+
+
+@frozen
+class Comments:
+    """Comments on some drafts with their resolution."""
+
+    title: str  # the name of the working group
+    audience: Audience  # who it is for
+    comments: tuple[Comment, ...]  # in the order of the documents, those without a place last
+    withheld: Withheld  # what was left out for the audience
+
+    @property
+    def totals(self) -> Counter[str]:
+        """How many comments had each outcome, in the order in which they first occur."""
+        return Counter(each.outcome.partition(" into ")[0] for each in self.comments)
+
+
+def comments(
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str],
+    audience: Audience = Audience.PUBLIC,
+) -> Comments:
+    """Returns the comments on some drafts with what became of each.
+
+    These are amendments, and for members also passages of contributions that were highlighted for a
+    text, and rows in the inbox; mails there are the secretariat's alone.
+    """
+    viewer = Viewer(audience)
+    found: list[Comment] = []
+    passages = _passages(state, viewer)
+    for target in amendable(state, drafts):
+        lines = amendment_lines(state, judgement, target, viewer)
+        found += (_amendment(state, judgement, line, viewer) for line in lines)
+        found += passages.get(target, ())
+    found += _entries(state, audience)
+    numbered = tuple(evolve(each, number=number) for number, each in enumerate(found, 1))
+    return Comments(state.title, audience, numbered, viewer.withheld)
+
+
+def _amendment(state: State, judgement: Judgement, line: AmendmentLine, viewer: Viewer) -> Comment:
+    amendment = state.amendments[line.id]
+    to = state.name_of(amendment.target)
+    is_new = line.kind is AmendmentKind.INSERT and not line.depth
+    return Comment(
+        number=0,
+        handle=line.handle,
+        target=line.target,
+        place=f"new text {place_of(state, amendment)}" if is_new else to,
+        by=line.attribution,
+        comment=line.rationale,
+        is_amendment=True,
+        changes=() if amendment.taken_hunks and amendment.closed_hunks else line.changes,
+        proposal=line.summary,
+        outcome=_outcome(amendment, line),
+        resolution=tuple(_resolution(state, judgement, amendment, viewer)),
+    )
+
+
+def _outcome(amendment: Amendment, line: AmendmentLine) -> str:
+    is_in_part = bool(amendment.taken_hunks and amendment.closed_hunks)
+    if line.state in (AmendmentState.MERGED, AmendmentState.CLOSED) and is_in_part:
+        return "merged in part"
+    if line.state is AmendmentState.MERGED:
+        return line.state.value
+    if line.status in UNDECIDED and not line.consolidated_into:
+        part = "merged" if amendment.taken_hunks else NOT_RETAINED
+        is_whole = not (amendment.taken_hunks or amendment.closed_hunks)
+        return "undecided" if is_whole else f"{part} in part, the rest undecided"
+    return line.standing
+
+
+def _resolution(
+    state: State, judgement: Judgement, amendment: Amendment, viewer: Viewer
+) -> Iterator[str]:
+    """Yields what merges did with an amendment, what was declared of it, and of its text since."""
+    taken, closed = decided_summaries(amendment, viewer.sees_names)
+    if amendment.state is AmendmentState.MERGED and amendment.ended:
+        yield f"Merged on {day(amendment.ended)}."
+    is_whole = not (taken and closed) and amendment.state is not AmendmentState.OPEN
+    for what, words in () if is_whole else (("Taken", taken), ("Not retained", closed)):
+        if words:
+            yield f"{what}: {words}."
+    verdict = judgement.verdict(amendment.id, with_moves=False)
+    for reason in visible_verdict(state, verdict, Viewer(viewer.audience)).reasons:
+        if isinstance(reason, ClosedByMerge | FallsWith):
+            yield _sentence(reason.sentence(state.name_of))
+    for line in decision_lines(state, amendment.id, viewer)[-1:]:
+        why = f": {line.reason}" if line.reason else ""
+        yield _sentence(f"{_declared(line.outcome)} on {day(line.happened)}{why}")
+    last = state.last_decision(amendment.target) if amendment.target in state.items else None
+    if last and last.closes and amendment.state in (AmendmentState.MERGED, AmendmentState.CLOSED):
+        yield f"The text was {_declared(last.outcome)} on {day(last.happened)}."
+
+
+def _declared(outcome: Outcome) -> str:
+    return "agreed ad referendum" if outcome is Outcome.AGREED_AD_REF else outcome
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
+def _passages(state: State, viewer: Viewer) -> dict[str, list[Comment]]:
+    """Returns the passages of contributions that matter to a text, by its id."""
+    found: dict[str, list[Comment]] = {}
+    for each in state.highlights.values():
+        contribution = state.contributions[each.contribution]
+        links = [link for link in each.links if link in state.items or link in state.drafts]
+        if not (viewer.sees_names and viewer.audience.sees(contribution)):
+            viewer.left_out[Kind.HIGHLIGHTS] += bool(links)
+            continue
+        by = contributor_of(state, contribution)
+        issue = f"{each.issue}: " if each.issue else ""
+        for link in links:
+            place, said = state.name_of(link), f"{issue}“{each.passage}”"
+            fields = (False, (), "", "noted", (f"Contribution of {day(contribution.received)}.",))
+            found.setdefault(link, []).append(
+                Comment(0, each.handle, state.handle_of(link), place, by, said, *fields)
+            )
+    return found
+
+
+def _entries(state: State, audience: Audience) -> Iterator[Comment]:
+    """Yields what is in the inbox and was not made an amendment."""
+    for each in state.tray.values():
+        if each.became or not (audience.sees_all or (audience.sees_names and not each.is_mail)):
+            continue
+        get = each.fields.get
+        proposal = f"“{get('old')}” → “{get('text')}”" if get("old") else get("text", "")
+        is_waiting = each.state is TrayState.WAITING
+        outcome = "not placed" if is_waiting else "dismissed"
+        why = _sentence(each.problem if is_waiting else each.reason or "no reason was given")
+        said = get("rationale", "")
+        yield Comment(
+            *(0, each.handle, "", get("target", ""), get("by", ""), said, False, (), proposal),
+            *(outcome, (why,)),
+        )
+
+
+_HEADINGS = ("No.", "From", "On", "Comment", "Proposed change", "Resolution")
+
+
+def comments_outline(report: Comments) -> Outline:
+    """Returns comments with their resolution as an outline, in one table."""
+    counted = ", ".join(f"{count} {outcome}" for outcome, count in report.totals.items())
+    rows = [
+        (
+            *(str(each.number), each.by, each.place, each.comment, each.proposed),
+            each.resolved,
+        )
+        for each in report.comments
+    ]
+    number = count_noun(len(rows), "comment", "comments")
+    return Outline(
+        "Comments and their resolution",
+        (f"{number}: {counted}." if rows else "There are no comments.",),
+        report.withheld,
+        (Grid.of("Comments and their resolution", _HEADINGS, rows),) if rows else (),
+        is_wide=True,
+    )
+
+
+def comments_table(report: Comments) -> Table:
+    """Returns a row for each comment."""
+    same = ("number", "handle", "by", "target", "place", "comment", "proposal")
+    return Table.of(
+        (*same, "changes", "outcome", "resolution"),
+        [
+            (
+                *attrgetter(*same)(each),
+                plain(changes_quoted(each.changes)),
+                each.outcome,
+                " ".join(each.resolution),
+            )
+            for each in report.comments
+        ],
+    )

@@ -201,6 +201,7 @@ report positions --audience members = reports/matrix
 report positions --by-group --audience members = reports/groups
 report member ALV --audience secretariat = reports/member
 report contributions = reports/contributions
+report comments = reports/comments
 report meeting M1 = reports/meeting
 report summary M1 = reports/summary
 report summary --check summary.md | 1

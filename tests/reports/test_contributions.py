@@ -9,6 +9,10 @@ import pytest
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.contributions import (
+    Comments,
+    comments,
+    comments_outline,
+    comments_table,
     compiled_contributions,
     contributions_outline,
     contributions_table,
@@ -157,3 +161,83 @@ def test_time_left_is_counted_in_days(answered: WorkingGroup, days: float, said:
     """Until the day of the deadline, and from it on."""
     found = reminders(answered.state, MORNING + timedelta(days=days))
     assert time_left(found[2].missing[0]) == said
+
+
+# Comments with their resolution.
+
+
+def commented(group: WorkingGroup, audience: Audience = Audience.MEMBERS) -> Comments:
+    """The comments on every draft."""
+    return comments(group.state, group.judgement(), list(group.state.drafts), audience)
+
+
+def test_each_comment_has_what_became_of_it(market: WorkingGroup) -> None:
+    """Merged, merged in part, not retained, withdrawn, rejected or undecided, with when and why."""
+    market.propose("R1", "Stalls should open at eight in the morning.", by=["ASP"])
+    market.propose(
+        "R2", "Vendors shall pay the fee before sunset.", by=["BIR"], rationale="Clarity."
+    )
+    market.propose("R2", "Traders shall pay the fee before noon.", by=["CED"])
+    market.propose("R3", "Music may be played on squares.", by=["DOG"])
+    market.propose("R4", "Dogs are kept at home.", by=["ELD"])
+    market.propose("R5", "The committee meets every week.", by=["FIG"])
+    market.merge("R1")
+    market.merge("R2", settle={1: "A3"}, reason="Traders is the usual word.")
+    (second,) = (each for each in commented(market).comments if each.handle == "A2")
+    assert second.outcome == "not retained in part, the rest undecided"
+    market.merge("R2")
+    market.decide("A4", "withdrawn", reason="No longer needed.")
+    market.decide("A5", "rejected", reason="It is too far.")
+    found = {each.handle: (each.outcome, each.resolution) for each in commented(market).comments}
+    assert found == {
+        "A1": ("merged", ("Merged on 7 April 2026.",)),
+        "A2": (
+            "merged in part",
+            (
+                "Merged on 7 April 2026.",
+                "Taken: replace “noon” by “sunset”.",
+                "Not retained: replace “Sellers” by “Vendors”.",
+            ),
+        ),
+        "A3": ("merged", ("Merged on 7 April 2026.",)),
+        "A4": ("withdrawn", ("Withdrawn on 7 April 2026: No longer needed.",)),
+        "A5": ("rejected", ("Rejected on 7 April 2026: It is too far.",)),
+        "A6": ("undecided", ()),
+    }
+    written = markdown(comments_outline(commented(market)))
+    assert (
+        "6 comments: 2 merged, 1 merged in part, 1 withdrawn, 1 rejected, 1 undecided." in written
+    )
+    assert (
+        "| 2 | BIR | 2 (R2) | Clarity. | **A2:** replace “noon” by “sunset”; replace “Sellers” by"
+        " “Vendors” | Merged in part. Merged on 7 April 2026."
+    ) in written
+    public = csv_of(comments_table(commented(market, Audience.PUBLIC)))
+    assert not [each for each in ("BIR", "Clarity.", "It is too far.") if each in public]
+
+
+def test_a_comment_that_a_merge_left_out_names_what_it_took(market: WorkingGroup) -> None:
+    """So it is known why it is not retained."""
+    market.propose("R2", "Vendors shall pay the fee before noon.", by=["BIR"])
+    market.propose("R2", "Traders shall pay the fee before noon.", by=["CED"])
+    market.merge("R2", settle={1: "A2"}, reason="usual")
+    first, _ = commented(market).comments
+    assert first.outcome == "not retained"
+    assert first.resolution == (
+        "Not retained in the merge of 2 (R2) on 2026-04-07, which took A2.",
+    )
+
+
+def test_highlighted_passages_and_the_inbox_are_comments(answered: WorkingGroup) -> None:
+    """Passages for whom may read them; of the inbox rows for members, mails for nobody else."""
+    row = '{"target": "clause 99", "text": "Be kind.", "by": "ASP", "rationale": "Peace."}'
+    answered.import_amendments(Source.of(row, "rows.jsonl"))
+    passage, entry = commented(answered).comments
+    assert (passage.place, passage.by, passage.outcome) == ("1 (R1)", "Dogwood Court", "noted")
+    assert passage.comment == "the hour: “At eight”"
+    assert (entry.handle, entry.by, entry.comment) == ("TR1", "ASP", "Peace.")
+    assert entry.outcome == "not placed"
+    answered.dismiss("TR1", reason="There is no such clause.")
+    dismissed = commented(answered).comments[-1]
+    assert (dismissed.outcome, dismissed.resolution) == ("dismissed", ("There is no such clause.",))
+    assert commented(answered, Audience.PUBLIC).comments == ()

@@ -42,6 +42,7 @@ OF_DEMO = {
     "analysis": Wanted(_SECRETARIAT),
     "matrix": Wanted(_MEMBERS),
     "groups": Wanted(_MEMBERS),
+    "comments": Wanted(_MEMBERS),
     "member": Wanted(_MEMBERS, subject="PLG"),
     "attendance": Wanted(_MEMBERS),
     "meeting": Wanted(subject="M3"),

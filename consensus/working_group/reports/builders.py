@@ -320,6 +320,12 @@ def _contributions(group: Queries, wanted: Wanted) -> contributions.CompiledCont
     return contributions.compiled_contributions(group.state, group.now(), wanted.audience, asked)
 
 
+def _comments(group: Queries, wanted: Wanted) -> contributions.Comments:
+    return contributions.comments(
+        group.state, group.judgement(), drafts_of(group, wanted), wanted.audience
+    )
+
+
 OF_MEMBERS = (
     Report(
         "matrix",
@@ -355,6 +361,14 @@ OF_MEMBERS = (
         _contributions,
         contributions.contributions_outline,
         contributions.contributions_table,
+    ),
+    Report(
+        "comments",
+        Subject.DRAFTS,
+        contributions.Comments,
+        _comments,
+        contributions.comments_outline,
+        contributions.comments_table,
     ),
     Report(
         "undertakings",
