@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.analysis.coalitions import Between, Coalition, Coalitions, NoCoalitions
+from consensus.analysis.packages import Bundle, Outlook, Packages, Wait
+from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
 from consensus.reports.diagrams.layout import (
     MOST_NODES,
@@ -23,7 +25,6 @@ from consensus.reports.diagrams.layout import (
     box_shapes,
     in_columns,
     on_a_circle,
-    on_a_staircase,
     with_frame,
 )
 from consensus.reports.diagrams.pictures import (
@@ -67,12 +68,30 @@ def test_conflicts_are_drawn_with_what_could_be_had_together(panel: WorkingGroup
     assert len(picture.layout.runs) == 3
 
 
-def test_many_conflicts_are_summed_up(panel: WorkingGroup) -> None:
-    """With more than sixty amendments each cluster is one box."""
-    rival(panel, MOST_NODES + 1)
+@pytest.mark.parametrize("count", [10, MOST_NODES + 1])
+def test_what_is_too_large_to_be_followed_is_named(panel: WorkingGroup, count: int) -> None:
+    """A set of more than sixty amendments, or of more than forty pairs, is not drawn."""
+    rival(panel, count)
+    for word in ("must", "may"):
+        panel.propose("R2", word, old="should", by=["ASH"])
     picture = conflict_picture(panel.analysis.conflicts())
-    assert words(picture) == ["over R1"]
-    assert picture.layout.places[0].box.words[1] == "61 amendments, 1830 pairs"
+    assert words(picture) == [f"A{count + 1} ✓", f"A{count + 2}"]
+    assert picture.legend.endswith("For want of room these are not drawn: 1.")
+
+
+def test_sets_are_drawn_while_there_is_room() -> None:
+    """Of many small ones, those of the first sixty texts are."""
+    bundles = []
+    for at in range(50):
+        one, other = f"R{2 * at}", f"R{2 * at + 1}"
+        wait = Wait("ASH", one, Stance.SUPPORT, other, Stance.HOLD, Outlook.TOGETHER)
+        bundles.append(Bundle((one, other), (wait,), (), (one, other), (), {}))
+    found = Packages(tuple(bundles), (), len(bundles))
+    picture = package_picture(found, dict.fromkeys(found.targets, BoxShape.TEXT))
+    assert len(picture.layout.places) == MOST_NODES
+    assert picture.legend.endswith(
+        "are not drawn: 31, 32, 33, 34, 35, 36, 37, 38, 39, 40 and 10 more."
+    )
 
 
 def test_packages_are_drawn_from_what_waits_to_what_it_waits_for(panel: WorkingGroup) -> None:
@@ -238,27 +257,6 @@ def test_a_circle_holds_sixty_boxes(count: int) -> None:
         Box(f"A{at}", (f"A{at} ✓", "support 17"), BoxShape.AMENDMENT) for at in range(count)
     )
     check(on_a_circle(Diagram(boxes)), Diagram(boxes))
-
-
-@given(sketches())
-def test_a_staircase_holds_every_box(sketch: Diagram) -> None:
-    """On a staircase each line is a mark, left of the lower box and beneath the upper one."""
-    layout = on_a_staircase(sketch)
-    assert [place.box for place in layout.places] == list(sketch.boxes)
-    for one, other in combinations(layout.places, 2):
-        assert not overlap(one, other)
-    assert [crossing.line for crossing in layout.crossings] == list(sketch.lines)
-    at_key = {place.box.key: place for place in layout.places}
-    for crossing in layout.crossings:
-        above, below = sorted(
-            (at_key[crossing.line.start], at_key[crossing.line.end]), key=lambda place: place.y
-        )
-        assert crossing.y == below.y
-        assert crossing.x < below.x - below.width / 2
-        assert abs(crossing.x - above.x) <= above.width / 2
-        for place in layout.places:
-            across = abs(place.x - crossing.x) < place.width / 2
-            assert not (across and abs(place.y - crossing.y) < place.height / 2)
 
 
 @given(sketches())

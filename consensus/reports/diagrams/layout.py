@@ -1,4 +1,4 @@
-"""Layout of diagrams: boxes and lines on a circle, in columns or on a staircase."""
+"""Layout of diagrams: boxes and lines on a circle or in columns."""
 
 from __future__ import annotations
 
@@ -114,16 +114,6 @@ class Run:
 
 
 @frozen
-class Crossing:
-    """A mark in place of a line, where the row of one box crosses the column of another."""
-
-    line: Line
-    x: float
-    y: float
-    step: float  # how far apart rows and columns are
-
-
-@frozen
 class Heading:
     """A heading over a part of a diagram, from the start of its base line."""
 
@@ -143,7 +133,6 @@ class Layout:
     runs: tuple[Run, ...] = ()
     headings: tuple[Heading, ...] = ()
     frames: tuple[tuple[float, float, float, float], ...] = ()  # x, y, width and height
-    crossings: tuple[Crossing, ...] = ()
 
     def shifted(self, right: float, down: float) -> Layout:
         """Returns the same, moved to the right and down; its size grows as much."""
@@ -154,7 +143,6 @@ class Layout:
             tuple(each.shifted(right, down) for each in self.runs),
             tuple(evolve(each, x=each.x + right, y=each.y + down) for each in self.headings),
             tuple((x + right, y + down, wide, high) for x, y, wide, high in self.frames),
-            tuple(evolve(each, x=each.x + right, y=each.y + down) for each in self.crossings),
         )
 
 
@@ -207,18 +195,13 @@ def arrange_in_rows(layouts: Iterable[Layout], widest: float) -> Layout:
         width = max(width, x + each.width)
         x += each.width + _GAP
         row = max(row, each.height)
-    return _merge_layouts(placed, width, y + row)
-
-
-def _merge_layouts(layouts: Sequence[Layout], width: float, height: float) -> Layout:
     return Layout(
         width,
-        height,
-        tuple(place for each in layouts for place in each.places),
-        tuple(run for each in layouts for run in each.runs),
-        tuple(heading for each in layouts for heading in each.headings),
-        tuple(frame for each in layouts for frame in each.frames),
-        tuple(crossing for each in layouts for crossing in each.crossings),
+        y + row,
+        tuple(place for each in placed for place in each.places),
+        tuple(run for each in placed for run in each.runs),
+        tuple(heading for each in placed for heading in each.headings),
+        tuple(frame for each in placed for frame in each.frames),
     )
 
 
@@ -296,30 +279,18 @@ def in_columns(diagram: Diagram, column: Mapping[str, int] | None = None) -> Lay
 
 def _columns(diagram: Diagram) -> dict[str, int]:
     """Returns the length of the longest path to each box, a cycle counting as one."""
-    near: dict[str, dict[str, None]] = {box.key: {} for box in diagram.boxes}
+    near: dict[str, list[str]] = {box.key: [] for box in diagram.boxes}
     for line in diagram.lines:
-        near[line.start][line.end] = None
+        near[line.start].append(line.end)
     ring_of: dict[str, tuple[str, ...]] = {key: (key,) for key in near}
     for ring in strongly_connected_targets(near):
         ring_of.update(dict.fromkeys(ring, ring))
-    waits = dict.fromkeys(ring_of.values(), 0)
-    ways = [
-        (ring_of[one], ring_of[other])
-        for one, others in near.items()
-        for other in others
-        if ring_of[one] != ring_of[other]
-    ]
-    for _, after in ways:
-        waits[after] += 1
-    column = dict.fromkeys(waits, 0)
-    free = [ring for ring, count in waits.items() if not count]
-    for ring in free:
+    ways = {(ring_of[each.start], ring_of[each.end]) for each in diagram.lines}
+    column = dict.fromkeys(ring_of.values(), 0)
+    for _ in column:  # no path is longer
         for before, after in ways:
-            if before == ring:
-                column[after] = max(column[after], column[ring] + 1)
-                waits[after] -= 1
-                if not waits[after]:
-                    free.append(after)
+            if before != after:
+                column[after] = max(column[after], column[before] + 1)
     return {key: column[ring] for key, ring in ring_of.items()}
 
 
@@ -439,30 +410,6 @@ def _run(
         points += [(edges[at][0 if side > 0 else 1], y), (edges[at][1 if side > 0 else 0], y)]
     points.append((end.x - side * end.width / 2, end.y))
     return Run(line, tuple(points))
-
-
-# Go left from a box to see what it hangs together with of those above it, and down from it for
-# those below, as in a table of distances between towns.
-
-_STEP_GAP = 6
-_SIDE = 12
-
-
-def on_a_staircase(diagram: Diagram) -> Layout:
-    """Lays boxes out down a staircase."""
-    sizes = [box_size(box) for box in diagram.boxes]
-    step = max(height for _, height in sizes) + _STEP_GAP
-    places = tuple(
-        Place(box, at * step + width / 2, at * step + step / 2, width, height)
-        for at, (box, (width, height)) in enumerate(zip(diagram.boxes, sizes, strict=True))
-    )
-    row = {box.key: at for at, box in enumerate(diagram.boxes)}
-    crossings = []
-    for line in diagram.lines:
-        above, below = sorted((row[line.start], row[line.end]))
-        crossings.append(Crossing(line, above * step + _SIDE, below * step + step / 2, step))
-    width = max(place.x + place.width / 2 for place in places)
-    return Layout(width, len(places) * step, places, crossings=tuple(crossings))
 
 
 def box_shape(state: State, target: str) -> BoxShape:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
 from consensus.analysis.coalitions import Between, Coalition, Coalitions
-from consensus.analysis.conflicts import Choice, Clash, ClashKind, Cluster, Conflicts
+from consensus.analysis.conflicts import Clash, ClashKind, Cluster, Conflicts
 from consensus.analysis.packages import Bundle, Outlook, Packages, Wait
 from consensus.model.graph import EdgeKind, NodeKind
 from consensus.reports.diagrams.layout import (
@@ -20,12 +20,9 @@ from consensus.reports.diagrams.layout import (
     Layout,
     Line,
     LineStyle,
-    Place,
     arrange_in_rows,
-    box_size,
     in_columns,
     on_a_circle,
-    on_a_staircase,
     text_width,
     with_frame,
 )
@@ -39,6 +36,7 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
+_NUMBERS_NAMED = 10
 WIDEST = 1_040
 """How wide a picture is, in pixels, unless one part of it needs more."""
 
@@ -60,19 +58,29 @@ class Picture:
         return svg_file(self.layout, self.title, self.legend)
 
 
-def box_grid(boxes: Sequence[Box]) -> Layout:
-    """Returns boxes side by side in rows, without lines."""
-    alone = []
-    for box in boxes:
-        width, height = box_size(box)
-        alone.append(Layout(width, height, (Place(box, width / 2, height / 2, width, height),)))
-    return arrange_in_rows(alone, WIDEST)
+def _of_parts(
+    title: str,
+    legend: str,
+    parts: Sequence[_Part],
+    size: Callable[[_Part], int],
+    lay_out: Callable[[int, _Part], Layout],
+) -> Picture:
+    """Returns the picture of parts in frames; what is too large to be read is named instead.
 
-
-def _drawn(parts: Sequence[_Part]) -> tuple[Sequence[_Part], Sequence[_Part]]:
-    """Returns the parts that have a box each, and those that share the last one."""
-    room = len(parts) if len(parts) <= MOST_NODES else MOST_NODES - 1
-    return parts[:room], parts[room:]
+    `size` is how many boxes a part has; more than `MOST_NODES` for what is not to be drawn.
+    """
+    drawn, left_out, room = [], [], MOST_NODES
+    for number, part in enumerate(parts, start=1):
+        if size(part) <= room:
+            room -= size(part)
+            drawn.append(lay_out(number, part))
+        else:
+            left_out.append(str(number))
+    if left_out:
+        more = f" and {len(left_out) - _NUMBERS_NAMED} more" if left_out[_NUMBERS_NAMED:] else ""
+        named = f"{', '.join(left_out[:_NUMBERS_NAMED])}{more}"
+        legend = f"{legend} For want of room these are not drawn: {named}."
+    return Picture(title, legend, arrange_in_rows(drawn, WIDEST))
 
 
 def empty_layout(words: str) -> Layout:
@@ -366,37 +374,28 @@ def conflict_picture(found: Conflicts) -> Picture:
     if not found.clusters:
         return Picture("Conflicts", "", empty_layout("No amendments conflict."))
     boxes = sum(len(cluster.choices) for cluster in found.clusters)
-    if boxes <= MOST_NODES:
-        return Picture(
-            f"Conflicts: {boxes} amendments, {found.clashes} pairs that conflict",
-            "Each frame is a cluster; a line, or a square where two meet, joins amendments that"
-            " conflict: full where they want different words, broken (a light square)"
-            " where one would delete, move, split or join what the other changes, dotted where one"
-            " amends what the other conflicts with. On a staircase go left from an amendment, and"
-            " down from it. ✓ and a heavy outline: the largest compatible set by support.",
-            arrange_in_rows(
-                (
-                    _cluster(number, cluster)
-                    for number, cluster in enumerate(found.clusters, start=1)
-                ),
-                WIDEST,
-            ),
-        )
-    return Picture(
-        f"Conflicts: {boxes} amendments in {len(found.clusters)} clusters",
-        "Each box is a set of amendments linked by conflicts, the largest first.",
-        _conflict_summary(found),
+    return _of_parts(
+        f"Conflicts: {boxes} amendments, {found.clashes} pairs that conflict",
+        "Each frame is a set; a line joins amendments that conflict: full where they want"
+        " different words, broken where one would delete, move, split or join what the other"
+        " changes, dotted where one amends what the other conflicts with. ✓ and a heavy outline:"
+        " the largest compatible set by support.",
+        found.clusters,
+        lambda each: len(each.choices) if len(each.clashes) <= _MOST_LINES else MOST_NODES + 1,
+        _cluster,
     )
 
 
 def _cluster(number: int, cluster: Cluster) -> Layout:
     chosen = set(cluster.largest)
-    is_dense = len(cluster.clashes) > _MOST_LINES
     diagram = Diagram(
         boxes=tuple(
             Box(
                 each.amendment,
-                _choice_words(each, each.amendment in chosen, is_dense),
+                (
+                    f"{each.amendment} ✓" if each.amendment in chosen else each.amendment,
+                    f"support {each.support}",
+                ),
                 BoxShape.AMENDMENT,
                 tooltip=f"conflicts with {', '.join(each.excludes)}",
                 is_strong=each.amendment in chosen,
@@ -408,13 +407,7 @@ def _cluster(number: int, cluster: Cluster) -> Layout:
         + ("…" if len(cluster.targets) > _TARGETS_NAMED else ""),
         caption=_most(cluster),
     )
-    return with_frame(diagram, on_a_staircase(diagram) if is_dense else on_a_circle(diagram))
-
-
-def _choice_words(choice: Choice, is_chosen: bool, in_one_line: bool) -> tuple[str, ...]:
-    name = f"{choice.amendment} ✓" if is_chosen else choice.amendment
-    words = (name, f"support {choice.support}")
-    return (", ".join(words),) if in_one_line else words
+    return with_frame(diagram, on_a_circle(diagram))
 
 
 def _line(clash: Clash) -> Line:
@@ -433,29 +426,6 @@ def _most(cluster: Cluster) -> str:
     return f"✓ together: support {cluster.support}{bound}"
 
 
-def _conflict_summary(found: Conflicts) -> Layout:
-    largest = sorted(found.clusters, key=lambda each: -len(each.choices))
-    shown, rest = _drawn(largest)
-    boxes = [
-        Box(
-            str(at),
-            (
-                f"over {', '.join(each.targets[:2])}{'…' if len(each.targets) > 2 else ''}",
-                f"{len(each.choices)} amendments, {count_noun(len(each.clashes), 'pair', 'pairs')}",
-                f"✓ {len(each.largest)}, {_most(each)[2:]}",
-            ),
-            BoxShape.AMENDMENT,
-            tooltip=", ".join(each.amendments[:MOST_NODES]),
-        )
-        for at, each in enumerate(shown)
-    ]
-    if rest:
-        many = sum(len(each.choices) for each in rest)
-        words = (f"{len(rest)} smaller clusters", f"with {many} amendments")
-        boxes.append(Box("rest", words, BoxShape.AMENDMENT, is_faint=True))
-    return box_grid(boxes)
-
-
 _STYLE_OF_OUTLOOK = {
     Outlook.DECLARED: LineStyle.FULL,
     Outlook.TOGETHER: LineStyle.FULL,
@@ -471,26 +441,16 @@ def package_picture(found: Packages, forms: Mapping[str, BoxShape]) -> Picture:
     if not found.bundles:
         return Picture("Packages", "", empty_layout("No position has a condition."))
     boxes = sum(len(bundle.targets) for bundle in found.bundles)
-    if boxes <= MOST_NODES:
-        return Picture(
-            f"Packages: {_conditions(found.conditions)} between {boxes} texts",
-            "An arrow leads from a text to what members made a condition for it, with their"
-            " codes: full where it is agreed or could be agreed together with it, broken where it"
-            " could not as things stand, dotted where it has failed. Heavy outlines could be"
-            " agreed together; broken ones could not, and say in which round they fall.",
-            arrange_in_rows(
-                (
-                    _bundle(number, bundle, forms)
-                    for number, bundle in enumerate(found.bundles, start=1)
-                ),
-                WIDEST,
-            ),
-        )
-    return Picture(
-        f"Packages: {found.conditions} conditions in {len(found.bundles)} sets",
-        "Each box is a set of texts linked by conditions, the largest first; with"
-        " a double outline those in which some are agreed together or not at all.",
-        _package_summary(found),
+    conditions = count_noun(found.conditions, "condition", "conditions")
+    return _of_parts(
+        f"Packages: {conditions} between {boxes} texts",
+        "An arrow leads from a text to what members made a condition for it, with their codes: full"
+        " where it is agreed or could be agreed together with it, broken where it could not as"
+        " things stand, dotted where it has failed. Heavy outlines could be agreed together; broken"
+        " ones could not, and say in which round they fall.",
+        found.bundles,
+        lambda each: len(each.targets),
+        lambda number, each: _bundle(number, each, forms),
     )
 
 
@@ -523,33 +483,7 @@ def _bundle(number: int, bundle: Bundle, forms: Mapping[str, BoxShape]) -> Layou
     return with_frame(diagram, in_columns(diagram))
 
 
-def _conditions(count: int) -> str:
-    return count_noun(count, "condition", "conditions")
-
-
 def _codes(waits: list[Wait]) -> str:
     codes = list(dict.fromkeys(wait.member for wait in waits))
     more = f" +{len(codes) - _CODES_NAMED}" if len(codes) > _CODES_NAMED else ""
     return f"{', '.join(codes[:_CODES_NAMED])}{more}"
-
-
-def _package_summary(found: Packages) -> Layout:
-    shown, rest = _drawn(found.bundles)
-    boxes = [
-        Box(
-            str(at),
-            (
-                f"{', '.join(each.targets[:3])}{'…' if len(each.targets) > 3 else ''}",
-                f"{len(each.targets)} texts, {_conditions(len(each.waits))}",
-                f"{len(each.together)} could be agreed",
-            ),
-            BoxShape.PACKAGE if each.rings else BoxShape.TEXT,
-            tooltip=", ".join(each.targets[:MOST_NODES]),
-        )
-        for at, each in enumerate(shown)
-    ]
-    if rest:
-        many = sum(len(each.targets) for each in rest)
-        words = (f"{len(rest)} smaller sets", f"of {many} texts")
-        boxes.append(Box("rest", words, BoxShape.TEXT, is_faint=True))
-    return box_grid(boxes)

@@ -85,7 +85,6 @@ def _shapes(layout: Layout) -> Iterator[Node]:
         )
     for run in layout.runs:
         yield from _run(run)
-    yield from _crossings(layout)
     for place in layout.places:
         yield _place(place)
     for run in layout.runs:
@@ -105,38 +104,6 @@ def _run(run: Run) -> Iterator[Node]:
     )
     if run.line.points:
         yield _tip(run)
-
-
-def _crossings(layout: Layout) -> Iterator[Node]:
-    """Yields a square for each crossing, full or light, with thin lines to the boxes it joins."""
-    places = {place.box.key: place for place in layout.places}
-    furthest_left: dict[str, float] = {}
-    furthest_down: dict[str, tuple[float, float]] = {}
-    for each in layout.crossings:
-        above, below = sorted((each.line.start, each.line.end), key=lambda key: places[key].y)
-        furthest_left[below] = min(each.x, furthest_left.get(below, each.x))
-        furthest_down[above] = max((each.x, each.y), furthest_down.get(above, (each.x, each.y)))
-    for key, x in furthest_left.items():
-        yield _guide(f"M{number(x)} {number(places[key].y)}H{number(places[key].x)}")
-    for key, (x, y) in furthest_down.items():
-        yield _guide(f"M{number(x)} {number(places[key].y)}V{number(y)}")
-    for each in layout.crossings:
-        side = each.step * 0.42
-        yield rect(
-            each.x - side / 2,
-            each.y - side / 2,
-            side,
-            side,
-            element("title", f"{each.line.start} and {each.line.end}"),
-            fill="currentColor",
-            fill_opacity="0.85" if each.line.style is LineStyle.FULL else "0.15",
-            stroke="currentColor",
-            stroke_dasharray="2 2" if each.line.style is LineStyle.DOTTED else None,
-        )
-
-
-def _guide(path: str) -> Element:
-    return element("path", d=path, fill="none", stroke="currentColor", stroke_opacity="0.2")
 
 
 def _path(run: Run) -> str:
