@@ -30,7 +30,7 @@ from consensus.reports.diagrams.pictures import (
     package_picture,
 )
 from consensus.reports.graph import Relations, relations
-from consensus.reports.matrix import GroupMatrix, Matrix, group_matrix, matrix
+from consensus.reports.matrix import MOST_CELLS, GroupMatrix, Matrix, group_matrix, matrix
 from consensus.reports.next_items import CallSheet, HeldUp, call_sheet
 from consensus.reports.outline import (
     Block,
@@ -542,9 +542,6 @@ def _section(section: AnalysisSection) -> Iterator[Block]:
 
 
 # What the pictures of a report show, for its audience.
-
-MOST_CELLS = 6_000
-"""Cells of the matrix of members; a larger one cannot be read, and groups are shown alone."""
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from attrs import asdict, evolve, field, frozen
+from attrs import asdict, field, frozen
 
 from consensus.model.counting import (
     Counts,
@@ -141,13 +141,35 @@ def matrix_table(matrix: Matrix) -> Table:
 
 
 def matrix_outline(matrix: Matrix) -> Outline:
-    """Returns a matrix as an outline."""
-    counted = f"{len(matrix.rows)} members, {len(matrix.targets)} texts."
-    named = (display_name(each.label, each.handle) for each in matrix.targets)
-    table = evolve(matrix_table(matrix), headings=("member", "group", *named))
-    told = (counted,) if matrix.rows else ()
-    return Outline("Positions of members", told, matrix.withheld, grid_of("Positions", table))
+    """Returns a matrix as an outline; one that is too large to be read as counts."""
+    told = [f"{len(matrix.rows)} members, {len(matrix.targets)} texts."] if matrix.rows else []
+    if len(matrix.rows) * len(matrix.targets) > MOST_CELLS:
+        told.append(
+            "On how many texts each took which position; the file for spreadsheets has all."
+        )
+        headings, rows = _counts_of_members(matrix)
+    else:
+        named = (display_name(each.label, each.handle) for each in matrix.targets)
+        headings, rows = ("member", "group", *named), matrix_table(matrix).rows
+    if not any(row.group for row in matrix.rows):
+        headings, rows = (headings[0], *headings[2:]), tuple((e[0], *e[2:]) for e in rows)
+    grid = grid_of("Positions", Table(headings, rows))
+    return Outline("Positions of members", tuple(told), matrix.withheld, grid)
 
+
+def _counts_of_members(matrix: Matrix) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Returns the headings and rows of a table of how often each member took each position."""
+    said = [Counter(cell.stance if cell else None for cell in row.cells) for row in matrix.rows]
+    stances = [each for each in Stance if any(own[each] for own in said)]
+    rows = tuple(
+        (row.member, row.group, *(str(own[each]) for each in (*stances, None)))
+        for row, own in zip(matrix.rows, said, strict=True)
+    )
+    return ("member", "group", *stances, "no position"), rows
+
+
+MOST_CELLS = 6_000
+"""Cells of the matrix of members; a larger one cannot be read, and positions are counted."""
 
 NO_GROUP = "no group"
 NOT_SHOWN = "not shown"
@@ -278,6 +300,9 @@ def _cells(counts: Counts, electorate: Electorate) -> dict[str, GroupCell]:
 
 def group_matrix_outline(matrix: GroupMatrix) -> Outline:
     """Returns the group matrix as an outline."""
+    if matrix.rows and not any(matrix.groups):
+        told = () if matrix.withheld.counts else ("No member is in a stakeholder group.",)
+        return Outline("Positions by group", told, matrix.withheld, ())
     grid = Table.of(
         ("text", *(group or NO_GROUP for group in matrix.groups)),
         [row.in_words(len(matrix.groups)) for row in matrix.rows],

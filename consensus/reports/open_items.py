@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +12,7 @@ from attrs import frozen
 
 from consensus.history.replay import gc_paused
 from consensus.model.counting import Standpoint
-from consensus.model.drafts import Item
+from consensus.model.drafts import Item, ItemKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports import outline
@@ -21,11 +22,11 @@ from consensus.reports.decisions import members_apart
 from consensus.reports.reference import AGREED
 from consensus.reports.texts import origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
-from consensus.reports.words import display_name, ruled_note, words_of
+from consensus.reports.words import SIGNS, display_name, ruled_note, words_of
 from consensus.rules.explain import count_line, explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import PROVISIONAL, Status, Verdict
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, one_line
 
 
 class Section(StrEnum):
@@ -38,6 +39,11 @@ class Section(StrEnum):
     NO_CONSENSUS = "no consensus"
     NOT_RETAINED = "not retained"
 
+
+MOST_AT_ONCE = 200
+"""Items of a draft; more are shown chapter by chapter, after those that are most contested."""
+MOST_CONTESTED = "What is most contested"
+_MOST_CHAPTERS, _IN_A_CHAPTER, _MOST_CONTESTED = 100, 100, 20
 
 _PARTS: tuple[str, ...] = (Section.AGREED, PROVISIONAL, *tuple(Section)[1:])
 
@@ -76,11 +82,31 @@ class OpenItem:
     # the undecided amendments to it, those to an amendment after it
     amendments: tuple[AmendmentLine, ...]
     open_amendments: int  # how many of those to itself a member is behind
+    headings: tuple[str, ...] = ()  # those under which it stands in its draft, outermost first
+
+    @property
+    def against(self) -> tuple[int, int]:
+        """How many members object to it, and are against it; 0 where that is withheld."""
+        return self.classes.get(Standpoint.OBJECT, 0), self.classes.get(Standpoint.DISAGREE, 0)
 
     @property
     def part(self) -> str:
         """The heading under which it falls: what is only provisionally agreed has its own."""
         return PROVISIONAL if words_of(self.standing) == PROVISIONAL else self.section
+
+
+@frozen
+class Chapter:
+    """The items under one heading of a draft that has many."""
+
+    heading: str  # its words; for items under none the first and the last of them
+    items: tuple[OpenItem, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of its items have each status, in words; empty ones left out."""
+        found = Counter(words_of(each.standing) for each in self.items)
+        return {words: found[words] for words in SIGNS if found[words]}
 
 
 @frozen
@@ -103,6 +129,31 @@ class DraftItems:
         for part in _PARTS:
             if items := tuple(item for item in self.items if item.part == part):
                 yield part, items
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The items by the deepest headings of which there are not too many.
+
+        There are none where all items can be read one after the other.
+        """
+        if len(self.items) <= MOST_AT_ONCE:
+            return ()
+        for depth in range(max(len(each.headings) for each in self.items), 0, -1):
+            under: dict[tuple[str, ...], list[OpenItem]] = {}
+            for each in self.items:
+                under.setdefault(each.headings[:depth], []).append(each)
+            if 1 < len(under) <= _MOST_CHAPTERS:
+                return tuple(
+                    Chapter(" – ".join(path), tuple(items)) if path else _numbered(items)
+                    for path, items in under.items()
+                )
+        starts = range(0, len(self.items), _IN_A_CHAPTER)
+        return tuple(_numbered(self.items[each : each + _IN_A_CHAPTER]) for each in starts)
+
+
+def _numbered(items: Sequence[OpenItem]) -> Chapter:
+    names = [each.label or each.handle for each in (items[0], items[-1])]
+    return Chapter(" to ".join(dict.fromkeys(names)), tuple(items))
 
 
 @frozen
@@ -130,6 +181,25 @@ class OpenItems:
             count -= self.provisional if part == Section.AD_REF else 0
             if count:
                 yield part, count
+
+    @property
+    def is_large(self) -> bool:
+        """Whether one of its drafts has too many items to be read one after the other."""
+        return any(draft.chapters for draft in self.drafts)
+
+    @property
+    def most_contested(self) -> tuple[OpenItem, ...]:
+        """The open items that most members are against, or with the most undecided amendments."""
+        contested = [
+            item
+            for draft in self.drafts
+            for item in draft.items
+            if item.section is Section.OPEN and (any(item.against) or item.open_amendments)
+        ]
+        contested.sort(
+            key=lambda each: (*(-count for count in each.against), -each.open_amendments)
+        )
+        return tuple(contested[:_MOST_CONTESTED])
 
 
 def open_items_report(
@@ -231,7 +301,18 @@ def _open_item(
         eligible=shown.counts.eligible,
         amendments=amendment_lines(state, judgement, item.id, viewer, is_undecided),
         open_amendments=len(judgement.undecided_amendments(item.id)),
+        headings=_headings_above(state, item, Viewer(viewer.audience)),
     )
+
+
+def _headings_above(state: State, item: Item, viewer: Viewer) -> tuple[str, ...]:
+    found: list[str] = []
+    while (above := state.items.get(item.parent)) is not None:
+        if above.kind is ItemKind.SECTION:
+            label = f"{above.label.rstrip('.')}. " if above.label else ""
+            found.insert(0, label + one_line(viewer.text(state.version(above.id).wording)))
+        item = above
+    return tuple(found)
 
 
 def open_items_outline(report: OpenItems) -> outline.Outline:
@@ -246,8 +327,18 @@ def open_items_outline(report: OpenItems) -> outline.Outline:
         "Agreed and open",
         (f"Items: {parts or 'none'}{ruled_note(report.ruled)}.", left_out),
         report.withheld,
-        tuple(block for draft in report.drafts for block in _draft(draft)),
+        (*_contested(report), *(block for draft in report.drafts for block in _draft(draft))),
     )
+
+
+def _contested(report: OpenItems) -> Iterator[outline.Block]:
+    if report.is_large and (contested := report.most_contested):
+        yield outline.Heading(2, MOST_CONTESTED, "most-contested")
+        lines = (
+            f"{display_name(e.label, e.handle)}: {e.standing}; {contested_sentence(e)}"
+            for e in contested
+        )
+        yield from outline.points_of(*lines)
 
 
 def _draft(draft: DraftItems) -> Iterator[outline.Block]:
@@ -257,6 +348,7 @@ def _draft(draft: DraftItems) -> Iterator[outline.Block]:
         yield outline.passage(
             f"Language versions: {'; '.join(each.sentence for each in draft.languages)}."
         )
+    yield from _overview(draft)
     for part, items in draft.parts:
         yield outline.Heading(3, part.capitalize(), outline.place(draft.handle, part))
         for item in items:
@@ -266,6 +358,32 @@ def _draft(draft: DraftItems) -> Iterator[outline.Block]:
             3, "Items that amendments would insert", outline.place(draft.handle, "insertions")
         )
         yield outline.Points(tuple(map(_amendment, draft.insertions)))
+
+
+def _overview(draft: DraftItems) -> Iterator[outline.Block]:
+    """Yields the chapters of a draft with many items, each with its counts."""
+    if chapters := draft.chapters:
+        counts = [each.counts for each in chapters]
+        words = [each for each in SIGNS if any(each in own for own in counts)]
+        words = words if len(words) > 1 else []
+        rows = [
+            (each.heading, len(each.items), *(own.get(word, 0) for word in words))
+            for each, own in zip(chapters, counts, strict=True)
+        ]
+        yield outline.Heading(3, "Chapters", outline.place(draft.handle, "chapters"))
+        yield outline.Grid("Chapters", outline.Table.of(("chapter", "items", *words), rows))
+
+
+def contested_sentence(item: OpenItem) -> str:
+    """Returns how many members are against an item, and how many amendments are undecided."""
+    objects, disagrees = item.against
+    amendments = count_noun(item.open_amendments, "undecided amendment", "undecided amendments")
+    said = (
+        count_noun(objects, "member objects", "members object") if objects else "",
+        count_noun(disagrees, "is against", "are against") if disagrees else "",
+        amendments if item.open_amendments else "",
+    )
+    return ", ".join(filter(None, said))
 
 
 def _item(item: OpenItem) -> Iterator[outline.Block]:

@@ -35,6 +35,7 @@ _PLACES = re.compile(
     rf"|(?P<one>{_HANDLE})"
 )
 _NEAR = re.compile(rf"(?:(\w+)\W*)?({_HANDLE})(?=(?:\W*(\w+))?)")
+_SIGN = re.compile(r"[A-Z]\d")  # without which there is no handle
 _RULE = re.compile(r"\b[a-z]\w*\(.*\)")
 _IN_WORDS = re.compile(r"\b(?:of|on|to|in|from|after|before|for|against|provided) $")
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d$")
@@ -46,6 +47,7 @@ _NO_WORDS = frozenset(
         *("handles", "spent", "numbers", "imported", "journal", "moments", "children", "decided"),
         *("amendments_to", "ballots", "member_codes", "recirculated", "overtaken", "presented"),
         "origins",
+        "positions",  # of which there are many: their words are looked at one by one
     )
 )
 
@@ -385,32 +387,34 @@ _NAMED: Mapping[str, Callable[[State, Any, Mapping[str, int]], _Name]] = {
 def _own_words(state: State) -> dict[str, set[tuple[str, str]]]:
     """Returns what stands on both sides of each handle that is in words of the record."""
     found: dict[str, set[tuple[str, str]]] = {}
-    for each in attrs.fields(State):
-        if each.name not in _NO_WORDS:
-            for words in _strings(getattr(state, each.name)):
-                for before, handle, behind in _NEAR.findall(words):
-                    if handle in state.handles and (before or behind):
-                        found.setdefault(handle, set()).add((before, behind))
+    for words in _words_of_record(state):
+        if _SIGN.search(words):
+            for before, handle, behind in _NEAR.findall(words):
+                if handle in state.handles and (before or behind):
+                    found.setdefault(handle, set()).add((before, behind))
     return found
 
 
-def _strings(value: Any) -> Iterator[str]:
-    """Yields every string in a value that a digit behind a capital may be in."""
-    if isinstance(value, str):
-        if not value.isalnum():
-            yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _strings(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _strings(each)
-    elif names := _fields(type(value)):
-        for name in names:
-            yield from _strings(getattr(value, name))
+def _words_of_record(state: State) -> set[str]:
+    """Returns every string in a state that may be words of people, each once."""
+    words: set[str] = set()
+    for positions in state.positions.values():
+        for each in positions.values():
+            words.update((each.reason, each.reservation, each.document, each.words))
+    left = [getattr(state, e.name) for e in attrs.fields(State) if e.name not in _NO_WORDS]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            words.add(value)
+        elif isinstance(value, Mapping):
+            left += value.values()
+        elif isinstance(value, list | tuple):
+            left += value
+        else:
+            left += (getattr(value, name) for name in _fields(type(value)))
+    return words
 
 
 def _fields(kind: type) -> tuple[str, ...]:
-    if attrs.has(kind):
-        return tuple(each.name for each in attrs.fields(kind))
-    return getattr(kind, "__struct_fields__", ())
+    names: tuple[str, ...] = getattr(kind, "__struct_fields__", ())
+    return names or tuple(each.name for each in getattr(kind, "__attrs_attrs__", ()))

@@ -7,6 +7,7 @@ root of the project, or the path of its `axe.min.js` in AXE_CORE.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from consensus.reports.audience import Audience
 from tests.reports.conftest import open_page
 from tests.support.browser import CHROMIUM, Browser
 from tests.support.every_report import pages
+from tests.support.large_records import SMALL_CODE, new_record
 from tests.support.market import busy_market, hold_a_meeting
 
 pytestmark = [
@@ -161,6 +163,63 @@ def test_typing_filters_and_is_kept_in_the_address(browser: Browser, market: str
     assert browser.ask("location.hash") == ""
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What is agreed and open in a record of eight chapters, for the secretariat."""
+    page = open_page(new_record(SMALL_CODE), Audience.SECRETARIAT)
+    return _saved(tmp_path_factory.mktemp("large") / "open.html", page)
+
+
+_OPENED = "[...document.querySelectorAll('.chapter')].filter(each => each.open).length"
+
+
+def test_a_filter_unfolds_the_first_chapters_of_what_it_finds(browser: Browser, large: str) -> None:
+    """As many as a screen or two; each says how much is found in it; all close again after it."""
+    browser.open(large)
+    assert browser.ask(_OPENED) == 0
+    browser.ask("document.getElementById('filter').focus()")
+    browser.call("Input.insertText", text="a")
+    assert browser.ask(_OPENED) == 1
+    assert browser.ask("document.getElementById('told').textContent") == "240 of 240 shown"
+    browser.ask("document.getElementById('filter').value = ''")
+    browser.call("Input.insertText", text="42")
+    assert browser.ask(_SHOWN) == ["N42"]
+    assert browser.ask(_OPENED) == 1
+    found = "document.querySelector('.chapter[open] .found').textContent"
+    assert browser.ask(found) == "1 found"
+    assert browser.ask("document.querySelectorAll('nav [data-for]:not([hidden])').length") == 1
+    browser.ask("document.querySelector('[data-act=clear]').click()")
+    assert browser.ask(_OPENED) == 0
+    assert browser.ask("document.querySelectorAll('nav [data-for]:not([hidden])').length") == 8
+
+
+def test_a_link_opens_the_chapter_that_it_leads_into(browser: Browser, large: str) -> None:
+    """What is most contested links to items in folds."""
+    browser.open(large)
+    browser.ask("document.querySelector('[aria-labelledby=most-contested] li a').click()")
+    browser.arrive(f"{_OPENED} == 1")
+    browser.open(f"{large}#N200")
+    assert browser.ask(_OPENED) == 1
+    assert browser.ask("document.getElementById('N200').getBoundingClientRect().height") > 20
+
+
+def test_a_closed_chapter_is_one_line_on_paper(browser: Browser, large: str) -> None:
+    """An open one is printed whole; how to have all of them is said on paper alone."""
+    browser.open(large)
+    note = "getComputedStyle(document.querySelector('.on-paper')).display"
+    assert browser.ask(note) == "none"
+    short = _pages(browser.paper())
+    browser.ask("document.querySelector('[data-act=expand]').click()")
+    assert short < _pages(browser.paper()) / 4
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    assert browser.ask(note) == "block"
+    browser.call("Emulation.setEmulatedMedia", media="")
+
+
+def _pages(paper: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", paper))
+
+
 def test_everything_is_reached_by_keys(browser: Browser, market: str) -> None:
     """The first Tab comes to a link over the contents, and what has the focus is outlined."""
     browser.open(market)
@@ -201,6 +260,7 @@ def test_a_page_is_no_wider_than_its_window_and_axe_finds_no_fault(
     browser: Browser,
     addresses: dict[Audience, list[str]],
     market: str,
+    large: str,
     width: int,
     dark: bool,
 ) -> None:
@@ -208,7 +268,7 @@ def test_a_page_is_no_wider_than_its_window_and_axe_finds_no_fault(
 
     Names, roles, headings, landmarks and contrast are as axe-core wants them, folds open.
     """
-    for address in (*addresses[Audience.SECRETARIAT], market):
+    for address in (*addresses[Audience.SECRETARIAT], market, large):
         browser.open(address, width, dark)
         assert browser.ask("document.documentElement.scrollWidth") <= width
         if not _AXE.is_file():

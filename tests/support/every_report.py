@@ -82,6 +82,17 @@ def _about(state: State, about: Subject) -> Iterator[Wanted]:
             yield Wanted(open_only=True)
 
 
+def most_recorded(group: Queries, report: Report[Any]) -> Wanted | None:
+    """A report about that of which most was recorded; None where there is nothing of the kind."""
+    state = group.state
+    asked = [*_about(state, report.about)]
+    if report.about is Subject.TARGET:
+        drafts = targets_in_order(state, list(state.drafts))
+        most = max(drafts, key=lambda each: len(state.positions.get(each, ())), default="")
+        return Wanted(subject=state.handle_of(most)) if most else None
+    return asked[0] if asked else None
+
+
 def written(group: Queries, report: Report[Any], wanted: Wanted, form: Form) -> str:
     """A report in one form; of a Word document every part that is in it."""
     if form is Form.DOCX:

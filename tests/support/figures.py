@@ -295,7 +295,10 @@ def _open_page(text: str) -> Figures:
     for items, among, what in re.findall(r"(\d+) items against (\d+) (\w+)", text):
         yield "items", "", int(items)
         yield what, "", int(among)
-    yield "items", "", int(re.findall(r"(\d+) squares", text)[0])
+    for drawn in re.findall(r"(\d+) squares", text):
+        yield "items", "", int(drawn)
+    totals = text.partition('class="totals"')[2].partition("</ul>")[0]
+    yield "items", "", sum(map(int, re.findall(r"<b>(\d+)</b>", totals)))
     yield from _ruled(text.partition('class="totals"')[2].partition("</ul>")[0])
     for bars in re.findall(r"at the end (\d+) agreed, (\d+) agreed ad .*? of (\d+)", text):
         yield "items agreed", "", int(bars[0])

@@ -139,6 +139,7 @@ def member_map(matrix: Matrix) -> Element:
     width = _NAME_WIDE + len(matrix.rows) * _CELL_SIDE + 4
     height = _CODE_HIGH + len(matrix.targets) * _CELL_SIDE + 4
     legend = ", ".join(f"{sign} {stance}" for stance, sign in STANCE_SIGNS.items())
+    is_grouped = any(row.group for row in matrix.rows)
     return figure(
         "positions",
         "Who says what",
@@ -153,7 +154,13 @@ def member_map(matrix: Matrix) -> Element:
             )
         ],
         Table.of(
-            ("item", *(f"{row.member} ({row.group or NO_GROUP})" for row in matrix.rows)),
+            (
+                "item",
+                *(
+                    f"{row.member} ({row.group or NO_GROUP})" if is_grouped else row.member
+                    for row in matrix.rows
+                ),
+            ),
             [
                 (
                     display_name(target.label, target.handle),
@@ -265,14 +272,13 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
 
 def group_stances(matrix: GroupMatrix) -> Table:
     """Returns how often the members of each group take each stance, and out of how many."""
+    totals = matrix.totals()
+    taken = [each for each in Standpoint if any(total.classes[each] for total in totals)]
     return Table.of(
-        ("group", *(each.value for each in Standpoint)),
+        ("group", *(each.value for each in taken)),
         [
-            (
-                group or NO_GROUP,
-                *(f"{count} of {total.entitled}" for count in total.classes.values()),
-            )
-            for group, total in zip(matrix.groups, matrix.totals(), strict=True)
+            (group or NO_GROUP, *(f"{total.classes[each]} of {total.entitled}" for each in taken))
+            for group, total in zip(matrix.groups, totals, strict=True)
         ],
     )
 
@@ -296,6 +302,12 @@ _PARTS = (
     ("awaited", "agreed ad referendum"),
     ("closed", "withdrawn, rejected or no consensus"),
 )
+
+
+def is_telling(points: Sequence[ProgressPoint]) -> bool:
+    """Returns whether the bars of a chart of progress are not all empty, or all the same."""
+    bars = [tuple(getattr(each, part) for part, _ in _PARTS) for each in points]
+    return any(map(any, bars)) and (len(bars) == 1 or len(set(bars)) > 1)
 
 
 def progress_chart(points: Sequence[ProgressPoint]) -> Element:

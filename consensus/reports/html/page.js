@@ -3,6 +3,7 @@
   const controls = document.getElementById("controls");
   const items = [...document.querySelectorAll("[data-status]")];
   const folds = [...document.querySelectorAll("details:not(.as-table)")];
+  const chapters = [...document.querySelectorAll("details.chapter")];
   const told = document.getElementById("told");
   const say = (words) => { if (told) told.textContent = words; };
 
@@ -44,8 +45,39 @@
       for (let part = partOf.get(item); !item.hidden && part && !filled.has(part); part = partOf.get(part)) filled.add(part);
     }
     for (const part of parts) hide(part, !filled.has(part));
+    if (chapters.length) unfold(shown, typed.trim() || statuses.size);
     say(`${shown.size} of ${items.length} shown`);
   }
+
+  // What is found is unfolded as far as a screen or two: laying out thousands of items takes seconds.
+  const MOST_UNFOLDED = 20;
+  const noted = new Map(chapters.map((chapter) => [chapter, chapter.querySelector(".found")]));
+  let before = null;
+  function unfold(shown, isFiltered) {
+    if (!isFiltered && !before) return;
+    before ||= new Set(chapters.filter((chapter) => chapter.open));
+    const counts = new Map();
+    for (const item of shown) counts.set(partOf.get(item), (counts.get(partOf.get(item)) || 0) + 1);
+    let left = MOST_UNFOLDED;
+    for (const chapter of chapters) {
+      const count = counts.get(chapter) || 0;
+      const line = lines.get(chapter.id);
+      if (line) hide(line, chapter.hidden);
+      noted.get(chapter).textContent = isFiltered ? `${count} found` : "";
+      const open = isFiltered ? count > 0 && left > 0 : before.has(chapter);
+      if (chapter.open !== open) chapter.open = open;
+      left -= count;
+    }
+    if (!isFiltered) before = null;
+  }
+
+  // Words are looked up before the first key, while nothing else is to be done.
+  const later = window.requestIdleCallback || ((work) => setTimeout(work, 50));
+  const prepare = (from) => {
+    for (const item of items.slice(from, from + 300)) wordsOf(item);
+    if (from + 300 < items.length) later(() => prepare(from + 300));
+  };
+  if (controls && document.body.classList.contains("long")) later(() => prepare(0));
 
   if (controls && items.length) {
     const typed = document.getElementById("filter");
@@ -114,7 +146,8 @@
 
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = folds.filter((fold) => !fold.open);
+    // A closed chapter is one line on paper: all of them are hundreds of pages.
+    opened = folds.filter((fold) => !fold.open && !noted.has(fold));
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => { for (const fold of opened) fold.open = false; });

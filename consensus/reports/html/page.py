@@ -32,6 +32,9 @@ from consensus.text.diff import refine
 
 # The frame of a page: one file with its style and its script, that may not ask for anything.
 
+# A page with more items is laid out only as far as it is seen.
+_MANY = 200
+
 # The words of the pages themselves; texts say their own language.
 _LANGUAGE = "en"
 
@@ -42,8 +45,10 @@ def page(
     masthead: Iterable[Node],
     contents: Iterable[Node],
     main: Iterable[Node],
+    *,
+    items: int = 0,
 ) -> Iterator[str]:
-    """Yields the HTML of a page, as its parts are iterated."""
+    """Yields the HTML of a page, as its parts are iterated; its filter looks through `items`."""
     listed = tuple(contents)
     nav = (
         element("nav", element("h2", "Contents", id="contents"), listed, aria_labelledby="contents")
@@ -74,6 +79,7 @@ def page(
             ),
         ),
         element("script", script),
+        class_="long" if items > _MANY else None,
     )
     head = element(
         "head",
@@ -268,19 +274,19 @@ CHANGE_SIGNS = {Change.KEPT: "=", Change.CHANGED: "±", Change.INSERTED: "+", Ch
 
 
 @cache
-def status(standing: str) -> Element:
-    """Returns a status in words with its sign."""
-    return _chip(sign_of(standing), standing)
+def status(standing: str, count: int = 0) -> Element:
+    """Returns a status in words with its sign, perhaps with how many have it."""
+    return _chip(sign_of(standing), f"{count} {standing}" if count else standing, standing)
 
 
 def change(of: Change) -> Element:
     """Returns what became of an item, as its sign and its word."""
-    return _chip(CHANGE_SIGNS[of], of)
+    return _chip(CHANGE_SIGNS[of], of, of)
 
 
-def _chip(sign: str, word: str) -> Element:
+def _chip(sign: str, words: str, of: str) -> Element:
     shown = element("span", sign, aria_hidden="true")
-    return element("span", shown, f" {word}", class_=f"status {slug(words_of(word))}")
+    return element("span", shown, f" {words}", class_=f"status {slug(words_of(of))}")
 
 
 def filter_choices(standings: Iterable[str]) -> list[tuple[str, str]]:

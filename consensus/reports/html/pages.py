@@ -40,7 +40,15 @@ from consensus.reports.html.page import (
     wording,
 )
 from consensus.reports.matrix import GroupMatrix
-from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, counts_sentence
+from consensus.reports.open_items import (
+    MOST_CONTESTED,
+    Chapter,
+    DraftItems,
+    OpenItem,
+    OpenItems,
+    contested_sentence,
+    counts_sentence,
+)
 from consensus.reports.outline import (
     Block,
     Cell,
@@ -109,6 +117,7 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
         [*title_block(report.withheld, left_out), _totals(report)],
         _open_contents(report),
         _open_main(report, items, pictures, filters, sheet.language),
+        items=len(items),
     )
 
 
@@ -125,10 +134,19 @@ def _open_contents(report: OpenItems) -> Iterator[Node]:
     for draft in report.drafts:
         place = anchor(draft.handle)
         yield element("h3", element("a", draft.title or draft.handle, href=f"#{place}"))
-        lines = (contents_line(e.label, e.handle, status(e.standing)) for e in draft.items)
-        yield element("ol", lines)
+        lines = [
+            element("li", element("a", name(each.heading), href=f"#{place}"), data_for=place)
+            for place, each in _chapters(draft)
+        ]
+        items = (contents_line(e.label, e.handle, status(e.standing)) for e in draft.items)
+        yield element("ol", lines or items)
     if not report.agreed_only:
         yield element("ul", element("li", element("a", "In pictures", href="#pictures")))
+
+
+def _chapters(draft: DraftItems) -> Iterator[tuple[str, Chapter]]:
+    for number, each in enumerate(draft.chapters, start=1):
+        yield f"{anchor(draft.handle)}-chapter-{number}", each
 
 
 def _open_main(
@@ -138,7 +156,9 @@ def _open_main(
     filters: Sequence[tuple[str, str]],
     language: str,
 ) -> Iterator[Node]:
-    if pictures and items:
+    if report.is_large:
+        yield from _contested(report)
+    elif pictures and len({words_of(each.standing) for each in items}) > 1:
         squares = [
             charts.Square(
                 display_name(each.label, each.handle),
@@ -149,14 +169,39 @@ def _open_main(
         ]
         yield charts.status_strip("Where each item stands", squares)
     yield filter_controls(filters)
+    if report.is_large:
+        yield element("p", _ON_PAPER, class_="on-paper")
     for draft in report.drafts:
         yield _draft(draft, language)
-    if pictures and items:
-        yield titled_section(2, "In pictures", "pictures", *_figures(report, items, pictures))
+    if pictures and (figures := [*_figures(report, items, pictures)]):
+        yield titled_section(2, "In pictures", "pictures", *figures)
+
+
+def _contested(report: OpenItems) -> Iterator[Element]:
+    """Yields what is most contested, each with a link to its place on the page."""
+    if contested := report.most_contested:
+        yield titled_section(
+            2,
+            MOST_CONTESTED,
+            "most-contested",
+            element(
+                "ol",
+                (
+                    element(
+                        "li",
+                        element("a", *item_name(e.label, e.handle), href=f"#{anchor(e.handle)}"),
+                        " ",
+                        status(e.standing),
+                        f" {contested_sentence(e)}",
+                    )
+                    for e in contested
+                ),
+            ),
+        )
 
 
 def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -> Iterator[Node]:
-    if pictures.progress:
+    if charts.is_telling(pictures.progress):
         yield charts.progress_chart(pictures.progress)
     if pictures.relations.relations:
         known = {item.handle: item.standing for item in items}
@@ -167,10 +212,14 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
         yield charts.relation_diagram(pictures.relations, known, _UNTOLD[report.audience])
     if pictures.matrix and pictures.matrix.rows:
         yield charts.member_map(pictures.matrix)
-    if pictures.groups and pictures.groups.groups:
+    is_grouped = pictures.groups is not None and any(pictures.groups.groups)
+    is_drawn = is_grouped and not report.is_large
+    if pictures.groups and is_drawn:
         yield charts.group_map(pictures.groups)
-    if pictures.open_groups and (
-        count := sum(bool(each.cells) for each in pictures.open_groups.rows)
+    if (
+        pictures.open_groups
+        and is_grouped
+        and (count := sum(bool(each.cells) for each in pictures.open_groups.rows))
     ):
         unseen = len(pictures.open_groups.rows) - count
         texts = count_noun(unseen, "text", "texts")
@@ -182,13 +231,19 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
             element(
                 "p",
                 f"Of the {count} undecided items together, each member counting once for each."
-                f"{left_out}",
+                f"{left_out}{'' if is_drawn else _TOO_MANY}",
                 class_="caption",
             ),
             charts.table(charts.group_stances(pictures.open_groups), "Groups and positions"),
             class_="figure",
         )
 
+
+_ON_PAPER = (
+    "Chapters that were closed on the screen are one line each. Expand everything before printing"
+    " to have every item on paper."
+)
+_TOO_MANY = " Item by item they are too many for a picture."
 
 _UNTOLD = {
     Audience.PUBLIC: "What positions are conditional on is not shown to this audience.",
@@ -199,6 +254,7 @@ _UNTOLD = {
 
 def _draft(draft: DraftItems, language: str) -> Element:
     handle = element("span", f" ({draft.revision})", class_="handle")
+    is_mixed = len({words_of(each.standing) for each in draft.items}) > 1
     return titled_section(
         2,
         (name(draft.title or draft.handle), handle),
@@ -206,7 +262,10 @@ def _draft(draft: DraftItems, language: str) -> Element:
         element("p", f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
         if draft.languages
         else None,
-        *(_open_part(draft, part, items, language) for part, items in draft.parts),
+        *(
+            [_chapter(place, each, language, is_mixed) for place, each in _chapters(draft)]
+            or [_open_part(draft, part, items, language) for part, items in draft.parts]
+        ),
         _insertions(draft, language) if draft.insertions else None,
     )
 
@@ -217,6 +276,29 @@ def _open_part(draft: DraftItems, part: str, items: Sequence[OpenItem], language
         f"{part.capitalize()} ({len(items)})",
         f"{anchor(draft.handle)}-{slug(part)}",
         (_open_item(item, language) for item in items),
+        data_part=True,
+    )
+
+
+def _chapter(place: str, chapter: Chapter, language: str, has_counts: bool) -> Element:
+    counts = (
+        (node for words, number in chapter.counts.items() for node in (" ", status(words, number)))
+        if has_counts
+        else ()
+    )
+    return element(
+        "details",
+        element(
+            "summary",
+            element("h3", name(chapter.heading)),
+            f" {count_noun(len(chapter.items), 'item', 'items')}",
+            counts,
+            " ",
+            element("span", class_="found meta"),
+        ),
+        (_open_item(item, language) for item in chapter.items),
+        class_="chapter",
+        id=place,
         data_part=True,
     )
 
@@ -316,6 +398,7 @@ def outline_page(outline: Outline, sheet: Sheet, figures: Sequence[Element] = ()
         title_block(outline.withheld, *outline.lines),
         _outline_contents(parts, bool(figures)),
         _outline_main(parts, figures, sheet.language),
+        items=sum(each.units for each in parts),
     )
 
 
@@ -515,6 +598,7 @@ def comparison_page(comparison: Comparison, sheet: Sheet) -> Iterator[str]:
         ),
         [element("ol", (contents_line(e.label, e.handle, change(e.change)) for e in shown))],
         _comparison_main(comparison, shown, sheet.language),
+        items=len(shown),
     )
 
 
@@ -641,7 +725,7 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
     if dossier.no_position:
         heading = dossier.no_position_heading.capitalize()
         yield element("p", f"{heading}: {', '.join(dossier.no_position)}.")
-    if any(row.cells for row in groups.rows):
+    if any(groups.groups) and any(row.cells for row in groups.rows):
         yield element("h3", "How the groups stand")
         yield charts.table(charts.group_stances(groups), "Groups and positions")
 
@@ -663,6 +747,7 @@ def draft_page(
         title_block(document.withheld, f"{state}{issued}{standing}.", document.left_out),
         [element("ol", (_draft_line(item, statuses) for item in document.items))],
         _draft_main(document, statuses),
+        items=len(document.items),
     )
 
 

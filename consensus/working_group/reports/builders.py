@@ -284,7 +284,7 @@ def _matrix(group: Queries, wanted: Wanted) -> matrix.Matrix:
 
 
 def _member_map(report: matrix.Matrix) -> Iterator[Element]:
-    if 0 < len(report.rows) * len(report.targets) <= analysis.MOST_CELLS:
+    if 0 < len(report.rows) * len(report.targets) <= matrix.MOST_CELLS:
         yield charts.member_map(report)
 
 
@@ -300,7 +300,7 @@ def _groups(group: Queries, wanted: Wanted) -> matrix.GroupMatrix:
 
 
 def _group_map(report: matrix.GroupMatrix) -> Iterator[Element]:
-    if report.rows and report.groups:
+    if report.rows and any(report.groups):
         yield charts.group_map(report)
 
 
