@@ -62,8 +62,8 @@ working groups in the folder.
 
 Every command that records has `--yes` and `--dry-run`. `--dry-run` shows what would be recorded,
 and which results would change. On a terminal, consensus asks you before a merge, a redaction, `sync
-discard`, the undo of a step that somebody else recorded, and a decision over an objection. In
-scripts, give `--yes`.
+discard`, the undo of a step that somebody else recorded, and a decision over an objection or
+with a position reserved. In scripts, give `--yes`.
 
 `consensus --completion bash` prints a script that completes commands, handles and codes of members.
 To use it: `eval "$(consensus --completion bash)"`. There are also scripts for `zsh` and `fish`.

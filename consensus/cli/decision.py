@@ -110,7 +110,8 @@ def record(group: WorkingGroup, targets: tuple[str, ...], **declared: Any) -> No
       --reason         the Chair declares agreement in spite of the objection; reports say so
       other            put words in brackets, or defer or reject the text
 
-    The command asks before it records a decision over an objection; in a script, give --yes.
+    The command asks before it records a decision over an objection, or with the position of a
+    member reserved that is not to confirm it (--pending); in a script, give --yes.
 
     Examples:
       consensus decision add 3 agreed
@@ -162,10 +163,16 @@ def _decided(
         return tell()
     with tried(group):
         step, shown = tell()
-        seen = _agreed_to(group.state, step.made, shown)
-    against = f"over the objection of {shown}"
-    if shown:
-        confirm(f"Record this decision {against}?", f"it goes {against}")
+        made = step.made
+        seen = _agreed_to(group.state, made, shown)
+        # Who is still to confirm it says so itself.
+        holding = [each for each in made.holding if each not in made.pending]
+        held = _named(group.state, made, holding, made.holding_on)
+    against = [f"over the objection of {shown}"] if shown else []
+    against += [f"with the position reserved by {held}"] if held else []
+    if against:
+        how = ", ".join(against)
+        confirm(f"Record this decision {how}?", f"it goes {how}")
 
     def record_as_shown() -> tuple[Made[Decision], str]:
         with group.atomic():

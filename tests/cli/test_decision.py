@@ -123,10 +123,34 @@ def test_who_reserves_its_position_is_stored_with_the_decision(run: Run, harbour
     """Under a rule that holds do not matter to, the decision names who was known to hold."""
     done(run("rule", "set", "consensus_minus(1)"))
     done(run("position", "set", "ASH", "1", "hold"))
-    recorded = done(run("decision", "add", "1", "agreed"))
+    recorded = done(run("decision", "add", "1", "agreed", "--yes"))
     assert "with the position reserved by ASH" in recorded.err
     (decision,) = done(run("decision", "list", "--json")).json["decisions"]
     assert (decision["holding"], decision["unmet"]) == (["ASH"], "")
+
+
+@pytest.mark.parametrize("rule", ["consent()", "consensus_minus(1)"])
+def test_a_decision_with_a_position_reserved_is_asked_for(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    """Not of the member whose confirmation it awaits, nor where nothing is agreed."""
+    done(run("rule", "set", rule))
+    done(run("position", "set", "ASH", "1", "hold"))
+    piped = run("decision", "add", "1", "agreed")
+    assert (piped.code, piped.out) == (2, "")
+    how = "with the position reserved by ASH"
+    assert f"it goes {how}; say --yes where nobody can be asked" in piped.err
+    done(run("decision", "add", "1", "agreed", "ad", "ref", "--pending", "ASH"))
+    done(run("decision", "add", "1", "reopened"))
+    done(run("decision", "add", "1", "deferred", "--reason", "no time"))
+    done(run("position", "set", "COL", "1", "object"))
+    both = run("decision", "add", "1", "agreed", "--reason", "time is short")
+    assert f"it goes over the objection of COL, {how}; say --yes" in both.err
+    done(run("position", "withdraw", "COL", "1"))
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    refused = run("decision", "add", "1", "agreed", stdin="n\n")
+    assert (refused.code, f"Record this decision {how}? [y/N]" in refused.err) == (1, True)
+    done(run("decision", "add", "1", "agreed", stdin="y\n"))
 
 
 _RULED = "; 1 of the agreed declared by the Chair, objections stated"

@@ -299,6 +299,28 @@ def test_an_objection_that_the_rule_allows_takes_no_reason(tmp_path: Path) -> No
     assert (other.over, other.unmet) == ((), "")
 
 
+@pytest.mark.parametrize("rule", ["consent()", "consensus_minus(1)"])
+def test_the_gavel_says_who_reserves_its_position(tmp_path: Path, rule: str) -> None:
+    """Before it falls, beside who objects too; whose word is awaited says so itself."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path, rule=rule) as group:
+        for item in ("1", "2"):
+            group.take_position("DUN", item, "hold")
+        group.take_position("ASH", "2", "object", reason="too costly")
+
+    async def story(player: Player) -> None:
+        for item in ("1", "2"):
+            await step_to(player, item)
+            await player.press("g")
+            assert "reserves its position; the decision will say so." in warning(player)
+            await player.press("escape")
+
+    def warning(player: Player) -> str:
+        return str(player.app.screen.query_one("#warning").render())
+
+    play(path, story)
+
+
 def test_the_gavel_is_taken_back(record: Path) -> None:
     """Undo asks once and leaves the text, the positions and the status as they were."""
 

@@ -289,7 +289,8 @@ class GavelScreen(Question[Declared | None]):
         outcome = self._outcome
         warning = self.query_one("#warning", Passage)
         closes = outcome is not None and outcome.closes
-        over = self._view.over or self._view.opposing or self._view.unmet
+        held = [e for e in self._view.holding if e not in self._codes("pending")]
+        over = self._view.over or self._view.opposing or self._view.unmet or held
         warning.display = closes and self._way != "in brackets" and bool(over)
         if self._view.opposing:
             who = self._named(self._view.opposing)
@@ -308,8 +309,11 @@ class GavelScreen(Question[Declared | None]):
                 if self._is_over_somebody and aside:
                     words += " Over the others it needs a reason."
         else:
-            words = f"{self._view.unmet}; the decision will say so."
-        warning.show([Span(f"! {words}", Mark.SIGN)])
+            words = f"{self._view.unmet}; the decision will say so." if self._view.unmet else ""
+        if held:
+            reserve = "reserves its position" if len(held) == 1 else "reserve their positions"
+            words += f" {self._named(held)} {reserve}; the decision will say so."
+        warning.show([Span(f"! {words.strip()}", Mark.SIGN)])
         # What stands above scrolls, so that the keys are in sight.
         asked = sum(map(self._asks_for, _FIELDS)) + len(words) // _WIDTH
         standing = self.query_one("#standing")

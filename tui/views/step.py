@@ -265,6 +265,7 @@ class GavelView:
     outcomes: tuple[Outcome, ...]  # what can be declared, the likeliest first
     # the codes of members over whose standing objection an agreement would go
     over: tuple[str, ...]
+    holding: tuple[str, ...]  # the codes of members whose position an agreement would find reserved
     notes: Mapping[str, str]  # what is said beside those whose word not all members heard
     # the codes of members that object to words which a package would put in, or hold them
     opposing: tuple[str, ...]
@@ -307,6 +308,7 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
         waiting=explain_waiting(state, target),
         outcomes=gavel.outcomes,
         over=agreement.over if agreement else (),
+        holding=agreement.holding if agreement else (),
         notes={code: said for each in decided for code, said in confided(state, each).items()},
         opposing=gavel.opposing,
         ruled=agreement is not None and bool(agreement.ruled),
