@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 from attrs import frozen
@@ -191,35 +192,13 @@ class _Ticks:
 
 # The sections of an analysis: how each is to be read, what it found, and its picture.
 
-_MOST_ROWS = 200
-"""Rows of a table; the rest is in the JSON."""
+_MOST_ROWS = 200  # of a table
 
 _MOST_NAMED, _MOST_SIGNS = 12, 60
 
 
-@frozen
-class AnalysisTable:
-    """A table of a section, and how many rows were left out of it."""
-
-    title: str
-    table: Table
-    left_out: int = 0
-
-
-@frozen
-class AnalysisSection:
-    """A section of an analysis: how it is to be read, and what was found."""
-
-    heading: str
-    how_to_read: str
-    sentences: tuple[str, ...] = ()
-    tables: tuple[AnalysisTable, ...] = ()
-    picture: Picture | None = None
-
-
-def analysis_sections(report: AnalysisReport) -> tuple[AnalysisSection, ...]:
-    """Returns an analysis as sections, those that its audience may see."""
-    return tuple(_sections(_Names(report)))
+_Table: TypeAlias = tuple[str, Sequence[str], Sequence[Sequence[object]]]
+"""The title, the headings and the rows of a table."""
 
 
 class _Names:
@@ -238,31 +217,48 @@ class _Names:
         return ", ".join(map(self.of, handles[:_MOST_NAMED])) + more
 
 
-def _sections(names: _Names) -> Iterator[AnalysisSection]:
+@frozen
+class _Section:
+    """A section: how it is to be read, what was found, and its picture."""
+
+    heading: str
+    how_to_read: str
+    sentences: Sequence[str] = ()
+    tables: Iterable[_Table] = ()
+    picture: Picture | None = None
+
+    @property
+    def anchor(self) -> str:
+        return place(self.heading.lower())
+
+    def blocks(self) -> Iterator[Block]:
+        """Yields it; the JSON has the rows that are left out."""
+        yield Heading(2, self.heading, self.anchor)
+        yield passage(self.how_to_read)
+        yield from points_of(*self.sentences)
+        for title, headings, rows in self.tables:
+            if not rows:
+                continue
+            yield Heading(3, title, place(self.heading.lower(), title.lower()))
+            yield Grid(f"{self.heading}: {title}", Table.of(headings, rows[:_MOST_ROWS]))
+            if len(rows) > _MOST_ROWS:
+                yield passage(f"Further rows left out: {len(rows) - _MOST_ROWS}.")
+
+
+def _sections(names: _Names) -> Iterator[_Section]:
+    across = "Bridges across stakeholder groups", "Bridges across coalitions"
+    groups, coalitions = (partial(_bridges, heading=each) for each in across)
     report = names.report
-    if report.calls is not None:
-        yield _calls(names, report.calls)
-    if report.conflicts is not None:
-        yield _conflicts(names, report.conflicts)
-    if report.order is not None:
-        yield _order(names, report.order)
-    if report.packages is not None:
-        yield _links(names, report.packages)
-    if report.coalitions is not None:
-        yield _coalitions(names, report.coalitions)
-    if report.bridges is not None:
-        yield _bridges(names, report.bridges, "Bridges across stakeholder groups")
-    if report.coalition_bridges is not None:
-        yield _bridges(names, report.coalition_bridges, "Bridges across coalitions")
+    parts: tuple[tuple[object, Callable[[_Names, Any], _Section]], ...] = (
+        *((report.calls, _calls), (report.conflicts, _conflicts), (report.order, _order)),
+        *((report.packages, _links), (report.coalitions, _coalitions)),
+        *((report.bridges, groups), (report.coalition_bridges, coalitions)),
+    )
+    yield from (section(names, found) for found, section in parts if found is not None)
     yield _progress(report.progress)
 
 
-def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> AnalysisTable:
-    left_out = max(0, len(rows) - _MOST_ROWS)
-    return AnalysisTable(title, Table.of(headings, rows[:_MOST_ROWS]), left_out)
-
-
-def _calls(names: _Names, found: CallSheet) -> AnalysisSection:
+def _calls(names: _Names, found: CallSheet) -> _Section:
     def held_up(each: HeldUp) -> str:
         return f"{names.of(each.target)} ({each.how})"
 
@@ -279,14 +275,14 @@ def _calls(names: _Names, found: CallSheet) -> AnalysisSection:
     sentence = "Nothing is left to take up."
     if (up := found.next) is not None:
         sentence = f"Take up next: {names.of(up.handle)}, {up.rank.words}: {up.reason}."
-    return AnalysisSection(
+    return _Section(
         "Whom to consult, and what to take up next",
         "First those who alone object, reserve or have conditions; then those who"
         " could live with several amendments that conflict.",
         (sentence,),
         (
-            _table("Whom to consult", headings, calls),
-            _table("Closest to agreement", ("what", "because it is", "reason"), closest),
+            ("Whom to consult", headings, calls),
+            ("Closest to agreement", ("what", "because it is", "reason"), closest),
         ),
     )
 
@@ -310,7 +306,7 @@ def _over(clash: Clash) -> str:
     return f"{clash.kind.words}{through} {said}".rstrip()
 
 
-def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
+def _conflicts(names: _Names, found: Conflicts) -> _Section:
     bound = "" if found.is_exact else " at least, as far as was searched,"
     conflicts = count_noun(found.clashes, "conflict", "conflicts")
     are = "is" if len(found.largest) == 1 else "are"
@@ -333,13 +329,7 @@ def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
         )
         for e in found.nearly_same
     ]
-    tables = (
-        _table("What each amendment conflicts with", headings, list(_choices(names, found))),
-        _table("What they conflict over", ("set", "amendments", "on", "why"), over),
-        _table("Propose the same", ("to", "amendments", "sponsors"), same),
-        _table("Propose nearly the same", alike, near),
-    )
-    return AnalysisSection(
+    return _Section(
         "Conflicts",
         "Amendments that conflict, directly or through others, are one set. ✓ marks those of the"
         " largest compatible set, which most members are in favour of. It is what the room would"
@@ -348,12 +338,17 @@ def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
             f"{count_noun(found.amendments, 'amendment is', 'amendments are')} undecided, with"
             f" {conflicts}; {len(found.largest)}{bound} {are} compatible.",
         ),
-        tuple(each for each in tables if each.table.rows),
+        (
+            ("What each amendment conflicts with", headings, list(_choices(names, found))),
+            ("What they conflict over", ("set", "amendments", "on", "why"), over),
+            ("Propose the same", ("to", "amendments", "sponsors"), same),
+            ("Propose nearly the same", alike, near),
+        ),
         conflict_picture(found) if found.clusters else None,
     )
 
 
-def _order(names: _Names, found: Order) -> AnalysisSection:
+def _order(names: _Names, found: Order) -> _Section:
     def link(each: Link) -> str:
         members = f" ({', '.join(each.members)})" if each.members else ""
         return f"{names.of(each.after)}: {each.need.words}{members}"
@@ -368,7 +363,7 @@ def _order(names: _Names, found: Order) -> AnalysisSection:
             rows.append((", ".join(names.of(e) for turn in turns for e in turn.targets), "", ""))
         else:
             rows += map(row, turns)
-    return AnalysisSection(
+    return _Section(
         "Order",
         "An order in which nothing comes before what it depends on; what stands in one row with"
         " nothing after it depends on nothing. What depends on each other goes together.",
@@ -376,11 +371,11 @@ def _order(names: _Names, found: Order) -> AnalysisSection:
             f"{count_noun(len(found.turns), 'round', 'rounds')}.",
             *(f"{list_phrase(map(names.of, each.targets))} go together." for each in found.rings),
         ),
-        (_table("What to take up, one after the other", ("what", "how", "after"), rows),),
+        (("What to take up, one after the other", ("what", "how", "after"), rows),),
     )
 
 
-def _links(names: _Names, found: Packages) -> AnalysisSection:
+def _links(names: _Names, found: Packages) -> _Section:
     waits, fallen, breaks = [], [], []
     sets = count_noun(len(found.bundles), "set", "sets")
     conditions = count_noun(found.conditions, "condition", "conditions")
@@ -411,26 +406,26 @@ def _links(names: _Names, found: Packages) -> AnalysisSection:
         )
         for each in found.never
     ]
-    tables = [
-        _table("Who makes what a condition", ("member", "on", "says", "provided", "which"), waits),
-        _table("Could not be agreed", ("what", "round", "since these fell", "why"), fallen),
-        _table("What would break it", ("without", "these would fall"), breaks),
-        _table("Can never be met", ("member", "on", "provided", "because", "counts as"), never),
+    tables: list[_Table] = [
+        ("Who makes what a condition", ("member", "on", "says", "provided", "which"), waits),
+        ("Could not be agreed", ("what", "round", "since these fell", "why"), fallen),
+        ("What would break it", ("without", "these would fall"), breaks),
+        ("Can never be met", ("member", "on", "provided", "because", "counts as"), never),
     ]
     forms = {handle: subject.form for handle, subject in names.report.subjects.items()}
-    return AnalysisSection(
+    return _Section(
         "Links",
         "All conditions are assumed met, what fails is dropped, and so on until nothing does. What"
         " falls in a later round falls because of what fell before, so look at the first round.",
         tuple(sentences),
-        tuple(each for each in tables if each.table.rows),
+        tables,
         package_picture(found, {each: forms.get(each, BoxShape.TEXT) for each in found.targets})
         if found.bundles
         else None,
     )
 
 
-def _coalitions(names: _Names, found: Coalitions) -> AnalysisSection:
+def _coalitions(names: _Names, found: Coalitions) -> _Section:
     sentences = [f"Looked at {found.looked_at} of {found.targets} texts that divide the members."]
     if found.none is not None:
         sentences.insert(0, f"None are claimed: {found.none}.")
@@ -454,22 +449,22 @@ def _coalitions(names: _Names, found: Coalitions) -> AnalysisSection:
     ]
     headings = ("coalition", "is", "its members: for, between, against", "the rest", "words")
     between = [(each.member, between_words(each)) for each in found.between]
-    tables = [
-        _table("What defines them", headings, defining),
-        _table("Between two, with each on a third of it at least", ("member", "votes"), between),
+    tables: list[_Table] = [
+        ("What defines them", headings, defining),
+        ("Between two, with each on a third of it at least", ("member", "votes"), between),
     ]
-    return AnalysisSection(
+    return _Section(
         "Coalitions",
         "Members that agree with each other more than with the rest, more than chance would have"
         " it, whatever groups they belong to. It is how they voted, and no proof that they"
         " concert.",
         tuple(sentences),
-        tuple(each for each in tables if each.table.rows),
+        tables,
         coalition_picture(found) if found.coalitions else None,
     )
 
 
-def _bridges(names: _Names, found: Bridges, heading: str) -> AnalysisSection:
+def _bridges(names: _Names, found: Bridges, heading: str) -> _Section:
     def rows(bridges: Sequence[Bridge]) -> list[tuple[str, ...]]:
         return [
             (
@@ -483,31 +478,31 @@ def _bridges(names: _Names, found: Bridges, heading: str) -> AnalysisSection:
         ]
 
     headings = ("what", "consensus", "spread", *found.groups, "words")
-    return AnalysisSection(
+    return _Section(
         heading,
         "Consensus is the product over the groups of (agree + 1) / (seen + 2), so one group against"
         " weighs as much as all others for; spread is how far the group most in favour is from the"
         " one least. Groups are given as for, between, against.",
         (f"In none of the groups: {found.ungrouped} members.",) if found.ungrouped else (),
         (
-            _table("Bridges most", headings, rows(found.bridging)),
-            _table("Divides most", headings, rows(found.divisive)),
+            ("Bridges most", headings, rows(found.bridging)),
+            ("Divides most", headings, rows(found.divisive)),
         ),
     )
 
 
-def _progress(points: Sequence[ProgressPoint]) -> AnalysisSection:
+def _progress(points: Sequence[ProgressPoint]) -> _Section:
     names, counted = count_rows(points)
     rows = [
         (each.meeting or "outside meetings", each.day.isoformat(), *row)
         for each, row in zip(points, counted, strict=True)
     ]
     headings = ("meeting", "day", *names)
-    return AnalysisSection(
+    return _Section(
         "Progress",
         "How many items were agreed at the end of each meeting with decisions on items.",
         () if points else ("Nothing was decided yet.",),
-        (_table("Meeting by meeting", headings, rows),) if points else (),
+        (("Meeting by meeting", headings, rows),) if points else (),
     )
 
 
@@ -519,26 +514,21 @@ def counted_note(report: AnalysisReport) -> str:
 
 def analysis_outline(report: AnalysisReport) -> Outline:
     """Returns an analysis as an outline, section by section."""
-    blocks = (block for section in analysis_sections(report) for block in _section(section))
-    return Outline("Analysis", (counted_note(report),), report.withheld, tuple(blocks))
+    return _outline(_sections(_Names(report)), counted_note(report), report.withheld)
+
+
+def _outline(sections: Iterable[_Section], note: str, withheld: Withheld) -> Outline:
+    found = [*sections]
+    blocks = (block for each in found for block in each.blocks())
+    figures = {each.anchor: each.picture.element for each in found if each.picture}
+    return Outline("Analysis", (note,), withheld, tuple(blocks), figures=figures)
 
 
 def part_outline(state: State, now: datetime, limit: int = _MOST_NAMED, **found: Any) -> Outline:
     """Returns one part of an analysis, named as in `AnalysisReport`, for the secretariat."""
     subjects = _subjects(state, [*targets_in_order(state, list(state.drafts))])
     report = AnalysisReport(state.title, now, Audience.SECRETARIAT, (), subjects=subjects, **found)
-    return Outline("Analysis", blocks=tuple(_section(next(_sections(_Names(report, limit))))))
-
-
-def _section(section: AnalysisSection) -> Iterator[Block]:
-    yield Heading(2, section.heading, place(section.heading.lower()))
-    yield passage(section.how_to_read)
-    yield from points_of(*section.sentences)
-    for each in section.tables:
-        yield Heading(3, each.title, place(section.heading.lower(), each.title.lower()))
-        yield Grid(f"{section.heading}: {each.title}", each.table)
-        if each.left_out:
-            yield passage(f"Further rows left out: {each.left_out}.")
+    return _outline(islice(_sections(_Names(report, limit)), 1), "", report.withheld)
 
 
 # What the pictures of a report show, for its audience.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -14,6 +14,7 @@ import attrs
 from attrs import frozen
 
 from consensus.reports.audience import Audience, Withheld
+from consensus.reports.html.element import Element
 from consensus.text.display import escape_formula, one_line
 
 _HTML = re.compile(r"<|&(?=#?\w+;)")
@@ -192,6 +193,9 @@ class Outline:
     blocks: tuple[Block, ...] = ()  # everything else, in order
     has_contents: bool = False  # whether it is so long that a table of contents helps
     is_wide: bool = False  # whether its tables need a page on its side
+    # the pictures on its page, by the anchor of the heading under which they stand; what they show
+    # is said in words too
+    figures: Mapping[str, Callable[[], Element]] = attrs.field(factory=dict)
 
     @property
     def preface(self) -> tuple[str, ...]:

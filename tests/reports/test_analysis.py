@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.reports.analysis import AnalysisReport, analysis_outline, analysis_sections
+from consensus.reports.analysis import AnalysisReport, analysis_outline
 from consensus.reports.audience import Kind, Withheld
-from consensus.reports.html.pages import analysis_page
+from consensus.reports.html.pages import outline_page
 from consensus.reports.json import to_json
-from consensus.reports.outline import Sheet
+from consensus.reports.outline import Heading, Sheet
 from consensus.working_group import WorkingGroup
 from tests.support.market import markdown
 from tests.support.panel import MEMBERS, make_panel
@@ -48,13 +48,14 @@ def panel() -> Iterator[WorkingGroup]:
 def forms(report: AnalysisReport) -> tuple[str, str, str]:
     """A report in all its forms."""
     sheet = Sheet(report.title, report.as_of, report.audience)
-    page = "".join(analysis_page(report, sheet))
-    return markdown(analysis_outline(report)), page, str(to_json(report))
+    outline = analysis_outline(report)
+    return markdown(outline), "".join(outline_page(outline, sheet)), str(to_json(report))
 
 
 def headings(report: AnalysisReport) -> list[str]:
     """What a report is about."""
-    return [each.heading for each in analysis_sections(report)]
+    blocks = analysis_outline(report).blocks
+    return [each.words for each in blocks if isinstance(each, Heading) and each.level == 2]
 
 
 def test_the_secretariat_sees_everything(panel: WorkingGroup) -> None:
@@ -71,6 +72,10 @@ def test_the_secretariat_sees_everything(panel: WorkingGroup) -> None:
     ]
     assert report.withheld == Withheld()
     markdown, page, _ = forms(report)
+    # Every table is in the contents, the filter finds its rows, and the picture stands before it.
+    first, found = page.index("Conflicts: 3 amendments"), page.index("What they conflict over</")
+    assert 'id="controls"' in page
+    assert page.index("<svg", first) < page.index("What they conflict over</", found + 9)
     for told in (
         "A2 ✓",
         "ELM",

@@ -27,7 +27,8 @@ from consensus.reports.diagrams.layout import (
     with_frame,
 )
 from consensus.reports.diagrams.svg import svg_file, to_svg
-from consensus.reports.html.element import Element
+from consensus.reports.html.charts import picture_frame
+from consensus.reports.html.element import Element, element
 from consensus.text.display import count_noun, shortened
 
 if TYPE_CHECKING:
@@ -50,8 +51,13 @@ class Picture:
     layout: Layout
 
     def element(self) -> Element:
-        """Returns the picture as an element for a page."""
-        return to_svg(self.layout, self.title)
+        """Returns the picture for a page, with its title and how it is to be read."""
+        return element(
+            "div",
+            element("h3", self.title),
+            element("p", self.legend, class_="caption"),
+            picture_frame(self.title, to_svg(self.layout, self.title)),
+        )
 
     def svg(self) -> str:
         """Returns the picture as an SVG file."""

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from attrs import frozen
 
 from consensus.model.drafts import ItemKind
 from consensus.reports.amendments import AmendmentLine, Piece, PieceKind
-from consensus.reports.analysis import (
-    AnalysisReport,
-    AnalysisSection,
-    Pictures,
-    analysis_sections,
-    counted_note,
-)
+from consensus.reports.analysis import Pictures
 from consensus.reports.audience import Audience
 from consensus.reports.comparison import Change, Comparison, ItemComparison
-from consensus.reports.diagrams.pictures import Picture
 from consensus.reports.dossier import Dossier, dossier_sections
 from consensus.reports.html import charts
 from consensus.reports.html.element import Element, Node, anchor, element
@@ -397,7 +391,7 @@ def outline_page(outline: Outline, sheet: Sheet, figures: Sequence[Element] = ()
         sheet,
         title_block(outline.withheld, *outline.lines),
         _outline_contents(parts, bool(figures)),
-        _outline_main(parts, figures, sheet.language),
+        _outline_main(parts, figures, outline.figures, sheet.language),
         items=sum(each.units for each in parts),
     )
 
@@ -452,18 +446,21 @@ def _lines(part: Part, depth: int) -> Iterator[Element]:
         yield from _lines(each, depth + 1)
 
 
+_Drawn: TypeAlias = Mapping[str, Callable[[], Element]]
+
+
 def _outline_main(
-    parts: Sequence[Part], figures: Sequence[Element], language: str
+    parts: Sequence[Part], figures: Sequence[Element], drawn: _Drawn, language: str
 ) -> Iterator[Node]:
     if figures:
         yield titled_section(2, "At a glance", "glance", *figures)
     if sum(part.units for part in parts) >= _FEW:
         yield filter_controls(())
     for part in parts:
-        yield _part(part, _FIRST_OUTLINE_LEVEL, language)
+        yield _part(part, _FIRST_OUTLINE_LEVEL, drawn, language)
 
 
-def _part(part: Part, level: int, language: str) -> Element:
+def _part(part: Part, level: int, drawn: _Drawn, language: str) -> Element:
     heading = part.heading
     content = (_block(each, part.is_table, language) for each in part.blocks)
     if heading is None:
@@ -477,7 +474,8 @@ def _part(part: Part, level: int, language: str) -> Element:
             class_="part",
         ),
         content,
-        (_part(each, level + 1, language) for each in part.below),
+        drawn[heading.anchor]() if heading.anchor in drawn else None,
+        (_part(each, level + 1, drawn, language) for each in part.below),
         id=heading.anchor,
         data_part=not part.is_unit,
         data_status="none" if part.is_unit else None,
@@ -534,53 +532,6 @@ def _spans(spans: Iterable[Span]) -> Iterator[Node]:
     for span in spans:
         mark = _MARKS.get(span.mark)
         yield element(mark, span.text) if mark else span.text
-
-
-def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
-    """Yields the HTML of an analysis."""
-    sections = analysis_sections(report)
-    places = [(each.heading, _analysis_place(each.heading)) for each in sections]
-    return page(
-        "Analysis",
-        sheet,
-        title_block(report.withheld, counted_note(report)),
-        [element("ul", (element("li", element("a", said, href=f"#{at}")) for said, at in places))],
-        map(_analysis_section, sections),
-    )
-
-
-def _analysis_place(heading: str) -> str:
-    return slug(heading.lower().replace(",", ""))
-
-
-def _analysis_section(section: AnalysisSection) -> Element:
-    return titled_section(
-        2,
-        section.heading,
-        _analysis_place(section.heading),
-        element("p", section.how_to_read, class_="caption"),
-        element("ul", (element("li", name(each)) for each in section.sentences))
-        if section.sentences
-        else None,
-        _picture(section.picture) if section.picture else None,
-        _tables(section),
-    )
-
-
-def _picture(picture: Picture) -> Sequence[Node]:
-    return [
-        element("h3", picture.title),
-        element("p", picture.legend, class_="caption"),
-        charts.picture_frame(picture.title, picture.element()),
-    ]
-
-
-def _tables(section: AnalysisSection) -> Iterator[Node]:
-    for each in section.tables:
-        yield element("h3", each.title)
-        yield charts.table(each.table, f"{section.heading}: {each.title}")
-        if each.left_out:
-            yield element("p", f"Further rows left out: {each.left_out}.")
 
 
 def comparison_page(comparison: Comparison, sheet: Sheet) -> Iterator[str]:

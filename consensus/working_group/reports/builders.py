@@ -255,11 +255,6 @@ OF_TEXTS = (
         analysis.AnalysisReport,
         _analysis,
         analysis.analysis_outline,
-        own={
-            Form.HTML: lambda group, wanted, value: pages.analysis_page(
-                value, sheet_of(group, wanted)
-            )
-        },
     ),
     Report(
         "sources",
