@@ -612,8 +612,7 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
         return
     with reading() as group:
         found = find_tray_entry(group.state, entry)
-    if output.is_json():
-        output.write_json(found)
+    if output.wrote_json(found):
         return
     output.write(f"{found.handle}: {found.problem}", bold=True)
     if found.source:

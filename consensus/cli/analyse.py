@@ -109,9 +109,7 @@ def order(group: Queries, draft: str) -> None:
       consensus analyse order
     """
     found = group.analysis.order(draft)
-    if output.is_json():
-        output.write_json(found)
-    else:
+    if not output.wrote_json(found):
         _show(group, order=found)
 
 
@@ -268,9 +266,7 @@ def print_progress(draft: str, per: str, delivery: Mapping[str, Any]) -> None:
         return
     with reading() as group:
         points = group.analysis.progress(per, draft)
-    if output.is_json():
-        output.write_json({"points": points})
-    else:
+    if not output.wrote_json({"points": points}):
         show_outline(progress_outline(Progress(By(per), points)))
 
 
@@ -279,9 +275,7 @@ def print_calls(draft: str, limit: int) -> None:
     with reading() as group, progress("combining amendments") as on_progress:
         found = group.analysis.calls(draft, on_progress)
         found = evolve(found, calls=found.calls[:limit], closest=found.closest[:limit])
-        if output.is_json():
-            output.write_json(found)
-        else:
+        if not output.wrote_json(found):
             _show(group, calls=found)
             said = group.informal_words().items()
             lines = [f"{group.state.name_of(on)}: {each}" for on, told in said for each in told]
@@ -293,8 +287,7 @@ def print_wordings(target: str, audience: Audience) -> None:
     with reading() as group:
         report = group.wordings(target, audience)
         seen_by = effective_audience(group.state, audience)
-    if output.is_json():
-        output.write_json(report)
+    if output.wrote_json(report):
         return
     name = display_name(report.label, report.target)
     if not report.alternatives:

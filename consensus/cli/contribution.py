@@ -203,10 +203,9 @@ def show(group: Queries, contribution: str) -> None:
         for each in state.highlights.values()
         if each.contribution == found.id
     ]
-    if output.is_json():
-        output.write_json(
-            {**plain(line), "said": answers, "text": found.text, "highlights": marked}
-        )
+    if output.wrote_json(
+        {**plain(line), "said": answers, "text": found.text, "highlights": marked}
+    ):
         return
     output.write(f"{line.handle} from {line.contributor}", bold=True)
     output.write(f"received: {line.received:%Y-%m-%d %H:%M}")

@@ -541,8 +541,7 @@ def show_consultation(group: Queries, consultation: str) -> None:
     """
     found = group.state.consultations[find_consultation(group.state, consultation)]
     (line,) = (each for each in _consultations(group) if each.handle == found.handle)
-    if output.is_json():
-        output.write_json(line)
+    if output.wrote_json(line):
         return
     output.write(f"{line.handle} on {', '.join(line.items)}", bold=True)
     for what, told in (
@@ -646,9 +645,7 @@ def notice(group: Queries, silence: str) -> None:
     """
     found = group.state.silences[find_silence(group.state, silence)]
     text = silence_notice(group.state, found, group.now())
-    if output.is_json():
-        output.write_json({"silence": found.handle, "notice": text})
-    else:
+    if not output.wrote_json({"silence": found.handle, "notice": text}):
         output.write_exactly(text)
 
 

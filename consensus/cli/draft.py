@@ -267,8 +267,7 @@ def _show_comparison(
     from consensus.cli.report import show_outline
     from consensus.reports.comparison import draft_comparison_outline
 
-    if output.is_json():
-        output.write_json({**plain(comparison), "totals": comparison.totals, "findings": findings})
+    if output.wrote_json({**plain(comparison), "totals": comparison.totals, "findings": findings}):
         return
     output.echo_findings(findings)
     show_outline(draft_comparison_outline(comparison, include_unchanged))
@@ -581,8 +580,7 @@ def brackets(group: Queries, draft: str) -> None:
     from consensus.reports.progress import bracket_statistics
 
     found = bracket_statistics(group.state, find_draft(group.state, draft))
-    if output.is_json():
-        output.write_json(found)
+    if output.wrote_json(found):
         return
     names = (
         *("brackets", "depth", "options", "attributed", "held_by_nobody", "alternatives"),
@@ -810,8 +808,7 @@ def show_translation(group: Queries, language: str, draft: str) -> None:
     found = find_draft(group.state, draft)
     text = write_translation(group.state, found, language)
     (version,) = language_versions(group.state, [found], language)
-    if output.is_json():
-        output.write_json({**plain(version), "text": text})
+    if output.wrote_json({**plain(version), "text": text}):
         return
     output.write_exactly(text)
     output.echo_status(version.sentence)

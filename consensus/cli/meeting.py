@@ -178,9 +178,7 @@ def quorum(group: Queries) -> None:
     found = meetings.meeting_quorum(group.state, is_open.id, group.now().date())
     if found is None:
         raise Rejected("the meeting has no quorum; set one with 'consensus meeting edit --quorum'")
-    if output.is_json():
-        output.write_json(found)
-    else:
+    if not output.wrote_json(found):
         there = f"quorum: {found.present} of {found.members} members present"
         output.write(there if found.is_there else "\n".join(found.reasons))
         output.echo_status(f"rule: {parse_rule(found.rule).sentence}")

@@ -356,8 +356,7 @@ def list_offices(group: Queries) -> None:
         for each in nominations.values()
         if each.state is NominationState.OPEN
     ]
-    if output.is_json():
-        output.write_json({"offices": offices, "nominations": waiting})
+    if output.wrote_json({"offices": offices, "nominations": waiting}):
         return
     for each in waiting:
         each["nomination"] += ", awaits approval"

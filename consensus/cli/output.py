@@ -101,6 +101,13 @@ def write_json(fields: AttrsInstance | Mapping[str, Any]) -> None:
     write(json_of(fields))
 
 
+def wrote_json(fields: AttrsInstance | Mapping[str, Any]) -> bool:
+    """Writes one JSON object if `--json` asks for data; returns whether it did."""
+    if is_json():
+        write_json(fields)
+    return is_json()
+
+
 def json_of(fields: AttrsInstance | Mapping[str, Any]) -> str:
     """Returns one JSON object, its schema first."""
     # Imported here, since most commands print none.

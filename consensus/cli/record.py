@@ -112,9 +112,7 @@ def verify(head: str, origin: str) -> None:
         with reading_with_commands() as group, WorkingGroup.open(origin) as other:
             origins = group.check_origins(other)
     stands = found.is_intact and all(each.severity is Severity.NOTE for each in origins)
-    if output.is_json():
-        output.write_json({"intact": stands, **plain(found), "origins": origins})
-    else:
+    if not output.wrote_json({"intact": stands, **plain(found), "origins": origins}):
         _print_proof(found)
         for finding in (*origins, *found.times):
             output.write(str(finding))
@@ -285,8 +283,7 @@ def log(limit: int | None, meeting: str, before: str) -> None:
             steps = steps[-limit:]
         lines = [describe(*step[:2], group.state, step[2], known=known) for step in steps]
         head = group.head
-    if output.is_json():
-        output.write_json({"head": head, "steps": lines})
+    if output.wrote_json({"head": head, "steps": lines}):
         return
     for line in lines:
         where = f" in {line.meeting}" if line.meeting else ""
@@ -399,8 +396,7 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
 def _print_waiting() -> None:
     with reading_with_commands() as group:
         withheld = group.withheld_bodies
-    if output.is_json():
-        output.write_json({"withheld": withheld})
+    if output.wrote_json({"withheld": withheld}):
         return
     print_withheld(withheld)
     if withheld:
@@ -487,8 +483,7 @@ def copy(places: tuple[str, ...]) -> None:
                 made = verify_steps(store.read_stored())
         else:
             made = copy_record(source[0] if source else record_context().place(), target, show)
-    if output.is_json():
-        output.write_json({"file": shown_place(target), "steps": made.steps, "head": made.head})
+    if output.wrote_json({"file": shown_place(target), "steps": made.steps, "head": made.head}):
         return
     output.write(shown_place(target))
     steps = count_noun(made.steps, "step", "steps")

@@ -160,9 +160,7 @@ def compare(rules: tuple[str, ...], draft: str, differing: bool, reasons: bool) 
         state = group.state
         drafts = [find_draft(state, draft)] if draft else list(state.drafts)
         found = compare_rules(state, {each: group.judgement(each) for each in written}, drafts)
-    if output.is_json():
-        output.write_json(comparison_data(found, differing))
-    else:
+    if not output.wrote_json(comparison_data(found, differing)):
         _show_comparison(found, differing, reasons)
 
 
@@ -210,8 +208,7 @@ def _show(rule: Rule | type[Rule], named: Procedure | None = None) -> None:
         of = tuple(Denominator)[1:3] if rule is Quorum else tuple(Denominator)
         notes = (f"`of` is one of: {', '.join(of)}.",) if "of" in written[:-1].split(", ") else ()
     published = attrs.asdict(named) if named else {}
-    if output.is_json():
-        output.write_json(published | {"rule": written, "sentence": sentence, "notes": notes})
+    if output.wrote_json(published | {"rule": written, "sentence": sentence, "notes": notes}):
         return
     output.write(f"{written}: {sentence}")
     said = (f"{each}: {published[each]}" for each in ("source", "limits") if published)
@@ -238,9 +235,7 @@ def notice(period: str) -> None:
     if not period:
         with reading() as group:
             found = group.state.settings[""].notice
-        if output.is_json():
-            output.write_json({"minutes": found // timedelta(minutes=1)})
-        else:
+        if not output.wrote_json({"minutes": found // timedelta(minutes=1)}):
             output.write(in_words(found) if found else "none: a text is introduced at once")
         return
     span = given_span(period)
@@ -282,9 +277,7 @@ def style_(style: str | None, parent: str | None) -> None:
         return
     with reading() as group:
         now = group.state.settings[""]
-    if output.is_json():
-        output.write_json({"style": now.style, "parent": now.parent})
-    else:
+    if not output.wrote_json({"style": now.style, "parent": now.parent}):
         output.write(now.style + (f"; part of {now.parent}" if now.parent else ""))
 
 
@@ -323,9 +316,7 @@ def audience_(policy: str | None, minority: int | None) -> None:
         raise click.UsageError("--minority goes with the policy assembly")
     with reading() as group:
         now = group.state.settings[""]
-    if output.is_json():
-        output.write_json({"policy": now.policy, "minority": now.minority})
-    else:
+    if not output.wrote_json({"policy": now.policy, "minority": now.minority}):
         alike = f"; a statement of {now.minority} members is read by all" if now.minority else ""
         output.write(f"{now.policy}{alike}")
 

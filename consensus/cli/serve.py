@@ -73,9 +73,7 @@ def serve(**settings: Any) -> None:
 def _print_links(settings: Settings, address: str) -> None:
     """Prints the addresses of the pages; the links contain the tokens."""
     links = settings.links(address)
-    if output.is_json():
-        output.write_json(links)
-    else:
+    if not output.wrote_json(links):
         for name, link in links.items():
             output.write(f"{name:9}  {link}")
         output.echo_status("Ctrl+C stops it")
@@ -152,8 +150,7 @@ def show() -> None:
     """
     with reading_with_commands() as group:
         slide = group.projector()
-    if output.is_json():
-        output.write_json({"slide": slide})
+    if output.wrote_json({"slide": slide}):
         return
     if slide is None:
         output.echo_status("the room sees nothing")

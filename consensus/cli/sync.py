@@ -232,8 +232,7 @@ def list_() -> None:
     """
     with reading_with_commands() as group:
         lines = group.superseded
-    if output.is_json():
-        output.write_json({"overtaken": lines})
+    if output.wrote_json({"overtaken": lines}):
         return
     for each in lines:
         line = each.line
