@@ -136,7 +136,6 @@ def amendment() -> None:
     """Amendments to the text.
 
     Examples:
-      consensus amendment import amendments.csv
       consensus amendment add 3 --old shall --text should --sponsor ALV
     """
 
@@ -187,7 +186,6 @@ def import_(
     left out. What the same members proposed already is known, also in a file from 'draft show'.
 
     Examples:
-      consensus amendment import amendments.jsonl
       consensus amendment import amendments.csv --add-members --json
       consensus amendment import amendments.csv --circulated 2026-05-04T09:00
       consensus amendment import list.csv --show-columns > columns.toml
@@ -254,7 +252,6 @@ def propose(
       consensus amendment add 3 --old shall --text should --sponsor ALV --sponsor KEL
       consensus amendment add --kind insert --after 3 --text "Reports are public." --sponsor OWC
       consensus amendment add 7 --kind delete --sponsor MER,DOL
-      consensus amendment add 5 --text "…" --sponsor KEL --circulated 2026-05-04T09:00
     """
     if kind == "modify" and target and not (text or old):
         raise Rejected(
@@ -306,7 +303,6 @@ def present(group: WorkingGroup, texts: list[str]) -> None:
     ready.
 
     Examples:
-      consensus amendment present A17
       consensus amendment present A17 A18 3
     """
     print_step(group.present(texts), f"presented: {named(group, *texts)}")
@@ -332,7 +328,6 @@ def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: st
     """Record that sponsors withdraw an amendment.
 
     Examples:
-      consensus amendment withdraw A3
       consensus amendment withdraw A3 ALV --reason "covered by A7"
     """
     step = group.withdraw(amendment, members, reason)
@@ -397,7 +392,6 @@ def list_amendments(
     """List amendments.
 
     Examples:
-      consensus amendment list --state open
       consensus amendment list --on 3 --json
       consensus amendment list --to csv -o amendments.csv
     """
@@ -440,7 +434,6 @@ def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
 
     Examples:
       consensus amendment show A3
-      consensus amendment show A3 --json
       consensus amendment show A9 --sources --audience members -o sources.docx
     """
     from consensus.cli.report import deliver_report
@@ -481,7 +474,6 @@ def inbox() -> None:
     """Mails and proposals that have no place in the text yet.
 
     Examples:
-      consensus inbox list
       consensus inbox place TR1 7
     """
 
@@ -517,7 +509,6 @@ def import_mails(
     Examples:
       consensus inbox import late.eml --sender "delegate@mission.example=ALV"
       consensus inbox import replies.mbox --senders addresses.csv --question Q1
-      consensus inbox import inbox/ --senders addresses.csv
     """
     known = read_senders(source_of(senders)) if senders else {}
     try:
@@ -546,7 +537,6 @@ def list_tray(group: Queries, everything: bool) -> None:
     """List entries, and why they wait.
 
     Examples:
-      consensus inbox list
       consensus inbox list --all --json
     """
     rows: list[dict[str, Any]] = [
@@ -580,7 +570,6 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
     Examples:
       consensus inbox show TR1
       consensus inbox show TR1 --suggest
-      consensus inbox show TR1 --json
     """
     if suggest:
         with reading_with_commands() as group:

@@ -87,7 +87,6 @@ def conflicts(draft: str, **delivery: Any) -> None:
     members in favour. Then it lists amendments that are identical or nearly identical.
 
     Examples:
-      consensus analyse conflicts
       consensus analyse conflicts -o conflicts.svg
     """
     with reading() as group, progress("combining amendments") as on_progress:
@@ -121,7 +120,6 @@ def links(group: Queries, **delivery: Any) -> None:
     Conditions that can never be met are listed last.
 
     Examples:
-      consensus analyse links
       consensus analyse links -o links.svg
     """
     found = group.analysis.packages()
@@ -140,7 +138,6 @@ def coalitions(draft: str, **delivery: Any) -> None:
     positions that distinguish the coalition. It leaves out members with too few positions.
 
     Examples:
-      consensus analyse coalitions
       consensus analyse coalitions -o coalitions.svg
     """
     with reading() as group, progress("shuffling positions") as on_progress:
@@ -167,7 +164,6 @@ def bridges(across: str, limit: int, draft: str) -> None:
     Group-informed consensus is the product of the values of all groups.
 
     Examples:
-      consensus analyse bridges
       consensus analyse bridges --across coalitions -n 5
     """
     with reading() as group, progress("shuffling positions") as on_progress:
@@ -383,7 +379,6 @@ def graph(notation: str, target: str, audience: str, path: str) -> None:
     members and no positions.
 
     Examples:
-      consensus report graph --to dot -o graph.dot
       consensus report graph --audience secretariat --to graphml -o graph.graphml
       consensus report graph --around 5 --audience members --to svg -o 5.svg
     """

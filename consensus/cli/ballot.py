@@ -55,8 +55,6 @@ def ballot() -> None:
 
     Examples:
       consensus ballot open text --on 3 --rule iso-dis --due 2026-05-01
-      consensus ballot open yes-no "Shall the session be extended?" --secret
-      consensus ballot open ranked --on 4 --conflict --default "the text as it stands"
     """
 
 
@@ -112,7 +110,6 @@ def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: st
     Examples:
       consensus ballot cast BAL1 MER disapprove --comment "the limit in 5.2 is not measurable"
       consensus ballot cast BAL2 MER "A3 > A5 = A7"
-      consensus ballot cast BAL1 MER approve --at 2026-04-30T17:00
     """
     step = group.cast_vote(ballot, member, choice, comment)
     print_step(step, f"{member} voted in {ballot}: {choice}")
@@ -190,7 +187,6 @@ def show(ballot: str, audience: str) -> None:
     the public see no choices.
 
     Examples:
-      consensus ballot show BAL1
       consensus ballot show BAL1 --audience public --json
     """
     deliver_report("ballots", subject=ballot, audience=audience, piped="text")
@@ -206,7 +202,6 @@ def list_ballots(open_only: bool, **delivery: Any) -> None:
     and the public see no choices. The public never sees who voted how.
 
     Examples:
-      consensus ballot list
       consensus ballot list --open --json
       consensus ballot list --audience members -o voting.docx
     """

@@ -42,7 +42,6 @@ def contribution() -> None:
 
     Examples:
       consensus contribution import replies/
-      consensus contribution missing
       consensus report contributions -o compilation.md
     """
 
@@ -128,7 +127,6 @@ def import_contributions(working_group: WorkingGroup, paths: tuple[str, ...], **
     Examples:
       consensus contribution import replies/
       consensus contribution import reply.md --name "Harbour Trust" --group CIV
-      consensus contribution import answers.csv --strict
     """
     sources = _sources(paths)
     print_import(working_group.import_contributions(sources, received=_received(), **given))
@@ -161,7 +159,6 @@ def list_contributions(group: Queries, late: bool) -> None:
     """List contributions.
 
     Examples:
-      consensus contribution list
       consensus contribution list --late --json
     """
     lines = [
@@ -186,7 +183,6 @@ def show(group: Queries, contribution: str) -> None:
     """Show a contribution.
 
     Examples:
-      consensus contribution show C1
       consensus contribution show ALV --json
     """
     state = group.state
@@ -247,7 +243,6 @@ def missing(group: Queries) -> None:
 
     Examples:
       consensus contribution missing
-      consensus contribution missing --json
     """
     found = reminders(group.state, group.now())
     output.write_list(
@@ -277,7 +272,6 @@ def remind(group: Queries, members: list[str], within: int | None) -> None:
     Examples:
       consensus contribution remind
       consensus contribution remind ALV MER --within 7
-      consensus contribution remind --json
     """
     codes = {find_member(group.state, each) for each in members}
     found = [
@@ -301,7 +295,6 @@ def question() -> None:
 
     Examples:
       consensus contribution question add "What should be recommended?" --due 2016-12-07
-      consensus contribution question list
     """
 
 
@@ -314,7 +307,6 @@ def ask(group: WorkingGroup, text: str, **more: Any) -> None:
     """Ask members a question.
 
     Examples:
-      consensus contribution question add "What should be recommended?" --due 2016-12-07
       consensus contribution question add "Which fees?" --number "2(a)"
       consensus contribution question add "Which fees?" --at 2016-09-30 --due 2016-12-07
     """
@@ -340,7 +332,6 @@ def list_questions(group: Queries) -> None:
 
     Examples:
       consensus contribution question list
-      consensus contribution question list --json
     """
     found = compiled_contributions(group.state, group.now(), Audience.SECRETARIAT).questions
     if output.is_json():

@@ -68,7 +68,6 @@ def decision() -> None:
 
     Examples:
       consensus decision add 3 agreed
-      consensus decision confirm 8 KEL
     """
 
 
@@ -290,7 +289,6 @@ def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None
     """Record the confirmation of a member.
 
     Examples:
-      consensus decision confirm 8 KEL
       consensus decision confirm DEC12 KEL --note "confirmed by e-mail"
     """
     step = group.confirm_decision(decision, member, note)
@@ -341,7 +339,6 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
     """List decisions.
 
     Examples:
-      consensus decision list
       consensus decision list --pending --json
       consensus decision list --audience members -o decisions.docx
     """
@@ -400,7 +397,6 @@ def package() -> None:
     One decision covers all of them or none.
 
     Examples:
-      consensus decision package add "Access and review" --on 9,14 --amendment A28
       consensus decision add PKG1 agreed
     """
 
@@ -425,7 +421,6 @@ def show_package(group: Queries, package: str) -> None:
     """Show packages.
 
     Examples:
-      consensus decision package show
       consensus decision package show PKG1 --json
     """
     state = group.state
@@ -460,7 +455,6 @@ def consultation() -> None:
 
     Examples:
       consensus consultation open 3 4 --facilitator MER --with ALV,BRE --due 2026-03-05T18:00
-      consensus consultation close CON1 "both can live with A17"
     """
 
 
@@ -505,7 +499,6 @@ def list_consultations(open_only: bool, **delivery: Any) -> None:
     """List consultations.
 
     Examples:
-      consensus consultation list
       consensus consultation list --open --json
       consensus consultation list --audience members -o consultations.docx
     """
@@ -567,7 +560,6 @@ def remind(group: Queries, consultations: tuple[str, ...]) -> None:
     Without CONSULTATIONS, there is a reminder for each overdue consultation. Nothing is sent.
 
     Examples:
-      consensus consultation remind
       consensus consultation remind CON1
     """
     state, now = group.state, group.now()
@@ -582,7 +574,6 @@ def silence() -> None:
 
     Examples:
       consensus silence open 3 4 --hours 72
-      consensus silence break SP1 MER --reason "the second sentence"
     """
 
 
@@ -657,7 +648,6 @@ def list_silences(group: Queries, running: bool) -> None:
     Each is running, broken, passed without objection, or ended by a change of the text.
 
     Examples:
-      consensus silence list
       consensus silence list --running --json
     """
     lines = [

@@ -65,7 +65,6 @@ def draft() -> None:
 
     Examples:
       consensus draft import zero-draft.md
-      consensus draft show
     """
 
 
@@ -473,7 +472,6 @@ def list_drafts(revisions: bool, carried_over: bool) -> None:
     """List drafts, revisions, or texts that were carried over.
 
     Examples:
-      consensus draft list
       consensus draft list --revisions --json
     """
     if revisions and carried_over:
@@ -547,7 +545,6 @@ def all_or_nothing(group: WorkingGroup, draft: str, holds: str | None, due: str 
 
     Examples:
       consensus draft set D1 on
-      consensus draft set D1 off
       consensus draft set D1 --statements-due 2018-01-15T18:00
     """
     from consensus.history.operations import SetAllOrNothing
@@ -574,7 +571,6 @@ def brackets(group: Queries, draft: str) -> None:
     """Count the square brackets.
 
     Examples:
-      consensus draft brackets
       consensus draft brackets D1 --json
     """
     from consensus.reports.progress import bracket_statistics
@@ -613,7 +609,6 @@ def publish(group: WorkingGroup, name: str, no_renumber: bool, **more: Any) -> N
     """Publish a revision, such as Rev.1.
 
     Examples:
-      consensus draft publish Rev.1
       consensus draft publish "Chair's text" --standing "without prejudice" --no-renumber
     """
     step = group.publish(name, renumber=not no_renumber, **more)
@@ -694,7 +689,6 @@ def carry_over(group: WorkingGroup, file: str, items: list[str], **more: Any) ->
     over the names in brackets.
 
     Examples:
-      consensus draft carry-over earlier-group.consensus
       consensus draft carry-over earlier-group.consensus 3 12(a) --title "Agreed earlier"
     """
     from consensus.working_group import WorkingGroup
@@ -719,7 +713,6 @@ def translation() -> None:
 
     Examples:
       consensus draft translation import draft.fr.md --language fr
-      consensus draft translation list
     """
 
 
@@ -753,7 +746,6 @@ def import_translation(group: WorkingGroup, file: str, **more: Any) -> None:
     between two paragraphs that have one. A Word file is read without its tracked changes.
 
     Examples:
-      consensus draft translation import draft.fr.docx --language fr
       consensus draft translation import draft.fr.md --language fr --draft D1 --strict
     """
     print_import(group.import_translation(text_or_docx(file), **more))
@@ -765,7 +757,6 @@ def list_translations(group: Queries, language: str) -> None:
     """List translations, and how many paragraphs are outdated.
 
     Examples:
-      consensus draft translation list
       consensus draft translation list --language fr --json
     """
     found = language_versions(group.state, list(group.state.drafts), language)
@@ -802,7 +793,6 @@ def show_translation(group: Queries, language: str, draft: str) -> None:
     says how many translations are outdated.
 
     Examples:
-      consensus draft translation show fr
       consensus draft translation show fr D1
     """
     found = find_draft(group.state, draft)

@@ -37,9 +37,7 @@ def meeting() -> None:
     """Meetings, attendance and agenda.
 
     Examples:
-      consensus meeting add "Second meeting" --begins 2017-01-26 --place Geneva
       consensus meeting open "First meeting" --forum plenary
-      consensus meeting presence ALV,MER,DOL
     """
 
 
@@ -78,7 +76,6 @@ def edit(group: WorkingGroup, meeting: str, quorum: str | None, reason: str, **m
 
     Examples:
       consensus meeting edit M2 --begins 2017-01-27 --reason "no room"
-      consensus meeting edit --quorum 1/2
       consensus meeting edit --quorum 'each_group(quorum("1/3"))'
     """
     if quorum == _BEHIND:
@@ -192,7 +189,6 @@ def list_meetings(group: Queries, to_come: bool) -> None:
     """List meetings.
 
     Examples:
-      consensus meeting list
       consensus meeting list --to-come --json
     """
     lines = [
@@ -229,8 +225,6 @@ def agenda() -> None:
 
     Examples:
       consensus meeting agenda add "Reports" --on 1,2
-      consensus meeting agenda open 1
-      consensus meeting agenda close
     """
 
 
@@ -271,7 +265,6 @@ def take_up(group: WorkingGroup, name: str) -> None:
 
     Examples:
       consensus meeting agenda open 1
-      consensus meeting agenda open Reports
     """
     step = group.take_up_agenda_item(name)
     floor = group.state.floor
@@ -287,7 +280,6 @@ def finish(group: WorkingGroup, name: str) -> None:
     Without NAME, the command closes the open item. It also empties the speakers' list of the item.
 
     Examples:
-      consensus meeting agenda close
       consensus meeting agenda close 1
     """
     step = group.finish_agenda_item(name)
@@ -325,7 +317,6 @@ def proposal() -> None:
     Examples:
       consensus meeting proposal add "to have a co-chair" --sponsor ALV
       consensus decision add PROP1 deferred --reason "most members objected"
-      consensus meeting proposal list
     """
 
 
@@ -355,7 +346,6 @@ def list_proposals(group: Queries) -> None:
 
     Examples:
       consensus meeting proposal list
-      consensus meeting proposal list --json
     """
     write_proposals(group)
 
@@ -390,8 +380,6 @@ def floor() -> None:
 
     Examples:
       consensus floor request ALV
-      consensus floor give
-      consensus floor list
     """
 
 
@@ -404,7 +392,6 @@ def request_(group: WorkingGroup, member: str, reply: bool, remote: bool | None)
     The member or observer is noted as present.
 
     Examples:
-      consensus floor request ALV
       consensus floor request KEL --remote
       consensus floor request MER --reply
     """
@@ -546,7 +533,6 @@ def list_speakers(group: Queries, noted: bool, meeting: str, audience: str) -> N
     spoke. With --json, it also has the agenda and the notes.
 
     Examples:
-      consensus floor list
       consensus floor list --noted --meeting M1 --audience public
     """
     found = find_meeting(group.state, meeting) if meeting else ""

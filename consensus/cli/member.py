@@ -43,7 +43,6 @@ def member() -> None:
 
     Examples:
       consensus member import members.csv
-      consensus member list
     """
 
 
@@ -104,7 +103,6 @@ def edit_member(group: WorkingGroup, code: str, **details: Any) -> None:
 
     Examples:
       consensus member edit ALV --name Alvoria --group CIV
-      consensus member edit OWC --until 2017-06-30
       consensus member edit KRV --member --since 2017-01-26
     """
     from consensus.reports.step_sentences import changes_of_member
@@ -127,7 +125,6 @@ def import_members(group: WorkingGroup, file: str, strict: bool) -> None:
     code is needed. If a member exists already, the row changes it.
 
     Examples:
-      consensus member import members.csv
       consensus member import members.csv --strict --json
     """
     print_import(group.import_members(source_of(file, guess=True), strict))
@@ -143,7 +140,6 @@ def list_members(presence: bool, **delivery: Any) -> None:
     writes a report of who is present.
 
     Examples:
-      consensus member list
       consensus member list --to csv -o members.csv
       consensus member list --presence --audience members -o attendance.docx
     """
@@ -187,7 +183,6 @@ def group() -> None:
 
     Examples:
       consensus member group import groups.csv
-      consensus member group list
     """
 
 
@@ -211,7 +206,6 @@ def list_groups(working_group: Queries, form: str | None, path: str) -> None:
     """List groups and their members.
 
     Examples:
-      consensus member group list
       consensus member group list --to csv -o groups.csv
     """
     state = working_group.state
@@ -247,7 +241,6 @@ def office() -> None:
 
     Examples:
       consensus member office assign chair "Ada Lind" --member TAL
-      consensus member office list
     """
 
 
@@ -287,7 +280,6 @@ def nominate(group: WorkingGroup, role: str, person: str, member: str, nominated
     The person takes the office when you record the approval with 'member office approve'.
 
     Examples:
-      consensus member office nominate chair "Ada Lind" --member TAL
       consensus member office nominate co-chair "Ben Oru" --nominated-by "acting chair"
     """
     step = group.nominate(Role(role), person, member=member, by=nominated_by)
@@ -328,7 +320,6 @@ def vacate(group: WorkingGroup, role: str, member: str) -> None:
     """Record that an office is vacant.
 
     Examples:
-      consensus member office vacate co-chair
       consensus member office vacate facilitator --member KEL
     """
     code = find_member(group.state, member) if member else ""
@@ -377,9 +368,7 @@ def note() -> None:
     screens, and counts nowhere.
 
     Examples:
-      consensus note add 5 "MER will move if the deadline does"
       consensus note add 5 "if the deadline moves" --member MER --position accept
-      consensus note list 5
     """
 
 
@@ -436,7 +425,6 @@ def list_notes(target: str) -> None:
     """List notes.
 
     Examples:
-      consensus note list
       consensus note list 5 --json
     """
     with reading_with_commands() as group:

@@ -30,7 +30,6 @@ def plan() -> None:
 
     Examples:
       consensus plan undertaking add "compile the replies" --owner secretariat --due 2017-01-10
-      consensus plan milestone list
     """
 
 
@@ -40,7 +39,6 @@ def undertaking() -> None:
 
     Examples:
       consensus plan undertaking add "prepare a paper" --owner chair --due "next meeting"
-      consensus plan undertaking close U1 "sent round on Monday"
     """
 
 
@@ -74,7 +72,6 @@ def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
     """Record that an undertaking is done.
 
     Examples:
-      consensus plan undertaking close U1
       consensus plan undertaking close U1 "sent round on Monday"
     """
     print_step(group.close_undertaking(undertaking, outcome), f"{undertaking} is done")
@@ -87,7 +84,6 @@ def list_undertakings(open_only: bool, **delivery: Any) -> None:
     """List undertakings; those that are overdue come first.
 
     Examples:
-      consensus plan undertaking list
       consensus plan undertaking list --open --json
       consensus plan undertaking list --open --audience members -o undertakings.docx
     """
@@ -115,7 +111,6 @@ def remind(group: Queries, undertakings: tuple[str, ...]) -> None:
     Without UNDERTAKINGS, there is a reminder for each overdue undertaking. Nothing is sent.
 
     Examples:
-      consensus plan undertaking remind
       consensus plan undertaking remind U2
     """
     state, now = group.state, group.now()
@@ -130,7 +125,6 @@ def milestone() -> None:
 
     Examples:
       consensus plan milestone add "final report" 2018-01-31
-      consensus plan milestone list
     """
 
 
@@ -165,7 +159,6 @@ def reached(group: WorkingGroup, milestone: str, note: str) -> None:
     """Record that a target date was reached.
 
     Examples:
-      consensus plan milestone close MS1
       consensus plan milestone close "final report" --note "a day early"
     """
     print_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
@@ -178,7 +171,6 @@ def list_milestones(warn: int | None, **delivery: Any) -> None:
     """List target dates, and the days left.
 
     Examples:
-      consensus plan milestone list
       consensus plan milestone list --warn 30 --json
       consensus plan milestone list -o milestones.csv
     """

@@ -73,8 +73,6 @@ def position() -> None:
 
     Examples:
       consensus position set ALV 3 support
-      consensus position set MER 3 "can live with it"
-      consensus position list --on 3
     """
 
 
@@ -87,7 +85,6 @@ def import_positions(group: WorkingGroup, file: str, ratings: bool, strict: bool
     Use --ratings for a file of ratings, with the columns target, member, rating and round.
 
     Examples:
-      consensus position import positions.csv
       consensus position import positions.csv --strict --json
       consensus position import round-2.csv --ratings
     """
@@ -180,7 +177,6 @@ def list_positions(
     or jsonl do not have them.
 
     Examples:
-      consensus position list --on 3
       consensus position list --member ALV --reconfirm --json
       consensus position list --to csv -o positions.csv
       consensus position list --ratings
@@ -321,7 +317,6 @@ def sense(group: WorkingGroup, target: str, quantity: str, stance: str, note: st
     Examples:
       consensus position sense 3 several support
       consensus position sense 3 "23 to 4" support
-      consensus position sense 3 "louder for" support
       consensus position sense 7 "the majority" disagree --note "no show of hands"
     """
     step = group.note_sense(target, quantity, stance, note)
@@ -337,7 +332,6 @@ def objection() -> None:
 
     Examples:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
-      consensus objection withdraw 5 MER
     """
 
 
@@ -352,7 +346,6 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
     has them now. Members see objections that were made openly. The public sees none.
 
     Examples:
-      consensus objection list
       consensus objection list --on 5 --json
       consensus objection list --audience members
     """

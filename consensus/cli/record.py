@@ -67,7 +67,6 @@ def history() -> None:
 
     Examples:
       consensus history list -n 10
-      consensus history verify
     """
 
 
@@ -77,7 +76,6 @@ def file() -> None:
 
     Examples:
       consensus file copy copy.consensus
-      consensus file check
     """
 
 
@@ -95,7 +93,6 @@ def verify(head: str, origin: str) -> None:
     was altered or cannot be read.
 
     Examples:
-      consensus history verify
       consensus history verify --fingerprint 5f2c…
       consensus history verify --origin earlier-group.consensus
     """
@@ -158,7 +155,6 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     snapshot and the remains of redacted words. The exit code is 1 if something is wrong.
 
     Examples:
-      consensus file check
       consensus -f panel.consensus file check --repair
     """
     context = record_context()
@@ -268,7 +264,6 @@ def log(limit: int | None, meeting: str, before: str) -> None:
     Examples:
       consensus history list -n 10
       consensus history list --before M2
-      consensus history list --json
     """
     if meeting and before:
         raise click.UsageError("give --meeting or --before, not both")
@@ -308,7 +303,6 @@ def undo(step: str, reason: str) -> None:
 
     Examples:
       consensus undo
-      consensus undo --dry-run
       consensus undo 019cafe0-5c1a --reason "recorded for the wrong member" --yes
     """
     with recording(shows_changes=True) as group:
@@ -418,7 +412,6 @@ def working_groups(place: str) -> None:
     URL. If the URL has other options, add &group= instead.
 
     Examples:
-      consensus file list
       consensus file list postgresql://localhost/secretariat
       consensus -f 'postgresql://localhost/secretariat?group=harbour' status
     """

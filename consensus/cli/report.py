@@ -124,9 +124,7 @@ def report() -> None:
     decides the format: .md, .json, .csv, .html or .docx.
 
     Examples:
-      consensus report open
       consensus report open --audience members -o open.html
-      consensus report member ALV --audience secretariat --to csv
     """
 
 
@@ -142,7 +140,6 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     """What is agreed and what is open.
 
     Examples:
-      consensus report open
       consensus report open --agreed-only --to csv -o agreed.csv
       consensus report open -o open.html
     """
@@ -156,7 +153,6 @@ def dossier(target: str, **delivery: Any) -> None:
     """All about one text.
 
     Examples:
-      consensus report dossier 5
       consensus report dossier A17 --audience members -o a17.json
       consensus report dossier 5 -o item-5.html
     """
@@ -233,7 +229,6 @@ def member(code: str, **delivery: Any) -> None:
     """All about one member.
 
     Examples:
-      consensus report member ALV --audience members
       consensus report member ALV --audience secretariat -o alvora.docx
     """
     deliver_report("member", subject=code, **delivery)
@@ -283,7 +278,6 @@ def meeting(meeting: str, **delivery: Any) -> None:
     it has only the speakers.
 
     Examples:
-      consensus report meeting
       consensus report meeting M1 --audience members -o first-meeting.docx
     """
     deliver_report("meeting", subject=meeting, **delivery)
@@ -330,7 +324,6 @@ def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any
     exit code is 1. With --to, the command also writes the summary.
 
     Examples:
-      consensus report summary --audience members
       consensus report summary M1 --audience members --trace
       consensus report summary M1 --audience members --to markdown -o summary.md
       consensus report summary --check summary.md

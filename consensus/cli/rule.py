@@ -44,9 +44,7 @@ def rule() -> None:
     """How consensus is judged.
 
     Examples:
-      consensus rule show
       consensus rule set "all_of(quorum('1/2'), no_objection())"
-      consensus rule compare "consent()" "unanimity()"
     """
 
 
@@ -63,7 +61,6 @@ def show(group: Queries, target: str) -> None:
     With TARGET, it shows the rule of that item, otherwise the rule of the group.
 
     Examples:
-      consensus rule show
       consensus rule show 3 --json
     """
     if target:
@@ -106,7 +103,6 @@ def explain(rule: str) -> None:
     Without RULE, the command lists all rules and published procedures. It needs no file.
 
     Examples:
-      consensus rule explain
       consensus rule explain "each_group(threshold('2/3', of='cast'))"
       consensus rule explain eu-qmv
     """
@@ -369,7 +365,6 @@ def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     the command lists the present words.
 
     Examples:
-      consensus rule counting-words
       consensus rule counting-words "all members=1" "most members=3/4" "a number of members=>0"
     """
     if rows and back:

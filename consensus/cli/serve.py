@@ -53,7 +53,6 @@ def serve(**settings: Any) -> None:
     facilitators need a token. Ctrl+C stops the command.
 
     Examples:
-      consensus serve
       consensus serve --host 0.0.0.0 --terminal
       consensus serve --public-url https://wg.example.org --trusted-proxy 127.0.0.1
       consensus serve --session-hours 4 --json
@@ -90,7 +89,6 @@ def projector() -> None:
 
     Examples:
       consensus projector show 3
-      consensus projector blank
     """
 
 
@@ -111,7 +109,6 @@ def push(target: str, view: str | None) -> None:
     Without TARGET it shows the state of the drafts.
 
     Examples:
-      consensus projector show 3
       consensus projector show 3 --view text
       consensus projector show D1
       consensus projector show
@@ -146,7 +143,6 @@ def show() -> None:
 
     Examples:
       consensus projector status
-      consensus projector status --json
     """
     with reading_with_commands() as group:
         slide = group.projector()

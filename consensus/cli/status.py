@@ -88,7 +88,6 @@ def status(
     A separate line counts the decisions between meetings.
 
     Examples:
-      consensus status
       consensus --as-of 2026-03-02 status D1 --json
       consensus status --rule "consensus_minus(1)"
       consensus status --require agreed
@@ -234,7 +233,6 @@ def why(target: str, rule: str, wordings: bool, audience: str) -> None:
     conflict. An option stays in the list even if nobody supports it any more.
 
     Examples:
-      consensus why 5
       consensus why A17 --json
       consensus why 5 --rule "consensus_minus(1)"
       consensus why 5 --wordings --audience public

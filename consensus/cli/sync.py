@@ -48,7 +48,6 @@ def sync() -> None:
 
     Examples:
       consensus sync run other.consensus
-      consensus sync export friday.bundle
     """
 
 
@@ -93,7 +92,6 @@ def bundle(path: str, since: str) -> None:
     --since with the last step that the receiver has.
 
     Examples:
-      consensus sync export friday.bundle
       consensus sync export friday.bundle --since 5f2c9a…
     """
     if Path(path).exists():
@@ -228,7 +226,6 @@ def list_() -> None:
 
     Examples:
       consensus sync list
-      consensus sync list --json
     """
     with reading_with_commands() as group:
         lines = group.superseded

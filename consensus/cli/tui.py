@@ -33,7 +33,6 @@ def tui(path: str, projector: bool) -> None:
     With --projector you get a screen for the room. It is blank until a facilitator shows a text.
 
     Examples:
-      consensus tui
       consensus tui wgec.consensus --user "Ana, secretariat"
       consensus tui --projector
     """
@@ -61,7 +60,6 @@ def demo(path: str, no_tui: bool) -> None:
     opens the screens. It never overwrites a file.
 
     Examples:
-      consensus demo
       consensus demo try.consensus --no-tui
     """
     from consensus.working_group.script import make_example
