@@ -160,7 +160,7 @@ def amendment() -> None:
 @options.flag("--show-columns", help="Show how the columns are read. Record nothing.")
 @options.start(
     "--circulated",
-    help="When amendments were sent to the members, if the row does not say it. By default now.",
+    help="When they were sent to members, if the row does not say it. By default now.",
 )
 def import_(
     files: tuple[str, ...],
@@ -226,15 +226,15 @@ def import_(
 @click.option("--text", help="The new words: of the whole text, or in place of --old; - is stdin.")
 @options.text("--old", help="The words to replace, exactly as in the text.")
 @sponsor_options("The sponsors, such as ALV,MER. A second --sponsor gives co-sponsors.")
-@click.option("--kind", type=click.Choice(KINDS), default="modify", show_default=True)
+@options.choice("--kind", of=KINDS, default="modify")
 @options.text("--after", help="Insert or move the item after this one: a label or a quote.")
 @options.text("--parent", help="Insert or move the item into this section.")
 @options.text("--label", help="The proposed label of a new item.")
 @options.several(
     "--part",
     "parts",
-    help="For a split: the words of the second part, or of a later part. The first part is"
-    " --text. By default it is all words before the second part.",
+    help="For a split: the words of a part after the first. The first part is --text. By default"
+    " it is all words before the second part.",
 )
 @options.listed("--other", "others", help="For a join: the item that is joined to TARGET.")
 @options.text("--reason", "rationale", help="Why.")
@@ -358,9 +358,7 @@ def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     print_step(step, f"{amendment} is joined by {_names(members)}")
 
 
-@amendment.records(
-    "consolidate", "group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])"
-)
+@amendment.records("consolidate", "group.consolidate(['A3', 'A8'], 'wording', consenting=['ALV'])")
 @options.arguments("amendments", required=True, shell_complete=options.complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
 @options.members("--sponsor", "by", help="The sponsors. A facilitator's text has none.")
@@ -383,7 +381,7 @@ def consolidate(group: WorkingGroup, amendments: list[str], text: str, **more: A
 
 @amendment.reads("list", "group.state.amendments")
 @options.target("--on", help="Only amendments to this text.")
-@click.option("--state", "wanted", type=click.Choice(STATES), help="Only amendments in this state.")
+@options.choice("--state", "wanted", of=STATES, help="Only amendments in this state.")
 @options.member("--sponsor", help="Only amendments that this member proposes or co-sponsors.")
 @as_rows
 def list_amendments(
@@ -423,10 +421,7 @@ def list_amendments(
     )
 
 
-@amendment.shows(
-    "show AMENDMENT",
-    "dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)",
-)
+@amendment.shows("show AMENDMENT", "dossier(group.state, group.judgement(), amendment, audience)")
 @options.flag("--sources", help="Show where each word of a consolidated wording comes from.")
 @report_options(audience=None)
 def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
@@ -478,9 +473,7 @@ def inbox() -> None:
     """
 
 
-@inbox.records_itself(
-    "import", "group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})"
-)
+@inbox.records_itself("import", "group.import_mail(Path('a.eml'), senders={'a@b.example': 'ALV'})")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @options.several(
     "--sender",
@@ -489,9 +482,7 @@ def inbox() -> None:
     help="The member that has ADDRESS. A domain: @mission.example=CODE.",
 )
 @options.file("--senders", help="A table instead of --sender, with columns address and code.")
-@options.text(
-    "--question", shell_complete=options.complete_question, help="The question that is answered."
-)
+@options.text("--question", shell_complete=options.complete_question, help="The question asked.")
 @options.draft
 @options.time("--due", "deadline", help="The deadline; later mails are marked as late.")
 @options.strict
@@ -614,13 +605,11 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
 
 
 @inbox.records_itself(
-    "place ENTRY [TARGET]", "group.place('TR1', '7') or group.take_offers('TR1', [1])"
+    "place ENTRY [TARGET]", "group.place('TR1', '7'), group.take_offers('TR1', [1])"
 )
 @click.option("--old", help="Words to replace. Default: those of the entry. Empty: the whole text.")
 @click.option("--text", help="The new words. By default those of the entry.")
-@options.listed(
-    "--suggestion", "numbers", metavar="NUMBER", help="The number of a suggestion, or all."
-)
+@options.listed("--suggestion", "numbers", metavar="NUMBER", help="A suggestion, or all.")
 @options.members("--sponsor", "sponsors", help="The sponsor, if the mail does not name one.")
 def place(entry: str, target: str, numbers: list[str], sponsors: list[str], **words: Any) -> None:
     """Make an amendment from an entry.

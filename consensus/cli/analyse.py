@@ -179,16 +179,10 @@ def bridges(across: str, limit: int, draft: str) -> None:
 @analyse.shows("what-if", "group.analysis.what_if(Says('ALV', '5', 'accept'))")
 @options.several("--say", metavar="MEMBER:TEXT:POSITION", help="A member takes a position.")
 @options.several(
-    "--merge",
-    metavar="TEXT[:AMENDMENT,…]",
-    help="Merge these amendments. By default all uncontested changes.",
+    "--merge", metavar="TEXT[:AMENDMENT,…]", help="By default all uncontested changes are merged."
 )
-@options.several(
-    "--withdraw", metavar="AMENDMENT[:MEMBER,…]", help="All sponsors, or these, withdraw it."
-)
-@options.several(
-    "--declare", metavar="TEXT:OUTCOME", help="The Chair declares an outcome, such as agreed."
-)
+@options.several("--withdraw", metavar="AMENDMENT[:MEMBER,…]", help="All or these sponsors.")
+@options.several("--declare", metavar="TEXT:OUTCOME", help="The Chair declares an outcome.")
 @options.several("--rule", metavar="[TEXT:]RULE", help="Use RULE for all texts, or only for TEXT.")
 def what_if(**given: tuple[str, ...]) -> None:
     """What would change if …

@@ -97,9 +97,7 @@ def open_ballot(group: WorkingGroup, majorities: tuple[str, ...], **asked: Any) 
     print_step(step, f"{found.question}: {', '.join(found.answers)}{due}", step.handle)
 
 
-@ballot.records(
-    "cast BALLOT MEMBER CHOICE", "group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')"
-)
+@ballot.records("cast BALLOT MEMBER CHOICE", "group.cast_vote('BAL1', 'MER', 'approve')")
 @options.text("--comment", help="Comments, or the reasons of a disapproval.")
 def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: str) -> None:
     """Record a member's vote.
@@ -118,9 +116,7 @@ def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: st
         warn("the rule asks for reasons; without them it does not count")
 
 
-@ballot.records_itself(
-    "import BALLOT FILE", "group.import_ballot('BAL1', read_source(Path('votes.csv')))"
-)
+@ballot.records_itself("import BALLOT FILE", "group.import_ballot('BAL1', read_source(path))")
 @options.several(
     "--took-part",
     metavar="CODES-OR-FILE",

@@ -50,9 +50,7 @@ def contribution() -> None:
 @click.argument("contributor", default="", shell_complete=options.complete_member)
 @options.text("--name", help="The contributor, if it is not a member or observer.")
 @_group_option
-@options.several(
-    "--answer", "answers", metavar="QUESTION=TEXT", help="The answer to a question; - is stdin."
-)
+@options.several("--answer", "answers", metavar="QUESTION=TEXT", help="An answer; - is stdin.")
 @options.text("--text", help="What it says besides the answers; - is stdin.")
 @options.several(
     "--document",
@@ -221,8 +219,7 @@ def show(group: Queries, contribution: str) -> None:
 
 
 @contribution.records(
-    "highlight CONTRIBUTION PASSAGE",
-    "group.highlight('C1', 'openness', items=['3'], issue='openness')",
+    "highlight CONTRIBUTION PASSAGE", "group.highlight('C1', 'openness', items=['3'])"
 )
 @options.targets("--on", "items", help="What it is about: items, A4, PKG1, D1, Q2, agenda items.")
 @options.text("--issue", help="What it is about, in a few words.")
@@ -298,9 +295,7 @@ def question() -> None:
     """
 
 
-@question.records(
-    "add TEXT", "group.ask_question('What should be recommended?', deadline=deadline)"
-)
+@question.records("add TEXT", "group.ask_question('What should be done?', deadline=deadline)")
 @options.text("--number", help="The number as printed. By default the next number.")
 @options.due("deadline")
 def ask(group: WorkingGroup, text: str, **more: Any) -> None:

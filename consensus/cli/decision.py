@@ -80,12 +80,8 @@ def decision() -> None:
     "--reason", help="Why. Needed to defer, and if an objection means that the rule is not met."
 )
 @click.option("--due", type=options.Day(), help="For a deferral: the day to discuss it again.")
-@options.flag(
-    "--no-objection", "no_objection_heard", help="The Chair asked, and no objection was heard."
-)
-@options.flag(
-    "--without-brackets", help="For a package: no brackets around words that members object to."
-)
+@options.flag("--no-objection", "no_objection_heard", help="The Chair asked, and nobody objected.")
+@options.flag("--without-brackets", help="For a package: no brackets around opposed words.")
 @options.text("--tried", help="What was tried. Needed for no consensus.")
 @options.text("--level", help="The level of agreement, of the body's own list (rule levels).")
 @_words("--reservation", "reservations", help="A member that objects joins, with these words.")
@@ -295,10 +291,7 @@ def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None
     print_step(step, f"{member} confirmed {named(group, decision)}")
 
 
-@decision.records(
-    "statement DECISION MEMBER",
-    "group.make_statement('3', 'ALV', 'reservation', 'its words')",
-)
+@decision.records("statement DECISION MEMBER", "group.make_statement('3', 'ALV', 'reservation')")
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("text", default="")
 @options.flag("--annex", "annexed", help="The member agrees that its words are in the annex.")
@@ -402,9 +395,7 @@ def package() -> None:
 
 
 @package.records("add TITLE", "group.propose_package('Access and review', ['9', '14'], ['A28'])")
-@options.listed(
-    "--on", required=True, shell_complete=options.complete_item, help="An item of the package."
-)
+@options.listed("--on", required=True, shell_complete=options.complete_item, help="An item.")
 @options.amendments("--amendment", help="An amendment of the package.")
 def propose(group: WorkingGroup, title: str, on: list[str], amendment: list[str]) -> None:
     """Propose a package.
@@ -475,9 +466,7 @@ def open_consultation(group: WorkingGroup, items: tuple[str, ...], **more: Any) 
     print_step(step, f"{step.handle} is opened on {named(group, *items)}", step.handle)
 
 
-@consultation.records(
-    "close CONSULTATION OUTCOME", "group.report_back('CON1', 'both can live with A17')"
-)
+@consultation.records("close CONSULTATION OUTCOME", "group.report_back('CON1', 'both accept A17')")
 def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
     """Record the outcome of a consultation.
 
@@ -604,9 +593,7 @@ def open_silence(group: WorkingGroup, targets: tuple[str, ...], **lasting: Any) 
 
 @silence.records("break SILENCE MEMBER", "group.break_silence('SP1', 'MER', 'why')")
 @options.text("--reason", help="Why, in the member's words.")
-@options.texts(
-    "--on", "targets", help="The texts that the member objects to. By default all of them."
-)
+@options.texts("--on", "targets", help="The texts that the member objects to. By default all.")
 def break_(group: WorkingGroup, silence: str, member: str, **said: Any) -> None:
     """Record that a member broke the silence.
 

@@ -88,18 +88,12 @@ def draft() -> None:
 @options.flag("--as-amendments", help="Record the changes in FILE as amendments.")
 @sponsor_options("With --as-amendments: the sponsors. A second --sponsor gives co-sponsors.")
 @options.text("--reason", help="With --as-amendments: the reason of every amendment.")
-@options.choice(
-    "--as", "kind", of=["roll-call", "poll", "proposals"], help="The kind of votes in FILE."
-)
+@options.choice("--as", "kind", of=["roll-call", "poll", "proposals"], help="The kind of votes.")
 @options.file("--votes", help="With --as: the file that has the votes.")
 @options.file("--titles", help="With --as roll-call: the file that has the titles.")
 @options.text("--title", help="With --as: the title of the new draft.")
-@options.flag(
-    "--accepted-only", help="With --as poll, leave out comments that moderators rejected."
-)
-@options.target(
-    "--on", metavar="TEXT", help="With --as proposals: the item or amendment that was voted on."
-)
+@options.flag("--accepted-only", help="With --as poll, leave out what moderators rejected.")
+@options.target("--on", metavar="TEXT", help="With --as proposals: the text that was voted on.")
 @options.flag("--strict", help="With --as: if something is refused, import nothing.")
 def import_draft(
     files: tuple[str, ...],
@@ -314,10 +308,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     " also items that are inserted, deleted or moved.",
 )
 @options.flag("--names", help="Print who supports which option, and who proposes changes.")
-@options.flag(
-    "--amendments",
-    help="With --to docx: show open amendments as tracked changes of their sponsors.",
-)
+@options.flag("--amendments", help="With --to docx: open amendments are tracked changes.")
 @options.flag("--no-brackets", help="With --to docx: refuse if the text still has brackets.")
 @options.text(
     "--against",
@@ -465,9 +456,7 @@ def _draft_fields(
 
 @draft.shows("list", "group.state.drafts")
 @options.flag("--revisions", help="List the revisions that were published.")
-@options.flag(
-    "--carried-over", help="List the texts from other groups, and whether each was reconfirmed."
-)
+@options.flag("--carried-over", help="List texts from other groups, and if each was reconfirmed.")
 def list_drafts(revisions: bool, carried_over: bool) -> None:
     """List drafts, revisions, or texts that were carried over.
 
@@ -731,11 +720,9 @@ def add(group: WorkingGroup, item: str, language: str, text: str) -> None:
     print_step(step, f"{named(group, item)} in {language}")
 
 
-@translation.records(
-    "import FILE", "group.import_translation(read_source(Path('draft.fr.md')), 'fr')"
-)
+@translation.records("import FILE", "group.import_translation(read_source(path), 'fr')")
 @click.option(
-    "--language", required=True, metavar="TAG", help="The language of FILE, such as fr or zh-Hans."
+    "--language", required=True, metavar="TAG", help="The language, such as fr or zh-Hans."
 )
 @options.draft
 @options.flag("--strict", help="If a paragraph has no matching item, import nothing.")

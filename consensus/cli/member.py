@@ -267,9 +267,7 @@ def assign(group: WorkingGroup, role: str, person: str, member: str) -> None:
     print_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
 
 
-@office.records(
-    "nominate", "group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')"
-)
+@office.records("nominate", "group.nominate(Role.CHAIR, 'Ada Lind', by='acting chair')")
 @_ROLE
 @click.argument("person")
 @_DELEGATION
@@ -381,9 +379,7 @@ def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[s
     ]
 
 
-@note.records_itself(
-    "add TARGET TEXT", "group.note_privately('5', 'MER will move if the deadline does')"
-)
+@note.records_itself("add TARGET TEXT", "group.note_privately('5', 'MER may move')")
 @options.member("--member", help="The member that said it informally.")
 @click.option("--position", "stance", **SAID, help="The position that the member would have.")
 @as_json

@@ -126,25 +126,16 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
 
 @command("merge", "group.merge('3', take=['A3', 'A5'], settle={1: 'A7'})", records=True)
 @click.argument("target", metavar="ITEM", shell_complete=options.complete_target)
-@options.several(
-    "--take", shell_complete=options.complete_amendment, help="Merge only these amendments."
-)
+@options.several("--take", shell_complete=options.complete_amendment, help="Only these amendments.")
 @options.several("--change", metavar="NUMBER", help="Merge only these changes, such as c1.")
 @options.several(
-    "--settle", metavar="NUMBER=WHAT", help="How to settle a conflict, an order or a bracket."
+    "--settle", metavar="NUMBER=WHAT", help="Settle a conflict, an order or a bracket."
 )
-@options.amendments(
-    "--keep-open", help="Keep this amendment undecided, even if its words are not chosen."
-)
-@options.flag(
-    "--without-brackets", help="No brackets around words that members object to; needs --reason."
-)
+@options.amendments("--keep-open", help="An amendment that stays open if its words are not chosen.")
+@options.flag("--without-brackets", help="No brackets around opposed words; needs --reason.")
 @options.text("--reason", help="The reason. With --without-brackets: the reason of the Chair.")
-@click.option(
-    "--to",
-    "notation",
-    type=click.Choice(["brackets", "critic"]),
-    help="With --dry-run: write only one text, in brackets or as CriticMarkup.",
+@options.choice(
+    "--to", "notation", of=["brackets", "critic"], help="With --dry-run: write only this text."
 )
 @options.flag("--names", help="With --to: print names of members instead of handles of amendments.")
 @options.flag("--strict", help="Exit 1 if conflicts are left.")
@@ -548,9 +539,7 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
         _print_contested(group, step)
 
 
-@command(
-    "bracket ITEM [WORDS]", "group.bracket('3', 'Members [shall] report every year.')", records=True
-)
+@command("bracket ITEM [WORDS]", "group.bracket('3', 'Members [shall] report.')", records=True)
 @options.text("--text", help="The whole text with its brackets; - is stdin.")
 @options.member("--without", metavar="MEMBER", help="Remove this member's name from brackets.")
 @options.text("--reason", help="Why.")

@@ -47,11 +47,9 @@ def undertaking() -> None:
     "--owner",
     required=True,
     shell_complete=options.complete_member,
-    help="A member, an office such as chair or secretariat, or a person by name.",
+    help="A member, an office such as chair, or a person by name.",
 )
-@options.text(
-    "--due", metavar="TIME-OR-MEETING", help='A time, a future meeting, or "next meeting".'
-)
+@options.text("--due", metavar="TIME-OR-MEETING", help='A time, a meeting, or "next meeting".')
 def add_undertaking(group: WorkingGroup, what: str, owner: str, due: str) -> None:
     """Record an undertaking.
 
@@ -65,9 +63,7 @@ def add_undertaking(group: WorkingGroup, what: str, owner: str, due: str) -> Non
     print_step(step, f"{step.made.by} undertakes to {what}", step.handle)
 
 
-@undertaking.records(
-    "close UNDERTAKING [OUTCOME]", "group.close_undertaking('U1', 'sent round on Monday')"
-)
+@undertaking.records("close UNDERTAKING [OUTCOME]", "group.close_undertaking('U1', 'sent round')")
 def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
     """Record that an undertaking is done.
 

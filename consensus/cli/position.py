@@ -373,9 +373,7 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
         output.echo_status(viewer.withheld.sentence())
 
 
-@objection.records(
-    "answer TARGET MEMBER ANSWER", "group.answer_objection('5', 'MER', 'the answer')"
-)
+@objection.records("answer TARGET MEMBER ANSWER", "group.answer_objection('5', 'MER', 'answer')")
 def answer(group: WorkingGroup, target: str, member: str, answer: str) -> None:
     """Record the answer to an objection.
 

@@ -173,9 +173,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     click.get_current_context().exit(1 if wrong else 0)
 
 
-@command(
-    "init", "WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')", records=True
-)
+@command("init", "WorkingGroup.create('panel.consensus', title='Panel')", records=True)
 @options.text("--title", metavar="TITLE", help="The name of the working group.")
 @click.option("--rule", show_default="set by --style", metavar="RULE", help="The group's rule.")
 @click.option("--language", default="en", show_default=True, help="The language of its drafts.")

@@ -159,9 +159,7 @@ def dossier(target: str, **delivery: Any) -> None:
     deliver_report("dossier", subject=target, **delivery)
 
 
-@report.shows(
-    "compilation [DRAFT]", "write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
-)
+@report.shows("compilation [DRAFT]", "write_report(group, 'amendments', 'csv')")
 @options.flag("--open", "open_only", help="Only amendments that are still open.")
 @report_options()
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
@@ -199,10 +197,7 @@ def side_by_side(texts: tuple[str, ...], **delivery: Any) -> None:
     deliver_report("side-by-side", texts=texts, **delivery)
 
 
-@report.shows(
-    "positions [DRAFT]",
-    "write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))",
-)
+@report.shows("positions [DRAFT]", "write_report(group, 'matrix', 'csv', Wanted('members'))")
 @options.flag("--with-amendments", help="Also show positions on amendments and packages.")
 @options.flag("--by-group", help="Show stakeholder groups instead of members.")
 @report_options()
@@ -234,9 +229,7 @@ def member(code: str, **delivery: Any) -> None:
     deliver_report("member", subject=code, **delivery)
 
 
-@report.shows(
-    "contributions", "write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))"
-)
+@report.shows("contributions", "write_report(group, 'contributions', 'csv')")
 @click.argument("questions", nargs=-1, shell_complete=options.complete_question)
 @report_options()
 def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
@@ -419,14 +412,10 @@ def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
     deliver_report("reference", drafts=drafts, **delivery)
 
 
-@report.records_itself(
-    "final", "write_report(group, 'final', 'docx', Wanted('members', drafts=('D1',)))"
-)
+@report.records_itself("final", "write_report(group, 'final', 'docx', Wanted('members'))")
 @click.argument("drafts", nargs=-1, shell_complete=options.complete_draft)
 @options.choice("--under", of=("group", "chair"), default="group", help="Whose report it is.")
-@options.flag(
-    "--omit-unagreed", "omits", help="Leave out texts without consensus, and what belongs to them."
-)
+@options.flag("--omit-unagreed", "omits", help="Leave out texts without consensus.")
 @options.flag("--as-draft", help="Record its paragraphs as a draft, to be adopted one by one.")
 @report_options()
 def final(

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import click
 
-from consensus.cli import output
+from consensus.cli import options, output
 from consensus.cli.context import reading_with_commands, record_context
 from consensus.cli.framework import Noun, command
 from consensus.cli.recording import add_fields, recording, say
@@ -97,11 +97,7 @@ def _name_of(slide: Slide) -> str:
 
 
 @projector.records_itself("show [TARGET]", "group.show_on_projector('3')")
-@click.option(
-    "--view",
-    type=click.Choice([each.value for each in View]),
-    help="What to show of it. By default the change, where there is one.",
-)
+@options.choice("--view", of=View, help="By default the change, if there is one.")
 def push(target: str, view: str | None) -> None:
     """Show a text to the room.
 

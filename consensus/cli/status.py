@@ -57,10 +57,8 @@ def _complete_named(
     help="Test if items have this status. If you give several, one is enough.",
 )
 @options.flag("--progress", "is_progress", help="Count the agreed items over time.")
-@click.option(
-    "--per",
-    type=click.Choice(["day", "meeting"]),
-    help="With --progress: count for each day (default) or meeting.",
+@options.choice(
+    "--per", of=["day", "meeting"], help="With --progress: count for each day (default) or meeting."
 )
 @report_options(audience=None)
 def status(
