@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from consensus.cli import options, output
-from consensus.cli.context import (
-    STDIN,
-    given_text,
-    progress,
-    reading,
-    reading_with_commands,
-    source_of,
-    text_or_docx,
-)
+from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import (
@@ -62,7 +53,7 @@ _FIELDS_SHOWN = ("id", "target", "kind", "old", "text", "by", "cosponsors", "gro
 def chosen_columns(given: str, source: Source) -> ColumnGuess:
     """Returns the columns that `--columns` names in a file, or guesses them and warns of doubts."""
     if given != GUESS:
-        return ColumnGuess(read_column_map(source_of(given)), {}, ())
+        return ColumnGuess(read_column_map(context.source_of(given)), {}, ())
     guess = guess_columns(source)
     for doubt in guess.doubts:
         warn(doubt)
@@ -105,7 +96,7 @@ def _shown(row: object) -> dict[str, Any]:
 def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
     who: dict[str, str] = {}
     if authors:
-        rows, findings = read_authors(source_of(authors))
+        rows, findings = read_authors(context.source_of(authors))
         output.echo_findings(findings)
         who.update(rows)
     for each in author:
@@ -194,7 +185,7 @@ def import_(
     """
     from consensus.formats.draft_docx import DocxSource
 
-    sources = [text_or_docx(file, guess=True) for file in files]
+    sources = [context.text_or_docx(file, guess=True) for file in files]
     reviewed = [source for source in sources if isinstance(source, DocxSource)]
     if reviewed and len(reviewed) < len(sources):
         raise click.UsageError("import Word files and tables one after the other")
@@ -209,7 +200,7 @@ def import_(
     if show_columns:
         print_columns(sources[0], columns)
         return
-    with recording() as group, progress("amendments") as show:
+    with recording() as group, context.progress("amendments") as show:
         given["progress"] = show
         if reviewed:
             who = _codes_of_authors(author, authors)
@@ -268,7 +259,7 @@ def propose(
     if kind == "move" and not (after or parent):
         raise Rejected("say with --after or --parent where the item goes")
     with recording() as group:
-        words = given_text(text or "")
+        words = context.given_text(text or "")
         more |= {"after": after, "parent": parent, "nameless": True}
         step = group.propose(target, words, old=old, kind=kind, **more)
         made = step.made
@@ -317,7 +308,7 @@ def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
       consensus amendment edit A3 "Members shall report twice a year."
       consensus amendment edit A3 - < new-wording.txt
     """
-    step = group.revise(amendment, given_text(text), reason, nameless=True)
+    step = group.revise(amendment, context.given_text(text), reason, nameless=True)
     print_step(step, f"{amendment} is reworded")
 
 
@@ -373,7 +364,7 @@ def consolidate(group: WorkingGroup, amendments: list[str], text: str, **more: A
     Examples:
       consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting ALV,MER
     """
-    step = group.consolidate(amendments, given_text(text), nameless=True, **more)
+    step = group.consolidate(amendments, context.given_text(text), nameless=True, **more)
     print_step(step, f"{step.handle} draws {', '.join(amendments)} together", step.handle)
     if step.made.new_words:
         output.echo_status(f"in none of them: {', '.join(step.made.new_words)}")
@@ -439,7 +430,7 @@ def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
         kind = "sources" if sources else "dossier"
         deliver_report(kind, subject=amendment, **delivery)
         return
-    with reading() as group:
+    with context.reading() as group:
         found = find_amendment(group.state, amendment)
         shown = dossier(group.state, group.judgement(), found, Audience.SECRETARIAT)
         print_dossier(shown)
@@ -501,7 +492,7 @@ def import_mails(
       consensus inbox import late.eml --sender "delegate@mission.example=ALV"
       consensus inbox import replies.mbox --senders addresses.csv --question Q1
     """
-    known = read_senders(source_of(senders)) if senders else {}
+    known = read_senders(context.source_of(senders)) if senders else {}
     try:
         known |= dict(map(given_sender, given))
     except ValueError as error:
@@ -513,7 +504,7 @@ def import_mails(
 def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
     """Yields the files, and all mails of folders by suffix, by name."""
     for path in paths:
-        if path == STDIN:
+        if path == context.STDIN:
             yield sys.stdin.buffer
         elif not Path(path).is_dir():
             yield Path(path)
@@ -563,7 +554,7 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
       consensus inbox show TR1 --suggest
     """
     if suggest:
-        with reading_with_commands() as group:
+        with context.reading_with_commands() as group:
             rows: list[dict[str, Any]] = [
                 {
                     "number": each.number,
@@ -590,7 +581,7 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
             f"no suggestion for {entry}; place it with 'consensus inbox place {entry} TEXT'",
         )
         return
-    with reading() as group:
+    with context.reading() as group:
         found = find_tray_entry(group.state, entry)
     if output.wrote_json(found):
         return

@@ -18,15 +18,9 @@ from consensus.cli.position import source_options
 from consensus.cli.recording import confirm, named, print_step, retried, tried, warn
 from consensus.cli.report import deliver_report, print_reminders
 from consensus.errors import NotFound, Rejected
+from consensus.model import lookup
 from consensus.model.counting import contested_on
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
-from consensus.model.lookup import (
-    annexed_before,
-    find,
-    find_consultation,
-    find_silence,
-    find_target,
-)
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
@@ -211,13 +205,13 @@ def _remarks(group: Queries, made: Decision, name: str) -> Iterator[str]:
     from consensus.working_group.decisions import is_spoken_of
 
     state, judgement = group.state, group.judgement()
-    if (draft := find(state, name)) in state.drafts:
+    if (draft := lookup.find(state, name)) in state.drafts:
         yield from _of_a_draft(state, draft, made)
     for target, members in made.without.items():
         waited = f"confirmation by {join_names(members)} was awaited, and is no longer"
         yield f"{state.handle_of(target)}: {waited}"
     for target in made.targets if made.outcome is Outcome.REOPENED else ():
-        if lost := annexed_before(state, target):
+        if lost := lookup.annexed_before(state, target):
             who = join_names([*dict.fromkeys(each.member for each in lost)])
             again = f"the statements for the annex of {who} are annexed only if they are made again"
             yield f"{state.handle_of(target)}: {again}"
@@ -390,7 +384,7 @@ def package() -> None:
     One decision covers all of them or none.
 
     Examples:
-      consensus decision add PKG1 agreed
+      consensus decision package add "Access and review" --on 9,14 --amendment A28
     """
 
 
@@ -415,7 +409,7 @@ def show_package(group: Queries, package: str) -> None:
       consensus decision package show PKG1 --json
     """
     state = group.state
-    chosen = [find(state, package)] if package else list(state.packages)
+    chosen = [lookup.find(state, package)] if package else list(state.packages)
     if not set(chosen) <= set(state.packages):
         raise NotFound(f"{package} is no package")
     rows: list[dict[str, Any]] = [
@@ -475,7 +469,7 @@ def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
     Examples:
       consensus consultation close CON1 "both can live with A17"
     """
-    found = group.state.consultations[find_consultation(group.state, consultation)]
+    found = group.state.consultations[lookup.find_consultation(group.state, consultation)]
     step = group.report_back(consultation, outcome)
     on = named(group, *found.items)
     print_step(step, f"{found.handle} on {on} reported back: {outcome}")
@@ -521,7 +515,7 @@ def show_consultation(group: Queries, consultation: str) -> None:
     Examples:
       consensus consultation show CON1
     """
-    found = group.state.consultations[find_consultation(group.state, consultation)]
+    found = group.state.consultations[lookup.find_consultation(group.state, consultation)]
     (line,) = (each for each in _consultations(group) if each.handle == found.handle)
     if output.wrote_json(line):
         return
@@ -552,7 +546,7 @@ def remind(group: Queries, consultations: tuple[str, ...]) -> None:
       consensus consultation remind CON1
     """
     state, now = group.state, group.now()
-    chosen = [state.consultations[find_consultation(state, each)] for each in consultations]
+    chosen = [state.consultations[lookup.find_consultation(state, each)] for each in consultations]
     overdue = (each for each in state.consultations.values() if each.is_overdue(now))
     print_reminders(group, consultation_reminder, chosen or overdue)
 
@@ -586,7 +580,7 @@ def open_silence(group: WorkingGroup, targets: tuple[str, ...], **lasting: Any) 
     lapses = moment(step.made.deadline)
     print_step(step, f"silence on {named(group, *targets)} until {lapses}", step.handle)
     for target in targets:
-        why = beyond_silence(group.state, find_target(group.state, target), group.now())
+        why = beyond_silence(group.state, lookup.find_target(group.state, target), group.now())
         if why:
             warn(f"silence alone does not make {named(group, target)} agreed: {why}")
 
@@ -603,7 +597,7 @@ def break_(group: WorkingGroup, silence: str, member: str, **said: Any) -> None:
       consensus silence break SP1 MER --reason "the second sentence"
       consensus silence break SP1 MER --on 4
     """
-    found = find_silence(group.state, silence)
+    found = lookup.find_silence(group.state, silence)
     before = len(group.state.silences[found].breaches)
     step = group.break_silence(silence, member, **said)
     broken = group.state.silences[found].breaches[before:]
@@ -621,7 +615,7 @@ def notice(group: Queries, silence: str) -> None:
     Examples:
       consensus silence notice SP1
     """
-    found = group.state.silences[find_silence(group.state, silence)]
+    found = group.state.silences[lookup.find_silence(group.state, silence)]
     text = silence_notice(group.state, found, group.now())
     if not output.wrote_json({"silence": found.handle, "notice": text}):
         output.write_exactly(text)

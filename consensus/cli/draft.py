@@ -9,19 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import options, output
-from consensus.cli.context import (
-    STDIN,
-    content_of,
-    given_text,
-    given_time,
-    reading,
-    reading_with_commands,
-    record_context,
-    source_of,
-    split_values,
-    text_or_docx,
-)
+from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, audience_option, command, report_options, symbol_option
 from consensus.cli.output import output_option, picked
 from consensus.cli.recording import (
@@ -157,21 +145,21 @@ def import_draft(
         raise click.UsageError("sponsors and a reason go with --as-amendments")
     (file,) = files
     if compare is not None and not as_amendments:
-        with reading_with_commands() as group:
+        with context.reading_with_commands() as group:
             comparison, findings = group.compare_draft(
-                text_or_docx(file), compare, alternatives=alternatives
+                context.text_or_docx(file), compare, alternatives=alternatives
             )
         _show_comparison(comparison, findings, include_unchanged)
         return
     with recording() as group:
         if as_amendments:
             report = group.import_counter_draft(
-                text_or_docx(file), draft=compare or "", alternatives=alternatives, **said
+                context.text_or_docx(file), draft=compare or "", alternatives=alternatives, **said
             )
             _print_amendments(group, report)
             return
         before = set(group.state.drafts)
-        report = group.import_draft(text_or_docx(file), revision, alternatives=alternatives)
+        report = group.import_draft(context.text_or_docx(file), revision, alternatives=alternatives)
         if output.is_json():
             print_import(report)
             return
@@ -192,7 +180,7 @@ def import_draft(
 
 def _print_handle(handle: str) -> None:
     """Writes the handle of a draft that was made, but not of one that was only tried."""
-    if not record_context().is_dry_run:
+    if not context.record_context().is_dry_run:
         output.write(handle)
 
 
@@ -217,9 +205,9 @@ def _import_votes(
             raise click.UsageError(said)
     with recording() as group:
         known = set(group.state.drafts)
-        sources = [source_of(each) for each in places]
+        sources = [context.source_of(each) for each in places]
         if kind == "roll-call":
-            sources += [source_of(titles)] if titles else []
+            sources += [context.source_of(titles)] if titles else []
             report = group.import_roll_calls(*sources, **more)
         elif kind == "poll":
             report = group.import_poll(*sources, rejected=not accepted_only, **more)
@@ -384,7 +372,7 @@ def show_draft(
         return
     if chosen == "docx" and not path:
         raise click.UsageError("a Word document goes to a file; name it with -o FILE.docx")
-    with reading() as group:
+    with context.reading() as group:
         seen_by = effective_audience(group.state, Audience(audience or Audience.PUBLIC))
         named = names or (seen_by.sees_names and not amendments)
         found = find_draft(group.state, draft) if draft or not revision else ""
@@ -466,7 +454,7 @@ def list_drafts(revisions: bool, carried_over: bool) -> None:
     if revisions and carried_over:
         raise click.UsageError("give --revisions or --carried-over, not both")
     show = _list_revisions if revisions else _list_carried_over if carried_over else _list_drafts
-    with reading() as group:
+    with context.reading() as group:
         show(group.state)
 
 
@@ -543,7 +531,7 @@ def all_or_nothing(group: WorkingGroup, draft: str, holds: str | None, due: str 
         raise click.UsageError("give on or off, or --statements-due")
     found = find_draft(group.state, draft)
     if due is not None:
-        end = None if due == "none" else given_time(due)
+        end = None if due == "none" else context.given_time(due)
         step = group.set_statements_due(end, draft)
         print_step(step, f"{draft}: statements for the annex until {moment(end) or 'any time'}")
         return
@@ -641,7 +629,7 @@ def compare(
     if not (output.is_json() or delivery["form"] == "json"):
         deliver_report("concordance", drafts=drafts, new=old, **delivery)
         return
-    with reading() as group:
+    with context.reading() as group:
         state = group.state
         made = find_revision(state, old, find_draft(state, draft) if draft else "")
         rows = [
@@ -716,7 +704,7 @@ def add(group: WorkingGroup, item: str, language: str, text: str) -> None:
       consensus draft translation add 3 fr "Convenir que la coopération est ouverte."
       consensus draft translation add 3 fr - < paragraph-3.fr.txt
     """
-    step = group.translate(item, language, given_text(text))
+    step = group.translate(item, language, context.given_text(text))
     print_step(step, f"{named(group, item)} in {language}")
 
 
@@ -735,7 +723,7 @@ def import_translation(group: WorkingGroup, file: str, **more: Any) -> None:
     Examples:
       consensus draft translation import draft.fr.md --language fr --draft D1 --strict
     """
-    print_import(group.import_translation(text_or_docx(file), **more))
+    print_import(group.import_translation(context.text_or_docx(file), **more))
 
 
 @translation.reads("list", "language_versions(group.state, list(group.state.drafts))")
@@ -836,25 +824,29 @@ def convert(
     from consensus.formats.conversion import Form, convert, form_of
 
     read = Form(from_) if from_ else _known_form(form_of(source), source, "--from")
-    wanted = Form(to) if to else _known_form(form_of(target or STDIN), target or STDIN, "--to")
+    wanted = (
+        Form(to)
+        if to
+        else _known_form(form_of(target or context.STDIN), target or context.STDIN, "--to")
+    )
     if not read.is_read:
         raise click.UsageError(f"{source}: {read} is only written, and not read")
     if wanted is Form.DOCX and not target:
         raise click.UsageError(
             "a Word document goes to a file; name it as OUT, or - to write it into a pipe"
         )
-    if output.is_json() and target == STDIN:
+    if output.is_json() and target == context.STDIN:
         raise click.UsageError("--json writes to stdout; leave OUT out, or name a file")
     ways = {"keep": None, "accept": "accept", "reject": "reject"}
-    accepting = ways.get(changes, frozenset(split_values([changes])))
-    named = "stdin" if source == STDIN else source
-    found = convert(content_of(source), named, read, wanted, accepting, language)
+    accepting = ways.get(changes, frozenset(context.split_values([changes])))
+    named = "stdin" if source == context.STDIN else source
+    found = convert(context.content_of(source), named, read, wanted, accepting, language)
     if output.is_json():
         fields = {"from": read, "to": wanted, "written": target, "findings": found.findings}
         output.write_json(fields if target else {**fields, "text": found.content.decode()})
     else:
         output.echo_findings(found.findings)
-    if target and (target != STDIN or wanted is Form.DOCX):
+    if target and (target != context.STDIN or wanted is Form.DOCX):
         output.deliver(found.content, target)
     elif not output.is_json():
         output.write_exactly(found.content.decode())
@@ -862,7 +854,7 @@ def convert(
 
 def _known_form(found: Form | None, name: str, option: str) -> Form:
     if found is None:
-        what = "stdin" if name == STDIN and option == "--from" else "the name of the file"
-        what = "stdout" if name == STDIN and option == "--to" else what
+        what = "stdin" if name == context.STDIN and option == "--from" else "the name of the file"
+        what = "stdout" if name == context.STDIN and option == "--to" else what
         raise click.UsageError(f"{what} does not say what it is; say it with {option}")
     return found

@@ -19,19 +19,8 @@ from consensus.cli.context import (
 from consensus.cli.framework import command
 from consensus.cli.recording import add_fields, confirm, named, print_step, recording, warn
 from consensus.errors import NothingToMerge, Rejected
+from consensus.formats import combinations
 from consensus.formats.bracket_notation import keep_names, read_text
-from consensus.formats.combinations import (
-    bracket_fields,
-    combination_fields,
-    combination_sections,
-    counted_words,
-    nothing_fields,
-    numbered_text,
-    read_changes,
-    read_settlements,
-    standing_options,
-    write_settlement,
-)
 from consensus.formats.source import check_lines
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind, AmendmentState
@@ -39,16 +28,12 @@ from consensus.model.counting import in_favour_of
 from consensus.model.lookup import find_item, find_target
 from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, names_of
+from consensus.reports import step_sentences
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.holders import wanting_otherwise
 from consensus.reports.positions import position_terms, standing_words
 from consensus.reports.status import explain_waiting
-from consensus.reports.step_sentences import (
-    change_sentence,
-    contested_sentences,
-    follow_up_sentences,
-)
 from consensus.reports.words import SentenceContext, label_or_handle
 from consensus.rules.mergeable import check_instruction, dissent_on
 from consensus.text.brackets import attribution_of
@@ -80,14 +65,16 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     wording = state.version(target).wording
     own = count_noun(len(sponsors) - len(apart), "amendment", "amendments")
     others = f", and {', '.join(apart)}, which no member proposed" if apart else ""
-    counted = counted_words(combination, wording)
+    counted = combinations.counted_words(combination, wording)
     output.write(f"{state.name_of(target)}: {own} to its words{others}, {counted}", bold=True)
     for amendment in _structural(group, target):
         output.write(f"first to be asked: {amendment}")
-    output.write(f"\n{numbered_text(combination)}")
+    output.write(f"\n{combinations.numbered_text(combination)}")
     held = [{code: said for code, said in present.items() if code not in e} for e in otherwise]
     standing = [standing_words(each, terms) for each in (present, *held)]
-    for heading, lines in combination_sections(combination, wording, sponsors, *standing):
+    for heading, lines in combinations.combination_sections(
+        combination, wording, sponsors, *standing
+    ):
         output.write(f"\n{heading}", bold=True)
         for line in lines:
             output.write(line)
@@ -119,7 +106,9 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     context = SentenceContext(group.state, Audience.SECRETARIAT)
     for index in range(1, len(step.bodies)):
         operation = step.operation(index)
-        said = contested_sentences(operation, context) + follow_up_sentences(operation, context)
+        said = step_sentences.contested_sentences(
+            operation, context
+        ) + step_sentences.follow_up_sentences(operation, context)
         for sentence in said:
             output.echo_status(sentence)
 
@@ -229,7 +218,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
             raise
         nothing = output.with_commands(str(error))
     except Rejected as refused:
-        stands = standing_options(combination, split_values(choices["take"]))
+        stands = combinations.standing_options(combination, split_values(choices["take"]))
         raise Rejected(*stands, *refused.reasons) from None
     if context.is_dry_run and context.is_json:
         add_fields({"combination": _combination_fields(group, target, combination)})
@@ -238,7 +227,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         output.write("")
     if nothing:
         fields = {"target": state.handle_of(target), "text": state.text(target)}
-        add_fields({**fields, **nothing_fields(combination), "nothing": nothing})
+        add_fields({**fields, **combinations.nothing_fields(combination), "nothing": nothing})
         if not context.is_json:
             output.write(nothing)
         return bool(combination.conflicts)
@@ -261,7 +250,7 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         again = "nothing was recorded; give the command again to see it anew"
         raise Rejected(*refused.reasons, again) from None
     as_seen = SentenceContext(group.state, Audience.SECRETARIAT)
-    print_step(recorded, change_sentence(plan.operation, as_seen))
+    print_step(recorded, step_sentences.change_sentence(plan.operation, as_seen))
     _print_contested(group, recorded)
     return bool(plan.conflicts_open or plan.conflicts_in_brackets or plan.orders_open)
 
@@ -278,8 +267,8 @@ def _plan(group: WorkingGroup, target: str, combination: Combination, **choices:
             advice = f"; what deletes, moves, splits or joins it is merged by name, with {names}"
         raise NothingToMerge(f"no undecided amendment changes the words of {handle}{advice}")
     try:
-        changes = read_changes(choices.pop("change"))
-        settled = read_settlements(choices.pop("settle"), combination, handle)
+        changes = combinations.read_changes(choices.pop("change"))
+        settled = combinations.read_settlements(choices.pop("settle"), combination, handle)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     taken = split_values(choices.pop("take"))
@@ -360,7 +349,7 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
 
 
 def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
-    brackets = bracket_fields(each.options for each in plan.brackets)
+    brackets = combinations.bracket_fields(each.options for each in plan.brackets)
     return {
         "target": group.state.handle_of(plan.target),
         "text": plan.merge.text,
@@ -380,7 +369,9 @@ def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
         "brackets": [
             {
                 **fields,
-                "settled": None if each.choice is None else write_settlement(each.choice),
+                "settled": None
+                if each.choice is None
+                else combinations.write_settlement(each.choice),
                 "objecting": each.against,
                 "others": each.others,
             }
@@ -390,7 +381,9 @@ def _fields(group: WorkingGroup, plan: MergePlan) -> dict[str, Any]:
         "unbracketed": plan.unbracketed,
         **output.picked(plan.effects, "contested", "lapsed", "to_confirm"),
         **_on_conditions(plan.effects),
-        "settled": {str(at): write_settlement(way) for at, way in sorted(plan.settled.items())},
+        "settled": {
+            str(at): combinations.write_settlement(way) for at, way in sorted(plan.settled.items())
+        },
         "conflicts": plan.number_of("substance"),
         **output.picked(plan, "conflicts_open", "conflicts_in_brackets"),
         "orders": plan.number_of("order"),
@@ -469,9 +462,9 @@ def _combination_fields(group: Queries, target: str, combination: Combination) -
     written = group.state.version(target).wording.brackets()
     return {
         "target": group.state.handle_of(target),
-        **combination_fields(combination, present_support(group, target), otherwise),
+        **combinations.combination_fields(combination, present_support(group, target), otherwise),
         "sponsors": names_of(group.state, target),
-        "brackets": bracket_fields(each.options for each in written),
+        "brackets": combinations.bracket_fields(each.options for each in written),
     }
 
 
@@ -499,7 +492,7 @@ def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
         markdown=first.lower().endswith(MARKDOWN),
     )
     if notation == "json":
-        output.write_json(combination_fields(combination))
+        output.write_json(combinations.combination_fields(combination))
     else:
         _write(combination, notation, None)
     if not combination.is_clean:

@@ -15,14 +15,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.position_rows import BallotRow, option_named, read_ballot, read_choice
 from consensus.formats.source import Source
 from consensus.history.operations import CastVote, CloseBallot, OpenBallot
-from consensus.model.ballots import (
-    INVALID,
-    NONE,
-    Ballot,
-    BallotKind,
-    BallotOption,
-    Ranks,
-)
+from consensus.model import ballots
 from consensus.model.counting import Electorate
 from consensus.model.lookup import find_member, find_target
 from consensus.model.people import day_of
@@ -44,21 +37,21 @@ def counted_by(
 ) -> OpenBallot:
     """Returns a ballot with the rule, or the share of a scale, by which it is counted."""
     kind = operation.kind
-    if rule and kind not in (BallotKind.TEXT, BallotKind.YES_NO):
+    if rule and kind not in (ballots.BallotKind.TEXT, ballots.BallotKind.YES_NO):
         raise Rejected(f"a ballot of the kind {kind} is counted by no rule")
-    if (top or share) and kind is not BallotKind.SCALE:
+    if (top or share) and kind is not ballots.BallotKind.SCALE:
         raise Rejected("only a scale has points and a share of them")
-    if kind is BallotKind.SCALE:
+    if kind is ballots.BallotKind.SCALE:
         top, bar = top.strip() or _TOP, read_share(share or _SHARE)
         points = read_span(f"{top}-{top}" if top.isdecimal() else top)
         if not 1 < points.first <= points.last == 5:
             raise Rejected("the top points of a scale are some of 1 to 5, and end with 5: 4-5")
         return attrs.evolve(operation, top=str(points), share=str(bar))
-    if kind is BallotKind.TEXT and operation.target:
+    if kind is ballots.BallotKind.TEXT and operation.target:
         own = state.drafts.get(operation.target)
         rule = rule or (own.rule if own else state.rule_of(operation.target))
         rule = rule or state.settings[""].rule
-    elif kind is BallotKind.YES_NO:
+    elif kind is ballots.BallotKind.YES_NO:
         rule = rule or _MAJORITY
     expression = expression_of(rule) if rule else ""
     if expression:
@@ -68,12 +61,12 @@ def counted_by(
 
 def options_of(
     state: State, names: Sequence[str], majorities: Mapping[str, str]
-) -> tuple[BallotOption, ...]:
+) -> tuple[ballots.BallotOption, ...]:
     """Returns the options with these names: texts by their handles, else words, as of headings."""
-    found: list[BallotOption] = []
+    found: list[ballots.BallotOption] = []
     for name in names:
         words, version = " ".join(name.split()), ""
-        if words.casefold() in (NONE, INVALID):
+        if words.casefold() in (ballots.NONE, ballots.INVALID):
             raise Rejected(f"{words} means something else in a vote, and cannot be an option")
         try:
             target = find_target(state, words)
@@ -83,7 +76,7 @@ def options_of(
             words, version = state.handle_of(target), state.version_id(target)
         else:
             target = ""
-        found.append(BallotOption(words, target, version))
+        found.append(ballots.BallotOption(words, target, version))
     ratios = {option_named(state, found, name): ratio for name, ratio in majorities.items()}
     if unknown := ratios.keys() - {each.name for each in found}:
         raise Rejected(f"{', '.join(sorted(unknown))} has a majority of its own and is no option")
@@ -112,7 +105,7 @@ def options_in_conflict(state: State, text: str, moment: datetime) -> tuple[str,
 
 def plan_closing(
     state: State,
-    ballot: Ballot,
+    ballot: ballots.Ballot,
     moment: datetime,
     reason: str,
     totals: Mapping[str, int],
@@ -120,7 +113,7 @@ def plan_closing(
     preferences: tuple[tuple[int, ...], ...] = (),
 ) -> CloseBallot:
     """Returns the operation that closes a ballot, with what it comes to."""
-    known = {each.casefold(): each for each in (*ballot.answers, INVALID)}
+    known = {each.casefold(): each for each in (*ballot.answers, ballots.INVALID)}
     names = {e: known.get(e.casefold()) or option_named(state, ballot.options, e) for e in totals}
     counted = {names[each]: count for each, count in totals.items()}
     if len(counted) < len(totals):
@@ -148,11 +141,13 @@ def plan_closing(
 class BallotImporter(Importer[BallotRow]):
     """Imports a file of the votes of members in an open ballot."""
 
-    def __init__(self, ballot: Ballot, state: State, votes: Source, *arguments: Any) -> None:
+    def __init__(
+        self, ballot: ballots.Ballot, state: State, votes: Source, *arguments: Any
+    ) -> None:
         super().__init__(state, votes, *arguments)
         self.ballot = ballot
         self.voted: set[str] = set()
-        choices = (*ballot.answers, NONE) if ballot.kind.has_options else ()
+        choices = (*ballot.answers, ballots.NONE) if ballot.kind.has_options else ()
         self.read = read_ballot(votes, "member", "vote", choices=choices)
         # Whoever holds the last of its votes in the file has cast all of them.
         known = [row for row in self.read[0] if row.member.casefold() in state.member_codes]
@@ -183,7 +178,7 @@ class BallotImporter(Importer[BallotRow]):
 
 def count_papers(
     state: State,
-    ballot: Ballot,
+    ballot: ballots.Ballot,
     papers: Source,
     took_part: Source | Sequence[str],
     moment: datetime,
@@ -197,9 +192,9 @@ def count_papers(
     problems = [each for each in findings if each.severity is Severity.ERROR]
     if any(row.member for row in rows):
         raise Rejected(f"{papers.name} names members; papers of a secret ballot have no names")
-    choices: list[Ranks] = []
+    choices: list[ballots.Ranks] = []
     for row in rows:
-        if row.vote.strip().casefold() == INVALID:
+        if row.vote.strip().casefold() == ballots.INVALID:
             continue
         choices.append(read_choice(state, ballot, row.vote))
         vote = CastVote(ballot=ballot.id, member="", choice=choices[-1])
@@ -226,6 +221,6 @@ def count_papers(
         raise Rejected(f"papers: {len(rows)}{also}; members who took part: {len(codes)}")
     totals, preferences = count_choices(ballot, choices)
     if len(choices) < len(rows):
-        totals = {**totals, INVALID: len(rows) - len(choices)}
+        totals = {**totals, ballots.INVALID: len(rows) - len(choices)}
     operation = plan_closing(state, ballot, moment, reason, totals, codes, preferences)
     return ImportReport(rows=len(rows), taken=len(rows), operations=(operation,))

@@ -13,16 +13,8 @@ from consensus.errors import Rejected
 from consensus.finding import Finding
 from consensus.formats import bracket_notation
 from consensus.formats.placing import handles_for, insertion_point_of
+from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.history.operations import (
-    ArrangeItems,
-    ChangeText,
-    FollowUp,
-    MovedItem,
-    NewItem,
-    ProposeAmendment,
-    RetireAmendment,
-)
 from consensus.history.operations.drafts import unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
@@ -75,19 +67,19 @@ def rebase_parts(
 
 def rebase_amendments(
     state: State, amended: str, target: str, old: str, new: str
-) -> list[FollowUp]:
+) -> list[operations.FollowUp]:
     """Returns the follow-ups of the amendments to the words of a text that changes.
 
     One that proposed nothing but what the text says now is merged by that. They amend `target` from
     now on.
     """
-    follow_ups: list[FollowUp] = []
+    follow_ups: list[operations.FollowUp] = []
     for amendment in competing_amendments(state, amended):
         mine = state.text(amendment.id)
         found = rebase_text(old, new, mine)
         is_merged = bool(found.taken) and found.text == new
         follow_ups.append(
-            FollowUp(
+            operations.FollowUp(
                 amendment=amendment.id,
                 seen=amendment.version,
                 wording=None if is_merged else bracket_notation.read_text(state, found.text),
@@ -101,9 +93,11 @@ def rebase_amendments(
     return follow_ups
 
 
-def rebase_rearrangements(state: State, amended: str, old: str, new: str) -> list[FollowUp]:
+def rebase_rearrangements(
+    state: State, amended: str, old: str, new: str
+) -> list[operations.FollowUp]:
     """Returns the follow-ups of the amendments that split a text, or join it to others."""
-    follow_ups: list[FollowUp] = []
+    follow_ups: list[operations.FollowUp] = []
     for amendment in unsettled(state, amended):
         mine = state.text(amendment.id)
         parts: tuple[str, ...] = ()
@@ -121,7 +115,7 @@ def rebase_rearrangements(state: State, amended: str, old: str, new: str) -> lis
         else:
             continue
         follow_ups.append(
-            FollowUp(
+            operations.FollowUp(
                 amendment=amendment.id,
                 seen=amendment.version,
                 wording=bracket_notation.read_text(state, text),
@@ -164,7 +158,7 @@ def plan_edit(
     new_id: Callable[[], str],
     cause: Cause = Cause.EDIT,
     reason: str = "",
-) -> ChangeText:
+) -> operations.ChangeText:
     """Returns the operation that replaces the text of an item or amendment.
 
     Positions carry over a `cause` that is editorial or only writes brackets.
@@ -182,7 +176,7 @@ def plan_edit(
             f" editorial correction; reopen it first, or record the withdrawal of"
             f" {handles}"
         )
-    operation = ChangeText(
+    operation = operations.ChangeText(
         id=new_id(),
         target=target,
         seen=state.version_id(target),
@@ -228,7 +222,7 @@ class StalePosition:
 class EditPlan:
     """A rewording before it is recorded: what it changes, and the consequences."""
 
-    operation: ChangeText  # what would be recorded
+    operation: operations.ChangeText  # what would be recorded
     old: str  # the text before, in the notation of brackets
     new: str  # the text after
     following: tuple[AmendmentFate, ...]  # what becomes of each undecided amendment to the words
@@ -239,7 +233,7 @@ class EditPlan:
     taken_out: tuple[str, ...]  # the handles of merged amendments that would leave the text
 
 
-def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
+def preview_edit(state: State, operation: operations.ChangeText, text: str) -> EditPlan:
     """Computes what a rewording would do; the text as typed may have unbalanced brackets."""
     old, new = state.text(operation.target), operation.wording.notation()
     targets = (operation.target, *(each.amendment for each in operation.follow_ups))
@@ -279,7 +273,7 @@ def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
     )
 
 
-def _following(state: State, follow_up: FollowUp, new: str) -> AmendmentFate:
+def _following(state: State, follow_up: operations.FollowUp, new: str) -> AmendmentFate:
     before = state.text(follow_up.amendment)
     if follow_up.wording is None:
         fate, after = Fate.MET, new
@@ -289,7 +283,9 @@ def _following(state: State, follow_up: FollowUp, new: str) -> AmendmentFate:
     return AmendmentFate(state.handle_of(follow_up.amendment), fate, before, after)
 
 
-def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str]) -> ArrangeItems:
+def plan_arrangement(
+    state: State, amendment_id: str, new_id: Callable[[], str]
+) -> operations.ArrangeItems:
     """Returns the operation that merges an amendment to the arrangement of a draft.
 
     Raises Rejected where it is decided, changes words only, or others change the same words.
@@ -306,14 +302,14 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
     return contesting.with_contested_items(state, evolve(arranged, id=new_id(), seen=seen))
 
 
-def _arranged(state: State, amendment: Amendment) -> ArrangeItems:
-    arranging = partial(ArrangeItems, draft=amendment.draft, amendments=(amendment.id,))
+def _arranged(state: State, amendment: Amendment) -> operations.ArrangeItems:
+    arranging = partial(operations.ArrangeItems, draft=amendment.draft, amendments=(amendment.id,))
     kind, target = amendment.kind, amendment.target
     if kind is AmendmentKind.DELETE:
         return arranging(removed=(target,))
     if kind is AmendmentKind.MOVE:
         parent, after = insertion_point_of(state, amendment.parent, amendment.after)
-        return arranging(moved=(MovedItem(item=target, parent=parent, after=after),))
+        return arranging(moved=(operations.MovedItem(item=target, parent=parent, after=after),))
     wording = state.version(amendment.id).wording
     if kind is AmendmentKind.INSERT:
         return arranging(inserted=(_inserted(state, amendment, wording),))
@@ -322,10 +318,10 @@ def _arranged(state: State, amendment: Amendment) -> ArrangeItems:
     return arranging(removed=amendment.others, reworded={target: wording})
 
 
-def _inserted(state: State, amendment: Amendment, wording: BracketedText) -> NewItem:
+def _inserted(state: State, amendment: Amendment, wording: BracketedText) -> operations.NewItem:
     kind = ItemKind(amendment.item_kind) if amendment.item_kind else ItemKind.PARAGRAPH
     parent, after = insertion_point_of(state, amendment.parent, amendment.after)
-    return NewItem(
+    return operations.NewItem(
         handle=handles_for(state, [(kind, "")])[0],
         kind=kind,
         label=amendment.label or label_after(state, after),
@@ -335,11 +331,11 @@ def _inserted(state: State, amendment: Amendment, wording: BracketedText) -> New
     )
 
 
-def _parts(state: State, split: Amendment) -> Iterator[NewItem]:
+def _parts(state: State, split: Amendment) -> Iterator[operations.NewItem]:
     item = state.items[split.target]
     handles = handles_for(state, [(item.kind, "")] * len(split.parts))
     for number, (handle, part) in enumerate(zip(handles, split.parts, strict=True)):
-        yield NewItem(
+        yield operations.NewItem(
             handle=handle,
             kind=item.kind,
             label=label_of_part(item, number),
@@ -399,7 +395,7 @@ def plan_consolidation(
         text = bracket_notation.keep_names(state, state.version(target).wording, text)
     texts = {each.handle: state.text(each.id) for each in amendments}
     rows = provenance(state.text(target), texts, text, bracket_notation.codes(state))
-    proposal = ProposeAmendment(
+    proposal = operations.ProposeAmendment(
         id=new_id(),
         handle=state.next_handle("A"),
         kind=AmendmentKind.MODIFY,
@@ -413,7 +409,7 @@ def plan_consolidation(
         new_words=tuple(row.text.strip() for row in rows if row.is_new),
     )
     retired = [
-        RetireAmendment(amendment=each.id, into=proposal.id, consenting=behind)
+        operations.RetireAmendment(amendment=each.id, into=proposal.id, consenting=behind)
         for each in amendments
         if set(behind := each.sponsors or each.cosponsors) <= set(consenting)
     ]

@@ -12,23 +12,9 @@ from itertools import islice
 
 import attrs
 
+from consensus import errors
 from consensus.arguments import check_of
-from consensus.errors import (
-    Damaged,
-    HeadMoved,
-    NotFound,
-    Rejected,
-    StoreError,
-    StoreLocked,
-)
-from consensus.history.corrections import (
-    CorrectionIndex,
-    corrections_among,
-    index_corrections,
-    is_correction,
-    is_merge,
-    redacts,
-)
+from consensus.history import corrections
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations.corrections import (
     JoinCopies,
@@ -68,14 +54,16 @@ from consensus.text.display import count_noun
 def is_passed_by_undo(step: Step) -> bool:
     """Returns whether undo passes over a step: an undo, a redaction or a merge of copies."""
     passed = {UndoStep.NAME, RedactBody.NAME}
-    return is_merge(step) or any(each.name.partition("/")[0] in passed for each in step.bodies)
+    return corrections.is_merge(step) or any(
+        each.name.partition("/")[0] in passed for each in step.bodies
+    )
 
 
 # Of many steps that depend on one, how many are named.
 _MOST_NAMED = 3
 
 
-def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> None:
+def check_undo(steps: Sequence[Step], known: corrections.CorrectionIndex, step_id: str) -> None:
     """Checks that a step, named by its whole id, can be undone and that no later one depends on it.
 
     Raises NotFound where there is none, and Rejected where it cannot be, with those that depend.
@@ -88,27 +76,29 @@ def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> N
             for later, reason in reversed(broken[-_MOST_NAMED:])
         )
         more = len(broken) - _MOST_NAMED
-        raise Rejected(
+        raise errors.Rejected(
             f"{count} on it; undo what depends on it first, beginning with the last: {named}"
             + (f" and {more} more; see the list of steps" if more > 0 else "")
         )
 
 
 def dependents(
-    steps: Sequence[Step], known: CorrectionIndex, step_id: str
+    steps: Sequence[Step], known: corrections.CorrectionIndex, step_id: str
 ) -> list[tuple[Step, str]]:
     """Returns the later steps that depend on a step, each with the reason; as `check_undo`."""
     step = find_step(steps, step_id)
     if step.id != step_id:
-        raise NotFound(f"no step has the id {step_id}")
+        raise errors.NotFound(f"no step has the id {step_id}")
     if step is steps[0]:
-        raise Rejected("the beginning of a working group cannot be undone")
-    if is_merge(step):
-        raise Rejected("that two copies were joined cannot be undone; undo what one of them did")
+        raise errors.Rejected("the beginning of a working group cannot be undone")
+    if corrections.is_merge(step):
+        raise errors.Rejected(
+            "that two copies were joined cannot be undone; undo what one of them did"
+        )
     if step.id in known.undone:
-        raise Rejected(f"step {step.id} was undone already")
-    if redacts(step):
-        raise Rejected("a redaction cannot be undone: it holds in every copy")
+        raise errors.Rejected(f"step {step.id} was undone already")
+    if corrections.redacts(step):
+        raise errors.Rejected("a redaction cannot be undone: it holds in every copy")
     broken = replay_problems(steps, known.with_corrections(steps, undoing=step.id))
     if broken:
         # What does not stand as it is, since two histories were joined, rests on nothing.
@@ -118,18 +108,18 @@ def dependents(
 
 
 def check_redactions(
-    steps: Sequence[Step], known: CorrectionIndex, redactions: Sequence[RedactBody]
+    steps: Sequence[Step], known: corrections.CorrectionIndex, redactions: Sequence[RedactBody]
 ) -> None:
     """Checks that bodies can be redacted without changing what the record means."""
     substitutes = dict(known.substitutes)
     for each in redactions:
         step = find_step(steps, each.step)
         if not 0 <= each.index < len(step.bodies):
-            raise Rejected(f"step {step.id} has no body {each.index}")
+            raise errors.Rejected(f"step {step.id} has no body {each.index}")
         if step.bodies[each.index].is_redacted:
-            raise Rejected(f"body {each.index} of step {step.id} was redacted already")
+            raise errors.Rejected(f"body {each.index} of step {step.id} was redacted already")
         if not each.substitute:
-            raise Rejected("a redacted body needs a substitute without the words")
+            raise errors.Rejected("a redacted body needs a substitute without the words")
         substitutes[step.id, each.index] = each.substitute
         within = read_body(step.bodies[each.index].name, each.substitute)
         if isinstance(within, RedactBody):
@@ -140,15 +130,15 @@ def check_redactions(
     try:
         for key, (later, reason) in replay_problems(steps, without).items():
             if key not in before:
-                raise Rejected(
+                raise errors.Rejected(
                     f"those words carry the history: without them step {later.id} means nothing"
                     f" ({reason})"
                 )
         handles = replay(steps, without).handles
-    except Damaged as error:
-        raise Rejected(f"those words carry the history: {error}") from error
+    except errors.Damaged as error:
+        raise errors.Rejected(f"those words carry the history: {error}") from error
     if handles != replay(steps, known).handles:
-        raise Rejected("those words carry the history: a handle has them")
+        raise errors.Rejected("those words carry the history: a handle has them")
 
 
 def find_step(steps: Sequence[Step], wanted: Step | str) -> Step:
@@ -159,7 +149,7 @@ def find_step(steps: Sequence[Step], wanted: Step | str) -> Step:
     if len(exact or found) != 1:
         many = f"{len(found)} steps begin with {name}; give more of the id"
         none = f"no step has the id {name}; see the list of steps"
-        raise NotFound(many if found else none)
+        raise errors.NotFound(many if found else none)
     return (exact or found)[0]
 
 
@@ -167,7 +157,9 @@ def check_count(given: int, waiting: int) -> None:
     """Checks that the number of bodies confirmed is the number that would be erased."""
     if given != waiting:
         parts = count_noun(waiting, "part of a step waits", "parts of steps wait")
-        raise Rejected(f"{parts} to be erased, not {given}; look at what would be erased again")
+        raise errors.Rejected(
+            f"{parts} to be erased, not {given}; look at what would be erased again"
+        )
 
 
 # The log behind a working group: steps checked, recorded, replayed, undone and redacted.
@@ -227,7 +219,7 @@ class Log:
         self.recorded: list[str] = []  # the ids of the steps that were recorded or imported here
         self.rollbacks: int = 0  # how often steps were dropped that had been recorded together
         # What the steps say of each other, where copies were joined and that takes thought.
-        self._known: CorrectionIndex | None = None
+        self._known: corrections.CorrectionIndex | None = None
         # The substitutes of redacted bodies; None until they are needed, after a snapshot was read.
         self._substitutes: Mapping[tuple[str, int], str] | None = None
         # When the last step was recorded, as it was last read, and the hash of that step.
@@ -250,7 +242,7 @@ class Log:
             if later and self.store.keeps_snapshots:
                 # What came after it may have redacted words that it still has. Where it cannot be
                 # removed now, the next opening tries again.
-                with contextlib.suppress(StoreError):
+                with contextlib.suppress(errors.StoreError):
                     self.store.drop_snapshots()
         self._replay_all()
 
@@ -260,13 +252,13 @@ class Log:
         is_checked = later and any(each.unreadable for each in state.overtaken.values())
         if is_checked or not is_fast_forward(later, head):
             return False
-        steps = list(self._check.watch(later, CorrectionIndex()))
+        steps = list(self._check.watch(later, corrections.CorrectionIndex()))
         if not self._check.is_intact:
             return False
         try:
             with state.journal.rollback_scope(keep=True):
-                replay(steps, CorrectionIndex(), state)
-        except Damaged:
+                replay(steps, corrections.CorrectionIndex(), state)
+        except errors.Damaged:
             return False
         return True
 
@@ -280,7 +272,7 @@ class Log:
         self._substitutes = None
         try:
             self._refuse_altered()
-        except Damaged:
+        except errors.Damaged:
             self.state, self.head, self.length, self._known = before
             raise
         self._unsnapshot += found.bodies
@@ -294,27 +286,29 @@ class Log:
         if head != self.head and self.store.length == self.length:
             # No later step says what the hash of the last one was.
             last = next(self.store.read(self.length - 1))
-            raise Damaged(
+            raise errors.Damaged(
                 f"step {last.id} (number {self.length}) is damaged: it is not what its hash says;"
                 " keep the file as it is and use a backup",
                 last.id,
             )
 
-    def known(self, check: Callable[[], None] = lambda: None) -> CorrectionIndex:
+    def known(self, check: Callable[[], None] = lambda: None) -> corrections.CorrectionIndex:
         """Returns the index of corrections, those after a past moment included.
 
         An exception of `check`, which is called repeatedly, ends the reading of steps.
         """
         if self._known is not None:
             return self._known
-        back = corrections_among(_stopping(self.store.read_stored(), self.length, check))
-        if not any(is_merge(step) for step in back):
-            return self._with_later(index_corrections(back))
+        back = corrections.corrections_among(
+            _stopping(self.store.read_stored(), self.length, check)
+        )
+        if not any(corrections.is_merge(step) for step in back):
+            return self._with_later(corrections.index_corrections(back))
         steps = topological_order(islice(self.store.read(), self.length))
         self._known = self._with_later(index_merged_corrections(steps))
         return self._known
 
-    def _with_later(self, known: CorrectionIndex) -> CorrectionIndex:
+    def _with_later(self, known: corrections.CorrectionIndex) -> corrections.CorrectionIndex:
         return attrs.evolve(known, substitutes={**known.substitutes, **self.later})
 
     def _count(self, head: str, length: int, steps: Sequence[Step]) -> None:
@@ -359,11 +353,11 @@ class Log:
             check_count(count, len(keys))
             try:
                 self.store.extend((), self.head, as_erasure(keys))
-            except HeadMoved:
+            except errors.HeadMoved:
                 backoff(tries)
                 continue
             return
-        raise StoreLocked("others record so fast that nothing can be erased; try again")
+        raise errors.StoreLocked("others record so fast that nothing can be erased; try again")
 
     def refresh(self) -> bool:
         """Loads the steps that others have recorded; returns whether there were any."""
@@ -394,7 +388,7 @@ class Log:
         Where the meeting does not follow from what goes on, its id is given; empty for none.
         """
         if not operations:
-            raise Rejected("there is nothing to record")
+            raise errors.Rejected("there is nothing to record")
         happened = happened or self.happened
         # What is applied is what a replay will read, so that both lead to the same state.
         with gc_paused():
@@ -417,12 +411,12 @@ class Log:
             step = make_step(act, (self.head,) if self.head else (), operations, bodies=bodies)
             try:
                 self._append(step, act, operations)
-            except HeadMoved:
+            except errors.HeadMoved:
                 backoff(tries)
                 continue
             self.recorded.append(step.id)
             return step
-        raise StoreLocked("others record so fast that no step of ours comes in; try again")
+        raise errors.StoreLocked("others record so fast that no step of ours comes in; try again")
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -470,7 +464,7 @@ class Log:
         return self._time
 
     def _append(self, step: Step, act: StepContext, operations: Sequence[Operation]) -> None:
-        if is_correction(step):
+        if corrections.is_correction(step):
             self._check_looking_back(act, operations)
             bodies = {
                 (each.step, each.index) for each in operations if isinstance(each, RedactBody)
@@ -500,7 +494,7 @@ class Log:
             with self.state.journal.rollback_scope():
                 apply_checked(self.state, act, operations)
         else:
-            raise Rejected(
+            raise errors.Rejected(
                 "an undo, redactions, and what closes a step, are each recorded in a step of"
                 " their own"
             )
@@ -513,7 +507,7 @@ class Log:
             is_own = context_of(step, {}).by == who and step.id not in undone
             if is_own and not is_passed_by_undo(step):
                 return step
-        raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
+        raise errors.NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
         """Returns the log up to the last step that `keep` accepts, on the store of this one."""
@@ -572,7 +566,7 @@ class Log:
         """
         if not self._check.is_intact:
             return
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(errors.StoreError):
             self.store.keep_snapshot(write_snapshot(self.state, self.head, self.length), self.head)
             self._unsnapshot = 0
 
@@ -590,7 +584,7 @@ def is_fast_forward(later: Sequence[Step], head: str) -> bool:
     undid or redacted something need the whole log.
     """
     for step in later:
-        if step.parents != (head,) or is_correction(step):
+        if step.parents != (head,) or corrections.is_correction(step):
             return False
         head = step.hash
     return True

@@ -23,14 +23,8 @@ from consensus.model.rivals import backers_of, combine_pending, competing_amendm
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.reports.positions import position_line, position_terms, standing_words
+from consensus.rules import mergeable
 from consensus.rules.judgement import Judgement
-from consensus.rules.mergeable import (
-    Dissent,
-    PlannedChange,
-    Readiness,
-    bars_merging,
-    only_with_a_reason,
-)
 from consensus.text import hunk
 from consensus.text.bracket_edits import change_phrase, letter_of, one_after_the_other
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
@@ -83,7 +77,7 @@ class PlannedBracket:
     options: tuple[BracketOption, ...]  # what it offers, with the names
     choice: str | hunk.Reword | None  # what it is settled by; None where it is not
     # the members named in it who object to the words that stay, or hold them
-    against: tuple[Dissent, ...]
+    against: tuple[mergeable.Dissent, ...]
     # the members named with another of its options, who object to nothing by that
     others: tuple[str, ...]
     stays: bool  # whether it stands in the new text as it did
@@ -140,13 +134,13 @@ class MergePlan:
     # who would have proposed or supported part of it only, and is to be asked of the whole
     proposing: tuple[str, ...]
     # the changes that no amendment contradicts, and why some do not go in
-    changes: tuple[PlannedChange, ...]
+    changes: tuple[mergeable.PlannedChange, ...]
     brackets: tuple[PlannedBracket, ...]  # the brackets of the text as it is
     # how conflicts are settled, by their numbers, those of one question together and words that a
     # member objects to in brackets
     settled: Mapping[int, hunk.Settlement]
     # who objects to what goes in, in brackets or without, or holds it
-    objecting: tuple[Dissent, ...]
+    objecting: tuple[mergeable.Dissent, ...]
     # the handles of those with words in brackets that a member objects to or holds, and of others
     bracketed: tuple[str, ...]
     left_in_brackets: tuple[str, ...]
@@ -276,7 +270,7 @@ class MergePlan:
         is_open = undecided == conflict.by or len(set(map(conflict.wording, undecided))) > 1
         return undecided if is_open else ()
 
-    def is_with_bracket(self, row: PlannedChange) -> bool:
+    def is_with_bracket(self, row: mergeable.PlannedChange) -> bool:
         """Returns whether a bracket that is settled decides about a planned change."""
         ended = {each.key for each in self.merge.outcomes if each.next_text is None}
         return not row.is_ticked and ended.issuperset(row.by)
@@ -485,11 +479,11 @@ def plan_merge(
     """
     if target in state.packages:
         raise Rejected(f"{state.handle_of(target)} is a package, which has no text of its own")
-    if barred := bars_merging(state, target):
+    if barred := mergeable.bars_merging(state, target):
         raise Rejected(*barred)
     combination = combine_pending(state, target)
     judgement = Judgement(state, now)
-    readiness = Readiness.of(state, judgement, target)
+    readiness = mergeable.Readiness.of(state, judgement, target)
     _check_choices(state, target, combination, request)
     conflicts, brackets = _conflicts_and_brackets(request.settle, combination)
     # With `needed` all that can stand in brackets does.
@@ -509,7 +503,7 @@ def plan_merge(
     # What is in brackets already, or is no option of one, cannot be put in brackets.
     unbracketed = opposition.contested if is_whole else opposition.beyond_brackets
     if unbracketed and not is_instructed:
-        raise Rejected(only_with_a_reason(unbracketed, opposition.against))
+        raise Rejected(mergeable.only_with_a_reason(unbracketed, opposition.against))
     if merged.text == combination.base and not any(e.taken or e.closed for e in merged.outcomes):
         raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, request))
     in_the_text = tuple(
@@ -541,7 +535,7 @@ def plan_merge(
     if by_others:
         handles = tuple(dict.fromkeys(each.on for each in by_others))
         if not is_instructed:
-            raise Rejected(only_with_a_reason(handles, by_others))
+            raise Rejected(mergeable.only_with_a_reason(handles, by_others))
         more = tuple(key for key in handles if key not in unbracketed)
         known = [key for key in readiness.handles if key in {*unbracketed, *more}]
         unbracketed = (*known, *(key for key in more if key not in known))
@@ -599,8 +593,8 @@ def _check_choices(
 
 
 def _going_in_by_others(
-    state: State, operation: ChangeText, readiness: Readiness, opposition: Opposition
-) -> tuple[Dissent, ...]:
+    state: State, operation: ChangeText, readiness: mergeable.Readiness, opposition: Opposition
+) -> tuple[mergeable.Dissent, ...]:
     """Returns who objects to a closed amendment whose words go in for others, or stay."""
     named = {(each.member, on) for each in opposition.against for on in (each.on, each.where)}
     closed = {each.amendment: each.wording is None for each in operation.follow_ups}
@@ -613,7 +607,7 @@ def _going_in_by_others(
     }
     said = [each for key in readiness.handles for _, each in readiness.dissent[key]]
     said += [
-        Dissent(position.member, stance, handle, position.reason)
+        mergeable.Dissent(position.member, stance, handle, position.reason)
         for handle in sorted({key for _, key in found}.difference(readiness.handles))
         for position, stance, _ in contesting(state, state.handles[handle])
     ]
@@ -678,7 +672,7 @@ def _brackets(
         if choice not in (None, "drop"):
             # A member that objected to words in it before they went in objects to them without it.
             against += tuple(
-                Dissent(held.member, held.stance, f"B{number}", held.position.reason)
+                mergeable.Dissent(held.member, held.stance, f"B{number}", held.position.reason)
                 for held in state.contested_in(target)
                 if start <= held.start < end
             )
@@ -703,7 +697,9 @@ def _kept(bracket: Bracket, choice: str | hunk.Reword | None) -> list[int]:
     return one or one_after_the_other(bracket, choice)
 
 
-def _against_choice(name: str, bracket: Bracket, kept: Sequence[int]) -> tuple[Dissent, ...]:
+def _against_choice(
+    name: str, bracket: Bracket, kept: Sequence[int]
+) -> tuple[mergeable.Dissent, ...]:
     """Returns the members named in a bracket that object to how it is settled, or hold it."""
     is_choice = len(bracket.options) > 1
     options = [bracket.options[place] for place in kept] if is_choice and kept else bracket.options
@@ -711,8 +707,8 @@ def _against_choice(name: str, bracket: Bracket, kept: Sequence[int]) -> tuple[D
     opposed = [code for code in bracket.holders if code in opposing]
     held = [] if is_choice else [code for code in bracket.holders if code not in opposing]
     return (
-        *(Dissent(member, Stance.OBJECT, name) for member in opposed),
-        *(Dissent(member, Stance.HOLD, name) for member in held),
+        *(mergeable.Dissent(member, Stance.OBJECT, name) for member in opposed),
+        *(mergeable.Dissent(member, Stance.HOLD, name) for member in held),
     )
 
 
@@ -739,7 +735,7 @@ def _nothing_to_merge(
     state: State,
     target: str,
     combination: Combination,
-    rows: Sequence[PlannedChange],
+    rows: Sequence[mergeable.PlannedChange],
     request: MergeRequest,
 ) -> str:
     handle = state.handle_of(target)

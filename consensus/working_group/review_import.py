@@ -12,30 +12,12 @@ from attrs import evolve
 from consensus.arguments import OnProgress
 from consensus.errors import Rejected
 from consensus.finding import Severity
+from consensus.formats import review_text
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.docx.document import Comment, RevisionKind
 from consensus.formats.draft_docx import DocxSource, track_items
 from consensus.formats.placing import Placer, UnplacedError, place_now
 from consensus.formats.review_authors import Reviewer, Reviewers
-from consensus.formats.review_text import (
-    Baseline,
-    Change,
-    CommentIndex,
-    Review,
-    align_with_draft,
-    amended_before,
-    are_behind,
-    change_of,
-    nested_changes,
-    numbers_of,
-    rebase_wording,
-    review_by,
-    untracked_differences,
-    was_made_against,
-    with_nested,
-    without_names,
-    words_now,
-)
 from consensus.history.operations import NoteIntervention, ProposeAmendment
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.decisions import Outcome
@@ -54,10 +36,10 @@ class ReviewMaker(AmendmentMaker):
     def __init__(
         self,
         state: State,
-        baseline: Baseline,
-        review: Review,
+        baseline: review_text.Baseline,
+        review: review_text.Review,
         reviewer: Reviewer,
-        comment_index: CommentIndex,
+        comment_index: review_text.CommentIndex,
         new_id: Callable[[], str],
     ) -> None:
         super().__init__(state, review.version, new_id, reviewer.sponsors)
@@ -139,7 +121,12 @@ class ReviewMaker(AmendmentMaker):
         return made
 
     def _propose_new(
-        self, line: int, operation: ProposeAmendment, reasons: str, change: Change, digest: str
+        self,
+        line: int,
+        operation: ProposeAmendment,
+        reasons: str,
+        change: review_text.Change,
+        digest: str,
     ) -> str:
         whole = evolve(
             operation,
@@ -166,7 +153,7 @@ class ReviewMaker(AmendmentMaker):
                 return key
         return ""
 
-    def _digest(self, kind: str, change: Change, target: str) -> str:
+    def _digest(self, kind: str, change: review_text.Change, target: str) -> str:
         """Returns the digest of a change, the same whichever file it comes from."""
         content = (kind, target, *change.old, "→", *change.new)
         key = json.dumps(content)
@@ -178,7 +165,7 @@ class ReviewMaker(AmendmentMaker):
 
     def _row(self, match: Match) -> AmendmentRow:
         before = self._baseline.draft
-        change = change_of(before, self.review.draft, match)
+        change = review_text.change_of(before, self.review.draft, match)
         old, new = "\n".join(change.old), "\n".join(change.new)
         kind = AmendmentKind.MODIFY if match.new else AmendmentKind.DELETE
         day = self._day(change.numbers)
@@ -201,8 +188,12 @@ class ReviewMaker(AmendmentMaker):
 
     def _take_row(self, placer: Placer, row: AmendmentRow) -> None:
         draft = self._version.draft
-        digest = self._digest(row.kind, Change((row.old,), (row.text,), frozenset()), "")
-        known = self.state.imported.get(digest) or amended_before(self.state, draft, row)
+        digest = self._digest(
+            row.kind, review_text.Change((row.old,), (row.text,), frozenset()), ""
+        )
+        known = self.state.imported.get(digest) or review_text.amended_before(
+            self.state, draft, row
+        )
         if known:
             _pass_over(self, row.line, known)
             return
@@ -233,13 +224,13 @@ class ReviewMaker(AmendmentMaker):
             for each in state.amendments_on(proposed.target)
             if each.id not in self._used
             and each.draft == proposed.draft
-            and are_behind(proposed.sponsors, each)
+            and review_text.are_behind(proposed.sponsors, each)
             and _what(state, each) == _what(state, proposed)
             and (
                 proposed.kind in (AmendmentKind.DELETE, AmendmentKind.MOVE)
-                or words_now(state, each) == without_names(proposed.wording)
+                or review_text.words_now(state, each) == review_text.without_names(proposed.wording)
             )
-            and (not _end(state, each) or was_made_against(state, each, changed))
+            and (not _end(state, each) or review_text.was_made_against(state, each, changed))
         ]
         return min(same, key=lambda each: _end(state, each) != "").id if same else ""
 
@@ -281,7 +272,7 @@ def _what(state: State, proposed: Amendment | ProposeAmendment) -> tuple[object,
     return (proposed.kind, proposed.others, proposed.parts, place)
 
 
-_NOTHING = Change((), (), frozenset())
+_NOTHING = review_text.Change((), (), frozenset())
 
 
 def import_reviews(
@@ -331,12 +322,15 @@ class _File(Trial):
         self._draft = draft
         self._document = source.document
         self._reviewers = reviewers
-        self._baseline = align_with_draft(state, draft, source)
-        self._comment_index = CommentIndex(source.document)
+        self._baseline = review_text.align_with_draft(state, draft, source)
+        self._comment_index = review_text.CommentIndex(source.document)
         self._makers: dict[str, ReviewMaker] = {}
         self._notes: list[Comment] = []
         handle = state.handle_of(draft)
-        self.findings += (*source.document.findings, *untracked_differences(self._baseline, handle))
+        self.findings += (
+            *source.document.findings,
+            *review_text.untracked_differences(self._baseline, handle),
+        )
         formatted = sum(
             1 for each in source.document.revisions if each.kind is RevisionKind.FORMATTED
         )
@@ -360,7 +354,7 @@ class _File(Trial):
         items = self._baseline.version.items
         self._nodes: dict[int, str] = {}
         for there, at in self._baseline.item_of.items():
-            for number in numbers_of(self._baseline.draft.places[there]):
+            for number in review_text.numbers_of(self._baseline.draft.places[there]):
                 self._nodes[number] = items[at].id
 
     def take_author(self, author: str) -> None:
@@ -377,7 +371,7 @@ class _File(Trial):
             self._take_reviewer(reviewer)
 
     def _take_reviewer(self, reviewer: Reviewer) -> None:
-        review = review_by(self.state, self._baseline, reviewer.authors)
+        review = review_text.review_by(self.state, self._baseline, reviewer.authors)
         title, before = review.draft.document.title, self._baseline.draft.document.title
         if title != before:
             self.find(
@@ -396,7 +390,7 @@ class _File(Trial):
 
     def take_nested(self) -> None:
         """Imports changes of reviewers to each other's words, as amendments to amendments."""
-        for (giver, author), numbers in nested_changes(self._document).items():
+        for (giver, author), numbers in review_text.nested_changes(self._document).items():
             maker = self._makers.get(giver)
             if author not in self._reviewers:
                 continue
@@ -407,11 +401,11 @@ class _File(Trial):
                     " waits until it is.",
                 )
                 continue
-            accepting = with_nested(maker.reviewer.authors, numbers)
-            review = review_by(self.state, self._baseline, accepting)
+            accepting = review_text.with_nested(maker.reviewer.authors, numbers)
+            review = review_text.review_by(self.state, self._baseline, accepting)
             self._take_nested(maker, author, review)
 
-    def _take_nested(self, maker: ReviewMaker, author: str, after: Review) -> None:
+    def _take_nested(self, maker: ReviewMaker, author: str, after: review_text.Review) -> None:
         before = maker.review
         for match in track_items(before.draft, after.draft):
             if match.fate is BlockChange.KEPT:
@@ -422,7 +416,7 @@ class _File(Trial):
             if not target or match.fate is not BlockChange.MODIFIED:
                 self._opposed(line, author, target, maker.reviewer.name)
                 continue
-            wording = rebase_wording(
+            wording = review_text.rebase_wording(
                 self.state,
                 before.wordings[match.old[0]],
                 self.state.version(target).wording,
@@ -441,7 +435,7 @@ class _File(Trial):
             if known := self.state.imported.get(digest):
                 _pass_over(self, line, known)
                 continue
-            numbers = numbers_of(after.draft.places[match.new[0]])
+            numbers = review_text.numbers_of(after.draft.places[match.new[0]])
             proposed = ProposeAmendment(
                 handle=self.state.next_handle("A"),
                 kind=AmendmentKind.MODIFY,

@@ -10,15 +10,8 @@ from attrs import frozen
 from msgspec.structs import replace
 
 from consensus.finding import Finding
+from consensus.history import operations
 from consensus.history.corrections import is_merge, redacts
-from consensus.history.operations import (
-    SetAudiencePolicy,
-    SetParent,
-    SetStyle,
-    StateGroupPosition,
-    TakePosition,
-    WithdrawPosition,
-)
 from consensus.history.replay import context_of, resolved_operations
 from consensus.history.replicas import FIRST_JOIN, MOST_BYTES
 from consensus.history.step import Step
@@ -38,8 +31,8 @@ from consensus.store.port import Store, remaining_bodies
 from consensus.text.display import count_noun
 from consensus.working_group.log import Log, check_count
 
-_POSITIONS = TakePosition, StateGroupPosition, WithdrawPosition
-_SET = (SetStyle, SetAudiencePolicy, SetParent)
+_POSITIONS = operations.TakePosition, operations.StateGroupPosition, operations.WithdrawPosition
+_SET = (operations.SetStyle, operations.SetAudiencePolicy, operations.SetParent)
 _SETTINGS = {"style": "styles", "policy": "audience policies", "parent": "parent bodies"}
 _OF_ONE = {each.NAME for each in (*_SET, *_POSITIONS)}
 
@@ -248,7 +241,7 @@ def _in_force(state: State, name: str) -> str:
     return _policy_words(settings) if name == "policy" else str(getattr(settings, name))
 
 
-def _policy_words(of: Settings | SetAudiencePolicy) -> str:
+def _policy_words(of: Settings | operations.SetAudiencePolicy) -> str:
     return f"{of.policy} with a minority of {of.minority}" if of.minority else str(of.policy)
 
 
@@ -281,15 +274,19 @@ def _last_set(
         for number, each in resolved_operations(merged.state, step, merged.known):
             if overtaken and number in overtaken.operations:
                 continue
-            if isinstance(each, SetStyle):
+            if isinstance(each, operations.SetStyle):
                 settings["style"] = each.style
-            elif isinstance(each, SetAudiencePolicy):
+            elif isinstance(each, operations.SetAudiencePolicy):
                 settings["policy"] = _policy_words(each)
-            elif isinstance(each, SetParent):
+            elif isinstance(each, operations.SetParent):
                 settings["parent"] = each.parent
             elif isinstance(each, _POSITIONS):
                 each.apply(alone, context_of(step, merged.known.substitutes))
-                named = each.members if isinstance(each, StateGroupPosition) else (each.member,)
+                named = (
+                    each.members
+                    if isinstance(each, operations.StateGroupPosition)
+                    else (each.member,)
+                )
                 held = alone.positions.get(each.target, {})
                 found |= {(member, each.target): held.get(member) for member in named}
     return settings, found

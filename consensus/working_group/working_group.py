@@ -14,36 +14,20 @@ import consensus
 from consensus.arguments import OnProgress, former
 from consensus.errors import Rejected, UnreadableInput
 from consensus.formats.bundle import read_bundle
+from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.history.operations import (
-    SetAudiencePolicy,
-    SetNotice,
-    SetParent,
-    SetStyle,
-    StartWorkingGroup,
-)
 from consensus.history.replicas import MOST_BYTES
 from consensus.model.people import AudiencePolicy, Style
 from consensus.model.staleness import CarryOver
 from consensus.rules.expression import expression_of
 from consensus.store.notes import MemoryNotes
 from consensus.store.opening import create_store, open_notes
+from consensus.working_group.commands import positions, work
 from consensus.working_group.commands.imports import MailCommands
 from consensus.working_group.commands.meetings import AgendaCommands, FloorCommands, WallCommands
 from consensus.working_group.commands.people import MembershipCommands, NoteCommands
-from consensus.working_group.commands.positions import (
-    ConsultationCommands,
-    DecisionCommands,
-    PositionCommands,
-    ProcedureCommands,
-)
 from consensus.working_group.commands.sync import SyncCommands, WatchCommands
 from consensus.working_group.commands.texts import AmendmentCommands, DraftCommands, TextCommands
-from consensus.working_group.commands.work import (
-    BallotCommands,
-    ContributionCommands,
-    PlanningCommands,
-)
 from consensus.working_group.log import Clock, Log, system_clock
 
 
@@ -57,8 +41,8 @@ class FormerNames:
     )
     take_again = former(SyncCommands.reapply)
     let_go = former(SyncCommands.discard)
-    fulfil = former(PlanningCommands.close_undertaking)
-    lift_pending = former(DecisionCommands.confirm_decision)
+    fulfil = former(work.PlanningCommands.close_undertaking)
+    lift_pending = former(positions.DecisionCommands.confirm_decision)
     push_to_wall = former(WallCommands.show_on_projector)
     blank_wall = former(WallCommands.blank_projector)
     set_aside = former(AmendmentCommands.dismiss)
@@ -68,18 +52,18 @@ class WorkingGroup(
     MembershipCommands,
     AgendaCommands,
     FloorCommands,
-    ConsultationCommands,
-    ContributionCommands,
-    PlanningCommands,
-    BallotCommands,
+    positions.ConsultationCommands,
+    work.ContributionCommands,
+    work.PlanningCommands,
+    work.BallotCommands,
     NoteCommands,
     DraftCommands,
     AmendmentCommands,
     MailCommands,
     TextCommands,
-    PositionCommands,
-    DecisionCommands,
-    ProcedureCommands,
+    positions.PositionCommands,
+    positions.DecisionCommands,
+    positions.ProcedureCommands,
     WallCommands,
     SyncCommands,
     WatchCommands,
@@ -140,7 +124,9 @@ class WorkingGroup(
             StoreError: it is there already or cannot be written; nothing is left behind.
             MalformedRule: the rule cannot be read.
         """
-        start = StartWorkingGroup(title=title, carry_over=CarryOver(carry_over), language=language)
+        start = operations.StartWorkingGroup(
+            title=title, carry_over=CarryOver(carry_over), language=language
+        )
         if not title.strip():
             raise Rejected("a working group needs a title")
         from consensus.store.memory import MemoryStore
@@ -167,7 +153,9 @@ class WorkingGroup(
         from consensus.store.memory import MemoryStore
 
         started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes)
-        start = StartWorkingGroup(title=title, carry_over=CarryOver(carry_over), language=language)
+        start = operations.StartWorkingGroup(
+            title=title, carry_over=CarryOver(carry_over), language=language
+        )
         started.record(*_beginning(start, rule, notice, style, parent))
         return started
 
@@ -228,7 +216,7 @@ class WorkingGroup(
 
 
 def _beginning(
-    start: StartWorkingGroup,
+    start: operations.StartWorkingGroup,
     rule: str | None,
     notice: timedelta | None,
     style: Style | str,
@@ -240,11 +228,11 @@ def _beginning(
     yield attrs.evolve(start, rule=expression_of(rule))
     usual = timedelta(hours=int(phrase(style, "hours of notice")))
     if waiting := usual if notice is None else notice:
-        yield SetNotice.of(waiting)
+        yield operations.SetNotice.of(waiting)
     if style != Style.PLAIN:
-        yield SetStyle(style=Style(style))
+        yield operations.SetStyle(style=Style(style))
     policy = AudiencePolicy(phrase(style, "audience policy"))
     if policy is not AudiencePolicy.UN:
-        yield SetAudiencePolicy(policy=policy)
+        yield operations.SetAudiencePolicy(policy=policy)
     if parent.strip():
-        yield SetParent(parent=parent.strip())
+        yield operations.SetParent(parent=parent.strip())

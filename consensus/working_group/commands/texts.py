@@ -29,24 +29,10 @@ from consensus.model.drafts import Cause, Draft, Translation, Version
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
+from consensus.working_group import editing, merging
 from consensus.working_group.commands.imports import ImportCommands
-from consensus.working_group.editing import (
-    EditPlan,
-    over_present_text,
-    plan_arrangement,
-    plan_consolidation,
-    plan_edit,
-    preview_edit,
-)
 from consensus.working_group.import_base import ImportReport
 from consensus.working_group.merge_choices import changes_to
-from consensus.working_group.merging import (
-    MergePlan,
-    MergeRequest,
-    Settlements,
-    WithoutBrackets,
-    plan_merge,
-)
 from consensus.working_group.proposing import plan_placing, plan_proposal
 from consensus.working_group.queries import Queries
 from consensus.working_group.recording import Made, Recording
@@ -121,11 +107,11 @@ class TextCommands(Recording):
         *,
         take: Collection[str] | None = None,
         changes: Collection[int] | None = None,
-        settle: Settlements | None = None,
+        settle: merging.Settlements | None = None,
         keep_open: Collection[str] = (),
-        without_brackets: WithoutBrackets = False,
+        without_brackets: merging.WithoutBrackets = False,
         reason: str = "",
-    ) -> MergePlan:
+    ) -> merging.MergePlan:
         """Computes what a merge would change and leave, without recording it.
 
         Words that a member objects to, or reserves its position on, never go in by default. Named
@@ -151,8 +137,10 @@ class TextCommands(Recording):
                 fit, nothing would go in, or a reason is missing.
         """
         found = lookup.find_target(self.state, target)
-        request = MergeRequest(take, changes, settle or {}, keep_open, without_brackets, reason)
-        return plan_merge(self.state, found, request, self.new_id, self.now())
+        request = merging.MergeRequest(
+            take, changes, settle or {}, keep_open, without_brackets, reason
+        )
+        return merging.plan_merge(self.state, found, request, self.new_id, self.now())
 
     def changes_to(self, target: str) -> tuple[PlannedChange, ...]:
         """Returns the changes of a text that are in no conflict, and whether a merge takes each."""
@@ -160,13 +148,13 @@ class TextCommands(Recording):
 
     def merge(
         self,
-        target: str | MergePlan,
+        target: str | merging.MergePlan,
         *,
         take: Collection[str] | None = None,
         changes: Collection[int] | None = None,
-        settle: Settlements | None = None,
+        settle: merging.Settlements | None = None,
         keep_open: Collection[str] = (),
-        without_brackets: WithoutBrackets = False,
+        without_brackets: merging.WithoutBrackets = False,
         reason: str = "",
         happened: datetime | None = None,
     ) -> Made[Version]:
@@ -180,7 +168,7 @@ class TextCommands(Recording):
         own words are merged into it instead. It cannot go in in brackets, so where a member
         objects to it or holds it, it takes `without_brackets` and a reason.
         """
-        if isinstance(target, MergePlan):
+        if isinstance(target, merging.MergePlan):
             if take is not None or changes is not None or settle or keep_open or without_brackets:
                 raise Rejected(
                     "a plan is recorded as it was made: give take, changes, settle, keep_open and"
@@ -197,16 +185,18 @@ class TextCommands(Recording):
         amendment = self.state.amendments.get(found)
         whole = take is None and changes is None and settle is None
         if whole and amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
-            arranged = plan_arrangement(self.state, found, self.new_id)
+            arranged = editing.plan_arrangement(self.state, found, self.new_id)
             opposed = dissent_on(self.state, self.judgement(), found)
             check_instruction(amendment.handle, opposed, bool(without_brackets), reason)
             step = self.record(arranged, happened=happened, note=reason)
             return self._worded(step, self.state.amendments[found].holder)
-        request = MergeRequest(take, changes, settle or {}, keep_open, without_brackets, reason)
-        plan = plan_merge(self.state, found, request, self.new_id, self.now())
+        request = merging.MergeRequest(
+            take, changes, settle or {}, keep_open, without_brackets, reason
+        )
+        plan = merging.plan_merge(self.state, found, request, self.new_id, self.now())
         return self._worded(self.record(plan.operation, happened=happened), found)
 
-    def plan_edit(self, target: str, text: str, *, editorial: bool = False) -> EditPlan:
+    def plan_edit(self, target: str, text: str, *, editorial: bool = False) -> editing.EditPlan:
         """Computes what another wording of an item or amendment would do, without recording it.
 
         Arguments as `edit`.
@@ -218,8 +208,8 @@ class TextCommands(Recording):
         if found in self.state.packages:
             raise Rejected(f"{target} is a package, which has no text of its own")
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
-        operation = plan_edit(self.state, found, text, self.new_id, cause)
-        return preview_edit(self.state, operation, text)
+        operation = editing.plan_edit(self.state, found, text, self.new_id, cause)
+        return editing.preview_edit(self.state, operation, text)
 
     def edit(
         self, item: str, text: str, *, editorial: bool = False, reason: str = ""
@@ -238,7 +228,7 @@ class TextCommands(Recording):
         target = lookup.find_item(self.state, item)
         check_new_text(self.state, target, text)
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
-        plan = plan_edit(self.state, target, text, self.new_id, cause, reason)
+        plan = editing.plan_edit(self.state, target, text, self.new_id, cause, reason)
         return self._worded(self.record(plan), target)
 
     def bracket(self, item: str, text: str, reason: str = "") -> Made[Version]:
@@ -256,7 +246,7 @@ class TextCommands(Recording):
             raise Rejected("those words are in brackets already")
         if not self._only_brackets(target, wording):
             raise Rejected("writing brackets leaves the words as they are; edit the text instead")
-        plan = plan_edit(self.state, target, text, self.new_id, Cause.BRACKETING, reason)
+        plan = editing.plan_edit(self.state, target, text, self.new_id, Cause.BRACKETING, reason)
         return self._worded(self.record(plan), target)
 
     def leave_brackets(self, item: str, member: str, reason: str = "") -> Made[Version]:
@@ -267,7 +257,7 @@ class TextCommands(Recording):
         after = withdraw(before, code)
         if after == before:
             raise Rejected(f"{code} holds no option in the brackets of {item}")
-        plan = plan_edit(
+        plan = editing.plan_edit(
             self.state, target, after.notation(), self.new_id, Cause.BRACKETING, reason
         )
         return self._worded(self.record(plan), target)
@@ -504,7 +494,7 @@ class AmendmentCommands(Recording):
         if split.kind is AmendmentKind.SPLIT:
             whole, name = self.state.text(split.target), self.state.name_of(split.target)
             first_part(whole, text, split.parts, name)
-        plan = plan_edit(self.state, target, text, self.new_id, reason=reason)
+        plan = editing.plan_edit(self.state, target, text, self.new_id, reason=reason)
         return self._worded(self.record(plan), target)
 
     def withdraw(self, amendment: str, members: Sequence[str] = (), reason: str = "") -> Step:
@@ -529,7 +519,7 @@ class AmendmentCommands(Recording):
         operation = TakeUpAmendment(
             amendment=found.id,
             members=self._members(members),
-            wording=over_present_text(state, found),
+            wording=editing.over_present_text(state, found),
             over=state.version_id(found.target) if found.against else "",
         )
         return self.record(operation)
@@ -558,7 +548,7 @@ class AmendmentCommands(Recording):
             consenting: the codes of the sponsors whose own amendments are closed by it.
             nameless: as in `propose`.
         """
-        operations = plan_consolidation(
+        operations = editing.plan_consolidation(
             self.state,
             self.new_id,
             [lookup.find_amendment(self.state, name) for name in amendments],
