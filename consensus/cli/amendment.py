@@ -403,12 +403,9 @@ def list_amendments(
     output.write_list(
         "amendments",
         lines,
-        ("amendment", "to", "state", "status", "by", "what it would do"),
-        lambda line: (
-            *(line.handle, line.target, line.state, line.standing),
-            *(line.attribution or "the chair", line.summary),
-        ),
+        "amendment=handle to=target state status=standing by what_it_would_do=summary",
         "there is no such amendment",
+        by=lambda line: line.attribution or "the chair",
     )
 
 
@@ -533,12 +530,10 @@ def list_tray(group: Queries, everything: bool) -> None:
     output.write_list(
         "tray",
         rows,
-        ("entry", "state", "by", "why", "words"),
-        lambda row: (
-            *(row["handle"], row["state"], row["fields"].get("by"), row["problem"]),
-            shortened(one_line(row["fields"].get("text", "")), _SHOWN),
-        ),
+        "entry=handle state by why=problem words",
         "the inbox is empty",
+        by=lambda row: row["fields"].get("by"),
+        words=lambda row: shortened(one_line(row["fields"].get("text", "")), _SHOWN),
     )
 
 
@@ -569,16 +564,11 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
         output.write_list(
             "offers",
             rows,
-            ("number", "to", "sure", "taken as", "what it would do", "asked for in"),
-            lambda row: (
-                row["number"],
-                f"{row['target']} (closed)" if row["reopens"] else row["target"],
-                f"{row['score']:.0%}",
-                row["taken"],
-                row["summary"],
-                shortened(one_line(row["words"]), _SHOWN),
-            ),
+            "number to sure taken_as=taken what_it_would_do=summary asked_for_in",
             f"no suggestion for {entry}; place it with 'consensus inbox place {entry} TEXT'",
+            to=lambda row: row["target"] + (" (closed)" if row["reopens"] else ""),
+            sure=lambda row: f"{row['score']:.0%}",
+            asked_for_in=lambda row: shortened(one_line(row["words"]), _SHOWN),
         )
         return
     with context.reading() as group:

@@ -209,12 +209,9 @@ def list_ballots(open_only: bool, **delivery: Any) -> None:
     output.write_list(
         "ballots",
         found.ballots,
-        ("ballot", "kind", "question", "took part", "until", "result"),
-        lambda each: (
-            *(each.handle, each.kind, each.question),
-            f"{each.took_part} of {each.entitled}",
-            moment(each.deadline) + (" (overdue)" if each.is_overdue else ""),
-            each.result or "open",
-        ),
+        "ballot=handle kind question took_part until result",
         "there is no ballot",
+        took_part=lambda each: f"{each.took_part} of {each.entitled}",
+        until=lambda each: moment(each.deadline) + " (overdue)" * each.is_overdue,
+        result=lambda each: each.result or "open",
     )

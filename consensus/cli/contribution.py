@@ -167,12 +167,11 @@ def list_contributions(group: Queries, late: bool) -> None:
     output.write_list(
         "contributions",
         lines,
-        ("contribution", "from", "group", "received", "answers", "documents", ""),
-        lambda each: (
-            *(each.handle, each.member or each.contributor, each.group, each.received),
-            *(each.answers, [document.name for document in each.documents], standing_of(each)),
-        ),
+        "contribution=handle from=sender group received answers documents =standing",
         "no contribution was received",
+        sender=lambda each: each.member or each.contributor,
+        documents=lambda each: [document.name for document in each.documents],
+        standing=standing_of,
     )
 
 
@@ -245,16 +244,12 @@ def missing(group: Queries) -> None:
     output.write_list(
         "missing",
         found,
-        ("member", "name", "questions", "most urgent"),
-        lambda each: (
-            each.member,
-            each.name,
-            [missing.question for missing in each.missing],
-            time_left(each.missing[0]),
-        ),
+        "member name questions most_urgent",
         "every member has answered every question"
         if group.state.questions
         else "no question has been put",
+        questions=lambda each: [missing.question for missing in each.missing],
+        most_urgent=lambda each: time_left(each.missing[0]),
     )
 
 

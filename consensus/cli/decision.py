@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -358,16 +357,13 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
     output.write_list(
         "decisions",
         rows,
-        ("decision", "of", "outcome", "where", "when", "pending", "over", "reason"),
-        lambda row: (
-            *(row["handle"], row["targets"]),
-            ", replaced by ".join(
-                (row["outcome"] + (row["level"] and f" ({row['level']})"), *row["replaced_by"])
-            ),
-            *(where[row["handle"]], row["happened"], row["pending"], row["over"]),
-            row["reason"] or row["tried"],
-        ),
+        "decision=handle of=targets outcome where when=happened pending over reason",
         "there is no such decision",
+        outcome=lambda row: ", replaced by ".join(
+            (row["outcome"] + (row["level"] and f" ({row['level']})"), *row["replaced_by"])
+        ),
+        where=lambda row: where[row["handle"]],
+        reason=lambda row: row["reason"] or row["tried"],
     )
 
 
@@ -425,8 +421,7 @@ def show_package(group: Queries, package: str) -> None:
     output.write_list(
         "packages",
         rows,
-        ("package", "title", "status", "items", "amendments"),
-        itemgetter("handle", "title", "standing", "items", "amendments"),
+        "package=handle title status=standing items amendments",
         "no package is proposed",
     )
 
@@ -493,13 +488,11 @@ def list_consultations(open_only: bool, **delivery: Any) -> None:
     output.write_list(
         "consultations",
         lines,
-        ("consultation", "on", "facilitator", "participants", "reports back", "outcome"),
-        lambda each: (
-            *(each.handle, each.items, each.facilitator, each.participants),
-            moment(each.due if each.goes_on else None) + " (overdue)" * each.is_overdue,
-            each.outcome,
-        ),
+        "consultation=handle on=items facilitator participants reports_back outcome",
         "there is no consultation",
+        reports_back=lambda each: (
+            moment(each.due if each.goes_on else None) + " (overdue)" * each.is_overdue
+        ),
     )
 
 

@@ -469,11 +469,7 @@ def _list_drafts(state: State) -> None:
         for each in state.drafts.values()
     ]
     output.write_list(
-        "drafts",
-        rows,
-        ("draft", "title", "revision", "items", "rule"),
-        itemgetter("handle", "title", "revision", "items", "rule"),
-        "there is no draft yet",
+        "drafts", rows, "draft=handle title revision items rule", "there is no draft yet"
     )
 
 
@@ -490,8 +486,7 @@ def _list_revisions(state: State) -> None:
     output.write_list(
         "revisions",
         rows,
-        ("revision", "draft", "issued", "standing", "language", "items"),
-        itemgetter("name", "draft", "issued", "standing", "language", "items"),
+        "revision=name draft issued standing language items",
         "nothing is published yet",
     )
 
@@ -502,12 +497,10 @@ def _list_carried_over(state: State) -> None:
     output.write_list(
         "carried_over",
         origin_lines(state),
-        ("item", "label", "standing", "changed", "comes from"),
-        lambda each: (
-            *(each.item, each.label, each.standing, "yes" if each.is_changed else ""),
-            origin_phrase(each.origins),
-        ),
+        "item label standing changed comes_from",
         "nothing was carried over",
+        changed=lambda each: "yes" * each.is_changed,
+        comes_from=lambda each: origin_phrase(each.origins),
     )
 
 

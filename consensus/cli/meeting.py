@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -196,13 +195,13 @@ def list_meetings(group: Queries, to_come: bool) -> None:
         for each in meetings.meeting_lines(group.state, group.now().date())
         if not to_come or (each.opened is None and not each.cancelled)
     ]
-    told = ("handle", "number", "title", "place", "forum")
     output.write_list(
         "meetings",
         lines,
-        ("meeting", *told[1:], "opened", "closed"),
-        lambda each: (*attrgetter(*told)(each), *_held(each)),
+        "meeting=handle number title place forum opened closed",
         "there was no meeting yet",
+        opened=lambda each: _held(each)[0],
+        closed=lambda each: _held(each)[1],
     )
 
 
@@ -299,12 +298,9 @@ def list_agenda(group: Queries) -> None:
     output.write_list(
         "agenda",
         lines,
-        ("item", "number", "title", "on", ""),
-        lambda each: (
-            *(each.handle, each.number, each.title, each.targets),
-            "taken up" if each.is_current else "finished" * each.is_finished,
-        ),
+        "item=handle number title on=targets =stage",
         "nothing is on the agenda",
+        stage=lambda each: "taken up" if each.is_current else "finished" * each.is_finished,
     )
 
 
@@ -357,8 +353,7 @@ def write_proposals(group: Queries, heading: str = "") -> None:
     output.write_list(
         "proposals",
         meetings.proposal_lines(group.state, group.judgement()),
-        ("proposal", "item", "by", "agenda", "status", "text"),
-        lambda e: (e.handle, e.label, e.by, e.agenda_item, e.standing, e.text),
+        "proposal=handle item=label by agenda=agenda_item status=standing text",
         "there is no procedural proposal yet",
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -168,12 +167,11 @@ def list_members(presence: bool, **delivery: Any) -> None:
     output.write_list(
         "members",
         rows,
-        ("code", "name", "group", "negotiates with", "is"),
-        lambda row: (
-            *(row["code"], row["name"], row["group"], row["negotiating_groups"]),
-            "observer" if row["observer"] else "member" if row["counts"] else "not a member today",
-        ),
+        "code name group negotiates_with=negotiating_groups is=standing",
         "there is no member yet",
+        standing=lambda row: (
+            "observer" if row["observer"] else "member" if row["counts"] else "not a member today"
+        ),
     )
 
 
@@ -220,13 +218,7 @@ def list_groups(working_group: Queries, form: str | None, path: str) -> None:
         | {"members": belonging[row.code] if row.kind == "stakeholder" else row.members}
         for row in group_rows(state)
     ]
-    output.write_list(
-        "groups",
-        rows,
-        ("code", "name", "kind", "members"),
-        itemgetter("code", "name", "kind", "members"),
-        "there is no group yet",
-    )
+    output.write_list("groups", rows, "code name kind members", "there is no group yet")
 
 
 _ROLE = click.argument("role", type=click.Choice([each.value for each in Role]))
@@ -428,8 +420,7 @@ def list_notes(target: str) -> None:
     output.write_list(
         "notes",
         rows,
-        ("note", "on", "written", "by", "member", "stance", "text"),
-        itemgetter("number", "target", "written", "by", "member", "stance", "text"),
+        "note=number on=target written by member stance text",
         "there is no private note",
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 
 # Data goes to stdout, everything else to stderr, and no control character to a terminal.
-_Line = TypeVar("_Line")
 
 
 class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the errors of the library
@@ -132,17 +131,24 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[Any]], empty: str
 
 
 def write_list(
-    name: str,
-    lines: Sequence[_Line],
-    header: Sequence[str],
-    cells: Callable[[_Line], Sequence[Any]],
-    empty: str,
+    name: str, lines: Sequence[Any], columns: str, empty: str, **cells: Callable[[Any], Any]
 ) -> None:
-    """Writes lines to stdout as a table, or as JSON under a name; tells the user if `empty`."""
-    if is_json():
-        write_json({name: lines})
-    else:
-        write_table(header, [cells(each) for each in lines], empty)
+    """Writes lines to stdout as a table, or as JSON under a name; tells the user if `empty`.
+
+    Columns are headings with `_` for spaces, and behind `=` the attribute or key that they show
+    where it has another name. What is shown of none is worked out by `cells`.
+    """
+    if wrote_json({name: lines}):
+        return
+    shown = {
+        heading.replace("_", " "): cells.get(key or heading) or partial(_of, key or heading)
+        for heading, _, key in (each.partition("=") for each in columns.split())
+    }
+    write_table([*shown], [[cell(each) for cell in shown.values()] for each in lines], empty)
+
+
+def _of(name: str, line: Any) -> Any:
+    return line[name] if isinstance(line, dict) else getattr(line, name)
 
 
 def write_section(heading: str, lines: Iterable[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -93,8 +92,7 @@ def list_undertakings(open_only: bool, **delivery: Any) -> None:
     output.write_list(
         "undertakings",
         lines,
-        ("undertaking", "by", "what", "due", "done"),
-        attrgetter("handle", "by", "what", "until", "result"),
+        "undertaking=handle by what due=until done=result",
         "no undertaking is recorded",
     )
 
@@ -183,11 +181,7 @@ def list_milestones(warn: int | None, **delivery: Any) -> None:
             WARNING_DAYS if warn is None else warn,
         )
     output.write_list(
-        "milestones",
-        lines,
-        ("milestone", "title", "target", "", "note"),
-        attrgetter("handle", "title", "target", "sentence", "note"),
-        "no target date is set",
+        "milestones", lines, "milestone=handle title target =sentence note", "no target date is set"
     )
     for each in () if output.is_json() else lines:
         if each.countdown in (Countdown.NEAR, Countdown.OVERDUE):

@@ -220,9 +220,9 @@ def list_positions(
     output.write_list(
         "positions",
         rows,
-        ("on", "label", "member", "position", "reason"),
-        lambda row: (row["target"], row["label"], row["member"], _stance_of(row), row["reason"]),
+        "on=target label member position reason",
         "there is no such position",
+        position=_stance_of,
     )
 
 
@@ -266,15 +266,13 @@ def _list_ratings(group: Queries, targets: Sequence[str], code: str, reconfirm: 
     output.write_list(
         "ratings",
         rows,
-        ("on", "label", "member", "rating", "round", ""),
-        lambda row: (
-            *(row["target"], row["label"], row["member"]),
-            "cannot judge" if row["rating"] is None else row["rating"],
-            row["round"],
-            _reconfirm(row).strip(" ()")
-            or (row["not_counted"] and f"not counted: {row['not_counted']}"),
-        ),
+        "on=target label member rating round =note",
         "nobody has rated anything yet",
+        rating=lambda row: "cannot judge" if row["rating"] is None else row["rating"],
+        note=lambda row: (
+            _reconfirm(row).strip(" ()")
+            or (row["not_counted"] and f"not counted: {row['not_counted']}")
+        ),
     )
 
 

@@ -418,12 +418,10 @@ def working_groups(place: str) -> None:
     output.write_list(
         "working_groups",
         found,
-        ("name", "title", "steps", "recorded last"),
-        lambda each: (
-            *(each.name, each.title or each.problem, each.steps),
-            each.recorded and each.recorded.astimezone(),
-        ),
+        "name title steps recorded_last",
         "no working group is there",
+        title=lambda each: each.title or each.problem,
+        recorded_last=lambda each: each.recorded and each.recorded.astimezone(),
     )
 
 

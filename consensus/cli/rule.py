@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from datetime import timedelta
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -342,9 +341,9 @@ def levels_(levels: tuple[str, ...], unopposed: list[str], nothing: bool) -> Non
         output.write_list(
             "levels",
             rows,
-            ("level", "only where nobody objects"),
-            lambda row: (row["level"], "yes" if row["unopposed"] else ""),
+            "level only_where_nobody_objects=unopposed",
             "there are no levels of agreement",
+            unopposed=lambda row: "yes" * row["unopposed"],
         )
         return
     with recording() as group:
@@ -372,8 +371,7 @@ def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     if not rows and not back:
         with reading() as group:
             table = group.state.settings[""].quantifiers
-        words = attrgetter("words", "share")
-        output.write_list("quantifiers", table, ("words", "share"), words, "no words are set")
+        output.write_list("quantifiers", table, "words share", "no words are set")
         return
     parted = dict(row.split("=", 1) for row in rows if "=" in row)
     if len(parted) != len(rows):
