@@ -12,16 +12,7 @@ import click
 from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.output import as_rows, picked
-from consensus.cli.recording import (
-    named,
-    print_import,
-    print_step,
-    recording,
-    say,
-    say_closed,
-    sponsor_options,
-    warn,
-)
+from consensus.cli.recording import named, print_import, print_step, recording, say_closed
 from consensus.errors import Rejected
 from consensus.formats.amendment_rows import read_amendments, read_column_map
 from consensus.formats.export_rows import amendment_row
@@ -56,7 +47,7 @@ def chosen_columns(given: str, source: Source) -> ColumnGuess:
         return ColumnGuess(read_column_map(context.source_of(given)), {}, ())
     guess = guess_columns(source)
     for doubt in guess.doubts:
-        warn(doubt)
+        context.warn(doubt)
     return guess
 
 
@@ -216,7 +207,7 @@ def import_(
 @amendment.records_itself("add [TARGET]", "group.propose('3', 'should', old='shall', by=['ALV'])")
 @click.option("--text", help="The new words: of the whole text, or in place of --old; - is stdin.")
 @options.text("--old", help="The words to replace, exactly as in the text.")
-@sponsor_options("The sponsors, such as ALV,MER. A second --sponsor gives co-sponsors.")
+@options.sponsors("The sponsors, such as ALV,MER. A second --sponsor gives co-sponsors.")
 @options.choice("--kind", of=KINDS, default="modify")
 @options.text("--after", help="Insert or move the item after this one: a label or a quote.")
 @options.text("--parent", help="Insert or move the item into this section.")
@@ -273,16 +264,16 @@ def propose(
 
             placer = Placer(group.state, made.draft)
             if note := placer.find_clause_text(target, placer.find_target(target), words)[1]:
-                say(note)
+                context.say(note)
         if kind == "split":
             whole, parts = group.state.text(made.target), (group.state.text(made.id), *made.parts)
             if words_of(whole) != words_of(" ".join(parts)):
                 told = text_summary(whole, " ".join(parts))
-                warn(f"beside the split, it would {told} in {target}")
+                context.warn(f"beside the split, it would {told} in {target}")
         if group.state.amendments[made.id].late:
             say_closed(group, made.target)
         if by and all(group.state.members[code].observer for code in by):
-            warn(f"{', '.join(by)} observes: no member has proposed it yet")
+            context.warn(f"{', '.join(by)} observes: no member has proposed it yet")
 
 
 @amendment.records("present", "group.present(['A17', '3'])")
@@ -403,7 +394,7 @@ def list_amendments(
     output.write_list(
         "amendments",
         lines,
-        "amendment=handle to=target state status=standing by what_it_would_do=summary",
+        "amendment=handle,to=target,state,status=standing,by,what_it_would_do=summary",
         "there is no such amendment",
         by=lambda line: line.attribution or "the chair",
     )
@@ -530,7 +521,7 @@ def list_tray(group: Queries, everything: bool) -> None:
     output.write_list(
         "tray",
         rows,
-        "entry=handle state by why=problem words",
+        "entry=handle,state,by,why=problem,words",
         "the inbox is empty",
         by=lambda row: row["fields"].get("by"),
         words=lambda row: shortened(one_line(row["fields"].get("text", "")), _SHOWN),
@@ -564,7 +555,7 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
         output.write_list(
             "offers",
             rows,
-            "number to sure taken_as=taken what_it_would_do=summary asked_for_in",
+            "number,to,sure,taken_as=taken,what_it_would_do=summary,asked_for_in",
             f"no suggestion for {entry}; place it with 'consensus inbox place {entry} TEXT'",
             to=lambda row: row["target"] + (" (closed)" if row["reopens"] else ""),
             sure=lambda row: f"{row['score']:.0%}",

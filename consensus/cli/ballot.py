@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import reading, source_of, split_values
+from consensus.cli.context import add_fields, reading, source_of, split_values, warn
 from consensus.cli.framework import Noun, audience_option, is_report_wanted, report_options
-from consensus.cli.recording import add_fields, print_import, print_step, recording, warn
+from consensus.cli.recording import print_import, print_step, recording
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
 from consensus.history.operations import CloseBallot
@@ -209,7 +209,7 @@ def list_ballots(open_only: bool, **delivery: Any) -> None:
     output.write_list(
         "ballots",
         found.ballots,
-        "ballot=handle kind question took_part until result",
+        "ballot=handle,kind,question,took_part,until,result",
         "there is no ballot",
         took_part=lambda each: f"{each.took_part} of {each.entitled}",
         until=lambda each: moment(each.deadline) + " (overdue)" * each.is_overdue,

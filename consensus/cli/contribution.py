@@ -167,7 +167,7 @@ def list_contributions(group: Queries, late: bool) -> None:
     output.write_list(
         "contributions",
         lines,
-        "contribution=handle from=sender group received answers documents =standing",
+        "contribution=handle,from=sender,group,received,answers,documents,=standing",
         "no contribution was received",
         sender=lambda each: each.member or each.contributor,
         documents=lambda each: [document.name for document in each.documents],
@@ -244,7 +244,7 @@ def missing(group: Queries) -> None:
     output.write_list(
         "missing",
         found,
-        "member name questions most_urgent",
+        "member,name,questions,most_urgent",
         "every member has answered every question"
         if group.state.questions
         else "no question has been put",

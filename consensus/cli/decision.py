@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_text, reading, record_context
+from consensus.cli.context import confirm, given_text, reading, record_context, warn
 from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import picked
 from consensus.cli.position import source_options
-from consensus.cli.recording import confirm, named, print_step, retried, tried, warn
+from consensus.cli.recording import named, print_step, retried, tried
 from consensus.cli.report import deliver_report, print_reminders
 from consensus.errors import NotFound, Rejected
 from consensus.model import lookup
@@ -357,7 +357,7 @@ def list_decisions(pending: bool, **delivery: Any) -> None:
     output.write_list(
         "decisions",
         rows,
-        "decision=handle of=targets outcome where when=happened pending over reason",
+        "decision=handle,of=targets,outcome,where,when=happened,pending,over,reason",
         "there is no such decision",
         outcome=lambda row: ", replaced by ".join(
             (row["outcome"] + (row["level"] and f" ({row['level']})"), *row["replaced_by"])
@@ -421,7 +421,7 @@ def show_package(group: Queries, package: str) -> None:
     output.write_list(
         "packages",
         rows,
-        "package=handle title status=standing items amendments",
+        "package=handle,title,status=standing,items,amendments",
         "no package is proposed",
     )
 
@@ -488,7 +488,7 @@ def list_consultations(open_only: bool, **delivery: Any) -> None:
     output.write_list(
         "consultations",
         lines,
-        "consultation=handle on=items facilitator participants reports_back outcome",
+        "consultation=handle,on=items,facilitator,participants,reports_back,outcome",
         "there is no consultation",
         reports_back=lambda each: (
             moment(each.due if each.goes_on else None) + " (overdue)" * each.is_overdue

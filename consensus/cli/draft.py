@@ -12,15 +12,7 @@ import click
 from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, audience_option, command, report_options, symbol_option
 from consensus.cli.output import output_option, picked
-from consensus.cli.recording import (
-    add_fields,
-    end_import,
-    named,
-    print_import,
-    print_step,
-    recording,
-    sponsor_options,
-)
+from consensus.cli.recording import end_import, named, print_import, print_step, recording
 from consensus.errors import NotFound
 from consensus.finding import Finding
 from consensus.formats.draft_writer import write_text, write_translation
@@ -74,7 +66,7 @@ def draft() -> None:
 )
 @options.flag("--include-unchanged", help="With --compare, show every item.")
 @options.flag("--as-amendments", help="Record the changes in FILE as amendments.")
-@sponsor_options("With --as-amendments: the sponsors. A second --sponsor gives co-sponsors.")
+@options.sponsors("With --as-amendments: the sponsors. A second --sponsor gives co-sponsors.")
 @options.text("--reason", help="With --as-amendments: the reason of every amendment.")
 @options.choice("--as", "kind", of=["roll-call", "poll", "proposals"], help="The kind of votes.")
 @options.file("--votes", help="With --as: the file that has the votes.")
@@ -229,7 +221,7 @@ def _print_positions(group: WorkingGroup, known: set[str], report: ImportReport)
     end_import(report)
     made = {"draft": draft.handle, "items": items, "members": joined}
     told = picked(report, "rows", "taken", "duplicates", "refused", "findings")
-    add_fields(made | {"positions": dict(sorted(stances.items()))} | told)
+    context.add_fields(made | {"positions": dict(sorted(stances.items()))} | told)
     if output.is_json():
         return
     output.echo_findings(report.findings)
@@ -269,7 +261,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
         for each in made
     ]
     if output.is_json():
-        add_fields({"amendments": lines, **picked(report, "duplicates", "findings")})
+        context.add_fields({"amendments": lines, **picked(report, "duplicates", "findings")})
         return
     output.echo_findings(report.findings)
     output.write_table(
@@ -469,7 +461,7 @@ def _list_drafts(state: State) -> None:
         for each in state.drafts.values()
     ]
     output.write_list(
-        "drafts", rows, "draft=handle title revision items rule", "there is no draft yet"
+        "drafts", rows, "draft=handle,title,revision,items,rule", "there is no draft yet"
     )
 
 
@@ -486,7 +478,7 @@ def _list_revisions(state: State) -> None:
     output.write_list(
         "revisions",
         rows,
-        "revision=name draft issued standing language items",
+        "revision=name,draft,issued,standing,language,items",
         "nothing is published yet",
     )
 
@@ -497,7 +489,7 @@ def _list_carried_over(state: State) -> None:
     output.write_list(
         "carried_over",
         origin_lines(state),
-        "item label standing changed comes_from",
+        "item,label,standing,changed,comes_from",
         "nothing was carried over",
         changed=lambda each: "yes" * each.is_changed,
         comes_from=lambda each: origin_phrase(each.origins),

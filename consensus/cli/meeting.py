@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_start, given_text
+from consensus.cli.context import given_start, given_text, warn
 from consensus.cli.framework import Noun, audience_option
-from consensus.cli.recording import print_step, warn
+from consensus.cli.recording import print_step
 from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
@@ -198,7 +198,7 @@ def list_meetings(group: Queries, to_come: bool) -> None:
     output.write_list(
         "meetings",
         lines,
-        "meeting=handle number title place forum opened closed",
+        "meeting=handle,number,title,place,forum,opened,closed",
         "there was no meeting yet",
         opened=lambda each: _held(each)[0],
         closed=lambda each: _held(each)[1],
@@ -298,7 +298,7 @@ def list_agenda(group: Queries) -> None:
     output.write_list(
         "agenda",
         lines,
-        "item=handle number title on=targets =stage",
+        "item=handle,number,title,on=targets,=stage",
         "nothing is on the agenda",
         stage=lambda each: "taken up" if each.is_current else "finished" * each.is_finished,
     )
@@ -353,7 +353,7 @@ def write_proposals(group: Queries, heading: str = "") -> None:
     output.write_list(
         "proposals",
         meetings.proposal_lines(group.state, group.judgement()),
-        "proposal=handle item=label by agenda=agenda_item status=standing text",
+        "proposal=handle,item=label,by,agenda=agenda_item,status=standing,text",
         "there is no procedural proposal yet",
     )
 

@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from consensus.cli import options, output
-from consensus.cli.context import (
-    given_text,
-    reading,
-    reading_with_commands,
-    record_context,
-    source_of,
-)
+from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
 from consensus.cli.output import as_rows, picked
 from consensus.cli.position import SAID
@@ -126,7 +119,7 @@ def import_members(group: WorkingGroup, file: str, strict: bool) -> None:
     Examples:
       consensus member import members.csv --strict --json
     """
-    print_import(group.import_members(source_of(file, guess=True), strict))
+    print_import(group.import_members(context.source_of(file, guess=True), strict))
 
 
 @member.shows("list", "group.state.members")
@@ -148,7 +141,7 @@ def list_members(presence: bool, **delivery: Any) -> None:
         deliver_report("attendance", **delivery | {"audience": shown})
         return
     output.check_rows(form, delivery["path"])
-    with reading() as group:
+    with context.reading() as group:
         state, today = group.state, group.now().date()
         if form:
             output.deliver(write_members(member_rows(state), RowForm(form)), delivery["path"])
@@ -167,7 +160,7 @@ def list_members(presence: bool, **delivery: Any) -> None:
     output.write_list(
         "members",
         rows,
-        "code name group negotiates_with=negotiating_groups is=standing",
+        "code,name,group,negotiates_with=negotiating_groups,is=standing",
         "there is no member yet",
         standing=lambda row: (
             "observer" if row["observer"] else "member" if row["counts"] else "not a member today"
@@ -195,7 +188,7 @@ def import_groups(working_group: WorkingGroup, file: str, strict: bool) -> None:
     Examples:
       consensus member group import groups.csv
     """
-    print_import(working_group.import_groups(source_of(file, guess=True), strict))
+    print_import(working_group.import_groups(context.source_of(file, guess=True), strict))
 
 
 @group.reads("list", "group.state.groups, group.state.negotiating_groups")
@@ -218,7 +211,7 @@ def list_groups(working_group: Queries, form: str | None, path: str) -> None:
         | {"members": belonging[row.code] if row.kind == "stakeholder" else row.members}
         for row in group_rows(state)
     ]
-    output.write_list("groups", rows, "code name kind members", "there is no group yet")
+    output.write_list("groups", rows, "code,name,kind,members", "there is no group yet")
 
 
 _ROLE = click.argument("role", type=click.Choice([each.value for each in Role]))
@@ -363,10 +356,10 @@ def note() -> None:
 
 
 def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[str, Any]]:
-    context = SentenceContext(group.state, Audience.SECRETARIAT)
+    sentences = SentenceContext(group.state, Audience.SECRETARIAT)
     return [
         attrs.asdict(each)
-        | {"target": context.created_handle(each.target, "what was undone since")}
+        | {"target": sentences.created_handle(each.target, "what was undone since")}
         for each in notes
     ]
 
@@ -387,8 +380,8 @@ def add_note(target: str, text: str, member: str, stance: str | None, as_json: b
       consensus note add 5 "if the deadline moves" --member MER --position accept
       consensus note add A17 - < note.txt
     """
-    with reading_with_commands() as group:
-        words, found = given_text(text), find_target(group.state, target)
+    with context.reading_with_commands() as group:
+        words, found = context.given_text(text), find_target(group.state, target)
         # What is refused is refused there, also when it is only tried.
         member = find_member(group.state, member) if member else ""
         is_tried = _is_tried(words.strip() or stance)
@@ -405,7 +398,7 @@ def add_note(target: str, text: str, member: str, stance: str | None, as_json: b
 
 
 def _is_tried(what: object) -> bool:
-    return bool(what and record_context().is_dry_run and not record_context().as_of)
+    return bool(what and context.record_context().is_dry_run and not context.record_context().as_of)
 
 
 @note.shows("list [TARGET]", "group.private_notes('5')")
@@ -415,12 +408,12 @@ def list_notes(target: str) -> None:
     Examples:
       consensus note list 5 --json
     """
-    with reading_with_commands() as group:
+    with context.reading_with_commands() as group:
         rows = _note_rows(group, group.private_notes(target))
     output.write_list(
         "notes",
         rows,
-        "note=number on=target written by member stance text",
+        "note=number,on=target,written,by,member,stance,text",
         "there is no private note",
     )
 
@@ -436,7 +429,7 @@ def remove(number: int, as_json: bool) -> None:
     Examples:
       consensus note remove 3
     """
-    with reading_with_commands() as group:
+    with context.reading_with_commands() as group:
         removed = [each for each in group.private_notes() if each.number == number]
         rows = _note_rows(group, removed)
         if not (is_tried := _is_tried(removed)):

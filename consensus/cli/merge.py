@@ -10,14 +10,17 @@ import click
 from consensus.cli import options, output
 from consensus.cli.context import (
     STDIN,
+    add_fields,
+    confirm,
     given_text,
     reading,
     record_context,
     source_of,
     split_values,
+    warn,
 )
 from consensus.cli.framework import command
-from consensus.cli.recording import add_fields, confirm, named, print_step, recording, warn
+from consensus.cli.recording import named, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats import combinations
 from consensus.formats.bracket_notation import keep_names, read_text
@@ -105,12 +108,9 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     """Writes to stderr what a change of text did to objections, holds and other amendments."""
     context = SentenceContext(group.state, Audience.SECRETARIAT)
     for index in range(1, len(step.bodies)):
-        operation = step.operation(index)
-        said = step_sentences.contested_sentences(
-            operation, context
-        ) + step_sentences.follow_up_sentences(operation, context)
-        for sentence in said:
-            output.echo_status(sentence)
+        for told in (step_sentences.contested_sentences, step_sentences.follow_up_sentences):
+            for sentence in told(step.operation(index), context):
+                output.echo_status(sentence)
 
 
 @command("merge", "group.merge('3', take=['A3', 'A5'], settle={1: 'A7'})", records=True)
@@ -182,11 +182,11 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
       consensus merge 7 --settle B1=b
       consensus merge A43 --yes
     """
-    context = record_context()
+    asked = record_context()
     if notation:
-        if not context.is_dry_run or any(choices.values()):
+        if not asked.is_dry_run or any(choices.values()):
             raise click.UsageError("--to goes with --dry-run, and with nothing that is chosen")
-        if context.is_json:
+        if asked.is_json:
             raise click.UsageError("--json goes without --to, which writes a text")
         combination = _of_an_item(target, notation, names)
         click.get_current_context().exit(1 if strict and combination.conflicts else 0)
@@ -208,30 +208,30 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
 
 def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
     """Merges amendments into a text, or tries it; returns whether conflicts are left."""
-    context, state = record_context(), group.state
+    asked, state = record_context(), group.state
     combination = group.combination(target)
     nothing = ""
     try:
         plan = _plan(group, target, combination, **choices)
     except NothingToMerge as error:
-        if not context.is_dry_run:
+        if not asked.is_dry_run:
             raise
         nothing = output.with_commands(str(error))
     except Rejected as refused:
         stands = combinations.standing_options(combination, split_values(choices["take"]))
         raise Rejected(*stands, *refused.reasons) from None
-    if context.is_dry_run and context.is_json:
+    if asked.is_dry_run and asked.is_json:
         add_fields({"combination": _combination_fields(group, target, combination)})
-    elif context.is_dry_run and not any(choices.values()):
+    elif asked.is_dry_run and not any(choices.values()):
         show_combination(group, target, combination)
         output.write("")
     if nothing:
         fields = {"target": state.handle_of(target), "text": state.text(target)}
         add_fields({**fields, **combinations.nothing_fields(combination), "nothing": nothing})
-        if not context.is_json:
+        if not asked.is_json:
             output.write(nothing)
         return bool(combination.conflicts)
-    if context.is_json:
+    if asked.is_json:
         add_fields(_fields(group, plan))
     else:
         _show(plan, choices["without_brackets"])

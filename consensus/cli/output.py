@@ -135,14 +135,14 @@ def write_list(
 ) -> None:
     """Writes lines to stdout as a table, or as JSON under a name; tells the user if `empty`.
 
-    Columns are headings with `_` for spaces, and behind `=` the attribute or key that they show
-    where it has another name. What is shown of none is worked out by `cells`.
+    Columns are headings, parted by commas and with `_` for spaces, and behind `=` the attribute or
+    key that they show where it has another name. What is shown of none is worked out by `cells`.
     """
     if wrote_json({name: lines}):
         return
     shown = {
         heading.replace("_", " "): cells.get(key or heading) or partial(_of, key or heading)
-        for heading, _, key in (each.partition("=") for each in columns.split())
+        for heading, _, key in (each.partition("=") for each in columns.split(","))
     }
     write_table([*shown], [[cell(each) for cell in shown.values()] for each in lines], empty)
 

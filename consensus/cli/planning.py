@@ -92,7 +92,7 @@ def list_undertakings(open_only: bool, **delivery: Any) -> None:
     output.write_list(
         "undertakings",
         lines,
-        "undertaking=handle by what due=until done=result",
+        "undertaking=handle,by,what,due=until,done=result",
         "no undertaking is recorded",
     )
 
@@ -181,7 +181,7 @@ def list_milestones(warn: int | None, **delivery: Any) -> None:
             WARNING_DAYS if warn is None else warn,
         )
     output.write_list(
-        "milestones", lines, "milestone=handle title target =sentence note", "no target date is set"
+        "milestones", lines, "milestone=handle,title,target,=sentence,note", "no target date is set"
     )
     for each in () if output.is_json() else lines:
         if each.countdown in (Countdown.NEAR, Countdown.OVERDUE):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_text, reading, source_of
+from consensus.cli.context import given_text, reading, source_of, warn
 from consensus.cli.framework import Noun, audience_option
 from consensus.cli.output import as_rows, picked
-from consensus.cli.recording import named, print_import, print_step, recording, say_closed, warn
+from consensus.cli.recording import named, print_import, print_step, recording, say_closed
 from consensus.formats.position_rows import read_stance
 from consensus.model.counting import positions_on
 from consensus.model.lookup import find_member, find_target
@@ -220,7 +220,7 @@ def list_positions(
     output.write_list(
         "positions",
         rows,
-        "on=target label member position reason",
+        "on=target,label,member,position,reason",
         "there is no such position",
         position=_stance_of,
     )
@@ -266,7 +266,7 @@ def _list_ratings(group: Queries, targets: Sequence[str], code: str, reconfirm: 
     output.write_list(
         "ratings",
         rows,
-        "on=target label member rating round =note",
+        "on=target,label,member,rating,round,=note",
         "nobody has rated anything yet",
         rating=lambda row: "cannot judge" if row["rating"] is None else row["rating"],
         note=lambda row: (

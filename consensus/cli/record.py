@@ -7,26 +7,9 @@ from datetime import UTC, datetime
 
 import click
 
-from consensus.cli import options, output
-from consensus.cli.context import (
-    given_start,
-    given_text,
-    progress,
-    reading,
-    reading_with_commands,
-    record_context,
-)
+from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, as_json, command
-from consensus.cli.recording import (
-    add_fields,
-    confirm,
-    given_span,
-    print_begun,
-    print_step,
-    recording,
-    say,
-    tried,
-)
+from consensus.cli.recording import print_begun, print_step, recording, tried
 from consensus.cli.sync import print_withheld
 from consensus.errors import Rejected, StoreError
 from consensus.finding import Finding, Severity
@@ -40,19 +23,8 @@ from consensus.reports.history import describe
 from consensus.reports.json import plain
 from consensus.reports.meeting_record import recorded_before, recorded_in
 from consensus.rules.expression import expression_of, parse_rule
+from consensus.store import opening
 from consensus.store.doctor import doctor as examine
-from consensus.store.opening import (
-    IN_MEMORY,
-    copy_record,
-    file_name_for,
-    file_of,
-    list_records,
-    name_for,
-    open_store,
-    prepare_database,
-    shown_place,
-    with_name,
-)
 from consensus.store.words import not_found, redacted_bodies
 from consensus.text.display import aligned, count_noun, one_line
 from consensus.working_group.log import check_count, find_step
@@ -96,17 +68,17 @@ def verify(head: str, origin: str) -> None:
       consensus history verify --fingerprint 5f2c…
       consensus history verify --origin earlier-group.consensus
     """
-    if record_context().as_of:
+    if context.record_context().as_of:
         raise click.UsageError("the whole file is checked, as it is now; leave out --as-of")
     # Read as it lies there: what cannot be replayed any more is what this is to find.
-    with closing(open_store(record_context().place(), read_only=True)) as store:
+    with closing(opening.open_store(context.record_context().place(), read_only=True)) as store:
         found = verify_steps(store.read_stored(), head, now=datetime.now(UTC))
         found = with_snapshot(found, store.snapshot(read_snapshot), store)
     origins: tuple[Finding, ...] = ()
     if origin and found.is_intact:
         from consensus.working_group import WorkingGroup
 
-        with reading_with_commands() as group, WorkingGroup.open(origin) as other:
+        with context.reading_with_commands() as group, WorkingGroup.open(origin) as other:
             origins = group.check_origins(other)
     stands = found.is_intact and all(each.severity is Severity.NOTE for each in origins)
     if not output.wrote_json({"intact": stands, **plain(found), "origins": origins}):
@@ -157,18 +129,18 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     Examples:
       consensus -f panel.consensus file check --repair
     """
-    context = record_context()
-    if context.as_of:
+    asked = context.record_context()
+    if asked.as_of:
         raise click.UsageError("the whole file is checked, as it is now; leave out --as-of")
-    repair &= not context.is_dry_run
-    found = examine(context.place(), head=head, repair=repair, by=context.user)
+    repair &= not asked.is_dry_run
+    found = examine(asked.place(), head=head, repair=repair, by=asked.user)
     wrong = any(each.severity is not Severity.NOTE for each in found)
     if as_json:
         output.write_json({"sound": not wrong, "findings": found})
     else:
         for each in found:
             output.write(str(each))
-        nothing = "; nothing was recorded" if context.is_dry_run else ""
+        nothing = "; nothing was recorded" if asked.is_dry_run else ""
         output.echo_status(("something is wrong" if wrong else "the file is in order") + nothing)
     click.get_current_context().exit(1 if wrong else 0)
 
@@ -219,36 +191,39 @@ def init(
     from consensus.reports.summary.context import phrase
     from consensus.working_group import WorkingGroup
 
-    if tables and record_context().is_dry_run:
+    if tables and context.record_context().is_dry_run:
         raise click.UsageError("--tables changes a database at once, so it has no --dry-run")
     if tables:
-        prepare_database(record_context().file)
+        opening.prepare_database(context.record_context().file)
         output.echo_status("the tables are up to date")
         return
     if not title:
         raise click.UsageError("say what the working group is called, with --title")
-    context = record_context()
-    place = with_name(context.file or file_name_for(title), name_for(title))
+    asked = context.record_context()
+    place = opening.with_name(asked.file or opening.file_name_for(title), opening.name_for(title))
     rule = phrase(style, "rule") if rule is None else rule
     rule_words = parse_rule(expression_of(rule)).sentence
-    path = file_of(place)
-    if context.is_dry_run and path is not None and path.exists():
+    path = opening.file_of(place)
+    if asked.is_dry_run and path is not None and path.exists():
         raise Rejected(f"{path} is there already; choose another name")
     with WorkingGroup.create(
-        IN_MEMORY if context.is_dry_run else place,
+        opening.IN_MEMORY if asked.is_dry_run else place,
         title=title,
         rule=rule,
         language=language,
-        notice=None if notice is None else given_span(notice),
+        notice=None if notice is None else context.given_span(notice),
         style=style,
         parent=parent,
-        by=context.user,
-        happened=given_start(context.at) if context.at else None,
+        by=asked.user,
+        happened=context.given_start(asked.at) if asked.at else None,
     ) as group:
-        step = None if context.is_dry_run else group.steps()[-1].id
-    begun = "would begin; nothing was recorded" if context.is_dry_run else "has begun"
+        step = None if asked.is_dry_run else group.steps()[-1].id
+    begun = "would begin; nothing was recorded" if asked.is_dry_run else "has begun"
     print_begun(
-        shown_place(place), step, f"{title} {begun}. Rule: {rule_words} ({rule})", title=title
+        opening.shown_place(place),
+        step,
+        f"{title} {begun}. Rule: {rule_words} ({rule})",
+        title=title,
     )
 
 
@@ -265,7 +240,7 @@ def log(limit: int | None, meeting: str, before: str) -> None:
     """
     if meeting and before:
         raise click.UsageError("give --meeting or --before, not both")
-    with reading() as group:
+    with context.reading() as group:
         steps = list(group.history())
         known = {each.id: (each, did) for each, did, _ in steps}
         if meeting:
@@ -311,11 +286,11 @@ def undo(step: str, reason: str) -> None:
         assert isinstance(operation, UndoStep)
         line = describe(*known[operation.step], group.state, known=known, is_aloud=True)
         did = "; ".join(line.sentences)
-        if line.by != record_context().user:
+        if line.by != context.record_context().user:
             who = line.by or "somebody who gave no name"
-            confirm(f"This takes back what {who} recorded: {did}. Continue?")
+            context.confirm(f"This takes back what {who} recorded: {did}. Continue?")
         recorded = group.undo(operation.step, reason)
-        add_fields({"undone": operation.step, "sentences": line.sentences})
+        context.add_fields({"undone": operation.step, "sentences": line.sentences})
         print_step(recorded, f"undone, step {operation.step}: {did}")
 
 
@@ -348,10 +323,10 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
       consensus history redact --waiting
       consensus history redact --erase 3
     """
-    context = record_context()
+    asked = context.record_context()
     if (words is not None) + waiting + (erase is not None) != 1:
         raise click.UsageError("give the words, or --waiting, or --erase N")
-    unused = {"--step": step, "--reason": reason, "--yes": context.is_agreed and not context.shared}
+    unused = {"--step": step, "--reason": reason, "--yes": asked.is_agreed and not asked.shared}
     if words is None and any(unused.values()):
         without = " or ".join(name for name, given in unused.items() if given)
         alone = "--waiting" if waiting else "--erase"
@@ -359,34 +334,34 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
     if waiting:
         _print_waiting()
         return
-    wanted = given_text(words or "")
+    wanted = context.given_text(words or "")
     with recording(tries_itself=True) as group:
         if erase is not None:
-            if context.is_dry_run:
+            if asked.is_dry_run:
                 check_count(erase, sum(len(each.bodies) for each in group.withheld_bodies))
             else:
                 group.erase_withheld(erase)
-            add_fields({"erased": erase})
+            context.add_fields({"erased": erase})
             parts = count_noun(erase, "part of a step", "parts of steps")
-            say(f"{parts} {'would be ' * context.is_dry_run}erased")
-        elif context.is_dry_run:
+            context.say(f"{parts} {'would be ' * asked.is_dry_run}erased")
+        elif asked.is_dry_run:
             steps = [find_step(group.steps(), step)] if step else group.steps()
             places = sum(1 for each in steps for _ in redacted_bodies(each, wanted, reason))
             if not places:
                 raise not_found(wanted, group.steps(), step)
-            add_fields({"places": places})
-            say(f"would be taken out of {count_noun(places, 'place', 'places')}")
+            context.add_fields({"places": places})
+            context.say(f"would be taken out of {count_noun(places, 'place', 'places')}")
         else:
-            confirm("The words will be gone for good. Continue?")
+            context.confirm("The words will be gone for good. Continue?")
             done = group.redact(wanted, step, reason)
-            add_fields({**plain(done), "sentences": done.sentences})
+            context.add_fields({**plain(done), "sentences": done.sentences})
             print_step(done.step, f"taken out of {count_noun(done.places, 'place', 'places')}")
             for sentence in done.sentences:
-                say(output.with_commands(sentence))
+                context.say(output.with_commands(sentence))
 
 
 def _print_waiting() -> None:
-    with reading_with_commands() as group:
+    with context.reading_with_commands() as group:
         withheld = group.withheld_bodies
     if output.wrote_json({"withheld": withheld}):
         return
@@ -413,12 +388,14 @@ def working_groups(place: str) -> None:
       consensus file list postgresql://localhost/secretariat
       consensus -f 'postgresql://localhost/secretariat?group=harbour' status
     """
-    given = record_context().file
-    found = list_records(place or (given if given and file_of(given) is None else "."))
+    given = context.record_context().file
+    found = opening.list_records(
+        place or (given if given and opening.file_of(given) is None else ".")
+    )
     output.write_list(
         "working_groups",
         found,
-        "name title steps recorded_last",
+        "name,title,steps,recorded_last",
         "no working group is there",
         title=lambda each: each.title or each.problem,
         recorded_last=lambda each: each.recorded and each.recorded.astimezone(),
@@ -429,7 +406,7 @@ def print_working_groups() -> None:
     """Prints the title and the totals of each working group here, a line each."""
     from consensus.working_group.queries import Queries
 
-    places = record_context().places()
+    places = context.record_context().places()
     lines = []
     for place in places[:_MOST_SHOWN]:
         try:
@@ -437,9 +414,11 @@ def print_working_groups() -> None:
                 totals = [
                     f"{count} {name}" for name, count in group.status().in_words.items() if count
                 ]
-                lines.append([shown_place(place), group.title, ", ".join(totals) or "no text yet"])
+                lines.append(
+                    [opening.shown_place(place), group.title, ", ".join(totals) or "no text yet"]
+                )
         except StoreError as error:
-            lines.append([shown_place(place), "", str(error)])
+            lines.append([opening.shown_place(place), "", str(error)])
     output.write_section("Here", aligned(lines) or ["no working group yet"])
     if len(places) > len(lines):
         output.write(f"{len(places) - len(lines)} more: see 'consensus file list'")
@@ -464,16 +443,20 @@ def copy(places: tuple[str, ...]) -> None:
     *source, target = places
     if len(source) > 1:
         raise click.UsageError("there are more than two places; give the source and the copy")
-    with progress("steps") as show:
-        if record_context().as_of and not source:
-            with reading_with_commands() as group:
+    with context.progress("steps") as show:
+        if context.record_context().as_of and not source:
+            with context.reading_with_commands() as group:
                 group.backup(target, show)
-            with closing(open_store(target, read_only=True)) as store:
+            with closing(opening.open_store(target, read_only=True)) as store:
                 made = verify_steps(store.read_stored())
         else:
-            made = copy_record(source[0] if source else record_context().place(), target, show)
-    if output.wrote_json({"file": shown_place(target), "steps": made.steps, "head": made.head}):
+            made = opening.copy_record(
+                source[0] if source else context.record_context().place(), target, show
+            )
+    if output.wrote_json(
+        {"file": opening.shown_place(target), "steps": made.steps, "head": made.head}
+    ):
         return
-    output.write(shown_place(target))
+    output.write(opening.shown_place(target))
     steps = count_noun(made.steps, "step", "steps")
     output.echo_status(f"copied and unaltered: {steps}, fingerprint {made.head}")

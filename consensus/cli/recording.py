@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, datetime, timedelta
-from functools import partial, wraps
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.exceptions import Exit
 
-from consensus.cli import options, output
-from consensus.cli.context import given_start, opened, record_context, split_values
+from consensus.cli import output
+from consensus.cli.context import add_fields, given_start, opened, record_context, say, warn
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.model.lookup import find
 from consensus.text.display import count_noun
@@ -135,50 +133,6 @@ def _results(group: WorkingGroup) -> dict[str, str]:
     }
 
 
-def sponsor_options(meaning: str) -> Callable[..., Any]:
-    """Adds `--sponsor`: the arguments `by`, the first that are named, and `cosponsors`, the others.
-
-    Its old spellings, which name either, are hidden.
-    """
-
-    member = partial(options.several, shell_complete=options.complete_member)
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def called(sponsors: tuple[str, ...], **given: Any) -> Any:
-            by = split_values((*sponsors[:1], *given.pop("old_by")))
-            cosponsors = split_values((*sponsors[1:], *given.pop("old_cosponsor")))
-            return function(by=by, cosponsors=cosponsors, **given)
-
-        for old in ("by", "cosponsor"):
-            called = member(f"--{old}", f"old_{old}", hidden=True)(called)
-        return member("--sponsor", "sponsors", help=meaning)(called)
-
-    return decorate
-
-
-def confirm(question: str, instead: str = "", default: bool = False) -> None:
-    """Asks whether to go on, and exits 1 if not; raises UsageError where nobody can be asked.
-
-    It says `instead` there. Enter alone answers `default`.
-    """
-    context = record_context()
-    if context.is_agreed or context.is_dry_run:
-        return
-    if context.is_json or not output.is_interactive():
-        about = (instead or question.removesuffix(" Continue?")).rstrip(".?")
-        raise click.UsageError(f"{about}; say --yes where nobody can be asked")
-    if not click.confirm(question, default=default, err=True):
-        output.echo_status("nothing was recorded")
-        raise Exit(1)
-
-
-def warn(text: str) -> None:
-    """Writes a warning to stderr; it is also in the JSON of what was recorded."""
-    record_context().warnings.append(text)
-    output.echo_status(f"warning: {text}")
-
-
 def print_step(step: Step, sentence: str, made: str = "") -> None:
     """Writes to stderr what was recorded, and to stdout the handle that it created."""
     context = record_context()
@@ -194,21 +148,10 @@ def named(group: WorkingGroup, *names: str) -> str:
     return ", ".join(group.state.name_of(find(group.state, each)) for each in names)
 
 
-def say(text: str) -> None:
-    """Writes a message to stderr; with `--json` only data is told."""
-    if not record_context().is_json:
-        output.echo_status(text)
-
-
 def say_closed(group: WorkingGroup, target: str, reopens: bool = True) -> None:
     """Says what follows from something that was recorded on a text with a decision."""
     what = "is a request to reopen it" if reopens else "does not change it"
     say(f"{named(group, target)} is closed by a decision: this {what}")
-
-
-def add_fields(fields: Mapping[str, Any]) -> None:
-    """Adds names to the JSON that tells what was recorded."""
-    record_context().fields |= fields
 
 
 def print_import(report: ImportReport) -> None:
@@ -235,16 +178,3 @@ def end_import(report: ImportReport) -> None:
     if report.refused:
         none = Rejected("no row could be taken; nothing was recorded")
         record_context().failure = none if report.refused == report.rows else Exit(1)
-
-
-def given_span(text: str) -> timedelta:
-    """Parses a duration in an option: 24h, 90m, 2d, or none."""
-    if text.strip().casefold() in ("none", "0"):
-        return timedelta()
-    found = re.fullmatch(r"(\d{1,6})([mhd])", text.strip().casefold())
-    if found is None:
-        raise click.UsageError(
-            f"{text} is no length of time; write minutes, hours or days, such as 90m, 24h or 2d"
-        )
-    units = {"m": "minutes", "h": "hours", "d": "days"}
-    return timedelta(**{units[found[2]]: int(found[1])})

@@ -10,9 +10,9 @@ import attrs
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import reading
+from consensus.cli.context import given_span, reading, warn
 from consensus.cli.framework import Noun
-from consensus.cli.recording import given_span, named, print_step, recording, warn
+from consensus.cli.recording import named, print_step, recording
 from consensus.history.operations.decisions import LEVELS
 from consensus.model.lookup import find_draft, find_target
 from consensus.model.people import AudiencePolicy, Style
@@ -341,7 +341,7 @@ def levels_(levels: tuple[str, ...], unopposed: list[str], nothing: bool) -> Non
         output.write_list(
             "levels",
             rows,
-            "level only_where_nobody_objects=unopposed",
+            "level,only_where_nobody_objects=unopposed",
             "there are no levels of agreement",
             unopposed=lambda row: "yes" * row["unopposed"],
         )
@@ -371,7 +371,7 @@ def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     if not rows and not back:
         with reading() as group:
             table = group.state.settings[""].quantifiers
-        output.write_list("quantifiers", table, "words share", "no words are set")
+        output.write_list("quantifiers", table, "words,share", "no words are set")
         return
     parted = dict(row.split("=", 1) for row in rows if "=" in row)
     if len(parted) != len(rows):

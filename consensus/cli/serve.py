@@ -11,9 +11,9 @@ import attrs
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import reading_with_commands, record_context
+from consensus.cli.context import add_fields, reading_with_commands, record_context, say
 from consensus.cli.framework import Noun, command
-from consensus.cli.recording import add_fields, recording, say
+from consensus.cli.recording import recording
 from consensus.errors import Rejected
 from consensus.model.lookup import find_subject
 from consensus.reports.json import plain

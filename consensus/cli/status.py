@@ -376,7 +376,7 @@ def next_items(member: str, limit: int | None, draft: str, consult: bool) -> Non
     output.write_list(
         "next",
         found,
-        "label what=handle because_it_is reason",
+        "label,what=handle,because_it_is,reason",
         "there is nothing to take up",
         because_it_is=lambda each: each.rank.words,
         reason=lambda each: "; informally: ".join((each.reason, *said.get(each.id, ()))),
