@@ -132,10 +132,7 @@ def amendment() -> None:
 @options.strict
 @options.draft
 @options.several(
-    "--author",
-    "author",
-    metavar="NAME=CODE",
-    help="In Word files, the author NAME is the member CODE; NAME= is no member.",
+    "--author", metavar="NAME=CODE", help="In Word files: who an author is; NAME= is no member."
 )
 @options.file("--authors", help="A table instead of --author, with columns author and code.")
 @options.file("--columns", help="A TOML file that explains the columns, or 'guess'.")
@@ -455,10 +452,7 @@ def inbox() -> None:
 @inbox.records_itself("import", "group.import_mail(Path('a.eml'), senders={'a@b.example': 'ALV'})")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @options.several(
-    "--sender",
-    "given",
-    metavar="ADDRESS=CODE",
-    help="The member that has ADDRESS. A domain: @mission.example=CODE.",
+    "--sender", "given", metavar="ADDRESS=CODE", help="The member of ADDRESS, or of @its.domain."
 )
 @options.file("--senders", help="A table instead of --sender, with columns address and code.")
 @options.text("--question", shell_complete=options.complete_question, help="The question asked.")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import add_fields, reading, source_of, split_values, warn
-from consensus.cli.framework import Noun, audience_option, is_report_wanted, report_options
+from consensus.cli.context import add_fields, source_of, split_values, warn
+from consensus.cli.framework import Noun, audience_option, report_options
 from consensus.cli.recording import print_import, print_step, recording
 from consensus.cli.report import deliver_report
 from consensus.history.operation import Operation
@@ -24,6 +24,7 @@ from consensus.reports.outline import moment
 if TYPE_CHECKING:
     from consensus.formats.source import Source
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.queries import Queries
 
 
 def _pairs(given: Iterable[str], example: str) -> Iterator[tuple[str, str]]:
@@ -147,10 +148,7 @@ def import_ballot(ballot: str, file: str, took_part: tuple[str, ...], **more: An
 
 @ballot.records("close BALLOT", "group.close_ballot('BAL1')")
 @options.several(
-    "--count",
-    "counts",
-    metavar="CHOICE=N",
-    help="For a secret ballot: N votes for CHOICE, or invalid=N for invalid papers.",
+    "--count", "counts", metavar="CHOICE=N", help="For a secret ballot: a total, or invalid=N."
 )
 @options.members("--took-part", metavar="CODES", help="For a secret ballot: who took part.")
 @options.text("--reason", help="The reason, if it is closed early and not all have voted.")
@@ -188,10 +186,10 @@ def show(ballot: str, audience: str) -> None:
     deliver_report("ballots", subject=ballot, audience=audience, piped="text")
 
 
-@ballot.shows("list", "ballots(group.state, group.judgement(), audience).ballots")
+@ballot.lists("list", "ballots(group.state, group.judgement(), audience).ballots", "ballots")
 @options.flag("--open", "open_only", help="Only ballots that are not closed.")
 @report_options(audience=None)
-def list_ballots(open_only: bool, **delivery: Any) -> None:
+def list_ballots(group: Queries, open_only: bool) -> None:
     """List ballots and their results.
 
     A report also has the vote of each member, totals and shares. Until a ballot is closed, members
@@ -201,11 +199,7 @@ def list_ballots(open_only: bool, **delivery: Any) -> None:
       consensus ballot list --open --json
       consensus ballot list --audience members -o voting.docx
     """
-    if is_report_wanted(delivery):
-        deliver_report("ballots", open_only=open_only, **delivery)
-        return
-    with reading() as group:
-        found = ballots(group.state, group.judgement(), Audience.SECRETARIAT, open_only)
+    found = ballots(group.state, group.judgement(), Audience.SECRETARIAT, open_only)
     output.write_list(
         "ballots",
         found.ballots,

@@ -31,9 +31,7 @@ _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dot
 _MAILS = (".eml", ".mbox")
 
 
-_group_option = options.text(
-    "--group", help="The group of a contributor that is not a member or observer."
-)
+_group_option = options.text("--group", help="The group of a contributor that is no member.")
 
 
 @click.group("contribution", cls=Noun)
@@ -53,15 +51,10 @@ def contribution() -> None:
 @options.several("--answer", "answers", metavar="QUESTION=TEXT", help="An answer; - is stdin.")
 @options.text("--text", help="What it says besides the answers; - is stdin.")
 @options.several(
-    "--document",
-    "documents",
-    metavar="FILE",
-    help="The document that came. Only its name and SHA-256 are recorded.",
+    "--document", "documents", metavar="FILE", help="Its name and SHA-256 are recorded."
 )
 @options.flag("--confidential", help="Only the secretariat may see it.")
-@options.text(
-    "--replaces", shell_complete=options.complete_contribution, help="The contribution to replace."
-)
+@options.text("--replaces", shell_complete=options.complete_contribution, help="What it replaces.")
 def add(
     contributor: str, answers: tuple[str, ...], text: str, documents: tuple[str, ...], **given: Any
 ) -> None:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import confirm, given_text, reading, record_context, warn
-from consensus.cli.framework import Noun, is_report_wanted, report_options
-from consensus.cli.meeting import FORUM
+from consensus.cli.context import confirm, given_text, record_context, warn
+from consensus.cli.framework import Noun, report_options
 from consensus.cli.output import picked
 from consensus.cli.position import source_options
 from consensus.cli.recording import named, print_step, retried, tried
-from consensus.cli.report import deliver_report, print_reminders
+from consensus.cli.report import print_reminders
 from consensus.errors import NotFound, Rejected
 from consensus.model import lookup
 from consensus.model.counting import contested_on
@@ -23,7 +22,7 @@ from consensus.model.decisions import Decision, Outcome, Scope, Statement, State
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
-from consensus.reports.consultations import ConsultationLine, Course, consultations, silence_lines
+from consensus.reports.consultations import Course, consultations, silence_lines
 from consensus.reports.json import plain
 from consensus.reports.outline import moment
 from consensus.reports.reminders import beyond_silence, consultation_reminder, silence_notice
@@ -67,11 +66,9 @@ def decision() -> None:
 @decision.records("add", "group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
 @options.text_arguments("targets", metavar="TARGET... OUTCOME")
 @options.members("--pending", help="A member that must still confirm the agreement.")
-@click.option("--forum", type=FORUM, help="The forum. By default the forum of the meeting.")
+@options.choice("--forum", of=Forum, help="The forum. By default the forum of the meeting.")
 @options.choice("--scope", of=Scope, help="What the decision covers. By default the texts.")
-@options.text(
-    "--reason", help="Why. Needed to defer, and if an objection means that the rule is not met."
-)
+@options.text("--reason", help="Why. Needed to defer, and to agree over an objection.")
 @click.option("--due", type=options.Day(), help="For a deferral: the day to discuss it again.")
 @options.flag("--no-objection", "no_objection_heard", help="The Chair asked, and nobody objected.")
 @options.flag("--without-brackets", help="For a package: no brackets around opposed words.")
@@ -318,42 +315,36 @@ _AS_STORED = (
 )
 
 
-@decision.shows("list", "group.state.decisions")
+@decision.lists("list", "group.state.decisions", "decisions")
 @options.flag("--pending", help="Only decisions that await a confirmation.")
 @report_options(audience=None)
-def list_decisions(pending: bool, **delivery: Any) -> None:
+def list_decisions(group: Queries, pending: bool) -> None:
     """List decisions.
 
     Examples:
       consensus decision list --pending --json
       consensus decision list --audience members -o decisions.docx
     """
-    if is_report_wanted(delivery):
-        if pending:
-            raise click.UsageError("--pending goes without --to, -o and --audience")
-        deliver_report("decisions", **delivery)
-        return
-    with reading() as group:
-        state = group.state
-        rows: list[dict[str, Any]] = [
-            {
-                **picked(each, "handle", "outcome"),
-                "targets": [state.handle_of(target) for target in each.targets],
-                **picked(each, *_AS_STORED),
-                "replaced_by": (last := _replaced_by(state, each)),
-                "pending": [] if last else each.pending,
-                "silent": [state.handle_of(target) for target in each.silent],
-                "answered_by": [state.handle_of(amendment) for amendment in each.answered_by],
-                "statements": _beside(state, each),
-            }
-            for each in state.decisions.values()
-            if not pending or (each.pending and each in map(state.last_decision, each.targets))
-        ]
-        # Outside meetings a decision is put down to the committee, unless another forum was named.
-        where = {
-            each.handle: each.forum if each.meeting or each.forum is not Forum.COMMITTEE else ""
-            for each in state.decisions.values()
+    state = group.state
+    rows: list[dict[str, Any]] = [
+        {
+            **picked(each, "handle", "outcome"),
+            "targets": [state.handle_of(target) for target in each.targets],
+            **picked(each, *_AS_STORED),
+            "replaced_by": (last := _replaced_by(state, each)),
+            "pending": [] if last else each.pending,
+            "silent": [state.handle_of(target) for target in each.silent],
+            "answered_by": [state.handle_of(amendment) for amendment in each.answered_by],
+            "statements": _beside(state, each),
         }
+        for each in state.decisions.values()
+        if not pending or (each.pending and each in map(state.last_decision, each.targets))
+    ]
+    # Outside meetings a decision is put down to the committee, unless another forum was named.
+    where = {
+        each.handle: each.forum if each.meeting or each.forum is not Forum.COMMITTEE else ""
+        for each in state.decisions.values()
+    }
     output.write_list(
         "decisions",
         rows,
@@ -470,35 +461,26 @@ def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
     print_step(step, f"{found.handle} on {on} reported back: {outcome}")
 
 
-@consultation.shows("list", "consultations(group.state, group.now(), audience).consultations")
+@consultation.lists("list", "consultations(group.state, now).consultations", "consultations")
 @options.flag("--open", "open_only", help="Only consultations that have not reported back.")
 @report_options(audience=None)
-def list_consultations(open_only: bool, **delivery: Any) -> None:
+def list_consultations(group: Queries, open_only: bool) -> None:
     """List consultations.
 
     Examples:
       consensus consultation list --open --json
       consensus consultation list --audience members -o consultations.docx
     """
-    if is_report_wanted(delivery):
-        deliver_report("consultations", open_only=open_only, **delivery)
-        return
-    with reading() as group:
-        lines = _consultations(group, open_only)
+    found = consultations(group.state, group.now(), Audience.SECRETARIAT, open_only)
     output.write_list(
         "consultations",
-        lines,
+        found.consultations,
         "consultation=handle,on=items,facilitator,participants,reports_back,outcome",
         "there is no consultation",
         reports_back=lambda each: (
             moment(each.due if each.goes_on else None) + " (overdue)" * each.is_overdue
         ),
     )
-
-
-def _consultations(group: Queries, open_only: bool = False) -> Sequence[ConsultationLine]:
-    everybody = Audience.SECRETARIAT
-    return consultations(group.state, group.now(), everybody, open_only).consultations
 
 
 @consultation.reads("show CONSULTATION", "group.state.consultations[group.state.handles['CON1']]")
@@ -509,7 +491,8 @@ def show_consultation(group: Queries, consultation: str) -> None:
       consensus consultation show CON1
     """
     found = group.state.consultations[lookup.find_consultation(group.state, consultation)]
-    (line,) = (each for each in _consultations(group) if each.handle == found.handle)
+    every = consultations(group.state, group.now(), Audience.SECRETARIAT).consultations
+    (line,) = (each for each in every if each.handle == found.handle)
     if output.wrote_json(line):
         return
     output.write(f"{line.handle} on {', '.join(line.items)}", bold=True)

@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from consensus.working_group.import_base import ImportReport
     from consensus.working_group.queries import Queries
 
-# What reads or writes files, compares or counts is imported where it is called: it is a third more
-# code than showing a draft needs.
-
-
 NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 _DOCUMENTS = ("text", "json", "csv", "html")
 
@@ -56,13 +52,8 @@ def draft() -> None:
     help="These are options: brackets side by side, words with / between them in brackets,"
     " paragraphs that begin with 'Option 1:' or 'alt'.",
 )
-@click.option(
-    "--compare",
-    metavar="[DRAFT]",
-    is_flag=False,
-    flag_value="",
-    shell_complete=options.complete_draft,
-    help="Only show what FILE changes in a draft.",
+@options.optional(
+    "--compare", metavar="[DRAFT]", shell_complete=options.complete_draft, help="Show what changes."
 )
 @options.flag("--include-unchanged", help="With --compare, show every item.")
 @options.flag("--as-amendments", help="Record the changes in FILE as amendments.")
@@ -272,18 +263,12 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 
 
 @draft.shows("show [DRAFT]", "write_text(group.state, find_draft(group.state), 'brackets')")
-@click.option(
-    "--revision",
-    metavar="NAME",
-    is_flag=False,
-    flag_value="",
-    shell_complete=options.complete_revision,
-    help="Show this published revision instead of the present text.",
+@options.optional(
+    "--revision", metavar="NAME", shell_complete=options.complete_revision, help="This revision."
 )
-@click.option(
-    "--to",
-    "form",
-    type=click.Choice((*NOTATIONS, *_DOCUMENTS)),
+@options.choice(
+    *("--to", "form"),
+    of=(*NOTATIONS, *_DOCUMENTS),
     help="The format. By default brackets; critic shows what open amendments would change,"
     " also items that are inserted, deleted or moved.",
 )
@@ -299,9 +284,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 )
 @options.flag("--no-changes", help="With --revision and --to docx: show no tracked changes.")
 @options.flag(
-    "--concordance",
-    "with_concordance",
-    help="With --revision and --to docx: add a table of old and new labels.",
+    "--concordance", "with_concordance", help="With --revision: a table of old and new labels."
 )
 @audience_option(None)
 @symbol_option

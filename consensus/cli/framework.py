@@ -182,6 +182,26 @@ class Noun(Group):
         """Adds a command that reads; its first argument is the working group, opened for it."""
         return self._handed("context:reading", name, python)
 
+    def lists(self, name: str, python: str, report: str) -> Callable[..., Any]:
+        """Adds a command that reads, or writes a report if an option of `report_options` is given.
+
+        Its own options that the report does not have go without those.
+        """
+
+        def decorate(function: Callable[..., Any]) -> Any:
+            @wraps(function)
+            def called(form: Any, audience: Any, path: str, symbol: str, **own: Any) -> None:
+                delivery = {"form": form, "audience": audience, "path": path, "symbol": symbol}
+                if any(delivery.values()):
+                    _imported("report:deliver_list")(report, own, **delivery)
+                    return
+                with _imported("context:reading")() as group:
+                    function(group, **own)
+
+            return self.shows(name, python)(called)
+
+        return decorate
+
     def _handed(self, opening: str, *told: str, **attributes: Any) -> Callable[..., Any]:
         def decorate(function: Callable[..., Any]) -> Any:
             @wraps(function)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
     from consensus.working_group.queries import Queries
 
-FORUM = click.Choice([each.value for each in Forum])
 _ENDS = options.time("--ends", help="When the meeting ends.")
 _NUMBER = options.text("--number", help="The number of the meeting, as printed.")
 _SHARE = "A share of the members, such as 1/2, or a rule."
@@ -65,7 +64,7 @@ def announce(group: WorkingGroup, title: str, **meeting: Any) -> None:
 @_ENDS
 @click.option("--place", help="Where the meeting is held.")
 @options.text("--reason", help="Why the meeting is moved.")
-@click.option("--quorum", is_flag=False, flag_value=_BEHIND, help=_SHARE)
+@options.optional("--quorum", flag_value=_BEHIND, help=_SHARE)
 def edit(group: WorkingGroup, meeting: str, quorum: str | None, reason: str, **moved: Any) -> None:
     """Move a meeting, or set its quorum.
 
@@ -107,7 +106,7 @@ def cancel(group: WorkingGroup, meeting: str, reason: str) -> None:
 
 @meeting.records("open", "group.open_meeting('First meeting', Forum.PLENARY)")
 @click.argument("title", shell_complete=options.complete_to_come)
-@click.option("--forum", type=FORUM, default="committee", show_default=True)
+@options.choice("--forum", of=Forum, default="committee")
 @_NUMBER
 @options.text("--place", help="Where the meeting is held.")
 @_QUORUM
@@ -441,13 +440,12 @@ def end(group: WorkingGroup) -> None:
 
 
 _SAID = "group.note_intervention('Costs were a concern.', items=['3'])"
-_KINDS = click.Choice([each.value for each in InterventionKind])
 
 
 @floor.records("note TEXT", _SAID)
 @options.member("--member", help="Who said it.")
 @_on("items")
-@click.option("--kind", type=_KINDS, default="statement", show_default=True)
+@options.choice("--kind", of=InterventionKind, default="statement")
 @options.number("--voices", default=0, help="How many members said it.")
 @options.text("--office", help="The office that said it, such as chair.")
 @options.text("--remedy-for", "remedies", help="The concern that TEXT would remedy.")

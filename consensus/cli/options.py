@@ -100,11 +100,13 @@ def _unless_empty(parse: Callable[[str], datetime]) -> Callable[[str], datetime 
     return lambda value: parse(value) if value else None
 
 
-# Options of one kind: yes or no, a text that is empty if not given, several of something, several
-# that commas may part, a time, the time of a beginning. Commas part `targets`, and not `texts`.
+# Options of one kind: yes or no, a text that is empty if not given, a value that may be left out,
+# several of something, several that commas may part, a time, the time of a beginning. Commas part
+# `targets`, and not `texts`.
 flag = partial(click.option, is_flag=True)
 text = partial(click.option, default="")
 file = partial(text, metavar="FILE")
+optional = partial(click.option, is_flag=False, flag_value="")
 several = partial(click.option, multiple=True)
 listed = partial(several, callback=_split)
 members = partial(listed, shell_complete=complete_member)

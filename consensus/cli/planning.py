@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import moment, reading
-from consensus.cli.framework import Noun, is_report_wanted, report_options
+from consensus.cli.context import moment
+from consensus.cli.framework import Noun, report_options
 from consensus.cli.recording import print_step
-from consensus.cli.report import deliver_report, print_reminders
+from consensus.cli.report import print_reminders
 from consensus.model.lookup import find_undertaking
 from consensus.reports.audience import Audience
 from consensus.reports.planning import WARNING_DAYS, Countdown, milestone_lines, undertaking_lines
@@ -72,21 +72,19 @@ def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
     print_step(group.close_undertaking(undertaking, outcome), f"{undertaking} is done")
 
 
-@undertaking.shows("list", "undertaking_lines(group.state, group.now(), audience, left)")
+@undertaking.lists(
+    "list", "undertaking_lines(group.state, group.now(), audience, left)", "undertakings"
+)
 @options.flag("--open", "open_only", help="Only undertakings that are not done.")
 @report_options(audience=None)
-def list_undertakings(open_only: bool, **delivery: Any) -> None:
+def list_undertakings(group: Queries, open_only: bool) -> None:
     """List undertakings; those that are overdue come first.
 
     Examples:
       consensus plan undertaking list --open --json
       consensus plan undertaking list --open --audience members -o undertakings.docx
     """
-    if is_report_wanted(delivery):
-        deliver_report("undertakings", open_only=open_only, **delivery)
-        return
-    with reading() as group:
-        found = undertaking_lines(group.state, group.now(), Audience.SECRETARIAT, Counter())
+    found = undertaking_lines(group.state, group.now(), Audience.SECRETARIAT, Counter())
     lines = [each for each in found if each.done is None or not open_only]
     lines.sort(key=lambda each: not each.is_overdue)
     output.write_list(
@@ -158,28 +156,18 @@ def reached(group: WorkingGroup, milestone: str, note: str) -> None:
     print_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
 
 
-@milestone.shows("list", "milestone_lines(group.state, group.now().date())")
+@milestone.lists("list", "milestone_lines(group.state, group.now().date())", "milestones")
 @options.number("--warn", metavar="DAYS", help="Show a date as near if so many days are left.")
 @report_options(audience=None)
-def list_milestones(warn: int | None, **delivery: Any) -> None:
+def list_milestones(group: Queries, warn: int | None) -> None:
     """List target dates, and the days left.
 
     Examples:
       consensus plan milestone list --warn 30 --json
       consensus plan milestone list -o milestones.csv
     """
-    if is_report_wanted(delivery):
-        if warn is not None:
-            raise click.UsageError("--warn does not go with --to, --audience and -o")
-        deliver_report("milestones", **delivery)
-        return
-    with reading() as group:
-        lines = milestone_lines(
-            group.state,
-            group.now().date(),
-            Audience.SECRETARIAT,
-            WARNING_DAYS if warn is None else warn,
-        )
+    near, today = WARNING_DAYS if warn is None else warn, group.now().date()
+    lines = milestone_lines(group.state, today, Audience.SECRETARIAT, near)
     output.write_list(
         "milestones", lines, "milestone=handle,title,target,=sentence,note", "no target date is set"
     )

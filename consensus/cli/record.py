@@ -299,11 +299,8 @@ def undo(step: str, reason: str) -> None:
 @options.text("--step", help="Only in this step.")
 @options.text("--reason", help="The reason. Do not repeat the redacted words.")
 @options.flag("--waiting", help="List the parts of steps that are hidden, but not erased yet.")
-@click.option(
-    "--erase",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Erase the parts of steps that --waiting lists. N must be their number.",
+@options.number(
+    "--erase", type=click.IntRange(1), metavar="N", help="Erase all N parts that --waiting lists."
 )
 def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int | None) -> None:
     """Erase words from the file; this cannot be undone.

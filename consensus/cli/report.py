@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import PurePath
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from consensus.cli import context, options, output
@@ -62,6 +63,14 @@ def deliver_report(
             asked = asked.under_policy_of(group)
             value = report.make(group, asked)
         deliver_value(group, name, value, chosen, asked, path)
+
+
+def deliver_list(name: str, own: Mapping[str, Any], **delivery: Any) -> None:
+    """Writes the report that lists the same, with those options of the list that it has."""
+    known = {each.name for each in attrs.fields(Wanted)}
+    if wrong := [each for each, value in own.items() if value and each not in known]:
+        raise click.UsageError(f"--{wrong[0]} goes without --to, -o and --audience")
+    deliver_report(name, **{each: own[each] for each in known.intersection(own)}, **delivery)
 
 
 def deliver_value(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
@@ -239,14 +241,15 @@ def notice(period: str) -> None:
         print_step(step, f"the notice period is {in_words(span) if span else 'none'}")
 
 
+def _one_of(name: str, values: type[StrEnum]) -> Callable[..., Any]:
+    """Adds an argument that may be left out; versions of click put other signs around choices."""
+    choices = [each.value for each in values]
+    shown = f"[{'|'.join(choices)}]"
+    return click.argument(name, metavar=shown, type=click.Choice(choices), required=False)
+
+
 @rule.records_itself("style", "group.set_style('un')")
-# Versions of click differ in the signs that they put around choices.
-@click.argument(
-    "style",
-    metavar=f"[{'|'.join(Style)}]",
-    type=click.Choice([each.value for each in Style]),
-    required=False,
-)
+@_one_of("style", Style)
 @click.option("--parent", metavar="NAME", help="The body that the group is part of.")
 def style_(style: str | None, parent: str | None) -> None:
     """Set the style of summaries and decision lists.
@@ -277,17 +280,9 @@ def style_(style: str | None, parent: str | None) -> None:
 
 
 @rule.records_itself("audience", python="group.set_audience_policy('ietf')")
-@click.argument(
-    "policy",
-    metavar=f"[{'|'.join(AudiencePolicy)}]",
-    type=click.Choice([each.value for each in AudiencePolicy]),
-    required=False,
-)
-@click.option(
-    "--minority",
-    type=click.IntRange(min=2),
-    metavar="N",
-    help="In an assembly, all read a statement of N members.",
+@_one_of("policy", AudiencePolicy)
+@options.number(
+    "--minority", type=click.IntRange(2), metavar="N", help="So many may make a public statement."
 )
 def audience_(policy: str | None, minority: int | None) -> None:
     """Set what papers show of members.
