@@ -56,7 +56,14 @@ def print_columns(source: Source, given: str) -> None:
     guess = chosen_columns(given or GUESS, source)
     columns = guess.columns
     rows, findings = read_amendments(source, columns=columns)
-    shown = [_shown(row) for row in rows[:_ROWS_SHOWN]]
+    shown = [
+        {
+            name: "; ".join(value) if isinstance(value, tuple) else value
+            for name, value in picked(row, *_FIELDS_SHOWN).items()
+            if value
+        }
+        for row in rows[:_ROWS_SHOWN]
+    ]
     if output.is_json():
         told = {"heading_row": columns.heading_row, "columns": columns.fields}
         told |= picked(guess, "reasons", "left") | {"rows": shown, "findings": findings}
@@ -74,14 +81,6 @@ def print_columns(source: Source, given: str) -> None:
         f"{count_noun(len(rows), 'row', 'rows')} can be read so; nothing was recorded. Keep this as"
         f" a file and give it with --columns, or import the table with --columns {GUESS}"
     )
-
-
-def _shown(row: object) -> dict[str, Any]:
-    told = {
-        name: "; ".join(value) if isinstance(value, tuple) else value
-        for name, value in picked(row, *_FIELDS_SHOWN).items()
-    }
-    return {name: value for name, value in told.items() if value}
 
 
 def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
@@ -273,8 +272,7 @@ def propose(
             context.warn(f"{', '.join(by)} observes: no member has proposed it yet")
 
 
-@amendment.records("present", "group.present(['A17', '3'])")
-@options.arguments("texts", required=True, shell_complete=options.complete_target)
+@amendment.records("present TEXTS...", "group.present(['A17', '3'])")
 def present(group: WorkingGroup, texts: list[str]) -> None:
     """Record that texts were presented in the meeting.
 
@@ -300,8 +298,7 @@ def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
     print_step(step, f"{amendment} is reworded")
 
 
-@amendment.records("withdraw AMENDMENT", "group.withdraw('A3', ['ALV'])")
-@options.arguments("members", shell_complete=options.complete_member)
+@amendment.records("withdraw AMENDMENT [MEMBERS...]", "group.withdraw('A3', ['ALV'])")
 @options.text("--reason", help="Why.")
 def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: str) -> None:
     """Record that sponsors withdraw an amendment.
@@ -313,8 +310,7 @@ def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: st
     print_step(step, f"withdrawn from {amendment}: {_names(members, 'all sponsors')}")
 
 
-@amendment.records("take-over AMENDMENT", "group.take_up('A3', ['MER'])")
-@options.arguments("members", required=True, shell_complete=options.complete_member)
+@amendment.records("take-over AMENDMENT MEMBERS...", "group.take_up('A3', ['MER'])")
 def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record that other members take over an amendment.
 
@@ -325,8 +321,7 @@ def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     print_step(step, f"{amendment} is taken over by {_names(members)}")
 
 
-@amendment.records("cosponsor AMENDMENT", "group.cosponsor('A3', ['DOL'])")
-@options.arguments("members", required=True, shell_complete=options.complete_member)
+@amendment.records("cosponsor AMENDMENT MEMBERS...", "group.cosponsor('A3', ['DOL'])")
 def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record co-sponsors of an amendment.
 
@@ -337,8 +332,7 @@ def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     print_step(step, f"{amendment} is joined by {_names(members)}")
 
 
-@amendment.records("consolidate", "group.consolidate(['A3', 'A8'], 'wording', consenting=['ALV'])")
-@options.arguments("amendments", required=True, shell_complete=options.complete_amendment)
+@amendment.records("consolidate AMENDMENTS...", "group.consolidate(['A3', 'A8'], 'wording')")
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
 @options.members("--sponsor", "by", help="The sponsors. A facilitator's text has none.")
 @options.members("--consenting", help="A sponsor that agrees, and withdraws its amendment.")

@@ -246,8 +246,7 @@ def missing(group: Queries) -> None:
     )
 
 
-@contribution.reads("remind", "reminder_mail(group.title, reminders(group.state, now)[0])")
-@options.arguments("members", shell_complete=options.complete_member)
+@contribution.reads("remind [MEMBERS...]", "reminder_mail(group.title, each)")
 @options.number("--within", metavar="DAYS", help="Only what is due within DAYS.")
 def remind(group: Queries, members: list[str], within: int | None) -> None:
     """Write reminders to reply.

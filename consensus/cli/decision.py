@@ -511,9 +511,8 @@ def show_consultation(group: Queries, consultation: str) -> None:
         output.echo_status("it is overdue")
 
 
-@consultation.reads("remind", "consultation_reminder(group.state, consultation, group.now())")
-@click.argument("consultations", nargs=-1, shell_complete=options.complete_consultation)
-def remind(group: Queries, consultations: tuple[str, ...]) -> None:
+@consultation.reads("remind [CONSULTATIONS...]", "consultation_reminder(group.state, each, now)")
+def remind(group: Queries, consultations: list[str]) -> None:
     """Write reminders to those who lead consultations.
 
     Without CONSULTATIONS, there is a reminder for each overdue consultation. Nothing is sent.

@@ -621,7 +621,7 @@ def find_revision(state: State, name: str, draft: str = "") -> Revision:
 
 @draft.records("carry-over", "group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])")
 @click.argument("file", metavar="FILE")
-@options.arguments("items")
+@click.argument("items", nargs=-1, callback=options.split)
 @options.text("--draft", help="Only this draft of the other group.")
 @options.flag("--everything", help="All items, even if the other group did not agree them.")
 @options.text("--title", help="The title of the new draft.")

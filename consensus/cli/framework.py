@@ -15,6 +15,9 @@ from click.shell_completion import CompletionItem
 from consensus.cli.context import GLOBAL_OPTIONS, READING_OPTIONS, RECORDING_OPTIONS
 from consensus.cli.output import echo_status, is_shown, output_option
 
+Resolved = tuple[str | None, click.Command | None, list[str]]
+"""The name of a command, the command, and the arguments behind it."""
+
 
 def _as_written(text: str) -> str:
     """Marks the paragraphs of a help text that have indented lines, so that click folds none."""
@@ -35,22 +38,21 @@ class _Helped(click.Command):
 
 
 def _argument(word: str) -> click.Argument:
-    """Makes an argument, such as MEMBER or [MEMBER]; what completes it is found by its name."""
+    """Makes an argument: MEMBER, [MEMBER], MEMBERS..., [MEMBERS...]; its name says what fits."""
     from consensus.cli import options
 
-    name = word.strip("[]").lower()
-    optional: dict[str, Any] = {"default": ""} if word.startswith("[") else {}
-    complete = getattr(options, f"complete_{name}", None)
-    return click.Argument([name], shell_complete=complete, **optional)
+    name, is_needed = word.strip("[].").lower(), not word.startswith("[")
+    more: dict[str, Any] = {} if is_needed else {"default": ""}
+    if is_several := "..." in word:
+        more = {"nargs": -1, "required": is_needed, "callback": options.split}
+    complete = getattr(options, f"complete_{name.removesuffix('s') if is_several else name}", None)
+    return click.Argument([name], shell_complete=complete, **more)
 
 
 class Command(_Helped):
-    """A command that also takes the global options, and knows its Python equivalent.
+    """A command that also takes the global options, and knows its equivalent in Python, if any.
 
     Its name is given with its first arguments, such as `withdraw MEMBER`.
-
-    Attributes:
-        python: the same in Python, for the reference; empty when there is no one line for it.
     """
 
     def __init__(
@@ -122,9 +124,7 @@ class Group(_Helped, click.Group):
             ctx.exit(2)
         return super().parse_args(ctx, args)
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Resolved:
         """Finds the command that is called; a misspelt one gets suggestions."""
         known = self.list_commands(ctx)
         if args and not args[0].startswith("-") and args[0] not in known:
@@ -233,10 +233,9 @@ _HOW = "The format. By default: text on a terminal, Markdown in a file or pipe."
 
 
 def report_options(*forms: str, audience: str | None = "public") -> Callable[..., Any]:
-    """Adds the options that all reports have, as arguments of `deliver_report`.
+    """Adds the options of reports, in every form if none is named, for `deliver_report`.
 
-    Without forms its report can be written in every form. A command that prints something else
-    unless a report is asked for has `audience=None`, and asks `is_report_wanted`.
+    A command that prints something else unless a report is asked for has `audience=None`.
     """
     forms = forms or (_EVERY_FORM if audience else (*_EVERY_FORM, "jsonl"))
 
@@ -284,9 +283,7 @@ class LazyGroup(Group):
         command: click.Command = _imported(self.places[cmd_name].place)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Resolved:
         """Finds the command that is called, also under the name that it had."""
         if not self._is_known(ctx, args):
             from consensus.cli.renamed import current_spelling

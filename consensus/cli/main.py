@@ -31,15 +31,10 @@ _NEW_VALUES_LOOKED_AT = 100_000
 
 
 class EntryPoint(LazyGroup):
-    """The root command; it turns every error into one line and an exit code.
+    """The root command; it turns every error into one line and an exit code."""
 
-    Attributes:
-        where: the line of a file of commands that it is about; stands before what is said of it.
-        failure: what was told of the last error; None if there was none.
-    """
-
-    where = ""
-    failure: Failure | None = None
+    where = ""  # the line of a file of commands that an error is in
+    failure: Failure | None = None  # what was told of the last error
 
     def main(
         self,

@@ -140,8 +140,7 @@ def close_meeting(group: WorkingGroup) -> None:
     print_step(group.close_meeting(), "the meeting is closed")
 
 
-@meeting.records("presence", "group.note_presence(['ALV', 'MER'])")
-@options.arguments("members", required=True, shell_complete=options.complete_member)
+@meeting.records("presence MEMBERS...", "group.note_presence(['ALV', 'MER'])")
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
 @click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They are absent.")
 def presence(group: WorkingGroup, members: list[str], how: str | None) -> None:
@@ -555,10 +554,11 @@ def _floor(group: WorkingGroup) -> SpeakersList:
 
 
 def _write_list(report: meetings.SpeakersReport) -> None:
-    rows = [
-        (str(place), each.member, each.group, _flags(each))
-        for place, each in enumerate(report.waiting, start=1)
-    ]
+    rows = []
+    for place, each in enumerate(report.waiting, start=1):
+        flags = {"remote": each.is_remote, "observer": each.is_observer}
+        flags["right of reply"] = each.right_of_reply
+        rows.append((str(place), each.member, each.group, ", ".join(filter(flags.get, flags))))
     if report.speaker:
         left = ""
         if report.left is not None:
@@ -567,12 +567,6 @@ def _write_list(report: meetings.SpeakersReport) -> None:
     output.write_table(("turn", "member", "group", ""), rows, "nobody has the floor or asks for it")
     if report.is_closed:
         output.echo_status("the speakers' list is closed")
-
-
-def _flags(waiting: meetings.WaitingLine) -> str:
-    flags = {"remote": waiting.is_remote, "observer": waiting.is_observer}
-    flags["right of reply"] = waiting.right_of_reply
-    return ", ".join(filter(flags.get, flags))
 
 
 def _time(seconds: int | None) -> str:

@@ -55,6 +55,7 @@ def _handles(table: Callable[[State], Mapping[str, Any]]) -> Completer:
 complete_item = _completing(_items)
 complete_amendment = _handles(lambda state: state.amendments)
 complete_target = _completing(_targets)
+complete_text = complete_target
 complete_draft = _handles(lambda state: state.drafts)
 complete_member = _completing(lambda state: state.members)
 complete_group = _completing(lambda state: state.negotiating_groups)
@@ -92,7 +93,8 @@ def choice(*names: str, of: Iterable[str], **settings: Any) -> Callable[[_Comman
     return click.option(*names, type=click.Choice([*map(str, of)]), show_default=True, **settings)
 
 
-def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    """Splits the values of a parameter at commas."""
     return split_values(values)
 
 
@@ -108,12 +110,11 @@ text = partial(click.option, default="")
 file = partial(text, metavar="FILE")
 optional = partial(click.option, is_flag=False, flag_value="")
 several = partial(click.option, multiple=True)
-listed = partial(several, callback=_split)
+listed = partial(several, callback=split)
 members = partial(listed, shell_complete=complete_member)
 targets = partial(listed, shell_complete=complete_target)
 texts = partial(several, shell_complete=complete_target)
 amendments = partial(listed, shell_complete=complete_amendment)
-arguments = partial(click.argument, nargs=-1, callback=_split)
 text_arguments = partial(click.argument, nargs=-1, required=True, shell_complete=complete_target)
 number = partial(click.option, type=click.IntRange(0))
 member = partial(text, shell_complete=complete_member)

@@ -95,9 +95,8 @@ def list_undertakings(group: Queries, open_only: bool) -> None:
     )
 
 
-@undertaking.reads("remind", "undertaking_reminder(group.state, undertaking, group.now())")
-@click.argument("undertakings", nargs=-1, shell_complete=options.complete_undertaking)
-def remind(group: Queries, undertakings: tuple[str, ...]) -> None:
+@undertaking.reads("remind [UNDERTAKINGS...]", "undertaking_reminder(group.state, each, now)")
+def remind(group: Queries, undertakings: list[str]) -> None:
     """Write reminders to those who have undertakings.
 
     Without UNDERTAKINGS, there is a reminder for each overdue undertaking. Nothing is sent.

@@ -46,11 +46,9 @@ def deliver_report(
     label: str = "",
     **wanted: Any,
 ) -> None:
-    """Writes a report to a file, or to stdout for an empty path or `-`.
+    """Writes a report, for the public by default, in its form or that of the file, or to stdout.
 
-    The form is the one given or that of the file, `text` on a terminal and `piped` elsewhere.
-    Without an audience it is for the public. A `label` shows how much is done; `wanted` are the
-    options of the report, as in `Wanted`.
+    There it is `text` on a terminal and `piped` elsewhere. A `label` shows how much is done.
     """
     chosen = "json" if output.is_json() else form or _form_for(path, piped)
     from consensus.working_group.reports.writing import checked_form, find_report
@@ -238,10 +236,9 @@ def member(code: str, **delivery: Any) -> None:
     deliver_report("member", subject=code, **delivery)
 
 
-@report.shows("contributions", "write_report(group, 'contributions', 'csv')")
-@click.argument("questions", nargs=-1, shell_complete=options.complete_question)
+@report.shows("contributions [QUESTIONS...]", "write_report(group, 'contributions', 'csv')")
 @report_options()
-def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
+def contributions(questions: list[str], **delivery: Any) -> None:
     """All replies to the questions.
 
     Contributions are public documents, unless they are confidential.
@@ -402,10 +399,9 @@ def _print_edited(found: EditedSummary) -> None:
     output.echo_status(told)
 
 
-@report.shows("reference", "reference_document(group.state, group.judgement(), group.now())")
-@click.argument("drafts", nargs=-1, shell_complete=options.complete_draft)
+@report.shows("reference [DRAFTS...]", "write_report(group, 'reference', 'markdown')")
 @report_options("text", "markdown", "json", "html", "docx")
-def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
+def reference(drafts: list[str], **delivery: Any) -> None:
     """Reference document: agreed and contested texts.
 
     A text is contested if it has brackets or open amendments. In the version for members, a text is
@@ -421,15 +417,12 @@ def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
     deliver_report("reference", drafts=drafts, **delivery)
 
 
-@report.records_itself("final", "write_report(group, 'final', 'docx', Wanted('members'))")
-@click.argument("drafts", nargs=-1, shell_complete=options.complete_draft)
+@report.records_itself("final [DRAFTS...]", "write_report(group, 'final', 'docx')")
 @options.choice("--under", of=("group", "chair"), default="group", help="Whose report it is.")
 @options.flag("--omit-unagreed", "omits", help="Leave out texts without consensus.")
 @options.flag("--as-draft", help="Record its paragraphs as a draft, to be adopted one by one.")
 @report_options()
-def final(
-    drafts: tuple[str, ...], under: str, omits: bool, as_draft: bool, **delivery: Any
-) -> None:
+def final(drafts: list[str], under: str, omits: bool, as_draft: bool, **delivery: Any) -> None:
     """Final report of the group, or of its chair.
 
     The report says what was agreed, with reservations and levels of agreement, and on what there

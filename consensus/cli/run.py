@@ -20,7 +20,7 @@ from attrs import frozen
 from consensus.cli import options, output
 from consensus.cli.context import GLOBAL_OPTIONS, STDIN, RecordContext, content_of, record_context
 from consensus.cli.failure import ExitCode
-from consensus.cli.framework import COMMANDS, as_json, command
+from consensus.cli.framework import COMMANDS, Resolved, as_json, command
 from consensus.cli.main import SETTINGS, EntryPoint
 from consensus.cli.recording import TakenBackError, retried
 from consensus.cli.renamed import current_spelling
@@ -137,9 +137,7 @@ class _Lines(EntryPoint):
         self._is_untried = self._is_partial = False
         self._said: set[str] = set()
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Resolved:
         """Finds the command of a line; raises UsageError for one that no line can give."""
         words, _ = current_spelling(args)
         for name in (" ".join(words[:1]), " ".join(words[:2])):
