@@ -174,16 +174,14 @@ def import_(
 
     sources = [context.text_or_docx(file, guess=True) for file in files]
     reviewed = [source for source in sources if isinstance(source, DocxSource)]
-    if reviewed and len(reviewed) < len(sources):
-        raise click.UsageError("import Word files and tables one after the other")
-    if not reviewed and len(sources) > 1:
-        raise click.UsageError("several files at once are Word files; import tables one by one")
-    if reviewed and add_members:
-        raise click.UsageError("names in Word files are no codes; say who is who with --author")
-    if not reviewed and (author or authors):
-        raise click.UsageError("--author and --authors go with Word files")
-    if reviewed and (columns or show_columns):
-        raise click.UsageError("--columns and --show-columns go with tables")
+    tables = len(sources) - len(reviewed)
+    context.check_options(
+        (reviewed and tables, "import Word files and tables one after the other"),
+        (tables > 1, "several files at once are Word files; import tables one by one"),
+        (reviewed and add_members, "names in Word files are no codes; say who with --author"),
+        (tables and (author or authors), "--author and --authors go with Word files"),
+        (reviewed and (columns or show_columns), "--columns and --show-columns go with tables"),
+    )
     if show_columns:
         print_columns(sources[0], columns)
         return
@@ -579,15 +577,14 @@ def place(entry: str, target: str, numbers: list[str], sponsors: list[str], **wo
       consensus inbox place TR2 14 --old "every year"
       consensus inbox place TR3 --suggestion 1 --suggestion 3
     """
-    if bool(target) == bool(numbers):
-        raise click.UsageError("name a text, or a suggested amendment with --suggestion")
-    if sponsors and not numbers:
-        raise click.UsageError("--sponsor goes with --suggestion")
-    if numbers and any(each is not None for each in words.values()):
-        raise click.UsageError("--old and --text go with a text")
-    takes_all = numbers == ["all"]
-    if not takes_all and not all(each.isdecimal() for each in numbers):
-        raise click.UsageError("a suggestion is a number, or all")
+    has_words, takes_all = {*words.values()} != {None}, numbers == ["all"]
+    is_wrong = not takes_all and not all(each.isdecimal() for each in numbers)
+    context.check_options(
+        (bool(target) == bool(numbers), "name a text, or a suggested amendment with --suggestion"),
+        (sponsors and not numbers, "--sponsor goes with --suggestion"),
+        (numbers and has_words, "--old and --text go with a text"),
+        (is_wrong, "a suggestion is a number, or all"),
+    )
     with recording() as group:
         if not numbers:
             placed = group.place(entry, target, **words)

@@ -133,14 +133,11 @@ def _sources(paths: Sequence[str]) -> list[Source]:
         for path in sorted(Path(each).iterdir()):
             if path.suffix.lower() in _ENDINGS:
                 found.append(text_or_docx(str(path), guess=True))
-            elif path.suffix.lower() in _MAILS:
-                output.echo_status(
-                    f"{path} was passed over: import mails with 'consensus inbox import'"
-                )
             elif path.is_file() and not path.name.startswith("."):
-                output.echo_status(
-                    f"{path} was passed over: it is no Markdown, plain text, Word or CSV"
-                )
+                is_mail = path.suffix.lower() in _MAILS
+                mail = "import mails with 'consensus inbox import'"
+                why = mail if is_mail else "it is no Markdown, plain text, Word or CSV"
+                output.echo_status(f"{path} was passed over: {why}")
     return found
 
 
@@ -189,9 +186,8 @@ def show(group: Queries, contribution: str) -> None:
         for each in state.highlights.values()
         if each.contribution == found.id
     ]
-    if output.wrote_json(
-        {**plain(line), "said": answers, "text": found.text, "highlights": marked}
-    ):
+    more = {"said": answers, "text": found.text, "highlights": marked}
+    if output.wrote_json(plain(line) | more):
         return
     output.write(f"{line.handle} from {line.contributor}", bold=True)
     output.write(f"received: {line.received:%Y-%m-%d %H:%M}")

@@ -496,17 +496,16 @@ def show_consultation(group: Queries, consultation: str) -> None:
     if output.wrote_json(line):
         return
     output.write(f"{line.handle} on {', '.join(line.items)}", bold=True)
-    for what, told in (
-        ("purpose", line.purpose),
-        ("facilitator", line.facilitator),
-        ("participants", ", ".join(line.participants)),
-        ("opened", f"{line.opened:%Y-%m-%d %H:%M}"),
-        ("reports back by", moment(line.due)),
-        ("reported back", f"{line.reported:%Y-%m-%d %H:%M}" if line.reported else ""),
-        ("outcome", line.outcome),
-    ):
-        if told:
-            output.write(f"{what}: {told}")
+    told = {
+        **output.picked(line, "purpose", "facilitator"),
+        "participants": ", ".join(line.participants),
+        "opened": f"{line.opened:%Y-%m-%d %H:%M}",
+        "reports back by": moment(line.due),
+        "reported back": f"{line.reported:%Y-%m-%d %H:%M}" if line.reported else "",
+        "outcome": line.outcome,
+    }
+    for what in filter(told.get, told):
+        output.write(f"{what}: {told[what]}")
     if line.is_overdue:
         output.echo_status("it is overdue")
 

@@ -172,20 +172,16 @@ def _import_votes(
 ) -> None:
     on = more.pop("on")
     places = (*files, votes) if votes else files
-    for is_met, said in (
-        (kind == "roll-call" or not titles, "--titles goes with --as roll-call"),
-        (kind == "poll" or not accepted_only, "--accepted-only goes with --as poll"),
-        (kind == "proposals" or not on, "--on goes with --as proposals"),
-        (kind != "roll-call" or len(places) == 1, "roll calls are in one file: --votes FILE"),
-        (kind != "poll" or len(places) == 2, "a poll is in two files: FILE --votes FILE"),
-        (places, "name the FILE of each proposal"),
-        (
-            not on or (len(places) == 1 and not more["title"]),
-            "--on goes with one file, without --title",
-        ),
-    ):
-        if not is_met:
-            raise click.UsageError(said)
+    count = len(places)
+    context.check_options(
+        (titles and kind != "roll-call", "--titles goes with --as roll-call"),
+        (accepted_only and kind != "poll", "--accepted-only goes with --as poll"),
+        (on and kind != "proposals", "--on goes with --as proposals"),
+        (kind == "roll-call" and count != 1, "roll calls are in one file: --votes FILE"),
+        (kind == "poll" and count != 2, "a poll is in two files: FILE --votes FILE"),
+        (not count, "name the FILE of each proposal"),
+        (on and (count > 1 or more["title"]), "--on goes with one file, without --title"),
+    )
     with recording() as group:
         known = set(group.state.drafts)
         sources = [context.source_of(each) for each in places]
@@ -231,10 +227,10 @@ def _show_comparison(
     from consensus.cli.report import show_outline
     from consensus.reports.comparison import draft_comparison_outline
 
-    if output.wrote_json({**plain(comparison), "totals": comparison.totals, "findings": findings}):
-        return
-    output.echo_findings(findings)
-    show_outline(draft_comparison_outline(comparison, include_unchanged))
+    told = {**plain(comparison), "totals": comparison.totals, "findings": findings}
+    if not output.wrote_json(told):
+        output.echo_findings(findings)
+        show_outline(draft_comparison_outline(comparison, include_unchanged))
 
 
 def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
@@ -327,17 +323,15 @@ def show_draft(
     revision, draft = (draft, "") if revision == "" else (revision or "", draft)
     chosen = "json" if output.is_json() else form or _form_for(path, audience)
     is_docx = chosen == "docx" or output.is_json()
-    if not is_docx and (amendments or no_brackets or more["symbol"]):
-        raise click.UsageError("--amendments, --no-brackets and --symbol go with --to docx")
+    is_set = amendments or no_brackets or more["symbol"]
     is_compared = more["against"] or no_changes or more["with_concordance"]
-    if not (is_docx and revision) and is_compared:
-        raise click.UsageError(
-            "--against, --no-changes and --concordance go with --revision and --to docx"
-        )
-    if amendments and no_brackets:
-        raise click.UsageError("give --amendments or --no-brackets, not both")
-    if more["against"] and no_changes:
-        raise click.UsageError("give --against or --no-changes, not both")
+    of_revisions = "--against, --no-changes and --concordance go with --revision and --to docx"
+    context.check_options(
+        (is_set and not is_docx, "--amendments, --no-brackets and --symbol go with --to docx"),
+        (is_compared and not (is_docx and revision), of_revisions),
+        (amendments and no_brackets, "give --amendments or --no-brackets, not both"),
+        (more["against"] and no_changes, "give --against or --no-changes, not both"),
+    )
     if chosen in ("", "text", "csv", "html") or (chosen == "markdown" and audience):
         from consensus.cli.report import deliver_report, some
 

@@ -125,9 +125,7 @@ def open_(group: WorkingGroup, title: str, forum: str, **meeting: Any) -> None:
       consensus meeting open "Retreat" --chatham-house
     """
     step = group.open_meeting(title, forum, **meeting)
-    opened = group.state.meeting
-    assert opened is not None
-    print_step(step, f"{opened.title} is open ({forum})", opened.handle)
+    print_step(step, f"{step.made.title} is open ({forum})", step.handle)
 
 
 @meeting.records("close", "group.close_meeting()")
