@@ -12,7 +12,7 @@ import click
 from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, is_report_wanted, report_options
 from consensus.cli.output import as_rows, picked
-from consensus.cli.recording import named, print_import, print_step, recording, say_closed
+from consensus.cli.recording import named, print_import, print_step, recording, say_closed, sponsors
 from consensus.errors import Rejected
 from consensus.formats.amendment_rows import read_amendments, read_column_map
 from consensus.formats.export_rows import amendment_row
@@ -175,7 +175,7 @@ def import_(
     sources = [context.text_or_docx(file, guess=True) for file in files]
     reviewed = [source for source in sources if isinstance(source, DocxSource)]
     tables = len(sources) - len(reviewed)
-    context.check_options(
+    options.check(
         (reviewed and tables, "import Word files and tables one after the other"),
         (tables > 1, "several files at once are Word files; import tables one by one"),
         (reviewed and add_members, "names in Word files are no codes; say who with --author"),
@@ -201,7 +201,7 @@ def import_(
 @amendment.records_itself("add [TARGET]", "group.propose('3', 'should', old='shall', by=['ALV'])")
 @click.option("--text", help="The new words: of the whole text, or in place of --old; - is stdin.")
 @options.text("--old", help="The words to replace, exactly as in the text.")
-@options.sponsors("The sponsors, such as ALV,MER. A second --sponsor gives co-sponsors.")
+@sponsors("The sponsors, such as ALV,MER. A second --sponsor gives co-sponsors.")
 @options.choice("--kind", of=KINDS, default="modify")
 @options.text("--after", help="Insert or move the item after this one: a label or a quote.")
 @options.text("--parent", help="Insert or move the item into this section.")
@@ -579,7 +579,7 @@ def place(entry: str, target: str, numbers: list[str], sponsors: list[str], **wo
     """
     has_words, takes_all = {*words.values()} != {None}, numbers == ["all"]
     is_wrong = not takes_all and not all(each.isdecimal() for each in numbers)
-    context.check_options(
+    options.check(
         (bool(target) == bool(numbers), "name a text, or a suggested amendment with --suggestion"),
         (sponsors and not numbers, "--sponsor goes with --suggestion"),
         (numbers and has_words, "--old and --text go with a text"),

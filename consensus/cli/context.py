@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -156,29 +155,6 @@ def record_context() -> RecordContext:
     return click.get_current_context().ensure_object(RecordContext)
 
 
-def confirm(question: str, instead: str = "", default: bool = False) -> None:
-    """Asks whether to go on, and exits 1 if not; raises UsageError where nobody can be asked.
-
-    It says `instead` there. Enter alone answers `default`.
-    """
-    context = record_context()
-    if context.is_agreed or context.is_dry_run:
-        return
-    if context.is_json or not output.is_interactive():
-        about = (instead or question.removesuffix(" Continue?")).rstrip(".?")
-        raise click.UsageError(f"{about}; say --yes where nobody can be asked")
-    if not click.confirm(question, default=default, err=True):
-        output.echo_status("nothing was recorded")
-        raise click.exceptions.Exit(1)
-
-
-def check_options(*wrong: tuple[object, str]) -> None:
-    """Raises UsageError with the first sentence whose case is true."""
-    for is_wrong, sentence in wrong:
-        if is_wrong:
-            raise click.UsageError(sentence)
-
-
 def warn(text: str) -> None:
     """Writes a warning to stderr; it is also in the JSON of what was recorded."""
     record_context().warnings.append(text)
@@ -287,19 +263,6 @@ def given_start(text: str) -> datetime:
     """Parses the time of a beginning in an option: a day is its first moment."""
     found = given_time(text)
     return datetime.combine(found, time.min, found.tzinfo) if len(text) <= _DAY_LENGTH else found
-
-
-def given_span(text: str) -> timedelta:
-    """Parses a duration in an option: 24h, 90m, 2d, or none."""
-    if text.strip().casefold() in ("none", "0"):
-        return timedelta()
-    found = re.fullmatch(r"(\d{1,6})([mhd])", text.strip().casefold())
-    if found is None:
-        raise click.UsageError(
-            f"{text} is no length of time; write minutes, hours or days, such as 90m, 24h or 2d"
-        )
-    units = {"m": "minutes", "h": "hours", "d": "days"}
-    return timedelta(**{units[found[2]]: int(found[1])})
 
 
 def source_of(path: str, guess: bool = False) -> Source:

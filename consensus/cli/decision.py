@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import confirm, given_text, record_context, warn
+from consensus.cli.context import given_text, record_context, warn
 from consensus.cli.framework import Noun, report_options
 from consensus.cli.output import picked
 from consensus.cli.position import source_options
-from consensus.cli.recording import named, print_step, retried, tried
+from consensus.cli.recording import confirm, named, print_step, retried, tried
 from consensus.cli.report import print_reminders
 from consensus.errors import NotFound, Rejected
 from consensus.model import lookup

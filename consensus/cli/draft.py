@@ -12,7 +12,7 @@ import click
 from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, audience_option, command, report_options, symbol_option
 from consensus.cli.output import output_option, picked
-from consensus.cli.recording import end_import, named, print_import, print_step, recording
+from consensus.cli.recording import end_import, named, print_import, print_step, recording, sponsors
 from consensus.errors import NotFound
 from consensus.finding import Finding
 from consensus.formats.draft_writer import write_text, write_translation
@@ -57,7 +57,7 @@ def draft() -> None:
 )
 @options.flag("--include-unchanged", help="With --compare, show every item.")
 @options.flag("--as-amendments", help="Record the changes in FILE as amendments.")
-@options.sponsors("With --as-amendments: the sponsors. A second --sponsor gives co-sponsors.")
+@sponsors("With --as-amendments: the sponsors. A second --sponsor gives co-sponsors.")
 @options.text("--reason", help="With --as-amendments: the reason of every amendment.")
 @options.choice("--as", "kind", of=["roll-call", "poll", "proposals"], help="The kind of votes.")
 @options.file("--votes", help="With --as: the file that has the votes.")
@@ -173,7 +173,7 @@ def _import_votes(
     on = more.pop("on")
     places = (*files, votes) if votes else files
     count = len(places)
-    context.check_options(
+    options.check(
         (titles and kind != "roll-call", "--titles goes with --as roll-call"),
         (accepted_only and kind != "poll", "--accepted-only goes with --as poll"),
         (on and kind != "proposals", "--on goes with --as proposals"),
@@ -326,7 +326,7 @@ def show_draft(
     is_set = amendments or no_brackets or more["symbol"]
     is_compared = more["against"] or no_changes or more["with_concordance"]
     of_revisions = "--against, --no-changes and --concordance go with --revision and --to docx"
-    context.check_options(
+    options.check(
         (is_set and not is_docx, "--amendments, --no-brackets and --symbol go with --to docx"),
         (is_compared and not (is_docx and revision), of_revisions),
         (amendments and no_brackets, "give --amendments or --no-brackets, not both"),

@@ -183,10 +183,7 @@ class Noun(Group):
         return self._handed("context:reading", name, python)
 
     def lists(self, name: str, python: str, report: str) -> Callable[..., Any]:
-        """Adds a command that reads, or writes a report if an option of `report_options` is given.
-
-        Its own options that the report does not have go without those.
-        """
+        """Adds a command that reads, or writes a report if one of `report_options` is given."""
 
         def decorate(function: Callable[..., Any]) -> Any:
             @wraps(function)

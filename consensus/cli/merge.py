@@ -11,7 +11,6 @@ from consensus.cli import options, output
 from consensus.cli.context import (
     STDIN,
     add_fields,
-    confirm,
     given_text,
     reading,
     record_context,
@@ -20,7 +19,7 @@ from consensus.cli.context import (
     warn,
 )
 from consensus.cli.framework import command
-from consensus.cli.recording import named, print_step, recording
+from consensus.cli.recording import confirm, named, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats import combinations
 from consensus.formats.bracket_notation import keep_names, read_text

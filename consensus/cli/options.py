@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import partial, wraps
+from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -131,25 +131,11 @@ only_draft = text("--draft", shell_complete=complete_draft, help="Only this draf
 limit = partial(number, "-n", "--limit", type=click.IntRange(1), help="Show this many at most.")
 
 
-def sponsors(meaning: str) -> Callable[..., Any]:
-    """Adds `--sponsor`: the arguments `by`, the first that are named, and `cosponsors`, the others.
-
-    Its old spellings, which name either, are hidden.
-    """
-    named = partial(several, shell_complete=complete_member)
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def called(sponsors: tuple[str, ...], **given: Any) -> Any:
-            by = split_values((*sponsors[:1], *given.pop("old_by")))
-            cosponsors = split_values((*sponsors[1:], *given.pop("old_cosponsor")))
-            return function(by=by, cosponsors=cosponsors, **given)
-
-        for old in ("by", "cosponsor"):
-            called = named(f"--{old}", f"old_{old}", hidden=True)(called)
-        return named("--sponsor", "sponsors", help=meaning)(called)
-
-    return decorate
+def check(*wrong: tuple[object, str]) -> None:
+    """Raises UsageError with the first sentence whose case is true."""
+    for is_wrong, sentence in wrong:
+        if is_wrong:
+            raise click.UsageError(sentence)
 
 
 def print_script(shell: str) -> None:

@@ -9,7 +9,7 @@ import click
 
 from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, as_json, command
-from consensus.cli.recording import print_begun, print_step, recording, tried
+from consensus.cli.recording import confirm, given_span, print_begun, print_step, recording, tried
 from consensus.cli.sync import print_withheld
 from consensus.errors import Rejected, StoreError
 from consensus.finding import Finding, Severity
@@ -211,7 +211,7 @@ def init(
         title=title,
         rule=rule,
         language=language,
-        notice=None if notice is None else context.given_span(notice),
+        notice=None if notice is None else given_span(notice),
         style=style,
         parent=parent,
         by=asked.user,
@@ -288,7 +288,7 @@ def undo(step: str, reason: str) -> None:
         did = "; ".join(line.sentences)
         if line.by != context.record_context().user:
             who = line.by or "somebody who gave no name"
-            context.confirm(f"This takes back what {who} recorded: {did}. Continue?")
+            confirm(f"This takes back what {who} recorded: {did}. Continue?")
         recorded = group.undo(operation.step, reason)
         context.add_fields({"undone": operation.step, "sentences": line.sentences})
         print_step(recorded, f"undone, step {operation.step}: {did}")
@@ -349,7 +349,7 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
             context.add_fields({"places": places})
             context.say(f"would be taken out of {count_noun(places, 'place', 'places')}")
         else:
-            context.confirm("The words will be gone for good. Continue?")
+            confirm("The words will be gone for good. Continue?")
             done = group.redact(wanted, step, reason)
             context.add_fields({**plain(done), "sentences": done.sentences})
             print_step(done.step, f"taken out of {count_noun(done.places, 'place', 'places')}")

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.exceptions import Exit
 
-from consensus.cli import output
-from consensus.cli.context import add_fields, given_start, opened, record_context, say, warn
+from consensus.cli import options, output
+from consensus.cli.context import (
+    add_fields,
+    given_start,
+    opened,
+    record_context,
+    say,
+    split_values,
+    warn,
+)
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.model.lookup import find
 from consensus.text.display import count_noun
@@ -133,6 +143,43 @@ def _results(group: WorkingGroup) -> dict[str, str]:
     }
 
 
+def sponsors(meaning: str) -> Callable[..., Any]:
+    """Adds `--sponsor`: the arguments `by`, the first that are named, and `cosponsors`, the others.
+
+    Its old spellings, which name either, are hidden.
+    """
+    named = partial(options.several, shell_complete=options.complete_member)
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def called(sponsors: tuple[str, ...], **given: Any) -> Any:
+            by = split_values((*sponsors[:1], *given.pop("old_by")))
+            cosponsors = split_values((*sponsors[1:], *given.pop("old_cosponsor")))
+            return function(by=by, cosponsors=cosponsors, **given)
+
+        for old in ("by", "cosponsor"):
+            called = named(f"--{old}", f"old_{old}", hidden=True)(called)
+        return named("--sponsor", "sponsors", help=meaning)(called)
+
+    return decorate
+
+
+def confirm(question: str, instead: str = "", default: bool = False) -> None:
+    """Asks whether to go on, and exits 1 if not; raises UsageError where nobody can be asked.
+
+    It says `instead` there. Enter alone answers `default`.
+    """
+    context = record_context()
+    if context.is_agreed or context.is_dry_run:
+        return
+    if context.is_json or not output.is_interactive():
+        about = (instead or question.removesuffix(" Continue?")).rstrip(".?")
+        raise click.UsageError(f"{about}; say --yes where nobody can be asked")
+    if not click.confirm(question, default=default, err=True):
+        output.echo_status("nothing was recorded")
+        raise Exit(1)
+
+
 def print_step(step: Step, sentence: str, made: str = "") -> None:
     """Writes to stderr what was recorded, and to stdout the handle that it created."""
     context = record_context()
@@ -178,3 +225,16 @@ def end_import(report: ImportReport) -> None:
     if report.refused:
         none = Rejected("no row could be taken; nothing was recorded")
         record_context().failure = none if report.refused == report.rows else Exit(1)
+
+
+def given_span(text: str) -> timedelta:
+    """Parses a duration in an option: 24h, 90m, 2d, or none."""
+    if text.strip().casefold() in ("none", "0"):
+        return timedelta()
+    found = re.fullmatch(r"(\d{1,6})([mhd])", text.strip().casefold())
+    if found is None:
+        raise click.UsageError(
+            f"{text} is no length of time; write minutes, hours or days, such as 90m, 24h or 2d"
+        )
+    units = {"m": "minutes", "h": "hours", "d": "days"}
+    return timedelta(**{units[found[2]]: int(found[1])})

@@ -12,9 +12,9 @@ import attrs
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_span, reading, warn
+from consensus.cli.context import reading, warn
 from consensus.cli.framework import Noun
-from consensus.cli.recording import named, print_step, recording
+from consensus.cli.recording import given_span, named, print_step, recording
 from consensus.history.operations.decisions import LEVELS
 from consensus.model.lookup import find_draft, find_target
 from consensus.model.people import AudiencePolicy, Style

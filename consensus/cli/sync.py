@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import add_fields, confirm, reading_with_commands, record_context
+from consensus.cli.context import add_fields, reading_with_commands, record_context
 from consensus.cli.framework import Noun
-from consensus.cli.recording import print_begun, print_step, recording
+from consensus.cli.recording import confirm, print_begun, print_step, recording
 from consensus.errors import Rejected
 from consensus.history.operations.corrections import SettleOvertaken
 from consensus.reports.history import describe
