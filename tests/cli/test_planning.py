@@ -212,5 +212,5 @@ def test_milestones_are_listed_and_reported(run: Run, harbour: Path) -> None:
     done(run(*show, "-o", "m.csv"))
     assert "final report" in Path("m.csv").read_text(encoding="utf-8")
     refused = run(*show, "--warn", "3", "--to", "csv")
-    assert (refused.code, "--warn does not go with" in refused.err) == (2, True)
+    assert (refused.code, "--warn goes without --to" in refused.err) == (2, True)
     assert done(run("report", "milestones", "--json")).json["milestones"][0]["note"] == ""
