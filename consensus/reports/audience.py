@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from consensus.model.counting import (
     Counts,
     GroupCount,
+    Standpoint,
     contested_on,
     merged_into,
     number_of_positions,
@@ -397,9 +398,10 @@ def _totals(verdict: Verdict) -> Verdict:
     """Returns a verdict with how many members say what, and nothing of small groups."""
     groups = verdict.counts.groups
     told = verdict.anonymous()
+    again = verdict.counts.classes[Standpoint.RECONFIRM]
     return replace(
         told,
-        counts=Counts({"": groups.total}, silent=verdict.counts.silent),
+        counts=Counts({"": groups.total}, stale=("",) * again, silent=verdict.counts.silent),
         reasons=tuple(
             replace(each, tried="") if isinstance(each, AsDeclared) else each
             for each in told.reasons

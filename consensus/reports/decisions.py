@@ -168,7 +168,9 @@ def _of_a_minority(
 ) -> tuple[StatementLine, ...]:
     """Returns what so many members of an assembly stated alike that everybody reads it, unnamed."""
     enough = 0 if viewer.sees_names else state.settings[""].minority
-    said = Counter((each.kind, each.text) for each in stated)
+    said = Counter(
+        (each.kind, each.text) for each in stated if not state.members[each.member].observer
+    )
     return tuple(
         StatementLine(f"{number} members", kind, text)
         for (kind, text), number in said.items()

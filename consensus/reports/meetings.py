@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from hashlib import blake2b
 
 import attrs
 from attrs import frozen
@@ -187,10 +188,7 @@ def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) ->
         remote=sum(1 for each in counting if each.presence is Presence.REMOTE),
         observers=sum(1 for each in everybody if each.is_observer and each.is_present),
         quorum=meeting_quorum(state, meeting.id, day) if meeting else None,
-        attendants=tuple(
-            each if code == each.member else _numbered(each, code)
-            for code, each in zip(shown, everybody, strict=False)
-        ),
+        attendants=_attendants(state, everybody, shown),
         withheld=viewer.withheld,
     )
 
@@ -204,8 +202,36 @@ def visible_attendees(
         return viewer.named(found, Kind.MEMBERS)
     if viewer.audience.sees_all or state.settings[""].policy is not AudiencePolicy.ASSEMBLY:
         return found
-    numbers = {code: str(number) for number, code in enumerate(state.members, 1)}
+    numbers = _numbers(state)
     return tuple(sorted((numbers[code] for code in found), key=int))
+
+
+def _numbers(state: State) -> dict[str, str]:
+    """Returns a number for each member that does not say which it is, and stays its own.
+
+    It follows from the first id of the record, which no paper has. Whoever joins later has one that
+    was not given yet.
+    """
+    key = next(iter(state.handles.values()), "").encode()
+    places = 10 ** max(4, len(str(2 * len(state.members))))
+    given: dict[int, str] = {}
+    for code in state.members:
+        number = int.from_bytes(blake2b(code.encode(), key=key[:64], digest_size=8).digest())
+        while (number := number % places) < places // 10 or number in given:
+            number += 1 + places // 10
+        given[number] = code
+    return {code: str(number) for number, code in given.items()}
+
+
+def _attendants(
+    state: State, everybody: Sequence[Attendant], shown: Sequence[str]
+) -> tuple[Attendant, ...]:
+    """Returns those that are shown: by their codes, or in the order of their numbers."""
+    if not shown or shown == tuple(each.member for each in everybody):
+        return tuple(everybody[: len(shown)])
+    numbers = _numbers(state)
+    found = (_numbered(each, numbers[each.member]) for each in everybody)
+    return tuple(sorted(found, key=lambda each: int(each.member)))
 
 
 def _numbered(attendant: Attendant, number: str) -> Attendant:

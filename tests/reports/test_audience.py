@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from consensus.formats.source import Source as File
 from consensus.history.operations import AddMember, AssignOffice
 from consensus.history.step import Step
+from consensus.model.counting import Standpoint
 from consensus.model.decisions import StatementKind
 from consensus.model.graph import export_graph
 from consensus.model.lookup import targets_in_order
@@ -40,7 +41,7 @@ from consensus.reports.graph import visible_graph
 from consensus.reports.history import describe
 from consensus.reports.holders import holders
 from consensus.reports.json import to_json
-from consensus.reports.meetings import speakers
+from consensus.reports.meetings import speakers, visible_attendees
 from consensus.reports.positions import objection_lines
 from consensus.reports.wall import slide_of
 from consensus.rules.explain import explain_standing
@@ -851,12 +852,29 @@ def test_an_assembly_reads_totals_and_nobody_of_a_small_group() -> None:
     assert group.verdict("R3", "public").counts.of(Stance.SUPPORT) == 0
 
 
+def test_positions_to_be_reconfirmed_are_that_in_the_totals_of_an_assembly() -> None:
+    """They are none that was not taken, and nobody is named."""
+    group = new_market()
+    group.set_audience_policy("assembly")
+    for code in ("ASP", "BIR", "CED"):
+        group.take_position(code, "R3", Stance.SUPPORT)
+    group.edit("R3", "Other words altogether stand here.")
+    for audience in (Audience.SECRETARIAT, Audience.MEMBERS, Audience.PUBLIC):
+        classes = group.verdict("R3", audience).counts.classes
+        assert (classes[Standpoint.RECONFIRM], classes[Standpoint.NONE]) == (3, 4)
+    text = "".join(write_report(group, "open", Form.TEXT, Wanted(Audience.PUBLIC)))
+    assert "3 to be reconfirmed" in text
+    assert not re.search("ASP|BIR|CED", text)
+
+
 def test_a_statement_of_many_members_of_an_assembly_is_read_by_all() -> None:
     """Once, with how many they are; one of fewer is withheld."""
     group = new_market()
     group.set_audience_policy("assembly", 2)
     group.decide("R3", "agreed")
-    for code, words in (("ASP", "Markets differ."), ("BIR", "Markets differ."), ("CED", "Hm.")):
+    observer = next(each.code for each in group.state.members.values() if each.observer)
+    spoke = (("ASP", "Markets differ."), ("BIR", "Markets differ."), ("CED", "Hm."))
+    for code, words in (*spoke, (observer, "Markets differ.")):
         group.make_statement("R3", code, StatementKind.EXPLANATION, words)
     line = decision_lines(group.state, group.state.handles["R3"], Viewer(Audience.PUBLIC))[0]
     assert list(map(str, line.statements)) == [
@@ -874,7 +892,9 @@ def test_who_speaks_is_told_by_no_closed_policy(policy: str) -> None:
     group.request_floor("ELD")
     group.give_floor()
     shown = speakers(group.state, group.now(), Audience.PUBLIC)
-    expected = ("", "") if policy == "chatham-house" else ("1", "5")
+    state, public = group.state, Viewer(Audience.PUBLIC)
+    numbers = [visible_attendees(state, [each], public) for each in ("ASP", "ELD")]
+    expected = ("", "") if policy == "chatham-house" else tuple(each[0] for each in numbers)
     assert (shown.speaker, shown.waiting[0].member) == expected
     assert (shown.name, shown.waiting[0].name, shown.spoken[0].member) == ("", "", expected[0])
     assert speakers(group.state, group.now(), Audience.SECRETARIAT).speaker == "ASP"
