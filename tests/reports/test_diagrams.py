@@ -34,7 +34,15 @@ from consensus.reports.diagrams.pictures import (
     neighbourhood,
     package_picture,
 )
-from consensus.reports.graph import visible_graph
+from consensus.reports.graph import (
+    RelatedText,
+    Relation,
+    RelationKind,
+    Relations,
+    visible_graph,
+)
+from consensus.reports.html.charts import MOST_TEXTS, relation_diagram
+from consensus.reports.html.element import write
 from consensus.working_group import WorkingGroup
 from tests.support.panel import make_panel
 
@@ -92,6 +100,18 @@ def test_sets_are_drawn_while_there_is_room() -> None:
     assert picture.legend.endswith(
         "are not drawn: 31, 32, 33, 34, 35, 36, 37, 38, 39, 40 and 10 more."
     )
+
+
+@pytest.mark.parametrize("count", [2, MOST_TEXTS + 1])
+def test_arcs_between_very_many_texts_are_not_drawn(count: int) -> None:
+    """They are counted, and listed in a table."""
+    texts = tuple(RelatedText(f"A{at}", "", f"A{at}") for at in range(count))
+    between = (Relation("A0", each.handle, RelationKind.CONFLICT) for each in texts[1:])
+    page = "".join(write([relation_diagram(Relations(texts, tuple(between)), {}, "")]))
+    assert f"In all: conflicts {count - 1}." in page
+    assert "A0</bdi>" in page
+    assert ("<svg" in page) is (count <= MOST_TEXTS)
+    assert (f"{count} texts, too many to be drawn." in page) is (count > MOST_TEXTS)
 
 
 def test_packages_are_drawn_from_what_waits_to_what_it_waits_for(panel: WorkingGroup) -> None:

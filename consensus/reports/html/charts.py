@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
@@ -33,13 +32,13 @@ _MOST_ROWS = 1_000
 """A longer table is not read, and makes the page slow."""
 
 
-def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells: Table) -> Element:
+def figure(place: str, title: str, caption: str, picture: Sequence[Node], cells: Table) -> Element:
     """Returns a figure with its heading, its picture and the data as a table."""
     return element(
         "section",
         element("h3", title),
         element("p", caption, class_="caption"),
-        picture_frame(title, *picture),
+        picture_frame(title, *picture) if picture else None,
         element(
             "details",
             element("summary", f"{title}: the same as a table"),
@@ -456,20 +455,13 @@ def _draw_squares(squares: Sequence[Square], across: int) -> Iterator[Node]:
 # The diagram of relations: texts down the page, with an arc between any two that hang together.
 
 MOST_TEXTS = 60
-"""Texts; with more the arcs cannot be distinguished, and conflicts are counted instead."""
+"""Texts; with more the arcs cannot be distinguished."""
 
-_MOST_BARS = 40
 _ROW = 22
 _TEXT = 130  # where words begin
 _ARCS = 250  # where arcs on the right begin
 _WIDTH = 420
 _LONGEST = 16
-_CLASSES = {
-    RelationKind.CONFLICT: "conflict",
-    RelationKind.AMENDS: "amends",
-    RelationKind.CONDITION: "condition",
-    RelationKind.PACKAGE: "package",
-}
 _COUNTED = {
     RelationKind.CONFLICT: "conflicts",
     RelationKind.AMENDS: "amendments to amendments",
@@ -491,25 +483,27 @@ def relation_diagram(relations: Relations, statuses: Mapping[str, str], note: st
         for kind, words in _COUNTED.items()
         if relations.of_kind(kind)
     )
-    draw = _arcs if len(relations.texts) <= MOST_TEXTS else _bars
-    caption, picture = draw(relations, statuses)
-    return figure("ties", _TITLE, f"{caption} In all: {counted}. {note}".rstrip(), [picture], cells)
+    caption, picture = _ARCS_READ, [_arcs(relations, statuses)]
+    if len(relations.texts) > MOST_TEXTS:
+        caption, picture = f"{len(relations.texts)} texts, too many to be drawn.", []
+    return figure("ties", _TITLE, f"{caption} In all: {counted}. {note}".rstrip(), picture, cells)
 
 
-def _arcs(relations: Relations, statuses: Mapping[str, str]) -> tuple[str, Element]:
+_ARCS_READ = (
+    "Right of the texts: full arcs with ✗ for words that conflict, broken ones for amendments to"
+    " amendments. Left: an arrow to what positions are conditional on, dots for what is settled"
+    " together."
+)
+
+
+def _arcs(relations: Relations, statuses: Mapping[str, str]) -> Element:
     rows = {each.handle: place for place, each in enumerate(relations.texts)}
-    picture = svg_element(
+    return svg_element(
         _WIDTH,
         len(rows) * _ROW + 12,
         f"{len(rows)} texts with {len(relations.relations)} arcs between them",
         _texts_and_arcs(relations, rows, statuses),
     )
-    caption = (
-        "Right of the texts: full arcs with ✗ for words that conflict, broken ones for"
-        " amendments to amendments. Left: an arrow to what positions are conditional on, dots for"
-        " what is settled together."
-    )
-    return caption, picture
 
 
 def _texts_and_arcs(
@@ -562,31 +556,5 @@ def _arc(relation: Relation, start: int, end: int) -> Element:
         element("text", "✗", x=side + bend * 3 // 4, y=middle + 5)
         if relation.kind is RelationKind.CONFLICT
         else None,
-        class_=f"tie {_CLASSES[relation.kind]}",
+        class_=f"tie {relation.kind.name.lower()}",
     )
-
-
-def _bars(relations: Relations, statuses: Mapping[str, str]) -> tuple[str, Element]:
-    items = {each.handle: each.item or each.handle for each in relations.texts}
-    count = Counter(items[relation.one] for relation in relations.relations)
-    labels = {each.handle: each.label for each in relations.texts}
-    most = sorted(count, key=lambda item: (-count[item], item))[:_MOST_BARS]
-    picture = svg_element(
-        _WIDTH,
-        len(most) * _ROW + 4,
-        f"Bars for the {len(most)} items with the most ties, up to {count[most[0]]}",
-        _bars_of([(each, labels.get(each, ""), count[each]) for each in most], statuses),
-    )
-    left = len(count) - len(most)
-    others = f" {left} further items have fewer." if left else ""
-    return f"The items with the most ties, and how many each has.{others}", picture
-
-
-def _bars_of(bars: Sequence[tuple[str, str, int]], statuses: Mapping[str, str]) -> Iterator[Node]:
-    longest = max(count for _, _, count in bars)
-    for place, (handle, label, count) in enumerate(bars):
-        y = place * _ROW
-        yield _words(RelatedText(handle, label, handle), statuses, 4, y + 17)
-        wide = max(2, (_WIDTH - 220) * count // longest)
-        yield rect(180, y + 5, wide, _ROW - 8, class_="count")
-        yield element("text", str(count), x=186 + wide, y=y + 17, class_="item")

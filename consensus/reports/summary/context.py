@@ -597,6 +597,19 @@ class SummaryContext:
         told = tuple(quantities) if self.attribution.audience.sees_names else ()
         return Sentence(key, text, ids, self.handles(things), told)
 
+    def on(
+        self,
+        target: str,
+        steps: Steps,
+        text: str,
+        *things: str,
+        what: str = "",
+        quantities: Iterable[Quantity] = (),
+    ) -> Sentence:
+        """Returns a sentence that has the handle of a target for its key, after what it says."""
+        key = ":".join(filter(None, (what, self.state.handle_of(target))))
+        return self.sentence(steps, text, key=key, things=(target, *things), quantities=quantities)
+
 
 GroupingKey: TypeAlias = Callable[[Any, SummaryContext], str]
 SentenceMaker: TypeAlias = Callable[[Steps, SummaryContext], Iterable[Sentence]]

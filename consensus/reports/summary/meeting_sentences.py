@@ -61,9 +61,8 @@ def _undertaking_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
         text = f"{undertook},{until}, {what}"
     else:
         text = f"{undertook} {what}{until}"
-    things = [made.id, *([made.before] if made.before else [])]
-    key = context.state.handle_of(made.id)
-    yield context.sentence(steps, text, key=key, things=things, quantities=quantities)
+    before = [made.before] if made.before else []
+    yield context.on(made.id, steps, text, *before, quantities=quantities)
 
 
 def _who_undertakes(
@@ -93,7 +92,7 @@ def _done_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]
         return
     outcome = f": {clause(done.outcome)}" if done.outcome.strip() else ""
     text = context.say("undertaking done", what=infinitive(undertaking.what), outcome=outcome)
-    yield context.sentence(steps, text, key=f"done:{undertaking.handle}", things=(undertaking.id,))
+    yield context.on(undertaking.id, steps, text, what="done")
 
 
 def _milestone_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -108,7 +107,7 @@ def _milestone_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         text = f"the target date for {clause(milestone.title)} was moved to {day(each.target)}"
     else:
         text = f"{clause(milestone.title)} had been reached, as was noted"
-    yield context.sentence(steps, text, key=milestone.handle, things=(milestone.id,))
+    yield context.on(milestone.id, steps, text)
 
 
 def _meeting_to_come_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -127,7 +126,7 @@ def _meeting_to_come_sentences(steps: Steps, context: SummaryContext) -> Iterato
             return
         moved = "is to be held instead" if is_changed else "will be held"
         text = f"{name} {moved}{place_phrase(each.place)} on {when}"
-    yield context.sentence(steps, text, key=announced.handle, things=(meeting,))
+    yield context.on(meeting, steps, text)
 
 
 def _was_agreed(announced: Announcement, context: SummaryContext) -> bool:
@@ -166,8 +165,7 @@ def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     purpose = f": {clause(purpose)}" if purpose and attribution.may_report(Kind.REASONS) else ""
     what, key = context.subjects(opened.items), "consultation led" if led else "consultation"
     text = context.say(key, what=what, led=led, due=due, purpose=purpose)
-    about = (opened.id, *opened.items)
-    yield context.sentence(steps, text, key=context.state.handle_of(opened.id), things=about)
+    yield context.on(opened.id, steps, text, *opened.items)
 
 
 def _report_back_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -175,8 +173,7 @@ def _report_back_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
     consultation = context.state.consultations[report.consultation]
     outcome = f": {clause(report.outcome)}" if context.attribution.may_report(Kind.REASONS) else ""
     text = context.say("reported back", what=context.subjects(consultation.items), outcome=outcome)
-    about = (consultation.id, *consultation.items)
-    yield context.sentence(steps, text, key=f"report:{consultation.handle}", things=about)
+    yield context.on(consultation.id, steps, text, *consultation.items, what="report")
 
 
 def _ballot_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -184,16 +181,14 @@ def _ballot_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
     until = f", until {moment(opened.deadline)}" if opened.deadline else ""
     secret = "a secret ballot" if opened.secret else "a ballot"
     text = f"{secret} was opened {_asked(opened, context)}{until}"
-    about = (opened.id, *opened.versions)
-    yield context.sentence(steps, text, key=context.state.handle_of(opened.id), things=about)
+    yield context.on(opened.id, steps, text, *opened.versions)
 
 
 def _result_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     closed: operations.CloseBallot = steps[0].operation
     ballot = context.state.ballots[closed.ballot]
     text = f"the ballot {_asked(ballot, context)} led to a recommendation: {ballot_result(ballot)}"
-    about = (ballot.id, *ballot.versions)
-    yield context.sentence(steps, text, key=f"closed:{ballot.handle}", things=about)
+    yield context.on(ballot.id, steps, text, *ballot.versions, what="closed")
 
 
 def _asked(ballot: BallotFields, context: SummaryContext) -> str:
@@ -206,8 +201,7 @@ def _silence_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
     opened: operations.OpenSilence = steps[0].operation
     what, until = context.subjects(opened.targets), moment(opened.deadline)
     text = context.say("silence", len(opened.targets), what=what, day=until)
-    about = (opened.id, *opened.targets)
-    yield context.sentence(steps, text, key=context.state.handle_of(opened.id), things=about)
+    yield context.on(opened.id, steps, text, *opened.targets)
 
 
 def _breach_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -219,13 +213,8 @@ def _breach_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
         who, behind = context.attribution.members(codes)
         by = f" by {who}"
     targets = broken.targets or silence.targets
-    yield context.sentence(
-        steps,
-        context.say("silence broken", what=context.subjects(targets), by=by),
-        key=f"broken:{silence.handle}",
-        things=(silence.id, *targets),
-        quantities=behind,
-    )
+    text = context.say("silence broken", what=context.subjects(targets), by=by)
+    yield context.on(silence.id, steps, text, *targets, what="broken", quantities=behind)
 
 
 # How a summary begins: where and when the meeting was, who was there, what it took up.
@@ -241,19 +230,13 @@ def meeting_sentences(context: SummaryContext) -> Iterator[Sentence]:
     held = "was held" if meeting.closed else "was opened"
     if meeting.chatham_house:
         when += ", under the Chatham House rule"
-    yield context.sentence(
-        opening, f"{name} {held}{place} on {when}", key=meeting.handle, things=(meeting.id,)
-    )
+    yield context.on(meeting.id, opening, f"{name} {held}{place} on {when}")
     if meeting.facilities:
         be = "was" if len(meeting.facilities) == 1 else "were"
         observers = any(each.observer for each in context.state.members.values())
         to = members_noun(context.state, 2) + " and observers" * observers
-        yield context.sentence(
-            opening,
-            f"{join_names(meeting.facilities)} {be} made available to {to}",
-            key=f"facilities:{meeting.handle}",
-            things=(meeting.id,),
-        )
+        text = f"{join_names(meeting.facilities)} {be} made available to {to}"
+        yield context.on(meeting.id, opening, text, what="facilities")
     yield from _attendance_sentences(context)
 
 
@@ -286,12 +269,8 @@ def opening_sentences(context: SummaryContext) -> Iterator[Sentence]:
     if not attribution.names_offices:
         attribution.left_out[Kind.MEMBERS] += 1
         by = ""
-    yield context.sentence(
-        context.proceedings.of(operations.OpenMeeting),
-        f"the meeting was opened{by}",
-        key=f"opening:{meeting.handle}",
-        things=(meeting.id,),
-    )
+    opening = context.proceedings.of(operations.OpenMeeting)
+    yield context.on(meeting.id, opening, f"the meeting was opened{by}", what="opening")
 
 
 def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
@@ -350,13 +329,9 @@ def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     if noted.kind is InterventionKind.ISSUE and not noted.voices:
         who = ""
     text = _SAID[noted.kind](who, clause(noted.text), context)
-    yield context.sentence(
-        steps,
-        _opening(noted, context) + text,
-        key=context.state.handle_of(noted.id),
-        things=(noted.id, *noted.targets, *([noted.remedies] if noted.remedies else [])),
-        quantities=quantities,
-    )
+    text = _opening(noted, context) + text
+    things = (*noted.targets, *([noted.remedies] if noted.remedies else []))
+    yield context.on(noted.id, steps, text, *things, quantities=quantities)
     context.last_said = noted.id
     context.set_subject(noted.targets[0] if len(noted.targets) == 1 else "")
 
@@ -472,7 +447,7 @@ def _nomination_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
             text = f"{subject_phrase(office(made.by))} nominated {nominated} as {what}"
     else:
         attribution.left_out[Kind.MEMBERS] += 1
-    yield context.sentence(steps, text, key=context.state.handle_of(made.id), things=(made.id,))
+    yield context.on(made.id, steps, text)
 
 
 def _refusal_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -480,8 +455,7 @@ def _refusal_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
     nomination = context.state.nominations[declined.nomination]
     of = f" of {nomination.person}" if context.attribution.names_offices else ""
     text = f"the nomination{of} was not taken up"
-    about = (nomination.id,)
-    yield context.sentence(steps, text, key=f"declined:{nomination.handle}", things=about)
+    yield context.on(nomination.id, steps, text, what="declined")
 
 
 def _office_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:

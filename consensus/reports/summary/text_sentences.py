@@ -302,8 +302,7 @@ def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]
     is_last = not made.pending and made.given[-1] in [each.operation.member for each in steps]
     if is_last and confirmed:
         text = context.say("confirmed, unnamed", what=context.subjects(confirmed))
-        about = (made.id, *confirmed)
-        yield context.sentence(steps, text, key=f"word:{made.handle}", things=about)
+        yield context.on(made.id, steps, text, *confirmed, what="word")
 
 
 def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -347,23 +346,16 @@ def _questions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
     asked = [context.state.questions[each.operation.id] for each in steps]
     words = [f"({each.number}) {' '.join(each.text.split())}" for each in asked]
     what = "the following question" if len(asked) == 1 else f"{spell(len(asked))} questions"
-    yield context.sentence(
-        steps,
-        f"{what} will guide the contributions of {members_noun(context.state, 2)} and others:"
-        f" {' '.join(words)}",
-        key=asked[0].handle,
-        things=[each.id for each in asked],
-    )
+    whom = f"{members_noun(context.state, 2)} and others"
+    text = f"{what} will guide the contributions of {whom}: {' '.join(words)}"
+    yield context.on(asked[0].id, steps, text, *(each.id for each in asked))
     deadlines = {each.operation.deadline for each in steps}
     for deadline in sorted(each for each in deadlines if each):
         about = [each for each in steps if each.operation.deadline == deadline]
         questions = [context.state.questions[each.operation.id] for each in about]
-        yield context.sentence(
-            about,
-            f"the deadline for replies{_to_questions(questions, context)} is {moment(deadline)}",
-            key=f"deadline:{questions[0].handle}",
-            things=[each.id for each in questions],
-        )
+        to, ids = _to_questions(questions, context), [each.id for each in questions]
+        text = f"the deadline for replies{to} is {moment(deadline)}"
+        yield context.on(ids[0], about, text, *ids, what="deadline")
 
 
 def _to_questions(questions: Sequence[Question], context: SummaryContext) -> str:
@@ -382,9 +374,7 @@ def _deadline_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
         text = f"there is no deadline for replies{to} any more"
     else:
         text = f"the deadline for replies{to} is {moment(extended.deadline)}"
-    yield context.sentence(
-        steps, text, key=f"deadline:{questions[0].handle}", things=[each.id for each in questions]
-    )
+    yield context.on(questions[0].id, steps, text, *(e.id for e in questions), what="deadline")
 
 
 def _contributions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -536,29 +526,22 @@ _ARRANGED: Mapping[str, Callable[[operations.ArrangeItems], tuple[str, ...]]] = 
 
 def _draft_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     imported: operations.ImportDraft = steps[0].operation
-    text = f"{subject(context.state, imported.id)} was introduced"
-    about = (imported.id,)
-    yield context.sentence(steps, text, key=context.state.handle_of(imported.id), things=about)
+    yield context.on(imported.id, steps, f"{subject(context.state, imported.id)} was introduced")
 
 
 def _package_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     proposed: operations.ProposePackage = steps[0].operation
     items = subjects(context.state, proposed.items)
     text = f"{context.subject(proposed.id)}, on {items}, was proposed"
-    about = (proposed.id, *proposed.items)
-    yield context.sentence(steps, text, key=context.state.handle_of(proposed.id), things=about)
+    yield context.on(proposed.id, steps, text, *proposed.items)
 
 
 def _revision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     published: operations.PublishRevision = steps[0].operation
     standing = f", {published.standing}" if published.standing else ""
     what = subject(context.state, published.draft)
-    yield context.sentence(
-        steps,
-        context.say("published", name=published.name, what=what, standing=standing),
-        key=f"revision:{context.state.handle_of(published.draft)}",
-        things=(published.draft,),
-    )
+    text = context.say("published", name=published.name, what=what, standing=standing)
+    yield context.on(published.draft, steps, text, what="revision")
 
 
 def _one_sentence(operation: Operation, context: SummaryContext) -> str:
@@ -583,13 +566,8 @@ def _sense_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence
     verb = context.say(noted.stance, 1 + (not quantity.words.startswith(_SINGULAR)))
     note = noted.note.strip().rstrip(".")
     note = f" ({note})" if note and context.attribution.may_report(Kind.REASONS) else ""
-    yield context.sentence(
-        steps,
-        f"{quantity.words} {verb} {context.subject(noted.target)}{note}",
-        key=f"sense:{context.state.handle_of(noted.target)}",
-        things=(noted.target,),
-        quantities=(quantity,),
-    )
+    text = f"{quantity.words} {verb} {context.subject(noted.target)}{note}"
+    yield context.on(noted.target, steps, text, what="sense", quantities=(quantity,))
 
 
 def _quantity(noted: str, attribution: Attribution) -> Quantity:
@@ -638,13 +616,8 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         parts.append(f"{who} {verb} {subject}{comments}")
         quantities += behind
     if parts:
-        yield context.sentence(
-            steps,
-            join_names(parts),
-            key=f"positions:{context.state.handle_of(target)}",
-            things=(target,),
-            quantities=quantities,
-        )
+        text = join_names(parts)
+        yield context.on(target, steps, text, what="positions", quantities=quantities)
 
 
 def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, str]]:
