@@ -159,11 +159,30 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
 def dossier(target: str, **delivery: Any) -> None:
     """All about one text.
 
+    'report history' has the same in the order in which it happened.
+
     Examples:
       consensus report dossier A17 --audience members -o a17.json
       consensus report dossier 5 -o item-5.html
     """
     deliver_report("dossier", subject=target, **delivery)
+
+
+@report.shows("history", "write_report(group, 'history', 'html', Wanted(subject='5'))")
+@click.argument("target", metavar="TEXT", shell_complete=options.complete_target)
+@report_options()
+def history(target: str, **delivery: Any) -> None:
+    """Who said what on a text, in the order it happened.
+
+    The report has each position, amendment, objection and its answer, statement, contribution,
+    consultation and decision, under its meeting and revision, and how the text changed. The version
+    for the public has no positions and no names. 'report dossier' has what is true today.
+
+    Examples:
+      consensus report history 5 --audience members
+      consensus report history A17 --audience secretariat -o a17.docx
+    """
+    deliver_report("history", subject=target, **delivery)
 
 
 @report.shows("compilation [DRAFT]", "write_report(group, 'amendments', 'csv')")

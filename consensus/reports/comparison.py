@@ -1,19 +1,42 @@
-"""Comparison of two versions of a draft, item by item."""
+"""Comparison of two versions of a draft, and of texts with the wordings proposed for them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from attrs import field, frozen
 
+from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
-from consensus.reports.amendments import Piece, PieceKind, changes_quoted, compare_texts
-from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.outline import Block, Heading, Outline, Table, place
+from consensus.reports.amendments import (
+    AmendmentLine,
+    Piece,
+    PieceKind,
+    amendable,
+    amended_item,
+    amendment_lines,
+    changes_quoted,
+    compare_texts,
+    place_of,
+)
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.outline import (
+    Block,
+    Cell,
+    Grid,
+    Heading,
+    Outline,
+    Table,
+    passage,
+    place,
+    plain,
+    quoted_text,
+)
 from consensus.reports.revisions import FIRST, PRESENT, Issue, find_issue
 from consensus.reports.words import display_name
+from consensus.rules.judgement import Judgement
 from consensus.text.blocks import BlockChange
 
 
@@ -258,3 +281,171 @@ def _compared_item(number: int, item: ComparedItem) -> Iterator[Block]:
     )
     yield Heading(2, f"{item.name}: {item.fate}{also}{after}", place("item", str(number)))
     yield changes_quoted(item.pieces)
+
+
+# Amendments to a text side by side, each as the text would read with it.
+
+
+@frozen
+class Wording:
+    """One wording that is proposed for a text, by one amendment or by several alike."""
+
+    amendments: tuple[str, ...]  # their handles, of an amendment to an amendment `A9 to A4`
+    attributions: tuple[str, ...]  # who proposes and supports each; empty where withheld
+    is_chairs: bool  # whether it is a proposal of the chair
+    sources: tuple[str, ...]  # the handles of the amendments that the chair's draws together
+    changes: tuple[Piece, ...]  # its words, with what they change; empty for what arranges texts
+    summary: str  # what it would do, in one sentence
+
+    @property
+    def heading(self) -> str:
+        """Such as `A4 (ALV propose, UVD support), A5 (TAL)`."""
+        named = zip(self.amendments, self.attributions, strict=True)
+        whole = ", ".join(f"{handle} ({by})" if by else handle for handle, by in named)
+        drawn = f", from {', '.join(self.sources)}" if self.sources else ""
+        return f"Chair’s proposal: {whole}{drawn}" if self.is_chairs else whole
+
+    @property
+    def cell(self) -> Cell:
+        """Its words with what they change marked, or what it does."""
+        return changes_quoted(self.changes) if self.changes else self.summary
+
+
+@frozen
+class TextSideBySide:
+    """A text, or the place of a new one, with all wordings that are proposed for it."""
+
+    handle: str  # of the item or amendment; of the draft for new texts
+    label: str  # the printed label; may be empty
+    place: str  # where a new text goes, such as `after 5`; empty for texts that are there
+    text: str  # as it stands, in the notation of brackets; empty for a new one
+    wordings: tuple[Wording, ...]  # in the order of the first amendment, the chair's last
+
+
+@frozen
+class SideBySide:
+    """Texts, each beside what is proposed for it."""
+
+    title: str  # the name of the working group
+    audience: Audience  # who it is for
+    texts: tuple[TextSideBySide, ...]  # in the order of the documents, new texts last
+    withheld: Withheld  # what was left out for the audience
+
+
+def side_by_side(
+    state: State,
+    judgement: Judgement,
+    targets: Sequence[str],
+    audience: Audience = Audience.PUBLIC,
+) -> SideBySide:
+    """Returns texts beside the undecided amendments to them, and those that were consolidated.
+
+    Of a draft it is every text that such an amendment is made to; a text by itself is shown also
+    where there is none.
+    """
+    viewer = Viewer(audience)
+    texts: list[TextSideBySide] = []
+
+    def is_shown(line: AmendmentLine) -> bool:
+        into = state.handles.get(line.consolidated_into, line.id)
+        return state.is_open(state.amendments[into])
+
+    for target in amendable(state, targets):
+        lines = amendment_lines(state, judgement, target, viewer, is_shown)
+        if lines or target in targets:
+            item = amended_item(state, target, lines, viewer)
+            texts += (
+                TextSideBySide(item.handle, item.label, place, item.text, _wordings(state, near))
+                for place, near in _by_place(state, lines).items()
+            )
+    return SideBySide(state.title, audience, tuple(texts), viewer.withheld)
+
+
+def _by_place(state: State, lines: Iterable[AmendmentLine]) -> dict[str, list[AmendmentLine]]:
+    """Returns amendments by the place of the new text they are about; of others it is empty."""
+    found: dict[str, list[AmendmentLine]] = {}
+    where = ""
+    for line in lines:
+        if not line.depth:
+            is_new = line.kind is AmendmentKind.INSERT
+            where = place_of(state, state.amendments[line.id]) if is_new else ""
+        found.setdefault(where, []).append(line)
+    return found or {"": []}
+
+
+def _wordings(state: State, lines: Iterable[AmendmentLine]) -> tuple[Wording, ...]:
+    alike: dict[object, list[AmendmentLine]] = {}
+    for line in lines:
+        is_chairs = not state.amendments[line.id].sponsors
+        to = line.target if line.depth else ""
+        alike.setdefault((is_chairs, to, line.changes or line.summary), []).append(line)
+    found = (
+        Wording(
+            tuple(f"{e.handle} to {e.target}" if e.depth else e.handle for e in same),
+            tuple(each.attribution for each in same),
+            not state.amendments[same[0].id].sponsors,
+            tuple(state.handle_of(s) for e in same for s in state.amendments[e.id].sources),
+            same[0].changes,
+            same[0].summary,
+        )
+        for same in alike.values()
+    )
+    return tuple(sorted(found, key=lambda each: each.is_chairs))
+
+
+_COLUMNS = 5
+"""More columns of text do not fit on a sheet of paper that lies on its side."""
+
+
+def side_by_side_outline(report: SideBySide) -> Outline:
+    """Returns texts beside what is proposed for them as an outline, a table for each text.
+
+    Where there are more wordings than fit, there are several tables, each with the text as it
+    stands in the first column and the chair's proposals in the last.
+    """
+    blocks = (block for number, each in enumerate(report.texts) for block in _beside(each, number))
+    marks = "Words that are struck are taken out, words that are underlined are put in."
+    return Outline("Side by side", (marks,), report.withheld, tuple(blocks), is_wide=True)
+
+
+def _beside(text: TextSideBySide, number: int) -> Iterator[Block]:
+    name = display_name(text.label, text.handle)
+    title = f"New text {text.place}" if text.place else name
+    yield Heading(2, title, place(text.handle, str(number)), (text.handle,))
+    chairs = [each for each in text.wordings if each.is_chairs][: _COLUMNS - 2]
+    others = [each for each in text.wordings if each not in chairs]
+    room = _COLUMNS - 1 - len(chairs)
+    tables = -(-len(others) // room)
+    if not text.wordings:
+        yield passage("No amendment to it is undecided.")
+    if tables > 1:
+        yield passage(
+            f"{len(text.wordings)} wordings are proposed. They stand in {tables} tables, each of"
+            " which repeats the text" + (" and what the Chair proposes." if chairs else ".")
+        )
+    stands: Cell = "None" if text.place else quoted_text(text.text)
+    for at in range(max(tables, 1)):
+        # As many in each as in the others, so that no column stands alone.
+        part = others[at * len(others) // (tables or 1) : (at + 1) * len(others) // (tables or 1)]
+        shown = (*part, *chairs)
+        yield Grid.of(
+            f"{title}{f', table {at + 1} of {tables}' if tables > 1 else ''}",
+            ("Text as it stands", *(each.heading for each in shown)),
+            [(stands, *(each.cell for each in shown))],
+        )
+
+
+def side_by_side_table(report: SideBySide) -> Table:
+    """Returns a row for each wording that is proposed."""
+    return Table.of(
+        ("handle", "label", "place", "text", "amendments", "by", "chair", "changes", "summary"),
+        [
+            (
+                *(text.handle, text.label, text.place, text.text),
+                *(each.amendments, "; ".join(each.attributions), each.is_chairs),
+                *(plain(changes_quoted(each.changes)), each.summary),
+            )
+            for text in report.texts
+            for each in text.wordings
+        ],
+    )

@@ -1,28 +1,59 @@
-"""The record of a member: what it proposed, said and undertook."""
+"""Who said what: the record of a member, and the history of a text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from consensus.model.decisions import StatementKind
-from consensus.model.lookup import targets_in_order
+from consensus.history import operations
+from consensus.history.operation import Operation, StepContext
+from consensus.model.decisions import Decision, StatementKind
+from consensus.model.lookup import amendments_below, targets_in_order
 from consensus.model.state import State
-from consensus.reports.amendments import AmendmentLine, amendment_line
+from consensus.reports.amendments import (
+    AmendmentLine,
+    Piece,
+    amendment_line,
+    change_summary,
+    changes_quoted,
+    compare_texts,
+)
 from consensus.reports.audience import (
     Audience,
     Kind,
     Viewer,
     Withheld,
+    confidence_note,
     number_hidden,
     visible_positions,
 )
-from consensus.reports.contributions import ContributionLine, contribution_line, contributions_grid
+from consensus.reports.contributions import (
+    ContributionLine,
+    contribution_line,
+    contributions_grid,
+    contributor_of,
+)
+from consensus.reports.decisions import decision_line, decision_notes
+from consensus.reports.history import is_about
 from consensus.reports.meetings import offices_of
-from consensus.reports.outline import Block, Outline, Table, grid_of, parts_of, points_of
+from consensus.reports.outline import (
+    Block,
+    Heading,
+    Outline,
+    Table,
+    grid_of,
+    parts_of,
+    passage,
+    place,
+    plain,
+    points_of,
+    quoted_text,
+)
 from consensus.reports.planning import UndertakingLine, undertaking_line, undertakings_grid
 from consensus.reports.positions import (
     NotedLine,
@@ -31,9 +62,19 @@ from consensus.reports.positions import (
     noted_sentence,
     position_line,
     position_notes,
+    sense_lines,
 )
-from consensus.reports.words import display_name, label_of
+from consensus.reports.step_sentences import operation_sentence
+from consensus.reports.summary.context import day
+from consensus.reports.words import (
+    STANCE_WORDS,
+    SentenceContext,
+    display_name,
+    join_names,
+    label_of,
+)
 from consensus.rules.judgement import Judgement
+from consensus.text.display import count_noun, one_line
 
 
 @frozen
@@ -252,4 +293,260 @@ def member_record_table(record: MemberRecord) -> Table:
             for each in record.positions
             for line in (each.position,)
         ],
+    )
+
+
+# The history of a text: what was said of it and done to it, in the order in which it happened.
+
+
+_NOON = time(12)
+
+
+@frozen
+class TextEvent:
+    """One thing that was said of a text, or done to it or to an amendment to it."""
+
+    happened: datetime  # when
+    meeting: str  # the handle of the meeting in which it happened; empty outside meetings
+    revision: str  # the last revision of its draft by then; empty before the first
+    kind: str  # `text`, `amendment`, `position`, `objection`, `decision`, `statement` and the like
+    member: str  # the code of the member whose it is; empty for nobody's, and where withheld
+    words: str  # what it was, in a sentence without capital and full stop
+    # the text as it became, with what changed; empty where it stayed as it was
+    changes: tuple[Piece, ...] = ()
+
+
+@frozen
+class TextHistory:
+    """What was said of a text, across its versions and the meetings."""
+
+    handle: str  # of the item, amendment or package
+    label: str  # its printed label, or the title of a package; may be empty
+    audience: Audience  # who it is for
+    first: str  # its text as it first stood, in the notation of brackets; empty for a package
+    events: tuple[TextEvent, ...]  # the first first
+    withheld: Withheld  # what was left out for the audience
+
+
+@frozen
+class _Unnumbered(SentenceContext):
+    """Says nothing of how many members there are of whom the audience reads no names."""
+
+    def members(self, codes: Sequence[str]) -> str:
+        return join_names(codes) if self.audience.sees_names else "members"
+
+
+class _Teller:
+    """Tells the steps that are about a text, as an audience may read them."""
+
+    def __init__(self, state: State, target: str, viewer: Viewer) -> None:
+        made = [e.id for e in state.amendments.values() if e.became == target]
+        below = [e.id for each in (target, *made) for e, _ in amendments_below(state, each)]
+        self.about = {target, *made, *below}
+        self._state, self._target, self._viewer = state, target, viewer
+        self._say = _Unnumbered(state, viewer.audience)
+        matters = (
+            *((each.id, each.items) for each in state.consultations.values()),
+            *((each.id, each.targets) for each in state.silences.values()),
+            *((each.id, each.versions) for each in state.ballots.values()),
+        )
+        self._named = self.about | {each for each, on in matters if self.about.intersection(on)}
+        self._versions: dict[str, tuple[Piece, ...]] = {}
+        version = state.versions.get(state.version_id(target))
+        self.first = viewer.text(version.wording) if version else ""
+        while version and (before := state.versions.get(version.previous)):
+            new, self.first = self.first, viewer.text(before.wording)
+            self._versions[version.id] = compare_texts(self.first, new)
+            version = before
+        # Whether the audience heard the last position of a member on a text.
+        self._heard: dict[tuple[str, str], bool] = {}
+
+    def told(self, act: StepContext, done: Operation) -> TextEvent | None:
+        """Returns what is told of an operation; nothing of what the audience may not see."""
+        new = (e for e in self._versions if e == done.id or e.startswith(f"{done.id}."))
+        made = next(new, "")
+        found = self._said(done) or self._done(done)
+        if found is None:
+            return None
+        happened = getattr(done, "happened", None) or self._dated(done) or act.happened
+        meeting = act.meeting if happened == act.happened else ""
+        handle = self._state.handle_of(meeting) if meeting else ""
+        return TextEvent(happened, handle, "", *found, self._versions.get(made, ()))
+
+    def _dated(self, done: Operation) -> datetime | None:
+        """Returns the noon of the day that the sponsors of an amendment state."""
+        found = self._state.amendments.get(done.id)
+        return datetime.combine(found.dated, _NOON, UTC) if found and found.dated else None
+
+    def _done(self, done: Operation) -> tuple[str, str, str] | None:
+        """Returns the kind of what was done, and what the history says of it."""
+        if type(done) not in _KINDS or not is_about(done, self._named):
+            return None
+        words = operation_sentence(done, self._say)
+        if isinstance(done, operations.ProposeAmendment) and done.id in self._state.amendments:
+            summary = change_summary(self._state, done.id, self._viewer.sees_names)
+            words += f": {summary}{self._say.words(done.rationale, ' — ')}"
+        return _KINDS[type(done)], "", words
+
+    def _said(self, done: Operation) -> tuple[str, str, str] | None:
+        """Returns the kind of what somebody said, who it was, and the words."""
+        state, viewer = self._state, self._viewer
+        match done:
+            case operations.TakePosition() if done.target in self.about:
+                seen = viewer.audience.sees(done.source)
+                self._heard[done.target, done.member] = seen
+                return ("position", done.member, self._position(done)) if seen else None
+            case operations.StateGroupPosition() if done.target in self.about:
+                self._heard |= {(done.target, e): viewer.sees_names for e in done.members}
+                on = self._on(done.target)
+                words = f"{done.group}{on}{on and ':'} {STANCE_WORDS[done.stance]}"
+                members = count_noun(len(done.members), "member", "members")
+                words += f", for {members}{self._say.words(done.reason)}"
+                return ("position", "", words) if viewer.sees_names else None
+            case operations.WithdrawPosition() if self._is_heard(done):
+                words = f"{done.member} took back its position{self._on(done.target)}"
+                return "position", done.member, words
+            case operations.AnswerObjection() if self._is_heard(done):
+                words = f"the objection of {done.member}{self._on(done.target)} was answered"
+                return "objection", done.member, f"{words}: {one_line(done.answer)}"
+            case operations.SettleObjection() if self._is_heard(done):
+                words = f"the objection of {done.member}{self._on(done.target)} was "
+                why = self._say.words(done.reason)
+                return "objection", done.member, f"{words}{done.state.words}{why}"
+            case operations.RecordDecision() if done.id in state.decisions:
+                made = state.decisions[done.id]
+                told = (self._decision(made, e) for e in done.targets if e in self.about)
+                words = "; ".join(told)
+                return ("decision", "", words) if words else None
+            case operations.NoteIntervention() if self.about.intersection(done.targets):
+                noted = noted_lines(state, [state.interventions[done.id]], viewer)
+                return ("statement", noted[0].member, noted_sentence(noted[0])) if noted else None
+            case operations.HighlightPassage() if self.about.intersection(done.links):
+                sent = state.contributions[done.contribution]
+                if not (viewer.sees_names and viewer.audience.sees(sent)):
+                    viewer.left_out[Kind.HIGHLIGHTS] += 1
+                    return None
+                words = f"{contributor_of(state, sent)}, in a contribution: “{done.passage}”"
+                return "contribution", sent.member, words
+            case operations.NoteSense() if done.target == self._target:
+                senses = sense_lines(state, done.target, Viewer(viewer.audience))
+                words = f"sense of the room: {done.quantity}, {STANCE_WORDS[done.stance]}"
+                return ("sense", "", words + self._say.words(done.note)) if senses else None
+        return None
+
+    def _is_heard(self, done: Any) -> bool:
+        return self._heard.get((done.target, done.member), False)
+
+    def _on(self, target: str) -> str:
+        return "" if target == self._target else f" on {self._say.handle(target)}"
+
+    def _position(self, done: operations.TakePosition) -> str:
+        on = self._on(done.target)
+        words = f"{done.member}{on}{on and ':'} {STANCE_WORDS[done.stance]}"
+        if done.conditions:
+            otherwise = STANCE_WORDS[done.otherwise]
+            words += f", provided {self._say.handles(done.conditions)}, otherwise {otherwise}"
+        note = confidence_note(done.source) or done.document
+        words += f" ({note})" if note else ""
+        words += self._say.words(done.reason)
+        return words + self._say.words(done.reservation, "; reservation: ")
+
+    def _decision(self, made: Decision, target: str) -> str:
+        line = decision_line(self._state, made, self._viewer, target)
+        # The meeting is said above, and what came of it below.
+        notes = ", ".join(decision_notes(evolve(line, meeting="", is_current=True)))
+        stated = "".join(f"; {e.member}, {e.kind}: {e.text}" for e in line.statements)
+        what = self._say.handle(target)
+        why = f": {line.reason}" if line.reason else ""
+        return f"{what} {line.outcome} ({notes}){why}{stated}"
+
+
+_KINDS: Mapping[type[Operation], str] = {
+    **dict.fromkeys((operations.ChangeText, operations.ArrangeItems), "text"),
+    operations.ProposeAmendment: "amendment",
+    operations.WithdrawAmendment: "amendment",
+    operations.TakeUpAmendment: "amendment",
+    operations.CosponsorAmendment: "amendment",
+    operations.RetireAmendment: "amendment",
+    operations.PresentTexts: "amendment",
+    operations.OpenSilence: "silence",
+    operations.OpenConsultation: "consultation",
+    operations.ReportBack: "consultation",
+    operations.OpenBallot: "ballot",
+    operations.CloseBallot: "ballot",
+}
+"""What else is told, as the history of the working group tells it, and of which kind it is."""
+
+
+def text_history(
+    state: State,
+    applied: Iterable[tuple[StepContext, Sequence[Operation]]],
+    target: str,
+    now: datetime,
+    audience: Audience = Audience.PUBLIC,
+) -> TextHistory:
+    """Tells what was said of a text and done to it, in the order in which it happened.
+
+    Args:
+        applied: the steps that made the state.
+        target: the id of an item, amendment or package.
+
+    Raises:
+        NotFound: nothing that takes positions has that id.
+    """
+    viewer = Viewer(audience).throughout(state, now)
+    teller = _Teller(state, target, viewer)
+    events = [told for act, made in applied for done in made if (told := teller.told(act, done))]
+    hidden = sum(number_hidden(state, each, audience) for each in teller.about)
+    viewer.left_out[Kind.POSITIONS] += hidden
+    draft = state.draft_of(target)
+    published = [(e.issued, e.name) for e in state.revisions.values() if e.draft == draft]
+
+    def on_revision(event: TextEvent) -> TextEvent:
+        names = [name for issued, name in published if issued <= event.happened]
+        return evolve(event, revision=names[-1] if names else "")
+
+    return TextHistory(
+        state.handle_of(target),
+        label_of(state, target),
+        audience,
+        teller.first,
+        tuple(map(on_revision, sorted(events, key=attrgetter("happened")))),
+        viewer.withheld,
+    )
+
+
+def text_history_outline(history: TextHistory) -> Outline:
+    """Returns the history of a text, a section for each meeting and revision."""
+    name = display_name(history.label, history.handle)
+    parts = groupby(history.events, attrgetter("meeting", "revision"))
+    blocks = (
+        block
+        for number, ((meeting, revision), events) in enumerate(parts)
+        for block in _part(meeting, revision, number, events)
+    )
+    words = (passage("The text as it first stood:"), quoted_text(history.first))
+    first = words if history.first else ()
+    return Outline(f"Who said what on {name}", (), history.withheld, (*first, *blocks))
+
+
+def _part(meeting: str, revision: str, number: int, events: Iterable[TextEvent]) -> Iterator[Block]:
+    on = f", on {revision}" if revision else ""
+    yield Heading(2, f"{meeting or 'Outside meetings'}{on}", place("part", str(number)))
+    told: list[str] = []
+    for event in events:
+        told.append(f"{day(event.happened)}: {event.words}")
+        if event.changes:
+            yield from points_of(*told)
+            yield changes_quoted(event.changes)
+            told.clear()
+    yield from points_of(*told)
+
+
+def text_history_table(history: TextHistory) -> Table:
+    """Returns a row for each event."""
+    same = ("happened", "meeting", "revision", "kind", "member", "words")
+    return Table.of(
+        (*same, "text"),
+        [(*attrgetter(*same)(e), plain(changes_quoted(e.changes))) for e in history.events],
     )

@@ -8,14 +8,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 from attrs import frozen
 
 from consensus.reports.audience import Audience, Withheld
-from consensus.reports.html.element import Element
 from consensus.text.display import escape_formula, one_line
+
+if TYPE_CHECKING:
+    from consensus.reports.html.element import Element
 
 _HTML = re.compile(r"<|&(?=#?\w+;)")
 

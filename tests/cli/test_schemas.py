@@ -195,6 +195,7 @@ analyse bridges
 analyse what-if --say MER:3:support
 report open = reports/open
 report dossier 5 = reports/dossier
+report history 5 = reports/history
 report compilation = reports/amendments
 report side-by-side 3 = reports/side-by-side
 report positions --audience members = reports/matrix

@@ -20,10 +20,9 @@ from consensus.reports.amendments import (
     compilation_outline,
     compilation_table,
     related_amendments,
-    side_by_side,
-    side_by_side_outline,
 )
 from consensus.reports.audience import Audience, Kind
+from consensus.reports.comparison import side_by_side, side_by_side_outline
 from consensus.reports.graph import RelatedText, Relation, RelationKind, relations
 from consensus.reports.history import ids_of_target, is_about
 from consensus.reports.matrix import Matrix, matrix, matrix_outline, matrix_table

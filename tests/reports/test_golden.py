@@ -44,6 +44,7 @@ OF_DEMO = {
     "groups": Wanted(_MEMBERS),
     "comments": Wanted(_MEMBERS),
     "member": Wanted(_MEMBERS, subject="PLG"),
+    "history": Wanted(_MEMBERS, subject="15"),
     "attendance": Wanted(_MEMBERS),
     "meeting": Wanted(subject="M3"),
     "meeting-members": Wanted(_MEMBERS, subject="M3"),

@@ -20,7 +20,10 @@ from consensus.reports.history import Entry, HistoryLine, describe, handles_abou
 from consensus.reports.step_sentences import operation_sentence
 from consensus.reports.words import SentenceContext
 from consensus.working_group import WorkingGroup
+from consensus.working_group.reports.report import Wanted
+from consensus.working_group.reports.writing import REPORTS, write_report
 from tests.history.samples.make_sample import FOLDER
+from tests.support.market import MORNING, new_market
 
 # The history of a record, told.
 
@@ -275,3 +278,79 @@ def test_what_rests_on_a_step_is_named(busy: WorkingGroup) -> None:
         busy.dependents(busy.steps()[0].id)
     with pytest.raises(NotFound):
         busy.dependents("nothing")
+
+
+# Who said what on a text.
+
+
+def text_events(group: WorkingGroup, text: str, audience: Audience) -> list[tuple[str, str, str]]:
+    """What is told of a text: under which meeting and revision, and in which words."""
+    report = REPORTS["history"]
+    history = report.make(group, Wanted(audience, subject=text))
+    return [(each.meeting, each.revision, each.words) for each in history.events]
+
+
+def discussed() -> WorkingGroup:
+    """A group that spoke of its second recommendation in two meetings, and published in between."""
+    group = new_market()
+    group.take_position("GUM", "R2", "support", source="written", happened=MORNING)
+    group.open_meeting("Tuesday")
+    group.note_presence(["BIR", "CED", "DOG"])
+    group.propose("R2", "midday", old="noon", by=["ASP"], rationale="Noon is vague.")
+    group.take_position("BIR", "A1", "object", reason="It is too early.")
+    group.take_position("CED", "A1", "object", reason="Whispered.", source=StatedBy.CONFIDENCE)
+    group.answer_objection("A1", "BIR", "It is the same hour.")
+    group.answer_objection("A1", "CED", "Whispered back.")
+    group.note_intervention("fees are low", member="DOG", items=["R2"])
+    group.note_intervention("music is loud", member="DOG", items=["R3"])
+    group.take_position("BIR", "A1", "accept")
+    group.close_meeting()
+    group.publish("Rev.1")
+    group.open_meeting("Wednesday")
+    group.settle_objection("A1", "CED", "withdrawn")
+    group.merge("R2", reason="agreed in the corridor")
+    group.decide("R2", "agreed", reason="Nobody objects.")
+    return group
+
+
+def test_a_text_has_a_history_across_meetings_and_revisions() -> None:
+    """In order, each under its meeting and the revision of that time, of that text alone."""
+    assert text_events(discussed(), "R2", Audience.MEMBERS) == [
+        ("", "", "GUM supports"),
+        ("M1", "", "A1 proposed by ASP to 2 (R2): replace “noon” by “midday” — Noon is vague."),
+        ("M1", "", "BIR on A1: objects: It is too early."),
+        ("M1", "", "the objection of BIR on A1 was answered: It is the same hour."),
+        ("M1", "", "DOG: fees are low"),
+        ("M1", "", "BIR on A1: can live with it"),
+        ("M2", "Rev.1", "A1 merged into 2 (R2): “agreed in the corridor”"),
+        ("M2", "Rev.1", "2 (R2) agreed (item, committee): Nobody objects."),
+    ]
+
+
+def test_the_history_of_a_text_shows_its_words_where_they_changed() -> None:
+    """It begins with the first ones."""
+    written = "".join(
+        write_report(discussed(), "history", "markdown", Wanted("members", subject="2"))
+    )
+    assert "The text as it first stood:\n\n> Sellers shall pay the fee before noon.\n" in written
+    assert "## Wednesday, on Rev.1\n\n- 7 April 2026: A1 merged into recommendation 2" in written
+    assert "\n\n> Sellers shall pay the fee before ~~noon~~ **midday**.\n\n- 7 April" in written
+
+
+def test_what_was_whispered_is_in_no_history_of_a_text() -> None:
+    """Only the secretariat reads it; the public reads neither names nor positions."""
+    secretariat = text_events(discussed(), "R2", Audience.SECRETARIAT)
+    assert ("M1", "", "CED on A1: objects (in confidence): Whispered.") in secretariat
+    assert text_events(discussed(), "R2", Audience.PUBLIC) == [
+        ("M1", "", "A1 proposed by members to 2 (R2): replace “noon” by “midday”"),
+        ("M2", "Rev.1", "A1 merged into 2 (R2)"),
+        ("M2", "Rev.1", "2 (R2) agreed (item, committee)"),
+    ]
+
+
+def test_what_was_undone_is_in_no_history_of_a_text() -> None:
+    """It was not said, as far as the record goes."""
+    group = new_market()
+    group.take_position("GUM", "R2", "support")
+    group.undo()
+    assert text_events(group, "R2", Audience.SECRETARIAT) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consensus.errors import NotFound
+from consensus.history.replay import context_of
 from consensus.model import lookup
 from consensus.reports import (
     amendments,
@@ -146,9 +147,9 @@ def _amendments(group: Queries, wanted: Wanted) -> amendments.Compilation:
     )
 
 
-def _side_by_side(group: Queries, wanted: Wanted) -> amendments.SideBySide:
+def _side_by_side(group: Queries, wanted: Wanted) -> comparison.SideBySide:
     texts = [lookup.find_subject(group.state, each) for each in wanted.texts]
-    return amendments.side_by_side(
+    return comparison.side_by_side(
         group.state, group.judgement(), texts or list(group.state.drafts), wanted.audience
     )
 
@@ -234,10 +235,10 @@ OF_TEXTS = (
     Report(
         "side-by-side",
         Subject.TEXTS,
-        amendments.SideBySide,
+        comparison.SideBySide,
         _side_by_side,
-        amendments.side_by_side_outline,
-        amendments.side_by_side_table,
+        comparison.side_by_side_outline,
+        comparison.side_by_side_table,
     ),
     Report(
         "reference",
@@ -310,6 +311,12 @@ def _member(group: Queries, wanted: Wanted) -> member_record.MemberRecord:
     )
 
 
+def _history(group: Queries, wanted: Wanted) -> member_record.TextHistory:
+    target = lookup.find_target(group.state, wanted.subject)
+    applied = ((context_of(step, {}), made) for step, made in group.applied())
+    return member_record.text_history(group.state, applied, target, group.now(), wanted.audience)
+
+
 def _contributions(group: Queries, wanted: Wanted) -> contributions.CompiledContributions:
     asked = [lookup.find_question(group.state, each) for each in wanted.questions]
     return contributions.compiled_contributions(group.state, group.now(), wanted.audience, asked)
@@ -348,6 +355,14 @@ OF_MEMBERS = (
         _member,
         member_record.member_record_outline,
         member_record.member_record_table,
+    ),
+    Report(
+        "history",
+        Subject.TARGET,
+        member_record.TextHistory,
+        _history,
+        member_record.text_history_outline,
+        member_record.text_history_table,
     ),
     Report(
         "contributions",
