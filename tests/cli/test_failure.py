@@ -47,18 +47,21 @@ def texts(code: str) -> Iterator[str]:
                 waiting += ast.iter_child_nodes(node)
 
 
-TEXTS = {
-    f"{path.relative_to(CODE)}: {text}": text
-    for part in LIBRARY
-    for path in sorted((CODE / part).rglob("*.py"))
-    for text in texts(path.read_text(encoding="utf-8"))
-}
+@pytest.fixture(scope="module")
+def said() -> dict[str, str]:
+    """Every text of the library, by the module that it is in and what it says."""
+    return {
+        f"{path.relative_to(CODE)}: {text}": text
+        for part in LIBRARY
+        for path in sorted((CODE / part).rglob("*.py"))
+        for text in texts(path.read_text(encoding="utf-8"))
+    }
 
 
-def test_no_text_of_the_library_names_a_command_or_an_option() -> None:
+def test_no_text_of_the_library_names_a_command_or_an_option(said: dict[str, str]) -> None:
     """Programs and the screens show them too, where nobody could use it."""
-    named = {place for place, text in TEXTS.items() if OF_A_COMMAND.search(text)}
-    assert {place for place in named if TEXTS[place] not in ALLOWED} == set()
+    named = {place for place, text in said.items() if OF_A_COMMAND.search(text)}
+    assert {place for place in named if said[place] not in ALLOWED} == set()
 
 
 @pytest.mark.parametrize("planted", ["f'settle it with --settle {a}'", "'with ' '--take'"])
@@ -69,9 +72,9 @@ def test_what_names_an_option_is_found(planted: str) -> None:
 
 
 @pytest.mark.parametrize("words", sorted(COMMANDS.keys() - COMPOSED))
-def test_each_command_is_for_words_that_the_library_says(words: str) -> None:
+def test_each_command_is_for_words_that_the_library_says(words: str, said: dict[str, str]) -> None:
     """Words that are changed in the library alone would lose their command here."""
-    assert any(re.search(words, text) for text in TEXTS.values())
+    assert any(re.search(words, text) for text in said.values())
 
 
 @pytest.mark.parametrize(
