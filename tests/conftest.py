@@ -49,6 +49,10 @@ if _HAS_ROOM and "TMPDIR" not in os.environ:
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# Most of what tests make they let go of at once, and what was imported stays: neither is looked
+# through for rings often, as in a command of our own.
+gc.set_threshold(100_000)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:

@@ -6,12 +6,9 @@ their paragraphs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from consensus.formats.docx.document import ParagraphFormat
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 TITLE = "title"
 FOOTNOTE_TEXT = "footnote text"
@@ -52,11 +49,12 @@ def style_id(style: str) -> str:
     return style.title().replace(" ", "") if style in _KNOWN else ""
 
 
-def settings_part() -> etree._Element:
-    """Returns the settings part."""
-    from consensus.formats.docx.xml import parse_template
+@lru_cache
+def settings_part() -> bytes:
+    """Returns the bytes of the settings part."""
+    from consensus.formats.docx.xml import parse_template, serialize
 
-    return parse_template(
+    root = parse_template(
         "<w:zoom w:percent='100'/>"
         # What comes back shows what was changed in it.
         "<w:trackRevisions/>"
@@ -67,11 +65,13 @@ def settings_part() -> etree._Element:
         " w:uri='http://schemas.microsoft.com/office/word' w:val='15'/></w:compat>",
         "settings",
     )
+    return serialize(root)
 
 
-def styles_part(language: str) -> etree._Element:
-    """Returns the styles part; `language` is that of the text, in the terms of word processors."""
-    from consensus.formats.docx.xml import make, make_value, parse_template
+@lru_cache
+def styles_part(language: str) -> bytes:
+    """Returns the bytes of the styles part; `language` is in the terms of word processors."""
+    from consensus.formats.docx.xml import make, make_value, parse_template, serialize
 
     root = parse_template("".join(_STYLES), "styles")
     primary = language.split("-")[0].lower()
@@ -97,7 +97,7 @@ def styles_part(language: str) -> etree._Element:
         make("w:pPrDefault", None, make("w:pPr", None, spacing)),
     )
     root.insert(0, defaults)
-    return root
+    return serialize(root)
 
 
 def _style(name: str, paragraph: str, signs: str = "", next_: str = "Normal") -> str:

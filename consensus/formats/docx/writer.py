@@ -444,8 +444,8 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
                 for name, (_, relation) in _PARTS.items()
             }
         ),
-        "word/styles.xml": xml.serialize(styles.styles_part(title_block.language_tag)),
-        "word/settings.xml": xml.serialize(styles.settings_part()),
+        "word/styles.xml": styles.styles_part(title_block.language_tag),
+        "word/settings.xml": styles.settings_part(),
         "word/footnotes.xml": xml.serialize(footnotes),
         "word/header1.xml": xml.serialize(first_header(title_block)),
         "word/header2.xml": xml.serialize(running_header(title_block)),
