@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from consensus.reports.json import json_schema
 from consensus.working_group.reports.writing import REPORTS
 
 sys.path.insert(0, str(Path(__file__).parent))
 import command_shapes as shapes
+from json_schema import json_schema
 
 ERROR = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

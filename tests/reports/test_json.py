@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
-from consensus.reports.json import described, json_chunks, json_schema, json_whole, to_json
+from consensus.reports.json import json_chunks, json_whole, to_json
 from consensus.reports.status import ItemStatus
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import evaluate
@@ -35,6 +35,8 @@ from tests.support.market import busy_market, hold_a_meeting
 # The published JSON Schema of the reports, and the reports held against it.
 
 DOCS = Path(__file__).parents[2] / "docs"
+_MAKER = runpy.run_path(str(DOCS / "json_schema.py"))
+json_schema, described = _MAKER["json_schema"], _MAKER["described"]
 
 
 class Colour(StrEnum):
