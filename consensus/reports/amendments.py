@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from operator import attrgetter
 
 from attrs import frozen
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import before_brackets
-from consensus.model.lookup import amendments_below, handles_in_order, with_parts
+from consensus.model.lookup import amendments_below, handles_in_order
 from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_verdict
+from consensus.reports.audience import Kind, Viewer, visible_verdict
 from consensus.reports.outline import (
-    Block,
-    Heading,
     Mark,
-    Outline,
     Quotation,
     Span,
-    Table,
-    passage,
-    place,
-    quoted_text,
 )
-from consensus.reports.words import display_name, label_or_handle
+from consensus.reports.words import label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.brackets import EVERY_CODE, attribution_of, parse, scan_brackets
@@ -85,29 +77,18 @@ def change_summary(
 
     Of one whose words were decided on, it is what it did or was not let do: the text has moved on,
     and against the present one it would seem to ask for what others changed to be undone. `changes`
-    is what `word_changes` says of it, where that is known.
+    is what `marked_words` says of it, where that is known.
     """
     found = state.amendments[amendment]
     # A choice from a bracket is one change, though it deletes characters in several places.
-    if changes and state.versions[found.against].wording.is_clean:
+    is_undecided = found.kind is AmendmentKind.MODIFY and not _decided_hunks(found)
+    if changes and is_undecided and state.versions[found.against].wording.is_clean:
         return changes_summary(changes)
     return _SUMMARIES[found.kind](state, found, names)
 
 
-def word_changes(
-    state: State, amendment: str, names: bool = True, originals: ParsedBases | None = None
-) -> tuple[Piece, ...]:
-    """Returns the words a modification changes in the text it was made to; none once decided on."""
-    found = state.amendments[amendment]
-    if found.kind is not AmendmentKind.MODIFY or _decided_hunks(found):
-        return ()
-    base = state.versions[found.against].wording.notation(names)
-    original = ParsedBase(base) if originals is None else originals[base]
-    return compare_with(original, state.version(amendment).wording.notation(names))
-
-
 def marked_words(
-    state: State, amendment: Amendment, names: bool, originals: ParsedBases
+    state: State, amendment: Amendment, names: bool, originals: ParsedBases | None = None
 ) -> tuple[Piece, ...]:
     """Returns the words of an amendment with what it changes in the text it was made to."""
     new = state.version(amendment.id).wording.notation(names)
@@ -122,7 +103,7 @@ def marked_words(
     old = base.wording.notation(names)
     if amendment.kind is AmendmentKind.DELETE:
         return (Piece(PieceKind.REMOVED, old),)
-    return compare_with(originals[old], new)
+    return compare_with(ParsedBase(old) if originals is None else originals[old], new)
 
 
 def changes_quoted(pieces: Iterable[Piece]) -> Quotation:
@@ -170,7 +151,7 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
         said = _decided(decided, names) + _before(state, amendment)
         return said + ("; no longer in the text as it was merged" if gone else "")
     if state.versions[amendment.against].wording.is_clean:
-        return changes_summary(word_changes(state, amendment.id, names))
+        return changes_summary(marked_words(state, amendment, names))
     base = state.versions[amendment.against].text
     wording = state.version(amendment.id).text
     # What only reads loads no more than it needs.
@@ -360,8 +341,7 @@ def amendment_line(
     shown = visible_verdict(state, verdict, viewer)
     into = consolidated_into(state, found)
     presented = state.presented.get(amendment, ())
-    originals = ParsedBases() if originals is None else originals
-    changes = word_changes(state, amendment, names, originals)
+    changes = marked_words(state, found, names, originals)
     viewer.named(found.backers, Kind.SPONSORS)
     return AmendmentLine(
         id=amendment,
@@ -374,7 +354,7 @@ def amendment_line(
         status=shown.status,
         standing=f"consolidated into {into.handle}" if into else shown.standing,
         summary=change_summary(state, amendment, names, changes),
-        changes=changes or marked_words(state, found, names, originals),
+        changes=changes,
         text=viewer.text(state.version(amendment).wording),
         rationale=viewer.named(found.rationale, Kind.RATIONALES),
         late=found.late,
@@ -497,121 +477,3 @@ def _excluded(state: State, amendment: Amendment) -> Iterator[str]:
             if amendment.handle in conflict.by and amendment.handle not in option.by:
                 found.update(dict.fromkeys(option.by))
     yield from sorted(found, key=lambda handle: (len(handle), handle))
-
-
-@frozen
-class AmendedItem:
-    """One item with the amendments to it, or the insertions into a draft."""
-
-    handle: str  # such as `R3`; of the draft for insertions
-    label: str  # the printed label; may be empty
-    text: str  # its text in the notation of brackets; empty for insertions
-    removed: bool  # whether the item has left the draft since
-    amendments: tuple[AmendmentLine, ...]  # in order, those to an amendment after it
-
-
-@frozen
-class Compilation:
-    """The amendments to some drafts."""
-
-    title: str  # the name of the working group
-    audience: Audience  # who it is for
-    # those that are amended, in the order of the documents, insertions last
-    items: tuple[AmendedItem, ...]
-    withheld: Withheld  # what was left out for the audience
-
-
-def compilation(
-    state: State,
-    judgement: Judgement,
-    drafts: Sequence[str],
-    audience: Audience = Audience.PUBLIC,
-    open_only: bool = False,
-) -> Compilation:
-    """Returns the amendments to some drafts, by the items that they amend."""
-    viewer = Viewer(audience)
-    items: list[AmendedItem] = []
-    for target in amendable(state, drafts):
-        lines = amendment_lines(
-            state,
-            judgement,
-            target,
-            viewer,
-            lambda line: not open_only or line.state is AmendmentState.OPEN,
-        )
-        if lines:
-            items.append(amended_item(state, target, lines, viewer))
-    return Compilation(state.title, audience, tuple(items), viewer.withheld)
-
-
-def amendable(state: State, targets: Iterable[str]) -> Iterator[str]:
-    """Yields targets, of a draft what can be amended in it, and of a package its parts."""
-    for target in with_parts(state, targets):
-        yield from _amendable(state, target) if target in state.drafts else (target,)
-
-
-def _amendable(state: State, draft: str) -> Iterator[str]:
-    """Yields the items of a draft, then those that have left it, then the draft itself."""
-    yield from (item.id for item in state.walk(draft))
-    yield from (item.id for item in state.items.values() if item.draft == draft and item.removed)
-    yield draft
-
-
-def amended_item(
-    state: State, target: str, lines: tuple[AmendmentLine, ...], viewer: Viewer
-) -> AmendedItem:
-    """Returns a text with amendments to it as report lines."""
-    item = state.items.get(target)
-    if item is None:
-        return AmendedItem(state.handle_of(target), "", "", False, lines)
-    text = viewer.text(state.version(target).wording)
-    return AmendedItem(item.handle, state.full_label(item.id), text, item.removed, lines)
-
-
-def compilation_outline(compilation: Compilation) -> Outline:
-    """Returns a compilation as an outline, item by item."""
-    return Outline(
-        "Compilation of amendments",
-        (),
-        compilation.withheld,
-        tuple(block for item in compilation.items for block in _item(item)),
-    )
-
-
-def _item(item: AmendedItem) -> Iterator[Block]:
-    yield Heading(2, _heading(item), place(item.handle))
-    if item.text:
-        yield quoted_text(item.text)
-    for line in item.amendments:
-        yield from _amendment(line)
-
-
-def _heading(item: AmendedItem) -> str:
-    if not item.text:
-        return f"Insertions into {item.handle}"
-    name = display_name(item.label, item.handle)
-    return f"{name}, removed" if item.removed else name
-
-
-def _amendment(line: AmendmentLine) -> Iterator[Block]:
-    by = f", {line.attribution}" if line.backers else ""
-    to = f", to {line.target}" if line.depth else ""
-    is_over = line.state is AmendmentState.CLOSED or line.consolidated_into
-    how = line.standing if is_over else line.state.value
-    yield Heading(3, f"{line.handle}{by}{to}, {how}", place(line.handle))
-    yield passage(line.summary)
-    if line.changes:
-        yield changes_quoted(line.changes)
-    if line.rationale:
-        yield passage(f"Rationale: {line.rationale}")
-
-
-def compilation_table(compilation: Compilation) -> Table:
-    """Returns a compilation as a table, a row for each amendment."""
-    same = ("kind", "sponsors", "cosponsors", "state", "status", "summary", "text", "rationale")
-    rows = [
-        (item.handle, item.label, line.handle, line.target, *attrgetter(*same)(line))
-        for item in compilation.items
-        for line in item.amendments
-    ]
-    return Table.of(("item", "label", "amendment", "to", *same), rows)

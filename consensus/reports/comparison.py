@@ -1,21 +1,21 @@
-"""Comparison of two versions of a draft, and of texts with the wordings proposed for them."""
+"""Two versions of a draft compared, and texts compared with the wordings proposed for them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from operator import attrgetter
 
 from attrs import field, frozen
 
-from consensus.model.amendments import AmendmentKind
+from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.lookup import with_parts
 from consensus.model.state import State
 from consensus.reports.amendments import (
     AmendmentLine,
     Piece,
     PieceKind,
-    amendable,
-    amended_item,
     amendment_lines,
     changes_quoted,
     compare_texts,
@@ -283,6 +283,126 @@ def _compared_item(number: int, item: ComparedItem) -> Iterator[Block]:
     yield changes_quoted(item.pieces)
 
 
+# The amendments to some drafts, text by text.
+
+
+@frozen
+class AmendedItem:
+    """One item with the amendments to it, or the insertions into a draft."""
+
+    handle: str  # such as `R3`; of the draft for insertions
+    label: str  # the printed label; may be empty
+    text: str  # its text in the notation of brackets; empty for insertions
+    removed: bool  # whether the item has left the draft since
+    amendments: tuple[AmendmentLine, ...]  # in order, those to an amendment after it
+
+
+@frozen
+class Compilation:
+    """The amendments to some drafts."""
+
+    title: str  # the name of the working group
+    audience: Audience  # who it is for
+    # those that are amended, in the order of the documents, insertions last
+    items: tuple[AmendedItem, ...]
+    withheld: Withheld  # what was left out for the audience
+
+
+def compilation(
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str],
+    audience: Audience = Audience.PUBLIC,
+    open_only: bool = False,
+) -> Compilation:
+    """Returns the amendments to some drafts, by the items that they amend."""
+    viewer = Viewer(audience)
+    items: list[AmendedItem] = []
+    for target in amendable(state, drafts):
+        lines = amendment_lines(
+            state,
+            judgement,
+            target,
+            viewer,
+            lambda line: not open_only or line.state is AmendmentState.OPEN,
+        )
+        if lines:
+            items.append(_amended(state, target, lines, viewer))
+    return Compilation(state.title, audience, tuple(items), viewer.withheld)
+
+
+def amendable(state: State, targets: Iterable[str]) -> Iterator[str]:
+    """Yields targets, of a draft what can be amended in it, and of a package its parts."""
+    for target in with_parts(state, targets):
+        yield from _amendable(state, target) if target in state.drafts else (target,)
+
+
+def _amendable(state: State, draft: str) -> Iterator[str]:
+    """Yields the items of a draft, then those that have left it, then the draft itself."""
+    yield from (item.id for item in state.walk(draft))
+    yield from (item.id for item in state.items.values() if item.draft == draft and item.removed)
+    yield draft
+
+
+def _amended(
+    state: State, target: str, lines: tuple[AmendmentLine, ...], viewer: Viewer
+) -> AmendedItem:
+    item = state.items.get(target)
+    if item is None:
+        return AmendedItem(state.handle_of(target), "", "", False, lines)
+    text = viewer.text(state.version(target).wording)
+    return AmendedItem(item.handle, state.full_label(item.id), text, item.removed, lines)
+
+
+def compilation_outline(compilation: Compilation) -> Outline:
+    """Returns a compilation as an outline, item by item."""
+    return Outline(
+        "Compilation of amendments",
+        (),
+        compilation.withheld,
+        tuple(block for item in compilation.items for block in _compiled(item)),
+    )
+
+
+def _compiled(item: AmendedItem) -> Iterator[Block]:
+    yield Heading(2, _heading(item), place(item.handle))
+    if item.text:
+        yield quoted_text(item.text)
+    for line in item.amendments:
+        yield from _amendment(line)
+
+
+def _heading(item: AmendedItem) -> str:
+    if not item.text:
+        return f"Insertions into {item.handle}"
+    name = display_name(item.label, item.handle)
+    return f"{name}, removed" if item.removed else name
+
+
+def _amendment(line: AmendmentLine) -> Iterator[Block]:
+    by = f", {line.attribution}" if line.backers else ""
+    to = f", to {line.target}" if line.depth else ""
+    is_over = line.state is AmendmentState.CLOSED or line.consolidated_into
+    how = line.standing if is_over else line.state.value
+    yield Heading(3, f"{line.handle}{by}{to}, {how}", place(line.handle))
+    yield passage(line.summary)
+    if line.changes:
+        yield changes_quoted(line.changes)
+    if line.rationale:
+        yield passage(f"Rationale: {line.rationale}")
+
+
+def compilation_table(compilation: Compilation) -> Table:
+    """Returns a compilation as a table, a row for each amendment."""
+    same = ("kind", "sponsors", "cosponsors", "state", "status", "summary", "text", "rationale")
+    rows = [
+        (item.handle, item.label, line.handle, line.target, *attrgetter(*same)(line))
+        for item in compilation.items
+        for line in item.amendments
+    ]
+    return Table.of(("item", "label", "amendment", "to", *same), rows)
+
+
 # Amendments to a text side by side, each as the text would read with it.
 
 
@@ -353,7 +473,7 @@ def side_by_side(
     for target in amendable(state, targets):
         lines = amendment_lines(state, judgement, target, viewer, is_shown)
         if lines or target in targets:
-            item = amended_item(state, target, lines, viewer)
+            item = _amended(state, target, lines, viewer)
             texts += (
                 TextSideBySide(item.handle, item.label, place, item.text, _wordings(state, near))
                 for place, near in _by_place(state, lines).items()

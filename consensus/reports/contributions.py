@@ -16,13 +16,13 @@ from consensus.model.state import State
 from consensus.reports.amendments import (
     AmendmentLine,
     Piece,
-    amendable,
     amendment_lines,
     changes_quoted,
     decided_summaries,
     place_of,
 )
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_verdict
+from consensus.reports.comparison import amendable
 from consensus.reports.decisions import decision_lines
 from consensus.reports.outline import (
     Block,

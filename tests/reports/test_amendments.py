@@ -11,18 +11,21 @@ from consensus.errors import NotFound
 from consensus.model.lookup import find
 from consensus.model.positions import StatedBy
 from consensus.reports.amendments import (
-    Compilation,
     Near,
     PieceKind,
     RelatedAmendments,
     change_summary,
-    compilation,
-    compilation_outline,
-    compilation_table,
     related_amendments,
 )
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.comparison import side_by_side, side_by_side_outline
+from consensus.reports.comparison import (
+    Compilation,
+    compilation,
+    compilation_outline,
+    compilation_table,
+    side_by_side,
+    side_by_side_outline,
+)
 from consensus.reports.graph import RelatedText, Relation, RelationKind, relations
 from consensus.reports.history import ids_of_target, is_about
 from consensus.reports.matrix import Matrix, matrix, matrix_outline, matrix_table

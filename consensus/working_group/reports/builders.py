@@ -8,7 +8,6 @@ from consensus.errors import NotFound
 from consensus.history.replay import context_of
 from consensus.model import lookup
 from consensus.reports import (
-    amendments,
     analysis,
     ballots,
     comparison,
@@ -141,8 +140,8 @@ def _dossier_page(group: Queries, wanted: Wanted, report: dossier.Dossier) -> It
     return pages.dossier_page(report, groups, sheet_of(group, wanted))
 
 
-def _amendments(group: Queries, wanted: Wanted) -> amendments.Compilation:
-    return amendments.compilation(
+def _amendments(group: Queries, wanted: Wanted) -> comparison.Compilation:
+    return comparison.compilation(
         group.state, group.judgement(), drafts_of(group, wanted), wanted.audience, wanted.open_only
     )
 
@@ -227,10 +226,10 @@ OF_TEXTS = (
     Report(
         "amendments",
         Subject.DRAFTS,
-        amendments.Compilation,
+        comparison.Compilation,
         _amendments,
-        amendments.compilation_outline,
-        amendments.compilation_table,
+        comparison.compilation_outline,
+        comparison.compilation_table,
     ),
     Report(
         "side-by-side",
