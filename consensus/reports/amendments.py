@@ -133,6 +133,12 @@ def _marked(pieces: Iterable[Piece]) -> Iterator[Span]:
 
 def changes_summary(changes: Sequence[Piece]) -> str:
     """Returns what changes in a text, in the same form as `change_summary`."""
+    edits = edits_of(changes)
+    return _list_edits(edits) if edits else "change nothing"
+
+
+def edits_of(changes: Iterable[Piece]) -> list[tuple[str, str]]:
+    """Returns what is replaced by what, in order; empty words where it is only one of the two."""
     edits: list[tuple[str, str]] = []
     before = PieceKind.KEPT
     for each in changes:
@@ -142,11 +148,11 @@ def changes_summary(changes: Sequence[Piece]) -> str:
             removed = edits.pop()[0] if before is PieceKind.REMOVED else ""
             edits.append((removed, each.text))
         before = each.kind
-    return _list_edits(edits) if edits else "change nothing"
+    return edits
 
 
 def _modify(state: State, amendment: Amendment, names: bool) -> str:
-    if decided := _decided_hunks(amendment):
+    if decided := decided_hunks(amendment):
         gone = amendment.state is AmendmentState.MERGED and not is_in_text(state, amendment)
         said = _decided(decided, names) + _before(state, amendment)
         return said + ("; no longer in the text as it was merged" if gone else "")
@@ -206,7 +212,7 @@ def inserted_in_order(
     return [run for run in runs if len(run) > 1]
 
 
-def _decided_hunks(amendment: Amendment) -> tuple[HunkOutcome, ...]:
+def decided_hunks(amendment: Amendment) -> tuple[HunkOutcome, ...]:
     """Returns the hunks of a closed amendment with what was decided of each."""
     if amendment.state in (AmendmentState.MERGED, AmendmentState.CLOSED):
         return amendment.taken_hunks + amendment.closed_hunks

@@ -134,7 +134,7 @@ def told(group: WorkingGroup, audience: Audience = Audience.MEMBERS) -> str:
 
 SAID = {
     Style.PLAIN: (
-        "one amendment was proposed to paragraph 1.",
+        "one amendment was proposed: to ",
         "Most members supported this paragraph and one member could accept it.",
         "The Working Group agreed on this paragraph.",
         "The Chair declared this paragraph agreed; one member stated its objection; the Chair gave"
@@ -153,7 +153,7 @@ SAID = {
         "The Working Group adopted paragraph 1.",
     ),
     Style.UN: (
-        "one amendment was proposed to recommendation 1.",
+        "one amendment was proposed: to ",
         "Most members supported this recommendation and one member could join consensus on it.",
         "The Working Group agreed on this recommendation, as amended.",
         "The Chair declared this recommendation agreed; one member stated its objection; the Chair"
@@ -172,7 +172,7 @@ SAID = {
         "The Working Group adopted recommendation 1 by consensus.",
     ),
     Style.IETF: (
-        "one change was proposed to section 1.",
+        "one change was proposed: to ",
         "Most participants supported this section and one participant could live with it.",
         "The chairs called rough consensus on this section.",
         "The chairs called rough consensus on this section; the objection of one participant was"
@@ -192,7 +192,7 @@ SAID = {
         "The chairs called rough consensus on section 1, to be sent to the IESG.",
     ),
     Style.ISO: (
-        "one comment was submitted on clause 1.",
+        "one comment was submitted: to ",
         "Four member bodies approved this clause and one member body could accept it.",
         "The committee accepted this clause, as amended.",
         "The committee accepted this clause, with the opposition of one member body noted; the"

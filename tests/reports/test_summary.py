@@ -226,7 +226,7 @@ def test_words_that_are_put_in_brackets_are_no_revision(meeting: WorkingGroup) -
     meeting.edit("R4", "Cats are kept on a lead.")
     meeting.bracket("R5", "The committee [ASP: meets] every month.")
     assert texts(meeting) == [
-        "With regard to hours, the text of paragraph 4 was revised.",
+        "With regard to hours, in paragraph 4, “Dogs” was replaced by “Cats”.",
         "The text of paragraphs 2, 3 and 5 was placed in square brackets, in whole or in part.",
     ]
     meeting.close_meeting()
@@ -251,7 +251,7 @@ def test_what_two_copies_recorded_alike_is_told_of_both() -> None:
     ann.sync(bob)
     for audience in Audience:
         told = " ".join(each.text for each in ann.summary(audience=audience).sentences)
-        assert "2 was revised" in told
+        assert "In paragraph 2, “should” was replaced by “must”" in told
         assert "ne member placed a reservation on record on" in told
 
 
@@ -553,10 +553,54 @@ def test_work_on_texts_is_told_by_its_numbers(meeting: WorkingGroup) -> None:
     meeting.withdraw("A2")
     meeting.merge("R2")
     assert texts(meeting) == [
-        "With regard to hours, two amendments were proposed to paragraphs 2 and 4.",
+        "With regard to hours, two amendments were proposed: to replace “noon” by “midday” in"
+        " paragraph 2 (A1); to insert “short” in paragraph 4 (A2).",
         "Amendment A2 was withdrawn.",
-        "The text of paragraph 2 was revised.",
+        "In paragraph 2, “noon” was replaced by “midday”.",
     ]
+
+
+def test_what_a_merge_changed_is_told_with_its_words_and_whose_they_are(
+    meeting: WorkingGroup,
+) -> None:
+    """To whom members are named; of long changes which sentences they are in."""
+    rest = "It is open to all. It closes at dusk."
+    meeting.edit("R4", f"Dogs are kept on a lead. {rest}")
+    meeting.close_meeting()
+    meeting.open_meeting("Later")
+    meeting.propose("R2", "midday", old="noon", by=["ASP"])
+    long = "The whole of the square is open to all who come there from near and far to sell."
+    meeting.propose("R4", long, old="It is open to all.", by=["BIR"])
+    meeting.propose("R3", kind="delete", by=["ASP"])
+    meeting.merge("R2")
+    meeting.merge("R4")
+    named = [each.text for each in members_summary(meeting, attributed=True).sentences]
+    asp, bir = (meeting.state.members[each].name or each for each in ("ASP", "BIR"))
+    assert f"In paragraph 2, “noon” was replaced by “midday”, as proposed by {asp}." in named
+    assert f"The second sentence of paragraph 4 was revised, as proposed by {bir}." in named
+    told = [each.text for each in meeting.summary(audience="public").sentences]
+    assert "In paragraph 2, “noon” was replaced by “midday”." in told
+    meeting.decide("A3", "rejected", reason="no support")
+    told = [each.text for each in members_summary(meeting).sentences]
+    assert (
+        "Three amendments were proposed: to replace “noon” by “midday” in paragraph 2 (A1); to"
+        " revise the second sentence of paragraph 4 (A2); to delete paragraph 3 (A3)." in told
+    )
+
+
+def test_sentences_on_one_text_stay_in_one_paragraph(meeting: WorkingGroup) -> None:
+    """Of two to five sentences."""
+    for number in range(1, 5):
+        meeting.take_position("ASP", f"R{number}", "object", reason="no")
+        meeting.take_position("BIR", f"R{number}", "support")
+        meeting.decide(f"R{number}", "deferred", reason=f"reason {number}")
+    found = [
+        [each for one in paragraph.sentences for each in one.things if each.startswith("R")]
+        for paragraph in members_summary(meeting).paragraphs
+    ]
+    texts = [{*each} for each in found]
+    assert all(one.isdisjoint(other) for n, one in enumerate(texts) for other in texts[:n])
+    assert all(len(paragraph.sentences) <= 5 for paragraph in members_summary(meeting).paragraphs)
 
 
 def test_the_public_is_told_what_was_public_in_the_room(meeting: WorkingGroup) -> None:

@@ -22,6 +22,7 @@ from consensus.history.operations import (
     TakeUpAgendaItem,
 )
 from consensus.history.step import Step
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.meetings import Meeting, Presence
 from consensus.model.people import QUANTIFIERS, AudiencePolicy, Role, day_of, in_words
 from consensus.model.positions import StatedBy
@@ -448,6 +449,8 @@ class Attribution:
 # How a summary names the targets that were discussed.
 
 _WORDS_QUOTED = 40
+_FEW_WORDS = 8
+_FEW_PROPOSALS = 3
 _MOTION = re.compile(r"(that|to)\b")
 
 
@@ -494,6 +497,86 @@ def _noun(state: State, target: str, count: int = 1) -> str:
     """Returns what an item or amendment, or several of its kind, are called."""
     kind = state.items[target].kind if target in state.items else "amendment"
     return phrase(state.settings[""].style, kind if kind in _styles() else "paragraph", count)
+
+
+_FEW_CHANGES = 2
+_SENTENCE_ENDS = re.compile(r"(?<=[.;:?!])\s+(?=\W?[A-Z])")
+
+
+def few_changes(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """Returns what is replaced by what in a text, where that is a few words outside brackets."""
+    # What only names texts loads no more than it needs.
+    from consensus.reports.amendments import compare_texts, edits_of
+
+    return _few([(each.strip(), by.strip()) for each, by in edits_of(compare_texts(old, new))])
+
+
+def _few(edits: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    found = [each for each in edits if any(each)]
+    sides = [side for each in found for side in each]
+    is_long = any(len(each.split()) > _FEW_WORDS or set("[|]") & {*each} for each in sides)
+    return () if is_long or len(found) > _FEW_CHANGES else tuple(found)
+
+
+def _changed_sentences(old: str, new: str) -> tuple[int, ...]:
+    """Returns which sentences of a text are changed, counted from 1; none where all are."""
+    now = set(_SENTENCE_ENDS.split(new))
+    sentences = _SENTENCE_ENDS.split(old)
+    found = [number for number, each in enumerate(sentences, 1) if each not in now]
+    return tuple(found) if 0 < len(found) <= min(_FEW_CHANGES, len(sentences) - 1) else ()
+
+
+def _proposed_texts(state: State, amendment: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Returns the text an amendment to words was made to, its own, and its few changes."""
+    from consensus.reports.amendments import decided_hunks
+
+    found = state.amendments[amendment]
+    against = state.versions[found.against]
+    if found.state is AmendmentState.MERGED:
+        against = state.versions.get(against.previous, against)
+    old = against.wording.notation(names=False)
+    new = state.version(amendment).wording.notation(names=False)
+    decided = decided_hunks(found)
+    said = [(each.replaces.strip(), each.text.strip()) for each in decided]
+    return old, new, _few(said) if decided else few_changes(old, new)
+
+
+def change_in_words(
+    what: str, old: str, new: str, edits: Sequence[tuple[str, str]], is_done: bool
+) -> str:
+    """Returns what was done in a text, or is proposed to be: with its words, where they are few."""
+    if edits:
+        told = join_names([_DONE[is_done][bool(a) + 2 * bool(b)].format(a, b) for a, b in edits])
+        return f"in {what}, {told}" if is_done else f"{told} in {what}"
+    places = [ordinal(str(each)) for each in _changed_sentences(old, new)]
+    noun = "sentence" if len(places) == 1 else "sentences"
+    part = f"the {join_names(places)} {noun} of {what}" if places else f"the text of {what}"
+    return f"{part} {'were' if len(places) > 1 else 'was'} revised" if is_done else f"revise {part}"
+
+
+# What is deleted, inserted or replaced, as it is proposed and as it was done.
+_DONE = (
+    ("", "delete “{0}”", "insert “{1}”", "replace “{0}” by “{1}”"),
+    ("", "“{0}” was deleted", "“{1}” was inserted", "“{0}” was replaced by “{1}”"),
+)
+
+
+def proposal(state: State, amendment: str) -> str:
+    """Returns what an amendment would do, with its handle, such as `delete paragraph 2 (A4)`."""
+    found, handle = state.amendments[amendment], state.handle_of(amendment)
+    of = found.target
+    what = f"{_noun(state, of)} {state.handle_of(of)}" if of in state.amendments else ""
+    what = what or subject(state, of)
+    if found.kind is AmendmentKind.MODIFY:
+        return f"{change_in_words(what, *_proposed_texts(state, amendment), False)} ({handle})"
+    if found.kind is AmendmentKind.INSERT:
+        words = state.version(amendment).wording.notation(names=False)
+        new = f"“{words}”" if len(words.split()) <= _FEW_WORDS else "new text"
+        after = f" after {subject(state, found.after)}" if found.after in state.items else ""
+        return f"insert {new}{after} ({handle})"
+    if found.kind is AmendmentKind.JOIN:
+        what = subjects(state, (of, *found.others))
+    return f"{found.kind} {what} ({handle})"
 
 
 def short_subject(state: State, target: str) -> str:
@@ -543,6 +626,7 @@ class SummaryContext:
         self.last_said = ""
         self.last_remedied = ""
         self._target = ""
+        self._worded: set[str] = set()
         self._indications: Counter[str] = Counter()
 
     @property
@@ -560,14 +644,28 @@ class SummaryContext:
         if target == self._target:
             return short_subject(self.state, target)
         self.set_subject(target)
+        if target in self.state.amendments and target not in self._worded:
+            return f"the proposal to {self.proposal(target)}"
         return subject(self.state, target, version)
+
+    def proposal(self, amendment: str) -> str:
+        """Returns what an amendment would do, with its handle, by which it is named from now on."""
+        self._worded.add(amendment)
+        return proposal(self.state, amendment)
 
     def subjects(self, targets: Sequence[str]) -> str:
         """Returns several targets, or one."""
         if len(targets) == 1:
             return self.subject(targets[0])
         self.set_subject("")
-        return subjects(self.state, targets)
+        found = (each for each in targets if each in self.state.amendments)
+        amending = [each for each in found if each not in self._worded]
+        if not 0 < len(amending) <= _FEW_PROPOSALS:
+            return subjects(self.state, targets)
+        rest = [each for each in targets if each not in amending]
+        told = "; ".join(f"to {self.proposal(each)}" for each in amending)
+        told = f"the {'proposal' if len(amending) == 1 else 'proposals'} {told}"
+        return f"{subjects(self.state, rest)} and {told}" if rest else told
 
     def set_subject(self, target: str) -> None:
         """Remembers the target of the last sentence; empty for none in particular."""

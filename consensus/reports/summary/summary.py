@@ -259,13 +259,21 @@ _GOING_ON = re.compile(r"\b((this|these) \w+|also|further|in addition|it could)\
 
 
 def _parts_of(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Returns sentences in paragraphs of few, none of which goes on with the one before."""
-    parts: list[list[Sentence]] = []
+    """Returns sentences in paragraphs of few; those on one text, or that go on, stay together."""
+    runs: list[list[Sentence]] = []
     for each in sentences:
-        opens = not parts or (len(parts[-1]) >= _FEW and not _GOING_ON.search(each.text))
-        if opens:
-            parts.append([])
-        parts[-1].append(each)
+        before = runs[-1][-1] if runs else None
+        is_same = before is not None and not {*before.things}.isdisjoint(each.things)
+        if is_same or (before is not None and _GOING_ON.search(each.text)):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    parts: list[list[Sentence]] = []
+    for run in runs:
+        if parts and len(parts[-1]) + len(run) <= _FEW:
+            parts[-1] += run
+        else:
+            parts.append(run)
     if len(parts) > 1 and len(parts[-1]) == 1:
         last = parts.pop()
         parts[-1] += last

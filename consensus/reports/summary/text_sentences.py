@@ -28,8 +28,10 @@ from consensus.reports.summary.context import (
     Steps,
     SummaryContext,
     alike,
+    change_in_words,
     clause,
     day,
+    few_changes,
     members_noun,
     moment,
     motion,
@@ -49,6 +51,7 @@ from consensus.text.bracket_edits import only_brackets
 # What was decided, what was still awaited, and what members put on record beside it.
 
 _FEW_WORDS = 4
+_FEW_PROPOSALS = 3  # told with their words
 _IN_FAVOUR = (Stance.SUPPORT, Stance.ACCEPT)
 _AGAINST = (Stance.HOLD, Stance.DISAGREE, Stance.OBJECT)
 _STANDING = (ObjectionState.RAISED, ObjectionState.ANSWERED, ObjectionState.SUSTAINED)
@@ -393,8 +396,12 @@ def _proposals_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
     )
     what = context.say("amendments proposed", len(steps), number=spell(len(steps)))
     to = context.say("proposed to", what=context.subjects(list(targets))) if targets else ""
-    text = f"{what}{to}"
     about = [each.operation.id for each in steps]
+    told = []
+    for each in about if len(about) <= _FEW_PROPOSALS else ():
+        by = _as_proposed([each], context) if state.amendments[each].sponsors else ""
+        told.append(f"to {context.proposal(each)}{by.replace(', as proposed', '')}")
+    text = f"{what}: {'; '.join(told)}" if told else f"{what}{to}"
     yield context.sentence(steps, text, key="amendments", things=about)
 
 
@@ -412,7 +419,12 @@ def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
     for key, done in _CHANGED.items():
         changed = [each for each in of_items if _changed(each.operation, context.state) == key]
         items = list(dict.fromkeys(each.operation.target for each in changed))
-        if items:
+        if key == "texts" and len(items) <= _MANY:
+            for item in items:
+                yield _change_sentence(
+                    item, [e for e in changed if e.operation.target == item], context
+                )
+        elif items:
             settled = (brackets_settled(context.state, each.operation) for each in changed)
             how = join_names(list(chain.from_iterable(settled)))
             yield context.sentence(
@@ -429,6 +441,40 @@ def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
             ruled = f"words of {what} were taken into {item} without brackets"
             opposed = change.unbracketed
             yield from _instruction_sentences(each, opposed, ruled, change.target, context)
+
+
+_MANY = 12  # texts whose changes are told one by one
+
+
+def _change_sentence(item: str, steps: Steps, context: SummaryContext) -> Sentence:
+    state, what = context.state, context.subject(item)
+    made = [state.versions[e.operation.id] for e in steps if e.operation.id in state.versions]
+    settled = [each for one in steps for each in brackets_settled(state, one.operation)]
+    text = f"the text of {what} was revised"
+    if settled:
+        text = f"in {what}, {join_names(settled)}"
+    elif made and made[0].previous:
+        old = state.versions[made[0].previous].wording.notation(names=False)
+        new = made[-1].wording.notation(names=False)
+        text = change_in_words(what, old, new, few_changes(old, new), True)
+    things = (item, *_merged(steps))
+    text += _as_proposed(_merged(steps), context)
+    return context.sentence(steps, text, key=f"texts:{state.handle_of(item)}", things=things)
+
+
+def _merged(steps: Steps) -> list[str]:
+    made = (each.operation for each in steps)
+    return list(dict.fromkeys(a for e in made for a in (*e.merged_whole, *e.merged_in_part)))
+
+
+def _as_proposed(amendments: Sequence[str], context: SummaryContext) -> str:
+    """Returns whose proposals went in, where members are named; the chair's where offices are."""
+    attribution, found = context.attribution, context.state.amendments
+    codes = list(dict.fromkeys(code for each in amendments for code in found[each].sponsors))
+    if codes and attribution.may_report(Kind.SPONSORS, len(codes)) and attribution.names:
+        return f", as proposed by {join_names([attribution.member(each) for each in codes])}"
+    is_chairs = bool(amendments) and not codes and attribution.names_offices
+    return f", as proposed by {context.say('chair')}" if is_chairs else ""
 
 
 _CHANGED = {
