@@ -81,7 +81,7 @@ def change_summary(
     """
     found = state.amendments[amendment]
     # A choice from a bracket is one change, though it deletes characters in several places.
-    is_undecided = found.kind is AmendmentKind.MODIFY and not _decided_hunks(found)
+    is_undecided = found.kind is AmendmentKind.MODIFY and not decided_hunks(found)
     if changes and is_undecided and state.versions[found.against].wording.is_clean:
         return changes_summary(changes)
     return _SUMMARIES[found.kind](state, found, names)
