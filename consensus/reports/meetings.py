@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import blake2b
+from operator import attrgetter
 
 import attrs
 from attrs import frozen
@@ -14,7 +15,6 @@ from consensus.model.counting import Counts, GroupCount
 from consensus.model.decisions import Outcome
 from consensus.model.drafts import Item
 from consensus.model.meetings import (
-    Announcement,
     Forum,
     Intervention,
     InterventionKind,
@@ -64,7 +64,15 @@ def meeting_lines(state: State, day: date) -> tuple[MeetingLine, ...]:
     """
     held = (_held_line(state, each, day) for each in state.meetings.values())
     announced = (each for each in state.announcements.values() if each.id not in state.meetings)
-    return (*held, *map(_announced_line, sorted(announced, key=lambda each: each.begins)))
+    to_come = (
+        MeetingLine(
+            *(each.handle, each.number, each.title, each.place, each.begins, each.ends),
+            cancelled=each.cancelled,
+            rule=each.quorum,
+        )
+        for each in sorted(announced, key=attrgetter("begins"))
+    )
+    return (*held, *to_come)
 
 
 def _held_line(state: State, meeting: Meeting, day: date) -> MeetingLine:
@@ -83,19 +91,6 @@ def _held_line(state: State, meeting: Meeting, day: date) -> MeetingLine:
         quorum=meeting_quorum(state, meeting.id, day) if goes_on else None,
         rule=meeting.quorum,
         presence=state.presence.get(meeting.id, {}),
-    )
-
-
-def _announced_line(announced: Announcement) -> MeetingLine:
-    return MeetingLine(
-        handle=announced.handle,
-        number=announced.number,
-        title=announced.title,
-        place=announced.place,
-        begins=announced.begins,
-        ends=announced.ends,
-        cancelled=announced.cancelled,
-        rule=announced.quorum,
     )
 
 
@@ -251,9 +246,7 @@ def _numbered(attendant: Attendant, number: str) -> Attendant:
 def _attendant(state: State, member: Member, day: date) -> Attendant:
     meeting = state.meeting
     return Attendant(
-        member=member.code,
-        name=member.name,
-        group=member.group,
+        *(member.code, member.name, member.group),
         negotiating_groups=state.negotiating_groups_of(member.code),
         offices=offices_of(state, member.code),
         is_observer=member.observer,

@@ -61,7 +61,6 @@ from consensus.reports.positions import (
     noted_lines,
     noted_sentence,
     position_line,
-    position_notes,
     sense_lines,
 )
 from consensus.reports.step_sentences import operation_sentence
@@ -212,23 +211,28 @@ def member_record_outline(record: MemberRecord) -> Outline:
 
 def _standing(record: MemberRecord) -> Iterator[str]:
     yield "Observer." if record.is_observer else "Member."
-    if record.group:
-        yield f"Stakeholder group: {record.group}."
-    if record.negotiating_groups:
-        yield f"Negotiates with: {', '.join(record.negotiating_groups)}."
-    if record.offices:
-        yield f"Offices: {', '.join(record.offices)}."
-    if record.since:
-        yield f"Since {record.since.isoformat()}."
-    if record.until:
-        yield f"Until {record.until.isoformat()}."
+    facts = (
+        ("Stakeholder group: ", record.group),
+        ("Negotiates with: ", ", ".join(record.negotiating_groups)),
+        ("Offices: ", ", ".join(record.offices)),
+        ("Since ", record.since),
+        ("Until ", record.until),
+    )
+    yield from (f"{what}{said}." for what, said in facts if said)
     if record.withheld.counts:
         yield "What is not shown is named for all members together, and says nothing of this one."
 
 
+_POSITIONS = ("on", "position", "why", "where it was said", "notes")
+
+
 def _blocks(record: MemberRecord) -> Iterator[Block]:
+    positions = [
+        (display_name(each.label, each.target), each.position.says, *each.position.cells)
+        for each in record.positions
+    ]
     return parts_of(
-        ("Positions", grid_of("Positions", _positions_table(record.positions))),
+        ("Positions", grid_of("Positions", Table.of(_POSITIONS, positions))),
         ("No position", points_of(", ".join(record.silent_on))),
         (
             "Not shown, whether this member took a position or not",
@@ -253,23 +257,6 @@ def _blocks(record: MemberRecord) -> Iterator[Block]:
         ("Said and written", points_of(*map(noted_sentence, record.noted))),
         ("Contributions", grid_of("Contributions", contributions_grid(record.contributions))),
         ("Undertakings", grid_of("Undertakings", undertakings_grid(record.undertakings))),
-    )
-
-
-def _positions_table(positions: tuple[MemberPosition, ...]) -> Table:
-    return Table.of(
-        ("on", "position", "why", "where it was said", "notes"),
-        [
-            (
-                display_name(each.label, each.target),
-                line.says,
-                line.reason,
-                f"via {line.via}" if line.via else line.document or line.source.value,
-                "; ".join(position_notes(line)),
-            )
-            for each in positions
-            for line in (each.position,)
-        ],
     )
 
 

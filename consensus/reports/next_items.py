@@ -112,12 +112,12 @@ def next_items(
         judged: callback with the verdict on each target that is judged for the chair, so that the
             caller need not judge it again.
     """
-    if member:
-        found = _needing(state, judgement, _checked(state, drafts, check), member, today)
-    else:
-        targets = chain(_checked(state, drafts, check), (each.id for each in state.proposals))
-        verdicts = _judged(judgement, targets, judged)
-        found = _for_the_chair(state, judgement, drafts, verdicts, today)
+    targets = _checked(state, drafts, check)
+    found = (
+        _needing(state, judgement, targets, member, today)
+        if member
+        else _for_the_chair(state, judgement, drafts, targets, judged, today)
+    )
     # Sorting is stable, so that what ranks the same stays in the order of the documents.
     return tuple(sorted(found, key=lambda each: (_ORDER[each.rank], each.size)))
 
@@ -129,16 +129,6 @@ def _checked(
         if check is not None:
             check()
         yield target
-
-
-def _judged(
-    judgement: Judgement, targets: Iterable[str], judged: Callable[[Verdict], None] | None
-) -> Iterator[Verdict]:
-    for target in targets:
-        verdict = judgement.verdict(target)
-        if judged is not None:
-            judged(verdict)
-        yield verdict
 
 
 def _needing(
@@ -175,14 +165,17 @@ def _for_the_chair(
     state: State,
     judgement: Judgement,
     drafts: Sequence[str],
-    verdicts: Iterable[Verdict],
+    targets: Iterable[str],
+    judged: Callable[[Verdict], None] | None,
     today: date | None,
 ) -> Iterator[NextItem]:
     texts: dict[str, _Text] = {}
     for target in waiting_targets(state, drafts):
         yield _item(state, target, Rank.COPIES, 0, "; ".join(explain_waiting(state, target)))
-    for verdict in verdicts:
-        target = verdict.target
+    for target in chain(targets, (each.id for each in state.proposals)):
+        verdict = judgement.verdict(target)
+        if judged is not None:
+            judged(verdict)
         if _is_out_of_reach(state, target, today):
             continue
         amendment = state.amendments.get(target)

@@ -54,6 +54,12 @@ class PositionLine:
         """What is said of its member, such as `supports`."""
         return STANCE_WORDS[self.stance]
 
+    @property
+    def cells(self) -> tuple[str, str, str]:
+        """Why it says so, where it was said, and notes on it, as cells of a table."""
+        where = f"via {self.via}" if self.via else self.document or self.source.value
+        return self.reason, where, "; ".join(position_notes(self))
+
 
 @frozen
 class PositionGroup:

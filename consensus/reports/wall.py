@@ -538,12 +538,11 @@ def _marked(slide: Slide, parts: Iterable[SlidePart]) -> Slide:
     letters = 0
     while waiting:
         part = waiting.pop(0)
-        end = _end_of_bracket(waiting) if part == _OPENING else None
-        if end is None:
+        options = _options(waiting) if part == _OPENING else None
+        if options is None:
             written.append(part)
             continue
-        options = list(_options(waiting[:end]))
-        del waiting[: end + 1]
+        del waiting[: sum(map(len, options)) + len(options)]  # with the sign behind each
         if len(options) == 1:
             written += (_OPENING, *map(_in_brackets, options[0]), SlidePart("]", Mark.SIGN))
             continue
@@ -566,29 +565,19 @@ def _marked(slide: Slide, parts: Iterable[SlidePart]) -> Slide:
 _OPENING = SlidePart("[", Mark.SIGN)
 
 
-def _end_of_bracket(parts: Sequence[SlidePart]) -> int | None:
-    """Returns the index of the sign that closes the bracket opened before; None for none."""
-    depth = 1
-    for at, part in enumerate(parts):
-        if part.mark is Mark.SIGN:
-            depth += {"[": 1, "]": -1}.get(part.text, 0)
-        if not depth:
-            return at
-    return None
-
-
-def _options(parts: Sequence[SlidePart]) -> Iterator[list[SlidePart]]:
-    depth = 0
-    option: list[SlidePart] = []
+def _options(parts: Iterable[SlidePart]) -> list[list[SlidePart]] | None:
+    """Returns the options of the bracket that was opened before; None if it is not closed."""
+    depth, options = 1, list[list[SlidePart]](([],))
     for part in parts:
-        if part.mark is Mark.SIGN:
-            depth += {"[": 1, "]": -1}.get(part.text, 0)
-            if part.text == "|" and not depth:
-                yield option
-                option = []
-                continue
-        option.append(part)
-    yield option
+        sign = part.text if part.mark is Mark.SIGN else ""
+        depth += {"[": 1, "]": -1}.get(sign, 0)
+        if not depth:
+            return options
+        if sign == "|" and depth == 1:
+            options.append([])
+        else:
+            options[-1].append(part)
+    return None
 
 
 def _in_brackets(part: SlidePart) -> SlidePart:

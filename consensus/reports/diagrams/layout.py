@@ -94,10 +94,6 @@ class Place:
     width: float
     height: float
 
-    def shifted(self, right: float, down: float) -> Place:
-        """Returns the same, moved to the right and down."""
-        return evolve(self, x=self.x + right, y=self.y + down)
-
 
 @frozen
 class Run:
@@ -139,7 +135,7 @@ class Layout:
         return Layout(
             self.width + right,
             self.height + down,
-            tuple(each.shifted(right, down) for each in self.places),
+            tuple(evolve(each, x=each.x + right, y=each.y + down) for each in self.places),
             tuple(each.shifted(right, down) for each in self.runs),
             tuple(evolve(each, x=each.x + right, y=each.y + down) for each in self.headings),
             tuple((x + right, y + down, wide, high) for x, y, wide, high in self.frames),

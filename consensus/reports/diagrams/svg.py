@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from consensus.reports.diagrams.layout import (
     LINE_HEIGHT,
     BoxShape,
-    Heading,
     Layout,
     LineStyle,
     Place,
@@ -90,7 +89,16 @@ def _shapes(layout: Layout) -> Iterator[Node]:
     for run in layout.runs:
         yield from _words_on(run)
     for heading in layout.headings:
-        yield _heading(heading)
+        yield element(
+            "text",
+            heading.words,
+            x=heading.x,
+            y=heading.y + 6,
+            class_="start",
+            text_anchor="start",
+            font_weight=600 if heading.is_title else 400,
+            fill="currentColor",
+        )
 
 
 def _run(run: Run) -> Iterator[Node]:
@@ -234,19 +242,6 @@ def _cut_corners(left: float, top: float, width: float, height: float) -> str:
         (left, top + _CUT),
     )
     return f"M{'L'.join(f'{number(x)} {number(y)}' for x, y in corners)}z"
-
-
-def _heading(heading: Heading) -> Element:
-    return element(
-        "text",
-        heading.words,
-        x=heading.x,
-        y=heading.y + 6,
-        class_="start",
-        text_anchor="start",
-        font_weight=600 if heading.is_title else 400,
-        fill="currentColor",
-    )
 
 
 def _break_lines(words: str, most: int) -> list[str]:

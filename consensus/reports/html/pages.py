@@ -57,7 +57,6 @@ from consensus.reports.outline import (
     Span,
     Table,
 )
-from consensus.reports.positions import position_notes
 from consensus.reports.revisions import RevisionDocument, RevisionItem
 from consensus.reports.summary.context import Paragraph, split_footnotes
 from consensus.reports.summary.markup import trace_line
@@ -658,9 +657,7 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
                         line.member,
                         f"{STANCE_SIGNS[line.stance]}\N{NO-BREAK SPACE}{said or line.says}",
                         stance.heading,
-                        line.reason,
-                        f"via {line.via}" if line.via else line.document or line.source.value,
-                        "; ".join(position_notes(line)),
+                        *line.cells,
                     )
                     for stance in dossier.stances
                     for line, said in stance.lines

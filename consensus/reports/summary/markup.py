@@ -301,17 +301,7 @@ def edited_summary(marked: MarkedSummary, made: ChairSummary) -> EditedSummary:
     ]
     there = {each.key for each in found}
     left_out = [
-        EditedSentence(
-            0,
-            key,
-            SentenceStatus.LEFT_OUT,
-            "",
-            each.text,
-            (),
-            each.steps,
-            each.things,
-            each.quantities,
-        )
+        _edited(0, MarkedSentence("", key), SentenceStatus.LEFT_OUT, each)
         for key, each in known.items()
         if key not in there
     ]
@@ -352,27 +342,30 @@ def _likeness(parts: Sequence[str], made: str) -> float:
 def _compare_sentence(
     paragraph: int, marked: MarkedSentence, known: Mapping[str, Sentence]
 ) -> EditedSentence:
-    if not marked.key:
-        return EditedSentence(paragraph, "", SentenceStatus.ADDED, marked.text)
     made = known.get(marked.key)
     if made is None:
-        return EditedSentence(paragraph, marked.key, SentenceStatus.GONE, marked.text)
-    if digest_of(made.text) != marked.digest:
-        footing = SentenceStatus.OUTDATED
-    elif made.text == marked.text:
-        footing = SentenceStatus.AS_MADE
+        status = SentenceStatus.GONE if marked.key else SentenceStatus.ADDED
+    elif digest_of(made.text) != marked.digest:
+        status = SentenceStatus.OUTDATED
     else:
-        footing = SentenceStatus.EDITED
-    return EditedSentence(
-        paragraph,
-        marked.key,
-        footing,
-        marked.text,
-        made.text,
-        tuple(_missing(marked.text, made)),
-        made.steps,
-        made.things,
-        made.quantities,
+        is_as_made = made.text == marked.text
+        status = SentenceStatus.AS_MADE if is_as_made else SentenceStatus.EDITED
+    return _edited(paragraph, marked, status, made)
+
+
+def _edited(
+    paragraph: int, marked: MarkedSentence, status: SentenceStatus, made: Sentence | None
+) -> EditedSentence:
+    bare = EditedSentence(paragraph, marked.key, status, marked.text)
+    if made is None:
+        return bare
+    return attrs.evolve(
+        bare,
+        made=made.text,
+        missing=tuple(_missing(marked.text, made)) if marked.text else (),
+        steps=made.steps,
+        things=made.things,
+        quantities=made.quantities,
     )
 
 
