@@ -426,13 +426,17 @@ def numbered_operations(
     step: Step,
     substitutes: Mapping[tuple[str, int], str],
     translate: Callable[[str], str] | None = None,
+    wanted: Callable[[str], object] = bool,
 ) -> Iterator[tuple[int, Operation]]:
-    """Returns the operations of a step, by number from 1; each body goes through `translate`."""
+    """Returns the operations of a step whose bodies are wanted, by number from 1.
+
+    Each body goes through `translate`.
+    """
     for index, sealed in enumerate(step.bodies):
         if sealed.name == ACT:
             continue
         body = substitutes.get((step.id, index), sealed.body)
-        if body:
+        if body and wanted(body):
             yield index, read_body(sealed.name, translate(body) if translate else body)
 
 

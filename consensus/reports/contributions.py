@@ -44,7 +44,7 @@ from consensus.reports.outline import (
 from consensus.reports.summary.context import day
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import ClosedByMerge, FallsWith
-from consensus.rules.verdict import NOT_RETAINED, UNDECIDED
+from consensus.rules.verdict import FALLS, NOT_RETAINED, UNDECIDED
 from consensus.text.display import count_noun, one_line
 
 
@@ -473,7 +473,7 @@ class Comment:
     def resolved(self) -> str:
         """What became of it, and when and why, in sentences."""
         told = " ".join(self.resolution)
-        is_said = told.lower().startswith((f"{self.outcome} on", f"{self.outcome} in"))
+        is_said = told.lower().startswith(f"{self.outcome} ")
         return told if is_said else f"{_sentence(self.outcome)} {told}".strip()
 
 
@@ -620,7 +620,10 @@ _HEADINGS = ("No.", "From", "On", "Comment", "Proposed change", "Resolution")
 
 def comments_outline(report: Comments) -> Outline:
     """Returns comments with their resolution as an outline, in one table."""
-    counted = ", ".join(f"{count} {outcome}" for outcome, count in report.totals.items())
+    counted = ", ".join(
+        f"{count} {'that fall with their text' if outcome == FALLS else outcome}"
+        for outcome, count in report.totals.items()
+    )
     rows = [
         (
             *(str(each.number), each.by, each.place, each.comment, each.proposed),

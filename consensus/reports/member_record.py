@@ -315,6 +315,24 @@ class TextHistory:
     withheld: Withheld  # what was left out for the audience
 
 
+def _texts_about(state: State, target: str) -> frozenset[str]:
+    """Returns the ids of a target, of the amendment that made it, and of all amendments to both."""
+    made = [e.id for e in state.amendments.values() if e.became == target]
+    below = (e.id for each in (target, *made) for e, _ in amendments_below(state, each))
+    return frozenset((target, *made, *below))
+
+
+def ids_about(state: State, target: str) -> frozenset[str]:
+    """Returns the ids by which operations name a target or an amendment to it, or a talk on it."""
+    about = _texts_about(state, target)
+    talks = (
+        *((each.id, each.items) for each in state.consultations.values()),
+        *((each.id, each.targets) for each in state.silences.values()),
+        *((each.id, each.versions) for each in state.ballots.values()),
+    )
+    return about | {each for each, on in talks if about.intersection(on)}
+
+
 @frozen
 class _Unnumbered(SentenceContext):
     """Says nothing of how many members there are of whom the audience reads no names."""
@@ -327,17 +345,10 @@ class _Teller:
     """Tells the steps that are about a text, as an audience may read them."""
 
     def __init__(self, state: State, target: str, viewer: Viewer) -> None:
-        made = [e.id for e in state.amendments.values() if e.became == target]
-        below = [e.id for each in (target, *made) for e, _ in amendments_below(state, each)]
-        self.about = {target, *made, *below}
+        self.about = _texts_about(state, target)
         self._state, self._target, self._viewer = state, target, viewer
         self._say = _Unnumbered(state, viewer.audience)
-        matters = (
-            *((each.id, each.items) for each in state.consultations.values()),
-            *((each.id, each.targets) for each in state.silences.values()),
-            *((each.id, each.versions) for each in state.ballots.values()),
-        )
-        self._named = self.about | {each for each, on in matters if self.about.intersection(on)}
+        self._named = ids_about(state, target)
         self._versions: dict[str, tuple[Piece, ...]] = {}
         version = state.versions.get(state.version_id(target))
         self.first = viewer.text(version.wording) if version else ""

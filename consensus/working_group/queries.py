@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, cached_property, partial
 from itertools import islice
@@ -147,12 +148,16 @@ class Queries(Validated):
         for step in self._log.steps():
             yield step, tuple(operations_of(step, known.substitutes)), known.is_omitted(step)
 
-    def applied(self) -> Iterator[tuple[Step, tuple[Operation, ...]]]:
+    def applied(self, about: Collection[str] = ()) -> Iterator[tuple[Step, tuple[Operation, ...]]]:
         """Yields each step with those of its operations that made the state.
 
         What was undone is left out, and what does not apply since copies of the record were
         joined, settled or not.
+
+        Args:
+            about: ids, of which an operation must name one; all operations if there are none.
         """
+        wanted = re.compile("|".join(map(re.escape, about))).search
         known, overtaken = self._log.known(), self.state.overtaken
         for step in self._log.steps():
             if step.id in known.undone:
@@ -160,7 +165,7 @@ class Queries(Validated):
             waiting = overtaken[step.id].operations if step.id in overtaken else ()
             made = tuple(
                 each
-                for number, each in numbered_operations(step, known.substitutes)
+                for number, each in numbered_operations(step, known.substitutes, wanted=wanted)
                 if number not in waiting and (step.id, number) not in known.settled
             )
             yield step, made

@@ -312,7 +312,8 @@ def _member(group: Queries, wanted: Wanted) -> member_record.MemberRecord:
 
 def _history(group: Queries, wanted: Wanted) -> member_record.TextHistory:
     target = lookup.find_target(group.state, wanted.subject)
-    applied = ((context_of(step, {}), made) for step, made in group.applied())
+    about = member_record.ids_about(group.state, target)
+    applied = ((context_of(step, {}), made) for step, made in group.applied(about))
     return member_record.text_history(group.state, applied, target, group.now(), wanted.audience)
 
 
