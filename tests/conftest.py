@@ -13,7 +13,8 @@ import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from importlib import import_module
-from itertools import count
+from itertools import chain, count
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -85,8 +86,21 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take longest first, so that no worker is left with one at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """Put the files that take longest first, and those that mostly wait evenly among the others.
+
+    No worker is then left with a long one at the end, and no two wait while a core is idle.
+    """
+    files: dict[str, dict[Path, list[pytest.Item]]] = {"long": {}, "waits": {}, "": {}}
+    for item in items:
+        kind = next((each for each in files if each and item.get_closest_marker(each)), "")
+        files[kind].setdefault(item.path, []).append(item)
+    spread = [
+        (place / len(files[kind]), each)
+        for kind in ("", "waits")
+        for place, each in enumerate(files[kind].values())
+    ]
+    spread.sort(key=itemgetter(0))
+    items[:] = chain(*files["long"].values(), *(each for _, each in spread))
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,8 @@ from consensus.reports.summary.markup import summary_text
 from consensus.reports.summary.summary import ChairSummary
 from tests.support.panel import fill, text_source
 
+pytestmark = pytest.mark.waits
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PATH = EXAMPLES / "web_service.py"
 

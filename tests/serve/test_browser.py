@@ -17,7 +17,10 @@ from tests.serve.conftest import FACILITATOR_TOKEN, TOKEN, Client, address, run,
 from tests.serve.test_content import events, slide
 from tests.support.browser import CHROMIUM, Browser
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed here")
+pytestmark = [
+    pytest.mark.waits,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed here"),
+]
 
 
 @pytest.fixture

@@ -8,9 +8,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from consensus import WorkingGroup
 from consensus.serve import content
 from tests.serve.conftest import PATIENCE, SECRET, Client, run, served
+
+pytestmark = pytest.mark.waits
 
 
 async def events(client: Client) -> AsyncIterator[Any]:

@@ -38,6 +38,8 @@ from tests.serve.conftest import (
     served,
 )
 
+pytestmark = pytest.mark.waits
+
 # Sessions: who is counted for wrong tokens, how long browsers stay in, and how they leave.
 
 PROXY = "203.0.113.1"

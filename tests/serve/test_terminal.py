@@ -25,6 +25,8 @@ from tests.serve.conftest import (
     until,
 )
 
+pytestmark = pytest.mark.waits
+
 SOCKET = "/terminal/socket"
 
 

@@ -31,6 +31,8 @@ from tests.support.files import tampered, whole
 from tests.support.postgres import Server
 from tests.support.recording import chain, member, redaction, step
 
+pytestmark = pytest.mark.waits
+
 # Bits that flip in stored steps: every one is found, and its step named.
 
 _FLIPS = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 300

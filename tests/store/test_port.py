@@ -40,6 +40,8 @@ from tests.support.recording import SECRET, chain, member, redaction, step, stor
 
 from .conftest import Handles, Make
 
+pytestmark = pytest.mark.waits
+
 # The contract of the port: every kind of store keeps it.
 
 

@@ -37,6 +37,8 @@ from consensus.store.postgres_connection import parse_url, with_group
 from tests.support.database_faults import ServerFault
 from tests.support.files import whole
 
+pytestmark = pytest.mark.waits
+
 _DOCUMENTED = (Path(__file__).parents[2] / "docs" / "databases.md").read_text(encoding="utf-8")
 
 

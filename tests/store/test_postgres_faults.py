@@ -23,6 +23,8 @@ from consensus.store.postgres import PostgresStore
 from tests.support.database_faults import ServerFault
 from tests.support.files import whole
 
+pytestmark = pytest.mark.waits
+
 # How long a lost server is waited for is six times as much.
 _WAIT = 0.1
 

@@ -20,6 +20,8 @@ from tests.support.postgres import Server
 
 pytest.importorskip("psycopg")
 
+pytestmark = pytest.mark.waits
+
 
 _MANY = 200
 
