@@ -163,12 +163,13 @@ class FinalReport:
     under: Under  # whether it is the report of the group, or the chair's own
     with_unagreed: bool  # whether texts without consensus are stated beside those with
     parts: tuple[ReportPart, ...]  # its paragraphs
-    contested: tuple[ContestedText, ...]  # the first annex
+    contested: tuple[ContestedText, ...]  # those without consensus, an annex
     statements: tuple[AnnexedStatement, ...]  # the last annex
     meetings: tuple[ReportedMeeting, ...]  # the record of attendance
     documents: tuple[tuple[str, str, str], ...]  # the title, the state and the day of each
     questions: tuple[ReportedQuestion, ...]  # those put, with the contributions
     withheld: Withheld  # what was left out for the audience
+    parent: str = ""  # the body that the working group is part of
 
 
 def annexed_to(state: State, target: str) -> list[Statement]:
@@ -280,6 +281,7 @@ class _Assembly:
             documents=tuple(self._documents()),
             questions=tuple(self._questions()),
             withheld=self.viewer.withheld,
+            parent=" ".join(state.settings[""].parent.split()),
         )
 
     # The paragraphs, which are numbered when all are there.
@@ -428,7 +430,8 @@ class _Assembly:
     def _annexes(self) -> list[str]:
         contested = any(each.is_annexed for each in self.contested)
         documents = bool(self.drafts or self.state.questions)
-        there = {"contested": contested, "attendance": self.meetings, "documents": documents}
+        # In the order in which the text refers to them.
+        there = {"attendance": self.meetings, "documents": documents, "contested": contested}
         # Last, since the public reads none: so the others have one number for every audience.
         there["statements"] = self.statements
         return [name for name, each in there.items() if each]
@@ -609,7 +612,7 @@ def final_report_outline(report: FinalReport) -> Outline:
     """Returns a final report as an outline, its annexes last."""
     return Outline(
         report_title(report),
-        (_RESPONSIBLE[report.under],),
+        tuple(filter(None, (report.parent, _RESPONSIBLE[report.under]))),
         report.withheld,
         (*_body(report), *_annexed(report)),
         has_contents=True,
@@ -628,9 +631,9 @@ def _body(report: FinalReport) -> Iterator[Block]:
 
 def _annexed(report: FinalReport) -> Iterator[Block]:
     annexes = (
-        ("Proposals on which there was no consensus", [*_proposals(report)]),
         ("Record of attendance", [*_attendance(report)]),
         ("Documents, questions and contributions", [*_papers(report)]),
+        ("Proposals on which there was no consensus", [*_proposals(report)]),
         ("Statements, in the words of their authors", [*_statement_blocks(report)]),
     )
     for roman, (title, blocks) in zip(_ROMAN, filter(lambda e: e[1], annexes), strict=False):

@@ -76,7 +76,7 @@ def test_ending_without_consensus_on_one_recommendation_is_told_whole(group: Wor
     told = markdown(group, "members")
     assert (
         "9. There was no consensus on recommendation 5 (divergence), after three meetings and an"
-        " informal consultation. The text as it stands and two proposals are in annex I."
+        " informal consultation. The text as it stands and two proposals are in annex III."
         " Statements on it are in annex IV."
     ) in told
     report = report_for(group, Audience.MEMBERS)
@@ -104,7 +104,7 @@ def test_ending_without_consensus_on_one_recommendation_is_told_whole(group: Wor
     assert "- Belmora (BEL) placed a reservation on record." in told
     assert "by consensus" not in told
     for audience in Audience:
-        assert "Annex III. Documents" in markdown(group, audience)
+        assert "Annex II. Documents" in markdown(group, audience)
 
 
 def test_statements_are_in_their_authors_words_and_the_last_ones(group: WorkingGroup) -> None:
@@ -279,7 +279,7 @@ def test_proposal_that_had_no_consensus_itself_is_in_the_annex(panel: WorkingGro
     assert [each.handle for each in contested.proposals] == ["A1", "A3"]
     panel.propose(kind="insert", after="2", text="Logs are kept dry.", by=["ASH"])
     panel.decide("A4", "no consensus", tried="a meeting")
-    assert "One proposal is in annex I." in markdown(panel, "members")
+    assert "One proposal is in annex II." in markdown(panel, "members")
 
 
 def test_everything_without_consensus_is_told(panel: WorkingGroup) -> None:
@@ -298,9 +298,9 @@ def test_everything_without_consensus_is_told(panel: WorkingGroup) -> None:
     told = markdown(panel, "members")
     for said in (
         "There was no consensus on a proposal on recommendation 1, after talks. One proposal is in"
-        " annex I. Statements on it are in annex III.",
+        " annex II. Statements on it are in annex III.",
         "There was no consensus on the package “The deal” (recommendations 3 and 4), after talks."
-        " One proposal is in annex I.",
+        " One proposal is in annex II.",
         "There was no consensus on the proposal to have a co-chair, after talks. Statements on it",
         "To move 3 after 1.",
         "- Against: COL.",
@@ -435,6 +435,17 @@ def test_report_of_a_draft_that_is_not_there_is_refused(group: WorkingGroup) -> 
     """As for any report."""
     with pytest.raises(NotFound, match="D9"):
         markdown(group, "members", drafts=("D9",))
+
+
+def test_annexes_follow_the_order_of_the_text_under_the_parent_body(copy: WorkingGroup) -> None:
+    """The body above the group is named at the top, as in its summaries."""
+    copy.set_parent("Commission on Harbours")
+    page = markdown(copy, "members")
+    assert page.index("Commission on Harbours") < page.index("Introduction")
+    found = re.findall(r"\bannex ([IVX]+)\b", page)
+    assert len({*found}) > 1
+    seen = list(dict.fromkeys(found))
+    assert seen == sorted(seen, key=("I", "II", "III", "IV").index)
 
 
 def test_members_of_an_assembly_are_numbered(copy: WorkingGroup) -> None:

@@ -26,6 +26,7 @@ from consensus.reports.html.element import (
 )
 from consensus.reports.json import join_chunks
 from consensus.reports.outline import Sheet, as_of_line
+from consensus.reports.summary.context import day
 from consensus.reports.words import SIGNS, sign_of, words_of
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse
 from consensus.text.diff import refine
@@ -72,12 +73,7 @@ def page(
             masthead,
         ),
         element("div", nav, content, class_="columns") if nav else content,
-        element(
-            "footer",
-            element(
-                "p", "Written by consensus. This page is one file and asks nothing of a network."
-            ),
-        ),
+        element("footer", element("p", f"{sheet.body}, {day(sheet.as_of)}")),
         element("script", script),
         class_="long" if items > _MANY else None,
     )
@@ -87,6 +83,7 @@ def page(
         element("meta", http_equiv="Content-Security-Policy", content=_policy()),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
+        element("meta", name="generator", content="consensus"),
         element("link", rel="icon", href="data:,"),
         element("title", f"{title} – {sheet.body}"),
         element("style", style),
