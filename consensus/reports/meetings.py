@@ -210,8 +210,8 @@ def _numbers(state: State) -> dict[str, str]:
     key = next(iter(state.handles.values()), "").encode()
     places = 10 ** max(4, len(str(2 * len(state.members))))
     given: dict[int, str] = {}
-    for code in state.members:
-        number = int.from_bytes(blake2b(code.encode(), key=key[:64], digest_size=8).digest())
+    for place, code in enumerate(state.members):
+        number = int.from_bytes(blake2b(b"%d" % place, key=key[:64], digest_size=8).digest())
         while (number := number % places) < places // 10 or number in given:
             number += 1 + places // 10
         given[number] = code

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import count
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import attrs
 import msgspec
@@ -106,7 +108,10 @@ def planted(
 ) -> WorkingGroup:
     """A record in which one member's code, name, stance and words stand wherever they can."""
     name, reason, rationale, answer, note, reservation = words
-    group = new_market()
+    # With one first id, from which the numbers of members follow in an assembly.
+    ids = (f"{number:036}" for number in count(1))
+    with patch("consensus.working_group.log.new_id", lambda moment: next(ids)):
+        group = new_market()
     group.set_audience_policy(policy)
     group.record(AddMember(code=code, name=name, group="TRD"))
     group.record(AssignOffice(role=Role.CHAIR, person=OFFICER))
