@@ -170,6 +170,8 @@ class FinalReport:
     questions: tuple[ReportedQuestion, ...]  # those put, with the contributions
     withheld: Withheld  # what was left out for the audience
     parent: str = ""  # the body that the working group is part of
+    # where texts were numbered anew: the title of the draft, the first number and the present one
+    renumbered: tuple[tuple[str, str, str], ...] = ()
 
 
 def annexed_to(state: State, target: str) -> list[Statement]:
@@ -282,6 +284,7 @@ class _Assembly:
             questions=tuple(self._questions()),
             withheld=self.viewer.withheld,
             parent=" ".join(state.settings[""].parent.split()),
+            renumbered=tuple(self._renumbered()),
         )
 
     # The paragraphs, which are numbered when all are there.
@@ -556,6 +559,17 @@ class _Assembly:
                 if each.draft == draft:
                     yield found.title or "Draft", each.name, day(each.issued)
 
+    def _renumbered(self) -> Iterator[tuple[str, str, str]]:
+        """Yields the texts of the drafts that have another number than at first."""
+        state, first = self.state, dict[str, str]()
+        for each in state.revisions.values():
+            for line in each.concordance:
+                first.setdefault(line.item, line.old)
+        for draft in self.drafts:
+            for item in state.walk(draft):
+                if (old := first.get(item.id)) and item.label and old != item.label:
+                    yield state.drafts[draft].title or "Draft", old, item.label
+
     def _questions(self) -> Iterator[ReportedQuestion]:
         sent = [each for each in self.state.contributions.values() if each.stands]
         seen = self.viewer.seen(sent, Kind.CONTRIBUTIONS)
@@ -699,6 +713,8 @@ def _span(meeting: ReportedMeeting) -> str:
 
 def _papers(report: FinalReport) -> Iterator[Block]:
     yield from grid_of("Documents", Table.of(("document", "state", "date"), report.documents))
+    numbers = Table.of(("document", "first number", "number now"), report.renumbered)
+    yield from grid_of("Texts numbered anew", numbers)
     rows = [(e.number, e.text, e.answers, join_names(e.contributors)) for e in report.questions]
     columns = 4 if any(each.contributors for each in report.questions) else 3
     headings = ("question", "text", "contributions", "from")

@@ -23,7 +23,7 @@ from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import find_report, write_report
 from tests.cli.conftest import done, run_command
 from tests.support.every_report import written
-from tests.support.panel import BEGIN
+from tests.support.panel import BEGIN, make_panel
 
 CLOSING = Path(__file__).parents[1] / "support" / "closing"
 DRAWN_UP = datetime(2031, 12, 1, 9, 0, tzinfo=UTC)
@@ -446,6 +446,18 @@ def test_annexes_follow_the_order_of_the_text_under_the_parent_body(copy: Workin
     assert len({*found}) > 1
     seen = list(dict.fromkeys(found))
     assert seen == sorted(seen, key=("I", "II", "III", "IV").index)
+
+
+def test_texts_numbered_anew_are_listed_with_both_numbers() -> None:
+    """The first of each, and that which it has now; nothing where none has another."""
+    panel = make_panel()
+    assert "first number" not in markdown(panel, "public")
+    panel.decide("2", "rejected", reason="no support")
+    panel.publish("Rev.1")
+    panel.publish("Rev.2")
+    page = markdown(panel, "public")
+    rows = page.partition("first number")[2]
+    assert re.findall(r"\| (\d) \| (\d) \|", rows) == [("3", "2"), ("4", "3")]
 
 
 def test_members_of_an_assembly_are_numbered(copy: WorkingGroup) -> None:
