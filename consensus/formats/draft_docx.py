@@ -14,6 +14,7 @@ from attrs import frozen
 from consensus.arguments import OnProgress, validated
 from consensus.finding import Finding, Severity
 from consensus.formats import draft
+from consensus.formats.bracket_notation import LEFT_OUT, strike
 from consensus.formats.docx.document import ACCEPT, REJECT, Accepting, Document, RevisionKind
 from consensus.formats.docx.view import (
     BETWEEN_CELLS,
@@ -197,6 +198,9 @@ class _DocxParser(draft.DraftBuilder):
         return depth
 
     def _emit(self, label: str, text: str, depth: int, block: ShownParagraph | ShownRow) -> None:
+        if isinstance(block, ShownParagraph) and block.format.is_struck:
+            words, _, why = text.removesuffix(")").rpartition(" (")
+            text = strike(words, why) if why in LEFT_OUT else text
         self.add_paragraph(label, text, depth, block.number)
         self.places.append(block)
 

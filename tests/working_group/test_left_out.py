@@ -487,7 +487,12 @@ def test_a_stale_text_proposes_what_was_changed_in_it(rules: WorkingGroup) -> No
 def test_a_struck_text_begins_another_draft_as_it_was(rules: WorkingGroup) -> None:
     """And whoever imports it is told."""
     text = written(rules, "markdown").replace("Market", "Other")
-    report = rules.import_draft(text_source("other.md", text))
-    assert not any("~~" in each.text for each in rules.state.versions.values())
-    struck = [each for each in report.findings if each.message.startswith("This was struck out")]
-    assert [each.line for each in struck] == [5, 7, 9, 13]
+    word_file = decode_docx(word(rules, DocxKind.ROLLING), "other.docx")
+    for source, lines in ((text_source("other.md", text), [5, 7, 9, 13]), (word_file, None)):
+        report = rules.import_draft(source)
+        texts = [each.text for each in rules.state.versions.values()]
+        assert not any("~~" in each or "(rejected)" in each for each in texts)
+        assert "Dogs stay [at home | outside]." in texts[-3:]
+        struck = [e.line for e in report.findings if e.message.startswith("This was struck out")]
+        assert len(struck) == 4
+        assert lines is None or struck == lines

@@ -122,6 +122,9 @@ class ParagraphFormat:
     style: str = ""
     heading: int = 0  # from 1 to 9 for a heading of that level; 0 for other paragraphs
     place: ListPlace | None = None  # where it stands in a list; None when it is in none
+    # whether its words are printed struck out, all but one in parentheses behind them, as what a
+    # draft is without is printed
+    is_struck: bool = False
 
 
 @frozen

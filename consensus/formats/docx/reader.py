@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 from lxml import etree
 
 from consensus.arguments import OnProgress
@@ -106,6 +107,8 @@ _PICTURES = frozenset(
 # where its reference is.
 _MOST_OPEN = 200
 _HIDDEN = xml.qualified_name("w:vanish")
+_STRIKE = xml.qualified_name("w:strike")
+_WHY_STRUCK = re.compile(r" \(\w+\)")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKING = str.maketrans("\t\n\r", "   ")
 _CONTENT_CONTROL = xml.qualified_name("w:sdt")
@@ -133,6 +136,7 @@ class ParagraphContent:
     comments: tuple[str, ...]  # the ids of comments at a point, without a range of words
     pictures: int  # how many pictures stand among them
     hidden: int  # how many of its runs are hidden in print
+    is_struck: bool  # whether all but a word behind it is struck out
 
 
 class RunReader:
@@ -161,13 +165,20 @@ class RunReader:
         self._alone: dict[str, None] = {}
         self._runs: list[Run] = []
         self._pictures = self._hidden = 0
+        self._strikes, self._struck = False, ""
 
     def read(self, element: etree._Element, outer: tuple[Revision, ...]) -> ParagraphContent:
         """Returns the content of a paragraph, all of which is part of the `outer` changes."""
         self._runs, self._alone, self._pictures, self._hidden = [], {}, 0, 0
+        self._strikes, self._struck = False, ""
         self._walk(element, outer)
         runs = tuple(_join_runs(self._runs))
-        return ParagraphContent(runs, tuple(self._alone), self._pictures, self._hidden)
+        is_struck = False
+        if self._struck.strip():
+            rest = "".join(each.text for each in runs).removeprefix(self._struck)
+            is_struck = _WHY_STRUCK.fullmatch(rest) is not None
+        pictures, hidden = self._pictures, self._hidden
+        return ParagraphContent(runs, tuple(self._alone), pictures, hidden, is_struck)
 
     def comment(self, element: etree._Element) -> None:
         """Records where the commented words begin or end."""
@@ -182,6 +193,7 @@ class RunReader:
         for element in parent:
             tag = element.tag
             if tag == xml.RUN:
+                self._strikes = False
                 self._walk(element, marks)
             elif tag in _TEXTS:
                 self._add(_words(element), marks)
@@ -189,6 +201,7 @@ class RunReader:
                 self._add(_CHARACTERS[tag], marks)
             elif tag == xml.RUN_PROPERTIES:
                 self._hidden += element.find(_HIDDEN) is not None
+                self._strikes = element.find(_STRIKE) is not None
                 for change in element.iter(*xml.FORMAT_CHANGES):
                     self._markup.of(change)
             elif tag in KINDS:
@@ -238,6 +251,7 @@ class RunReader:
         if not (text or note) or (self._has_fields and self._fields.is_instruction):
             return
         self._about_words.update(self._about)
+        self._struck += text if self._strikes else ""
         self._runs.append(Run(text, marks, self._about, note))
 
 
@@ -370,11 +384,12 @@ class _Story:
         boxes, self._boxes = self._boxes, waiting
         self._reader.pictures += content.pictures
         self._reader.hidden += content.hidden
+        how = self._reader.format_of(properties)
         yield Paragraph(
             number,
             content.runs,
             mark,
-            self._reader.format_of(properties),
+            evolve(how, is_struck=True) if content.is_struck else how,
             tuple(former),
             content.comments,
         )
