@@ -194,7 +194,7 @@ class _Ticks:
 
 _MOST_ROWS = 200  # of a table
 
-_MOST_NAMED, _MOST_SIGNS = 12, 60
+_MOST_NAMED, _MOST_FREE, _MOST_SIGNS = 12, 60, 60
 
 
 _Table: TypeAlias = tuple[str, Sequence[str], Sequence[Sequence[object]]]
@@ -212,9 +212,9 @@ class _Names:
         subject = self.report.subjects.get(handle)
         return f"{subject.label} ({handle})" if subject and subject.label else handle
 
-    def all(self, handles: Sequence[str]) -> str:
-        more = f" and {len(handles) - _MOST_NAMED} more" if len(handles) > _MOST_NAMED else ""
-        return ", ".join(map(self.of, handles[:_MOST_NAMED])) + more
+    def all(self, handles: Sequence[str], most: int = _MOST_NAMED) -> str:
+        more = f" and {len(handles) - most} more" if len(handles) > most else ""
+        return ", ".join(map(self.of, handles[:most])) + more
 
 
 @frozen
@@ -360,7 +360,8 @@ def _order(names: _Names, found: Order) -> _Section:
     rows: list[tuple[str, str, str]] = []
     for is_free, turns in groupby(found.turns, key=lambda each: not each.links):
         if is_free:
-            rows.append((", ".join(names.of(e) for turn in turns for e in turn.targets), "", ""))
+            free = [each for turn in turns for each in turn.targets]
+            rows.append((names.all(free, _MOST_FREE), "", ""))
         else:
             rows += map(row, turns)
     return _Section(

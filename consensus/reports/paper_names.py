@@ -41,6 +41,7 @@ _IN_WORDS = re.compile(r"\b(?:of|on|to|in|from|after|before|for|against|provided
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d$")
 _COMMAND = re.compile(r"\bconsensus [a-z -]+ $")
 _MOST_QUOTED = 40
+_NEAR_BY = 100  # characters before a handle that are looked at
 # Tables of a state without words of people; the question of a ballot is named as other words are.
 _NO_WORDS = frozenset(
     (
@@ -139,7 +140,7 @@ class PaperNames:
         return written
 
     def _said(self, name: _Name, place: Place, before: str = "") -> str:
-        is_short = place is not Place.SENTENCE and not _IN_WORDS.search(before)
+        is_short = place is not Place.SENTENCE and not _IN_WORDS.search(before[-_NEAR_BY:])
         return name.short if is_short else name.whole
 
     def _behind(self, before: str, found: re.Match[str], place: Place) -> str:
@@ -151,10 +152,10 @@ class PaperNames:
         if printed:
             rest = before.removesuffix(printed)
             is_first = place is Place.HEADING and not rest
-            if place is Place.SENTENCE or is_first or _IN_WORDS.search(rest):
+            if place is Place.SENTENCE or is_first or _IN_WORDS.search(rest[-_NEAR_BY:]):
                 before = rest + name.whole
             return before + more
-        if name.is_said_anyway and not more and _DAY.search(before):
+        if name.is_said_anyway and not more and _DAY.search(before[-_NEAR_BY:]):
             return before
         if name.behind and not more:
             return before + name.behind
@@ -189,7 +190,9 @@ class PaperNames:
             return None
         if handle in self._labels or handle in self._state.members:
             return None
-        if _COMMAND.search(found.string[:start]) or self._is_own(handle, found.string, start):
+        if _COMMAND.search(found.string, max(0, start - _NEAR_BY), start) or self._is_own(
+            handle, found.string, start
+        ):
             return None
         if key not in self._names:
             self._names[key] = _name(self._state, key, self._labels)
@@ -202,8 +205,8 @@ class PaperNames:
         near = own.get(handle)
         if not near:
             return False
-        before = re.search(r"(\w+)\W*$", words[:start])
-        behind = re.match(r"\W*(\w+)", words[start + len(handle) :])
+        before = re.search(r"(\w+)\W*$", words[max(0, start - _NEAR_BY) : start])
+        behind = re.compile(r"\W*(\w+)").match(words, start + len(handle))
         here = (before[1] if before else "", behind[1] if behind else "")
         for there in near:
             alike = [one == other for one, other in zip(here, there, strict=True) if one and other]

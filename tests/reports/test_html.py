@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from consensus.history.operations import AddMember
 from consensus.reports.amendments import Piece, PieceKind
 from consensus.reports.audience import Audience
+from consensus.reports.html.charts import table
 from consensus.reports.html.element import Element, anchor, element, write
 from consensus.reports.html.page import marked_changes
+from consensus.reports.outline import Table
 from consensus.text.display import escape_control_characters
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import Parsed, open_page
@@ -249,3 +251,9 @@ def test_depth_is_no_recursion() -> None:
 def test_a_handle_makes_a_name_of_a_place(handle: str, name: str) -> None:
     """Plain handles are themselves; others are spelt so that nothing in them is read."""
     assert name == anchor(handle)
+
+
+def test_a_row_without_a_name_has_no_empty_header() -> None:
+    """Where who it is about is withheld, its first cell is a cell, and no header of nothing."""
+    drawn = "".join(write([table(Table.of(("who", "what"), [("", "ask"), ("ELD", "say")]), "Who")]))
+    assert drawn.count('scope="row"') == 1

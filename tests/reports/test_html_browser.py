@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 
 from consensus.reports.audience import Audience
+from consensus.working_group.reports.report import Form
+from consensus.working_group.reports.writing import REPORTS
 from tests.reports.conftest import open_page
 from tests.support.browser import CHROMIUM, Browser
-from tests.support.every_report import pages
+from tests.support.every_report import most_recorded, pages, written
 from tests.support.large_records import SMALL_CODE, new_record
 from tests.support.market import busy_market, hold_a_meeting
 
@@ -253,6 +256,20 @@ def test_paper_has_everything_and_no_controls(browser: Browser, market: str) -> 
     finally:
         browser.call("Emulation.setEmulatedMedia", media="")
     assert browser.paper().startswith(b"%PDF")
+
+
+def test_no_page_of_a_large_record_is_wider_than_a_telephone(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Neither columns of texts nor what is said of insertions only to those who listen."""
+    group = new_record(SMALL_CODE)
+    for report in REPORTS.values():
+        wanted = most_recorded(group, report)
+        if wanted is not None:
+            wanted = attrs.evolve(wanted, audience=Audience.SECRETARIAT)
+            page = written(group, report, wanted, Form.HTML)
+            browser.open(_saved(tmp_path / f"{report.name}.html", page), 390)
+            assert browser.ask("document.documentElement.scrollWidth") <= 390, report.name
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])

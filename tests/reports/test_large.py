@@ -176,6 +176,13 @@ def test_a_matrix_that_cannot_be_read_is_counted(code: WorkingGroup) -> None:
     assert len(table.splitlines()[0].split(",")) == len(wide.targets) + 2
 
 
+def test_an_analysis_names_no_more_than_can_be_read(votes: WorkingGroup) -> None:
+    """Of what depends on nothing sixty are named, and the others counted."""
+    text = written(votes, REPORTS["analysis"], Wanted(Audience.SECRETARIAT), Form.MARKDOWN)
+    assert ", 60 and 180 more |" in text
+    assert max(map(len, text.splitlines())) < 600
+
+
 def test_reports_agree_on_conflicts_and_amendments(code: WorkingGroup) -> None:
     """What is analysed, drawn and compiled is counted alike."""
     wanted = Wanted(Audience.SECRETARIAT)
