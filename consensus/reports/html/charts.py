@@ -99,9 +99,11 @@ def table(
 def _row(cells: Sequence[str | Element], is_filtered: bool) -> Element:
     first, *others = cells
     name = first if isinstance(first, str) else ""
+    if isinstance(first, str):
+        first = element("th", element("bdi", first), scope="row") if first else element("td")
     return element(
         "tr",
-        element("th", element("bdi", first), scope="row") if name == first else first,
+        first,
         *(element("td", element("bdi", e)) if isinstance(e, str) else e for e in others),
         data_status="none" if is_filtered else None,
         data_names=name if is_filtered else None,
@@ -206,11 +208,15 @@ def _cell(cell: MatrixCell, where: str, x: int, y: int) -> Element:
 
 def group_map(matrix: GroupMatrix) -> Element:
     """Returns the heat map of every stakeholder group on every item, a row for each item."""
-    drawn = matrix.rows[:_MOST_DRAWN]
+    drawn = matrix.rows
+    if len(drawn) > _MOST_DRAWN:
+        drawn = tuple(
+            row for row in drawn if any(each.supportive or each.against for each in row.cells)
+        )[:_MOST_DRAWN]
     width = _NAME_WIDE + len(matrix.groups) * _GROUP_WIDE + 4
     height = 24 + len(drawn) * _CELL_SIDE + 4
     cut = (
-        f" The first {len(drawn)} of {len(matrix.rows)} items are drawn."
+        f" Of {len(matrix.rows)} items the first {len(drawn)} with positions are drawn."
         if len(drawn) < len(matrix.rows)
         else ""
     )
