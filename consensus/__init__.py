@@ -28,7 +28,7 @@ _NAMES = {
     " StatementKind",
     "consensus.model.drafts": "Draft Revision Translation Version",
     "consensus.model.meetings": "AgendaItem Announcement Forum Intervention InterventionKind"
-    " Meeting Presence",
+    " Meeting Participant Presence",
     "consensus.model.people": "AudiencePolicy Member Nomination Role Style",
     "consensus.model.planning": "Contribution Document Highlight Milestone Question Undertaking",
     "consensus.model.positions": "ObjectionState Position Rating SenseOfTheRoom Stance StatedBy",

@@ -38,6 +38,7 @@ from consensus.model.meetings import Forum as Forum
 from consensus.model.meetings import Intervention as Intervention
 from consensus.model.meetings import InterventionKind as InterventionKind
 from consensus.model.meetings import Meeting as Meeting
+from consensus.model.meetings import Participant as Participant
 from consensus.model.meetings import Presence as Presence
 from consensus.model.people import AudiencePolicy as AudiencePolicy
 from consensus.model.people import Member as Member
@@ -163,6 +164,7 @@ __all__ = [
     "Operation",
     "Outcome",
     "Package",
+    "Participant",
     "PlannedChange",
     "Position",
     "Presence",

@@ -25,6 +25,7 @@ from consensus.finding import Finding
 from consensus.history.verify import Verification
 from consensus.model.amendments import TrayEntry
 from consensus.model.decisions import Statement
+from consensus.model.meetings import Participant
 from consensus.model.people import AudiencePolicy, Quantifier, Style
 from consensus.model.positions import Stance
 from consensus.reports.amendments import AmendmentLine
@@ -504,6 +505,8 @@ SHAPES: dict[str, Shape] = {
     "meeting list": {"meetings": [MeetingLine]},
     "meeting agenda list": {"agenda": [AgendaLine]},
     "meeting proposal list": {"proposals": [ProposalLine]},
+    "meeting participants import": IMPORTED,
+    "meeting participants list": {"participants": [fields(Participant, ("id",))]},
     "floor list": SpeakersReport,
     "contribution import": IMPORTED,
     "contribution list": {"contributions": [ContributionLine]},

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
     from consensus.working_group.recording import Made
 
-KINDS = {each.value.split()[0]: each for each in StatementKind}
+KINDS = {each.value.split()[0]: each for each in [*StatementKind][:-1]}
+KINDS["vote"] = StatementKind.VOTE
 
 
 def _said(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -285,13 +286,15 @@ def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("text", default="")
 @options.flag("--annex", "annexed", help="The member agrees that its words are in the annex.")
+@options.flag("--before", help="It was made before the vote, or before the decision.")
 def statement(
     group: WorkingGroup, decision: str, member: str, kind: str, text: str, **more: Any
 ) -> None:
     """Record the statement of a member on a decision.
 
-    KIND is explanation, reservation, dissociation or minority. Where several texts were decided
-    together, a statement beside one of them is on that one, and one beside DEC4 is on all.
+    KIND is explanation (of position), vote (explanation of vote), reservation, dissociation or
+    minority. Where several texts were decided together, a statement beside one of them is on that
+    one, and one beside DEC4 is on all. 'report statements' prints them in the members' own words.
 
     With --annex, the words go into an annex of the final report as they are. Nobody can edit them.
     A later statement of the same member and kind replaces them. After the deadline of the draft
@@ -300,11 +303,12 @@ def statement(
     Examples:
       consensus decision statement 3 ALV reservation "on the second sentence"
       consensus decision statement 7 ALV minority "We wanted a deadline." --annex
+      consensus decision statement 5 MER vote "We voted yes." --before
       consensus decision statement DEC4 DOL dissociation
     """
     step = group.make_statement(decision, member, KINDS[kind], given_text(text), **more)
     annex = ", for the annex" if step.made.annexed else ""
-    print_step(step, f"{member} beside {named(group, decision)}: {KINDS[kind]}{annex}")
+    print_step(step, f"{member} beside {named(group, decision)}: {step.made.words}{annex}")
     if step.made.in_confidence:
         output.echo_status(f"what {member} put on record is for the secretariat")
 

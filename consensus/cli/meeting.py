@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import options, output
-from consensus.cli.context import given_start, given_text, warn
+from consensus.cli.context import given_start, given_text, say, source_of, warn
 from consensus.cli.framework import Noun, audience_option
-from consensus.cli.recording import print_step
+from consensus.cli.output import picked
+from consensus.cli.recording import print_import, print_step
 from consensus.errors import Rejected
-from consensus.model.lookup import find_meeting
+from consensus.model.lookup import find_any_meeting, find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports import meetings
 from consensus.reports.audience import effective_audience
@@ -207,6 +209,144 @@ def _held(line: meetings.MeetingLine) -> tuple[datetime | str, datetime | str]:
         return line.opened, line.closed or "open"
     until = f" to {line.ends:%Y-%m-%d %H:%M}" if line.ends else ""
     return f"{line.begins:%Y-%m-%d %H:%M}{until}", "cancelled" if line.cancelled else "to come"
+
+
+@meeting.noun("participants")
+def participants() -> None:
+    """The list of participants of a meeting.
+
+    It names the persons of members, of observers and of others. A person on the list makes no
+    member present: 'meeting presence' records that, and the quorum counts only what it records.
+    'report participants' prints the list.
+
+    Examples:
+      consensus meeting participants import participants.csv --meeting M2
+    """
+
+
+_OF_MEETING = options.meeting(
+    "--meeting", help="The meeting, also a future one. By default the open meeting."
+)
+
+
+def _person(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that say more of a participant; what is not given is None."""
+    for option in (
+        click.option("--remote/--in-person", default=None, help="How the person takes part."),
+        click.option("--head/--not-head", "is_head", default=None, help="Head of delegation?"),
+        click.option("--organisation", help="Its organisation, if it is no member or observer."),
+        click.option("--member", shell_complete=options.complete_member, help="Its delegation."),
+        click.option("--function", help="Its function, such as Permanent Representative."),
+        click.option("--title", help="Its title, such as Ms. or Ambassador."),
+    ):
+        function = option(function)
+    return function
+
+
+@participants.records("import FILE", "group.import_participants(read_source(path), 'M1')")
+@_OF_MEETING
+@options.file("--columns", help="A TOML file that explains the columns.")
+@options.strict
+def import_participants(group: WorkingGroup, file: str, columns: str, **more: Any) -> None:
+    """Import persons from a table.
+
+    FILE is CSV or JSON Lines, with a row for each person; - is stdin. The columns are name (or
+    first_name and last_name), title, function, member, organisation, is_head and remote; only a
+    name is needed. Member is the code or the name of a member or observer; who comes from another
+    place has an organisation. If a person is on the list already, the row corrects it.
+
+    Examples:
+      consensus meeting participants import participants.csv --meeting M2
+      consensus meeting participants import badges.csv --columns badges.toml --strict
+    """
+    from consensus.formats.amendment_rows import read_column_map
+    from consensus.formats.member_rows import PARTICIPANT_COLUMNS
+
+    fields = PARTICIPANT_COLUMNS.fields
+    chosen = read_column_map(source_of(columns), fields) if columns else None
+    source = source_of(file, guess=True)
+    print_import(group.import_participants(source, columns=chosen, **more))
+    _say_absent(group, more["meeting"])
+
+
+def _say_absent(group: Queries, meeting: str) -> None:
+    """Says which members have persons on the list, and were not noted as present."""
+    from consensus.reports.meeting_record import listed_not_present
+
+    absent = listed_not_present(group.state, find_any_meeting(group.state, meeting))
+    if absent:
+        say(f"on the list, but not noted as present: {', '.join(absent)}")
+
+
+@participants.records("add NAME", "group.add_participant('Ada Lind', title='Ms.', member='ALV')")
+@_OF_MEETING
+@_person
+def add_participant(group: WorkingGroup, name: str, meeting: str, **details: Any) -> None:
+    """Add a person to the list.
+
+    Examples:
+      consensus meeting participants add "Ada Lind" --title Ms. --member ALV --head
+      consensus meeting participants add "Ben Oru" --organisation Secretariat
+    """
+    given = {key: value for key, value in details.items() if value is not None}
+    step = group.add_participant(name, meeting=meeting, **given)
+    print_step(step, f"{name} is on the list of participants", step.handle)
+
+
+@participants.records("edit", "group.correct_participant('PER3', function='Adviser')")
+@click.argument("person", shell_complete=options.complete_person)
+@click.option("--name", help="Its name.")
+@_person
+def edit_participant(group: WorkingGroup, person: str, **details: Any) -> None:
+    """Correct what the list says of a person.
+
+    PERSON is a handle, such as PER3. The command changes only what you give.
+
+    Examples:
+      consensus meeting participants edit PER3 --title Ambassador --head
+    """
+    print_step(group.correct_participant(person, **details), f"{person} is corrected")
+
+
+@participants.records("remove", "group.remove_participant('PER3')")
+@click.argument("person", shell_complete=options.complete_person)
+def remove_participant(group: WorkingGroup, person: str) -> None:
+    """Remove a person from the list.
+
+    The name stays in the history; 'history redact' takes it out for good.
+
+    Examples:
+      consensus meeting participants remove PER3
+    """
+    print_step(group.remove_participant(person), f"{person} is off the list of participants")
+
+
+@participants.reads("list [MEETING]", "group.state.participants")
+def list_participants(group: Queries, meeting: str) -> None:
+    """List persons, with the handles to correct them.
+
+    Examples:
+      consensus meeting participants list
+      consensus meeting participants list M1 --json
+    """
+    state = group.state
+    only = find_any_meeting(state, meeting) if meeting else ""
+    told = ("name", "title", "function", "member", "organisation", "is_head", "remote")
+    rows = [
+        {"handle": each.handle, "meeting": state.handle_of(each.meeting)} | picked(each, *told)
+        for each in state.participants.values()
+        if only in ("", each.meeting)
+    ]
+    output.write_list(
+        "participants",
+        rows,
+        "person=handle,meeting,title,name,function,of,=notes",
+        "nobody is listed",
+        of=lambda row: row["member"] or row["organisation"],
+        notes=lambda row: ", ".join(["head"] * row["is_head"] + ["remote"] * row["remote"]),
+    )
+    for each in [only] if only else dict.fromkeys(row["meeting"] for row in rows):
+        _say_absent(group, state.handle_of(each) if only else each)
 
 
 _on = partial(options.targets, "--on", help="What it is about: items, A4, PKG1, D1.")

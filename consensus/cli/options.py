@@ -72,6 +72,7 @@ complete_milestone = _handles(lambda state: state.milestones)
 complete_to_come = _completing(lambda state: (each.handle for each in state.meetings_to_come))
 complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
 complete_nomination = _handles(lambda state: state.nominations)
+complete_person = _handles(lambda state: state.participants)
 complete_decision = _handles(lambda state: state.decisions)
 
 

@@ -301,6 +301,55 @@ def meeting(meeting: str, **delivery: Any) -> None:
     deliver_report("meeting", subject=meeting, **delivery)
 
 
+@report.shows(
+    "participants [MEETING]", "write_report(group, 'participants', wanted=Wanted(subject='M1'))"
+)
+@report_options()
+def participants(meeting: str, **delivery: Any) -> None:
+    """List of participants.
+
+    Members are in alphabetical order, then observers, then others; heads of delegations come first.
+    Without MEETING, the list is for all meetings. 'meeting participants import' reads the persons.
+
+    Examples:
+      consensus report participants M1 -o participants.docx
+      consensus report participants --to csv
+    """
+    deliver_report("participants", subject=meeting, **delivery)
+
+
+@report.shows("roll-call", "write_report(group, 'roll-call', wanted=Wanted(subject='5'))")
+@click.argument("subject", metavar="TEXT-OR-BALLOT", shell_complete=options.complete_target)
+@options.flag("--by-group", help="Each stakeholder group apart.")
+@report_options()
+def roll_call(subject: str, **options: Any) -> None:
+    """Sheet for a roll call, to be ticked in the room.
+
+    Of a ballot, and of a text from 'draft import --as roll-call', the sheet shows the votes, the
+    totals and the result. The sheet of a secret ballot has no names.
+
+    Examples:
+      consensus report roll-call 5 -o roll-call.docx
+      consensus report roll-call BAL1 --audience members --by-group -o votes.html
+    """
+    deliver_report("roll-call", **options, subject=subject)
+
+
+@report.shows("statements [MEETING]", "write_report(group, 'statements', wanted=Wanted('members'))")
+@report_options()
+def statements(meeting: str, **delivery: Any) -> None:
+    """Explanations of vote, and other statements.
+
+    The statements are in the words of their authors, decision by decision ('decision statement').
+    Statements that were made before the vote come first. The public reads none.
+
+    Examples:
+      consensus report statements --audience members -o statements.docx
+      consensus report statements M1 --audience members
+    """
+    deliver_report("statements", subject=meeting, **delivery)
+
+
 @report.shows("analysis [DRAFT]", "group.analysis.report('secretariat')")
 @report_options("text", "markdown", "json", "html", "docx")
 def analysis(draft: str, **delivery: Any) -> None:

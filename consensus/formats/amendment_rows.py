@@ -125,10 +125,10 @@ class ColumnMap:
         return "\n".join(lines) + "\n"
 
 
-def read_column_map(source: Source) -> ColumnMap:
+def read_column_map(source: Source, fields: Sequence[str] = FIELDS) -> ColumnMap:
     """Parses a map of columns from TOML; raises UnreadableInput if it is none.
 
-    Its table `columns` gives each field (`target`, `old`, `text`, `by` …) the heading of its
+    Its table `columns` gives each of the `fields` (`target`, `old`, `text` …) the heading of its
     column, its number counted from 1, or a list of several; `heading-row` is the number of the row
     of headings, where that is not the first.
     """
@@ -141,11 +141,11 @@ def read_column_map(source: Source) -> ColumnMap:
         raise UnreadableInput(
             f'{source.name} has no table [columns]; write for example text = "Amendment" in it'
         )
-    unknown = [name for name in columns if name not in FIELDS]
+    unknown = [name for name in columns if name not in fields]
     if unknown:
         raise UnreadableInput(
             f"{source.name} maps {', '.join(map(quote_input, unknown))}; fields are"
-            f" {', '.join(FIELDS)}"
+            f" {', '.join(fields)}"
         )
     row = read.get("heading-row", 1)
     if not isinstance(row, int) or isinstance(row, bool) or row < 1:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
+from consensus.formats.amendment_rows import ColumnMap, map_columns
 from consensus.formats.rows import (
     BadRowError,
     Columns,
@@ -41,6 +42,19 @@ GROUP_COLUMNS = Columns(
         "name": ("full name", "title"),
         "kind": ("type",),
         "members": ("member", "codes", "composition"),
+    }
+)
+PARTICIPANT_COLUMNS = Columns(
+    {
+        "name": ("full name", "participant", "person"),
+        "first_name": ("given name", "given names", "first names", "forename"),
+        "last_name": ("family name", "surname", "last names"),
+        "title": ("salutation", "honorific", "prefix", "form of address"),
+        "function": ("position", "functional title", "job title", "role", "designation"),
+        "member": ("delegation", "country", "code", "member code", "delegation code", "party"),
+        "organisation": ("organization", "institution", "affiliation", "entity"),
+        "is_head": ("head", "head of delegation", "hod"),
+        "remote": ("remotely", "online", "virtual"),
     }
 )
 GROUP_KINDS = {
@@ -79,6 +93,48 @@ class GroupRow:
     # negotiates
     kind: str = "stakeholder"
     members: tuple[str, ...] = ()  # the codes of its members
+
+
+@frozen
+class ParticipantRow:
+    """One person on a list of participants as it was imported."""
+
+    line: int  # where it begins in the file, counted from 1
+    name: str  # the name, of first and last name where these have columns
+    title: str = ""  # such as `Ms.`
+    function: str = ""  # what the person is
+    member: str = ""  # the code or name of the member or observer
+    organisation: str = ""  # where the person comes from, in words, or a member by name
+    is_head: bool = False  # whether the person is the head of the delegation
+    remote: bool = False  # whether the person takes part remotely
+
+
+def read_participants(
+    source: Source, columns: ColumnMap | None = None
+) -> tuple[tuple[ParticipantRow, ...], tuple[Finding, ...]]:
+    """Parses a list of participants, one person a row, as `read_members` does members.
+
+    A name is needed, or a first and a last name. With a map, `columns` says where each field is.
+    """
+    if columns is None:
+        raw_rows, findings = read_rows(source, PARTICIPANT_COLUMNS)
+    else:
+        raw_rows, findings = map_columns(source, columns, PARTICIPANT_COLUMNS)
+    return convert_rows(raw_rows, _participant, source.name, findings)
+
+
+def _participant(raw: Row) -> ParticipantRow:
+    parts = " ".join(filter(None, (raw.word("first_name"), raw.word("last_name"))))
+    return ParticipantRow(
+        line=raw.line,
+        name=parts or raw.required("name", "give the person's, or a first and a last name"),
+        title=raw.word("title"),
+        function=raw.word("function"),
+        member=raw.word("member"),
+        organisation=raw.word("organisation"),
+        is_head=raw.flag("is_head"),
+        remote=raw.flag("remote"),
+    )
 
 
 def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, ...]]:

@@ -192,11 +192,12 @@ class StatementKind(StrEnum):
     RESERVATION = "reservation"
     DISSOCIATION = "dissociation"
     MINORITY = "minority statement"
+    VOTE = "explanation of vote"
 
     @property
     def is_dissent(self) -> bool:
         """Whether a member does not wholly join in; the public is told so, without its name."""
-        return self is not StatementKind.EXPLANATION
+        return self not in (StatementKind.EXPLANATION, StatementKind.VOTE)
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -210,6 +211,7 @@ class StatementFields(Recorded):
     annexed: bool = False  # whether the member agrees that they are annexed to a report
     # the ids of those of several targets of the decision that it is about; empty for all of them
     about: tuple[str, ...] = ()
+    before: bool = False  # whether it was made before the vote, or before the decision
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -217,6 +219,13 @@ class Statement(StatementFields):
     """What a member put on record beside a decision; it changes no count."""
 
     in_confidence: bool = False  # whether only the secretariat may read it
+
+    @property
+    def words(self) -> str:
+        """What kind of statement it is, and whether it was made before or after the vote."""
+        when = "before" if self.before else "after" if self.kind is StatementKind.VOTE else ""
+        what = "vote" if self.kind is StatementKind.VOTE else "decision"
+        return f"{self.kind}, {when} the {what}" if when else self.kind.value
 
     def is_on(self, target: str) -> bool:
         """Returns whether it is about a target of its decision."""

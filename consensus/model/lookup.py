@@ -269,6 +269,11 @@ def find_intervention(state: State, name: str) -> str:
     return _one("intervention", name, state.interventions.values())
 
 
+def find_participant(state: State, name: str) -> str:
+    """Returns the id of a person on a list of participants, by its handle or id."""
+    return _one("participant", name, state.participants.values())
+
+
 def find_nomination(state: State, name: str) -> str:
     """Returns the id of a nomination, by its handle or id."""
     return _one("nomination", name, state.nominations.values())
@@ -283,6 +288,16 @@ def find_silence(state: State, name: str) -> str:
     if not over:
         raise NotFound(f"{name} never had a silence procedure")
     return max(over, key=lambda each: each.opened).id
+
+
+def find_any_meeting(state: State, name: str) -> str:
+    """Returns the id of the meeting, held or to come, that a name means; the open one for none."""
+    if name:
+        to_come = {word for e in state.meetings_to_come for word in (e.handle, e.title)}
+        return (find_announcement if name in to_come else find_meeting)(state, name)
+    if state.meeting is None:
+        raise NotFound("no meeting is open; name one")
+    return state.meeting.id
 
 
 def find_meeting(state: State, name: str) -> str:

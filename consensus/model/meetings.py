@@ -184,6 +184,26 @@ class Presence(StrEnum):
     ABSENT = "absent"
 
 
+@frozen(kw_only=True, repr=False, eq=False)
+class ParticipantFields(Recorded):
+    """What is stated of a person on the list of participants of a meeting."""
+
+    meeting: str  # the id of the meeting, which may be one to come
+    name: str  # the person's name
+    handle: str = ""  # such as `PER3`
+    title: str = ""  # such as `Ms.` or `Ambassador`; may be empty
+    function: str = ""  # such as `Deputy Permanent Representative`; may be empty
+    member: str = ""  # the code of the member or observer the person comes from; empty for none
+    organisation: str = ""  # where somebody of no member or observer comes from
+    is_head: bool = False  # whether the person heads the delegation
+    remote: bool = False  # whether the person takes part remotely
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class Participant(ParticipantFields):
+    """A person on the list of participants of a meeting; no quorum counts persons."""
+
+
 class Forum(StrEnum):
     """Where a decision was taken."""
 

@@ -36,6 +36,7 @@ from consensus.model.meetings import (
     Announcement,
     Intervention,
     Meeting,
+    Participant,
     Presence,
     Presentation,
     SpeakersList,
@@ -188,7 +189,7 @@ class Handled(Protocol):
 _HANDLED = (
     *("amendments", "packages", "drafts", "meetings", "agenda", "interventions", "decisions"),
     *("silences", "consultations", "questions", "contributions", "highlights", "undertakings"),
-    *("milestones", "announcements", "nominations", "ballots", "tray"),
+    *("milestones", "announcements", "nominations", "ballots", "tray", "participants"),
 )
 
 
@@ -242,6 +243,7 @@ class State:
     announcements: dict[str, Announcement] = attrs.field(factory=dict)
     meetings: dict[str, Meeting] = attrs.field(factory=dict)
     presence: dict[str, dict[str, Presence]] = attrs.field(factory=dict)
+    participants: dict[str, Participant] = attrs.field(factory=dict)
     agenda: dict[str, AgendaItem] = attrs.field(factory=dict)
     floors: dict[str, SpeakersList] = attrs.field(factory=dict)
     interventions: dict[str, Intervention] = attrs.field(factory=dict)

@@ -95,12 +95,13 @@ class Kind(StrEnum):
     HIGHLIGHTS = "passages highlighted"
     UNDERTAKINGS = "undertakings"
     MEMBERS = "members named"
+    PERSONS = "persons named"
     ANALYSES = "analyses"
 
     @property
     def words(self) -> str:
         """As people read it; as data it keeps its name."""
-        return "names of members" if self is Kind.MEMBERS else self.value
+        return self.value if "named" not in self else f"names of {self.partition(' ')[0]}"
 
 
 @frozen
@@ -143,6 +144,12 @@ def sees_attendance(state: State, audience: Audience, meeting: Meeting | None = 
     """
     is_secret = state.settings[""].policy is AudiencePolicy.CHATHAM_HOUSE
     return audience.sees_all or not (is_secret or (meeting is not None and meeting.chatham_house))
+
+
+def sees_persons(state: State, audience: Audience, meeting: Meeting | None = None) -> bool:
+    """Returns whether an audience may read the persons on a list of participants."""
+    is_numbered = state.settings[""].policy is AudiencePolicy.ASSEMBLY
+    return audience.sees_all or (sees_attendance(state, audience, meeting) and not is_numbered)
 
 
 def visible_decision(decision: Decision, audience: Audience) -> Decision:

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
+import attrs
 from attrs import frozen
 
 from consensus.analysis.ballots import count_ballot
-from consensus.model.ballots import INVALID, NO, YES, Ballot, BallotKind, BallotOutcome, Ranks
+from consensus.errors import NotFound
+from consensus.model.ballots import (
+    ABSTAIN,
+    APPROVE,
+    BLANK,
+    DISAPPROVE,
+    INVALID,
+    NO,
+    WITH_COMMENTS,
+    YES,
+    Ballot,
+    BallotKind,
+    BallotOutcome,
+    Ranks,
+)
 from consensus.model.decisions import Outcome
-from consensus.model.people import day_of
+from consensus.model.people import Group, Member, day_of
+from consensus.model.positions import Stance
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.audience import (
+    Audience,
+    Kind,
+    Viewer,
+    Withheld,
+    number_hidden,
+    sees_persons,
+    visible_positions,
+)
 from consensus.reports.consultations import ballot_result, written
+from consensus.reports.meetings import alphabetical, visible_attendees
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -22,6 +50,8 @@ from consensus.reports.outline import (
     Table,
     grid_of,
     moment,
+    parts_of,
+    passage,
     place,
     points_of,
 )
@@ -314,3 +344,172 @@ def ballots_table(report: Ballots) -> Table:
         *("handle", "kind", "question", "about", "secret", "opened", "deadline"),
         *(("overdue", "is_overdue"), "closed", "entitled", "took_part", "met", "found", "result"),
     )
+
+
+# The sheet on which a roll call is taken, or that shows one that was.
+
+
+_VOTES = ("for", "against", "abstain", "absent")
+_TICKED = {
+    **dict.fromkeys((APPROVE, WITH_COMMENTS, YES, Stance.SUPPORT, Stance.ACCEPT), "for"),
+    **dict.fromkeys((DISAPPROVE, NO, Stance.DISAGREE, Stance.OBJECT), "against"),
+    **dict.fromkeys((ABSTAIN, BLANK, Stance.ABSTAIN), "abstain"),
+}
+
+
+@frozen
+class RollCallLine:
+    """A member on the sheet of a roll call."""
+
+    member: str  # its code, or its number in an assembly
+    name: str  # its name
+    group: str  # what its stakeholder group is called; empty when it is in none, or withheld
+    vote: str  # what is ticked: for, against, abstain or absent; empty where nothing is
+
+
+@frozen
+class RollCall:
+    """The sheet of a roll call, blank or with the votes that were recorded."""
+
+    about: str  # the handle of the text that is voted on, or the question
+    columns: tuple[str, ...]  # what the body calls for, against, abstain and absent
+    # the members in alphabetical order, perhaps group by group; empty where votes are withheld
+    lines: tuple[RollCallLine, ...]
+    entitled: int  # how many members have a vote
+    totals: Mapping[str, int]  # how many votes there are of each; empty on a blank sheet
+    rule: str  # the majority that is needed, in words
+    found: tuple[str, ...]  # the result of the votes, as sentences; empty where withheld
+    chair: str  # what the body calls its chair
+    by_group: bool = False  # whether each stakeholder group stands apart
+    withheld: Withheld = attrs.field(factory=Withheld)  # what was left out for the audience
+
+
+def roll_call(
+    state: State,
+    judgement: Judgement,
+    subject: str,
+    audience: Audience = Audience.PUBLIC,
+    by_group: bool = False,
+) -> RollCall:
+    """Returns the sheet of a roll call.
+
+    It is blank for a text, but for one on which a roll call was imported, and for a ballot in which
+    nobody has voted yet. Of a secret ballot it has no names.
+
+    Args:
+        subject: the id of a text, a draft or a ballot.
+        by_group: whether each stakeholder group stands apart.
+
+    Raises:
+        NotFound: it is a ballot among options, or on a scale.
+    """
+    viewer = Viewer(audience).throughout(state, judgement.now)
+    if subject in state.ballots:
+        sheet = _voted_on(state, judgement, state.ballots[subject], viewer)
+    else:
+        sheet = _called_on(state, judgement, subject, viewer)
+    lines = sorted(sheet.lines, key=lambda each: each.group if by_group else "")
+    return attrs.evolve(sheet, lines=tuple(lines), by_group=by_group, withheld=viewer.withheld)
+
+
+def _voted_on(state: State, judgement: Judgement, ballot: Ballot, viewer: Viewer) -> RollCall:
+    if ballot.kind not in (BallotKind.TEXT, BallotKind.YES_NO):
+        raise NotFound(f"{ballot.handle} is a ballot of the kind {ballot.kind}, not a roll call")
+    line = ballot_line(state, ballot, judgement, viewer)
+    entitled = ballot.outcome.entitled if ballot.outcome else state.entitled(ballot, judgement.now)
+    hidden = _hidden_recusals(state, ballot, judgement.now, viewer.audience)
+    counted = Counter(absent=line.entitled - line.took_part)
+    for answer, count in line.totals.items():
+        counted[_TICKED.get(answer, answer)] += count
+    # Of a secret ballot, or where votes are withheld, members without ticks would say nothing.
+    is_told = not ballot.secret and len(line.votes) == line.took_part
+    return _sheet(
+        *(state, ballot.question, {*entitled} | hidden if is_told else (), line.rule, viewer),
+        {each.member: _TICKED[each.choice] for each in line.votes},
+        otherwise="" if ballot.is_open else "absent",
+        entitled=line.entitled,
+        totals={e: counted[e] for e in _VOTES} if line.totals and line.took_part else {},
+        found=(*line.found, *([f"Result: {line.result}"] if line.closed else [])),
+    )
+
+
+def _called_on(state: State, judgement: Judgement, subject: str, viewer: Viewer) -> RollCall:
+    day = state.items[subject].voted if subject in state.items else None
+    codes = {each.code for each in state.counting(day or day_of(judgement.now))}
+    draft = state.drafts.get(subject)
+    rule = draft.rule or state.settings[""].rule if draft else state.rule_of(subject)
+    said = visible_positions(state, subject, viewer.audience) if day else ()
+    hidden = number_hidden(state, subject, viewer.audience) if day else 0
+    viewer.left_out[Kind.POSITIONS] += hidden
+    votes = {each.member: _TICKED.get(each.stance, "absent") for each in said}
+    counted = Counter(votes.get(code, "absent") for code in codes)
+    return _sheet(
+        *(state, state.handle_of(subject), () if hidden else codes, parse_rule(rule).sentence),
+        *(viewer, votes),
+        otherwise="absent" if day else "",
+        entitled=len(codes),
+        totals={each: counted[each] for each in _VOTES} if day and not hidden else {},
+        found=(),
+    )
+
+
+def _sheet(
+    state: State,
+    about: str,
+    codes: Collection[str],
+    rule: str,
+    viewer: Viewer,
+    votes: Mapping[str, str],
+    otherwise: str,
+    **more: Any,
+) -> RollCall:
+    from consensus.reports.summary.context import phrase
+
+    style, lines = state.settings[""].style, []
+    is_named = sees_persons(state, viewer.audience)
+    for code in visible_attendees(state, sorted(codes), viewer):
+        known = state.members[code] if is_named else Member(code, f"Member {code}")
+        group = state.groups.get(known.group, Group(""))
+        vote = votes.get(code, otherwise) if is_named else ""
+        lines.append(RollCallLine(code, known.name, group.name or group.code, vote))
+    if is_named:
+        lines.sort(key=lambda each: alphabetical(each.name or each.member))
+    columns, chair = tuple(phrase(style, "roll call").split("|")), phrase(style, "chair")
+    return RollCall(about, columns, tuple(lines), rule=rule, chair=chair, **more)
+
+
+_TO_SIGN = "_" * 18
+
+
+def _box(is_ticked: bool) -> str:
+    return "☒" if is_ticked else "☐"
+
+
+def roll_call_outline(report: RollCall) -> Outline:
+    """Returns the sheet of a roll call as an outline, with lines to sign on."""
+    columns, blocks = ("member", *report.columns), list[Block]()
+    counts = (str(report.totals.get(each, "")) for each in _VOTES)
+    total = (f"Total: {count_noun(report.entitled, 'member', 'members')}", *counts)
+    is_apart = report.by_group or not report.lines
+    for group, lines in groupby(report.lines, lambda each: each.group if is_apart else "Votes"):
+        rows = [(e.name or e.member, *(_box(e.vote == vote) for vote in _VOTES)) for e in lines]
+        group = group or "In no group"
+        blocks += [Heading(2, group, place("group", group))] if is_apart else []
+        blocks += grid_of(group, Table.of(columns, rows if is_apart else [*rows, total]))
+    if is_apart:
+        blocks += parts_of(("Total", grid_of("Total", Table.of(("", *report.columns), [total]))))
+    blocks += points_of(*(f"{each[:1].upper()}{each[1:]}" for each in report.found))
+    chair = report.chair.removeprefix("the ")
+    chair = f"{chair[:1].upper()}{chair[1:]}"
+    blocks.append(passage(f"{chair}: {_TO_SIGN}   Secretary: {_TO_SIGN}   Date: {_TO_SIGN[8:]}"))
+    lines_above = (f"Voted on: {report.about}.", f"Rule: {report.rule}." if report.rule else "")
+    return Outline("Roll call", lines_above, report.withheld, tuple(blocks))
+
+
+def roll_call_table(report: RollCall) -> Table:
+    """Returns the sheet of a roll call as a table: an x for what is ticked."""
+    rows = (
+        (e.member, e.name, e.group, *("x" if e.vote == vote else "" for vote in _VOTES))
+        for e in report.lines
+    )
+    return Table.of(("member", "name", "group", *report.columns), rows)

@@ -31,6 +31,8 @@ class StatementLine:
     text: str  # the member's words
     annexed: bool = False  # whether the member agrees that they are annexed to a report
     on: str = ""  # on which of several texts; empty for all that were decided
+    name: str = ""  # the member's name in full; may be empty
+    words: str = ""  # its kind, on which of several texts, and if it was before or after the vote
 
     def __str__(self) -> str:
         kind = f"{self.kind} on {self.on}" if self.on else self.kind
@@ -119,6 +121,10 @@ def decision_line(state: State, decision: Decision, viewer: Viewer, on: str = ""
         StatementLine(
             *(e.member, e.kind, e.text, e.annexed),
             "" if on else join_names([label_or_handle(state, each) for each in e.about]),
+            state.members[e.member].name,
+            e.words.replace(e.kind, f"{e.kind} on {join_names([*map(state.handle_of, e.about)])}")
+            if e.about and not on
+            else e.words,
         )
         for e in stated
     )
@@ -320,6 +326,12 @@ class RegisteredDecision:
     declared: str  # the same in the words of the style of the working group
     notes: tuple[str, ...]  # scope, forum, meeting and what stood against it, in the same words
 
+    @property
+    def spoken(self) -> list[StatementLine]:
+        """The statements beside it that have words, those before the vote first."""
+        said = [each for each in self.decision.statements if each.text.strip()]
+        return sorted(said, key=lambda each: ", before the " not in each.words)
+
 
 # Words of notes that the bodies put differently.
 _OF_A_STYLE = (
@@ -393,7 +405,7 @@ def decisions_outline(report: Decisions) -> Outline:
     return Outline("Decisions", (f"{total}.",), report.withheld, grid)
 
 
-def decisions_grid(found: tuple[RegisteredDecision, ...]) -> Table:
+def decisions_grid(found: Iterable[RegisteredDecision], with_statements: bool = True) -> Table:
     """Returns decisions as a table for readers."""
     return Table.of(
         ("on", "declared", "when", "notes"),
@@ -402,16 +414,19 @@ def decisions_grid(found: tuple[RegisteredDecision, ...]) -> Table:
                 each.targets,
                 each.declared,
                 minute(each.decision.happened),
-                "; ".join(_notes(each)),
+                "; ".join(_notes(each, with_statements)),
             )
             for each in found
         ],
     )
 
 
-def _notes(found: RegisteredDecision) -> tuple[str, ...]:
+def _notes(found: RegisteredDecision, with_statements: bool) -> tuple[str, ...]:
     reason = (found.decision.reason,) if found.decision.reason else ()
-    return (*found.notes, *reason, *map(str, found.decision.statements))
+    stated = (
+        each for each in found.decision.statements if with_statements or not each.text.strip()
+    )
+    return (*found.notes, *reason, *map(str, stated))
 
 
 def decisions_table(report: Decisions) -> Table:

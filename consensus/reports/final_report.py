@@ -28,7 +28,13 @@ from consensus.reports.audience import (
     visible_positions,
 )
 from consensus.reports.decisions import members_apart
-from consensus.reports.meeting_record import participants_of
+from consensus.reports.meeting_record import (
+    Delegation,
+    delegation_blocks,
+    listed_delegations,
+    participants_of,
+    with_persons,
+)
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -128,6 +134,7 @@ class AnnexedStatement:
     member: str  # whose words they are
     kind: StatementKind  # explanation, reservation, dissociation or minority statement
     text: str  # the words, never edited
+    words: str = ""  # its kind, and whether it was made before or after the vote
 
 
 @frozen
@@ -172,6 +179,7 @@ class FinalReport:
     parent: str = ""  # the body that the working group is part of
     # where texts were numbered anew: the title of the draft, the first number and the present one
     renumbered: tuple[tuple[str, str, str], ...] = ()
+    participants: tuple[Delegation, ...] = ()  # the list of participants; empty where nobody is
 
 
 def annexed_to(state: State, target: str) -> list[Statement]:
@@ -180,7 +188,8 @@ def annexed_to(state: State, target: str) -> list[Statement]:
     Of one kind a member replaces what it stated before.
     """
     stated = [each for each in stated_on(state, target) if each.annexed]
-    return [*{(each.member, each.kind): each for each in stated}.values()]
+    last = {(each.member, each.kind, each.before): each for each in stated}
+    return sorted(last.values(), key=lambda each: not each.before)
 
 
 def final_report(
@@ -256,6 +265,7 @@ class _Assembly:
         self.contested = tuple(map(self._contested, stated))
         self.statements = tuple(self._statements(self._stated()))
         self.meetings = tuple(map(self._meeting, state.meetings))
+        participants = with_persons(listed_delegations(state, [*state.meetings], self.viewer))
         found = (
             ("Introduction", self._introduction()),
             ("What was agreed", map(self._agreed, self._standing(*AGREED))),
@@ -282,6 +292,7 @@ class _Assembly:
             meetings=self.meetings,
             documents=tuple(self._documents()),
             questions=tuple(self._questions()),
+            participants=participants,
             withheld=self.viewer.withheld,
             parent=" ".join(state.settings[""].parent.split()),
             renumbered=tuple(self._renumbered()),
@@ -520,6 +531,7 @@ class _Assembly:
                 member=self._called(each.member),
                 kind=each.kind,
                 text=each.text,
+                words=each.words,
             )
 
     def _names_of(self, targets: Sequence[str]) -> str:
@@ -684,7 +696,8 @@ def _for_and_against(
 
 def _statement_blocks(report: FinalReport) -> Iterator[Block]:
     for number, each in enumerate(report.statements, 1):
-        title = f"{capitalize(each.about)}: {each.kind} of {each.member}"
+        kind, _, when = each.words.partition(",")
+        title = f"{capitalize(each.about)}: {kind} of {each.member}{when and f',{when}'}"
         yield Heading(3, title, place("statement", str(number)), each.handles)
         yield quoted_words(each.text)
 
@@ -704,6 +717,9 @@ def _attendance(report: FinalReport) -> Iterator[Block]:
             if each.observers
         ),
     )
+    if report.participants:
+        yield Heading(3, "List of participants", place("participants"))
+        yield from delegation_blocks(report.participants, 4)
 
 
 def _span(meeting: ReportedMeeting) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ from consensus.history.step import Step
 from consensus.model.meetings import Forum, Meeting, Presence
 from consensus.model.people import day_of
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, sees_persons
 from consensus.reports.consultations import (
     ConsultationLine,
     consultation_line,
@@ -32,6 +32,7 @@ from consensus.reports.meetings import (
     AgendaLine,
     SpeakersReport,
     SpokenLine,
+    alphabetical,
     proposed_by,
     speakers,
     visible_attendees,
@@ -49,10 +50,11 @@ from consensus.reports.outline import (
     parts_of,
     place,
     points_of,
+    quoted_words,
 )
 from consensus.reports.planning import UndertakingLine, undertaking_line, undertakings_grid
 from consensus.reports.positions import noted_sentence
-from consensus.reports.words import target_name
+from consensus.reports.words import join_names, target_name
 from consensus.text.display import count_noun
 
 
@@ -69,6 +71,186 @@ class Participants:
     members: int  # how many members counted on that day
     observing: int  # how many observers were there
     is_noted: bool  # whether it was noted at all who was there
+
+
+@frozen
+class ListedPerson:
+    """A person on a list of participants."""
+
+    name: str
+    title: str = ""  # such as `Ms.`
+    function: str = ""  # what the person is
+    is_head: bool = False  # whether the person heads the delegation
+    remote: bool = False  # whether the person took part remotely in every meeting
+
+    @property
+    def words(self) -> str:
+        """The person as lists print it."""
+        notes = ("head of delegation",) * self.is_head + ("remotely",) * self.remote
+        words = f"{self.title} {self.name}".strip()
+        words += f", {self.function}" if self.function else ""
+        return f"{words} ({', '.join(notes)})" if notes else words
+
+
+STANDINGS = ("member", "observer", "other")
+"""As what a delegation takes part, in the order of a list of participants."""
+
+
+@frozen
+class Delegation:
+    """The persons of a member or observer, or of another organisation."""
+
+    standing: str  # as what it takes part, one of `STANDINGS`
+    code: str  # its code, or number in an assembly; empty for others
+    name: str  # what it is called
+    persons: tuple[ListedPerson, ...]  # who is listed, heads first; empty where withheld
+
+
+@frozen
+class ParticipantList:
+    """Who took part in a meeting, or in all of them: delegations with their persons."""
+
+    title: str  # what the meeting is called, or the working group
+    # members, observers, others, each in alphabetical order; empty where withheld
+    delegations: tuple[Delegation, ...]
+    withheld: Withheld  # what was left out for the audience
+
+
+def participant_list(
+    state: State, meetings: Sequence[str], audience: Audience = Audience.PUBLIC
+) -> ParticipantList:
+    """Returns the list of participants of meetings, by id: who is listed or was noted as present.
+
+    Somebody who is on the lists of several meetings stands on it once.
+    """
+    viewer = Viewer(audience)
+    titles = [(state.meetings.get(e) or state.announcements[e]).title for e in meetings]
+    found = listed_delegations(state, meetings, viewer)
+    title = titles[0] if len(titles) == 1 else state.title
+    return ParticipantList(title, found, viewer.withheld)
+
+
+def listed_delegations(
+    state: State, meetings: Sequence[str], viewer: Viewer
+) -> tuple[Delegation, ...]:
+    """Returns who took part in meetings, as far as an audience may know, in order."""
+    found: dict[tuple[str, str, str], dict[str, ListedPerson]] = {}
+    for meeting in meetings:
+        held, there = state.meetings.get(meeting), state.presence.get(meeting, {})
+        begins = held.opened if held else state.announcements[meeting].begins
+        seen = viewer.at(state, meeting, begins)
+        viewer.is_vague |= seen.is_vague
+        listed = [each for each in state.participants.values() if each.meeting == meeting]
+        codes = {each.member for each in listed if each.member}
+        codes.update(code for code in there if there[code] is not Presence.ABSENT)
+        sees = sees_persons(state, viewer.audience, held)
+        viewer.left_out[Kind.PERSONS] += 0 if sees else len(listed)
+        for standing, is_observer in zip(STANDINGS, (False, True), strict=False):
+            of = (each for each in codes if state.members[each].observer is is_observer)
+            for code in visible_attendees(state, sorted(of), seen, held):
+                name = state.members[code].name or code if sees else f"Member {code}"
+                found.setdefault((standing, code, name), {})
+        for each in listed if sees else ():
+            key = next((of for of in found if each.member and of[1] == each.member), None)
+            persons = found.setdefault(key or (STANDINGS[2], "", each.organisation), {})
+            known = persons.get(each.name, ListedPerson("", remote=True))
+            is_head, remote = known.is_head or each.is_head, known.remote and each.remote
+            person = ListedPerson(each.name, each.title, each.function, is_head, remote)
+            persons[each.name] = person
+    return tuple(
+        Delegation(*key, tuple(sorted(persons.values(), key=lambda each: not each.is_head)))
+        for key, persons in sorted(found.items(), key=lambda each: _in_order(*each[0]))
+    )
+
+
+def _in_order(standing: str, code: str, name: str) -> tuple[int, int, str]:
+    """Returns the key by which a list of participants is in order."""
+    number = int(code) if code and name == f"Member {code}" else 0
+    return STANDINGS.index(standing), number, alphabetical(name)
+
+
+def participant_list_outline(report: ParticipantList) -> Outline:
+    """Returns a list of participants as an outline."""
+    blocks: list[Block] = []
+    for standing in STANDINGS:
+        of = [each for each in report.delegations if each.standing == standing]
+        blocks += parts_of((f"{standing.title()}s", [*delegation_blocks(of)]))
+    return Outline("List of participants", (f"{report.title}.",), report.withheld, tuple(blocks))
+
+
+def delegation_blocks(delegations: Iterable[Delegation], level: int = 3) -> Iterator[Block]:
+    """Yields delegations with their persons, under headings of a level."""
+    for each in delegations:
+        if each.name:
+            yield Heading(level, each.name, place(each.standing, each.code or each.name))
+        yield from points_of(*(person.words for person in each.persons))
+
+
+def participant_list_table(report: ParticipantList) -> Table:
+    """Returns a list of participants as a table: a row for each person, or for who has none."""
+    rows = [
+        (each.standing, each.code, each.name, one.title, one.name, one.function)
+        + ((one.is_head, one.remote) if each.persons else ("", ""))
+        for each in report.delegations
+        for one in each.persons or (ListedPerson(""),)
+    ]
+    person = ("title", "name", "function", "head", "remote")
+    return Table.of(("standing", "code", "delegation", *person), rows)
+
+
+@frozen
+class Statements:
+    """What members put on record beside decisions, in their own words."""
+
+    decisions: tuple[RegisteredDecision, ...]  # those with statements, the first first
+    withheld: Withheld  # what was left out for the audience
+
+
+def statements(state: State, audience: Audience = Audience.PUBLIC, meeting: str = "") -> Statements:
+    """Returns what members put on record beside decisions, or beside those of one meeting."""
+    viewer = Viewer(audience)
+    made = registered_decisions(state, viewer, meeting)
+    viewer.left_out = Counter({Kind.STATEMENTS: viewer.left_out[Kind.STATEMENTS]})
+    return Statements(tuple(each for each in made if each.spoken), viewer.withheld)
+
+
+def statements_outline(report: Statements) -> Outline:
+    """Returns statements as an outline, decision by decision."""
+    total = sum(len(each.spoken) for each in report.decisions)
+    count = (f"{count_noun(total, 'statement', 'statements')}.",)
+    blocks = tuple(statement_blocks(report.decisions, 2))
+    return Outline("Statements, in the words of their authors", count, report.withheld, blocks)
+
+
+def statement_blocks(found: Iterable[RegisteredDecision], level: int) -> Iterator[Block]:
+    """Yields statements in their authors' words, those before the vote first."""
+    for made in found:
+        if not made.spoken:
+            continue
+        when = f"{made.decision.happened:%Y-%m-%d}"
+        title = f"{join_names(made.targets)}: {made.declared}, {when}"
+        yield Heading(level, title, place("statements", made.decision.handle))
+        for number, each in enumerate(made.spoken, 1):
+            who = f"{each.name} ({each.member})" if each.name else each.member
+            at = place("statement", made.decision.handle, str(number))
+            yield Heading(level + 1, f"{who}, {each.words or each.kind}", at)
+            yield quoted_words(each.text)
+
+
+def statements_table(report: Statements) -> Table:
+    """Returns statements as a table for spreadsheets."""
+    return Table.of(
+        ("decision", "targets", "outcome", "happened", "member", "name", "kind", "on", "text"),
+        [
+            (
+                *(made.decision.handle, made.targets, made.decision.outcome.value),
+                *(made.decision.happened, each.member, each.name),
+                *(each.words or each.kind.value, each.on, each.text),
+            )
+            for made in report.decisions
+            for each in made.spoken
+        ],
+    )
 
 
 @frozen
@@ -94,6 +276,7 @@ class MeetingRecord:
     # what was merged on the Chair's instruction although members objected
     instructions: tuple[InstructionLine, ...]
     withheld: Withheld  # what was left out for the audience
+    listed: tuple[Delegation, ...] = ()  # the list of participants; empty where nobody is listed
 
 
 def meeting_record(
@@ -149,8 +332,23 @@ def meeting_record(
             if (said := proposed_by(state, each.id)) and said.meeting == meeting
         ),
         instructions=instruction_lines(state, meeting, viewer),
+        listed=with_persons(listed_delegations(state, (meeting,), viewer)),
         withheld=viewer.withheld,
     )
+
+
+def listed_not_present(state: State, meeting: str) -> tuple[str, ...]:
+    """Returns the members and observers on the list of a meeting that was opened, not present."""
+    if meeting not in state.meetings:
+        return ()
+    listed = {e.member: None for e in state.participants.values() if e.meeting == meeting}
+    absent = Presence.ABSENT
+    return tuple(e for e in listed if e and state.presence_of(e, meeting) is absent)
+
+
+def with_persons(delegations: tuple[Delegation, ...]) -> tuple[Delegation, ...]:
+    """Returns the delegations of which persons are listed, beside a list of who was present."""
+    return tuple(each for each in delegations if each.persons)
 
 
 def participants_of(state: State, meeting: Meeting, viewer: Viewer) -> Participants:
@@ -214,12 +412,19 @@ def _opening(record: MeetingRecord) -> Iterator[str]:
 def _blocks(record: MeetingRecord) -> Iterator[Block]:
     floor = record.floor
     return parts_of(
-        ("Participants", points_of(*_participant_lines(record.participants))),
+        (
+            "Participants",
+            [
+                *points_of(*_participant_lines(record.participants)),
+                *delegation_blocks(record.listed),
+            ],
+        ),
         ("Agenda", tuple(_agenda(floor, record.closed is None))),
         ("Presented", points_of(*record.presented)),
         ("Procedural proposals", points_of(*record.proposals)),
         ("On the Chair's instruction", points_of(*(each.sentence for each in record.instructions))),
-        ("Decisions", grid_of("Decisions", decisions_grid(record.decisions))),
+        ("Decisions", grid_of("Decisions", decisions_grid(record.decisions, False))),
+        ("Statements", [*statement_blocks(record.decisions, 3)]),
         ("Consultations", points_of(*map(consultation_sentence, record.consultations))),
         ("Undertakings", grid_of("Undertakings", undertakings_grid(record.undertakings))),
         ("Speakers", grid_of("Speakers", speakers_grid(floor))),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import blake2b
 from operator import attrgetter
+from unicodedata import combining, normalize
 
 import attrs
 from attrs import frozen
@@ -199,6 +200,11 @@ def visible_attendees(
         return found
     numbers = _numbers(state)
     return tuple(sorted((numbers[code] for code in found), key=int))
+
+
+def alphabetical(name: str) -> str:
+    """Returns the key by which names are in alphabetical order: accents and case do not matter."""
+    return "".join(e for e in normalize("NFKD", name) if not combining(e)).casefold()
 
 
 def _numbers(state: State) -> dict[str, str]:

@@ -28,6 +28,15 @@ from consensus.rules.reasons import contested_words, dissent
 from consensus.text.brackets import Bracket, BracketedText
 from consensus.text.display import count_noun, in_words
 
+
+def _listed_name(
+    done: operations.ListParticipant | operations.CorrectParticipant, context: SentenceContext
+) -> str:
+    """Returns the name on a list of participants, where that may be read."""
+    is_hidden = context.hides_speakers(done.meeting) and not context.audience.sees_all
+    return "" if is_hidden else context.words(done.name)
+
+
 # Most sentences are templates. `{name}` is the field of an operation in words, as the audience may
 # read it; `{name:yes|no}` says whether it has a value. What is in square brackets is left out where
 # a field in it has none, or none that the audience may read.
@@ -637,6 +646,16 @@ SENTENCES: Mapping[type[Operation], _Sentence] = {
     operations.NotePresence: lambda done, say: (
         f"{say.attendants(done.meeting, done.members)}"
         f" noted{' as present' if done.presence != 'absent' else ''} ({done.presence})"
+    ),
+    operations.ListParticipant: lambda done, say: (
+        f"{say.created(done)} put on the list of participants of {say.handle(done.meeting)}"
+        f"{_listed_name(done, say)}"
+    ),
+    operations.CorrectParticipant: lambda done, say: (
+        f"the list of participants of {say.handle(done.meeting)} corrected{_listed_name(done, say)}"
+    ),
+    operations.RemoveParticipant: lambda done, say: (
+        f"{say.created_handle(done.participant, 'a person')} taken off a list of participants"
     ),
     operations.ImportDraft: _with_count("imported draft {id} with {count}"),
     operations.ArrangeItems: _arrange_items,

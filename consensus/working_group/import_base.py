@@ -189,22 +189,22 @@ def find_sponsors(state: State, words: str) -> tuple[str, ...]:
     means its members, or `Jane Roe, on behalf of the Island States`. Raises NotFound where a name
     means no member.
     """
-    found = _known(state, words)
+    found = known_members(state, words)
     if found:
         return found
     behalf = _FOR_GROUP.search(words)
     if behalf is not None:
         before = words[: behalf.start()].strip(" ,")
-        group = _known(state, behalf["group"].strip())
-        if group or (before and _known(state, before)):
-            return _known(state, before) or group
+        group = known_members(state, behalf["group"].strip())
+        if group or (before and known_members(state, before)):
+            return known_members(state, before) or group
     parts = [part for part in _SEVERAL.split(words) if part]
     if len(parts) < 2:
         return (find_member(state, words),)
     return tuple(dict.fromkeys(code for part in parts for code in find_sponsors(state, part)))
 
 
-def _known(state: State, words: str) -> tuple[str, ...]:
+def known_members(state: State, words: str) -> tuple[str, ...]:
     """Returns the members behind a code, a name or a negotiating group; none if unknown."""
     if words in state.members:
         return (words,)

@@ -10,12 +10,14 @@ from typing import Any, TypeAlias
 import attrs
 
 from consensus.finding import Severity
-from consensus.formats.member_rows import GroupRow, MemberRow
+from consensus.formats.member_rows import GroupRow, MemberRow, ParticipantRow
 from consensus.formats.source import Source
 from consensus.history import operations
+from consensus.model.lookup import find_member
+from consensus.model.meetings import Participant, ParticipantFields
 from consensus.model.people import Member, Role
 from consensus.model.state import State
-from consensus.working_group.import_base import Importer, Trial
+from consensus.working_group.import_base import Importer, Trial, known_members
 
 _Offices: TypeAlias = set[tuple[Role, str, str]]
 
@@ -85,6 +87,52 @@ class MemberImporter(Importer[MemberRow]):
             # It may have ended another's; facilitators, of whom there can be many, end none.
             self._offices = _offices(self.state)
         return True
+
+
+class ParticipantImporter(Importer[ParticipantRow]):
+    """Imports the list of participants of a meeting: of who is on it already, filled cells hold."""
+
+    def __init__(
+        self, state: State, source: Source, new_id: Callable[[], str], meeting: str
+    ) -> None:
+        super().__init__(state, source, new_id)
+        listed = (each for each in state.participants.values() if each.meeting == meeting)
+        self._meeting, self._known = meeting, {_who(each): each.id for each in listed}
+
+    def take_row(self, row: ParticipantRow) -> bool:
+        """Lists a person, or corrects what is listed of it."""
+        given = attrs.asdict(row, filter=attrs.filters.exclude("line"))
+        found = known_members(self.state, row.member or row.organisation)
+        if len(found) == 1:
+            given |= {"member": found[0], "organisation": ""}
+        elif row.member:
+            given["member"] = find_member(self.state, row.member)
+        state, handle = self.state, self.state.next_handle("PER")
+        person = operations.ListParticipant(meeting=self._meeting, handle=handle, **given)
+        if (listed := self._known.get(_who(person))) is None:
+            if not self.take(row.line, person):
+                return False
+            self._known[_who(person)] = self.operations[-1].id
+            return True
+        filled = {name: value for name, value in given.items() if value}
+        corrected = corrected_participant(state.participants[listed], filled)
+        return self.take(row.line, corrected) if corrected else self.pass_over()
+
+
+def _who(person: ParticipantFields) -> tuple[str, str, str]:
+    return person.name.casefold(), person.member, person.organisation.casefold()
+
+
+def corrected_participant(
+    known: Participant, given: Mapping[str, Any]
+) -> operations.CorrectParticipant | None:
+    """Returns what corrects a person on a list, of whom only what is not None changes."""
+    changed = {name: value for name, value in given.items() if value is not None}
+    wanted = attrs.evolve(known, **changed)
+    if wanted == known:
+        return None
+    stated = attrs.asdict(wanted, filter=attrs.filters.exclude("id", "handle"))
+    return operations.CorrectParticipant(participant=known.id, **stated)
 
 
 def _offices(state: State) -> _Offices:

@@ -254,3 +254,32 @@ def test_the_log_of_a_meeting_and_of_the_time_before_it(run: Run, harbour: Path)
     assert "3 (N3) agreed" in done(run("history", "list", "--meeting", "Second meeting")).out
     assert run("history", "list", "--meeting", "M1", "--before", "M2").code == 2
     assert run("history", "list", "--before", "M9").code == 3
+
+
+def test_the_list_of_participants(run: Run, meeting: Path, tmp_path: Path) -> None:
+    """It is imported, tried before, listed, corrected and printed; who is absent is said."""
+    table, columns = tmp_path / "persons.csv", tmp_path / "columns.toml"
+    table.write_text("Who,Of,Chief\nAda Lind,ASH,yes\nBen Oru,,\nNo One,XXX,\n")
+    columns.write_text('[columns]\nname = "Who"\nmember = "Of"\nis_head = "Chief"\n')
+    take = ("meeting", "participants", "import", str(table), "--columns", str(columns))
+    tried = run(*take, "--dry-run")
+    assert "nothing was recorded" in tried.err
+    assert done(run("meeting", "participants", "list")).out == ""
+    refused = run(*take, "--strict")
+    assert "no member has the code XXX" in refused.err
+    taken = run(*take)
+    assert taken.out.startswith("3 rows: 2 taken")
+    assert "on the list, but not noted as present: ASH" in taken.err
+    done(run("meeting", "participants", "edit", "PER2", "--organisation", "Press", "--remote"))
+    added = run("meeting", "participants", "add", "Cy Fen", "--member", "COL", "--title", "Dr.")
+    assert done(added).out == "PER3\n"
+    done(run("meeting", "participants", "remove", "PER3"))
+    lines = done(run("meeting", "participants", "list")).out.splitlines()
+    assert [each.split() for each in lines[1:]] == [
+        ["PER1", "M1", "Ada", "Lind", "ASH", "head"],
+        ["PER2", "M1", "Ben", "Oru", "Press", "remote"],
+    ]
+    done(run("meeting", "presence", "ASH"))
+    assert "not noted" not in done(run("meeting", "participants", "list", "M1")).err
+    assert "- Ada Lind (head of delegation)" in done(run("report", "participants", "M1")).out
+    assert "| Total: 3 members |" in done(run("report", "roll-call", "1")).out

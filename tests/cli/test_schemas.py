@@ -145,6 +145,11 @@ meeting agenda open Reports
 meeting agenda list
 meeting proposal add "to have a co-chair" --office chair
 meeting proposal list
+meeting participants add "Ada Lind" --member ALV --head
+meeting participants import persons.csv
+meeting participants edit PER2 --remote
+meeting participants list
+meeting participants remove PER2
 meeting agenda close
 floor request ALV
 floor limit 120
@@ -208,6 +213,9 @@ report summary M1 = reports/summary
 report summary --check summary.md | 1
 report reference = reports/reference
 report final = reports/final
+report participants M1 = reports/participants
+report roll-call 5 = reports/roll-call
+report statements --audience members = reports/statements
 report analysis = reports/analysis
 report graph
 projector show 5
@@ -284,7 +292,7 @@ def prepared(run: Run, demo: Path, folder: Path) -> Path:
     summary = run("-f", str(demo), "report", "summary", "M1", "--to", "markdown").out
     (folder / "summary.md").write_text(summary, encoding="utf-8")
     (folder / "second.md").write_text("# Annex\n\n1. Members shall meet.\n", encoding="utf-8")
-    (folder / "ballot.csv").write_text("member,vote\nMER,approve\n", encoding="utf-8")
+    (folder / "persons.csv").write_text("name,organisation\nBen Oru,Press\n", encoding="utf-8")
     (folder / "votes.csv").write_text("rcid,code,vote\n7,ALV,yes\n", encoding="utf-8")
     (folder / "ballot.csv").write_text("member,vote\nMER,approve\n", encoding="utf-8")
     copy = folder / "copy.consensus"

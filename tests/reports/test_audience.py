@@ -101,6 +101,8 @@ def test_what_was_said_in_confidence_is_for_the_secretariat(audience: Audience) 
 
 OFFICER = "Ms. Reedmaker"
 """The name of somebody who holds an office, which is known to who was in the room."""
+PERSON = "Quill Ferryman"
+"""The name of somebody on the list of participants, which the public reads under the UN alone."""
 
 
 def planted(
@@ -117,6 +119,8 @@ def planted(
     group.record(AssignOffice(role=Role.CHAIR, person=OFFICER))
     group.open_meeting("Tuesday", opened_by=OFFICER)
     group.note_presence([code, "ASP", "ELD"])
+    group.add_participant(PERSON, member=code, title="Mx.", function=PERSON, is_head=True)
+    group.add_participant(PERSON, organisation=PERSON)
     group.nominate(Role.CO_CHAIR, OFFICER, by=OFFICER)
     group.approve_nomination("NOM1")
     group.nominate(Role.CHAIR, OFFICER, by=OFFICER)
@@ -165,6 +169,7 @@ def planted(
     group.highlight("C3", "eight", issue=note)
     group.decide("R5", "agreed", pending=[code], reason=reason)
     group.make_statement("R5", code, "dissociation", reason)
+    group.make_statement("R5", code, "explanation of vote", answer, before=True)
     group.take_position(code, "R5", Stance.OBJECT, reason=reason)
     group.decide("R2", "deferred", reason=reason)
     group.publish("Rev.1")
@@ -173,7 +178,7 @@ def planted(
 
 CLOSED = [each for each in AudiencePolicy if each is not AudiencePolicy.IETF]
 """The policies under which the public reads less than what was said openly."""
-OF_THE_ROOM = ("attendance", "final", "meeting")
+OF_THE_ROOM = ("attendance", "final", "meeting", "participants", "roll-call")
 """The reports that say who was there."""
 
 
@@ -258,16 +263,17 @@ def test_nothing_planted_reaches_the_public(
     is_open = policy is AudiencePolicy.UN
     others = [each for each in made if not is_open or each.name not in OF_THE_ROOM]
     for rendering in renderings(group, seen_by, others):
-        for secret in (code, *words):
+        for secret in (code, PERSON, *words):
             assert secret not in rendering
         if policy is AudiencePolicy.CHATHAM_HOUSE:
             assert OFFICER not in rendering
         # What a rule asks names stances too, and is the same for everybody; totals are told.
-        told = re.sub(r"\bRule: [^<\n]*(?:\n +[^<\n]+)*", "", rendering)
+        told = re.sub(r"\bRule: [^<\n]*(?:\n +[^<\n]+)*|\"rule\": .*", "", rendering)
         if policy is not AudiencePolicy.ASSEMBLY:
             assert not re.search(rf"\b{stance}s?\b", told)
     for each in of_the_room:
         assert not any(secret in each for secret in words[1:])
+    assert any(PERSON in each for each in of_the_room) == is_open
     assert pages_without_traces(others) == pages_of_another_member(stance, policy)
 
 
@@ -740,7 +746,7 @@ def test_the_public_data_counts_what_it_withheld() -> None:
         Kind.POSITIONS: 2,
         Kind.REASONS: 1,
         Kind.OBJECTIONS: 1,
-        Kind.STATEMENTS: 1,
+        Kind.STATEMENTS: 2,
         Kind.MEMBERS: 17,
     }
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from consensus.errors import Rejected
+from consensus.errors import NotFound, Rejected
 from consensus.reports.audience import Audience, Viewer
 from consensus.reports.ballots import (
     BallotLine,
@@ -338,3 +338,78 @@ def test_it_is_said_when_a_ballot_was_closed_early(
     assert line_for(group, Audience.MEMBERS).notes == (said,)
     early = said.rpartition(":")[0]
     assert line_for(group, Audience.PUBLIC).notes == ((early,) if early else ())
+
+
+# The sheet of a roll call.
+
+
+def sheet(
+    group: WorkingGroup, subject: str, audience: str = "members", form: Form = Form.CSV
+) -> list[str]:
+    """A sheet of a roll call, line by line."""
+    wanted = Wanted(audience, subject=subject)
+    return "".join(write_report(group, "roll-call", form, wanted)).splitlines()
+
+
+def test_a_blank_sheet_lists_the_members_to_be_called(market: WorkingGroup) -> None:
+    """In alphabetical order, with the rule, a row for the totals and lines to sign on."""
+    lines = sheet(market, "R2", "public", Form.MARKDOWN)
+    assert "| member | For | Against | Abstain | Absent |" in lines
+    rows = [each for each in lines if each.endswith("| ☐ | ☐ | ☐ | ☐ |")]
+    assert [each.split(" | ")[0] for each in rows][:2] == ["| Birch Row", "| Cedar Lane"]
+    assert len(rows) == 7
+    assert "| Total: 7 members |  |  |  |  |" in lines
+    assert lines[-1].startswith("Chair: ____")
+    assert "Rule: " in "".join(lines)
+    other = new_market()
+    other.set_style("iso")
+    assert sheet(other, "R2")[0] == "member,name,group,Approve,Disapprove,Abstain,Did not vote"
+
+
+def test_the_sheet_of_a_ballot_has_its_votes(market: WorkingGroup) -> None:
+    """Those who did not vote are absent once it is closed; the totals and the result follow."""
+    rows = {line.split(",")[0]: line.split(",")[-4:] for line in sheet(market, "BAL1")[1:]}
+    assert rows["ASP"] == rows["BIR"] == ["x", "", "", ""]
+    assert rows["CED"] == ["", "x", "", ""]
+    assert rows["GUM"] == ["", "", "", "x"]
+    lines = sheet(market, "BAL1", form=Form.MARKDOWN)
+    assert "| Total: 7 members | 2 | 2 | 0 | 3 |" in lines
+    assert "- Result: the text is approved" in lines
+    assert any("2 needed" in each for each in lines)
+    wanted = Wanted("members", subject="BAL1", by_group=True)
+    grouped = "".join(write_report(market, "roll-call", "markdown", wanted))
+    assert grouped.count("| member | For |") == grouped.count("\n## ") - 1 > 1
+
+
+def test_a_sheet_names_no_votes_that_are_withheld(market: WorkingGroup) -> None:
+    """To the public, and to members while the ballot is open; a secret ballot to nobody."""
+    assert len(sheet(market, "BAL1", "public")) == 1
+    assert "|  | For | Against | Abstain | Absent |" in sheet(
+        market, "BAL1", "public", Form.MARKDOWN
+    )
+    assert len(sheet(market, "BAL2")) == 1
+    assert any(each.endswith(",,x,,") for each in sheet(market, "BAL2", "secretariat"))
+    with pytest.raises(NotFound, match="not a roll call"):
+        sheet(market, "BAL3")
+    secret = new_market()
+    secret.open_ballot("yes-no", "Shall we move?", secret=True)
+    codes = ["ASP", "BIR", "CED"]
+    secret.close_ballot("BAL1", totals={"yes": 2, "no": 1}, took_part=codes, reason="late")
+    assert len(sheet(secret, "BAL1", "secretariat")) == 1
+    told = sheet(secret, "BAL1", "secretariat", Form.MARKDOWN)
+    assert "| Total: 7 members | 2 | 1 | 0 | 4 |" in told
+
+
+def test_the_sheet_of_an_imported_roll_call_has_its_votes() -> None:
+    """Whose text was voted on elsewhere, of the members of that day."""
+    votes = "rcid,code,name,vote\n1,ASH,Ashland,yes\n1,BAY,Bay,no\n1,COL,Col,abstain\n"
+    titles = "rcid,title,date,majority\n1,Of lamps,2020-06-01,simple\n"
+    group = WorkingGroup.in_memory(title="Assembly")
+    group.import_roll_calls(text_source("v.csv", votes), text_source("t.csv", titles))
+    (item,) = group.state.items.values()
+    assert sheet(group, item.handle)[1:] == [
+        "ASH,Ashland,,x,,,",
+        "BAY,Bay,,,x,,",
+        "COL,Col,,,,x,",
+    ]
+    assert len(sheet(group, item.handle, "public")) == 1

@@ -471,3 +471,35 @@ def test_members_of_an_assembly_are_numbered(copy: WorkingGroup) -> None:
     assert held.observers == tuple(observers)
     assert {*held.members, *held.observers} == {f"member {each}" for each in numbers.values()}
     assert report_for(copy, Audience.SECRETARIAT).meetings[0].members[0] == "Ardenne (ARD)"
+
+
+def test_explanations_of_vote_are_told_before_and_after_it(panel: WorkingGroup) -> None:
+    """In their authors' words: alone, in the record of the meeting, and in the annex."""
+    panel.open_meeting("Closing", happened=BEGIN)
+    panel.decide(["1", "2"], "adopted")
+    panel.make_statement("1", "BAY", "explanation of vote", "We abstained [twice].", annexed=True)
+    panel.make_statement("DEC1", "ASH", "explanation of position", "We joined.")
+    panel.make_statement("1", "COL", "explanation of vote", "We will not.", before=True)
+    panel.make_statement("1", "BAY", "explanation of vote", "Let us.", before=True, annexed=True)
+    panel.make_statement("1", "DUN", "dissociation")
+    told = "".join(write_report(panel, "statements", wanted=Wanted("members")))
+    assert re.findall(r"^(?:### |> ).*", told, re.MULTILINE) == [
+        "### COL, explanation of vote on recommendation 1, before the vote",
+        "> We will not.",
+        "### BAY, explanation of vote on recommendation 1, before the vote",
+        "> Let us.",
+        "### BAY, explanation of vote on recommendation 1, after the vote",
+        "> We abstained [twice].",
+        "### ASH, explanation of position",
+        "> We joined.",
+    ]
+    of_meeting = Wanted("members", subject="M1")
+    record = "".join(write_report(panel, "meeting", wanted=of_meeting))
+    assert record.count("We will not.") == 1
+    assert "COL, explanation of vote on recommendation 1, before the vote" in record
+    annex = markdown(panel, "members").partition("Statements, in the words of their authors")[2]
+    assert annex.index("BAY, before the vote") < annex.index("BAY, after the vote")
+    for audience, is_told in (("public", False), ("members", True)):
+        for form in (Form.JSON, Form.CSV, Form.HTML):
+            text = "".join(write_report(panel, "statements", form, Wanted(audience)))
+            assert ("We will not." in text) is is_told

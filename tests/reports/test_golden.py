@@ -46,6 +46,7 @@ OF_DEMO = {
     "member": Wanted(_MEMBERS, subject="PLG"),
     "history": Wanted(_MEMBERS, subject="15"),
     "attendance": Wanted(_MEMBERS),
+    "participants": Wanted(subject="M1"),
     "meeting": Wanted(subject="M3"),
     "meeting-members": Wanted(_MEMBERS, subject="M3"),
     "summary": Wanted(_MEMBERS, subject="M3", dated=DRAWN_UP.date()),
@@ -65,8 +66,8 @@ OF_FIRST_MEETING = {
 }
 WANTED = OF_DEMO | OF_FIRST_MEETING
 _ENDINGS = {Form.MARKDOWN: "md", Form.CSV: "csv"}
-# The examples have no revision, no consolidated wording and no ballot.
-_NOT_IN_THE_EXAMPLE = {"concordance", "sources", "ballots"}
+# The examples have no revision, no consolidated wording, no ballot and no statement.
+_NOT_IN_THE_EXAMPLE = {"concordance", "sources", "ballots", "roll-call", "statements"}
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from consensus.errors import Rejected
+from consensus.model.ballots import BallotKind
 from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -74,6 +75,15 @@ def _about(state: State, about: Subject) -> Iterator[Wanted]:
             for each in state.meetings.values():
                 yield Wanted(subject=each.handle)
                 yield Wanted(subject=each.handle, attributed=True, trace=True)
+        case Subject.MEETINGS:
+            yield Wanted()
+            yield from (Wanted(subject=each.handle) for each in state.meetings.values())
+        case Subject.VOTED:
+            for target in [*targets_in_order(state, list(state.drafts))][:2]:
+                yield Wanted(subject=state.handle_of(target), by_group=True)
+            for each in state.ballots.values():
+                if not (each.kind.has_options or each.kind is BallotKind.SCALE):
+                    yield Wanted(subject=each.handle)
         case Subject.QUESTIONS:
             yield Wanted()
             yield from (Wanted(questions=(each.handle,)) for each in state.questions.values())

@@ -114,6 +114,12 @@ ACTS = {
     ),
     "add_proposal": Act("PROP1", lambda g: g.add_proposal("to meet twice"), wording),
     "add_agenda_item": Act("AG1", lambda g: g.add_agenda_item("Reports"), under("agenda")),
+    "add_participant": Act(
+        "PER1",
+        lambda g: g.add_participant("Ada Hale", member="ASH"),
+        under("participants"),
+        lambda g: g.open_meeting("First meeting"),
+    ),
     "note_intervention": Act(
         "INT1",
         lambda g: g.note_intervention("once a year is enough"),

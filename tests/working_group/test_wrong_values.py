@@ -96,6 +96,7 @@ def scene() -> WorkingGroup:
     panel.open_meeting("Now", "plenary")
     panel.note_presence(["ASH", "BAY", "COL", "DUN", "ELM", "FIR"])
     panel.add_agenda_item("Lamps")
+    panel.add_participant("Ana Reef", member="ASH")
     panel.take_up_agenda_item("1")
     panel.request_floor("ASH")
     panel.request_floor("BAY")
@@ -118,6 +119,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "add_agenda_item": {"title": "Buoys", "number": "7", "targets": ["1"]},
     "add_member": {"code": "GUM", "name": "Gum", "group": "GOV", "since": date(2026, 1, 1)},
     "add_milestone": {"title": "Rev.2", "target": date(2026, 5, 1)},
+    "add_participant": {"name": "Bo", "meeting": "M2", "member": "ASH", "is_head": True},
     "add_proposal": {"text": "to meet twice", "by": "ASH", "office": "", "agenda_item": "1"},
     "adopt_agenda": {},
     "announce_meeting": {"title": "Next", "begins": SOON, "quorum": "1/2"},
@@ -143,6 +145,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "compare_draft": {"source": text_source("b.md", DRAFT.replace("may", "must"))},
     "confirm_decision": {"decision": "DEC1", "member": "ASH"},
     "consolidate": {"amendments": ["A1", "A2"], "text": "Members must report.", "by": ["ASH"]},
+    "correct_participant": {"participant": "PER1", "title": "Dr.", "member": "BAY"},
     "cosponsor": {"amendment": "A1", "members": ["DUN"]},
     "decide": {
         "targets": ["3"],
@@ -174,6 +177,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "import_groups": {"source": text_source("g.csv", "code,name\nNGO,Others\n")},
     "import_mail": {"files": io.BytesIO(MAIL), "senders": {}, "deadline": SOON},
     "import_members": {"source": text_source("m.csv", "code,name\nGUM,Gum\n")},
+    "import_participants": {"source": text_source("w.csv", "name\nBo\n"), "meeting": "M2"},
     "import_poll": {
         "comments": text_source("c.csv", "a\n1\n"),
         "votes": text_source("v.csv", "a\n1\n"),
@@ -219,6 +223,7 @@ CALLS: dict[str, dict[str, Any]] = {
     },
     "record": {"operations": AddMember(code="GUM"), "note": "a member"},
     "redact": {"words": "Green lights.", "reason": "asked for"},
+    "remove_participant": {"participant": "PER1"},
     "remove_private_note": {"number": 1},
     "reopen_list": {},
     "report_back": {"consultation": "CON1", "outcome": "agreed"},

@@ -52,6 +52,7 @@ _RESERVING = (
 STATEMENTS = (
     Choice(StatementKind.RESERVATION, "reservation", key_press="r"),
     Choice(StatementKind.EXPLANATION, "explanation of position", key_press="e"),
+    Choice(StatementKind.VOTE, "explanation of vote", key_press="v"),
     Choice(StatementKind.DISSOCIATION, "dissociation", key_press="d"),
     Choice(StatementKind.MINORITY, "minority statement", key_press="m"),
 )

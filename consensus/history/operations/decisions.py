@@ -424,7 +424,7 @@ class LiftPending(Operation):
             state.journal.change(state.decisions, each, pending=left, given=given)
 
 
-@operation("make-statement", 3)
+@operation("make-statement", 4)
 @frozen(kw_only=True, repr=False, eq=False)
 class MakeStatement(StatementFields, Operation):
     """A member puts something on record beside a decision; it changes no count.

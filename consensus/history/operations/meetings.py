@@ -26,6 +26,8 @@ from consensus.model.meetings import (
     InterventionFields,
     Meeting,
     MeetingFields,
+    Participant,
+    ParticipantFields,
     Presence,
     Presentation,
     Request,
@@ -222,6 +224,77 @@ class NotePresence(_InMeeting):
         noted = state.presence[self.meeting]
         for code in self.members:
             state.journal.put(noted, code, self.presence)
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class _OfParticipant(ParticipantFields, Operation):
+    """Base of operations with the fields of `Participant`."""
+
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        if self.meeting not in state.meetings and self.meeting not in state.announcements:
+            yield f"no meeting has the id {self.meeting}"
+        if not self.name.strip():
+            yield "a participant needs a name"
+        if self.member:
+            yield from unknown_members(state, (self.member,))
+        if self.member and self.organisation:
+            yield f"{self.name} comes from {self.member} or from {self.organisation}, not from both"
+
+
+@operation("list-participant", stands_alone=True)
+@frozen(kw_only=True, repr=False, eq=False)
+class ListParticipant(_OfParticipant):
+    """A person is put on the list of participants of a meeting; nobody is present by that."""
+
+    def apply(self, state: State, act: StepContext) -> None:
+        self.add(state, state.participants, Participant)
+
+
+@operation("correct-participant")
+@frozen(kw_only=True, repr=False, eq=False)
+class CorrectParticipant(_OfParticipant):
+    """What the list of participants says of a person is corrected.
+
+    Attributes:
+        participant: the id of the person on the list; its other fields are as they are from now on.
+    """
+
+    participant: str
+
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        yield from _not_listed(state, self.participant)
+        yield from super().check(state, act)
+
+    def apply(self, state: State, act: StepContext) -> None:
+        known = state.participants[self.participant]
+        corrected = self.build(Participant, id=known.id, handle=known.handle)
+        state.journal.put(state.participants, known.id, corrected)
+
+
+@operation("remove-participant")
+@frozen(kw_only=True, repr=False, eq=False)
+class RemoveParticipant(Operation):
+    """A person is taken off a list of participants.
+
+    Attributes:
+        participant: the id of the person on the list.
+    """
+
+    participant: str
+
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        yield from _not_listed(state, self.participant)
+
+    def apply(self, state: State, act: StepContext) -> None:
+        known = state.participants[self.participant]
+        state.journal.remove(state.participants, known.id)
+        state.journal.remove(state.handles, known.handle)
+        state.spend_handle(known.handle, known.id)
+
+
+def _not_listed(state: State, participant: str) -> Iterator[str]:
+    if participant not in state.participants:
+        yield f"nobody on a list of participants has the id {participant}"
 
 
 @operation("present-texts")

@@ -16,7 +16,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import AmendmentRow, ColumnMap, read_amendments
 from consensus.formats.source import Source, as_source
 from consensus.history.operations import AddGroup, FormNegotiatingGroup, ProposeAmendment
-from consensus.model.lookup import find_draft
+from consensus.model.lookup import find_any_meeting, find_draft
 from consensus.model.state import State
 from consensus.working_group.import_base import Importer, ImportReport, RowT
 from consensus.working_group.recording import Made, Recording, made_by
@@ -55,6 +55,34 @@ class ImportCommands(Recording):
         named = [each.code for each in report.operations if isinstance(each, kinds)]
         made = dict.fromkeys(code for code in named if code not in known)
         return attrs.evolve(report, handles=tuple(made))
+
+    def import_participants(
+        self,
+        source: Source | Path,
+        meeting: str = "",
+        *,
+        columns: ColumnMap | None = None,
+        strict: bool = False,
+    ) -> ImportReport:
+        """Imports the list of participants of a meeting from CSV or JSON Lines, one person a row.
+
+        The columns are `name` (or `first_name` and `last_name`), `title`, `function`, `member`,
+        `organisation`, `is_head` and `remote`; only a name is needed. Who is on the list already is
+        corrected.
+
+        Args:
+            meeting: as for `add_participant`.
+            columns: the columns of a table; those of known names if not given.
+
+        Raises:
+            UnreadableInput: a column of the map is not there.
+        """
+        from consensus.formats.member_rows import read_participants
+        from consensus.working_group.import_people import ParticipantImporter
+
+        found, given = find_any_meeting(self.state, meeting), as_source(source)
+        importer = ParticipantImporter(self.state, given, self.new_id, found)
+        return self._import(given, importer.run(*read_participants(given, columns)), strict)
 
     def import_amendments(
         self,

@@ -162,6 +162,78 @@ class MeetingCommands(Recording):
         leaving = self._leaving(codes) if noted is Presence.ABSENT else ()
         return self.record(*leaving, operation, happened=happened)
 
+    def add_participant(
+        self,
+        name: str,
+        *,
+        meeting: str = "",
+        title: str = "",
+        function: str = "",
+        member: str = "",
+        organisation: str = "",
+        is_head: bool = False,
+        remote: bool = False,
+    ) -> Made[consensus.Participant]:
+        """Puts a person on the list of participants of a meeting; the member is not present by it.
+
+        Args:
+            meeting: the handle or title of a meeting, also of one to come; the open one by default.
+            title: such as `Ms.` or `Ambassador`.
+            function: such as `Deputy Permanent Representative`.
+            member: the member or observer the person comes from, by code.
+            organisation: where somebody of no member or observer comes from.
+            is_head: whether the person is the head of the delegation.
+            remote: whether the person takes part remotely.
+        """
+        operation = operations.ListParticipant(
+            handle=self.state.next_handle("PER"),
+            meeting=lookup.find_any_meeting(self.state, meeting),
+            name=name.strip(),
+            title=title,
+            function=function,
+            member=lookup.find_member(self.state, member) if member else "",
+            organisation=organisation,
+            is_head=is_head,
+            remote=remote,
+        )
+        step = self.record(operation, outside_meeting=True)
+        return self._made(step, self.state.participants)
+
+    def correct_participant(
+        self,
+        participant: str,
+        *,
+        name: str | None = None,
+        title: str | None = None,
+        function: str | None = None,
+        member: str | None = None,
+        organisation: str | None = None,
+        is_head: bool | None = None,
+        remote: bool | None = None,
+    ) -> Step:
+        """Corrects what the list of participants says of a person, by handle.
+
+        The arguments are those of `add_participant`; what is not given stays, and a member takes
+        the place of an organisation, or the other way round. Raises Rejected if nothing changes.
+        """
+        # Imported late, as what reads tables is: few programs need it.
+        from consensus.working_group.import_people import corrected_participant
+
+        known = self.state.participants[lookup.find_participant(self.state, participant)]
+        code = lookup.find_member(self.state, member) if member else member
+        given = {"name": name, "title": title, "function": function, "is_head": is_head}
+        given |= {"member": code, "organisation": organisation, "remote": remote}
+        if member or organisation:
+            given |= {"member": code or "", "organisation": organisation or ""}
+        if (operation := corrected_participant(known, given)) is None:
+            raise Rejected(f"nothing would change: {known.name} is listed so already")
+        return self.record(operation, outside_meeting=True)
+
+    def remove_participant(self, participant: str) -> Step:
+        """Takes a person, by handle, off the list of participants."""
+        found = lookup.find_participant(self.state, participant)
+        return self.record(operations.RemoveParticipant(participant=found), outside_meeting=True)
+
     def present(self, targets: str | Sequence[str], happened: datetime | None = None) -> Step:
         """Records that texts, one or several, were put before the members in the current meeting.
 

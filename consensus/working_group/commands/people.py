@@ -18,7 +18,6 @@ from consensus.model.lookup import find_member, find_nomination, find_target
 from consensus.model.people import Member, Nomination, Role
 from consensus.model.positions import Stance
 from consensus.store.notes import Notes, PrivateNote
-from consensus.working_group.import_people import changed_fields
 from consensus.working_group.recording import Made, Recording
 
 
@@ -47,6 +46,8 @@ class MembershipCommands(Recording):
             until: the last day of membership; without end if not given.
             weights: what rules such as `weighted` count it by, as `{"population": "83.4"}`.
         """
+        from consensus.working_group.import_people import changed_fields
+
         given = {"name": name, "group": group, "observer": observer, "since": since, "until": until}
         operation = AddMember(**changed_fields(Member(code), given, weights))
         step = self.record(operation, happened=happened, outside_meeting=True)
@@ -69,6 +70,8 @@ class MembershipCommands(Recording):
         What is not given stays; an empty text takes a name, a group or a weight away, and
         `date.min` and `date.max` the first and the last day. Raises Rejected if nothing changes.
         """
+        from consensus.working_group.import_people import changed_fields
+
         found = self.state.members[find_member(self.state, code)]
         given = {"name": name, "group": group, "observer": observer, "since": since, "until": until}
         weighed = dict(found.weights) | dict(weights or {})

@@ -201,6 +201,7 @@ class DecisionCommands(Recording):
         text: str = "",
         *,
         annexed: bool = False,
+        before: bool = False,
         happened: datetime | None = None,
     ) -> Made[consensus.Statement]:
         """Records an explanation, reservation, dissociation or minority statement on a decision.
@@ -208,9 +209,11 @@ class DecisionCommands(Recording):
         Args:
             decision: its handle, for all that it decides; or a target, for that alone: the last
                 decision on it.
-            kind: `explanation of position`, `reservation`, `dissociation` or `minority statement`.
+            kind: `explanation of position`, `explanation of vote`, `reservation`, `dissociation` or
+                `minority statement`.
             annexed: whether the member agrees that its words are annexed to a report, where nobody
                 edits them; they replace its earlier ones of that kind. Refused after the deadline.
+            before: whether it was made before the vote, or before the decision; else it was after.
         """
         made, said = self.state.decisions[self._decision(decision)], StatementKind(kind)
         code, name = lookup.find_member(self.state, member), self.state.handle_of(made.targets[0])
@@ -225,6 +228,7 @@ class DecisionCommands(Recording):
             kind=said,
             text=text,
             annexed=annexed,
+            before=before,
             about=about if len(about) < len(made.targets) else (),
         )
         step = self.record(operation, happened=happened)

@@ -424,6 +424,21 @@ def _final(group: Queries, wanted: Wanted) -> final_report.FinalReport:
     )
 
 
+def _meetings_of(group: Queries, wanted: Wanted) -> list[str]:
+    state = group.state
+    every = [*state.meetings, *(each.id for each in state.meetings_to_come)]
+    return [lookup.find_any_meeting(state, wanted.subject)] if wanted.subject else every
+
+
+def _roll_call(group: Queries, wanted: Wanted) -> ballots.RollCall:
+    found = lookup.find(group.state, wanted.subject)
+    if found not in group.state.ballots:
+        found = lookup.find_subject(group.state, wanted.subject)
+    return ballots.roll_call(
+        group.state, group.judgement(), found, wanted.audience, wanted.by_group
+    )
+
+
 def _progress(group: Queries, wanted: Wanted) -> progress.Progress:
     points = progress.progress(group.state, drafts_of(group, wanted), wanted.by, wanted.audience)
     return progress.Progress(wanted.by, points)
@@ -500,6 +515,36 @@ OF_WORK = (
         ),
         ballots.ballots_outline,
         ballots.ballots_table,
+    ),
+    Report(
+        "roll-call",
+        Subject.VOTED,
+        ballots.RollCall,
+        _roll_call,
+        ballots.roll_call_outline,
+        ballots.roll_call_table,
+    ),
+    Report(
+        "statements",
+        Subject.MEETINGS,
+        meeting_record.Statements,
+        lambda group, wanted: meeting_record.statements(
+            group.state,
+            wanted.audience,
+            lookup.find_meeting(group.state, wanted.subject) if wanted.subject else "",
+        ),
+        meeting_record.statements_outline,
+        meeting_record.statements_table,
+    ),
+    Report(
+        "participants",
+        Subject.MEETINGS,
+        meeting_record.ParticipantList,
+        lambda group, wanted: meeting_record.participant_list(
+            group.state, _meetings_of(group, wanted), wanted.audience
+        ),
+        meeting_record.participant_list_outline,
+        meeting_record.participant_list_table,
     ),
     Report(
         "milestones",

@@ -47,6 +47,8 @@ class Subject(StrEnum):
     AMENDMENT = "amendment"
     MEMBER = "member"
     MEETING = "meeting"
+    MEETINGS = "meetings"
+    VOTED = "voted"
     QUESTIONS = "questions"
     EVERYTHING = "everything"
 
@@ -83,6 +85,7 @@ class Wanted:
     dated: date | None = None  # the day on which a summary is drawn up; None for today
     trace: bool = False  # whether what each sentence of a summary rests on stands with it
     with_amendments: bool = False  # in a matrix, and in Word as tracked changes of a draft
+    by_group: bool = False  # whether a roll call has each stakeholder group apart
     kept: bool = False  # whether what stayed as it was is shown too
     symbol: str = ""  # the symbol of a Word document; empty for none
     under: str = "group"  # whose a final report is: the group's, or its chair's own, `chair`

@@ -385,6 +385,27 @@ def play_proposals(group: WorkingGroup) -> None:
     group.decide("PROP2", "deferred", reason="the majority objected")
 
 
+def play_participants(group: WorkingGroup) -> None:
+    """Record persons on lists of participants, before a meeting and in it."""
+    group.record(AddMember(code="ASH", name="Ashland"), AddMember(code="OBS", observer=True))
+    group.announce_meeting("First meeting", datetime(2026, 5, 5, tzinfo=UTC))
+    group.add_participant("Ada Hale", meeting="M1", title="Ms.", member="ASH", is_head=True)
+    group.open_meeting("M1")
+    group.add_participant("Ben Oru", function="Clerk", organisation="Secretariat", remote=True)
+    group.add_participant("Cleo Vane", member="OBS")
+    group.correct_participant("PER1", title="Ambassador", function="Keeper of lamps")
+    group.remove_participant("PER3")
+
+
+def play_votes_explained(group: WorkingGroup) -> None:
+    """Record what the fourth schema version of statements can hold: before or after the vote."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.decide("2", "adopted")
+    group.make_statement("2", "ASH", "explanation of vote", "We will vote for it.", before=True)
+    group.make_statement("2", "BAY", "explanation of vote", "We voted for it.")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -484,6 +505,8 @@ PLAYS = {
     "statements-1": play_statements,
     "policies-1": play_policies,
     "proposals-1": play_proposals,
+    "participants-1": play_participants,
+    "statements-2": play_votes_explained,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
