@@ -378,9 +378,9 @@ def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any
 
     Without MEETING, the summary is about the last meeting. It does not name members. It counts them
     with words such as "most members" (see 'consensus rule counting-words'). The public version has
-    decisions, questions and plans. The version for members also has statements, and how many
-    members had which position. Under the Chatham House rule, no version has names or offices. --at
-    sets the date of the summary.
+    what was public in the room. The version for members also has what single members said, how
+    many members had which position, and reasons (see 'consensus rule audience'). Under the Chatham
+    House rule, no version has names or offices. --at sets the date of the summary.
 
     --check reads a summary that '--to markdown' wrote and that you edited. You can change, move,
     delete and add words. Keep the marks after the sentences: they name the steps on which a

@@ -16,11 +16,12 @@ from consensus.model.contested import ContestedState
 from consensus.model.counting import positions_on
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below, letters_then_number, targets_in_order
+from consensus.model.positions import Stance
 from consensus.model.rivals import combine_pending, competing_amendments
 from consensus.model.staleness import is_stale, supportive_bits
 from consensus.model.state import State
 from consensus.reports.status import explain_waiting, waiting_targets
-from consensus.reports.words import label_of
+from consensus.reports.words import STANCE_WORDS, label_of
 from consensus.rules import mergeable, reasons
 from consensus.rules.explain import explain_moves
 from consensus.rules.judgement import Judgement
@@ -234,6 +235,11 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
             met += f"; {', '.join(counts.holds)} {held}"
         if counts.stale or counts.proposed:
             met += f"; {_to_reconfirm(verdict)}"
+        sounded = [each for each in state.senses.values() if each.target == verdict.target]
+        if sounded and sounded[-1].stance in (Stance.OBJECT, Stance.DISAGREE):
+            met += (
+                f"; sense of the room: {sounded[-1].quantity}, {STANCE_WORDS[sounded[-1].stance]}"
+            )
         return _item(state, verdict.target, Rank.READY, 0, met)
     if verdict.status is Status.CONDITIONAL:
         kinds = (reasons.ConditionPending, reasons.ConditionToConfirm)

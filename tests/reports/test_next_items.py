@@ -42,6 +42,14 @@ def test_one_objection_is_named_with_its_reason(market: WorkingGroup) -> None:
     assert (found.handle, found.reason) == ("R3", "only DOG objects: Nights are loud.")
 
 
+def test_a_room_that_is_against_what_is_ready_is_told(market: WorkingGroup) -> None:
+    """The sense of the room counts in no rule, and the chair is reminded of it."""
+    market.note_sense("R3", "the majority", "object")
+    (found,) = [each for each in take_up(market) if each.handle == "R3"]
+    assert found.rank is Rank.READY
+    assert found.reason == "the rule is met; sense of the room: the majority, objects"
+
+
 def test_a_deferred_amendment_is_undecided(panel: WorkingGroup) -> None:
     """How many amendments there are to a text is told as in the status, and by why it is open."""
     for by, place in (("ASH", "4 times a year"), ("BAY", "monthly"), ("COL", "weekly")):

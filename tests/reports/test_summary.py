@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus import WorkingGroup, write_report, write_report_docx
-from consensus.errors import NotFound, UnreadableInput, WrongType
+from consensus.errors import NotFound, Rejected, UnreadableInput, WrongType
 from consensus.formats.source import Source
 from consensus.history.operations import SetAllOrNothing
 from consensus.model.meetings import InterventionKind, Presence
@@ -171,6 +171,32 @@ def test_a_remedy_follows_its_concern(meeting: WorkingGroup) -> None:
         "It was suggested that dogs stay out.",
         "To address the concern over the dust, it was suggested that water be used.",
     ]
+
+
+def test_only_a_concern_has_a_remedy(meeting: WorkingGroup) -> None:
+    """A remedy for what was no concern would be told as one."""
+    meeting.note_intervention("the tea is good", member="ASP")
+    with pytest.raises(Rejected, match="INT1 is no concern"):
+        meeting.note_intervention("tea be cheap", kind="suggestion", remedies="INT1")
+
+
+def test_noted_words_follow_the_verb_however_they_begin(meeting: WorkingGroup) -> None:
+    """What is noted with its own *that* or *to*, or with a condition, reads as a sentence."""
+    meeting.note_intervention("that the tea is hot", office="chair")
+    meeting.note_intervention("to drink it", kind="suggestion")
+    meeting.note_intervention("if it is cold, it be heated", kind="suggestion")
+    told = [each.text for each in members_summary(meeting).sentences]
+    assert "The Chair indicated that the tea is hot." in told
+    assert "It was suggested to drink it." in told
+    assert "It was suggested that, if it is cold, it be heated." in told
+
+
+def test_what_is_put_off_to_no_day_is_not_said_to_come_again(meeting: WorkingGroup) -> None:
+    """Nobody decided to return to it."""
+    meeting.set_style("un")
+    meeting.decide("R1", "deferred", reason="time is short")
+    (told,) = [e.text for e in members_summary(meeting).sentences if "for the moment" in e.text]
+    assert told.startswith("The Working Group decided not to pursue ")
 
 
 def test_issues_are_a_list_of_their_own(meeting: WorkingGroup) -> None:

@@ -387,9 +387,20 @@ def _opening(noted: operations.NoteIntervention, context: SummaryContext) -> str
     return ""
 
 
+_CONDITION = re.compile(r"(?:if|when|where|once|unless)\b[^,]*,")
+
+
+def _said(what: str) -> str:
+    """Returns what was said as it follows the verb: `that the costs are high`, or `to meet`."""
+    what = what.removeprefix("that ")
+    if what.startswith("to "):
+        return what
+    return f"that, {what}" if _CONDITION.match(what) else f"that {what}"
+
+
 _SAID: Mapping[InterventionKind, Callable[[str, str, SummaryContext], str]] = {
     InterventionKind.STATEMENT: lambda who, what, context: (
-        f"{who or 'it was'} {context.again(who)}indicated that {what}"
+        f"{who or 'it was'} {context.again(who)}indicated {_said(what)}"
     ),
     InterventionKind.PRESENTATION: lambda who, what, _: (
         f"{who} made {what}" if who else f"{what} was made"
@@ -399,13 +410,13 @@ _SAID: Mapping[InterventionKind, Callable[[str, str, SummaryContext], str]] = {
     ),
     InterventionKind.STOCK: lambda who, what, _: f"{who or 'participants'} took stock of {what}",
     InterventionKind.NOTE: lambda who, what, context: (
-        f"{who or context.attribution.body} noted that {what}"
+        f"{who or context.attribution.body} noted {_said(what)}"
     ),
     InterventionKind.PROPOSAL: lambda who, what, _: f"{who or 'it was'} proposed {what}",
     InterventionKind.CONCERN: lambda who, what, _: (
         f"{f'{who} expressed concern' if who else 'concern was expressed'} over {what}"
     ),
-    InterventionKind.SUGGESTION: lambda who, what, _: f"{who or 'it was'} suggested that {what}",
+    InterventionKind.SUGGESTION: lambda who, what, _: f"{who or 'it was'} suggested {_said(what)}",
     InterventionKind.ISSUE: lambda who, what, _: f"{what} ({who})" if who else what,
 }
 _ON_TEXTS = frozenset(

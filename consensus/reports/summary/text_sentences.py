@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import chain, takewhile
 
@@ -105,7 +106,10 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
     if not decision.outcome.closes:
         what, until = context.subjects(targets), ""
         if decision.outcome is Outcome.DEFERRED:
-            until = _until(decision, len(targets), context)
+            if decision.due is None:
+                key += ", until no day"
+            else:
+                until = _until(decision.due, len(targets), context)
             key += ", in many words" if len(what.split()) > _FEW_WORDS else ""
         tried = reason_clause(decision.tried, context, ", after ")
         return context.say(key, len(targets), what=what, until=until, tried=tried)
@@ -143,16 +147,14 @@ def _is_amended(decision: Decision, context: SummaryContext) -> bool:
     )
 
 
-def _until(decision: Decision, count: int, context: SummaryContext) -> str:
+def _until(due: date, count: int, context: SummaryContext) -> str:
     """Returns until when a text is deferred: until a meeting that is announced, or a day."""
-    if decision.due is None:
-        return context.say("until later")
-    then, on = day(decision.due), "on"
+    then, on = day(due), "on"
     for each in context.state.announcements.values():
-        if each.begins.date() == decision.due and not each.cancelled:
+        if each.begins.date() == due and not each.cancelled:
             then, on = meeting_name(each), "at"
     its = then.replace("the ", "its ", 1)
-    days = {"day": day(decision.due), "then": then}
+    days = {"day": day(due), "then": then}
     return context.say("until", count, at=f"{on} {then}", at_its=f"{on} {its}", **days)
 
 

@@ -449,8 +449,16 @@ class FloorCommands(MeetingCommands):
             voices: by how many it was said, where that was counted.
             office: the office that said it, in words, such as `chair`.
             remedies: the handle of the concern that it is a remedy for.
+
+        Raises:
+            Rejected: what it would remedy is no concern.
         """
         floor, state = self._floor(), self.state
+        concern = lookup.find_intervention(state, remedies) if remedies else ""
+        if concern and state.interventions[concern].kind is not InterventionKind.CONCERN:
+            raise Rejected(
+                f"{remedies} was not noted as a concern: say which concern it would remedy"
+            )
         operation = self._note(
             floor.meeting,
             member,
@@ -460,7 +468,7 @@ class FloorCommands(MeetingCommands):
             kind=InterventionKind(kind),
             voices=voices,
             office=office.strip(),
-            remedies=lookup.find_intervention(state, remedies) if remedies else "",
+            remedies=concern,
         )
         return self._made(self.record(operation, happened=happened), self.state.interventions)
 
