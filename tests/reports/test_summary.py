@@ -186,7 +186,7 @@ def test_noted_words_follow_the_verb_however_they_begin(meeting: WorkingGroup) -
     meeting.note_intervention("to drink it", kind="suggestion")
     meeting.note_intervention("if it is cold, it be heated", kind="suggestion")
     told = [each.text for each in members_summary(meeting).sentences]
-    assert "The Chair indicated that the tea is hot." in told
+    assert told[-3].endswith("the Chair indicated that the tea is hot.")
     assert "It was suggested to drink it." in told
     assert "It was suggested that, if it is cold, it be heated." in told
 
@@ -196,7 +196,7 @@ def test_what_is_put_off_to_no_day_is_not_said_to_come_again(meeting: WorkingGro
     meeting.set_style("un")
     meeting.decide("R1", "deferred", reason="time is short")
     (told,) = [e.text for e in members_summary(meeting).sentences if "for the moment" in e.text]
-    assert told.startswith("The Working Group decided not to pursue ")
+    assert "the Committee decided not to pursue recommendation 1 for the moment" in told
 
 
 def test_issues_are_a_list_of_their_own(meeting: WorkingGroup) -> None:

@@ -456,9 +456,7 @@ class FloorCommands(MeetingCommands):
         floor, state = self._floor(), self.state
         concern = lookup.find_intervention(state, remedies) if remedies else ""
         if concern and state.interventions[concern].kind is not InterventionKind.CONCERN:
-            raise Rejected(
-                f"{remedies} was not noted as a concern: say which concern it would remedy"
-            )
+            raise Rejected(f"{remedies} is no concern: say which concern it would remedy")
         operation = self._note(
             floor.meeting,
             member,
