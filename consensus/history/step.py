@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 import attrs
@@ -71,7 +71,7 @@ class _Formatted(msgspec.Struct, frozen=True):
     format: int
 
 
-class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One act of one person; the unit of undo."""
 
     format: int  # of the step itself
@@ -82,7 +82,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meeting: str  # the id of the meeting; empty outside meetings
     bodies: tuple[HashedBody, ...]  # first who recorded it, then the operations
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 over everything but salts and bodies, whose digests stand for them."""
         covered = (
@@ -449,7 +449,7 @@ class LinkedStep(Protocol):
     def id(self) -> str:
         """The id of the step."""
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """The hash of the step."""
 
