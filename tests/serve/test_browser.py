@@ -23,13 +23,19 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    """A browser with an empty page."""
-    browser = Browser(tmp_path / "browser")
-    browser.begin()
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser for all tests, whose first start takes longer than most of them."""
+    browser = Browser(tmp_path_factory.mktemp("browser"))
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def browser(opened: Browser) -> Browser:
+    """A browser with an empty page, and nothing kept from a test before."""
+    opened.begin()
+    return opened
 
 
 async def ask(browser: Browser, expression: str) -> Any:

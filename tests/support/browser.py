@@ -40,11 +40,12 @@ class Browser:
         sent: the texts that it has sent over them.
     """
 
+    requests: list[str]
+    complaints: list[str]
+    received: bytes
+    sent: list[str]
+
     def __init__(self, folder: Path) -> None:
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.received = b""
-        self.sent: list[str] = []
         to_browser, self._ask = os.pipe()
         self._hear, from_browser = os.pipe()
         self._process = subprocess.Popen(
@@ -63,10 +64,16 @@ class Browser:
         self._heard = b""
         self._number = 0
         self._session = ""
+        self._context: dict[str, Any] = {}
 
     def begin(self) -> None:
-        """Make the page, and listen to what it does."""
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        """Make a page that knows nothing of the one before, and listen to what it does."""
+        before, self._session = self._session, ""
+        if before:
+            self.call("Target.disposeBrowserContext", **self._context)
+        self._context = self.call("Target.createBrowserContext")
+        target = self.call("Target.createTarget", url="about:blank", **self._context)["targetId"]
+        self.requests, self.complaints, self.received, self.sent = [], [], b"", []
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Network", "Log", "Runtime"):
