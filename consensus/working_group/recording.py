@@ -21,7 +21,7 @@ from consensus.history.operations.corrections import RedactBody, UndoStep
 from consensus.history.operations.membership import AddMember, SetRule, StartWorkingGroup
 from consensus.history.step import Step, StoredStep
 from consensus.model.drafts import Version
-from consensus.model.lookup import find, find_member, find_target
+from consensus.model.lookup import find, find_amendment, find_item, find_member, find_target
 from consensus.rules.expression import parse_rule
 from consensus.store.opening import open_store
 from consensus.store.port import remaining_bodies
@@ -295,12 +295,24 @@ class Recording(Queries):
         if self._is_read_only:
             raise Rejected("it was opened with read_only=True, to be read and not changed")
 
+    def _member(self, name: str) -> str:
+        return find_member(self.state, name)
+
+    def _target(self, name: str) -> str:
+        return find_target(self.state, name)
+
+    def _item(self, name: str) -> str:
+        return find_item(self.state, name)
+
+    def _amendment(self, name: str) -> str:
+        return find_amendment(self.state, name)
+
     def _members(self, names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(find_member(self.state, name) for name in names))
+        return tuple(dict.fromkeys(map(self._member, names)))
 
     def _targets(self, names: str | Iterable[str]) -> tuple[str, ...]:
         several = [names] if isinstance(names, str) else names
-        return tuple(find_target(self.state, name) for name in several)
+        return tuple(map(self._target, several))
 
     def _decision(self, name: str, awaiting: str = "") -> str:
         """Returns the id of a decision by handle, or the last on a target, awaiting ones first."""

@@ -21,13 +21,7 @@ from consensus.formats.docx.document import (
 from consensus.formats.docx.styles import TITLE
 from consensus.formats.placing import insertion_point_of
 from consensus.formats.review_authors import ChangeAuthors
-from consensus.formats.typesetter import (
-    Marks,
-    Typesetter,
-    format_of,
-    printed_label,
-    strike_runs,
-)
+from consensus.formats.typesetter import Marks, Typesetter, format_of, printed_label, strike_runs
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State

@@ -353,7 +353,7 @@ class FloorCommands(MeetingCommands):
             Rejected: the list is closed, or it waits already.
         """
         floor = self._floor()
-        code = lookup.find_member(self.state, member)
+        code = self._member(member)
         operation = operations.RequestFloor(
             meeting=floor.meeting,
             member=code,
@@ -370,7 +370,7 @@ class FloorCommands(MeetingCommands):
         Without `right_of_reply`, the first of its requests is meant.
         """
         floor = self._floor()
-        code = lookup.find_member(self.state, member)
+        code = self._member(member)
         request = floor.request_of(code, right_of_reply)
         if request is None:
             raise Rejected(f"{code} is not on the speakers' list")
@@ -404,7 +404,7 @@ class FloorCommands(MeetingCommands):
         waiting = floor.waiting
         if not member and not waiting:
             raise Rejected("nobody waits for the floor; name who gets it")
-        code = lookup.find_member(self.state, member) if member else waiting[0].member
+        code = self._member(member) if member else waiting[0].member
         request = floor.request_of(code, right_of_reply) if member else waiting[0]
         if request is None and code == floor.speaker:
             raise Rejected(f"{code} has the floor already")
@@ -474,7 +474,7 @@ class FloorCommands(MeetingCommands):
         self, meeting: str, member: str, voices: int = 0, **said: Any
     ) -> operations.NoteIntervention:
         """Returns the note of what was said, without the name under the Chatham House rule."""
-        said_by = lookup.find_member(self.state, member) if member else ""
+        said_by = self._member(member) if member else ""
         if said_by and meeting and self.state.meetings[meeting].chatham_house:
             said_by, voices = "", voices or 1
         handle = self.state.next_handle("INT")

@@ -11,31 +11,7 @@ import attrs
 import consensus
 from consensus.arguments import Check
 from consensus.errors import Rejected
-from consensus.history.operations import (
-    AnswerObjection,
-    ArrangeItems,
-    BreakSilence,
-    LiftPending,
-    MakeStatement,
-    NoteSense,
-    OpenConsultation,
-    OpenSilence,
-    ProposePackage,
-    RateTarget,
-    RecordDecision,
-    ReportBack,
-    SetAudiencePolicy,
-    SetLevels,
-    SetNotice,
-    SetParent,
-    SetQuantifiers,
-    SetReporting,
-    SetRule,
-    SetStyle,
-    SettleObjection,
-    TakePosition,
-    WithdrawPosition,
-)
+from consensus.history import operations
 from consensus.history.replay import apply_checked
 from consensus.history.step import Step
 from consensus.model import lookup
@@ -128,7 +104,7 @@ class DecisionCommands(Recording):
         found, covered = self._decided(names, declared.outcome)
         declared = attrs.evolve(declared, scope=declared.scope or covered)
         stated = [
-            (kind, lookup.find_member(state, member), text)
+            (kind, self._member(member), text)
             for kind, words in (
                 (StatementKind.RESERVATION, reservations),
                 (StatementKind.DISSOCIATION, dissociations),
@@ -145,19 +121,21 @@ class DecisionCommands(Recording):
         with state.journal.rollback_scope():
             apply_checked(state, act, aside)
             judgement = Judgement(state, now)
-            operations = plan_declaration(state, judgement, self.new_id, found, declared, aside)
+            planned = plan_declaration(state, judgement, self.new_id, found, declared, aside)
             # A refusal of the decision says nothing of statements, which need it.
-            apply_checked(state, act, operations if aside else ())
-        aside = [each for each in aside if each.id not in {done.id for done in operations}]
-        decision = next(each.id for each in operations if isinstance(each, RecordDecision))
+            apply_checked(state, act, planned if aside else ())
+        aside = [each for each in aside if each.id not in {done.id for done in planned}]
+        decision = next(each.id for each in planned if isinstance(each, operations.RecordDecision))
         statements = [
-            MakeStatement(decision=decision, member=member, kind=kind, text=text)
+            operations.MakeStatement(decision=decision, member=member, kind=kind, text=text)
             for kind, member, text in stated
         ]
         # What arranges items has no reason of its own, as a change of text has.
-        is_ruled = any(isinstance(each, ArrangeItems) and each.opposed for each in operations)
+        is_ruled = any(
+            isinstance(each, operations.ArrangeItems) and each.opposed for each in planned
+        )
         note = reason if is_ruled else ""
-        step = self.record(*aside, *operations, *statements, happened=happened, note=note)
+        step = self.record(*aside, *planned, *statements, happened=happened, note=note)
         return self._made(step, self.state.decisions)
 
     def _decided(self, names: Sequence[str], outcome: Outcome) -> tuple[list[str], Scope | None]:
@@ -189,8 +167,10 @@ class DecisionCommands(Recording):
         `decision` is its handle, or a target: the last decision on it that awaits the member. Of
         one that holds no more it is refused.
         """
-        code = lookup.find_member(self.state, member)
-        operation = LiftPending(decision=self._decision(decision, code), member=code, note=note)
+        code = self._member(member)
+        operation = operations.LiftPending(
+            decision=self._decision(decision, code), member=code, note=note
+        )
         return self.record(operation)
 
     def make_statement(
@@ -216,13 +196,13 @@ class DecisionCommands(Recording):
             before: whether it was made before the vote, or before the decision; else it was after.
         """
         made, said = self.state.decisions[self._decision(decision)], StatementKind(kind)
-        code, name = lookup.find_member(self.state, member), self.state.handle_of(made.targets[0])
+        code, name = self._member(member), self.state.handle_of(made.targets[0])
         named = {*lookup.with_parts(self.state, (lookup.find(self.state, decision),))}
         about = tuple(each for each in made.targets if each in named)
         if made.outcome is Outcome.REOPENED:
             instead = f"record that {code} accepts {name} with a reservation"
             raise Rejected(f"{name} is reopened, not decided; {instead}")
-        operation = MakeStatement(
+        operation = operations.MakeStatement(
             decision=made.id,
             member=code,
             kind=said,
@@ -241,7 +221,9 @@ class DecisionCommands(Recording):
         """
         found = lookup.find_draft(self.state, draft)
         is_report = self.state.drafts[found].is_report
-        set_until = SetReporting(draft=found, statements_due=deadline, is_report=is_report)
+        set_until = operations.SetReporting(
+            draft=found, statements_due=deadline, is_report=is_report
+        )
         return self.record(set_until)
 
     def propose_package(
@@ -252,11 +234,11 @@ class DecisionCommands(Recording):
         happened: datetime | None = None,
     ) -> Made[consensus.Package]:
         """Records that several targets are to be settled together, or not at all."""
-        operation = ProposePackage(
+        operation = operations.ProposePackage(
             handle=self.state.next_handle("PKG"),
             title=title,
-            items=tuple(lookup.find_item(self.state, name) for name in items),
-            amendments=tuple(lookup.find_amendment(self.state, name) for name in amendments),
+            items=tuple(self._item(name) for name in items),
+            amendments=tuple(self._amendment(name) for name in amendments),
         )
         return self._made(self.record(operation, happened=happened), self.state.packages)
 
@@ -302,7 +284,9 @@ class DecisionCommands(Recording):
             MalformedRule: the rule cannot be read.
         """
         found = lookup.find(self.state, target) if target else ""
-        return self.record(SetRule(rule=expression_of(rule) if rule else rule, target=found))
+        return self.record(
+            operations.SetRule(rule=expression_of(rule) if rule else rule, target=found)
+        )
 
     def set_notice(self, notice: timedelta) -> Step:
         """Sets how long a text has to be circulated before it can be decided and merged.
@@ -310,11 +294,11 @@ class DecisionCommands(Recording):
         What was presented in a meeting or put under silence need not wait. The notice is in whole
         minutes, up to 366 days; nothing for no notice period.
         """
-        return self.record(SetNotice.of(notice))
+        return self.record(operations.SetNotice.of(notice))
 
     def set_style(self, style: Style | str) -> Step:
         """Sets whose sentences summaries and lists of decisions have: un, ietf, iso or plain."""
-        return self.record(SetStyle(style=Style(style)))
+        return self.record(operations.SetStyle(style=Style(style)))
 
     def set_levels(self, levels: str | Sequence[str], unopposed: Sequence[str] = ()) -> Step:
         """Sets the levels of agreement of the body, which its decisions may state.
@@ -331,7 +315,7 @@ class DecisionCommands(Recording):
                 raise Rejected(f"no list of levels is called {levels}; there are: {known}")
             levels, own = LEVELS[levels]
             unopposed = tuple(unopposed) or own
-        return self.record(SetLevels(levels=tuple(levels), unopposed=tuple(unopposed)))
+        return self.record(operations.SetLevels(levels=tuple(levels), unopposed=tuple(unopposed)))
 
     def set_audience_policy(self, policy: AudiencePolicy | str, minority: int = 0) -> Step:
         """Sets what papers tell, and of whom: un, ietf, chatham-house or assembly.
@@ -339,11 +323,13 @@ class DecisionCommands(Recording):
         In an assembly, a statement that at least `minority` members made is one that everybody
         reads; with 0 there is none.
         """
-        return self.record(SetAudiencePolicy(policy=AudiencePolicy(policy), minority=minority))
+        return self.record(
+            operations.SetAudiencePolicy(policy=AudiencePolicy(policy), minority=minority)
+        )
 
     def set_parent(self, parent: str) -> Step:
         """Sets the body that the group is part of, at the head of its papers; empty for none."""
-        return self.record(SetParent(parent=parent.strip()))
+        return self.record(operations.SetParent(parent=parent.strip()))
 
     def set_quantifiers(self, table: Mapping[str, str]) -> Step:
         """Sets which words summaries use for which share of the members.
@@ -352,7 +338,7 @@ class DecisionCommands(Recording):
         `2/3`, `60%`, or `>1/2` for more than that; empty for the words that hold without one.
         """
         rows = tuple(Quantifier(words, share) for words, share in table.items())
-        return self.record(SetQuantifiers(quantifiers=rows))
+        return self.record(operations.SetQuantifiers(quantifiers=rows))
 
 
 def _stance(name: str, value: Any) -> Any:
@@ -397,15 +383,15 @@ class PositionCommands(Recording):
             words: for an objection or a hold, the words of an amendment's change that it is about;
                 empty for all of them.
         """
-        found = lookup.find_target(self.state, target)
+        found = self._target(target)
         came = StatedBy(source)
         meeting = self.state.meeting
         if came is StatedBy.FLOOR and meeting is not None and meeting.chatham_house:
             came = StatedBy.CONFIDENCE
-        operation = TakePosition(
+        operation = operations.TakePosition(
             target=found,
             version=self.state.version_id(found),
-            member=lookup.find_member(self.state, member),
+            member=self._member(member),
             stance=Stance(stance),
             reason=reason,
             conditions=self._targets(conditions),
@@ -438,7 +424,7 @@ class PositionCommands(Recording):
         from consensus.working_group.import_positions import group_position
 
         state = self.state
-        found = lookup.find_target(state, target)
+        found = self._target(target)
         if group not in state.negotiating_groups:
             raise Rejected(f"no negotiating group has the code {group}")
         operation = group_position(state, group, found, Stance(stance), reason, document)
@@ -448,10 +434,8 @@ class PositionCommands(Recording):
 
     def withdraw_position(self, member: str, target: str, reason: str = "") -> Step:
         """Records that a member withdraws its position."""
-        operation = WithdrawPosition(
-            target=lookup.find_target(self.state, target),
-            member=lookup.find_member(self.state, member),
-            reason=reason,
+        operation = operations.WithdrawPosition(
+            target=self._target(target), member=self._member(member), reason=reason
         )
         return self.record(operation)
 
@@ -459,10 +443,8 @@ class PositionCommands(Recording):
         self, target: str, member: str, answer: str, happened: datetime | None = None
     ) -> Step:
         """Records in words how an objection was answered in substance; it still stands."""
-        operation = AnswerObjection(
-            target=lookup.find_target(self.state, target),
-            member=lookup.find_member(self.state, member),
-            answer=answer,
+        operation = operations.AnswerObjection(
+            target=self._target(target), member=self._member(member), answer=answer
         )
         return self.record(operation, happened=happened)
 
@@ -470,9 +452,9 @@ class PositionCommands(Recording):
         self, target: str, member: str, became: ObjectionState | str, reason: str = ""
     ) -> Step:
         """Records that an objection was accommodated, withdrawn or sustained."""
-        operation = SettleObjection(
-            target=lookup.find_target(self.state, target),
-            member=lookup.find_member(self.state, member),
+        operation = operations.SettleObjection(
+            target=self._target(target),
+            member=self._member(member),
             state=ObjectionState(became),
             reason=reason,
         )
@@ -487,11 +469,8 @@ class PositionCommands(Recording):
         happened: datetime | None = None,
     ) -> Made[consensus.SenseOfTheRoom]:
         """Records how many, such as `several`, took a stance, without names; no rule counts it."""
-        operation = NoteSense(
-            target=lookup.find_target(self.state, target),
-            quantity=quantity,
-            stance=Stance(stance),
-            note=note,
+        operation = operations.NoteSense(
+            target=self._target(target), quantity=quantity, stance=Stance(stance), note=note
         )
         step = self.record(operation, happened=happened)
         return self._made(step, self.state.senses, self.state.handle_of(operation.target))
@@ -528,7 +507,7 @@ class ProcedureCommands(Recording):
             raise Rejected(f"{hours} hours end after the year 9999; give fewer") from None
         state = self.state
         found = self._targets(targets)
-        operation = OpenSilence(
+        operation = operations.OpenSilence(
             handle=state.next_handle("SP"),
             targets=found,
             versions=tuple(state.version_id(target) for target in found),
@@ -555,7 +534,7 @@ class ProcedureCommands(Recording):
             Rejected: it came at the deadline or later, the text was changed since, or the member
                 has broken it already.
         """
-        state, code = self.state, lookup.find_member(self.state, member)
+        state, code = self.state, self._member(member)
         procedure = state.silences[lookup.find_silence(state, silence)]
         broken = {each.target for each in procedure.breaches if each.member == code}
         found = self._targets(targets) or tuple(
@@ -570,7 +549,9 @@ class ProcedureCommands(Recording):
                 f"{code} has broken {procedure.handle} over {list_phrase(handles)}"
                 " already; to change what it says or why, take its position anew"
             )
-        operation = BreakSilence(silence=procedure.id, member=code, reason=reason, targets=found)
+        operation = operations.BreakSilence(
+            silence=procedure.id, member=code, reason=reason, targets=found
+        )
         return self.record(operation, happened=happened)
 
     def rate(
@@ -586,11 +567,11 @@ class ProcedureCommands(Recording):
         from consensus.working_group.import_positions import latest_round, read_rating
 
         state = self.state
-        found = lookup.find_target(state, target)
-        operation = RateTarget(
+        found = self._target(target)
+        operation = operations.RateTarget(
             target=found,
             version=state.version_id(found),
-            member=lookup.find_member(state, member),
+            member=self._member(member),
             rating=read_rating(state, found, rating),
             round=latest_round(state, found) if round is None else round,
         )
@@ -622,11 +603,11 @@ class ConsultationCommands(Recording):
             purpose: what it is to find.
         """
         state = self.state
-        operation = OpenConsultation(
+        operation = operations.OpenConsultation(
             handle=state.next_handle("CON"),
             items=self._targets(items),
             facilitator=facilitator,
-            participants=tuple(lookup.find_member(state, each) for each in participants),
+            participants=tuple(self._member(each) for each in participants),
             due=due,
             purpose=purpose,
         )
@@ -640,4 +621,6 @@ class ConsultationCommands(Recording):
         The consultation is named by its handle, or by an item on which just one goes on.
         """
         found = lookup.find_consultation(self.state, consultation)
-        return self.record(ReportBack(consultation=found, outcome=outcome), happened=happened)
+        return self.record(
+            operations.ReportBack(consultation=found, outcome=outcome), happened=happened
+        )

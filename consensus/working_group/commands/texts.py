@@ -15,13 +15,7 @@ from consensus.finding import Finding
 from consensus.formats.amendment_rows import AmendmentRow, first_part
 from consensus.formats.bracket_notation import check_new_text, check_typed, keep_names, read_text
 from consensus.formats.source import Source
-from consensus.history.operations import (
-    CosponsorAmendment,
-    SetAside,
-    TakeUpAmendment,
-    TranslateItem,
-    WithdrawAmendment,
-)
+from consensus.history import operations
 from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.amendments import Amendment, AmendmentKind
@@ -51,8 +45,8 @@ class TextCommands(Recording):
 
         The language is a tag such as `fr`.
         """
-        found = lookup.find_item(self.state, item)
-        operation = TranslateItem(
+        found = self._item(item)
+        operation = operations.TranslateItem(
             item=found, language=language, version=self.state.version_id(found), text=text
         )
         step = self.record(operation, happened=happened)
@@ -136,7 +130,7 @@ class TextCommands(Recording):
             Rejected: the target is closed, a name or number is not there, a settlement does not
                 fit, nothing would go in, or a reason is missing.
         """
-        found = lookup.find_target(self.state, target)
+        found = self._target(target)
         request = merging.MergeRequest(
             take, changes, settle or {}, keep_open, without_brackets, reason
         )
@@ -144,7 +138,7 @@ class TextCommands(Recording):
 
     def changes_to(self, target: str) -> tuple[PlannedChange, ...]:
         """Returns the changes of a text that are in no conflict, and whether a merge takes each."""
-        return changes_to(self.state, lookup.find_target(self.state, target), self.now())
+        return changes_to(self.state, self._target(target), self.now())
 
     def merge(
         self,
@@ -181,7 +175,7 @@ class TextCommands(Recording):
             operation = evolve(target.operation, reason=reason or target.operation.reason)
             step = self.record(operation, happened=happened)
             return self._worded(step, operation.target)
-        found = lookup.find_target(self.state, target)
+        found = self._target(target)
         amendment = self.state.amendments.get(found)
         whole = take is None and changes is None and settle is None
         if whole and amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
@@ -204,7 +198,7 @@ class TextCommands(Recording):
         Raises:
             Rejected: the text has no words, or it is a package, which has no text of its own.
         """
-        found = lookup.find_target(self.state, target)
+        found = self._target(target)
         if found in self.state.packages:
             raise Rejected(f"{target} is a package, which has no text of its own")
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
@@ -225,7 +219,7 @@ class TextCommands(Recording):
                 the item already.
         """
         check_typed(text)
-        target = lookup.find_item(self.state, item)
+        target = self._item(item)
         check_new_text(self.state, target, text)
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
         plan = editing.plan_edit(self.state, target, text, self.new_id, cause, reason)
@@ -239,7 +233,7 @@ class TextCommands(Recording):
         Raises:
             Rejected: words outside the new brackets differ, or a bracket has no other half.
         """
-        target = lookup.find_item(self.state, item)
+        target = self._item(item)
         check_typed(text)
         wording = read_text(self.state, text)
         if _doubled(wording):
@@ -251,8 +245,8 @@ class TextCommands(Recording):
 
     def leave_brackets(self, item: str, member: str, reason: str = "") -> Made[Version]:
         """Removes a member's name from an item's brackets, which stay; `Rejected` if in none."""
-        target = lookup.find_item(self.state, item)
-        code = lookup.find_member(self.state, member)
+        target = self._item(item)
+        code = self._member(member)
         before = self.state.version(target).wording
         after = withdraw(before, code)
         if after == before:
@@ -472,7 +466,7 @@ class AmendmentCommands(Recording):
         state = self.state
         if draft or not target or len(state.drafts) < 2:
             return lookup.find_draft(state, draft)
-        return state.draft_of(lookup.find_target(state, target))
+        return state.draft_of(self._target(target))
 
     def revise(
         self, amendment: str, text: str, reason: str = "", *, nameless: bool = False
@@ -486,7 +480,7 @@ class AmendmentCommands(Recording):
                 the amendment already, or as the first part of a split all of the item.
         """
         check_typed(text)
-        target = lookup.find_amendment(self.state, amendment)
+        target = self._amendment(amendment)
         if nameless:
             text = keep_names(self.state, self.state.version(target).wording, text)
         check_new_text(self.state, target, text)
@@ -502,9 +496,9 @@ class AmendmentCommands(Recording):
 
         `members` are the codes of those that withdraw; empty for all.
         """
-        found = lookup.find_amendment(self.state, amendment)
+        found = self._amendment(amendment)
         codes = self._members(members)
-        operation = WithdrawAmendment(
+        operation = operations.WithdrawAmendment(
             amendment=found,
             members=codes,
             ends=not set(self.state.amendments[found].backers).difference(codes),
@@ -515,8 +509,8 @@ class AmendmentCommands(Recording):
     def take_up(self, amendment: str, members: Sequence[str]) -> Step:
         """Records new sponsors of a withdrawn amendment, which is rebased on the present text."""
         state = self.state
-        found = state.amendments[lookup.find_amendment(state, amendment)]
-        operation = TakeUpAmendment(
+        found = state.amendments[self._amendment(amendment)]
+        operation = operations.TakeUpAmendment(
             amendment=found.id,
             members=self._members(members),
             wording=editing.over_present_text(state, found),
@@ -526,8 +520,8 @@ class AmendmentCommands(Recording):
 
     def cosponsor(self, amendment: str, members: Sequence[str]) -> Step:
         """Records that members join an amendment."""
-        operation = CosponsorAmendment(
-            amendment=lookup.find_amendment(self.state, amendment), members=self._members(members)
+        operation = operations.CosponsorAmendment(
+            amendment=self._amendment(amendment), members=self._members(members)
         )
         return self.record(operation)
 
@@ -548,17 +542,17 @@ class AmendmentCommands(Recording):
             consenting: the codes of the sponsors whose own amendments are closed by it.
             nameless: as in `propose`.
         """
-        operations = editing.plan_consolidation(
+        planned = editing.plan_consolidation(
             self.state,
             self.new_id,
-            [lookup.find_amendment(self.state, name) for name in amendments],
+            [self._amendment(name) for name in amendments],
             text,
             self._members(by),
             self._members(consenting),
             rationale,
             nameless,
         )
-        return self._made(self.record(*operations), self.state.amendments)
+        return self._made(self.record(*planned), self.state.amendments)
 
     def place(
         self, entry: str, target: str, *, old: str | None = None, text: str | None = None
@@ -576,4 +570,4 @@ class AmendmentCommands(Recording):
 
     def dismiss(self, entry: str, reason: str) -> Step:
         """Closes a tray entry, named by its handle, without an amendment."""
-        return self.record(SetAside(entry=lookup.find(self.state, entry), reason=reason))
+        return self.record(operations.SetAside(entry=lookup.find(self.state, entry), reason=reason))

@@ -91,7 +91,7 @@ class ContributionCommands(Recording):
         if contributor and (name or group):
             raise Rejected("name a member or observer by its code, or somebody else by a name")
         if contributor:
-            who = Contributor(member=lookup.find_member(state, contributor))
+            who = Contributor(member=self._member(contributor))
         else:
             who = find_contributor(state, name, group)
         operation = operations.ReceiveContribution(
@@ -146,7 +146,7 @@ class ContributionCommands(Recording):
         files = [text_or_docx(each) for each in given_files]
         given = Contributor(name=name, group=group)
         if contributor:
-            given = Contributor(member=lookup.find_member(self.state, contributor))
+            given = Contributor(member=self._member(contributor))
         elif name:
             given = find_contributor(self.state, name, group)
         importer = ContributionImporter(
@@ -243,7 +243,7 @@ class PlanningCommands(Recording):
         member, office = "", _OFFICES.get(by.strip().casefold())
         if office is None:
             try:
-                member = lookup.find_member(state, by.strip())
+                member = self._member(by.strip())
             except NotFound:
                 member = ""
         before = ""
@@ -388,7 +388,7 @@ class BallotCommands(Recording):
         found = state.ballots[lookup.find_ballot(state, ballot)]
         operation = operations.CastVote(
             ballot=found.id,
-            member=lookup.find_member(state, member),
+            member=self._member(member),
             choice=read_choice(state, found, choice),
             comment=comment.strip(),
         )
@@ -458,7 +458,7 @@ class BallotCommands(Recording):
         if found.secret and totals is None and found.is_open:
             raise Rejected(f"{found.handle} is secret: give its totals, and who took part")
         moment = happened or self._log.happened or self.now()
-        codes = [lookup.find_member(state, each) for each in took_part]
+        codes = [self._member(each) for each in took_part]
         operation = plan_closing(state, found, moment, reason, totals or {}, codes)
         step = self.record(operation, happened=moment)
         return self._made(step, self.state.ballots, key=found.id)

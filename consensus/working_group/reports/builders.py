@@ -250,11 +250,7 @@ OF_TEXTS = (
         ),
     ),
     Report(
-        "analysis",
-        Subject.DRAFTS,
-        analysis.AnalysisReport,
-        _analysis,
-        analysis.analysis_outline,
+        "analysis", Subject.DRAFTS, analysis.AnalysisReport, _analysis, analysis.analysis_outline
     ),
     Report(
         "sources",
