@@ -19,10 +19,10 @@ from consensus.reports.outline_text import outline_markdown, outline_text
 from consensus.reports.paper_names import PaperNames
 from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.queries import Queries
-from consensus.working_group.reports.builders import OF_MEMBERS, OF_TEXTS, OF_WORK
+from consensus.working_group.reports import builders
 from consensus.working_group.reports.report import Form, Report, Wanted, sheet_of
 
-REPORTS: Mapping[str, Report[Any]] = {e.name: e for e in (*OF_TEXTS, *OF_MEMBERS, *OF_WORK)}
+REPORTS: Mapping[str, Report[Any]] = {each.name: each for each in builders.REPORTS}
 """The name of each report to the report. Commands, schemas, and the tests that nothing leaks, go
 through all of them."""
 
