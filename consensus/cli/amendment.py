@@ -116,8 +116,7 @@ STATES = ("open", "merged", "closed", "withdrawn", "retired")
 def amendment() -> None:
     """Amendments to the text.
 
-    Examples:
-      consensus amendment add 3 --old shall --text should --sponsor ALV
+    consensus amendment add 3 --old shall --text should --sponsor ALV
     """
 
 
@@ -163,7 +162,6 @@ def import_(
     the command does not import the changes of that author. A warning says how many changes were
     left out. What the same members proposed already is known, also in a file from 'draft show'.
 
-    Examples:
       consensus amendment import amendments.csv --add-members --json
       consensus amendment import amendments.csv --circulated 2026-05-04T09:00
       consensus amendment import list.csv --show-columns > columns.toml
@@ -224,7 +222,6 @@ def propose(
     'consensus draft show' prints brackets without the names of members. If the new words have such
     a bracket with the same options, the names stay in it.
 
-    Examples:
       consensus amendment add 3 --old shall --text should --sponsor ALV --sponsor KEL
       consensus amendment add --kind insert --after 3 --text "Reports are public." --sponsor OWC
       consensus amendment add 7 --kind delete --sponsor MER,DOL
@@ -277,7 +274,6 @@ def present(group: WorkingGroup, texts: list[str]) -> None:
     TEXTS are amendments or items. A text that was presented needs no notice period before it is
     ready.
 
-    Examples:
       consensus amendment present A17 A18 3
     """
     print_step(group.present(texts), f"presented: {named(group, *texts)}")
@@ -288,9 +284,8 @@ def present(group: WorkingGroup, texts: list[str]) -> None:
 def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
     """Record the sponsors' new wording.
 
-    Examples:
-      consensus amendment edit A3 "Members shall report twice a year."
-      consensus amendment edit A3 - < new-wording.txt
+    consensus amendment edit A3 "Members shall report twice a year."
+    consensus amendment edit A3 - < new-wording.txt
     """
     step = group.revise(amendment, context.given_text(text), reason, nameless=True)
     print_step(step, f"{amendment} is reworded")
@@ -301,8 +296,7 @@ def revise(group: WorkingGroup, amendment: str, text: str, reason: str) -> None:
 def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: str) -> None:
     """Record that sponsors withdraw an amendment.
 
-    Examples:
-      consensus amendment withdraw A3 ALV --reason "covered by A7"
+    consensus amendment withdraw A3 ALV --reason "covered by A7"
     """
     step = group.withdraw(amendment, members, reason)
     print_step(step, f"withdrawn from {amendment}: {_names(members, 'all sponsors')}")
@@ -312,8 +306,7 @@ def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: st
 def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record that other members take over an amendment.
 
-    Examples:
-      consensus amendment take-over A3 MER
+    consensus amendment take-over A3 MER
     """
     step = group.take_up(amendment, members)
     print_step(step, f"{amendment} is taken over by {_names(members)}")
@@ -323,8 +316,7 @@ def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
 def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     """Record co-sponsors of an amendment.
 
-    Examples:
-      consensus amendment cosponsor A3 DOL KEL
+    consensus amendment cosponsor A3 DOL KEL
     """
     step = group.cosponsor(amendment, members)
     print_step(step, f"{amendment} is joined by {_names(members)}")
@@ -341,7 +333,6 @@ def consolidate(group: WorkingGroup, amendments: list[str], text: str, **more: A
     The new amendment replaces an original only if the sponsors of the original consent. The command
     lists the words that no original has.
 
-    Examples:
       consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting ALV,MER
     """
     step = group.consolidate(amendments, context.given_text(text), nameless=True, **more)
@@ -360,9 +351,8 @@ def list_amendments(
 ) -> None:
     """List amendments.
 
-    Examples:
-      consensus amendment list --on 3 --json
-      consensus amendment list --to csv -o amendments.csv
+    consensus amendment list --on 3 --json
+    consensus amendment list --to csv -o amendments.csv
     """
     state, judgement = group.state, group.judgement()
     to = find_target(state, on) if on else ""
@@ -395,9 +385,8 @@ def list_amendments(
 def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
     """Show an amendment; --sources: where its words come from.
 
-    Examples:
-      consensus amendment show A3
-      consensus amendment show A9 --sources --audience members -o sources.docx
+    consensus amendment show A3
+    consensus amendment show A9 --sources --audience members -o sources.docx
     """
     from consensus.cli.report import deliver_report
     from consensus.cli.status import print_dossier
@@ -436,8 +425,7 @@ _MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
 def inbox() -> None:
     """Mails and proposals that have no place in the text yet.
 
-    Examples:
-      consensus inbox place TR1 7
+    consensus inbox place TR1 7
     """
 
 
@@ -462,7 +450,6 @@ def import_mails(
     a mail was imported before, it is added only if its sender was not known, and you name the
     sender now.
 
-    Examples:
       consensus inbox import late.eml --sender "delegate@mission.example=ALV"
       consensus inbox import replies.mbox --senders addresses.csv --question Q1
     """
@@ -492,8 +479,7 @@ def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
 def list_tray(group: Queries, everything: bool) -> None:
     """List entries, and why they wait.
 
-    Examples:
-      consensus inbox list --all --json
+    consensus inbox list --all --json
     """
     rows: list[dict[str, Any]] = [
         {
@@ -521,7 +507,6 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
 
     Each suggestion has a number for 'inbox place'. A percentage says how certain it is.
 
-    Examples:
       consensus inbox show TR1
       consensus inbox show TR1 --suggest
     """
@@ -572,10 +557,9 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
 def place(entry: str, target: str, numbers: list[str], sponsors: list[str], **words: Any) -> None:
     """Make an amendment from an entry.
 
-    Examples:
-      consensus inbox place TR1 7
-      consensus inbox place TR2 14 --old "every year"
-      consensus inbox place TR3 --suggestion 1 --suggestion 3
+    consensus inbox place TR1 7
+    consensus inbox place TR2 14 --old "every year"
+    consensus inbox place TR3 --suggestion 1 --suggestion 3
     """
     has_words, takes_all = {*words.values()} != {None}, numbers == ["all"]
     is_wrong = not takes_all and not all(each.isdecimal() for each in numbers)
@@ -609,7 +593,6 @@ def place(entry: str, target: str, numbers: list[str], sponsors: list[str], **wo
 def set_aside(group: WorkingGroup, entry: str, reason: str) -> None:
     """Record that an entry needs no amendment.
 
-    Examples:
-      consensus inbox dismiss TR1 "a remark, no amendment"
+    consensus inbox dismiss TR1 "a remark, no amendment"
     """
     print_step(group.dismiss(entry, reason), f"{entry} is dismissed")

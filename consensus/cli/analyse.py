@@ -43,7 +43,6 @@ def analyse() -> None:
     These analyses are for the secretariat. 'report analysis' writes what other people may see.
     Nothing is recorded.
 
-    Examples:
       consensus analyse conflicts
     """
 
@@ -86,7 +85,6 @@ def conflicts(draft: str, **delivery: Any) -> None:
     amendments. Among them, the command shows the compatible amendments that together have the most
     members in favour. Then it lists amendments that are identical or nearly identical.
 
-    Examples:
       consensus analyse conflicts -o conflicts.svg
     """
     with reading() as group, progress("combining amendments") as on_progress:
@@ -104,7 +102,6 @@ def order(group: Queries, draft: str) -> None:
     Texts that depend on each other are one round: discuss them together. All other texts keep the
     order of the draft.
 
-    Examples:
       consensus analyse order
     """
     found = group.analysis.order(draft)
@@ -119,7 +116,6 @@ def links(group: Queries, **delivery: Any) -> None:
 
     Conditions that can never be met are listed last.
 
-    Examples:
       consensus analyse links -o links.svg
     """
     found = group.analysis.packages()
@@ -137,7 +133,6 @@ def coalitions(draft: str, **delivery: Any) -> None:
     coalitions only if the members are more divided than by chance. For each coalition, it lists the
     positions that distinguish the coalition. It leaves out members with too few positions.
 
-    Examples:
       consensus analyse coalitions -o coalitions.svg
     """
     with reading() as group, progress("shuffling positions") as on_progress:
@@ -163,7 +158,6 @@ def bridges(across: str, limit: int, draft: str) -> None:
     support or accept the text. "seen" also counts those that abstain, disagree or object.
     Group-informed consensus is the product of the values of all groups.
 
-    Examples:
       consensus analyse bridges --across coalitions -n 5
     """
     with reading() as group, progress("shuffling positions") as on_progress:
@@ -190,7 +184,6 @@ def what_if(**given: tuple[str, ...]) -> None:
     Each option may be repeated. Assumptions apply in this order: --say, --merge, --withdraw,
     --declare, --rule.
 
-    Examples:
       consensus analyse what-if --say ALV:5:accept --say MER:5:accept
       consensus analyse what-if --merge 3:A4 --withdraw A6
       consensus analyse what-if --rule "consensus_minus(1)" --json
@@ -372,7 +365,6 @@ def graph(notation: str, target: str, audience: str, path: str) -> None:
     The picture shows one text, and everything that is linked to the text. The public sees no
     members and no positions.
 
-    Examples:
       consensus report graph --audience secretariat --to graphml -o graph.graphml
       consensus report graph --around 5 --audience members --to svg -o 5.svg
     """

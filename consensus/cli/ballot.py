@@ -54,7 +54,6 @@ def ballot() -> None:
 
     A ballot decides nothing. Its result is a recommendation; the Chair decides.
 
-    Examples:
       consensus ballot open text --on 3 --rule iso-dis --due 2026-05-01
     """
 
@@ -87,7 +86,6 @@ def open_ballot(group: WorkingGroup, majorities: tuple[str, ...], **asked: Any) 
       approval  members mark as many options as they like
       ranked    members put the options in order; they are counted by Schulze's method
 
-    Examples:
       consensus ballot open text --on D1 --rule iso-dis --due 2026-05-01T18:00
       consensus ballot open scale "How far do you agree?" --top 4-5 --share 70% --secret
       consensus ballot open ranked "Which text?" --option A3 --option A5 --option "no change"
@@ -106,7 +104,6 @@ def cast(group: WorkingGroup, ballot: str, member: str, choice: str, comment: st
     A member can vote again until the ballot is closed; the last vote counts. Under some rules, such
     as the rules of ISO, a disapproval counts only if it gives reasons.
 
-    Examples:
       consensus ballot cast BAL1 MER disapprove --comment "the limit in 5.2 is not measurable"
       consensus ballot cast BAL2 MER "A3 > A5 = A7"
     """
@@ -132,7 +129,6 @@ def import_ballot(ballot: str, file: str, took_part: tuple[str, ...], **more: An
     the column vote, with a row for each ballot paper; 'invalid' is a paper that is not valid. One
     step counts the papers and closes the ballot. Only the totals are recorded.
 
-    Examples:
       consensus ballot import BAL1 votes.csv
       consensus ballot import BAL2 papers.csv --took-part roll.csv
     """
@@ -158,7 +154,6 @@ def close(group: WorkingGroup, ballot: str, counts: tuple[str, ...], **more: Any
     The result is a recommendation. If a text was approved or chosen, 'consensus ballot show' names
     the command to record the decision of the Chair.
 
-    Examples:
       consensus ballot close BAL1
       consensus ballot close BAL2 --count yes=3 --count no=1 --took-part ALV,BRE,MER,SOL
     """
@@ -180,7 +175,6 @@ def show(ballot: str, audience: str) -> None:
     The report has the votes, totals, shares and the result. Until the ballot is closed, members and
     the public see no choices.
 
-    Examples:
       consensus ballot show BAL1 --audience public --json
     """
     deliver_report("ballots", subject=ballot, audience=audience, piped="text")
@@ -195,7 +189,6 @@ def list_ballots(group: Queries, open_only: bool) -> None:
     A report also has the vote of each member, totals and shares. Until a ballot is closed, members
     and the public see no choices. The public never sees who voted how.
 
-    Examples:
       consensus ballot list --open --json
       consensus ballot list --audience members -o voting.docx
     """

@@ -38,9 +38,8 @@ _group_option = options.text("--group", help="The group of a contributor that is
 def contribution() -> None:
     """Questions to members, and replies.
 
-    Examples:
-      consensus contribution import replies/
-      consensus report contributions -o compilation.md
+    consensus contribution import replies/
+    consensus report contributions -o compilation.md
     """
 
 
@@ -63,7 +62,6 @@ def add(
     Give the date of arrival with --at. Contributions after the deadline are accepted and marked as
     late.
 
-    Examples:
       consensus contribution add ALV --answer "1=Openness." --answer "2=None." --document letter.pdf
       consensus contribution add --name "Harbour Trust" --group CIV --answer 1=- < reply.txt
     """
@@ -115,7 +113,6 @@ def import_contributions(working_group: WorkingGroup, paths: tuple[str, ...], **
     A table has the columns contributor, question, answer and received. If you import the same
     content again, nothing is added.
 
-    Examples:
       consensus contribution import replies/
       consensus contribution import reply.md --name "Harbour Trust" --group CIV
     """
@@ -146,8 +143,7 @@ def _sources(paths: Sequence[str]) -> list[Source]:
 def list_contributions(group: Queries, late: bool) -> None:
     """List contributions.
 
-    Examples:
-      consensus contribution list --late --json
+    consensus contribution list --late --json
     """
     lines = [
         line
@@ -169,8 +165,7 @@ def list_contributions(group: Queries, late: bool) -> None:
 def show(group: Queries, contribution: str) -> None:
     """Show a contribution.
 
-    Examples:
-      consensus contribution show ALV --json
+    consensus contribution show ALV --json
     """
     state = group.state
     found = state.contributions[find_contribution(state, contribution)]
@@ -214,9 +209,8 @@ def show(group: Queries, contribution: str) -> None:
 def highlight(group: WorkingGroup, contribution: str, passage: str, **about: Any) -> None:
     """Mark words of a contribution.
 
-    Examples:
-      consensus contribution highlight C1 "bridging digital divides" --on 3,Q2
-      consensus contribution highlight ALV "free of charge" --issue "fees"
+    consensus contribution highlight C1 "bridging digital divides" --on 3,Q2
+    consensus contribution highlight ALV "free of charge" --issue "fees"
     """
     step = group.highlight(contribution, passage, **about)
     print_step(step, f"a passage of {contribution} is highlighted", step.handle)
@@ -226,8 +220,7 @@ def highlight(group: WorkingGroup, contribution: str, passage: str, **about: Any
 def missing(group: Queries) -> None:
     """List who has not replied.
 
-    Examples:
-      consensus contribution missing
+    consensus contribution missing
     """
     found = reminders(group.state, group.now())
     output.write_list(
@@ -249,7 +242,6 @@ def remind(group: Queries, members: list[str], within: int | None) -> None:
 
     Overdue questions are always included. Nothing is sent.
 
-    Examples:
       consensus contribution remind
       consensus contribution remind ALV MER --within 7
     """
@@ -273,8 +265,7 @@ def remind(group: Queries, members: list[str], within: int | None) -> None:
 def question() -> None:
     """Questions to answer in writing, with deadlines.
 
-    Examples:
-      consensus contribution question add "What should be recommended?" --due 2016-12-07
+    consensus contribution question add "What should be recommended?" --due 2016-12-07
     """
 
 
@@ -284,9 +275,8 @@ def question() -> None:
 def ask(group: WorkingGroup, text: str, **more: Any) -> None:
     """Ask members a question.
 
-    Examples:
-      consensus contribution question add "Which fees?" --number "2(a)"
-      consensus contribution question add "Which fees?" --at 2016-09-30 --due 2016-12-07
+    consensus contribution question add "Which fees?" --number "2(a)"
+    consensus contribution question add "Which fees?" --at 2016-09-30 --due 2016-12-07
     """
     step = group.ask_question(given_text(text), **more)
     print_step(step, f"question {step.made.number} is asked", step.handle)
@@ -297,8 +287,7 @@ def ask(group: WorkingGroup, text: str, **more: Any) -> None:
 def extend(group: WorkingGroup, question: str, deadline: str) -> None:
     """Change the deadline of a question.
 
-    Examples:
-      consensus contribution question edit 1 2016-12-15
+    consensus contribution question edit 1 2016-12-15
     """
     step = group.extend_deadline(question, given_time(deadline))
     print_step(step, f"{question} can be answered until {deadline}")
@@ -308,8 +297,7 @@ def extend(group: WorkingGroup, question: str, deadline: str) -> None:
 def list_questions(group: Queries) -> None:
     """List questions and replies.
 
-    Examples:
-      consensus contribution question list
+    consensus contribution question list
     """
     found = compiled_contributions(group.state, group.now(), Audience.SECRETARIAT).questions
     if output.is_json():

@@ -59,7 +59,6 @@ def decision() -> None:
     Outcomes:
       agreed, agreed ad ref, adopted, deferred, withdrawn, rejected, no consensus, reopened
 
-    Examples:
       consensus decision add 3 agreed
     """
 
@@ -99,7 +98,6 @@ def record(group: WorkingGroup, targets: tuple[str, ...], **declared: Any) -> No
     The command asks before it records a decision over an objection, or with the position of a
     member reserved that is not to confirm it (--pending); in a script, give --yes.
 
-    Examples:
       consensus decision add 3 agreed
       consensus decision add 4 5 agreed ad ref --pending KEL --forum informals
       consensus decision add 10 deferred --reason "awaits an answer" --due 2017-05-04
@@ -275,8 +273,7 @@ def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
 def confirm_(group: WorkingGroup, decision: str, member: str, note: str) -> None:
     """Record the confirmation of a member.
 
-    Examples:
-      consensus decision confirm DEC12 KEL --note "confirmed by e-mail"
+    consensus decision confirm DEC12 KEL --note "confirmed by e-mail"
     """
     step = group.confirm_decision(decision, member, note)
     print_step(step, f"{member} confirmed {named(group, decision)}")
@@ -300,7 +297,6 @@ def statement(
     A later statement of the same member and kind replaces them. After the deadline of the draft
     (draft set --statements-due), such a statement is refused.
 
-    Examples:
       consensus decision statement 3 ALV reservation "on the second sentence"
       consensus decision statement 7 ALV minority "We wanted a deadline." --annex
       consensus decision statement 5 MER vote "We voted yes." --before
@@ -325,9 +321,8 @@ _AS_STORED = (
 def list_decisions(group: Queries, pending: bool) -> None:
     """List decisions.
 
-    Examples:
-      consensus decision list --pending --json
-      consensus decision list --audience members -o decisions.docx
+    consensus decision list --pending --json
+    consensus decision list --audience members -o decisions.docx
     """
     state = group.state
     rows: list[dict[str, Any]] = [
@@ -374,7 +369,6 @@ def package() -> None:
 
     One decision covers all of them or none.
 
-    Examples:
       consensus decision package add "Access and review" --on 9,14 --amendment A28
     """
 
@@ -385,8 +379,7 @@ def package() -> None:
 def propose(group: WorkingGroup, title: str, on: list[str], amendment: list[str]) -> None:
     """Propose a package.
 
-    Examples:
-      consensus decision package add "Access and review" --on 9,14 --amendment A28
+    consensus decision package add "Access and review" --on 9,14 --amendment A28
     """
     step = group.propose_package(title, on, amendment)
     print_step(step, f"{step.handle} is proposed: {title}", step.handle)
@@ -396,8 +389,7 @@ def propose(group: WorkingGroup, title: str, on: list[str], amendment: list[str]
 def show_package(group: Queries, package: str) -> None:
     """Show packages.
 
-    Examples:
-      consensus decision package show PKG1 --json
+    consensus decision package show PKG1 --json
     """
     state = group.state
     chosen = [lookup.find(state, package)] if package else list(state.packages)
@@ -428,7 +420,6 @@ def consultation() -> None:
     A consultation decides nothing. When it has an outcome, record a decision, an amendment or
     positions.
 
-    Examples:
       consensus consultation open 3 4 --facilitator MER --with ALV,BRE --due 2026-03-05T18:00
     """
 
@@ -442,9 +433,8 @@ def consultation() -> None:
 def open_consultation(group: WorkingGroup, items: tuple[str, ...], **more: Any) -> None:
     """Open a consultation on items.
 
-    Examples:
-      consensus consultation open 3 --facilitator MER --due 2026-03-05T18:00
-      consensus consultation open 3 A17 --with ALV,BRE --reason "a word between the two"
+    consensus consultation open 3 --facilitator MER --due 2026-03-05T18:00
+    consensus consultation open 3 A17 --with ALV,BRE --reason "a word between the two"
     """
     step = group.open_consultation(items, **more)
     print_step(step, f"{step.handle} is opened on {named(group, *items)}", step.handle)
@@ -456,7 +446,6 @@ def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
 
     CONSULTATION is a handle. If only one consultation on a text is open, it can also be the text.
 
-    Examples:
       consensus consultation close CON1 "both can live with A17"
     """
     found = group.state.consultations[lookup.find_consultation(group.state, consultation)]
@@ -471,9 +460,8 @@ def close(group: WorkingGroup, consultation: str, outcome: str) -> None:
 def list_consultations(group: Queries, open_only: bool) -> None:
     """List consultations.
 
-    Examples:
-      consensus consultation list --open --json
-      consensus consultation list --audience members -o consultations.docx
+    consensus consultation list --open --json
+    consensus consultation list --audience members -o consultations.docx
     """
     found = consultations(group.state, group.now(), Audience.SECRETARIAT, open_only)
     output.write_list(
@@ -491,8 +479,7 @@ def list_consultations(group: Queries, open_only: bool) -> None:
 def show_consultation(group: Queries, consultation: str) -> None:
     """Show a consultation.
 
-    Examples:
-      consensus consultation show CON1
+    consensus consultation show CON1
     """
     found = group.state.consultations[lookup.find_consultation(group.state, consultation)]
     every = consultations(group.state, group.now(), Audience.SECRETARIAT).consultations
@@ -520,7 +507,6 @@ def remind(group: Queries, consultations: list[str]) -> None:
 
     Without CONSULTATIONS, there is a reminder for each overdue consultation. Nothing is sent.
 
-    Examples:
       consensus consultation remind CON1
     """
     state, now = group.state, group.now()
@@ -533,8 +519,7 @@ def remind(group: Queries, consultations: list[str]) -> None:
 def silence() -> None:
     """Silence procedures.
 
-    Examples:
-      consensus silence open 3 4 --hours 72
+    consensus silence open 3 4 --hours 72
     """
 
 
@@ -548,7 +533,6 @@ def open_silence(group: WorkingGroup, targets: tuple[str, ...], **lasting: Any) 
     The rule silence(hours=72), for example, requires a silence procedure. A change of the text ends
     the silence.
 
-    Examples:
       consensus silence open 3 4 --hours 72
       consensus silence open A17 --due 2026-03-05T18:00+01:00
     """
@@ -571,7 +555,6 @@ def break_(group: WorkingGroup, silence: str, member: str, **said: Any) -> None:
 
     SILENCE is the handle of the silence procedure, or a text of the procedure.
 
-    Examples:
       consensus silence break SP1 MER --reason "the second sentence"
       consensus silence break SP1 MER --on 4
     """
@@ -590,7 +573,6 @@ def notice(group: Queries, silence: str) -> None:
 
     Nothing is sent.
 
-    Examples:
       consensus silence notice SP1
     """
     found = group.state.silences[lookup.find_silence(group.state, silence)]
@@ -606,7 +588,6 @@ def list_silences(group: Queries, running: bool) -> None:
 
     Each is running, broken, passed without objection, or ended by a change of the text.
 
-    Examples:
       consensus silence list --running --json
     """
     lines = [

@@ -39,8 +39,7 @@ _DOCUMENTS = ("text", "json", "csv", "html")
 def draft() -> None:
     """Drafts and their revisions.
 
-    Examples:
-      consensus draft import zero-draft.md
+    consensus draft import zero-draft.md
     """
 
 
@@ -104,7 +103,6 @@ def import_draft(
                   "Block" is object. With --on, the votes are about a text of a draft. The command
                   then makes no new draft.
 
-    Examples:
       consensus draft import zero-draft.docx
       consensus draft import rolling-text.txt --alternatives
       consensus draft import counter-draft.md --compare
@@ -312,7 +310,6 @@ def show_draft(
     amendment, accept the changes of its sponsors, and reject all others. If several amendments make
     the same change, that change has the names of all sponsors.
 
-    Examples:
       consensus draft show
       consensus draft show D1 --to clean
       consensus draft show --revision Rev.1 --to docx --symbol A/AC.9/L.4/Rev.1 -o rev1.docx
@@ -417,8 +414,7 @@ def _draft_fields(
 def list_drafts(revisions: bool, carried_over: bool) -> None:
     """List drafts, revisions, or texts that were carried over.
 
-    Examples:
-      consensus draft list --revisions --json
+    consensus draft list --revisions --json
     """
     if revisions and carried_over:
         raise click.UsageError("give --revisions or --carried-over, not both")
@@ -482,7 +478,6 @@ def all_or_nothing(group: WorkingGroup, draft: str, holds: str | None, due: str 
     Members can make statements for the annex of the final report until the time of
     --statements-due. The word none removes the deadline.
 
-    Examples:
       consensus draft set D1 on
       consensus draft set D1 --statements-due 2018-01-15T18:00
     """
@@ -509,8 +504,7 @@ def all_or_nothing(group: WorkingGroup, draft: str, holds: str | None, due: str 
 def brackets(group: Queries, draft: str) -> None:
     """Count the square brackets.
 
-    Examples:
-      consensus draft brackets D1 --json
+    consensus draft brackets D1 --json
     """
     from consensus.reports.progress import bracket_statistics
 
@@ -547,8 +541,7 @@ def brackets(group: Queries, draft: str) -> None:
 def publish(group: WorkingGroup, name: str, no_renumber: bool, **more: Any) -> None:
     """Publish a revision, such as Rev.1.
 
-    Examples:
-      consensus draft publish "Chair's text" --standing "without prejudice" --no-renumber
+    consensus draft publish "Chair's text" --standing "without prejudice" --no-renumber
     """
     step = group.publish(name, renumber=not no_renumber, **more)
     moved = sum(1 for line in step.made.concordance if line.old != line.new)
@@ -573,7 +566,6 @@ def compare(
     OLD is a revision. The word 'first' is the draft that was imported. Without NEW, OLD is compared
     with the present text. A Word document has tracked changes.
 
-    Examples:
       consensus draft compare first
       consensus draft compare Rev.1 Rev.2 -o changes.html
       consensus draft compare Rev.1 --labels
@@ -627,7 +619,6 @@ def carry_over(group: WorkingGroup, file: str, items: list[str], **more: Any) ->
     does not change the other file. It refuses a file whose history was altered. It does not carry
     over the names in brackets.
 
-    Examples:
       consensus draft carry-over earlier-group.consensus 3 12(a) --title "Agreed earlier"
     """
     from consensus.working_group import WorkingGroup
@@ -650,7 +641,6 @@ def translation() -> None:
     Each translation names the version of the original that it translates. So the command can list
     outdated translations.
 
-    Examples:
       consensus draft translation import draft.fr.md --language fr
     """
 
@@ -662,9 +652,8 @@ def translation() -> None:
 def add(group: WorkingGroup, item: str, language: str, text: str) -> None:
     """Record the translation of one paragraph.
 
-    Examples:
-      consensus draft translation add 3 fr "Convenir que la coopération est ouverte."
-      consensus draft translation add 3 fr - < paragraph-3.fr.txt
+    consensus draft translation add 3 fr "Convenir que la coopération est ouverte."
+    consensus draft translation add 3 fr - < paragraph-3.fr.txt
     """
     step = group.translate(item, language, context.given_text(text))
     print_step(step, f"{named(group, item)} in {language}")
@@ -682,7 +671,6 @@ def import_translation(group: WorkingGroup, file: str, **more: Any) -> None:
     Paragraphs are matched by their label. If a paragraph has no label, it is matched by its place
     between two paragraphs that have one. A Word file is read without its tracked changes.
 
-    Examples:
       consensus draft translation import draft.fr.md --language fr --draft D1 --strict
     """
     print_import(group.import_translation(context.text_or_docx(file), **more))
@@ -693,8 +681,7 @@ def import_translation(group: WorkingGroup, file: str, **more: Any) -> None:
 def list_translations(group: Queries, language: str) -> None:
     """List translations, and how many paragraphs are outdated.
 
-    Examples:
-      consensus draft translation list --language fr --json
+    consensus draft translation list --language fr --json
     """
     found = language_versions(group.state, list(group.state.drafts), language)
     if output.is_json():
@@ -729,7 +716,6 @@ def show_translation(group: Queries, language: str, draft: str) -> None:
     A paragraph without a translation is shown in the original language, in braces. A line on stderr
     says how many translations are outdated.
 
-    Examples:
       consensus draft translation show fr D1
     """
     found = find_draft(group.state, draft)
@@ -777,7 +763,6 @@ def convert(
     stderr what it could not convert. With --json, stdout has the report, and also the text if you
     do not give OUT.
 
-    Examples:
       consensus convert draft.md draft.docx
       consensus convert review.docx review.critic.md
       consensus convert review.docx --to brackets

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import textwrap
 from collections.abc import Callable, Mapping
 from functools import wraps
 from importlib import import_module
@@ -20,8 +21,11 @@ Resolved = tuple[str | None, click.Command | None, list[str]]
 
 
 def _as_written(text: str) -> str:
-    """Marks the paragraphs of a help text that have indented lines, so that click folds none."""
-    paragraphs = inspect.cleandoc(text).split("\n\n")
+    """Returns a help text with a heading over its last lines, the examples, none of them folded."""
+    *paragraphs, last = inspect.cleandoc(text).split("\n\n")
+    if last.lstrip().startswith("consensus "):
+        last = "Examples:\n" + textwrap.indent(textwrap.dedent(last), "  ")
+    paragraphs.append(last)
     return "\n\n".join(f"\b\n{each}" if "\n  " in f"\n{each}" else each for each in paragraphs)
 
 

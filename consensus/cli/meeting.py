@@ -36,8 +36,7 @@ _QUORUM = options.text("--quorum", help=_SHARE)
 def meeting() -> None:
     """Meetings, attendance and agenda.
 
-    Examples:
-      consensus meeting open "First meeting" --forum plenary
+    consensus meeting open "First meeting" --forum plenary
     """
 
 
@@ -52,7 +51,6 @@ def announce(group: WorkingGroup, title: str, **meeting: Any) -> None:
 
     TIME is a day or a moment, such as 2017-01-26 or 2017-01-26T10:00.
 
-    Examples:
       consensus meeting add "Second meeting" --begins 2017-01-26T10:00 --place Geneva
       consensus meeting add "Third meeting" --begins 2017-05-03 --ends 2017-05-05 --quorum 1/2
     """
@@ -74,7 +72,6 @@ def edit(group: WorkingGroup, meeting: str, quorum: str | None, reason: str, **m
     meeting; "" removes it. For a future meeting, give the quorum with 'meeting add' or 'meeting
     open'.
 
-    Examples:
       consensus meeting edit M2 --begins 2017-01-27 --reason "no room"
       consensus meeting edit --quorum 'each_group(quorum("1/3"))'
     """
@@ -100,8 +97,7 @@ def edit(group: WorkingGroup, meeting: str, quorum: str | None, reason: str, **m
 def cancel(group: WorkingGroup, meeting: str, reason: str) -> None:
     """Cancel a meeting.
 
-    Examples:
-      consensus meeting cancel M2 --reason "no room"
+    consensus meeting cancel M2 --reason "no room"
     """
     print_step(group.cancel_meeting(meeting, reason), f"{meeting} is cancelled")
 
@@ -121,7 +117,6 @@ def open_(group: WorkingGroup, title: str, forum: str, **meeting: Any) -> None:
     TITLE is the title of a new meeting, or the handle or title of an announced one. All steps that
     you record until you close the meeting belong to the meeting.
 
-    Examples:
       consensus meeting open "First meeting" --forum plenary
       consensus meeting open M2
       consensus meeting open "Retreat" --chatham-house
@@ -134,8 +129,7 @@ def open_(group: WorkingGroup, title: str, forum: str, **meeting: Any) -> None:
 def close_meeting(group: WorkingGroup) -> None:
     """Close the meeting.
 
-    Examples:
-      consensus meeting close
+    consensus meeting close
     """
     print_step(group.close_meeting(), "the meeting is closed")
 
@@ -149,7 +143,6 @@ def presence(group: WorkingGroup, members: list[str], how: str | None) -> None:
     MEMBERS are codes of members or observers. The presence is recorded for the open meeting. A
     member that takes part remotely counts as present.
 
-    Examples:
       consensus meeting presence ALV MER DOL
       consensus meeting presence KEL --remote
     """
@@ -163,7 +156,6 @@ def quorum(group: Queries) -> None:
 
     There is a quorum if enough members are present at the open meeting.
 
-    Examples:
       consensus meeting quorum
     """
     is_open = group.state.meeting
@@ -185,8 +177,7 @@ def quorum(group: Queries) -> None:
 def list_meetings(group: Queries, to_come: bool) -> None:
     """List meetings.
 
-    Examples:
-      consensus meeting list --to-come --json
+    consensus meeting list --to-come --json
     """
     lines = [
         each
@@ -358,7 +349,6 @@ def agenda() -> None:
 
     Each item has a speakers' list of its own.
 
-    Examples:
       consensus meeting agenda add "Reports" --on 1,2
     """
 
@@ -371,7 +361,6 @@ def add(group: WorkingGroup, title: str, **more: Any) -> None:
 
     If a meeting is open, its agenda gets the item. If not, the next meeting gets the item.
 
-    Examples:
       consensus meeting agenda add "Reports" --on 1,2
       consensus meeting agenda add "Fees" --number "3(a)"
     """
@@ -385,7 +374,6 @@ def adopt(group: WorkingGroup) -> None:
 
     The open meeting adopts its agenda.
 
-    Examples:
       consensus meeting agenda adopt
     """
     print_step(group.adopt_agenda(), "the agenda is adopted")
@@ -398,7 +386,6 @@ def take_up(group: WorkingGroup, name: str) -> None:
 
     NAME is a handle, number or title. If a speaker has the floor, the intervention ends.
 
-    Examples:
       consensus meeting agenda open 1
     """
     step = group.take_up_agenda_item(name)
@@ -414,7 +401,6 @@ def finish(group: WorkingGroup, name: str) -> None:
 
     Without NAME, the command closes the open item. It also empties the speakers' list of the item.
 
-    Examples:
       consensus meeting agenda close 1
     """
     step = group.finish_agenda_item(name)
@@ -427,7 +413,6 @@ def list_agenda(group: Queries) -> None:
 
     If no meeting is open, the command lists the agenda of the next meeting.
 
-    Examples:
       consensus meeting agenda list
     """
     lines = meetings.speakers(group.state, group.now()).agenda
@@ -446,7 +431,6 @@ def proposal() -> None:
 
     They are decided like any text, but they are in no draft. 'status' lists them apart.
 
-    Examples:
       consensus meeting proposal add "to have a co-chair" --sponsor ALV
       consensus decision add PROP1 deferred --reason "most members objected"
     """
@@ -463,7 +447,6 @@ def propose(group: WorkingGroup, text: str, sponsor: str, **said: Any) -> None:
     handle, such as PROP1. With the handle you record positions, the sense of the room and the
     decision, as for any text.
 
-    Examples:
       consensus meeting proposal add "to have a co-chair" --sponsor ALV
       consensus meeting proposal add "to meet in plenary" --office chair --agenda-item 2
       consensus meeting proposal add "that the secretariat post the questions online"
@@ -476,8 +459,7 @@ def propose(group: WorkingGroup, text: str, sponsor: str, **said: Any) -> None:
 def list_proposals(group: Queries) -> None:
     """List procedural proposals.
 
-    Examples:
-      consensus meeting proposal list
+    consensus meeting proposal list
     """
     write_proposals(group)
 
@@ -509,7 +491,6 @@ def floor() -> None:
     Members speak in the order of their requests; group and remote participation do not matter.
     Observers speak after members. Rights of reply come last.
 
-    Examples:
       consensus floor request ALV
     """
 
@@ -522,7 +503,6 @@ def request_(group: WorkingGroup, member: str, reply: bool, remote: bool | None)
 
     The member or observer is noted as present.
 
-    Examples:
       consensus floor request KEL --remote
       consensus floor request MER --reply
     """
@@ -536,8 +516,7 @@ def request_(group: WorkingGroup, member: str, reply: bool, remote: bool | None)
 def withdraw(group: WorkingGroup, member: str, reply: bool) -> None:
     """Remove a member from the speakers' list.
 
-    Examples:
-      consensus floor withdraw ALV
+    consensus floor withdraw ALV
     """
     step = group.withdraw_request(member, right_of_reply=reply or None)
     print_step(step, f"{member} is off the speakers' list")
@@ -552,7 +531,6 @@ def give(group: WorkingGroup, member: str, reply: bool, remote: bool | None) -> 
     Without MEMBER, the next speaker on the list gets the floor. If another speaker has the floor,
     that intervention ends. If MEMBER speaks before others that waited longer, this is recorded.
 
-    Examples:
       consensus floor give
       consensus floor give MER --reply
     """
@@ -570,8 +548,7 @@ def give(group: WorkingGroup, member: str, reply: bool, remote: bool | None) -> 
 def end(group: WorkingGroup) -> None:
     """End the intervention of the speaker.
 
-    Examples:
-      consensus floor end
+    consensus floor end
     """
     print_step(group.end_intervention(), "nobody has the floor")
 
@@ -597,7 +574,6 @@ def note(group: WorkingGroup, text: str, member: str, **said: Any) -> None:
       concern      concern was expressed over TEXT
       suggestion   it was suggested that TEXT
 
-    Examples:
       consensus floor note "once a year is enough" --member ALV --on 3,4
       consensus floor note "the costs of travel" --kind concern --voices 5
       consensus floor note "funds be raised" --kind suggestion --remedy-for INT1
@@ -619,7 +595,6 @@ def close_list(group: WorkingGroup) -> None:
 
     Later requests are refused, except requests for a right of reply.
 
-    Examples:
       consensus floor close
     """
     print_step(group.close_list(), "the speakers' list is closed")
@@ -629,8 +604,7 @@ def close_list(group: WorkingGroup) -> None:
 def reopen(group: WorkingGroup) -> None:
     """Reopen the speakers' list.
 
-    Examples:
-      consensus floor reopen
+    consensus floor reopen
     """
     print_step(group.reopen_list(), "the speakers' list is open")
 
@@ -643,7 +617,6 @@ def budget(group: WorkingGroup, seconds: int, observers: int | None) -> None:
 
     Each intervention at the open meeting may last SECONDS; 0 means no limit.
 
-    Examples:
       consensus floor limit 180 --observers 120
     """
     step = group.set_time_budget(seconds, observers=observers)
@@ -662,7 +635,6 @@ def list_speakers(group: Queries, noted: bool, meeting: str, audience: str) -> N
     The list shows who has the floor, and who waits, in order. For an earlier meeting, it shows who
     spoke. With --json, it also has the agenda and the notes.
 
-    Examples:
       consensus floor list --noted --meeting M1 --audience public
     """
     found = find_meeting(group.state, meeting) if meeting else ""

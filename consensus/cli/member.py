@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 def member() -> None:
     """Members and observers, groups, offices.
 
-    Examples:
-      consensus member import members.csv
+    consensus member import members.csv
     """
 
 
@@ -75,7 +74,6 @@ def add_member(group: WorkingGroup, code: str, name: str, **details: Any) -> Non
 
     An observer takes part, but its positions do not count.
 
-    Examples:
       consensus member add ALV Alvora --group GOV
       consensus member add OWC "Open Ways Coalition" --observer
     """
@@ -93,7 +91,6 @@ def edit_member(group: WorkingGroup, code: str, **details: Any) -> None:
     The command changes only what you give, and never the code. --group "" takes the member out of
     its group, and --weight population= removes a weight. Earlier decisions stay as they are.
 
-    Examples:
       consensus member edit ALV --name Alvoria --group CIV
       consensus member edit KRV --member --since 2017-01-26
     """
@@ -116,7 +113,6 @@ def import_members(group: WorkingGroup, file: str, strict: bool) -> None:
     group, group_name, observer, since, until, negotiating_groups, offices and weights; only the
     code is needed. If a member exists already, the row changes it.
 
-    Examples:
       consensus member import members.csv --strict --json
     """
     print_import(group.import_members(context.source_of(file, guess=True), strict))
@@ -131,7 +127,6 @@ def list_members(presence: bool, **delivery: Any) -> None:
     With --to csv or jsonl, the command writes rows that 'member import' reads. With --presence, it
     writes a report of who is present.
 
-    Examples:
       consensus member list --to csv -o members.csv
       consensus member list --presence --audience members -o attendance.docx
     """
@@ -172,8 +167,7 @@ def list_members(presence: bool, **delivery: Any) -> None:
 def group() -> None:
     """Stakeholder groups and negotiating groups.
 
-    Examples:
-      consensus member group import groups.csv
+    consensus member group import groups.csv
     """
 
 
@@ -185,7 +179,6 @@ def import_groups(working_group: WorkingGroup, file: str, strict: bool) -> None:
     FILE is CSV or JSON Lines, with a row for each group; - is stdin. The columns are code, name,
     kind (stakeholder or negotiating) and members.
 
-    Examples:
       consensus member group import groups.csv
     """
     print_import(working_group.import_groups(context.source_of(file, guess=True), strict))
@@ -196,8 +189,7 @@ def import_groups(working_group: WorkingGroup, file: str, strict: bool) -> None:
 def list_groups(working_group: Queries, form: str | None, path: str) -> None:
     """List groups and their members.
 
-    Examples:
-      consensus member group list --to csv -o groups.csv
+    consensus member group list --to csv -o groups.csv
     """
     state = working_group.state
     if form:
@@ -224,7 +216,6 @@ def office() -> None:
 
     The delegation of a chair is a member like any other. You record its positions in the same way.
 
-    Examples:
       consensus member office assign chair "Ada Lind" --member TAL
     """
 
@@ -239,7 +230,6 @@ def assign(group: WorkingGroup, role: str, person: str, member: str) -> None:
     If somebody has the office already, that person loses it. Only the office of facilitator can
     have several people.
 
-    Examples:
       consensus member office assign chair "Ada Lind" --member TAL
       consensus member office assign facilitator "Ben Oru"
     """
@@ -262,7 +252,6 @@ def nominate(group: WorkingGroup, role: str, person: str, member: str, nominated
 
     The person takes the office when you record the approval with 'member office approve'.
 
-    Examples:
       consensus member office nominate co-chair "Ben Oru" --nominated-by "acting chair"
     """
     step = group.nominate(Role(role), person, member=member, by=nominated_by)
@@ -275,7 +264,6 @@ def approve(group: WorkingGroup, nomination: str) -> None:
 
     The person takes the office.
 
-    Examples:
       consensus member office approve NOM1
     """
     step = group.approve_nomination(nomination)
@@ -290,7 +278,6 @@ def decline(group: WorkingGroup, nomination: str, reason: str) -> None:
 
     The group did not approve it, the person did not accept it, or it was withdrawn.
 
-    Examples:
       consensus member office decline NOM1 --reason "not available"
     """
     print_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
@@ -302,8 +289,7 @@ def decline(group: WorkingGroup, nomination: str, reason: str) -> None:
 def vacate(group: WorkingGroup, role: str, member: str) -> None:
     """Record that an office is vacant.
 
-    Examples:
-      consensus member office vacate facilitator --member KEL
+    consensus member office vacate facilitator --member KEL
     """
     code = find_member(group.state, member) if member else ""
     step = group.vacate_office(Role(role), member=code)
@@ -314,8 +300,7 @@ def vacate(group: WorkingGroup, role: str, member: str) -> None:
 def list_offices(group: Queries) -> None:
     """List officers and nominations.
 
-    Examples:
-      consensus member office list
+    consensus member office list
     """
     held = sorted(group.state.offices.values(), key=lambda each: list(Role).index(each.role))
     nominations = group.state.nominations
@@ -350,7 +335,6 @@ def note() -> None:
     A note can also be what a member said informally. It is shown in 'why', 'next' and on the
     screens, and counts nowhere.
 
-    Examples:
       consensus note add 5 "if the deadline moves" --member MER --position accept
     """
 
@@ -375,7 +359,6 @@ def add_note(target: str, text: str, member: str, stance: str | None, as_json: b
     --member, the note is what this member said informally, for no paper. --position is support,
     accept, hold or another word of 'consensus position set'.
 
-    Examples:
       consensus note add 5 "MER will move if the deadline does"
       consensus note add 5 "if the deadline moves" --member MER --position accept
       consensus note add A17 - < note.txt
@@ -405,8 +388,7 @@ def _is_tried(what: object) -> bool:
 def list_notes(target: str) -> None:
     """List notes.
 
-    Examples:
-      consensus note list 5 --json
+    consensus note list 5 --json
     """
     with context.reading_with_commands() as group:
         rows = _note_rows(group, group.private_notes(target))
@@ -426,7 +408,6 @@ def remove(number: int, as_json: bool) -> None:
 
     This erases the words of the note; 'undo' cannot restore them.
 
-    Examples:
       consensus note remove 3
     """
     with context.reading_with_commands() as group:

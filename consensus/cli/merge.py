@@ -174,7 +174,6 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
     Some amendments insert, delete, move, split or join items. To merge one of them, give its handle
     as ITEM, such as A43. If a member objects to it, it needs the same instruction of the Chair.
 
-    Examples:
       consensus merge 3 --dry-run
       consensus merge 3 --take A51 --settle 1=A4 --keep-open A6
       consensus merge 3 --settle 1=A4 --without-brackets --reason "The Chair's ruling"
@@ -426,7 +425,6 @@ def combine(what: tuple[str, ...], notation: str | None, names: bool) -> None:
     The exit code is 1 if conflicts remain, or if new sentences need an order. To combine the
     amendments to an item, use 'consensus merge ITEM --dry-run'.
 
-    Examples:
       consensus combine base.txt ALV=alvora.txt MER=meridia.txt
       consensus combine draft.md ALV=alvora.md MER=meridia.md --to markers
     """
@@ -517,7 +515,6 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     No amendment is needed. TEXT is the whole text; - reads it from stdin. Undecided amendments then
     apply to the new text. Positions in favour must be reconfirmed, unless you give --editorial.
 
-    Examples:
       consensus draft edit 3 "Members shall report every year." --editorial --reason typing
       consensus draft edit 3 - < paragraph-3.txt
     """
@@ -540,7 +537,6 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
 
     WORDS must occur exactly once in the text. All positions still count.
 
-    Examples:
       consensus draft bracket 3 "every year"
       consensus draft bracket 3 --text "Members [ALV: shall | MER: should] report."
       consensus draft bracket 7 --without TAL

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 def plan() -> None:
     """Undertakings and target dates.
 
-    Examples:
-      consensus plan undertaking add "compile the replies" --owner secretariat --due 2017-01-10
+    consensus plan undertaking add "compile the replies" --owner secretariat --due 2017-01-10
     """
 
 
@@ -36,8 +35,7 @@ def plan() -> None:
 def undertaking() -> None:
     """Tasks that somebody offered to do, with a deadline.
 
-    Examples:
-      consensus plan undertaking add "prepare a paper" --owner chair --due "next meeting"
+    consensus plan undertaking add "prepare a paper" --owner chair --due "next meeting"
     """
 
 
@@ -54,7 +52,6 @@ def add_undertaking(group: WorkingGroup, what: str, owner: str, due: str) -> Non
 
     WHAT completes "The Chair undertook to …".
 
-    Examples:
       consensus plan undertaking add "compile the replies" --owner secretariat --due 2017-01-20
       consensus plan undertaking add "find a softer verb for 3" --owner MER --due M2
     """
@@ -66,8 +63,7 @@ def add_undertaking(group: WorkingGroup, what: str, owner: str, due: str) -> Non
 def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
     """Record that an undertaking is done.
 
-    Examples:
-      consensus plan undertaking close U1 "sent round on Monday"
+    consensus plan undertaking close U1 "sent round on Monday"
     """
     print_step(group.close_undertaking(undertaking, outcome), f"{undertaking} is done")
 
@@ -80,9 +76,8 @@ def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
 def list_undertakings(group: Queries, open_only: bool) -> None:
     """List undertakings; those that are overdue come first.
 
-    Examples:
-      consensus plan undertaking list --open --json
-      consensus plan undertaking list --open --audience members -o undertakings.docx
+    consensus plan undertaking list --open --json
+    consensus plan undertaking list --open --audience members -o undertakings.docx
     """
     found = undertaking_lines(group.state, group.now(), Audience.SECRETARIAT, Counter())
     lines = [each for each in found if each.done is None or not open_only]
@@ -101,7 +96,6 @@ def remind(group: Queries, undertakings: list[str]) -> None:
 
     Without UNDERTAKINGS, there is a reminder for each overdue undertaking. Nothing is sent.
 
-    Examples:
       consensus plan undertaking remind U2
     """
     state, now = group.state, group.now()
@@ -114,8 +108,7 @@ def remind(group: Queries, undertakings: list[str]) -> None:
 def milestone() -> None:
     """Target dates, and the days left.
 
-    Examples:
-      consensus plan milestone add "final report" 2018-01-31
+    consensus plan milestone add "final report" 2018-01-31
     """
 
 
@@ -124,8 +117,7 @@ def milestone() -> None:
 def add_milestone(group: WorkingGroup, title: str, target: date) -> None:
     """Set a target date.
 
-    Examples:
-      consensus plan milestone add "final report" 2018-01-31
+    consensus plan milestone add "final report" 2018-01-31
     """
     step = group.add_milestone(title, target)
     print_step(step, f"target date: {title}, {target}", step.handle)
@@ -137,8 +129,7 @@ def add_milestone(group: WorkingGroup, title: str, target: date) -> None:
 def move(group: WorkingGroup, milestone: str, target: date, reason: str) -> None:
     """Move a target date.
 
-    Examples:
-      consensus plan milestone edit MS1 2018-02-15 --reason "the session was moved"
+    consensus plan milestone edit MS1 2018-02-15 --reason "the session was moved"
     """
     step = group.move_milestone(milestone, target, reason)
     print_step(step, f"target date: {milestone}, {target}")
@@ -149,8 +140,7 @@ def move(group: WorkingGroup, milestone: str, target: date, reason: str) -> None
 def reached(group: WorkingGroup, milestone: str, note: str) -> None:
     """Record that a target date was reached.
 
-    Examples:
-      consensus plan milestone close "final report" --note "a day early"
+    consensus plan milestone close "final report" --note "a day early"
     """
     print_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
 
@@ -161,9 +151,8 @@ def reached(group: WorkingGroup, milestone: str, note: str) -> None:
 def list_milestones(group: Queries, warn: int | None) -> None:
     """List target dates, and the days left.
 
-    Examples:
-      consensus plan milestone list --warn 30 --json
-      consensus plan milestone list -o milestones.csv
+    consensus plan milestone list --warn 30 --json
+    consensus plan milestone list -o milestones.csv
     """
     near, today = WARNING_DAYS if warn is None else warn, group.now().date()
     lines = milestone_lines(group.state, today, Audience.SECRETARIAT, near)

@@ -71,7 +71,6 @@ def position() -> None:
       no, against, disapprove     disagree; it does not block
       discuss, block              object
 
-    Examples:
       consensus position set ALV 3 support
     """
 
@@ -84,7 +83,6 @@ def import_positions(group: WorkingGroup, file: str, ratings: bool, strict: bool
 
     Use --ratings for a file of ratings, with the columns target, member, rating and round.
 
-    Examples:
       consensus position import positions.csv --strict --json
       consensus position import round-2.csv --ratings
     """
@@ -105,11 +103,10 @@ def take(
 ) -> None:
     """Record a member's position.
 
-    Examples:
-      consensus position set ALV 3 support
-      consensus position set MER 9 accept --if 12 --reason "both or neither"
-      consensus position set JRL 5 hold --source written --document "e-mail of 3 May"
-      consensus position set MER A4 object --words "shall" --reason "binding language"
+    consensus position set ALV 3 support
+    consensus position set MER 9 accept --if 12 --reason "both or neither"
+    consensus position set JRL 5 hold --source written --document "e-mail of 3 May"
+    consensus position set MER A4 object --words "shall" --reason "binding language"
     """
     if otherwise and not conditions:
         raise click.UsageError("--otherwise goes with --if, which names what must be agreed")
@@ -140,7 +137,6 @@ def group_(working_group: WorkingGroup, group: str, target: str, stance: str, **
 
     Members with a position of their own keep it.
 
-    Examples:
       consensus position group G12 3 support
     """
     step = working_group.state_group_position(group, target, stance, **said)
@@ -152,8 +148,7 @@ def group_(working_group: WorkingGroup, group: str, target: str, stance: str, **
 def withdraw_position(group: WorkingGroup, member: str, target: str, reason: str) -> None:
     """Withdraw a position.
 
-    Examples:
-      consensus position withdraw ALV 3
+    consensus position withdraw ALV 3
     """
     step = group.withdraw_position(member, target, reason)
     print_step(step, f"{member} withdrew its position on {named(group, target)}")
@@ -176,7 +171,6 @@ def list_positions(
     The list also has the sponsors of each amendment, because they support it. The rows of --to csv
     or jsonl do not have them.
 
-    Examples:
       consensus position list --member ALV --reconfirm --json
       consensus position list --to csv -o positions.csv
       consensus position list --ratings
@@ -281,9 +275,8 @@ def _list_ratings(group: Queries, targets: Sequence[str], code: str, reconfirm: 
 def give(group: WorkingGroup, member: str, target: str, rating: str, round_: int | None) -> None:
     """Record a rating from 1 to 9.
 
-    Examples:
-      consensus position rate MER 3 8
-      consensus position rate MER 3 X --round 2
+    consensus position rate MER 3 8
+    consensus position rate MER 3 X --round 2
     """
     step = group.rate(target, member, rating, round=round_)
     print_step(step, f"{member} rates {named(group, target)}: {rating}")
@@ -312,7 +305,6 @@ def sense(group: WorkingGroup, target: str, quantity: str, stance: str, note: st
     QUANTITY is a number of members in words, such as "several", or the result of a straw poll or a
     hum. No rule counts the sense of the room.
 
-    Examples:
       consensus position sense 3 several support
       consensus position sense 3 "23 to 4" support
       consensus position sense 7 "the majority" disagree --note "no show of hands"
@@ -328,7 +320,6 @@ def objection() -> None:
     First an objection is answered. Then the text is changed to accommodate it, or the member
     withdraws or maintains it.
 
-    Examples:
       consensus objection answer 5 MER "The deadline is stated in paragraph 2."
     """
 
@@ -343,7 +334,6 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
     words of an amendment, and these words are merged, the objection is listed under the text that
     has them now. Members see objections that were made openly. The public sees none.
 
-    Examples:
       consensus objection list --on 5 --json
       consensus objection list --audience members
     """
@@ -375,8 +365,7 @@ def list_objections(group: Queries, on: str, audience: str) -> None:
 def answer(group: WorkingGroup, target: str, member: str, answer: str) -> None:
     """Record the answer to an objection.
 
-    Examples:
-      consensus objection answer 5 MER "The deadline is stated in paragraph 2."
+    consensus objection answer 5 MER "The deadline is stated in paragraph 2."
     """
     step = group.answer_objection(target, member, given_text(answer))
     print_step(step, f"the objection of {member} to {named(group, target)} is answered")
@@ -388,7 +377,7 @@ def _ending(verb: str, became: ObjectionState, meaning: str, how: str = "Why.") 
     @objection.records(
         verb,
         f"group.settle_objection('5', 'MER', '{became}')",
-        help=f"{meaning}\n\nExamples:\n  consensus objection {verb} 5 MER",
+        help=f"{meaning}\n\nconsensus objection {verb} 5 MER",
     )
     @click.argument("target", shell_complete=options.complete_target)
     @click.argument("member", shell_complete=options.complete_member)

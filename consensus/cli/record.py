@@ -37,8 +37,7 @@ _MOST_SHOWN = 10
 def history() -> None:
     """What was recorded.
 
-    Examples:
-      consensus history list -n 10
+    consensus history list -n 10
     """
 
 
@@ -46,8 +45,7 @@ def history() -> None:
 def file() -> None:
     """Copy, check and find files of working groups.
 
-    Examples:
-      consensus file copy copy.consensus
+    consensus file copy copy.consensus
     """
 
 
@@ -64,7 +62,6 @@ def verify(head: str, origin: str) -> None:
     whose time is doubtful, because a clock was set back or is fast. The exit code is 1 if something
     was altered or cannot be read.
 
-    Examples:
       consensus history verify --fingerprint 5f2c…
       consensus history verify --origin earlier-group.consensus
     """
@@ -126,7 +123,6 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     new step records this. --repair never changes an existing step. It also removes an unusable
     snapshot and the remains of redacted words. The exit code is 1 if something is wrong.
 
-    Examples:
       consensus -f panel.consensus file check --repair
     """
     asked = context.record_context()
@@ -181,7 +177,6 @@ def init(
     need no notice: a text that was presented in a meeting (see 'consensus amendment present'), and
     a text in a silence procedure.
 
-    Examples:
       consensus init --title "Harbour panel"
       consensus -f panel.consensus init --title "Harbour panel" --rule "no_objection()"
       consensus init --title "Harbour panel" --style un --notice 48h
@@ -234,9 +229,8 @@ def init(
 def log(limit: int | None, meeting: str, before: str) -> None:
     """List the steps.
 
-    Examples:
-      consensus history list -n 10
-      consensus history list --before M2
+    consensus history list -n 10
+    consensus history list --before M2
     """
     if meeting and before:
         raise click.UsageError("give --meeting or --before, not both")
@@ -274,7 +268,6 @@ def undo(step: str, reason: str) -> None:
     script, give --yes. The history keeps the step and marks it as undone. If later steps depend on
     the step, the command undoes nothing and lists those steps.
 
-    Examples:
       consensus undo
       consensus undo 019cafe0-5c1a --reason "recorded for the wrong member" --yes
     """
@@ -314,7 +307,6 @@ def redact(words: str | None, step: str, reason: str, waiting: bool, erase: int 
     them only when you confirm. --waiting lists the parts of steps that have the words. To confirm,
     give --erase with the number of these parts.
 
-    Examples:
       consensus history redact "Ms. Example" --reason "Chatham House rule"
       consensus history redact - --step 019cafe0-5c1a --yes < words.txt
       consensus history redact --waiting
@@ -381,7 +373,6 @@ def working_groups(place: str) -> None:
     it looks in this folder. To open a working group in a database, add ?group= and its name to the
     URL. If the URL has other options, add &group= instead.
 
-    Examples:
       consensus file list postgresql://localhost/secretariat
       consensus -f 'postgresql://localhost/secretariat?group=harbour' status
     """
@@ -432,7 +423,6 @@ def copy(places: tuple[str, ...]) -> None:
     history was altered, the command copies nothing. The copy has no private notes, and does not
     have what the projector shows.
 
-    Examples:
       consensus file copy copy-of-friday.consensus
       consensus file copy panel.consensus 'postgresql://localhost/secretariat?group=panel'
       consensus file copy 'postgresql://localhost/secretariat?group=panel' panel.consensus

@@ -130,7 +130,6 @@ def report() -> None:
     no reason, and it says what it leaves out (see 'consensus rule audience'). The extension of FILE
     decides the format: .md, .json, .csv, .html or .docx.
 
-    Examples:
       consensus report open --audience members -o open.html
     """
 
@@ -146,7 +145,6 @@ def some(name: str) -> tuple[str, ...]:
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     """What is agreed and what is open.
 
-    Examples:
       consensus report open --agreed-only --to csv -o agreed.csv
       consensus report open -o open.html
     """
@@ -161,7 +159,6 @@ def dossier(target: str, **delivery: Any) -> None:
 
     'report history' has the same in the order in which it happened.
 
-    Examples:
       consensus report dossier A17 --audience members -o a17.json
       consensus report dossier 5 -o item-5.html
     """
@@ -178,7 +175,6 @@ def history(target: str, **delivery: Any) -> None:
     consultation and decision, under its meeting and revision, and how the text changed. The version
     for the public has no positions and no names. 'report dossier' has what is true today.
 
-    Examples:
       consensus report history 5 --audience members
       consensus report history A17 --audience secretariat -o a17.docx
     """
@@ -191,7 +187,6 @@ def history(target: str, **delivery: Any) -> None:
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     """All amendments, item by item.
 
-    Examples:
       consensus report compilation -o amendments.docx
       consensus report compilation --open --audience members --to csv
     """
@@ -215,7 +210,6 @@ def side_by_side(texts: tuple[str, ...], **delivery: Any) -> None:
 
     Without TEXT, the report has every text that has undecided amendments.
 
-    Examples:
       consensus report side-by-side 3 7 --audience members
       consensus report side-by-side --audience members -o side-by-side.docx
       consensus report side-by-side D2 -o side-by-side.html
@@ -232,7 +226,6 @@ def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any
 
     --by-group is not available for the public.
 
-    Examples:
       consensus report positions --audience members -o positions.html
       consensus report positions --audience secretariat --with-amendments --to csv
       consensus report positions --by-group --audience members -o groups.docx
@@ -249,7 +242,6 @@ def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any
 def member(code: str, **delivery: Any) -> None:
     """All about one member.
 
-    Examples:
       consensus report member ALV --audience secretariat -o alvora.docx
     """
     deliver_report("member", subject=code, **delivery)
@@ -262,7 +254,6 @@ def contributions(questions: list[str], **delivery: Any) -> None:
 
     Contributions are public documents, unless they are confidential.
 
-    Examples:
       consensus report contributions -o compilation.md
       consensus report contributions Q1 --to csv
     """
@@ -280,7 +271,6 @@ def comments(draft: str, **delivery: Any) -> None:
     undecided, when and why. Members do not see mails in the inbox. The public does not see the
     inbox, sponsors and reasons.
 
-    Examples:
       consensus report comments --audience members -o comments.docx
       consensus report comments D1 --audience secretariat --to csv
     """
@@ -295,7 +285,6 @@ def meeting(meeting: str, **delivery: Any) -> None:
     The report has attendance, agenda, notes, decisions, undertakings and speakers. With --to csv,
     it has only the speakers.
 
-    Examples:
       consensus report meeting M1 --audience members -o first-meeting.docx
     """
     deliver_report("meeting", subject=meeting, **delivery)
@@ -358,7 +347,6 @@ def analysis(draft: str, **delivery: Any) -> None:
     The secretariat sees everything. Members see results that are based on open statements. They do
     not see coalitions or whom to consult. The public sees only progress.
 
-    Examples:
       consensus report analysis --audience secretariat -o analysis.html
       consensus report analysis D1 --audience members -o analysis.md
     """
@@ -390,7 +378,6 @@ def summary(subject: str, check: bool, names: bool, trace: bool, **delivery: Any
     ("outdated"). In these cases, and if a sentence that you did not edit is not true today, the
     exit code is 1. With --to, the command also writes the summary.
 
-    Examples:
       consensus report summary M1 --audience members --trace
       consensus report summary M1 --audience members --to markdown -o summary.md
       consensus report summary --check summary.md
@@ -478,7 +465,6 @@ def reference(drafts: list[str], **delivery: Any) -> None:
     join. If a text was carried over, the document names the other group, and says whether the text
     was reconfirmed.
 
-    Examples:
       consensus report reference -o reference.md
       consensus report reference D2 --audience members -o reference.docx
     """
@@ -503,7 +489,6 @@ def final(drafts: list[str], under: str, omits: bool, as_draft: bool, **delivery
     draft: its paragraphs, as the public reads them, are adopted like those of any other draft. The
     annexes are not in the draft, since nobody edits them.
 
-    Examples:
       consensus report final --audience members -o report.docx
       consensus report final D1 --under chair --omit-unagreed -o report.html
       consensus report final --as-draft

@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 def rule() -> None:
     """How consensus is judged.
 
-    Examples:
-      consensus rule set "all_of(quorum('1/2'), no_objection())"
+    consensus rule set "all_of(quorum('1/2'), no_objection())"
     """
 
 
@@ -61,7 +60,6 @@ def show(group: Queries, target: str) -> None:
 
     With TARGET, it shows the rule of that item, otherwise the rule of the group.
 
-    Examples:
       consensus rule show 3 --json
     """
     if target:
@@ -81,7 +79,6 @@ def set_(group: WorkingGroup, rule: str, target: str) -> None:
     is a draft or an item. Without TARGET, you set the rule of the whole group. The rule applies
     from now on. If RULE is "", TARGET no longer has its own rule.
 
-    Examples:
       consensus rule set "no_objection()"
       consensus rule set "consensus_minus(1)" 3
       consensus rule set iso-dis
@@ -103,7 +100,6 @@ def explain(rule: str) -> None:
 
     Without RULE, the command lists all rules and published procedures. It needs no file.
 
-    Examples:
       consensus rule explain "each_group(threshold('2/3', of='cast'))"
       consensus rule explain eu-qmv
     """
@@ -146,7 +142,6 @@ def compare(rules: tuple[str, ...], draft: str, differing: bool, reasons: bool) 
     ≠ marks each result that differs from the result under the first rule. What the Chair declared
     is the same under every rule. Nothing is recorded.
 
-    Examples:
       consensus rule compare "consent()" "consensus_minus(1)" "majority('simple')"
       consensus rule compare "unanimity()" "rough_consensus()" --differing --reasons
     """
@@ -225,7 +220,6 @@ def notice(period: str) -> None:
     merged only if you name it. Two kinds of text need no notice: a text that was presented in a
     meeting, and a text in a silence procedure.
 
-    Examples:
       consensus rule notice 24h
       consensus rule notice none
     """
@@ -259,7 +253,6 @@ def style_(style: str | None, parent: str | None) -> None:
     above that of the group in summaries; "" removes it. Without a style, the command shows the
     present style.
 
-    Examples:
       consensus rule style un
       consensus rule style --parent "Commission on Science and Technology for Development"
     """
@@ -293,7 +286,6 @@ def audience_(policy: str | None, minority: int | None) -> None:
     something or took part. With assembly, members are numbers, and positions are totals. Without a
     policy, the command shows the present one.
 
-    Examples:
       consensus rule audience chatham-house
       consensus rule audience assembly --minority 10
     """
@@ -322,7 +314,6 @@ def levels_(levels: tuple[str, ...], unopposed: list[str], nothing: bool) -> Non
     full consensus, consensus, strong support but significant opposition, divergence, minority view.
     Without arguments, the command lists the present levels.
 
-    Examples:
       consensus rule levels icann
       consensus rule levels "general agreement" "agreement of most" --unopposed "general agreement"
       consensus decision add 7 no-consensus --level divergence --tried "three meetings"
@@ -358,7 +349,6 @@ def quantifiers(rows: tuple[str, ...], back: bool) -> None:
     WORDS stand for. It is 2/3 or 60%, for example; >1/2 means more than half. Without arguments,
     the command lists the present words.
 
-    Examples:
       consensus rule counting-words "all members=1" "most members=3/4" "a number of members=>0"
     """
     if rows and back:

@@ -288,7 +288,6 @@ def run(file: str, atomic: bool, dry_run: bool, keep_going: bool, as_json: bool)
     copy', 'sync run', 'history redact' and others. With --atomic they fail. --dry-run does not try
     them, but counts them, and the exit code is 1.
 
-    Examples:
       consensus run positions.txt
       consensus --user "Ana, secretariat" run --atomic decisions.txt
       printf 'position set ALV 3 support\\nposition set MER 3 accept\\n' | consensus run -

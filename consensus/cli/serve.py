@@ -52,7 +52,6 @@ def serve(**settings: Any) -> None:
     readers can change nothing. Readers on this computer need no token. All other readers and all
     facilitators need a token. Ctrl+C stops the command.
 
-    Examples:
       consensus serve --host 0.0.0.0 --terminal
       consensus serve --public-url https://wg.example.org --trusted-proxy 127.0.0.1
       consensus serve --session-hours 4 --json
@@ -87,7 +86,6 @@ def projector() -> None:
     it shows. Positions and decisions do not change it. The projector never names a member. For an
     undecided text it does not show how many members are in favour.
 
-    Examples:
       consensus projector show 3
     """
 
@@ -104,7 +102,6 @@ def push(target: str, view: str | None) -> None:
     The room sees the change: what amendments take out and put in, and alternatives with letters.
     Without TARGET it shows the state of the drafts.
 
-    Examples:
       consensus projector show 3 --view text
       consensus projector show D1
       consensus projector show
@@ -124,8 +121,7 @@ def push(target: str, view: str | None) -> None:
 def blank() -> None:
     """Show nothing.
 
-    Examples:
-      consensus projector blank
+    consensus projector blank
     """
     with recording(tries_itself=True) as group:
         if not record_context().is_dry_run:
@@ -137,8 +133,7 @@ def blank() -> None:
 def show() -> None:
     """Show what the room sees now.
 
-    Examples:
-      consensus projector status
+    consensus projector status
     """
     with reading_with_commands() as group:
         slide = group.projector()

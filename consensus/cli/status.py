@@ -85,7 +85,6 @@ def status(
     --progress counts the items that were agreed at the end of each day or meeting with decisions.
     A separate line counts the decisions between meetings.
 
-    Examples:
       consensus --as-of 2026-03-02 status D1 --json
       consensus status --rule "consensus_minus(1)"
       consensus status --require agreed
@@ -230,7 +229,6 @@ def why(target: str, rule: str, wordings: bool, audience: str) -> None:
     consult. A wording is an option of a bracket, an option of a conflict, or an amendment in a
     conflict. An option stays in the list even if nobody supports it any more.
 
-    Examples:
       consensus why A17 --json
       consensus why 5 --rule "consensus_minus(1)"
       consensus why 5 --wordings --audience public
@@ -352,7 +350,6 @@ def next_items(member: str, limit: int | None, draft: str, consult: bool) -> Non
     that could live with several conflicting amendments follow. To see more about one text, use
     'consensus why --wordings'.
 
-    Examples:
       consensus next -n 5
       consensus next --member ALV --json
       consensus next --consult

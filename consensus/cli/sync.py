@@ -46,8 +46,7 @@ _erase = options.number(
 def sync() -> None:
     """Exchange steps with another copy.
 
-    Examples:
-      consensus sync run other.consensus
+    consensus sync run other.consensus
     """
 
 
@@ -69,7 +68,6 @@ def run(other: str, pull: bool, erase: int | None, most: int) -> None:
     script, give --erase with the number of these parts. Until then the words are hidden, but not
     erased: see 'consensus history redact --waiting'.
 
-    Examples:
       consensus sync run /media/stick/panel.consensus
       consensus sync run other.consensus --dry-run --json
       consensus sync run other.consensus --erase 3
@@ -91,7 +89,6 @@ def bundle(path: str, since: str) -> None:
     It has no redacted words, not even words that this copy only hides. To send only new steps, give
     --since with the last step that the receiver has.
 
-    Examples:
       consensus sync export friday.bundle --since 5f2c9a…
     """
     if Path(path).exists():
@@ -116,7 +113,6 @@ def unbundle(path: Path, new: bool, erase: int | None, most: int) -> None:
     The command works like 'consensus sync run --pull', also for redacted words. If the file is
     damaged, or is of another working group, the command imports nothing.
 
-    Examples:
       consensus sync import friday.bundle
       consensus -f panel.consensus sync import all.bundle --new
     """
@@ -224,7 +220,6 @@ def list_() -> None:
     steps applies, and the text keeps its earlier wording and status. 'reapply' chooses one step and
     discards the others.
 
-    Examples:
       consensus sync list
     """
     with reading_with_commands() as group:
@@ -255,7 +250,6 @@ def reapply(group: WorkingGroup, step: str, reason: str) -> None:
     the others. The step keeps its time, its meeting and its handles. A position remains a position
     on the wording that it was about.
 
-    Examples:
       consensus sync reapply 019cafe0-5c1a
     """
     try:
@@ -275,7 +269,6 @@ def discard(group: WorkingGroup, step: str, reason: str) -> None:
 
     The command shows the step and asks for confirmation. In a script, give --yes.
 
-    Examples:
       consensus sync discard 019cafe0-5c1a "the member was asked again" --yes
     """
     kept = {each.id for _, made in group.applied() for each in made}

@@ -32,7 +32,6 @@ def tui(path: str, projector: bool) -> None:
 
     With --projector you get a screen for the room. It is blank until a facilitator shows a text.
 
-    Examples:
       consensus tui wgec.consensus --user "Ana, secretariat"
       consensus tui --projector
     """
@@ -59,7 +58,6 @@ def demo(path: str, no_tui: bool) -> None:
     and some decisions. Countries, texts and positions are invented. On a terminal, the command also
     opens the screens. It never overwrites a file.
 
-    Examples:
       consensus demo try.consensus --no-tui
     """
     from consensus.working_group.script import make_example
