@@ -1,4 +1,4 @@
-"""The command line; `main` is its entry point."""
+"""The command line; `main` is its entry point. What few commands need is imported in them."""
 
 from consensus.cli.main import main
 

@@ -29,12 +29,9 @@ from consensus.text.diff import words_of
 from consensus.text.display import count_noun, one_line, shortened
 
 if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
+    from consensus.working_group import Queries, WorkingGroup
     from consensus.working_group.import_base import ImportReport
     from consensus.working_group.import_mail import SuggestedAmendment
-    from consensus.working_group.queries import Queries
-
-# Word files and dossiers are imported where they are called: lists need neither.
 
 GUESS = "guess"
 _ROWS_SHOWN = 3

@@ -242,10 +242,10 @@ def _show(group: Queries, **found: Any) -> None:
 
 def print_progress(draft: str, per: str, delivery: Mapping[str, Any]) -> None:
     """Prints how many items were agreed after each `day` or `meeting`; or writes a report of it."""
-    from consensus.cli.report import deliver_report, show_outline, some
+    from consensus.cli.report import deliver_report, show_outline
 
     if is_report_wanted(delivery):
-        deliver_report("progress", drafts=some(draft), by=By(per), **delivery)
+        deliver_report("progress", drafts=draft, by=By(per), **delivery)
         return
     with reading() as group:
         points = group.analysis.progress(per, draft)

@@ -23,8 +23,7 @@ from consensus.reports.outline import moment
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.queries import Queries
+    from consensus.working_group import Queries, WorkingGroup
 
 
 def _pairs(given: Iterable[str], example: str) -> Iterator[tuple[str, str]]:

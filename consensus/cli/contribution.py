@@ -23,8 +23,7 @@ from consensus.reports.reminders import due_within, reminder_mail, reminders, ti
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.queries import Queries
+    from consensus.working_group import Queries, WorkingGroup
 
 
 _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dotx")

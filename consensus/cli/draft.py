@@ -27,9 +27,8 @@ from consensus.text.display import count_noun
 if TYPE_CHECKING:
     from consensus.formats.conversion import Form
     from consensus.reports.comparison import DraftComparison
-    from consensus.working_group import WorkingGroup
+    from consensus.working_group import Queries, WorkingGroup
     from consensus.working_group.import_base import ImportReport
-    from consensus.working_group.queries import Queries
 
 NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 _DOCUMENTS = ("text", "json", "csv", "html")
@@ -330,10 +329,10 @@ def show_draft(
         (more["against"] and no_changes, "give --against or --no-changes, not both"),
     )
     if chosen in ("", "text", "csv", "html") or (chosen == "markdown" and audience):
-        from consensus.cli.report import deliver_report, some
+        from consensus.cli.report import deliver_report
 
         deliver_report(
-            "draft", form=chosen, audience=audience, path=path, drafts=some(draft), new=revision
+            "draft", form=chosen, audience=audience, path=path, drafts=draft, new=revision
         )
         return
     if chosen == "docx" and not path:
@@ -408,22 +407,20 @@ def _draft_fields(
     return {**told, **plain(document), "items": items}
 
 
-@draft.shows("list", "group.state.drafts")
+@draft.reads("list", "group.state.drafts")
 @options.flag("--revisions", help="List the revisions that were published.")
 @options.flag("--carried-over", help="List texts from other groups, and if each was reconfirmed.")
-def list_drafts(revisions: bool, carried_over: bool) -> None:
+def list_drafts(group: Queries, revisions: bool, carried_over: bool) -> None:
     """List drafts, revisions, or texts that were carried over.
 
     consensus draft list --revisions --json
     """
     if revisions and carried_over:
         raise click.UsageError("give --revisions or --carried-over, not both")
-    show = _list_revisions if revisions else _list_carried_over if carried_over else _list_drafts
-    with context.reading() as group:
-        show(group.state)
-
-
-def _list_drafts(state: State) -> None:
+    state = group.state
+    if revisions or carried_over:
+        (_list_revisions if revisions else _list_carried_over)(state)
+        return
     rows: list[dict[str, Any]] = [
         {
             **picked(each, "handle", "title", "revision"),
@@ -570,18 +567,17 @@ def compare(
       consensus draft compare Rev.1 Rev.2 -o changes.html
       consensus draft compare Rev.1 --labels
     """
-    from consensus.cli.report import deliver_report, some
+    from consensus.cli.report import deliver_report
     from consensus.reports.revisions import concordance
 
-    drafts = some(draft)
     if not labels:
         delivery["kept"] = include_unchanged
-        deliver_report("changes", drafts=drafts, old=old, new=new, **delivery)
+        deliver_report("changes", drafts=draft, old=old, new=new, **delivery)
         return
     if new or include_unchanged:
         raise click.UsageError("--labels shows what one revision, OLD, did to the labels")
     if not (output.is_json() or delivery["form"] == "json"):
-        deliver_report("concordance", drafts=drafts, new=old, **delivery)
+        deliver_report("concordance", drafts=draft, new=old, **delivery)
         return
     with context.reading() as group:
         state = group.state

@@ -37,13 +37,7 @@ class EntryPoint(LazyGroup):
     failure: Failure | None = None  # what was told of the last error
 
     def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        windows_expand_args: bool = True,
-        **extra: Any,
+        self, args: Sequence[str] | None = None, *_: Any, standalone_mode: bool = True, **extra: Any
     ) -> Any:
         """Runs the command under the name `consensus`, and exits with its code or returns it."""
         given = list(sys.argv[1:] if args is None else args)
@@ -52,8 +46,7 @@ class EntryPoint(LazyGroup):
             # What a command makes it mostly needs until it has written, so it looks for rings less
             # often. Another program, whose process it is, decides for itself.
             gc.set_threshold(_NEW_VALUES_LOOKED_AT)
-        extra |= {"complete_var": complete_var, "windows_expand_args": windows_expand_args}
-        code = self._run(given, extra)
+        code = self._run(given, extra | {"prog_name": "consensus"})
         if standalone_mode:
             # At its end Python looks through all values for rings, which takes it longer with a
             # large record than letting go of them does, and nothing waits in one any more.
@@ -67,7 +60,7 @@ class EntryPoint(LazyGroup):
         debug = "--debug" in arguments or os.environ.get("CONSENSUS_DEBUG", "") not in ("", "0")
         try:
             _refuse_surrogates(arguments)
-            result = super().main(arguments, "consensus", standalone_mode=False, **extra)
+            result = super().main(arguments, standalone_mode=False, **extra)
             sys.stdout.flush()
         except SystemExit as left:
             return left.code if isinstance(left.code, int) else 0

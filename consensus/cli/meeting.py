@@ -22,8 +22,7 @@ from consensus.reports.audience import effective_audience
 from consensus.rules.expression import parse_rule
 
 if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.queries import Queries
+    from consensus.working_group import Queries, WorkingGroup
 
 _ENDS = options.time("--ends", help="When the meeting ends.")
 _NUMBER = options.text("--number", help="The number of the meeting, as printed.")
@@ -389,9 +388,7 @@ def take_up(group: WorkingGroup, name: str) -> None:
       consensus meeting agenda open 1
     """
     step = group.take_up_agenda_item(name)
-    floor = group.state.floor
-    assert floor is not None
-    print_step(step, f"{group.state.agenda[floor.agenda_item].title} is taken up")
+    print_step(step, f"{group.state.agenda[_floor(group).agenda_item].title} is taken up")
 
 
 @agenda.records("close", "group.finish_agenda_item()")

@@ -25,8 +25,7 @@ from consensus.reports.words import SentenceContext
 
 if TYPE_CHECKING:
     from consensus.store.notes import PrivateNote
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.queries import Queries
+    from consensus.working_group import Queries, WorkingGroup
 
 
 @click.group("member", cls=Noun)

@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import options, output
-from consensus.cli.context import (
-    STDIN,
-    add_fields,
-    given_text,
-    reading,
-    record_context,
-    source_of,
-    split_values,
-    warn,
-)
+from consensus.cli import context, options, output
 from consensus.cli.framework import command
 from consensus.cli.recording import confirm, named, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
@@ -48,8 +38,6 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
     from consensus.working_group.contesting import MergeEffects
     from consensus.working_group.merging import MergePlan
-
-# Merging and whole documents are imported where they are called, as `combine` only reads texts.
 
 
 def show_combination(group: Queries, target: str, combination: Combination) -> None:
@@ -105,10 +93,10 @@ def _structural(group: Queries, target: str) -> Iterator[str]:
 
 def _print_contested(group: WorkingGroup, step: Step) -> None:
     """Writes to stderr what a change of text did to objections, holds and other amendments."""
-    context = SentenceContext(group.state, Audience.SECRETARIAT)
+    spoken = SentenceContext(group.state, Audience.SECRETARIAT)
     for index in range(1, len(step.bodies)):
         for told in (step_sentences.contested_sentences, step_sentences.follow_up_sentences):
-            for sentence in told(step.operation(index), context):
+            for sentence in told(step.operation(index), spoken):
                 output.echo_status(sentence)
 
 
@@ -180,7 +168,7 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
       consensus merge 7 --settle B1=b
       consensus merge A43 --yes
     """
-    asked = record_context()
+    asked = context.record_context()
     if notation:
         if not asked.is_dry_run or any(choices.values()):
             raise click.UsageError("--to goes with --dry-run, and with nothing that is chosen")
@@ -206,7 +194,7 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
 
 def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
     """Merges amendments into a text, or tries it; returns whether conflicts are left."""
-    asked, state = record_context(), group.state
+    asked, state = context.record_context(), group.state
     combination = group.combination(target)
     nothing = ""
     try:
@@ -216,21 +204,23 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
             raise
         nothing = output.with_commands(str(error))
     except Rejected as refused:
-        stands = combinations.standing_options(combination, split_values(choices["take"]))
+        stands = combinations.standing_options(combination, context.split_values(choices["take"]))
         raise Rejected(*stands, *refused.reasons) from None
     if asked.is_dry_run and asked.is_json:
-        add_fields({"combination": _combination_fields(group, target, combination)})
+        context.add_fields({"combination": _combination_fields(group, target, combination)})
     elif asked.is_dry_run and not any(choices.values()):
         show_combination(group, target, combination)
         output.write("")
     if nothing:
         fields = {"target": state.handle_of(target), "text": state.text(target)}
-        add_fields({**fields, **combinations.nothing_fields(combination), "nothing": nothing})
+        context.add_fields(
+            {**fields, **combinations.nothing_fields(combination), "nothing": nothing}
+        )
         if not asked.is_json:
             output.write(nothing)
         return bool(combination.conflicts)
     if asked.is_json:
-        add_fields(_fields(group, plan))
+        context.add_fields(_fields(group, plan))
     else:
         _show(plan, choices["without_brackets"])
         backed = [each.handle for each in state.open_amendments(target)]
@@ -269,7 +259,7 @@ def _plan(group: WorkingGroup, target: str, combination: Combination, **choices:
         settled = combinations.read_settlements(choices.pop("settle"), combination, handle)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    taken = split_values(choices.pop("take"))
+    taken = context.split_values(choices.pop("take"))
     plan = group.plan_merge(target, take=taken or None, changes=changes, settle=settled, **choices)
     named = {state.amendments[find_target(state, each)].handle for each in taken}
     for each in plan.merge.outcomes:
@@ -300,7 +290,9 @@ def _arrange(group: WorkingGroup, amendment: str, without_brackets: bool, reason
     texts = [{"item": name, "text": text.notation()} for name, text in parts.items()]
     if output.is_json():
         fields = {"target": handle, "summary": summary, "objecting": opposed, "closes": closes}
-        add_fields(fields | {"texts": texts, "not_introduced": early} | _on_conditions(effects))
+        context.add_fields(
+            fields | {"texts": texts, "not_introduced": early} | _on_conditions(effects)
+        )
     else:
         output.write(f"{handle}: {summary}")
         for part in texts:
@@ -442,7 +434,7 @@ def combine(what: tuple[str, ...], notation: str | None, names: bool) -> None:
 
 
 def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
-    with reading() as group:
+    with context.reading() as group:
         combination = group.combination(item)
         found = find_target(group.state, item)
         if notation == "json":
@@ -476,11 +468,11 @@ def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
         if name in paths:
             raise click.UsageError(f"two proposals are called {name}")
         paths[name] = path
-    if [base, *paths.values()].count(STDIN) > 1:
+    if [base, *paths.values()].count(context.STDIN) > 1:
         raise click.UsageError("only one of the files can be stdin")
     # What comes through a pipe has no name to tell; it is then what the first file is.
-    first = next((path for path in (base, *paths.values()) if path != STDIN), "")
-    sources = {name: source_of(path) for name, path in {**paths, "": base}.items()}
+    first = next((path for path in (base, *paths.values()) if path != context.STDIN), "")
+    sources = {name: context.source_of(path) for name, path in {**paths, "": base}.items()}
     for source in sources.values():
         check_lines(source)
     combination = combine_documents(
@@ -519,12 +511,14 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
       consensus draft edit 3 - < paragraph-3.txt
     """
     with recording() as group:
-        words, state = given_text(text), group.state
+        words, state = context.given_text(text), group.state
         with_names = keep_names(state, state.version(find_item(state, item)).wording, words)
         step = group.edit(item, words, editorial=editorial, reason=reason)
         print_step(step, f"{named(group, item)} has another text")
         if read_text(state, with_names) != read_text(state, words):
-            warn("its brackets lost their names; 'consensus draft show --names' prints names")
+            context.warn(
+                "its brackets lost their names; 'consensus draft show --names' prints names"
+            )
         _print_contested(group, step)
 
 
@@ -552,7 +546,7 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
             _print_contested(group, step)
             return
         target = find_item(group.state, item)
-        wanted = given_text(text) or put_in_brackets(group.state.text(target), words)
+        wanted = context.given_text(text) or put_in_brackets(group.state.text(target), words)
         step = group.bracket(item, wanted, reason)
         if not output.is_json():
             output.write(group.state.text(target))

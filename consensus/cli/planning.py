@@ -19,8 +19,7 @@ from consensus.reports.planning import WARNING_DAYS, Countdown, milestone_lines,
 from consensus.reports.reminders import undertaking_reminder
 
 if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.queries import Queries
+    from consensus.working_group import Queries, WorkingGroup
 
 
 @click.group("plan", cls=Noun)

@@ -23,8 +23,7 @@ from consensus.reports.json import plain
 from consensus.reports.positions import every_objection
 
 if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.queries import Queries
+    from consensus.working_group import Queries, WorkingGroup
 
 
 def _position(word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
@@ -152,13 +153,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
 @options.text("--parent", metavar="NAME", help="The body that the group is part of.")
 @options.flag("--tables", help="Only create the tables of a database, or update them.")
 def init(
-    title: str,
-    rule: str | None,
-    language: str,
-    notice: str | None,
-    style: str,
-    parent: str,
-    tables: bool,
+    title: str, rule: str | None, notice: str | None, style: str, tables: bool, **more: Any
 ) -> None:
     """Create a working group in a new file or database.
 
@@ -205,10 +200,9 @@ def init(
         opening.IN_MEMORY if asked.is_dry_run else place,
         title=title,
         rule=rule,
-        language=language,
         notice=None if notice is None else given_span(notice),
         style=style,
-        parent=parent,
+        **more,
         by=asked.user,
         happened=context.given_start(asked.at) if asked.at else None,
     ) as group:

@@ -134,11 +134,6 @@ def report() -> None:
     """
 
 
-def some(name: str) -> tuple[str, ...]:
-    """Returns one name in a tuple; empty for an empty name."""
-    return (name,) if name else ()
-
-
 @report.shows("open [DRAFT]", "write_report(group, 'open', 'html', Wanted(agreed_only=True))")
 @options.flag("--agreed-only", help="Show only agreed items, and count the other items.")
 @report_options()
@@ -148,7 +143,7 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
       consensus report open --agreed-only --to csv -o agreed.csv
       consensus report open -o open.html
     """
-    deliver_report("open", drafts=some(draft), agreed_only=agreed_only, **delivery)
+    deliver_report("open", drafts=draft, agreed_only=agreed_only, **delivery)
 
 
 @report.shows("dossier", "write_report(group, 'dossier', 'html', Wanted(subject='5'))")
@@ -190,7 +185,7 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
       consensus report compilation -o amendments.docx
       consensus report compilation --open --audience members --to csv
     """
-    deliver_report("amendments", drafts=some(draft), open_only=open_only, **delivery)
+    deliver_report("amendments", drafts=draft, open_only=open_only, **delivery)
 
 
 @report.shows(
@@ -233,7 +228,7 @@ def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any
     if by_group and with_amendments:
         raise click.UsageError("--by-group goes without --with-amendments")
     name = "groups" if by_group else "matrix"
-    deliver_report(name, drafts=some(draft), with_amendments=with_amendments, **delivery)
+    deliver_report(name, drafts=draft, with_amendments=with_amendments, **delivery)
 
 
 @report.shows("member", "write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))")
@@ -274,7 +269,7 @@ def comments(draft: str, **delivery: Any) -> None:
       consensus report comments --audience members -o comments.docx
       consensus report comments D1 --audience secretariat --to csv
     """
-    deliver_report("comments", drafts=some(draft), **delivery)
+    deliver_report("comments", drafts=draft, **delivery)
 
 
 @report.shows("meeting [MEETING]", "write_report(group, 'meeting', wanted=Wanted(subject='M1'))")
@@ -350,7 +345,7 @@ def analysis(draft: str, **delivery: Any) -> None:
       consensus report analysis --audience secretariat -o analysis.html
       consensus report analysis D1 --audience members -o analysis.md
     """
-    deliver_report("analysis", label="analysing", drafts=some(draft), **delivery)
+    deliver_report("analysis", label="analysing", drafts=draft, **delivery)
 
 
 @report.shows("summary", "group.summary('M1', Audience.MEMBERS)")

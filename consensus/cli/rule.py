@@ -36,8 +36,7 @@ from consensus.rules.verdict import Denominator
 from consensus.text.display import in_words
 
 if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.queries import Queries
+    from consensus.working_group import Queries, WorkingGroup
 
 
 @click.group("rule", cls=Noun)

@@ -16,17 +16,9 @@ from consensus.model.decisions import phrased
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_draft, find_item, find_member, find_target
 from consensus.model.state import State
+from consensus.reports import status as reports
 from consensus.reports.audience import Audience, confidence_note, effective_audience
 from consensus.reports.json import plain
-from consensus.reports.status import (
-    ItemStatus,
-    StatusReport,
-    explain_waiting,
-    falling_short,
-    status_json,
-    status_report,
-    waiting_objections,
-)
 from consensus.reports.words import SIGNS, STANCE_WORDS, display_name, ruled_note
 from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import count_noun, one_line, shortened
@@ -35,8 +27,6 @@ if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
     from consensus.reports.overtaken import SupersededLine
     from consensus.reports.positions import PositionLine
-
-# What `why` and `next` report is imported where they are called, as `status` needs none of it.
 
 
 def _complete_named(
@@ -111,11 +101,11 @@ def status(
         state = group.state
         drafts = [find_draft(state, draft)] if draft else list(state.drafts)
         items = {find_item(state, each) for each in named} if required else set()
-        report = status_report(state, group.judgement(rule), drafts)
+        report = reports.status_report(state, group.judgement(rule), drafts)
     if required:
         _check(report, required, items)
     elif output.is_json():
-        output.write_json({"title": state.title, **status_json(report)})
+        output.write_json({"title": state.title, **reports.status_json(report)})
     else:
         output.write(state.title, bold=True)
         show_status(report, state)
@@ -123,9 +113,10 @@ def status(
             from consensus.cli.meeting import write_proposals
 
             write_proposals(group, "\nProcedural proposals")
-        for target in waiting_objections(state):
+        for target in reports.waiting_objections(state):
             name = state.handle_of(target) if state.is_target(target) else "what is not here"
-            for sentence in explain_waiting(state, target)[target in state.settled_apart() :]:
+            is_apart = target in state.settled_apart()
+            for sentence in reports.explain_waiting(state, target)[is_apart:]:
                 output.write(f"{name}: {output.with_commands(sentence)}")
 
 
@@ -144,7 +135,7 @@ _BEGINNING = 24
 _HEADER = ("", "label", "item", "status", "for", *_COLUMNS.values(), "[ ]", "amdts")
 
 
-def show_status(report: StatusReport, state: State) -> None:
+def show_status(report: reports.StatusReport, state: State) -> None:
     """Prints the table of items, and how many of them have each status."""
     items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
     rows = [_row(item, state.text(item.id)) for item in items]
@@ -172,7 +163,7 @@ def show_status(report: StatusReport, state: State) -> None:
         )
 
 
-def _row(item: ItemStatus, text: str) -> tuple[Any, ...]:
+def _row(item: reports.ItemStatus, text: str) -> tuple[Any, ...]:
     classes = item.classes
     words = PROVISIONAL if item.verdict.is_provisional else item.status
     return (
@@ -187,13 +178,13 @@ def _row(item: ItemStatus, text: str) -> tuple[Any, ...]:
     )
 
 
-def _check(report: StatusReport, required: Sequence[str], wanted: Collection[str]) -> None:
+def _check(report: reports.StatusReport, required: Sequence[str], wanted: Collection[str]) -> None:
     """Says which of some items, all if none is wanted, lack a status; exits 1 if any does."""
     found = [each for each in report.items if ItemKind(each.kind).can_be_agreed]
     found = [each for each in found if not wanted or each.id in wanted]
     if not found:
         raise NotFound("there is no item to test")
-    short = falling_short(found, {Status(each) for each in required})
+    short = reports.falling_short(found, {Status(each) for each in required})
     if output.is_json():
         names = ("handle", "label", "status", "standing", "reasons")
         output.write_json(
@@ -244,7 +235,7 @@ def why(target: str, rule: str, wordings: bool, audience: str) -> None:
 
     with reading() as group:
         found = find_target(group.state, target)
-        waiting = tuple(map(output.with_commands, explain_waiting(group.state, found)))
+        waiting = tuple(map(output.with_commands, reports.explain_waiting(group.state, found)))
         informal = group.informal_words() if Audience(audience).sees_all else {}
         seen_by = effective_audience(group.state, audience)
         shown = dossier(group.state, group.judgement(rule), found, seen_by)
@@ -361,14 +352,14 @@ def next_items(member: str, limit: int | None, draft: str, consult: bool) -> Non
 
         print_calls(draft, limit or 10)
         return
-    from consensus.reports import next_items as reports
+    from consensus.reports.next_items import next_items as ranked
 
     with reading() as group:
         state = group.state
         code = find_member(state, member) if member else ""
         today = group.now().date()
         drafts = [find_draft(state, draft)] if draft else list(state.drafts)
-        found = reports.next_items(state, group.judgement(), drafts, code, today)[:limit]
+        found = ranked(state, group.judgement(), drafts, code, today)[:limit]
         said = group.informal_words()
     output.write_list(
         "next",

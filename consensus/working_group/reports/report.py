@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar, cast
@@ -57,8 +57,8 @@ def _audience(given: Audience | str) -> Audience:
     return cast(Audience, check_of(Audience).convert("audience", given))
 
 
-def _names(given: tuple[str, ...] | str) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else given
+def _names(given: Sequence[str] | str) -> tuple[str, ...]:
+    return tuple(filter(None, [given] if isinstance(given, str) else given))
 
 
 def _by(given: By | str) -> By:
