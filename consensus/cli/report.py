@@ -140,8 +140,8 @@ def report() -> None:
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     """What is agreed and what is open.
 
-      consensus report open --agreed-only --to csv -o agreed.csv
-      consensus report open -o open.html
+    consensus report open --agreed-only --to csv -o agreed.csv
+    consensus report open -o open.html
     """
     deliver_report("open", drafts=draft, agreed_only=agreed_only, **delivery)
 
@@ -182,8 +182,8 @@ def history(target: str, **delivery: Any) -> None:
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     """All amendments, item by item.
 
-      consensus report compilation -o amendments.docx
-      consensus report compilation --open --audience members --to csv
+    consensus report compilation -o amendments.docx
+    consensus report compilation --open --audience members --to csv
     """
     deliver_report("amendments", drafts=draft, open_only=open_only, **delivery)
 
@@ -237,7 +237,7 @@ def positions(draft: str, with_amendments: bool, by_group: bool, **delivery: Any
 def member(code: str, **delivery: Any) -> None:
     """All about one member.
 
-      consensus report member ALV --audience secretariat -o alvora.docx
+    consensus report member ALV --audience secretariat -o alvora.docx
     """
     deliver_report("member", subject=code, **delivery)
 
