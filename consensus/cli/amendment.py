@@ -119,8 +119,7 @@ def amendment() -> None:
 
 @amendment.records_itself(
     "import",
-    "group.import_amendments(read_source(Path('amendments.csv')))"
-    " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
+    "group.import_amendments(read_source(path)), group.import_docx_amendments(read_docx(path))",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @options.flag("--add-members", help="Add each sponsor that is not a member yet.")
@@ -436,9 +435,7 @@ def inbox() -> None:
 @options.draft
 @options.time("--due", "deadline", help="The deadline; later mails are marked as late.")
 @options.strict
-def import_mails(
-    paths: tuple[str, ...], given: tuple[str, ...], senders: str, **wanted: Any
-) -> None:
+def import_mails(paths: tuple[str, ...], given: tuple[str, ...], senders: str, **more: Any) -> None:
     """Import mails or a folder of them.
 
     With --question, the mails become contributions. Without --question, or if the sender is not
@@ -456,7 +453,7 @@ def import_mails(
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     with recording() as group:
-        print_import(group.import_mail(*_files(paths), name="stdin", senders=known, **wanted))
+        print_import(group.import_mail(*_files(paths), name="stdin", senders=known, **more))
 
 
 def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
@@ -544,9 +541,7 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
             output.write(f"{name}: {text.strip()}")
 
 
-@inbox.records_itself(
-    "place ENTRY [TARGET]", "group.place('TR1', '7'), group.take_offers('TR1', [1])"
-)
+@inbox.records_itself("place ENTRY [TARGET]", "group.place('TR1', '7'), group.take_offers('TR1')")
 @click.option("--old", help="Words to replace. Default: those of the entry. Empty: the whole text.")
 @click.option("--text", help="The new words. By default those of the entry.")
 @options.listed("--suggestion", "numbers", metavar="NUMBER", help="A suggestion, or all.")

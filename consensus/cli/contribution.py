@@ -48,9 +48,7 @@ def contribution() -> None:
 @_group_option
 @options.several("--answer", "answers", metavar="QUESTION=TEXT", help="An answer; - is stdin.")
 @options.text("--text", help="What it says besides the answers; - is stdin.")
-@options.several(
-    "--document", "documents", metavar="FILE", help="Its name and SHA-256 are recorded."
-)
+@options.several("--document", "documents", metavar="FILE", help="Its name and SHA-256 are kept.")
 @options.flag("--confidential", help="Only the secretariat may see it.")
 @options.text("--replaces", shell_complete=options.complete_contribution, help="What it replaces.")
 def add(
@@ -200,9 +198,7 @@ def show(group: Queries, contribution: str) -> None:
         output.write(f"\n{each['handle']}, {about}: {each['passage']}")
 
 
-@contribution.records(
-    "highlight CONTRIBUTION PASSAGE", "group.highlight('C1', 'openness', items=['3'])"
-)
+@contribution.records("highlight CONTRIBUTION PASSAGE", "group.highlight('C1', 'fee', items=['3'])")
 @options.targets("--on", "items", help="What it is about: items, A4, PKG1, D1, Q2, agenda items.")
 @options.text("--issue", help="What it is about, in a few words.")
 def highlight(group: WorkingGroup, contribution: str, passage: str, **about: Any) -> None:

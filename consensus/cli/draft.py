@@ -276,9 +276,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     " draft. By default: the previous revision.",
 )
 @options.flag("--no-changes", help="With --revision and --to docx: show no tracked changes.")
-@options.flag(
-    "--concordance", "with_concordance", help="With --revision: a table of old and new labels."
-)
+@options.flag("--concordance", "with_concordance", help="With --revision: old and new labels.")
 @audience_option(None)
 @symbol_option
 @output_option(help="Write to this file.")
@@ -656,9 +654,7 @@ def add(group: WorkingGroup, item: str, language: str, text: str) -> None:
 
 
 @translation.records("import FILE", "group.import_translation(read_source(path), 'fr')")
-@click.option(
-    "--language", required=True, metavar="TAG", help="The language, such as fr or zh-Hans."
-)
+@click.option("--language", required=True, metavar="TAG", help="A tag such as fr or zh-Hans.")
 @options.draft
 @options.flag("--strict", help="If a paragraph has no matching item, import nothing.")
 def import_translation(group: WorkingGroup, file: str, **more: Any) -> None:

@@ -104,9 +104,7 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
 @click.argument("target", metavar="ITEM", shell_complete=options.complete_target)
 @options.several("--take", shell_complete=options.complete_amendment, help="Only these amendments.")
 @options.several("--change", metavar="NUMBER", help="Merge only these changes, such as c1.")
-@options.several(
-    "--settle", metavar="NUMBER=WHAT", help="Settle a conflict, an order or a bracket."
-)
+@options.several("--settle", metavar="NUMBER=WHAT", help="Settle a conflict, order or bracket.")
 @options.amendments("--keep-open", help="An amendment that stays open if its words are not chosen.")
 @options.flag("--without-brackets", help="No brackets around opposed words; needs --reason.")
 @options.text("--reason", help="The reason. With --without-brackets: the reason of the Chair.")

@@ -67,9 +67,7 @@ def done(group: WorkingGroup, undertaking: str, outcome: str) -> None:
     print_step(group.close_undertaking(undertaking, outcome), f"{undertaking} is done")
 
 
-@undertaking.lists(
-    "list", "undertaking_lines(group.state, group.now(), audience, left)", "undertakings"
-)
+@undertaking.lists("list", "undertaking_lines(group.state, now, audience, left)", "undertakings")
 @options.flag("--open", "open_only", help="Only undertakings that are not done.")
 @report_options(audience=None)
 def list_undertakings(group: Queries, open_only: bool) -> None:

@@ -188,9 +188,7 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     deliver_report("amendments", drafts=draft, open_only=open_only, **delivery)
 
 
-@report.shows(
-    "side-by-side", "write_report(group, 'side-by-side', 'html', Wanted(texts=('3', '7')))"
-)
+@report.shows("side-by-side", "write_report(group, 'side-by-side', 'html', Wanted(texts=('3',)))")
 @click.argument(
     "texts", metavar="[TEXT | DRAFT]...", nargs=-1, shell_complete=options.complete_target
 )

@@ -29,11 +29,9 @@ if TYPE_CHECKING:
     from consensus.reports.positions import PositionLine
 
 
-def _complete_named(
-    context: click.Context, parameter: click.Parameter, incomplete: str
-) -> list[str]:
-    complete = options.complete_item if context.params.get("required") else options.complete_draft
-    return complete(context, parameter, incomplete)
+def _complete_named(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    complete = options.complete_item if ctx.params.get("required") else options.complete_draft
+    return complete(ctx, parameter, incomplete)
 
 
 @command("status", "group.status()")
