@@ -184,10 +184,7 @@ def count_papers(
     moment: datetime,
     reason: str,
 ) -> ImportReport:
-    """Returns what a file of papers without names makes of a secret ballot: it is closed.
-
-    Nothing of the papers is kept but their totals, so all or none of them are taken.
-    """
+    """Returns how papers without names close a secret ballot: nothing but their totals is kept."""
     rows, findings = read_ballot(papers, "vote")
     problems = [each for each in findings if each.severity is Severity.ERROR]
     if any(row.member for row in rows):

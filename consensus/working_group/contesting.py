@@ -53,10 +53,7 @@ _PART = "\n\ue000\n"
 def with_contested(
     state: State, operation: ChangeText, places: Mapping[str, Spans] | None = None
 ) -> ChangeText:
-    """Returns a change of text with its effects on everything contested in it, and what goes in.
-
-    `places` maps the id of an amendment to where what is taken of it stands in the new text.
-    """
+    """Returns a change of text with its effects on what is contested; `places` is what goes in."""
     text = _Text(state.text(operation.target), operation.wording.notation())
     found = list(_followed(state, text, _held(state, operation.target)))
     follow_ups: list[FollowUp] = []
@@ -415,10 +412,7 @@ def _failing(on: str, line: PositionLine, failed: Sequence[str]) -> str:
 
 
 def effects_of(state: State, operation: ChangeText | ArrangeItems) -> MergeEffects:
-    """Returns the effects of a change of text or items, tried on the state and taken back.
-
-    Of items these are the effects on conditions.
-    """
+    """Returns the effects of a change of text, or on conditions of items, tried and taken back."""
     text = operation.target if isinstance(operation, ChangeText) else ""
     removed = operation.removed if isinstance(operation, ArrangeItems) else ()
     touched = set(operation.exclusive_targets()).union(

@@ -144,10 +144,7 @@ class AmendmentMaker(Trial, ABC):
 
     @abstractmethod
     def add(self, line: int, operation: ProposeAmendment) -> str:
-        """Adds an amendment that lacks a handle and sponsors; returns its id, empty if it was not.
-
-        The line is where in the version it is; 0 for what is not there any more.
-        """
+        """Adds an amendment without handle, of a line or 0; returns its id, or nothing."""
 
     def _insert(self, place: int) -> None:
         item = self._there[place]
@@ -256,11 +253,7 @@ class AmendmentMaker(Trial, ABC):
 
 
 class CounterDraft(AmendmentMaker):
-    """Makes the amendments that turn a draft into another version of it.
-
-    They come in the order of the version, deletions last, and merged in that order they make it:
-    the same words in the same order. Labels are no part of that; a revision gives those.
-    """
+    """Makes the amendments that, merged in their order, turn a draft into another version of it."""
 
     def __init__(
         self,

@@ -60,12 +60,10 @@ def plan_decision(
     targets: Sequence[str],
     declared: Declaration,
 ) -> RecordDecision:
-    """Returns the operation that records what the Chair declares of some ids.
+    """Returns the operation that records a declaration, with what the state says of the ids.
 
-    Who was present and absent, over whose standing objection it goes, who reserves its position,
-    which rule or notice period it does not meet, and whether it passed in silence are read from the
-    state. What is on the projector in a meeting needs no notice. Raises Rejected where no objection
-    was heard to an outcome that is no agreement.
+    On the projector in a meeting, it needs no notice. Raises Rejected where no objection was heard
+    to an outcome that is no agreement.
     """
     outcome, no_objection_heard = declared.outcome, declared.no_objection_heard
     present, absent = _presence(state, judgement)
@@ -188,11 +186,7 @@ def plan_standing_aside(
     source: StatedBy = StatedBy.FLOOR,
     document: str = "",
 ) -> Iterator[TakePosition]:
-    """Yields new positions of members that object, of which each states a kind of words.
-
-    With a reservation a member accepts, with a dissociation it stands aside; in confidence if its
-    objection was. Raises Rejected where it objects to none of the targets, or gives no words.
-    """
+    """Yields positions of those that object: they accept with a reservation, or stand aside."""
     said = said_on(state, targets)
     if source is StatedBy.FLOOR and state.meeting and state.meeting.chatham_house:
         source = StatedBy.CONFIDENCE
@@ -239,10 +233,8 @@ def plan_package(
 ) -> tuple[Operation, ...]:
     """Returns the operations of a decision on a package: texts changed, items decided.
 
-    Refused, a package leaves no trace in the text. Agreed, all of it goes in without brackets, and
-    positions of members that stood aside are taken on what it makes. The texts are tried on the
-    state and rolled back. Raises Rejected where two of its amendments contradict each other, or
-    words that a member opposes lack the instruction or a reason.
+    Raises Rejected where two of its amendments contradict each other, or words that a member
+    opposes lack the instruction or a reason.
     """
     settled = state.packages[package]
     declared = attrs.evolve(declared, scope=Scope.PACKAGE, no_objection_heard=False)
@@ -320,10 +312,7 @@ def _texts(
 def plan_reopening(
     state: State, new_id: Callable[[], str], decision: RecordDecision
 ) -> tuple[ChangeText, ...]:
-    """Returns the operations that reopen amendments, rebased on the present texts.
-
-    Raises Rejected where one of them splits or joins a text that has changed.
-    """
+    """Returns what reopens amendments, rebased; raises Rejected if one splits or joins new text."""
     if decision.outcome is not Outcome.REOPENED:
         return ()
     changes: list[ChangeText] = []

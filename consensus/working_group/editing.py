@@ -68,11 +68,7 @@ def rebase_parts(
 def rebase_amendments(
     state: State, amended: str, target: str, old: str, new: str
 ) -> list[operations.FollowUp]:
-    """Returns the follow-ups of the amendments to the words of a text that changes.
-
-    One that proposed nothing but what the text says now is merged by that. They amend `target` from
-    now on.
-    """
+    """Returns the follow-ups of amendments to a text that changes; what it says now is merged."""
     follow_ups: list[operations.FollowUp] = []
     for amendment in competing_amendments(state, amended):
         mine = state.text(amendment.id)
@@ -159,10 +155,7 @@ def plan_edit(
     cause: Cause = Cause.EDIT,
     reason: str = "",
 ) -> operations.ChangeText:
-    """Returns the operation that replaces the text of an item or amendment.
-
-    Positions carry over a `cause` that is editorial or only writes brackets.
-    """
+    """Returns the operation that replaces a text; `cause` says whether positions carry over."""
     if not text.strip():
         raise Rejected("a text needs words; an item goes by an amendment that deletes it")
     old = state.text(target)
@@ -286,10 +279,7 @@ def _following(state: State, follow_up: operations.FollowUp, new: str) -> Amendm
 def plan_arrangement(
     state: State, amendment_id: str, new_id: Callable[[], str]
 ) -> operations.ArrangeItems:
-    """Returns the operation that merges an amendment to the arrangement of a draft.
-
-    Raises Rejected where it is decided, changes words only, or others change the same words.
-    """
+    """Returns the operation that merges an amendment to the arrangement, or raises Rejected."""
     amendment = state.amendments[amendment_id]
     if amendment.state is not AmendmentState.OPEN:
         raise Rejected(f"{amendment.handle} is {amendment.state} already")
@@ -376,11 +366,7 @@ def plan_consolidation(
     rationale: str = "",
     nameless: bool = False,
 ) -> tuple[Operation, ...]:
-    """Returns the operations that record one wording drawn from several amendments.
-
-    A source is retired only when all its sponsors consent, or all its co-sponsors where no sponsor
-    is left; the others stay alive beside it. Arguments as `AmendmentCommands.consolidate`, as ids.
-    """
+    """Returns what records one wording of amendments; arguments as `consolidate`, as ids."""
     bracket_notation.check_typed(text)
     amendments = [state.amendments[each] for each in dict.fromkeys(sources)]
     for each in amendments:

@@ -145,10 +145,7 @@ class Importer(Trial, ABC, Generic[RowT]):
     """Imports rows of one kind: each adds `take_row`, and `finish` where all rows make more."""
 
     def run(self, rows: Iterable[RowT], unread: Sequence[Finding] = ()) -> ImportReport:
-        """Imports rows and returns what they add; the state is left as it was.
-
-        A line on which the reader has found an error is a row that is refused.
-        """
+        """Imports rows, but none that its reader finds wrong; returns what they add."""
         self.findings += unread
         bad = {each.line for each in unread if each.severity is Severity.ERROR}
         self.rows = self.refused = len(bad)
@@ -183,12 +180,7 @@ _FOR_GROUP = re.compile(
 
 
 def find_sponsors(state: State, words: str) -> tuple[str, ...]:
-    """Returns the codes of the members that one cell of sponsors names, each once.
-
-    A cell holds a code or a name, `Ashland (ASH)`, several of them, a negotiating group, which
-    means its members, or `Jane Roe, on behalf of the Island States`. Raises NotFound where a name
-    means no member.
-    """
+    """Returns the codes of members, or of a group's, in a cell of sponsors; raises NotFound."""
     found = known_members(state, words)
     if found:
         return found

@@ -34,10 +34,7 @@ class Contributor:
 
 
 def find_contributor(state: State, name: str, group: str = "") -> Contributor:
-    """Returns the contributor of a code, a name, or `Ashland (ASH)`.
-
-    Others keep their name, and the stakeholder group whose code or name is given.
-    """
+    """Returns the contributor of a code or name; others keep their name and group."""
     names = [name.strip()]
     if parted := _CODE_IN_BRACKETS.fullmatch(names[0]):
         names += [parted["code"].strip(), parted["name"]]

@@ -56,10 +56,7 @@ def import_report(
     audience: Audience | str,
     with_unagreed: bool,
 ) -> ImportReport:
-    """Computes the draft of the final report on some drafts, with an id for it.
-
-    Raises Rejected for another audience than the public: everybody reads the text of a draft.
-    """
+    """Computes the draft of the final report, for the public, as everybody reads drafts."""
     if Audience(audience).sees_names:
         raise Rejected(
             "everybody reads the text of a draft, so it has the words of the report for the public;"

@@ -75,10 +75,7 @@ class DraftSearch:
     # What a mail pastes: paragraphs of the draft with other words in them, or with words marked.
 
     def pasted(self, paragraph: str, is_quoted: bool) -> Iterator[ScoredPlace]:
-        """Yields the items that a paragraph, on one line, is another version of.
-
-        One that quotes another mail may be unchanged, or an earlier version of the text.
-        """
+        """Yields the items that a paragraph is another version of, or that a mail quotes."""
         marked = is_marked(paragraph)
         old, new = before_and_after(paragraph)
         old, new = (each.strip(' "“”«»') for each in (old, new))
@@ -289,10 +286,7 @@ class SuggestedAmendment:
 
 
 def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
-    """Finds what a tray entry asks for: in words, by marked words, or by pasted paragraphs.
-
-    The amendments come in the order of the mail; there are none for what is no mail.
-    """
+    """Finds what a tray entry asks for: in words, by marked words, or by pasted paragraphs."""
     return MailAmendmentReader(state).read(entry)
 
 
@@ -476,10 +470,7 @@ class MailImporter(Importer[Mail]):
         self._offers = MailAmendmentReader(state)
 
     def rows_of(self, files: Iterable[Path | BinaryIO], name: str) -> Iterator[Mail]:
-        """Yields the mails of files; raises UnreadableInput where they hold too much text.
-
-        `name` is what a file without a path is called.
-        """
+        """Yields the mails of files; raises UnreadableInput where they hold too much text."""
         size = 0
         for file in files:
             self.source = Source.of("", str(file) if isinstance(file, Path) else name)

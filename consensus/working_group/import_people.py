@@ -23,10 +23,7 @@ _Offices: TypeAlias = set[tuple[Role, str, str]]
 
 
 class MemberImporter(Importer[MemberRow]):
-    """Imports members: one already known changes, save where cells are blank.
-
-    Stakeholder groups that are named for the first time are added, negotiating groups formed.
-    """
+    """Imports members and the groups they name; known ones change, save for blank cells."""
 
     def __init__(self, state: State, source: Source, new_id: Callable[[], str]) -> None:
         super().__init__(state, source, new_id)
@@ -142,10 +139,7 @@ def _offices(state: State) -> _Offices:
 def changed_fields(
     member: Member, changes: Mapping[str, Any], weights: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """Returns the fields that an operation states of a member, with what is not None changed.
-
-    The first and the last day of the calendar, as `since` and `until`, are no day.
-    """
+    """Returns the fields stated of a member, the ends of the calendar being no day."""
     weighed = dict(member.weights) if weights is None else weights
     given = {n: value for n, value in changes.items() if value is not None}
     days = {n: None for n, value in given.items() if value in (date.min, date.max)}

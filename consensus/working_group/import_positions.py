@@ -43,12 +43,7 @@ def import_votes(
     new_id: Callable[[], str],
     now: datetime,
 ) -> ImportReport:
-    """Computes what a record of votes adds: a draft, its voters, their positions, what came of it.
-
-    Each proposal that was voted on becomes an item, under the label it has in the file; its words
-    are taken as they are, brackets in them being no brackets. Members that are known keep what
-    is known of them. The file of the votes comes first. The state is left as it was.
-    """
+    """Computes what votes add: a draft of the proposals, unknown voters, positions, and results."""
     trial = Trial(state, sources[0], new_id)
     with state.journal.rollback_scope():
         members = _join(trial, record)
@@ -209,11 +204,7 @@ def _moment(day: date | None) -> datetime | None:
 def group_position(
     state: State, group: str, target: str, stance: Stance, reason: str = "", document: str = ""
 ) -> operations.StateGroupPosition | None:
-    """Returns the operation that records a negotiating group's position for its members.
-
-    Members that have spoken for themselves keep what they said, and so do those that stand behind
-    an amendment; None when it would be new for no member.
-    """
+    """Returns the position of those in a group that have none of their own; None if of nobody."""
     held = {
         **{member: each.position for member, each in contested_by(state, target).items()},
         **state.positions.get(target, {}),

@@ -64,10 +64,7 @@ _MOST_NAMED = 3
 
 
 def check_undo(steps: Sequence[Step], known: corrections.CorrectionIndex, step_id: str) -> None:
-    """Checks that a step, named by its whole id, can be undone and that no later one depends on it.
-
-    Raises NotFound where there is none, and Rejected where it cannot be, with those that depend.
-    """
+    """Raises Rejected where a step of a whole id cannot be undone, as others depend on it."""
     broken = dependents(steps, known, step_id)
     if broken:
         count = f"{len(broken)} later steps depend" if len(broken) > 1 else "one later step depends"
@@ -293,10 +290,7 @@ class Log:
             )
 
     def known(self, check: Callable[[], None] = lambda: None) -> corrections.CorrectionIndex:
-        """Returns the index of corrections, those after a past moment included.
-
-        An exception of `check`, which is called repeatedly, ends the reading of steps.
-        """
+        """Returns the index of corrections, with later ones; an exception of `check` ends it."""
         if self._known is not None:
             return self._known
         back = corrections.corrections_among(
@@ -383,10 +377,7 @@ class Log:
         outside_meeting: bool = False,
         meeting: str | None = None,
     ) -> Step:
-        """Validates operations and appends them as one step; arguments as `Recording.record`.
-
-        Where the meeting does not follow from what goes on, its id is given; empty for none.
-        """
+        """Validates operations and appends them as one step; arguments as `Recording.record`."""
         if not operations:
             raise errors.Rejected("there is nothing to record")
         happened = happened or self.happened
@@ -558,12 +549,7 @@ class Log:
         self.store.close()
 
     def keep_snapshot(self) -> None:
-        """Writes a snapshot of the present state, so that the next opening is fast.
-
-        When others have recorded since, theirs may be a redaction of words that this state still
-        has; it is then not kept. Nor is a state that is not what its head stands for, nor any
-        where the store cannot keep it: the log has it all.
-        """
+        """Writes a snapshot for the next opening, unless others have recorded since."""
         if not self._check.is_intact:
             return
         with contextlib.suppress(errors.StoreError):
@@ -578,11 +564,7 @@ def backoff(tries: int) -> None:
 
 
 def is_fast_forward(later: Sequence[Step], head: str) -> bool:
-    """Returns whether each step follows directly on the one before, the first on a known head.
-
-    Only such steps can be applied to the state at that head; steps that joined two histories,
-    undid or redacted something need the whole log.
-    """
+    """Returns whether steps follow directly on a known head, and can be applied to its state."""
     for step in later:
         if step.parents != (head,) or corrections.is_correction(step):
             return False

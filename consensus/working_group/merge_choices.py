@@ -242,10 +242,7 @@ def words_in_brackets(
 
 
 def find_undecided(combination: Combination, settled: Mapping[int, hunk.Settlement]) -> set[str]:
-    """Returns the amendments that a settlement leaves undecided, since words are only in brackets.
-
-    One whose own words are in the bracket, with more around them, goes with them.
-    """
+    """Returns the amendments left undecided, since their words are only in brackets."""
     found: set[str] = set()
     decided: set[str] = set()
     for number, settlement in settled.items():

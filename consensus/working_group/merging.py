@@ -473,10 +473,7 @@ def _quoted(hunks: Iterable[hunk.HunkOutcome]) -> str:
 def plan_merge(
     state: State, target: str, request: MergeRequest, new_id: Callable[[], str], now: datetime
 ) -> MergePlan:
-    """Returns the plan of a merge into a text, as `WorkingGroup.plan_merge` describes it.
-
-    Amendments are ready, or not, at the moment `now`.
-    """
+    """Returns the plan of a merge at a moment, as `WorkingGroup.plan_merge` describes it."""
     if target in state.packages:
         raise Rejected(f"{state.handle_of(target)} is a package, which has no text of its own")
     if barred := mergeable.bars_merging(state, target):
@@ -777,11 +774,7 @@ def plan_taking(
     without_brackets: bool = False,
     reason: str = "",
 ) -> MergePlan:
-    """Returns the plan that takes named amendments whole, settling every conflict for them.
-
-    The reason is only recorded where words go in without brackets. Raises Rejected where two of
-    them contradict each other.
-    """
+    """Returns the plan that takes amendments whole; raises Rejected where two contradict."""
     combination = combine_pending(state, target)
     settle = {
         number: hunk.Take(*chosen)

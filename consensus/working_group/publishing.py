@@ -81,11 +81,7 @@ def plan_carry_over(
     everything: bool = False,
     title: str = "",
 ) -> CarryOverItems:
-    """Returns the operation that imports items of another working group, with their headings.
-
-    Names in brackets stay behind: they are codes of that working group. Arguments and errors as
-    `TextCommands.carry_over`.
-    """
+    """Returns what imports items of another group, without names in brackets, as `carry_over`."""
     state = other.state
     if other.head in {step.hash for step in group.steps()}:
         raise Rejected("that is this file itself; name the file of another working group")

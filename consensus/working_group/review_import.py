@@ -283,10 +283,7 @@ def import_reviews(
     new_id: Callable[[], str],
     progress: OnProgress | None = None,
 ) -> ImportReport:
-    """Computes the amendments and notes that Word files with tracked changes add to the record.
-
-    Arguments and errors as `ImportCommands.import_docx_amendments`; the state is left as it was.
-    """
+    """Computes what tracked changes add; arguments and errors as `import_docx_amendments`."""
     reviewers = Reviewers(state, sources, authors)
     whole = Trial(state, sources[0], new_id)
     whole.findings += reviewers.findings

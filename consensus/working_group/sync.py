@@ -78,10 +78,7 @@ def import_steps(
     most_bytes: int = MOST_BYTES,
     erase: int | None = None,
 ) -> SyncReport:
-    """Imports the steps of another copy, all of them or none; arguments as `SyncCommands.sync`.
-
-    `other` is the other copy where it imports the steps of this one, too.
-    """
+    """Imports all steps of another copy or none; `other` is that copy if it imports these, too."""
     log.refresh()
     before = log.state
     merged = merge_copies(log.store, incoming(), most_bytes)

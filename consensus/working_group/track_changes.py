@@ -64,18 +64,11 @@ class PendingChanges:
         return self._wording.get(item, ())
 
     def coming(self, parent: str, after: str) -> Sequence[Amendment]:
-        """Returns the amendments that insert or move something to a place of an item or the draft.
-
-        It is behind an item, `first`, or at the end where `after` is empty.
-        """
+        """Returns what is inserted or moved behind an item, to `first`, or at the end if empty."""
         return self._coming.get((parent, after), ())
 
     def division(self, item: str) -> Amendment | None:
-        """Returns the amendment that splits or joins an item, if no other one touches these items.
-
-        That is the case where no other amendment changes the items, they have no children, and
-        nothing else comes between what is joined or divided.
-        """
+        """Returns the amendment that splits or joins an item, if no other touches the items."""
         return self._divided.get(item)
 
     def is_moved_only(self, item: str) -> bool:
@@ -170,11 +163,7 @@ def subtree(state: State, item: str) -> Iterator[Item]:
 
 @frozen
 class TrackedAmendments:
-    """A document with amendments as tracked changes.
-
-    An amendment reads as proposed when the changes of all authors that name it are accepted.
-    Amendments are given by their handles.
-    """
+    """A document with amendments, by handle, as tracked changes of the authors that name them."""
 
     document: Document  # what is written
     authors: Mapping[str, tuple[str, ...]]  # author to the amendments that want its changes
@@ -416,10 +405,8 @@ def set_changes(
 ) -> Document:
     """Returns the changes between two states of a draft as tracked changes of the secretariat.
 
-    With all changes rejected the document reads as the earlier state, with all accepted as the
-    later one, whose date they have. What an item says and its label are compared by words. Items
-    that others overtook are moved; one that was moved and changed is gone whole where it stood, and
-    new words are marked where it stands.
+    Words and labels are compared. Items that others overtook are moved; one that was moved and
+    changed is gone whole where it stood, and new words are marked where it stands.
     """
     return _IssueTracking(state, draft, before.clean(), after.clean(), names).document()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar, cast
@@ -57,8 +57,9 @@ def _audience(given: Audience | str) -> Audience:
     return cast(Audience, check_of(Audience).convert("audience", given))
 
 
-def _names(given: Sequence[str] | str) -> tuple[str, ...]:
-    return tuple(filter(None, [given] if isinstance(given, str) else given))
+def _names(given: tuple[str, ...] | list[str] | str) -> tuple[str, ...]:
+    named = [given] * bool(given) if isinstance(given, str) else given
+    return tuple(named) if isinstance(named, list) else named
 
 
 def _by(given: By | str) -> By:
