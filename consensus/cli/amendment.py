@@ -169,7 +169,7 @@ def import_(
     sources = [context.text_or_docx(file, guess=True) for file in files]
     reviewed = [source for source in sources if isinstance(source, DocxSource)]
     tables = len(sources) - len(reviewed)
-    options.check(
+    context.check_options(
         (reviewed and tables, "import Word files and tables one after the other"),
         (tables > 1, "several files at once are Word files; import tables one by one"),
         (reviewed and add_members, "names in Word files are no codes; say who with --author"),
@@ -555,7 +555,7 @@ def place(entry: str, target: str, numbers: list[str], sponsors: list[str], **wo
     """
     has_words, takes_all = {*words.values()} != {None}, numbers == ["all"]
     is_wrong = not takes_all and not all(each.isdecimal() for each in numbers)
-    options.check(
+    context.check_options(
         (bool(target) == bool(numbers), "name a text, or a suggested amendment with --suggestion"),
         (sponsors and not numbers, "--sponsor goes with --suggestion"),
         (numbers and has_words, "--old and --text go with a text"),

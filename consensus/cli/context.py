@@ -155,6 +155,13 @@ def record_context() -> RecordContext:
     return click.get_current_context().ensure_object(RecordContext)
 
 
+def check_options(*wrong: tuple[object, str]) -> None:
+    """Raises UsageError with the first sentence whose case is true."""
+    for is_wrong, sentence in wrong:
+        if is_wrong:
+            raise click.UsageError(sentence)
+
+
 def warn(text: str) -> None:
     """Writes a warning to stderr; it is also in the JSON of what was recorded."""
     record_context().warnings.append(text)

@@ -170,7 +170,7 @@ def _import_votes(
     on = more.pop("on")
     places = (*files, votes) if votes else files
     count = len(places)
-    options.check(
+    context.check_options(
         (titles and kind != "roll-call", "--titles goes with --as roll-call"),
         (accepted_only and kind != "poll", "--accepted-only goes with --as poll"),
         (on and kind != "proposals", "--on goes with --as proposals"),
@@ -320,7 +320,7 @@ def show_draft(
     is_set = amendments or no_brackets or more["symbol"]
     is_compared = more["against"] or no_changes or more["with_concordance"]
     of_revisions = "--against, --no-changes and --concordance go with --revision and --to docx"
-    options.check(
+    context.check_options(
         (is_set and not is_docx, "--amendments, --no-brackets and --symbol go with --to docx"),
         (is_compared and not (is_docx and revision), of_revisions),
         (amendments and no_brackets, "give --amendments or --no-brackets, not both"),

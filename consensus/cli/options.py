@@ -132,13 +132,6 @@ only_draft = text("--draft", shell_complete=complete_draft, help="Only this draf
 limit = partial(number, "-n", "--limit", type=click.IntRange(1), help="Show this many at most.")
 
 
-def check(*wrong: tuple[object, str]) -> None:
-    """Raises UsageError with the first sentence whose case is true."""
-    for is_wrong, sentence in wrong:
-        if is_wrong:
-            raise click.UsageError(sentence)
-
-
 def print_script(shell: str) -> None:
     """Prints the script that completes commands in a shell: bash, zsh or fish."""
     kind = get_completion_class(shell)
