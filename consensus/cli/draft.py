@@ -346,6 +346,7 @@ def show_draft(
             fields = _draft_fields(group.state, found, revision, seen_by, audience, names)
             output.deliver(output.json_of(fields) + "\n", path)
         elif chosen == "docx":
+            from consensus.formats.docx.writer import write_document
             from consensus.working_group.write_docx import DocxKind, last_recorded, set_docx
 
             kind = "amendments" if amendments else "clean" if no_brackets else "rolling"
@@ -354,7 +355,7 @@ def show_draft(
             more |= {"names": named, "audience": seen_by, "issued": last_recorded(group)}
             made = set_docx(group.state, found, DocxKind(kind), revision=revision, **more)
             output.echo_findings(made.findings)
-            output.deliver(made.content, path)
+            output.deliver(write_document(made.document, made.title_block), path)
         else:
             state = group.state
             if revision:

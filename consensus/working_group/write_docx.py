@@ -51,10 +51,53 @@ class DocxDraft:
     title_block: TitleBlock  # what its headers say
     findings: tuple[Finding, ...] = ()  # what is not in it
 
-    @property
-    def content(self) -> bytes:
-        """The bytes of the file, the same for the same record."""
-        return write_document(self.document, self.title_block)
+
+def write_docx(
+    state: State,
+    draft: str,
+    kind: DocxKind = DocxKind.ROLLING,
+    *,
+    revision: str = PRESENT,
+    against: str = "",
+    names: bool = False,
+    audience: Audience = Audience.PUBLIC,
+    symbol: str = "",
+    issued: datetime | None = None,
+    with_concordance: bool = False,
+) -> bytes:
+    """Returns a draft as the bytes of a Word document.
+
+    Args:
+        kind: what the document shows.
+        revision: which state of the draft, named as in `find_issue`; empty for the present text.
+        against: for `TRACKED`, which state it is compared with; empty for the one issued before it.
+        names: whether brackets say who holds what.
+        audience: who it is for; amendments, which name their sponsors, are not for the public.
+        symbol: the symbol of the document; empty for none.
+        issued: the time that the present text is printed with; a revision has its own.
+        with_concordance: whether a table of what the revision did to the labels follows the text.
+
+    Returns:
+        The bytes of the file, the same for the same record.
+
+    Raises:
+        NotFound: no revision has such a name, or there is no concordance to go with the text.
+        Rejected: the audience may not see what was asked for.
+        Unresolved: `CLEAN` was asked for, and brackets are left.
+    """
+    found = set_docx(
+        state,
+        draft,
+        kind,
+        revision=revision,
+        against=against,
+        names=names,
+        audience=audience,
+        symbol=symbol,
+        issued=issued,
+        with_concordance=with_concordance,
+    )
+    return write_document(found.document, found.title_block)
 
 
 def last_recorded(group: Queries) -> datetime | None:
@@ -76,23 +119,7 @@ def set_docx(
     issued: datetime | None = None,
     with_concordance: bool = False,
 ) -> DocxDraft:
-    """Returns a draft as a Word document, to be written or inspected.
-
-    Args:
-        kind: what the document shows.
-        revision: which state of the draft, named as in `find_issue`; empty for the present text.
-        against: for `TRACKED`, which state it is compared with; empty for the one issued before it.
-        names: whether brackets say who holds what.
-        audience: who it is for; amendments, which name their sponsors, are not for the public.
-        symbol: the symbol of the document; empty for none.
-        issued: the time that the present text is printed with; a revision has its own.
-        with_concordance: whether a table of what the revision did to the labels follows the text.
-
-    Raises:
-        NotFound: no revision has such a name, or there is no concordance to go with the text.
-        Rejected: the audience may not see what was asked for.
-        Unresolved: `CLEAN` was asked for, and brackets are left.
-    """
+    """Returns a draft as a Word document to be written or inspected; arguments as `write_docx`."""
     issue = find_issue(state, draft, revision)
     findings: tuple[Finding, ...] = ()
     left_out = ""

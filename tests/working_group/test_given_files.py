@@ -9,7 +9,7 @@ import pytest
 
 from consensus import DocxSource, ImportReport, Rejected, Source, StatedBy, WorkingGroup, read_file
 from consensus.formats.draft_docx import read_docx
-from consensus.working_group.write_docx import DocxKind, set_docx
+from consensus.working_group.write_docx import DocxKind, write_docx
 
 DRAFT = "# Harbour\n\n1. Members shall report every year.\n\n2. Lamps are lit at dusk.\n"
 FILES = {
@@ -63,7 +63,7 @@ def group(folder: Path) -> Iterator[WorkingGroup]:
         panel.import_draft(Source.of("1. Members report.\n\n2. Lamps are lit at dusk.\n", "a.md"))
         panel.import_members(folder / "members.csv")
         panel.open_ballot("text", on="1", rule="consensus_minus(1)")
-        written = set_docx(panel.state, panel.state.handles["D1"], DocxKind.CLEAN).content
+        written = write_docx(panel.state, panel.state.handles["D1"], DocxKind.CLEAN)
         (folder / "review.docx").write_bytes(written)
         yield panel
 

@@ -25,7 +25,7 @@ from consensus.reports.translations import language_versions
 from consensus.rules.explain import explain_standing
 from consensus.rules.verdict import Status
 from consensus.working_group.publishing import plan_revision
-from consensus.working_group.write_docx import DocxKind, set_docx
+from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.support.panel import make_panel, status, text_source
 
 RULES = """# Market rules
@@ -69,9 +69,7 @@ def written(group: WorkingGroup, notation: str) -> str:
 
 def word(group: WorkingGroup, kind: DocxKind, revision: str = "") -> bytes:
     """The draft as a Word file."""
-    return set_docx(
-        group.state, draft(group), kind, revision=revision, audience=Audience.MEMBERS
-    ).content
+    return write_docx(group.state, draft(group), kind, revision=revision, audience=Audience.MEMBERS)
 
 
 def part(file: bytes, name: str) -> str:

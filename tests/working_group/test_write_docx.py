@@ -31,7 +31,7 @@ from consensus.working_group.editing import label_after
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report_docx
 from consensus.working_group.track_changes import items_changed_by, set_amendments
-from consensus.working_group.write_docx import DocxKind, set_docx
+from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.conftest import at_most
 from tests.support.panel import MEMBERS, text_source, ticking
 
@@ -89,13 +89,13 @@ def lines(content: bytes | Document, accepting: Any = "accept") -> list[str]:
 
 def rolling(group: WorkingGroup) -> list[str]:
     """The present text as a document has it."""
-    return lines(set_docx(group.state, draft_of(group)).content)
+    return lines(write_docx(group.state, draft_of(group)))
 
 
 def test_the_rolling_text_is_set_with_labels_and_notes() -> None:
     """Labels are typed before their paragraphs, and a footnote is one."""
     with harbour() as group:
-        written = set_docx(group.state, draft_of(group)).content
+        written = write_docx(group.state, draft_of(group))
     document = read_document(written, "d.docx")
     assert lines(document) == [
         "Harbour rules",
@@ -125,17 +125,17 @@ def test_brackets_are_named_only_when_asked() -> None:
     with harbour() as group:
         group.bracket("4", "Fees are [ASH: paid] in advance.")
         state, draft = group.state, draft_of(group)
-        assert "4.\tFees are [paid] in advance." in lines(set_docx(state, draft).content)
-        named = lines(set_docx(state, draft, names=True).content)
+        assert "4.\tFees are [paid] in advance." in lines(write_docx(state, draft))
+        named = lines(write_docx(state, draft, names=True))
         assert "4.\tFees are [ASH: paid] in advance." in named
         with pytest.raises(Unresolved, match="brackets are left \\(1\\), in 4"):
-            set_docx(state, draft, DocxKind.CLEAN)
+            write_docx(state, draft, DocxKind.CLEAN)
 
 
 def test_the_clean_text_is_the_text() -> None:
     """Without brackets the clean text is written."""
     with harbour() as group:
-        clean = set_docx(group.state, draft_of(group), DocxKind.CLEAN).content
+        clean = write_docx(group.state, draft_of(group), DocxKind.CLEAN)
         assert rolling(group) == lines(clean)
 
 
@@ -158,9 +158,9 @@ def test_a_revision_is_tracked_against_the_last_issued_text() -> None:
     """Accepted it is the revision, rejected the first draft, and the secretariat did it all."""
     with harbour() as before, revised() as group:
         state, draft = group.state, draft_of(group)
-        written = set_docx(state, draft, DocxKind.TRACKED, revision="Rev.1").content
+        written = write_docx(state, draft, DocxKind.TRACKED, revision="Rev.1")
         document = read_document(written, "d.docx")
-        assert lines(set_docx(state, draft, revision="Rev.1").content) == lines(document)
+        assert lines(write_docx(state, draft, revision="Rev.1")) == lines(document)
         assert rolling(before) == lines(document, "reject")
         assert document.authors == ("Secretariat",)
         issued = state.revisions[next(iter(state.revisions))].issued
@@ -175,23 +175,23 @@ def test_a_revision_is_tracked_against_any_other() -> None:
         group.edit("1", "Members report.")
         group.publish("Rev.2")
         state, draft = group.state, draft_of(group)
-        last = set_docx(state, draft, DocxKind.TRACKED, revision="Rev.2").content
-        first = set_docx(state, draft, DocxKind.TRACKED, revision="Rev.2", against="first").content
+        last = write_docx(state, draft, DocxKind.TRACKED, revision="Rev.2")
+        first = write_docx(state, draft, DocxKind.TRACKED, revision="Rev.2", against="first")
         assert lines(last) == lines(first)
-        assert lines(set_docx(state, draft, revision="Rev.1").content) == lines(last, "reject")
+        assert lines(write_docx(state, draft, revision="Rev.1")) == lines(last, "reject")
         with harbour() as before:
             assert rolling(before) == lines(first, "reject")
-        present = set_docx(state, draft, DocxKind.TRACKED).content
+        present = write_docx(state, draft, DocxKind.TRACKED)
         assert lines(present) == lines(present, "reject") == lines(last)
         with pytest.raises(NotFound):
-            set_docx(state, draft, DocxKind.TRACKED, revision="Rev.3")
+            write_docx(state, draft, DocxKind.TRACKED, revision="Rev.3")
 
 
 def test_a_concordance_is_added_on_request() -> None:
     """The table says of each label what became of it."""
     with revised() as group:
         state, draft = group.state, draft_of(group)
-        written = set_docx(state, draft, revision="Rev.1", with_concordance=True).content
+        written = write_docx(state, draft, revision="Rev.1", with_concordance=True)
         found = lines(written)
         assert "Concordance of labels, Rev.1" in found
         assert "3 bis | 5 | new" in found
@@ -202,9 +202,7 @@ def test_the_same_record_gives_the_same_bytes() -> None:
     """Written twice, a document is the same to the byte."""
     with revised() as group:
         state, draft = group.state, draft_of(group)
-        one, other = (
-            set_docx(state, draft, DocxKind.TRACKED, revision="Rev.1").content for _ in "ab"
-        )
+        one, other = (write_docx(state, draft, DocxKind.TRACKED, revision="Rev.1") for _ in "ab")
     assert one == other
 
 
@@ -213,23 +211,20 @@ def test_amendments_are_not_for_the_public() -> None:
     with harbour() as group:
         group.propose("3", old="may", text="shall", by=["ASH"])
         with pytest.raises(Rejected, match="for members or for the secretariat"):
-            set_docx(group.state, draft_of(group), DocxKind.AMENDMENTS)
+            write_docx(group.state, draft_of(group), DocxKind.AMENDMENTS)
 
 
 def test_the_report_of_a_draft_has_its_amendments_where_they_are_wanted() -> None:
-    """For members, what `set_docx` makes of them; refused for the public."""
+    """For members, what `write_docx` makes of them; refused for the public."""
     with harbour() as group:
         group.propose("3", old="may", text="shall", by=["ASH"])
         wanted = Wanted("members", with_amendments=True)
-        assert (
-            write_report_docx(group, "draft", wanted)
-            == set_docx(
-                group.state,
-                draft_of(group),
-                DocxKind.AMENDMENTS,
-                audience=Audience.MEMBERS,
-                issued=group.steps()[-1].recorded,
-            ).content
+        assert write_report_docx(group, "draft", wanted) == write_docx(
+            group.state,
+            draft_of(group),
+            DocxKind.AMENDMENTS,
+            audience=Audience.MEMBERS,
+            issued=group.steps()[-1].recorded,
         )
         with pytest.raises(Rejected, match="for members or for the secretariat"):
             write_report_docx(group, "draft", Wanted(with_amendments=True))
@@ -245,7 +240,7 @@ def test_no_sponsor_is_in_what_is_written_by_default() -> None:
             (DocxKind.ROLLING, {}),
             (DocxKind.TRACKED, {"revision": "Rev.1", "with_concordance": True}),
         ):
-            written = set_docx(state, draft, kind, **more).content
+            written = write_docx(state, draft, kind, **more)
             with zipfile.ZipFile(BytesIO(written)) as file:
                 everything = b"".join(map(file.read, file.namelist())).decode()
             for secret in ("ELM", "FIR", "ASH", "Sturdy", "secretary"):
@@ -254,9 +249,9 @@ def test_no_sponsor_is_in_what_is_written_by_default() -> None:
 
 def amended(group: WorkingGroup, audience: Audience = Audience.MEMBERS) -> Document:
     """The amendments as tracked changes, read again."""
-    written = set_docx(
+    written = write_docx(
         group.state, draft_of(group), DocxKind.AMENDMENTS, audience=audience, names=True
-    ).content
+    )
     return read_document(written, "d.docx")
 
 
@@ -518,9 +513,9 @@ def amendments(group: WorkingGroup) -> list[tuple[object, ...]]:
 
 def written(group: WorkingGroup) -> bytes:
     """The open amendments as a Word file."""
-    return set_docx(
+    return write_docx(
         group.state, draft_of(group), DocxKind.AMENDMENTS, audience=Audience.MEMBERS, names=True
-    ).content
+    )
 
 
 def is_disputed(group: WorkingGroup) -> bool:

@@ -14,7 +14,7 @@ from consensus.formats.docx.view import text
 from consensus.formats.docx.writer import write_document
 from consensus.reports.audience import Audience
 from consensus.working_group.track_changes import set_amendments
-from consensus.working_group.write_docx import DocxKind, set_docx
+from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.support.office import OFFICE, WHY_NOT, office_lines
 from tests.working_group.test_write_docx import (
     PROPOSALS,
@@ -60,7 +60,7 @@ def test_libreoffice_reads_every_kind_of_document(
         group.propose("R3", kind="move", after="R1", by=["BAY"])
         if kind is DocxKind.ROLLING:
             group.bracket("R2", "The office [ASH: should | BAY: shall]:")
-        written = set_docx(group.state, draft_of(group), kind, **how).content
+        written = write_docx(group.state, draft_of(group), kind, **how)
     ours = [cell for line in lines(written, "accept") for cell in line.split(" | ")]
     theirs = [cell for line in office_lines(written, office_folder) for cell in line.split(" | ")]
     assert ours == theirs
@@ -82,7 +82,7 @@ def test_libreoffice_reads_what_was_converted(office_folder: Path, name: str) ->
 def test_libreoffice_accepts_and_rejects_a_revision(office_folder: Path) -> None:
     """Accepted it is the revision, rejected the first draft."""
     with revised() as group:
-        written = set_docx(group.state, draft_of(group), DocxKind.TRACKED, revision="Rev.1").content
+        written = write_docx(group.state, draft_of(group), DocxKind.TRACKED, revision="Rev.1")
     assert lines(written, "accept") == office_lines(written, office_folder)
     assert lines(written, "reject") == office_lines(written, office_folder, lambda author: False)
 
@@ -123,10 +123,8 @@ def test_libreoffice_divides_and_joins_paragraphs(
     """What one amendment divides or joins is so when its paragraph marks are accepted."""
     with harbour() as group:
         draft = draft_of(group)
-        plain = lines(set_docx(group.state, draft).content, "accept")
+        plain = lines(write_docx(group.state, draft), "accept")
         group.propose(by=["ASH"], **chosen)
-        written = set_docx(
-            group.state, draft, DocxKind.AMENDMENTS, audience=Audience.MEMBERS
-        ).content
+        written = write_docx(group.state, draft, DocxKind.AMENDMENTS, audience=Audience.MEMBERS)
     assert lines(written, "accept") == office_lines(written, office_folder)
     assert plain == office_lines(written, office_folder, lambda author: False)

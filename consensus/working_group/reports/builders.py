@@ -40,7 +40,7 @@ from consensus.working_group.summary import write_summary_docx
 from consensus.working_group.write_docx import (
     DocxKind,
     last_recorded,
-    set_docx,
+    write_docx,
     write_reference_docx,
 )
 
@@ -129,7 +129,7 @@ def _draft_page(
 def _docx(group: Queries, wanted: Wanted, against: str = "") -> bytes:
     present = DocxKind.AMENDMENTS if wanted.with_amendments else DocxKind.ROLLING
     kind = DocxKind.TRACKED if against else present
-    return set_docx(
+    return write_docx(
         group.state,
         _draft_of(group, wanted),
         kind,
@@ -139,7 +139,7 @@ def _docx(group: Queries, wanted: Wanted, against: str = "") -> bytes:
         audience=wanted.audience,
         symbol=wanted.symbol,
         issued=last_recorded(group),
-    ).content
+    )
 
 
 @_report(
