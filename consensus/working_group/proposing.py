@@ -194,7 +194,11 @@ class Suggestion:
 def suggest_places(
     state: State, entry: str, check: Callable[[], None] = lambda: None
 ) -> tuple[Suggestion, ...]:
-    """Returns the passages most like a tray entry's; an exception of `check` ends the search."""
+    """Returns the passages most similar to what a tray entry quotes, or else proposes.
+
+    The likeliest come first, but those in what the entry names before all others. `check` is called
+    repeatedly; an exception ends the search. Raises Rejected where the row cannot be read any more.
+    """
     row = row_of_entry(state.tray[entry])
     named = _named(state, row)
     quote = row.old or ("" if row.after and _found(state, row.after) else row.after)

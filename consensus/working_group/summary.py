@@ -15,7 +15,10 @@ from consensus.reports.summary.summary import ChairSummary
 
 
 def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool = False) -> bytes:
-    """Returns a summary as Word bytes; with `trace`, footnotes say what each sentence rests on."""
+    """Returns a summary as the bytes of a Word document, the same for the same summary.
+
+    With `trace`, what each sentence rests on is a footnote to it.
+    """
     title_block = TitleBlock(
         body=" · ".join(filter(None, (summary.parent, summary.body))),
         title=f"{summary.name}: Chair’s summary",
