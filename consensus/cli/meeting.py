@@ -209,7 +209,6 @@ def participants() -> None:
     member present: 'meeting presence' records that, and the quorum counts only what it records.
     'report participants' prints the list.
 
-    Examples:
       consensus meeting participants import participants.csv --meeting M2
     """
 
@@ -245,7 +244,6 @@ def import_participants(group: WorkingGroup, file: str, columns: str, **more: An
     name is needed. Member is the code or the name of a member or observer; who comes from another
     place has an organisation. If a person is on the list already, the row corrects it.
 
-    Examples:
       consensus meeting participants import participants.csv --meeting M2
       consensus meeting participants import badges.csv --columns badges.toml --strict
     """
@@ -274,9 +272,8 @@ def _say_absent(group: Queries, meeting: str) -> None:
 def add_participant(group: WorkingGroup, name: str, meeting: str, **details: Any) -> None:
     """Add a person to the list.
 
-    Examples:
-      consensus meeting participants add "Ada Lind" --title Ms. --member ALV --head
-      consensus meeting participants add "Ben Oru" --organisation Secretariat
+    consensus meeting participants add "Ada Lind" --title Ms. --member ALV --head
+    consensus meeting participants add "Ben Oru" --organisation Secretariat
     """
     given = {key: value for key, value in details.items() if value is not None}
     step = group.add_participant(name, meeting=meeting, **given)
@@ -292,7 +289,6 @@ def edit_participant(group: WorkingGroup, person: str, **details: Any) -> None:
 
     PERSON is a handle, such as PER3. The command changes only what you give.
 
-    Examples:
       consensus meeting participants edit PER3 --title Ambassador --head
     """
     print_step(group.correct_participant(person, **details), f"{person} is corrected")
@@ -305,7 +301,6 @@ def remove_participant(group: WorkingGroup, person: str) -> None:
 
     The name stays in the history; 'history redact' takes it out for good.
 
-    Examples:
       consensus meeting participants remove PER3
     """
     print_step(group.remove_participant(person), f"{person} is off the list of participants")
@@ -315,9 +310,8 @@ def remove_participant(group: WorkingGroup, person: str) -> None:
 def list_participants(group: Queries, meeting: str) -> None:
     """List persons, with the handles to correct them.
 
-    Examples:
-      consensus meeting participants list
-      consensus meeting participants list M1 --json
+    consensus meeting participants list
+    consensus meeting participants list M1 --json
     """
     state = group.state
     only = find_any_meeting(state, meeting) if meeting else ""

@@ -293,7 +293,6 @@ def participants(meeting: str, **delivery: Any) -> None:
     Members are in alphabetical order, then observers, then others; heads of delegations come first.
     Without MEETING, the list is for all meetings. 'meeting participants import' reads the persons.
 
-    Examples:
       consensus report participants M1 -o participants.docx
       consensus report participants --to csv
     """
@@ -310,7 +309,6 @@ def roll_call(subject: str, **options: Any) -> None:
     Of a ballot, and of a text from 'draft import --as roll-call', the sheet shows the votes, the
     totals and the result. The sheet of a secret ballot has no names.
 
-    Examples:
       consensus report roll-call 5 -o roll-call.docx
       consensus report roll-call BAL1 --audience members --by-group -o votes.html
     """
@@ -325,7 +323,6 @@ def statements(meeting: str, **delivery: Any) -> None:
     The statements are in the words of their authors, decision by decision ('decision statement').
     Statements that were made before the vote come first. The public reads none.
 
-    Examples:
       consensus report statements --audience members -o statements.docx
       consensus report statements M1 --audience members
     """
