@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import attrs
 from sphinx.application import Sphinx
 
 import consensus
-from consensus.reports.json import described
+
+sys.path.insert(0, str(Path(__file__).parent))
+from json_schema import described
 
 project = "consensus"
 author = "The consensus authors"
