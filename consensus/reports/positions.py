@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
@@ -13,7 +14,7 @@ from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.counting import Counts, Standpoint, contested_on, positions_on
 from consensus.model.decisions import StatementKind
 from consensus.model.lookup import with_parts
-from consensus.model.meetings import Intervention
+from consensus.model.meetings import Intervention, InterventionKind
 from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Stance, StatedBy
 from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import is_stale, stance_in_force
@@ -389,6 +390,9 @@ class NotedLine:
     # the day on which it was written; None for what was said, and where none is known
     written: date | None = None
     office: str = ""  # the office that said it, in words; empty for none
+    kind: InterventionKind = (
+        InterventionKind.STATEMENT
+    )  # what it does, such as to propose something
 
 
 def noted_lines(
@@ -414,14 +418,58 @@ def _noted_line(state: State, intervention: Intervention, viewer: Viewer) -> Not
         agenda_item=state.handle_of(agenda_item) if agenda_item else "",
         written=intervention.written,
         office=intervention.office if names_office else "",
+        kind=intervention.kind,
     )
 
 
 def noted_sentence(line: NotedLine) -> str:
     """Returns a note as one sentence, with who said it and, if in writing, when."""
-    who = line.member or line.office or "attributed to nobody"
-    day = f", written {line.written.isoformat()}" if line.written else ""
-    return f"{who[:1].upper()}{who[1:]}{day}: {line.text}"
+    # Where nothing was noted, nothing of summaries is loaded.
+    from consensus.reports.summary.context import office, split_footnotes, subject_phrase
+
+    parts = split_footnotes(line.text)
+    text = "".join(f"{words} ({note})" if note else words for words, note in parts)
+    who = line.member or (line.office and office(line.office))
+    if line.kind is InterventionKind.ISSUE:
+        said = f"issue raised{who and f' by {who}'}: {text}"
+    elif line.kind is InterventionKind.STATEMENT or line.written:
+        day = f", written {line.written.isoformat()}" if line.written else ""
+        said = f"{who or 'it was said'}{day}: {text}"
+    else:
+        said = said_sentence(line.kind, subject_phrase(who), text.rstrip("."))
+    return said[:1].upper() + said[1:]
+
+
+# What was said, by somebody and by nobody in particular.
+_SAID = {
+    InterventionKind.STATEMENT: ("{who} indicated {that}", "it was indicated {that}"),
+    InterventionKind.PRESENTATION: ("{who} made {what}", "{what} was made"),
+    InterventionKind.EXCHANGE: (
+        "{who} exchanged views on {what}",
+        "members exchanged views on {what}",
+    ),
+    InterventionKind.STOCK: ("{who} took stock of {what}", "participants took stock of {what}"),
+    InterventionKind.NOTE: ("{who} noted {that}", "it was noted {that}"),
+    InterventionKind.PROPOSAL: ("{who} proposed {what}", "it was proposed {what}"),
+    InterventionKind.CONCERN: (
+        "{who} expressed concern over {what}",
+        "concern was expressed over {what}",
+    ),
+    InterventionKind.SUGGESTION: ("{who} suggested {that}", "it was suggested {that}"),
+    InterventionKind.ISSUE: ("{what} ({who})", "{what}"),
+}
+_CONDITION = re.compile(r"(?:if|when|where|once|unless)\b[^,]*,")
+
+
+def said_sentence(kind: InterventionKind, who: str, what: str) -> str:
+    """Returns what was said as a sentence without a full stop; `who` may be empty.
+
+    Words follow the verb however they were noted: `that the costs are high`, or `to meet`.
+    """
+    clause = what.removeprefix("that ")
+    comma = "," if _CONDITION.match(clause) else ""
+    that = clause if clause.startswith("to ") else f"that{comma} {clause}"
+    return _SAID[kind][not who].format(who=who, what=what, that=that)
 
 
 def standing_words(present: Mapping[str, Stance], terms: Mapping[str, str]) -> str:

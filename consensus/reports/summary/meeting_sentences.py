@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from consensus.history import operations
 from consensus.history.operation import Operation
@@ -13,6 +13,7 @@ from consensus.model.meetings import Announcement, InterventionKind, Meeting
 from consensus.model.people import Role
 from consensus.reports.audience import Kind
 from consensus.reports.consultations import ballot_result
+from consensus.reports.positions import said_sentence
 from consensus.reports.summary.context import (
     Attribution,
     Quantity,
@@ -328,7 +329,13 @@ def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     who, quantities = _speaker(noted, context.attribution)
     if noted.kind is InterventionKind.ISSUE and not noted.voices:
         who = ""
-    text = _SAID[noted.kind](who, clause(noted.text), context)
+    elif noted.kind is InterventionKind.STATEMENT:
+        who = f"{who or 'it was'} {context.again(who)}".rstrip()
+    elif not who and noted.kind is InterventionKind.NOTE:
+        who = context.attribution.body
+    elif not who and noted.kind is InterventionKind.EXCHANGE:
+        who = members_noun(context.state, 2)
+    text = said_sentence(noted.kind, who, clause(noted.text))
     text = _opening(noted, context) + text
     things = (*noted.targets, *([noted.remedies] if noted.remedies else []))
     yield context.on(noted.id, steps, text, *things, quantities=quantities)
@@ -387,38 +394,6 @@ def _opening(noted: operations.NoteIntervention, context: SummaryContext) -> str
     return ""
 
 
-_CONDITION = re.compile(r"(?:if|when|where|once|unless)\b[^,]*,")
-
-
-def _said(what: str) -> str:
-    """Returns what was said as it follows the verb: `that the costs are high`, or `to meet`."""
-    what = what.removeprefix("that ")
-    if what.startswith("to "):
-        return what
-    return f"that, {what}" if _CONDITION.match(what) else f"that {what}"
-
-
-_SAID: Mapping[InterventionKind, Callable[[str, str, SummaryContext], str]] = {
-    InterventionKind.STATEMENT: lambda who, what, context: (
-        f"{who or 'it was'} {context.again(who)}indicated {_said(what)}"
-    ),
-    InterventionKind.PRESENTATION: lambda who, what, _: (
-        f"{who} made {what}" if who else f"{what} was made"
-    ),
-    InterventionKind.EXCHANGE: lambda who, what, context: (
-        f"{who or members_noun(context.state, 2)} exchanged views on {what}"
-    ),
-    InterventionKind.STOCK: lambda who, what, _: f"{who or 'participants'} took stock of {what}",
-    InterventionKind.NOTE: lambda who, what, context: (
-        f"{who or context.attribution.body} noted {_said(what)}"
-    ),
-    InterventionKind.PROPOSAL: lambda who, what, _: f"{who or 'it was'} proposed {what}",
-    InterventionKind.CONCERN: lambda who, what, _: (
-        f"{f'{who} expressed concern' if who else 'concern was expressed'} over {what}"
-    ),
-    InterventionKind.SUGGESTION: lambda who, what, _: f"{who or 'it was'} suggested {_said(what)}",
-    InterventionKind.ISSUE: lambda who, what, _: f"{what} ({who})" if who else what,
-}
 _ON_TEXTS = frozenset(
     {InterventionKind.STATEMENT, InterventionKind.CONCERN, InterventionKind.SUGGESTION}
 )
