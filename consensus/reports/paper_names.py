@@ -13,6 +13,7 @@ import attrs
 from attrs import frozen
 
 from consensus.model.state import State
+from consensus.reports.amendments import change_summary
 from consensus.reports.outline import (
     Block,
     Cell,
@@ -108,13 +109,21 @@ class PaperNames:
                     tuple(Point(self.words(each.words), each.depth) for each in block.points)
                 )
             case Grid():
-                rows = ([self._cell(each) for each in row] for row in block.rows)
+                rows = ((self._subject(row[0]), *map(self._cell, row[1:])) for row in block.rows)
                 headings = (self.words(each, Place.CELL) for each in block.table.headings)
                 return Grid.of(self.words(block.title), tuple(headings), rows)
         return block
 
     def _cell(self, cell: Cell) -> Cell:
         return self.words(cell, Place.CELL) if isinstance(cell, str) else cell
+
+    def _subject(self, cell: Cell) -> Cell:
+        """Returns what a row is about; beside the handle of an amendment stands what it does."""
+        key = self._state.handles.get(cell, "") if isinstance(cell, str) else ""
+        if key not in self._state.amendments or cell in self._labels:
+            return self._cell(cell)
+        does = shortened(change_summary(self._state, key, names=False), _MOST_QUOTED)
+        return f"{cell} ({does}{'”' * (does.count('“') - does.count('”'))})"
 
     def words(self, words: str, place: Place = Place.SENTENCE) -> str:
         """Returns words with names for the handles in them."""

@@ -460,3 +460,14 @@ def test_a_page_on_its_side_has_the_columns_in_word(market: WorkingGroup) -> Non
     written = written_as(market, "side-by-side", "docx", Wanted(texts=("5",)))
     assert 'w:orient="landscape"' in written
     assert "landscape" not in written_as(market, "amendments", "docx", Wanted())
+
+
+def test_a_row_about_an_amendment_says_what_it_does(market: WorkingGroup) -> None:
+    """Nobody has to look up what `A1` was; no name in brackets comes with it."""
+    market.propose("R2", "midday", old="noon", by=["ASP"])
+    market.propose("R4", "Dogs are kept on a short and sturdy lead of leather.", by=["BIR"])
+    market.decide("A1", "rejected")
+    market.decide("A2", "withdrawn")
+    written = written_as(market, "decisions", "markdown", Wanted())
+    assert "| A1 (replace “noon” by “midday”) | rejected |" in written
+    assert "| A2 (insert “short and sturdy”; insert “of l…”) | withdrawn |" in written
