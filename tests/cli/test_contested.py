@@ -488,8 +488,8 @@ def test_what_is_deleted_over_an_objection_is_told(run: Run, harbour: Path) -> N
     summary = " ".join(done(run("report", "summary", "--audience", "members")).out.split())
     assert "Paragraph 2 was deleted." in summary
     assert (
-        "Amendment A1 was carried out, on the Chair's instruction, for the following reason: the"
-        " text binds nobody else. One member had objected to it."
+        "The proposal to delete paragraph 2 (A1) was carried out, on the Chair's instruction, for"
+        " the following reason: the text binds nobody else. One member had objected to it."
     ) in summary
     assert ruled in done(run("report", "meeting", "--audience", "secretariat")).out
     assert "binds nobody" not in done(run("report", "meeting", "--audience", "public")).out

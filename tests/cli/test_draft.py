@@ -574,7 +574,7 @@ def test_comparing_shows_and_records_nothing(run: Run, counter: str) -> None:
     before = run("history", "list", "--json").out
     answer = done(run("draft", "import", counter, "--compare"))
     assert "Items: 2 kept, 1 modified, 1 inserted." in answer.out
-    assert "~~shall~~**should**" in answer.out
+    assert "~~shall~~ **should**" in answer.out
     assert "publish all reports" not in answer.out
     assert (
         "publish all reports"

@@ -130,7 +130,7 @@ def test_revisions_are_compared_item_by_item(reissued: WorkingGroup) -> None:
 def test_a_comparison_marks_words(reissued: WorkingGroup) -> None:
     """Removed words are struck out and inserted ones bold."""
     written = markdown(comparison_outline(compare_revisions(reissued.state, draft_of(reissued))))
-    assert "> Stalls should open at ~~seven~~**eight** in the morning." in written
+    assert "> Stalls should open at ~~seven~~ **eight** in the morning." in written
     assert "## 3 → 4 (R3): kept" in written
     assert "Sellers" not in written
 

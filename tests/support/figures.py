@@ -131,7 +131,7 @@ def _ruled(text: str) -> Figures:
 
 def _brackets_counted(text: str, status: str) -> int:
     """How many brackets a text has that count: those of what is given up count nowhere."""
-    is_out = status in ("rejected", "withdrawn")
+    is_out = status in ("rejected", "withdrawn", "no consensus")
     return 0 if is_out else text.count("[") - text.count("[^")
 
 
