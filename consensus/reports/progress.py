@@ -277,8 +277,8 @@ def bracket_statistics(state: State, draft: str) -> BracketStatistics:
     found: list[tuple[ItemKind, ItemBrackets]] = []
     for item in state.walk(draft):
         counted = _of_item(state, item)
-        if state.lacks_consensus(item.id):
-            left += [counted] if counted.counts.brackets else []
+        if counted.counts.brackets and state.lacks_consensus(item.id):
+            left.append(counted)
         else:
             found.append((item.kind, counted))
     items = tuple(each for _, each in found if each.counts.brackets)

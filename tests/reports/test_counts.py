@@ -259,14 +259,19 @@ class AnyReports(AnyActs):
         """Everybody has spoken of two items, and one of them is decided."""
         self.hear("R3", one)
         self.hear("R4", other)
-        self.attempt(lambda: self.panel.decide("R4", outcome, reason="declared"))
+        self.attempt(lambda: self.declare("R4", outcome))
 
     @rule(data=st.data(), stances=every_stance, outcome=st.sampled_from(Outcome))
     def hear_and_decide(self, data: st.DataObject, stances: list[Stance], outcome: Outcome) -> None:
         """Everybody speaks, and the chair declares something."""
         what = self.some(data, "items", "items", "amendments")
         self.hear(what, stances)
-        self.attempt(lambda: self.panel.decide(what, outcome, reason="declared"))
+        self.attempt(lambda: self.declare(what, outcome))
+
+    def declare(self, what: str, outcome: Outcome) -> Step:
+        """The chair declares something, of which it says what was tried where that is asked."""
+        tried = "three meetings" if outcome is Outcome.NO_CONSENSUS else ""
+        return self.panel.decide(what, outcome, reason="declared", tried=tried)
 
     def hear(self, what: str, stances: list[Stance]) -> None:
         """Every member takes a stance."""

@@ -588,8 +588,8 @@ def _draft_list(data: Any) -> Figures:
 
 
 def _brackets(data: Any) -> Figures:
-    headings = [each for each in data["items"] if each["handle"][0] in "ST"]
-    yield "items", "", data["clean"] + len(data["items"]) - len(headings)
+    there = [each for each in data["items"] + data["left"] if each["handle"][0] not in "ST"]
+    yield "items", "", data["clean"] + len(there)
     for each in data["items"]:
         yield "brackets in", each["handle"], each["counts"]["brackets"]
     yield "brackets", "", data["total"]["brackets"]
@@ -625,7 +625,7 @@ def _progress(data: Any) -> Figures:
         yield "agreed by", day, point["agreed"]
         yield "agreed ad referendum by", day, point["ad_ref"]
         yield "declared by the Chair by", day, point["ruled"]
-        yield "not retained by", day, point["closed"]
+        yield "not retained by", day, point["closed"] - point["no_consensus"]
         settled = point["agreed"] + point["ad_ref"] + point["closed"]
         yield "left by", day, point["items"] - settled
     yield from _last_progress(data["points"])
@@ -637,7 +637,7 @@ def _last_progress(points: Any) -> Figures:
         yield "items agreed", "", last["agreed"]
         yield "items agreed ad referendum", "", last["ad_ref"]
         yield "items declared by the Chair", "", last["ruled"]
-        yield "items not retained", "", last["closed"]
+        yield "items not retained", "", last["closed"] - last["no_consensus"]
 
 
 def _progress_text(text: str) -> Figures:
@@ -791,9 +791,9 @@ def _amendment_list(data: Any) -> Figures:
 def _wall(data: Any) -> Figures:
     totals = data["totals"]
     yield "items agreed", "", totals["agreed"]
-    yield "items retained", "", totals["agreed"] + totals["open"]
+    yield "items retained", "", totals["agreed"] + totals["open"] + totals["no_consensus"]
     counted, _, ruled = data["lines"][0].rpartition(": ")[2].partition("; ")
-    line = _numbers(counted)
+    line = _numbers(re.sub(r"no consensus on (\d+)", r"\1 no consensus", counted))
     yield from _ruled(ruled)
     yield "items declared by the Chair", "", totals["ruled"]
     yield "items agreed", "", line["agreed"]
@@ -806,7 +806,7 @@ def _wall_of_draft(data: Any) -> Figures:
     yield "items agreed", "", totals["agreed"]
     yield "items declared by the Chair", "", totals["ruled"]
     yield "items declared by the Chair", "", str(data["lines"]).count(", declared by the Chair")
-    yield "items retained", "", totals["agreed"] + totals["open"]
+    yield "items retained", "", totals["agreed"] + totals["open"] + totals["no_consensus"]
 
 
 def _summary(data: Any) -> Figures:
