@@ -311,7 +311,8 @@ def _dossier(data: Any) -> Figures:
     about = subject["handle"]
     yield from _each_class(about, {each: len(codes) for each, codes in data["classes"].items()})
     yield "eligible on", about, data["eligible"]
-    yield "no position on", about, len(data["no_position"])
+    if data["status"] != "deleted":  # of what is gone nobody is listed to be asked
+        yield "no position on", about, len(data["no_position"])
     recused = data["counted"].get("recuse", ())
     yield from _each_stance(about, data["counts"])
     yield "recuse on", about, len(recused)
@@ -330,6 +331,8 @@ def _dossier_text(text: str) -> Figures:
     if re.search(r"^- Of \d+ member", text, re.MULTILINE):
         yield from _counted_line(about, text)
     yield from in_sentences(about, re.findall(r"^- (.*)", text, re.MULTILINE))
+    if text.partition("\n")[0].endswith(": deleted"):
+        return  # nobody's position on what is gone is listed
     said = dict.fromkeys(_CLASSES, 0) | {"recused": 0}
     for name, number, entitled, names in re.findall(
         r"^- ([a-z ]+) \((\d+)(?: of (\d+))?\)(.*(?:\n {2,}.*)*)", text, re.MULTILINE
