@@ -199,8 +199,7 @@ class Settings:
 
     title: str = ""  # its name
     rule: str = "consent()"  # the rule for everything that has none of its own
-    # how supportive positions carry over a change of text
-    carry_over: str = "while own wishes are met"
+    carry_over: str = "while own wishes are met"  # how supportive positions carry over changes
     language: str = "en"  # the language of its drafts, as a tag such as `en`
     # which words summaries have for which share of the members
     quantifiers: tuple[Quantifier, ...] = QUANTIFIERS
@@ -212,6 +211,7 @@ class Settings:
     policy: AudiencePolicy = AudiencePolicy.UN  # what its papers tell, and of whom
     minority: int = 0  # how many members make a statement one that everybody reads; 0 for none
     parent: str = ""  # the body that it is part of, at the head of its papers; may be empty
+    key: str = ""  # the id of what began the record, on no paper: numbers of members follow from it
 
 
 @define

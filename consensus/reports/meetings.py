@@ -210,13 +210,13 @@ def alphabetical(name: str) -> str:
 def _numbers(state: State) -> dict[str, str]:
     """Returns a number for each member that does not say which it is, and stays its own.
 
-    It follows from the first id of the record, which no paper has. Whoever joins later has one that
-    was not given yet.
+    It follows from the key of the record, which no paper has. Whoever joins later has one that was
+    not given yet.
     """
-    key = next(iter(state.handles.values()), "").encode()
-    places = 10 ** max(4, len(str(2 * len(state.members))))
+    key = state.settings[""].key.encode()
     given: dict[int, str] = {}
     for place, code in enumerate(state.members):
+        places = 10 ** max(4, len(str(2 * place)))
         number = int.from_bytes(blake2b(b"%d" % place, key=key[:64], digest_size=8).digest())
         while (number := number % places) < places // 10 or number in given:
             number += 1 + places // 10

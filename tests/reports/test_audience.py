@@ -110,7 +110,7 @@ def planted(
 ) -> WorkingGroup:
     """A record in which one member's code, name, stance and words stand wherever they can."""
     name, reason, rationale, answer, note, reservation = words
-    # With one first id, from which the numbers of members follow in an assembly.
+    # With the same ids, since numbers of members follow from one of them in an assembly.
     ids = (f"{number:036}" for number in count(1))
     with patch("consensus.working_group.log.new_id", lambda moment: next(ids)):
         group = new_market()
@@ -263,7 +263,7 @@ def test_nothing_planted_reaches_the_public(
     is_open = policy is AudiencePolicy.UN
     others = [each for each in made if not is_open or each.name not in OF_THE_ROOM]
     for rendering in renderings(group, seen_by, others):
-        for secret in (code, PERSON, *words):
+        for secret in (code, PERSON, *words, group.state.settings[""].key):
             assert secret not in rendering
         if policy is AudiencePolicy.CHATHAM_HOUSE:
             assert OFFICER not in rendering

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain, count
+from unittest.mock import patch
 
 import pytest
 
-from consensus.history.operations import ChangeMember
+from consensus.history.operations import AddMember, ChangeMember
 from consensus.model.decisions import Outcome
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Role
@@ -289,6 +291,36 @@ def test_the_numbers_of_an_assembly_do_not_tell_who_is_who(market: WorkingGroup)
     market.add_member("AAA")
     assert [numbers_of(market, each) for each in codes] == told
     assert numbers_of(market, "AAA") not in told
+
+
+def test_the_numbers_of_an_assembly_stay_the_same_when_it_grows() -> None:
+    """Also when more members join than numbers of four digits would do for, and after an undo."""
+    group = WorkingGroup.in_memory(title="Assembly")
+    group.set_audience_policy("assembly")
+    group.record(*(AddMember(code=f"M{number}") for number in range(4_999)))
+    public = Viewer(Audience.PUBLIC)
+    before = [visible_attendees(group.state, [f"M{n}"], public) for n in (0, 1, 4_998)]
+    joined = group.record(*(AddMember(code=f"N{number}") for number in range(3)))
+    assert [visible_attendees(group.state, [f"M{n}"], public) for n in (0, 1, 4_998)] == before
+    group.undo(joined)
+    assert [visible_attendees(group.state, [f"M{n}"], public) for n in (0, 1, 4_998)] == before
+
+
+def test_the_numbers_of_an_assembly_follow_from_how_its_record_began() -> None:
+    """From nothing that papers have: all other ids and codes of these two records are alike."""
+    assert numbers_with("1") != numbers_with("2")
+
+
+def numbers_with(first: str) -> list[str]:
+    """The numbers of the members of a record, with the id of the operation that begins it."""
+    ids = chain((first,), (f"{number:036}" for number in count(1)))
+    with patch("consensus.working_group.log.new_id", lambda moment: next(ids)):
+        group = WorkingGroup.in_memory(title="Assembly")
+        for code in ("ASP", "BIR", "CED"):
+            group.add_member(code)
+        group.open_meeting("Tuesday")
+    group.set_audience_policy("assembly")
+    return [numbers_of(group, code) for code in ("ASP", "BIR", "CED")]
 
 
 def numbers_of(group: WorkingGroup, code: str) -> str:

@@ -268,7 +268,7 @@ class StartWorkingGroup(Operation):
             yield "a working group needs a title"
 
     def apply(self, state: State, act: StepContext) -> None:
-        settings = self.build(Settings, carry_over=self.carry_over.value)
+        settings = self.build(Settings, carry_over=self.carry_over.value, key=self.id)
         state.journal.put(state.settings, "", settings)
 
 
