@@ -586,6 +586,24 @@ def test_work_on_texts_is_told_by_its_numbers(meeting: WorkingGroup) -> None:
     ]
 
 
+def test_what_the_chair_edits_before_a_merge_is_attributed_to_no_member(
+    meeting: WorkingGroup,
+) -> None:
+    """The merge took less than the text differs by; one sentence tells both where none is named."""
+    meeting.propose("R2", "midday", old="noon", by=["ASP"])
+    meeting.edit("R2", "Sellers shall pay the charge before noon.")
+    meeting.merge("R2")
+    named = [each.text for each in members_summary(meeting, attributed=True).sentences]
+    asp = meeting.state.members["ASP"].name or "ASP"
+    assert named[-2:] == [
+        "In this paragraph, “fee” was replaced by “charge”.",
+        f"In this paragraph, “noon” was replaced by “midday”, as proposed by {asp}.",
+    ]
+    told = meeting.summary(audience="public").sentences[-1].text
+    both = "“fee” was replaced by “charge” and “noon” was replaced by “midday”"
+    assert told == f"In this paragraph, {both}."
+
+
 def test_what_a_merge_changed_is_told_with_its_words_and_whose_they_are(
     meeting: WorkingGroup,
 ) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain, takewhile
+from itertools import chain, groupby, takewhile
 
 import attrs
 
@@ -423,7 +423,7 @@ def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
         items = list(dict.fromkeys(each.operation.target for each in changed))
         if key == "texts" and len(items) <= _MANY:
             for item in items:
-                yield _change_sentence(
+                yield from _change_sentences(
                     item, [e for e in changed if e.operation.target == item], context
                 )
         elif items:
@@ -448,20 +448,24 @@ def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
 _MANY = 12  # texts whose changes are told one by one
 
 
-def _change_sentence(item: str, steps: Steps, context: SummaryContext) -> Sentence:
+def _change_sentences(item: str, steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    """Yields what became of a text, each time up to where what goes in is proposed by others."""
     state, what = context.state, context.subject(item)
-    made = [state.versions[e.operation.id] for e in steps if e.operation.id in state.versions]
-    settled = [each for one in steps for each in brackets_settled(state, one.operation)]
-    text = f"the text of {what} was revised"
-    if settled:
-        text = f"in {what}, {join_names(settled)}"
-    elif made and made[0].previous:
-        old = state.versions[made[0].previous].wording.notation(names=False)
-        new = made[-1].wording.notation(names=False)
-        text = change_in_words(what, old, new, few_changes(old, new), True)
-    things = (item, *_merged(steps))
-    text += _as_proposed(_merged(steps), context)
-    return context.sentence(steps, text, key=f"texts:{state.handle_of(item)}", things=things)
+    key = f"texts:{state.handle_of(item)}"
+    runs = groupby(steps, lambda each: _as_proposed(_merged([each]), context))
+    for number, (by, run) in enumerate(runs):
+        done = [*run]
+        made = [state.versions[e.operation.id] for e in done if e.operation.id in state.versions]
+        settled = [each for one in done for each in brackets_settled(state, one.operation)]
+        text = f"the text of {what} was revised"
+        if settled:
+            text = f"in {what}, {join_names(settled)}"
+        elif made and made[0].previous:
+            old = state.versions[made[0].previous].wording.notation(names=False)
+            new = made[-1].wording.notation(names=False)
+            text = change_in_words(what, old, new, few_changes(old, new), True)
+        things, its_key = (item, *_merged(done)), f"{key}:{number + 1}" if number else key
+        yield context.sentence(done, text + by, key=its_key, things=things)
 
 
 def _merged(steps: Steps) -> list[str]:
