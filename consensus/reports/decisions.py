@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -174,13 +173,14 @@ def _of_a_minority(
 ) -> tuple[StatementLine, ...]:
     """Returns what so many members of an assembly stated alike that everybody reads it, unnamed."""
     enough = 0 if viewer.sees_names else state.settings[""].minority
-    said = Counter(
-        (each.kind, each.text) for each in stated if not state.members[each.member].observer
-    )
+    said: dict[tuple[StatementKind, str, str], set[str]] = {}
+    for each in stated:
+        if not state.members[each.member].observer:
+            said.setdefault((each.kind, each.text, each.words), set()).add(each.member)
     return tuple(
-        StatementLine(f"{number} members", kind, text)
-        for (kind, text), number in said.items()
-        if enough and number >= enough
+        StatementLine(f"{len(by)} members", kind, text, words=words)
+        for (kind, text, words), by in said.items()
+        if enough and len(by) >= enough
     )
 
 

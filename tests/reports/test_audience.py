@@ -893,6 +893,23 @@ def test_a_statement_of_many_members_of_an_assembly_is_read_by_all() -> None:
     ]
 
 
+def test_two_statements_of_one_member_are_of_no_minority() -> None:
+    """Members are counted, not statements; what was said before is apart from what was after."""
+    group = new_market()
+    group.set_audience_policy("assembly", 2)
+    group.decide("R3", "agreed")
+    for code, before in (("ASP", True), ("ASP", False), ("BIR", False)):
+        group.make_statement("R3", code, StatementKind.VOTE, "Too early.", before=before)
+    line = decision_lines(group.state, group.state.handles["R3"], Viewer(Audience.PUBLIC))[0]
+    assert [(each.member, each.words) for each in line.statements] == [
+        ("2 members", "explanation of vote, after the vote")
+    ]
+    group.make_statement("R3", "CED", StatementKind.RESERVATION, "Not so.")
+    group.make_statement("R3", "CED", StatementKind.RESERVATION, "Not so.")
+    line = decision_lines(group.state, group.state.handles["R3"], Viewer(Audience.PUBLIC))[0]
+    assert "Not so." not in str(line.statements)
+
+
 @pytest.mark.parametrize("policy", ["chatham-house", "assembly"])
 def test_who_speaks_is_told_by_no_closed_policy(policy: str) -> None:
     """Nor who waits; by number in an assembly."""
