@@ -272,7 +272,8 @@ def _marked_reason(state: State, target: str, reason: Reason) -> Reason:
     return replace(reason, members=members)
 
 
-_SMALL = 5  # members, among whom one that is not named is still known
+SMALL = 5
+"""How many members there are at most among whom one that is not named is still known."""
 
 
 class Viewer:
@@ -297,7 +298,7 @@ class Viewer:
         found = Viewer(Audience.PUBLIC if is_secret else self.audience, self.left_out)
         if not found.sees_names:
             counting = (each for each in state.members.values() if each.counts_on(day_of(moment)))
-            found.is_vague = is_secret or len([*islice(counting, _SMALL + 1)]) <= _SMALL
+            found.is_vague = is_secret or len([*islice(counting, SMALL + 1)]) <= SMALL
         return found
 
     def throughout(self, state: State, moment: datetime) -> Viewer:
@@ -381,7 +382,7 @@ def visible_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Verdict:
     number = verdict.counts.eligible + verdict.counts.of(Stance.RECUSE)
     is_open = not number_hidden(state, verdict.target, Audience.MEMBERS) and not betrays
     is_assembly = state.settings[""].policy is AudiencePolicy.ASSEMBLY
-    if is_assembly and is_open and not viewer.sees_names and number > _SMALL:
+    if is_assembly and is_open and not viewer.sees_names and number > SMALL:
         return _totals(verdict)
     reasons = tuple(_visible_reasons(verdict, seen.audience, betrays))
     # How many reasons are left out is not told, since one more would tell of an objection.
@@ -413,7 +414,7 @@ def _totals(verdict: Verdict) -> Verdict:
             replace(each, tried="") if isinstance(each, AsDeclared) else each
             for each in told.reasons
             if not isinstance(each, GroupUnmet | AlternativeUnmet)
-            or (isinstance(each, GroupUnmet) and groups[each.group].eligible >= _SMALL)
+            or (isinstance(each, GroupUnmet) and groups[each.group].eligible >= SMALL)
         ),
         could_change=(),
         no_move=NoMove.NOT_ASKED,

@@ -13,6 +13,9 @@ from attrs import frozen
 
 from consensus.analysis.ballots import count_ballot
 from consensus.errors import NotFound
+from consensus.history.operation import Operation
+from consensus.history.operations import ImportDraft, TakePosition
+from consensus.history.step import Step
 from consensus.model.ballots import (
     ABSTAIN,
     APPROVE,
@@ -28,18 +31,17 @@ from consensus.model.ballots import (
     Ranks,
 )
 from consensus.model.decisions import Outcome
-from consensus.model.people import Group, Member, day_of
+from consensus.model.people import AudiencePolicy, Group, Member, day_of
 from consensus.model.positions import Stance
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.reports.audience import (
+    SMALL,
     Audience,
     Kind,
     Viewer,
     Withheld,
-    number_hidden,
     sees_persons,
-    visible_positions,
 )
 from consensus.reports.consultations import ballot_result, written
 from consensus.reports.meetings import alphabetical, visible_attendees
@@ -59,6 +61,7 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import read_span
 from consensus.text.display import count_noun, list_phrase
+from consensus.text.tokens import FULL_STOPS
 
 
 @frozen
@@ -111,10 +114,14 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
     """Returns a ballot as an audience sees it: choices are withheld till it is closed."""
     counted = count_ballot(state, ballot, judgement)
     cast = state.votes.get(ballot.id, {})
-    sees_totals = viewer.audience.sees_all or not ballot.is_open
     hidden = _hidden_recusals(state, ballot, judgement.now, viewer.audience)
     hidden -= set(counted.entitled)
     entitled = hidden.union(counted.entitled)
+    # In a small assembly they would tell who chose what.
+    is_small = state.settings[""].policy is AudiencePolicy.ASSEMBLY and len(entitled) <= SMALL
+    is_told_totals = viewer.sees_names or not is_small
+    sees_totals = viewer.audience.sees_all or (not ballot.is_open and is_told_totals)
+    viewer.left_out[Kind.POSITIONS] += not (is_told_totals or ballot.is_open)
     took_part = tuple(sorted((hidden & cast.keys()).union(counted.took_part)))
     votes = tuple(
         VoteLine(code, state.members[code].name, written(each.choice, ballot.kind), each.comment)
@@ -158,7 +165,7 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
         met=counted.met if sees_totals else None,
         found=counted.found if sees_totals else (),
         result=ballot_result(ballot),
-        notes=tuple(_notes(state, ballot, counted, viewer, hidden)),
+        notes=tuple(_notes(state, ballot, counted, viewer, hidden, is_told_totals)),
         declare=f"{command} --reason TEXT" if is_over else command,
     )
 
@@ -189,7 +196,12 @@ def _moved_on(state: State, ballot: Ballot) -> tuple[list[str], list[str]]:
 
 
 def _notes(
-    state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer, hidden: Set[str]
+    state: State,
+    ballot: Ballot,
+    counted: BallotOutcome,
+    viewer: Viewer,
+    hidden: Set[str],
+    is_told_totals: bool,
 ) -> Iterator[str]:
     changed, gone = _moved_on(state, ballot)
     for what, found in (("changed", changed), ("been deleted", gone)):
@@ -204,13 +216,14 @@ def _notes(
         number = len(lost) - len(told)
         more = (f"{number} more" if told else f"{number}",) if number else ()
         yield f"members not counted, having no vote any more: {list_phrase((*told, *more))}"
-    if ballot.secret and (took_part := len(counted.took_part)):
+    if ballot.secret and is_told_totals and (took_part := len(counted.took_part)):
         # Whether all or none chose each answer, marked each option, or prefer it to each other one.
         if {*counted.totals.values()}.union(*counted.preferences) <= {0, took_part}:
             yield "all who took part chose the same, so the totals show what each of them chose"
         elif took_part == 2:
             yield "two took part, so each of them knows what the other chose"
-    if not ballot.is_open and 0 < counted.totals.get(YES, 0) == counted.totals.get(NO):
+    yes, no = counted.totals.get(YES, 0), counted.totals.get(NO)
+    if not ballot.is_open and is_told_totals and 0 < yes == no:
         yield "as many said yes as no: a tie"
     if not ballot.is_open and any(len(tied) > 1 for tied in counted.places[:1]):
         yield "options are tied; how a tie is broken is for the chair"
@@ -376,9 +389,10 @@ class RollCall:
     # the members in alphabetical order, perhaps group by group; empty where votes are withheld
     lines: tuple[RollCallLine, ...]
     entitled: int  # how many members have a vote
-    totals: Mapping[str, int]  # how many votes there are of each; empty on a blank sheet
+    # how many votes there are of each, or papers spoilt (`invalid`); empty on a blank sheet
+    totals: Mapping[str, int]
     rule: str  # the majority that is needed, in words
-    found: tuple[str, ...]  # the result of the votes, as sentences; empty where withheld
+    found: tuple[str, ...]  # the result of the votes and notes on it; empty where withheld
     chair: str  # what the body calls its chair
     by_group: bool = False  # whether each stakeholder group stands apart
     withheld: Withheld = attrs.field(factory=Withheld)  # what was left out for the audience
@@ -390,14 +404,17 @@ def roll_call(
     subject: str,
     audience: Audience = Audience.PUBLIC,
     by_group: bool = False,
+    recorded: Iterable[tuple[Step, tuple[Operation, ...]]] = (),
 ) -> RollCall:
     """Returns the sheet of a roll call.
 
     It is blank for a text, but for one on which a roll call was imported, and for a ballot in which
-    nobody has voted yet. Of a secret ballot it has no names.
+    nobody has voted yet. Of a secret ballot it has no names. Votes are as they were cast, whatever
+    members said later.
 
     Args:
         subject: the id of a text, a draft or a ballot.
+        recorded: the steps with what was recorded of a text, among it an imported roll call.
         by_group: whether each stakeholder group stands apart.
 
     Raises:
@@ -407,7 +424,7 @@ def roll_call(
     if subject in state.ballots:
         sheet = _voted_on(state, judgement, state.ballots[subject], viewer)
     else:
-        sheet = _called_on(state, judgement, subject, viewer)
+        sheet = _called_on(state, judgement, subject, viewer, recorded)
     lines = sorted(sheet.lines, key=lambda each: each.group if by_group else "")
     return attrs.evolve(sheet, lines=tuple(lines), by_group=by_group, withheld=viewer.withheld)
 
@@ -418,9 +435,10 @@ def _voted_on(state: State, judgement: Judgement, ballot: Ballot, viewer: Viewer
     line = ballot_line(state, ballot, judgement, viewer)
     entitled = ballot.outcome.entitled if ballot.outcome else state.entitled(ballot, judgement.now)
     hidden = _hidden_recusals(state, ballot, judgement.now, viewer.audience)
-    counted = Counter(absent=line.entitled - line.took_part)
+    counted = dict.fromkeys(_VOTES, 0) | {"absent": line.entitled - line.took_part}
     for answer, count in line.totals.items():
-        counted[_TICKED.get(answer, answer)] += count
+        vote = _TICKED.get(answer, answer)
+        counted[vote] = counted.get(vote, 0) + count
     # Of a secret ballot, or where votes are withheld, members without ticks would say nothing.
     is_told = not ballot.secret and len(line.votes) == line.took_part
     return _sheet(
@@ -428,27 +446,41 @@ def _voted_on(state: State, judgement: Judgement, ballot: Ballot, viewer: Viewer
         {each.member: _TICKED[each.choice] for each in line.votes},
         otherwise="" if ballot.is_open else "absent",
         entitled=line.entitled,
-        totals={e: counted[e] for e in _VOTES} if line.totals and line.took_part else {},
-        found=(*line.found, *([f"Result: {line.result}"] if line.closed else [])),
+        totals=counted if line.totals and line.took_part else {},
+        found=(
+            *line.found,
+            *([f"Result: {line.result}"] if line.closed else []),
+            *(f"Note: {each}" for each in line.notes),
+        ),
     )
 
 
-def _called_on(state: State, judgement: Judgement, subject: str, viewer: Viewer) -> RollCall:
+def _called_on(
+    state: State,
+    judgement: Judgement,
+    subject: str,
+    viewer: Viewer,
+    recorded: Iterable[tuple[Step, tuple[Operation, ...]]],
+) -> RollCall:
+    draft, cast = state.drafts.get(subject), dict[str, str]()
     day = state.items[subject].voted if subject in state.items else None
+    for step, operations in recorded if subject in state.items else ():
+        if any(each.name.partition("/")[0] == ImportDraft.NAME for each in step.bodies):
+            for each in operations:
+                if isinstance(each, TakePosition) and each.target == subject:
+                    cast[each.member] = _TICKED[each.stance]
+                    day = day or day_of(each.happened or step.moment)
     codes = {each.code for each in state.counting(day or day_of(judgement.now))}
-    draft = state.drafts.get(subject)
     rule = draft.rule or state.settings[""].rule if draft else state.rule_of(subject)
-    said = visible_positions(state, subject, viewer.audience) if day else ()
-    hidden = number_hidden(state, subject, viewer.audience) if day else 0
-    viewer.left_out[Kind.POSITIONS] += hidden
-    votes = {each.member: _TICKED.get(each.stance, "absent") for each in said}
-    counted = Counter(votes.get(code, "absent") for code in codes)
+    is_told = not cast or viewer.sees_names
+    viewer.left_out[Kind.POSITIONS] += 0 if is_told else len(cast)
+    counted = Counter(cast.get(code, "absent") for code in codes)
     return _sheet(
-        *(state, state.handle_of(subject), () if hidden else codes, parse_rule(rule).sentence),
-        *(viewer, votes),
-        otherwise="absent" if day else "",
+        *(state, state.handle_of(subject), codes if is_told else (), parse_rule(rule).sentence),
+        *(viewer, cast),
+        otherwise="absent" if cast else "",
         entitled=len(codes),
-        totals={each: counted[each] for each in _VOTES} if day and not hidden else {},
+        totals={each: counted[each] for each in _VOTES} if cast and is_told else {},
         found=(),
     )
 
@@ -498,11 +530,17 @@ def roll_call_outline(report: RollCall) -> Outline:
         blocks += grid_of(group, Table.of(columns, rows if is_apart else [*rows, total]))
     if is_apart:
         blocks += parts_of(("Total", grid_of("Total", Table.of(("", *report.columns), [total]))))
+    if spoilt := report.totals.get(INVALID):
+        blocks += points_of(f"Spoilt: {count_noun(spoilt, 'paper', 'papers')}")
     blocks += points_of(*(f"{each[:1].upper()}{each[1:]}" for each in report.found))
     chair = report.chair.removeprefix("the ")
     chair = f"{chair[:1].upper()}{chair[1:]}"
     blocks.append(passage(f"{chair}: {_TO_SIGN}   Secretary: {_TO_SIGN}   Date: {_TO_SIGN[8:]}"))
-    lines_above = (f"Voted on: {report.about}.", f"Rule: {report.rule}." if report.rule else "")
+    stop = "" if report.about[-1:] in FULL_STOPS else "."
+    lines_above = (
+        f"Voted on: {report.about}{stop}",
+        f"Rule: {report.rule}." if report.rule else "",
+    )
     return Outline("Roll call", lines_above, report.withheld, tuple(blocks))
 
 

@@ -413,3 +413,57 @@ def test_the_sheet_of_an_imported_roll_call_has_its_votes() -> None:
         "COL,Col,,,,x,",
     ]
     assert len(sheet(group, item.handle, "public")) == 1
+
+
+def test_a_sheet_has_the_votes_that_were_cast_whatever_is_said_later() -> None:
+    """Not today's positions, also in confidence; a text without votes stays blank."""
+    votes = "rcid,code,name,vote\n1,ASH,Ashland,yes\n1,BAY,Bay,no\n2,COL,Col,abstain\n"
+    group = WorkingGroup.in_memory(title="Assembly")
+    group.import_roll_calls(text_source("v.csv", votes))
+    one, two = group.state.items.values()
+    before = sheet(group, one.handle)
+    assert before[1:] == ["ASH,Ashland,,x,,,", "BAY,Bay,,,x,,", "COL,Col,,,,,x"]
+    group.take_position("ASH", one.handle, "hold")
+    group.take_position("BAY", one.handle, "object", source="confidence", reason="Whispered.")
+    group.take_position("COL", one.handle, "support")
+    assert sheet(group, one.handle) == before
+    assert sheet(group, two.handle)[3] == "COL,Col,,,,x,"
+    assert "| Total: 3 members | 1 | 1 | 0 | 1 |" in sheet(group, one.handle, form=Form.MARKDOWN)
+    market = new_market()
+    market.take_position("ASP", "R2", "support")
+    assert not any("x" in each.split(",")[-4:] for each in sheet(market, "R2")[1:])
+
+
+def test_the_totals_of_a_sheet_add_up_with_spoilt_papers() -> None:
+    """They are shown, with the notes of the ballot; a question keeps its own mark."""
+    group = new_market()
+    group.open_ballot("yes-no", "Shall we move?", secret=True)
+    papers = text_source("papers.csv", "vote\nyes\nno\ninvalid\n")
+    roll = ["ASP", "BIR", "CED"]
+    group.import_ballot("BAL1", papers, took_part=roll, reason="It is late.")
+    told = sheet(group, "BAL1", "secretariat", Form.MARKDOWN)
+    assert "| Total: 7 members | 1 | 1 | 0 | 4 |" in told
+    assert "- Spoilt: 1 paper" in told
+    assert "- Note: as many said yes as no: a tie" in told
+    assert any("closed before all had voted: It is late." in each for each in told)
+    assert "Voted on: Shall we move?" in told
+
+
+def test_a_small_assembly_has_no_totals_of_a_ballot() -> None:
+    """Six have; of five, one that is not named is still known."""
+    for size in (5, 6):
+        group = WorkingGroup.in_memory(title="Assembly")
+        for code in "ABCDEF"[:size]:
+            group.add_member(code * 3)
+        group.set_audience_policy("assembly")
+        group.open_ballot("yes-no", "Shall we move?")
+        for code in "ABCDEF"[:size]:
+            group.cast_vote("BAL1", code * 3, "no" if code == "A" else "yes")
+        group.close_ballot("BAL1")
+        for audience in (Audience.PUBLIC, Audience.MEMBERS):
+            told = " ".join(sheet(group, "BAL1", audience, Form.MARKDOWN))
+            assert (f"| {size - 1} | 1 | 0 | 0 |" in told) is (size == 6)
+            (line,) = ballots(group.state, group.judgement(), Audience.PUBLIC).ballots
+            assert (bool(line.totals), bool(line.found)) == (size == 6,) * 2
+        whole = " ".join(sheet(group, "BAL1", "secretariat", Form.MARKDOWN))
+        assert f"| {size - 1} | 1 | 0 | 0 |" in whole

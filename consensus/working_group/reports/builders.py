@@ -420,7 +420,8 @@ def _roll_call(group: Queries, wanted: Wanted) -> ballots.RollCall:
     if found not in group.state.ballots:
         found = lookup.find_subject(group.state, wanted.subject)
     return ballots.roll_call(
-        group.state, group.judgement(), found, wanted.audience, wanted.by_group
+        *(group.state, group.judgement(), found, wanted.audience, wanted.by_group),
+        group.applied((found,)),
     )
 
 
