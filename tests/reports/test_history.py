@@ -49,7 +49,14 @@ def sentences(group: WorkingGroup, audience: Audience = Audience.SECRETARIAT) ->
 def samples() -> Iterator[list[WorkingGroup]]:
     """The kept records that together hold an operation of every kind."""
     with ExitStack() as stack:
-        later = ("ballots-1", "styles-1", "outcomes-1", "policies-1", "proposals-1")
+        later = (
+            "ballots-1",
+            "styles-1",
+            "outcomes-1",
+            "policies-1",
+            "proposals-1",
+            "participants-1",
+        )
         names = (f"format-{FORMAT}", *later)
         places = (FOLDER / f"{name}.consensus" for name in names)
         yield [stack.enter_context(WorkingGroup.open(each)) for each in places]

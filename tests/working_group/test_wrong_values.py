@@ -124,6 +124,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "adopt_agenda": {},
     "announce_meeting": {"title": "Next", "begins": SOON, "quorum": "1/2"},
     "answer_objection": {"target": "2", "member": "COL", "answer": "Soon enough."},
+    "applied": {"about": ["1"]},
     "approve_nomination": {"nomination": "NOM1"},
     "as_of": {"when": SOON},
     "ask_question": {"text": "Which buoys?", "deadline": SOON},
