@@ -263,7 +263,8 @@ def propose(
             context.warn(f"{', '.join(by)} observes: no member has proposed it yet")
 
 
-@amendment.records("present TEXTS...", "group.present(['A17', '3'])")
+@amendment.records("present", "group.present(['A17', '3'])")
+@options.text_arguments("texts", callback=options.split)
 def present(group: WorkingGroup, texts: list[str]) -> None:
     """Record that texts were presented in the meeting.
 

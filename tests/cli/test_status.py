@@ -282,6 +282,13 @@ def test_completion_script(run: Run, shell: str) -> None:
         ("consensus position set ALV PP", {"PP1", "PP2", "PP3"}),
         ("consensus inbox place T", {"TR1", "TR2"}),
         ("consensus -f missing.consensus why R1", set()),
+        ("consensus amendment present R2", {"R2"}),
+        ("consensus amendment edit A1 R2", set()),
+        ("consensus draft edit R1 R2", set()),
+        ("consensus meeting proposal add R2", set()),
+        ("consensus floor note R2", set()),
+        ("consensus contribution question add R2", set()),
+        ("consensus note add R1 R2", set()),
     ],
 )
 def test_names_are_completed(
