@@ -276,7 +276,11 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     " draft. By default: the previous revision.",
 )
 @options.flag("--no-changes", help="With --revision and --to docx: show no tracked changes.")
-@options.flag("--concordance", "with_concordance", help="With --revision: old and new labels.")
+@options.flag(
+    "--concordance",
+    "with_concordance",
+    help="With --revision and --to docx: old and new labels.",
+)
 @audience_option(None)
 @symbol_option
 @output_option(help="Write to this file.")

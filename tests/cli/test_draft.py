@@ -232,6 +232,12 @@ def test_revision_is_issued_as_tracked_changes_of_the_secretariat(run: Run, fold
     assert "fr: 2 paragraphs outdated, 1 paragraph not translated" in done(run("status")).out
 
 
+def test_the_help_says_what_a_concordance_needs(run: Run) -> None:
+    """Both options without which it is refused."""
+    said = " ".join(done(run("draft", "show", "--help")).out.split())
+    assert "--concordance With --revision and --to docx: old and new labels" in said
+
+
 def test_amendments_are_written_for_members_only(run: Run, harbour: Path) -> None:
     """The public is refused, and told what to say; members get tracked changes by sponsor."""
     done(run("amendment", "add", "1", "--old", "shall", "--text", "should", "--sponsor", "ASH"))
