@@ -12,8 +12,9 @@ from attrs import evolve, field, frozen
 
 from consensus.history import operations
 from consensus.history.operation import Operation, StepContext
-from consensus.model.decisions import Decision, StatementKind
+from consensus.model.decisions import StatementKind
 from consensus.model.lookup import amendments_below, targets_in_order
+from consensus.model.positions import StatedBy
 from consensus.model.state import State
 from consensus.reports.amendments import (
     AmendmentLine,
@@ -329,6 +330,7 @@ def ids_about(state: State, target: str) -> frozenset[str]:
         *((each.id, each.items) for each in state.consultations.values()),
         *((each.id, each.targets) for each in state.silences.values()),
         *((each.id, each.versions) for each in state.ballots.values()),
+        *((each.id, each.targets) for each in state.decisions.values()),
     )
     return about | {each for each, on in talks if about.intersection(on)}
 
@@ -363,7 +365,7 @@ class _Teller:
         """Returns what is told of an operation; nothing of what the audience may not see."""
         new = (e for e in self._versions if e == done.id or e.startswith(f"{done.id}."))
         made = next(new, "")
-        found = self._said(done) or self._done(done)
+        found = self._said(act, done) or self._done(done)
         if found is None:
             return None
         happened = getattr(done, "happened", None) or self._dated(done) or act.happened
@@ -384,9 +386,11 @@ class _Teller:
         if isinstance(done, operations.ProposeAmendment) and done.id in self._state.amendments:
             summary = change_summary(self._state, done.id, self._viewer.sees_names)
             words += f": {summary}{self._say.words(done.rationale, ' — ')}"
+            if any(done.id in each.answered_by for each in self._state.decisions.values()):
+                words += "; it answers a decision that awaited confirmation"
         return _KINDS[type(done)], "", words
 
-    def _said(self, done: Operation) -> tuple[str, str, str] | None:
+    def _said(self, act: StepContext, done: Operation) -> tuple[str, str, str] | None:
         """Returns the kind of what somebody said, who it was, and the words."""
         state, viewer = self._state, self._viewer
         match done:
@@ -411,11 +415,32 @@ class _Teller:
                 words = f"the objection of {done.member}{self._on(done.target)} was "
                 why = self._say.words(done.reason)
                 return "objection", done.member, f"{words}{done.state.words}{why}"
+            case operations.BreakSilence() if targets := self._broken(done):
+                seen = viewer.audience.sees(StatedBy.WRITTEN)
+                self._heard |= {(each, done.member): seen for each in targets}
+                what = f"the silence{self._among(targets, 'over')}"
+                if not seen:
+                    return "silence", "", f"{what} was broken"
+                words = f"{done.member} broke {what}, and objects"
+                return "silence", done.member, words + self._say.words(done.reason)
             case operations.RecordDecision() if done.id in state.decisions:
-                made = state.decisions[done.id]
-                told = (self._decision(made, e) for e in done.targets if e in self.about)
+                told = (self._decision(done, e) for e in done.targets if e in self.about)
                 words = "; ".join(told)
                 return ("decision", "", words) if words else None
+            case operations.LiftPending() if targets := self._decided(done.decision):
+                what = f"that the decision{self._among(targets, 'on')} awaited"
+                if not self._is_named(done.decision, act):
+                    return "decision", "", f"a confirmation {what} was given"
+                words = f"{done.member} gave the confirmation {what}"
+                return "decision", done.member, words + self._say.words(done.note)
+            case operations.MakeStatement() if targets := self._decided(done.decision, done.about):
+                made = state.statements[done.id]
+                is_hidden = made.in_confidence and not viewer.audience.sees_all
+                # That there are such statements is told with the decision.
+                if is_hidden or not self._is_named(done.decision, act):
+                    return None
+                words = f"{done.member}, {made.words}{self._among(targets, 'on')}"
+                return "statement", done.member, words + self._say.words(done.text)
             case operations.NoteIntervention() if self.about.intersection(done.targets):
                 noted = noted_lines(state, [state.interventions[done.id]], viewer)
                 return ("statement", noted[0].member, noted_sentence(noted[0])) if noted else None
@@ -449,14 +474,38 @@ class _Teller:
         words += self._say.words(done.reason)
         return words + self._say.words(done.reservation, "; reservation: ")
 
-    def _decision(self, made: Decision, target: str) -> str:
-        line = decision_line(self._state, made, self._viewer, target)
-        # The meeting is said above, and what came of it below.
-        notes = ", ".join(decision_notes(evolve(line, meeting="", is_current=True)))
-        stated = "".join(f"; {e.member}, {e.kind}: {e.text}" for e in line.statements)
-        what = self._say.handle(target)
+    def _among(self, targets: Sequence[str], word: str) -> str:
+        return "" if [*targets] == [self._target] else f" {word} {self._say.handles(targets)}"
+
+    def _broken(self, done: operations.BreakSilence) -> list[str]:
+        silence = self._state.silences.get(done.silence)
+        targets = done.targets or (silence.targets if silence else ())
+        return [each for each in targets if each in self.about]
+
+    def _decided(self, decision: str, on: Sequence[str] = ()) -> list[str]:
+        made = self._state.decisions.get(decision)
+        return [each for each in (on or (made.targets if made else ())) if each in self.about]
+
+    def _is_named(self, decision: str, act: StepContext) -> bool:
+        """Returns whether the audience reads who said something of a decision."""
+        made = self._state.decisions[decision]
+        when = ((made.meeting, made.happened), (act.meeting, act.happened))
+        return all(self._viewer.at(self._state, *each).sees_names for each in when)
+
+    def _decision(self, done: operations.RecordDecision, target: str) -> str:
+        made, awaited = self._state.decisions[done.id], done.pending
+        # What came of it is told at its own time, and the meeting is said above.
+        then = evolve(made, pending=(), given=(), answered_by=())
+        line = decision_line(self._state, then, self._viewer, target)
+        seen = self._viewer.at(self._state, made.meeting, made.happened)
+        pending, number = seen.named(awaited, Kind.MEMBERS), len(awaited)
+        at = evolve(line, meeting="", is_current=True, pending=pending, pending_count=number)
+        # Of a minority that is not named it is told here, since it is known by its number alone.
+        stated = () if seen.sees_names else line.statements
+        beside = "".join(f"; {e.member}, {e.kind}: {e.text}" for e in stated)
         why = f": {line.reason}" if line.reason else ""
-        return f"{what} {line.outcome} ({notes}){why}{stated}"
+        what = self._say.handle(target)
+        return f"{what} {line.outcome} ({', '.join(decision_notes(at))}){why}{beside}"
 
 
 _KINDS: Mapping[type[Operation], str] = {

@@ -361,3 +361,43 @@ def test_what_was_undone_is_in_no_history_of_a_text() -> None:
     group.take_position("GUM", "R2", "support")
     group.undo()
     assert text_events(group, "R2", Audience.SECRETARIAT) == []
+
+
+def test_who_broke_the_silence_over_a_text_is_in_its_history() -> None:
+    """With the reason, to whom positions are told; the public reads that it was broken."""
+    group = new_market()
+    group.open_silence(["R2", "R3"], hours=72)
+    group.break_silence("SP1", "BIR", "The fee is too low.", targets=["R2"])
+    group.answer_objection("R2", "BIR", "It is for one year.")
+    assert [words for *_, words in text_events(group, "R2", Audience.MEMBERS)][1:] == [
+        "BIR broke the silence, and objects: The fee is too low.",
+        "the objection of BIR was answered: It is for one year.",
+    ]
+    told = text_events(group, "R2", Audience.PUBLIC)
+    assert [words for *_, words in told][1:] == ["the silence was broken"]
+    assert not any("broke" in words for *_, words in text_events(group, "R3", Audience.MEMBERS))
+
+
+def test_what_followed_a_decision_is_told_at_its_own_time() -> None:
+    """A confirmation and statements are under the meeting in which they came."""
+    group = new_market()
+    group.open_meeting("Tuesday")
+    group.note_presence(["BIR", "CED", "DOG"])
+    group.decide("R2", "agreed", pending=["DOG"])
+    group.close_meeting()
+    group.open_meeting("Wednesday")
+    group.confirm_decision("R2", "DOG", "The council agrees.")
+    group.make_statement("R2", "BIR", "explanation of vote", "It is right.", before=True)
+    group.make_statement("R2", "CED", "explanation of vote", "It is cheap.")
+    group.make_statement("R2", "ASP", "dissociation")
+    agreed = "2 (R2) agreed (item, committee, no objection heard"
+    assert text_events(group, "R2", Audience.MEMBERS) == [
+        ("M1", "", f"{agreed}, awaiting confirmation by DOG)"),
+        ("M2", "", "DOG gave the confirmation that the decision awaited: The council agrees."),
+        ("M2", "", "BIR, explanation of vote, before the vote: It is right."),
+        ("M2", "", "CED, explanation of vote, after the vote: It is cheap."),
+        ("M2", "", "ASP, dissociation"),
+    ]
+    assert [words for *_, words in text_events(group, "R2", Audience.PUBLIC)][1:] == [
+        "a confirmation that the decision awaited was given"
+    ]
