@@ -522,7 +522,7 @@ def roll_call_outline(report: RollCall) -> Outline:
     columns, blocks = ("member", *report.columns), list[Block]()
     counts = (str(report.totals.get(each, "")) for each in _VOTES)
     total = (f"Total: {count_noun(report.entitled, 'member', 'members')}", *counts)
-    is_apart = not report.lines or report.by_group and any(each.group for each in report.lines)
+    is_apart = not report.lines or (report.by_group and any(each.group for each in report.lines))
     for group, lines in groupby(report.lines, lambda each: each.group if is_apart else "Votes"):
         rows = [(e.name or e.member, *(_box(e.vote == vote) for vote in _VOTES)) for e in lines]
         group = group or "In no group"
