@@ -254,15 +254,14 @@ def import_participants(group: WorkingGroup, file: str, columns: str, **more: An
     chosen = read_column_map(source_of(columns), fields) if columns else None
     source = source_of(file, guess=True)
     print_import(group.import_participants(source, columns=chosen, **more))
-    _say_absent(group, more["meeting"])
+    _say_absent(group, find_any_meeting(group.state, more["meeting"]))
 
 
 def _say_absent(group: Queries, meeting: str) -> None:
     """Says which members have persons on the list, and were not noted as present."""
     from consensus.reports.meeting_record import listed_not_present
 
-    absent = listed_not_present(group.state, find_any_meeting(group.state, meeting))
-    if absent:
+    if absent := listed_not_present(group.state, meeting):
         say(f"on the list, but not noted as present: {', '.join(absent)}")
 
 
@@ -314,12 +313,12 @@ def list_participants(group: Queries, meeting: str) -> None:
     consensus meeting participants list M1 --json
     """
     state = group.state
-    only = find_any_meeting(state, meeting) if meeting else ""
+    only = find_any_meeting(state, meeting, cancelled=True) if meeting else ""
     told = ("name", "title", "function", "member", "organisation", "is_head", "remote")
+    listed = [each for each in state.participants.values() if only in ("", each.meeting)]
     rows = [
         {"handle": each.handle, "meeting": state.handle_of(each.meeting)} | picked(each, *told)
-        for each in state.participants.values()
-        if only in ("", each.meeting)
+        for each in listed
     ]
     output.write_list(
         "participants",
@@ -329,8 +328,8 @@ def list_participants(group: Queries, meeting: str) -> None:
         of=lambda row: row["member"] or row["organisation"],
         notes=lambda row: ", ".join(["head"] * row["is_head"] + ["remote"] * row["remote"]),
     )
-    for each in [only] if only else dict.fromkeys(row["meeting"] for row in rows):
-        _say_absent(group, state.handle_of(each) if only else each)
+    for each in dict.fromkeys(each.meeting for each in listed):
+        _say_absent(group, each)
 
 
 _on = partial(options.targets, "--on", help="What it is about: items, A4, PKG1, D1.")

@@ -291,7 +291,7 @@ def participants(meeting: str, **delivery: Any) -> None:
     """List of participants.
 
     Members are in alphabetical order, then observers, then others; heads of delegations come first.
-    Without MEETING, the list is for all meetings. 'meeting participants import' reads the persons.
+    Without MEETING, it is of all meetings held. 'meeting participants import' reads the persons.
 
       consensus report participants M1 -o participants.docx
       consensus report participants --to csv

@@ -105,8 +105,8 @@ class ParticipantRow:
     function: str = ""  # what the person is
     member: str = ""  # the code or name of the member or observer
     organisation: str = ""  # where the person comes from, in words, or a member by name
-    is_head: bool = False  # whether the person is the head of the delegation
-    remote: bool = False  # whether the person takes part remotely
+    is_head: bool | None = None  # whether the person heads the delegation; None if not said
+    remote: bool | None = None  # whether the person takes part remotely; None if not said
 
 
 def read_participants(
@@ -132,8 +132,8 @@ def _participant(raw: Row) -> ParticipantRow:
         function=raw.word("function"),
         member=raw.word("member"),
         organisation=raw.word("organisation"),
-        is_head=raw.flag("is_head"),
-        remote=raw.flag("remote"),
+        is_head=raw.flag("is_head") if raw.word("is_head") else None,
+        remote=raw.flag("remote") if raw.word("remote") else None,
     )
 
 

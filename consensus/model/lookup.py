@@ -290,8 +290,14 @@ def find_silence(state: State, name: str) -> str:
     return max(over, key=lambda each: each.opened).id
 
 
-def find_any_meeting(state: State, name: str) -> str:
-    """Returns the id of the meeting, held or to come, that a name means; the open one for none."""
+def find_any_meeting(state: State, name: str, *, cancelled: bool = False) -> str:
+    """Returns the id of the meeting, held or to come, that a name means; the open one for none.
+
+    With `cancelled`, the handle of one that was cancelled means that one.
+    """
+    off = [e.id for e in state.announcements.values() if e.cancelled and e.handle == name]
+    if off and cancelled:
+        return off[0]
     if name:
         to_come = {word for e in state.meetings_to_come for word in (e.handle, e.title)}
         return (find_announcement if name in to_come else find_meeting)(state, name)

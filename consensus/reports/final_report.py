@@ -265,7 +265,8 @@ class _Assembly:
         self.contested = tuple(map(self._contested, stated))
         self.statements = tuple(self._statements(self._stated()))
         self.meetings = tuple(map(self._meeting, state.meetings))
-        participants = with_persons(listed_delegations(state, [*state.meetings], self.viewer))
+        came = listed_delegations(state, [*state.meetings], self.viewer)
+        participants = came if with_persons(came) else ()
         found = (
             ("Introduction", self._introduction()),
             ("What was agreed", map(self._agreed, self._standing(*AGREED))),

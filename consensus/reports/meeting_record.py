@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from consensus.history.corrections import REDACTED
 from consensus.history.operation import Operation
 from consensus.history.operations import CloseMeeting, OpenMeeting
 from consensus.history.step import Step
@@ -104,6 +105,7 @@ class Delegation:
     code: str  # its code, or number in an assembly; empty for others
     name: str  # what it is called
     persons: tuple[ListedPerson, ...]  # who is listed, heads first; empty where withheld
+    is_absent: bool = False  # whether it was noted that it was at none of the meetings
 
 
 @frozen
@@ -121,7 +123,8 @@ def participant_list(
 ) -> ParticipantList:
     """Returns the list of participants of meetings, by id: who is listed or was noted as present.
 
-    Somebody who is on the lists of several meetings stands on it once.
+    Somebody who is on the lists of several meetings, with the same name, title and function, stands
+    on it once.
     """
     viewer = Viewer(audience)
     titles = [(state.meetings.get(e) or state.announcements[e]).title for e in meetings]
@@ -134,7 +137,8 @@ def listed_delegations(
     state: State, meetings: Sequence[str], viewer: Viewer
 ) -> tuple[Delegation, ...]:
     """Returns who took part in meetings, as far as an audience may know, in order."""
-    found: dict[tuple[str, str, str], dict[str, ListedPerson]] = {}
+    found: dict[tuple[str, str, str], dict[tuple[object, ...], ListedPerson]] = {}
+    came: set[tuple[str, str, str]] = set()
     for meeting in meetings:
         held, there = state.meetings.get(meeting), state.presence.get(meeting, {})
         begins = held.opened if held else state.announcements[meeting].begins
@@ -150,22 +154,35 @@ def listed_delegations(
             for code in visible_attendees(state, sorted(of), seen, held):
                 name = state.members[code].name or code if sees else f"Member {code}"
                 found.setdefault((standing, code, name), {})
+                noted = there.get(code, None if is_observer or not there else Presence.ABSENT)
+                if not sees or noted is not Presence.ABSENT:
+                    came.add((standing, code, name))
+        alike = Counter[tuple[object, ...]]()
         for each in listed if sees else ():
             key = next((of for of in found if each.member and of[1] == each.member), None)
-            persons = found.setdefault(key or (STANDINGS[2], "", each.organisation), {})
-            known = persons.get(each.name, ListedPerson("", remote=True))
-            is_head, remote = known.is_head or each.is_head, known.remote and each.remote
-            person = ListedPerson(each.name, each.title, each.function, is_head, remote)
-            persons[each.name] = person
+            key = key or (STANDINGS[2], "", each.organisation)
+            said = (each.name, each.title, each.function, each.is_head)
+            # Of one meeting each row is a person, but what two copies of the record both added.
+            if not (alike[key, said] and "-" in each.handle):
+                alike[key, said] += 1
+            is_unknown = any(REDACTED in words for words in said[:3])
+            who = (each.id,) if is_unknown else (*said, alike[key, said])
+            persons = found.setdefault(key, {})
+            remote = each.remote and (who not in persons or persons[who].remote)
+            persons[who] = ListedPerson(*said, remote)
     return tuple(
-        Delegation(*key, tuple(sorted(persons.values(), key=lambda each: not each.is_head)))
+        Delegation(
+            *key,
+            tuple(sorted(persons.values(), key=lambda each: not each.is_head)),
+            key[0] != STANDINGS[2] and key not in came,
+        )
         for key, persons in sorted(found.items(), key=lambda each: _in_order(*each[0]))
     )
 
 
 def _in_order(standing: str, code: str, name: str) -> tuple[int, int, str]:
     """Returns the key by which a list of participants is in order."""
-    number = int(code) if code and name == f"Member {code}" else 0
+    number = int(code) if code.isdecimal() and name == f"Member {code}" else 0
     return STANDINGS.index(standing), number, alphabetical(name)
 
 
@@ -182,7 +199,9 @@ def delegation_blocks(delegations: Iterable[Delegation], level: int = 3) -> Iter
     """Yields delegations with their persons, under headings of a level."""
     for each in delegations:
         if each.name:
-            yield Heading(level, each.name, place(each.standing, each.code or each.name))
+            absent = " (listed, noted as absent)" if each.is_absent else ""
+            at = place(each.standing, each.code or each.name)
+            yield Heading(level, f"{each.name}{absent}", at)
         yield from points_of(*(person.words for person in each.persons))
 
 
@@ -191,10 +210,11 @@ def participant_list_table(report: ParticipantList) -> Table:
     rows = [
         (each.standing, each.code, each.name, one.title, one.name, one.function)
         + ((one.is_head, one.remote) if each.persons else ("", ""))
+        + (each.is_absent,)
         for each in report.delegations
         for one in each.persons or (ListedPerson(""),)
     ]
-    person = ("title", "name", "function", "head", "remote")
+    person = ("title", "name", "function", "head", "remote", "absent")
     return Table.of(("standing", "code", "delegation", *person), rows)
 
 

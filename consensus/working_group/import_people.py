@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
+from unicodedata import normalize
 
 import attrs
 
@@ -17,6 +18,7 @@ from consensus.model.lookup import find_member
 from consensus.model.meetings import Participant, ParticipantFields
 from consensus.model.people import Member, Role
 from consensus.model.state import State
+from consensus.text.display import escape_control_characters, one_line
 from consensus.working_group.import_base import Importer, Trial, known_members
 
 _Offices: TypeAlias = set[tuple[Role, str, str]]
@@ -98,26 +100,43 @@ class ParticipantImporter(Importer[ParticipantRow]):
 
     def take_row(self, row: ParticipantRow) -> bool:
         """Lists a person, or corrects what is listed of it."""
-        given = attrs.asdict(row, filter=attrs.filters.exclude("line"))
+        given = plain_words(attrs.asdict(row, filter=attrs.filters.exclude("line")))
         found = known_members(self.state, row.member or row.organisation)
         if len(found) == 1:
-            given |= {"member": found[0], "organisation": ""}
+            given["member"] = found[0]
         elif row.member:
             given["member"] = find_member(self.state, row.member)
+        # Who comes from a member and from elsewhere is refused.
+        if given["member"] and known_members(self.state, row.organisation) == (given["member"],):
+            given["organisation"] = ""
         state, handle = self.state, self.state.next_handle("PER")
-        person = operations.ListParticipant(meeting=self._meeting, handle=handle, **given)
+        stated = given | {name: bool(given[name]) for name in ("is_head", "remote")}
+        person = operations.ListParticipant(meeting=self._meeting, handle=handle, **stated)
         if (listed := self._known.get(_who(person))) is None:
             if not self.take(row.line, person):
                 return False
             self._known[_who(person)] = self.operations[-1].id
             return True
-        filled = {name: value for name, value in given.items() if value}
+        filled = {name: value for name, value in given.items() if value not in ("", None)}
         corrected = corrected_participant(state.participants[listed], filled)
         return self.take(row.line, corrected) if corrected else self.pass_over()
 
 
 def _who(person: ParticipantFields) -> tuple[str, str, str]:
-    return person.name.casefold(), person.member, person.organisation.casefold()
+    name, organisation = normalize("NFC", person.name), normalize("NFC", person.organisation)
+    return name.casefold(), person.member, organisation.casefold()
+
+
+def plain_words(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what is given of a person, words in NFC on one line, without control characters."""
+
+    def plain(words: str) -> str:
+        signs = (
+            each for each in words if each.isspace() or escape_control_characters(each) == each
+        )
+        return one_line(normalize("NFC", "".join(signs)))
+
+    return {name: plain(it) if isinstance(it, str) else it for name, it in given.items()}
 
 
 def corrected_participant(
@@ -125,7 +144,7 @@ def corrected_participant(
 ) -> operations.CorrectParticipant | None:
     """Returns what corrects a person on a list, of whom only what is not None changes."""
     changed = {name: value for name, value in given.items() if value is not None}
-    wanted = attrs.evolve(known, **changed)
+    wanted = attrs.evolve(known, **plain_words(changed))
     if wanted == known:
         return None
     stated = attrs.asdict(wanted, filter=attrs.filters.exclude("id", "handle"))

@@ -283,3 +283,16 @@ def test_the_list_of_participants(run: Run, meeting: Path, tmp_path: Path) -> No
     assert "not noted" not in done(run("meeting", "participants", "list", "M1")).err
     assert "- Ada Lind (head of delegation)" in done(run("report", "participants", "M1")).out
     assert "| Total: 3 members |" in done(run("report", "roll-call", "1")).out
+
+
+def test_the_list_of_participants_of_a_cancelled_meeting(run: Run, meeting: Path) -> None:
+    """It is listed and printed still, and nobody is put on it."""
+    done(run("meeting", "add", "Second meeting", "--begins", "2040-01-26"))
+    done(run("meeting", "participants", "add", "Ada Lind", "--meeting", "M2", "--member", "ASH"))
+    done(run("meeting", "cancel", "M2"))
+    for named in ((), ("M2",)):
+        assert "Ada Lind" in done(run("meeting", "participants", "list", *named)).out
+        listed = done(run("meeting", "participants", "list", *named, "--json"))
+        assert (listed.json["participants"][0]["name"], listed.err) == ("Ada Lind", "")
+    assert "Ada Lind" in done(run("report", "participants", "M2")).out
+    assert run("meeting", "participants", "add", "Ben Oru", "--meeting", "M2").code == 3

@@ -194,3 +194,89 @@ def test_two_copies_list_one_person_once(tmp_path: Path) -> None:
         assert len(one.superseded) == 1
         one.change_member("ASH", name="Ashland")
         assert paper(one).count("Ben Oru") == 1
+
+
+def test_no_two_persons_become_one(panel: WorkingGroup) -> None:
+    """Two of one name, and two whose names were redacted, each with what is theirs."""
+    panel.open_meeting("First")
+    panel.add_participant("John Smith", member="ASH", title="Mr.", function="Envoy", is_head=True)
+    panel.add_participant("John Smith", member="ASH", title="Dr.")
+    panel.add_participant("Al Gone", member="ASH", function="Clerk")
+    panel.add_participant("Bo Gone", member="ASH", function="Clerk")
+    panel.add_participant("Cy Low", member="ASH")
+    panel.add_participant("Cy Low", member="ASH")
+    for name in ("Al Gone", "Bo Gone"):
+        panel.redact(name, reason="asked for")
+    assert [each for each in paper(panel).splitlines() if each.startswith("- ")] == [
+        "- Mr. John Smith, Envoy (head of delegation)",
+        "- Dr. John Smith",
+        "- (redacted), Clerk",
+        "- (redacted), Clerk",
+        "- Cy Low",
+        "- Cy Low",
+    ]
+    panel.close_meeting()
+    panel.open_meeting("Second")
+    panel.add_participant("John Smith", member="ASH", title="Dr.", remote=True)
+    panel.add_participant("Cy Low", member="ASH", function="Judge")
+    panel.announce_meeting("Third", panel.now() + timedelta(days=9))
+    panel.add_participant("Di Later", meeting="Third", member="ASH")
+    whole = "".join(write_report(panel, "participants", wanted=Wanted()))
+    assert whole.count("John Smith") == 2
+    assert (whole.count("- Cy Low\n"), whole.count("- Cy Low, Judge\n")) == (2, 1)
+    assert "Di Later" not in whole
+    wanted = Wanted(subject="Third")
+    assert "Di Later" in "".join(write_report(panel, "participants", wanted=wanted))
+
+
+def test_a_member_may_be_called_as_numbers_are(panel: WorkingGroup) -> None:
+    """Such as `Member ASH`."""
+    panel.change_member("ASH", name="Member ASH")
+    panel.open_meeting("First")
+    panel.note_presence(["ASH"])
+    assert "### Member ASH" in paper(panel)
+
+
+def test_papers_agree_who_was_there(listed: WorkingGroup) -> None:
+    """Who is listed and was not there is said to be so; who came without persons is listed too."""
+    assert "noted as absent" not in paper(listed)
+    listed.note_presence(["ASH", "COL"])
+    record = "".join(write_report(listed, "meeting", wanted=Wanted(subject="M1")))
+    for told in (record, paper(listed)):
+        assert "### Ébony Bay (listed, noted as absent)" in told
+        assert "### Ashland\n" in told
+    rows = [*csv.DictReader(paper(listed, form=Form.CSV).splitlines())]
+    assert {each["code"] for each in rows if each["absent"] == "yes"} == {"BAY"}
+    annex = "".join(write_report(listed, "final")).partition("Annex I. Record of attendance")[2]
+    assert "#### COL\n" in annex
+    listed.close_meeting()
+    listed.open_meeting("Second")
+    listed.note_presence(["BAY"])
+    whole = "".join(write_report(listed, "participants", wanted=Wanted()))
+    assert "noted as absent" not in whole
+
+
+def test_what_a_row_says_is_taken(listed: WorkingGroup) -> None:
+    """An explicit no corrects a yes; who comes from a member and from elsewhere is refused."""
+    table = "name,member,organisation,is_head,remote\nAda Lind,ASH,,no,\nTom Oru,ASH,,,no\n"
+    assert listed.import_participants(Source.of(table, "no.csv")).taken == 2
+    assert "- Mr. Tom Oru, Adviser\n- Ms. Ada Lind, Ambassador\n" in paper(listed)
+    both = "name,member,organisation\nEd Two,ASH,University of Brink\nFay One,ASH,Ashland\n"
+    report = listed.import_participants(Source.of(both, "both.csv"))
+    assert (report.taken, report.refused) == (1, 1)
+    assert "from ASH or from University of Brink, not from both" in str(report.findings[0])
+
+
+def test_a_name_is_kept_in_one_spelling(panel: WorkingGroup) -> None:
+    """Accents in one character, and no control characters, from tables or from hand."""
+    panel.open_meeting("First")
+    table = "name,function\nJose\u0301 Vale,\nJos\u00e9 Vale,Ju\x1b[31mdge\x00\n"
+    report = panel.import_participants(Source.of(table, "names.csv"))
+    assert report.taken == 2
+    panel.add_participant(" Lu\x1b Fen\x00\n", organisation="Zoe\u0308")
+    panel.correct_participant("PER2", title="D\x07r.")
+    assert [(e.name, e.title, e.organisation) for e in panel.state.participants.values()] == [
+        ("Jos\u00e9 Vale", "", ""),
+        ("Lu Fen", "Dr.", "Zo\u00eb"),
+    ]
+    assert not re.search("[\x00\x1b\x07\u0301]", paper(panel))

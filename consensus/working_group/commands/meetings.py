@@ -185,14 +185,15 @@ class MeetingCommands(Recording):
             is_head: whether the person is the head of the delegation.
             remote: whether the person takes part remotely.
         """
+        # Imported late, as what reads tables is: few programs need it.
+        from consensus.working_group.import_people import plain_words
+
+        given = {"name": name, "title": title, "function": function, "organisation": organisation}
         operation = operations.ListParticipant(
             handle=self.state.next_handle("PER"),
             meeting=lookup.find_any_meeting(self.state, meeting),
-            name=name.strip(),
-            title=title,
-            function=function,
             member=lookup.find_member(self.state, member) if member else "",
-            organisation=organisation,
+            **plain_words(given),
             is_head=is_head,
             remote=remote,
         )
@@ -216,7 +217,6 @@ class MeetingCommands(Recording):
         The arguments are those of `add_participant`; what is not given stays, and a member takes
         the place of an organisation, or the other way round. Raises Rejected if nothing changes.
         """
-        # Imported late, as what reads tables is: few programs need it.
         from consensus.working_group.import_people import corrected_participant
 
         known = self.state.participants[lookup.find_participant(self.state, participant)]

@@ -444,8 +444,8 @@ def _statements(group: Queries, wanted: Wanted) -> meeting_record.Statements:
 )
 def _participants(group: Queries, wanted: Wanted) -> meeting_record.ParticipantList:
     state = group.state
-    every = [*state.meetings, *(each.id for each in state.meetings_to_come)]
-    chosen = [lookup.find_any_meeting(state, wanted.subject)] if wanted.subject else every
+    named = wanted.subject and lookup.find_any_meeting(state, wanted.subject, cancelled=True)
+    chosen = [named] if named else [*state.meetings]
     return meeting_record.participant_list(state, chosen, wanted.audience)
 
 
