@@ -243,10 +243,11 @@ def _of_a_draft(state: State, draft: str, made: Decision) -> Iterator[str]:
     """Yields which items of a draft were decided, what was open of them, and what was left."""
     decided = {each: state.decided[each] for each in made.targets}
     said = {each: [state.decisions[one].outcome for one in decided[each]] for each in decided}
+    amended = {each: filter(state.is_open, state.open_amendments(each)) for each in said}
     found = {
         "decided": made.targets,
         "deferred until then": [each for each in said if Outcome.DEFERRED in said[each][-2:-1]],
-        "with open amendments": [each for each in said if state.open_amendments(each)],
+        "with open amendments": [each for each in said if any(amended[each])],
         "with brackets left": [each for each in said if state.version(each).wording.count],
     }
     for words in filter(found.get, found):

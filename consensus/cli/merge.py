@@ -27,7 +27,7 @@ from consensus.reports.holders import wanting_otherwise
 from consensus.reports.positions import position_terms, standing_words
 from consensus.reports.status import explain_waiting
 from consensus.reports.words import SentenceContext, label_or_handle
-from consensus.rules.mergeable import check_instruction, dissent_on
+from consensus.rules.mergeable import bars_merging, check_instruction, dissent_on
 from consensus.text.brackets import attribution_of
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun
@@ -245,12 +245,14 @@ def _plan(group: WorkingGroup, target: str, combination: Combination, **choices:
     state = group.state
     handle = state.handle_of(target)
     if not combination.proposals and state.version(target).wording.is_clean:
-        amended = state.amendments.get(target)
+        amended, barred = state.amendments.get(target), bars_merging(state, target)
         advice = f"; to take it, merge {state.handle_of(amended.target)}" if amended else ""
-        arranging = [each.handle for each in state.open_amendments(target)]
+        arranging = [e.handle for e in state.open_amendments(target) if state.is_open(e)]
         if arranging:
             names = " or ".join(f"'consensus merge {each}'" for each in arranging)
             advice = f"; what deletes, moves, splits or joins it is merged by name, with {names}"
+        if barred:
+            advice = f"; {'; '.join(barred)}"
         raise NothingToMerge(f"no undecided amendment changes the words of {handle}{advice}")
     try:
         changes = combinations.read_changes(choices.pop("change"))

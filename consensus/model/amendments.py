@@ -107,6 +107,11 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         """The id of the text it changes; once an insertion is merged, the item that it made."""
         return self.became if self.kind is AmendmentKind.INSERT and self.became else self.target
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The ids of what it stands on: what it changes or joins, and under which its text goes."""
+        return tuple(filter(None, dict.fromkeys((self.target, *self.others, self.parent))))
+
     def takes_out(self, item: str) -> bool:
         """Returns whether an item leaves the text if it is merged."""
         if self.kind is AmendmentKind.DELETE:

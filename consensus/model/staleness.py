@@ -143,6 +143,7 @@ def is_declared(state: State, target: str) -> bool:
         and decision.outcome is not Outcome.AGREED_AD_REF
         and not decision.pending
         and not decision_is_stale(state, decision, target)
+        and not state.falls_with(target)
     )
 
 
@@ -203,7 +204,7 @@ def has_failed(state: State, target: str) -> bool:
     """Returns whether a target cannot be agreed any more unless it is reopened."""
     decision = state.last_decision(target)
     if decision is not None:
-        return decision.gives_up
+        return decision.gives_up or bool(state.falls_with(target))
     if target in state.amendments:
         failed = state.amendments[target].state in GIVEN_UP
         return (failed and not went_in_otherwise(state, target)) or bool(state.falls_with(target))

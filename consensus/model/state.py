@@ -446,13 +446,11 @@ class State:
         return found.get((note.draft, note.label), ())
 
     def lacks_consensus(self, target: str) -> bool:
-        """Returns whether there was no consensus on a text, or on that which it would amend."""
-        while target:
-            last, amendment = self.last_decision(target), self.amendments.get(target)
-            if last is not None and (last.gives_up or last.closes):
-                return last.keeps_text
-            target = amendment.target if amendment is not None else ""
-        return False
+        """Returns whether there was no consensus on a text, or on one that it stands on."""
+        last, amendment = self.last_decision(target), self.amendments.get(target)
+        if last is not None and (last.gives_up or last.closes):
+            return last.keeps_text
+        return amendment is not None and any(map(self.lacks_consensus, amendment.texts))
 
     def falls_with(self, amendment: str) -> str:
         """Returns the text that is gone, so that an open amendment to it falls; empty if none is.
@@ -462,7 +460,7 @@ class State:
         found = self.amendments.get(amendment)
         if found is None or found.state is not AmendmentState.OPEN:
             return ""
-        for text in dict.fromkeys((found.target, found.parent)):
+        for text in found.texts:
             above, item = self.amendments.get(text), self.items.get(text)
             if above is not None and above.state in GIVEN_UP:
                 return text

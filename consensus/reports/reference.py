@@ -177,7 +177,7 @@ def _contested(
         yield count_noun(brackets, "bracket", "brackets")
     if undecided := len(judgement.undecided_amendments(item.id)):
         yield count_noun(undecided, "open amendment", "open amendments")
-    if waiting := len(judgement.open_amendments(item.id)) - undecided:
+    if waiting := sum(map(state.is_open, judgement.open_amendments(item.id))) - undecided:
         yield f"{count_noun(waiting, 'agreed amendment', 'agreed amendments')} not merged yet"
     if not viewer.sees_names:
         viewer.left_out[Kind.ANALYSES] += not agreed

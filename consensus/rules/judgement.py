@@ -131,7 +131,7 @@ class Judgement:
         if decision is not None:
             # One that was agreed or deferred first may have been closed by a merge since.
             found = _with_reasons(self._decided(found, decision), *self._closing(target))
-        if decision is None or decision.outcome is Outcome.DEFERRED:
+        if decision is None or decision.outcome is Outcome.DEFERRED or state.falls_with(target):
             found = self._ended(found)
         if found.status is Status.AGREED and (rest := self._left_in(state.draft_of(target))):
             found = msgspec.structs.replace(found, status=Status.AGREED_AD_REF, is_provisional=True)
@@ -464,7 +464,8 @@ class Judgement:
             found = (reasons.ConsolidatedInto(into.id),) if into else self._closing(amendment.id)
             if status is None and self._state.lacks_consensus(amendment.id):
                 status = Status.NO_CONSENSUS
-                found = (reasons.AsDeclared(text=amendment.target),)
+                text = next(filter(self._state.lacks_consensus, amendment.texts))
+                found = (reasons.AsDeclared(text=text),)
             elif status is None and (text := self._state.falls_with(amendment.id)):
                 status = Status.REJECTED
                 found = (reasons.FallsWith(text),)

@@ -8,7 +8,7 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.history.operations.drafts import closed_by_decision, ended, unsettled
+from consensus.history.operations.drafts import closed_by_decision, ended, settled_with, unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import is_about
 from consensus.model.counting import contesting, contesting_elsewhere, is_elsewhere
@@ -266,12 +266,8 @@ def _dissent_on(
 
 def bars_merging(state: State, target: str) -> tuple[str, ...]:
     """Returns the reasons why nothing can be merged into a text: decided, or gone."""
-    return (*closed_by_decision(state, target), *ended(state, target), *_fallen(state, target))
-
-
-def _fallen(state: State, amendment: str) -> Iterator[str]:
-    if text := state.falls_with(amendment):
-        yield f"{state.handle_of(amendment)} falls with {state.handle_of(text)}; reopen that first"
+    reasons = closed_by_decision(state, target), ended(state, target), settled_with(state, target)
+    return tuple(reason for each in reasons for reason in each)
 
 
 def bars_arranging(state: State, amendment: Amendment) -> Iterator[str]:
@@ -280,9 +276,9 @@ def bars_arranging(state: State, amendment: Amendment) -> Iterator[str]:
     for item in items:
         yield from closed_by_decision(state, item)
     if not any(map(state.bars_changes, items)):
-        yield from _fallen(state, amendment.id)
+        yield from settled_with(state, amendment.id)
     if amendment.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN):
-        others = [each for item in items for each in unsettled(state, item)]
+        others = [e for item in items for e in unsettled(state, item) if state.is_open(e)]
         handles = dict.fromkeys(each.handle for each in others if each is not amendment)
         if handles:
             verb = "changes" if len(handles) == 1 else "change"

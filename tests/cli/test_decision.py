@@ -809,6 +809,16 @@ def test_a_decided_draft_says_what_was_open_of_it(run: Run, harbour: Path) -> No
     assert "with brackets left: N3\n" in told
 
 
+def test_a_rejected_draft_says_nothing_of_amendments_that_fall_with_it(
+    run: Run, harbour: Path
+) -> None:
+    """They are not open any more."""
+    done(run("amendment", "add", "2", "--sponsor", "BAY", "--text", "Members report soon."))
+    told = done(run("decision", "add", "D1", "rejected", "--reason", "no support", "--yes"))
+    assert "decided: N1, N2, N3\n" in told.err
+    assert "open amendments" not in told.err
+
+
 def test_amendment_at_midnight_is_a_request_to_reopen(run: Run, harbour: Path) -> None:
     """It is placed and listed, and the status does not move."""
     done(run("decision", "add", "1", "agreed", "ad", "ref"))

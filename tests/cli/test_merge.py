@@ -335,6 +335,22 @@ def test_a_bracket_is_settled_where_no_amendment_is(run: Run, harbour: Path) -> 
     assert (answer.code, "no undecided amendment changes the words" in answer.err) == (3, True)
 
 
+def test_nothing_that_falls_is_advised_to_be_merged(run: Run, harbour: Path) -> None:
+    """Neither by its name, nor as the text that an amendment would take it into."""
+    done(run("amendment", "add", "3", "--kind", "delete", "--sponsor", "ASH"))
+    propose(run, "2", "weekly", "BAY")
+    done(run("decision", "add", "3", "rejected", "--reason", "no support"))
+    done(run("decision", "add", "2", "rejected", "--reason", "no support"))
+    for name, why in (
+        ("3", "N3 is closed by a decision; reopen it first"),
+        ("A2", "A2 falls with N2; reopen that first"),
+    ):
+        for told in (run("merge", name, "--yes"), run("merge", name, "--dry-run")):
+            assert why in told.err + told.out
+            assert "merged by name" not in told.err + told.out
+            assert "to take it" not in told.err + told.out
+
+
 def test_a_plan_agrees_with_what_a_settled_bracket_does(run: Run, harbour: Path) -> None:
     """Conflicts and changes decided with the bracket are said to be, and its names object not."""
     for words, by in (("monthly", "ASH"), ("weekly", "BAY")):

@@ -250,6 +250,80 @@ def test_an_amendment_falls_with_the_one_that_it_amends(rules: WorkingGroup) -> 
     assert status(rules, "A2") is not Status.REJECTED
 
 
+def test_an_insertion_under_a_text_without_consensus_is_settled(rules: WorkingGroup) -> None:
+    """As a change of its words is; it goes in once that is reopened."""
+    rules.propose(text="(c) close at noon;", kind="insert", parent="C2", draft="D2", by=["ASH"])
+    rules.propose("N3", kind="move", parent="C2", by=["ASH"])
+    rules.decide("C2", "reopened")
+    for member in ("ASH", "BAY", "COL", "DUN", "ELM", "FIR"):
+        rules.take_position(member, "A1", "support")
+    assert status(rules, "A1") is Status.READY
+    rules.decide("C2", "no consensus", tried="three meetings")
+    assert [status(rules, each) for each in ("A1", "A2")] == [Status.NO_CONSENSUS] * 2
+    assert explain_standing(rules.verdict("A2"), rules.state.name_of) == (
+        "left as it is, with 2 (C2), without consensus",
+    )
+    left = "A1 is left as it is, with C2, without consensus; reopen that first"
+    with pytest.raises(Rejected, match=left):
+        rules.merge("A1")
+    with pytest.raises(Rejected, match=left):
+        rules.decide("A1", "agreed", no_objection_heard=True)
+    rules.decide("C2", "reopened")
+    rules.merge("A1")
+
+
+def test_a_join_falls_with_each_text_that_it_joins(rules: WorkingGroup) -> None:
+    """Whichever is named first."""
+    rules.propose("N3", kind="join", others=["N5"], text="Fees and cats.", by=["ASH"])
+    rules.propose("N5", kind="join", others=["N1"], text="Cats and stalls.", by=["ASH"])
+    rules.decide("N5", "rejected", reason="no support")
+    assert [status(rules, each) for each in ("A1", "A2")] == [Status.REJECTED] * 2
+    assert rules.verdict("A1").words == "falls"
+    with pytest.raises(Rejected, match=r"^N5 is closed by a decision; reopen it first$"):
+        rules.merge("A1")
+    rules.decide("N5", "reopened")
+    rules.decide("N1", "no consensus", tried="three meetings")
+    assert status(rules, "A2") is Status.NO_CONSENSUS
+
+
+def test_nothing_is_decided_of_an_amendment_that_falls(rules: WorkingGroup) -> None:
+    """Nor put to silence or to the vote; one that was agreed before falls, too."""
+    rules.propose("N5", "Cats may stay inside.", by=["ASH"])
+    rules.propose("N5", "Cats may stay outside.", by=["BAY"])
+    rules.take_position("BAY", "N3", "support", conditions=["A2"])
+    rules.decide("A2", "agreed", no_objection_heard=True)
+    rules.decide("N5", "rejected", reason="no support")
+    falls = "A1 falls with N5; reopen that first"
+    for outcome in ("agreed", "adopted", "deferred", "rejected"):
+        with pytest.raises(Rejected, match=falls):
+            rules.decide("A1", outcome, reason="so", no_objection_heard=outcome == "agreed")
+    with pytest.raises(Rejected, match=falls):
+        rules.open_silence(["A1"], hours=48)
+    with pytest.raises(Rejected, match=falls):
+        rules.open_ballot("text", "Shall it be so?", on="A1")
+    with pytest.raises(Rejected, match=falls):
+        rules.open_ballot("ranked", "Which?", options=["A1", "N1"])
+    assert (rules.verdict("A2").words, status(rules, "A2")) == ("falls", Status.REJECTED)
+    assert [each.kind for each in rules.verdict("N3").reasons if "condition" in each.kind] == [
+        "condition-failed"
+    ]
+    page = "".join(write_report(rules, "reference", wanted=Wanted(drafts=("D2",))))
+    assert "not merged yet" not in page
+    rules.decide("N5", "reopened")
+    assert status(rules, "A2") is Status.AGREED
+    rules.decide("A1", "agreed", no_objection_heard=True)
+
+
+def test_a_reference_document_calls_nothing_agreed_that_falls(rules: WorkingGroup) -> None:
+    """Nor an amendment to a text that has no consensus."""
+    rules.propose("N5", "Cats may stay inside.", by=["ASH"])
+    rules.propose("N5", kind="join", others=["N3"], text="Cats and fees.", by=["ASH"])
+    rules.decide("N3", "rejected", reason="no support")
+    page = "".join(write_report(rules, "reference", wanted=Wanted("members", drafts=("D2",))))
+    assert "1 open amendment" in page
+    assert "not merged yet" not in page
+
+
 def test_what_was_conditional_on_what_falls_has_failed(rules: WorkingGroup) -> None:
     """Until its text is reopened."""
     rules.propose("N5", "Cats may stay inside.", by=["ASH"])

@@ -10,7 +10,12 @@ from fractions import Fraction
 from attrs import frozen
 
 from consensus.history.operation import Operation, StepContext, operation
-from consensus.history.operations.drafts import closed_by_decision, ended, not_as_seen
+from consensus.history.operations.drafts import (
+    closed_by_decision,
+    ended,
+    not_as_seen,
+    settled_with,
+)
 from consensus.history.operations.membership import bad_deadline, unknown_members
 from consensus.model.ballots import (
     INVALID,
@@ -36,7 +41,10 @@ class OpenBallot(BallotFields, Operation):
 
     def missed(self, state: State) -> Iterator[str]:
         """Yields which options are settled already; later, and in copies, the ballot stands."""
+        if self.kind is BallotKind.TEXT:
+            yield from settled_with(state, self.target)
         for each in self.options:
+            yield from settled_with(state, each.target)
             for reason in _settled(state, each.target):
                 yield f"{reason}, so it cannot be chosen; leave it out, or name one that is open"
 

@@ -17,6 +17,7 @@ from consensus.history.operations.drafts import (
     ended,
     not_as_seen,
     replace_contested,
+    settled_with,
 )
 from consensus.history.operations.membership import bad_deadline, unknown_members
 from consensus.history.operations.positions import hold_position
@@ -128,6 +129,11 @@ class RecordDecision(DecisionFields, Operation):
         elif self.tried and self.outcome is not Outcome.NO_CONSENSUS:
             yield f"what was tried goes with no consensus, not with {self.outcome}"
         yield from self._check_level(state, act)
+
+    def missed(self, state: State) -> Iterator[str]:
+        """Yields what settled an amendment already; what was recorded before that was so stands."""
+        for target in self.targets if self.outcome is not Outcome.REOPENED else ():
+            yield from settled_with(state, target)
 
     def _check_level(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a level that the body does not have, or that no objection may stand against."""
@@ -629,6 +635,11 @@ class OpenSilence(Operation):
     targets: tuple[str, ...]
     versions: tuple[str, ...]
     deadline: datetime
+
+    def missed(self, state: State) -> Iterator[str]:
+        """Yields what settled an amendment already."""
+        for target in self.targets:
+            yield from settled_with(state, target)
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         if not self.targets:

@@ -118,6 +118,18 @@ def ended(state: State, target: str) -> Iterator[str]:
         yield f"{handle} is {amendment.state} already"
 
 
+def settled_with(state: State, amendment: str) -> Iterator[str]:
+    """Yields the reason if what became of its text settled an amendment that is open."""
+    found = state.amendments.get(amendment)
+    if found is None or found.state is not AmendmentState.OPEN:
+        return
+    if text := state.falls_with(amendment):
+        yield f"{found.handle} falls with {state.handle_of(text)}; reopen that first"
+    elif state.lacks_consensus(amendment):
+        on = state.handle_of(next(filter(state.lacks_consensus, found.texts)))
+        yield f"{found.handle} is left as it is, with {on}, without consensus; reopen that first"
+
+
 @frozen(kw_only=True)
 class FollowUp:
     """What a change of text leaves of one amendment to it.
