@@ -472,7 +472,8 @@ def side_by_side(
 
     for target in amendable(state, targets):
         lines = amendment_lines(state, judgement, target, viewer, is_shown)
-        if lines or target in targets:
+        # A draft is no text: what stands there is the place of a new one.
+        if lines or (target in targets and target not in state.drafts):
             item = _amended(state, target, lines, viewer)
             texts += (
                 TextSideBySide(item.handle, item.label, place, item.text, _wordings(state, near))

@@ -426,6 +426,18 @@ def test_columns_that_do_not_fit_are_in_more_tables(market: WorkingGroup) -> Non
     assert [each.title for each in grids] == ["5 (R5), table 1 of 2", "5 (R5), table 2 of 2"]
 
 
+def test_a_draft_is_no_text_of_its_own_side_by_side(market: WorkingGroup) -> None:
+    """It is shown where an insertion is proposed for it, and nothing is said of it elsewhere."""
+    rivals(market, "The committee meets every week.")
+    written = written_as(market, "side-by-side", "markdown", Wanted(texts=("D1",)))
+    assert "The committee meets" in written
+    assert "is undecided" not in written
+    market.propose(kind="insert", after="R5", text="A new paragraph.", by=["ASP"])
+    written = written_as(market, "side-by-side", "markdown", Wanted(texts=("D1",)))
+    assert "A new paragraph." in written
+    assert "is undecided" not in written
+
+
 def test_columns_stand_beside_each_other_where_there_is_room(market: WorkingGroup) -> None:
     """And below each other where there is none."""
     rivals(market, "The committee meets every week.")
