@@ -393,6 +393,7 @@ class NotedLine:
     kind: InterventionKind = (
         InterventionKind.STATEMENT
     )  # what it does, such as to propose something
+    voices: int = 0  # by how many it was said; 0 where that was not counted, or is withheld
 
 
 def noted_lines(
@@ -419,24 +420,33 @@ def _noted_line(state: State, intervention: Intervention, viewer: Viewer) -> Not
         written=intervention.written,
         office=intervention.office if names_office else "",
         kind=intervention.kind,
+        voices=intervention.voices if viewer.sees_names or not viewer.is_vague else 0,
     )
 
 
 def noted_sentence(line: NotedLine) -> str:
-    """Returns a note as one sentence, with who said it and, if in writing, when."""
+    """Returns a note with who said it and, if in writing, when; as one sentence where it is one."""
     # Where nothing was noted, nothing of summaries is loaded.
-    from consensus.reports.summary.context import office, split_footnotes, subject_phrase
+    from consensus.reports.summary import context
 
-    parts = split_footnotes(line.text)
+    parts = context.split_footnotes(line.text)
     text = "".join(f"{words} ({note})" if note else words for words, note in parts)
-    who = line.member or (line.office and office(line.office))
+    who = line.member or (line.office and context.office(line.office))
+    if others := max(0, line.voices - bool(who)):
+        other = "other " * bool(who)
+        number = context.spell_count(others, f"{other}member", f"{other}members")
+        who = f"{who} and {number}" if who else number
     if line.kind is InterventionKind.ISSUE:
         said = f"issue raised{who and f' by {who}'}: {text}"
     elif line.kind is InterventionKind.STATEMENT or line.written:
         day = f", written {line.written.isoformat()}" if line.written else ""
         said = f"{who or 'it was said'}{day}: {text}"
     else:
-        said = said_sentence(line.kind, subject_phrase(who), text.rstrip("."))
+        clause = context.clause(text)
+        if _SEVERAL.search(clause) or (line.kind in _OF_THINGS and _CLAUSE.match(clause)):
+            said = f"{who}, {line.kind}: “{text}”" if who else f"{line.kind}: {text}"
+        else:
+            said = said_sentence(line.kind, context.subject_phrase(who), clause)
     return said[:1].upper() + said[1:]
 
 
@@ -458,6 +468,13 @@ _SAID = {
     InterventionKind.SUGGESTION: ("{who} suggested {that}", "it was suggested {that}"),
     InterventionKind.ISSUE: ("{what} ({who})", "{what}"),
 }
+# Words of several sentences, and such as go on no verb that is about a thing.
+_SEVERAL = re.compile(r"[.?!]\W?\s+\W?[^\W\da-z_]")
+_CLAUSE = re.compile(r"(?:that|to)\b", re.IGNORECASE)
+_OF_THINGS = (
+    *(InterventionKind.PRESENTATION, InterventionKind.EXCHANGE),
+    *(InterventionKind.STOCK, InterventionKind.CONCERN),
+)
 _CONDITION = re.compile(r"(?:if|when|where|once|unless)\b[^,]*,")
 
 

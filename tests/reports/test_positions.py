@@ -11,9 +11,9 @@ import pytest
 from consensus.formats.source import decode
 from consensus.model.counting import Standpoint
 from consensus.model.lookup import find_target
-from consensus.model.meetings import Presence
+from consensus.model.meetings import InterventionKind, Presence
 from consensus.model.positions import Stance, StatedBy
-from consensus.reports.audience import Audience, Kind
+from consensus.reports.audience import Audience, Kind, Viewer
 from consensus.reports.matrix import (
     GroupCell,
     GroupMatrix,
@@ -29,6 +29,7 @@ from consensus.reports.member_record import (
     member_record_outline,
     member_record_table,
 )
+from consensus.reports.positions import NotedLine, noted_lines, noted_sentence
 from consensus.working_group import WorkingGroup
 from tests.support.every_report import csv_of
 from tests.support.market import MORNING, hold_a_meeting, markdown, new_market
@@ -236,3 +237,52 @@ def test_totals_count_each_member_once_for_every_target() -> None:
     totals = of(market(), Audience.SECRETARIAT).totals()
     assert totals[0] == cell(6, {Stance.SUPPORT: 1, Stance.OBJECT: 1, Stance.ACCEPT: 1})
     assert [total.members for total in totals] == [6, 6, 2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "member", "voices", "said"),
+    [
+        ("concern", "the costs. They rise.", "", 0, "Concern: the costs. They rise."),
+        ("concern", "The costs. They rise.", "ALV", 0, "ALV, concern: “The costs. They rise.”"),
+        ("concern", "the costs.", "", 3, "Three members expressed concern over the costs"),
+        (
+            "concern",
+            "the costs",
+            "ALV",
+            3,
+            "ALV and two other members expressed concern over the costs",
+        ),
+        ("concern", "that costs rise", "", 0, "Concern: that costs rise"),
+        ("presentation", "that costs rise", "ALV", 0, "ALV, presentation: “that costs rise”"),
+        ("exchange of views", "to meet", "", 0, "Exchange of views: to meet"),
+        ("suggestion", "To meet again", "", 0, "It was suggested to meet again"),
+        (
+            "note",
+            "the costs of the U.S. fleet",
+            "",
+            0,
+            "It was noted that the costs of the U.S. fleet",
+        ),
+        ("statement", "Costs rise. Fees fall.", "", 2, "Two members: Costs rise. Fees fall."),
+    ],
+)
+def test_a_note_is_a_sentence_where_its_words_are_one(
+    kind: str, text: str, member: str, voices: int, said: str
+) -> None:
+    """Else its words follow a colon, so that all of them are said to be of who said them."""
+    line = NotedLine(
+        "INT1", member, MORNING, text, (), "", kind=InterventionKind(kind), voices=voices
+    )
+    assert noted_sentence(line) == said
+
+
+def test_how_many_said_something_is_not_told_where_numbers_tell_who() -> None:
+    """Under the Chatham House rule; the secretariat reads it."""
+    group = new_market()
+    group.open_meeting("Tuesday")
+    group.note_intervention("the rain", kind="concern", voices=3)
+    for policy, number in (("un", 3), ("chatham-house", 0)):
+        group.set_audience_policy(policy)
+        viewer = Viewer(Audience.PUBLIC).throughout(group.state, group.now())
+        (line,) = noted_lines(group.state, group.state.interventions.values(), viewer)
+        assert line.voices == number
