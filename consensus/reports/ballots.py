@@ -529,7 +529,8 @@ def roll_call_outline(report: RollCall) -> Outline:
         blocks += [Heading(2, group, place("group", group))] if is_apart else []
         blocks += grid_of(group, Table.of(columns, rows if is_apart else [*rows, total]))
     if is_apart:
-        blocks += parts_of(("Total", grid_of("Total", Table.of(("members", *report.columns), [total]))))
+        added = Table.of(("members", *report.columns), [total])
+        blocks += parts_of(("Total", grid_of("Total", added)))
     if spoilt := report.totals.get(INVALID):
         blocks += points_of(f"Spoilt: {count_noun(spoilt, 'paper', 'papers')}")
     blocks += points_of(*(f"{each[:1].upper()}{each[1:]}" for each in report.found))
