@@ -358,7 +358,7 @@ def list_amendments(
         each
         for each in state.amendments.values()
         if (not to or each.target == to)
-        and (wanted is None or each.state == wanted)
+        and (wanted is None or state.state_of(each) == wanted)
         and (not member or member in each.backers)
     ]
     if form:

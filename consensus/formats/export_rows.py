@@ -44,7 +44,7 @@ def amendment_row(state: State, amendment: Amendment) -> AmendmentRow:
         circulated=amendment.circulated or state.moments[amendment.id],
         parts=amendment.parts,
         others=tuple(_name(state, each) for each in amendment.others),
-        state=amendment.state.value,
+        state=state.state_of(amendment).value,
     )
 
 

@@ -61,7 +61,8 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 _ABSENT = object()
-_NOTE = re.compile(r"\\\[(\^[^\s\[\]\\]+)\\\]")  # a reference to a footnote, such as `\[^1\]`
+# a reference to a footnote, such as `\[^1\]`, in a title `[^1]`
+_NOTE = re.compile(r"\\?\[(\^[^\s\[\]\\]+)\\?\]")
 GIVEN_UP = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -432,18 +433,32 @@ class State:
         return ""
 
     def _citing(self, item: str) -> Sequence[str]:
-        """Returns the items that refer to a footnote; none of anything else."""
-        note = self.items.get(item)
-        if note is None or note.kind is not ItemKind.FOOTNOTE:
+        """Returns what refers to a footnote, a title by its draft; none of anything else.
+
+        For another footnote that goes with its texts stand those.
+        """
+        if item not in self.items or self.items[item].kind is not ItemKind.FOOTNOTE:
             return ()
         found: dict[tuple[str, str], list[str]] | None = self.journal.derived.get("notes")
         if found is None:
             found = self.journal.derived["notes"] = {}
-            for each in self.items.values():
-                if not each.removed and each.kind is not ItemKind.FOOTNOTE:
-                    for sign in set(_NOTE.findall(self.text(each.id))):
-                        found.setdefault((each.draft, f"[{sign}]"), []).append(each.id)
-        return found.get((note.draft, note.label), ())
+            titles = ((each.id, each.id, each.title) for each in self.drafts.values())
+            kept = (each for each in self.items.values() if not each.removed)
+            texts = ((each.draft, each.id, self.text(each.id)) for each in kept)
+            for draft, key, text in (*titles, *texts):
+                for sign in set(_NOTE.findall(text)):
+                    found.setdefault((draft, f"[{sign}]"), []).append(key)
+        citing, known = [], [item]
+        for each in known:  # which grows
+            above, last = self.items.get(each), self.last_decision(each)
+            is_said = last is not None and (last.gives_up or last.closes)
+            if above is None or above.kind is not ItemKind.FOOTNOTE or is_said:
+                citing.append(each)
+            elif more := found.get((above.draft, above.label)):
+                known += (key for key in more if key not in known)
+            elif each != item:
+                citing.append(each)
+        return citing
 
     def lacks_consensus(self, target: str) -> bool:
         """Returns whether there was no consensus on a text, or on one that it stands on."""
@@ -475,6 +490,11 @@ class State:
         if amendment.state is not AmendmentState.OPEN:
             return False
         return not self.lacks_consensus(amendment.id) and not self.falls_with(amendment.id)
+
+    def state_of(self, amendment: Amendment) -> AmendmentState:
+        """Returns how far an amendment has come: closed, too, if what became of its text did it."""
+        is_settled = amendment.state is AmendmentState.OPEN and not self.is_open(amendment)
+        return AmendmentState.CLOSED if is_settled else amendment.state
 
     def brackets_in(self, item: str) -> int:
         """Returns how many open brackets an item has; none if left out, or without consensus."""

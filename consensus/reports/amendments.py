@@ -356,7 +356,7 @@ def amendment_line(
         target=state.handle_of(found.target),
         sponsors=found.sponsors if names else (),
         cosponsors=found.cosponsors if names else (),
-        state=_state_now(state, found),
+        state=state.state_of(found),
         status=shown.status,
         standing=f"consolidated into {into.handle}" if into else shown.standing,
         summary=change_summary(state, amendment, names, changes),
@@ -370,11 +370,6 @@ def amendment_line(
         depth=depth,
         consolidated_into=into.handle if into else "",
     )
-
-
-def _state_now(state: State, amendment: Amendment) -> AmendmentState:
-    is_settled = amendment.state is AmendmentState.OPEN and not state.is_open(amendment)
-    return AmendmentState.CLOSED if is_settled else amendment.state
 
 
 def is_undecided(line: AmendmentLine) -> bool:

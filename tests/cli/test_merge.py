@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shlex
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -333,6 +335,25 @@ def test_a_bracket_is_settled_where_no_amendment_is(run: Run, harbour: Path) -> 
     assert text(run, "3") == "Ships may enter with a pilot on board."
     answer = run("merge", "3", "--settle", "B1=drop", "--yes")
     assert (answer.code, "no undecided amendment changes the words" in answer.err) == (3, True)
+
+
+def test_what_falls_is_closed_in_every_list(run: Run, harbour: Path) -> None:
+    """Also as rows to be taken along, and where a state is asked for."""
+    propose(run, "2", "weekly", "BAY")
+    propose(run, "1", "weekly", "BAY")
+    done(run("decision", "add", "2", "rejected", "--reason", "no support"))
+
+    def listed(*words: str) -> list[tuple[str, str]]:
+        found = done(run("amendment", "list", *words, "--json")).json["amendments"]
+        return [(each["handle"], each["state"]) for each in found]
+
+    assert listed() == [("A1", "closed"), ("A2", "open")]
+    assert listed("--state", "open") == [("A2", "open")]
+    assert listed("--state", "closed") == [("A1", "closed")]
+    rows = [json.loads(e) for e in done(run("amendment", "list", "--to", "jsonl")).out.splitlines()]
+    assert [(each["id"], each["state"]) for each in rows] == listed()
+    page = done(run("amendment", "list", "--to", "csv", "--state", "closed")).out
+    assert [(e["id"], e["state"]) for e in csv.DictReader(StringIO(page))] == [("A1", "closed")]
 
 
 def test_nothing_that_falls_is_advised_to_be_merged(run: Run, harbour: Path) -> None:

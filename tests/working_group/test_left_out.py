@@ -167,6 +167,35 @@ def test_its_footnotes_go_with_it(rules: WorkingGroup) -> None:
     assert "[^3]" in clean()
 
 
+def test_a_footnote_that_another_or_the_title_refers_to_stays(rules: WorkingGroup) -> None:
+    """No reference is left without its note; two that refer to each other go with their text."""
+    words = NOTED.replace("# Notes", "# Notes[^5]").replace(
+        "2. Dogs[^2] stay[^3].", "2. Dogs[^2][^5]."
+    )
+    words = words.replace("On stalls and cats.", "On stalls, see[^2].")
+    words = words.replace("3. Cats[^1] stay[^3].", "3. Cats[^3].")
+    words = words.replace("On dogs and cats.", "On cats, see[^6].")
+    words += "\n[^5]: On the title.\n\n[^6]: On tails, see[^3].\n"
+    rules.import_draft(text_source("notes.md", words))
+    notes = rules.state.handles["D3"]
+
+    def kept() -> list[str]:
+        return re.findall(r"^\[\^.\]", write_text(rules.state, notes, "clean"), re.MULTILINE)
+
+    rules.decide("N2", "rejected", reason="no support")
+    assert kept() == ["[^1]", "[^2]", "[^3]", "[^4]", "[^5]", "[^6]"]
+    rules.decide("N7", "rejected", reason="no support")
+    assert kept() == ["[^1]", "[^2]", "[^4]", "[^5]"]
+    rules.publish("Rev.1", draft="D3")
+    page = "".join(write_report(rules, "draft", "markdown", Wanted(new="Rev.1", drafts=("D3",))))
+    assert "On dogs alone." in page
+    assert "On tails" not in page
+    rules.decide("N6", "rejected", reason="no support")
+    assert kept() == ["[^4]", "[^5]"]
+    rules.decide("F1", "agreed", no_objection_heard=True)
+    assert kept() == ["[^1]", "[^2]", "[^4]", "[^5]"]
+
+
 def test_a_revision_published_with_such_footnotes_keeps_them(rules: WorkingGroup) -> None:
     """It is read as it was recorded."""
     rules.import_draft(text_source("notes.md", NOTED))

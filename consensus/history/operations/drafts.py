@@ -917,11 +917,11 @@ class PublishRevision(RevisionFields, Operation):
         used = {each.name for each in state.revisions.values() if each.draft == self.draft}
         if self.name in used or self.name == state.drafts[self.draft].revision:
             yield f"{self.name} was published already"
-        # The first schema had what was rejected or withdrawn among its items; what was published
-        # before footnotes went with their texts had those.
+        # The first schema had what was rejected or withdrawn among its items; which footnotes go
+        # with their texts was seen otherwise before.
         noted = (e for e in state.walk(self.draft) if not state.left_out(e.id, with_notes=False))
-        ways = (state.in_text(self.draft), state.walk(self.draft), noted)
-        now = [[(item.id, item.version) for item in each] for each in ways]
+        kept = (e for e in noted if e.kind is not ItemKind.FOOTNOTE or e.id in self.items)
+        now = [[(item.id, item.version) for item in e] for e in (state.walk(self.draft), kept)]
         if list(zip_longest(self.items, self.versions)) not in now:
             yield "the draft has changed since; look at it again"
         for line in self.concordance:
