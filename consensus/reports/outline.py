@@ -19,7 +19,8 @@ from consensus.text.display import escape_formula, one_line
 if TYPE_CHECKING:
     from consensus.reports.html.element import Element
 
-_HTML = re.compile(r"<|&(?=#?\w+;)")
+_HTML = re.compile(r"<|&(?=#?\w+;)|\]\((?!https?://)")
+_ESCAPES = {"<": "&lt;", "&": "&amp;", "](": "]\\("}
 
 
 @frozen
@@ -83,12 +84,12 @@ def markdown_quotation(text: str) -> str:
 
 
 def escape_html(text: str) -> str:
-    """Escapes what Markdown would take for HTML: tags, comments and character references.
+    """Escapes what Markdown would take for HTML, and links that lead to no page of the web.
 
     Entities are read by every Markdown renderer, also in tables and link texts, where a backslash
     is not.
     """
-    return _HTML.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", text)
+    return _HTML.sub(lambda found: _ESCAPES[found[0]], text)
 
 
 def markdown_row(cells: Iterable[str]) -> str:

@@ -339,6 +339,17 @@ def test_bars_and_line_breaks_stay_inside_a_markdown_cell() -> None:
     assert markdown_of(table) == "| text |\n| --- |\n| [a \\| b \\| c] next |\n"
 
 
+def test_words_of_members_are_no_link_to_a_script_in_markdown() -> None:
+    """In cells, points and passages; what leads to a page of the web is a link as it was."""
+    words = "[l](javascript:alert) [m](https://example.org)"
+    table = Cells(("text",), ((words,),))
+    blocks = (*points_of(words), passage(words), *grid_of("Words", table))
+    written = markdown(Outline("Title", blocks=blocks))
+    renderer = MarkdownIt("commonmark").enable("table")
+    renderer.validateLink = lambda url: True  # type: ignore[method-assign]
+    assert re.findall(r'href="(.*?)"', renderer.render(written)) == ["https://example.org"] * 3
+
+
 def test_html_in_a_markdown_cell_is_escaped() -> None:
     """Tags and character references are; a sign that means itself stays as it is."""
     table = Cells(("<b>",), (("Q & A, 3 < 4, &copy; &#60;",),))
