@@ -180,6 +180,17 @@ def test_only_what_is_agreed_is_shown_when_that_is_asked_for(busy: WorkingGroup)
     assert {"agreed"} == set(Parsed(page).attributes("data-status"))
 
 
+@pytest.mark.parametrize("audience", Audience)
+def test_a_page_without_pictures_has_no_link_to_them(
+    market: WorkingGroup, busy: WorkingGroup, audience: Audience
+) -> None:
+    """Every link within a page leads somewhere, also before anything was recorded."""
+    for group in (market, busy):
+        page = Parsed(open_page(group, audience))
+        places = {f"#{each}" for each in page.attributes("id")}
+        assert {each for each in page.attributes("href") if each.startswith("#")} <= places
+
+
 # Elements: escaping by default, and nothing that runs or names another host.
 
 

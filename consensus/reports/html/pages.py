@@ -104,12 +104,13 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
     filters = filter_choices(each.standing for each in items)
     left_out = f"Only what is agreed is shown; items left out: {report.left_out}."
     left_out = left_out if report.agreed_only else ""
+    figures = [*_figures(report, items, pictures)] if pictures else []
     return page(
         "Agreed and open",
         sheet,
         [*title_block(report.withheld, left_out), _totals(report)],
-        _open_contents(report),
-        _open_main(report, items, pictures, filters, sheet.language),
+        _open_contents(report, figures),
+        _open_main(report, items, figures, filters, sheet.language),
         items=len(items),
     )
 
@@ -123,7 +124,7 @@ def _totals(report: OpenItems) -> Element:
     )
 
 
-def _open_contents(report: OpenItems) -> Iterator[Node]:
+def _open_contents(report: OpenItems, figures: Sequence[Node]) -> Iterator[Node]:
     for draft in report.drafts:
         place = anchor(draft.handle)
         yield element("h3", element("a", draft.title or draft.handle, href=f"#{place}"))
@@ -133,7 +134,7 @@ def _open_contents(report: OpenItems) -> Iterator[Node]:
         ]
         items = (contents_line(e.label, e.handle, status(e.standing)) for e in draft.items)
         yield element("ol", lines or items)
-    if not report.agreed_only:
+    if figures:
         yield element("ul", element("li", element("a", "In pictures", href="#pictures")))
 
 
@@ -145,13 +146,13 @@ def _chapters(draft: DraftItems) -> Iterator[tuple[str, Chapter]]:
 def _open_main(
     report: OpenItems,
     items: Sequence[OpenItem],
-    pictures: Pictures | None,
+    figures: Sequence[Node],
     filters: Sequence[tuple[str, str]],
     language: str,
 ) -> Iterator[Node]:
     if report.is_large:
         yield from _contested(report)
-    elif pictures and len({words_of(each.standing) for each in items}) > 1:
+    elif not report.agreed_only and len({words_of(each.standing) for each in items}) > 1:
         squares = [
             charts.Square(
                 display_name(each.label, each.handle),
@@ -166,7 +167,7 @@ def _open_main(
         yield element("p", _ON_PAPER, class_="on-paper")
     for draft in report.drafts:
         yield _draft(draft, language)
-    if pictures and (figures := [*_figures(report, items, pictures)]):
+    if figures:
         yield titled_section(2, "In pictures", "pictures", *figures)
 
 
