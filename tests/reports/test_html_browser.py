@@ -206,6 +206,18 @@ def test_a_link_opens_the_chapter_that_it_leads_into(browser: Browser, large: st
     assert browser.ask("document.getElementById('N200').getBoundingClientRect().height") > 20
 
 
+def test_a_link_to_a_chapter_that_a_filter_hides_shows_all_again(
+    browser: Browser, large: str
+) -> None:
+    """As one to an item does."""
+    browser.open(f"{large}#filter=42")
+    assert browser.ask("document.getElementById('D1-chapter-1').hidden") is True
+    browser.ask("location.hash = '#D1-chapter-1'")
+    browser.arrive("!document.getElementById('D1-chapter-1').hidden")
+    assert browser.ask("document.getElementById('D1-chapter-1').open") is True
+    assert browser.ask("document.getElementById('filter').value") == ""
+
+
 def test_a_closed_chapter_is_one_line_on_paper(browser: Browser, large: str) -> None:
     """An open one is printed whole; how to have all of them is said on paper alone."""
     browser.open(large)

@@ -104,7 +104,7 @@
       }
       const place = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
       if (!place) return;
-      if (place.closest("[data-status][hidden]")) {
+      if (place.closest("[data-status][hidden], [data-part][hidden]")) {
         typed.value = "";
         for (const box of boxes) box.checked = false;
         filter("", new Set());
