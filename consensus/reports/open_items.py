@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 
 import attrs
 from attrs import frozen
@@ -83,6 +84,7 @@ class OpenItem:
     amendments: tuple[AmendmentLine, ...]
     open_amendments: int  # how many of those to itself a member is behind
     headings: tuple[str, ...] = ()  # those under which it stands in its draft, outermost first
+    sections: tuple[str, ...] = ()  # the handles of those headings
 
     @property
     def against(self) -> tuple[int, int]:
@@ -139,21 +141,31 @@ class DraftItems:
         if len(self.items) <= MOST_AT_ONCE:
             return ()
         for depth in range(max(len(each.headings) for each in self.items), 0, -1):
-            under: dict[tuple[str, ...], list[OpenItem]] = {}
-            for each in self.items:
-                under.setdefault(each.headings[:depth], []).append(each)
-            if 1 < len(under) <= _MOST_CHAPTERS:
+            runs = self._runs(depth)
+            if 1 < len(runs) <= _MOST_CHAPTERS:
+                named = ((" – ".join(run[0].headings[:depth]), run) for run in runs)
                 return tuple(
-                    Chapter(" – ".join(path), tuple(items)) if path else _numbered(items)
-                    for path, items in under.items()
+                    Chapter(words or _unheaded(run, run is runs[0]), run) for words, run in named
                 )
         starts = range(0, len(self.items), _IN_A_CHAPTER)
-        return tuple(_numbered(self.items[each : each + _IN_A_CHAPTER]) for each in starts)
+        parts = (self.items[each : each + _IN_A_CHAPTER] for each in starts)
+        return tuple(Chapter(_numbers(part), part) for part in parts)
+
+    def _runs(self, depth: int) -> list[tuple[OpenItem, ...]]:
+        return [tuple(run) for _, run in groupby(self.items, lambda each: each.sections[:depth])]
 
 
-def _numbered(items: Sequence[OpenItem]) -> Chapter:
-    names = [each.label or each.handle for each in (items[0], items[-1])]
-    return Chapter(" to ".join(dict.fromkeys(names)), tuple(items))
+def _unheaded(items: Sequence[OpenItem], is_first: bool) -> str:
+    """Returns what a run of items under no heading is called."""
+    if all(each.kind == ItemKind.FOOTNOTE for each in items):
+        return "Footnotes"
+    if is_first and all(each.kind == ItemKind.PREAMBULAR or not each.label for each in items):
+        return "Preamble"
+    return _numbers(items)
+
+
+def _numbers(items: Sequence[OpenItem]) -> str:
+    return " to ".join(dict.fromkeys(each.label or each.handle for each in (items[0], items[-1])))
 
 
 @frozen
@@ -280,6 +292,7 @@ def _open_item(
     decision = state.last_decision(item.id)
     origin = origin_line(state, item.id)
     apart = members_apart(state, item.id, viewer) if shown.status in AGREED else {}
+    above = _sections_above(state, item)
     return OpenItem(
         handle=item.handle,
         label=state.full_label(item.id),
@@ -301,18 +314,23 @@ def _open_item(
         eligible=shown.counts.eligible,
         amendments=amendment_lines(state, judgement, item.id, viewer, is_undecided),
         open_amendments=len(judgement.undecided_amendments(item.id)),
-        headings=_headings_above(state, item, Viewer(viewer.audience)),
+        headings=tuple(_heading(state, each, Viewer(viewer.audience)) for each in above),
+        sections=tuple(each.handle for each in above),
     )
 
 
-def _headings_above(state: State, item: Item, viewer: Viewer) -> tuple[str, ...]:
-    found: list[str] = []
+def _sections_above(state: State, item: Item) -> list[Item]:
+    found: list[Item] = []
     while (above := state.items.get(item.parent)) is not None:
         if above.kind is ItemKind.SECTION:
-            label = f"{above.label.rstrip('.')}. " if above.label else ""
-            found.insert(0, label + one_line(viewer.text(state.version(above.id).wording)))
+            found.insert(0, above)
         item = above
-    return tuple(found)
+    return found
+
+
+def _heading(state: State, section: Item, viewer: Viewer) -> str:
+    label = f"{section.label.rstrip('.')}. " if section.label else ""
+    return label + one_line(viewer.text(state.version(section.id).wording))
 
 
 def open_items_outline(report: OpenItems) -> outline.Outline:

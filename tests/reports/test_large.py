@@ -8,13 +8,13 @@ from collections import Counter
 import attrs
 import pytest
 
+from consensus import Source, WorkingGroup
 from consensus.reports.analysis import AnalysisReport
 from consensus.reports.audience import Audience
 from consensus.reports.graph import RelationKind, relations
 from consensus.reports.open_items import OpenItems, Section, open_items_outline
 from consensus.reports.outline import Grid
 from consensus.reports.paper_names import _words_of_record
-from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import REPORTS, write_value
 from tests.reports.conftest import Parsed, open_page
@@ -76,6 +76,23 @@ def test_items_without_headings_are_parted_by_number(code: WorkingGroup) -> None
     bare = attrs.evolve(draft, items=tuple(attrs.evolve(e, headings=()) for e in draft.items))
     found = [(each.heading, len(each.items)) for each in bare.chapters]
     assert found == [("1 to 100", 100), ("101 to 200", 100), ("201 to 240", 40)]
+
+
+def test_chapters_of_one_heading_stay_apart_and_those_of_none_have_names() -> None:
+    """In the order of the document: the preamble, two sections called alike, the footnotes."""
+    lines = ["# Code", "Preamble one[^1].", "Preamble two."]
+    for first, heading in ((1, "Definitions"), (101, "Duties"), (201, "Definitions")):
+        lines += [f"## {heading}", *(f"{n}. Text {n}." for n in range(first, first + 100))]
+    lines.append("[^1]: A note.")
+    group = WorkingGroup.in_memory(title="Code", by="SEC")
+    group.import_draft(Source.of("\n\n".join(lines) + "\n", "draft.md"))
+    (draft,) = _open_items(group).drafts
+    named = [(each.heading, len(each.items)) for each in draft.chapters]
+    sections = [("Definitions", 100), ("Duties", 100), ("Definitions", 100)]
+    assert named == [("Preamble", 2), *sections, ("Footnotes", 1)]
+    assert [e.handle for each in draft.chapters for e in each.items] == [
+        each.handle for each in draft.items
+    ]
 
 
 def test_a_draft_that_can_be_read_has_no_chapters() -> None:

@@ -103,12 +103,11 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
     items = [item for draft in report.drafts for item in draft.items]
     filters = filter_choices(each.standing for each in items)
     left_out = f"Only what is agreed is shown; items left out: {report.left_out}."
-    left_out = left_out if report.agreed_only else ""
     figures = [*_figures(report, items, pictures)] if pictures else []
     return page(
         "Agreed and open",
         sheet,
-        [*title_block(report.withheld, left_out), _totals(report)],
+        [*title_block(report.withheld, left_out * report.agreed_only), _totals(report)],
         _open_contents(report, figures),
         _open_main(report, items, figures, filters, sheet.language),
         items=len(items),
