@@ -576,12 +576,16 @@ class _Assembly:
         """Yields the texts of the drafts that have another number than at first."""
         state, first = self.state, dict[str, str]()
         for each in state.revisions.values():
-            for line in each.concordance:
-                first.setdefault(line.item, line.old)
+            old = {line.item: line.old for line in each.concordance}
+            items = {key: attrs.evolve(state.items[key], label=old[key]) for key in old}
+            then = attrs.evolve(state, items={**state.items, **items})
+            for key in old:
+                first.setdefault(key, then.full_label(key))
         for draft in self.drafts:
             for item in state.walk(draft):
-                if (old := first.get(item.id)) and item.label and old != item.label:
-                    yield state.drafts[draft].title or "Draft", old, item.label
+                was, now = first.get(item.id), state.full_label(item.id)
+                if was and item.label and was != now:
+                    yield state.drafts[draft].title or "Draft", was, now
 
     def _questions(self) -> Iterator[ReportedQuestion]:
         sent = [each for each in self.state.contributions.values() if each.stands]

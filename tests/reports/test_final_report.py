@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from consensus import WorkingGroup
+from consensus import Source, WorkingGroup
 from consensus.errors import NotFound
 from consensus.history.operations import AddMember, ChangeMember
 from consensus.reports.audience import Audience, Viewer
@@ -458,6 +458,32 @@ def test_texts_numbered_anew_are_listed_with_both_numbers() -> None:
     page = markdown(panel, "public")
     rows = page.partition("first number")[2]
     assert re.findall(r"\| (\d) \| (\d) \|", rows) == [("3", "2"), ("4", "3")]
+
+
+def test_points_numbered_anew_are_listed_with_the_numbers_of_what_they_are_under() -> None:
+    """Also those whose own letter stays while the number above them changes."""
+    lines = (
+        "# Code",
+        "1. One.",
+        "2. Two:",
+        "(a) Two a;",
+        "(b) Two b.",
+        "3. Three:",
+        "(a) Three a.",
+    )
+    group = WorkingGroup.in_memory(title="Code", by="SEC")
+    group.import_draft(Source.of("\n\n".join(lines) + "\n", "draft.md"))
+    group.decide("2(a)", "rejected", reason="no support")
+    group.publish("Rev.1")
+    assert [each[1:] for each in report_for(group, Audience.PUBLIC).renumbered] == [
+        ("2(b)", "2(a)")
+    ]
+    group.decide("1", "rejected", reason="no support")
+    group.publish("Rev.2")
+    assert [each[1:] for each in report_for(group, Audience.PUBLIC).renumbered] == [
+        *(("2", "1"), ("2(b)", "1(a)")),
+        *(("3", "2"), ("3(a)", "2(a)")),
+    ]
 
 
 def test_members_of_an_assembly_are_numbered(copy: WorkingGroup) -> None:
