@@ -432,6 +432,15 @@ class State:
             item = self.items[item].parent
         return ""
 
+    def goes_with(self, item: str) -> str:
+        """Returns the item with which an item without a decision of its own is left out."""
+        while item in self.items:
+            last = self.last_decision(item)
+            if last is not None and last.gives_up:
+                return item
+            item = next(iter(self._citing(item)), self.items[item].parent)
+        return ""
+
     def _citing(self, item: str) -> Sequence[str]:
         """Returns what refers to a footnote, a title by its draft; none of anything else.
 

@@ -474,6 +474,9 @@ class Judgement:
         elif self._state.items[verdict.target].removed:
             status = Status.DELETED
             found = self._removal(verdict.target)
+        elif why := self._state.left_out(verdict.target):
+            status = Status(why)
+            found = (reasons.FallsWith(self._state.goes_with(verdict.target), is_part=True),)
         if status is None:
             return verdict
         return msgspec.structs.replace(_with_status(verdict, status), reasons=found)

@@ -465,13 +465,14 @@ class ClosedByMerge(Reason, frozen=True):
 
 
 class FallsWith(Reason, frozen=True):
-    """What an amendment would change is gone: rejected, withdrawn, removed or not retained."""
+    """What an amendment would change, or an item belongs to, is gone: rejected, removed or so."""
 
     kind = "falls-with"
     text: str  # the id of the item or amendment that is gone
+    is_part: bool = False  # whether an item is left out with it
 
     def sentence(self, label: Label = str) -> str:
-        return f"falls with {label(self.text)}"
+        return f"{'left out' if self.is_part else 'falls'} with {label(self.text)}"
 
 
 class DisagreedPart(OfMembers, frozen=True):

@@ -104,7 +104,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
         """The status as people read it: `provisionally agreed` until all of its draft is agreed."""
         if any(isinstance(each, ClosedByMerge) for each in self.reasons):
             return NOT_RETAINED
-        if any(isinstance(each, FallsWith) for each in self.reasons):
+        if any(isinstance(each, FallsWith) and not each.is_part for each in self.reasons):
             return FALLS
         return PROVISIONAL if self.is_provisional else self.status.value
 

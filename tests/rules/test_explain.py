@@ -255,6 +255,7 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     ),
     (reasons.AsDeclared(text="OP3"), "left as it is, with OP3, without consensus", ""),
     (reasons.FallsWith("OP3"), "falls with OP3", ""),
+    (reasons.FallsWith("OP3", is_part=True), "left out with OP3", ""),
     (
         reasons.Pending(("IRN",)),
         "awaiting confirmation by IRN",

@@ -551,6 +551,25 @@ def test_the_rest_can_be_adopted_without_it(rules: WorkingGroup) -> None:
     rules.decide("D2", "adopted", no_objection_heard=True)
     assert status(rules, "N5") is Status.ADOPTED
     assert status(rules, "C2") is Status.REJECTED
+    assert status(rules, "L1") is Status.REJECTED
+    assert rules.state.last_decision(rules.state.handles["L1"]) is None
+
+
+def test_what_is_left_out_with_another_is_open_nowhere(rules: WorkingGroup) -> None:
+    """It stands as that does and says with what, unless it is agreed apart; both come back."""
+    rules.import_draft(text_source("notes.md", NOTED))
+    rules.decide("N2", "withdrawn", reason="no support")
+    for name, standing, text in (("L1", "rejected", "2 (C2)"), ("F2", "withdrawn", "2 (N2)")):
+        assert rules.verdict(name).words == standing
+        told = explain_standing(rules.verdict(name), rules.state.name_of)
+        assert told == (f"left out with {text}",)
+    by_handle = {each["handle"]: each["status"] for each in status_json(rules.status())["items"]}
+    assert [by_handle[each] for each in ("L1", "L2", "F2")] == ["rejected", "rejected", "withdrawn"]
+    found = next_items(rules.state, rules.judgement(), [draft(rules)])
+    assert {"L1", "L2", "F2"}.isdisjoint(each.handle for each in found)
+    rules.decide("L2", "agreed", no_objection_heard=True)
+    assert status(rules, "L2") is Status.AGREED
+    rules.decide("C2", "reopened")
     assert status(rules, "L1") is Status.OPEN
 
 
