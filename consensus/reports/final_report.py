@@ -382,9 +382,9 @@ class _Assembly:
         found = self._standing(*UNDECIDED, Status.DEFERRED)
         if left := [each for each in found if not self.state.left_out(each)]:
             verb = "was" if len(left) == 1 else "were"
-            yield ReportParagraph(
-                0, f"{capitalize(subjects(self.state, left))} {verb} not decided."
-            )
+            # A sentence that names thousands is read by nobody.
+            named = subjects(self.state, left) if len(left) <= _MOST_NAMED else f"{len(left)} texts"
+            yield ReportParagraph(0, f"{capitalize(named)} {verb} not decided.")
 
     def _not_retained(self) -> Iterator[ReportParagraph]:
         if gone := len([*self._standing(Status.REJECTED, Status.WITHDRAWN, Status.DELETED)]):
@@ -625,6 +625,7 @@ def _is_without(last: Decision | None) -> bool:
     return last is not None and last.keeps_text
 
 
+_MOST_NAMED = 60
 _ROMAN = ("I", "II", "III", "IV", "V", "VI")
 _RESPONSIBLE = {
     Under.GROUP: "Assembled from what was recorded, to be adopted paragraph by paragraph.",

@@ -178,6 +178,7 @@ class PaperNames:
             names.append(self._known(sign, found, at) if re.fullmatch(_HANDLE, sign) else None)
             at += len(sign)
         handles = range(1, len(signs), 2)
+        before = found.string[: found.start()].rstrip().casefold()
         nouns = {each: name.noun if (name := names[each]) else "" for each in handles}
         for each in handles:
             name, noun = names[each], nouns[each]
@@ -185,7 +186,7 @@ class PaperNames:
                 continue
             if place is not Place.SENTENCE or not noun:
                 signs[each] = self._said(name, place)
-            elif nouns.get(each - 2) == noun:
+            elif nouns.get(each - 2) == noun or (each == 1 and before.endswith(_plural(noun))):
                 signs[each] = name.number
             else:
                 is_one = nouns.get(each + 2) != noun

@@ -460,6 +460,24 @@ def test_texts_numbered_anew_are_listed_with_both_numbers() -> None:
     assert re.findall(r"\| (\d) \| (\d) \|", rows) == [("3", "2"), ("4", "3")]
 
 
+@pytest.mark.parametrize(
+    ("sections", "told"),
+    [
+        (2, "Paragraphs 1 (“Part 1 is dry.”) and 1 (“Part 2 is dry.”) were"),
+        (61, "61 texts were"),
+    ],
+)
+def test_open_texts_of_one_number_are_named_behind_one_noun_and_many_counted(
+    sections: int, told: str
+) -> None:
+    """The noun stands in the sentence already, and no sentence has more names than one reads."""
+    parts = [f"## Part {each}\n\n1. Part {each} is dry." for each in range(1, sections + 1)]
+    with WorkingGroup.in_memory(title="Ropes", by="SEC") as group:
+        group.import_draft(Source.of("\n\n".join(parts), "ropes.md"))
+        text = "".join(write_report(group, "final", "text", Wanted(Audience.MEMBERS)))
+    assert f"{told} not decided." in " ".join(text.split())
+
+
 def test_points_numbered_anew_are_listed_with_the_numbers_of_what_they_are_under() -> None:
     """Also those whose own letter stays while the number above them changes."""
     lines = (

@@ -555,7 +555,7 @@ def comparison_page(comparison: Comparison, sheet: Sheet) -> Iterator[str]:
 def _comparison_main(
     comparison: Comparison, shown: Sequence[ItemComparison], language: str
 ) -> Iterator[Node]:
-    if comparison.items:
+    if len({each.change for each in comparison.items}) > 1:
         squares = [
             charts.Square(
                 display_name(each.label, each.handle), CHANGE_SIGNS[each.change], each.change
