@@ -435,7 +435,8 @@ def _voted_on(state: State, judgement: Judgement, ballot: Ballot, viewer: Viewer
     line = ballot_line(state, ballot, judgement, viewer)
     entitled = ballot.outcome.entitled if ballot.outcome else state.entitled(ballot, judgement.now)
     hidden = _hidden_recusals(state, ballot, judgement.now, viewer.audience)
-    counted = dict.fromkeys(_VOTES, 0) | {"absent": line.entitled - line.took_part}
+    counted = dict.fromkeys(_VOTES, 0)
+    counted["absent"] = 0 if ballot.is_open else line.entitled - line.took_part
     for answer, count in line.totals.items():
         vote = _TICKED.get(answer, answer)
         counted[vote] = counted.get(vote, 0) + count

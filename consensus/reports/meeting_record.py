@@ -199,7 +199,7 @@ def delegation_blocks(delegations: Iterable[Delegation], level: int = 3) -> Iter
     """Yields delegations with their persons, under headings of a level."""
     for each in delegations:
         if each.name:
-            absent = " (listed, noted as absent)" if each.is_absent else ""
+            absent = " (listed, not noted as present)" if each.is_absent else ""
             at = place(each.standing, each.code or each.name)
             yield Heading(level, f"{each.name}{absent}", at)
         yield from points_of(*(person.words for person in each.persons))

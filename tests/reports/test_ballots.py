@@ -354,7 +354,7 @@ def sheet(
 def test_a_blank_sheet_lists_the_members_to_be_called(market: WorkingGroup) -> None:
     """In alphabetical order, with the rule, a row for the totals and lines to sign on."""
     lines = sheet(market, "R2", "public", Form.MARKDOWN)
-    assert "| member | For | Against | Abstain | Absent |" in lines
+    assert "| member | For | Against | Abstain | Did not vote |" in lines
     rows = [each for each in lines if each.endswith("| ☐ | ☐ | ☐ | ☐ |")]
     assert [each.split(" | ")[0] for each in rows][:2] == ["| Birch Row", "| Cedar Lane"]
     assert len(rows) == 7
@@ -384,7 +384,7 @@ def test_the_sheet_of_a_ballot_has_its_votes(market: WorkingGroup) -> None:
 def test_a_sheet_names_no_votes_that_are_withheld(market: WorkingGroup) -> None:
     """To the public, and to members while the ballot is open; a secret ballot to nobody."""
     assert len(sheet(market, "BAL1", "public")) == 1
-    assert "|  | For | Against | Abstain | Absent |" in sheet(
+    assert "| members | For | Against | Abstain | Did not vote |" in sheet(
         market, "BAL1", "public", Form.MARKDOWN
     )
     assert len(sheet(market, "BAL2")) == 1

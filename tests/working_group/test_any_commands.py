@@ -265,7 +265,7 @@ class AnyActs(RuleBasedStateMachine):
     def open_ballot(self, data: st.DataObject, kind: BallotKind, secret: bool) -> None:
         what = self.some(data, "items", "amendments")
         options = [self.some(data, "amendments"), "no change"] if kind.has_options else []
-        words = f"How about {len(self.panel.state.spent)}?"
+        words = f"How about {len(self.panel.state.spent)}, {len(self.panel.state.ballots)}?"
         self.attempt(
             lambda: self.panel.open_ballot(kind, words, on=what, options=options, secret=secret)
         )

@@ -239,11 +239,11 @@ def test_a_member_may_be_called_as_numbers_are(panel: WorkingGroup) -> None:
 
 def test_papers_agree_who_was_there(listed: WorkingGroup) -> None:
     """Who is listed and was not there is said to be so; who came without persons is listed too."""
-    assert "noted as absent" not in paper(listed)
+    assert "not noted as present" not in paper(listed)
     listed.note_presence(["ASH", "COL"])
     record = "".join(write_report(listed, "meeting", wanted=Wanted(subject="M1")))
     for told in (record, paper(listed)):
-        assert "### Ébony Bay (listed, noted as absent)" in told
+        assert "### Ébony Bay (listed, not noted as present)" in told
         assert "### Ashland\n" in told
     rows = [*csv.DictReader(paper(listed, form=Form.CSV).splitlines())]
     assert {each["code"] for each in rows if each["absent"] == "yes"} == {"BAY"}
@@ -253,7 +253,7 @@ def test_papers_agree_who_was_there(listed: WorkingGroup) -> None:
     listed.open_meeting("Second")
     listed.note_presence(["BAY"])
     whole = "".join(write_report(listed, "participants", wanted=Wanted()))
-    assert "noted as absent" not in whole
+    assert "not noted as present" not in whole
 
 
 def test_what_a_row_says_is_taken(listed: WorkingGroup) -> None:
