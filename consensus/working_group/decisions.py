@@ -98,6 +98,8 @@ def plan_decision(
     unsaid = {t for t in targets if not (contested[t] or is_spoken_of(state, judgement, t))}
     unsaid = unsaid if state.meeting else set()
     unsaid -= {each.target for each in state.senses.values() if each.stance in OPPOSED}
+    # Who votes on a text says what it thinks of it.
+    unsaid.difference_update(*(each.versions for each in state.ballots.values()))
     silent = no_objection_heard or len(unsaid) == len(targets)
     can_hear = _in_quorate_meeting(state, judgement)
     over: set[str] = set()

@@ -1132,3 +1132,11 @@ def test_an_open_ballot_takes_no_totals(panel: WorkingGroup) -> None:
     assert "its votes say who took part" in refusal(
         panel.import_ballot, "BAL1", papers, took_part=["ASH"]
     )
+
+
+def test_no_silence_is_heard_where_members_voted(panel: WorkingGroup) -> None:
+    """Who voted on a text spoke of it: without asking, the Chair heard no silence."""
+    panel.open_meeting("Now", "plenary")
+    panel.cast_vote("BAL1", "BAY", "no")
+    assert not panel.decide("1", "agreed").made.no_objection_heard
+    assert panel.decide("2", "agreed").made.no_objection_heard
