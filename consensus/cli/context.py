@@ -169,7 +169,7 @@ def warn(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Writes a message to stderr; with `--json` only data is told."""
+    """Writes a message to stderr, but not with `--json`."""
     if not record_context().is_json:
         output.echo_status(text)
 

@@ -362,7 +362,7 @@ def ballots_table(report: Ballots) -> Table:
 # The sheet on which a roll call is taken, or that shows one that was.
 
 
-_VOTES = ("for", "against", "abstain", "absent")
+_VOTES = ("for", "against", "abstain", "did not vote")
 _TICKED = {
     **dict.fromkeys((APPROVE, WITH_COMMENTS, YES, Stance.SUPPORT, Stance.ACCEPT), "for"),
     **dict.fromkeys((DISAPPROVE, NO, Stance.DISAGREE, Stance.OBJECT), "against"),
@@ -377,7 +377,7 @@ class RollCallLine:
     member: str  # its code, or its number in an assembly
     name: str  # its name
     group: str  # what its stakeholder group is called; empty when it is in none, or withheld
-    vote: str  # what is ticked: for, against, abstain or absent; empty where nothing is
+    vote: str  # what is ticked: for, against, abstain or did not vote; empty where nothing is
 
 
 @frozen
@@ -385,7 +385,7 @@ class RollCall:
     """The sheet of a roll call, blank or with the votes that were recorded."""
 
     about: str  # the handle of the text that is voted on, or the question
-    columns: tuple[str, ...]  # what the body calls for, against, abstain and absent
+    columns: tuple[str, ...]  # what the body calls for, against, abstain and did not vote
     # the members in alphabetical order, perhaps group by group; empty where votes are withheld
     lines: tuple[RollCallLine, ...]
     entitled: int  # how many members have a vote
@@ -436,7 +436,7 @@ def _voted_on(state: State, judgement: Judgement, ballot: Ballot, viewer: Viewer
     entitled = ballot.outcome.entitled if ballot.outcome else state.entitled(ballot, judgement.now)
     hidden = _hidden_recusals(state, ballot, judgement.now, viewer.audience)
     counted = dict.fromkeys(_VOTES, 0)
-    counted["absent"] = 0 if ballot.is_open else line.entitled - line.took_part
+    counted["did not vote"] = 0 if ballot.is_open else line.entitled - line.took_part
     for answer, count in line.totals.items():
         vote = _TICKED.get(answer, answer)
         counted[vote] = counted.get(vote, 0) + count
@@ -445,7 +445,7 @@ def _voted_on(state: State, judgement: Judgement, ballot: Ballot, viewer: Viewer
     return _sheet(
         *(state, ballot.question, {*entitled} | hidden if is_told else (), line.rule, viewer),
         {each.member: _TICKED[each.choice] for each in line.votes},
-        otherwise="" if ballot.is_open else "absent",
+        otherwise="" if ballot.is_open else "did not vote",
         entitled=line.entitled,
         totals=counted if line.totals and line.took_part else {},
         found=(
@@ -475,11 +475,11 @@ def _called_on(
     rule = draft.rule or state.settings[""].rule if draft else state.rule_of(subject)
     is_told = not cast or viewer.sees_names
     viewer.left_out[Kind.POSITIONS] += 0 if is_told else len(cast)
-    counted = Counter(cast.get(code, "absent") for code in codes)
+    counted = Counter(cast.get(code, "did not vote") for code in codes)
     return _sheet(
         *(state, state.handle_of(subject), codes if is_told else (), parse_rule(rule).sentence),
         *(viewer, cast),
-        otherwise="absent" if cast else "",
+        otherwise="did not vote" if cast else "",
         entitled=len(codes),
         totals={each: counted[each] for each in _VOTES} if cast and is_told else {},
         found=(),

@@ -292,7 +292,7 @@ _NOON = time(12)
 
 @frozen
 class TextEvent:
-    """One thing that was said of a text, or done to it or to an amendment to it."""
+    """An event in the history of a text: what was said of it, or done to it or its amendments."""
 
     happened: datetime  # when
     meeting: str  # the handle of the meeting in which it happened; empty outside meetings
@@ -343,8 +343,8 @@ class _Unnumbered(SentenceContext):
         return join_names(codes) if self.audience.sees_names else "members"
 
 
-class _Teller:
-    """Tells the steps that are about a text, as an audience may read them."""
+class _EventBuilder:
+    """Builds the events of a text from operations, as an audience may read them."""
 
     def __init__(self, state: State, target: str, viewer: Viewer) -> None:
         self.about = _texts_about(state, target)
@@ -361,8 +361,8 @@ class _Teller:
         # Whether the audience heard the last position of a member on a text.
         self._heard: dict[tuple[str, str], bool] = {}
 
-    def told(self, act: StepContext, done: Operation) -> TextEvent | None:
-        """Returns what is told of an operation; nothing of what the audience may not see."""
+    def event(self, act: StepContext, done: Operation) -> TextEvent | None:
+        """Returns the event of an operation; None where the audience may not read it."""
         new = (e for e in self._versions if e == done.id or e.startswith(f"{done.id}."))
         made = next(new, "")
         found = self._said(act, done) or self._done(done)
@@ -391,7 +391,7 @@ class _Teller:
         return _KINDS[type(done)], "", words
 
     def _said(self, act: StepContext, done: Operation) -> tuple[str, str, str] | None:
-        """Returns the kind of what somebody said, who it was, and the words."""
+        """Returns the kind of an utterance, the member, and the words."""
         state, viewer = self._state, self._viewer
         match done:
             case operations.TakePosition() if done.target in self.about:
@@ -522,7 +522,7 @@ _KINDS: Mapping[type[Operation], str] = {
     operations.OpenBallot: "ballot",
     operations.CloseBallot: "ballot",
 }
-"""What else is told, as the history of the working group tells it, and of which kind it is."""
+"""Operations in the words of the history of the working group, with the kind of event."""
 
 
 def text_history(
@@ -542,9 +542,10 @@ def text_history(
         NotFound: nothing that takes positions has that id.
     """
     viewer = Viewer(audience).throughout(state, now)
-    teller = _Teller(state, target, viewer)
-    events = [told for act, made in applied for done in made if (told := teller.told(act, done))]
-    hidden = sum(number_hidden(state, each, audience) for each in teller.about)
+    builder = _EventBuilder(state, target, viewer)
+    found = (builder.event(act, done) for act, made in applied for done in made)
+    events = [each for each in found if each]
+    hidden = sum(number_hidden(state, each, audience) for each in builder.about)
     viewer.left_out[Kind.POSITIONS] += hidden
     draft = state.draft_of(target)
     published = [(e.issued, e.name) for e in state.revisions.values() if e.draft == draft]
@@ -557,7 +558,7 @@ def text_history(
         state.handle_of(target),
         label_of(state, target),
         audience,
-        teller.first,
+        builder.first,
         tuple(map(on_revision, sorted(events, key=attrgetter("happened")))),
         viewer.withheld,
     )

@@ -390,9 +390,8 @@ class NotedLine:
     # the day on which it was written; None for what was said, and where none is known
     written: date | None = None
     office: str = ""  # the office that said it, in words; empty for none
-    kind: InterventionKind = (
-        InterventionKind.STATEMENT
-    )  # what it does, such as to propose something
+    # what it does, such as to propose something
+    kind: InterventionKind = InterventionKind.STATEMENT
     voices: int = 0  # by how many it was said; 0 where that was not counted, or is withheld
 
 

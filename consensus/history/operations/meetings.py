@@ -244,7 +244,7 @@ class _OfParticipant(ParticipantFields, Operation):
 @operation("list-participant", stands_alone=True)
 @frozen(kw_only=True, repr=False, eq=False)
 class ListParticipant(_OfParticipant):
-    """A person is put on the list of participants of a meeting; nobody is present by that."""
+    """A person is listed as a participant of a meeting, which makes no member present."""
 
     def apply(self, state: State, act: StepContext) -> None:
         self.add(state, state.participants, Participant)
