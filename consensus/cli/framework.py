@@ -59,8 +59,15 @@ class Command(_Helped):
     Its name is given with its first arguments, such as `withdraw MEMBER`.
     """
 
-    def __init__(self, name: str, python: str = "", records: bool = False, **more: Any) -> None:
-        (name, *words), tells_data = name.split(), more.pop("tells_data", True)
+    def __init__(
+        self,
+        name: str,
+        python: str = "",
+        records: bool = False,
+        tells_data: bool = True,
+        **more: Any,
+    ) -> None:
+        name, *words = name.split()
         super().__init__(name, **more)
         self.params = [*map(_argument, words), *self.params]
         self.python = python
