@@ -60,20 +60,15 @@ class Command(_Helped):
     """
 
     def __init__(
-        self,
-        name: str,
-        python: str = "",
-        records: bool = False,
-        tells_data: bool = True,
-        **more: Any,
+        self, name: str, python: str = "", records: bool = False, tells_data: bool = True, **kw: Any
     ) -> None:
         name, *words = name.split()
-        super().__init__(name, **more)
+        super().__init__(name, **kw)
         self.params = [*map(_argument, words), *self.params]
         self.python = python
-        own = {name for parameter in self.params for name in parameter.opts}
+        taken = {name for parameter in self.params for name in parameter.opts}
         common = RECORDING_OPTIONS if records else READING_OPTIONS if tells_data else ()
-        self.params += [each for option in common if own.isdisjoint((each := option()).opts)]
+        self.params += [each for option in common if taken.isdisjoint((each := option()).opts)]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parses the arguments, those in an old spelling as they are spelt now."""
