@@ -156,7 +156,7 @@ def _decided(
     against += [f"with the position reserved by {held}"] if held else []
     if against:
         how = ", ".join(against)
-        confirm(f"Record this decision {how}?", f"it goes {how}")
+        confirm(f"Record this decision {how}?", f"the decision would be {how}")
 
     def record_as_shown() -> tuple[Made[Decision], str]:
         with group.atomic():

@@ -245,7 +245,7 @@ def import_participants(group: WorkingGroup, file: str, columns: str, **more: An
     place has an organisation. If a person is on the list already, the row corrects it.
 
       consensus meeting participants import participants.csv --meeting M2
-      consensus meeting participants import badges.csv --columns badges.toml --strict
+      consensus meeting participants import badges.csv --columns columns.toml
     """
     from consensus.formats.amendment_rows import read_column_map
     from consensus.formats.member_rows import PARTICIPANT_COLUMNS

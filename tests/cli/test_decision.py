@@ -139,13 +139,13 @@ def test_a_decision_with_a_position_reserved_is_asked_for(
     piped = run("decision", "add", "1", "agreed")
     assert (piped.code, piped.out) == (2, "")
     how = "with the position reserved by ASH"
-    assert f"it goes {how}; say --yes where nobody can be asked" in piped.err
+    assert f"the decision would be {how}; say --yes where nobody can be asked" in piped.err
     done(run("decision", "add", "1", "agreed", "ad", "ref", "--pending", "ASH"))
     done(run("decision", "add", "1", "reopened"))
     done(run("decision", "add", "1", "deferred", "--reason", "no time"))
     done(run("position", "set", "COL", "1", "object"))
     both = run("decision", "add", "1", "agreed", "--reason", "time is short")
-    assert f"it goes over the objection of COL, {how}; say --yes" in both.err
+    assert f"the decision would be over the objection of COL, {how}; say --yes" in both.err
     done(run("position", "withdraw", "COL", "1"))
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     refused = run("decision", "add", "1", "agreed", stdin="n\n")
@@ -291,7 +291,7 @@ def test_a_decision_over_an_objection_is_asked_for(
     before = len(done(run("history", "list", "--json")).json["steps"])
     piped = run(*OVER)
     assert (piped.code, piped.out) == (2, "")
-    assert "it goes over the objection of COL; say --yes where nobody can be asked" in piped.err
+    assert "the decision would be over the objection of COL; say --yes where nobody can be asked" in piped.err
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     refused = run(*OVER, stdin="n\n")
     assert (refused.code, "over the objection of COL? [y/N]" in refused.err) == (1, True)
