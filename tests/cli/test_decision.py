@@ -291,7 +291,10 @@ def test_a_decision_over_an_objection_is_asked_for(
     before = len(done(run("history", "list", "--json")).json["steps"])
     piped = run(*OVER)
     assert (piped.code, piped.out) == (2, "")
-    assert "the decision would be over the objection of COL; say --yes where nobody can be asked" in piped.err
+    assert (
+        "the decision would be over the objection of COL; say --yes where nobody can be asked"
+        in piped.err
+    )
     monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
     refused = run(*OVER, stdin="n\n")
     assert (refused.code, "over the objection of COL? [y/N]" in refused.err) == (1, True)
