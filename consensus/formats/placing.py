@@ -824,3 +824,24 @@ def handles_for(state: State, kinds: Sequence[tuple[ItemKind, str]]) -> tuple[st
             highest[letters] = top
             given[place] = f"{letters}{top}"
     return tuple(given)
+
+
+# How printed labels number what is inserted in between, in UN usage.
+_ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
+
+
+def label_of_part(item: Item, number: int) -> str:
+    """Returns the label of the second or a later part of an item, counted from 0: `7 bis`."""
+    return f"{item.label} {_ORDINALS[number]}" if number < len(_ORDINALS) else ""
+
+
+def label_after(state: State, after: str) -> str:
+    """Returns the label of an item inserted after another until a revision renumbers: `7 bis`."""
+    if after not in state.items or not state.items[after].label:
+        return ""
+    label = state.items[after].label
+    taken = {item.label for item in state.items.values() if not item.removed}
+    for ordinal in _ORDINALS:
+        if f"{label} {ordinal}" not in taken:
+            return f"{label} {ordinal}"
+    return ""

@@ -12,13 +12,18 @@ from attrs import evolve, frozen
 from consensus.errors import Rejected
 from consensus.finding import Finding
 from consensus.formats import bracket_notation
-from consensus.formats.placing import handles_for, insertion_point_of
+from consensus.formats.placing import (
+    handles_for,
+    insertion_point_of,
+    label_after,
+    label_of_part,
+)
 from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.history.operations.drafts import unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
-from consensus.model.drafts import Cause, Item, ItemKind
+from consensus.model.drafts import Cause, ItemKind
 from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import decision_is_stale, is_stale
 from consensus.model.state import State
@@ -333,27 +338,6 @@ def _parts(state: State, split: Amendment) -> Iterator[operations.NewItem]:
             parent=item.parent if item.parent in state.items else "",
             after=f"#{number - 1}" if number else item.id,
         )
-
-
-# How printed labels number what is inserted in between, in UN usage.
-_ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
-
-
-def label_of_part(item: Item, number: int) -> str:
-    """Returns the label of the second or a later part of an item, counted from 0: `7 bis`."""
-    return f"{item.label} {_ORDINALS[number]}" if number < len(_ORDINALS) else ""
-
-
-def label_after(state: State, after: str) -> str:
-    """Returns the label of an item inserted after another until a revision renumbers: `7 bis`."""
-    if after not in state.items or not state.items[after].label:
-        return ""
-    label = state.items[after].label
-    taken = {item.label for item in state.items.values() if not item.removed}
-    for ordinal in _ORDINALS:
-        if f"{label} {ordinal}" not in taken:
-            return f"{label} {ordinal}"
-    return ""
 
 
 def plan_consolidation(

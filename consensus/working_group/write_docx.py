@@ -1,11 +1,11 @@
-"""Writes drafts and the reference document as Word files."""
+"""Writes drafts, with what changed in them, and the reference document as Word files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 import attrs
 from attrs import frozen
@@ -13,17 +13,37 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.bracket_notation import check_clean
-from consensus.formats.docx.document import Document, Note, Paragraph, Run, Table
-from consensus.formats.docx.styles import heading_format, text_format
+from consensus.formats.docx.document import (
+    Document,
+    Note,
+    Paragraph,
+    ParagraphFormat,
+    Revision,
+    RevisionKind,
+    Run,
+    Table,
+)
+from consensus.formats.docx.styles import TITLE, heading_format, text_format
 from consensus.formats.docx.writer import TitleBlock, write_document
-from consensus.formats.typesetter import add_footnote
+from consensus.formats.tracked_amendments import set_amendments
+from consensus.formats.typesetter import (
+    Marks,
+    Typesetter,
+    add_footnote,
+    format_of,
+    printed_label,
+    strike_runs,
+)
+from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.reports import reference, revisions
+from consensus.reports.amendments import PieceKind, compare_texts
 from consensus.reports.audience import Audience
 from consensus.reports.revisions import FIRST, PRESENT, Issue, concordance, find_issue
+from consensus.text.brackets import render
+from consensus.text.edit import heaviest_increasing_subsequence
 from consensus.working_group.docx_blocks import table_row
 from consensus.working_group.queries import Queries
-from consensus.working_group.track_changes import set_amendments, set_changes, set_issue
 
 _ROLLING = "Rolling text"
 _CLEAN = "Clean text"
@@ -246,3 +266,186 @@ def _paragraph(item: reference.ReferenceItem, notes: list[Note]) -> Paragraph:
     if said:
         runs.append(add_footnote(notes, [Run(f"{said[:1].upper()}{said[1:]}.")]))
     return Paragraph(0, tuple(runs), format=text_format(1))
+
+
+# A draft as it was issued, and one state of it as tracked changes against another.
+
+SECRETARIAT = "Secretariat"
+
+
+def set_issue(state: State, draft: str, issue: Issue, names: bool = False) -> Document:
+    """Returns a state of a draft as a document with its brackets; with `names`, who holds them."""
+    return _IssueTracking(state, draft, issue, issue, names).document()
+
+
+def set_changes(
+    state: State, draft: str, before: Issue, after: Issue, names: bool = False
+) -> Document:
+    """Returns the changes between two states of a draft as tracked changes of the secretariat.
+
+    Words and labels are compared. Items that others overtook are moved; one that was moved and
+    changed is gone whole where it stood, and new words are marked where it stands.
+    """
+    return _IssueTracking(state, draft, before.clean(), after.clean(), names).document()
+
+
+class _ItemChange(Enum):
+    KEPT = auto()
+    GONE = auto()
+    NEW = auto()
+    MOVED_AWAY = auto()
+    MOVED_HERE = auto()
+
+
+@frozen
+class _Side:
+    """The texts and labels of one of the two states."""
+
+    texts: dict[str, str]
+    labels: dict[str, str]
+
+    def printed(self, item: str, kind: ItemKind) -> str:
+        return printed_label(self.labels[item], kind)
+
+
+class _IssueTracking:
+    def __init__(self, state: State, draft: str, before: Issue, after: Issue, names: bool) -> None:
+        self._state = state
+        self._title = state.drafts[draft].title
+        self._date = after.issued
+        self._left_out = after.left_out
+        self._items = dict.fromkeys((*before.items, *after.items))
+        raw = [
+            {
+                item: render(state.versions[issue.versions[item]].wording, names, markdown=True)
+                for item in issue.items
+            }
+            for issue in (before, after)
+        ]
+        footnotes = [
+            state.items[item] for item in self._items if state.items[item].kind is ItemKind.FOOTNOTE
+        ]
+        every = [text for texts in raw for text in texts.values()]
+        self._setter = Typesetter(footnotes, every, self._footnote)
+        self._gone = self._marks(RevisionKind.DELETED)
+        self._come = self._marks(RevisionKind.INSERTED)
+        self._old, self._new = (
+            self._side(issue, texts) for issue, texts in zip((before, after), raw, strict=True)
+        )
+
+    def _side(self, issue: Issue, raw: dict[str, str]) -> _Side:
+        footnotes = {
+            label: item
+            for item, label in issue.labels.items()
+            if self._state.items[item].kind is ItemKind.FOOTNOTE
+        }
+        used: set[str] = set()
+        texts: dict[str, str] = {}
+        for item in issue.items:
+            # A footnote does not refer to others: Word knows no notes to notes.
+            is_note = self._state.items[item].kind is ItemKind.FOOTNOTE
+            texts[item] = (
+                raw[item] if is_note else self._setter.with_signs(raw[item], footnotes, used)
+            )
+            used |= self._setter.referred(texts[item])
+        return _Side(texts, dict(issue.labels))
+
+    def document(self) -> Document:
+        """Returns the whole document."""
+        body: list[Paragraph] = []
+        if self._title:
+            body.append(Paragraph(0, (Run(self._title),), format=ParagraphFormat(TITLE)))
+        for item, fate in _fates(self._paragraphs(self._old), self._paragraphs(self._new)):
+            body.append(self._paragraph(item, fate))
+        return Document(tuple(body), tuple(self._setter.notes))
+
+    def _paragraphs(self, side: _Side) -> list[str]:
+        """Returns the items with a paragraph of their own; notes stand at their first reference."""
+        notes = set().union(*map(self._setter.referred, side.texts.values()))
+        return [item for item in side.texts if item not in notes]
+
+    def _paragraph(self, item: str, fate: _ItemChange) -> Paragraph:
+        found = self._state.items[item]
+        how = format_of(self._state, found.kind, found.parent)
+        match fate:
+            case _ItemChange.KEPT:
+                runs = strike_runs(self._compared(item, ()), self._left_out.get(item, ""))
+                return Paragraph(0, runs, format=how)
+            case _ItemChange.MOVED_HERE:
+                marks = self._marks(RevisionKind.MOVED_TO, self._move(item))
+                return Paragraph(0, tuple(self._moved_here(item, marks)), marks, how)
+            case _ItemChange.NEW:
+                marks, side = self._come, self._new
+            case _ItemChange.GONE:
+                marks, side = self._gone, self._old
+            case _ItemChange.MOVED_AWAY:
+                marks = self._marks(RevisionKind.MOVED_FROM, self._move(item))
+                side = self._old
+        printed = self._setter.labelled(side.printed(item, found.kind), side.texts[item], marks)
+        return Paragraph(0, tuple(printed), marks, how)
+
+    def _moved_here(self, item: str, marks: Marks) -> Iterator[Run]:
+        for run in self._compared(item, marks):
+            if not any(mark.kind is RevisionKind.DELETED for mark in run.marks):
+                yield run
+
+    def _compared(self, item: str, kept: Marks) -> Iterator[Run]:
+        """Yields the runs of an item in both states; unchanged ones have the marks `kept`."""
+        kind = self._state.items[item].kind
+        old, new = (side.printed(item, kind) for side in (self._old, self._new))
+        has_text = self._old.texts[item] or self._new.texts[item]
+        if old == new:
+            yield from self._setter.labelled(new, "", kept)
+            yield from (Run("\t", kept),) if new and has_text else ()
+        elif old and new:
+            yield from (Run(old, self._gone), Run(new, self._come), Run("\t", kept))
+        else:
+            yield Run(f"{old or new}\t", self._gone if old else self._come)
+        for words, marks in self._pieces(item, kept):
+            yield from self._setter.runs(words, marks)
+
+    def _pieces(self, item: str, kept: Marks) -> Iterator[tuple[str, Marks]]:
+        by_kind = {PieceKind.REMOVED: self._gone, PieceKind.INSERTED: self._come}
+        for piece in compare_texts(self._old.texts[item], self._new.texts[item]):
+            yield piece.text, by_kind.get(piece.kind, kept)
+
+    def _footnote(self, item: str, marks: Marks) -> Iterable[Run]:
+        kinds = {mark.kind for mark in marks}
+        if kinds & {RevisionKind.DELETED, RevisionKind.MOVED_FROM}:
+            return (Run(self._old.texts[item]),)
+        if kinds & {RevisionKind.INSERTED, RevisionKind.MOVED_TO}:
+            return (Run(self._new.texts[item]),)
+        runs = (Run(words, kept) for words, kept in self._pieces(item, ()))
+        return strike_runs(runs, self._left_out.get(item, ""))
+
+    def _marks(self, kind: RevisionKind, move: str = "") -> Marks:
+        return (Revision(0, kind, SECRETARIAT, self._date, move),)
+
+    def _move(self, item: str) -> str:
+        return f"move {self._state.items[item].handle}"
+
+
+def _fates(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, _ItemChange]]:
+    """Yields every item of both states in an order that keeps each, with as few moves as can be."""
+    places = {item: place for place, item in enumerate(after)}
+    common = [item for item in before if item in places]
+    order = [places[item] for item in common]
+    standing = {common[at] for at in heaviest_increasing_subsequence(order, [1] * len(order))}
+    there = set(before)
+    rest = iter(after)
+    for item in before:
+        if item not in places:
+            yield item, _ItemChange.GONE
+        elif item not in standing:
+            yield item, _ItemChange.MOVED_AWAY
+        else:
+            yield from _come(rest, item, there)
+            yield item, _ItemChange.KEPT
+    yield from _come(rest, "", there)
+
+
+def _come(rest: Iterator[str], until: str, there: set[str]) -> Iterator[tuple[str, _ItemChange]]:
+    for item in rest:
+        if item == until:
+            return
+        yield item, _ItemChange.MOVED_HERE if item in there else _ItemChange.NEW

@@ -20,17 +20,16 @@ from consensus.formats.docx.view import text
 from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.draft_docx import decode_docx
 from consensus.formats.draft_writer import write_text
-from consensus.formats.placing import insertion_point_of
+from consensus.formats.placing import insertion_point_of, label_after
 from consensus.formats.review_authors import AmendmentName, read_author
+from consensus.formats.tracked_amendments import items_changed_by, set_amendments
 from consensus.history.operations import AddGroup, AddMember, ProposeAmendment
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
 from consensus.text.brackets import parse
 from consensus.working_group import WorkingGroup
-from consensus.working_group.editing import label_after
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report_docx
-from consensus.working_group.track_changes import items_changed_by, set_amendments
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.conftest import at_most
 from tests.support.panel import MEMBERS, text_source, ticking

@@ -12,8 +12,8 @@ from consensus.formats.conversion import Form, convert, form_of
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text
 from consensus.formats.docx.writer import write_document
+from consensus.formats.tracked_amendments import set_amendments
 from consensus.reports.audience import Audience
-from consensus.working_group.track_changes import set_amendments
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.support.office import OFFICE, WHY_NOT, office_lines
 from tests.working_group.test_write_docx import (

@@ -1,10 +1,9 @@
-"""Writes amendments, and the differences of two states of a draft, as tracked changes."""
+"""The undecided amendments to a draft as tracked changes over its present text."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum, auto
 from functools import partial
 
 from attrs import frozen
@@ -14,25 +13,20 @@ from consensus.formats.docx.document import (
     Document,
     Paragraph,
     ParagraphFormat,
-    Revision,
     RevisionKind,
     Run,
 )
 from consensus.formats.docx.styles import TITLE
-from consensus.formats.placing import insertion_point_of
+from consensus.formats.placing import insertion_point_of, label_after, label_of_part
 from consensus.formats.review_authors import ChangeAuthors
 from consensus.formats.typesetter import Marks, Typesetter, format_of, printed_label, strike_runs
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
-from consensus.reports.amendments import PieceKind, compare_texts
-from consensus.reports.revisions import Issue
 from consensus.text.brackets import BracketedText, render
 from consensus.text.combine import combine
-from consensus.text.diff import split_at
-from consensus.text.edit import heaviest_increasing_subsequence
+from consensus.text.diff import diff, split_at
 from consensus.text.hunk import Conflict, Kept
-from consensus.working_group.editing import label_after, label_of_part
 
 # What undecided amendments demand of each item of a draft: words, a place, or that it goes.
 
@@ -147,7 +141,6 @@ def subtree(state: State, item: str) -> Iterator[Item]:
         waiting.extend(reversed(state.children.get(found, ())))
 
 
-# The undecided amendments to a draft as tracked changes over its present text.
 # Every change bears the names of all amendments that want it: with the changes that name one of
 # them accepted, and the others rejected, the text reads as that amendment proposes. In Word words
 # have one author who inserts and one who deletes them. Therefore:
@@ -279,11 +272,15 @@ class _AmendmentTracking:
             yield Paragraph(0, tuple(runs), marks if number < last else (), how)
 
     def _between(self, before: str, after: str, amendment: str) -> Iterator[Run]:
-        kinds = {PieceKind.REMOVED: RevisionKind.DELETED, PieceKind.INSERTED: RevisionKind.INSERTED}
-        for piece in compare_texts(before, after):
-            kind = kinds.get(piece.kind)
-            marks = self.authors.mark(kind, (amendment,)) if kind else ()
-            yield from self._setter.runs(piece.text, marks)
+        deleted = self.authors.mark(RevisionKind.DELETED, (amendment,))
+        inserted = self.authors.mark(RevisionKind.INSERTED, (amendment,))
+        place = 0
+        for edit in diff(before, after):
+            yield from self._setter.runs(before[place : edit.start])
+            yield from self._setter.runs(before[edit.start : edit.end], deleted)
+            yield from self._setter.runs(edit.text, inserted)
+            place = edit.end
+        yield from self._setter.runs(before[place:])
 
     def _item(self, item: Item) -> Paragraph:
         leaving, moving = self._demands.leaving[item.id], self._demands.moving[item.id]
@@ -388,186 +385,3 @@ class _AmendmentTracking:
 
     def _rendered(self, wording: BracketedText) -> str:
         return render(wording, self._bracket_names, markdown=True)
-
-
-# A draft as it was issued, and one state of it as tracked changes against another.
-
-SECRETARIAT = "Secretariat"
-
-
-def set_issue(state: State, draft: str, issue: Issue, names: bool = False) -> Document:
-    """Returns a state of a draft as a document with its brackets; with `names`, who holds them."""
-    return _IssueTracking(state, draft, issue, issue, names).document()
-
-
-def set_changes(
-    state: State, draft: str, before: Issue, after: Issue, names: bool = False
-) -> Document:
-    """Returns the changes between two states of a draft as tracked changes of the secretariat.
-
-    Words and labels are compared. Items that others overtook are moved; one that was moved and
-    changed is gone whole where it stood, and new words are marked where it stands.
-    """
-    return _IssueTracking(state, draft, before.clean(), after.clean(), names).document()
-
-
-class _ItemChange(Enum):
-    KEPT = auto()
-    GONE = auto()
-    NEW = auto()
-    MOVED_AWAY = auto()
-    MOVED_HERE = auto()
-
-
-@frozen
-class _Side:
-    """The texts and labels of one of the two states."""
-
-    texts: dict[str, str]
-    labels: dict[str, str]
-
-    def printed(self, item: str, kind: ItemKind) -> str:
-        return printed_label(self.labels[item], kind)
-
-
-class _IssueTracking:
-    def __init__(self, state: State, draft: str, before: Issue, after: Issue, names: bool) -> None:
-        self._state = state
-        self._title = state.drafts[draft].title
-        self._date = after.issued
-        self._left_out = after.left_out
-        self._items = dict.fromkeys((*before.items, *after.items))
-        raw = [
-            {
-                item: render(state.versions[issue.versions[item]].wording, names, markdown=True)
-                for item in issue.items
-            }
-            for issue in (before, after)
-        ]
-        footnotes = [
-            state.items[item] for item in self._items if state.items[item].kind is ItemKind.FOOTNOTE
-        ]
-        every = [text for texts in raw for text in texts.values()]
-        self._setter = Typesetter(footnotes, every, self._footnote)
-        self._gone = self._marks(RevisionKind.DELETED)
-        self._come = self._marks(RevisionKind.INSERTED)
-        self._old, self._new = (
-            self._side(issue, texts) for issue, texts in zip((before, after), raw, strict=True)
-        )
-
-    def _side(self, issue: Issue, raw: dict[str, str]) -> _Side:
-        footnotes = {
-            label: item
-            for item, label in issue.labels.items()
-            if self._state.items[item].kind is ItemKind.FOOTNOTE
-        }
-        used: set[str] = set()
-        texts: dict[str, str] = {}
-        for item in issue.items:
-            # A footnote does not refer to others: Word knows no notes to notes.
-            is_note = self._state.items[item].kind is ItemKind.FOOTNOTE
-            texts[item] = (
-                raw[item] if is_note else self._setter.with_signs(raw[item], footnotes, used)
-            )
-            used |= self._setter.referred(texts[item])
-        return _Side(texts, dict(issue.labels))
-
-    def document(self) -> Document:
-        """Returns the whole document."""
-        body: list[Paragraph] = []
-        if self._title:
-            body.append(Paragraph(0, (Run(self._title),), format=ParagraphFormat(TITLE)))
-        for item, fate in _fates(self._paragraphs(self._old), self._paragraphs(self._new)):
-            body.append(self._paragraph(item, fate))
-        return Document(tuple(body), tuple(self._setter.notes))
-
-    def _paragraphs(self, side: _Side) -> list[str]:
-        """Returns the items with a paragraph of their own; notes stand at their first reference."""
-        notes = set().union(*map(self._setter.referred, side.texts.values()))
-        return [item for item in side.texts if item not in notes]
-
-    def _paragraph(self, item: str, fate: _ItemChange) -> Paragraph:
-        found = self._state.items[item]
-        how = format_of(self._state, found.kind, found.parent)
-        match fate:
-            case _ItemChange.KEPT:
-                runs = strike_runs(self._compared(item, ()), self._left_out.get(item, ""))
-                return Paragraph(0, runs, format=how)
-            case _ItemChange.MOVED_HERE:
-                marks = self._marks(RevisionKind.MOVED_TO, self._move(item))
-                return Paragraph(0, tuple(self._moved_here(item, marks)), marks, how)
-            case _ItemChange.NEW:
-                marks, side = self._come, self._new
-            case _ItemChange.GONE:
-                marks, side = self._gone, self._old
-            case _ItemChange.MOVED_AWAY:
-                marks = self._marks(RevisionKind.MOVED_FROM, self._move(item))
-                side = self._old
-        printed = self._setter.labelled(side.printed(item, found.kind), side.texts[item], marks)
-        return Paragraph(0, tuple(printed), marks, how)
-
-    def _moved_here(self, item: str, marks: Marks) -> Iterator[Run]:
-        for run in self._compared(item, marks):
-            if not any(mark.kind is RevisionKind.DELETED for mark in run.marks):
-                yield run
-
-    def _compared(self, item: str, kept: Marks) -> Iterator[Run]:
-        """Yields the runs of an item in both states; unchanged ones have the marks `kept`."""
-        kind = self._state.items[item].kind
-        old, new = (side.printed(item, kind) for side in (self._old, self._new))
-        has_text = self._old.texts[item] or self._new.texts[item]
-        if old == new:
-            yield from self._setter.labelled(new, "", kept)
-            yield from (Run("\t", kept),) if new and has_text else ()
-        elif old and new:
-            yield from (Run(old, self._gone), Run(new, self._come), Run("\t", kept))
-        else:
-            yield Run(f"{old or new}\t", self._gone if old else self._come)
-        for words, marks in self._pieces(item, kept):
-            yield from self._setter.runs(words, marks)
-
-    def _pieces(self, item: str, kept: Marks) -> Iterator[tuple[str, Marks]]:
-        by_kind = {PieceKind.REMOVED: self._gone, PieceKind.INSERTED: self._come}
-        for piece in compare_texts(self._old.texts[item], self._new.texts[item]):
-            yield piece.text, by_kind.get(piece.kind, kept)
-
-    def _footnote(self, item: str, marks: Marks) -> Iterable[Run]:
-        kinds = {mark.kind for mark in marks}
-        if kinds & {RevisionKind.DELETED, RevisionKind.MOVED_FROM}:
-            return (Run(self._old.texts[item]),)
-        if kinds & {RevisionKind.INSERTED, RevisionKind.MOVED_TO}:
-            return (Run(self._new.texts[item]),)
-        runs = (Run(words, kept) for words, kept in self._pieces(item, ()))
-        return strike_runs(runs, self._left_out.get(item, ""))
-
-    def _marks(self, kind: RevisionKind, move: str = "") -> Marks:
-        return (Revision(0, kind, SECRETARIAT, self._date, move),)
-
-    def _move(self, item: str) -> str:
-        return f"move {self._state.items[item].handle}"
-
-
-def _fates(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, _ItemChange]]:
-    """Yields every item of both states in an order that keeps each, with as few moves as can be."""
-    places = {item: place for place, item in enumerate(after)}
-    common = [item for item in before if item in places]
-    order = [places[item] for item in common]
-    standing = {common[at] for at in heaviest_increasing_subsequence(order, [1] * len(order))}
-    there = set(before)
-    rest = iter(after)
-    for item in before:
-        if item not in places:
-            yield item, _ItemChange.GONE
-        elif item not in standing:
-            yield item, _ItemChange.MOVED_AWAY
-        else:
-            yield from _come(rest, item, there)
-            yield item, _ItemChange.KEPT
-    yield from _come(rest, "", there)
-
-
-def _come(rest: Iterator[str], until: str, there: set[str]) -> Iterator[tuple[str, _ItemChange]]:
-    for item in rest:
-        if item == until:
-            return
-        yield item, _ItemChange.MOVED_HERE if item in there else _ItemChange.NEW
