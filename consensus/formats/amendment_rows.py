@@ -1,4 +1,4 @@
-"""Rows of a table of amendments: their columns, the words for kinds of amendments, and parsing."""
+"""Rows of a table of amendments: their columns, words for kinds, parsing, and sponsors."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ from consensus.formats.rows import (
 from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind, AmendmentState, Placing
 from consensus.model.drafts import ItemKind
+from consensus.model.lookup import find_member
+from consensus.model.state import State
 from consensus.text.brackets import DEEPEST, scan_brackets, too_deep
 from consensus.text.diff import words_of
 
@@ -570,3 +572,50 @@ def _missing(row: AmendmentRow) -> str:
             return "give the 'target', and as others what is joined to it"
         case _:
             return ""
+
+
+# Sponsoring: which members are meant by the names that stand behind an amendment.
+
+_NAME_AND_CODE = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<code>[^()\[\]]+)[)\]]")
+_SEVERAL = re.compile(r"\s*(?:[;,/&\n]|\b(?:and|et|und|y)\b)\s*")
+_FOR_GROUP = re.compile(
+    r"[\s,(–-]*\b(?:on behalf of|for|au nom du|au nom de|im namen der|im namen von|en nombre de"
+    r"|en nombre del)\s+(?:the\s+|la\s+)?(?:(?:groupe?|grupo|fraktion)\s+)?"
+    r"(?P<group>.+?)(?:[\s-]+(?:group|fraktion))?\s*\)?$",
+    re.IGNORECASE,
+)
+
+
+def find_sponsors(state: State, words: str) -> tuple[str, ...]:
+    """Returns the codes of members, or of a group's, in a cell of sponsors; raises NotFound."""
+    found = known_members(state, words)
+    if found:
+        return found
+    behalf = _FOR_GROUP.search(words)
+    if behalf is not None:
+        before = words[: behalf.start()].strip(" ,")
+        group = known_members(state, behalf["group"].strip())
+        if group or (before and known_members(state, before)):
+            return known_members(state, before) or group
+    parts = [part for part in _SEVERAL.split(words) if part]
+    if len(parts) < 2:
+        return (find_member(state, words),)
+    return tuple(dict.fromkeys(code for part in parts for code in find_sponsors(state, part)))
+
+
+def known_members(state: State, words: str) -> tuple[str, ...]:
+    """Returns the members behind a code, a name or a negotiating group; none if unknown."""
+    if words in state.members:
+        return (words,)
+    names = [" ".join(words.split())]
+    if parted := _NAME_AND_CODE.fullmatch(names[0]):
+        names += [parted["code"].strip(), parted["name"]]
+    for name in names:
+        wanted = name.casefold()
+        for member in state.members.values():
+            if wanted in (member.code.casefold(), member.name.casefold()) and wanted:
+                return (member.code,)
+        for group in state.negotiating_groups.values():
+            if wanted in (group.code.casefold(), group.name.casefold()) and wanted:
+                return group.members
+    return ()

@@ -1,4 +1,4 @@
-"""Parsers for contributions in tables, texts and Word files, and matching to their questions."""
+"""Parsers for contributions in tables, texts and Word files, their questions and contributors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from consensus.errors import UnreadableFile
+from consensus.errors import NotFound, UnreadableFile
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.view import ShownParagraph, ShownRow
 from consensus.formats.draft_docx import DocxSource
@@ -26,6 +26,7 @@ from consensus.formats.rows import (
 )
 from consensus.formats.source import Source, check_lines
 from consensus.model.planning import Document, Question
+from consensus.model.state import State
 from consensus.text.blocks import ShingleIndex, contained
 from consensus.text.tokens import likeness
 
@@ -510,3 +511,38 @@ def read_document(path: Path) -> Document:
     except OSError as error:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}") from error
     return Document(path.name, digest)
+
+
+# Whose a contribution is.
+
+_CODE_IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*\((?P<code>[^()]+)\)")
+
+
+@frozen
+class Contributor:
+    """The member or other person that contributes."""
+
+    member: str = ""  # the code of the member or observer; empty for who is neither
+    name: str = ""  # the name of who is neither
+    group: str = ""  # the code of the stakeholder group of who is neither; empty for none
+
+
+def find_contributor(state: State, name: str, group: str = "") -> Contributor:
+    """Returns the contributor of a code or name; others keep their name and group."""
+    names = [name.strip()]
+    if parted := _CODE_IN_BRACKETS.fullmatch(names[0]):
+        names += [parted["code"].strip(), parted["name"]]
+    wanted = {each.casefold() for each in names if each}
+    for member in state.members.values():
+        if member.code.casefold() in wanted or (member.name and member.name.casefold() in wanted):
+            return Contributor(member=member.code)
+    return Contributor(name=names[0], group=_find_group(state, group) if group else "")
+
+
+def _find_group(state: State, name: str) -> str:
+    folded = name.strip().casefold()
+    for group in state.groups.values():
+        if folded in (group.code.casefold(), group.name.casefold()):
+            return group.code
+    known = ", ".join(state.groups) or "none"
+    raise NotFound(f"no stakeholder group is called {name}; there is {known}")

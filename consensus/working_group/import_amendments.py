@@ -14,7 +14,7 @@ from attrs import evolve
 
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
-from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.amendment_rows import AmendmentRow, find_sponsors
 from consensus.formats.bracket_notation import read_text
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
@@ -24,7 +24,7 @@ from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.working_group.editing import plan_edit
-from consensus.working_group.import_base import Importer, ImportReport, Trial, find_sponsors
+from consensus.working_group.import_base import Importer, ImportReport, Trial
 
 # What the rows of an exported list are called, which they are called again.
 _HANDLE = re.compile(r"A[1-9]\d{0,4}")

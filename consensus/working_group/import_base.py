@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,7 +19,6 @@ from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import PutInTray
 from consensus.history.replay import apply_checked
 from consensus.history.step import Step
-from consensus.model.lookup import find_member
 from consensus.model.state import State
 
 # A trial happens at no time that anybody sees.
@@ -165,50 +163,3 @@ class Importer(Trial, ABC, Generic[RowT]):
 
     def finish(self) -> None:
         """Imports what follows from all rows."""
-
-
-# Sponsoring: which members are meant by the names that stand behind an amendment.
-
-_NAME_AND_CODE = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<code>[^()\[\]]+)[)\]]")
-_SEVERAL = re.compile(r"\s*(?:[;,/&\n]|\b(?:and|et|und|y)\b)\s*")
-_FOR_GROUP = re.compile(
-    r"[\s,(–-]*\b(?:on behalf of|for|au nom du|au nom de|im namen der|im namen von|en nombre de"
-    r"|en nombre del)\s+(?:the\s+|la\s+)?(?:(?:groupe?|grupo|fraktion)\s+)?"
-    r"(?P<group>.+?)(?:[\s-]+(?:group|fraktion))?\s*\)?$",
-    re.IGNORECASE,
-)
-
-
-def find_sponsors(state: State, words: str) -> tuple[str, ...]:
-    """Returns the codes of members, or of a group's, in a cell of sponsors; raises NotFound."""
-    found = known_members(state, words)
-    if found:
-        return found
-    behalf = _FOR_GROUP.search(words)
-    if behalf is not None:
-        before = words[: behalf.start()].strip(" ,")
-        group = known_members(state, behalf["group"].strip())
-        if group or (before and known_members(state, before)):
-            return known_members(state, before) or group
-    parts = [part for part in _SEVERAL.split(words) if part]
-    if len(parts) < 2:
-        return (find_member(state, words),)
-    return tuple(dict.fromkeys(code for part in parts for code in find_sponsors(state, part)))
-
-
-def known_members(state: State, words: str) -> tuple[str, ...]:
-    """Returns the members behind a code, a name or a negotiating group; none if unknown."""
-    if words in state.members:
-        return (words,)
-    names = [" ".join(words.split())]
-    if parted := _NAME_AND_CODE.fullmatch(names[0]):
-        names += [parted["code"].strip(), parted["name"]]
-    for name in names:
-        wanted = name.casefold()
-        for member in state.members.values():
-            if wanted in (member.code.casefold(), member.name.casefold()) and wanted:
-                return (member.code,)
-        for group in state.negotiating_groups.values():
-            if wanted in (group.code.casefold(), group.name.casefold()) and wanted:
-                return group.members
-    return ()

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import attrs
-from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.finding import Finding, Severity
@@ -20,38 +19,7 @@ from consensus.model.planning import Answer, Contribution, Document
 from consensus.model.state import State
 from consensus.working_group.import_base import Importer, digest_of
 
-_CODE_IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*\((?P<code>[^()]+)\)")
 _FIRST_WORD = re.compile(r"[^\W_]+")
-
-
-@frozen
-class Contributor:
-    """The member or other person that contributes."""
-
-    member: str = ""  # the code of the member or observer; empty for who is neither
-    name: str = ""  # the name of who is neither
-    group: str = ""  # the code of the stakeholder group of who is neither; empty for none
-
-
-def find_contributor(state: State, name: str, group: str = "") -> Contributor:
-    """Returns the contributor of a code or name; others keep their name and group."""
-    names = [name.strip()]
-    if parted := _CODE_IN_BRACKETS.fullmatch(names[0]):
-        names += [parted["code"].strip(), parted["name"]]
-    wanted = {each.casefold() for each in names if each}
-    for member in state.members.values():
-        if member.code.casefold() in wanted or (member.name and member.name.casefold() in wanted):
-            return Contributor(member=member.code)
-    return Contributor(name=names[0], group=_find_group(state, group) if group else "")
-
-
-def _find_group(state: State, name: str) -> str:
-    folded = name.strip().casefold()
-    for group in state.groups.values():
-        if folded in (group.code.casefold(), group.name.casefold()):
-            return group.code
-    known = ", ".join(state.groups) or "none"
-    raise NotFound(f"no stakeholder group is called {name}; there is {known}")
 
 
 def content_digest(operation: ReceiveContribution) -> ReceiveContribution:
@@ -73,7 +41,7 @@ class ContributionImporter(Importer[contributions.ContributionRow]):
         self,
         state: State,
         new_id: Callable[[], str],
-        given: Contributor,
+        given: contributions.Contributor,
         received: datetime,
         *,
         confidential: bool = False,
@@ -134,14 +102,20 @@ class ContributionImporter(Importer[contributions.ContributionRow]):
             self.find(row.line, message, Severity.NOTE)
         return self.take(row.line, operation)
 
-    def _contributor(self, row: contributions.ContributionRow) -> Contributor:
+    def _contributor(self, row: contributions.ContributionRow) -> contributions.Contributor:
         """Returns the contributor as given, as the file says, or by the name of the file."""
         if self._given.member or self._given.name:
             return self._given
         if row.contributor:
-            return find_contributor(self.state, row.contributor, row.group or self._given.group)
+            return contributions.find_contributor(
+                self.state, row.contributor, row.group or self._given.group
+            )
         stem = _FIRST_WORD.match(Path(self.source.name).name)
-        found = find_contributor(self.state, stem[0]) if stem else Contributor()
+        found = (
+            contributions.find_contributor(self.state, stem[0])
+            if stem
+            else contributions.Contributor()
+        )
         if not found.member:
             raise NotFound(
                 "it does not say who it comes from; write From: and a code or a name in its first"
@@ -149,7 +123,7 @@ class ContributionImporter(Importer[contributions.ContributionRow]):
             )
         return found
 
-    def _last_of(self, who: Contributor) -> Contribution | None:
+    def _last_of(self, who: contributions.Contributor) -> Contribution | None:
         """Returns the latest valid contribution of the same contributor."""
         for each in reversed(self.state.contributions.values()):
             same = (each.member, each.name.casefold()) == (who.member, who.name.casefold())

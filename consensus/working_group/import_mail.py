@@ -15,7 +15,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected, UnreadableInput
 from consensus.finding import Severity
-from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.amendment_rows import AmendmentRow, find_sponsors
 from consensus.formats.citations import match_citation
 from consensus.formats.contributions import read_contribution
 from consensus.formats.instructions import (
@@ -50,7 +50,7 @@ from consensus.model.state import State
 from consensus.text.anchor import Anchor, AnchorKind, Passages, normalize_text
 from consensus.text.display import count_noun
 from consensus.working_group.import_amendments import proposal_of
-from consensus.working_group.import_base import Importer, find_sponsors
+from consensus.working_group.import_base import Importer
 
 ScoredPlace: TypeAlias = tuple[AmendmentRow, float]
 """A placed amendment, and how sure it is that it is meant, from 0 to 1."""

@@ -11,6 +11,7 @@ from unicodedata import normalize
 import attrs
 
 from consensus.finding import Severity
+from consensus.formats.amendment_rows import known_members
 from consensus.formats.member_rows import GroupRow, MemberRow, ParticipantRow
 from consensus.formats.source import Source
 from consensus.history import operations
@@ -19,7 +20,7 @@ from consensus.model.meetings import Participant, ParticipantFields
 from consensus.model.people import Member, Role
 from consensus.model.state import State
 from consensus.text.display import escape_control_characters, one_line
-from consensus.working_group.import_base import Importer, Trial, known_members
+from consensus.working_group.import_base import Importer, Trial
 
 _Offices: TypeAlias = set[tuple[Role, str, str]]
 

@@ -10,7 +10,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound, Rejected
-from consensus.formats.amendment_rows import AmendmentRow, read_amendments
+from consensus.formats.amendment_rows import AmendmentRow, find_sponsors, read_amendments
 from consensus.formats.bracket_notation import check_typed, unpaired_brackets
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
@@ -27,7 +27,6 @@ from consensus.text.anchor import Passages, Placement
 from consensus.working_group.decisions import Declaration, plan_declaration
 from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.import_amendments import proposal_of
-from consensus.working_group.import_base import find_sponsors
 from consensus.working_group.merging import MergeRequest, plan_merge, plan_taking
 
 if TYPE_CHECKING:

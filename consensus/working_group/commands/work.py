@@ -81,11 +81,8 @@ class ContributionCommands(Recording):
             confidential: whether only the secretariat may see it.
             replaces: the earlier contribution of the same contributor that it takes the place of.
         """
-        from consensus.working_group.import_contributions import (
-            Contributor,
-            content_digest,
-            find_contributor,
-        )
+        from consensus.formats.contributions import Contributor, find_contributor
+        from consensus.working_group.import_contributions import content_digest
 
         state = self.state
         if contributor and (name or group):
@@ -135,12 +132,9 @@ class ContributionCommands(Recording):
         Arguments are as for `receive_contribution`, where the files do not say; with `replace`,
         each contribution takes the place of the last that the same contributor sent.
         """
+        from consensus.formats.contributions import Contributor, find_contributor
         from consensus.formats.draft_docx import text_or_docx
-        from consensus.working_group.import_contributions import (
-            ContributionImporter,
-            Contributor,
-            find_contributor,
-        )
+        from consensus.working_group.import_contributions import ContributionImporter
 
         given_files = [sources] if isinstance(sources, Source | Path) else sources
         files = [text_or_docx(each) for each in given_files]
