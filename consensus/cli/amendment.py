@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from consensus.cli import context, options, output
-from consensus.cli.framework import Noun, is_report_wanted, report_options
+from consensus.cli.framework import Noun, report_options
 from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import named, print_import, print_step, recording, say_closed, sponsors
 from consensus.errors import Rejected
@@ -111,10 +111,7 @@ STATES = ("open", "merged", "closed", "withdrawn", "retired")
 
 @click.group("amendment", cls=Noun)
 def amendment() -> None:
-    """Amendments to the text.
-
-    consensus amendment add 3 --old shall --text should --sponsor ALV
-    """
+    """Amendments to the text."""
 
 
 @amendment.records_itself(
@@ -389,7 +386,7 @@ def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
     from consensus.cli.status import print_dossier
     from consensus.reports.dossier import dossier
 
-    if sources or is_report_wanted(delivery):
+    if sources or any(delivery.values()):
         kind = "sources" if sources else "dossier"
         deliver_report(kind, subject=amendment, **delivery)
         return
@@ -420,10 +417,7 @@ _MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
 
 @click.group("inbox", cls=Noun)
 def inbox() -> None:
-    """Mails and proposals that have no place in the text yet.
-
-    consensus inbox place TR1 7
-    """
+    """Mails and proposals that have no place in the text yet."""
 
 
 @inbox.records_itself("import", "group.import_mail(Path('a.eml'), senders={'a@b.example': 'ALV'})")

@@ -14,7 +14,7 @@ from attrs import evolve
 from consensus.analysis import what_if as assumption
 from consensus.cli import options, output
 from consensus.cli.context import progress, reading, split_values
-from consensus.cli.framework import Noun, audience_option, command, is_report_wanted
+from consensus.cli.framework import Noun, audience_option, command
 from consensus.cli.output import output_option
 from consensus.formats.position_rows import read_stance
 from consensus.model.decisions import Outcome
@@ -42,8 +42,6 @@ def analyse() -> None:
 
     These analyses are for the secretariat. 'report analysis' writes what other people may see.
     Nothing is recorded.
-
-      consensus analyse conflicts
     """
 
 
@@ -244,7 +242,7 @@ def print_progress(draft: str, per: str, delivery: Mapping[str, Any]) -> None:
     """Prints how many items were agreed after each `day` or `meeting`; or writes a report of it."""
     from consensus.cli.report import deliver_report, show_outline
 
-    if is_report_wanted(delivery):
+    if any(delivery.values()):
         deliver_report("progress", drafts=draft, by=By(per), **delivery)
         return
     with reading() as group:

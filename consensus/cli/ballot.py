@@ -52,8 +52,6 @@ def ballot() -> None:
     """Votes on a text or on a question.
 
     A ballot decides nothing. Its result is a recommendation; the Chair decides.
-
-      consensus ballot open text --on 3 --rule iso-dis --due 2026-05-01
     """
 
 

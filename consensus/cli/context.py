@@ -318,7 +318,7 @@ def split_values(values: Sequence[str]) -> list[str]:
 @contextmanager
 def progress(label: str) -> Iterator[OnProgress | None]:
     """Shows a progress bar on stderr, and yields its callback; None where that is no terminal."""
-    if not output.is_progress_wanted():
+    if not output.is_terminal(sys.stderr):
         yield None
         return
     with click.progressbar(length=1, label=label, file=sys.stderr) as bar:

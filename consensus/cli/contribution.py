@@ -37,8 +37,7 @@ _group_option = options.text("--group", help="The group of a contributor that is
 def contribution() -> None:
     """Questions to members, and replies.
 
-    consensus contribution import replies/
-    consensus report contributions -o compilation.md
+    'report contributions' prints all replies.
     """
 
 
@@ -251,17 +250,14 @@ def remind(group: Queries, members: list[str], within: int | None) -> None:
         told = [{**plain(each), "mail": mail} for each, mail in zip(found, mails, strict=True)]
         output.write_json({"reminders": told})
     elif mails:
-        output.write_exactly("\n".join(mails))
+        output.write("\n".join(mails), end="")
     else:
         output.echo_status("nobody is to be reminded")
 
 
 @contribution.noun("question")
 def question() -> None:
-    """Questions to answer in writing, with deadlines.
-
-    consensus contribution question add "What should be recommended?" --due 2016-12-07
-    """
+    """Questions to answer in writing, with deadlines."""
 
 
 @question.records("add TEXT", "group.ask_question('What should be done?', deadline=deadline)")

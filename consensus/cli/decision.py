@@ -54,13 +54,7 @@ _words = partial(options.several, metavar="MEMBER=WORDS", callback=_said)
 
 @click.group("decision", cls=Noun)
 def decision() -> None:
-    """What the Chair declared.
-
-    Outcomes:
-      agreed, agreed ad ref, adopted, deferred, withdrawn, rejected, no consensus, reopened
-
-      consensus decision add 3 agreed
-    """
+    """What the Chair declared."""
 
 
 @decision.records("add", "group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
@@ -369,8 +363,6 @@ def package() -> None:
     """Packages: texts that are agreed together.
 
     One decision covers all of them or none.
-
-      consensus decision package add "Access and review" --on 9,14 --amendment A28
     """
 
 
@@ -420,8 +412,6 @@ def consultation() -> None:
 
     A consultation decides nothing. When it has an outcome, record a decision, an amendment or
     positions.
-
-      consensus consultation open 3 4 --facilitator MER --with ALV,BRE --due 2026-03-05T18:00
     """
 
 
@@ -518,10 +508,7 @@ def remind(group: Queries, consultations: list[str]) -> None:
 
 @click.group("silence", cls=Noun)
 def silence() -> None:
-    """Silence procedures.
-
-    consensus silence open 3 4 --hours 72
-    """
+    """Silence procedures."""
 
 
 @silence.records("open", "group.open_silence(['3', '4'], hours=72)")
@@ -579,7 +566,7 @@ def notice(group: Queries, silence: str) -> None:
     found = group.state.silences[lookup.find_silence(group.state, silence)]
     text = silence_notice(group.state, found, group.now())
     if not output.wrote_json({"silence": found.handle, "notice": text}):
-        output.write_exactly(text)
+        output.write(text, end="")
 
 
 @silence.reads("list", "silence_lines(group.state, group.now())")

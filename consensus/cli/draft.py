@@ -36,10 +36,7 @@ _DOCUMENTS = ("text", "json", "csv", "html")
 
 @click.group("draft", cls=Noun, elsewhere={"edit": "merge:edit", "bracket": "merge:bracket"})
 def draft() -> None:
-    """Drafts and their revisions.
-
-    consensus draft import zero-draft.md
-    """
+    """Drafts and their revisions."""
 
 
 @draft.records_itself("import", "group.import_draft(read_source(Path('zero-draft.md')))")
@@ -638,8 +635,6 @@ def translation() -> None:
 
     Each translation names the version of the original that it translates. So the command can list
     outdated translations.
-
-      consensus draft translation import draft.fr.md --language fr
     """
 
 
@@ -719,7 +714,7 @@ def show_translation(group: Queries, language: str, draft: str) -> None:
     (version,) = language_versions(group.state, [found], language)
     if output.wrote_json({**plain(version), "text": text}):
         return
-    output.write_exactly(text)
+    output.write(text, end="")
     output.echo_status(version.sentence)
 
 
@@ -792,7 +787,7 @@ def convert(
     if target and (target != context.STDIN or wanted is Form.DOCX):
         output.deliver(found.content, target)
     elif not output.is_json():
-        output.write_exactly(found.content.decode())
+        output.write(found.content.decode(), end="")
 
 
 def _known_form(found: Form | None, name: str, option: str) -> Form:

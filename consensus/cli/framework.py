@@ -40,6 +40,10 @@ class _Helped(click.Command):
         """Returns the first sentence of the help, however long, without its full stop."""
         return " ".join((self.help or "").partition("\n\n")[0].split()).removesuffix(".")
 
+    def examples(self, ctx: click.Context) -> list[str]:
+        """Returns the examples in its help."""
+        return [*map(str.strip, (self.help or "").partition("Examples:\n")[2].splitlines())]
+
 
 def _argument(word: str) -> click.Argument:
     """Makes an argument: MEMBER, [MEMBER], MEMBERS..., [MEMBERS...]; its name says what fits."""
@@ -161,6 +165,16 @@ class Noun(Group):
         place = self.elsewhere.get(cmd_name)
         return _imported(place) if place else super().get_command(ctx, cmd_name)
 
+    def examples(self, ctx: click.Context) -> list[str]:
+        """Returns the first example of each command."""
+        every = (cast(_Helped, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return [each.examples(ctx)[0] for each in every]
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes an example of each command."""
+        with formatter.section("Examples"):
+            formatter.write("".join(f"  {each}\n" for each in self.examples(ctx)))
+
     def noun(self, name: str) -> Callable[..., Noun]:
         """Adds a noun below this one."""
         return cast("Callable[..., Noun]", self.group(name, cls=Noun))
@@ -214,14 +228,14 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print data as JS
 symbol_option = click.option(
     "--symbol", default="", help="The symbol of a Word document, such as A/AC.9/L.4."
 )
-AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 
 def audience_option(default: str | None) -> Callable[..., Any]:
     """Returns a decorator that adds the option `--audience`."""
     alone = "Write a report for this audience. With only -o or --to, the report is public."
     told = "Who may read the output." if default else alone
-    return click.option("--audience", type=AUDIENCES, default=default, show_default=True, help=told)
+    known = click.Choice(["public", "members", "secretariat"])
+    return click.option("--audience", type=known, default=default, show_default=True, help=told)
 
 
 _EVERY_FORM = ("text", "markdown", "json", "csv", "html", "docx")
@@ -244,11 +258,6 @@ def report_options(*forms: str, audience: str | None = "public") -> Callable[...
         return to(audience_option(audience)(function))
 
     return decorate
-
-
-def is_report_wanted(delivery: Mapping[str, Any]) -> bool:
-    """Returns whether an option of `report_options` was given."""
-    return any(delivery.values())
 
 
 class Place(NamedTuple):

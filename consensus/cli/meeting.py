@@ -33,10 +33,7 @@ _QUORUM = options.text("--quorum", help=_SHARE)
 
 @click.group("meeting", cls=Noun)
 def meeting() -> None:
-    """Meetings, attendance and agenda.
-
-    consensus meeting open "First meeting" --forum plenary
-    """
+    """Meetings, attendance and agenda."""
 
 
 @meeting.records("add TITLE", "group.announce_meeting('Second meeting', begins)")
@@ -208,8 +205,6 @@ def participants() -> None:
     It names the persons of members, of observers and of others. A person on the list makes no
     member present: 'meeting presence' records that, and the quorum counts only what it records.
     'report participants' prints the list.
-
-      consensus meeting participants import participants.csv --meeting M2
     """
 
 
@@ -340,8 +335,6 @@ def agenda() -> None:
     """The agenda of a meeting.
 
     Each item has a speakers' list of its own.
-
-      consensus meeting agenda add "Reports" --on 1,2
     """
 
 
@@ -419,10 +412,8 @@ def list_agenda(group: Queries) -> None:
 def proposal() -> None:
     """Procedural proposals, such as to have a co-chair.
 
-    They are decided like any text, but they are in no draft. 'status' lists them apart.
-
-      consensus meeting proposal add "to have a co-chair" --sponsor ALV
-      consensus decision add PROP1 deferred --reason "most members objected"
+    They are decided like any text ('decision add PROP1 deferred'), but they are in no draft.
+    'status' lists them apart.
     """
 
 
@@ -480,8 +471,6 @@ def floor() -> None:
 
     Members speak in the order of their requests; group and remote participation do not matter.
     Observers speak after members. Rights of reply come last.
-
-      consensus floor request ALV
     """
 
 

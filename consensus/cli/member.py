@@ -11,7 +11,7 @@ import attrs
 import click
 
 from consensus.cli import context, options, output
-from consensus.cli.framework import Noun, as_json, is_report_wanted, report_options
+from consensus.cli.framework import Noun, as_json, report_options
 from consensus.cli.output import as_rows, picked
 from consensus.cli.position import SAID
 from consensus.cli.recording import print_import, print_step
@@ -30,10 +30,7 @@ if TYPE_CHECKING:
 
 @click.group("member", cls=Noun)
 def member() -> None:
-    """Members and observers, groups, offices.
-
-    consensus member import members.csv
-    """
+    """Members and observers, groups, offices."""
 
 
 class _Day(options.Day):
@@ -131,7 +128,7 @@ def list_members(presence: bool, **delivery: Any) -> None:
     """
     form, audience = delivery["form"], delivery["audience"]
     if presence or audience or form not in (None, *RowForm):
-        shown = audience or (None if is_report_wanted(delivery) else "secretariat")
+        shown = audience or (None if any(delivery.values()) else "secretariat")
         deliver_report("attendance", **delivery | {"audience": shown})
         return
     output.check_rows(form, delivery["path"])
@@ -164,10 +161,7 @@ def list_members(presence: bool, **delivery: Any) -> None:
 
 @member.noun("group")
 def group() -> None:
-    """Stakeholder groups and negotiating groups.
-
-    consensus member group import groups.csv
-    """
+    """Stakeholder groups and negotiating groups."""
 
 
 @group.records("import FILE", "group.import_groups(read_source(path))")
@@ -214,8 +208,6 @@ def office() -> None:
     """Officers, and nominations for an office.
 
     The delegation of a chair is a member like any other. You record its positions in the same way.
-
-      consensus member office assign chair "Ada Lind" --member TAL
     """
 
 
@@ -333,8 +325,6 @@ def note() -> None:
 
     A note can also be what a member said informally. It is shown in 'why', 'next' and on the
     screens, and counts nowhere.
-
-      consensus note add 5 "if the deadline moves" --member MER --position accept
     """
 
 

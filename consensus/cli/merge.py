@@ -495,7 +495,7 @@ def _write(combination: Combination, notation: str, names: Names | None, ending:
         written = combination.render(notation, names)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    output.write_exactly(written + ending)
+    output.write(written, end=ending)
 
 
 @command("edit ITEM TEXT", "group.edit('3', 'the whole text', editorial=True)", records=True)

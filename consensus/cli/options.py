@@ -139,4 +139,4 @@ def print_script(shell: str) -> None:
     script = kind(root, {}, "consensus", "_CONSENSUS_COMPLETE")
     # The class for bash asks the bash on this machine for its version, which the script may not be
     # meant for; the template is the same for all.
-    output.write_exactly(script.source_template % script.source_vars())
+    output.write(script.source_template % script.source_vars(), end="")

@@ -29,14 +29,9 @@ class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the e
     exit_code = 141  # 128 + SIGPIPE, as shells report it
 
 
-def write(text: str, bold: bool = False) -> None:
-    """Writes data to stdout, ending in a line feed; bold where the terminal shows it."""
-    _write(sys.stdout, text, bold=bold)
-
-
-def write_exactly(text: str) -> None:
-    """Writes data to stdout unchanged, without a line feed of its own."""
-    _write(sys.stdout, text, end="")
+def write(text: str, bold: bool = False, end: str = "\n") -> None:
+    """Writes data to stdout, and its end behind it; bold where the terminal shows it."""
+    _write(sys.stdout, text, end, bold)
 
 
 def deliver(content: str | bytes | Iterable[str], path: str) -> None:
@@ -53,7 +48,7 @@ def deliver(content: str | bytes | Iterable[str], path: str) -> None:
         if isinstance(each, bytes):
             _write_bytes(each)
         else:
-            write_exactly(each)
+            write(each, end="")
 
 
 def is_file(path: str) -> bool:
@@ -62,7 +57,7 @@ def is_file(path: str) -> bool:
 
 
 def _write_bytes(content: bytes) -> None:
-    if _is_terminal(sys.stdout):
+    if is_terminal(sys.stdout):
         raise click.UsageError("this is no text for a terminal; name a file")
     sys.stdout.flush()
     try:
@@ -173,7 +168,7 @@ def _cell(value: Any) -> str:
 def shows_colour() -> bool:
     """Returns whether to use colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return (
-        _is_terminal(sys.stdout)
+        is_terminal(sys.stdout)
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
     )
@@ -181,25 +176,21 @@ def shows_colour() -> bool:
 
 def is_shown() -> bool:
     """Returns whether stdout is a terminal."""
-    return _is_terminal(sys.stdout)
+    return is_terminal(sys.stdout)
 
 
 def is_interactive() -> bool:
     """Returns whether the user can be prompted: stdin and stderr are terminals."""
-    return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
 
-def is_progress_wanted() -> bool:
-    """Returns whether to show progress: stderr is a terminal."""
-    return _is_terminal(sys.stderr)
-
-
-def _is_terminal(stream: TextIO) -> bool:
+def is_terminal(stream: TextIO) -> bool:
+    """Returns whether what is written to a stream goes to a terminal."""
     return bool(getattr(stream, "isatty", lambda: False)())
 
 
 def _write(stream: TextIO, text: str, end: str = "\n", bold: bool = False) -> None:
-    if _is_terminal(stream):
+    if is_terminal(stream):
         text = escape_control_characters(text)
     if bold and shows_colour():
         text = click.style(text, bold=True)

@@ -24,18 +24,12 @@ if TYPE_CHECKING:
 
 @click.group("plan", cls=Noun)
 def plan() -> None:
-    """Undertakings and target dates.
-
-    consensus plan undertaking add "compile the replies" --owner secretariat --due 2017-01-10
-    """
+    """Undertakings and target dates."""
 
 
 @plan.noun("undertaking")
 def undertaking() -> None:
-    """Tasks that somebody offered to do, with a deadline.
-
-    consensus plan undertaking add "prepare a paper" --owner chair --due "next meeting"
-    """
+    """Tasks that somebody offered to do, with a deadline."""
 
 
 @undertaking.records("add WHAT", "group.undertake('compile the replies', 'secretariat', due=due)")
@@ -103,10 +97,7 @@ def remind(group: Queries, undertakings: list[str]) -> None:
 
 @plan.noun("milestone")
 def milestone() -> None:
-    """Target dates, and the days left.
-
-    consensus plan milestone add "final report" 2018-01-31
-    """
+    """Target dates, and the days left."""
 
 
 @milestone.records("add TITLE", "group.add_milestone('final report', date(2018, 1, 31))")

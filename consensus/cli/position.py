@@ -69,8 +69,6 @@ def position() -> None:
       noobj, no objection         accept
       no, against, disapprove     disagree; it does not block
       discuss, block              object
-
-      consensus position set ALV 3 support
     """
 
 
@@ -318,8 +316,6 @@ def objection() -> None:
 
     First an objection is answered. Then the text is changed to accommodate it, or the member
     withdraws or maintains it.
-
-      consensus objection answer 5 MER "The deadline is stated in paragraph 2."
     """
 
 

@@ -36,18 +36,12 @@ _MOST_SHOWN = 10
 
 @click.group("history", cls=Noun)
 def history() -> None:
-    """What was recorded.
-
-    consensus history list -n 10
-    """
+    """What was recorded."""
 
 
 @click.group("file", cls=Noun)
 def file() -> None:
-    """Copy, check and find files of working groups.
-
-    consensus file copy copy.consensus
-    """
+    """Copy, check and find files of working groups."""
 
 
 @history.shows("verify", "group.verify()")

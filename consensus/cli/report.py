@@ -98,7 +98,7 @@ def print_reminders(
         mails = [{"about": about, "mail": text} for about, text in sent.items()]
         output.write_json({"reminders": mails})
     elif sent:
-        output.write_exactly("\n".join(sent.values()))
+        output.write("\n".join(sent.values()), end="")
     else:
         output.echo_status("nobody is to be reminded")
 
@@ -129,8 +129,6 @@ def report() -> None:
     By default a report is for the public. It has what was public in the room, but no position and
     no reason, and it says what it leaves out (see 'consensus rule audience'). The extension of FILE
     decides the format: .md, .json, .csv, .html or .docx.
-
-      consensus report open --audience members -o open.html
     """
 
 

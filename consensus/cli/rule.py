@@ -41,10 +41,7 @@ if TYPE_CHECKING:
 
 @click.group("rule", cls=Noun)
 def rule() -> None:
-    """How consensus is judged.
-
-    consensus rule set "all_of(quorum('1/2'), no_objection())"
-    """
+    """How consensus is judged."""
 
 
 def complete_rule(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -78,7 +75,7 @@ def set_(group: WorkingGroup, rule: str, target: str) -> None:
     is a draft or an item. Without TARGET, you set the rule of the whole group. The rule applies
     from now on. If RULE is "", TARGET no longer has its own rule.
 
-      consensus rule set "no_objection()"
+      consensus rule set "all_of(quorum('1/2'), no_objection())"
       consensus rule set "consensus_minus(1)" 3
       consensus rule set iso-dis
     """

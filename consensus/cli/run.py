@@ -100,7 +100,7 @@ class _Line:
             if is_error:
                 output.echo_status(text.removesuffix("\n"))
             else:
-                output.write_exactly(text)
+                output.write(text, end="")
 
     def write_json(self, taken_back: bool = False) -> None:
         """Writes what came of it as one line of JSON; of one that failed the messages, too."""

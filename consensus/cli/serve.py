@@ -85,8 +85,6 @@ def projector() -> None:
     The projector changes only when you show a text, blank the projector, or change the text that
     it shows. Positions and decisions do not change it. The projector never names a member. For an
     undecided text it does not show how many members are in favour.
-
-      consensus projector show 3
     """
 
 

@@ -9,7 +9,7 @@ import click
 
 from consensus.cli import options, output
 from consensus.cli.context import reading, reading_with_commands
-from consensus.cli.framework import audience_option, command, is_report_wanted, report_options
+from consensus.cli.framework import audience_option, command, report_options
 from consensus.errors import NotFound
 from consensus.model.counting import Standpoint
 from consensus.model.decisions import phrased
@@ -80,7 +80,7 @@ def status(
       consensus status --progress --per meeting
       consensus status --progress -o progress.html
     """
-    if not is_progress and (per or is_report_wanted(delivery)):
+    if not is_progress and (per or any(delivery.values())):
         raise click.UsageError(
             "--per, --to, --audience, --symbol and -o go with --progress; 'consensus report open'"
             " writes what is agreed and what is open"

@@ -44,10 +44,7 @@ _erase = options.number(
 
 @click.group("sync", cls=Noun)
 def sync() -> None:
-    """Exchange steps with another copy.
-
-    consensus sync run other.consensus
-    """
+    """Exchange steps with another copy."""
 
 
 @sync.records_itself("run OTHER", "group.sync('other.consensus')")

@@ -195,7 +195,7 @@ def test_without_a_command_a_terminal_shows_what_is_here(
 ) -> None:
     """The commands to begin with, and each working group with its title and totals on a line."""
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setattr("consensus.cli.output._is_terminal", lambda stream: stream is sys.stdout)
+    monkeypatch.setattr("consensus.cli.output.is_terminal", lambda stream: stream is sys.stdout)
     Path("broken.consensus").write_bytes(b"no record" * 100)
     answer = run()
     assert (answer.code, answer.err) == (0, "")
@@ -508,7 +508,19 @@ def has_an_example(words: str, command: click.Command) -> bool:
 
 def test_help_has_an_example() -> None:
     """Every help shows how the command is called, by its own name."""
-    assert [words for words, command in ALL.items() if not has_an_example(words, command)] == []
+    assert [words for words, command in LEAVES.items() if not has_an_example(words, command)] == []
+
+
+@pytest.mark.parametrize("words", NOUNS)
+def test_the_help_of_a_noun_has_an_example_of_each_command(run: Run, words: str) -> None:
+    """Its last lines call every command below it once, as the first example of that command."""
+    *_, examples = run(*words.split(), "--help").out.partition("\nExamples:\n")
+    below = [name for name in ALL if name.rpartition(" ")[0] == words]
+    for name, line in zip(below, examples.splitlines(), strict=True):
+        first = next(each for each in LEAVES if each == name or each.startswith(f"{name} "))
+        assert line[:2] == "  "
+        assert f"{name} " in f"{line} "
+        assert line.strip() in (LEAVES[first].help or "")
 
 
 def test_help_fits_an_old_terminal() -> None:
