@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,16 +17,15 @@ from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_draft, find_item, find_member, find_target
 from consensus.model.state import State
 from consensus.reports import status as reports
-from consensus.reports.audience import Audience, confidence_note, effective_audience
+from consensus.reports.audience import Audience, effective_audience
 from consensus.reports.json import plain
-from consensus.reports.words import SIGNS, STANCE_WORDS, display_name, ruled_note
+from consensus.reports.words import SIGNS, display_name, ruled_note
 from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import count_noun, one_line, shortened
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
     from consensus.reports.overtaken import SupersededLine
-    from consensus.reports.positions import PositionLine
 
 
 def _complete_named(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -270,56 +269,26 @@ def print_dossier(
     output.write_section(
         "Settled otherwise in two copies: choose one with 'consensus sync reapply STEP'",
         [
-            f"step {each.id}{_after(' by ', each.line.by)}:"
+            f"step {each.id}{f' by {each.line.by}' if each.line.by else ''}:"
             f" {'; '.join((*each.line.sentences, *each.would_read))}"
             for each in settled_apart
         ],
     )
     output.write_section("Waits to be settled since copies were joined", waiting)
-    own = {"Positions": _positions, "Amendments": _amendments}
     for heading, sentences in dossier_sections(shown):
-        output.write_section(heading, own[heading](shown) if heading in own else sentences)
+        output.write_section(heading, _positions(shown) if heading == "Positions" else sentences)
     if shown.withheld.counts:
         output.echo_status(shown.withheld.sentence())
 
 
-def _positions(shown: Dossier) -> Sequence[str]:
-    """Returns the positions with a line for each member."""
-    lines: list[str] = []
+def _positions(shown: Dossier) -> Iterator[str]:
+    """Yields the positions with a line for each member."""
     for stance in shown.stances:
-        lines.append(stance.heading)
-        lines += [f"  {_position(*each, shown)}" for each in stance.lines]
-        lines += [f"  {code} ({said})" for code, said in stance.of_part]
+        yield stance.heading
+        told = stance.sentences(lambda handle: shown.names_of([handle]))
+        yield from (f"  {one_line(each)}" for each in told)
     if shown.no_position:
-        lines.append(f"{shown.no_position_heading}: {', '.join(shown.no_position)}")
-    return lines
-
-
-def _position(line: PositionLine, said: str, shown: Dossier) -> str:
-    return (
-        line.member
-        + (f" ({said})" if said else "")
-        + (f" ({note})" if (note := confidence_note(line.source)) else "")
-        + (" (to be reconfirmed)" if line.is_stale and not said else "")
-        + (" as sponsor" if line.by_sponsoring else "")
-        + _after(" via ", line.via)
-        + _after(" provided agreed: ", shown.names_of(line.conditions))
-        + (f", otherwise {STANCE_WORDS[line.otherwise]}" if line.conditions else "")
-        + _after(": ", one_line(line.reason))
-        + _after("; reservation: ", one_line(line.reservation))
-    )
-
-
-def _amendments(shown: Dossier) -> Sequence[str]:
-    return [
-        f"{'  ' * each.depth}{each.handle} ({each.attribution or 'no sponsor shown'},"
-        f" {each.standing}): {each.summary}"
-        for each in shown.amendments
-    ]
-
-
-def _after(opening: str, text: str) -> str:
-    return f"{opening}{text}" if text else ""
+        yield f"{shown.no_position_heading}: {', '.join(shown.no_position)}"
 
 
 @command("next", "next_items(group.state, group.judgement(), drafts)")

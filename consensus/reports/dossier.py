@@ -199,6 +199,12 @@ class StanceList:
     lines: tuple[tuple[PositionLine, str], ...]  # with what is said where that is not the stance
     of_part: tuple[tuple[str, str], ...]  # who spoke only of a part, and what it said
 
+    def sentences(self, name: Label = str) -> Iterator[str]:
+        """Yields what each member said, where and why."""
+        for line, said in self.lines:
+            yield f"{line.member} ({position_origin(line, said, name)}){_after(line.reason)}"
+        yield from (f"{code} ({said})" for code, said in self.of_part)
+
 
 _AS_SAID = (WAITS, STALE, Standpoint.CONDITIONAL, Standpoint.RECONFIRM)
 _IN_WORDS = {WAITS: Standpoint.CONDITIONAL, STALE: Standpoint.RECONFIRM}
@@ -451,25 +457,16 @@ def _relations(dossier: Dossier) -> Iterator[str]:
 
 
 def _positions(dossier: Dossier) -> Iterator[str]:
-    yield from map(_stance, dossier.stances)
+    yield from (f"{each.heading}: {'; '.join(each.sentences())}" for each in dossier.stances)
     if dossier.no_position:
         yield f"{dossier.no_position_heading}: {', '.join(dossier.no_position)}"
 
 
-def _stance(found: StanceList) -> str:
-    of_part = (f"{code} ({said})" for code, said in found.of_part)
-    whole = (
-        f"{line.member} ({position_origin(line, said)}){_after(line.reason)}"
-        for line, said in found.lines
-    )
-    return f"{found.heading}: {'; '.join((*whole, *of_part))}"
-
-
-def position_origin(line: PositionLine, said: str) -> str:
+def position_origin(line: PositionLine, said: str, name: Label = str) -> str:
     """Returns what was said where that is not the stance, where it was, and what goes with it."""
     source = confidence_note(line.source) or line.source.value
     origin = (said, f"via {line.via}" if line.via else source, line.document)
-    return ", ".join((*filter(None, origin), *position_notes(line)))
+    return ", ".join((*filter(None, origin), *position_notes(line, name)))
 
 
 def _objection(line: ObjectionLine) -> str:

@@ -28,7 +28,7 @@ from consensus.reports.audience import (
     visible_positions,
 )
 from consensus.reports.words import STANCE_WORDS
-from consensus.rules.reasons import contested_words
+from consensus.rules.reasons import Label, contested_words
 from consensus.text.display import list_phrase
 
 
@@ -228,10 +228,10 @@ def position_line(state: State, target: str, position: Position) -> PositionLine
     )
 
 
-def position_notes(line: PositionLine) -> tuple[str, ...]:
+def position_notes(line: PositionLine, name: Label = str) -> tuple[str, ...]:
     """Returns what else is known of a position beside stance and reason, in a few words each."""
     stale = f"on version {line.version}, to be reconfirmed" if line.is_stale else ""
-    needed = ", ".join(line.conditions)
+    needed = ", ".join(map(name, line.conditions))
     conditions = f"provided {needed}, otherwise {STANCE_WORDS[line.otherwise]}" if needed else ""
     kept = f"reservation: {line.reservation}" if line.reservation else ""
     return tuple(filter(None, ("as sponsor" * line.by_sponsoring, stale, conditions, kept)))

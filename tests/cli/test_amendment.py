@@ -416,7 +416,7 @@ def test_list_and_why_say_who_proposes_and_who_supports(run: Run, harbour: Path)
     assert "proposed by ASH, BAY\n" in why
     assert "supported by COL\n" in why
     assert "supported by" not in done(run("why", "A2")).out
-    assert "A1 (ASH, BAY propose, COL support, " in done(run("why", "1")).out
+    assert "A1 (ASH, BAY propose, COL support), " in done(run("why", "1")).out
 
 
 def test_a_misspelt_column_is_named_beside_the_nearest_known_one(

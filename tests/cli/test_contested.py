@@ -258,7 +258,7 @@ def test_edit_names_the_amendments_that_it_takes_out_again_and_those_it_meets(
     done(run("merge", "2", "--take", "A1", "--yes"))
     out = done(run("draft", "edit", "2", SHOULD))
     assert "A1 of BAY is no longer in the text" in out.err
-    shown = f"A1 (BAY, merged): insert “{secret}”; no longer in the text as it was merged"
+    shown = f"A1 (BAY), merged: insert “{secret}”; no longer in the text as it was merged"
     assert shown in done(run("why", "2")).out
     assert (
         "no longer" not in done(run("draft", "edit", "2", "The office should publish reports.")).err
@@ -290,7 +290,7 @@ def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding:
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
     shown = done(run("why", "2")).out
     assert "BAY objects to “should” → “shall” (A1 and A2): “no binding language”" in shown
-    assert "A1 (ASH, blocked): replace “should” by “shall”, in brackets" in shown
+    assert "A1 (ASH), blocked: replace “should” by “shall”, in brackets" in shown
     item = next(
         each for each in done(run("status", "--json")).json["items"] if each["label"] == "2"
     )
@@ -466,7 +466,7 @@ def test_consolidated_wording_is_opposed_where_it_has_the_words(run: Run, harbou
     assert "ready for decision" not in done(run("next")).out
     assert run("decision", "add", "A3", "agreed").code == 3
     assert "A1: consolidated into A3" in done(run("why", "A1")).out
-    assert "A1 (ASH, consolidated into A3)" in done(run("why", "2")).out
+    assert "A1 (ASH), consolidated into A3: " in done(run("why", "2")).out
     assert "withdrawn" not in done(run("why", "A1")).out
     over = done(run("merge", "2", "--take", "A3", *RULED))
     assert "the objection of BAY to “should” → “shall” (A1) stands on the text" in over.err
@@ -620,7 +620,7 @@ def test_condition_goes_along_with_what_was_accepted_on_it(run: Run, harbour: Pa
     done(run("merge", "2", "--take", "A1", "--yes"))
     waiting = done(run("why", "2")).out
     assert "BAY's position is conditional on 3 (N3)" in waiting
-    assert "BAY (can live with it) provided agreed: 3 (N3), otherwise objects: both" in waiting
+    assert "BAY (can live with it, floor, provided 3 (N3), otherwise objects): both" in waiting
     assert "no position (1 of 3): COL" in waiting
     done(run("decision", "add", "3", "rejected"))
     assert "to be confirmed by BAY: its condition has failed: 3 (N3)" in done(run("why", "2")).out

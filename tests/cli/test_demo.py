@@ -303,7 +303,8 @@ def test_who_waits_for_a_condition_is_counted_apart(run: Run, demo: Path) -> Non
     assert "- reserves its position (1 of 40)\n    MER (in confidence): Told" in shown
     waiting = shown.split("- conditional (3 of 40)\n")[1].splitlines()[:3]
     assert [line.split()[0] for line in waiting] == ["UVD", "WYN", "YAR"]
-    assert "WYN (can live with it) provided agreed: A27, otherwise objects: Without" in waiting[1]
+    assert waiting[1].strip().startswith("WYN (can live with it, written, Comments of WYN, ")
+    assert ", provided A27, otherwise objects): Without the words in brackets" in waiting[1]
 
 
 def test_a_merge_says_whose_conditions_fail_by_it(run: Run, demo: Path) -> None:

@@ -399,7 +399,7 @@ def test_a_failed_condition_is_told_as_why_its_member_objects(run: Run, harbour:
     assert f"{said} is agreed, otherwise object" in taken.err
     assert f"{said}, otherwise object\n" in done(run("history", "list")).out
     assert (
-        "BAY (can live with it) provided agreed: A2, otherwise objects\n"
+        "BAY (can live with it, floor, provided A2, otherwise objects)\n"
         in done(run("why", "A1")).out
     )
     done(run("decision", "add", "A2", "rejected"))
@@ -445,8 +445,8 @@ def test_sentences_name_items_by_their_labels(run: Run, demo: Path) -> None:
     assert "- for some, agreement on it depends on 12 (R12)\n" in told
     assert "- to be agreed together with 12 (R12)\n" in told
     assert (
-        "ELD (can live with it) provided agreed: 12 (R12), otherwise objects: Public investment"
-        in told
+        "ELD (can live with it, written, Comments of ELD, 13 January 2017, provided 12 (R12),"
+        " otherwise objects): Public investment" in told
     )
     assert "- contains 9 (R9), 12 (R12)" in done(run("why", "PKG1")).out
     assert "amendment: modify to 14 (R14)\n" in done(run("why", "A28")).out
