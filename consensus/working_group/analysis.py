@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
-from typing import Literal, Protocol
+from typing import Literal
 
 import consensus
 from consensus.analysis.bridges import Bridges, find_bridges, stakeholder_groups
@@ -17,28 +16,9 @@ from consensus.analysis.what_if import Assumption, Effects, what_if
 from consensus.arguments import OnProgress, Validated
 from consensus.errors import Rejected
 from consensus.model.lookup import find_draft, targets_in_order
-from consensus.model.state import State
 from consensus.reports.audience import Audience, effective_audience
 from consensus.reports.next_items import CallSheet, call_sheet
 from consensus.reports.progress import By, ProgressPoint, progress
-from consensus.rules.judgement import Judgement
-
-
-class Analysed(Protocol):
-    """What an analysis needs of a working group, or of one at a past moment."""
-
-    @property
-    def state(self) -> State:
-        """The state to analyse."""
-
-    def judgement(self) -> Judgement:
-        """Returns the verdicts on that state."""
-
-    def now(self) -> datetime:
-        """Returns the moment of the analysis."""
-
-    def new_id(self) -> str:
-        """Returns a new id for an assumed operation."""
 
 
 class Analysis(Validated):
@@ -50,7 +30,7 @@ class Analysis(Validated):
     the analysis.
     """
 
-    def __init__(self, group: Analysed) -> None:
+    def __init__(self, group: consensus.Queries) -> None:
         self._group = group
 
     def _drafts(self, draft: str) -> Sequence[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import chain, starmap
+from itertools import chain, repeat, starmap
 from typing import NamedTuple
 
 import attrs
@@ -178,15 +178,12 @@ def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
         change = arranged_change(state, amendment)
         is_text = amendment.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN)
         place = (0, len(change.text)) if is_text else (UNKNOWN, UNKNOWN)
-        for source in with_sources(state, amendment):
-            spoken = () if source is amendment else state.positions.get(name, {})
-            found += _new(state, source, (change,), (place,), holder, spoken)
         sources = with_sources(state, amendment)
-        for other in same_arrangements(state, amendment):
-            if other not in sources:
-                is_open = other.state is AmendmentState.OPEN
-                spoken = () if is_open else state.positions.get(name, {})
-                found += _new(state, other, (change,), (place,), holder, spoken)
+        others = [e for e in same_arrangements(state, amendment) if e not in sources]
+        answering = [amendment, *(e for e in others if e.state is AmendmentState.OPEN)]
+        for source in (*sources, *others):
+            spoken = () if source in answering else state.positions.get(name, {})
+            found += _new(state, source, (change,), (place,), holder, spoken)
         found += [
             _outcome(each, each.state, each.start, each.end, holder, name)
             for each in _held(state, name)
@@ -270,13 +267,10 @@ def _going_in(
     holder: str,
     known: Spans,
 ) -> Iterator[ContestedOutcome]:
-    if holder:
-        places: list[tuple[int, int]] = [(UNKNOWN, UNKNOWN)] * len(taken)
-    else:
-        places = [
-            text.place_of(change, known[at] if at < len(known) else None)
-            for at, change in enumerate(taken)
-        ]
+    def place(change: HunkOutcome, near: tuple[int, int] | None = None) -> tuple[int, int]:
+        return (UNKNOWN, UNKNOWN) if holder else text.place_of(change, near)
+
+    places = [*map(place, taken, chain(known, repeat(None)))]
     yield from _new(state, amendment, taken, places, holder)
     sources = with_sources(state, amendment)[1:]
     for position, stance, _, change in contesting_elsewhere(state, amendment):
@@ -284,9 +278,8 @@ def _going_in(
         # An undecided one says itself what goes in of it.
         is_gone = other.state is not AmendmentState.OPEN and other not in sources
         if is_gone and _is_within(change, taken):
-            spot = (UNKNOWN, UNKNOWN) if holder else text.place_of(change)
             one = ContestedChange("", holder, position, stance, change)
-            yield _outcome(one, ContestedState.STANDING, *spot, holder)
+            yield _outcome(one, ContestedState.STANDING, *place(change), holder)
     for source in sources:
         if not any(contesting(state, source.id)):
             continue
@@ -295,9 +288,8 @@ def _going_in(
         worded = [HunkOutcome(e.replaces, e.text) for e in combine(base, {"": wanted}).changes]
         worded += [change for choice in choices_made(base, wanted) for change in choice.changes]
         changes = [each for each in worded if _is_within(each, taken)]
-        spots = [(UNKNOWN, UNKNOWN) if holder else text.place_of(each) for each in changes]
         spoken = state.positions.get(amendment.id, {})
-        yield from _new(state, source, changes, spots, holder, spoken)
+        yield from _new(state, source, changes, [*map(place, changes)], holder, spoken)
 
 
 def _is_within(change: HunkOutcome, taken: Iterable[HunkOutcome]) -> bool:

@@ -233,18 +233,18 @@ class EditPlan:
 
 def preview_edit(state: State, operation: operations.ChangeText, text: str) -> EditPlan:
     """Computes what a rewording would do; the text as typed may have unbalanced brackets."""
-    old, new = state.text(operation.target), operation.wording.notation()
-    targets = (operation.target, *(each.amendment for each in operation.follow_ups))
     from consensus.reports.step_sentences import taken_out
 
+    target = operation.target
+    old, new = state.text(target), operation.wording.notation()
     held = [
         position
-        for target in targets
-        for position in positions_on(state, target)
+        for text_of in (target, *(each.amendment for each in operation.follow_ups))
+        for position in positions_on(state, text_of)
         if not is_stale(state, position)
     ]
-    decision = state.last_decision(operation.target)
-    covered = decision is not None and not decision_is_stale(state, decision, operation.target)
+    last = state.last_decision(target)
+    covering = [each for each in (last,) if each and not decision_is_stale(state, each, target)]
     following = tuple(_following(state, each, new) for each in operation.follow_ups)
     with contesting.applied(state, operation):
         gone = tuple(each.handle for each in taken_out(state, operation))
@@ -253,18 +253,14 @@ def preview_edit(state: State, operation: operations.ChangeText, text: str) -> E
             for each in held
             if is_stale(state, each)
         )
-        lost = (
-            decision is not None
-            and covered
-            and decision_is_stale(state, decision, operation.target)
-        )
+        lost = [each.handle for each in covering if decision_is_stale(state, each, target)]
     return EditPlan(
         operation=operation,
         old=old,
         new=new,
         following=following,
         refreshing=refreshing,
-        decisions=(decision.handle,) if decision is not None and lost else (),
+        decisions=tuple(lost),
         findings=bracket_notation.unpaired_brackets(text),
         effects=contesting.effects_of(state, operation),
         taken_out=gone,

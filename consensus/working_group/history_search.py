@@ -73,9 +73,8 @@ class HistoryIndex(Validated):
         self._told_with, self._rollbacks = log.state, log.rollbacks
 
     def _add(self, step: Step) -> None:
-        digest = step.hash
         before = self._told[-1].hash if self._told else ""
-        entry = self._builder.entry(step, len(self._told) + 1, digest)
+        entry = self._builder.entry(step, len(self._told) + 1, step.hash)
         if entry.undoes in self._by_id:
             entry = _told_of(entry, self._by_id[entry.undoes])
         self._is_line = self._is_line and entry.parents == ((before,) if before else ())

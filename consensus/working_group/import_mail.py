@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -333,7 +333,7 @@ class MailAmendmentReader:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._lookups: dict[str, DraftSearch] = {}
+        self._search = cache(partial(DraftSearch, state))
 
     def read(self, entry: str) -> tuple[SuggestedAmendment, ...]:
         """Returns the suggested amendments of an entry; see `mail_amendments`."""
@@ -342,11 +342,7 @@ class MailAmendmentReader:
             return ()
         named = found.fields.get("draft", "")
         drafts = [find_draft(self._state, named)] if named else list(self._state.drafts)
-        for draft in drafts:
-            if draft not in self._lookups:
-                self._lookups[draft] = DraftSearch(self._state, draft)
-        lookups = [self._lookups[draft] for draft in drafts]
-        return tuple(_MailSearch(self._state, found, lookups).read())
+        return tuple(_MailSearch(self._state, found, [*map(self._search, drafts)]).read())
 
 
 _Found: TypeAlias = tuple[AmendmentRow, str, str, float]
@@ -532,7 +528,7 @@ class MailImporter(Importer[Mail]):
         ]
         operation = ReceiveContribution(
             handle=self.state.next_handle("C"),
-            received=self._moment(mail),
+            received=mail.date or self._now,
             member=member,
             answers=tuple(Answer(question, said) for question, said in answers.items()),
             text=text,
@@ -547,7 +543,7 @@ class MailImporter(Importer[Mail]):
         return True
 
     def _put_in_tray(self, mail: Mail, member: str, key: str) -> None:
-        late = self._deadline is not None and self._moment(mail) > self._deadline
+        late = self._deadline is not None and (mail.date or self._now) > self._deadline
         problem = f"a mail of {member}" if member else f"nobody knows whose {mail.sender} is"
         if late:
             problem += ", after the deadline"
@@ -565,9 +561,6 @@ class MailImporter(Importer[Mail]):
             message += f"; {handles} is decided, so it requests a reopening"
         known = not problem.startswith("nobody")
         self.find(mail.line, message, Severity.NOTE if known else Severity.WARNING)
-
-    def _moment(self, mail: Mail) -> datetime:
-        return mail.date or self._now
 
 
 def _fields(mail: Mail, member: str, draft: str, late: bool) -> dict[str, str]:

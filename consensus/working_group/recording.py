@@ -230,7 +230,6 @@ class Recording(Queries):
         Raises:
             NotFound: no recorded step has those words.
             Rejected: the words carry the record, or cannot be used; nothing has changed.
-            StoreError: it could not be written.
         """
         self._refuse_unless_writable()
         named = find_step(self._log.steps(), step).id if step else ""

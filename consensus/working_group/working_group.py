@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self, cast
 
-import attrs
-
 import consensus
 from consensus.arguments import OnProgress, former
 from consensus.errors import Rejected, UnreadableInput
@@ -73,8 +71,9 @@ class WorkingGroup(
 
     Its commands take targets by handle, printed label or the start of an id, members by code, and
     steps as they are, or by id or the start of it. They return the step, and as `Made` what it
-    made. They raise `NotFound` for what the record does not hold and `Rejected`, with every reason
-    and nothing changed, for what cannot be recorded.
+    made. They raise `NotFound` for what the record does not hold, `MalformedRule` for a rule or a
+    quorum that cannot be read, `Rejected`, with every reason, for what cannot be recorded, and
+    `StoreError` where it cannot be written; nothing has changed then.
 
     What many commands take is described here only: `happened` is when it happened, if not now;
     `reason` is why; `draft` is which draft, where there are several; with `strict`, an import in
@@ -124,15 +123,13 @@ class WorkingGroup(
             StoreError: it is there already or cannot be written; nothing is left behind.
             MalformedRule: the rule cannot be read.
         """
-        start = operations.StartWorkingGroup(
-            title=title, carry_over=CarryOver(carry_over), language=language
-        )
+        start = _beginning(title, rule, CarryOver(carry_over), language, notice, style, parent)
         if not title.strip():
             raise Rejected("a working group needs a title")
         from consensus.store.memory import MemoryStore
 
         log = Log(MemoryStore(), clock, by, happened=happened)
-        log.record([*_beginning(start, rule, notice, style, parent)])
+        log.record([*start])
         return cls._begun(path, log)
 
     @classmethod
@@ -153,10 +150,8 @@ class WorkingGroup(
         from consensus.store.memory import MemoryStore
 
         started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes)
-        start = operations.StartWorkingGroup(
-            title=title, carry_over=CarryOver(carry_over), language=language
-        )
-        started.record(*_beginning(start, rule, notice, style, parent))
+        start = _beginning(title, rule, CarryOver(carry_over), language, notice, style, parent)
+        started.record(*start)
         return started
 
     @classmethod
@@ -216,8 +211,10 @@ class WorkingGroup(
 
 
 def _beginning(
-    start: operations.StartWorkingGroup,
+    title: str,
     rule: str | None,
+    carry_over: CarryOver,
+    language: str,
     notice: timedelta | None,
     style: Style | str,
     parent: str,
@@ -225,7 +222,9 @@ def _beginning(
     from consensus.reports.summary.context import phrase
 
     rule = phrase(style, "rule") if rule is None else rule
-    yield attrs.evolve(start, rule=expression_of(rule))
+    yield operations.StartWorkingGroup(
+        title=title, rule=expression_of(rule), carry_over=carry_over, language=language
+    )
     usual = timedelta(hours=int(phrase(style, "hours of notice")))
     if waiting := usual if notice is None else notice:
         yield operations.SetNotice.of(waiting)

@@ -342,21 +342,20 @@ class _IssueTracking:
         used: set[str] = set()
         texts: dict[str, str] = {}
         for item in issue.items:
+            text = raw[item]
             # A footnote does not refer to others: Word knows no notes to notes.
-            is_note = self._state.items[item].kind is ItemKind.FOOTNOTE
-            texts[item] = (
-                raw[item] if is_note else self._setter.with_signs(raw[item], footnotes, used)
-            )
-            used |= self._setter.referred(texts[item])
+            if self._state.items[item].kind is not ItemKind.FOOTNOTE:
+                text = self._setter.with_signs(text, footnotes, used)
+            texts[item] = text
+            used |= self._setter.referred(text)
         return _Side(texts, dict(issue.labels))
 
     def document(self) -> Document:
         """Returns the whole document."""
-        body: list[Paragraph] = []
-        if self._title:
-            body.append(Paragraph(0, (Run(self._title),), format=ParagraphFormat(TITLE)))
-        for item, fate in _fates(self._paragraphs(self._old), self._paragraphs(self._new)):
-            body.append(self._paragraph(item, fate))
+        title = Paragraph(0, (Run(self._title),), format=ParagraphFormat(TITLE))
+        body = [title] if self._title else []
+        fates = _fates(self._paragraphs(self._old), self._paragraphs(self._new))
+        body += (self._paragraph(item, fate) for item, fate in fates)
         return Document(tuple(body), tuple(self._setter.notes))
 
     def _paragraphs(self, side: _Side) -> list[str]:

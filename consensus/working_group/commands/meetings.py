@@ -40,9 +40,6 @@ class MeetingCommands(Recording):
             ends: when it is to end; None where that is not said.
             number: as it is printed, such as `2`.
             quorum: a share of the members, or a rule on who is present; none if not given.
-
-        Raises:
-            MalformedRule: the quorum is neither.
         """
         operation = operations.AnnounceMeeting(
             handle=self.state.next_handle("M"),
@@ -107,9 +104,6 @@ class MeetingCommands(Recording):
                 by whom it was said is not recorded.
             opened_by: the office that opens it, in words, such as `head of the secretariat`.
             facilities: what is made available for it, such as `remote participation`.
-
-        Raises:
-            MalformedRule: the quorum is neither.
         """
         state = self.state
         named = {name for each in state.meetings_to_come for name in (each.handle, each.title)}
@@ -135,9 +129,6 @@ class MeetingCommands(Recording):
         """Sets the rule by which enough members are present at the current meeting.
 
         It is a share of the members such as `1/2`, or a rule on who is present; empty for none.
-
-        Raises:
-            MalformedRule: it is neither.
         """
         rule = read_quorum(quorum) if quorum else ""
         return self.record(operations.SetQuorum(meeting=self._meeting(), quorum=rule))

@@ -162,7 +162,6 @@ class NoteCommands(Recording):
 
         Raises:
             Rejected: the note says nothing, it has a stance of nobody, or the record is in no file.
-            StoreError: it could not be written.
         """
         found = find_target(self.state, target)
         if not (text.strip() or stance):

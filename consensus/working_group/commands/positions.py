@@ -279,9 +279,6 @@ class DecisionCommands(Recording):
 
         `rule` is an expression such as `consent()`, or the name of a published procedure such as
         `iso-dis`, whose expression is recorded; empty, the target loses its own rule.
-
-        Raises:
-            MalformedRule: the rule cannot be read.
         """
         found = lookup.find(self.state, target) if target else ""
         return self.record(

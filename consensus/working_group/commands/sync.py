@@ -139,9 +139,6 @@ class SyncCommands(Recording):
 
         Args:
             count: how many they are, as `withheld_bodies` lists them; another number is refused.
-
-        Raises:
-            StoreError: they could not be erased; nothing has changed.
         """
         self._refuse_unless_writable()
         self._log.erase_withheld(count)
