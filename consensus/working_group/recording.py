@@ -27,8 +27,6 @@ from consensus.store.opening import open_store
 from consensus.store.port import remaining_bodies
 from consensus.store.sqlite import SqliteStore
 from consensus.store.words import content_has, not_found, redacted_bodies
-from consensus.text.bracket_edits import only_brackets
-from consensus.text.brackets import BracketedText
 from consensus.text.display import count_noun
 from consensus.working_group.log import find_step
 from consensus.working_group.queries import Queries
@@ -324,11 +322,6 @@ class Recording(Queries):
             raise NotFound(f"nothing was decided on {name}")
         return (waiting or decided)[-1]
 
-    def _only_brackets(self, target: str, text: BracketedText) -> bool:
-        """Returns whether a text only puts words of a target in brackets, or adds options."""
-        before = self.state.version(target).wording
-        return only_brackets(before, text) or _words(text) == _words(before)
-
 
 def made_by(step: Step, nouns: Container[str]) -> Iterator[str]:
     """Yields the ids of some nouns that the operations of a step made."""
@@ -336,14 +329,6 @@ def made_by(step: Step, nouns: Container[str]) -> Iterator[str]:
         operation = step.operation(index)
         if operation is not None and operation.id in nouns:
             yield operation.id
-
-
-def _words(text: BracketedText) -> str:
-    """Returns every word of a text without bracket characters, of brackets all options."""
-    return "".join(
-        part if isinstance(part, str) else "".join(_words(each.text) for each in part.options)
-        for part in text.parts
-    )
 
 
 # Redacting: what still holds the words that are taken out.

@@ -125,6 +125,8 @@ def _report(before: State, merged: MergedLog, now: datetime) -> SyncReport:
     overtaken = tuple(
         each for step, each in after.overtaken.items() if each != before.overtaken.get(step)
     )
+    rivals = {each.step for each in overtaken if each.rivals}
+    waiting = superseded_lines(after, merged.steps, merged.known) if rivals else ()
     apart = {target for each in overtaken for target in each.targets if after.is_target(target)}
     return SyncReport(
         came_in=len(brought),
@@ -133,7 +135,7 @@ def _report(before: State, merged: MergedLog, now: datetime) -> SyncReport:
         head=merged.steps[-1].hash,
         overtaken=overtaken,
         settled_apart=tuple(sorted(map(after.handle_of, apart))),
-        choices=_choices(merged, {each.step for each in overtaken if each.rivals}),
+        choices=tuple(each for each in waiting if each.id in rivals),
         renamed=tuple(_renamed(before, merged.state)),
         findings=(
             *_findings(merged, brought, now),
@@ -141,14 +143,6 @@ def _report(before: State, merged: MergedLog, now: datetime) -> SyncReport:
             *_one_of_two(merged, brought),
         ),
     )
-
-
-def _choices(merged: MergedLog, rivals: set[str]) -> tuple[SupersededLine, ...]:
-    """Returns the lines of steps that settled something in different ways."""
-    if not rivals:
-        return ()
-    lines = superseded_lines(merged.state, merged.steps, merged.known)
-    return tuple(each for each in lines if each.id in rivals)
 
 
 def _renamed(before: State, after: State) -> Iterator[Renamed]:

@@ -21,7 +21,7 @@ from consensus.model import lookup
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.drafts import Cause, Draft, Translation, Version
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
-from consensus.text.bracket_edits import withdraw
+from consensus.text.bracket_edits import only_brackets, withdraw
 from consensus.text.brackets import BracketedText
 from consensus.working_group import editing, merging
 from consensus.working_group.commands.imports import ImportCommands
@@ -238,7 +238,8 @@ class TextCommands(Recording):
         wording = read_text(self.state, text)
         if _doubled(wording):
             raise Rejected("those words are in brackets already")
-        if not self._only_brackets(target, wording):
+        before = self.state.version(target).wording
+        if not only_brackets(before, wording) and _words(wording) != _words(before):
             raise Rejected("writing brackets leaves the words as they are; edit the text instead")
         plan = editing.plan_edit(self.state, target, text, self.new_id, Cause.BRACKETING, reason)
         return self._worded(self.record(plan), target)
@@ -264,6 +265,14 @@ def _doubled(wording: BracketedText) -> bool:
         and len(bracket.options[0].text.parts) == 1
         and not isinstance(bracket.options[0].text.parts[0], str)
         for bracket in wording.brackets()
+    )
+
+
+def _words(text: BracketedText) -> str:
+    """Returns every word of a text without bracket characters, of brackets all options."""
+    return "".join(
+        part if isinstance(part, str) else "".join(_words(each.text) for each in part.options)
+        for part in text.parts
     )
 
 

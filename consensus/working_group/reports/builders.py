@@ -77,13 +77,10 @@ def _draft_of(group: Queries, wanted: Wanted) -> str:
 
 
 def _open_page(group: Queries, wanted: Wanted, report: open_items.OpenItems) -> Iterator[str]:
-    drawn = (
-        None
-        if report.agreed_only
-        else analysis.pictures(
-            group.state, group.judgement(), drafts_of(group, wanted), wanted.audience
-        )
-    )
+    drawn = None
+    if not report.agreed_only:
+        about = group.state, group.judgement(), drafts_of(group, wanted)
+        drawn = analysis.pictures(*about, wanted.audience)
     return pages.open_items_page(report, drawn, sheet_of(group, wanted))
 
 
