@@ -10,12 +10,16 @@ from pathlib import Path, PurePath
 from typing import Any, ClassVar, cast
 
 from textual import work
+from textual.binding import Binding
+from textual.color import Color
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.types import IgnoreReturnCallbackType
 
 from consensus.errors import ConsensusError, Rejected
+from consensus.text.display import escape_control_characters
 from consensus.working_group import WorkingGroup
 from consensus.working_group.log import system_clock
 from tui.keymap import EVERYWHERE, Action, actions_of, bindings
@@ -55,16 +59,16 @@ from tui.screens.wording import (
 from tui.settings import THEMES, Preferences
 from tui.views.history import lapsed_in, last_step_view
 from tui.views.meeting import (
-    bar_view,
     floor_to,
     floor_view,
     is_proposal,
     room_view,
     room_views,
+    status_view,
 )
 from tui.views.planning import Sheet
 from tui.views.text import Choice, Span, members_view, targets_view, text_of
-from tui.widgets.frame import Bar, Notice, in_the_past
+from tui.widgets.frame import in_the_past
 from tui.worker import Act, Answer, Change, Look, Recorded, RecordWorker
 
 ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
@@ -78,6 +82,10 @@ ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
 """The name of a screen to the screen about one target, which other screens open by its name."""
 
 
+DONE_SECONDS, REFUSAL_SECONDS = 4.0, 3600.0
+"""How long it is said what was done, and what was refused, which the next key takes away."""
+
+
 class RecordingApp(KeyQueueApp):
     """An app over a record, with one worker thread that reads and records for all screens."""
 
@@ -85,7 +93,7 @@ class RecordingApp(KeyQueueApp):
         super().__init__()
         self.record_worker = RecordWorker(opened)
         self._last_problem = ""
-        self._told = "", False
+        self._is_refusal = False
         self._is_taking_in = False
         self._room_view = ""
         self.recordings: set[asyncio.Task[Any]] = set()
@@ -155,10 +163,18 @@ class RecordingApp(KeyQueueApp):
             screen.post_message(message)
 
     def tell(self, words: str, is_problem: bool = False) -> None:
-        self._told = words, is_problem
-        for screen in self.screen_stack:
-            for notice in screen.query(Notice):
-                notice.tell(words, is_problem)
+        # One at a time: what was said before may hold no longer.
+        self.clear_notifications()
+        self.told = f"{'✗ ' if is_problem else ''}{escape_control_characters(words)}"
+        self._is_refusal = is_problem
+        if words:
+            seconds = REFUSAL_SECONDS if is_problem else DONE_SECONDS
+            severity: SeverityLevel = "error" if is_problem else "information"
+            self.notify(self.told, severity=severity, timeout=seconds, markup=False)
+
+    def forget_refusal(self) -> None:
+        if self._is_refusal:
+            self.tell("")
 
     def look_for_news(self) -> None:
         """Loads what other processes have recorded, and shows it."""
@@ -190,16 +206,11 @@ class RecordingApp(KeyQueueApp):
         for screen in self.screen_stack:
             if isinstance(screen, RecordScreen):
                 screen.look_again()
-        self.look_at_bar()
+        self.look_at_status()
 
-    @work(exclusive=True, group="bar")
-    async def look_at_bar(self) -> None:
-        view = await self.ask(bar_view)
-        if view is None:
-            return
-        for screen in self.screen_stack:
-            for bar in screen.query(Bar):
-                bar.view = view
+    @work(exclusive=True, group="status")
+    async def look_at_status(self) -> None:
+        self.status = await self.ask(status_view) or self.status
 
     async def show(self, what: str, act: Change, at_once: bool = False) -> None:
         """Changes what the wall shows, which is no step, `at_once` if no state is needed."""
@@ -304,6 +315,7 @@ class ConsensusApp(RecordingApp):
         "analysis": AnalysisScreen,
     }
     DEFAULT_MODE = "overview"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]  # noqa: RUF012 - as Textual has it
 
     def __init__(
         self,
@@ -320,12 +332,25 @@ class ConsensusApp(RecordingApp):
         self.unfinished = {}
         self.unsaved_input = {}
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Returns the colours that a theme need not name: of lesser words, and of lines."""
+        theme = self.current_theme
+        if theme.ansi:
+            return {"muted": "ansi_default", "dim": "ansi_bright_black"}
+        colours = theme.to_color_system().generate()
+        text, ground = (Color.parse(colours[each]) for each in ("foreground", "background"))
+        return {"muted": text.blend(ground, 0.3).hex, "dim": text.blend(ground, 0.6).hex}
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Returns a key as it is shown, Enter by the arrow that keyboards bear."""
+        return "↵" if binding.key == "enter" else super().get_key_display(binding)
+
     async def on_mount(self) -> None:
         """Opens the record and begins to watch it."""
         self.set_keymap(dict(self._preferences.keys))
         self.record_worker.open()
         self.set_interval(POLL_SECONDS, self.look_for_news)
-        self.look_at_bar()
+        self.look_at_status()
         self._warn_of_unreadable()
 
     @work(group="unreadable")
@@ -349,10 +374,7 @@ class ConsensusApp(RecordingApp):
         while isinstance(self.screen, Screen) and len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_mode(mode)
-        # What a screen said last may be undone since; another one said so.
-        if any(notice.words for notice in self.screen.query(Notice)):
-            self.tell(*self._told)
-        self.look_at_bar()
+        self.look_at_status()
 
     async def action_leave(self) -> None:
         """Leaves the screen, or else returns from the past."""
@@ -425,13 +447,6 @@ class ConsensusApp(RecordingApp):
         """Shows what can be done on this screen."""
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
-
-    def action_change_theme(self) -> None:
-        """Goes to the next theme."""
-        names = [theme.name for theme in THEMES]
-        place = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(place + 1) % len(names)]
-        self.tell(f"theme: {self.theme.removeprefix('consensus-')}")
 
     def action_consolidate(self) -> None:
         """Opens the screen that draws amendments to the selection together into one wording."""

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from textual.app import App
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.worker import Worker
 
+from tui.views.meeting import StatusView
 from tui.views.merge import Unfinished
 from tui.views.planning import Sheet
 from tui.views.wording import UnsavedInput
@@ -26,6 +27,12 @@ class Host(App[None]):
     refused: tuple[str, ...] = ()  # why what was to be recorded last was refused
     # the words typed on a screen that was left before they were recorded, by name
     unsaved_input: dict[str, UnsavedInput]
+
+    told: str = ""
+    """The message that was told last; empty once it no longer holds."""
+
+    status: var[StatusView | None] = var(None)
+    """What the frame of every screen says of the record; None until it was read."""
 
     as_of: reactive[str] = reactive("")
     """The moment of the past that all screens show, in words; empty for the present."""
@@ -61,11 +68,11 @@ class Host(App[None]):
 
     @abstractmethod
     def tell(self, words: str, is_problem: bool = False) -> None:
-        """Shows a message above the keys of every screen."""
+        """Shows a message for a moment; a problem until the next key."""
 
     @abstractmethod
-    def look_at_bar(self) -> Worker[None]:
-        """Reads the bar at the top of every screen again."""
+    def look_at_status(self) -> Worker[None]:
+        """Reads again what the frame of every screen says."""
 
     @abstractmethod
     def open_screen(self, name: str, target: str = "") -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
@@ -44,6 +46,12 @@ class Action:
 _unshown = partial(Action, shown=False)
 _unlisted = partial(Action, listed=False)
 _hidden = partial(Action, shown=False, listed=False)
+
+
+def shown_key(app: App[Any], action: Action) -> str:
+    """Returns the first key of an action as it is shown, by the preferences of the user."""
+    key = app._keymap.get(action.id, action.key).split(",")[0].strip()
+    return app.get_key_display(evolve(action, key=key).binding)
 
 
 def bindings(actions: tuple[Action, ...]) -> list[BindingType]:
@@ -160,9 +168,9 @@ EVERYWHERE = (
         *("go.analysis", "9", "go('analysis')", "analysis"),
         "Whom to consult, order, conflicts, packages, coalitions, bridges, progress",
     ),
-    Action("help", "question_mark,f1", "help", "help", "What can be done on this screen"),
-    _hidden("palette", "ctrl+p", "command_palette", "palette", "Go anywhere, do anything"),
-    _unshown("theme", "T", "change_theme", "theme", "Dark, light, high contrast in turn"),
+    Action("help", "question_mark,f1", "help", "all keys", "What can be done on this screen"),
+    _unlisted("palette", "ctrl+p", "command_palette", "everything", "Go anywhere, do anything"),
+    _unshown("theme", "T", "change_theme", "theme", "Other colours: dark, light, high contrast …"),
     Action("jump", "j", "jump", "jump", "Go to an item, amendment or member by its label or code"),
     Action("undo", "u", "undo", "undo", "Take your own last step back, after a look at it"),
     _unshown(
@@ -227,7 +235,8 @@ HELP = (_unlisted("help.close", "escape,question_mark,f1", "close", "close", "Cl
 
 
 OVERVIEW = (
-    _unshown("overview.list", "tab", "app.focus_next", "other list", "Go to the other list"),
+    _unlisted("overview.take_up", "enter", "take_up", "take it up", "Go to it, to settle it"),
+    _hidden("overview.list", "tab", "app.focus_next", "other list", "Go to the other list"),
     Action("overview.quit", "ctrl+q", "app.quit", "quit", "Leave the terminal", urgent=True),
 )
 

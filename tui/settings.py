@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from consensus.errors import UnreadableInput
 from tui.keymap import REGISTRY
@@ -59,10 +59,11 @@ CONTRAST = Theme(
     dark=True,
     luminosity_spread=0.0,
     text_alpha=1.0,
+    variables={"muted": "#e0e0e0", "dim": "#a0a0a0"},
 )
 
 THEMES = (DARK, LIGHT, CONTRAST)
-"""Every theme, in the order in which the key goes through them."""
+"""The own themes beside those of Textual; the first is the usual one."""
 
 
 FILE = Path("consensus") / "tui.toml"
@@ -108,7 +109,7 @@ def read_preferences(path: Path | None = None) -> Preferences:
 
 
 def _theme(place: Path, theme: Any) -> str:
-    names = [each.name for each in THEMES]
+    names = [*(each.name for each in THEMES), *BUILTIN_THEMES]
     if theme not in ("", *names):
         raise UnreadableInput(f"{place}: there is no theme {theme!r}; use {' or '.join(names)}")
     return str(theme)

@@ -38,7 +38,6 @@ from tui.app import ConsensusApp
 from tui.screens.draft import DraftScreen
 from tui.screens.step import StepScreen
 from tui.views.text import Span
-from tui.widgets.frame import Notice
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
 
@@ -162,7 +161,7 @@ async def _record(app: Measured) -> float:
             lambda group: group.take_position("M001", item, Stance.HOLD, source=StatedBy.WRITTEN),
         )
     )
-    confirmed = await app.seen(lambda: words in str(app.screen.query_one(Notice).render()))
+    confirmed = await app.seen(lambda: words in app.told)
     await recording
     return (confirmed - began) * 1000
 
@@ -170,7 +169,7 @@ async def _record(app: Measured) -> float:
 async def _say(app: Measured, key: str) -> float:
     """Record what the speaker says with one key, until it is confirmed."""
     app.tell("")
-    return await app.answer(key, lambda: "✓" in str(app.screen.query_one(Notice).render()))
+    return await app.answer(key, lambda: "✓" in app.told)
 
 
 async def _long_text(app: Measured, unit: str) -> tuple[float, list[float]]:

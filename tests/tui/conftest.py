@@ -15,6 +15,7 @@ from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+import tui.app
 from consensus import WorkingGroup
 from consensus.model.meetings import Forum, Presence
 from consensus.working_group.script import make_example
@@ -76,6 +77,12 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys wait as long as it takes for what is about to be asked, however slow the machine."""
     monkeypatch.setattr(base, "_PATIENCE_SECONDS", PATIENCE_SECONDS)
+
+
+@pytest.fixture(autouse=True)
+def untimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was done is told, but shown for no time, whatever time a test takes."""
+    monkeypatch.setattr(tui.app, "DONE_SECONDS", 0)
 
 
 @pytest.fixture(scope="session", autouse=True)

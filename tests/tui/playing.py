@@ -237,8 +237,8 @@ class Player:
         return settled_screen(self.app)
 
     def notice(self) -> str:
-        """What the line above the keys says."""
-        return str(self.app.screen.query_one("Notice").render())
+        """What was told last, and still holds."""
+        return self.app.told
 
 
 def play(record: Path, story: Story, size: tuple[int, int] = (80, 24), by: str = "sec") -> None:

@@ -190,7 +190,7 @@ async def main():
                 lambda group: group.take_position(member, "6", stance, reason=f"no. {number}"),
             )
             await settled(app)
-            shown = str(app.screen.query_one("Notice").render())
+            shown = app.told
             if done and what in shown:
                 print(number, flush=True)
 

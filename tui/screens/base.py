@@ -26,7 +26,7 @@ from tui.screens.dialogs import Answer, AskText, Confirm, Pick, PressKey, Questi
 from tui.views.meeting import MeetingView
 from tui.views.planning import Paper, PaperKind, PapersView, Sheet, paper_look
 from tui.views.text import Choice, Span, targets_view
-from tui.widgets.frame import Bar
+from tui.widgets.frame import LastStep
 from tui.widgets.rows import Rows
 from tui.worker import Act, Look, Recorded
 
@@ -64,6 +64,10 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         """Shows words in a widget, named as in `query_one`, with control characters escaped."""
         self.query_one(widget, Static).update(escape_control_characters(words))
 
+    def show_state(self, words: str) -> None:
+        """Shows what is true of this screen in the place of the last step; empty for that step."""
+        self.query_one(LastStep).state = words
+
     def text_to_copy(self) -> str:
         """Returns what is copied from the screen; empty for the text of the selection."""
         return ""
@@ -86,8 +90,6 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
             self.dismiss(*self._left_with)
             return
         self.look_again()
-        if any(bar.view is None for bar in self.query(Bar)):
-            self.host.look_at_bar()
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Leaves the screen, or schedules that until the screen in front is gone."""
@@ -200,12 +202,17 @@ class KeyQueueApp(Host):
         while self._typed:
             await self._until_asked()
             event = self._typed.popleft()
+            self.forget_refusal()
             takes = self.focused or self.screen
             await super().on_event(event)
             # Once on its way to the app, which knows what it does, and once for what that tells.
             for _ in range(2):
                 for node in takes.ancestors_with_self:
                     await self._until_idle(node)
+
+    @abstractmethod
+    def forget_refusal(self) -> None:
+        """Takes away the message that stays until the next key."""
 
     async def _until_idle(self, node: DOMNode) -> None:
         """Waits until a node has processed its messages so far."""

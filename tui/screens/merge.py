@@ -522,7 +522,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             yield Passage(id="said")
 
     def on_mount(self) -> None:
-        self.host.look_at_bar()
+        self.host.look_at_status()
         self.query_one("#hunks", Rows).focus()
 
     def look(self) -> Look[MergeView]:

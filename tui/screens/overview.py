@@ -123,6 +123,12 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
             if is_target and self.is_active:
                 self.host.target = event.key
 
+    def action_take_up(self) -> None:
+        """Goes to what is selected."""
+        for rows in self.query(Rows):
+            if rows.has_focus:
+                rows.action_choose()
+
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Goes to what was chosen: a draft, a tray entry, a paper, or a matter."""
         if event.rows.id == "drafts":

@@ -46,7 +46,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
 
     def on_mount(self) -> None:
         self.query_one("#candidates", Rows).focus()
-        self.host.look_at_bar()
+        self.host.look_at_status()
 
     def look(self) -> Look[tuple[Candidate, ...]]:
         return candidates_view
@@ -172,7 +172,7 @@ class PackageScreen(
         """Selects the package that is the target of all screens, if it is one."""
         self._going_to = self.host.target
         self.query_one("#packages", Rows).focus()
-        self.host.look_at_bar()
+        self.host.look_at_status()
 
     @property
     def pointed(self) -> str:

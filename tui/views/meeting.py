@@ -1,4 +1,4 @@
-"""The meeting: presence, agenda and floor, and the bar at the top."""
+"""The meeting: presence, agenda and floor, and what the frame of every screen says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.errors import Rejected
+from consensus.errors import NotFound, Rejected
 from consensus.history.step import Step
 from consensus.model.amendments import TrayState
 from consensus.model.meetings import Presence, SpeakersList
@@ -26,6 +26,7 @@ from consensus.reports.meetings import (
 from consensus.reports.wall import View, views_of
 from consensus.reports.words import SIGNS, label_or_handle
 from consensus.working_group import WorkingGroup
+from tui.views.history import last_step_view
 from tui.views.text import Choice
 from tui.worker import Check, as_act, as_look
 
@@ -183,8 +184,8 @@ def seconds_in(answer: str) -> int | None:
 
 
 @frozen
-class BarView:
-    """The values of the bar at the top."""
+class StatusView:
+    """What the frame of every screen says of the record."""
 
     title: str  # the name of the working group
     totals: Mapping[str, int]  # how many items have each status, in words
@@ -193,10 +194,12 @@ class BarView:
     present: int  # how many members are at it
     floor: SpeakersList  # who speaks and who waits; empty between meetings
     waiting_in_tray: int  # how many entries wait in the tray
+    last: str  # what an undo would take back; empty for nothing since the meeting began or ended
+    last_at: str  # the time of that
 
 
-def bar_view(group: WorkingGroup, check: Check) -> BarView:
-    """Reads the values of the bar at the top."""
+def status_view(group: WorkingGroup, check: Check) -> StatusView:
+    """Reads what the frame of every screen says."""
     state = group.state
     judgement = group.judgement()
     totals = dict.fromkeys(SIGNS, 0)
@@ -211,7 +214,8 @@ def bar_view(group: WorkingGroup, check: Check) -> BarView:
                 ruled += verdict.is_ruling
     meeting = state.meeting
     presence = state.presence.get(meeting.id, {}) if meeting else {}
-    return BarView(
+    last, last_at = _last_step(group, check)
+    return StatusView(
         title=state.title,
         totals=totals,
         ruled=ruled,
@@ -219,7 +223,21 @@ def bar_view(group: WorkingGroup, check: Check) -> BarView:
         present=sum(1 for each in presence.values() if each is not Presence.ABSENT),
         floor=state.floor or SpeakersList(""),
         waiting_in_tray=sum(1 for each in state.tray.values() if each.state is TrayState.WAITING),
+        last=last,
+        last_at=last_at,
     )
+
+
+def _last_step(group: WorkingGroup, check: Check) -> tuple[str, str]:
+    """Returns what an undo would take back, and its time; empty for what an earlier sitting did."""
+    try:
+        step = last_step_view(group, check)
+    except NotFound:
+        return "", ""
+    sittings = (each.closed or each.opened for each in group.state.meetings.values())
+    if step.happened < max(sittings, default=step.happened):
+        return "", ""
+    return step.sentences[0], f"{step.happened.astimezone():%H:%M}"
 
 
 def room_view(group: WorkingGroup, check: Check) -> str:

@@ -1,28 +1,28 @@
-"""The frame of a screen: the bar, a notice, and the keys."""
+"""The frame of a screen: its places and standing at the top, the last step and keys beneath."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import cast
 
-from attrs import frozen
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Footer, Static, Tab, Tabs
+from textual.widgets._footer import FooterKey
 
 from consensus.model.meetings import Turn
 from consensus.reports.words import SIGNS
-from consensus.rules.verdict import BY_THE_CHAIR
+from consensus.rules.judgement import AGREED_STATUSES
+from consensus.rules.verdict import BY_THE_CHAIR, Status
 from consensus.text.display import escape_control_characters
 from tui.host import Host
-from tui.views.meeting import BarView, clock_time
+from tui.keymap import EVERYWHERE, shown_key
+from tui.views.meeting import StatusView, clock_time
 
 PLACES = (
     ("overview", "Overview"),
@@ -33,15 +33,20 @@ PLACES = (
     ("history", "History"),
     ("tray", "Inbox"),
     ("papers", "Papers"),
+    ("analysis", "Analysis"),
 )
 """The screens that have a number, in its order, with their names."""
 
+_ROOMY = 100
+"""From so many columns on there is room for spaces, a bar and all signs."""
 
-_NARROW, _WIDE = 100, 150
-"""From so many columns on there is room for words beside a meeting, and beside every sign."""
+_BAR = 12
+_SEEN = 16
+"""So many columns of what is on the projector are said."""
 
-_ROOM = 16
-"""So many columns of what the room sees are said in the bar."""
+_SIGNS = (Status.BLOCKED, Status.READY, Status.OPEN)
+_TONES: dict[str, str] = {Status.BLOCKED: "$text-error", Status.READY: "$text-success"}
+_UNDO = next(action for action in EVERYWHERE if action.id == "undo")
 
 
 def in_the_past(moment: str) -> str:
@@ -49,254 +54,188 @@ def in_the_past(moment: str) -> str:
     return f"as of {moment} — nothing can be recorded"
 
 
-class Bar(Vertical):
-    """The two lines at the top: where one can go, totals, the meeting, and the speaker."""
+class Places(Tabs, can_focus=False):
+    """The screens that have a number; a click goes to one."""
 
-    DEFAULT_CSS = """
-    Bar {
-        dock: top;
-        height: 2;
-        & Static { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
-        & #places { background: $panel; }
-    }
-    """
-
-    view: reactive[BarView | None] = reactive(None)
-
-    def __init__(self, place: str = "") -> None:
-        super().__init__()
-        self._place = place
-
-    def compose(self) -> ComposeResult:
-        """Lays out the two lines."""
-        yield Static(self._places(), id="places")
-        yield Static("", id="standing")
+    def __init__(self, place: str) -> None:
+        super().__init__(*(Tab("", id=each) for each, _ in PLACES), active=place or None)
 
     def on_mount(self) -> None:
-        """Starts the speaker's clock."""
-        self.watch(self.app, "room", self._show)
-        self.set_interval(1, self._show)
+        """Shows the names, and how much waits."""
+        self.watch(self.app, "status", self.name_places)
 
-    def watch_view(self, view: BarView | None) -> None:
-        """Shows new values."""
-        self._show()
+    def on_resize(self) -> None:
+        """Shows names as they fit."""
+        self.name_places()
+
+    def name_places(self) -> None:
+        """Writes the names of the places, and how many entries wait in the inbox."""
+        status = cast("Host", self.app).status
+        # Eighty columns have room for all of them without most spaces.
+        gap = " " if self.app.size.width >= _ROOMY else ""
+        waiting = {"tray": status.waiting_in_tray} if status else {}
+        for number, (tab, (place, name)) in enumerate(zip(self.query(Tab), PLACES, strict=True), 1):
+            more = f" {waiting[place]}" if waiting.get(place) else ""
+            end = " " if gap or number < len(PLACES) else ""
+            parts = f"{gap}{number}", "bold"
+            label = Content.assemble(parts, f"{gap}{name}", (more, "bold $text-warning"), end)
+            if tab.label != label:
+                tab.label = label
+
+    @on(Tab.Clicked)
+    async def go(self, event: Tab.Clicked) -> None:
+        """Goes to the place that was clicked; the tab of this one stays the active one."""
+        event.stop()
+        event.prevent_default()
+        await cast("Host", self.app).action_go(event.tab.id or "")
+
+
+class Standing(Horizontal):
+    """One line: who speaks, how much is agreed, and what the projector shows."""
+
+    def compose(self) -> ComposeResult:
+        """Lays out the three parts."""
+        for part in ("floor", "agreed", "projector"):
+            yield Static("", id=f"standing-{part}")
+
+    def on_mount(self) -> None:
+        """Follows the app, and the speaker's clock."""
+        for each in ("status", "room", "as_of"):
+            self.watch(self.app, each, self.show_all, init=False)
+        self.set_interval(1, self.show_floor)
+        self.show_all()
 
     def on_resize(self) -> None:
         """Shows as much as there is room for."""
-        self._show()
+        self.show_all()
 
-    def _places(self) -> Content:
+    def show_all(self) -> None:
+        """Shows the present values."""
+        host = cast("Host", self.app)
+        self.set_class(bool(host.as_of), "-past")
+        self.show_floor()
+        status, seen = host.status, escape_control_characters(host.room).partition(" to ")[0]
+        projector = Content.assemble(("  projector ", "$muted"), (f"{seen[:_SEEN]} ", "bold"))
+        self.query_one("#standing-projector", Static).update(projector if seen else "")
+        self.query_one("#standing-agreed", Static).update(self._agreed(status) if status else "")
+
+    def show_floor(self) -> None:
+        """Shows who speaks, and for how long."""
+        host = cast("Host", self.app)
+        words: Content | str = ""
+        if host.as_of:
+            words = f" {in_the_past(host.as_of)}; Esc returns to the present"
+        elif host.status:
+            words = self._floor(host.status)
+        self.query_one("#standing-floor", Static).update(words)
+
+    def _floor(self, status: StatusView) -> Content:
+        if not status.meeting:
+            return Content.styled(" no meeting is open", "$muted")
         parts: list[tuple[str, str]] = []
-        for number, (place, name) in enumerate(PLACES, 1):
-            style = "bold reverse" if place == self._place else ""
-            parts.append((f" {number} {name}{'' if name == 'Inbox' else ' '}", style))
-        # Eighty columns have room for all of them without the spaces at both ends.
-        (first, of_first), *between, (last, of_last) = parts
-        return Content.assemble((first.lstrip(), of_first), *between, (last.rstrip(), of_last))
-
-    def _show(self) -> None:
-        if self.view is None or not self.is_mounted:
-            return
-        standing = self._standing(self.view)
-        if as_of := cast("Host", self.app).as_of:
-            words = f" {in_the_past(as_of)}; Esc returns to the present "
-            standing = Content.assemble((words, "bold reverse $text-warning"))
-        elif room := cast("Host", self.app).room:
-            seen = escape_control_characters(room).partition(" to ")[0][:_ROOM]
-            seen = f"  projector {seen} "
-            standing = standing.truncate(self.size.width - cell_len(seen), ellipsis=True, pad=True)
-            standing += Content.styled(seen, "$text-accent")
-        self.query_one("#standing", Static).update(standing)
-
-    def _standing(self, view: BarView) -> Content:
-        parts: list[tuple[str, str]] = []
-        total = sum(view.totals.values())
-        for status, number in view.totals.items():
-            if number:
-                word = f" {status}" if self.size.width >= _WIDE else ""
-                parts.append((f" {SIGNS[status]}{number}{word}", "bold"))
-        by_chair = BY_THE_CHAIR if self.size.width >= _WIDE else "by Chair"
-        # Eighty columns have no room for words beside a meeting.
-        is_short = view.meeting and self.size.width < _NARROW
-        said = f" !{view.ruled}" if is_short else f", {view.ruled} {by_chair}"
-        ruled = said if view.ruled else ""
-        parts.append((f" of {total}{ruled}", ""))
-        if turn := view.floor.turn:
-            spoken = self._spoken(turn, view.floor.budget_for(observer=turn.observer))
-            parts.append((f"  floor: {turn.member}{spoken}", "bold $text-accent"))
-        if waiting := [each.member for each in view.floor.waiting]:
+        if turn := status.floor.turn:
+            parts.append((f" ● {turn.member}", "bold $text-accent"))
+            parts.append(self._spoken(turn, status.floor.budget_for(observer=turn.observer)))
+        if waiting := [each.member for each in status.floor.waiting]:
             more = f" +{len(waiting) - 3}" if len(waiting) > 3 else ""
-            parts.append((f"  next: {' '.join(waiting[:3])}{more}", ""))
-        if view.waiting_in_tray:
-            parts.append((f"  inbox {view.waiting_in_tray}", "$text-warning"))
-        if view.meeting:
-            parts.append(
-                (
-                    f"  {view.present} present at {escape_control_characters(view.meeting)}",
-                    "$text-muted",
-                )
-            )
-        else:
-            parts.append(("  no meeting is open", "$text-muted"))
+            parts.append((" then " if turn else " next: ", "$muted"))
+            parts.append((f"{' '.join(waiting[:3])}{more}", ""))
+        if not parts or self.app.size.width >= _ROOMY:
+            meeting = escape_control_characters(status.meeting)
+            parts.append(("  " if parts else " ", ""))
+            parts.append((f"{status.present} present at {meeting}", "$muted"))
         return Content.assemble(*parts)
 
-    def _spoken(self, turn: Turn, budget: int | None) -> str:
+    def _spoken(self, turn: Turn, budget: int | None) -> tuple[str, str]:
         now = cast("Host", self.app).clock()
         seconds = max(0, int((now - turn.began).total_seconds()))
         if budget is None or seconds <= budget:
-            return f" {clock_time(seconds)}"
-        return f" ! {clock_time(seconds)} of {clock_time(budget)}"
+            return f" {clock_time(seconds)}", "bold"
+        return f" ! {clock_time(seconds)} of {clock_time(budget)}", "bold $text-error"
 
-
-class Notice(Static):
-    """One line with the latest message; a problem may take several lines."""
-
-    DEFAULT_CSS = """
-    Notice {
-        height: auto;
-        max-height: 4;
-        padding: 0 1;
-        color: $text-success;
-        &.problem { color: $text-error; text-style: bold; }
-    }
-    """
-
-    def __init__(self) -> None:
-        super().__init__("", markup=False)
-        self.words = ""
-
-    def tell(self, words: str, is_problem: bool = False) -> None:
-        """Shows a message."""
-        self.words = words
-        self.set_class(is_problem, "problem")
-        sign = "✗ " if is_problem else ""
-        self.update(sign + escape_control_characters(words))
-
-
-_HELP = "help"
-_MORE = "…"
-
-
-@frozen
-class Key:
-    """A key, and what it does."""
-
-    key: str  # as Textual names it
-    display: str  # as it is shown
-    label: str  # a word or two on what it does
-    help: str  # a sentence on what it does
-    is_help: bool  # whether it shows all the others
-    is_idle: bool  # whether it can do nothing at the moment
-
-    @property
-    def width(self) -> int:
-        """The width in columns, the space behind it included."""
-        return cell_len(self.display) + cell_len(self.label) + 2
-
-
-def fit_keys(keys: Iterable[Key], width: int) -> tuple[list[Key], bool]:
-    """Returns the keys that fit a width, with the one for help, and whether others are left out."""
-    wanted = list(keys)
-    taken = sum(key.width for key in wanted)
-    # The last key needs no space behind it, unless the ellipsis for more follows.
-    is_cut = taken - 1 > width
-    while is_cut and wanted and taken + cell_len(_MORE) > width:
-        last = next((key for key in reversed(wanted) if not key.is_help), wanted[-1])
-        wanted.remove(last)
-        taken -= last.width
-    return wanted, is_cut
-
-
-class Keys(Widget):
-    """One line with the active keys; a click on one presses it."""
-
-    ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    Keys {
-        height: 1;
-        background: $footer-background;
-        text-wrap: nowrap;
-    }
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._keys: list[Key] = []
-
-    def on_mount(self) -> None:
-        """Subscribes to changes of the active keys."""
-        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
-
-    def _bindings_changed(self, screen: Screen[object]) -> None:
-        shown: dict[str, Key] = {}
-        for _, binding, is_enabled, _ in screen.active_bindings.values():
-            if binding.show:
-                shown.setdefault(binding.action, self._key(binding, is_enabled))
-        keys = list(shown.values())
-        if keys != self._keys:
-            self._keys = keys
-            self.refresh()
-
-    def _key(self, binding: Binding, is_enabled: bool) -> Key:
-        return Key(
-            binding.key,
-            self.app.get_key_display(binding),
-            binding.description,
-            binding.tooltip,
-            binding.id == _HELP,
-            not is_enabled,
-        )
-
-    def render(self) -> Content:
-        """Returns the keys that fit."""
-        keys, is_cut = fit_keys(self._keys, self.size.width)
+    def _agreed(self, status: StatusView) -> Content:
+        is_roomy = self.app.size.width >= _ROOMY
+        total = sum(status.totals.values())
+        agreed = sum(status.totals[each] for each in AGREED_STATUSES)
+        filled = _BAR * agreed // total if total else 0
         parts: list[tuple[str, str]] = []
-        for key in keys:
-            faint = " dim" if key.is_idle else ""
-            parts.append((f"{key.display} ", f"bold $footer-key-foreground{faint}"))
-            parts.append((f"{key.label} ", f"$footer-description-foreground{faint}"))
-        if is_cut:
-            parts.append((_MORE, "$footer-description-foreground"))
+        if is_roomy:
+            parts.append(("━" * filled, "$text-success"))
+            parts.append(("━" * (_BAR - filled) + " ", "$dim"))
+        parts.append((f"{agreed}", "bold"))
+        parts.append((f" of {total} agreed", "$muted"))
+        if status.ruled:
+            ruled = f", {status.ruled} {BY_THE_CHAIR}" if is_roomy else f" !{status.ruled}"
+            parts.append((ruled, ""))
+        others = [each for each in SIGNS if each not in {*_SIGNS, *AGREED_STATUSES}]
+        for each in (*_SIGNS, *others) if is_roomy else _SIGNS:
+            if number := status.totals[each]:
+                parts.append((f" {SIGNS[each]}{number}", _TONES.get(each, "")))
         return Content.assemble(*parts)
 
-    def _at(self, column: int) -> Key | None:
-        """Returns the key at a column."""
-        keys, _ = fit_keys(self._keys, self.size.width)
-        for key in keys:
-            column -= key.width
-            if column < 0:
-                return key
-        return None
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Shows what the key under the mouse does."""
-        key = self._at(event.x)
-        self.tooltip = key.help if key else None
+class LastStep(Static):
+    """One line: the last step of this seat and how to undo it, or the state of a screen."""
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Presses the key that was clicked."""
-        key = self._at(event.x)
-        if key is not None and not key.is_idle:
-            self.app.simulate_key(key.key)
+    state: reactive[str] = reactive("")
+    """What a screen says here instead, such as what is not recorded yet."""
+
+    def on_mount(self) -> None:
+        """Follows the record, and the moment looked at."""
+        for each in ("status", "as_of"):
+            self.watch(self.app, each, self.show_step, init=False)
+        self.show_step()
+
+    def on_resize(self) -> None:
+        """Shows as much as there is room for."""
+        self.show_step()
+
+    def watch_state(self) -> None:
+        """Shows another state."""
+        self.show_step()
+
+    def show_step(self) -> None:
+        """Shows the state of the screen, or else the last step."""
+        host = cast("Host", self.app)
+        words: Content | str = ""
+        if self.state:
+            words = Content(f" ◌ {escape_control_characters(self.state)}")
+        elif host.status and host.status.last and not host.as_of:
+            key = shown_key(self.app, _UNDO), "bold $text-primary"
+            undo = Content.assemble("   ", key, (" takes it back", "$muted"))
+            done = Content.assemble(
+                (f" ↶ {host.status.last_at}  ", "$muted"),
+                escape_control_characters(host.status.last),
+            )
+            words = done.truncate(self.app.size.width - undo.cell_length, ellipsis=True) + undo
+        self.update(words)
 
 
-class Foot(Vertical):
-    """The notice and, beneath it, the keys."""
+class KeyLine(Footer):
+    """The keys of a screen; where not all fit, the first ones and the last one stay."""
 
-    DEFAULT_CSS = """
-    Foot {
-        dock: bottom;
-        height: auto;
-    }
-    """
+    def __init__(self) -> None:
+        super().__init__(show_command_palette=False, compact=True)
 
     def compose(self) -> ComposeResult:
-        """Lays out the lines."""
-        yield Notice()
-        yield Keys()
+        """Yields the keys that fit, the one for all keys last."""
+        keys = [each for each in super().compose() if isinstance(each, FooterKey)]
+        last = [each for each in keys if each.action == "help"]
+        first = [each for each in keys if each.action != "help"]
+        while first and sum(map(_width, first + last)) > self.app.size.width:
+            first.pop()
+        yield from first + last
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Shows as many keys as fit."""
+        self.refresh(recompose=True)
+
+
+def _width(key: FooterKey) -> int:
+    return cell_len(key.key_display) + cell_len(key.description) + 2
 
 
 def frame(place: str = "") -> Iterator[Widget]:
     """Returns the widgets around a screen."""
-    yield Bar(place)
-    yield Foot()
+    yield Vertical(Places(place), Standing(), id="frame-head")
+    yield Vertical(LastStep(), KeyLine(), id="frame-foot")

@@ -195,10 +195,17 @@ class Rows(ScrollView, can_focus=True):
         self._clicked_into = False
         self._terminal = Size()
         self._height = 0
+        self._leaves_enter = False
 
     def on_mount(self) -> None:
         """Remembers the size of the terminal."""
         self._terminal = self.app.size
+        named = [each for each in type(self.screen).BINDINGS if isinstance(each, Binding)]
+        self._leaves_enter = any(each.show and "enter" in each.key.split(",") for each in named)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leaves Enter to a screen that names it among its keys."""
+        return not (action == "choose" and self._leaves_enter)
 
     @property
     def rows(self) -> Sequence[Row]:
