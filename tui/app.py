@@ -93,7 +93,6 @@ class RecordingApp(KeyQueueApp):
         super().__init__()
         self.record_worker = RecordWorker(opened)
         self._last_problem = ""
-        self._is_refusal = False
         self._is_taking_in = False
         self._room_view = ""
         self.recordings: set[asyncio.Task[Any]] = set()
@@ -166,14 +165,14 @@ class RecordingApp(KeyQueueApp):
         # One at a time: what was said before may hold no longer.
         self.clear_notifications()
         self.told = f"{'✗ ' if is_problem else ''}{escape_control_characters(words)}"
-        self._is_refusal = is_problem
+        self.refusal = self.told if is_problem else ""
         if words:
             seconds = REFUSAL_SECONDS if is_problem else DONE_SECONDS
             severity: SeverityLevel = "error" if is_problem else "information"
             self.notify(self.told, severity=severity, timeout=seconds, markup=False)
 
     def forget_refusal(self) -> None:
-        if self._is_refusal:
+        if self.refusal:
             self.tell("")
 
     def look_for_news(self) -> None:

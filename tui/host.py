@@ -31,6 +31,9 @@ class Host(App[None]):
     told: str = ""
     """The message that was told last; empty once it no longer holds."""
 
+    refusal: str = ""
+    """The same where it stays until the next key; a question that follows it repeats it."""
+
     status: var[StatusView | None] = var(None)
     """What the frame of every screen says of the record; None until it was read."""
 

@@ -257,7 +257,7 @@ def play_on(app: ConsensusApp, story: Story, size: tuple[int, int] = (80, 24)) -
     """Play a story on a terminal that is made already, and leave."""
 
     async def played() -> None:
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             player = Player(pilot, app)
             await player.settle()
             await story(player)

@@ -122,15 +122,17 @@ def test_the_palette_does_what_can_be_done(example: Path) -> None:
     play(example, story)
 
 
-def test_themes_are_gone_through_in_turn(example: Path) -> None:
-    """Dark, light, high contrast, and dark again."""
+def test_themes_are_chosen_from_a_list(example: Path) -> None:
+    """The own ones, and those of Textual."""
 
     async def story(player: Player) -> None:
-        seen = [player.app.theme]
-        for _ in THEMES:
+        for name in (*(each.name for each in THEMES), "nord", "ansi-light"):
             await player.press("T")
-            seen.append(player.app.theme)
-        assert seen == [each.name for each in (*THEMES, THEMES[0])]
+            await player.type(name)
+            await player.settle()
+            await player.press("down", "enter")
+            assert player.app.theme == name
+            assert "9Analysis" in player.screen()
 
     play(example, story)
 

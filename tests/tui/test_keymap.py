@@ -10,18 +10,17 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
+from textual.widgets._footer import FooterKey
 
 import tui
 import tui.screens
 from tests.tui.playing import Player, play
 from tui.app import ConsensusApp
-from tui.keymap import EVERYWHERE, REGISTRY, Action
+from tui.keymap import EVERYWHERE, REGISTRY, Action, actions_of
 from tui.screens.help import HelpScreen
-from tui.widgets.frame import Key, Keys, fit_keys
+from tui.widgets.frame import KeyLine
 
 # The registry of actions: every key does one thing, and every action can be done.
 
@@ -131,40 +130,49 @@ def test_a_screen_gives_no_other_meaning_to_keys_of_every_screen(
 
 # The line of keys: what fits, and what a click on it does.
 
-KEYS = st.builds(
-    Key,
-    key=st.sampled_from(["a", "f2", "escape"]),
-    display=st.sampled_from(["a", "f2", "esc"]),
-    label=st.text("abc 漢", min_size=1, max_size=12),
-    help=st.just(""),
-    is_help=st.just(False),
-    is_idle=st.booleans(),
-)
-HELP = Key("question_mark", "?", "help", "", True, False)
+
+def named(player: Player) -> list[str]:
+    """What the keys at the bottom do, in their order."""
+    return [each.action for each in player.app.screen.query(FooterKey)]
 
 
-@given(keys=st.lists(KEYS, max_size=8), place=st.integers(0, 8), width=st.integers(8, 120))
-def test_the_keys_fit_and_help_is_among_them(keys: list[Key], place: int, width: int) -> None:
-    """In the order in which they were; a sign says that others are left out."""
-    everything = [*keys[:place], HELP, *keys[place:]]
-    shown, is_cut = fit_keys(everything, width)
-    taken = sum(key.width for key in shown)
-    assert (taken + 1 if is_cut else taken - 1) <= width
-    assert HELP in shown
-    assert is_cut is (len(shown) < len(everything))
-    left = iter(everything)
-    assert all(key in left for key in shown)
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+@pytest.mark.parametrize("place", [*"123456789"])
+def test_the_keys_fit_and_help_is_the_last(example: Path, place: str, width: int) -> None:
+    """The main key stays the first; what has no room is left out whole, before the last."""
+
+    async def story(player: Player) -> None:
+        await player.press(place)
+        everything = [each.does for each in actions_of(player.app.screen) if each.shown]
+        shown = named(player)
+        assert shown[-1] == "help"
+        assert shown[0] in everything
+        assert player.screen().splitlines()[-1].endswith("? all keys")
+
+    play(example, story, size=(width, 24))
+
+
+def test_more_keys_are_named_as_the_terminal_grows(example: Path) -> None:
+    """And fewer as it shrinks."""
+
+    async def story(player: Player) -> None:
+        await player.press("2")
+        wide = named(player)
+        await player.resize((80, 24))
+        narrow = named(player)
+        assert len(narrow) < len(wide)
+        assert narrow == [*wide[: len(narrow) - 1], "help"]
+
+    play(example, story, size=(160, 24))
 
 
 def test_a_click_on_a_key_presses_it(example: Path) -> None:
     """And the mouse over it says what it does."""
 
     async def story(player: Player) -> None:
-        assert "^q quit ? help" in player.screen()
-        await player.pilot.hover(Keys, offset=(10, 0))
-        keys = player.app.screen.query_one(Keys)
-        assert keys.tooltip == "What can be done on this screen"
-        await player.pilot.click(Keys, offset=(10, 0))
+        key = player.app.screen.query(FooterKey).last()
+        assert key.tooltip == "What can be done on this screen"
+        await player.pilot.click(key)
         await player.settle()
         assert isinstance(player.app.screen, HelpScreen)
 
@@ -176,7 +184,7 @@ def test_a_click_beside_the_keys_does_nothing(example: Path) -> None:
 
     async def story(player: Player) -> None:
         before = player.screen()
-        await player.pilot.click(Keys, offset=(78, 0))
+        await player.pilot.click(KeyLine, offset=(78, 0))
         await player.settle()
         assert player.screen() == before
 

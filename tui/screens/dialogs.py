@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypeVar, cast
 
 from attrs import frozen
 from textual import events
@@ -14,6 +14,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.host import Host
 from tui.keymap import (
     CONFIRMING,
     INSTRUCT,
@@ -63,6 +64,8 @@ class _TitledQuestion(Question[Answer]):
     def compose(self) -> ComposeResult:
         with Vertical(classes=self.FRAME):
             yield Static(self._title, classes="question-title", markup=False)
+            if refused := cast("Host", self.app).refusal:
+                yield Static(refused, classes="question-refusal", markup=False)
             yield from self.asked()
             yield Static(self._key_line, classes="question-keys", markup=False)
 

@@ -140,10 +140,9 @@ class Standing(Horizontal):
             more = f" +{len(waiting) - 3}" if len(waiting) > 3 else ""
             parts.append((" then " if turn else " next: ", "$muted"))
             parts.append((f"{' '.join(waiting[:3])}{more}", ""))
-        if not parts or self.app.size.width >= _ROOMY:
-            meeting = escape_control_characters(status.meeting)
-            parts.append(("  " if parts else " ", ""))
-            parts.append((f"{status.present} present at {meeting}", "$muted"))
+        meeting = escape_control_characters(status.meeting)
+        parts.append(("  " if parts else " ", ""))
+        parts.append((f"{status.present} present at {meeting}", "$muted"))
         return Content.assemble(*parts)
 
     def _spoken(self, turn: Turn, budget: int | None) -> tuple[str, str]:
