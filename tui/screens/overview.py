@@ -125,9 +125,8 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
 
     def action_take_up(self) -> None:
         """Goes to what is selected."""
-        for rows in self.query(Rows):
-            if rows.has_focus:
-                rows.action_choose()
+        if isinstance(self.focused, Rows):
+            self.focused.action_choose()
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Goes to what was chosen: a draft, a tray entry, a paper, or a matter."""

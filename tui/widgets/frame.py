@@ -94,19 +94,16 @@ class Standing(Horizontal):
     """One line: who speaks, how much is agreed, and what the projector shows."""
 
     def compose(self) -> ComposeResult:
-        """Lays out the three parts."""
+        """Lays it out."""
         for part in ("floor", "agreed", "projector"):
             yield Static("", id=f"standing-{part}")
 
-    def on_mount(self) -> None:
-        """Follows the app, and the speaker's clock."""
+    def _on_mount(self, event: events.Mount) -> None:
         for each in ("status", "room", "as_of"):
-            self.watch(self.app, each, self.show_all, init=False)
+            self.watch(self.app, each, self.show_all)
         self.set_interval(1, self.show_floor)
-        self.show_all()
 
-    def on_resize(self) -> None:
-        """Shows as much as there is room for."""
+    def _on_resize(self) -> None:
         self.show_all()
 
     def show_all(self) -> None:
@@ -179,18 +176,14 @@ class LastStep(Static):
     state: reactive[str] = reactive("")
     """What a screen says here instead, such as what is not recorded yet."""
 
-    def on_mount(self) -> None:
-        """Follows the record, and the moment looked at."""
+    def _on_mount(self, event: events.Mount) -> None:
         for each in ("status", "as_of"):
-            self.watch(self.app, each, self.show_step, init=False)
+            self.watch(self.app, each, self.show_step)
+
+    def _on_resize(self) -> None:
         self.show_step()
 
-    def on_resize(self) -> None:
-        """Shows as much as there is room for."""
-        self.show_step()
-
-    def watch_state(self) -> None:
-        """Shows another state."""
+    def _watch_state(self) -> None:
         self.show_step()
 
     def show_step(self) -> None:
@@ -217,21 +210,17 @@ class KeyLine(Footer):
         super().__init__(show_command_palette=False, compact=True)
 
     def compose(self) -> ComposeResult:
-        """Yields the keys that fit, the one for all keys last."""
+        """Lays it out."""
         keys = [each for each in super().compose() if isinstance(each, FooterKey)]
+        wide = {each: cell_len(each.key_display + each.description) + 2 for each in keys}
         last = [each for each in keys if each.action == "help"]
         first = [each for each in keys if each.action != "help"]
-        while first and sum(map(_width, first + last)) > self.app.size.width:
+        while first and sum(wide[each] for each in first + last) > self.app.size.width:
             first.pop()
         yield from first + last
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Shows as many keys as fit."""
+    def _on_resize(self, event: events.Resize) -> None:
         self.refresh(recompose=True)
-
-
-def _width(key: FooterKey) -> int:
-    return cell_len(key.key_display) + cell_len(key.description) + 2
 
 
 def frame(place: str = "") -> Iterator[Widget]:
