@@ -425,7 +425,6 @@ class ConsensusApp(RecordingApp):
 
     async def go_to(self, target: str) -> None:
         """Shows a target: on this screen if it can, else in the draft."""
-        self.tell("")
         self.target = target
         here = self.current_mode
         modes = ("step",) if await self.glance(is_proposal(target)) else ("draft", "step", "grid")
