@@ -333,11 +333,10 @@ class ConsensusApp(RecordingApp):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Returns the colours that a theme need not name: of lesser words, and of lines."""
-        theme = self.current_theme
-        if theme.ansi:
-            return {"muted": "ansi_default", "dim": "ansi_bright_black"}
-        colours = theme.to_color_system().generate()
+        colours = self.current_theme.to_color_system().generate()
         text, ground = (Color.parse(colours[each]) for each in ("foreground", "background"))
+        if text.ansi is not None:
+            return {"muted": "ansi_default", "dim": "ansi_bright_black"}
         return {"muted": text.blend(ground, 0.3).hex, "dim": text.blend(ground, 0.6).hex}
 
     def get_key_display(self, binding: Binding) -> str:

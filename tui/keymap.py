@@ -237,7 +237,7 @@ HELP = (_unlisted("help.close", "escape,question_mark,f1", "close", "close", "Cl
 OVERVIEW = (
     _unlisted("overview.take_up", "enter", "take_up", "take it up", "Go to it, to settle it"),
     _hidden("overview.list", "tab", "app.focus_next", "other list", "Go to the other list"),
-    Action("overview.quit", "ctrl+q", "app.quit", "quit", "Leave the terminal", urgent=True),
+    _unshown("overview.quit", "ctrl+q", "app.quit", "quit", "Leave the terminal", urgent=True),
 )
 
 

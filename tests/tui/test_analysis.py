@@ -178,7 +178,7 @@ def test_the_overview_says_what_to_take_up_next(example: Path) -> None:
     """The first thing on the screen is what is ready for decision."""
 
     async def story(player: Player) -> None:
-        assert "ready for decision" in player.screen()
+        assert "▶ 4      decision" in player.screen()
         await assert_looks_in_sizes(player, "overview")
 
     play(example, story)
@@ -191,7 +191,7 @@ def test_what_was_deferred_is_taken_up_with_one_key(example: Path) -> None:
 
     async def story(player: Player) -> None:
         rows = player.app.screen.query_one("#next", Rows)
-        rows.move_to_key(next(row.key for row in rows.rows if row.cells[0].text == "7"))
+        rows.move_to_key(next(row.key for row in rows.rows if row.cells[1].text == "7"))
         await player.settle()
         await player.press("enter")
         assert "Take up 7?" in player.screen()

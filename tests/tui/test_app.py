@@ -126,7 +126,7 @@ def test_themes_are_chosen_from_a_list(example: Path) -> None:
     """The own ones, and those of Textual."""
 
     async def story(player: Player) -> None:
-        for name in (*(each.name for each in THEMES), "nord", "ansi-light"):
+        for name in (*(each.name for each in THEMES), "nord", "dracula"):
             await player.press("T")
             await player.type(name)
             await player.settle()

@@ -175,7 +175,7 @@ def test_what_is_overdue_is_gone_to_from_the_overview(papers: Path) -> None:
         rows = player.app.screen.query_one("#next")
         rows.focus()
         for _ in range(20):
-            line = next(each for each in player.screen().splitlines() if "undertaking" in each)
+            line = next(each for each in player.screen().splitlines() if "U1 " in each)
             if rows.key == papers_id(papers):
                 break
             await player.press("down")

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from consensus.model.decisions import Outcome
-from consensus.reports.next_items import NextItem, Rank
-from consensus.reports.progress import ProgressPoint
-from consensus.reports.words import ruled_note
+from consensus.reports.next_items import Rank
+from consensus.reports.words import SIGNS, ruled_note
 from consensus.rules.judgement import AGREED_STATUSES
-from consensus.rules.verdict import PROVISIONAL
+from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import escape_control_characters
-from tui.keymap import OVERVIEW, bindings
-from tui.screens.base import RecordScreen, opens_dialog
-from tui.views.overview import DraftLine, OverviewView, next_view, overview_view
+from tui.keymap import ASIDES, GAVELLING, OVERVIEW, bindings
+from tui.screens.base import opens_dialog
+from tui.screens.target_commands import ConsultationsAndNotes, DecisionCommands
+from tui.views.overview import (
+    DraftLine,
+    NextLine,
+    OverviewView,
+    next_view,
+    overview_view,
+    preview_look,
+)
 from tui.views.planning import Sheet
 from tui.views.text import Span
 from tui.widgets.frame import frame
-from tui.widgets.rows import Cell, Column, Row, Rows
+from tui.widgets.passage import Passage
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
 
-_BAR = 20
+_BAR = 12
 _DAYS = 5
 _NAMED = 4
 _LONGEST_LABEL = 6
@@ -36,56 +45,116 @@ _SHEETS = {
 }
 """In which list of the papers something is that is to be looked after there."""
 
+_TONES: dict[str, Tone] = {
+    Status.ADOPTED: "good",
+    Status.AGREED: "good",
+    PROVISIONAL: "good",
+    Status.AGREED_AD_REF: "warning",
+    Status.READY: "accent",
+    Status.CONDITIONAL: "warning",
+    Status.OPEN: "",
+    Status.BLOCKED: "bad",
+}
+"""The statuses of what is not out of the way, from agreement on, and how each is meant."""
 
-class OverviewScreen(RecordScreen[OverviewView, None]):
+_COLOURS = {"good": "$text-success", "bad": "$text-error", "warning": "$text-warning"}
+_COLOURS |= {"accent": "$text-primary", "": "$foreground"}
+_ACTS = {Rank.READY: "g", Rank.PENDING: "p", Rank.TOGETHER: "g", Rank.CLOSEST: "c"}
+"""The key that takes up what has a rank; Enter for all others."""
+
+
+class OverviewScreen(
+    DecisionCommands[OverviewView, None],
+    ConsultationsAndNotes[OverviewView, None],
+):
     """Shows the status of everything, and what to take up next and why."""
 
     CSS_PATH = "overview.tcss"
-    BINDINGS = bindings(OVERVIEW)
+    BINDINGS = bindings((*OVERVIEW, *GAVELLING, *ASIDES))
+    _view: OverviewView | None = None
 
     def __init__(self) -> None:
         super().__init__()
-        self._tray: frozenset[str] = frozenset()
-        self._reasons: dict[str, str] = {}
-        self._papers: dict[str, tuple[Sheet, str]] = {}
-        self._deferred: dict[str, str] = {}
+        self._next: dict[str, NextLine] = {}
 
     def compose(self) -> ComposeResult:
         yield from frame("overview")
-        with Vertical(id="overview"):
-            yield Static("", id="title", markup=False)
+        with Vertical(id="totals", classes="pane"):
             yield Rows((Column(width=5), Column(), Column(width=_BAR + 16)), id="drafts")
-            yield Static("", id="told-apart", markup=False)
-            yield Static("", id="progress", markup=False)
-            yield Static("", id="attention", markup=False)
-            yield Static("To take up next", classes="heading")
-            yield Rows(
-                (Column(width=6), Column(width=29), Column()),
-                id="next",
-                empty="looking for what to take up next …",
-            )
-            yield Static("", id="reason", markup=False)
+            yield Static("", id="progress")
+        with Horizontal(id="panes"):
+            with Vertical(id="work"):
+                columns = (
+                    Column(width=1),
+                    Column(width=6),
+                    Column(width=17),
+                    Column(),
+                    Column("", 1),
+                )
+                yield Rows(columns, id="next", empty="looking for what to take up next …")
+                with VerticalScroll(id="preview", classes="pane"):
+                    yield Passage(id="words")
+            with Vertical(id="beside"):
+                for each in ("meeting", "after", "lately"):
+                    yield Static("", id=each, classes="pane")
 
     def on_mount(self) -> None:
-        self.query_one("#next", Rows).focus()
+        titles = {"next": "To take up next", "after": "To look after", "meeting": "The meeting"}
+        for name, title in (titles | {"lately": "Lately"}).items():
+            self.query_one(f"#{name}").border_title = title
+        self.query_one("#next").border_subtitle = "nearest to agreement first"
+        self.query_one("#next", Rows).add_class("pane").focus()
+        self.watch(self.app, "status", self._show_meeting)
+
+    @property
+    def pointed(self) -> str:
+        """The id of the selected text or package; empty for what is neither."""
+        line = self._next.get(self.query_one("#next", Rows).key)
+        return line.item.id if line and line.item.rank not in {*_SHEETS, Rank.TRAY} else ""
+
+    async def go_on(self, decided: str) -> str:
+        return "the list below is anew"
 
     def look(self) -> Look[OverviewView]:
         return overview_view
 
+    def on_resize(self) -> None:
+        """Draws the bar as long as there is room for."""
+        self.call_after_refresh(self._show_totals)
+
     def show(self, view: OverviewView) -> None:
-        self._tray = view.tray_entries
-        title = f"{escape_control_characters(view.title)}\nRule: {view.rule}"
-        self.query_one("#title", Static).update(title)
-        drafts = self.query_one("#drafts", Rows)
+        self._view = view
+        totals, drafts = self.query_one("#totals"), self.query_one("#drafts", Rows)
+        totals.border_title = escape_control_characters(view.title)
+        totals.border_subtitle = view.rule
+        drafts.display = len(view.drafts) > 1
         drafts.styles.height = min(6, max(1, len(view.drafts)))
         drafts.show([_draft(line) for line in view.drafts])
-        told_apart = self.query_one("#told-apart", Static)
-        told_apart.update(words := _told_apart(view))
-        told_apart.display = bool(words)
-        self.show_line("#progress", _progress(view.progress))
-        attention = self.query_one("#attention", Static)
-        attention.update(_attention(view))
-        attention.display = bool(view.overdue or view.stale or view.tray_entries)
+        self._show_totals()
+        lines = [f"{each.happened:%H:%M} {each.sentences[0]}" for each in view.lately]
+        self.show_line("#lately", "\n".join(lines))
+
+    def _show_totals(self) -> None:
+        if self._view is None:
+            return
+        progress = self.query_one("#progress", Static)
+        progress.update(_totals(self._view, max(20, progress.size.width - 20)))
+        is_narrow = self.has_class("-narrow")
+        after = _attention(self._view)
+        self.query_one("#after", Static).update(("   " if is_narrow else "\n").join(after))
+        self.query_one("#after").display = bool(after) or not is_narrow
+
+    def _show_meeting(self) -> None:
+        status = self.host.status
+        if status is None or not status.meeting:
+            self.show_line("#meeting", "No meeting is open: M in 5 opens one.")
+            return
+        lines = [status.meeting, f"{status.present} present"]
+        if status.floor.turn:
+            lines.append(f"● {status.floor.turn.member} has the floor")
+        if status.floor.waiting:
+            lines.append(f"then {' '.join(each.member for each in status.floor.waiting)}")
+        self.show_line("#meeting", "\n".join(lines))
 
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
@@ -96,32 +165,32 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         self.show(view)
         found = await self.ask(next_view)
         if found is not None:
-            self._show_next(found)
+            self._next = {each.item.id: each for each in found}
+            rows = self.query_one("#next", Rows)
+            rows.empty = "nothing is left to take up"
+            rows.show([_next(each) for each in found])
+            rows.border_title = f"To take up next  {len(found)}"
+            self._look_closer()
 
-    def _show_next(self, found: tuple[NextItem, ...]) -> None:
-        self._reasons = {each.id: each.reason for each in found}
-        self._papers = {
-            each.id: (_SHEETS[each.rank], each.handle) for each in found if each.rank in _SHEETS
-        }
-        self._deferred = {each.id: _name(each) for each in found if each.rank is Rank.DEFERRED}
-        rows = self.query_one("#next", Rows)
-        rows.empty = "nothing is left to take up"
-        rows.show([_next(each) for each in found])
-        self._show_reason()
-
-    def _show_reason(self) -> None:
-        """Shows the reason of the selected row, which the row may cut off."""
-        reason = self._reasons.get(self.query_one("#next", Rows).key, "")
-        self.show_line("#reason", reason)
+    @work(exclusive=True, group="preview")
+    async def _look_closer(self) -> None:
+        """Shows the selected text, and where it stands, if there is room for it."""
+        line, preview = (
+            self._next.get(self.query_one("#next", Rows).key),
+            self.query_one("#preview"),
+        )
+        preview.border_title = f"{_name(line)}  {line.item.rank.words}" if line else ""
+        found = await self.glance(preview_look(self.pointed))
+        reason = (Span(f"{line.item.reason}\n\n"),) if line else ()
+        self.query_one("#words", Passage).show((*reason, *(found or ())))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Makes the selection the target of all screens."""
         if event.rows.id == "next":
-            self._show_reason()
+            self._look_closer()
             # Below another screen the list follows what is recorded, and selects nothing.
-            is_target = event.key not in self._tray and event.key not in self._papers
-            if is_target and self.is_active:
-                self.host.target = event.key
+            if self.is_active and (target := self.pointed):
+                self.host.target = target
 
     def action_take_up(self) -> None:
         """Goes to what is selected."""
@@ -130,83 +199,94 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Goes to what was chosen: a draft, a tray entry, a paper, or a matter."""
-        if event.rows.id == "drafts":
+        line = self._next.get(event.key)
+        if event.rows.id == "drafts" or line is None:
             self.host.target = ""
             await self.host.action_go("draft")
-        elif event.key in self._tray:
+        elif line.item.rank is Rank.TRAY:
             await self.host.action_go("tray")
-        elif event.key in self._papers:
-            await self.host.go_to_paper(*self._papers[event.key])
-        elif event.key in self._deferred:
-            self._take_up(event.key)
+        elif line.item.rank in _SHEETS:
+            await self.host.go_to_paper(_SHEETS[line.item.rank], line.item.handle)
+        elif line.item.rank is Rank.DEFERRED:
+            self._take_up(line)
         else:
             self.host.target = event.key
             await self.host.action_go("step")
 
     @opens_dialog
-    async def _take_up(self, target: str) -> None:
+    async def _take_up(self, line: NextLine) -> None:
         """Asks whether a deferred matter is taken up again, reopens it, and goes there."""
-        name = self._deferred[target]
-        spans = (Span(f"It was {self._reasons[target]}."),)
-        if await self.confirm(f"Take up {name}?", spans, "reopen it"):
-            what = f"{name}: {Outcome.REOPENED}"
+        spans = (Span(f"It was {line.item.reason}."),)
+        if await self.confirm(f"Take up {_name(line)}?", spans, "reopen it"):
+            what, target = f"{_name(line)}: {Outcome.REOPENED}", line.item.id
             if await self.record(what, lambda group: group.decide(target, Outcome.REOPENED)):
                 self.host.target = target
                 await self.host.action_go("step")
                 self.host.tell(f"✓ {what}")
 
 
-def _next(each: NextItem) -> Row:
-    rank = Cell(each.rank.words, "accent")
-    return Row(each.id, Cell(_name(each), "strong"), rank, Cell(each.reason))
+def _next(line: NextLine) -> Row:
+    tone = _TONES.get(line.status, "faint")
+    return Row(
+        line.item.id,
+        Cell(SIGNS.get(line.status, "·"), tone),
+        Cell(_name(line), "strong"),
+        Cell(line.takes, tone),
+        Cell(line.item.reason),
+        Cell(_ACTS.get(line.item.rank, "↵"), "accent"),
+    )
 
 
-def _name(each: NextItem) -> str:
-    return each.label if each.label and len(each.label) <= _LONGEST_LABEL else each.handle
+def _name(line: NextLine) -> str:
+    label = line.item.label
+    return label if label and len(label) <= _LONGEST_LABEL else line.item.handle
 
 
 def _draft(line: DraftLine) -> Row:
     total = sum(line.totals.values())
     agreed = sum(line.totals[status] for status in AGREED_STATUSES)
     filled = _BAR * agreed // total if total else 0
-    half = _BAR * (agreed + line.totals[PROVISIONAL]) // total - filled if total else 0
-    bar = "█" * filled + "▒" * half + "░" * (_BAR - filled - half)
-    return Row(
-        line.id,
-        Cell(line.handle, "strong"),
-        Cell(line.title),
-        Cell(f"{bar} {agreed} of {total} agreed"),
+    bar = f"{'━' * filled}{'─' * (_BAR - filled)} {agreed} of {total} agreed"
+    return Row(line.id, Cell(line.handle, "strong"), Cell(line.title), Cell(bar))
+
+
+def _totals(view: OverviewView, width: int) -> Content:
+    """Returns one bar from agreed to blocked, its legend, and how far each day came."""
+    totals = {each: sum(line.totals[each] for line in view.drafts) for each in SIGNS}
+    order = [*_TONES, *(each for each in SIGNS if each not in _TONES)]
+    items = sum(totals.values())
+    bar: list[tuple[str, str]] = []
+    legend: list[tuple[str, str]] = []
+    done = drawn = 0
+    for each in order:
+        colour = _COLOURS.get(_TONES.get(each, "faint"), "$muted")
+        done += totals[each]
+        end = width * done // items if items else 0
+        bar.append(("━" * (end - drawn), colour))
+        drawn = end
+        if totals[each]:
+            legend.append((f"{SIGNS[each]}{totals[each]} {each}  ", colour))
+    agreed = sum(totals[each] for each in AGREED_STATUSES)
+    days = [
+        f"{at.day:%-d %b} {_LEVELS[7 * at.agreed // at.items]} {at.agreed}" for at in view.progress
+    ]
+    ruled = ruled_note(sum(line.ruled for line in view.drafts), "\n")
+    by_day = f"{ruled or chr(10)}{'; ' if ruled else ''}by day: {'   '.join(days[-_DAYS:])}"
+    return Content.assemble(
+        *(*bar, f"  {agreed} of {items} agreed\n", *legend),
+        (by_day if days else ruled, "$muted"),
     )
 
 
-def _told_apart(view: OverviewView) -> str:
-    """Returns how many items are not simply agreed; empty for none."""
-    provisional = sum(line.totals[PROVISIONAL] for line in view.drafts)
-    words = f"{provisional} {PROVISIONAL}" if provisional else ""
-    ruled = sum(line.ruled for line in view.drafts)
-    return words + ruled_note(ruled, "\n" if words else "")
-
-
-def _progress(points: tuple[ProgressPoint, ...]) -> str:
-    """Returns how many items were agreed, day by day; the last days where there are many."""
-    if not points:
-        return "Progress: nothing has been decided yet"
-    days = [f"{point.day:%-d %b} {_LEVELS[_level(point)]} {point.agreed}" for point in points]
-    return f"Agreed of {points[-1].items} by day: {'   '.join(days[-_DAYS:])}"
-
-
-def _level(point: ProgressPoint) -> int:
-    return (len(_LEVELS) - 1) * point.agreed // point.items if point.items else 0
-
-
-def _attention(view: OverviewView) -> str:
-    parts = []
+def _attention(view: OverviewView) -> list[str]:
+    """Returns what is to be looked after, each with the number of its screen."""
+    lines = []
     if view.overdue:
         more = len(view.overdue) - _NAMED
         others = f" and {more} more" if more > 0 else ""
-        parts.append(f"overdue (8): {', '.join(view.overdue[:_NAMED])}{others}")
+        lines.append(f"overdue: {', '.join(view.overdue[:_NAMED])}{others} (8)")
     if view.stale:
-        parts.append(f"{view.stale} with positions to be reconfirmed")
+        lines.append(f"{view.stale} with positions to be reconfirmed (4)")
     if view.tray_entries:
-        parts.append(f"{len(view.tray_entries)} in the inbox (7)")
-    return "To look after: " + "; ".join(parts)
+        lines.append(f"{len(view.tray_entries)} in the inbox (7)")
+    return lines

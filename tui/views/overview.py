@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from attrs import frozen
 
+from consensus.history.operations import ChangeMember
+from consensus.history.replay import operations_of
 from consensus.model.amendments import TrayState
-from consensus.reports.audience import Audience
-from consensus.reports.next_items import NextItem, next_items
+from consensus.reports.audience import Audience, marked_verdict
+from consensus.reports.history import HistoryLine, describe
+from consensus.reports.next_items import NextItem, Rank, next_items
 from consensus.reports.planning import overdue
 from consensus.reports.progress import ProgressPoint, progress
-from consensus.reports.words import SIGNS
+from consensus.reports.words import SIGNS, label_or_handle
+from consensus.rules.explain import explain, explain_counts
 from consensus.rules.expression import recorded_rule
+from consensus.rules.verdict import Status, Verdict
+from consensus.text.display import count_noun
 from consensus.working_group import WorkingGroup
 from consensus.working_group.publishing import plan_revision
-from tui.worker import Check
+from tui.views.text import Mark, Span, combined_spans, spans_of_amendment
+from tui.worker import Check, as_look
 
 
 @frozen
@@ -42,6 +50,7 @@ class OverviewView:
     progress: tuple[ProgressPoint, ...]
     tray_entries: frozenset[str]  # the ids of the entries that wait in the tray
     overdue: tuple[str, ...]  # the handles of what is overdue beside the text
+    lately: tuple[HistoryLine, ...]  # the last steps, the latest first
 
     @property
     def stale(self) -> int:
@@ -74,15 +83,97 @@ def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
             each.id for each in state.tray.values() if each.state is TrayState.WAITING
         ),
         overdue=tuple(overdue(state, group.now())),
+        lately=tuple(_lately(group)),
     )
 
 
-def next_view(group: WorkingGroup, check: Check) -> tuple[NextItem, ...]:
-    """Reads what to take up next, in order; it takes seconds for thousands of targets."""
+_LATELY = 8
+
+
+def _lately(group: WorkingGroup) -> Iterator[HistoryLine]:
+    for step in reversed(group.steps()[-_LATELY:]):
+        operations = tuple(operations_of(step, {}))
+        # What a change of a member says takes the whole history to read.
+        if operations and not any(isinstance(each, ChangeMember) for each in operations):
+            yield describe(step, operations, group.state)
+
+
+_TAKES = {
+    Rank.COPIES: "settle copies",
+    Rank.READY: "decision",
+    Rank.MERGEABLE: "merge",
+    Rank.MERGE: "merge",
+    Rank.CONFLICT: "settle, merge",
+    Rank.TOGETHER: "both together",
+    Rank.SINGLE_OBJECTION: "1 objection",
+    Rank.FRESH_POSITIONS: "reconfirm",
+    Rank.TEXT: "text first",
+    Rank.STUCK: "several moves",
+    Rank.NOT_DISCUSSED: "ask the room",
+    Rank.NOT_INTRODUCED: "introduce",
+    Rank.OVERDUE: "report back",
+    Rank.BALLOT: "close ballot",
+    Rank.UNDERTAKING: "overdue",
+    Rank.MILESTONE: "overdue",
+    Rank.PENDING: "confirmation",
+    Rank.DEFERRED: "deferred",
+    Rank.TRAY: "a place",
+    Rank.REOPEN: "reopen",
+}
+"""What agreement on something takes, in two words."""
+
+
+@frozen
+class NextLine:
+    """Something to take up, and what that takes."""
+
+    item: NextItem
+    status: str  # where it stands, in words; empty for what is no text
+    takes: str  # what agreement takes, in two words
+
+
+@as_look
+def preview_look(group: WorkingGroup, check: Check, target: str) -> tuple[Span, ...]:
+    """Reads a text with all undecided amendments, and where it stands."""
     state = group.state
-    return next_items(
-        state, group.judgement(), list(state.drafts), today=group.now().date(), check=check
+    if target in state.amendments:
+        spans = spans_of_amendment(state, target)
+    elif target in state.packages:
+        names = (label_or_handle(state, each) for each in state.packages[target].items)
+        spans = (Span(f"Decided together: {', '.join(names)}"),)
+    elif target in state.items:
+        spans = combined_spans(group, target)
+    else:
+        return ()
+    verdict = group.judgement().verdict(target)
+    name = partial(label_or_handle, state)
+    status = f"\n\n{SIGNS[verdict.words]} {name(target)} is {verdict.words}. "
+    why = explain(marked_verdict(state, verdict), label=name)
+    told = " ".join((explain_counts(verdict.counts), *(f"{each}." for each in why)))
+    return (*spans, Span(status, Mark.NAME), Span(told))
+
+
+def next_view(group: WorkingGroup, check: Check) -> tuple[NextLine, ...]:
+    """Reads what to take up next, in order; it takes seconds for thousands of targets."""
+    state, verdicts = group.state, dict[str, Verdict]()
+    found = next_items(
+        *(state, group.judgement(), list(state.drafts)),
+        today=group.now().date(),
+        check=check,
+        judged=lambda verdict: verdicts.update({verdict.target: verdict}),
     )
+    # Of what is there twice, a text and the amendments to it, the nearer is to be done first.
+    nearest = {each.id: each for each in reversed(found)}
+    return tuple(_next_line(e, verdicts.get(e.id)) for e in found if nearest[e.id] is e)
+
+
+def _next_line(item: NextItem, verdict: Verdict | None) -> NextLine:
+    takes = _TAKES.get(item.rank) or count_noun(item.size, "member moves", "members move")
+    if verdict and item.rank is Rank.READY and (against := len(verdict.counts.standing)):
+        # What is objected to is never called ready, though its rule allows a decision.
+        over = f"over {count_noun(against, 'objection', 'objections')}"
+        return NextLine(item, Status.BLOCKED, over)
+    return NextLine(item, verdict.words if verdict else "", takes)
 
 
 _OFTEN = 20

@@ -311,8 +311,9 @@ class Rows(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Moves the cursor to the click; a click on the cursor chooses."""
         # The click that gives the list the focus chooses nothing, wherever the cursor was.
-        place = event.y + self.scroll_offset.y - self._top
-        if not self._top <= event.y or not 0 <= place < len(self._rows):
+        inside = event.get_content_offset(self)
+        place = inside.y + self.scroll_offset.y - self._top if inside else -1
+        if inside is None or inside.y < self._top or not 0 <= place < len(self._rows):
             return
         is_later = self.has_focus and not self._clicked_into
         if place == self.cursor and (is_later or event.chain > 1):
