@@ -84,13 +84,7 @@ class OverviewScreen(
             yield Static("", id="progress")
         with Horizontal(id="panes"):
             with Vertical(id="work"):
-                columns = (
-                    Column(width=1),
-                    Column(width=6),
-                    Column(width=17),
-                    Column(),
-                    Column("", 1),
-                )
+                columns = *(Column(width=each) for each in (1, 6, 17)), Column(), Column("", 1)
                 yield Rows(columns, id="next", empty="looking for what to take up next …")
                 with VerticalScroll(id="preview", classes="pane"):
                     yield Passage(id="words")
@@ -175,11 +169,9 @@ class OverviewScreen(
     @work(exclusive=True, group="preview")
     async def _look_closer(self) -> None:
         """Shows the selected text, and where it stands, if there is room for it."""
-        line, preview = (
-            self._next.get(self.query_one("#next", Rows).key),
-            self.query_one("#preview"),
-        )
-        preview.border_title = f"{_name(line)}  {line.item.rank.words}" if line else ""
+        line = self._next.get(self.query_one("#next", Rows).key)
+        title = f"{_name(line)}  {line.item.rank.words}" if line else ""
+        self.query_one("#preview").border_title = title
         found = await self.glance(preview_look(self.pointed))
         reason = (Span(f"{line.item.reason}\n\n"),) if line else ()
         self.query_one("#words", Passage).show((*reason, *(found or ())))
@@ -267,15 +259,12 @@ def _totals(view: OverviewView, width: int) -> Content:
         if totals[each]:
             legend.append((f"{SIGNS[each]}{totals[each]} {each}  ", colour))
     agreed = sum(totals[each] for each in AGREED_STATUSES)
-    days = [
-        f"{at.day:%-d %b} {_LEVELS[7 * at.agreed // at.items]} {at.agreed}" for at in view.progress
-    ]
-    ruled = ruled_note(sum(line.ruled for line in view.drafts), "\n")
-    by_day = f"{ruled or chr(10)}{'; ' if ruled else ''}by day: {'   '.join(days[-_DAYS:])}"
-    return Content.assemble(
-        *(*bar, f"  {agreed} of {items} agreed\n", *legend),
-        (by_day if days else ruled, "$muted"),
-    )
+    days = [f"{_LEVELS[7 * at.agreed // at.items]} {at.agreed}" for at in view.progress if at.items]
+    ruled = ruled_note(sum(line.ruled for line in view.drafts), "")
+    said = (ruled, f"agreed by day: {'  '.join(days[-_DAYS:])}" if days else "")
+    more = "".join(f"\n{each}" for each in said if each)
+    counted = f"  {agreed} of {items} agreed\n"
+    return Content.assemble(*bar, counted, *legend, (more, "$muted"))
 
 
 def _attention(view: OverviewView) -> list[str]:

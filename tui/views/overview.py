@@ -162,8 +162,10 @@ def next_view(group: WorkingGroup, check: Check) -> tuple[NextLine, ...]:
         check=check,
         judged=lambda verdict: verdicts.update({verdict.target: verdict}),
     )
-    # Of what is there twice, a text and the amendments to it, the nearer is to be done first.
+    # Of what is there twice, a text and the amendments to it, the nearer is to be done first; what
+    # was deferred has to be taken up before either.
     nearest = {each.id: each for each in reversed(found)}
+    nearest |= {each.id: each for each in found if each.rank is Rank.DEFERRED}
     return tuple(_next_line(e, verdicts.get(e.id)) for e in found if nearest[e.id] is e)
 
 
