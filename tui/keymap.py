@@ -245,7 +245,7 @@ DRAFT = (
     Action("draft.step", "enter", "step", "step through", "Step through from this item on"),
     Action(
         *("draft.showing", "t", "turn", "text"),
-        "Show the text otherwise: rolling, clean, changes since the last revision, whole draft",
+        "Show the text otherwise: rolling, clean, changes since the last revision",
     ),
     Action("draft.search", "slash", "search", "search", "Look for a label, a handle or words"),
     Action("draft.filter", "f", "filter", "filter", "Show only blocked, ready … items"),
@@ -254,11 +254,15 @@ DRAFT = (
     ),
     Action("draft.edit", "e", "open('edit')", "edit", "Write other words from the floor"),
     Action("draft.dossier", "i", "open('dossier')", "all about it", "Everything about this item"),
-    _unshown("draft.next", "n", "next(1)", "next open", "Go to the next item to be settled"),
     _unshown(
-        *("draft.previous", "N", "next(-1)", "previous open"),
-        "Go to the item to be settled before this one",
+        "draft.next", "n", "next(1)", "next", "Go to the next find, or item that is to be settled"
     ),
+    _unshown(
+        *("draft.previous", "N", "next(-1)", "previous"),
+        "Go to the find, or item that is to be settled, before this one",
+    ),
+    _unshown("draft.close", "left", "fold(True)", "close", "Close the chapter"),
+    _unshown("draft.open", "right", "fold(False)", "open", "Open the chapter"),
     Action("draft.publish", "P", "publish", "publish", "Publish the draft as a revision"),
     _unshown("draft.pick", "D", "pick", "other draft", "Show another draft"),
     _hidden("draft.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),

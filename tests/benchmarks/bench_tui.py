@@ -1,9 +1,11 @@
-"""How fast the terminal answers over a large record, and how much memory it takes.
+"""What the terminal costs over two large records: its first screen, and each key on every screen.
 
-Run it as `python -m tests.benchmarks.bench_tui [--large] [--save FILE]`; it prints one JSON object
-per row, with the budget beside it. Without `--large` the record is a sixteenth of Large. The
-terminal runs in a process of its own, without a real terminal but with everything drawn; times are
-on the wall, from the key to the end of the paint that shows what it did.
+Run it as `python -m tests.benchmarks.bench_tui [--record code|votes] [--keep FOLDER]`;
+it prints a table. Each record is played in a process of its own, without a real terminal but with
+everything drawn, in a terminal of 120 columns and 40 lines. Times are of the processor, of all
+threads, so that other programs do not count: for the first screen from the start of the terminal,
+imports apart; for a key from its press to the end of the last paint that it leads to, with what is
+read for that.
 """
 
 from __future__ import annotations
@@ -13,258 +15,215 @@ import asyncio
 import json
 import math
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from statistics import median
 
+from attrs import frozen
 from rich.console import RenderableType
 from textual import events
-from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from consensus import WorkingGroup
-from consensus.model.positions import Stance, StatedBy
 from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
-from tests.benchmarks.records import LARGE, write_record
+from tests.benchmarks.records import Size, peak_mib, write_record
+from tests.support.large_records import CODE, new_record
 from tui.app import ConsensusApp
-from tui.screens.draft import DraftScreen
-from tui.screens.step import StepScreen
-from tui.views.text import Span
-from tui.widgets.passage import Passage
-from tui.widgets.rows import Rows
 
-_SHARE = 1 / 16
-_MOVES = 60
-_RECORDINGS = 30
 _SIZE = (120, 40)
-_PATIENCE = 60.0
-_CALM = 3.0
 _ITSELF = (sys.executable, "-m", "tests.benchmarks.bench_tui")
-_LONG = 50_000
-_SCRIPTS = {
-    "Latin": "word after word ",
-    "Devanagari": "सदस्य राज्यों को ",
-    "Chinese": "成员国应每年提交报告，",
-    "Thai": "รัฐสมาชิกต้องส่งรายงาน",
-}
+_PATIENCE = 120.0
+_SLICE = 0.02
+_IDLE = 0.003
+_CALM = 2
 
-MEMORY = "peak memory"
+MANY = Size(members=200, items=2_000, amendments=3_000, targets=5_000)
+"""200 members with a position on each of 5,000 texts."""
 
-BUDGETS: dict[str, float] = {
-    "first screen": 5_000,
-    "first draft": 5_000,
-    "move in the tree": 100,
-    "record through the draft": 100,
-    "move while all is read anew": 100,
-    "record a stance": 100,
-    **{f"{do} 50,000 signs, {script}": 100 for script in _SCRIPTS for do in ("show", "scroll in")},
-    "list what to take up": math.inf,
-    MEMORY: 1_024,
-}
-"""What each may take: milliseconds, and MiB of memory; infinite where nothing is promised."""
+
+@frozen
+class Record:
+    """A record that is played, and what its first screen may take."""
+
+    about: str  # what is in it
+    make: Callable[[Path], None]  # writes it into a new file
+    first: float  # milliseconds of processor time
+
+
+@frozen
+class Part:
+    """A part of the terminal, and the keys that are pressed in it."""
+
+    name: str
+    opens: str  # the keys that lead to it, from any of the nine screens
+    keys: str  # what is pressed there, over and over
+
+
+_STEPS = "down down down up right left pagedown pageup"
+
+PARTS = (
+    Part("overview", "1", "down down up tab pagedown pageup"),
+    Part("draft", "2", "down down down up pagedown down down pageup t"),
+    Part("draft: search", "2 slash s", "h a down up backspace backspace"),
+    Part("step", "3", f"n {_STEPS} t"),
+    Part("step: record", "3", "h s"),
+    Part("settle", "2 3 enter", _STEPS),
+    Part("positions", "4", _STEPS),
+    Part("positions: record", "4", "h s"),
+    Part("meeting", "5", f"{_STEPS} tab"),
+    Part("history", "6", "down down up pagedown pageup"),
+    Part("inbox", "7", "down up pagedown pageup tab"),
+    Part("papers", "8", f"{_STEPS} tab"),
+    Part("analysis", "9", "down down up pagedown pageup"),
+    Part("analysis: pages", "9", "tab"),
+    Part("dossier", "2 i", "pagedown pageup down up"),
+    Part("consolidate", "2 O", "down up pagedown pageup"),
+    Part("wording", "2 e", "x y left z backspace"),
+)
+"""Every screen with a number, the settling of an item, and what is opened about one."""
+
+_KEYS = 60
+_KEY_MS = 100.0
+_CHARACTERS = {"slash": "/"}
 
 
 class Measured(ConsensusApp):
-    """The terminal, which tells when something that is waited for has been painted."""
+    """The terminal, which notes the processor time of each paint."""
 
     def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
         super().__init__(opened)
-        self._wanted: Callable[[], bool] = lambda: False
-        self._painted: asyncio.Future[float] | None = None
+        self.painted = 0.0
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        painted = self._painted
-        if painted is not None and not painted.done() and self._wanted():
-            painted.set_result(time.perf_counter())
+        self.painted = time.process_time()
 
-    async def seen(self, wanted: Callable[[], bool]) -> float:
-        """When something has been painted: once it is so, at the end of the next paint."""
-        self._wanted = wanted
-        self._painted = asyncio.get_running_loop().create_future()
-        return await asyncio.wait_for(self._painted, _PATIENCE)
+    async def settle(self) -> None:
+        """Wait until nothing is read and the processor rests."""
+        until = time.monotonic() + _PATIENCE
+        calm = 0
+        while calm < _CALM and time.monotonic() < until:
+            used = time.process_time()
+            await asyncio.sleep(_SLICE)
+            rests = time.process_time() - used < _IDLE and self.record_worker.is_idle
+            calm = calm + 1 if rests else 0
 
-    async def answer(self, key: str, wanted: Callable[[], bool]) -> float:
-        """How many milliseconds pass from a key until what it did has been painted."""
-        character = key if len(key) == 1 else None
-        began = time.perf_counter()
+    async def press(self, key: str) -> float:
+        """Press a key; the milliseconds of processor time until the last paint that follows."""
+        character = _CHARACTERS.get(key, key if len(key) == 1 else None)
+        began = time.process_time()
         self.post_message(events.Key(key, character))
-        return (await self.seen(wanted) - began) * 1000
+        await self.settle()
+        return max(0.0, self.painted - began) * 1000
 
 
-async def play(path: Path) -> dict[str, list[float]]:
-    """Everything that is measured, in milliseconds."""
+async def play(path: Path, only: str) -> dict[str, list[float]]:
+    """The milliseconds of every key in every part, and of the first screen."""
     found: dict[str, list[float]] = {}
-    began = time.perf_counter()
+    began = time.process_time()
     app = Measured(lambda: WorkingGroup.open(path, by="sec"))
     async with app.run_test(size=_SIZE):
-
-        def overview() -> bool:
-            return bool(app.screen.query_one("#drafts", Rows).rows)
-
-        def whole_overview() -> bool:
-            return bool(app.screen.query_one("#next", Rows).rows)
-
-        def draft() -> bool:
-            return isinstance(app.screen, DraftScreen) and bool(_tree(app).rows)
-
-        found["first screen"] = [(await app.seen(overview) - began) * 1000]
-        found["first draft"] = [await app.answer("2", draft)]
-        await asyncio.sleep(_CALM)
-        found["move in the tree"] = [await _move(app) for _ in range(_MOVES)]
-        found["record through the draft"], found["move while all is read anew"] = [], []
-        for _ in range(_RECORDINGS):
-            found["record through the draft"].append(await _record(app))
-            found["move while all is read anew"].append(await _move(app))
-        await app.answer("3", lambda: isinstance(app.screen, StepScreen))
-        await asyncio.sleep(_CALM)
-        stances = [await _say(app, "hs"[number % 2]) for number in range(_RECORDINGS)]
-        found["record a stance"] = stances
-        await app.answer("2", draft)
-        await asyncio.sleep(_CALM)
-        for script, sign in _SCRIPTS.items():
-            shown, scrolled = await _long_text(app, sign)
-            found[f"show 50,000 signs, {script}"] = [shown]
-            found[f"scroll in 50,000 signs, {script}"] = scrolled
-        found["list what to take up"] = [await app.answer("1", whole_overview)]
+        await app.settle()
+        found["first screen"] = [(app.painted - began) * 1000]
+        for part in PARTS:
+            if only not in part.name:
+                continue
+            found[f"{part.name}: open"] = [sum([await app.press(k) for k in part.opens.split()])]
+            keys = part.keys.split()
+            times = [await app.press(keys[number % len(keys)]) for number in range(_KEYS)]
+            found[part.name] = [each for each in times if each]
+            while len(app.screen_stack) > 1:
+                await app.pop_screen()
+            if "search" in part.name:
+                await app.press("escape")
     return found
 
 
-def _tree(app: Measured) -> Rows:
-    return app.screen.query_one("#tree", Rows)
+def _make_code(path: Path) -> None:
+    with new_record(CODE, path) as group:
+        _meet(group)
 
 
-async def _move(app: Measured) -> float:
-    """Move down by an item, until its text is seen."""
-    tree = _tree(app)
-    _, _, words = tree.rows[tree.cursor + 1].cells[0].text.partition("  ")
-    passage = app.screen.query_one("#words", Passage)
-    return await app.answer("down", lambda: passage.text == words)
-
-
-async def _record(app: Measured) -> float:
-    """Record a position on the item under the cursor, until it is confirmed."""
-    began = time.perf_counter()
-    words = f"M001: {began}"
-    item = _tree(app).key
-    recording = asyncio.create_task(
-        app.record(
-            words,
-            lambda group: group.take_position("M001", item, Stance.HOLD, source=StatedBy.WRITTEN),
-        )
-    )
-    confirmed = await app.seen(lambda: words in app.told)
-    await recording
-    return (confirmed - began) * 1000
-
-
-async def _say(app: Measured, key: str) -> float:
-    """Record what the speaker says with one key, until it is confirmed."""
-    app.tell("")
-    return await app.answer(key, lambda: "✓" in app.told)
-
-
-async def _long_text(app: Measured, unit: str) -> tuple[float, list[float]]:
-    """Show a paragraph of 50,000 signs, and scroll in it by what is in sight."""
-    passage = app.screen.query_one("#words", Passage)
-    pane = app.screen.query_one("#words-pane", VerticalScroll)
-    text = (unit * _LONG)[:_LONG]
-    began = time.perf_counter()
-    passage.show([Span(text)])
-    shown = (await app.seen(lambda: passage.size.height > pane.size.height) - began) * 1000
-    scrolled: list[float] = []
-    for number in range(1, 11):
-        place = number * pane.size.height
-        began = time.perf_counter()
-        pane.scroll_to(y=place, animate=False)
-        seen = await app.seen(partial(_is_scrolled, pane, place))
-        scrolled.append((seen - began) * 1000)
-    return shown, scrolled
-
-
-def _is_scrolled(pane: VerticalScroll, place: int) -> bool:
-    return pane.scroll_offset.y >= place
-
-
-def measure(path: Path) -> dict[str, dict[str, float]]:
-    """Play on a copy of a record in a process of its own."""
-    done = subprocess.run(
-        [*_ITSELF, "--play", str(path)], stdout=subprocess.PIPE, check=True, text=True
-    )
-    found: dict[str, dict[str, float]] = json.loads(done.stdout)
-    return found
-
-
-def make_record(path: Path, share: float) -> None:
-    """Write a record with a snapshot, in which a meeting goes on and a member has the floor."""
+def _make_votes(path: Path) -> None:
     with closing(SqliteStore.create(path)) as store:
-        write_record(store, LARGE.part(share))
+        write_record(store, MANY)
     with WorkingGroup.open(path, by="sec") as group:
-        group.open_meeting("Second reading")
-        group.note_presence(["M001"])
-        group.request_floor("M001")
-        group.give_floor()
-        group._log.keep_snapshot()
+        _meet(group)
+
+
+def _meet(group: WorkingGroup) -> None:
+    """Open a meeting in which a member has the floor, and keep a snapshot."""
+    group.open_meeting("Second reading")
+    group.note_presence(["M001", "M002", "M003"])
+    group.request_floor("M001")
+    group.give_floor()
+    group._log.keep_snapshot()
+
+
+RECORDS = {
+    "code": Record("884 items, 1,500 amendments", _make_code, 2_000),
+    "votes": Record("200 members, 5,000 targets", _make_votes, 4_000),
+}
+"""What is played, and the promise for each."""
+
+
+def at_95_percent(times: Sequence[float]) -> float:
+    """What 95 of a hundred keys take at most."""
+    return sorted(times)[max(0, math.ceil(len(times) * 0.95) - 1)]
+
+
+def _table(name: str, found: dict[str, list[float]]) -> str:
+    record = RECORDS[name]
+    lines = [f"{record.about}", f"{'what':24}{'keys':>6}{'median':>9}{'95 %':>9}{'bound':>9}  ms"]
+    for what, times in found.items():
+        bound = record.first if what == "first screen" else _KEY_MS
+        promised = "" if what.endswith(": open") or what == "peak MiB" else f"{bound:,.0f}"
+        middle, most = (median(times), at_95_percent(times)) if times else (0.0, 0.0)
+        mark = "  over" if promised and most > bound else ""
+        lines.append(f"{what:24}{len(times):6}{middle:9.1f}{most:9.1f}{promised:>9}{mark}")
+    return "\n".join(lines) + "\n\n"
 
 
 def main() -> None:
-    """Print every row, or play for the process that asked for it."""
+    """Print a table for each record, or play for the process that asked for it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--large", action="store_true", help="measure Large; takes minutes")
-    parser.add_argument("--save", type=Path, help="write the rows to a file too")
-    parser.add_argument("--keep", type=Path, help="make the record here, and use it again")
+    parser.add_argument("--record", choices=[*RECORDS], help="only this one")
+    parser.add_argument("--only", default="", help="only the parts with this in their names")
+    parser.add_argument("--save", type=Path, help="write the tables to a file too")
+    parser.add_argument("--keep", type=Path, help="make the records in this folder, and keep them")
     parser.add_argument("--play", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.play:
-        times = asyncio.run(play(given.play))
-        mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        summed = {
-            what: {"middle": median(took), "longest": max(took)} for what, took in times.items()
-        }
-        sys.stdout.write(json.dumps({**summed, MEMORY: {"middle": mib, "longest": mib}}))
+        found = asyncio.run(play(given.play, given.only))
+        sys.stdout.write(json.dumps({**found, "peak MiB": [peak_mib()]}))
         return
-    share = 1.0 if given.large else _SHARE
-    if given.make:
-        make_record(given.make, share)
-        return
+    tables = ""
     # In the current folder, since a folder for temporary files may be in memory.
     with tempfile.TemporaryDirectory(dir=".") as folder:
-        made = given.keep or Path(folder) / "made.consensus"
-        os.environ[FOLDER] = str(made.with_suffix(".cache").resolve())
-        if not made.exists():
-            # Apart, since a process begins with the most memory of the one that began it.
-            size = ["--large"] if given.large else []
-            subprocess.run([*_ITSELF, *size, "--make", str(made)], check=True)
-        played = Path(folder) / "played.consensus"
-        with closing(SqliteStore.open(made)) as store:
-            store.backup(str(played))
-        found = measure(played)
-    rows = [
-        {
-            "bench": "tui",
-            "what": what,
-            "positions": LARGE.part(share).positions,
-            "amendments": LARGE.part(share).amendments,
-            "unit": "MiB" if what == MEMORY else "ms",
-            "middle": round(took["middle"], 1),
-            "longest": round(took["longest"], 1),
-            "budget": BUDGETS[what] if math.isfinite(BUDGETS[what]) else None,
-        }
-        for what, took in found.items()
-    ]
-    written = "".join(json.dumps(row) + "\n" for row in rows)
-    sys.stdout.write(written)
+        kept = (given.keep or Path(folder)).resolve()
+        os.environ[FOLDER] = str(kept / "cache")
+        for name in [given.record] if given.record else RECORDS:
+            made = kept / f"{name}.consensus"
+            if not made.exists():
+                RECORDS[name].make(made)
+            played = Path(folder) / "played.consensus"
+            played.unlink(missing_ok=True)
+            with closing(SqliteStore.open(made)) as store:
+                store.backup(str(played))
+            command = [*_ITSELF, "--only", given.only, "--play", str(played)]
+            done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+            table = _table(name, json.loads(done.stdout))
+            sys.stdout.write(table)
+            sys.stdout.flush()
+            tables += table
     if given.save:
-        given.save.write_text(written, encoding="utf-8")
+        given.save.write_text(tables, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,19 @@ import pytest
 from consensus.formats.source import decode
 from consensus.model.lookup import find
 from consensus.model.positions import Stance, StatedBy
+from consensus.rules.verdict import UNDECIDED, Status
 from consensus.working_group import WorkingGroup
+from tests.support.large_records import SMALL_CODE, new_record
 from tests.tui.playing import NOW, SIZES, Player, assert_looks, assert_looks_in_sizes, play
 from tests.tui.records import opened
 from tui.screens import draft as draft_screen
+from tui.screens.dialogs import filter_choices
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.step import StepScreen
 from tui.screens.wording import EditScreen, ProposeScreen
-from tui.views.draft import Showing, item_view, whole_view
-from tui.views.text import Mark
+from tui.views.draft import Showing, item_view
+from tui.views.text import Choice, Mark
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
 
@@ -35,8 +39,8 @@ def tree(player: Player) -> Rows:
 
 
 def labels(player: Player) -> list[str]:
-    """The labels of what the tree shows, headings with their words."""
-    return [row.cells[0].text.split("  ")[0] for row in tree(player).rows]
+    """The labels of what the outline shows, headings with their words."""
+    return [row.cells[1].text.split("  ")[0] for row in tree(player).rows]
 
 
 def words(player: Player) -> str:
@@ -99,7 +103,7 @@ def test_an_amendment_that_is_looked_at_is_shown_with_its_item(example: Path) ->
 
 @pytest.mark.parametrize("size", SIZES)
 def test_t_shows_the_text_in_each_way(example: Path, size: tuple[int, int]) -> None:
-    """Rolling text, clean words, changes since the last revision, and the whole draft."""
+    """Rolling text, clean words, changes since the last revision."""
 
     async def story(player: Player) -> None:
         await go_to(player, "4")
@@ -113,31 +117,139 @@ def test_t_shows_the_text_in_each_way(example: Path, size: tuple[int, int]) -> N
         assert "changes since first draft (t)" in player.screen()
         assert_looks(player, "draft-changes")
         await player.press("t")
-        assert "whole draft (t)" in player.screen()
-        assert "7  Agree that every government [ALV: shall" in words(player)
-        assert_looks(player, "draft-whole")
-        await player.press("t")
         assert "rolling text (t)" in player.screen()
         assert words(player).startswith("Invite the secretariat")
 
     play(example, story, size)
 
 
-def test_the_whole_draft_scrolls_to_the_item(example: Path) -> None:
-    """Moving in the tree brings the item's place in the running text to the top."""
+def test_the_text_moves_with_the_outline(example: Path) -> None:
+    """Beside the outline the item at the cursor stands in sight among those around it."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "16")
+        assert "15 ● Recommend that progress" in player.screen()
+        assert "(a) ● include enhanced" in player.screen()
+        await player.press("tab", "up", "up")
+        assert words(player).startswith("Recommend that the Commission")
+        assert "15 ● Recommend that progress" in player.screen()
+
+    play(example, story, (120, 40))
+
+
+def test_in_a_narrow_terminal_the_item_stands_alone(example: Path) -> None:
+    """Where there is no room for two columns the text is that of the item, under its name."""
 
     async def story(player: Player) -> None:
         await go_to(player, "4")
-        await player.press("t", "t", "t", "down", "down")
-        pane = player.app.screen.query_one("#words-pane")
-        top = player.app.screen.query_one("#words", Passage).line_of(0)
-        assert top == 0
-        assert pane.scroll_offset.y > 0
-        assert any(
-            line.startswith(" 6  Invite governments") for line in player.screen().splitlines()
-        )
+        assert "4  (R4), rolling text (t)" in player.screen()
+        assert "5 ✗ Encourage" not in player.screen()
+
+    play(example, story, (80, 24))
+
+
+def test_n_goes_from_find_to_find(example: Path) -> None:
+    """After a search n and N go from find to find, marked in both panes, until Esc."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "PP1")
+        await player.press("slash")
+        await player.type("meeting")
+        await player.press("enter")
+        assert "2 with “meeting”" in player.screen()
+        assert tree(player).rows[tree(player).cursor].cells[1].tone == "accent"
+        found = words(player)
+        assert found.startswith("Invite the secretariat")
+        await player.press("n")
+        assert words(player).startswith("Encourage the organizers of meetings")
+        await player.press("n")
+        assert words(player) == found
+        await player.press("N", "escape")
+        assert "with “meeting”" not in player.screen()
+        await player.press("n")
+        assert "7  (R7)" not in player.screen()
+        assert words(player).startswith("Invite governments")
 
     play(example, story)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("6 1 a", "a"), ("6 1", "one"), ("art 6", "six"), ("legit inter", "f"), ("60", "sixty")],
+)
+def test_a_jump_finds_by_parts(typed: str, first: str) -> None:
+    """The parts of a label, or how words begin, in their order."""
+    choices = (
+        Choice("sixty", "60", "N60  Final provisions"),
+        Choice("f", "6(1)(f)", "N9  the legitimate interests pursued by the controller"),
+        Choice("b", "16(1)(a)", "N20  any other"),
+        Choice("a", "6(1)(a)", "N8  the data subject has given consent"),
+        Choice("one", "6(1)", "N7  Processing shall be lawful"),
+        Choice("six", "Article 6", "N6  Lawfulness of processing"),
+    )
+    assert filter_choices(choices, typed)[0].key == first
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A draft of 248 items in chapters, of which the second is wholly agreed."""
+    path = tmp_path / "large.consensus"
+    with new_record(SMALL_CODE, path) as group:
+        draft, *_ = group.state.drafts
+        heading = group.state.children[draft][1]
+        for item in group.state.children[heading]:
+            if group.verdict(f"handle:{group.state.handle_of(item)}").status in {*UNDECIDED, Status.DEFERRED}:
+                group.decide(f"handle:{group.state.handle_of(item)}", "agreed", reason="read out")
+    return path
+
+
+def test_chapters_that_are_agreed_start_closed(large: Path) -> None:
+    """In a large draft they are one row, which Enter and the arrows open and close."""
+
+    async def story(player: Player) -> None:
+        await player.press("2")
+        closed = next(row for row in tree(player).rows if row.cells[0].text == "▸")
+        assert re.fullmatch(r"\d+ agreed  31–60", closed.cells[2].text)
+        assert "60" not in labels(player)
+        await go_to(player, "60")
+        assert "60" in labels(player)
+        await player.press("left")
+        assert tree(player).key == closed.key
+        assert "60" not in labels(player)
+        await player.press("right")
+        assert "60" in labels(player)
+        await player.press("enter")
+        assert "60" not in labels(player)
+        await player.press("enter")
+        assert "60" in labels(player)
+
+    play(large, story)
+
+
+def test_the_row_at_the_cursor_is_in_sight_after_a_search_and_a_filter(large: Path) -> None:
+    """Wherever the cursor goes, and in a smaller terminal too, its row is on the screen."""
+
+    async def story(player: Player) -> None:
+        def in_sight() -> bool:
+            rows = tree(player)
+            return 0 <= rows.cursor - rows.scroll_offset.y < rows.size.height
+
+        await player.press("2", "slash")
+        await player.type("222")
+        await player.press("enter")
+        assert labels(player)[tree(player).cursor] == "222"
+        assert in_sight()
+        await player.press("escape", "f", "u")
+        assert in_sight()
+        await player.press("escape")
+        assert in_sight()
+        await player.press("j")
+        await player.type("111")
+        await player.press("enter")
+        assert labels(player)[tree(player).cursor] == "111"
+        assert in_sight()
+
+    play(large, story)
 
 
 def test_a_search_shows_where_words_stand(example: Path) -> None:
@@ -333,7 +445,7 @@ def test_a_step_shows_at_the_item_at_once(example: Path) -> None:
             lambda group: group.take_position("PLG", item, Stance.ACCEPT, source=StatedBy.WRITTEN),
         )
         await player.settle()
-        assert tree(player).rows[tree(player).cursor].cells[1].text == "▶ ready"
+        assert tree(player).rows[tree(player).cursor].cells[0].text == "▶"
         assert verdict(player).startswith("▶ ready")
 
     play(example, story)
@@ -394,21 +506,19 @@ def test_what_another_process_records_shows_by_itself(example: Path) -> None:
             group.take_position("PLG", "R5", Stance.ACCEPT, source=StatedBy.WRITTEN)
         await player.look_for_news()
         place = labels(player).index("5")
-        assert tree(player).rows[place].cells[1].text == "▶ ready"
+        assert tree(player).rows[place].cells[0].text == "▶"
         assert "4  (R4)" in player.screen()
 
     play(example, story)
 
 
 def test_what_was_rejected_is_struck_and_says_so(example: Path) -> None:
-    """In the whole draft and of the item alone; its brackets are not counted."""
+    """Among the others and alone; its brackets are not counted."""
     with opened(example, "colleague") as group:
         group.decide("14", "rejected", reason="no support")
         item = find(group.state, "14")
-        spans, begins = whole_view(group, lambda: None, group.state.items[item].draft)
-        words, why = spans[begins[item] + 1 : begins[item] + 3]
-        assert (words.mark, why.text) == (Mark.REMOVED, " (rejected)")
-        view = item_view(group, lambda: None, item, Showing.CLEAN)
+        view = item_view(group, lambda: None, item, Showing.CLEAN, after=[item])
         assert view is not None
-        assert (view.text[0].mark, view.text[1].text) == (Mark.REMOVED, " (rejected)")
+        for words, why in (view.text, view.after[1:]):
+            assert (words.mark, why.text) == (Mark.REMOVED, " (rejected)")
         assert (view.line.brackets, group.state.version(item).wording.count) == (0, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar, cast
@@ -165,24 +166,37 @@ class Pick(_TitledQuestion[str | None]):
         self.query_one("#choices", Rows).show(rows, selected)
 
 
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
+
+
 def filter_choices(choices: Sequence[Choice], typed: str) -> list[Choice]:
     """Returns the choices that match what was typed, the likeliest first."""
-    # A name that is what was typed comes before one that begins with it, before one that has it
-    # somewhere, before one whose explanation has it.
+    # A name that is what was typed comes before one of these parts, before one that begins with
+    # it, before one that has it somewhere, before one whose explanation has it or words that begin
+    # so, in their order.
+    parts = _PARTS.findall(typed.casefold())
+    begin = re.compile(
+        ".*".join(rf"\b{each}\b" if each.isdigit() else rf"\b{each}" for each in parts)
+    )
     wanted = typed.strip().casefold()
     if not wanted:
         return list(choices)
     ranked: list[tuple[int, int, Choice]] = []
     for number, choice in enumerate(choices):
         name = choice.name.casefold()
+        explanation = choice.explanation.casefold()
         if name == wanted:
             rank = 0
-        elif name.startswith(wanted):
+        elif _PARTS.findall(name) == parts:
             rank = 1
-        elif wanted in name:
+        elif name.startswith(wanted):
             rank = 2
-        elif wanted in choice.explanation.casefold():
+        elif wanted in name:
             rank = 3
+        elif wanted in explanation:
+            rank = 4
+        elif parts and begin.search(f"{name} {explanation}"):
+            rank = 5
         else:
             continue
         ranked.append((rank, number, choice))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from typing import ClassVar
 
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
@@ -30,7 +33,6 @@ from tui.views.draft import (
     is_line_undecided,
     item_view,
     place_of,
-    whole_view,
 )
 from tui.views.overview import publishing_view
 from tui.views.text import Choice
@@ -39,14 +41,8 @@ from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
 from tui.worker import Look
 
-COLUMNS = (
-    Column("Item"),
-    Column("Status", width=15),
-    Column("[ ]", width=3, to_the_right=True),
-    Column("amd", width=3, to_the_right=True),
-    Column("rec.", width=5, to_the_right=True),
-)
-"""What is seen of each item in the tree."""
+COLUMNS = (Column(width=1), Column(), Column(width=3, to_the_right=True))
+"""What is seen of each item in the outline: its sign, its words, how many amendments are open."""
 
 NO_DRAFT = "there is no draft yet; import one with 'consensus draft import FILE'"
 
@@ -67,24 +63,40 @@ _TONES: dict[str, Tone] = {
 }
 
 
-class Listing:
-    """The listed items of a draft, after a filter or a search."""
+_LARGE = 100
+"""From how many items on chapters that are wholly agreed are closed at first."""
 
-    def __init__(self, view: DraftView, kept: Filter = ALL, words: str = "") -> None:
+
+class Listing:
+    """The listed items of a draft: after a filter or a search, or those of open chapters."""
+
+    def __init__(
+        self,
+        view: DraftView,
+        kept: Filter = ALL,
+        words: str = "",
+        closed: Collection[str] = (),
+        is_searching: bool = False,
+    ) -> None:
         self._view = view
         self._filter = kept
         self._words = words
-        self._lines = [
-            line
-            for line in view.lines
-            if kept.keeps(line) and (not words or has_words(line, words))
-        ]
+        self._folded = closed
+        self.is_narrowed = kept is not ALL or is_searching
+        self.chapters = view.chapters
+        self.places = {line.id: place for place, line in enumerate(view.lines)}
+        self.finds = [line.id for line in view.lines if words and has_words(line, words)]
+        self._lines: list[ItemLine] = []
+        found, until = set(self.finds), 0
+        for place, line in enumerate(view.lines):
+            if self.is_narrowed:
+                if kept.keeps(line) and (not is_searching or not words or line.id in found):
+                    self._lines.append(line)
+            elif place >= until:
+                self._lines.append(line)
+                until = self.chapters[line.id].end if line.id in closed else place
+        self._found = found
         self.rows = LazyRows([line.id for line in self._lines], self._row)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every item is listed."""
-        return self._filter is ALL and not self._words
 
     @property
     def empty(self) -> str:
@@ -101,15 +113,20 @@ class Listing:
         draft = self._view.draft
         if draft is None:
             return "No draft"
-        title = f"{draft.handle} {draft.title}"
-        if len(self._view.drafts) > 1:
-            title = f"{len(self._view.drafts)} drafts (D)  {title}"
-        if self.is_whole:
-            return title
-        items = sum(1 for line in self._view.lines if not line.is_heading)
-        listed = sum(1 for line in self._lines if not line.is_heading)
-        named = self._filter.name if self._filter is not ALL else "found"
-        return f"{named}: {listed} of {items} items  {title}"
+        items = sum(not line.is_heading for line in self._view.lines)
+        listed = sum(not line.is_heading for line in self._lines) if self.is_narrowed else items
+        count = f"{listed} of {items} items" if self.is_narrowed else f"{items} items"
+        if self._filter is not ALL:
+            count += f", {self._filter.name}"
+        if self._words:
+            count += f", {len(self.finds)} with “{self._words}”"
+        drafts = len(self._view.drafts)
+        return f"{draft.handle}  {count}  {f'{drafts} drafts (D)  ' * (drafts > 1)}{draft.title}"
+
+    @property
+    def counts(self) -> list[str]:
+        """What stands at the right of closed chapters."""
+        return [self.chapters[line.id].words for line in self._lines if line.id in self._folded]
 
     def update_line(self, place: int, line: ItemLine) -> bool:
         """Replaces the line of one item; returns whether it is at that position."""
@@ -119,28 +136,52 @@ class Listing:
         self.rows.forget(place)
         return True
 
-    def undecided_from(self, place: int, by: int) -> int | None:
-        """Returns the position of the next undecided item, wrapping around."""
-        for step in range(1, len(self._lines) + 1):
-            following = (place + by * step) % len(self._lines)
-            if is_line_undecided(self._lines[following]):
-                return following
-        return None
+    def next_from(self, item: str, by: int) -> str:
+        """Returns the next find or, without a search, undecided item, wrapping around."""
+        lines = self._lines if self.is_narrowed else self._view.lines
+        place = next((n for n, line in enumerate(lines) if line.id == item), 0)
+        for step in range(1, len(lines) + 1):
+            line = lines[(place + by * step) % len(lines)]
+            if line.id in self._found if self._words else is_line_undecided(line):
+                return line.id
+        return ""
+
+    def neighbours(self, item: str) -> tuple[list[str], list[str]]:
+        """Returns the items of the draft that stand before and after one."""
+        place, lines = self.places.get(item, 0), self._view.lines
+        before = lines[max(0, place - _BEFORE) : place]
+        return [each.id for each in before], [
+            each.id for each in lines[place + 1 : place + 1 + _AFTER]
+        ]
+
+    def above(self, item: str) -> list[str]:
+        """Returns the headings above an item or heading, the nearest first."""
+        place = self.places.get(item, 0)
+        before = reversed(self._view.lines[:place])
+        return [each.id for each in before if each.is_heading and self._ends(each) > place]
+
+    def _ends(self, heading: ItemLine) -> int:
+        return self.chapters[heading.id].end
 
     def _row(self, number: int) -> Row:
         line = self._lines[number]
         words = around(line.text, self._words)
         named = f"{line.label}  {words}" if line.label else words
-        indent = line.depth if self.is_whole else 0
+        indent = 0 if self.is_narrowed else line.depth
+        is_found = line.id in self._found
         if line.is_heading:
-            return Row(line.id, Cell(named, "strong"), *(Cell(""),) * 4, indent=indent)
+            is_closed = line.id in self._folded and not self.is_narrowed
+            count = self.chapters[line.id].words if is_closed else ""
+            sign = "▸" if is_closed else "▾"
+            return Row(
+                *(line.id, Cell(sign, "faint"), Cell(named, "strong"), Cell(count, "faint")),
+                indent=indent,
+            )
         return Row(
             line.id,
-            Cell(named),
-            Cell(f"{SIGNS[line.status]} {line.status}", _TONES.get(line.status, "")),
-            Cell(str(line.brackets or "")),
-            Cell(str(line.amendments or "")),
-            Cell(str(line.stale or ""), "warning"),
+            Cell(SIGNS[line.status], _TONES.get(line.status, "")),
+            Cell(named, "accent" if is_found else ""),
+            Cell(str(line.amendments or ""), "warning"),
             indent=indent,
         )
 
@@ -148,11 +189,21 @@ class Listing:
 PAUSE_SECONDS = 0.4
 """How long after something was recorded, or the cursor moved, the whole tree is read again."""
 
-_NARROW = 100
+_BEFORE, _AFTER = 4, 16
+"""How many items of the running text are shown before and after the one at the cursor."""
+
+
+class _Text(VerticalScroll, inherit_bindings=False):
+    """The running text, in which arrows go from item to item and pages are scrolled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page_up", "page up", show=False),
+        Binding("pagedown", "page_down", "page down", show=False),
+    ]
 
 
 class DraftScreen(TargetScreen[DraftView, None]):
-    """Shows the tree of a draft, and the text and status of the selected item."""
+    """Shows the outline of a draft, and beside it the text at the cursor and where it stands."""
 
     CSS_PATH = "draft.tcss"
     BINDINGS = bindings(DRAFT)
@@ -165,41 +216,37 @@ class DraftScreen(TargetScreen[DraftView, None]):
         self._is_old = True
         self._followed = ""
         self._item: ItemView | None = None
-        self._begins: dict[str, int] = {}
         self._showing = Showing.ROLLING
         self._filter = ALL
         self._words = ""
+        self._folded: set[str] = set()
         self._came_from = ""
-        self._listing = Listing(DraftView((), None, ()))
-        self._written: dict[str, str] = {}
+        self._listing = Listing(DraftView())
+        self._written = ""
 
     def compose(self) -> ComposeResult:
         yield from frame("draft")
-        with Horizontal(id="head"):
-            yield Static("", id="title", markup=False)
-            yield Static("", id="showing", markup=False)
         with Container(id="body"):
-            with Vertical(id="left"):
+            with Vertical(id="outline", classes="pane"):
                 yield Rows(COLUMNS, empty=NO_DRAFT, id="tree")
                 with Horizontal(id="search-line"):
                     yield Static("search", classes="hint")
                     yield Input(placeholder="label, handle or words", id="search")
                     yield Static("↑↓ next   Enter stay   Esc back", classes="hint")
-            with Vertical(id="right"):
-                yield Static("", id="name", markup=False)
-                with VerticalScroll(id="words-pane"):
+            with Container(id="beside"):
+                with _Text(id="words-pane", classes="pane"):
+                    yield Passage(id="before")
+                    yield Static("", id="name", markup=False)
                     yield Passage(id="words")
-                with VerticalScroll(id="verdict-pane"):
+                    yield Passage(id="after")
+                with VerticalScroll(id="verdict-pane", classes="pane"):
                     yield Passage(id="verdict")
 
     def on_mount(self) -> None:
-        """Focuses the tree, and follows the target of all screens."""
+        """Focuses the outline, and follows the target of all screens."""
+        self.query_one("#verdict-pane").border_title = "Where it stands"
         self._tree.focus()
         self.watch(self.host, "target", self._follow, init=False)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Puts the tree above the text where both are too narrow side by side."""
-        self.set_class(event.size.width < _NARROW, "narrow")
 
     @property
     def pointed(self) -> str:
@@ -259,82 +306,74 @@ class DraftScreen(TargetScreen[DraftView, None]):
             self._move_to(item)
         else:
             self.show(view)
-        if first or self._showing is Showing.WHOLE:
+        if first:
             await self._read_item()
 
     async def _read_item(self) -> None:
-        """Reads the item under the cursor, and shows it and its line in the tree."""
+        """Reads the item under the cursor, and shows it and its line in the outline."""
         key, showing = self._tree.key, self._showing
-        if showing is Showing.WHOLE:
-            await self._read_whole()
-            return
         if not key:
             self._show_item(None)
             return
-        found = await self.glance(lambda group, check: item_view(group, check, key, showing))
-        if not self.is_there or key != self._tree.key or showing is not self._showing:
-            return
-        self._show_item(found)
-
-    async def _read_whole(self) -> None:
-        draft = self._draft
-        if self._is_old or not self._begins:
-            found = await self.ask(lambda group, check: whole_view(group, check, draft))
-            if found is None:
-                return
-            spans, begins = found
-            self._begins = dict(begins)
-            self.query_one("#words", Passage).show(spans)
-        self.call_after_refresh(self._scroll_to_item)
-
-    def _scroll_to_item(self) -> None:
-        number = self._begins.get(self._tree.key)
-        if number is not None and self._showing is Showing.WHOLE:
-            line = self.query_one("#words", Passage).line_of(number)
-            self.query_one("#words-pane").scroll_to(y=line, animate=False)
+        before, after = self._listing.neighbours(key)
+        found = await self.glance(
+            lambda group, check: item_view(group, check, key, showing, before, after)
+        )
+        if self.is_there and key == self._tree.key and showing is self._showing:
+            self._show_item(found)
 
     def show(self, view: DraftView) -> None:
-        self._view = view
-        if view.draft is not None:
+        if view.draft is not None and (self._view is None or self._draft != view.draft.id):
             self._draft = view.draft.id
+            chapters = view.chapters.items() if len(view.lines) >= _LARGE else ()
+            self._folded = {key for key, each in chapters if each.is_agreed}
+        self._view = view
         self._show_tree()
 
     def _show_tree(self, key: str = "") -> None:
         if self._view is not None:
-            self._listing = Listing(self._view, self._filter, self._words)
+            searching = self.has_class("searching")
+            self._listing = Listing(self._view, self._filter, self._words, self._folded, searching)
             self._tree.empty = self._listing.empty
-            self._tree.fit(1, (f"{SIGNS[line.status]} {line.status}" for line in self._view.lines))
+            self._tree.fit(2, self._listing.counts)
             self._tree.show(self._listing.rows, key)
             self._show_title()
 
     def _show_title(self) -> None:
+        self.query_one("#outline").border_title = self._listing.title
         showing = str(self._showing)
         if self._showing is Showing.CHANGES:
             showing += f" {self._item.since}" if self._item else " the last revision"
-        self._write("#title", self._listing.title)
-        self._write("#showing", f"{showing} (t)")
-
-    def _write(self, place: str, words: str) -> None:
-        """Writes a line, unless it is unchanged: that would lay the screen out again."""
-        if self._written.get(place) != words:
-            self._written[place] = words
-            self.show_line(place, words)
+        name = f"{self._item.name}, " if self._item else ""
+        self.query_one("#words-pane").border_title = f"{name}{showing} (t)"
 
     def _show_item(self, found: ItemView | None) -> None:
         self._item = found
-        text = self.query_one("#words", Passage)
-        standing = self.query_one("#verdict", Passage)
-        if found is None:
-            self._write("#name", "")
-            text.show(())
-            standing.show(())
-            return
-        self._write("#name", f"{found.name}  {found.kind}")
-        text.show(highlight(found.text, self._words))
-        standing.show((*found.standing, *found.amendments))
-        if self._listing.update_line(self._tree.cursor, found.line):
+        parts = (
+            (found.before, found.text, found.after, (*found.standing, *found.amendments))
+            if found
+            else ((),) * 4
+        )
+        for name, spans in zip(("before", "words", "after", "verdict"), parts, strict=True):
+            of_text = name != "verdict"
+            self.query_one(f"#{name}", Passage).show(
+                highlight(spans, self._words) if of_text else spans
+            )
+        name = f"{SIGNS[found.line.status]} {found.name}" if found else ""
+        if self._written != name:
+            # Writing it unchanged would lay the screen out again.
+            self._written = name
+            self.show_line("#name", name)
+        if found and self._listing.update_line(self._tree.cursor, found.line):
             self._tree.refresh_row(self._tree.cursor)
         self._show_title()
+        self.call_after_refresh(self._scroll_to_item)
+
+    def _scroll_to_item(self) -> None:
+        """Brings the item into sight, with a little of what stands before it."""
+        pane = self.query_one("#words-pane")
+        name = self.query_one("#name" if self.query_one("#name").display else "#words")
+        pane.scroll_to(y=name.virtual_region.y - pane.size.height // 4, animate=False)
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Makes the item the target of all screens, and reads it."""
@@ -350,40 +389,50 @@ class DraftScreen(TargetScreen[DraftView, None]):
         self._read()
 
     def _move_to(self, item: str) -> None:
-        """Moves the cursor to an item, showing all items where it would be hidden."""
+        """Moves the cursor to an item, showing it where a filter or a closed chapter hides it."""
         if not item or item == self._tree.key:
             return
         with self.prevent(Rows.Moved):
-            lines = self._view.lines if self._view is not None else ()
-            is_there = self._tree.move_to_key(item)
-            if not is_there and any(line.id == item for line in lines):
+            if not self._tree.move_to_key(item) and item in self._listing.places:
                 self._filter, self._words = ALL, ""
+                self._folded.difference_update(self._listing.above(item))
                 self._show_tree(item)
         self._scroll_up()
 
     def _scroll_up(self) -> None:
-        if self._showing is not Showing.WHOLE:
-            self.query_one("#words-pane").scroll_to(y=0, animate=False)
         self.query_one("#verdict-pane").scroll_to(y=0, animate=False)
 
     def action_move(self, by: int) -> None:
-        """Moves in the tree during a search."""
+        """Moves in the outline, during a search too."""
         self._tree.action_move(by)
 
+    def action_fold(self, is_closing: bool) -> None:
+        """Closes the chapter at the cursor, or the one around it, or opens it."""
+        key = self._tree.key
+        if is_closing and (key not in self._listing.chapters or key in self._folded):
+            key = next(iter(self._listing.above(key)), key)
+        if key in self._listing.chapters and not self._listing.is_narrowed:
+            (self._folded.add if is_closing else self._folded.discard)(key)
+            self._show_tree(key)
+
     def action_next(self, by: int) -> None:
-        """Goes to the next undecided item, wrapping around."""
-        place = self._listing.undecided_from(self._tree.cursor, by)
-        if place is None:
+        """Goes to the next find or undecided item, wrapping around."""
+        found = self._listing.next_from(self._tree.key, by)
+        if not found:
             self.host.tell("everything that is listed is settled")
-        else:
-            self._tree.cursor = place
+        elif not self._tree.move_to_key(found):
+            self._folded.difference_update(self._listing.above(found))
+            self._show_tree(found)
 
     async def action_step(self) -> None:
-        """Opens the step-through at this item."""
+        """Opens the step-through at this item; a chapter is closed or opened."""
+        key = self._tree.key
         if self.has_class("searching"):
             self._end_search()
-        elif self._tree.key:
-            self.host.target = self._tree.key
+        elif key in self._listing.chapters and not self._listing.is_narrowed:
+            self.action_fold(key not in self._folded)
+        elif key:
+            self.host.target = key
             await self.host.action_go("step")
 
     def action_open(self, screen: str) -> None:
@@ -414,10 +463,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
         """Switches how the text is shown."""
         ways = list(Showing)
         self._showing = ways[(ways.index(self._showing) + 1) % len(ways)]
-        self.set_class(self._showing is Showing.WHOLE, "whole")
-        self._begins.clear()
         self._show_title()
-        self.query_one("#words-pane").scroll_to(y=0, animate=False)
         self._read()
 
     @opens_dialog
@@ -449,7 +495,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
         if picked and picked != self._draft:
             self._draft = picked
             self._view = None
-            self._begins.clear()
             self._filter, self._words = ALL, ""
             self._read()
 
@@ -468,17 +513,18 @@ class DraftScreen(TargetScreen[DraftView, None]):
             self._show_item(self._item)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Ends the search at the item, among all others."""
+        """Ends the search at the item, among all others; the words stay marked."""
         event.stop()
-        self._end_search()
+        self._end_search(self._words)
 
-    def _end_search(self) -> None:
+    def _end_search(self, words: str = "") -> None:
         self.remove_class("searching")
         self._tree.focus()
         with self.prevent(Input.Changed):
             self.query_one("#search", Input).value = ""
         key = self._tree.key
-        self._words = ""
+        self._words = words
+        self._folded.difference_update(self._listing.above(key))
         self._show_tree(key)
         self._show_item(self._item)
 
@@ -487,9 +533,10 @@ class DraftScreen(TargetScreen[DraftView, None]):
         if self.has_class("searching"):
             self._end_search()
             self._tree.move_to_key(self._came_from)
-        elif self._filter is not ALL:
-            self._filter = ALL
+        elif self._words or self._filter is not ALL:
+            self._filter, self._words = ALL, ""
             self._show_tree(self._tree.key)
+            self._show_item(self._item)
         else:
             await self.host.run_action("leave")
 

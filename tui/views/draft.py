@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import define, frozen
 
 from consensus.model.drafts import Draft, Item
 from consensus.model.lookup import amendments_below
@@ -19,7 +19,6 @@ from consensus.rules.explain import explain_change, explain_counts, explain_stan
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import PROVISIONAL, Status
-from consensus.text.brackets import BracketedText
 from consensus.text.display import shortened
 from consensus.working_group import WorkingGroup
 from tui.views.text import Mark, Span, spans_of_change, spans_of_wording
@@ -35,12 +34,11 @@ class Showing(StrEnum):
     ROLLING = "rolling text"
     CLEAN = "clean words"
     CHANGES = "changes since"
-    WHOLE = "whole draft"
 
 
 @frozen
 class ItemLine:
-    """An item in the tree of a draft."""
+    """An item in the outline of a draft."""
 
     id: str
     handle: str
@@ -54,13 +52,37 @@ class ItemLine:
     stale: int  # how many members need to take a fresh position on it
 
 
+@define
+class Chapter:
+    """What stands under a heading, without what is withdrawn or rejected."""
+
+    end: int  # the position after its last item
+    items: int = 0
+    agreed: int = 0
+    first: str = ""  # the labels of its first and last item
+    last: str = ""
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether all of it is agreed."""
+        return 0 < self.items == self.agreed
+
+    @property
+    def words(self) -> str:
+        """How much of it is agreed, and from which item to which it goes."""
+        of = "agreed" if self.is_agreed else f"of {self.items}"
+        agreed = f"{self.agreed} {of}"
+        return f"{agreed}  {self.first}–{self.last}" if self.first != self.last else agreed
+
+
 @frozen
 class DraftView:
-    """A draft as a tree."""
+    """A draft as an outline."""
 
-    drafts: tuple[Draft, ...]
-    draft: Draft | None  # which one is shown; None while there is none
-    lines: tuple[ItemLine, ...]  # its items, in the order of the document
+    drafts: tuple[Draft, ...] = ()
+    draft: Draft | None = None  # which one is shown; None while there is none
+    lines: tuple[ItemLine, ...] = ()  # its items, in the order of the document
+    chapters: Mapping[str, Chapter] = {}  # what stands under each heading, by its id
 
 
 @frozen
@@ -73,24 +95,25 @@ class Place:
 
 @frozen
 class ItemView:
-    """One item in full."""
+    """One item in full, within the running text."""
 
-    line: ItemLine  # the item in the tree, as it is now
+    line: ItemLine  # the item in the outline, as it is now
     name: str  # its full label and handle
-    kind: str  # the name of its kind
     text: tuple[Span, ...]  # its text, as it is to be shown
+    before: tuple[Span, ...]  # the items that stand before it
+    after: tuple[Span, ...]  # and those after it
     since: str  # the name of the state that changes are shown against
     standing: tuple[Span, ...]  # its status, and why
     amendments: tuple[Span, ...]  # the undecided amendments to it
 
 
 def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
-    """Reads a draft as a tree; the first one if none is named."""
+    """Reads a draft as an outline; the first one if none is named."""
     state = group.state
     drafts = tuple(state.drafts.values())
     shown = state.drafts.get(draft) or next(iter(drafts), None)
     if shown is None:
-        return DraftView((), None, ())
+        return DraftView()
     judgement = group.judgement()
     lines: list[ItemLine] = []
     depths = {shown.id: -1}
@@ -99,13 +122,37 @@ def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
             check()
         depth = depths[item.id] = depths.get(item.parent, -1) + 1
         lines.append(_line(state, judgement, item, depth))
-    return DraftView(drafts, shown, tuple(lines))
+    return DraftView(drafts, shown, tuple(lines), _chapters(lines))
+
+
+def _chapters(lines: Sequence[ItemLine]) -> dict[str, Chapter]:
+    found: dict[str, Chapter] = {}
+    around: list[tuple[int, Chapter]] = []
+    for place, line in enumerate(lines):
+        while around and around[-1][0] >= line.depth:
+            around.pop()
+        for _, chapter in around:
+            chapter.end = place + 1
+            if not line.is_heading and line.status not in _GONE:
+                chapter.items += 1
+                chapter.agreed += line.status in _AGREED
+                chapter.first = chapter.first or line.label
+                chapter.last = line.label or chapter.last
+        if line.is_heading:
+            found[line.id] = Chapter(place + 1)
+            around.append((line.depth, found[line.id]))
+    return found
 
 
 def item_view(
-    group: WorkingGroup, check: Check, item: str, showing: Showing = Showing.ROLLING
+    group: WorkingGroup,
+    check: Check,
+    item: str,
+    showing: Showing = Showing.ROLLING,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
 ) -> ItemView | None:
-    """Reads one item in full; returns None when it was removed."""
+    """Reads one item in full, and the items around it; returns None when it was removed."""
     state = group.state
     found = state.items.get(item)
     if found is None or found.removed:
@@ -113,41 +160,46 @@ def item_view(
     judgement = group.judgement()
     line = _line(state, judgement, found, state.depth(item))
     name = f"{state.full_label(item) or shortened(line.text, 30)}  ({found.handle})"
-    since, before = _before(state, found)
-    wording, why = state.version(item).wording, state.left_out(item)
+    names = [each.name for each in state.revisions.values() if each.draft == found.draft]
+    issue = find_issue(state, found.draft, names[-1] if names else FIRST)
+
+    def shown(each: str) -> tuple[Span, ...]:
+        wording = state.version(each).wording
+        if why := state.left_out(each):
+            return Span(wording.notation(), Mark.REMOVED), Span(f" ({why})", Mark.SIGN)
+        if showing is Showing.CLEAN:
+            # Undisputed words; brackets are left out and marked.
+            left_out = Span("[…]", Mark.SIGN)
+            return tuple(
+                Span(part) if isinstance(part, str) else left_out for part in wording.parts
+            )
+        if showing is Showing.CHANGES:
+            version = issue.versions.get(each)
+            was = state.versions[version].text if version else ""
+            return spans_of_change(was, wording.notation())
+        return spans_of_wording(wording)
+
+    def running(ids: Sequence[str]) -> Iterator[Span]:
+        for place, each in enumerate(ids):
+            label, between = state.items[each].label, "\n\n" if place else ""
+            if state.items[each].kind.can_be_agreed:
+                sign = sign_of(judgement.verdict(each, with_moves=False).words)
+                yield Span(f"{between}{label or state.handle_of(each)} {sign} ", Mark.HEADING)
+                yield from shown(each)
+            else:
+                text = state.version(each).wording.notation(names=False)
+                yield Span(f"{between}{f'{label}  ' * bool(label)}{text}", Mark.HEADING)
+
     return ItemView(
         line=line,
         name=name,
-        kind=found.kind.value,
-        text=_struck(wording, why) if why else _shown(wording, before, showing),
-        since=since,
+        text=shown(item),
+        before=tuple(running(before)),
+        after=tuple(running(after)),
+        since=issue.name,
         standing=tuple(_standing(state, judgement, found)),
         amendments=tuple(_amendments(state, judgement, item, check)),
     )
-
-
-def whole_view(
-    group: WorkingGroup, check: Check, draft: str
-) -> tuple[tuple[Span, ...], Mapping[str, int]]:
-    """Reads a draft as one running text, and the number of the span with which each item begins."""
-    state = group.state
-    spans: list[Span] = []
-    begins: dict[str, int] = {}
-    for item in state.walk(draft):
-        check()
-        if spans:
-            spans.append(Span("\n\n"))
-        begins[item.id] = len(spans)
-        wording = state.version(item.id).wording
-        if not item.kind.can_be_agreed:
-            label = f"{item.label}  " if item.label else ""
-            spans.append(Span(f"{label}{wording.notation(names=False)}", Mark.HEADING))
-            continue
-        spans.append(Span(f"{item.label or item.handle}  ", Mark.HEADING))
-        spans += (
-            _struck(wording, why) if (why := state.left_out(item.id)) else spans_of_wording(wording)
-        )
-    return tuple(spans), begins
 
 
 def place_of(group: WorkingGroup, check: Check, target: str) -> Place:
@@ -184,29 +236,6 @@ def _line(state: State, judgement: Judgement, item: Item, depth: int) -> ItemLin
         amendments=len(judgement.undecided_amendments(item.id)),
         stale=len(verdict.counts.stale) if verdict else 0,
     )
-
-
-def _before(state: State, item: Item) -> tuple[str, str]:
-    """Returns the name of the last revision, and the text of an item in it."""
-    names = [each.name for each in state.revisions.values() if each.draft == item.draft]
-    issue = find_issue(state, item.draft, names[-1] if names else FIRST)
-    version = issue.versions.get(item.id)
-    return issue.name, state.versions[version].text if version else ""
-
-
-def _shown(wording: BracketedText, before: str, showing: Showing) -> tuple[Span, ...]:
-    if showing is Showing.CLEAN:
-        # Undisputed words; brackets are left out and marked.
-        left_out = Span("[…]", Mark.SIGN)
-        return tuple(Span(each) if isinstance(each, str) else left_out for each in wording.parts)
-    if showing is Showing.CHANGES:
-        return spans_of_change(before, wording.notation())
-    return spans_of_wording(wording)
-
-
-def _struck(wording: BracketedText, why: str) -> tuple[Span, ...]:
-    """Returns a text struck out, with why it is not part of its draft."""
-    return Span(wording.notation(), Mark.REMOVED), Span(f" ({why})", Mark.SIGN)
 
 
 def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Span]:
@@ -269,6 +298,9 @@ def _of(*wanted: str) -> Callable[[ItemLine], bool]:
 is_line_undecided = _of(Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY)
 """Whether an item is still to be settled."""
 
+_AGREED = (Status.AGREED, Status.ADOPTED)
+_GONE = (Status.WITHDRAWN, Status.REJECTED, Status.DELETED)
+
 ALL = Filter("all", "l", lambda line: True)
 
 FILTERS = (
@@ -281,7 +313,7 @@ FILTERS = (
     Filter("to be reconfirmed", "s", lambda line: line.stale > 0),
     Filter("with brackets", "k", lambda line: line.brackets > 0),
     Filter("with open amendments", "m", lambda line: line.amendments > 0),
-    Filter("agreed", "a", _of(Status.AGREED, Status.ADOPTED)),
+    Filter("agreed", "a", _of(*_AGREED)),
     Filter(PROVISIONAL, "p", _of(PROVISIONAL)),
     Filter("agreed ad ref", "f", _of(Status.AGREED_AD_REF)),
     Filter("deferred", "d", _of(Status.DEFERRED)),

@@ -218,9 +218,8 @@ class Rows(ScrollView, can_focus=True):
         return _key_at(self._rows, self.cursor) if self._rows else ""
 
     def show(self, rows: Sequence[Row], key: str = "") -> None:
-        """Replaces the rows; the scroll offset stays, and the cursor unless given a row."""
-        was = self.key
-        top = self.scroll_offset.y
+        """Replaces the rows; the row at the cursor stays in its line, unless given another."""
+        was, before = self.key, self.cursor
         key = key or was
         self._rows = rows
         place = _place_of(rows, key) if key else None
@@ -232,7 +231,7 @@ class Rows(ScrollView, can_focus=True):
         if key and key != was:
             self._keep_in_sight()
         else:
-            self.scroll_to(y=top, animate=False)
+            self.scroll_to(y=self.scroll_offset.y + self.cursor - before, animate=False)
         self.refresh()
         if self.key != was:
             self.post_message(self.Moved(self, self.key))
