@@ -15,6 +15,7 @@ import asyncio
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -206,12 +207,15 @@ def main() -> None:
     tables = ""
     # In the current folder, since a folder for temporary files may be in memory.
     with tempfile.TemporaryDirectory(dir=".") as folder:
-        kept = (given.keep or Path(folder)).resolve()
-        os.environ[FOLDER] = str(kept / "cache")
+        kept, cache = (given.keep or Path(folder)).resolve(), Path(folder).resolve() / "played"
         for name in [given.record] if given.record else RECORDS:
             made = kept / f"{name}.consensus"
             if not made.exists():
+                os.environ[FOLDER] = str(kept / "cache")
                 RECORDS[name].make(made)
+            # What is kept beside the record is changed by playing.
+            shutil.copytree(kept / "cache", cache, dirs_exist_ok=True)
+            os.environ[FOLDER] = str(cache)
             played = Path(folder) / "played.consensus"
             played.unlink(missing_ok=True)
             with closing(SqliteStore.open(made)) as store:

@@ -45,7 +45,7 @@ def labels(player: Player) -> list[str]:
 
 def words(player: Player) -> str:
     """The text that is shown of the item."""
-    return player.app.screen.query_one("#words", Passage).text
+    return player.app.screen.query_one("#text", Passage).text
 
 
 def verdict(player: Player) -> str:

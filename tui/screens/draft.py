@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import PROVISIONAL, Status
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import DRAFT, bindings
 from tui.screens.base import TargetScreen, opens_dialog
 from tui.screens.publish import PublishScreen
@@ -121,7 +121,8 @@ class Listing:
         if self._words:
             count += f", {len(self.finds)} with “{self._words}”"
         drafts = len(self._view.drafts)
-        return f"{draft.handle}  {count}  {f'{drafts} drafts (D)  ' * (drafts > 1)}{draft.title}"
+        more = f"  {drafts} drafts (D)" if drafts > 1 else ""
+        return f"{count}{more}  {draft.handle} {draft.title}"
 
     @property
     def counts(self) -> list[str]:
@@ -146,13 +147,13 @@ class Listing:
                 return line.id
         return ""
 
-    def neighbours(self, item: str) -> tuple[list[str], list[str]]:
-        """Returns the items of the draft that stand before and after one."""
+    def neighbours(self, item: str, lines_of_text: int) -> tuple[list[str], list[str]]:
+        """Returns the items of the draft that stand before and after one, as there is room."""
         place, lines = self.places.get(item, 0), self._view.lines
-        before = lines[max(0, place - _BEFORE) : place]
-        return [each.id for each in before], [
-            each.id for each in lines[place + 1 : place + 1 + _AFTER]
-        ]
+        before = lines[max(0, place - _BEFORE) : place] if lines_of_text else ()
+        # With the line between two, an item takes three at least, but for headings.
+        after = lines[place + 1 : place + 1 + lines_of_text // 3]
+        return [each.id for each in before], [each.id for each in after]
 
     def above(self, item: str) -> list[str]:
         """Returns the headings above an item or heading, the nearest first."""
@@ -189,8 +190,8 @@ class Listing:
 PAUSE_SECONDS = 0.4
 """How long after something was recorded, or the cursor moved, the whole tree is read again."""
 
-_BEFORE, _AFTER = 4, 16
-"""How many items of the running text are shown before and after the one at the cursor."""
+_BEFORE = 3
+"""How many items of the running text are shown before the one at the cursor."""
 
 
 class _Text(VerticalScroll, inherit_bindings=False):
@@ -222,7 +223,6 @@ class DraftScreen(TargetScreen[DraftView, None]):
         self._folded: set[str] = set()
         self._came_from = ""
         self._listing = Listing(DraftView())
-        self._written = ""
 
     def compose(self) -> ComposeResult:
         yield from frame("draft")
@@ -237,7 +237,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
                 with _Text(id="words-pane", classes="pane"):
                     yield Passage(id="before")
                     yield Static("", id="name", markup=False)
-                    yield Passage(id="words")
+                    yield Passage(id="text")
                     yield Passage(id="after")
                 with VerticalScroll(id="verdict-pane", classes="pane"):
                     yield Passage(id="verdict")
@@ -315,7 +315,8 @@ class DraftScreen(TargetScreen[DraftView, None]):
         if not key:
             self._show_item(None)
             return
-        before, after = self._listing.neighbours(key)
+        room = self.query_one("#words-pane").size.height
+        before, after = self._listing.neighbours(key, 0 if self.has_class("-narrow") else room)
         found = await self.glance(
             lambda group, check: item_view(group, check, key, showing, before, after)
         )
@@ -349,31 +350,28 @@ class DraftScreen(TargetScreen[DraftView, None]):
 
     def _show_item(self, found: ItemView | None) -> None:
         self._item = found
-        parts = (
-            (found.before, found.text, found.after, (*found.standing, *found.amendments))
-            if found
-            else ((),) * 4
-        )
-        for name, spans in zip(("before", "words", "after", "verdict"), parts, strict=True):
-            of_text = name != "verdict"
-            self.query_one(f"#{name}", Passage).show(
-                highlight(spans, self._words) if of_text else spans
-            )
         name = f"{SIGNS[found.line.status]} {found.name}" if found else ""
-        if self._written != name:
-            # Writing it unchanged would lay the screen out again.
-            self._written = name
-            self.show_line("#name", name)
-        if found and self._listing.update_line(self._tree.cursor, found.line):
-            self._tree.refresh_row(self._tree.cursor)
-        self._show_title()
-        self.call_after_refresh(self._scroll_to_item)
+        with self.app.batch_update():
+            for place in ("before", "text", "after"):
+                spans = highlight(getattr(found, place, ()), self._words)
+                self.query_one(f"#{place}", Passage).show(spans)
+            verdict = (*found.standing, *found.amendments) if found else ()
+            self.query_one("#verdict", Passage).show(verdict)
+            # Without a layout of its own: the line is as high as it was.
+            self.query_one("#name", Static).update(escape_control_characters(name), layout=False)
+            if found and self._listing.update_line(self._tree.cursor, found.line):
+                self._tree.refresh_row(self._tree.cursor)
+            self._show_title()
+            self._scroll_to_item()
 
     def _scroll_to_item(self) -> None:
         """Brings the item into sight, with a little of what stands before it."""
-        pane = self.query_one("#words-pane")
-        name = self.query_one("#name" if self.query_one("#name").display else "#words")
-        pane.scroll_to(y=name.virtual_region.y - pane.size.height // 4, animate=False)
+        pane, before = self.query_one("#words-pane"), self.query_one("#before", Passage)
+        size = before.size
+        line = before.get_content_height(size, size, size.width) + 1 if before.display else 0
+        # The lines are counted, since the layout that follows would need a second one to scroll.
+        place = max(0, line - pane.size.height // 4)
+        pane.scroll_to(y=place, animate=False, immediate=True, force=True)
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Makes the item the target of all screens, and reads it."""
@@ -541,4 +539,4 @@ class DraftScreen(TargetScreen[DraftView, None]):
             await self.host.run_action("leave")
 
     def text_to_copy(self) -> str:
-        return self.query_one("#words", Passage).text
+        return self.query_one("#text", Passage).text

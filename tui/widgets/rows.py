@@ -231,7 +231,8 @@ class Rows(ScrollView, can_focus=True):
         if key and key != was:
             self._keep_in_sight()
         else:
-            self.scroll_to(y=self.scroll_offset.y + self.cursor - before, animate=False)
+            place = self.scroll_offset.y + self.cursor - before
+            self.scroll_to(y=place, animate=False, immediate=True, force=True)
         self.refresh()
         if self.key != was:
             self.post_message(self.Moved(self, self.key))
