@@ -605,15 +605,16 @@ SUPPOSING = (
 )
 
 ANALYSIS = (
-    Action("analysis.part", "tab", "turn(1)", "next part", "Go to the next part of the analysis"),
-    _hidden(
-        *("analysis.part_before", "shift+tab", "turn(-1)", "part before"),
-        "Go to the part before this one",
-    ),
     _unlisted(
         *("analysis.take_up", "enter", "take_up", "go to it"),
         "Go to what is found: the text to settle it, the member to see its positions",
     ),
+    Action("analysis.part", "right", "turn(1)", "next part", "Go to the next part of the analysis"),
+    _hidden(
+        *("analysis.part_before", "shift+tab,left", "turn(-1)", "part before"),
+        "Go to the part before this one",
+    ),
+    _hidden("analysis.part_after", "tab", "turn(1)", "next part", "Go to the next part"),
 )
 
 

@@ -527,8 +527,12 @@ def _outline(sections: Iterable[_Section], note: str, withheld: Withheld) -> Out
 
 def part_outline(state: State, now: datetime, limit: int = _MOST_NAMED, **found: Any) -> Outline:
     """Returns one part of an analysis, named as in `AnalysisReport`, for the secretariat."""
-    subjects = _subjects(state, [*targets_in_order(state, list(state.drafts))])
-    report = AnalysisReport(state.title, now, Audience.SECRETARIAT, (), subjects=subjects, **found)
+    parts = {
+        "progress": (),
+        "subjects": _subjects(state, [*targets_in_order(state, list(state.drafts))]),
+        **found,
+    }
+    report = AnalysisReport(state.title, now, Audience.SECRETARIAT, **parts)
     return _outline(islice(_sections(_Names(report, limit)), 1), "", report.withheld)
 
 

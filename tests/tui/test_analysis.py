@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from consensus.model.decisions import Outcome
+from consensus.working_group.analysis import Analysis
 from tests.tui.playing import Player, assert_looks, assert_looks_in_sizes, play
 from tests.tui.records import make_record, opened, step_to, until_asked, until_said, words
 from tui.screens.grid import GridScreen
@@ -61,17 +62,41 @@ def test_every_part_says_what_it_found(record: Path) -> None:
         for _ in range(8):
             said.append(words(player))
             await player.press("tab")
-        assert "take up next: " in said[0]
-        assert "1 pairs" not in said[0]
-        assert "amendments conflict" in said[1]
-        assert (
-            "rounds, none conditional on what comes later; 1 of texts that go together" in said[2]
-        )
-        assert "4 conditions in 1 set; 1 can never be met" in said[3]
-        assert "none are claimed: too little divides the members" in said[4]
-        assert "across the groups BUS, CIV, GOV; no coalitions are found" in said[5]
-        assert "1 of 4 items are agreed" in said[6]
+        assert "Take up next: A2, amendments ready to be merged" in said[0]
+        assert "amendments are undecided, with" in said[1]
+        assert "rounds. 3 (R3) and 4 (R4) go together." in said[2]
+        assert "4 conditions, by which" in said[3]
+        assert "Can never be met" in said[3]
+        assert "None are claimed: too little divides the members" in said[4]
+        assert "No coalitions are found" in said[5]
+        assert "Bridges across stakeholder groups" in said[5]
+        assert "First" in said[6]
         assert said[7] == said[0]
+
+    play(record, story)
+
+
+def test_a_part_is_read_once_until_something_is_recorded(
+    record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Coming back to a part shows it at once; what is recorded has it read again."""
+    read: list[str] = []
+    original = Analysis.conflicts
+
+    def conflicts(self: Analysis, *given: object) -> object:
+        read.append("conflicts")
+        return original(self, *given)
+
+    monkeypatch.setattr(Analysis, "conflicts", conflicts)
+
+    async def story(player: Player) -> None:
+        await player.press("9", "tab", "tab", "shift+tab", "1", "9")
+        assert read == ["conflicts"]
+        await player.app.record(
+            "a position", lambda group: group.take_position("ELM", "R2", "accept")
+        )
+        await player.settle()
+        assert read == ["conflicts"] * 2
 
     play(record, story)
 
@@ -81,10 +106,11 @@ def test_enter_goes_to_what_was_found(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("9")
-        called = player.app.screen.query_one("#findings", Rows).key
+        findings = player.app.screen.query_one("#findings", Rows)
+        called = findings.rows[findings.cursor].cells[0].text
         await player.press("enter")
         assert isinstance(player.app.screen, GridScreen)
-        assert called == f"call {player.app.screen.query_one('#standings', Rows).key}"
+        assert called == player.app.screen.query_one("#standings", Rows).key
         await turn(player, 1)
         await player.press("enter")
         assert isinstance(player.app.screen, StepScreen)

@@ -198,7 +198,10 @@ def large(tmp_path: Path) -> Path:
         draft, *_ = group.state.drafts
         heading = group.state.children[draft][1]
         for item in group.state.children[heading]:
-            if group.verdict(f"handle:{group.state.handle_of(item)}").status in {*UNDECIDED, Status.DEFERRED}:
+            if group.verdict(f"handle:{group.state.handle_of(item)}").status in {
+                *UNDECIDED,
+                Status.DEFERRED,
+            }:
                 group.decide(f"handle:{group.state.handle_of(item)}", "agreed", reason="read out")
     return path
 

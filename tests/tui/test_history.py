@@ -38,7 +38,7 @@ def details(player: Player) -> str:
 
 def title(player: Player) -> str:
     """The line above the list."""
-    return str(player.app.screen.query_one("#title").render())
+    return str(player.app.screen.query_one("#list").border_title)
 
 
 def test_the_history_tells_the_last_step_first(example: Path) -> None:
@@ -75,10 +75,10 @@ def test_enter_gives_a_step_all_the_room(example: Path) -> None:
         await player.press("6", "slash")
         await player.type("take position")
         await player.press("enter", "end", "enter")
-        assert not player.app.screen.query_one("#steps", Rows).display
+        assert not player.app.screen.query_one("#list").display
         await assert_looks_in_sizes(player, "history-whole")
         await player.press("escape")
-        assert player.app.screen.query_one("#steps", Rows).display
+        assert player.app.screen.query_one("#list").display
 
     play(example, story)
 

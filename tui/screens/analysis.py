@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from textual import events
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, VerticalScroll
-from textual.widgets import Static
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Static, Tab, Tabs
 
 from tui.keymap import ANALYSIS, SUPPOSING, bindings
 from tui.screens.target_commands import WhatIf
 from tui.views.analysis import AnalysisView, Finding, Part, analysis_view
+from tui.views.text import Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
@@ -22,25 +23,27 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
     CSS_PATH = "analysis.tcss"
     BINDINGS = bindings((*ANALYSIS, *SUPPOSING))
     CHOOSES = "take_up"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
     _part = Part.CALLS
-    _view: AnalysisView | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._views: dict[Part, AnalysisView] = {}
 
     def compose(self) -> ComposeResult:
-        yield from frame()
-        with Horizontal(id="parts"):
-            for part in Part:
-                name = part.capitalize()
-                yield Static(name, id=f"part-{part}", classes="part", markup=False)
+        yield from frame("analysis")
+        parts = Tabs(*(Tab(part.capitalize(), id=part) for part in Part), id="parts")
+        parts.can_focus = False
+        yield parts
         yield Static("", id="summary", markup=False)
         with Container(id="panes"):
-            yield Rows((Column(width=8), Column(width=25), Column()), id="findings", empty=" ")
-            with VerticalScroll(id="finding-pane", can_focus=False):
+            with Container(id="list", classes="pane"):
+                yield Rows((Column(width=12), Column()), id="findings")
+            with VerticalScroll(id="finding-pane", classes="pane", can_focus=False):
                 yield Passage(id="finding")
 
     def on_mount(self) -> None:
+        self.query_one("#finding-pane").border_title = "In full"
         self.query_one("#findings", Rows).focus()
-        self._turn_to(self._part)
 
     @property
     def pointed(self) -> str:
@@ -49,23 +52,29 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         return found.target if found else ""
 
     @property
+    def _view(self) -> AnalysisView | None:
+        return self._views.get(self._part)
+
+    @property
     def _selected(self) -> Finding | None:
-        view = self._view
-        if view is None or view.part is not self._part or not view.findings:
-            return None
-        return view.findings[self.query_one("#findings", Rows).cursor]
+        rows = self.query_one("#findings", Rows)
+        findings = self._view.findings if self._view else ()
+        return findings[rows.cursor] if findings and rows.rows else None
 
     def look(self) -> Look[AnalysisView]:
-        return analysis_view(self._part)
+        return analysis_view(self._part, self._view)
 
     def show(self, view: AnalysisView) -> None:
+        self._views[view.part] = view
         if view.part is not self._part:
             return
-        self._view = view
-        self.show_line("#summary", view.summary)
+        self.show_line("#summary", " ".join(view.sentences))
+        found = [each for each in view.findings if each.cells]
+        self.query_one("#list").border_title = f"{view.heading}: {len(found)}"
         rows = self.query_one("#findings", Rows)
         rows.empty = "nothing was found"
-        rows.show(LazyRows([each.key for each in view.findings], self._row))
+        first = found[0].key if found and not rows.rows else ""
+        rows.show(LazyRows([each.key for each in view.findings], self._row), first)
         self._show_selected()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
@@ -73,18 +82,26 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         event.stop()
         self._show_selected()
 
-    def on_click(self, event: events.Click) -> None:
-        """Turns to the part whose name was clicked."""
-        name = (event.widget.id or "") if event.widget else ""
-        if name.startswith("part-"):
-            self._turn_to(Part(name.removeprefix("part-")))
-            self.look_again()
+    @on(Tabs.TabActivated, "#parts")
+    def show_part(self, event: Tabs.TabActivated) -> None:
+        """Shows another part: what was read of it before, until it is read again."""
+        event.stop()
+        self._part = Part(event.tab.id or "")
+        if self._view is not None:
+            self.show(self._view)
+        else:
+            self.show_line("#summary", "reading …")
+            rows = self.query_one("#findings", Rows)
+            rows.empty = "reading …"
+            rows.show(())
+            self.query_one("#finding", Passage).show(())
+        self.look_again()
 
     def action_turn(self, by: int) -> None:
         """Goes to the next part, or to the one before."""
         parts = list(Part)
-        self._turn_to(parts[(parts.index(self._part) + by) % len(parts)])
-        self.look_again()
+        turned = parts[(parts.index(self._part) + by) % len(parts)]
+        self.query_one("#parts", Tabs).active = turned
 
     def action_take_up(self) -> None:
         """Goes to the text, to settle it, or to the positions of the member."""
@@ -101,27 +118,23 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
     def text_to_copy(self) -> str:
         return self.query_one("#finding", Passage).text
 
-    def _turn_to(self, part: Part) -> None:
-        self._part = part
-        for each in Part:
-            self.query_one(f"#part-{each}").set_class(each is part, "current")
-        self.show_line("#summary", "reading …")
-        rows = self.query_one("#findings", Rows)
-        rows.empty = "reading …"
-        rows.show(())
-        self.query_one("#finding", Passage).show(())
-
     def _row(self, number: int) -> Row:
         found = self._view.findings[number] if self._view else None
         if found is None:
             return Row("")
-        return Row(
-            found.key, Cell(found.what, "strong"), Cell(found.how, "accent"), Cell(found.words)
-        )
+        if not found.cells:
+            return Row(found.key, Cell(found.title, "faint"))
+        said = [
+            cell if place == 1 else f"{heading} {cell}"
+            for place, (heading, cell) in enumerate(zip(found.headings, found.cells, strict=True))
+            if place and cell
+        ]
+        return Row(found.key, Cell(found.cells[0], "strong"), Cell(" · ".join(said)))
 
     def _show_selected(self) -> None:
-        found = self._selected
-        self.query_one("#finding", Passage).show(found.spans if found else ())
+        found, view = self._selected, self._view
+        how = (Span(f"\n\n{view.how_to_read}", Mark.FAINT),) if view and found else ()
+        self.query_one("#finding", Passage).show((*found.spans, *how) if found else ())
         self.query_one("#finding-pane").scroll_to(y=0, animate=False)
         if found is not None and found.target:
             self.host.target = found.target

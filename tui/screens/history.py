@@ -6,7 +6,7 @@ import asyncio
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from consensus.reports.history import Entry, HistoryLine
@@ -37,21 +37,19 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
 
     def compose(self) -> ComposeResult:
         yield from frame("history")
-        with Vertical():
-            yield Static("reading the history …", id="title", markup=False)
-            yield Rows(
-                (Column(width=_WHEN), Column(width=4), Column(width=6), Column()),
-                id="steps",
-                empty="",
-            )
-            with Horizontal(id="search-line"):
-                yield Static("/", classes="hint")
-                yield Input(placeholder="words, a code, a label, a kind of step", id="search")
-                yield Static("Enter: stay   Esc: all", classes="hint")
-            with VerticalScroll(id="details", can_focus=False):
+        with Container(id="panes"):
+            with Vertical(id="list", classes="pane"):
+                columns = Column(width=_WHEN), Column(width=4), Column(width=6), Column()
+                yield Rows(columns, id="steps", empty="reading the history …")
+                with Horizontal(id="search-line"):
+                    yield Static("/", classes="hint")
+                    yield Input(placeholder="words, a code, a label, a kind of step", id="search")
+                    yield Static("Enter: stay   Esc: all", classes="hint")
+            with VerticalScroll(id="details", classes="pane", can_focus=False):
                 yield Passage(id="step")
 
     def on_mount(self) -> None:
+        self.query_one("#details").border_title = "In full"
         self.rows.focus()
 
     @property
@@ -75,7 +73,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         first = view.entries[0].id if view.entries and at_the_top else ""
         rows = LazyRows([entry.id for entry in view.entries], self._row)
         self.rows.show(rows, first)
-        self.show_line("#title", self._title())
+        self.query_one("#list").border_title = self._title()
         self._read_step()
 
     def _title(self) -> str:
