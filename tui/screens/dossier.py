@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Static
+from textual.containers import Container, VerticalScroll
 
 from consensus.model.amendments import AmendmentState
 from consensus.model.positions import ObjectionState, Stance
@@ -247,14 +246,14 @@ class DossierScreen(DossierCommands):
 
     def compose(self) -> ComposeResult:
         yield from frame()
-        yield Static("", id="headline", markup=False)
-        with Horizontal(id="panes"):
-            yield Rows((Column(), Column(width=4, to_the_right=True)), id="sections")
-            with VerticalScroll(id="body"):
+        with Container(id="panes"):
+            with Container(id="list", classes="pane"):
+                yield Rows((Column(), Column(width=4, to_the_right=True)), id="sections")
+            with VerticalScroll(id="body", classes="pane", can_focus=False):
                 yield Passage(id="section")
 
     def on_mount(self) -> None:
-        self.query_one("#body").can_focus = False
+        self.query_one("#list").border_title = "All about it"
         sections = self.query_one("#sections", Rows)
         sections.show([Row(part, Cell(part), Cell("")) for part in Part])
         sections.focus()
@@ -272,8 +271,8 @@ class DossierScreen(DossierCommands):
         """Shows the dossier; the section and the scroll offset stay."""
         self.view = view
         standing = view.dossier.standing
-        headline = f"{view.name}   {sign_of(standing)} {standing}   {_about(view)}"
-        self.show_line("#headline", headline)
+        headline = f"{view.name}  {sign_of(standing)} {standing}  {_about(view)}"
+        self.query_one("#body").border_title = headline
         self.query_one("#sections", Rows).show(
             [
                 Row(part, Cell(part, "strong"), Cell(count_of(view, part), _tone(view, part)))

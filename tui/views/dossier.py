@@ -20,10 +20,14 @@ from consensus.reports.amendments import (
 )
 from consensus.reports.audience import Audience
 from consensus.reports.consultations import consultation_lines, consultation_sentence
-from consensus.reports.decisions import DecisionLine, decision_notes
-from consensus.reports.dossier import Dossier, dossier, position_origin, why_sentences
+from consensus.reports.dossier import (
+    Dossier,
+    dossier,
+    dossier_sections,
+    position_origin,
+    why_sentences,
+)
 from consensus.reports.history import HistoryLine, describe, ids_of_target, is_about
-from consensus.reports.outline import minute
 from consensus.reports.positions import PositionLine
 from consensus.reports.texts import VersionLine, version_lines
 from consensus.reports.words import SIGNS, label_of, label_or_handle, sign_of
@@ -87,7 +91,6 @@ class DossierView:
     related: tuple[RelatedLine, ...]  # to be gone to
     versions: tuple[VersionLine, ...]
     history: tuple[HistoryLine, ...] | None  # None where it was not asked for
-    speaker: str  # may be empty
 
     @property
     def is_item(self) -> bool:
@@ -136,7 +139,6 @@ def dossier_view(
         related=_related(group, target, found, kin),
         versions=versions,
         history=history,
-        speaker=state.floor.speaker if state.floor else "",
     )
 
 
@@ -289,13 +291,23 @@ def _objections(view: DossierView) -> Iterator[Span]:
         yield Span(line.who, Mark.NAME)
         yield Span(f"  {line.became}, {standing}\n", Mark.HEADING)
         yield Span(f"{line.reason or 'reason not stated'}\n")
-        if line.answer:
-            yield Span("answered: ", Mark.FAINT)
-            yield Span(f"{line.answer}\n")
-        yield Span("\n")
+        yield Span(f"answered: {line.answer}\n\n" if line.answer else "\n")
     for contested in view.dossier.contested:
         yield Span(f"{'✗' if contested.is_open else '–'} ", Mark.HEADING)
         yield Span(f"{contested.sentence}\n\n")
+
+
+def _told(*headings: str) -> Callable[[DossierView], Iterator[Span]]:
+    """Returns what yields parts of the report, with the name that each sentence begins with."""
+
+    def told(view: DossierView) -> Iterator[Span]:
+        found = dict(dossier_sections(view.dossier))
+        for sentence in (each for heading in headings for each in found.get(heading, ())):
+            name, space, rest = sentence.partition(" ")
+            yield Span(name, Mark.NAME)
+            yield Span(f"{space}{rest}\n\n")
+
+    return told
 
 
 def _amendments(view: DossierView) -> Iterator[Span]:
@@ -335,34 +347,6 @@ def _versions(view: DossierView) -> Iterator[Span]:
         yield Span("\n\n")
 
 
-def _decisions(view: DossierView) -> Iterator[Span]:
-    for line in view.dossier.decisions:
-        yield from _decision(line)
-    for instruction in view.dossier.instructions:
-        yield Span(f"{instruction.sentence}\n\n", Mark.SIGN)
-
-
-def _decision(line: DecisionLine) -> Iterator[Span]:
-    yield Span(f"{line.handle}", Mark.NAME)
-    yield Span(f"  {line.outcome}", Mark.HEADING)
-    mark = Mark.SIGN if line.awaited or line.over or line.unmet else Mark.KEPT
-    yield Span(f", {', '.join((minute(line.happened), *decision_notes(line)))}\n", mark)
-    if line.reason:
-        yield Span(f"{line.reason}\n")
-    for each in line.statements:
-        yield Span(f"  {each.member}", Mark.NAME)
-        yield Span(f", {each.kind}{f': {each.text}' if each.text else ''}\n")
-    yield Span("\n")
-
-
-def _room(view: DossierView) -> Iterator[Span]:
-    for sense in view.dossier.senses:
-        yield Span(f"{sense.quantity}: {sense.stance}", Mark.HEADING)
-        yield Span(f"{f': {sense.note}' if sense.note else ''}\n")
-    for consultation in view.dossier.consultations:
-        yield Span(f"{consultation_sentence(consultation)}\n")
-
-
 def _history_section(view: DossierView) -> Iterator[Span]:
     for line in reversed(view.history or ()):
         yield Span(f"{line.happened:%Y-%m-%d %H:%M}", Mark.FAINT)
@@ -379,9 +363,9 @@ _SECTIONS: Mapping[Part, Callable[[DossierView], Iterator[Span]]] = {
     Part.AMENDMENTS: _amendments,
     Part.RELATED: _related_section,
     Part.VERSIONS: _versions,
-    Part.DECISIONS: _decisions,
-    Part.BALLOTS: lambda view: (Span(f"{each}\n\n") for each in view.dossier.ballots),
-    Part.ROOM: _room,
+    Part.DECISIONS: _told("Decisions"),
+    Part.BALLOTS: _told("Ballots"),
+    Part.ROOM: _told("Sense of the room", "Consultations"),
     Part.HISTORY: _history_section,
 }
 
