@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from attrs import evolve
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
@@ -56,7 +56,6 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     """
 
     CSS_PATH = "wording.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Screen has it
     TITLE_OF_PREVIEW: ClassVar[str] = "what it changes"
     WHEN_AGREED: ClassVar[str] = "this requests that it be reopened"
 
@@ -73,15 +72,13 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     def compose(self) -> ComposeResult:
         yield from frame()
-        with Vertical(id="page"):
-            yield Static("", id="headline", markup=False)
-            yield Static("", id="warning", markup=False)
-            with Vertical(id="panes"):
-                with Vertical(id="typing"):
-                    yield from self.above_editor()
-                    yield self.editor
-                with VerticalScroll(id="preview"):
-                    yield Passage(id="foreseen")
+        with Container(id="panes"):
+            with Vertical(id="typing", classes="pane"):
+                yield Static("", id="warning", markup=False)
+                yield from self.above_editor()
+                yield self.editor
+            with VerticalScroll(id="preview", classes="pane"):
+                yield Passage(id="foreseen")
 
     def above_editor(self) -> ComposeResult:
         """Yields the widgets above the editor; none by default."""
@@ -161,7 +158,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         wording = self.wording
         if wording is None:
             return
-        self.show_line("#headline", self.headline())
+        self.query_one("#typing").border_title = self.headline()
         warning = ""
         if self.has_changed:
             warning = (
