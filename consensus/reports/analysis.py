@@ -291,9 +291,8 @@ def _choices(names: _Names, found: Conflicts) -> Iterator[Sequence[object]]:
     """Yields the choices of each cluster: the amendments, or the text as it is."""
     for number, cluster in enumerate(found.clusters, start=1):
         for each in cluster.choices:
-            chosen = " ✓" if each.amendment in cluster.largest else ""
-            excludes = ", ".join(each.excludes)
-            yield number, f"{each.amendment}{chosen}", each.support, excludes, each.costs
+            named = f"{each.amendment} ✓" if each.amendment in cluster.largest else each.amendment
+            yield number, named, each.support, ", ".join(each.excludes), each.costs
         for target, support in zip(cluster.targets, cluster.present, strict=True):
             if support:
                 yield number, f"{names.of(target)} as it is", support, "", ""
@@ -527,12 +526,9 @@ def _outline(sections: Iterable[_Section], note: str, withheld: Withheld) -> Out
 
 def part_outline(state: State, now: datetime, limit: int = _MOST_NAMED, **found: Any) -> Outline:
     """Returns one part of an analysis, named as in `AnalysisReport`, for the secretariat."""
-    parts = {
-        "progress": (),
-        "subjects": _subjects(state, [*targets_in_order(state, list(state.drafts))]),
-        **found,
-    }
-    report = AnalysisReport(state.title, now, Audience.SECRETARIAT, **parts)
+    found.setdefault("progress", ())
+    subjects = _subjects(state, [*targets_in_order(state, list(state.drafts))])
+    report = AnalysisReport(state.title, now, Audience.SECRETARIAT, subjects=subjects, **found)
     return _outline(islice(_sections(_Names(report, limit)), 1), "", report.withheld)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -58,6 +58,17 @@ def is_passed_by_undo(step: Step) -> bool:
         each.name.partition("/")[0] in passed for each in step.bodies
     )
 
+
+def _last_of(steps: Sequence[Step], who: str, undone: Collection[str]) -> Step | None:
+    for step in reversed(steps):
+        is_own = context_of(step, {}).by == who and step.id not in undone
+        if is_own and not is_passed_by_undo(step):
+            return step
+    return None
+
+
+_LAST = 200
+"""In how many steps at the end the last one of a person is looked for before all are read."""
 
 # Of many steps that depend on one, how many are named.
 _MOST_NAMED = 3
@@ -493,12 +504,19 @@ class Log:
     def last_own_step(self, by: str | None = None) -> Step:
         """Returns the last step of a person that can be undone; raises NotFound for none."""
         who = self.by if by is None else by
-        undone = self.known().undone
-        for step in reversed(self.steps()[1:]):
-            is_own = context_of(step, {}).by == who and step.id not in undone
-            if is_own and not is_passed_by_undo(step):
-                return step
-        raise errors.NotFound("there is no step to undo" + (f" by {who}" if who else ""))
+        since = max(0, self.length - _LAST)
+        last = list(islice(self.store.read(since), self.length - since))
+        # What undoes a step comes after it: the last steps tell all of themselves, unless copies
+        # were joined or words of theirs are withheld.
+        alone = since and not any(corrections.is_merge(each) for each in last)
+        if alone and not self.later and not any(map(corrections.redacts, last)):
+            found = _last_of(last, who, corrections.index_corrections(last).undone)
+            if found is not None:
+                return found
+        found = _last_of(self.steps()[1:], who, self.known().undone)
+        if found is None:
+            raise errors.NotFound("there is no step to undo" + (f" by {who}" if who else ""))
+        return found
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
         """Returns the log up to the last step that `keep` accepts, on the store of this one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, pairwise
@@ -104,6 +104,32 @@ def test_undo_twice_goes_further_back(panel: WorkingGroup) -> None:
     panel.undo()
     panel.undo()
     assert panel.state.positions == {}
+
+
+def test_the_last_own_step_is_found_at_the_end_without_reading_all(
+    panel: WorkingGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a long record the last steps are read alone, and all where they have none that counts."""
+    taken = panel.take_position("ASH", "1", Stance.SUPPORT)
+    undone = panel.take_position("BAY", "1", Stance.SUPPORT)
+    panel.undo(undone.id)
+    log = panel._log
+    reads: list[int] = []
+    read = log.store.read
+
+    def counted(since: int = 0) -> Iterator[Step]:
+        reads.append(since)
+        return read(since)
+
+    monkeypatch.setattr(log.store, "read", counted)
+    monkeypatch.setattr("consensus.working_group.log._LAST", 3)
+    assert panel.last_own_step().id == taken.id
+    assert reads == [log.length - 3]
+    monkeypatch.setattr("consensus.working_group.log._LAST", 2)
+    assert panel.last_own_step().id == taken.id
+    assert 0 in reads
+    with pytest.raises(NotFound):
+        panel.last_own_step("nobody")
 
 
 def test_undo_names_what_depends_on_a_step(panel: WorkingGroup) -> None:
