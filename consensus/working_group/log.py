@@ -60,15 +60,12 @@ def is_passed_by_undo(step: Step) -> bool:
 
 
 def _last_of(steps: Sequence[Step], who: str, undone: Collection[str]) -> Step | None:
-    for step in reversed(steps):
-        is_own = context_of(step, {}).by == who and step.id not in undone
-        if is_own and not is_passed_by_undo(step):
-            return step
-    return None
+    own = (step for step in reversed(steps) if context_of(step, {}).by == who and step.parents)
+    return next((s for s in own if s.id not in undone and not is_passed_by_undo(s)), None)
 
 
+# In how many steps at the end the last one of a person is looked for before all are read.
 _LAST = 200
-"""In how many steps at the end the last one of a person is looked for before all are read."""
 
 # Of many steps that depend on one, how many are named.
 _MOST_NAMED = 3
@@ -504,19 +501,15 @@ class Log:
     def last_own_step(self, by: str | None = None) -> Step:
         """Returns the last step of a person that can be undone; raises NotFound for none."""
         who = self.by if by is None else by
-        since = max(0, self.length - _LAST)
-        last = list(islice(self.store.read(since), self.length - since))
-        # What undoes a step comes after it: the last steps tell all of themselves, unless copies
-        # were joined or words of theirs are withheld.
-        alone = since and not any(corrections.is_merge(each) for each in last)
-        if alone and not self.later and not any(map(corrections.redacts, last)):
+        last = list(islice(self.store.read(max(0, self.length - _LAST)), min(self.length, _LAST)))
+        found = None
+        # What undoes a step comes after it, unless copies were joined or words are withheld.
+        apart = (corrections.is_merge(each) or corrections.redacts(each) for each in last)
+        if not self.later and not any(apart):
             found = _last_of(last, who, corrections.index_corrections(last).undone)
-            if found is not None:
-                return found
-        found = _last_of(self.steps()[1:], who, self.known().undone)
-        if found is None:
-            raise errors.NotFound("there is no step to undo" + (f" by {who}" if who else ""))
-        return found
+        if found := found or _last_of(self.steps(), who, self.known().undone):
+            return found
+        raise errors.NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
         """Returns the log up to the last step that `keep` accepts, on the store of this one."""
