@@ -80,19 +80,12 @@ def print_columns(source: Source, given: str) -> None:
     )
 
 
-def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
-    who: dict[str, str] = {}
-    if authors:
-        rows, findings = read_authors(context.source_of(authors))
-        output.echo_findings(findings)
-        who.update(rows)
-    for each in author:
-        # A name may contain the character, a code never does.
-        name, sign, code = each.rpartition("=")
-        if not sign:
-            raise click.UsageError(f"write --author as NAME=CODE, not as {each}")
-        who[name] = code
-    return who
+def _codes_of_authors(author: dict[str, str], authors: str) -> dict[str, str]:
+    if not authors:
+        return author
+    rows, findings = read_authors(context.source_of(authors))
+    output.echo_findings(findings)
+    return {**dict(rows), **author}
 
 
 def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
@@ -122,8 +115,8 @@ def amendment() -> None:
 @options.flag("--add-members", help="Add each sponsor that is not a member yet.")
 @options.strict
 @options.draft
-@options.several(
-    "--author", metavar="NAME=CODE", help="In Word files: who an author is; NAME= is no member."
+@options.numbered(
+    "--author", metavar="NAME=[CODE]", help="In Word files: who an author is; NAME= is no member."
 )
 @options.file("--authors", help="A table instead of --author, with columns author and code.")
 @options.file("--columns", help="A TOML file that explains the columns, or 'guess'.")
@@ -135,7 +128,7 @@ def amendment() -> None:
 def import_(
     files: tuple[str, ...],
     add_members: bool,
-    author: tuple[str, ...],
+    author: dict[str, str],
     authors: str,
     columns: str,
     show_columns: bool,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,15 +24,6 @@ from consensus.reports.outline import moment
 if TYPE_CHECKING:
     from consensus.formats.source import Source
     from consensus.working_group import Queries, WorkingGroup
-
-
-def _pairs(given: Iterable[str], example: str) -> Iterator[tuple[str, str]]:
-    """Yields names and values of an option that is written `NAME=VALUE`."""
-    for each in given:
-        name, sign, value = each.rpartition("=")
-        if not (sign and name.strip() and value.strip()):
-            raise click.UsageError(f"{each} says no number; write {example}")
-        yield name.strip(), value.strip()
 
 
 def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -> None:
@@ -62,7 +53,7 @@ def ballot() -> None:
 @options.texts("--option", "options", help="An item, an amendment, or words; may be repeated.")
 @options.flag("--conflict", help="The options are the amendments that conflict.")
 @options.text("--default", help="For a ranked vote: the option that the others must beat.")
-@options.several(
+@options.numbered(
     "--majority",
     "majorities",
     metavar="OPTION=N",
@@ -73,7 +64,7 @@ def ballot() -> None:
 @options.text("--share", help="The share of the votes that must have these points, such as 70%.")
 @options.flag("--secret", help="Record only the totals, and who took part.")
 @options.due("deadline")
-def open_ballot(group: WorkingGroup, majorities: tuple[str, ...], **asked: Any) -> None:
+def open_ballot(group: WorkingGroup, **asked: Any) -> None:
     """Open a vote on a text or on a question.
 
     Kinds:
@@ -87,7 +78,7 @@ def open_ballot(group: WorkingGroup, majorities: tuple[str, ...], **asked: Any) 
       consensus ballot open scale "How far do you agree?" --top 4-5 --share 70% --secret
       consensus ballot open ranked "Which text?" --option A3 --option A5 --option "no change"
     """
-    step = group.open_ballot(**asked, majorities=dict(_pairs(majorities, "--majority A3=3")))
+    step = group.open_ballot(**asked)
     found = step.made
     due = f" until {moment(found.deadline)}" if found.deadline else ""
     print_step(step, f"{found.question}: {', '.join(found.answers)}{due}", step.handle)
@@ -140,12 +131,12 @@ def import_ballot(ballot: str, file: str, took_part: tuple[str, ...], **more: An
 
 
 @ballot.records("close BALLOT", "group.close_ballot('BAL1')")
-@options.several(
+@options.numbered(
     "--count", "counts", metavar="CHOICE=N", help="For a secret ballot: a total, or invalid=N."
 )
 @options.members("--took-part", metavar="CODES", help="For a secret ballot: who took part.")
 @options.text("--reason", help="The reason, if it is closed early and not all have voted.")
-def close(group: WorkingGroup, ballot: str, counts: tuple[str, ...], **more: Any) -> None:
+def close(group: WorkingGroup, ballot: str, counts: dict[str, str], **more: Any) -> None:
     """Close a ballot, and count it.
 
     The result is a recommendation. If a text was approved or chosen, 'consensus ballot show' names
@@ -155,9 +146,9 @@ def close(group: WorkingGroup, ballot: str, counts: tuple[str, ...], **more: Any
       consensus ballot close BAL2 --count yes=3 --count no=1 --took-part ALV,BRE,MER,SOL
     """
     totals = {}
-    for choice, number in _pairs(counts, "--count yes=12"):
-        if not (number.isascii() and number.isdecimal()) or choice in totals:
-            raise click.UsageError(f"write each total once, as a whole number: {choice}=12")
+    for choice, number in counts.items():
+        if not (number.isascii() and number.isdecimal()):
+            raise click.UsageError(f"write each total as a whole number: {choice}=12")
         totals[choice] = int(number)
     step = group.close_ballot(ballot, totals=totals if counts else None, **more)
     print_step(step, f"{ballot} is closed")

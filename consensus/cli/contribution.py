@@ -45,13 +45,13 @@ def contribution() -> None:
 @click.argument("contributor", default="", shell_complete=options.complete_member)
 @options.text("--name", help="The contributor, if it is not a member or observer.")
 @_group_option
-@options.several("--answer", "answers", metavar="QUESTION=TEXT", help="An answer; - is stdin.")
+@options.pairs("--answer", "answers", metavar="QUESTION=TEXT", help="An answer; - is stdin.")
 @options.text("--text", help="What it says besides the answers; - is stdin.")
 @options.several("--document", "documents", metavar="FILE", help="Its name and SHA-256 are kept.")
 @options.flag("--confidential", help="Only the secretariat may see it.")
 @options.text("--replaces", shell_complete=options.complete_contribution, help="What it replaces.")
 def add(
-    contributor: str, answers: tuple[str, ...], text: str, documents: tuple[str, ...], **given: Any
+    contributor: str, answers: dict[str, str], text: str, documents: tuple[str, ...], **given: Any
 ) -> None:
     """Record a contribution.
 
@@ -61,13 +61,10 @@ def add(
       consensus contribution add ALV --answer "1=Openness." --answer "2=None." --document letter.pdf
       consensus contribution add --name "Harbour Trust" --group CIV --answer 1=- < reply.txt
     """
-    said = dict(_answer(each) for each in answers)
-    if len(said) < len(answers):
-        raise click.UsageError("the same question is answered twice")
     with recording() as group:
         step = group.receive_contribution(
             contributor,
-            said,
+            {question: given_text(answer) for question, answer in answers.items()},
             text=given_text(text),
             received=_received(),
             documents=[read_document(Path(each)) for each in documents],
@@ -81,13 +78,6 @@ def _received() -> datetime | None:
     """Returns when something was received, as `--at` says it."""
     at = record_context().at
     return given_time(at) if at else None
-
-
-def _answer(given: str) -> tuple[str, str]:
-    question, sign, text = given.partition("=")
-    if not sign or not question.strip():
-        raise click.UsageError(f"{given} is no answer; write it as 1=TEXT")
-    return question.strip(), given_text(text)
 
 
 @contribution.records("import", "group.import_contributions(read_source(Path('replies/ALV.md')))")

@@ -39,17 +39,7 @@ KINDS = {each.value.split()[0]: each for each in [*StatementKind][:-1]}
 KINDS["vote"] = StatementKind.VOTE
 
 
-def _said(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    """Returns the words of each member, written as MEMBER=WORDS."""
-    if wrong := [each for each in given if not all(each.partition("="))]:
-        raise click.UsageError(f"{wrong[0]} is not written as MEMBER=WORDS")
-    said = {member: words for member, _, words in (each.partition("=") for each in given)}
-    if len(said) < len(given):
-        raise click.UsageError("a member is named twice")
-    return said
-
-
-_words = partial(options.several, metavar="MEMBER=WORDS", callback=_said)
+_words = partial(options.pairs, metavar="MEMBER=WORDS")
 
 
 @click.group("decision", cls=Noun)

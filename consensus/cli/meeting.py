@@ -274,8 +274,7 @@ def add_participant(group: WorkingGroup, name: str, meeting: str, **details: Any
     print_step(step, f"{name} is on the list of participants", step.handle)
 
 
-@participants.records("edit", "group.correct_participant('PER3', function='Adviser')")
-@click.argument("person", shell_complete=options.complete_person)
+@participants.records("edit PERSON", "group.correct_participant('PER3', function='Adviser')")
 @click.option("--name", help="Its name.")
 @_person
 def edit_participant(group: WorkingGroup, person: str, **details: Any) -> None:
@@ -288,8 +287,7 @@ def edit_participant(group: WorkingGroup, person: str, **details: Any) -> None:
     print_step(group.correct_participant(person, **details), f"{person} is corrected")
 
 
-@participants.records("remove", "group.remove_participant('PER3')")
-@click.argument("person", shell_complete=options.complete_person)
+@participants.records("remove PERSON", "group.remove_participant('PER3')")
 def remove_participant(group: WorkingGroup, person: str) -> None:
     """Remove a person from the list.
 

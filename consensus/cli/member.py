@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,7 @@ def _details(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that say more of a member, as arguments of `_given`."""
     day, weight = _Day(), "A weight that rules can use: population=83.4; may be repeated."
     for option in (
-        options.several("--weight", "weights", metavar="NAME=NUMBER", help=weight),
+        options.pairs("--weight", "weights", metavar="NAME=[NUMBER]", help=weight),
         click.option("--until", type=day, metavar="DAY", help="Its last day, or the word none."),
         click.option("--since", type=day, metavar="DAY", help="Its first day, or the word none."),
         click.option("--observer/--member", default=None, help="Whether it is an observer."),
@@ -56,10 +56,9 @@ def _details(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def _given(stakeholders: str | None, weights: Sequence[str], **rest: Any) -> dict[str, Any]:
+def _given(stakeholders: str | None, weights: dict[str, str], **rest: Any) -> dict[str, Any]:
     """Returns the details that were given, as the library takes them."""
-    parted = {name: number for name, _, number in (each.partition("=") for each in weights)}
-    given = rest | {"group": stakeholders, "weights": parted or None}
+    given = rest | {"group": stakeholders, "weights": weights or None}
     return {name: value for name, value in given.items() if value is not None}
 
 

@@ -460,14 +460,7 @@ def _combination_fields(group: Queries, target: str, combination: Combination) -
 def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
     from consensus.text.document import combine_documents
 
-    paths: dict[str, str] = {}
-    for each in named:
-        name, sign, path = each.partition("=")
-        if not (name and sign and path):
-            raise click.UsageError(f"after the base come proposals as NAME=FILE, not {each}")
-        if name in paths:
-            raise click.UsageError(f"two proposals are called {name}")
-        paths[name] = path
+    paths = options.paired(named, "NAME=FILE")
     if [base, *paths.values()].count(context.STDIN) > 1:
         raise click.UsageError("only one of the files can be stdin")
     # What comes through a pipe has no name to tell; it is then what the first file is.

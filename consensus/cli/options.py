@@ -98,18 +98,38 @@ def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> lis
     return split_values(values)
 
 
+def paired(given: Iterable[str], form: str, split: Any = str.partition) -> dict[str, str]:
+    """Returns values by their names, written in a form such as NAME=VALUE; [VALUE] may be empty."""
+    found: dict[str, str] = {}
+    for each in given:
+        name, sign, value = map(str.strip, split(each, "="))
+        if not (sign and name and (value or form.endswith("]"))):
+            raise click.UsageError(f"{each} is not written as {form}")
+        if name in found:
+            raise click.UsageError(f"{name} is named twice")
+        found[name] = value
+    return found
+
+
+def _pairing(split: Callable[..., Any]) -> Callable[..., dict[str, str]]:
+    return lambda _, option, given: paired(given, option.metavar, split)
+
+
 def _unless_empty(parse: Callable[[str], datetime]) -> Callable[[str], datetime | None]:
     return lambda value: parse(value) if value else None
 
 
 # Options of one kind: yes or no, a text that is empty if not given, a value that may be left out,
 # several of something, several that commas may part, a time, the time of a beginning. Commas part
-# `targets`, and not `texts`.
+# `targets`, and not `texts`. In pairs of a name and a value, the value may be any words; in
+# `numbered` ones the name may be, and the value is a number or a code.
 flag = partial(click.option, is_flag=True)
 text = partial(click.option, default="")
 file = partial(text, metavar="FILE")
 optional = partial(click.option, is_flag=False, flag_value="")
 several = partial(click.option, multiple=True)
+pairs = partial(several, callback=_pairing(str.partition))
+numbered = partial(several, callback=_pairing(str.rpartition))
 listed = partial(several, callback=split)
 members = partial(listed, shell_complete=complete_member)
 targets = partial(listed, shell_complete=complete_target)

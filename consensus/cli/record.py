@@ -159,12 +159,8 @@ def init(
     notice period, if you do not give them: un has consent() and 24h, ietf has rough_consensus(),
     iso has iso_consensus(). It also sets the audience policy, which says what papers show: ietf has
     its own, the others have that of the UN. You can change each later: with 'rule style', 'rule
-    set', 'rule notice' and 'rule audience'. --parent is a name above that of the group in
-    summaries.
-
-    With --notice, a text must be circulated for that time before it can be ready. Two kinds of text
-    need no notice: a text that was presented in a meeting (see 'consensus amendment present'), and
-    a text in a silence procedure.
+    set', 'rule notice' and 'rule audience'; the help of 'rule notice' says what needs no notice.
+    --parent is a name above that of the group in summaries.
 
       consensus init --title "Harbour panel"
       consensus -f panel.consensus init --title "Harbour panel" --rule "no_objection()"

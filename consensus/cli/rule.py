@@ -214,7 +214,7 @@ def notice(period: str) -> None:
 
     During the notice period, a text is "not yet introduced". It is not ready for decision. It is
     merged only if you name it. Two kinds of text need no notice: a text that was presented in a
-    meeting, and a text in a silence procedure.
+    meeting (see 'consensus amendment present'), and a text in a silence procedure.
 
       consensus rule notice 24h
       consensus rule notice none
@@ -354,8 +354,6 @@ def quantifiers(rows: tuple[str, ...], back: bool) -> None:
             table = group.state.settings[""].quantifiers
         output.write_list("quantifiers", table, "words,share", "no words are set")
         return
-    parted = dict(row.split("=", 1) for row in rows if "=" in row)
-    if len(parted) != len(rows):
-        raise click.UsageError("write each row once, as WORDS=SHARE, such as 'most members=2/3'")
+    shares = options.paired(rows, "WORDS=SHARE")
     with recording() as group:
-        print_step(group.set_quantifiers(parted), "the counting words are set")
+        print_step(group.set_quantifiers(shares), "the counting words are set")

@@ -171,7 +171,8 @@ class _Lines(EntryPoint):
                 if self._is_held:
                     stack.enter_context(redirect_stdout(_HeldStream(held, is_error=False)))
                     stack.enter_context(redirect_stderr(_HeldStream(held, is_error=True)))
-                stack.enter_context(_without_input())
+                stack.callback(setattr, sys, "stdin", sys.stdin)
+                sys.stdin = cast(Any, _NoInput())
                 code = self._run_line(number, text)
             told = self.failure.as_json(self.where) if self.failure else ""
             has_failed = bool(code) and not self._is_partial
@@ -191,16 +192,6 @@ class _Lines(EntryPoint):
         # What cannot be read is named once, not in every line.
         self._record.context.is_warned = context.is_warned
         return code
-
-
-@contextmanager
-def _without_input() -> Iterator[None]:
-    before = sys.stdin
-    sys.stdin = cast(Any, _NoInput())
-    try:
-        yield
-    finally:
-        sys.stdin = before
 
 
 def _resolved(place: str) -> str:

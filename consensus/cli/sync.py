@@ -54,11 +54,10 @@ def sync() -> None:
 def run(other: str, pull: bool, erase: int | None, most: int) -> None:
     """Exchange steps with another copy, in both directions.
 
-    Afterwards both copies have every step, in the same order. If a step of one copy contradicts an
-    earlier step of the other copy, the later step is superseded: see 'consensus sync list'.
-    Sometimes the copies decided, merged or edited the same text differently. Then none of these
-    steps applies until you choose one with 'consensus sync reapply'. Each copy receives either all
-    steps or none.
+    Afterwards both copies have every step, in the same order. Each copy receives either all steps
+    or none. If a step of one copy contradicts an earlier step of the other copy, the later step is
+    superseded. 'consensus sync list --help' says what to do then, and what to do if the copies
+    decided, merged or edited the same text differently.
 
     If words were redacted in one copy, both copies then hide them. The command lists the parts of
     steps that have the words. It erases the words when you confirm. On a terminal it asks you; in a

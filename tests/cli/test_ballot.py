@@ -113,7 +113,7 @@ def test_a_secret_ballot_from_papers(committee: Run, folder: Path) -> None:
         (["yes=1", "no=1"], "M1,M2", 0, "as many said yes as no: a tie"),
         (["yes=1", "blank=1"], "M1,M2", 0, "each of them knows what the other chose"),
         (["yes=1"], "M1", 3, "one member alone took part"),
-        (["yes"], "M1,M2", 2, "says no number"),
+        (["yes"], "M1,M2", 2, "yes is not written as CHOICE=N"),
         (["yes=two"], "M1,M2", 2, "as a whole number"),
     ],
 )
