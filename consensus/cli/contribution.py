@@ -281,22 +281,12 @@ def list_questions(group: Queries) -> None:
     consensus contribution question list
     """
     found = compiled_contributions(group.state, group.now(), Audience.SECRETARIAT).questions
-    if output.is_json():
-        rows = [
-            {name: value for name, value in plain(each).items() if name != "groups"}
-            for each in found
-        ]
-        output.write_json({"questions": rows})
-        return
-    output.write_table(
-        ("question", "number", "text", "deadline", "answers", "late", "members missing"),
-        [
-            (
-                *(each.handle, each.number, each.text),
-                moment(each.deadline),
-                *(each.answered, each.late, f"{each.missing}/{each.members}"),
-            )
-            for each in found
-        ],
+    output.write_list(
+        "questions",
+        found,
+        "question=handle,number,text,deadline,answers=answered,late,members_missing=missing",
         "no question has been put",
+        [{name: said for name, said in plain(each).items() if name != "groups"} for each in found],
+        deadline=lambda each: moment(each.deadline),
+        missing=lambda each: f"{each.missing}/{each.members}",
     )

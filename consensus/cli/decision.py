@@ -573,23 +573,17 @@ def list_silences(group: Queries, running: bool) -> None:
         for each in silence_lines(group.state, group.now())
         if not running or each.course is Course.RUNNING
     ]
-    if output.is_json():
-        rows = []
-        for each in lines:
-            row = plain(each)
-            for breach in row["breaches"]:
-                del breach["target"]  # the id of what the row is about
-            rows.append(row)
-        output.write_json({"silences": rows})
-        return
-    output.write_table(
-        ("silence", "label", "on", "is", "until", "broken by"),
-        [
-            (
-                *(each.handle, each.label, each.target, each.course.words, moment(each.deadline)),
-                "; ".join(f"{one.member} ({one.reason or 'not stated'})" for one in each.breaches),
-            )
-            for each in lines
-        ],
+    said = ("member", "happened", "reason")
+    output.write_list(
+        "silences",
+        lines,
+        "silence=handle,label,on=target,is=course,until=deadline,broken_by=breaches",
         "there is no silence procedure",
+        # The id of what a member objects to is that of what the line is about.
+        [plain(each) | {"breaches": [picked(e, *said) for e in each.breaches]} for each in lines],
+        course=lambda each: each.course.words,
+        deadline=lambda each: moment(each.deadline),
+        breaches=lambda each: "; ".join(
+            f"{one.member} ({one.reason or 'not stated'})" for one in each.breaches
+        ),
     )

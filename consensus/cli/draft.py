@@ -759,14 +759,10 @@ def convert(
       consensus convert review.docx --to brackets
       consensus convert review.docx clean.txt --to clean --changes accept
     """
-    from consensus.formats.conversion import Form, convert, form_of
+    from consensus.formats.conversion import Form, convert
 
-    read = Form(from_) if from_ else _known_form(form_of(source), source, "--from")
-    wanted = (
-        Form(to)
-        if to
-        else _known_form(form_of(target or context.STDIN), target or context.STDIN, "--to")
-    )
+    read = _form(from_, source, "--from")
+    wanted = _form(to, target or context.STDIN, "--to")
     if not read.is_read:
         raise click.UsageError(f"{source}: {read} is only written, and not read")
     if wanted is Form.DOCX and not target:
@@ -790,9 +786,12 @@ def convert(
         output.write(found.content.decode(), end="")
 
 
-def _known_form(found: Form | None, name: str, option: str) -> Form:
+def _form(given: str | None, name: str, option: str) -> Form:
+    from consensus.formats.conversion import Form, form_of
+
+    found = Form(given) if given else form_of(name)
     if found is None:
-        what = "stdin" if name == context.STDIN and option == "--from" else "the name of the file"
-        what = "stdout" if name == context.STDIN and option == "--to" else what
+        stream = "stdin" if option == "--from" else "stdout"
+        what = stream if name == context.STDIN else "the name of the file"
         raise click.UsageError(f"{what} does not say what it is; say it with {option}")
     return found

@@ -126,14 +126,15 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[Any]], empty: str
 
 
 def write_list(
-    name: str, lines: Sequence[Any], columns: str, empty: str, **cells: Callable[[Any], Any]
+    name: str, lines: Sequence[Any], columns: str, empty: str, told: Any = None, **cells: Any
 ) -> None:
     """Writes lines to stdout as a table, or as JSON under a name; tells the user if `empty`.
 
     Columns are headings, parted by commas and with `_` for spaces, and behind `=` the attribute or
     key that they show where it has another name. What is shown of none is worked out by `cells`.
+    Where JSON has other lines, they are `told`.
     """
-    if wrote_json({name: lines}):
+    if wrote_json({name: lines if told is None else told}):
         return
     shown = {
         heading.replace("_", " "): cells.get(key or heading) or partial(_of, key or heading)

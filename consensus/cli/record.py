@@ -11,7 +11,7 @@ import click
 from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, as_json, command
 from consensus.cli.recording import confirm, given_span, print_begun, print_step, recording, tried
-from consensus.cli.sync import print_withheld
+from consensus.cli.sync import print_line, print_withheld
 from consensus.errors import Rejected, StoreError
 from consensus.finding import Finding, Severity
 from consensus.history.operations.corrections import UndoStep
@@ -232,12 +232,7 @@ def log(limit: int | None, meeting: str, before: str) -> None:
     if output.wrote_json({"head": head, "steps": lines}):
         return
     for line in lines:
-        where = f" in {line.meeting}" if line.meeting else ""
-        by = f" by {line.by}" if line.by else ""
-        undone = " (undone)" if line.undone else " (does not apply)" * line.overtaken
-        output.write(f"{line.id}  {line.happened:%Y-%m-%d %H:%M}{where}{by}{undone}", bold=True)
-        for sentence in line.sentences:
-            output.write(f"  {one_line(sentence)}")
+        print_line(line, " (undone)" if line.undone else " (does not apply)" * line.overtaken)
         if line.note:
             output.write(f"  note: {one_line(line.note)}")
 
@@ -361,12 +356,10 @@ def working_groups(place: str) -> None:
       consensus -f 'postgresql://localhost/secretariat?group=harbour' status
     """
     given = context.record_context().file
-    found = opening.list_records(
-        place or (given if given and opening.file_of(given) is None else ".")
-    )
+    is_database = given and opening.file_of(given) is None
     output.write_list(
         "working_groups",
-        found,
+        opening.list_records(place or (given if is_database else ".")),
         "name,title,steps,recorded_last",
         "no working group is there",
         title=lambda each: each.title or each.problem,
@@ -383,12 +376,9 @@ def print_working_groups() -> None:
     for place in places[:_MOST_SHOWN]:
         try:
             with Queries.open(place) as group:
-                totals = [
-                    f"{count} {name}" for name, count in group.status().in_words.items() if count
-                ]
-                lines.append(
-                    [opening.shown_place(place), group.title, ", ".join(totals) or "no text yet"]
-                )
+                counts = group.status().in_words.items()
+                totals = ", ".join(f"{count} {name}" for name, count in counts if count)
+                lines.append([opening.shown_place(place), group.title, totals or "no text yet"])
         except StoreError as error:
             lines.append([opening.shown_place(place), "", str(error)])
     output.write_section("Here", aligned(lines) or ["no working group yet"])
@@ -424,10 +414,9 @@ def copy(places: tuple[str, ...]) -> None:
             made = opening.copy_record(
                 source[0] if source else context.record_context().place(), target, show
             )
-    if output.wrote_json(
-        {"file": opening.shown_place(target), "steps": made.steps, "head": made.head}
-    ):
+    place = opening.shown_place(target)
+    if output.wrote_json({"file": place, "steps": made.steps, "head": made.head}):
         return
-    output.write(opening.shown_place(target))
+    output.write(place)
     steps = count_noun(made.steps, "step", "steps")
     output.echo_status(f"copied and unaltered: {steps}, fingerprint {made.head}")

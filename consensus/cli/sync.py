@@ -15,7 +15,7 @@ from consensus.cli.framework import Noun
 from consensus.cli.recording import confirm, print_begun, print_step, recording
 from consensus.errors import Rejected
 from consensus.history.operations.corrections import SettleOvertaken
-from consensus.reports.history import describe
+from consensus.reports.history import HistoryLine, describe
 from consensus.reports.json import plain
 from consensus.reports.overtaken import WithheldBodies
 from consensus.text.display import count_noun, one_line
@@ -223,18 +223,23 @@ def list_() -> None:
     if output.wrote_json({"overtaken": lines}):
         return
     for each in lines:
-        line = each.line
-        by = f" by {line.by}" if line.by else ""
         part = f" ({each.rows} of {each.of} rows)" if each.rows < each.of else ""
-        output.write(f"{line.id}  {line.happened:%Y-%m-%d %H:%M}{by}{part}", bold=True)
-        for sentence in (*line.sentences, *each.would_read):
-            output.write(f"  {one_line(sentence)}")
+        print_line(each.line, part, each.would_read)
         for reason in each.reasons:
             output.write(f"  does not apply: {one_line(reason)}")
         for rested in each.rests_on:
             output.write(f"  rested on: {one_line(rested)}")
     if not lines:
         output.echo_status("nothing waits to be settled")
+
+
+def print_line(line: HistoryLine, note: str, more: Sequence[str] = ()) -> None:
+    """Prints a step of the history, with a note on it and more sentences than its own."""
+    where = f" in {line.meeting}" if line.meeting else ""
+    by = f" by {line.by}" if line.by else ""
+    output.write(f"{line.id}  {line.happened:%Y-%m-%d %H:%M}{where}{by}{note}", bold=True)
+    for sentence in (*line.sentences, *more):
+        output.write(f"  {one_line(sentence)}")
 
 
 @sync.records("reapply STEP", "group.reapply('019cafe0-5c1a')")
