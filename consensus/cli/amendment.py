@@ -102,9 +102,7 @@ KINDS = ("modify", "insert", "delete", "move", "split", "join")
 STATES = ("open", "merged", "closed", "withdrawn", "retired")
 
 
-@click.group("amendment", cls=Noun)
-def amendment() -> None:
-    """Amendments to the text."""
+amendment = Noun("amendment", help="Amendments to the text.")
 
 
 @amendment.records_itself(
@@ -408,9 +406,7 @@ _SHOWN = 80  # characters of the words in a list; JSON has them all
 _MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
 
 
-@click.group("inbox", cls=Noun)
-def inbox() -> None:
-    """Mails and proposals that have no place in the text yet."""
+inbox = Noun("inbox", help="Mails and proposals that have no place in the text yet.")
 
 
 @inbox.records_itself("import", "group.import_mail(Path('a.eml'), senders={'a@b.example': 'ALV'})")

@@ -42,9 +42,7 @@ KINDS["vote"] = StatementKind.VOTE
 _words = partial(options.pairs, metavar="MEMBER=WORDS")
 
 
-@click.group("decision", cls=Noun)
-def decision() -> None:
-    """What the Chair declared."""
+decision = Noun("decision", help="What the Chair declared.")
 
 
 @decision.records("add", "group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
@@ -496,9 +494,7 @@ def remind(group: Queries, consultations: list[str]) -> None:
     print_reminders(group, consultation_reminder, chosen or overdue)
 
 
-@click.group("silence", cls=Noun)
-def silence() -> None:
-    """Silence procedures."""
+silence = Noun("silence", help="Silence procedures.")
 
 
 @silence.records("open", "group.open_silence(['3', '4'], hours=72)")

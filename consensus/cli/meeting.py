@@ -31,9 +31,7 @@ _BEHIND = "behind"  # the value of `--quorum` where it stands behind other optio
 _QUORUM = options.text("--quorum", help=_SHARE)
 
 
-@click.group("meeting", cls=Noun)
-def meeting() -> None:
-    """Meetings, attendance and agenda."""
+meeting = Noun("meeting", help="Meetings, attendance and agenda.")
 
 
 @meeting.records("add TITLE", "group.announce_meeting('Second meeting', begins)")

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from consensus.working_group import Queries, WorkingGroup
 
 
-@click.group("member", cls=Noun)
-def member() -> None:
-    """Members and observers, groups, offices."""
+member = Noun("member", help="Members and observers, groups, offices.")
 
 
 class _Day(options.Day):

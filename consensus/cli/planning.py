@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from consensus.working_group import Queries, WorkingGroup
 
 
-@click.group("plan", cls=Noun)
-def plan() -> None:
-    """Undertakings and target dates."""
+plan = Noun("plan", help="Undertakings and target dates.")
 
 
 @plan.noun("undertaking")

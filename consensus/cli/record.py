@@ -34,14 +34,10 @@ from consensus.working_group.log import check_count, find_step
 _MOST_SHOWN = 10
 
 
-@click.group("history", cls=Noun)
-def history() -> None:
-    """What was recorded."""
+history = Noun("history", help="What was recorded.")
 
 
-@click.group("file", cls=Noun)
-def file() -> None:
-    """Copy, check and find files of working groups."""
+file = Noun("file", help="Copy, check and find files of working groups.")
 
 
 @history.shows("verify", "group.verify()")

@@ -39,9 +39,7 @@ if TYPE_CHECKING:
     from consensus.working_group import Queries, WorkingGroup
 
 
-@click.group("rule", cls=Noun)
-def rule() -> None:
-    """How consensus is judged."""
+rule = Noun("rule", help="How consensus is judged.")
 
 
 def complete_rule(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:

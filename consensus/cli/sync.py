@@ -42,9 +42,7 @@ _erase = options.number(
 )
 
 
-@click.group("sync", cls=Noun)
-def sync() -> None:
-    """Exchange steps with another copy."""
+sync = Noun("sync", help="Exchange steps with another copy.")
 
 
 @sync.records_itself("run OTHER", "group.sync('other.consensus')")
