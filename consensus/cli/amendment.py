@@ -80,12 +80,14 @@ def print_columns(source: Source, given: str) -> None:
     )
 
 
-def _codes_of_authors(author: dict[str, str], authors: str) -> dict[str, str]:
+def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
+    # A name may contain the sign, a code never does.
+    who = options.paired(author, "NAME=[CODE]", str.rpartition)
     if not authors:
-        return author
+        return who
     rows, findings = read_authors(context.source_of(authors))
     output.echo_findings(findings)
-    return {**dict(rows), **author}
+    return {**dict(rows), **who}
 
 
 def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
@@ -113,7 +115,7 @@ amendment = Noun("amendment", help="Amendments to the text.")
 @options.flag("--add-members", help="Add each sponsor that is not a member yet.")
 @options.strict
 @options.draft
-@options.numbered(
+@options.several(
     "--author", metavar="NAME=[CODE]", help="In Word files: who an author is; NAME= is no member."
 )
 @options.file("--authors", help="A table instead of --author, with columns author and code.")
@@ -126,7 +128,7 @@ amendment = Noun("amendment", help="Amendments to the text.")
 def import_(
     files: tuple[str, ...],
     add_members: bool,
-    author: dict[str, str],
+    author: tuple[str, ...],
     authors: str,
     columns: str,
     show_columns: bool,

@@ -95,13 +95,14 @@ def record(group: WorkingGroup, targets: tuple[str, ...], **declared: Any) -> No
     if is_sourced and not (declared["reservations"] or declared["dissociations"]):
         raise click.UsageError("--source and --document go with --reservation or --dissociation")
     decide = partial(group.decide, names, outcome, **declared)
-    step, over = _decided(group, decide, Outcome(outcome).closes)
+    step = _decided(group, decide, Outcome(outcome).closes)
     state, made, handle = group.state, step.made, step.handle
     awaited = f", awaiting confirmation by {', '.join(made.pending)}" if made.pending else ""
     whole = set(made.ruled) == set(made.targets)
     chair = "the Chair declared " if whole else ""
     ruled = join_names([state.name_of(each) for each in made.ruled])
     part = f", {ruled} by the Chair's ruling" if made.ruled and not whole else ""
+    over = _named(state, made, made.over, made.over_on)
     dissenting = dissent(over, len(made.over), bool(made.ruled))
     statements = _beside(state, made)
     beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
@@ -118,19 +119,14 @@ def record(group: WorkingGroup, targets: tuple[str, ...], **declared: Any) -> No
 
 def _decided(
     group: WorkingGroup, decide: Callable[[], Made[Decision]], closes: bool
-) -> tuple[Made[Decision], str]:
-    """Records a decision, and returns it with who objected; asks before, with nothing held open."""
-
-    def tell() -> tuple[Made[Decision], str]:
-        step = decide()
-        return step, _named(group.state, step.made, step.made.over, step.made.over_on)
-
+) -> Made[Decision]:
+    """Records a decision; asks before over whose objection, with nothing held open meanwhile."""
     if not closes or record_context().is_agreed or record_context().is_dry_run:
-        return tell()
+        return decide()
     with tried(group):
-        step, shown = tell()
-        made = step.made
-        seen = _agreed_to(group.state, made, shown)
+        made = decide().made
+        seen = _agreed_to(group.state, made)
+        shown = _named(group.state, made, made.over, made.over_on)
         # Who is still to confirm it says so itself.
         holding = [each for each in made.holding if each not in made.pending]
         held = _named(group.state, made, holding, made.holding_on)
@@ -140,21 +136,22 @@ def _decided(
         how = ", ".join(against)
         confirm(f"Record this decision {how}?", f"the decision would be {how}")
 
-    def record_as_shown() -> tuple[Made[Decision], str]:
+    def record_as_shown() -> Made[Decision]:
         with group.atomic():
-            step, over = tell()
-            now = _agreed_to(group.state, step.made, over)
+            step = decide()
+            now = _agreed_to(group.state, step.made)
             if changed := join_names([what for what in seen if now[what] != seen[what]]):
                 again = "look and give the command again"
                 raise Rejected(f"something changed meanwhile: {changed}; {again}")
-        return step, over
+        return step
 
     return retried(record_as_shown)
 
 
-def _agreed_to(state: State, made: Decision, over: str) -> dict[str, object]:
+def _agreed_to(state: State, made: Decision) -> dict[str, object]:
     """Returns what is agreed to, by its name; new versions have another id at each try."""
     versions = [state.versions[each] for each in made.versions if each in state.versions]
+    over = _named(state, made, made.over, made.over_on)
     return {
         "the text": (made.targets, [(e.number, e.wording.notation()) for e in versions]),
         "the open amendments": [e.id for on in made.targets for e in state.open_amendments(on)],

@@ -528,10 +528,7 @@ def end(group: WorkingGroup) -> None:
     print_step(group.end_intervention(), "nobody has the floor")
 
 
-_SAID = "group.note_intervention('Costs were a concern.', items=['3'])"
-
-
-@floor.records("note TEXT", _SAID)
+@floor.records("note TEXT", "group.note_intervention('Costs are a concern', items=['3'])")
 @options.member("--member", help="Who said it.")
 @_on("items")
 @options.choice("--kind", of=InterventionKind, default="statement")

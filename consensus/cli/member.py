@@ -11,7 +11,7 @@ import attrs
 import click
 
 from consensus.cli import context, options, output
-from consensus.cli.framework import Noun, as_json, report_options
+from consensus.cli.framework import Noun, report_options
 from consensus.cli.output import as_rows, picked
 from consensus.cli.position import SAID
 from consensus.cli.recording import print_import, print_step
@@ -337,8 +337,7 @@ def _note_rows(group: WorkingGroup, notes: Iterable[PrivateNote]) -> list[dict[s
 @note.records_itself("add TARGET TEXT", "group.note_privately('5', 'MER may move')")
 @options.member("--member", help="The member that said it informally.")
 @click.option("--position", "stance", **SAID, help="The position that the member would have.")
-@as_json
-def add_note(target: str, text: str, member: str, stance: str | None, as_json: bool) -> None:
+def add_note(target: str, text: str, member: str, stance: str | None) -> None:
     """Add a note.
 
     TARGET is an item, an amendment or a package. If TEXT is -, it is read from stdin. With
@@ -356,8 +355,7 @@ def add_note(target: str, text: str, member: str, stance: str | None, as_json: b
         is_tried = _is_tried(words.strip() or stance)
         kept = [] if is_tried else [group.note_privately(found, words, member, stance)]
         rows, on = _note_rows(group, kept), group.state.name_of(found)
-    if as_json:
-        output.write_json({"notes": rows})
+    if output.wrote_json({"notes": rows}):
         return
     for each in kept:
         output.write(str(each.number))
@@ -388,8 +386,7 @@ def list_notes(target: str) -> None:
 
 @note.records_itself("remove", "group.remove_private_note(3)")
 @click.argument("number", type=click.IntRange(min=1))
-@as_json
-def remove(number: int, as_json: bool) -> None:
+def remove(number: int) -> None:
     """Remove a note.
 
     This erases the words of the note; 'undo' cannot restore them.
@@ -401,8 +398,6 @@ def remove(number: int, as_json: bool) -> None:
         rows = _note_rows(group, removed)
         if not (is_tried := _is_tried(removed)):
             group.remove_private_note(number)
-    if as_json:
-        output.write_json({"notes": rows})
-    else:
+    if not output.wrote_json({"notes": rows}):
         would = "would be removed; nothing was" if is_tried else "is"
         output.echo_status(f"note {number} {would} removed")

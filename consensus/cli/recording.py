@@ -12,16 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.exceptions import Exit
 
-from consensus.cli import options, output
-from consensus.cli.context import (
-    add_fields,
-    given_start,
-    opened,
-    record_context,
-    say,
-    split_values,
-    warn,
-)
+from consensus.cli import context, options, output
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.model.lookup import find
 from consensus.text.display import count_noun
@@ -43,21 +34,23 @@ def recording(*, shows_changes: bool = False, tries_itself: bool = False) -> Ite
     With `--dry-run` nothing of the block stays, or the block `tries_itself`. With `--json` one
     object goes to stdout. What `--as-of` shows cannot be changed.
     """
-    context = record_context()
-    if context.as_of:
+    asked = context.record_context()
+    if asked.as_of:
         raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
     from consensus.working_group.working_group import WorkingGroup
 
-    context.is_trial |= context.is_dry_run
-    happened = given_start(context.at) if context.at else None
-    with opened(WorkingGroup, happened) as group:
-        is_told = context.is_json or context.is_dry_run or shows_changes or context.shows_changes
+    asked.is_trial |= asked.is_dry_run
+    happened = context.given_start(asked.at) if asked.at else None
+    with context.opened(WorkingGroup, happened) as group:
+        is_told = asked.is_json or asked.is_dry_run or shows_changes or asked.shows_changes
         with _observed(group, tries_itself) if is_told else nullcontext():
             if happened and happened > datetime.now(UTC):
-                warn(f"{context.at} is in the future; what is recorded is dated so all the same")
+                context.warn(
+                    f"{asked.at} is in the future; what is recorded is dated so all the same"
+                )
             yield group
-    if context.failure:
-        raise context.failure
+    if asked.failure:
+        raise asked.failure
 
 
 def retried(record: Callable[[], _Recorded]) -> _Recorded:
@@ -88,10 +81,10 @@ def tried(group: WorkingGroup) -> Iterator[None]:
 def _observed(group: WorkingGroup, tries_itself: bool) -> Iterator[None]:
     from consensus.working_group.recording import made_by
 
-    context = record_context()
-    context.fields, context.warnings = {}, []
+    asked = context.record_context()
+    asked.fields, asked.warnings = {}, []
     known, before = len(group.recorded), _results(group)
-    with nullcontext() if tries_itself or not context.is_dry_run else tried(group):
+    with nullcontext() if tries_itself or not asked.is_dry_run else tried(group):
         yield
         # Others may record meanwhile, and joining copies sorts steps in between.
         own = set(group.recorded[known:])
@@ -105,28 +98,28 @@ def _observed(group: WorkingGroup, tries_itself: bool) -> Iterator[None]:
         ids = {*group.state.handles.values()}
         made = (each for step in group.steps() if step.id in own for each in made_by(step, ids))
         handles = [*map(group.state.handle_of, made)]
-    if context.is_json:
-        is_kept, is_known = own and not context.is_trial, not (context.is_dry_run and tries_itself)
+    if asked.is_json:
+        is_kept, is_known = own and not asked.is_trial, not (asked.is_dry_run and tries_itself)
         told = (handles, changed) if is_known else (None, None)
         _print_json(group.recorded[-1] if is_kept else None, *told)
         return
-    tell = output.write if context.is_trial else output.echo_status
+    tell = output.write if asked.is_trial else output.echo_status
     for each in changed:
         name = names.get(each["on"], each["on"])
         tell(f"{name}: {each['was'] or 'not there'} → {each['is'] or 'gone'}")
-    if context.is_trial:
+    if asked.is_trial:
         output.echo_status("nothing was recorded")
 
 
 def _print_json(step: str | None, handles: Any = (), changed: Any = ()) -> None:
-    told = {"handles": handles, "changed": changed, "warnings": record_context().warnings}
-    output.write_json(record_context().fields | {"step": step} | told)
+    told = {"handles": handles, "changed": changed, "warnings": context.record_context().warnings}
+    output.write_json(context.record_context().fields | {"step": step} | told)
 
 
 def print_begun(place: str, step: str | None, sentence: str, **fields: Any) -> None:
     """Tells of a working group that was created in a file or database, and where."""
-    if record_context().is_json:
-        add_fields({"file": place, **fields})
+    if context.record_context().is_json:
+        context.add_fields({"file": place, **fields})
         _print_json(step)
         return
     output.write(place)
@@ -153,8 +146,8 @@ def sponsors(meaning: str) -> Callable[..., Any]:
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def called(sponsors: tuple[str, ...], **given: Any) -> Any:
-            by = split_values((*sponsors[:1], *given.pop("old_by")))
-            cosponsors = split_values((*sponsors[1:], *given.pop("old_cosponsor")))
+            by = context.split_values((*sponsors[:1], *given.pop("old_by")))
+            cosponsors = context.split_values((*sponsors[1:], *given.pop("old_cosponsor")))
             return function(by=by, cosponsors=cosponsors, **given)
 
         for old in ("by", "cosponsor"):
@@ -169,10 +162,10 @@ def confirm(question: str, instead: str = "", default: bool = False) -> None:
 
     It says `instead` there. Enter alone answers `default`.
     """
-    context = record_context()
-    if context.is_agreed or context.is_dry_run:
+    asked = context.record_context()
+    if asked.is_agreed or asked.is_dry_run:
         return
-    if context.is_json or not output.is_interactive():
+    if asked.is_json or not output.is_interactive():
         about = (instead or question.removesuffix(" Continue?")).rstrip(".?")
         raise click.UsageError(f"{about}; say --yes where nobody can be asked")
     if not click.confirm(question, default=default, err=True):
@@ -182,12 +175,12 @@ def confirm(question: str, instead: str = "", default: bool = False) -> None:
 
 def print_step(step: Step, sentence: str, made: str = "") -> None:
     """Writes to stderr what was recorded, and to stdout the handle that it created."""
-    context = record_context()
-    if context.is_json:
+    asked = context.record_context()
+    if asked.is_json:
         return
-    if made and not context.is_trial:
+    if made and not asked.is_trial:
         output.write(made)
-    output.echo_status(sentence if context.is_trial else f"{sentence} (step {step.id})")
+    output.echo_status(sentence if asked.is_trial else f"{sentence} (step {step.id})")
 
 
 def named(group: WorkingGroup, *names: str) -> str:
@@ -198,15 +191,15 @@ def named(group: WorkingGroup, *names: str) -> str:
 def say_closed(group: WorkingGroup, target: str, reopens: bool = True) -> None:
     """Says what follows from something that was recorded on a text with a decision."""
     what = "is a request to reopen it" if reopens else "does not change it"
-    say(f"{named(group, target)} is closed by a decision: this {what}")
+    context.say(f"{named(group, target)} is closed by a decision: this {what}")
 
 
 def print_import(report: ImportReport) -> None:
     """Tells what an import did, and ends it with `end_import`."""
     end_import(report)
-    if record_context().is_json:
+    if context.record_context().is_json:
         names = ("rows", "placed", "taken", "tray", "duplicates", "refused", "findings")
-        add_fields(output.picked(report, *names))
+        context.add_fields(output.picked(report, *names))
         return
     output.echo_findings(report.findings)
     counts = (
@@ -224,7 +217,7 @@ def end_import(report: ImportReport) -> None:
     """Lets the command exit 1 after an import if rows were refused, and 3 if all were."""
     if report.refused:
         none = Rejected("no row could be taken; nothing was recorded")
-        record_context().failure = none if report.refused == report.rows else Exit(1)
+        context.record_context().failure = none if report.refused == report.rows else Exit(1)
 
 
 def given_span(text: str) -> timedelta:

@@ -129,20 +129,18 @@ _COLUMNS = {
 _BEGINNING = 24
 """So many characters of a text without a label stand in its place."""
 
-_HEADER = ("", "label", "item", "status", "for", *_COLUMNS.values(), "[ ]", "amdts")
-
 
 def show_status(report: reports.StatusReport, state: State) -> None:
     """Prints the table of items, and how many of them have each status."""
     items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
     rows = [_row(item, state.text(item.id)) for item in items]
-    header: tuple[str, ...] = _HEADER
+    header = ["", "label", "item", "status", "for", *_COLUMNS.values(), "[ ]", "amdts"]
     for heading, handles in (
         ("consultation", [item.consultations for item in items]),
         ("ballot", [item.ballots for item in items]),
     ):
         if any(handles):
-            header = (*header, heading)
+            header.append(heading)
             rows = [(*row, own) for row, own in zip(rows, handles, strict=True)]
     output.write_table(header, rows, "there is no text to be agreed yet")
     if items:
