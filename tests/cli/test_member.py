@@ -80,6 +80,8 @@ def test_what_is_known_can_be_taken_away(run: Run, harbour: Path) -> None:
         (("ASH", "--name", "Ashland"), 3, "nothing would change"),
         (("ASH", "--group", "XXX"), 3, "no stakeholder group has the code XXX"),
         (("ASH", "--weight", "votes=many"), 3, "is no votes"),
+        (("ASH", "--weight", "votes"), 2, "votes is not written as NAME=[NUMBER]"),
+        (("ASH", "--weight", "votes=1", "--weight", "votes=2"), 2, "votes is named twice"),
         (("ZZZ", "--name", "Z"), 3, "no member has the code ZZZ"),
         (("ASH", "--since", "2017-01-01", "--until", "2016-01-01"), 3, "leave before it joins"),
         (("ASH", "--name", "A", "--as-of", "2040-01-01"), 2, "looks at the past"),
