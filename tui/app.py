@@ -34,6 +34,7 @@ from tui.screens.base import (
 )
 from tui.screens.bracket import BracketScreen
 from tui.screens.consolidate import ConsolidateScreen
+from tui.screens.deliver import DeliverScreen
 from tui.screens.dialogs import Confirm, Pick, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
@@ -310,7 +311,8 @@ class ConsensusApp(RecordingApp):
         "members": MeetingScreen,
         "history": HistoryScreen,
         "tray": TrayScreen,
-        "papers": PapersScreen,
+        "papers": DeliverScreen,
+        "lists": PapersScreen,
         "analysis": AnalysisScreen,
     }
     DEFAULT_MODE = "overview"
@@ -436,7 +438,7 @@ class ConsensusApp(RecordingApp):
         await self.action_go("grid")
 
     async def go_to_paper(self, sheet: Sheet, key: str) -> None:
-        await self.action_go("papers")
+        await self.action_go("lists")
         if isinstance(self.screen, PapersScreen):
             self.screen.turn_to(sheet, key)
 

@@ -162,7 +162,8 @@ EVERYWHERE = (
     _unshown("go.tray", "7", "go('tray')", "inbox", "What came in and is not placed"),
     _unshown(
         *("go.papers", "8", "go('papers')", "papers"),
-        "Questions, contributions, undertakings, milestones, consultations, translations, ballots",
+        "Reports to deliver; questions, contributions, undertakings, milestones, consultations,"
+        " translations, ballots",
     ),
     _unshown(
         *("go.analysis", "9", "go('analysis')", "analysis"),
@@ -529,6 +530,51 @@ MEETING = (
 )
 
 
+DELIVER_LIST = (
+    _hidden("deliver.tick", "space", "screen.tick", "with or without", "Tick the paper, or not"),
+)
+
+DELIVER_PREVIEW = (
+    _unlisted(
+        *("deliver.rests_on", "enter", "screen.rests_on", "rests on"),
+        "What the sentence of the summary rests on",
+    ),
+    _hidden("deliver.up", "up", "move(-1)", "up", "The sentence above"),
+    _hidden("deliver.down", "down", "move(1)", "down", "The sentence below"),
+)
+
+DELIVER = (
+    Action(
+        *("deliver.write", "enter", "write", "write it"),
+        "Write all papers that are ticked into one folder, and name the files",
+    ),
+    Action(
+        *("deliver.read", "v", "read", "look at it"),
+        "Look at the paper as it would be, sentence by sentence",
+    ),
+    Action(
+        *("deliver.form", "f", "form", "form"),
+        "Write it as Word, HTML, Markdown, text, CSV or JSON",
+    ),
+    Action(
+        "deliver.about", "c", "about", "about", "Choose the text, member or meeting it is about"
+    ),
+    Action(
+        *("deliver.audience", "A", "audience", "audience"),
+        "For whom papers are: the public, members, the secretariat",
+    ),
+    Action(
+        *("deliver.redact", "R", "redact", "redact"),
+        "Erase words from the record for good: remove a name, for privacy",
+    ),
+    Action("deliver.publish", "P", "publish", "publish", "Publish the draft as a revision"),
+    Action("deliver.folder", "d", "folder", "folder", "Choose the folder that papers go to"),
+    _hidden("deliver.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
+    _hidden("deliver.before", "left", "turn(-1)", "page before", "Go to the page before"),
+    _hidden("deliver.after", "right", "turn(1)", "next page", "Go to the next page of the papers"),
+)
+
+
 PAPERS = (
     Action("papers.list", "tab", "turn(1)", "other list", "Go to the next of the five lists"),
     _hidden(
@@ -559,6 +605,8 @@ PAPERS = (
         *("papers.quote", "Q", "quote", "highlight"),
         "Highlight a passage of the contribution, and say what it matters to",
     ),
+    _hidden("papers.page_before", "left", "page(-1)", "page before", "Go to the page before"),
+    _hidden("papers.page_after", "right", "page(1)", "next page", "Go to the next page"),
     _hidden("papers.remove", "delete", "remove", "cancel", "Cancel a meeting that was announced"),
     _hidden("papers.back", "escape", "back", "back", "Show the list again"),
 )
@@ -641,7 +689,10 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "positions": GRID,
     "history": HISTORY,
     "inbox": TRAY,
-    "papers": PAPERS,
+    "papers": DELIVER,
+    "papers to write": DELIVER_LIST,
+    "a paper as it would be": DELIVER_PREVIEW,
+    "lists of papers": PAPERS,
     "projector": WALL,
     "meeting": MEETING,
     "merging": MERGE,

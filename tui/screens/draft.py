@@ -17,7 +17,7 @@ from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import DRAFT, bindings
 from tui.screens.base import TargetScreen, opens_dialog
-from tui.screens.publish import PublishScreen
+from tui.screens.publish import publish
 from tui.views.draft import (
     ALL,
     FILTERS,
@@ -34,7 +34,6 @@ from tui.views.draft import (
     item_view,
     place_of,
 )
-from tui.views.overview import publishing_view
 from tui.views.text import Choice
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
@@ -445,17 +444,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
         if not draft:
             self.host.tell("there is no draft to publish", is_problem=True)
             return
-        view = await self.ask(lambda group, check: publishing_view(group, check, draft))
-        if view is None:
-            return
-        wish = await self.app.push_screen_wait(PublishScreen(view))
-        if wish is not None:
-            await self.record(
-                f"{view.handle} is published as {wish.name}",
-                lambda group: group.publish(
-                    wish.name, draft=view.handle, standing=wish.standing, renumber=wish.renumber
-                ),
-            )
+        await publish(self.host, draft)
 
     def action_turn(self) -> None:
         """Switches how the text is shown."""

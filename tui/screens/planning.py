@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from attrs import frozen
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from consensus.errors import MalformedRule
@@ -17,6 +17,7 @@ from consensus.text.display import escape_control_characters
 from tui.keymap import PAPERS, bindings
 from tui.screens.ballot import BallotCommands
 from tui.screens.base import MasterDetail, WithPapers, opens_dialog
+from tui.screens.deliver import Pages, go_to_page
 from tui.screens.dialogs import AskWording
 from tui.screens.target_commands import ConsultationsAndNotes
 from tui.views.planning import (
@@ -541,10 +542,7 @@ class PapersScreen(
     def compose(self) -> ComposeResult:
         yield from frame("papers")
         with Vertical():
-            with Horizontal(id="sheets"):
-                for sheet in Sheet:
-                    name = sheet.capitalize()
-                    yield Static(name, id=f"tab-{sheet}", classes="sheet", markup=False)
+            yield Pages(self.sheet)
             yield Static("reading …", id="title", markup=False)
             for sheet in Sheet:
                 yield Rows(_COLUMNS[sheet], id=sheet, empty="reading …")
@@ -585,7 +583,7 @@ class PapersScreen(
         for sheet in Sheet:
             count = view.overdue_on(sheet)
             overdue = f" !{count}" if count else ""
-            self.show_line(f"#tab-{sheet}", f"{sheet.capitalize()}{overdue}")
+            self.query_one(Pages).name_page(sheet, f"{sheet.capitalize()}{overdue}")
         self.show_line("#title", _title(view))
         rows = self.rows
         rows.empty = _EMPTY[self.sheet]
@@ -633,8 +631,8 @@ class PapersScreen(
 
     def _show_sheet(self) -> None:
         for sheet in Sheet:
-            for shown in (f"#{sheet}", f"#tab-{sheet}"):
-                self.query_one(shown).set_class(sheet is self.sheet, "current")
+            self.query_one(f"#{sheet}").set_class(sheet is self.sheet, "current")
+        self.query_one(Pages).active = f"tab-{self.sheet}"
         self.show_list()
 
     def action_turn(self, by: int) -> None:
@@ -642,11 +640,9 @@ class PapersScreen(
         sheets = list(Sheet)
         self.turn_to(sheets[(sheets.index(self.sheet) + by) % len(sheets)])
 
-    def on_click(self, event: events.Click) -> None:
-        """Goes to the list whose name was clicked."""
-        name = (event.widget.id or "") if event.widget else ""
-        if name.startswith("tab-"):
-            self.turn_to(Sheet(name.removeprefix("tab-")))
+    async def action_page(self, by: int) -> None:
+        """Goes to the next page of the papers, or to the one before."""
+        await go_to_page(self.host, self.sheet, by)
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Shows the selection in full, and makes its target the one of all screens."""

@@ -1,21 +1,28 @@
-"""The dialog that shows what would be published, and names the revision."""
+"""Publishing a revision, with the papers that go with it, and writing papers into a folder."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 from attrs import frozen
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Checkbox, Input, Static
 
+from consensus.reports.audience import Audience
 from consensus.reports.words import SIGNS, ruled_note
 from consensus.text.display import count_noun, escape_control_characters
+from tui.host import Host
 from tui.keymap import PUBLISHING, bindings
-from tui.screens.dialogs import Question
-from tui.views.overview import LabelLine, PublishingView
+from tui.screens.dialogs import Confirm, Question
+from tui.views.deliver import PaperFile, deliver_look, revision_look, write_look
+from tui.views.overview import LabelLine, PublishingView, publishing_view
 from tui.views.text import Mark, Span
 from tui.widgets.passage import Passage
+
+_PAPERS = ("changes", "concordance")
 
 
 @frozen
@@ -25,6 +32,7 @@ class Wish:
     name: str  # what the revision is called
     standing: str
     renumber: bool  # whether the labels are made continuous
+    papers: tuple[str, ...] = ()  # the reports on it that are written at once
 
 
 class PublishScreen(Question[Wish | None]):
@@ -49,6 +57,8 @@ class PublishScreen(Question[Wish | None]):
             yield Static("Standing, such as: without prejudice", classes="label")
             yield Input(placeholder="none", id="standing")
             yield Checkbox("make the labels continuous", value=True, id="renumber", compact=True)
+            yield Checkbox("write it as a Word file", value=True, id="changes", compact=True)
+            yield Checkbox("write its concordance", value=True, id="concordance", compact=True)
             yield Static("", id="problem", markup=False)
             yield Static(
                 "Enter: publish   Tab: next field   Space: tick   Esc: leave it",
@@ -75,11 +85,60 @@ class PublishScreen(Question[Wish | None]):
             )
         else:
             standing = self.query_one("#standing", Input).value.strip()
-            self.dismiss(Wish(name, standing, self.query_one("#renumber", Checkbox).value))
+            renumber = self.query_one("#renumber", Checkbox).value
+            papers = tuple(each for each in _PAPERS if self.query_one(f"#{each}", Checkbox).value)
+            self.dismiss(Wish(name, standing, renumber, papers))
 
     def _show(self) -> None:
         renumber = self.query_one("#renumber", Checkbox).value
         self.query_one("#body", Passage).show(_preview(self._view, renumber))
+
+
+async def publish(host: Host, draft: str = "") -> None:
+    """Asks how a draft is published, publishes it, and writes its papers; for workers only."""
+    view = await host.ask(lambda group, check: publishing_view(group, check, draft))
+    wish = await host.push_screen_wait(PublishScreen(view)) if view else None
+    if view is None or wish is None:
+        return
+    done = await host.record(
+        f"{view.handle} is published as {wish.name}",
+        lambda group: group.publish(
+            wish.name, draft=view.handle, standing=wish.standing, renumber=wish.renumber
+        ),
+    )
+    if not done or not wish.papers:
+        return
+    offers = await host.ask(revision_look(wish.name))
+    delivery = await host.ask(deliver_look("", "", {}))
+    if offers is None or delivery is None:
+        return
+    papers = (PaperFile(e, e.forms[0], Audience.PUBLIC) for e in offers if e.key in wish.papers)
+    told = f"{view.handle} is published as {wish.name}; "
+    await write_papers(host, tuple(papers), Path(delivery.folder), told)
+
+
+async def write_papers(
+    host: Host, papers: tuple[PaperFile, ...], folder: Path, told: str = ""
+) -> None:
+    """Writes papers into a folder, after a question if files would be replaced; for workers only.
+
+    `told` is what was done before, and is said with it.
+    """
+    loop = asyncio.get_running_loop()
+    there = [each.name for each in papers if (folder / each.name).exists()]
+    if there:
+        spans = (Span("\n".join(there)), Span(f"\n\nare in {folder} already.", Mark.FAINT))
+        if not await host.push_screen_wait(Confirm("Replace these files?", spans, "replace them")):
+            host.tell(f"{told}nothing was written")
+            return
+
+    def show_progress(words: str) -> None:
+        loop.call_soon_threadsafe(host.tell, words)
+
+    written = await host.ask(write_look(papers, folder, show_progress))
+    if written:
+        names = ", ".join(each.name for each in written)
+        host.tell(f"✓ {told}written to {folder}: {names}")
 
 
 def _preview(view: PublishingView, renumber: bool) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from attrs import frozen
 from consensus.history.operations import ChangeMember
 from consensus.history.replay import operations_of
 from consensus.model.amendments import TrayState
+from consensus.model.lookup import find_draft
 from consensus.reports.audience import Audience, marked_verdict
 from consensus.reports.history import HistoryLine, describe
 from consensus.reports.next_items import NextItem, Rank, next_items
@@ -212,8 +213,9 @@ class PublishingView:
 
 
 def publishing_view(group: WorkingGroup, check: Check, draft: str) -> PublishingView:
-    """Reads what would be published of a draft."""
+    """Reads what would be published of a draft, named by id; the first one if not named."""
     state = group.state
+    draft = draft or next(iter(state.drafts), "") or find_draft(state)
     judgement = group.judgement()
     totals = dict.fromkeys(SIGNS, 0)
     brackets = amendments = ruled = 0

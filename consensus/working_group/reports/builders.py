@@ -55,11 +55,12 @@ def _report(
     table: Callable[[Value], Table] | None = None,
     **more: Any,
 ) -> Callable[[Callable[[Queries, Wanted], Value]], Callable[[Queries, Wanted], Value]]:
-    """Adds a report to `REPORTS`; the function makes its value, and says of what class that is."""
+    """Adds a report to `REPORTS`: the function makes its value, of what class, and what it is."""
 
     def add(make: Callable[[Queries, Wanted], Value]) -> Callable[[Queries, Wanted], Value]:
         value = get_type_hints(make)["return"]
-        REPORTS.append(Report(name, about, value, make, outline, table, **more))
+        title = (make.__doc__ or name).removesuffix(".")
+        REPORTS.append(Report(name, title, about, value, make, outline, table, **more))
         return make
 
     return add
@@ -92,6 +93,7 @@ def _open_page(group: Queries, wanted: Wanted, report: open_items.OpenItems) -> 
     own={Form.HTML: _open_page},
 )
 def _open(group: Queries, wanted: Wanted) -> open_items.OpenItems:
+    """What is agreed and what is open."""
     return open_items.open_items_report(
         group.state,
         group.judgement(),
@@ -148,6 +150,7 @@ def _docx(group: Queries, wanted: Wanted, against: str = "") -> bytes:
     docx=lambda group, wanted, _: _docx(group, wanted),
 )
 def _draft(group: Queries, wanted: Wanted) -> revisions.RevisionDocument:
+    """Rolling text."""
     return revisions.revision_document(
         group.state, _draft_of(group, wanted), wanted.new, audience=wanted.audience
     )
@@ -166,6 +169,7 @@ def _draft(group: Queries, wanted: Wanted) -> revisions.RevisionDocument:
     docx=lambda group, wanted, _: _docx(group, wanted, wanted.old or revisions.FIRST),
 )
 def _changes(group: Queries, wanted: Wanted) -> comparison.Comparison:
+    """Changes between two texts."""
     return comparison.compare_revisions(
         group.state,
         _draft_of(group, wanted),
@@ -180,6 +184,7 @@ def _changes(group: Queries, wanted: Wanted) -> comparison.Comparison:
     "concordance", Subject.REVISION, revisions.concordance_outline, revisions.concordance_table
 )
 def _concordance(group: Queries, wanted: Wanted) -> revisions.Concordance:
+    """Concordance of labels."""
     return revisions.concordance(group.state, _draft_of(group, wanted), wanted.new)
 
 
@@ -190,12 +195,14 @@ def _dossier_page(group: Queries, wanted: Wanted, report: dossier.Dossier) -> It
 
 @_report("dossier", Subject.TARGET, dossier.dossier_outline, own={Form.HTML: _dossier_page})
 def _dossier(group: Queries, wanted: Wanted) -> dossier.Dossier:
+    """All about one text."""
     target = lookup.find_target(group.state, wanted.subject)
     return dossier.dossier(group.state, group.judgement(), target, wanted.audience)
 
 
 @_report("amendments", Subject.DRAFTS, comparison.compilation_outline, comparison.compilation_table)
 def _amendments(group: Queries, wanted: Wanted) -> comparison.Compilation:
+    """All amendments, item by item."""
     return comparison.compilation(
         group.state, group.judgement(), drafts_of(group, wanted), wanted.audience, wanted.open_only
     )
@@ -205,6 +212,7 @@ def _amendments(group: Queries, wanted: Wanted) -> comparison.Compilation:
     "side-by-side", Subject.TEXTS, comparison.side_by_side_outline, comparison.side_by_side_table
 )
 def _side_by_side(group: Queries, wanted: Wanted) -> comparison.SideBySide:
+    """Texts beside all wordings proposed."""
     texts = [lookup.find_subject(group.state, each) for each in wanted.texts]
     return comparison.side_by_side(
         group.state, group.judgement(), texts or list(group.state.drafts), wanted.audience
@@ -218,6 +226,7 @@ def _side_by_side(group: Queries, wanted: Wanted) -> comparison.SideBySide:
     docx=lambda group, wanted, value: write_reference_docx(value, sheet_of(group, wanted).language),
 )
 def _reference(group: Queries, wanted: Wanted) -> reference.ReferenceDocument:
+    """Reference document."""
     return reference.reference_document(
         group.state, group.judgement(), group.now(), wanted.audience, drafts_of(group, wanted)
     )
@@ -225,6 +234,7 @@ def _reference(group: Queries, wanted: Wanted) -> reference.ReferenceDocument:
 
 @_report("analysis", Subject.DRAFTS, analysis.analysis_outline)
 def _analysis(group: Queries, wanted: Wanted) -> analysis.AnalysisReport:
+    """Analysis as a document."""
     return analysis.analysis_report(
         group.state, group.now(), drafts_of(group, wanted), wanted.audience, wanted.on_progress
     )
@@ -232,6 +242,7 @@ def _analysis(group: Queries, wanted: Wanted) -> analysis.AnalysisReport:
 
 @_report("sources", Subject.AMENDMENT, texts.source_outline, texts.source_rows)
 def _sources(group: Queries, wanted: Wanted) -> texts.SourceTable:
+    """Whose words are in an amendment."""
     return texts.source_table(
         group.state, lookup.find_amendment(group.state, wanted.subject), wanted.audience
     )
@@ -251,6 +262,7 @@ def _member_map(report: matrix.Matrix) -> Iterator[Element]:
     has_docx=False,
 )
 def _matrix(group: Queries, wanted: Wanted) -> matrix.Matrix:
+    """Positions of members on each item."""
     return matrix.matrix(
         group.state,
         group.judgement(),
@@ -273,6 +285,7 @@ def _group_map(report: matrix.GroupMatrix) -> Iterator[Element]:
     figures=_group_map,
 )
 def _groups(group: Queries, wanted: Wanted) -> matrix.GroupMatrix:
+    """Positions of groups on each item."""
     state = group.state
     items = [
         item.id
@@ -287,6 +300,7 @@ def _groups(group: Queries, wanted: Wanted) -> matrix.GroupMatrix:
     "member", Subject.MEMBER, member_record.member_record_outline, member_record.member_record_table
 )
 def _member(group: Queries, wanted: Wanted) -> member_record.MemberRecord:
+    """All about one member."""
     return member_record.member_record(
         group.state,
         group.judgement(),
@@ -301,6 +315,7 @@ def _member(group: Queries, wanted: Wanted) -> member_record.MemberRecord:
     "history", Subject.TARGET, member_record.text_history_outline, member_record.text_history_table
 )
 def _history(group: Queries, wanted: Wanted) -> member_record.TextHistory:
+    """Who said what on a text."""
     target = lookup.find_target(group.state, wanted.subject)
     about = member_record.ids_about(group.state, target)
     applied = ((context_of(step, {}), made) for step, made in group.applied(about))
@@ -314,12 +329,14 @@ def _history(group: Queries, wanted: Wanted) -> member_record.TextHistory:
     contributions.contributions_table,
 )
 def _contributions(group: Queries, wanted: Wanted) -> contributions.CompiledContributions:
+    """All replies to the questions."""
     asked = [lookup.find_question(group.state, each) for each in wanted.questions]
     return contributions.compiled_contributions(group.state, group.now(), wanted.audience, asked)
 
 
 @_report("comments", Subject.DRAFTS, contributions.comments_outline, contributions.comments_table)
 def _comments(group: Queries, wanted: Wanted) -> contributions.Comments:
+    """Comments, and what was decided."""
     return contributions.comments(
         group.state, group.judgement(), drafts_of(group, wanted), wanted.audience
     )
@@ -329,11 +346,13 @@ def _comments(group: Queries, wanted: Wanted) -> contributions.Comments:
     "undertakings", Subject.EVERYTHING, planning.undertakings_outline, planning.undertakings_table
 )
 def _undertakings(group: Queries, wanted: Wanted) -> planning.Undertakings:
+    """Undertakings."""
     return planning.undertakings(group.state, group.now(), wanted.audience, wanted.open_only)
 
 
 @_report("attendance", Subject.EVERYTHING, meetings.attendance_outline, meetings.attendance_table)
 def _attendance(group: Queries, wanted: Wanted) -> meetings.Attendance:
+    """Who attends."""
     return meetings.attendance(group.state, group.now().date(), wanted.audience)
 
 
@@ -341,6 +360,7 @@ def _attendance(group: Queries, wanted: Wanted) -> meetings.Attendance:
     "final", Subject.DRAFTS, final_report.final_report_outline, final_report.final_report_table
 )
 def _final(group: Queries, wanted: Wanted) -> final_report.FinalReport:
+    """Final report."""
     return final_report.final_report(
         group.state,
         group.judgement(),
@@ -354,6 +374,7 @@ def _final(group: Queries, wanted: Wanted) -> final_report.FinalReport:
 REPORTS.append(
     Report(
         "summary",
+        "Chair’s summary",
         Subject.MEETING,
         ChairSummary,
         lambda group, wanted: group.summary(
@@ -380,6 +401,7 @@ REPORTS.append(
     lambda record: meeting_record.speakers_grid(record.floor),
 )
 def _meeting(group: Queries, wanted: Wanted) -> meeting_record.MeetingRecord:
+    """Record of a meeting."""
     state = group.state
     if wanted.subject:
         meeting = lookup.find_meeting(state, wanted.subject)
@@ -392,6 +414,7 @@ def _meeting(group: Queries, wanted: Wanted) -> meeting_record.MeetingRecord:
 
 @_report("decisions", Subject.EVERYTHING, decisions.decisions_outline, decisions.decisions_table)
 def _decisions(group: Queries, wanted: Wanted) -> decisions.Decisions:
+    """What the Chair declared."""
     return decisions.decisions(group.state, wanted.audience)
 
 
@@ -402,17 +425,20 @@ def _decisions(group: Queries, wanted: Wanted) -> decisions.Decisions:
     consultations.consultations_table,
 )
 def _consultations(group: Queries, wanted: Wanted) -> consultations.Consultations:
+    """Consultations."""
     return consultations.consultations(group.state, group.now(), wanted.audience, wanted.open_only)
 
 
 @_report("ballots", Subject.EVERYTHING, ballots.ballots_outline, ballots.ballots_table)
 def _ballots(group: Queries, wanted: Wanted) -> ballots.Ballots:
+    """Ballots."""
     of = [lookup.find_ballot(group.state, wanted.subject)] if wanted.subject else ()
     return ballots.ballots(group.state, group.judgement(), wanted.audience, wanted.open_only, of)
 
 
 @_report("roll-call", Subject.VOTED, ballots.roll_call_outline, ballots.roll_call_table)
 def _roll_call(group: Queries, wanted: Wanted) -> ballots.RollCall:
+    """Sheet for a roll call."""
     found = lookup.find(group.state, wanted.subject)
     if found not in group.state.ballots:
         found = lookup.find_subject(group.state, wanted.subject)
@@ -429,6 +455,7 @@ def _roll_call(group: Queries, wanted: Wanted) -> ballots.RollCall:
     meeting_record.statements_table,
 )
 def _statements(group: Queries, wanted: Wanted) -> meeting_record.Statements:
+    """Statements and explanations of vote."""
     meeting = lookup.find_meeting(group.state, wanted.subject) if wanted.subject else ""
     return meeting_record.statements(group.state, wanted.audience, meeting)
 
@@ -440,6 +467,7 @@ def _statements(group: Queries, wanted: Wanted) -> meeting_record.Statements:
     meeting_record.participant_list_table,
 )
 def _participants(group: Queries, wanted: Wanted) -> meeting_record.ParticipantList:
+    """List of participants."""
     state = group.state
     named = wanted.subject and lookup.find_any_meeting(state, wanted.subject, cancelled=True)
     chosen = [named] if named else [*state.meetings]
@@ -448,6 +476,7 @@ def _participants(group: Queries, wanted: Wanted) -> meeting_record.ParticipantL
 
 @_report("milestones", Subject.EVERYTHING, planning.milestones_outline, planning.milestones_table)
 def _milestones(group: Queries, wanted: Wanted) -> planning.Milestones:
+    """Milestones."""
     return planning.milestones(group.state, group.now().date(), wanted.audience)
 
 
@@ -464,5 +493,6 @@ def _progress_chart(report: progress.Progress) -> Iterator[Element]:
     figures=_progress_chart,
 )
 def _progress(group: Queries, wanted: Wanted) -> progress.Progress:
+    """Progress."""
     points = progress.progress(group.state, drafts_of(group, wanted), wanted.by, wanted.audience)
     return progress.Progress(wanted.by, points)

@@ -34,6 +34,11 @@ class Form(StrEnum):
     DOCX = "docx"
     """A Word document."""
 
+    @property
+    def ending(self) -> str:
+        """How the names of its files end."""
+        return {Form.TEXT: ".txt", Form.MARKDOWN: ".md"}.get(self, f".{self.value}")
+
 
 class Subject(StrEnum):
     """The kind of target that a report is about."""
@@ -113,6 +118,7 @@ class Report(Generic[Value]):
     """One kind of report."""
 
     name: str  # what it is called in commands
+    title: str  # what it is called where one is chosen
     about: Subject  # what it is about
     value: type[Value]  # the class of its value, which is what it is as JSON
     make: Callable[[Queries, Wanted], Value]  # makes its value

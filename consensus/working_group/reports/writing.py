@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import attrs
 
 from consensus.arguments import validated
-from consensus.errors import NotFound
+from consensus.errors import NotFound, StoreError
 from consensus.formats.docx.writer import write_document
 from consensus.reports.html.pages import outline_page
 from consensus.reports.json import join_chunks, json_chunks
 from consensus.reports.outline import Outline, as_of_line, csv_chunks
 from consensus.reports.outline_text import outline_markdown, outline_text
 from consensus.reports.paper_names import PaperNames
+from consensus.store.files import replace_file
 from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.queries import Queries
 from consensus.working_group.reports import builders
@@ -75,7 +77,7 @@ def write_value(
             outline = _outline(report, value, names)
             return names.page(outline_page(outline, sheet_of(group, wanted), figures))
         case _:
-            outline = _prefaced(group, _outline(report, value, names), wanted, group.title)
+            outline = outlined(group, report, value, wanted, group.title)
             is_text = form is Form.TEXT
             return join_chunks(
                 outline_text(outline, width) if is_text else outline_markdown(outline)
@@ -94,8 +96,26 @@ def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wa
     """Returns the value of a report as a Word document; arguments as `write_report_docx`."""
     if report.docx is not None:
         return report.docx(group, wanted, value)
-    outline = _prefaced(group, _outline(report, value, PaperNames(group.state)), wanted)
+    outline = outlined(group, report, value, wanted)
     return write_document(*set_outline(outline, sheet_of(group, wanted), wanted.symbol))
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Writes files by their names into a folder, which is made if need be, each all or nothing.
+
+    Raises:
+        Rejected: the name of one is that of a record, or of a part of one.
+        StoreError: it cannot be written.
+    """
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            replace_file(folder / name, (content,))
+            written.append(folder / name)
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written to: {error.strerror or error}") from error
+    return tuple(written)
 
 
 def find_report(name: str) -> Report[Any]:
@@ -118,7 +138,10 @@ def _outline(report: Report[Any], value: Any, names: PaperNames) -> Outline:
     return names.outline(report.outline(value))
 
 
-def _prefaced(group: Queries, outline: Outline, wanted: Wanted, body: str = "") -> Outline:
-    """Returns the outline with the moment, the audience and perhaps the body under its title."""
+def outlined(
+    group: Queries, report: Report[Any], value: Any, wanted: Wanted, body: str = ""
+) -> Outline:
+    """Returns the outline of a value: the moment, the audience, perhaps the body under its title."""
+    outline = _outline(report, value, PaperNames(group.state))
     line = as_of_line(group.now(), wanted.named or wanted.audience, body)
     return attrs.evolve(outline, lines=(line, *outline.lines))

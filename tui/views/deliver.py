@@ -1,0 +1,467 @@
+"""What can be delivered: each report, what it can be about, how it would be, what to check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.outline import Block, Grid, Heading, Outline, Points, Quotation
+from consensus.reports.outline import Mark as ReportMark
+from consensus.reports.outline_text import outline_text
+from consensus.reports.overtaken import Redaction
+from consensus.reports.revisions import FIRST, find_issue
+from consensus.reports.summary.context import Sentence
+from consensus.reports.summary.summary import ChairSummary
+from consensus.reports.words import label_of
+from consensus.text.display import count_noun, list_phrase, shortened
+from consensus.working_group import WorkingGroup
+from consensus.working_group.recording import places_with
+from consensus.working_group.reports.report import Form, Report, Subject, Wanted
+from consensus.working_group.reports.writing import (
+    REPORTS,
+    find_report,
+    outlined,
+    write_files,
+    write_value,
+    write_value_docx,
+)
+from tui.views.history import moment_of
+from tui.views.text import Choice, Mark, Span, members_view, targets_view, with_spaces
+from tui.worker import Check, as_look
+
+RECORD = "record"
+"""The key of the record itself, which is no report, among the papers."""
+
+AFTER_A_MEETING = ("summary", "changes", "concordance")
+"""The reports that are wanted after a meeting; they come first."""
+
+_LONGEST = 40
+
+
+@frozen
+class About:
+    """What a paper is about."""
+
+    key: str  # tells it from others
+    words: str  # behind its title
+    wanted: Mapping[str, Any]  # the same as a report takes it
+
+
+_EVERYTHING = About("", "", {})
+
+
+@frozen
+class Offer:
+    """A paper that can be written."""
+
+    key: str  # the name of the report, or `RECORD`
+    title: str
+    about: About
+    forms: tuple[str, ...]  # those in which it can be written, the usual one first
+    can_be_about: bool  # whether it can be about something else
+    missing: str = ""  # why it cannot be written; empty if it can
+
+    @property
+    def words(self) -> str:
+        """The title, and what it is about."""
+        return f"{self.title}, {self.about.words}" if self.about.words else self.title
+
+
+@frozen
+class PaperFile:
+    """A paper as it is to be written."""
+
+    offer: Offer
+    form: str
+    audience: Audience
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        if self.offer.key == RECORD:
+            return "record.bundle"
+        about = re.sub(r"\b(of|the) ", "", self.offer.about.words)
+        whom = "" if self.audience is Audience.PUBLIC else self.audience
+        words = (re.sub(r"[^\w.]+", "-", e).strip("-.") for e in (self.offer.key, about, whom))
+        return f"{'-'.join(filter(None, words))}{Form(self.form).ending}"
+
+
+@frozen
+class DeliverView:
+    """The papers that can be written."""
+
+    after: str  # the handle of the last meeting if it is closed; empty while one is open
+    offers: tuple[Offer, ...]
+    folder: str  # where papers of today go
+
+    def offer(self, key: str) -> Offer | None:
+        """Returns a paper by its key."""
+        return next((each for each in self.offers if each.key == key), None)
+
+
+@as_look
+def deliver_look(
+    group: WorkingGroup, check: Check, target: str, member: str, chosen: Mapping[str, About]
+) -> DeliverView:
+    """Reads which papers there are, each about what was chosen, or what is looked at."""
+    state = group.state
+    first = [REPORTS[each] for each in AFTER_A_MEETING]
+    reports = (*first, *(each for each in REPORTS.values() if each not in first))
+    offers = [_offer(state, each, target, member, chosen.get(each.name)) for each in reports]
+    offers.append(Offer(RECORD, "The record itself", _EVERYTHING, ("bundle",), False))
+    meeting = next(reversed(state.meetings.values()), None)
+    after = meeting.handle if meeting and meeting.closed else ""
+    return DeliverView(after, tuple(offers), f"out/{group.now():%Y-%m-%d}")
+
+
+def _offer(
+    state: State, report: Report[Any], target: str, member: str, chosen: About | None
+) -> Offer:
+    about = chosen or _usual(state, report.about, target, member)
+    forms = sorted(report.forms, key=lambda each: each is not Form.DOCX)
+    is_fixed = report.about is Subject.EVERYTHING
+    missing = _MISSING.get(report.about, "there is nothing that it is about") if not about else ""
+    return Offer(report.name, report.title, about or _EVERYTHING, (*forms,), not is_fixed, missing)
+
+
+_MISSING = {
+    Subject.MEETING: "no meeting was held yet",
+    Subject.REVISION: "no revision is published yet",
+    Subject.MEMBER: "there is no member yet",
+    Subject.AMENDMENT: "no amendment was drawn together from others",
+}
+
+
+def _usual(state: State, about: Subject, target: str, member: str) -> About | None:
+    """Returns what a report is about if nothing is chosen; None if there is nothing."""
+    if about in (Subject.TARGET, Subject.VOTED):
+        found = target or next(iter(state.items), "")
+        return _one(state, found) if found else None
+    if about is Subject.AMENDMENT:
+        drawn = [each.id for each in state.amendments.values() if each.sources]
+        found = target if target in drawn else next(iter(drawn), "")
+        return _one(state, found) if found else None
+    if about is Subject.MEMBER:
+        found = member or next(iter(state.members), "")
+        return About(found, f"of {found}", {"subject": found}) if found else None
+    several = _several(state, about)
+    if about in (Subject.MEETING, Subject.REVISIONS, Subject.REVISION, Subject.DRAFT):
+        of_target = [each for each in several if target.startswith(each.key.split(" ")[0])]
+        likely = of_target or several
+        return likely[-1] if likely else None
+    return several[0] if several else _EVERYTHING
+
+
+def _one(state: State, target: str) -> About:
+    handle = state.handle_of(target)
+    return About(target, f"of {label_of(state, target) or handle}", {"subject": handle})
+
+
+def _several(state: State, about: Subject) -> list[About]:
+    """Returns what a report can be about, of kinds of which there are few; all of it first."""
+    drafts = state.drafts.values()
+    of_draft = {each.id: f" of {each.handle}" if len(drafts) > 1 else "" for each in drafts}
+    match about:
+        case Subject.MEETING | Subject.MEETINGS:
+            held = [
+                About(each.id, f"of {each.handle}", {"subject": each.handle})
+                for each in state.meetings.values()
+            ]
+            return held if about is Subject.MEETING else [_EVERYTHING, *held]
+        case Subject.DRAFT | Subject.DRAFTS | Subject.TEXTS:
+            name = "texts" if about is Subject.TEXTS else "drafts"
+            each_one = [About(e.id, f"of {e.handle}", {name: e.handle}) for e in drafts]
+            return each_one if about is Subject.DRAFT else [_EVERYTHING, *each_one]
+        case Subject.REVISION:
+            return [
+                About(
+                    f"{each.draft} {each.name}",
+                    f"{each.name}{of_draft[each.draft]}",
+                    {"drafts": state.handle_of(each.draft), "new": each.name},
+                )
+                for each in state.revisions.values()
+            ]
+        case Subject.REVISIONS:
+            return [found for each in drafts for found in _pairs(state, each.id, of_draft[each.id])]
+        case Subject.QUESTIONS:
+            asked = (
+                About(e.id, f"question {e.number}", {"questions": e.handle})
+                for e in state.questions.values()
+            )
+            return [_EVERYTHING, *asked]
+    return []
+
+
+def _pairs(state: State, draft: str, of: str) -> Iterator[About]:
+    """Yields each revision of a draft against the one before; first the present text."""
+    published = [each.name for each in state.revisions.values() if each.draft == draft]
+    names = [find_issue(state, draft, FIRST).name, *published]
+    olds = [FIRST, *published]
+    pairs = [(olds[-1], names[-1], ""), *zip(olds, names, published, strict=False)]
+    for old, name, new in pairs:
+        words = f"{new or 'present text'} since {name}"
+        wanted = {"drafts": state.handle_of(draft), "old": old, "new": new}
+        yield About(f"{draft} {old} {new}", f"{words}{of}", wanted)
+
+
+@as_look
+def abouts_look(group: WorkingGroup, check: Check, key: str) -> tuple[tuple[Choice, About], ...]:
+    """Reads everything that a paper can be about, as choices."""
+    state, about = group.state, REPORTS[key].about
+    if about is Subject.MEMBER:
+        members = members_view(group, check)
+        return tuple((e, About(e.key, f"of {e.key}", {"subject": e.key})) for e in members)
+    found = [(Choice(e.key, e.words or "everything"), e) for e in _several(state, about)]
+    if about in (Subject.TARGET, Subject.VOTED, Subject.AMENDMENT, Subject.TEXTS):
+        is_text = about is Subject.TEXTS
+        for each in targets_view(group, check):
+            drawn = each.key in state.amendments and state.amendments[each.key].sources
+            if about is Subject.AMENDMENT and not drawn:
+                continue
+            handle = state.handle_of(each.key)
+            wanted = {"texts": handle} if is_text else {"subject": handle}
+            found.append((each, About(each.key, f"of {each.name}", wanted)))
+    if about is Subject.VOTED:
+        for ballot in state.ballots.values():
+            choice = Choice(ballot.id, ballot.handle, shortened(ballot.question, _LONGEST))
+            found.append(
+                (choice, About(ballot.id, f"of {ballot.handle}", {"subject": ballot.handle}))
+            )
+    return tuple(found)
+
+
+def _wanted(group: WorkingGroup, paper: PaperFile) -> Wanted:
+    return Wanted(paper.audience, **paper.offer.about.wanted).under_policy_of(group)
+
+
+@frozen
+class Part:
+    """A part of a preview: a sentence of a summary, or anything else."""
+
+    spans: tuple[Span, ...]
+    sentence: Sentence | None = None
+
+
+_MOST_PARTS = 400
+
+
+@as_look
+def preview_look(
+    group: WorkingGroup, check: Check, paper: PaperFile, width: int
+) -> tuple[Part, ...]:
+    """Reads a paper as it would be; the parts behind the first hundreds are left out."""
+    if paper.offer.key == RECORD:
+        steps = count_noun(len(group.steps()), "step", "steps")
+        words = f"All that was recorded: {steps}, with everything that was said in confidence."
+        return (Part((Span(words),)),)
+    report, wanted = find_report(paper.offer.key), _wanted(group, paper)
+    check()
+    value = report.make(group, wanted)
+    check()
+    if paper.form in (Form.CSV, Form.JSON):
+        chunks = write_value(group, report, value, Form(paper.form), wanted)
+        found: Iterator[Part] = (Part((Span(each),)) for each in chunks)
+    elif isinstance(value, ChairSummary):
+        found = _summary_parts(value)
+    else:
+        found = _outline_parts(outlined(group, report, value, wanted), width)
+    parts = tuple(islice(found, _MOST_PARTS + 1))
+    if len(parts) > _MOST_PARTS:
+        parts = (*parts[:-1], Part((Span("\n… and more", Mark.FAINT),)))
+    return parts
+
+
+def _summary_parts(summary: ChairSummary) -> Iterator[Part]:
+    yield Part((Span(f"{summary.name}\n", Mark.HEADING), Span(f"{summary.where_and_when}\n")))
+    for each in summary.paragraphs:
+        yield Part((Span(f"\n{each.number}. ", Mark.HEADING),))
+        for sentence in each.sentences:
+            yield Part((Span(f"{sentence.text} "),), sentence)
+        for point in each.points:
+            yield Part((Span("\n   · "),))
+            yield Part((Span(point.text),), point)
+        yield Part((Span("\n"),))
+    if summary.withheld.counts:
+        yield Part((Span(f"\n{summary.withheld.sentence()}\n", Mark.FAINT),))
+
+
+_MARKS = {
+    ReportMark.PLAIN: Mark.KEPT,
+    ReportMark.STRONG: Mark.HEADING,
+    ReportMark.INSERTED: Mark.ADDED,
+    ReportMark.REMOVED: Mark.REMOVED,
+}
+
+
+# A character that would be part of a bracket in the notation, and is not in the text.
+_SIGN = re.compile(r"\\([\[\]|:\\])")
+
+
+def _outline_parts(outline: Outline, width: int) -> Iterator[Part]:
+    preface = "".join(f"{each}\n" for each in outline.preface)
+    yield Part((Span(f"{outline.title}\n", Mark.HEADING), Span(preface, Mark.FAINT)))
+    for block in outline.blocks:
+        yield Part((Span("\n"), *_block(block, width), Span("\n")))
+
+
+def _block(block: Block, width: int) -> Iterator[Span]:
+    match block:
+        case Heading():
+            yield Span(block.words, Mark.HEADING)
+        case Grid():
+            *_, rows = outline_text(Outline("", blocks=(block,)), width)
+            yield Span(rows.rstrip("\n"))
+        case Points():
+            points = (f"{'  ' * each.depth}· {each.words}" for each in block.points)
+            yield Span("\n".join(points))
+        case _:
+            if isinstance(block, Quotation):
+                yield Span("   ")
+            words = (Span(_SIGN.sub(r"\1", e.text), _MARKS[e.mark]) for e in block.spans)
+            yield from with_spaces(words)
+
+
+@as_look
+def trace_look(group: WorkingGroup, check: Check, sentence: Sentence) -> tuple[Span, ...]:
+    """Reads what a sentence of a summary rests on: the numbers in it, and what was recorded."""
+    group.chronicle.entries(check)
+    spans = [Span(f"{sentence.text}\n", Mark.HEADING)]
+    spans += (Span(f"\n{each}") for each in sentence.quantities)
+    for step in sentence.steps:
+        check()
+        entry = group.chronicle.entry(step)
+        spans.append(Span(f"\n{moment_of(entry)}  ", Mark.NAME))
+        spans.append(Span("; ".join(entry.line.sentences) or "its words were redacted"))
+    if not sentence.steps:
+        spans.append(Span("\nit rests on nothing that was recorded", Mark.FAINT))
+    return tuple(spans)
+
+
+@frozen
+class Checked:
+    """What to look at before papers leave the house."""
+
+    findings: tuple[tuple[bool, str], ...]  # each, and whether it is to be looked at
+    to_read: Mapping[str, int]  # how many places of a paper are to be read, by its key
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether nothing is to be looked at."""
+        return not any(is_problem for is_problem, _ in self.findings)
+
+
+_QUOTED = re.compile(r"“[^”]{20,}”|\"[^\"]{20,}\"")
+_OF_TEXTS = ("draft", "changes", "concordance")
+
+
+@as_look
+def check_look(
+    group: WorkingGroup, check: Check, papers: tuple[PaperFile, ...], audience: Audience
+) -> Checked:
+    """Reads what is withheld from papers, which quotations to read, and what is not finished."""
+    findings: list[tuple[bool, str]] = []
+    kinds: dict[str, int] = {}
+    to_read: dict[str, int] = {}
+    unfinished: dict[str, tuple[int, str]] = {}
+    for paper in papers:
+        check()
+        if paper.offer.key == RECORD:
+            findings.append((True, "the record has everything, also what was said in confidence"))
+            continue
+        wanted = _wanted(group, paper)
+        value = find_report(paper.offer.key).make(group, wanted)
+        withheld = getattr(value, "withheld", None)
+        for kind, count in withheld.counts.items() if withheld else ():
+            kinds[kind.words] = kinds.get(kind.words, 0) + count
+        if isinstance(value, ChairSummary):
+            quoting = [
+                each.number
+                for each in value.paragraphs
+                if any(_QUOTED.search(one.text) for one in each.all_sentences)
+            ]
+            if quoting:
+                to_read[paper.offer.key] = len(quoting)
+                which = list_phrase([str(each) for each in quoting])
+                noun = "paragraph" if len(quoting) == 1 else "paragraphs"
+                has = "has" if len(quoting) == 1 else "have"
+                findings.append((True, f"{noun} {which} of the summary {has} quotations: read"))
+        elif paper.offer.key in _OF_TEXTS:
+            for draft in wanted.drafts:
+                found = find_issue(group.state, group.state.handles[draft], wanted.new)
+                open_ones = _unfinished(group.state, found.versions)
+                unfinished[f"{draft} {wanted.new}"] = open_ones, wanted.new or "the present text"
+    for open_ones, name in unfinished.values():
+        if open_ones:
+            have = count_noun(open_ones, "paragraph has", "paragraphs have")
+            findings.append((True, f"{have} brackets in {name}: not finished"))
+    said = [f"{words} {count}" for words, count in kinds.items()]
+    if said:
+        findings.insert(0, (False, f"withheld and counted: {list_phrase(said)}"))
+    elif papers:
+        whom = "nothing is withheld" if audience.sees_all else "nothing had to be withheld"
+        findings.insert(0, (audience.sees_all, whom))
+    return Checked(tuple(findings), to_read)
+
+
+def _unfinished(state: State, versions: Mapping[str, str]) -> int:
+    return sum(bool(state.versions[each].wording.count) for each in versions.values())
+
+
+@as_look
+def write_look(
+    group: WorkingGroup,
+    check: Check,
+    papers: tuple[PaperFile, ...],
+    folder: Path,
+    on_progress: Callable[[str], None],
+) -> tuple[Path, ...]:
+    """Makes papers, and then writes all of them; nothing if one of them cannot be made."""
+    made: dict[str, bytes] = {}
+    for number, paper in enumerate(papers, 1):
+        check()
+        on_progress(f"writing {number} of {len(papers)}: {paper.offer.title} …")
+        made[paper.name] = _content(group, paper)
+    return write_files(folder, made)
+
+
+def _content(group: WorkingGroup, paper: PaperFile) -> bytes:
+    if paper.offer.key == RECORD:
+        return group.export_steps()
+    report, wanted = find_report(paper.offer.key), _wanted(group, paper)
+    value = report.make(group, wanted)
+    if paper.form == Form.DOCX:
+        return write_value_docx(group, report, value, wanted)
+    return "".join(write_value(group, report, value, Form(paper.form), wanted)).encode()
+
+
+@as_look
+def revision_look(group: WorkingGroup, check: Check, name: str) -> tuple[Offer, ...]:
+    """Reads the papers that go with a revision of that name: its Word file, and its concordance."""
+    found = []
+    for report in (REPORTS["changes"], REPORTS["concordance"]):
+        abouts = [e for e in _several(group.state, report.about) if e.wanted["new"] == name]
+        found += [Offer(report.name, report.title, e, (Form.DOCX,), False) for e in abouts[-1:]]
+    return tuple(found)
+
+
+@as_look
+def redactable_look(group: WorkingGroup, check: Check, words: str) -> int:
+    """Reads out of how many places words would be erased."""
+    return places_with(group, words)
+
+
+def redacting(words: str, reason: str, done: list[Redaction]) -> Callable[[WorkingGroup], Any]:
+    """Returns what erases words for good, and adds what came of it to a list."""
+
+    def redact(group: WorkingGroup) -> Any:
+        done.append(group.redact(words, reason=reason))
+        return done[-1].step
+
+    return redact
