@@ -5,24 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, cast
 
 from textual import work
 from textual.binding import Binding
 from textual.color import Color
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, Provider
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.types import IgnoreReturnCallbackType
 
 from consensus.errors import ConsensusError, Rejected
 from consensus.text.display import escape_control_characters
 from consensus.working_group import WorkingGroup
 from consensus.working_group.log import system_clock
-from tui.keymap import EVERYWHERE, Action, actions_of, bindings
+from tui.keymap import EVERYWHERE, bindings
+from tui.palette import PLACEHOLDER, Everything
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.base import (
     KeyQueueApp,
@@ -34,7 +33,7 @@ from tui.screens.base import (
 )
 from tui.screens.bracket import BracketScreen
 from tui.screens.consolidate import ConsolidateScreen
-from tui.screens.deliver import DeliverScreen
+from tui.screens.deliver import DeliverScreen, redact
 from tui.screens.dialogs import Confirm, Pick, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
@@ -68,7 +67,7 @@ from tui.views.meeting import (
     status_view,
 )
 from tui.views.planning import Sheet
-from tui.views.text import Choice, Span, members_view, targets_view, text_of
+from tui.views.text import Span, members_view, targets_view, text_of
 from tui.widgets.frame import in_the_past
 from tui.worker import Act, Answer, Change, Look, Recorded, RecordWorker
 
@@ -223,70 +222,7 @@ class RecordingApp(KeyQueueApp):
             self.look_for_news()
 
 
-_EXACT = 1_000.0
-"""The score of what is called just as was typed; more than any likeness gets."""
-
-
-class Actions(Provider):
-    """Palette provider of the actions of the screen beneath, and of every screen."""
-
-    async def discover(self) -> Hits:
-        """Yields every action, before anything is typed."""
-        for action, run in self._actions():
-            yield DiscoveryHit(_title(action), run, help=action.help)
-
-    async def search(self, query: str) -> Hits:
-        """Finds actions by their words."""
-        matcher = self.matcher(query)
-        for action, run in self._actions():
-            title = _title(action)
-            score = matcher.match(f"{title} {action.help}")
-            if score > 0:
-                yield Hit(score, matcher.highlight(title), run, help=action.help)
-
-    def _actions(self) -> Iterator[tuple[Action, IgnoreReturnCallbackType]]:
-        places = ((actions_of(self.screen), self.screen), (EVERYWHERE, self.app))
-        for actions, place in places:
-            for action in actions:
-                if action.listed:
-                    yield action, partial(self.app.run_action, action.does, place)
-
-
-class Places(Provider):
-    """Palette provider of targets and members, by label, handle, name or words."""
-
-    async def startup(self) -> None:
-        """Reads the targets and members."""
-        app = cast("ConsensusApp", self.app)
-        self._targets: tuple[Choice, ...] = ()
-        self._members: tuple[Choice, ...] = ()
-        try:
-            self._targets = await app.record_worker.look(targets_view)
-            self._members = await app.record_worker.look(members_view)
-        except ConsensusError as error:
-            app.tell(str(error), is_problem=True)
-
-    async def search(self, query: str) -> Hits:
-        """Finds targets and members; those so called come first."""
-        app = cast("ConsensusApp", self.app)
-        matcher = self.matcher(query)
-        for choices, go_to, does in (
-            (self._targets, app.go_to, "go to it"),
-            (self._members, app.go_to_member, "its positions"),
-        ):
-            for each in choices:
-                title = f"{each.name}  {each.explanation}"
-                score = matcher.match(title)
-                called = each.name, each.explanation.partition("  ")[0]
-                if query.casefold() in map(str.casefold, called):
-                    score = _EXACT
-                if score > 0:
-                    yield Hit(score, matcher.highlight(title), partial(go_to, each.key), help=does)
-
-
-def _title(action: Action) -> str:
-    return f"{action.label}  ({action.key.split(',')[0]})"
-
+_WAIT_SECONDS = 0.01
 
 POLL_SECONDS = 0.25
 """How often it is looked whether another process has recorded something."""
@@ -301,7 +237,7 @@ class ConsensusApp(RecordingApp):
 
     TITLE = "consensus"
     CSS_PATH: ClassVar[list[str | PurePath]] = _STYLES
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions, Places}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Everything}
     BINDINGS = bindings(EVERYWHERE)
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "overview": OverviewScreen,
@@ -432,6 +368,42 @@ class ConsensusApp(RecordingApp):
         await self.action_go(here if here in modes else modes[0])
         if isinstance(self.screen, RecordScreen):
             self.screen.look_again()
+
+    def screens_by_place(self) -> Iterator[tuple[str, type[Screen[Any]]]]:
+        """Yields the screens that `do_there` goes to: those with a number, and on a text."""
+        yield from ((place, cast("type[Screen[Any]]", each)) for place, each in self.MODES.items())
+        yield from (("dossier", DossierScreen), ("package", PackageScreen))
+
+    async def go_and_wait(self, place: str) -> bool:
+        """Goes to one of these screens, and waits until it shows something; False if it cannot."""
+        if place in self.MODES:
+            await self.action_go(place)
+        elif self.target or place == "package":
+            self.open_screen(place, self.target)
+        else:
+            self.tell("select an item first: j goes to one", is_problem=True)
+            return False
+        await self._until_idle(self.screen)
+        looking = [each for each in self.workers if each.node is self.screen]
+        while any(not each.is_finished for each in looking if each.group == "look"):
+            await asyncio.sleep(_WAIT_SECONDS)
+        return True
+
+    async def do_there(self, place: str, does: str, target: str = "") -> None:
+        """Does what can be done on one of these screens there, perhaps on a text."""
+        self.target = target or self.target
+        if await self.go_and_wait(place):
+            await self.run_action(does, self.screen)
+
+    def action_command_palette(self) -> None:
+        """Opens the palette."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=PLACEHOLDER, id="--command-palette"))
+
+    @opens_dialog
+    async def action_redact(self, words: str = "") -> None:
+        """Erases words from the record for good, after a look."""
+        await redact(self, words)
 
     async def go_to_member(self, code: str) -> None:
         self.member = code

@@ -170,7 +170,9 @@ EVERYWHERE = (
         "Whom to consult, order, conflicts, packages, coalitions, bridges, progress",
     ),
     Action("help", "question_mark,f1", "help", "all keys", "What can be done on this screen"),
-    _unlisted("palette", "ctrl+p", "command_palette", "everything", "Go anywhere, do anything"),
+    _unlisted(
+        "palette", "ctrl+p,colon", "command_palette", "everything", "Go anywhere, do anything"
+    ),
     _unshown("theme", "T", "change_theme", "theme", "Other colours: dark, light, high contrast …"),
     Action("jump", "j", "jump", "jump", "Go to an item, amendment or member by its label or code"),
     Action("undo", "u", "undo", "undo", "Take your own last step back, after a look at it"),
@@ -710,9 +712,10 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
 """The actions of each screen, in the order of help, under the name people know it by."""
 
 
-def actions_of(screen: DOMNode) -> tuple[Action, ...]:
+def actions_of(screen: DOMNode | type[DOMNode]) -> tuple[Action, ...]:
     """Returns the actions of one screen, without those of every screen."""
-    ids = {each.id for each in type(screen).BINDINGS if isinstance(each, Binding)}
+    kind = screen if isinstance(screen, type) else type(screen)
+    ids = {each.id for each in kind.BINDINGS if isinstance(each, Binding)}
     everywhere = {action.id for action in EVERYWHERE}
     return tuple(
         action

@@ -26,7 +26,7 @@ def harbour(tmp_path: Path) -> Path:
 
 async def put_to_vote(player: Player, item: str, *keys: str) -> None:
     """Ask for a ballot on an item, and press the keys that follow."""
-    await player.press("8", "plus", "b")
+    await player.press("8", "right", "plus", "b")
     await player.type(f"{item}\n")
     await player.press(*keys)
 

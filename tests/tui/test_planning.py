@@ -33,7 +33,7 @@ def test_five_lists_are_gone_through_with_tab(papers: Path) -> None:
     """Whatever is overdue stands first, with a sign, and is counted beside the list's name."""
 
     async def story(player: Player) -> None:
-        await player.press("8")
+        await player.press("8", "right")
         for sheet in Sheet:
             assert lists(player).count("!1") == 5
             await assert_looks_in_sizes(player, f"papers-{sheet}")
@@ -49,7 +49,7 @@ def test_the_name_of_a_list_can_be_clicked(papers: Path) -> None:
     """It comes to the front."""
 
     async def story(player: Player) -> None:
-        await player.press("8")
+        await player.press("8", "right")
         await player.pilot.click("#tab-milestones")
         await player.settle()
         assert "2 milestones and 1 meeting to come; 1 overdue" in player.screen()
@@ -202,7 +202,7 @@ def test_nothing_is_recorded_in_the_past(papers: Path) -> None:
         with opened(papers, "other") as group:
             first = group.steps()[0].id
         await player.app.look_back(first, "its beginning")
-        await player.press("8")
+        await player.press("8", "right")
         assert "0 questions and 0 contributions" in player.screen()
         await player.press("plus")
         assert "nothing can be recorded" in player.notice()
@@ -224,7 +224,7 @@ def test_no_paper_tricks_the_terminal(papers: Path) -> None:
         group.import_contributions(Source.of(f"Q1: {HOSTILE['markup']}", "fir-letter.md"))
 
     async def story(player: Player) -> None:
-        await player.press("8")
+        await player.press("8", "right")
         for _ in Sheet:
             await player.press("end")
             for _ in HOSTILE:
@@ -239,7 +239,7 @@ def test_a_list_without_anything_says_how_to_begin(example: Path) -> None:
     """And keys that need something say so."""
 
     async def story(player: Player) -> None:
-        await player.press("8")
+        await player.press("8", "right")
         for words in (
             "+ asks a question",
             "+ notes who",

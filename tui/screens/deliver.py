@@ -311,16 +311,20 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         self._redraw_rows()
         self._show_all()
 
-    def select(self, key: str, form: str = "", *, ticks: bool = False, reads: bool = False) -> None:
-        """Goes to a paper, perhaps in another form, perhaps to tick it or to read it."""
-        if form:
+    def select(
+        self, key: str, about: About | None = None, form: str = "", *, reads: bool = False
+    ) -> None:
+        """Goes to a paper, perhaps about something else or in another form, to tick or read it."""
+        offer = self._view.offer(key) if self._view else None
+        if offer is not None and form in offer.forms:
             self._forms[key] = form
-        if ticks:
+        if not reads:
             self.ticked.add(key)
+        if about is not None:
+            self._abouts[key] = about
         self.rows.move_to_key(key)
-        self._redraw_rows()
-        self._show_all()
         (self.query_one(Preview) if reads else self.rows).focus()
+        self.look_again()
 
     def action_read(self) -> None:
         """Goes to the preview, or back to the list."""

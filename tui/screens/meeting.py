@@ -82,9 +82,10 @@ class MeetingCommands(InMeeting):
         left = await self.ask(closing_view)
         if left is None:
             return
-        if await self.confirm(f"Close {name}?", tuple(_closing(left)), "close it"):
-            if await self.record(f"{name} is closed", lambda group: group.close_meeting()):
-                await self.host.action_go("papers")
+        if not await self.confirm(f"Close {name}?", tuple(_closing(left)), "close it"):
+            return
+        if await self.record(f"{name} is closed", lambda group: group.close_meeting()):
+            await self.host.action_go("papers")
 
     async def take_up(self, handle: str) -> None:
         """Takes up an agenda item, and makes its first target the one of all screens."""

@@ -237,6 +237,14 @@ def abouts_look(group: WorkingGroup, check: Check, key: str) -> tuple[tuple[Choi
     return tuple(found)
 
 
+def of_target(key: str, name: str, handle: str) -> About | None:
+    """Returns what a paper about a text takes of one; None if it is about something else."""
+    about = REPORTS[key].about if key in REPORTS else None
+    if about in (Subject.TARGET, Subject.VOTED):
+        return About(handle, f"of {name}", {"subject": handle})
+    return About(handle, f"of {name}", {"texts": handle}) if about is Subject.TEXTS else None
+
+
 def _wanted(group: WorkingGroup, paper: PaperFile) -> Wanted:
     return Wanted(paper.audience, **paper.offer.about.wanted).under_policy_of(group)
 

@@ -169,7 +169,7 @@ def _draft(group: Queries, wanted: Wanted) -> revisions.RevisionDocument:
     docx=lambda group, wanted, _: _docx(group, wanted, wanted.old or revisions.FIRST),
 )
 def _changes(group: Queries, wanted: Wanted) -> comparison.Comparison:
-    """Changes between two texts."""
+    """Tracked changes between two texts."""
     return comparison.compare_revisions(
         group.state,
         _draft_of(group, wanted),
@@ -202,7 +202,7 @@ def _dossier(group: Queries, wanted: Wanted) -> dossier.Dossier:
 
 @_report("amendments", Subject.DRAFTS, comparison.compilation_outline, comparison.compilation_table)
 def _amendments(group: Queries, wanted: Wanted) -> comparison.Compilation:
-    """All amendments, item by item."""
+    """Compilation of all amendments."""
     return comparison.compilation(
         group.state, group.judgement(), drafts_of(group, wanted), wanted.audience, wanted.open_only
     )
@@ -336,7 +336,7 @@ def _contributions(group: Queries, wanted: Wanted) -> contributions.CompiledCont
 
 @_report("comments", Subject.DRAFTS, contributions.comments_outline, contributions.comments_table)
 def _comments(group: Queries, wanted: Wanted) -> contributions.Comments:
-    """Comments, and what was decided."""
+    """Comment table, and what was decided."""
     return contributions.comments(
         group.state, group.judgement(), drafts_of(group, wanted), wanted.audience
     )
