@@ -18,7 +18,7 @@ from consensus.errors import ConsensusError
 from consensus.reports.audience import Audience
 from tui.keymap import EVERYWHERE, Action, actions_of, shown_key
 from tui.screens.deliver import DeliverScreen
-from tui.settings import place_of_preferences
+from tui.settings import THEMES, place_of_preferences
 from tui.views.deliver import About, Offer, abouts_look, deliver_look, of_target
 from tui.views.planning import Sheet, papers_look
 from tui.views.text import Choice, members_view, targets_view
@@ -76,7 +76,7 @@ class Entry:
         told = [*known, *_WORD.findall(f"{self.help} {self.also}".casefold())]
         found = 0.0
         if _each_begins(words, known):
-            found = _TITLE + title.startswith(query)
+            found = _TITLE + title.removeprefix("write: ").startswith(query)
         elif query in title:
             found = _INSIDE
         elif _each_begins(words, told):
@@ -217,7 +217,8 @@ class Everything(Provider):
             self._app.screen.select(key, about, self._form, reads=reads)
 
     def _settings(self) -> Iterator[Entry]:
-        for theme in self.app.available_themes:
+        own = [each.name for each in THEMES]
+        for theme in (*own, *(each for each in self.app.available_themes if each not in own)):
             name = theme.removeprefix("consensus-")
             run = partial(setattr, self.app, "theme", theme)
             yield Entry(f"theme: {name}", "Colours of the screens", run)

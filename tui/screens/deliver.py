@@ -247,7 +247,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
     def _show_all(self) -> None:
         """Shows anew what depends on what is ticked, and for whom."""
         after = f" after {self._after}" if self._after else ""
-        self.rows.border_title = f"To deliver{after}, for: {self.audience}"
+        self.rows.border_title = f"To deliver{after}, for: {self.audience}, to {self.folder}/"
         ticked = count_noun(len(self.papers), "ticked paper", "ticked papers")
         self.rows.border_subtitle = f"Space: with or without   ↵ writes {ticked}"
         self._read_check()
@@ -263,15 +263,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         if found is not None:
             self._checked = found
             self._redraw_rows()
-            self.query_one("#findings", Passage).show(self._findings(found))
-
-    def _findings(self, checked: Checked) -> Iterator[Span]:
-        for is_problem, words in checked.findings:
-            yield Span("! " if is_problem else "✓ ", Mark.SIGN if is_problem else Mark.CHOSEN)
-            yield Span(f"{words}\n")
-        if not checked.findings:
-            yield Span("nothing is ticked\n", Mark.FAINT)
-        yield Span(f"to {self.folder}/", Mark.FAINT)
+            self.query_one("#findings", Passage).show(_findings(found))
 
     @work(exclusive=True, group="preview")
     async def _read_preview(self) -> None:
@@ -379,7 +371,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         answer = await self.ask_text("Into which folder?", "It is made if need be.", self.folder)
         if answer:
             self.folder = answer.rstrip("/") or answer
-            self._read_check()
+            self._show_all()
 
     @opens_dialog
     async def action_write(self) -> None:
@@ -413,6 +405,14 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
     async def action_turn(self, by: int) -> None:
         """Goes to the next page, or to the one before."""
         await go_to_page(self.host, _DELIVER, by)
+
+
+def _findings(checked: Checked) -> Iterator[Span]:
+    for is_problem, words in sorted(checked.findings, reverse=True, key=lambda each: each[0]):
+        yield Span("! " if is_problem else "✓ ", Mark.SIGN if is_problem else Mark.CHOSEN)
+        yield Span(f"{words}\n")
+    if not checked.findings:
+        yield Span("nothing is ticked", Mark.FAINT)
 
 
 async def redact(host: Host, words: str = "") -> None:

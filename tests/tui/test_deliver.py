@@ -1,0 +1,357 @@
+"""Deliver: what is written is what the command writes, and what is checked before it leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consensus.errors import ConsensusError, Rejected
+from consensus.reports.audience import Audience
+from consensus.working_group.log import system_clock
+from consensus.working_group.reports.report import Form
+from consensus.working_group.reports.writing import REPORTS
+from tests.cli.conftest import done, run_command
+from tests.tui.playing import Player, assert_looks_in_sizes, play
+from tests.tui.records import opened
+from tui.screens.deliver import DeliverScreen, Preview
+from tui.screens.planning import PapersScreen
+from tui.views import deliver as views
+from tui.views.deliver import (
+    RECORD,
+    DeliverView,
+    Offer,
+    PaperFile,
+    check_look,
+    deliver_look,
+    preview_look,
+    write_look,
+)
+from tui.widgets.passage import Passage
+
+FOLDER = Path("out/2017-01-27")
+
+
+def no_check() -> None:
+    """Nothing urgent is queued."""
+
+
+@pytest.fixture
+def there(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The example in the present folder, with a revision, read by commands at the same moment."""
+    monkeypatch.chdir(tmp_path)
+    now = (lambda: __import__("tests.tui.playing", fromlist=["NOW"]).NOW).__code__
+    monkeypatch.setattr(system_clock, "__code__", now)
+    with opened(example, "sec") as group:
+        group.publish("Rev.1")
+    return example
+
+
+COMMANDS = {
+    "changes": ("draft", "compare", "{old}", "{new}"),
+    "concordance": ("draft", "compare", "{new}", "--labels"),
+    "draft": ("draft", "show", "{drafts}"),
+    "amendments": ("report", "compilation"),
+    "matrix": ("report", "positions"),
+    "groups": ("report", "positions", "--by-group"),
+    "sources": ("amendment", "show", "{subject}", "--sources"),
+    "undertakings": ("plan", "undertaking", "list"),
+    "attendance": ("member", "list", "--presence"),
+    "decisions": ("decision", "list"),
+    "consultations": ("consultation", "list"),
+    "ballots": ("ballot", "list"),
+    "milestones": ("plan", "milestone", "list"),
+    "progress": ("status", "--progress"),
+}
+"""The command of each report that is not one of `consensus report` with its own name."""
+
+OWN_JSON = ("draft", "concordance")
+"""The reports of which commands print data of their own."""
+
+
+def command_of(offer: Offer) -> list[str]:
+    """The command that writes a paper."""
+    wanted = offer.about.wanted
+    given = COMMANDS.get(offer.key)
+    if given is None:
+        return ["report", offer.key, *([str(wanted["subject"])] if "subject" in wanted else ())]
+    return [each.format(**wanted) for each in given if each != "{new}" or wanted.get("new")]
+
+
+def offers(record: Path) -> DeliverView:
+    """What can be written of a record."""
+    with opened(record, "sec") as group:
+        return deliver_look("", "", {})(group, no_check)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_every_paper_is_what_the_command_writes(there: Path, audience: Audience) -> None:
+    """Byte for byte, of each report in each form."""
+    view = offers(there)
+    different = []
+    compared = 0
+    with opened(there, "sec") as group:
+        for offer in view.offers:
+            for form in offer.forms if not offer.missing and offer.key != RECORD else ():
+                if form == Form.JSON and offer.key in OWN_JSON:
+                    continue
+                paper = PaperFile(offer, form, audience)
+                path = f"command{Form(form).ending}"
+                command = (*command_of(offer), "--audience", audience, "--to", form, "-o", path)
+                answer = run_command("-f", str(there), *map(str, command))
+                if "not available for the public" in answer.err or answer.code:
+                    with pytest.raises(ConsensusError):
+                        write_look((paper,), FOLDER, print)(group, no_check)
+                    continue
+                (written,) = write_look((paper,), FOLDER, lambda _: None)(group, no_check)
+                compared += 1
+                if written.read_bytes() != Path(path).read_bytes():
+                    different.append(f"{offer.key} as {form}")
+    assert different == []
+    assert compared > 150
+
+
+def test_the_record_is_what_the_command_exports(there: Path) -> None:
+    """With all its steps, to be imported elsewhere."""
+    offer = offers(there).offer(RECORD)
+    assert offer is not None
+    done(run_command("-f", str(there), "sync", "export", "command.bundle"))
+    with opened(there, "sec") as group:
+        paper = PaperFile(offer, offer.forms[0], Audience.SECRETARIAT)
+        (written,) = write_look((paper,), FOLDER, lambda _: None)(group, no_check)
+    assert written.read_bytes() == Path("command.bundle").read_bytes()
+
+
+def test_every_report_is_offered_once(there: Path) -> None:
+    """Under words of its own, and with the record itself."""
+    found = offers(there).offers
+    assert sorted(each.key for each in found) == sorted((*REPORTS, RECORD))
+    assert len({each.title for each in found}) == len(found)
+    assert all(each.title and each.title != each.key for each in found)
+
+
+def names_of(folder: Path) -> list[str]:
+    """The files in a folder."""
+    return sorted(each.name for each in folder.iterdir()) if folder.exists() else []
+
+
+AFTER = ["changes-Rev.1-since-first-draft.docx", "concordance-Rev.1.docx", "summary-M3.docx"]
+
+
+def test_after_a_meeting_three_papers_are_ticked_and_written(there: Path) -> None:
+    """The summary, the revision against the text before, and its concordance; by one key."""
+
+    async def story(player: Player) -> None:
+        await player.press("8")
+        assert "To deliver after M3, for: public, to out/2017-01-27/" in player.screen()
+        await assert_looks_in_sizes(player, "deliver")
+        await player.press("enter")
+        assert player.notice() == f"✓ written to {FOLDER}: {AFTER[2]}, {AFTER[0]}, {AFTER[1]}"
+        assert names_of(FOLDER) == AFTER
+
+    play(there, story)
+
+
+def test_files_are_replaced_only_after_a_question(there: Path) -> None:
+    """Which names them; Esc leaves them as they are."""
+
+    async def story(player: Player) -> None:
+        FOLDER.mkdir(parents=True)
+        (FOLDER / AFTER[2]).write_text("mine")
+        await player.press("8", "enter")
+        assert "Replace these files?" in player.screen()
+        assert AFTER[2] in player.screen()
+        await player.press("escape")
+        assert player.notice() == "nothing was written"
+        assert names_of(FOLDER) == [AFTER[2]]
+        assert (FOLDER / AFTER[2]).read_text() == "mine"
+        await player.press("enter", "enter")
+        assert names_of(FOLDER) == AFTER
+        assert (FOLDER / AFTER[2]).read_bytes()[:2] == b"PK"
+
+    play(there, story)
+
+
+def test_nothing_is_written_where_one_paper_cannot_be_made(
+    there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even those before it, nor a part of it."""
+
+    def refuse(*given: object) -> bytes:
+        raise Rejected("it cannot be made")
+
+    monkeypatch.setattr(views, "write_value_docx", refuse)
+
+    async def story(player: Player) -> None:
+        await player.press("8", "f")
+        await player.type("text\n")
+        await player.press("enter")
+        assert "it cannot be made" in player.notice()
+        assert names_of(FOLDER) == []
+
+    play(there, story)
+
+
+def test_a_folder_that_takes_nothing_is_told_of(there: Path) -> None:
+    """And another one can be chosen."""
+
+    async def story(player: Player) -> None:
+        Path("taken").write_text("a file")
+        await player.press("8", "d", *["backspace"] * 14)
+        await player.type("taken\n")
+        await player.press("enter")
+        assert "taken cannot be written to" in player.notice()
+        assert Path("taken").read_text() == "a file"
+
+    play(there, story)
+
+
+def test_a_sentence_says_what_it_rests_on(there: Path) -> None:
+    """With the numbers behind its words, and what was recorded."""
+
+    async def story(player: Player) -> None:
+        await player.press("8", "v", "down", "down")
+        await assert_looks_in_sizes(player, "deliver-reading")
+        await player.press("enter")
+        assert "What it rests on" in player.screen()
+        assert "DEC12: 1 (R1) adopted" in player.screen()
+        await player.press("enter")
+        assert player.app.screen.query_one(Preview).has_focus
+
+    play(there, story)
+
+
+def test_what_a_paper_is_about_its_form_and_audience_are_chosen(there: Path) -> None:
+    """The name of the file says so, and it is as the command writes it."""
+
+    async def story(player: Player) -> None:
+        await player.press("8", "space", "down", "space", "down", "space", "down", "space")
+        await player.press("f")
+        await player.type("csv\n")
+        await player.press("A", "m")
+        await player.press("enter")
+        assert names_of(FOLDER) == ["open-members.csv"]
+        await player.press("home", "space", "down", "down", "down", "space", "home", "c")
+        await player.type("M2\n")
+        await player.press("A", "p", "enter")
+        assert names_of(FOLDER) == ["open-members.csv", "summary-M2.docx"]
+
+    play(there, story)
+    command = ("report", "summary", "M2", "-o", "command.docx")
+    done(run_command("-f", str(there), *command))
+    assert (FOLDER / "summary-M2.docx").read_bytes() == Path("command.docx").read_bytes()
+
+
+def test_what_leaves_the_house_is_checked(there: Path) -> None:
+    """What is withheld is counted; quotations and brackets are to be looked at."""
+    view = offers(there)
+    ticked = tuple(e for e in view.offers if e.key in ("summary", "changes"))
+    with opened(there, "sec") as group:
+        for audience, told in (
+            (Audience.PUBLIC, "withheld and counted: sponsors 1, positions 6, reasons 5"),
+            (Audience.SECRETARIAT, "nothing is withheld"),
+        ):
+            papers = tuple(PaperFile(each, each.forms[0], audience) for each in ticked)
+            found = check_look(papers, audience)(group, no_check)
+            words = [words for _, words in found.findings]
+            assert words[0].startswith(told)
+            assert words[1].endswith("of the summary have quotations: read")
+            assert words[2] == "3 paragraphs have brackets in Rev.1: not finished"
+            assert found.to_read["summary"] == 2
+
+
+def test_closing_a_meeting_leads_to_what_is_delivered(in_session: Path) -> None:
+    """Its summary is the first paper, and ticked."""
+
+    async def story(player: Player) -> None:
+        await player.press("5", "M", "enter")
+        screen = player.app.screen
+        assert isinstance(screen, DeliverScreen)
+        assert "To deliver after M4" in player.screen()
+        assert screen.papers[0].name == "summary-M4.docx"
+
+    play(in_session, story)
+
+
+def test_before_a_meeting_is_closed_nothing_is_ticked(in_session: Path) -> None:
+    """Enter says so, and what ticks a paper."""
+
+    async def story(player: Player) -> None:
+        await player.press("8", "enter")
+        assert player.notice() == "✗ nothing is ticked: Space ticks a paper"
+        await player.press("down", "down", "space")
+        assert "no revision is published yet" in player.notice()
+
+    play(in_session, story)
+
+
+def test_publishing_writes_the_revision_and_its_concordance(
+    example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless they are unticked in the same dialog."""
+    monkeypatch.chdir(tmp_path)
+
+    async def story(player: Player) -> None:
+        await player.press("2", "P", "enter")
+        assert "D1 is published as Rev.1; written to" in player.notice()
+        assert names_of(FOLDER) == AFTER[:2]
+        await player.press("8", "P", "tab", "tab", "tab", "space", "tab", "space", "enter")
+        assert "✓ D1 is published as Rev.2" in player.notice()
+        assert names_of(FOLDER) == AFTER[:2]
+
+    play(example, story)
+
+
+def test_words_are_erased_for_good(example: Path) -> None:
+    """After their places were counted, with what may still have them; the history verifies."""
+    with opened(example, "sec") as group:
+        group.open_meeting("Third meeting")
+        group.note_intervention("Ms. Ottoline Example asked for a glossary.")
+        group.close_meeting()
+
+    async def story(player: Player) -> None:
+        await player.press("8")
+        assert "Ottoline" in player.app.screen.query_one(Preview).query_one(Passage).text
+        await player.press("R")
+        await player.type("Ms. Ottoline Example\n")
+        await player.type("a name\n")
+        assert "in 1 place." in player.screen()
+        await player.press("enter")
+        assert "What may still have the words" in player.screen()
+        await player.press("escape")
+        assert "Ottoline" not in player.app.screen.query_one(Preview).query_one(Passage).text
+        await player.press("R")
+        await player.type("Ottoline\n")
+        assert "nothing that was recorded has these words" in player.notice()
+
+    play(example, story)
+    with opened(example, "sec") as group:
+        assert len(group.verify().redactions) == 1
+
+
+def test_a_page_is_gone_to_by_arrow_or_click(there: Path) -> None:
+    """From the papers to be delivered to the lists, and back."""
+
+    async def story(player: Player) -> None:
+        await player.press("8", "right")
+        assert isinstance(player.app.screen, PapersScreen)
+        await player.press("left")
+        assert isinstance(player.app.screen, DeliverScreen)
+        await player.pilot.click("#tab-milestones")
+        await player.settle()
+        assert isinstance(player.app.screen, PapersScreen)
+        await player.pilot.click("#tab-deliver")
+        await player.settle()
+        assert isinstance(player.app.screen, DeliverScreen)
+
+    play(there, story)
+
+
+def test_every_preview_can_be_read(there: Path) -> None:
+    """Of each paper in each form, for each audience that may have it."""
+    view = offers(there)
+    with opened(there, "sec") as group:
+        for offer in view.offers:
+            for form in offer.forms if not offer.missing else ():
+                parts = preview_look(PaperFile(offer, form, Audience.MEMBERS), 60)(group, no_check)
+                assert any(span.text.strip() for part in parts for span in part.spans)

@@ -1,0 +1,194 @@
+"""The palette: every action, paper and place is found by the words that people use for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.command import CommandList, CommandPalette
+from textual.screen import Screen
+
+from consensus.working_group.reports.writing import REPORTS
+from tests.tui.playing import Player, assert_looks_in_sizes, play
+from tests.tui.records import opened
+from tui.keymap import actions_of
+from tui.screens.deliver import DeliverScreen, Preview
+from tui.screens.dialogs import AskText, PressKey
+from tui.screens.dossier import DossierScreen
+from tui.screens.gavel import GavelScreen
+from tui.screens.grid import GridScreen
+from tui.screens.help import HelpScreen
+from tui.screens.holders import HoldersScreen
+from tui.screens.publish import PublishScreen
+
+
+async def look_for(player: Player, words: str) -> list[str]:
+    """Open the palette, type something, and return what is found, the likeliest first."""
+    await player.press("ctrl+p")
+    assert isinstance(player.app.screen, CommandPalette)
+    await player.type(words)
+    await player.settle()
+    found = player.app.screen.query_one(CommandList).options
+    return [str(each.hit.text) for each in found]  # type: ignore[attr-defined]
+
+
+BY_WORDS = (
+    ("redact", "redact"),
+    ("remove a name", "redact"),
+    ("privacy", "redact"),
+    ("private notes", "note"),
+    ("who is here", "here"),
+    ("summary", "write: chair’s summary"),
+    ("chair's summary", "write: chair’s summary"),
+    ("comment table", "write: comment table, and what was decided"),
+    ("tracked changes", "write: tracked changes between two texts"),
+    ("roll call", "write: sheet for a roll call"),
+    ("side by side", "write: texts beside all wordings proposed"),
+    ("backup", "write: the record itself"),
+    ("undertakings", "write: undertakings"),
+    ("statements", "write: statements and explanations of vote"),
+    ("participants", "write: list of participants"),
+    ("publish", "publish"),
+    ("theme light", "theme: light"),
+    ("audience", "audience"),
+    ("keys", "keys: change them"),
+    ("inbox", "inbox"),
+    ("R5", "5  Encourage the organizers of meetings to treat remote partic…"),
+)
+
+
+def test_what_people_call_it_is_found_first(example: Path) -> None:
+    """By titles and descriptions; what can be done comes before texts with the words."""
+
+    async def story(player: Player) -> None:
+        for words, first in BY_WORDS:
+            assert (await look_for(player, words))[:1] == [first], words
+            await player.press("escape", "escape")
+
+    play(example, story)
+
+
+def test_every_action_of_every_screen_is_found(example: Path) -> None:
+    """By its label, with the digit of its screen."""
+
+    async def story(player: Player) -> None:
+        await player.press("1", "ctrl+p")
+        found = {str(e.hit.text) for e in player.app.screen.query_one(CommandList).options}  # type: ignore[attr-defined]
+        missing = [
+            action.id
+            for _, screen in player.app.screens_by_place()
+            for action in actions_of(screen)
+            if (action.listed or action.shown) and action.label not in found
+        ]
+        assert missing == []
+
+    play(example, story)
+
+
+def test_every_report_is_found_by_its_name(example: Path) -> None:
+    """To be written and to be looked at."""
+
+    async def story(player: Player) -> None:
+        await player.press("ctrl+p")
+        found = [str(e.hit.text) for e in player.app.screen.query_one(CommandList).options]  # type: ignore[attr-defined]
+        for report in REPORTS.values():
+            title = f"{report.title[:1].lower()}{report.title[1:]}"
+            assert f"write: {title}" in found
+            assert f"look at: {title}" in found
+
+    play(example, story)
+
+
+TOGETHER: tuple[tuple[str, type[Screen[object]]], ...] = (
+    ("gavel 3", GavelScreen),
+    ("who 14", HoldersScreen),
+    ("all about 14", DossierScreen),
+    ("redact MER", AskText),
+)
+
+
+@pytest.mark.parametrize(("words", "screen"), TOGETHER, ids=[words for words, _ in TOGETHER])
+def test_a_verb_with_a_place_does_it_there(
+    example: Path, words: str, screen: type[Screen[object]]
+) -> None:
+    """Whatever was looked at before."""
+
+    async def story(player: Player) -> None:
+        await player.press("6")
+        await look_for(player, words)
+        await player.press("enter")
+        assert isinstance(player.app.screen, screen)
+
+    play(example, story)
+
+
+def test_an_action_of_another_screen_runs_there(example: Path) -> None:
+    """`publish` on the papers, or on the draft; `here` in the meeting."""
+
+    async def story(player: Player) -> None:
+        await look_for(player, "publish the draft")
+        await player.press("enter")
+        assert isinstance(player.app.screen, PublishScreen)
+        await player.press("escape")
+        await look_for(player, "ask a question")
+        await player.press("enter")
+        assert isinstance(player.app.screen, PressKey)
+
+    play(example, story)
+
+
+def test_a_report_is_ticked_in_the_form_that_was_named(example: Path) -> None:
+    """Or looked at; of a member, of one meeting, of a revision."""
+    with opened(example, "sec") as group:
+        group.publish("Rev.1")
+
+    async def story(player: Player) -> None:
+        await look_for(player, "undertakings csv")
+        await player.press("enter")
+        screen = player.app.screen
+        assert isinstance(screen, DeliverScreen)
+        assert "undertakings.csv" in [each.name for each in screen.papers]
+        await look_for(player, "summary M1")
+        await player.press("enter")
+        assert "of M1, as it would be" in player.screen()
+        assert screen.query_one(Preview).has_focus
+        await look_for(player, "rev1")
+        await player.press("enter")
+        assert "Rev.1 since first draft, as it would be" in player.screen()
+        await look_for(player, "member DOL")
+        await player.press("enter")
+        assert "All about one member, of DOL, as it would be" in player.screen()
+
+    play(example, story)
+
+
+def test_where_nothing_is_found_the_nearest_is_offered(example: Path) -> None:
+    """Three of them, none of which records something at once, and all keys of the screen."""
+
+    async def story(player: Player) -> None:
+        found = await look_for(player, "sumary")
+        assert found[0] == "write: chair’s summary"
+        assert len(found) == 4
+        assert found[-1] == "all keys"
+        await player.press("up", "enter")
+        assert isinstance(player.app.screen, HelpScreen)
+        await player.press("escape")
+        assert "support" not in await look_for(player, "suport")
+
+    play(example, story)
+
+
+def test_a_colon_opens_it(example: Path) -> None:
+    """As does ctrl+p; a member's code goes to its positions."""
+
+    async def story(player: Player) -> None:
+        await player.press("colon")
+        await player.type("summ")
+        await player.settle()
+        await assert_looks_in_sizes(player, "palette")
+        await player.press("escape", "escape")
+        await look_for(player, "DOL")
+        await player.press("enter")
+        assert isinstance(player.app.screen, GridScreen)
+
+    play(example, story)
