@@ -333,6 +333,7 @@ def made_by(step: Step, nouns: Container[str]) -> Iterator[str]:
 
 # Redacting: what still holds the words that are taken out.
 
+
 def places_with(group: Queries, words: str) -> int:
     """Returns out of how many places of the record words would be redacted."""
     return sum(1 for step in group.steps() for _ in redacted_bodies(step, words, ""))

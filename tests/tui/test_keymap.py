@@ -33,7 +33,7 @@ WITHOUT_ALTGR = {
     *(f"f{number}" for number in range(1, 13)),
     *("enter", "escape", "space", "tab", "shift+tab", "backspace", "delete", "insert"),
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
-    *("question_mark", "slash", "plus", "minus", "full_stop", "comma", "equals_sign"),
+    *("question_mark", "slash", "plus", "minus", "full_stop", "comma", "colon", "equals_sign"),
 }
 
 
