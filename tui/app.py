@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual import work
 from textual.binding import Binding
@@ -33,7 +33,7 @@ from tui.screens.base import (
 )
 from tui.screens.bracket import BracketScreen
 from tui.screens.consolidate import ConsolidateScreen
-from tui.screens.deliver import DeliverScreen, redact
+from tui.screens.deliver import DeliverScreen
 from tui.screens.dialogs import Confirm, Pick, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
@@ -222,8 +222,6 @@ class RecordingApp(KeyQueueApp):
             self.look_for_news()
 
 
-_WAIT_SECONDS = 0.01
-
 POLL_SECONDS = 0.25
 """How often it is looked whether another process has recorded something."""
 
@@ -369,41 +367,10 @@ class ConsensusApp(RecordingApp):
         if isinstance(self.screen, RecordScreen):
             self.screen.look_again()
 
-    def screens_by_place(self) -> Iterator[tuple[str, type[Screen[Any]]]]:
-        """Yields the screens that `do_there` goes to: those with a number, and on a text."""
-        yield from ((place, cast("type[Screen[Any]]", each)) for place, each in self.MODES.items())
-        yield from (("dossier", DossierScreen), ("package", PackageScreen))
-
-    async def go_and_wait(self, place: str) -> bool:
-        """Goes to one of these screens, and waits until it shows something; False if it cannot."""
-        if place in self.MODES:
-            await self.action_go(place)
-        elif self.target or place == "package":
-            self.open_screen(place, self.target)
-        else:
-            self.tell("select an item first: j goes to one", is_problem=True)
-            return False
-        await self._until_idle(self.screen)
-        looking = [each for each in self.workers if each.node is self.screen]
-        while any(not each.is_finished for each in looking if each.group == "look"):
-            await asyncio.sleep(_WAIT_SECONDS)
-        return True
-
-    async def do_there(self, place: str, does: str, target: str = "") -> None:
-        """Does what can be done on one of these screens there, perhaps on a text."""
-        self.target = target or self.target
-        if await self.go_and_wait(place):
-            await self.run_action(does, self.screen)
-
     def action_command_palette(self) -> None:
         """Opens the palette."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=PLACEHOLDER, id="--command-palette"))
-
-    @opens_dialog
-    async def action_redact(self, words: str = "") -> None:
-        """Erases words from the record for good, after a look."""
-        await redact(self, words)
 
     async def go_to_member(self, code: str) -> None:
         self.member = code

@@ -567,7 +567,7 @@ DELIVER = (
     ),
     Action(
         *("deliver.redact", "R", "redact", "redact"),
-        "Erase words from the record for good: remove a name, for privacy",
+        "Erase words from the file for good: remove a name, for privacy",
     ),
     Action("deliver.publish", "P", "publish", "publish", "Publish the draft as a revision"),
     Action("deliver.folder", "d", "folder", "folder", "Choose the folder that papers go to"),

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from attrs import frozen
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
+from textual.screen import Screen
 from textual.types import IgnoreReturnCallbackType
 
 from consensus.errors import ConsensusError
 from consensus.reports.audience import Audience
 from tui.keymap import EVERYWHERE, Action, actions_of, shown_key
-from tui.screens.deliver import DeliverScreen
+from tui.screens.base import KeyQueueApp, opens_dialog
+from tui.screens.deliver import DeliverScreen, redact
+from tui.screens.dossier import DossierScreen
+from tui.screens.package import PackageScreen
 from tui.settings import THEMES, place_of_preferences
 from tui.views.deliver import About, Offer, abouts_look, deliver_look, of_target
 from tui.views.planning import Sheet, papers_look
 from tui.views.text import Choice, members_view, targets_view
 from tui.widgets.frame import PLACES
 
-if TYPE_CHECKING:
-    from tui.app import ConsensusApp
-
-PLACEHOLDER = "What to do, or where to go: gavel 3, redact MER, summary, theme"
+PLACEHOLDER = "What to do, or where to go: decide 3, redact MER, summary, theme"
 _MOST = 40
+_WAIT_SECONDS = 0.01
 _NEAREST = 3
 _SHORT = 3
 _ABOUT_PLACES = ("step", "dossier", "draft", "grid")
@@ -42,7 +45,7 @@ _SCORE_OF_PLACES = 0.1
 _IDLE = frozenset(("the", "a", "an", "of", "to", "is", "as", "on", "for", "my"))
 _REDACTING = ("redact", "erase", "anonymise")
 _ALSO = {
-    "record": "export backup copy bundle everything",
+    "record": "export backup copy record steps",
     "meeting": "minutes",
     "summary": "minutes report of the chair",
     "changes": "revision Word file tracked changes redline",
@@ -100,8 +103,8 @@ class Everything(Provider):
     """Palette provider of everything that the screens can do and show."""
 
     @property
-    def _app(self) -> ConsensusApp:
-        return cast("ConsensusApp", self.app)
+    def _app(self) -> KeyQueueApp:
+        return cast("KeyQueueApp", self.app)
 
     async def startup(self) -> None:
         """Reads what there is to go to."""
@@ -167,7 +170,8 @@ class Everything(Provider):
 
         entries = [each for each in self._entries if not each.is_at_once]
         near = sorted(entries, key=likeness, reverse=True)[:_NEAREST]
-        keys = Entry("all keys", "What can be done on this screen", self._app.action_help, "?")
+        shows = partial(self.app.run_action, "help", self.app)
+        keys = Entry("all keys", "What can be done on this screen", shows, "?")
         return [(1.0, each) for each in (*near, keys)]
 
     # Entries.
@@ -183,11 +187,11 @@ class Everything(Provider):
         for action in EVERYWHERE:
             if action.listed:
                 yield self._entry(action, partial(self.app.run_action, action.does, self.app))
-        for place, screen in self._app.screens_by_place():
+        for place, screen in screens_by_place(self._app):
             for action in actions_of(screen):
                 if (action.label, action.help) not in seen and _is_offered(action):
                     seen.add((action.label, action.help))
-                    there = partial(self._app.do_there, place, action.does)
+                    there = partial(do_there, self._app, place, action.does)
                     yield self._entry(action, there, _digit(place))
 
     def _entry(self, action: Action, run: IgnoreReturnCallbackType, digit: str = "") -> Entry:
@@ -212,7 +216,7 @@ class Everything(Provider):
             yield Entry(title, "as it would be", run, "8", called, also=_ALSO[offer.key])
 
     async def _deliver(self, key: str, *, about: About | None = None, reads: bool = False) -> None:
-        await self._app.go_and_wait("papers")
+        await go_and_wait(self._app, "papers")
         if isinstance(self._app.screen, DeliverScreen):
             self._app.screen.select(key, about, self._form, reads=reads)
 
@@ -230,7 +234,7 @@ class Everything(Provider):
         yield Entry("keys: change them", "Where the keys and the theme of your own are set", tell)
 
     async def _show_to(self, audience: Audience) -> None:
-        await self._app.go_and_wait("papers")
+        await go_and_wait(self._app, "papers")
         if isinstance(self._app.screen, DeliverScreen):
             self._app.screen.show_to(audience)
 
@@ -261,7 +265,7 @@ class Everything(Provider):
         if rest and verb.casefold() in _REDACTING:
             codes = {each.key.casefold(): each.key for each in self._members}
             words = codes.get(rest.casefold(), rest)
-            run = partial(self._app.action_redact, words)
+            run = partial(_redact, self._app, words)
             yield Entry(f"redact {words}", "Erase these words for good, after a look", run)
         verb, _, name = typed.casefold().rpartition(" ")
         if not verb:
@@ -279,21 +283,57 @@ class Everything(Provider):
                         yield Entry(f"{offer.title}: {member.key}", "report", go, "8")
 
     def _on_target(self, verb: str, target: Choice, handle: str) -> Iterator[Entry]:
-        screens = dict(self._app.screens_by_place())
+        screens = dict(screens_by_place(self._app))
         seen = set[str]()
         for place in (each for each in _ABOUT_PLACES if each in screens):
             for action in actions_of(screens[place]):
                 name = action.id.rpartition(".")[2]
-                if name in seen or not _names(verb, action.label, name):
+                if name in seen or not _names(
+                    verb, action.label, name, action.does.partition("(")[0]
+                ):
                     continue
                 seen.add(name)
-                run = partial(self._app.do_there, place, action.does, target.key)
+                run = partial(do_there, self._app, place, action.does, target.key)
                 yield Entry(f"{action.label} {target.name}", action.help, run, _digit(place))
         for offer in self._offers:
             about = of_target(offer.key, target.name, handle)
             if about and _names(verb, offer.key, offer.title):
                 go = partial(self._deliver, offer.key, about=about, reads=True)
                 yield Entry(f"{offer.title}: {target.name}", "report", go, "8")
+
+
+def screens_by_place(app: KeyQueueApp) -> Iterator[tuple[str, type[Screen[Any]]]]:
+    """Yields the screens that `do_there` goes to: those with a number, and on a text."""
+    yield from ((place, cast("type[Screen[Any]]", each)) for place, each in app.MODES.items())
+    yield from (("dossier", DossierScreen), ("package", PackageScreen))
+
+
+async def go_and_wait(app: KeyQueueApp, place: str) -> bool:
+    """Goes to one of these screens, and waits until it shows something; False if it cannot."""
+    if place in app.MODES:
+        await app.action_go(place)
+    elif app.target or place == "package":
+        app.open_screen(place, app.target)
+    else:
+        app.tell("select an item first: j goes to one", is_problem=True)
+        return False
+    await app.until_idle(app.screen)
+    looking = [e for e in app.workers if e.node is app.screen and e.group == "look"]
+    while any(not each.is_finished for each in looking):
+        await asyncio.sleep(_WAIT_SECONDS)
+    return True
+
+
+async def do_there(app: KeyQueueApp, place: str, does: str, target: str = "") -> None:
+    """Does what can be done on one of these screens there, perhaps on a text."""
+    app.target = target or app.target
+    if await go_and_wait(app, place):
+        await app.run_action(does, app.screen)
+
+
+@opens_dialog
+async def _redact(app: KeyQueueApp, words: str) -> None:
+    await redact(app, words)
 
 
 def _names(verb: str, *names: str) -> bool:

@@ -37,9 +37,8 @@ def no_check() -> None:
 
 
 @pytest.fixture
-def there(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def there(example: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The example in the present folder, with a revision, read by commands at the same moment."""
-    monkeypatch.chdir(tmp_path)
     now = (lambda: __import__("tests.tui.playing", fromlist=["NOW"]).NOW).__code__
     monkeypatch.setattr(system_clock, "__code__", now)
     with opened(example, "sec") as group:
@@ -255,7 +254,7 @@ def test_what_leaves_the_house_is_checked(there: Path) -> None:
             found = check_look(papers, audience)(group, no_check)
             words = [words for _, words in found.findings]
             assert words[0].startswith(told)
-            assert words[1].endswith("of the summary have quotations: read")
+            assert words[1] == "quotations to read in paragraph 1 and 3"
             assert words[2] == "3 paragraphs have brackets in Rev.1: not finished"
             assert found.to_read["summary"] == 2
 
@@ -285,11 +284,8 @@ def test_before_a_meeting_is_closed_nothing_is_ticked(in_session: Path) -> None:
     play(in_session, story)
 
 
-def test_publishing_writes_the_revision_and_its_concordance(
-    example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_publishing_writes_the_revision_and_its_concordance(example: Path) -> None:
     """Unless they are unticked in the same dialog."""
-    monkeypatch.chdir(tmp_path)
 
     async def story(player: Player) -> None:
         await player.press("2", "P", "enter")

@@ -12,6 +12,7 @@ from consensus.working_group.reports.writing import REPORTS
 from tests.tui.playing import Player, assert_looks_in_sizes, play
 from tests.tui.records import opened
 from tui.keymap import actions_of
+from tui.palette import screens_by_place
 from tui.screens.deliver import DeliverScreen, Preview
 from tui.screens.dialogs import AskText, PressKey
 from tui.screens.dossier import DossierScreen
@@ -44,7 +45,7 @@ BY_WORDS = (
     ("tracked changes", "write: tracked changes between two texts"),
     ("roll call", "write: sheet for a roll call"),
     ("side by side", "write: texts beside all wordings proposed"),
-    ("backup", "write: the record itself"),
+    ("backup", "write: the whole history"),
     ("undertakings", "write: undertakings"),
     ("statements", "write: statements and explanations of vote"),
     ("participants", "write: list of participants"),
@@ -76,7 +77,7 @@ def test_every_action_of_every_screen_is_found(example: Path) -> None:
         found = {str(e.hit.text) for e in player.app.screen.query_one(CommandList).options}  # type: ignore[attr-defined]
         missing = [
             action.id
-            for _, screen in player.app.screens_by_place()
+            for _, screen in screens_by_place(player.app)
             for action in actions_of(screen)
             if (action.listed or action.shown) and action.label not in found
         ]

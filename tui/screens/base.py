@@ -208,13 +208,13 @@ class KeyQueueApp(Host):
             # Once on its way to the app, which knows what it does, and once for what that tells.
             for _ in range(2):
                 for node in takes.ancestors_with_self:
-                    await self._until_idle(node)
+                    await self.until_idle(node)
 
     @abstractmethod
     def forget_refusal(self) -> None:
         """Takes away the message that stays until the next key."""
 
-    async def _until_idle(self, node: DOMNode) -> None:
+    async def until_idle(self, node: DOMNode) -> None:
         """Waits until a node has processed its messages so far."""
         done = asyncio.Event()
         if node.call_later(done.set):

@@ -1,4 +1,4 @@
-"""Deliver: every report and the record itself, with a preview, and what to check first."""
+"""Deliver: every report and the whole history, with a preview, and what to check first."""
 
 from __future__ import annotations
 

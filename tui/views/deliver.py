@@ -37,7 +37,7 @@ from tui.views.text import Choice, Mark, Span, members_view, targets_view, with_
 from tui.worker import Check, as_look
 
 RECORD = "record"
-"""The key of the record itself, which is no report, among the papers."""
+"""The key of the whole history, which is no report, among the papers."""
 
 AFTER_A_MEETING = ("summary", "changes", "concordance")
 """The reports that are wanted after a meeting; they come first."""
@@ -86,9 +86,9 @@ class PaperFile:
     def name(self) -> str:
         """The name of the file."""
         if self.offer.key == RECORD:
-            return "record.bundle"
+            return "history.bundle"
         about = re.sub(r"\b(of|the) ", "", self.offer.about.words)
-        whom = "" if self.audience is Audience.PUBLIC else self.audience
+        whom = self.audience if self.audience.sees_names else ""
         words = (re.sub(r"[^\w.]+", "-", e).strip("-.") for e in (self.offer.key, about, whom))
         return f"{'-'.join(filter(None, words))}{Form(self.form).ending}"
 
@@ -115,7 +115,7 @@ def deliver_look(
     first = [REPORTS[each] for each in AFTER_A_MEETING]
     reports = (*first, *(each for each in REPORTS.values() if each not in first))
     offers = [_offer(state, each, target, member, chosen.get(each.name)) for each in reports]
-    offers.append(Offer(RECORD, "The record itself", _EVERYTHING, ("bundle",), False))
+    offers.append(Offer(RECORD, "The whole history", _EVERYTHING, ("bundle",), False))
     meeting = next(reversed(state.meetings.values()), None)
     after = meeting.handle if meeting and meeting.closed else ""
     return DeliverView(after, tuple(offers), f"out/{group.now():%Y-%m-%d}")
@@ -359,11 +359,6 @@ class Checked:
     findings: tuple[tuple[bool, str], ...]  # each, and whether it is to be looked at
     to_read: Mapping[str, int]  # how many places of a paper are to be read, by its key
 
-    @property
-    def is_fine(self) -> bool:
-        """Whether nothing is to be looked at."""
-        return not any(is_problem for is_problem, _ in self.findings)
-
 
 _QUOTED = re.compile(r"“[^”]{20,}”|\"[^\"]{20,}\"")
 _OF_TEXTS = ("draft", "changes", "concordance")
@@ -381,7 +376,7 @@ def check_look(
     for paper in papers:
         check()
         if paper.offer.key == RECORD:
-            findings.append((True, "the record has everything, also what was said in confidence"))
+            findings.append((True, "the history has everything, also what was said in confidence"))
             continue
         wanted = _wanted(group, paper)
         value = find_report(paper.offer.key).make(group, wanted)
@@ -396,10 +391,8 @@ def check_look(
             ]
             if quoting:
                 to_read[paper.offer.key] = len(quoting)
-                which = list_phrase([str(each) for each in quoting])
-                noun = "paragraph" if len(quoting) == 1 else "paragraphs"
-                has = "has" if len(quoting) == 1 else "have"
-                findings.append((True, f"{noun} {which} of the summary {has} quotations: read"))
+                where = list_phrase([str(each) for each in quoting])
+                findings.append((True, f"quotations to read in paragraph {where}"))
         elif paper.offer.key in _OF_TEXTS:
             for draft in wanted.drafts:
                 found = find_issue(group.state, group.state.handles[draft], wanted.new)
