@@ -141,7 +141,7 @@ def _outline(report: Report[Any], value: Any, names: PaperNames) -> Outline:
 def outlined(
     group: Queries, report: Report[Any], value: Any, wanted: Wanted, body: str = ""
 ) -> Outline:
-    """Returns the outline of a value: the moment, the audience, perhaps the body under its title."""
+    """Returns the outline of a value, with the moment and the audience under its title."""
     outline = _outline(report, value, PaperNames(group.state))
     line = as_of_line(group.now(), wanted.named or wanted.audience, body)
     return attrs.evolve(outline, lines=(line, *outline.lines))
