@@ -206,7 +206,7 @@ tui.screens.dialogs: _Foreseen matching
 tui.screens.dossier: DossierActs
 tui.screens.draft: Drafting Listing.take_in
 tui.screens.meeting: Attending Convening GivingFloor Several
-tui.screens.merge: quoted
+tui.screens.points: quoted
 tui.screens.planning: Contributing Highlighting Planning Settling
 tui.screens.target_commands: Asides Gavelling Speaking Supposing
 tui.screens.wording: HalfTyped WordingScreen.foresee WordingScreen.take_in unrecorded

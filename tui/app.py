@@ -40,13 +40,12 @@ from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
-from tui.screens.holders import HoldersScreen
+from tui.screens.item import ItemScreen
 from tui.screens.meeting import MeetingScreen
-from tui.screens.merge import MergeScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.package import PackageScreen
 from tui.screens.planning import PapersScreen
-from tui.screens.step import StepScreen
+from tui.screens.settle import SettleScreen
 from tui.screens.target_commands import make_statement
 from tui.screens.tray import TrayScreen
 from tui.screens.wording import (
@@ -72,12 +71,11 @@ from tui.widgets.frame import in_the_past
 from tui.worker import Act, Answer, Change, Look, Recorded, RecordWorker
 
 ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
-    "merge": MergeScreen,
+    "merge": SettleScreen,
     "edit": EditScreen,
     "brackets": BracketScreen,
     "propose": ProposeScreen,
     "dossier": DossierScreen,
-    "holders": HoldersScreen,
 }
 """The name of a screen to the screen about one target, which other screens open by its name."""
 
@@ -240,7 +238,7 @@ class ConsensusApp(RecordingApp):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "overview": OverviewScreen,
         "draft": DraftScreen,
-        "step": StepScreen,
+        "step": ItemScreen,
         "grid": GridScreen,
         "members": MeetingScreen,
         "history": HistoryScreen,
@@ -360,6 +358,7 @@ class ConsensusApp(RecordingApp):
 
     async def go_to(self, target: str) -> None:
         """Shows a target: on this screen if it can, else in the draft."""
+        self.tell("")  # What was told before is not of this one.
         self.target = target
         here = self.current_mode
         modes = ("step",) if await self.glance(is_proposal(target)) else ("draft", "step", "grid")

@@ -24,6 +24,7 @@ class Host(App[None]):
     clock: Callable[[], datetime]  # returns the current time
     # the choices of merges that are not recorded yet, by the id of the text
     unfinished: dict[str, Unfinished]
+    spoken_on: str = ""  # the id of what the speaker speaks on; empty before anything is shown
     refused: tuple[str, ...] = ()  # why what was to be recorded last was refused
     # the words typed on a screen that was left before they were recorded, by name
     unsaved_input: dict[str, UnsavedInput]

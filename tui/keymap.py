@@ -60,17 +60,19 @@ def bindings(actions: tuple[Action, ...]) -> list[BindingType]:
 
 
 SPEAKING = (
-    Action("stance.support", "s", "say('support')", "support", "Whoever has the floor supports it"),
-    Action("stance.accept", "l", "say('accept')", "accept", "The speaker can live with it"),
-    Action("stance.hold", "h", "say('hold')", "reserve", "The speaker reserves its position"),
-    Action("stance.disagree", "x", "say('disagree')", "against", "The speaker is against it"),
-    Action("stance.object", "o", "say('object')", "object", "The speaker objects"),
+    _unshown(
+        "stance.support", "s", "say('support')", "support", "Whoever has the floor supports it"
+    ),
+    _unshown("stance.accept", "l", "say('accept')", "accept", "The speaker can live with it"),
+    _unshown("stance.hold", "h", "say('hold')", "reserve", "The speaker reserves its position"),
+    _unshown("stance.disagree", "x", "say('disagree')", "against", "The speaker is against it"),
+    _unshown("stance.object", "o", "say('object')", "object", "The speaker objects"),
+    _unshown("stance.other", "m", "say_for_another", "member", "Record what another member says"),
     _unshown("stance.abstain", "z", "say('abstain')", "aside", "The speaker stands aside"),
     _unshown(
         *("stance.reservation", "r", "reserve", "reservation"),
         "A reservation of the speaker goes on record; of what is decided, any statement",
     ),
-    _unshown("stance.other", "m", "say_for_another", "member", "Record what another member says"),
 )
 
 GAVELLING = (
@@ -90,28 +92,35 @@ ASIDES = (
 )
 
 STEP = (
-    *SPEAKING,
+    _unlisted(
+        *("step.merge", "enter", "merge", "settle"),
+        "Settle its points: conflicts between amendments, changes, brackets",
+    ),
     *GAVELLING,
     Action("step.next", "n", "next_open(False)", "next", "Go to the next open item"),
     _unshown("step.previous", "N", "next_open(True)", "previous", "The open item before"),
     Action(
-        *("step.preview", "t", "preview", "both"),
-        "Show all undecided amendments combined, or the text again",
+        *("step.preview", "t", "show_otherwise", "text"),
+        "Show the text with all amendments, as it stands, or as it would read",
     ),
-    _hidden(
-        *("step.merge", "enter", "merge", "merge"),
-        "Combine the undecided amendments and settle what is in conflict",
+    _hidden("step.point_before", "left", "point(-1)", "point before", "The point before this one"),
+    _hidden("step.point_after", "right", "point(1)", "point after", "The point after this one"),
+    _unshown(
+        *("step.on_amendment", "A", "speak_on", "on this one"),
+        "The speaker speaks on the amendment at the cursor, or on the paragraph again",
     ),
+    _unshown("step.figures", "f", "figures", "figures", "How many are for and against it"),
     _unshown("step.edit", "e", "open('edit')", "edit", "Write other words from the floor"),
     _unshown("step.brackets", "b", "open('brackets')", "brackets", "Put words in brackets"),
     _unshown("step.propose", "a", "open('propose')", "propose", "Propose an amendment to it"),
     _unshown("step.dossier", "i", "dossier", "all about it", "Everything about it"),
     _unshown(
-        *("step.holders", "v", "open('holders')", "who supports what"),
+        *("step.holders", "v", "holders", "who supports what"),
         "Who supports which wording, and whom to consult",
     ),
     *ASIDES,
-    _hidden("step.turn", "tab", "preview", "both", "As t does"),
+    *SPEAKING,
+    _hidden("step.pane", "tab", "app.focus_next", "pane", "Go to the next pane"),
     _hidden(
         "step.scroll_up", "ctrl+up,shift+up", "scroll_text(-1)", "text up", "Scroll the text up"
     ),
@@ -332,15 +341,6 @@ GRID = (
 )
 
 
-HOLDERS = (
-    Action("holders.pane", "tab", "app.focus_next", "other list", "Go to the other list"),
-    _unlisted(
-        *("holders.grid", "enter", "positions", "positions"),
-        "See all positions, with this member selected",
-    ),
-)
-
-
 MERGE = (
     _unlisted(
         *("merge.choose", "enter", "choose", "choose"),
@@ -373,6 +373,13 @@ MERGE = (
         *("merge.keep_open", "R", "keep_open", "keep open"),
         "Keep amendments open where the conflict is settled against them",
     ),
+    _hidden("merge.before", "left", "along(-1)", "before", "The wording or point before"),
+    _hidden("merge.after", "right", "along(1)", "after", "The wording or point after"),
+    _unshown(
+        *("merge.on_amendment", "A", "speak_on", "on this one"),
+        "The speaker speaks on the amendment at the cursor, or on the paragraph again",
+    ),
+    _unshown("merge.figures", "f", "figures", "figures", "How many are for and against it"),
     Action("merge.next", "n", "next_conflict(1)", "next", "Go to the next unsettled conflict"),
     _unshown(
         *("merge.previous", "N", "next_conflict(-1)", "previous"),
@@ -685,7 +692,6 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "publishing": PUBLISHING,
     "step through": STEP,
     "decision": GAVEL,
-    "who supports what": HOLDERS,
     "what if": SUPPOSING,
     "analysis": ANALYSIS,
     "positions": GRID,

@@ -27,7 +27,7 @@ SPEAKING = ("q", *"MER", "enter", "space", "q", *"ALV", "enter", "q", *"VCN", "e
 SCREENS = {
     "screen-overview": (),
     "screen-draft": ("2", *("down",) * 16),
-    "screen-step": (*MEETING, *SPEAKING, "3", "j", "7", "enter", "down"),
+    "screen-step": (*MEETING, *SPEAKING, "3", "j", "3", "enter", "right", "down", "down"),
     "screen-merge": (*MEETING, "3", "j", "3", "enter", "enter", "down", "down", "enter"),
 }
 """The keys that lead to each picture."""
@@ -40,7 +40,7 @@ RECORDING: tuple[tuple[float, tuple[str, ...]], ...] = (
     (2.5, ("down", "down", "enter")),
     (4.0, ("f2",)),
     (2.5, ("enter",)),
-    (3.5, ("j", "9", "enter", "down", "g")),
+    (3.5, ("j", "9", "enter", "end", "g")),
     (2.5, ("enter",)),
 )
 """Seconds that a frame of the recording stays, and the keys that lead to it."""

@@ -1051,7 +1051,7 @@ def test_a_conflict_has_one_number_in_library_commands_data_and_screens(
     """Whoever reads a number on one of them settles the same place with it on the others."""
     from consensus import WorkingGroup
     from consensus.model.lookup import find_target
-    from tui.screens.merge import merge_rows
+    from tui.screens.points import point_rows
     from tui.views.merge import MergeChoices, merge_view
 
     with WorkingGroup.open(demo) as group:
@@ -1071,5 +1071,5 @@ def test_a_conflict_has_one_number_in_library_commands_data_and_screens(
     assert (shown["number"], shown["replaces"]) == (number, conflict.replaces)
     told = done(run("merge", "3", "--dry-run")).out
     assert f"‹{number}: {conflict.replaces}›" in told
-    rows = {row.key: row.cells[0].text for row in merge_rows(view, MergeChoices())}
+    rows = {row.key: row.cells[0].text for row in point_rows(view, MergeChoices())}
     assert rows[f"conflict {number - 1} 0"] == f"‹{number}›"

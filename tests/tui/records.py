@@ -21,8 +21,8 @@ from consensus.model.state import State
 from consensus.text.combination import Combination
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player
-from tui.screens.merge import MergeScreen
 from tui.screens.planning import PapersScreen
+from tui.screens.settle import SettleScreen
 from tui.views.planning import Sheet
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
@@ -121,7 +121,7 @@ async def open_merge(player: Player, target: str) -> None:
     found = await player.app.record_worker.look(
         lambda group, check: find_target(group.state, target)
     )
-    await player.app.push_screen(MergeScreen(found))
+    await player.app.push_screen(SettleScreen(found))
     await player.settle()
 
 
@@ -190,6 +190,11 @@ def rows(player: Player, name: str) -> Rows:
 def keys(player: Player, name: str) -> list[str]:
     """The keys of the rows of a list, from the top."""
     return [row.key for row in rows(player, name).rows]
+
+
+def points(player: Player) -> list[str]:
+    """What the rows of points and wordings say, in full."""
+    return [row.cells[1].text for row in rows(player, "hunks").rows]
 
 
 async def go_to_member(player: Player, code: str) -> None:

@@ -19,7 +19,7 @@ from tui.screens import draft as draft_screen
 from tui.screens.dialogs import filter_choices
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
-from tui.screens.step import StepScreen
+from tui.screens.item import ItemScreen
 from tui.screens.wording import EditScreen, ProposeScreen
 from tui.views.draft import Showing, item_view
 from tui.views.text import Choice, Mark
@@ -360,7 +360,7 @@ def test_enter_steps_through_from_the_item(example: Path) -> None:
         await go_to(player, "5")
         key = tree(player).key
         await player.press("enter")
-        assert isinstance(player.app.screen, StepScreen)
+        assert isinstance(player.app.screen, ItemScreen)
         assert player.app.target == key
 
     play(example, story)

@@ -23,13 +23,22 @@ from tests.tui.records import (
     combination,
     last_change,
     last_operations,
+    make_record,
     open_merge,
     opened,
+    points,
     steps,
     words,
 )
-from tui.screens.merge import merge_rows
-from tui.views.merge import MergeChoices, MergeView, merge_preview, merge_view, spans_of_choices
+from tui.screens.points import point_rows
+from tui.views.merge import (
+    MergeChoices,
+    MergeView,
+    Place,
+    merge_preview,
+    merge_view,
+    spans_of_choices,
+)
 from tui.views.text import Mark
 from tui.widgets.passage import Passage
 
@@ -55,6 +64,49 @@ def test_the_screen_shows_the_text_its_hunks_and_who_wants_what(example: Path) -
         await assert_looks_in_sizes(player, "merge-confirm")
 
     play(example, story)
+
+
+def test_wordings_stand_side_by_side_where_there_is_room(example: Path) -> None:
+    """Each in its sentence, with who objects and why; arrows go along them."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("right")
+        titles = [str(each.border_title) for each in player.app.screen.query(".card.-current")]
+        assert titles == ["a  should be"]
+        await player.press("right", "right", "left", "enter")
+        (card,) = player.app.screen.query(".card.-current")
+        assert (str(card.border_title), str(card.border_subtitle)) == ("b  shall be", "◉ taken")
+        assert "✗ MER objects “Meridia" in player.screen()
+        assert "in brackets: A4, A5" in player.screen()
+
+    play(example, story, (120, 40))
+
+
+def test_punctuation_follows_the_point_of_its_amendment(tmp_path: Path) -> None:
+    """A comma has no row of its own; it goes in when its amendment is settled for."""
+    path = tmp_path / "harbour.consensus"
+    text = "Members report each year. They pay fees in advance."
+    with make_record(path) as group:
+        group.edit("1", text)
+        group.propose("1", text.replace("report", "report,").replace("fees", "dues"), by=["ASH"])
+        group.propose("1", text.replace("fees", "rent"), by=["COL"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        assert len(points(player)) == 4
+        assert "1 of 1 changes taken" in player.screen()
+        await player.press("end", "enter")
+        assert points(player)[-1] == "“rent”"
+        assert "0 of 1 changes taken" in player.screen()
+        await player.press("up", "enter", "f2", "enter")
+
+    play(path, story)
+    with opened(path) as group:
+        assert (
+            group.state.text(group.state.handles["R1"])
+            == "Members report, each year. They pay dues in advance."
+        )
 
 
 def test_a_question_of_its_own_stands_before_the_wording(example: Path) -> None:
@@ -148,7 +200,7 @@ def test_a_change_that_is_left_stays_open(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await player.press("home", "enter")
+        await player.press("end", "enter")
         assert "0 of 1 changes taken" in player.screen()
         await player.press("enter")
         assert "1 of 1 changes taken" in player.screen()
@@ -170,7 +222,7 @@ def test_one_edit_in_two_places_is_one_row(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "5")
-        assert "“the organizers” becomes “[the organizers]”" in player.screen()
+        assert "“the organizers” becomes “[the organizers]”" in points(player)
         assert "1 of 1 changes taken" in player.screen()
         await player.press("enter")
         assert "0 of 1 changes taken" in player.screen()
@@ -332,7 +384,11 @@ def test_an_amendment_opens_the_text_it_amends_at_what_it_wants(example: Path) -
     async def story(player: Player) -> None:
         await open_merge(player, "A8")
         assert "3 (R3): 7 amendments" in player.screen()
-        assert "A8 (WDA): 2 in favour" in player.screen()
+        assert "✗ QIR objects" in player.screen()
+        assert "A8 (WDA)" in player.screen()
+        assert "2 in favour" not in player.screen()
+        await player.press("f")
+        assert "2 in favour, 1 against (QIR objects), of 41" in words(player)
 
     play(example, story)
 
@@ -397,7 +453,7 @@ def test_nothing_to_merge_before_a_conflict_is_settled_says_so(example: Path) ->
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await player.press("home", "enter", "f2")
+        await player.press("end", "enter", "f2")
         assert "nothing can go into R3 before one of its 3 conflicts is settled" in (
             player.notice()
         )
@@ -414,7 +470,7 @@ def test_more_about_what_the_cursor_is_on_is_one_key_away(example: Path) -> None
         assert "A8" in player.screen()
         assert type(player.app.screen).__name__ == "DossierScreen"
         await player.press("escape", "v")
-        assert type(player.app.screen).__name__ == "HoldersScreen"
+        assert "Who supports what of 3" in player.screen()
         await player.press("escape")
         assert "3 (R3): 7 amendments" in player.screen()
 
@@ -431,8 +487,8 @@ def test_merging_from_the_step_through_comes_back_to_it(example: Path) -> None:
         await player.press("3", "enter")
         assert "3 (R3): 7 amendments" in player.screen()
         await player.press("f2", "enter")
-        assert type(player.app.screen).__name__ == "StepScreen"
-        assert "A51 merged into 3 (R3); 3 conflicts open" in player.screen()
+        assert type(player.app.screen).__name__ == "ItemScreen"
+        assert "A51 merged into 3 (R3); 3 conflicts open" in player.notice()
 
     play(example, story, (120, 40))
 
@@ -543,11 +599,11 @@ def test_what_another_process_records_keeps_the_choices_that_still_fit(example: 
         with opened(example, "other") as group:
             group.propose("3", "must be", old="should be", by=["TAL"])
         await player.look_for_news()
-        await player.press("n")
         said = "✗ the amendments to 3 (R3) have changed; read its text again before you merge"
         assert player.notice() == f"{said}; 1 of your 2 choices still fit"
+        await player.press("n")
         assert "1 of 3 conflicts settled" in player.screen()
-        assert "“must be”" in player.screen()
+        assert "“must be”" in points(player)
 
     play(example, story, (120, 40))
 
@@ -558,11 +614,11 @@ def test_a_position_recorded_elsewhere_leaves_the_choices_alone(example: Path) -
     async def story(player: Player) -> None:
         await open_merge(player, "3")
         await player.press("down", "down", "enter")
-        assert "A4 (ALV), A5 (TAL): 4 in favour" in player.screen()
+        assert "+ YAR support it" in player.screen()
         with opened(example, "other") as group:
             group.take_position("WYN", "A4", "support")
         await player.look_for_news()
-        assert "A4 (ALV), A5 (TAL): 5 in favour" in player.screen()
+        assert "+ WYN YAR support it" in player.screen()
         assert "1 of 3 conflicts settled" in player.screen()
         assert player.notice() == ""
 
@@ -702,7 +758,7 @@ def test_words_typed_go_to_their_conflict_when_its_number_has_changed(example: P
         await player.look_for_news()
         await player.press("f2")
         assert "1 of 4 conflicts settled" in player.screen()
-        assert "new wording: “open, transparent and inclusive ever”" in player.screen()
+        assert "new wording: “open, transparent and inclusive ever”" in points(player)
 
     play(example, story, (120, 40))
 
@@ -830,8 +886,13 @@ def assert_as_planned(
     shown = "".join(each.text for each in spans if each.mark not in _NO_WORDS)
     # A space tells words that are taken out from those in their place.
     assert "".join(shown.split()) == "".join(merged.text.split())
-    ticked = [row.cells[0].text == "[x]" for row in merge_rows(view, choices) if is_change(row.key)]
-    assert ticked == [row.is_ticked for row in resolved.changes]
+    ticked = {
+        Place.of(row.key).number: row.cells[0].text == "[x]"
+        for row in point_rows(view, choices)
+        if is_change(row.key)
+    }
+    shown_apart = [row for row in resolved.changes if row.places[0] not in view.folded]
+    assert ticked == {row.places[0]: row.is_ticked for row in shown_apart}
     try:
         plan = planned(group, item, view, choices)
     except NothingToMerge:
@@ -901,7 +962,7 @@ def test_words_within_those_chosen_stand_in_brackets() -> None:
         assert assert_as_planned(group, "1", view, choices) == (
             "Members [should | BAY: shall promptly] report every year to the office."
         )
-        rows = [cell.text for row in merge_rows(view, choices) for cell in row.cells]
+        rows = [cell.text for row in point_rows(view, choices) for cell in row.cells]
         assert "settled: A2, in brackets: FIR objects" in rows
 
 
@@ -913,7 +974,7 @@ def test_words_within_new_wording_are_said_to_go_in_without() -> None:
         assert assert_as_planned(group, "1", view, choices) == REPORT.replace(
             "should", "shall gladly"
         )
-        rows = [cell.text for row in merge_rows(view, choices) for cell in row.cells]
+        rows = [cell.text for row in point_rows(view, choices) for cell in row.cells]
         assert "settled: new wording, without brackets: FIR objects" in rows
 
 

@@ -272,6 +272,6 @@ def test_the_package_is_stepped_through_and_known_in_full(harbour: Path) -> None
         await player.press("K", "i")
         assert type(player.app.screen).__name__ == "DossierScreen"
         await player.press("escape", "enter")
-        assert type(player.app.screen).__name__ == "StepScreen"
+        assert type(player.app.screen).__name__ == "ItemScreen"
 
     play(harbour, story)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.command import CommandList, CommandPalette
 from textual.screen import Screen
+from tui.screens.holders import HoldersScreen
 
 from consensus.working_group.reports.writing import REPORTS
 from tests.tui.playing import Player, assert_looks_in_sizes, play
@@ -19,7 +20,6 @@ from tui.screens.dossier import DossierScreen
 from tui.screens.gavel import GavelScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
-from tui.screens.holders import HoldersScreen
 from tui.screens.publish import PublishScreen
 
 

@@ -21,6 +21,8 @@ from tests.tui.records import (
     words,
 )
 
+_WORDS = ": “Members shall report every year to the…”"
+
 KEYS = (
     ("s", "support"),
     ("l", "accept"),
@@ -46,8 +48,8 @@ def test_one_key_records_what_the_speaker_says(record: Path) -> None:
         await player.press("3")
         for key, stance in KEYS:
             await player.press(key)
-            assert player.notice() == f"✓ DUN: {stance} on 1"
-            assert f"DUN speaks; so far: {stance}" in player.screen()
+            assert player.notice() == f"✓ DUN: {stance} on 1{_WORDS}"
+            assert f"DUN on 1: {stance} so far" in player.screen()
             assert stances(record, "R1") == {"DUN": stance}
 
     play(record, story)
@@ -58,11 +60,11 @@ def test_hold_keeps_an_item_open_until_instructions_come(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("3")
-        assert "▶ 1 is ready. Of 6 members: 6 no position" in player.screen()
+        assert "▶ 1 is ready. - no objection" in words(player)
         await player.press("h")
-        assert "○ 1 is open. Of 6 members: 1 reserved, 5 no position" in player.screen()
+        assert "… DUN reserves its position 27 Jan, floor ○ 1 is open." in words(player)
         await player.press("l")
-        assert "▶ 1 is ready. Of 6 members: 1 in favour (1 can live with it)" in player.screen()
+        assert "~ DUN can live with it ▶ 1 is ready." in words(player)
 
     play(record, story)
     assert status(record, "1") == "ready"
@@ -168,7 +170,7 @@ def test_the_next_speaker_is_the_subject_at_once(record: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("3")
         await player.hurry("space", "s")
-        assert player.notice() == "✓ ELM: support on 1"
+        assert player.notice() == f"✓ ELM: support on 1{_WORDS}"
 
     play(record, story)
     assert stances(record, "R1") == {"ELM": "support"}
@@ -199,7 +201,7 @@ def test_a_reservation_changes_no_count(record: Path) -> None:
         await until_asked(player, "Reservation of DUN on 1")
         await player.type("not for ferries\n")
         await until_said(player, "DUN: support on 1, with a reservation")
-        assert "Of 6 members: 1 in favour" in player.screen()
+        assert "1 of 6 in favour" in player.screen()
 
     play(record, story)
     with opened(record, "other") as group:
@@ -267,8 +269,8 @@ def test_an_observer_counts_nowhere(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("3", "s")
-        assert player.notice() == "✓ OWL: support on 1, as an observer: counts nowhere"
-        assert "Of 6 members: 6 no position" in player.screen()
+        assert player.notice() == (f"✓ OWL: support on 1, as an observer: counts nowhere{_WORDS}")
+        assert "0 of 6 in favour" in player.screen()
 
     play(record, story)
 

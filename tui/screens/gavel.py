@@ -16,7 +16,7 @@ from consensus.reports.audience import marked
 from consensus.reports.words import SIGNS, join_names
 from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, KEYS_OF_WAYS, bindings
 from tui.screens.dialogs import Question
-from tui.views.step import GavelView
+from tui.views.item import GavelView
 from tui.views.text import Mark, Span, codes_in
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows

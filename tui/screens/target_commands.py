@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Collection
+
+from textual import work
+from textual.content import Content
+from textual.widgets import Static
 
 from consensus.analysis.what_if import Assumption, Declares, Judges, Says, Withdraws
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Stance, StatedBy
 from consensus.reports.words import STANCE_WORDS, join_names
 from consensus.rules.reasons import dissent
+from consensus.text.display import escape_control_characters, shortened
 from tui.host import Host
 from tui.screens.base import TargetScreen, View, opens_dialog
 from tui.screens.dialogs import Answer, AskText, PressKey
@@ -21,8 +27,8 @@ from tui.views.dossier import (
     what_if_subject,
     what_if_view,
 )
-from tui.views.positions import Saying, saying_view, voices_view
-from tui.views.step import GavelView, gavel_view
+from tui.views.item import GavelView, gavel_view
+from tui.views.positions import Saying, holders_view, saying_view, voices_view, words_of
 from tui.views.text import (
     HOW_TO_TYPE,
     Choice,
@@ -63,6 +69,15 @@ _FOR_ANNEX = Choice("annexed", "one for the annex of a report, as its author agr
 class StatementCommands(TargetScreen[View, Answer]):
     """Commands that record what members say about the selection."""
 
+    @property
+    def spoken_on(self) -> str:
+        """The id of what members speak on; the selection, unless a screen holds another."""
+        return self.pointed
+
+    def words_on(self, heard: Saying) -> str:
+        """Returns what is said with a receipt of the words that a member speaks on."""
+        return ""
+
     async def action_say(self, stance: str) -> None:
         """Records the speaker's stance, after asking for what is missing."""
         heard = await self._hear()
@@ -87,7 +102,7 @@ class StatementCommands(TargetScreen[View, Answer]):
             self._ask_and_record(heard, "", another=True)
 
     async def _hear(self) -> Saying | None:
-        target = self.pointed
+        target = self.spoken_on
         if not target:
             self.host.tell("nothing is selected to speak about", is_problem=True)
             return None
@@ -160,6 +175,7 @@ class StatementCommands(TargetScreen[View, Answer]):
             words += ", with a reservation"
         if document:
             words += f", in writing: {document}"
+        words += f": {self.words_on(heard)}" if self.words_on(heard) else ""
         if subject.is_group:
             await self.record(
                 words,
@@ -211,6 +227,105 @@ class StatementCommands(TargetScreen[View, Answer]):
             f"{code} takes its position on {heard.name} back",
             lambda group: group.withdraw_position(code, target),
         )
+
+
+class FloorLine(StatementCommands[View, Answer]):
+    """A screen that says who speaks on what: the target does not follow the cursor.
+
+    It is the text, until a key says an amendment; whoever takes the floor next speaks on the text.
+    """
+
+    named = ""  # the id of what was gone to, which everybody speaks on; empty for the text
+    _speaker: str | None = None
+    _words = "", ""  # what the floor line is about, and its words
+
+    @property
+    @abstractmethod
+    def matter(self) -> str:
+        """The id of the text that is shown; empty for none."""
+
+    @property
+    @abstractmethod
+    def known(self) -> Collection[str]:
+        """The ids of the text and of what is proposed to it."""
+
+    @property
+    def spoken_on(self) -> str:
+        """The id of what members speak on."""
+        if self.host.spoken_on not in self.known:
+            self.host.spoken_on = self.named if self.named in self.known else self.matter
+        return self.host.spoken_on
+
+    def action_speak_on(self) -> None:
+        """Says that the speaker speaks on what is at the cursor, or on the text again."""
+        pointed = self.pointed
+        self.host.spoken_on = self.matter if self.spoken_on == pointed else pointed
+        self.listen()
+
+    @opens_dialog
+    async def action_holders(self) -> None:
+        """Shows who supports which wording, and whom to consult; then all positions, if asked."""
+        target = self.matter
+        found = await self.ask(holders_view(target)) if target else None
+        if found is None:
+            self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
+        elif await self.confirm(found.title, found.spans, "all positions", "back"):
+            self.host.target, self.host.member = target, found.member
+            # The app leaves this screen, which therefore cannot wait for it.
+            self.app.call_next(self.host.action_go, "grid")
+
+    async def _hear(self) -> Saying | None:
+        heard = await super()._hear()
+        if heard is not None and self._is_new(heard):
+            heard = await super()._hear()
+        return heard
+
+    def _is_new(self, heard: Saying) -> bool:
+        """Returns whether somebody else speaks by now, and so on what was gone to."""
+        before, self._speaker = self._speaker, heard.subject.code
+        is_new = before is not None and before != self._speaker
+        if is_new:
+            self.host.spoken_on = self.named
+        return is_new and self.spoken_on != heard.target
+
+    @work(exclusive=True, group="floor")
+    async def listen(self) -> None:
+        """Reads who speaks on what, and shows it with the keys that record it."""
+        heard = await self.glance(saying_view(self.spoken_on)) if self.spoken_on else None
+        if heard is not None and self._is_new(heard):
+            heard = await self.glance(saying_view(self.spoken_on))
+        words = await self.glance(words_of(heard.target)) if heard is not None else None
+        if heard is not None and words is not None:
+            self._words = heard.target, words
+            self.query_one("#floor-line", Static).update(self._line(heard, words))
+
+    def words_on(self, heard: Saying) -> str:
+        """Returns the words that the floor line shows."""
+        return self._words[1] if self._words[0] == heard.target else ""
+
+    def _line(self, heard: Saying, on: str) -> Content:
+        code = heard.subject.code
+        said = f"{heard.said} so far  " if heard.said else ""
+        keys = [
+            part
+            for active in self.active_bindings.values()
+            if (active.binding.id or "").startswith("stance.")
+            for part in (
+                (f"{self.app.get_key_display(active.binding)} ", "bold $text-primary"),
+                (f"{active.binding.description}  ", ""),
+            )
+        ]
+        who = f" {code}" if code else " nobody has the floor;"
+        taken = sum(len(words) for words, _ in keys) + len(f"{who} on {heard.name}, : {said}")
+        room = max(self.size.width - taken, 0)
+        words = f", {shortened(on, room)}" if room > _LEAST else ""
+        named = escape_control_characters(f" on {heard.name}{words}: ")
+        styles = ("bold $text-accent", "bold") if code else ("$text-muted", "$text-muted")
+        return Content.assemble((who, styles[0]), (named, styles[1]), (said, "$text-muted"), *keys)
+
+
+_LEAST = 12
+"""The least room that is used for what a target says."""
 
 
 async def make_statement(app: Host, target: str) -> None:

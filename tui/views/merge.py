@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import TypeAlias
@@ -26,6 +27,7 @@ from consensus.reports.words import SentenceContext
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, dissent_on
 from consensus.text.bracket_edits import letter_of
+from consensus.text.brackets import bracket_spans
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun
 from consensus.text.hunk import (
@@ -51,7 +53,14 @@ from consensus.working_group.contesting import effects_of
 from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.merge_choices import ResolvedChoices, dissent_in, resolve_choices
 from consensus.working_group.merging import MergePlan
-from tui.views.text import Mark, Span, name_of, spans_of_change, with_spaces
+from tui.views.positions import Said, said_of
+from tui.views.text import (
+    Mark,
+    Span,
+    name_of,
+    spans_of_change,
+    with_spaces,
+)
 from tui.views.wording import spans_of_sections
 from tui.worker import Act, Check, as_look
 
@@ -213,6 +222,43 @@ class Way:
 
 
 @frozen
+class Place:
+    """What a row of the points of a text stands for."""
+
+    # `question`, `change`, `conflict`, `option`, `wording`, `brackets`, or of a bracket of the
+    # text `bracket` or `way`
+    kind: str
+    number: int  # of the question, change or conflict, from 0; of a bracket of the text from 1
+    option: int = 0  # of the option, from 0; 0 for what has none, 1 for the note on a change
+    handle: str = ""  # of one amendment, where several want these words
+
+    @property
+    def key(self) -> str:
+        """The key of the row."""
+        return f"{self.kind} {self.number} {self.option} {self.handle}".rstrip()
+
+    @property
+    def conflict(self) -> int:
+        """The number of the conflict that the row belongs to; negative for none."""
+        return self.number if self.kind in ("conflict", "option", "wording", "brackets") else -1
+
+    @property
+    def point(self) -> tuple[str, int]:
+        """The point that the row belongs to."""
+        if self.conflict >= 0:
+            return "conflict", self.number
+        return "bracket" if self.kind == "way" else self.kind, self.number
+
+    @classmethod
+    def of(cls, key: str) -> Place:
+        """Parses the key of a row."""
+        kind, *numbers = key.split(" ")
+        if len(numbers) < 2:
+            return cls("", -1)
+        return cls(kind, int(numbers[0]), int(numbers[1]), *numbers[2:])
+
+
+@frozen
 class MergeView:
     """How the undecided amendments to one text combine, by their handles."""
 
@@ -226,9 +272,9 @@ class MergeView:
     ids: Mapping[str, str]
     apart: tuple[str, ...]  # the handles of those that no member proposed
     questions: tuple[Question, ...]  # the amendments to the arrangement, asked before the wording
-    in_favour: tuple[str, ...]  # the codes of those in favour of the text as it stands
     # who is for and against each change, by its first number, from 0
     for_changes: Mapping[int, Support]
+    for_each: Mapping[str, Support]  # the same for each amendment, by handle
     for_options: tuple[tuple[Support, ...], ...]  # the same for each option of each conflict
     ways: tuple[tuple[Way, ...], ...]  # how each bracket of the text can be settled, B1 first
     readiness: Readiness
@@ -236,6 +282,55 @@ class MergeView:
     copies: str  # what copies of the record left to be settled about the text first; may be empty
     problem: str  # why nothing can be merged; empty when it can
     asked_for: str  # the handle of the amendment that the screen was opened for; may be empty
+    said: Said  # what members say of the text and of the amendments
+
+    @property
+    def points(self) -> Iterator[Place]:
+        """The points of the text in its order: conflicts, changes and brackets."""
+        return (place for _, place in sorted(self._points(), key=lambda each: each[0]))
+
+    def _points(self) -> Iterator[tuple[int, Place]]:
+        conflicts = changes = start = 0
+        shown = {row.places[0] for row in self.planned} - self.folded.keys()
+        for hunk in self.combination.hunks:
+            if isinstance(hunk, Conflict):
+                yield start, Place("conflict", conflicts)
+                conflicts += 1
+            elif isinstance(hunk, Change):
+                if changes in shown:
+                    yield start, Place("change", changes)
+                changes += 1
+            start += len(hunk.replaces)
+        for number, (start, _) in enumerate(bracket_spans(self.combination.base), 1):
+            yield start, Place("bracket", number)
+
+    @property
+    def folded(self) -> dict[int, Place]:
+        """The changes of punctuation alone, from 0, and the point of their amendment beside each.
+
+        They follow what becomes of that point, and need no row of their own.
+        """
+        found: list[tuple[Place, frozenset[str], bool]] = []
+        conflicts = changes = 0
+        firsts = {number: row for row in self.planned for number in row.places}
+        for hunk in self.combination.hunks:
+            if isinstance(hunk, Conflict):
+                found.append((Place("conflict", conflicts), frozenset(hunk.by), False))
+                conflicts += 1
+            elif isinstance(hunk, Change):
+                is_whole = len(firsts[changes].places) == 1
+                is_mark = (
+                    is_whole and not hunk.linked and _words(hunk.text) == _words(hunk.replaces)
+                )
+                found.append((Place("change", changes), frozenset(hunk.by), is_mark))
+                changes += 1
+        folded: dict[int, Place] = {}
+        for at, (place, by, is_mark) in enumerate(found):
+            beside = [found[each] for each in (at - 1, at + 1) if 0 <= each < len(found)]
+            hosts = [each for each, others, other_mark in beside if by <= others and not other_mark]
+            if is_mark and hosts:
+                folded[place.number] = hosts[0]
+        return folded
 
     @property
     def waiting(self) -> frozenset[int]:
@@ -261,12 +356,37 @@ class MergeView:
     def held_by(self, handles: tuple[str, ...]) -> str:
         """Returns amendments with their sponsors: `A4 (ALV), A5 (TAL)`."""
         return ", ".join(
-            f"{each} ({', '.join(self.sponsors.get(each, ())) or 'the chair'})" for each in handles
+            f"{each} ({self.said.named(self.sponsors.get(each, ())) or 'the chair'})"
+            for each in handles
         )
+
+    def are_away(self, handles: tuple[str, ...]) -> bool:
+        """Returns whether no sponsor of some amendments is at the meeting that goes on."""
+        sponsors = {code for each in handles for code in self.sponsors.get(each, ())}
+        return bool(sponsors) and sponsors <= self.said.absent
+
+    def around(self, number: int) -> tuple[str, str]:
+        """Returns a few words of the text before and after a conflict."""
+        start = conflicts = 0
+        for hunk in self.combination.hunks:
+            if isinstance(hunk, Conflict):
+                if conflicts == number:
+                    break
+                conflicts += 1
+            start += len(hunk.replaces)
+        base, end = self.combination.base, start + len(self.combination.conflicts[number].replaces)
+        return base[:start][-_AROUND:].lstrip(), base[end:][:_AROUND].rstrip()
 
     def id_of(self, handles: tuple[str, ...]) -> str:
         """Returns the id of the first of some amendments; of the text for none."""
         return self.ids[handles[0]] if handles else self.target
+
+
+_AROUND = 24
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 def note_on(row: PlannedChange) -> str:
@@ -327,7 +447,7 @@ def merge_view(group: WorkingGroup, check: Check, asked: str) -> MergeView:
         | {each.handle: each.id for each in questions},
         apart=tuple(each.handle for each in competing if each not in backed),
         questions=questions,
-        in_favour=support(state, judgement, [target]).in_favour,
+        for_each={each.handle: backing((each.handle,)) for each in competing},
         for_changes={row.places[0]: _facing(backing(row.by), row.against) for row in planned},
         for_options=tuple(
             tuple(
@@ -344,6 +464,11 @@ def merge_view(group: WorkingGroup, check: Check, asked: str) -> MergeView:
         copies="; ".join(explain_waiting(state, target)),
         problem=_problem(state, target),
         asked_for=asked_for,
+        said=said_of(
+            group,
+            target,
+            [*(each.id for each in competing), *(each.id for each in questions)],
+        ),
     )
 
 
@@ -446,7 +571,7 @@ def _spans(resolved: ResolvedChoices | MergePlan, names: Names, current: int) ->
                 options = Option(hunk.replaces), Option(hunk.text, hunk.by)
                 yield Span(render_bracket(options, names), Mark.ADDED)
             else:
-                yield from _replaced(hunk.replaces, hunk.text, Mark.ADDED)
+                yield from replaced(hunk.replaces, hunk.text, Mark.ADDED)
         else:
             yield Span(hunk.text)
 
@@ -468,11 +593,12 @@ def _conflict(
     if isinstance(settled, Kept) or isinstance(settlement, InBrackets):
         yield Span(settled.text, Mark.CHOSEN)
     else:
-        yield from _replaced(settled.replaces, settled.text, Mark.CHOSEN)
+        yield from replaced(settled.replaces, settled.text, Mark.CHOSEN)
     yield Span("›", sign)
 
 
-def _replaced(old: str, new: str, mark: Mark) -> Iterator[Span]:
+def replaced(old: str, new: str, mark: Mark) -> Iterator[Span]:
+    """Yields words that are taken out, and those that stand there instead."""
     if old:
         yield Span(old, Mark.REMOVED)
     if new:

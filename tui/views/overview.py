@@ -24,7 +24,9 @@ from consensus.rules.verdict import Status, Verdict
 from consensus.text.display import count_noun
 from consensus.working_group import WorkingGroup
 from consensus.working_group.publishing import plan_revision
-from tui.views.text import Mark, Span, combined_spans, spans_of_amendment
+from tui.views.item import spans_of_points
+from tui.views.merge import merge_view
+from tui.views.text import Mark, Span, spans_of_amendment
 from tui.worker import Check, as_look
 
 
@@ -143,7 +145,7 @@ def preview_look(group: WorkingGroup, check: Check, target: str) -> tuple[Span, 
         names = (label_or_handle(state, each) for each in state.packages[target].items)
         spans = (Span(f"Decided together: {', '.join(names)}"),)
     elif target in state.items:
-        spans = combined_spans(group, target)
+        spans = spans_of_points(merge_view(target)(group, check))
     else:
         return ()
     verdict = group.judgement().verdict(target)

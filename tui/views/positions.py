@@ -1,6 +1,8 @@
-"""Positions on a target: the grid, the holders of wordings, and the speaker."""
+"""Positions on a target: the grid, who said what and why, the room, and the speaker."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -10,14 +12,23 @@ from consensus.model.lookup import targets_in_order
 from consensus.model.meetings import Presence
 from consensus.model.positions import Stance
 from consensus.model.state import State
-from consensus.reports.audience import Audience, marked_verdict
-from consensus.reports.holders import HoldersReport
+from consensus.reports.amendments import change_summary
+from consensus.reports.audience import Audience, Viewer, marked_verdict
+from consensus.reports.holders import AlternativeKind, Bridge, HoldersReport
 from consensus.reports.matrix import Standings, standings
-from consensus.reports.words import label_or_handle
+from consensus.reports.positions import (
+    ContestedLine,
+    ObjectionLine,
+    PositionLine,
+    contested_lines,
+    objection_lines,
+    position_groups,
+)
+from consensus.reports.words import STANCE_SIGNS, join_names, label_or_handle
 from consensus.rules.explain import explain
 from consensus.text.display import shortened
 from consensus.working_group import WorkingGroup
-from tui.views.text import Choice, members_view
+from tui.views.text import Choice, Mark, Span, members_view
 from tui.worker import Check, as_look
 
 
@@ -60,6 +71,20 @@ def saying_view(group: WorkingGroup, check: Check, target: str, code: str = "") 
         said=own[0].stance if own else None,
         is_decided=decision is not None and decision.outcome is not Outcome.DEFERRED,
     )
+
+
+_QUOTED = 40
+
+
+@as_look
+def words_of(group: WorkingGroup, check: Check, target: str) -> str:
+    """Reads how the words of a target begin, or what an amendment would do."""
+    state = group.state
+    if target in state.packages:
+        return state.packages[target].title
+    if target in state.amendments:
+        return shortened(change_summary(state, target), 2 * _QUOTED)
+    return f"“{shortened(state.text(target), _QUOTED)}”"
 
 
 def _subject(state: State, code: str) -> Subject:
@@ -137,20 +162,204 @@ def neighbour_of(group: WorkingGroup, check: Check, target: str, by: int) -> str
 
 @frozen
 class HoldersView:
-    """The holders of the wordings of a text."""
+    """Who supports which wording of a text, in words."""
 
-    name: str  # the name of the text
-    report: HoldersReport | None  # who holds what; None for a package, which has no text of its own
-    names: dict[str, str]  # the names of members and groups by their codes
+    title: str
+    spans: tuple[Span, ...]
+    member: str = ""  # the code of the member to consult first; empty for none
 
 
 @as_look
 def holders_view(group: WorkingGroup, check: Check, target: str) -> HoldersView:
-    """Reads the holders of the wordings of a text."""
+    """Reads who supports which wording of a text, and whom to consult first."""
     state = group.state
-    report = None
+    name = label_or_handle(state, target)
+    if target in state.packages:
+        said = Span("A package has no text of its own; ask of the texts in it.")
+        return HoldersView(name, (said,))
+    report = group.wordings(f"handle:{state.handle_of(target)}", Audience.SECRETARIAT)
+    first = report.calls[0].member if report.calls else ""
+    return HoldersView(f"Who supports what of {name}", tuple(_holders(report)), first)
+
+
+def _holders(report: HoldersReport) -> Iterator[Span]:
+    yield Span("Whom to consult first\n", Mark.HEADING)
+    for call in report.calls:
+        yield Span(f"{call.member} ", Mark.HEADING)
+        yield Span(f"{call.weight.words}{call.like}: ", Mark.NAME)
+        yield Span(f"{', '.join(call.alternatives)}\n")
+    if not report.calls:
+        yield Span("no member is in its way\n", Mark.FAINT)
+    yield Span("\n")
+    if not report.alternatives:
+        yield Span("no bracket, and no undecided amendment\n", Mark.FAINT)
+    for each in report.alternatives:
+        by = f" {', '.join(each.amendments)}" if each.question and each.amendments else ""
+        stands = " as it stands" if each.kind is AlternativeKind.CONFLICT and each.stands else ""
+        yield Span(f"{each.key}{by}{stands}: ", Mark.HEADING)
+        yield Span(f"{each.wording.strip() or 'no text'}\n")
+        for what, said in (
+            ("object", each.objecting),
+            ("against", each.against),
+            ("supported by", each.holders),
+            ("can live with it", each.accepting),
+        ):
+            if said:
+                yield Span(f"  {what}: ", Mark.NAME)
+                yield Span(f"{', '.join(map(str, said))}\n")
+        if each.is_abandoned:
+            nobody = "no member supports it any more; it stays until it is decided"
+            yield Span(f"  {nobody}\n", Mark.SIGN)
+
+
+@frozen
+class Said:
+    """What members say of a text and of what is proposed to it, by handle."""
+
+    target: str  # the handle of the text
+    positions: Mapping[str, tuple[PositionLine, ...]]
+    objections: Mapping[str, tuple[ObjectionLine, ...]]
+    contested: tuple[ContestedLine, ...]  # what was objected to before it was merged into the text
+    bridges: tuple[Bridge, ...]  # who could live with several of them
+    absent: frozenset[str]  # the codes of members that are not at the meeting that goes on
+
+    def named(self, codes: Iterable[str]) -> str:
+        """Returns members by code, with those that are not there marked."""
+        return " ".join(f"{each} (absent)" if each in self.absent else each for each in codes)
+
+
+def said_of(group: WorkingGroup, target: str, others: Iterable[str]) -> Said:
+    """Reads what members say of a text, and of other targets."""
+    state = group.state
+    viewer = Viewer(Audience.SECRETARIAT)
+    handles = {state.handle_of(each): each for each in (target, *others)}
+    meeting, report = state.meeting, None
     if target not in state.packages:
         report = group.wordings(f"handle:{state.handle_of(target)}", Audience.SECRETARIAT)
-    names = {each.code: each.name for each in state.negotiating_groups.values()}
-    names |= {each.code: each.name for each in state.members.values()}
-    return HoldersView(label_or_handle(state, target), report, names)
+    return Said(
+        target=state.handle_of(target),
+        positions={
+            handle: tuple(
+                line
+                for found in position_groups(state, each, Audience.SECRETARIAT)
+                for line in found.positions
+            )
+            for handle, each in handles.items()
+        },
+        objections={
+            handle: objection_lines(state, each, viewer) for handle, each in handles.items()
+        },
+        contested=contested_lines(state, target, Audience.SECRETARIAT),
+        bridges=report.bridges if report else (),
+        absent=frozenset(
+            code
+            for code in (state.members if meeting else ())
+            if meeting and state.presence_of(code, meeting.id) is Presence.ABSENT
+        ),
+    )
+
+
+_AGAINST = (Stance.OBJECT, Stance.HOLD, Stance.DISAGREE, Stance.ABSTAIN, Stance.RECUSE)
+_MARKED = {Stance.OBJECT: Mark.SIGN, Stance.HOLD: Mark.SIGN}
+
+
+def who_and_why(
+    said: Said, handles: Sequence[str], members: Collection[str] | None = None
+) -> Iterator[Span]:
+    """Yields who says what of some targets, and why: what stands in the way first.
+
+    Where `members` are given, only they are told of among those who object.
+    """
+    lines = [line for each in handles for line in said.positions.get(each, ())]
+    answers = {
+        one.member: one for each in handles for one in said.objections.get(each, ()) if one.answer
+    }
+    ended = {
+        one.member
+        for each in handles
+        for one in said.objections.get(each, ())
+        if not one.is_standing
+    }
+    told: set[str] = set()
+    for one in said.contested if said.target in handles else ():
+        if one.is_open and (members is None or one.member in members):
+            told.add(one.member)
+            yield Span(f"{STANCE_SIGNS[one.stance]} ", _MARKED[one.stance])
+            yield Span(f"{one.sentence}\n")
+    for stance in _AGAINST:
+        for line in lines:
+            is_other = (
+                stance is Stance.OBJECT and members is not None and line.member not in members
+            )
+            if line.stance is not stance or is_other or line.member in told:
+                continue
+            told.add(line.member)
+            is_over = stance is Stance.OBJECT and line.member in ended
+            yield from _voice(line, said, "no longer objects" if is_over else line.says)
+            if line.member in answers:
+                yield Span(f"  answer: {answers[line.member].answer}\n")
+    for bridge in said.bridges:
+        if set(handles) & set(bridge.alternatives) and bridge.member not in told:
+            provided = ", on conditions" if bridge.conditional else ""
+            named = ["the text" if each == said.target else each for each in bridge.alternatives]
+            yield Span("bridge ", Mark.NAME)
+            yield Span(f"{bridge.member}", Mark.HEADING)
+            yield Span(f" can live with {join_names(named)}{provided}\n")
+    yield from _in_favour([line for line in lines if line.member not in told], said)
+
+
+def _voice(line: PositionLine, said: Said, says: str) -> Iterator[Span]:
+    reason, where, notes = line.cells
+    yield Span(f"{STANCE_SIGNS[line.stance]} ", _MARKED.get(line.stance, Mark.FAINT))
+    yield Span(f"{said.named([line.member])} ", Mark.HEADING)
+    yield Span(f"{says} ")
+    if reason:
+        yield Span(f"“{reason}” ", Mark.OPTION)
+    aside = f"{line.happened.day} {line.happened:%b}, {where}" + f"; {notes}" * bool(notes)
+    yield Span(f"{aside}\n", Mark.FAINT)
+
+
+def _in_favour(lines: Iterable[PositionLine], said: Said) -> Iterator[Span]:
+    found: dict[str, dict[str, None]] = {}
+    for line in lines:
+        if line.stance in (Stance.SUPPORT, Stance.ACCEPT):
+            how = "propose" if line.by_sponsoring else line.stance.value
+            kept = f" ({line.cells[2]})" if line.cells[2] and not line.by_sponsoring else ""
+            who = said.named([line.member]) if line.by_sponsoring else line.member
+            found.setdefault(how, {})[f"{who}{kept}"] = None
+    for how in ("propose", Stance.SUPPORT.value, Stance.ACCEPT.value):
+        if how in found:
+            yield Span(f"{'~' if how == Stance.ACCEPT else '+'} ", Mark.NAME)
+            yield Span(" ".join(found[how]), Mark.NAME)
+            yield Span(f" {_IN_FAVOUR[how]}\n")
+
+
+_IN_FAVOUR = {"propose": "propose it", "support": "support it", "accept": "can live with it"}
+
+_SHOWN_FIRST = (*_AGAINST, Stance.ACCEPT, Stance.SUPPORT)
+
+
+def the_room(found: Standings) -> Iterator[Span]:
+    """Yields a sign for each member, group by group, with how many are in favour of how many."""
+    order = {stance: place for place, stance in enumerate(_SHOWN_FIRST)}
+    width = max((len(each.group) for each in found.groups), default=0)
+    for each in found.groups:
+        stances = [
+            one.position.stance for one in found.members if one.position and one.group == each.group
+        ]
+        signs = "".join(STANCE_SIGNS[one] for one in sorted(stances, key=order.__getitem__))
+        silent = sum(one.group == each.group for one in found.members) - len(stances)
+        yield Span(f"{each.group:<{width}} ", Mark.NAME)
+        yield Span(f"{signs}{'·' * silent}")
+        yield Span(f"  {each.supportive} of {each.entitled}\n", Mark.FAINT)
+    signs = "  ".join(f"{STANCE_SIGNS[one]} {_LEGEND[one]}" for one in _LEGEND)
+    yield Span(f"{signs}  · silent", Mark.FAINT)
+
+
+_LEGEND = {
+    Stance.SUPPORT: "for",
+    Stance.ACCEPT: "can live with it",
+    Stance.HOLD: "reserves",
+    Stance.DISAGREE: "against",
+    Stance.OBJECT: "objects",
+}

@@ -12,15 +12,12 @@ from attrs import frozen
 
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.lookup import targets_in_order
-from consensus.model.rivals import combine_pending
 from consensus.model.state import State
 from consensus.reports.amendments import Piece as Compared
 from consensus.reports.amendments import PieceKind, change_summary, compare_texts
 from consensus.reports.words import display_name, label_of
 from consensus.text.brackets import Bracket, BracketedText
-from consensus.text.combination import Combination
 from consensus.text.display import shortened
-from consensus.text.hunk import Change, Conflict, Kept
 from consensus.working_group import WorkingGroup
 from tui.worker import Check
 
@@ -115,65 +112,10 @@ def _bracket(bracket: Bracket, names: bool) -> Iterator[Bracket | str | Span]:
     yield Span("]", Mark.SIGN)
 
 
-def _combination(combination: Combination) -> Iterator[Span]:
-    number = 0
-    for hunk in combination.hunks:
-        if isinstance(hunk, Kept):
-            yield Span(hunk.text, Mark.CHOSEN if hunk.settled_from else Mark.KEPT)
-        elif isinstance(hunk, Change):
-            yield from _change(hunk)
-        else:
-            number += 1
-            yield from _conflict(hunk, number)
-
-
-def _change(change: Change) -> Iterator[Span]:
-    if change.replaces:
-        yield Span(change.replaces, Mark.REMOVED)
-    if change.text:
-        yield Span(change.text, Mark.CHOSEN if change.settled_from else Mark.ADDED)
-
-
-def _conflict(conflict: Conflict, number: int) -> Iterator[Span]:
-    yield Span(f"[{number}: ", Mark.SIGN)
-    for place, option in enumerate(conflict.options):
-        if place:
-            yield Span(" | ", Mark.SIGN)
-        if option.by:
-            yield Span(f"{', '.join(option.by)}: ", Mark.NAME)
-        if option.text.strip():
-            yield Span(option.text, Mark.OPTION)
-        else:
-            yield Span("no text", Mark.FAINT)
-    yield Span("]", Mark.SIGN)
-
-
 def spans_of_amendment(state: State, amendment: str) -> tuple[Span, ...]:
     """Returns what an amendment does, marked against the text it was made to."""
     found = state.amendments[amendment]
     return tuple(_PIECES[found.kind](state, found))
-
-
-def combined_spans(group: WorkingGroup, target: str) -> tuple[Span, ...]:
-    """Returns all undecided amendments to a text combined: changes marked, conflicts numbered."""
-    state = group.state
-    if target in state.packages:
-        return (Span("A package has no text of its own; its items have.", Mark.FAINT),)
-    combination = combine_pending(state, target)
-    backers = {key: state.amendments[state.handles[key]].backers for key in combination.proposals}
-    spans = list(with_spaces(_combination(combination)))
-    if not combination.proposals:
-        spans.append(Span("\nNo undecided amendment changes its words.", Mark.FAINT))
-    for each in group.changes_to(target):
-        if each.why_not:
-            spans.append(Span(f"\n{', '.join(each.by)} waits", Mark.NAME))
-            spans.append(Span(f": {each.why_not}"))
-    spans += _holders_of_options(combination, backers)
-    for near in combination.neighbours:
-        again = f"\n{', '.join(near.by)} change one sentence; read it again: "
-        spans += (Span(again, Mark.FAINT), Span(near.sentence))
-    spans += _beside(state, target)
-    return tuple(spans)
 
 
 def _modify(state: State, amendment: Amendment) -> Iterator[Span]:
@@ -209,29 +151,6 @@ _PIECES: Mapping[AmendmentKind, Callable[[State, Amendment], Iterator[Span]]] = 
     AmendmentKind.SPLIT: _rearrange,
     AmendmentKind.JOIN: _rearrange,
 }
-
-
-def _holders_of_options(
-    combination: Combination, backers: Mapping[str, tuple[str, ...]]
-) -> Iterator[Span]:
-    for number, conflict in enumerate(combination.conflicts, 1):
-        is_order = conflict.kind == "order"
-        yield Span(f"\n{'Order' if is_order else 'Conflict'} {number}", Mark.SIGN)
-        for option in conflict.options:
-            words = option.text.strip() or "no text"
-            yield Span(f"\n  {words}", Mark.OPTION if option.text.strip() else Mark.FAINT)
-            by = "; ".join(f"{key}: {', '.join(backers[key]) or 'the chair'}" for key in option.by)
-            yield Span(f"  {by or 'as the text is'}", Mark.NAME)
-
-
-def _beside(state: State, target: str) -> Iterator[Span]:
-    """Yields the undecided amendments that do not change words: deletions, moves, splits, joins."""
-    for each in state.amendments_to.get(target, ()):
-        amendment = state.amendments[each]
-        changes_words = amendment.kind is AmendmentKind.MODIFY
-        if state.is_open(amendment) and not changes_words:
-            yield Span(f"\n{amendment.handle} would ", Mark.NAME)
-            yield Span(change_summary(state, each))
 
 
 HOW_TO_TYPE = "A time of today (15:30), a day (2026-05-31), or both (2026-05-31 15:30)."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -11,6 +14,7 @@ from tests.tui.playing import NOW, Player, assert_looks_in_sizes, play
 from tests.tui.records import (
     make_record,
     opened,
+    rows,
     stances,
     step_to,
     until,
@@ -20,10 +24,11 @@ from tests.tui.records import (
 )
 from tui.screens.bracket import BracketScreen
 from tui.screens.dossier import DossierScreen
-from tui.screens.holders import HoldersScreen
-from tui.screens.merge import MergeScreen
 from tui.screens.package import PackageScreen
+from tui.screens.settle import SettleScreen
 from tui.screens.wording import EditScreen, ProposeScreen
+
+ROOT = Path(__file__).parents[2]
 
 # The step-through: going from one open matter to the next, and looking at each.
 
@@ -96,14 +101,19 @@ def test_without_a_draft_it_is_said_what_to_do(tmp_path: Path) -> None:
 
 
 def test_the_item_comes_first_and_amendments_to_amendments_below_them(record: Path) -> None:
-    """Each with who proposes it, where it stands, and how many are for it of how many."""
+    """The wordings of a conflict stand below it, each with who proposes it."""
 
     async def story(player: Player) -> None:
         await step_to(player, "1")
-        lines = [line.strip(" ▁▂▃▄▅▆▇") for line in player.screen().splitlines()]
-        listed = [line.split()[1] for line in lines if line.endswith(" 6")]
-        assert listed == ["1", "└A1", "└─A3", "└A2"]
-        assert "ASH: replace “shall” by “must”" in player.screen()
+        assert [row.cells[1].text for row in rows(player, "targets").rows] == [
+            "1  the text as it stands",
+            "conflict over 3 wordings",
+            "as it stands: “shall”",
+            "“must”",
+            "└─A3  COL: replace “must” by “need to”",
+            "“ought to”",
+        ]
+        assert "“must” A1 (ASH)" in words(player)
 
     play(record, story)
 
@@ -113,7 +123,7 @@ def test_an_amendment_shows_its_changes(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await step_to(player, "1")
-        await player.press("down")
+        await player.press("down", "down", "down")
         assert "Members shall must report" in player.screen()
         assert player.app.target == target
 
@@ -123,17 +133,17 @@ def test_an_amendment_shows_its_changes(record: Path) -> None:
 
 
 def test_all_amendments_are_shown_together_and_the_text_again(record: Path) -> None:
-    """Conflicts are numbered, with their options and who holds each."""
+    """Conflicts are numbered, with their wordings and which amendments want them."""
 
     async def story(player: Player) -> None:
         await step_to(player, "1")
-        for key in ("t", "tab"):
-            await player.press(key)
-            shown = words(player)
-            assert "[1: shall | A1: must | A2: ought to] report" in shown
-            assert "Conflict 1 shall as the text is must A1: ASH ought to A2: BAY" in shown
-            await player.press(key)
-            assert "[1:" not in player.screen()
+        assert "Members [¹shall / A1: must / A2: ought to] report" in words(player)
+        await player.press("t")
+        assert "Members shall report" in words(player)
+        await player.press("t")
+        assert "Members ‹1: shall› report" in words(player)
+        await player.press("t")
+        assert "[¹shall / A1: must / A2: ought to]" in words(player)
 
     play(record, story)
 
@@ -143,15 +153,16 @@ def test_what_another_process_records_appears_by_itself(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await step_to(player, "1")
-        await player.press("down", "down")
+        await player.press("down", "down", "down", "down")
         key = player.app.target
         with opened(record, "other") as group:
             group.take_position("DUN", "1", "object", reason="wait")
             group.propose("1", "all members", old="Members", by=["ELM"])
         await until(player, lambda: "A4" in player.screen())
-        assert "1 the text as it stands open 0 1 6" in words(player)
         assert player.app.target == key
         assert "A3 is" in player.screen()
+        await player.press("home")
+        assert "✗ DUN objects “wait” 27 Jan, floor" in words(player)
 
     play(record, story)
 
@@ -180,12 +191,11 @@ def test_more_can_be_done_on_other_screens(record: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "1")
         for key, screen in (
-            ("enter", MergeScreen),
+            ("enter", SettleScreen),
             ("e", EditScreen),
             ("b", BracketScreen),
             ("a", ProposeScreen),
             ("i", DossierScreen),
-            ("v", HoldersScreen),
         ):
             await player.press(key)
             assert isinstance(player.app.screen, screen)
@@ -202,10 +212,12 @@ def test_a_package_has_a_screen_and_no_text(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await step_to(player, "PKG1")
-        for key in ("e", "b", "a", "v"):
+        for key in ("e", "b", "a"):
             await player.press(key)
             assert "a package has no text of its own" in player.notice()
-        await player.press("enter")
+        await player.press("v")
+        await until_asked(player, "Who supports what of 1")
+        await player.press("escape", "enter")
         assert isinstance(player.app.screen, PackageScreen)
 
     play(record, story)
@@ -322,7 +334,6 @@ def test_looks_of_the_gavel(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await step_to(player, "4")
-        await until(player, lambda: "5 present" in player.screen())
         await player.press("g")
         await assert_looks_in_sizes(player, "gavel")
         await player.press("escape")
@@ -352,7 +363,10 @@ def test_looks_of_who_holds_what(example: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "14")
         await player.press("v")
+        await until_asked(player, "Who supports what of 14")
         await assert_looks_in_sizes(player, "holders")
+        await player.press("enter")
+        await until(player, lambda: type(player.app.screen).__name__ == "GridScreen")
 
     play(example, story)
 
@@ -388,9 +402,150 @@ def test_a_key_means_the_row_that_the_cursor_was_put_on(tmp_path: Path) -> None:
 
     async def story(player: Player) -> None:
         await step_to(player, "1")
-        await player.hurry("down", "s", "up", "x")
+        await player.hurry("right", "A", "s", "home", "A", "x")
         await until_said(player, "DUN: disagree on 1")
 
     play(path, story)
     assert stances(path, "A1") == {"DUN": "support"}
     assert stances(path, "R1") == {"DUN": "disagree"}
+
+
+# What members speak on: the text, unless a key says an amendment.
+
+
+def test_a_stance_does_not_follow_the_cursor(record: Path) -> None:
+    """It is on the text; a key says that it is on the amendment, until another speaks."""
+    with opened(record, "other") as group:
+        group.give_floor("DUN")
+        group.request_floor("ELM")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("down", "down", "down")
+        assert "DUN on 1: s support" in words(player)
+        await player.press("l")
+        assert player.notice().startswith("✓ DUN: accept on 1: “Members shall report every year")
+        await player.press("A")
+        assert "DUN on A1" in words(player)
+        await player.press("s")
+        assert player.notice() == "✓ DUN: support on A1: replace “shall” by “must”"
+        await player.press("space")
+        assert "ELM on 1" in words(player)
+        await player.hurry("A", "space", "h")
+        await until_said(player, "ELM: hold on")
+
+    play(record, story)
+    assert stances(record, "R1") == {"DUN": "accept"}
+    assert stances(record, "A1") == {"DUN": "support", "ELM": "hold"}
+
+
+def test_what_was_gone_to_by_its_label_is_spoken_on_by_all(record: Path) -> None:
+    """Going to an amendment takes it up for whoever speaks."""
+    with opened(record, "other") as group:
+        group.give_floor("DUN")
+        group.request_floor("ELM")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "A1")
+        await player.press("s", "space", "l")
+
+    play(record, story)
+    assert stances(record, "A1") == {"DUN": "support", "ELM": "accept"}
+
+
+def test_reasons_are_read_where_a_wording_is_chosen(record: Path) -> None:
+    """Who objects comes first, with the reason, the day and the place; figures on a key."""
+    with opened(record, "other") as group:
+        group.take_position("DUN", "A1", "object", reason="not before the fees")
+        group.take_position("ELM", "A1", "accept")
+        group.take_position("ELM", "A2", "accept")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "A1")
+        assert "✗ DUN objects “not before the fees” 27 Jan, floor" in words(player)
+        assert "bridge ELM can live with A1 and A2" in words(player)
+        assert "+ ASH propose it" in words(player)
+        assert "would be met if DUN withdrew its objection" in words(player)
+        assert "Of 6 members" not in words(player)
+        await player.press("f")
+        assert "in favour" in words(player)
+
+    play(record, story, (120, 40))
+
+
+def test_wordings_say_who_is_absent_and_what_is_in_their_way(tmp_path: Path) -> None:
+    """Beside each, never in the column of another text; the paragraph has its own place."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["FIR"])
+        group.propose("1", "ought to", old="shall", by=["BAY"])
+        group.take_position("DUN", "A2", "object", reason="vague")
+        group.take_position("ELM", "A2", "hold")
+        group.take_position("COL", "1", "object", reason="no duty")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        found = {row.cells[1].text: row.cells[2:] for row in rows(player, "targets").rows}
+        assert found["1  the text as it stands"] == ()
+        assert [each.text for each in found["“must”"]] == ["A1 (FIR (absent))", "absent"]
+        assert [each.text for each in found["“ought to”"]] == ["A2 (BAY)", "✗ DUN … ELM"]
+        assert "COL objects “no duty” 27 Jan, floor" in player.screen()
+
+    play(path, story)
+
+
+def test_three_panes_side_by_side_where_there_is_room(record: Path) -> None:
+    """The texts around it, the text with its points, and who stands where."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        assert "Fees are paid in advance" in player.screen()
+        assert "GOV ···  0 of 3" in player.screen()
+        outline = rows(player, "outline")
+        outline.focus()
+        await player.press("end", "enter")
+        assert "4 (R4)" in player.screen()
+
+    play(record, story, (200, 50))
+
+
+@pytest.mark.parametrize("screen", ["3", "4"])
+def test_a_stance_enters_few_files(tmp_path: Path, screen: str) -> None:
+    """From the key to the stored row, on the item and in the positions: thirty at most."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.give_floor("DUN")
+    entered: set[str] = set()
+    is_counting = False
+
+    def note(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal is_counting
+        place = Path(frame.f_code.co_filename)
+        if is_counting and place.is_relative_to(ROOT) and "tests" not in place.parts:
+            entered.add(str(place.relative_to(ROOT)))
+            # Once it is stored there is nothing to be done any more but to tell it.
+            is_counting = frame.f_code.co_name != "append" or place.stem != "sqlite"
+
+    async def story(player: Player) -> None:
+        nonlocal is_counting
+        await step_to(player, "A1")
+        await player.press(screen)
+        sys.settrace(note)
+        is_counting = True
+        try:
+            await player.press("s")
+        finally:
+            sys.settrace(before)
+
+    before = sys.gettrace()
+    threading.settrace(note)
+    try:
+        play(path, story)
+    finally:
+        threading.settrace(before)  # type: ignore[arg-type] # as it was
+    assert not is_counting
+    assert len(stances(path, "A1")) == 1
+    # Once a second the frame looks at the clock and the record, whatever else is done.
+    entered -= {"tui/widgets/frame.py", "tui/views/meeting.py"}
+    assert 10 < len(entered) <= 30, "\n".join(sorted(entered))

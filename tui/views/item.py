@@ -1,8 +1,8 @@
-"""The step-through: one matter, and the preview of a decision on it."""
+"""One text with its points and where it stands, and the preview of a decision on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -11,21 +11,25 @@ from attrs import frozen
 from consensus.analysis.conflicts import Exclusion, exclusions_at
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below
-from consensus.model.positions import Stance
 from consensus.model.staleness import is_introduced
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
-from consensus.reports.audience import confided, marked_verdict
+from consensus.reports.audience import Audience, confided, marked_verdict
+from consensus.reports.matrix import Standings, standings
 from consensus.reports.next_items import agenda_order, is_open_root, root_target
 from consensus.reports.status import explain_waiting
 from consensus.reports.words import declared_words, label_of, label_or_handle, unmet_words
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.judgement import Judgement
+from consensus.text.brackets import bracket_spans, parse
+from consensus.text.display import shortened
+from consensus.text.hunk import Change, Conflict
 from consensus.working_group import WorkingGroup
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
-from tui.views.positions import Saying, saying_view
-from tui.views.text import Mark, Span, combined_spans, spans_of_amendment, spans_of_wording
+from tui.views.merge import MergeView, Place, merge_view, replaced
+from tui.views.positions import Said, said_of
+from tui.views.text import Mark, Span, spans_of_amendment, spans_of_wording, with_spaces
 from tui.worker import Check, as_look
 
 
@@ -39,9 +43,9 @@ class Decidable:
     depth: int  # 0 for the matter itself and packages, 1 for amendments to it, and so on
     what: str  # who proposes it and what it would do; empty for an item
     status: str  # in words
-    in_favour: int  # how many support or accept
-    against: int  # how many disagree or object
-    eligible: int  # of how many
+    # the codes of those that object and those that reserve their position
+    objecting: tuple[str, ...]
+    holding: tuple[str, ...]
     counts: str  # how many say what, as a sentence
     # why it stands there, what would change it, and what it excludes, one sentence each
     why: tuple[str, ...]
@@ -50,7 +54,17 @@ class Decidable:
 
 
 @frozen
-class StepView:
+class Neighbour:
+    """A matter before or after the one that is shown."""
+
+    id: str
+    name: str
+    beginning: str  # how its text begins
+    amendments: int  # how many amendments to it are undecided
+
+
+@frozen
+class ItemView:
     """One matter, and its position in the order of the drafts."""
 
     matter: str  # the id of the item or amendment
@@ -62,12 +76,13 @@ class StepView:
     # the matter itself first, then the amendments to it, then packages
     decidables: tuple[Decidable, ...]
     text: tuple[Span, ...]  # its text, with brackets
-    # all its undecided amendments combined; empty where that was not asked for
-    preview: tuple[Span, ...]
-    saying: Saying  # who has the floor, and what it has said on what is selected
+    merge: MergeView | None  # how its undecided amendments combine; None for a package
+    said: Said  # what members say of it and of what is proposed to it
+    room: Standings  # who stands where on what is selected
     # what goes on beside the meeting on what is selected: consultations, private notes
     beside: tuple[str, ...]
     selected: str  # the id of the selected target
+    outline: tuple[Neighbour, ...]  # what stands around it; empty where that was not asked for
 
 
 @frozen
@@ -79,9 +94,13 @@ class Next:
 
 
 @as_look
-def step_view(
-    group: WorkingGroup, check: Check, matter: str, target: str, preview: bool
-) -> StepView | None:
+def item_view(
+    group: WorkingGroup,
+    check: Check,
+    matter: str,
+    target: str,
+    with_outline: bool,
+) -> ItemView | None:
     """Reads one matter; another one where the target is no part of it."""
     state = group.state
     judgement = group.judgement()
@@ -97,19 +116,41 @@ def step_view(
     for each, depth in _decidables(state, found, selected):
         check()
         decidables.append(_decidable(state, judgement, each, depth, exclusions))
-    return StepView(
+    merge = None if found in state.packages else merge_view(found)(group, check)
+    place = order.index(found) if found in order else -1
+    return ItemView(
         matter=found,
         name=label_or_handle(state, found),
         handle=state.handle_of(found),
         kind=_kind(state, found),
-        place=order.index(found) + 1 if found in order else 0,
+        place=place + 1,
         total=len(order),
         decidables=tuple(decidables),
         text=_text(state, found),
-        preview=combined_spans(group, found) if preview else (),
-        saying=saying_view(selected)(group, check),
+        merge=merge,
+        said=said_of(group, found, (each.id for each in decidables)),
+        room=standings(state, judgement, selected, Audience.SECRETARIAT),
         beside=tuple(_beside(consultations_and_notes_view(selected)(group, check))),
         selected=selected,
+        outline=_outline(state, order, max(place, 0)) if with_outline else (),
+    )
+
+
+_AROUND = 30
+
+
+def _outline(state: State, order: list[str], place: int) -> tuple[Neighbour, ...]:
+    first = max(0, min(place - _AROUND // 2, len(order) - 2 * _AROUND))
+    return tuple(
+        Neighbour(
+            each,
+            label_or_handle(state, each),
+            shortened(
+                state.packages[each].title if each in state.packages else state.text(each), 60
+            ),
+            sum(state.is_open(amendment) for amendment, _ in amendments_below(state, each)),
+        )
+        for each in order[first : first + 2 * _AROUND]
     )
 
 
@@ -187,9 +228,8 @@ def _decidable(
         depth=depth,
         what=_what(state, target, judgement.now),
         status=verdict.words,
-        in_favour=counts.in_favour,
-        against=counts.of(Stance.DISAGREE, Stance.OBJECT),
-        eligible=counts.eligible,
+        objecting=tuple(each.member for each in counts.standing),
+        holding=tuple(counts.holds),
         counts=explain_counts(counts),
         why=(
             *explain(marked_verdict(state, verdict), label=partial(label_or_handle, state)),
@@ -248,6 +288,69 @@ def _text(state: State, target: str) -> tuple[Span, ...]:
     if target in state.amendments:
         return spans_of_amendment(state, target)
     return spans_of_wording(state.version(target).wording)
+
+
+_MOST_SHOWN = 60
+"""The wordings of every point are shown in the text where they have no more characters."""
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def spans_of_points(view: MergeView, current: Place | None = None) -> tuple[Span, ...]:
+    """Returns the text with its points marked and numbered, with all wordings of the current one.
+
+    Without a current point, all of them are shown where they are short.
+    """
+    return tuple(with_spaces(_points(view, current)))
+
+
+def _points(view: MergeView, current: Place | None) -> Iterator[Span]:
+    start = conflicts = changes = 0
+    brackets = bracket_spans(view.combination.base)
+    chosen = current.point if current else ()
+    for hunk in view.combination.hunks:
+        end = start + len(hunk.replaces)
+        if isinstance(hunk, Conflict):
+            is_whole = chosen == ("conflict", conflicts)
+            is_short = sum(len(each.text) for each in hunk.options) <= _MOST_SHOWN
+            number = str(conflicts + 1).translate(_RAISED)
+            yield Span(f"[{number}", Mark.STRONG if is_whole else Mark.SIGN)
+            yield from _wordings(hunk, is_whole or (not chosen and is_short))
+            yield Span("]", Mark.SIGN)
+            conflicts += 1
+        elif isinstance(hunk, Change):
+            yield from replaced(hunk.replaces, hunk.text, Mark.ADDED)
+            if chosen == ("change", changes):
+                yield Span(f" {', '.join(hunk.by)} ", Mark.NAME)
+            changes += 1
+        else:
+            yield from _kept(hunk.text, start, end, brackets)
+        start = end
+
+
+def _wordings(conflict: Conflict, is_whole: bool) -> Iterator[Span]:
+    for place, option in enumerate(conflict.options):
+        if place and not is_whole:
+            yield Span(f" / +{len(conflict.options) - 1}", Mark.SIGN)
+            return
+        if place:
+            yield Span(" / ", Mark.SIGN)
+        if option.by:
+            yield Span(f"{', '.join(option.by)}: ", Mark.NAME)
+        yield Span(option.text, Mark.OPTION) if option.text.strip() else Span("—", Mark.FAINT)
+
+
+def _kept(text: str, start: int, end: int, brackets: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    done = start
+    for number, (first, last) in enumerate(brackets, 1):
+        if done <= first and last <= end:
+            yield Span(text[done - start : first - start])
+            wording, _ = parse(text[first - start : last - start])
+            _, *others = spans_of_wording(wording)
+            yield Span(f"[B{str(number).translate(_RAISED)} ", Mark.SIGN)
+            yield from others
+            done = last
+    yield Span(text[done - start :])
 
 
 @frozen
