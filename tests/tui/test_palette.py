@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from textual.command import CommandList, CommandPalette
 from textual.screen import Screen
-from tui.screens.holders import HoldersScreen
 
 from consensus.working_group.reports.writing import REPORTS
 from tests.tui.playing import Player, assert_looks_in_sizes, play
@@ -15,7 +14,7 @@ from tests.tui.records import opened
 from tui.keymap import actions_of
 from tui.palette import screens_by_place
 from tui.screens.deliver import DeliverScreen, Preview
-from tui.screens.dialogs import AskText, PressKey
+from tui.screens.dialogs import AskText, Confirm, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.gavel import GavelScreen
 from tui.screens.grid import GridScreen
@@ -102,7 +101,7 @@ def test_every_report_is_found_by_its_name(example: Path) -> None:
 
 TOGETHER: tuple[tuple[str, type[Screen[object]]], ...] = (
     ("gavel 3", GavelScreen),
-    ("who 14", HoldersScreen),
+    ("who 14", Confirm),
     ("all about 14", DossierScreen),
     ("redact MER", AskText),
 )
