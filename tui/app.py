@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
@@ -16,7 +17,8 @@ from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from consensus.errors import ConsensusError, Rejected
+from consensus.errors import ConsensusError, Rejected, StoreError
+from consensus.rules.judgement import AGREED_STATUSES
 from consensus.text.display import escape_control_characters
 from consensus.working_group import WorkingGroup
 from consensus.working_group.log import system_clock
@@ -34,12 +36,13 @@ from tui.screens.base import (
 from tui.screens.bracket import BracketScreen
 from tui.screens.consolidate import ConsolidateScreen
 from tui.screens.deliver import DeliverScreen
-from tui.screens.dialogs import Confirm, Pick, PressKey
+from tui.screens.dialogs import AskText, Confirm, Pick, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
+from tui.screens.importing import ImportScreen
 from tui.screens.item import ItemScreen
 from tui.screens.meeting import MeetingScreen
 from tui.screens.overview import OverviewScreen
@@ -48,6 +51,7 @@ from tui.screens.planning import PapersScreen
 from tui.screens.settle import SettleScreen
 from tui.screens.target_commands import make_statement
 from tui.screens.tray import TrayScreen
+from tui.screens.welcome import WelcomeScreen
 from tui.screens.wording import (
     EditScreen,
     LeaveForGood,
@@ -55,9 +59,11 @@ from tui.screens.wording import (
     WordingScreen,
     unrecorded_spans,
 )
-from tui.settings import THEMES, Preferences
+from tui.settings import THEMES, Preferences, remember_recent
 from tui.views.history import lapsed_in, last_step_view
+from tui.views.importing import first_item, lasting_place
 from tui.views.meeting import (
+    StatusView,
     floor_to,
     floor_view,
     is_proposal,
@@ -68,7 +74,7 @@ from tui.views.meeting import (
 from tui.views.planning import Sheet
 from tui.views.text import Span, members_view, targets_view, text_of
 from tui.widgets.frame import in_the_past
-from tui.worker import Act, Answer, Change, Look, Recorded, RecordWorker
+from tui.worker import Act, Answer, Change, Look, Opening, Recorded, RecordWorker
 
 ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
     "merge": SettleScreen,
@@ -83,11 +89,14 @@ ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
 DONE_SECONDS, REFUSAL_SECONDS = 4.0, 3600.0
 """How long it is said what was done, and what was refused, which the next key takes away."""
 
+_WAIT = "dialogs", "_loader"
+"""Groups of workers that wait for somebody: dialogs for an answer, trees for an open folder."""
+
 
 class RecordingApp(KeyQueueApp):
     """An app over a record, with one worker thread that reads and records for all screens."""
 
-    def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
+    def __init__(self, opened: Opening) -> None:
         super().__init__()
         self.record_worker = RecordWorker(opened)
         self._last_problem = ""
@@ -100,7 +109,7 @@ class RecordingApp(KeyQueueApp):
     def under_way(self) -> list[str]:
         """Names of what was requested and is under way, but for dialogs that wait for an answer."""
         return [
-            *(f"{each.group} of {each.node}" for each in self.workers if each.group != "dialogs"),
+            *(f"{each.group} of {each.node}" for each in self.workers if each.group not in _WAIT),
             *(f"a dialog of {each.node}" for each in self.open_dialogs if self.is_about_to_ask),
             *(each.get_name() for each in self.recordings),
             *([] if self.record_worker.is_idle else ["the worker"]),
@@ -220,6 +229,11 @@ class RecordingApp(KeyQueueApp):
             self.look_for_news()
 
 
+_ON_RECORD = {action.does.partition("(")[0] for action in EVERYWHERE} - {
+    *("help", "change_theme", "quit", "leave")
+}
+"""What can be done on every screen, but only with a record."""
+
 POLL_SECONDS = 0.25
 """How often it is looked whether another process has recorded something."""
 
@@ -252,11 +266,13 @@ class ConsensusApp(RecordingApp):
 
     def __init__(
         self,
-        opened: Callable[[], WorkingGroup],
+        opened: Opening,
         preferences: Preferences | None = None,
         clock: Callable[[], datetime] = system_clock,
+        place: str = "",
     ) -> None:
         super().__init__(opened)
+        self._place = place  # where the record is; empty where it is not to be remembered
         for theme in THEMES:
             self.register_theme(theme)
         self.clock = clock
@@ -280,7 +296,28 @@ class ConsensusApp(RecordingApp):
     async def on_mount(self) -> None:
         """Opens the record and begins to watch it."""
         self.set_keymap(dict(self._preferences.keys))
-        self.record_worker.open()
+        if self.current_mode != "welcome":
+            self.record_worker.open()
+            self._watch_record()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Returns whether a key of every screen is active: without a record, only a few."""
+        return self.record_worker.is_open or action not in _ON_RECORD
+
+    async def open_record(self, place: str, opened: Opening) -> str:
+        worker = RecordWorker(opened)
+        worker.open()
+        try:
+            await worker.look(lambda group, _: group.head)
+        except ConsensusError as error:
+            await worker.close()
+            return str(error)
+        self.record_worker, self._place = worker, place
+        self._watch_record()
+        await self.switch_mode("overview")
+        return ""
+
+    def _watch_record(self) -> None:
         self.set_interval(POLL_SECONDS, self.look_for_news)
         self.look_at_status()
         self._warn_of_unreadable()
@@ -294,8 +331,26 @@ class ConsensusApp(RecordingApp):
             more = f"; {len(steps) - 1} more are left out for that" if len(steps) > 1 else ""
             self.tell(f"{first}{more}; see consensus file check", is_problem=True)
 
+    def watch_status(self, before: StatusView | None, now: StatusView | None) -> None:
+        """Puts the record at the head of those opened lately when the first of it is known."""
+        if before is None and now is not None:
+            self._remember()
+
+    def _remember(self) -> None:
+        """Puts the record at the head of those opened lately, with how far it is."""
+        if not (self._place and self.status):
+            return
+        totals = self.status.totals
+        agreed, total = sum(totals[each] for each in AGREED_STATUSES), sum(totals.values())
+        said = f"{agreed} of {total} agreed" if total else "no text yet"
+        try:
+            remember_recent(lasting_place(self._place), self.status.title, said, self.clock())
+        except OSError as error:
+            self.log.warning(f"what was opened lately cannot be kept: {error}")
+
     async def on_unmount(self) -> None:
         """Waits for pending recordings, and closes the record."""
+        self._remember()
         await self.record_worker.close()
 
     def open_screen(self, name: str, target: str = "") -> None:
@@ -421,6 +476,25 @@ class ConsensusApp(RecordingApp):
         if await self.push_screen_wait(Confirm("Take back your last step?", spans, "undo")):
             await self.record(f"took back: {last.sentences[0]}", lambda group: group.undo(last.id))
 
+    def action_import_file(self) -> None:
+        """Opens the screen that imports files."""
+        if self.is_web:
+            self.tell("files are imported on the machine where the group is kept", is_problem=True)
+        elif not isinstance(self.screen, ImportScreen):
+            self.push_screen(ImportScreen())
+
+    @opens_dialog
+    async def action_first_item(self) -> None:
+        """Writes the first item of a draft, where there is none."""
+        drafts = await self.glance(lambda group, _: len(group.state.drafts))
+        if drafts:
+            self.tell("there is a draft already; 2 shows it", is_problem=True)
+        elif drafts is not None and not self.refuses_in_the_past("the first item"):
+            asked = "Its words. Others come after it, proposed (a), or with another file."
+            words = await self.push_screen_wait(AskText("What does the first item say?", asked))
+            if words and await self.record("the first item is written", first_item(words)):
+                await self.action_go("draft")
+
     async def action_packages(self) -> None:
         """Opens the packages."""
         if not isinstance(self.screen, PackageScreen):
@@ -489,3 +563,26 @@ class ConsensusApp(RecordingApp):
     async def action_blank_wall(self) -> None:
         """Blanks the wall at once."""
         await self.show("nothing is shown", lambda group: group.blank_projector(), at_once=True)
+
+
+class BeginningApp(ConsensusApp):
+    """The facilitator's terminal before there is a record: it begins with the welcome.
+
+    `place` is where one is to be, and `by` who records, as far as they are known.
+    """
+
+    DEFAULT_MODE = "welcome"
+
+    def __init__(
+        self,
+        preferences: Preferences | None = None,
+        clock: Callable[[], datetime] = system_clock,
+        place: str = "",
+        by: str = "",
+    ) -> None:
+        super().__init__(_none_open, preferences, clock)
+        self.add_mode("welcome", partial(WelcomeScreen, place, by))
+
+
+def _none_open() -> WorkingGroup:
+    raise StoreError("no file is open yet")

@@ -14,7 +14,7 @@ from tui.views.meeting import StatusView
 from tui.views.merge import Unfinished
 from tui.views.planning import Sheet
 from tui.views.wording import UnsavedInput
-from tui.worker import Act, Answer, Change, Look, Recorded, RecordWorker
+from tui.worker import Act, Answer, Change, Look, Opening, Recorded, RecordWorker
 
 
 class Host(App[None]):
@@ -71,6 +71,10 @@ class Host(App[None]):
         """Returns whether the past is shown, where nothing can be recorded, and says so."""
 
     @abstractmethod
+    async def open_record(self, place: str, opened: Opening) -> str:
+        """Opens a record, and shows its overview; returns why that failed, empty if it did not."""
+
+    @abstractmethod
     def tell(self, words: str, is_problem: bool = False) -> None:
         """Shows a message for a moment; a problem until the next key."""
 
@@ -85,6 +89,10 @@ class Host(App[None]):
     @abstractmethod
     async def action_go(self, mode: str) -> None:
         """Goes to one of the screens that have a number."""
+
+    @abstractmethod
+    def action_first_item(self) -> None:
+        """Asks for the first item of a draft, where there is none."""
 
     @abstractmethod
     async def go_to(self, target: str) -> None:

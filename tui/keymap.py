@@ -184,6 +184,10 @@ EVERYWHERE = (
     ),
     _unshown("theme", "T", "change_theme", "theme", "Other colours: dark, light, high contrast …"),
     Action("jump", "j", "jump", "jump", "Go to an item, amendment or member by its label or code"),
+    _unshown(
+        *("import", "ctrl+o", "import_file", "import"),
+        "Import a draft, members, amendments, positions, contributions or mails from a file",
+    ),
     Action("undo", "u", "undo", "undo", "Take your own last step back, after a look at it"),
     _unshown(
         "floor.next", "space", "next_speaker", "next speaker", "Give the floor to the next speaker"
@@ -211,6 +215,15 @@ EVERYWHERE = (
         urgent=True,
     ),
 )
+
+
+def _first_item(place: str) -> Action:
+    says = "Write the first item where there is no draft"
+    return _hidden(f"{place}.first_item", "a", "app.first_item", "first item", says)
+
+
+BEGINNING = next(each for each in EVERYWHERE if each.id == "import"), _first_item("overview")
+"""What begins a text where there is none."""
 
 
 WALL = (
@@ -246,10 +259,40 @@ ASKING = (_LEAVE, _UP, _DOWN, _AGREE, READ_UP, READ_ON, INSTRUCT)
 HELP = (_unlisted("help.close", "escape,question_mark,f1", "close", "close", "Close the help"),)
 
 
+WELCOME = (
+    _unlisted("welcome.do", "enter", "choose", "do it", "What is selected; in the form, begin"),
+    Action("welcome.new", "n", "new", "new group", "Begin a group: a draft, its members, a rule"),
+    Action("welcome.demo", "d", "demo", "look around", "Open a sample group, in a new file here"),
+    Action("welcome.open", "o", "open", "open", "Open a file or a database"),
+    Action(
+        *("welcome.file", "ctrl+o", "choose_file", "choose a file"),
+        "Choose the file of this field from a list",
+        urgent=True,
+    ),
+    *(
+        _hidden(f"welcome.recent_{n}", f"{n}", f"recent({n})", f"{n}", "Open this one")
+        for n in range(1, 10)
+    ),
+    _hidden("welcome.back", "escape", "back", "back", "Back to the list"),
+)
+
+CHOOSING = (
+    _unlisted("choosing.leave", "escape", "leave", "leave it", "Choose no file"),
+    _hidden("choosing.list", "down", "list", "list", "Go to the list of files"),
+)
+
+IMPORTING = (
+    _unlisted("import.take", "enter", "import", "import it", "Import the file, in one step"),
+    Action("import.other", "right", "kind(1)", "as what", "Import it as another kind of content"),
+    _unshown("import.authors", "m", "authors", "whose", "Say which member made tracked changes"),
+    _hidden("import.back", "left", "kind(-1)", "as what", "Import it as the kind before"),
+)
+
 OVERVIEW = (
     _unlisted("overview.take_up", "enter", "take_up", "take it up", "Go to it, to settle it"),
     _hidden("overview.list", "tab", "app.focus_next", "other list", "Go to the other list"),
     _unshown("overview.quit", "ctrl+q", "app.quit", "quit", "Leave the terminal", urgent=True),
+    BEGINNING[1],
 )
 
 
@@ -338,6 +381,7 @@ GRID = (
         "grid.withdraw", "delete", "withdraw", "take back", "The member takes its position back"
     ),
     _unshown("grid.dossier", "i", "dossier", "all of it", "Everything about this text"),
+    _first_item("grid"),
 )
 
 
@@ -536,6 +580,7 @@ MEETING = (
     _hidden(
         "meeting.list", "tab", "app.focus_next", "other list", "Members, speakers, agenda in turn"
     ),
+    _first_item("meeting"),
 )
 
 
@@ -618,6 +663,7 @@ PAPERS = (
     _hidden("papers.page_after", "right", "page(1)", "next page", "Go to the next page"),
     _hidden("papers.remove", "delete", "remove", "cancel", "Cancel a meeting that was announced"),
     _hidden("papers.back", "escape", "back", "back", "Show the list again"),
+    _first_item("papers"),
 )
 
 
@@ -650,6 +696,7 @@ HISTORY = (
     _hidden("history.up", "up", "move(-1)", "up", "The step above"),
     _hidden("history.down", "down", "move(1)", "down", "The step below"),
     _hidden("history.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
+    _first_item("history"),
 )
 
 
@@ -672,6 +719,7 @@ ANALYSIS = (
         "Go to the part before this one",
     ),
     _hidden("analysis.part_after", "tab", "turn(1)", "next part", "Go to the next part"),
+    _first_item("analysis"),
 )
 
 
@@ -682,11 +730,15 @@ TRAY = (
         "tray.filter", "f", "filter", "all or waiting", "Show also what was placed or dismissed"
     ),
     _hidden("tray.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
+    _first_item("tray"),
 )
 
 
 REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "everywhere": EVERYWHERE,
+    "welcome": WELCOME,
+    "choosing a file": CHOOSING,
+    "importing": IMPORTING,
     "overview": OVERVIEW,
     "draft": DRAFT,
     "publishing": PUBLISHING,

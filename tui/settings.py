@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 from textual.theme import BUILTIN_THEMES, Theme
 
 from consensus.errors import UnreadableInput
@@ -127,3 +130,49 @@ def _keys(place: Path, keys: Any) -> dict[str, str]:
         if not isinstance(key, str) or not key.strip():
             raise UnreadableInput(f'{place}: {name} needs a key such as "ctrl+s"')
     return keys
+
+
+# The records that were opened last.
+
+_RECENT = "recent.json"
+_MOST_RECENT = 6
+
+
+@frozen
+class Recent:
+    """A record that was opened lately."""
+
+    place: str  # its file, or the URL of its database without a password
+    title: str
+    said: str = ""  # how far it was, such as `5 of 23 agreed`
+    seen: str = ""  # when, in ISO form
+
+
+def read_recent() -> tuple[Recent, ...]:
+    """Returns the records that were opened lately, the last one first; none if there is no list."""
+    try:
+        found = json.loads(_recent_file().read_text(encoding="utf-8"))
+        return tuple(Recent(**each) for each in found)[:_MOST_RECENT]
+    except (OSError, ValueError, TypeError):
+        # It is a convenience: a list that is damaged begins anew.
+        return ()
+
+
+def remember_recent(place: str, title: str, said: str, now: datetime) -> None:
+    """Puts a record at the head of those that were opened lately; raises OSError if it cannot."""
+    file = _recent_file()
+    others = [each for each in read_recent() if each.place != place]
+    kept = [Recent(place, title, said, now.isoformat()), *others][:_MOST_RECENT]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Two programs may write it at once, and either can be killed: it is replaced as a whole.
+    written = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        written.write_text(json.dumps([asdict(each) for each in kept], indent=1), encoding="utf-8")
+        written.replace(file)
+    finally:
+        with suppress(FileNotFoundError):
+            written.unlink()
+
+
+def _recent_file() -> Path:
+    return place_of_preferences().with_name(_RECENT)

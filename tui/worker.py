@@ -8,17 +8,22 @@ import itertools
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from attrs import define, field
 
+from consensus.errors import Rejected
 from consensus.history.step import Step
 from consensus.working_group import WorkingGroup
 
 Answer = TypeVar("Answer")
 Given = ParamSpec("Given")
 Recorded = TypeVar("Recorded", bound=Step)
+
+Opening: TypeAlias = "Callable[[], WorkingGroup]"
+"""Opens a working group, on the thread that holds it."""
 
 Check: TypeAlias = Callable[[], None]
 """Called repeatedly during a long read; it raises when something urgent is queued."""
@@ -78,7 +83,7 @@ class _Call:
 class RecordWorker:
     """Runs reads and recordings one at a time on its own thread: no read sees half a step."""
 
-    def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
+    def __init__(self, opened: Opening) -> None:
         self._opened = opened
         self._calls: queue.PriorityQueue[_Call] = queue.PriorityQueue()
         self._numbers = itertools.count()
@@ -132,10 +137,12 @@ class RecordWorker:
 
     async def at_once(self, act: Change) -> None:
         """Runs a change that must not read the state at once, beside what is queued or running."""
-        if self._group is None:
-            await self.urge(act)
-        else:
-            await self._in_a_thread(act, self._group)
+        if self._group is not None:
+            # While a file is tried nothing can change beside it: that is stopped at its next row.
+            with suppress(Rejected):
+                await self._in_a_thread(act, self._group)
+                return
+        await self.urge(act)
 
     async def refresh(self) -> bool:
         """Loads what other processes have recorded; returns whether there was any."""

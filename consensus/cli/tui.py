@@ -30,12 +30,20 @@ def tui(path: str, projector: bool) -> None:
     The screens work in a terminal. They record each of your steps immediately. When another person
     records a step, the screens show it, too.
 
+    If there is no working group in this folder, or several, or nothing in FILE, the screens ask
+    first. You can begin a new group with a draft and a list of members, open another file or
+    database, or look around in a sample group.
+
     With --projector you get a screen for the room. It is blank until a facilitator shows a text.
 
+      consensus tui
       consensus tui wgec.consensus --user "Ana, secretariat"
       consensus tui --projector
     """
-    _start(path or record_context().place(), projector)
+    found = record_context().places()
+    # Where none is there yet, or it is not clear which, the screens ask; the room has one.
+    place = path or (found[0] if len(found) == 1 else "")
+    _start(place or (record_context().place() if projector else ""), projector)
 
 
 def _start(place: str, projector: bool = False) -> None:

@@ -110,7 +110,7 @@ LONGEST_PARAGRAPH = 1_000_000
 brackets, took more than 17 s and 1.3 GiB to read, and diffing it would hold up the room."""
 
 _ZIP = b"PK\x03\x04"
-_KNOWN_SIGNATURES = {
+KNOWN_SIGNATURES = {
     _ZIP: "a Word document or another zip archive; from Word only drafts, translations, amendments"
     " and contributions are read, so save it as text or CSV in UTF-8",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel document; save it as text, Markdown or CSV in UTF-8",
@@ -230,7 +230,7 @@ def decode(content: bytes, name: str, guess: bool = False) -> Source:
     if len(content) > LARGEST_SOURCE:
         limit = LARGEST_SOURCE // (1024 * 1024)
         raise UnreadableInput(f"{name} is larger than {limit} MB; divide it into several files")
-    for signature, what in _KNOWN_SIGNATURES.items():
+    for signature, what in KNOWN_SIGNATURES.items():
         if content.startswith(signature):
             raise UnreadableInput(f"{name} is {what}")
     encoding, mark, guessed = "utf-8", b"", ""

@@ -124,6 +124,24 @@ def test_the_screen_for_the_room_has_its_old_name_too(
     assert opened == [True, True, False]
 
 
+def test_without_a_working_group_the_screens_ask(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where there are several; the room needs one that there is."""
+    asked: list[tuple[str, bool]] = []
+    monkeypatch.setattr("consensus.cli.tui._start", lambda *given: asked.append(given))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CONSENSUS_FILE", raising=False)
+    assert run("tui").code == 0
+    assert run("tui", "--projector").code == 2
+    (tmp_path / "a.consensus").touch()
+    assert run("tui").code == 0
+    (tmp_path / "b.consensus").touch()
+    assert run("tui").code == 0
+    assert run("tui", "c.consensus").code == 0
+    assert asked == [("", False), ("a.consensus", False), ("", False), ("c.consensus", False)]
+
+
 def test_screens_need_a_terminal(run: Run, harbour: Path) -> None:
     """Without one nothing is drawn; a browser's screens, drawn by a driver of their own, are."""
     for words in (("tui",), ("tui", "--projector"), ("tui", str(harbour))):

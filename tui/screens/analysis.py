@@ -72,7 +72,9 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         found = [each for each in view.findings if each.cells]
         self.query_one("#list").border_title = f"{view.heading}: {len(found)}"
         rows = self.query_one("#findings", Rows)
-        rows.empty = "nothing was found"
+        status = self.host.status
+        has_text = status is None or any(status.totals.values())
+        rows.empty = "nothing was found" if has_text else self.nothing_yet()
         first = found[0].key if found and not rows.rows else ""
         rows.show(LazyRows([each.key for each in view.findings], self._row), first)
         self._show_selected()

@@ -22,6 +22,7 @@ from consensus.errors import ConsensusError
 from consensus.reports.meetings import Attendant
 from consensus.text.display import escape_control_characters
 from tui.host import Host
+from tui.keymap import BEGINNING, shown_key
 from tui.screens.dialogs import Answer, AskText, Confirm, Pick, PressKey, Question
 from tui.views.meeting import MeetingView
 from tui.views.planning import Paper, PaperKind, PapersView, Sheet, paper_look
@@ -67,6 +68,15 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     def show_state(self, words: str) -> None:
         """Shows what is true of this screen in the place of the last step; empty for that step."""
         self.query_one(LastStep).state = words
+
+    def nothing_yet(self) -> str:
+        """Returns what to do where there is no text yet."""
+        imports, writes = (shown_key(self.app, each) for each in BEGINNING)
+        return f"nothing yet: {imports} imports a draft, {writes} writes the first item"
+
+    def bring_in(self, what: str) -> str:
+        """Returns by which key something is imported."""
+        return f"{shown_key(self.app, BEGINNING[0])} imports {what}"
 
     def text_to_copy(self) -> str:
         """Returns what is copied from the screen; empty for the text of the selection."""

@@ -43,7 +43,6 @@ from tui.worker import Look
 COLUMNS = (Column(width=1), Column(), Column(width=3, to_the_right=True))
 """What is seen of each item in the outline: its sign, its words, how many amendments are open."""
 
-NO_DRAFT = "there is no draft yet; import one with 'consensus draft import FILE'"
 
 _TONES: dict[str, Tone] = {
     Status.BLOCKED: "bad",
@@ -99,9 +98,9 @@ class Listing:
 
     @property
     def empty(self) -> str:
-        """The message where nothing is listed."""
+        """The message where nothing is listed; none where there is no draft."""
         if self._view.draft is None:
-            return NO_DRAFT
+            return ""
         if self._words:
             return "nothing has these words; Esc shows all items"
         return f"nothing is {self._filter.name}; Esc shows all items"
@@ -227,7 +226,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
         yield from frame("draft")
         with Container(id="body"):
             with Vertical(id="outline", classes="pane"):
-                yield Rows(COLUMNS, empty=NO_DRAFT, id="tree")
+                yield Rows(COLUMNS, empty="", id="tree")
                 with Horizontal(id="search-line"):
                     yield Static("search", classes="hint")
                     yield Input(placeholder="label, handle or words", id="search")
@@ -334,7 +333,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
         if self._view is not None:
             searching = self.has_class("searching")
             self._listing = Listing(self._view, self._filter, self._words, self._folded, searching)
-            self._tree.empty = self._listing.empty
+            self._tree.empty = self._listing.empty or self.nothing_yet()
             self._tree.fit(2, self._listing.counts)
             self._tree.show(self._listing.rows, key)
             self._show_title()
@@ -436,6 +435,8 @@ class DraftScreen(TargetScreen[DraftView, None]):
         """Opens a screen about the item under the cursor, such as the editor."""
         if self.pointed:
             self.host.open_screen(screen, self.pointed)
+        elif screen == "propose":
+            self.host.action_first_item()
 
     @opens_dialog
     async def action_publish(self) -> None:

@@ -87,8 +87,7 @@ class GridScreen(RecordScreen[GridView, None]):
     def show(self, view: GridView) -> None:
         self._view = view
         if view.standings is None:
-            empty = "there is no text yet: take a draft in with 'consensus draft import'"
-            self.show_line("#grid-target", empty)
+            self.show_line("#grid-target", self.nothing_yet())
             return
         standing = f"{sign_of(view.standing)} {view.standing}"
         self.show_line("#grid-target", f"{view.name}  {standing}   {view.beginning}")

@@ -74,6 +74,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         rows = LazyRows([entry.id for entry in view.entries], self._row)
         self.rows.show(rows, first)
         self.query_one("#list").border_title = self._title()
+        self.show_state(self.nothing_yet() if view.total == 1 else "")
         self._read_step()
 
     def _title(self) -> str:

@@ -58,11 +58,6 @@ _BRANCHES = ("", "└", "└─", "└──")
 _SHOWINGS = ("all amendments", "as it stands", "as it would read, settled so far")
 """What the text shows, in the order of the key."""
 
-_NOTHING = (
-    "There is nothing to step through yet.\n\nImport a draft first:\n"
-    "  consensus draft import FILE.md\nIt appears here by itself."
-)
-
 
 class ItemScreen(
     FloorLine[ItemView | None, None],
@@ -139,7 +134,7 @@ class ItemScreen(
         self._view = view
         self.set_class(view is None, "-nothing")
         if view is None:
-            self.query_one("#text", Passage).show([Span(_NOTHING)])
+            self.query_one("#text", Passage).show([Span(self.nothing_yet())])
             return
         going_to, self._going_to = self._going_to, ""
         rows = self.query_one("#targets", Rows)
@@ -293,7 +288,9 @@ class ItemScreen(
 
     def action_open(self, screen: str) -> None:
         """Opens a screen about the selected text, such as the editor; tells where there is none."""
-        if not self.pointed:
+        if self._view is None and screen == "propose":
+            self.host.action_first_item()
+        elif not self.pointed:
             self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
         elif self.is_package:
             self.host.tell(

@@ -830,7 +830,8 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         title = f"Members: {len(members)} of {len(everybody)}, {self.shown_in_words}"
         self.show_line("#members-title", title)
         rows = self.query_one("#members", Rows)
-        rows.empty = "nobody; f shows others" if everybody else "nobody yet; + adds somebody"
+        nobody = f"nobody yet: {self.bring_in('the members')}, + adds somebody"
+        rows.empty = "nobody; f shows others" if everybody else nobody
         rows.show([member_row(each) for each in members], self.selecting)
         self.selecting = ""
         self._show_details()

@@ -161,7 +161,7 @@ class OverviewScreen(
         if found is not None:
             self._next = {each.item.id: each for each in found}
             rows = self.query_one("#next", Rows)
-            rows.empty = "nothing is left to take up"
+            rows.empty = "nothing is left to take up" if view.drafts else self.nothing_yet()
             rows.show([_next(each) for each in found])
             rows.border_title = f"To take up next  {len(found)}"
             self._look_closer()

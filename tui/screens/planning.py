@@ -586,7 +586,8 @@ class PapersScreen(
             self.query_one(Pages).name_page(sheet, f"{sheet.capitalize()}{overdue}")
         self.show_line("#title", _title(view))
         rows = self.rows
-        rows.empty = _EMPTY[self.sheet]
+        more = f"; {self.bring_in('contributions')}" if self.sheet is Sheet.QUESTIONS else ""
+        rows.empty = f"{_EMPTY[self.sheet]}{more}"
         rows.show(LazyRows([line.key for line in view.lines], self._row), self._wanted)
         self._wanted = ""
         self._read_paper()

@@ -28,7 +28,6 @@ from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 from tui.worker import Look
 
 _LEAST_LINES = 3
-_NO_ENTRY = "the inbox is empty: everything that came in is placed"
 _NONE_WAITING = "everything is placed; f shows what was placed or dismissed"
 _WHOLE = "whole"
 _OTHER = "other"
@@ -69,7 +68,8 @@ class TrayScreen(RecordScreen[TrayView, None]):
 
     def show(self, view: TrayView) -> None:
         self._view = view
-        self._rows.empty = _NONE_WAITING if view.total else _NO_ENTRY
+        nothing = f"the inbox is empty: {self.bring_in('mails and amendments')}"
+        self._rows.empty = _NONE_WAITING if view.total else nothing
         self._rows.styles.height = max(_LEAST_LINES, len(view.lines))
         self._rows.show(LazyRows([line.id for line in view.lines], self._row))
         waiting = count_noun(view.waiting, "waits", "wait")

@@ -1,0 +1,279 @@
+"""Importing files on the screens: previews, kinds, what is refused, and taking it back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Static
+
+from consensus import WorkingGroup
+from tests.tui.playing import NOW, Player, Story, assert_looks_in_sizes, play
+from tui.app import ConsensusApp
+from tui.screens.importing import FileTree, ImportScreen
+from tui.screens.overview import OverviewScreen
+from tui.views.importing import KINDS, kinds_of, read_file
+
+_EXAMPLE = Path(__file__).parents[2] / "examples" / "wgec"
+_MAIL = """From: {sender}
+To: secretariat@example.org
+Subject: Paragraph 5
+Message-ID: <1@example.org>
+Date: Mon, 30 Jan 2017 10:00:00 +0000
+
+In paragraph 2 please replace "continuing" by "open".
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a group without anything in it, and files."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    WorkingGroup.create(
+        folder / "new.consensus", title="Tides", by="sec", clock=lambda: NOW
+    ).close()
+    return folder
+
+
+def put(folder: Path, *names: str) -> None:
+    """Puts files of the example into a folder."""
+    for name in names:
+        shutil.copy(_EXAMPLE / name, folder / name)
+
+
+def on(folder: Path, story: Story, size: tuple[int, int] = (80, 24)) -> None:
+    """Play a story on the group in a folder."""
+    play(folder / "new.consensus", story, size)
+
+
+async def look_at(player: Player, name: str) -> str:
+    """Type the name of a file where files are imported; what is said of it."""
+    if not isinstance(player.app.screen, ImportScreen):
+        await player.press("ctrl+o")
+    typed = player.app.screen.query_one(Input)
+    typed.focus()
+    typed.value = name
+    await player.press("enter")
+    return str(player.app.screen.query_one("#counts", Static).render())
+
+
+def lines(player: Player) -> str:
+    """What would be taken, and what is odd."""
+    return str(player.app.screen.query_one("#lines", Static).render())
+
+
+def pane(player: Player) -> str:
+    """The title over what a file would bring."""
+    return str(player.app.screen.query_one("#brings").border_title)
+
+
+def test_a_draft_is_imported_after_a_look_at_it(desk: Path) -> None:
+    """In one step, which u takes back; nothing is recorded before Enter in the preview."""
+    put(desk, "draft.md")
+
+    async def story(player: Player) -> None:
+        assert await look_at(player, "draft.md") == "✓ 28 taken"
+        assert pane(player) == "draft.md as a draft"
+        assert "1  Encourage all who take part" in lines(player)
+        with WorkingGroup.open(desk / "new.consensus") as group:
+            assert not group.state.drafts
+        await player.press("enter")
+        assert "imported a draft from draft.md: 28 taken" in player.notice()
+        with WorkingGroup.open(desk / "new.consensus") as group:
+            assert len(group.state.drafts) == 1
+        await player.press("u", "enter")
+        with WorkingGroup.open(desk / "new.consensus") as group:
+            assert not group.state.drafts
+        await player.press("escape")
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    on(desk, story)
+
+
+def test_each_kind_is_recognised_by_its_name_and_content(desk: Path) -> None:
+    """In the order in which a group needs them; the next kind is a key away."""
+    put(desk, "draft.md", "members.csv", "amendments.jsonl", "positions.csv")
+    shutil.copy(desk / "members.csv", desk / "who.csv")
+    (desk / "5.eml").write_text(_MAIL.format(sender="ana@alvora.example"), encoding="utf-8")
+
+    async def story(player: Player) -> None:
+        assert await look_at(player, "who.csv") == "✓ 45 taken"
+        assert pane(player) == "who.csv as members"
+        await player.press("enter")
+        assert (await look_at(player, "who.csv")).startswith("✗ nothing new in who.csv")
+        await look_at(player, "draft.md")
+        await player.press("enter")
+        said = await look_at(player, "amendments.jsonl")
+        assert said == "✓ 52 taken, 2 to the inbox, without a place yet, 1 refused"
+        assert "✗ line 55: no member has the code XQZ" in lines(player)
+        assert "A1  " in lines(player) or "A1 proposed by OWC" in lines(player)
+        await player.press("right")
+        assert pane(player) != "amendments.jsonl as amendments"
+        await player.press("left")
+        assert pane(player) == "amendments.jsonl as amendments"
+        await player.press("enter")
+        assert pane(player) == "What it would bring"
+        await look_at(player, "amendments.jsonl")
+        assert pane(player) == "amendments.jsonl as amendments"
+        assert await look_at(player, "positions.csv") == "✓ 150 taken"
+        await player.press("enter")
+        said = await look_at(player, "5.eml")
+        assert said == "✓ 0 taken, 1 to the inbox, without a place yet"
+        await player.press("enter")
+
+    on(desk, story)
+    with WorkingGroup.open(desk / "new.consensus") as group:
+        state = group.state
+        assert (len(state.members), len(state.drafts), len(state.tray)) == (45, 1, 3)
+        # Each was one step.
+        assert len(group.steps()) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.pdf", b"%PDF-1.4", "a PDF; copy its text"),
+        ("a.xlsx", b"PK\x03\x04", "a Word document or another zip archive"),
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "is of no kind that is known"),
+        ("a.docx", b"PK\x03\x04 broken", "a.docx"),
+        ("a.md", b"", "a.md is empty"),
+        ("a.ini", b"x = 1", "is of no kind that is known"),
+        ("gone.md", None, "there is no file gone.md"),
+        ("a.eml", b"no mail", "a.eml"),
+    ],
+)
+def test_a_wrong_file_is_said_in_a_sentence(
+    desk: Path, name: str, content: bytes | None, said: str
+) -> None:
+    """And Enter says it again, and imports nothing."""
+    if content is not None:
+        (desk / name).write_bytes(content)
+
+    async def story(player: Player) -> None:
+        found = await look_at(player, name)
+        assert found.startswith("✗ ")
+        assert said in found
+        await player.press("enter")
+        assert said in player.notice()
+
+    on(desk, story)
+    with WorkingGroup.open(desk / "new.consensus") as group:
+        assert len(group.steps()) == 1
+
+
+def test_amendments_need_a_draft_first(desk: Path) -> None:
+    """Before there is one, that is what is said."""
+    (desk / "amendments.jsonl").write_text('{"target": "1"}\n', encoding="utf-8")
+    (desk / "new.docx.jsonl").write_text("", encoding="utf-8")
+
+    async def story(player: Player) -> None:
+        await look_at(player, "amendments.jsonl")
+        assert "amendments" not in pane(player).partition(" as ")[2]
+
+    on(desk, story)
+
+
+def test_files_are_chosen_from_the_tree(desk: Path) -> None:
+    """The one under the cursor is looked at; Enter goes to the preview, Enter again imports."""
+    put(desk, "draft.md", "members.csv")
+    (desk / "picture.png").write_bytes(b"x")
+
+    async def story(player: Player) -> None:
+        await player.press("ctrl+o")
+        tree = player.app.screen.query_one(FileTree)
+        await player.until(lambda: len(tree.root.children) == 2)
+        await player.press("down")
+        assert pane(player) == "draft.md as a draft"
+        await player.press("down")
+        assert pane(player) == "members.csv as members"
+        await assert_looks_in_sizes(player, "import-members")
+        await player.press("enter", "enter")
+        assert "imported members from members.csv" in player.notice()
+
+    on(desk, story)
+
+
+def test_nothing_is_imported_by_a_click(desk: Path) -> None:
+    """A click on a file looks at it."""
+    put(desk, "draft.md")
+
+    async def story(player: Player) -> None:
+        await player.press("ctrl+o")
+        tree = player.app.screen.query_one(FileTree)
+        await player.until(lambda: len(tree.root.children) == 1)
+        for _ in range(2):
+            await player.pilot.click(tree, offset=(6, 1))
+            await player.settle()
+        assert pane(player) == "draft.md as a draft"
+
+    on(desk, story)
+    with WorkingGroup.open(desk / "new.consensus") as group:
+        assert not group.state.drafts
+
+
+def test_what_others_record_changes_the_preview(desk: Path) -> None:
+    """And what was shown before is not imported twice."""
+    put(desk, "draft.md")
+
+    async def story(player: Player) -> None:
+        await look_at(player, "draft.md")
+        with WorkingGroup.open(desk / "new.consensus", by="ana") as group:
+            group.import_draft(desk / "draft.md")
+        await player.look_for_news()
+        assert "imported already" in str(player.app.screen.query_one("#counts").render())
+        await player.press("enter")
+
+    on(desk, story)
+    with WorkingGroup.open(desk / "new.consensus") as group:
+        assert len(group.state.drafts) == 1
+
+
+def test_the_projector_goes_blank_while_a_file_is_tried(desk: Path) -> None:
+    """What is tried is stopped for it, and tried again after that."""
+    put(desk, "draft.md", "members.csv")
+    with WorkingGroup.open(desk / "new.consensus", by="sec") as group:
+        group.import_members(desk / "members.csv")
+        group.import_draft(desk / "draft.md")
+        group.show_on_projector("1")
+    put(desk, "amendments.jsonl")
+
+    async def story(player: Player) -> None:
+        await player.press("ctrl+o")
+        typed = player.app.screen.query_one(Input)
+        typed.focus()
+        typed.value = "amendments.jsonl"
+        player.send("f9")
+        await player.settle()
+        assert player.app.room == ""
+        assert str(player.app.screen.query_one("#counts").render()).startswith("✓ 52 taken")
+
+    on(desk, story)
+
+
+def test_over_the_web_no_files_of_this_machine_are_shown(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has the screens in a browser does not see what is beside the record."""
+    monkeypatch.setattr(ConsensusApp, "is_web", True)
+
+    async def story(player: Player) -> None:
+        await player.press("ctrl+o")
+        assert isinstance(player.app.screen, OverviewScreen)
+        assert "on the machine where the group is kept" in player.notice()
+
+    on(desk, story)
+
+
+def test_every_kind_is_offered_for_some_file(tmp_path: Path) -> None:
+    """And each ending that can be read has a kind."""
+    offered = set()
+    with WorkingGroup.in_memory() as group:
+        group.import_draft(_EXAMPLE / "draft.md")
+        for ending in {ending for kind in KINDS for ending in kind.endings} - {".docx"}:
+            file = tmp_path / f"file{ending}"
+            file.write_text("x", encoding="utf-8")
+            offered |= {kind.id for kind in kinds_of(read_file(file), group)}
+    assert offered == {kind.id for kind in KINDS}

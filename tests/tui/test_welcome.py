@@ -1,0 +1,341 @@
+"""Beginning: the welcome without a record, a new group, an existing one, the demo."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Select
+
+from consensus import WorkingGroup
+from consensus.errors import StoreError
+from consensus.store.opening import open_store
+from tests.tui.playing import NOW, Player, Story, assert_looks, play_on
+from tui.screens.importing import ChooseFile, FileTree
+from tui.screens.overview import OverviewScreen
+from tui.screens.welcome import WelcomeScreen
+from tui.settings import place_of_preferences, read_recent, remember_recent
+from tui.start import make_app, start
+from tui.widgets.rows import Rows
+
+_DRAFT = """# Harbour rules
+
+1. Members shall report every year [to the harbour office].
+
+2. Ships may enter at night with a pilot on board.
+"""
+_MEMBERS = "code,name,group\nASH,Ashland,GOV\nBAY,Bayland,GOV\nCOL,Colland,CIV\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, in which the terminal is started."""
+    place = tmp_path / "desk"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    return place
+
+
+@pytest.fixture
+def files(folder: Path) -> Path:
+    """The same with a draft and a list of members."""
+    (folder / "zero-draft.md").write_text(_DRAFT, encoding="utf-8")
+    (folder / "members.csv").write_text(_MEMBERS, encoding="utf-8")
+    return folder
+
+
+def welcome(story: Story, size: tuple[int, int] = (80, 24), place: str = "") -> None:
+    """Play a story that begins at the welcome."""
+    play_on(make_app(place, "sec", clock=lambda: NOW), story, size)
+
+
+def found(player: Player, field: str) -> str:
+    """What is said beside a field."""
+    return str(player.app.screen.query_one(f"#{field}-found").render())
+
+
+def value(player: Player, field: str) -> str:
+    """What is in a field."""
+    return player.app.screen.query_one(f"#{field}", Input).value
+
+
+def focus(player: Player) -> str:
+    """The field that has the focus."""
+    assert player.app.focused is not None
+    return player.app.focused.id or ""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_without_a_record_it_begins_with_the_welcome(files: Path, size: tuple[int, int]) -> None:
+    """Sensible answers are filled in, each with what it found, and nothing is written."""
+
+    async def story(player: Player) -> None:
+        assert isinstance(player.app.screen, WelcomeScreen)
+        assert found(player, "draft") == "✓ 2 items, 1 bracket"
+        assert found(player, "members") == "✓ 3 members in 2 groups"
+        assert (value(player, "title"), value(player, "place")) == (
+            "Harbour rules",
+            "harbour-rules",
+        )
+        assert "1    Members shall report every year [to the harbour office]." in player.screen()
+        assert_looks(player, "welcome")
+        # Keys of other screens do nothing where there is no record.
+        await player.press("u", "q", "space", "f9", "2", "w")
+        assert isinstance(player.app.screen, WelcomeScreen)
+
+    welcome(story, size)
+    assert {each.name for each in files.iterdir()} == {"zero-draft.md", "members.csv"}
+
+
+def test_enter_begins_the_group_whole_and_opens_it(files: Path) -> None:
+    """Members and draft are in the new file, recorded by who was named, with the rule chosen."""
+
+    async def story(player: Player) -> None:
+        await player.press("n")
+        assert focus(player) == "draft"
+        player.app.screen.query_one("#rule", Select).value = "no_objection()"
+        player.app.screen.query_one("#style", Select).value = "un"
+        await player.settle()
+        player.app.screen.query_one("#by", Input).value = "Ana"
+        await player.press("enter")
+        assert isinstance(player.app.screen, OverviewScreen)
+        assert "Harbour rules" in player.screen()
+        await player.press("2")
+        assert "Ships may enter at night" in player.screen()
+
+    welcome(story)
+    with WorkingGroup.open(files / "harbour-rules.consensus") as group:
+        assert (group.title, group.state.settings[""].rule) == ("Harbour rules", "no_objection()")
+        assert group.state.settings[""].style == "un"
+        assert [*group.state.members] == ["ASH", "BAY", "COL"]
+        assert {each.line.by for each in group.chronicle.entries(lambda: None)} == {"Ana"}
+
+
+def test_enter_goes_on_to_what_is_empty(folder: Path) -> None:
+    """The title is needed; draft and members may come later."""
+
+    async def story(player: Player) -> None:
+        await player.press("n", "enter")
+        assert focus(player) == "members"
+        await player.press("enter")
+        assert focus(player) == "title"
+        await player.press("enter")
+        assert focus(player) == "place"
+        await player.press("enter")
+        assert "✗ say what the group is called" in found(player, "title")
+        assert focus(player) == "title"
+        await player.type("Tides")
+        assert value(player, "place") == "tides"
+        await player.press("enter")
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    welcome(story)
+    with WorkingGroup.open(folder / "tides.consensus") as group:
+        assert (group.title, len(group.state.drafts)) == ("Tides", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("draft.pdf", b"%PDF-1.4", "a draft comes from .docx, .markdown, .md or .txt files"),
+        ("draft.docx", b"PK\x03\x04 no", "draft.docx"),
+        ("draft.md", b"", "draft.md is empty"),
+        ("gone.md", None, "there is no file gone.md"),
+    ],
+)
+def test_a_wrong_draft_is_said_at_its_field(
+    folder: Path, name: str, content: bytes | None, said: str
+) -> None:
+    """And Enter does not begin with it."""
+    if content is not None:
+        (folder / name).write_bytes(content)
+
+    async def story(player: Player) -> None:
+        await player.press("n")
+        player.app.screen.query_one("#draft", Input).value = name
+        player.app.screen.query_one("#title", Input).value = "Tides"
+        player.app.screen.query_one("#place", Input).focus()
+        await player.press("enter")
+        assert found(player, "draft").startswith("✗ ")
+        assert said in found(player, "draft")
+        assert isinstance(player.app.screen, WelcomeScreen)
+        assert focus(player) == "draft"
+
+    welcome(story)
+    assert not [*folder.glob("*.consensus*")]
+
+
+def test_findings_are_shown_with_their_line(folder: Path) -> None:
+    """What is odd about a draft is seen before anything is recorded."""
+    (folder / "draft.md").write_text("# Tides\n\n1. All ships] wait.\n", encoding="utf-8")
+
+    async def story(player: Player) -> None:
+        assert "! line 3: " in player.screen()
+
+    welcome(story, (120, 40))
+
+
+def test_a_file_is_never_overwritten(files: Path) -> None:
+    """Another name is filled in; typed all the same, or there meanwhile, it is refused."""
+    (files / "harbour-rules.consensus").write_bytes(b"something of value")
+
+    async def story(player: Player) -> None:
+        assert value(player, "place") == "harbour-rules-2"
+        place = player.app.screen.query_one("#place", Input)
+        place.focus()
+        place.value = "harbour-rules"
+        await player.press("enter")
+        assert "harbour-rules.consensus is there already" in found(player, "place")
+        place.value = "other"
+        await player.settle()
+        (files / "other.consensus").write_bytes(b"quicker")
+        await player.press("enter")
+        assert "is there already" in found(player, "place")
+        assert isinstance(player.app.screen, WelcomeScreen)
+
+    welcome(story)
+    assert (files / "harbour-rules.consensus").read_bytes() == b"something of value"
+    assert (files / "other.consensus").read_bytes() == b"quicker"
+
+
+def test_a_group_that_cannot_begin_leaves_nothing(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is written at once, with all it begins with; where that fails, there is no file."""
+    (files / "locked").mkdir()
+
+    async def story(player: Player) -> None:
+        place = player.app.screen.query_one("#place", Input)
+        place.focus()
+        place.value = "nowhere/harbour"
+        await player.press("enter")
+        assert "there is no folder nowhere" in found(player, "place")
+        place.value = "postgresql://localhost:1/tides"
+        await player.press("enter")
+        assert "✗ " in found(player, "place")
+        assert isinstance(player.app.screen, WelcomeScreen)
+        place.value = "harbour"
+        await player.press("enter")
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    welcome(story)
+    with closing(open_store(files / "harbour.consensus", read_only=True)) as store:
+        assert store.length == 3
+
+
+def test_a_missing_or_empty_file_opens_the_welcome_too(folder: Path) -> None:
+    """With its name filled in where nothing is there; nothing is written over an empty one."""
+
+    async def missing(player: Player) -> None:
+        assert value(player, "place") == "tides"
+        assert "nothing is in tides.consensus yet" in player.screen()
+
+    async def empty(player: Player) -> None:
+        assert isinstance(player.app.screen, WelcomeScreen)
+        assert "is there already" in found(player, "place")
+
+    welcome(missing, place="tides.consensus")
+    (folder / "tides.consensus").touch()
+    welcome(empty, place="tides.consensus")
+    assert (folder / "tides.consensus").stat().st_size == 0
+
+
+def test_records_in_the_folder_and_those_opened_lately_are_listed(
+    folder: Path, example_made: Path
+) -> None:
+    """A digit opens one; the list is in the folder of the preferences."""
+    shutil.copy(example_made, folder / "wgec.consensus")
+    shutil.copy(example_made, folder / "second.consensus")
+    remember_recent(str(folder / "second.consensus"), "A second group", "5 of 23 agreed", NOW)
+    remember_recent(str(folder / "gone.consensus"), "Gone", "", NOW)
+
+    async def story(player: Player) -> None:
+        rows = player.app.screen.query_one("#ways", Rows).rows
+        assert [Path(row.key).name for row in rows][3:] == ["second.consensus", "wgec.consensus"]
+        assert "5 of 23 agreed" in player.screen()
+        await player.press("2")
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    welcome(story)
+    assert place_of_preferences().with_name("recent.json").is_file()
+    last = read_recent()[0]
+    assert (Path(last.place).name, last.said) == ("wgec.consensus", "5 of 23 agreed")
+
+
+def test_a_damaged_list_of_recent_records_is_begun_anew(folder: Path) -> None:
+    """It is a convenience; nobody is kept from work by it."""
+    file = place_of_preferences().with_name("recent.json")
+    file.parent.mkdir(parents=True)
+    for damaged in ("{", json.dumps([{"place": "x"}]), json.dumps({"a": 1}), "[1]"):
+        file.write_text(damaged, encoding="utf-8")
+        assert read_recent() == ()
+    remember_recent("x", "Tides", "", NOW)
+    assert [each.title for each in read_recent()] == ["Tides"]
+    assert [each.name for each in file.parent.iterdir()] == ["recent.json"]
+
+
+def test_what_is_no_record_is_said_where_it_was_named(folder: Path, example_made: Path) -> None:
+    """The dialog stays until a record opens, or it is left."""
+    (folder / "notes.consensus").write_text("no record", encoding="utf-8")
+    shutil.copy(example_made, folder / "wgec.consensus")
+
+    async def story(player: Player) -> None:
+        await player.press("o")
+        assert isinstance(player.app.screen, ChooseFile)
+        for name, said in (
+            ("notes.consensus", "is no record of a working group"),
+            ("gone.consensus", "/gone.consensus; check the name"),
+            ("mysql://localhost/x", "nothing can be kept at mysql://"),
+        ):
+            player.app.screen.query_one(Input).value = name
+            await player.press("enter")
+            assert isinstance(player.app.screen, ChooseFile)
+            assert said in str(player.app.screen.query_one("#problem").render())
+            assert player.app.screen.query_one(Input).value == name
+        player.app.screen.query_one(Input).value = "wgec.consensus"
+        await player.press("enter")
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    welcome(story)
+
+
+def test_a_file_is_chosen_from_a_tree_of_what_can_be_read(files: Path) -> None:
+    """Hidden files and other kinds are left out; the field has the file chosen."""
+    for name in (".hidden.md", "picture.png", "table.csv"):
+        (files / name).write_text("x", encoding="utf-8")
+
+    async def story(player: Player) -> None:
+        await player.press("n", "ctrl+o")
+        tree = player.app.screen.query_one(FileTree)
+        await player.until(lambda: bool(tree.root.children))
+        assert [str(each.label) for each in tree.root.children] == ["zero-draft.md"]
+        await player.press("down", "down", "enter")
+        assert isinstance(player.app.screen, WelcomeScreen)
+        assert Path(value(player, "draft")).name == "zero-draft.md"
+        assert found(player, "draft") == "✓ 2 items, 1 bracket"
+
+    welcome(story)
+
+
+def test_over_the_web_nothing_is_begun(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has the screens in a browser does not choose among the files of this machine."""
+    monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
+    with pytest.raises(StoreError, match="there is no file"):
+        start("gone.consensus")
+
+
+def test_the_demo_opens_in_a_file_that_is_new(folder: Path) -> None:
+    """It is there at once and whole; another one gets another name."""
+    (folder / "wgec-demo.consensus").write_bytes(b"of value")
+
+    async def story(player: Player) -> None:
+        await player.press("d")
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    welcome(story)
+    assert (folder / "wgec-demo.consensus").read_bytes() == b"of value"
+    with WorkingGroup.open(folder / "wgec-demo-2.consensus") as group:
+        assert len(group.state.amendments) > 50

@@ -1,0 +1,248 @@
+"""Importing a file with a preview of what it would bring, and choosing files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import DirectoryTree, Input, Static, Tree
+from textual.widgets._directory_tree import DirEntry
+
+from consensus.text.display import escape_control_characters
+from tui.keymap import CHOOSING, IMPORTING, bindings
+from tui.screens.base import RecordScreen, opens_dialog
+from tui.screens.dialogs import Question
+from tui.views.importing import READABLE, Preview, import_act, nothing_yet, preview_look
+from tui.views.text import Choice, members_view
+from tui.widgets.frame import frame
+from tui.worker import Look
+
+
+class FileTree(DirectoryTree):
+    """The folders and files that can be read."""
+
+    ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", ""
+
+    def __init__(self, folder: Path, endings: Collection[str]) -> None:
+        super().__init__(folder.absolute())
+        self._endings = endings
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Leaves out what is hidden, and files of other kinds."""
+        for path in paths:
+            is_wanted = path.suffix.casefold() in self._endings or path.is_dir()
+            if is_wanted and not path.name.startswith("."):
+                yield path
+
+
+class ChooseFile(Question[str]):
+    """Asks for a file, typed or chosen from a tree; answers with a path or what was typed."""
+
+    BINDINGS = bindings(CHOOSING)
+
+    def __init__(
+        self,
+        title: str,
+        placeholder: str,
+        endings: Collection[str],
+        value: str = "",
+        problem: str = "",
+    ) -> None:
+        super().__init__()
+        self._title, self._placeholder, self._endings = title, placeholder, endings
+        self._value, self._problem = value, problem
+
+    def compose(self) -> ComposeResult:
+        """Lays out the field above the tree."""
+        with Vertical(id="choosing") as around:
+            around.border_title = self._title
+            typing = self._placeholder or "type a path, or choose below"
+            yield Input(self._value, placeholder=typing, id="answer", compact=True)
+            yield Static(escape_control_characters(self._problem), id="problem", markup=False)
+            yield FileTree(Path(), self._endings)
+            yield Static("↵ choose   ↓ to the list   .. a folder above", classes="question-keys")
+
+    def action_list(self) -> None:
+        """Goes to the tree."""
+        self.query_one(FileTree).focus()
+
+    @on(Input.Changed)
+    def _show_folder(self, event: Input.Changed) -> None:
+        """Shows the folder that is typed."""
+        event.stop()
+        folder = Path(event.value.strip() or ".").expanduser()
+        if folder.is_dir():
+            self.query_one(FileTree).path = folder
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        typed = event.value.strip()
+        if typed and not Path(typed).expanduser().is_dir():
+            self.dismiss(typed)
+        else:
+            self.action_list()
+
+    @on(DirectoryTree.FileSelected)
+    def _chosen(self, event: DirectoryTree.FileSelected) -> None:
+        event.stop()
+        self.dismiss(str(event.path))
+
+
+_NOBODY = "nobody"
+
+
+class ImportScreen(RecordScreen[Preview, None]):
+    """Shows what a file would bring, and imports it in one step."""
+
+    CSS_PATH = "importing.tcss"
+    BINDINGS = bindings(IMPORTING)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path: Path | None = None
+        self._kind = ""
+        self._preview: Preview | None = None
+        self._authors: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lays out the files, and what the one under the cursor would bring."""
+        yield from frame()
+        with Horizontal(id="importing"):
+            with Vertical(classes="pane", id="files") as files:
+                files.border_title = "Import a file"
+                typing = "type a path, or choose below"
+                yield Input(placeholder=typing, id="answer", compact=True)
+                yield FileTree(Path(), READABLE)
+            with VerticalScroll(classes="pane", id="brings") as brings:
+                brings.border_title = "What it would bring"
+                yield Static("", id="counts", markup=False)
+                yield Static("", id="lines", markup=False)
+
+    def on_mount(self) -> None:
+        """Begins at the files."""
+        self.query_one(FileTree).focus()
+
+    def look(self) -> Look[Preview]:
+        if self._path is None:
+            return nothing_yet
+        loop = asyncio.get_running_loop()
+
+        def tell(done: int, total: int) -> None:
+            loop.call_soon_threadsafe(self._tell_progress, done, total)
+
+        return preview_look(self._path, self._kind, {**self._authors}, tell)
+
+    def _tell_progress(self, done: int, total: int) -> None:
+        if self.is_there and self._path and self._preview is None:
+            self.show_line("#counts", f"reading {self._path.name}: {done} of {total}")
+
+    def show(self, view: Preview) -> None:
+        self._preview = view
+        pane = self.query_one("#brings")
+        kinds = [kind.name for kind in view.kinds]
+        pane.border_title = f"{view.name} as {kinds[0]}" if kinds else "What it would bring"
+        others = f"   ← → as {kinds[1]}" if kinds[1:] else ""
+        pane.border_subtitle = f"↵ imports it{others}" if kinds and not view.problem else others
+        said = view.problem or view.counts
+        tone = "$text-error" if view.problem else "$text-success"
+        sign = "✗ " if view.problem else "✓ " if view.counts else ""
+        counts = Content.styled(sign + escape_control_characters(said), tone if sign else "")
+        self.query_one("#counts", Static).update(counts)
+        whose = [f"m: which member is {each}?" for each in view.authors]
+        lines = [
+            Content.styled(escape_control_characters(each), "$text-warning")
+            for each in (*whose, *view.findings)
+        ]
+        lines += [
+            Content.assemble(
+                (f"{escape_control_characters(name)}  " if name else "", "bold"),
+                escape_control_characters(words),
+            )
+            for name, words in view.lines
+        ]
+        self.query_one("#lines", Static).update(Content("\n").join(lines))
+
+    def _turn_to(self, path: Path) -> None:
+        if path != self._path:
+            self._path, self._kind, self._preview = path, "", None
+            self.show_line("#counts", f"reading {path.name} …")
+            self.query_one("#lines", Static).update("")
+            self.look_again()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        """Shows the folder or the file that is typed."""
+        event.stop()
+        path = Path(event.value.strip() or ".").expanduser()
+        if path.is_dir():
+            self.query_one(FileTree).path = path
+        elif path.is_file():
+            self._turn_to(path)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        path = Path(event.value.strip() or ".").expanduser()
+        if path.is_dir():
+            self.query_one(FileTree).focus()
+        else:
+            self._turn_to(path)
+            self.query_one("#brings").focus()
+
+    @on(Tree.NodeHighlighted)
+    def _highlighted(self, event: Tree.NodeHighlighted[DirEntry]) -> None:
+        """Shows what the file under the cursor would bring."""
+        event.stop()
+        if event.node.data and event.node.data.path.is_file():
+            self._turn_to(event.node.data.path)
+
+    @on(DirectoryTree.FileSelected)
+    def _chosen(self, event: DirectoryTree.FileSelected) -> None:
+        """Goes to the preview, where Enter imports."""
+        event.stop()
+        self._turn_to(event.path)
+        self.query_one("#brings").focus()
+
+    def action_kind(self, by: int) -> None:
+        """Looks at the file as another kind of content."""
+        kinds = self._preview.kinds if self._preview else ()
+        if kinds[1:]:
+            self._kind = kinds[by].id
+            self.look_again()
+
+    @opens_dialog
+    async def action_authors(self) -> None:
+        """Asks which members the authors of tracked changes are."""
+        members = await self.glance(members_view)
+        if members is None:
+            return
+        nobody = Choice(_NOBODY, "nobody's", "such as the secretariat: changes without a sponsor")
+        for author in self._preview.authors if self._preview else ():
+            picked = await self.pick(f"Which member is {author}?", [*members, nobody])
+            if picked is None:
+                return
+            self._authors[author] = "" if picked == _NOBODY else picked
+            self.look_again()
+
+    async def action_import(self) -> None:
+        """Imports the file as it is shown, in one step."""
+        found = self._preview
+        if found is None or found.file is None or found.problem:
+            self.host.tell((found and found.problem) or "choose a file first", is_problem=True)
+            return
+        kind, file = found.kinds[0], found.file
+        what = f"imported {kind.name} from {file.name}: {found.counts}"
+        # What is recorded is shown at once, and the file is to be looked at no more then.
+        path, self._path = self._path, None
+        if await self.record(what, import_act(file, kind, {**self._authors})):
+            self.show(Preview())
+            self.query_one("#answer", Input).value = ""
+            self.query_one(FileTree).focus()
+        else:
+            self._path = path

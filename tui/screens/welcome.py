@@ -1,0 +1,391 @@
+"""The welcome: a new group, a record that is there, or the demo."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Select, Static
+from textual.worker import Worker
+
+from consensus.errors import StoreError
+from consensus.model.people import Style
+from consensus.text.display import escape_control_characters
+from tui.host import Host
+from tui.keymap import WELCOME, bindings
+from tui.screens.base import opens_dialog
+from tui.screens.importing import ChooseFile
+from tui.views.importing import (
+    DRAFT,
+    MEMBERS,
+    RECORDS,
+    Beginning,
+    Found,
+    demo_opening,
+    free_name,
+    full_place,
+    known_groups,
+    likely_files,
+    look_into,
+    opening,
+    place_problem,
+    rule_choices,
+)
+from tui.widgets.frame import KeyLine
+from tui.widgets.rows import Cell, Column, Row, Rows
+from tui.worker import Opening
+
+_FIELDS = ("draft", "members", "title", "rule", "style", "by", "place")
+_NAMES = ("Draft", "Members", "Title", "Rule", "Style", "You are", "File")
+_OPENS = "a *.consensus file, or postgresql://…"
+_WAYS = (
+    ("new", "n", "New group", "a draft, its members, a rule"),
+    ("demo", "d", "Look around", "a sample group that is in the middle of it"),
+    ("open", "o", "Open …", _OPENS),
+)
+_NOTE = (
+    "Nothing is written before you say so. Word, Markdown and text drafts; members in CSV; either"
+    " may come later."
+)
+_FOR = "for bodies that must agree on a text"
+_MOST_LISTED = 9
+_FIRST_ITEMS, _FINDINGS = 6, 3
+
+
+class WelcomeScreen(Screen[None]):
+    """Begins a group, or opens one; nothing is written before Enter in the form."""
+
+    CSS_PATH = "welcome.tcss"
+    BINDINGS = bindings(WELCOME)
+
+    def __init__(self, place: str = "", by: str = "") -> None:
+        super().__init__()
+        self._place, self._by = place, by
+        self._found: dict[str, Found] = {}
+        self._reading: dict[str, Worker[None]] = {}
+        self._lately: list[str] = []
+        self._is_titled = self._is_placed = False
+
+    @property
+    def host(self) -> Host:
+        """The app, which opens the record."""
+        return cast("Host", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lays out the ways to begin, and the form of a new group."""
+        draft, members = likely_files(Path())
+        given = {"draft": draft, "members": members, "by": self._by or os.environ.get("USER", "")}
+        if self._place:
+            given["place"] = self._place.removesuffix(*RECORDS)
+        with Horizontal(id="welcome"):
+            with Vertical(classes="pane", id="ways-pane") as ways:
+                ways.border_title = "Welcome"
+                brand = "[ consensus ]", "bold $text-primary"
+                yield Static(Content.assemble(brand, f"\n{_FOR}"), id="brand")
+                columns = Column(width=2), Column(width=18), Column()
+                yield Rows(columns, id="ways")
+                yield Static("", id="way-problem", markup=False)
+            with VerticalScroll(classes="pane", id="form-pane", can_focus=False) as form:
+                form.border_title = "New group"
+                for field, name in zip(_FIELDS, _NAMES, strict=True):
+                    with Horizontal(classes="field"):
+                        yield Static(name, classes="field-name")
+                        yield self._input(field, given.get(field, ""))
+                        yield Static("", classes="field-found", id=f"{field}-found", markup=False)
+                yield Static("", id="enter", markup=False)
+                yield Static("", id="first", markup=False)
+                yield Static(_NOTE, id="begins", markup=False)
+        yield KeyLine()
+
+    def _input(self, field: str, value: str) -> Input | Select[str]:
+        if field == "rule":
+            return Select(rule_choices(Style.PLAIN), id=field, allow_blank=False)
+        if field == "style":
+            styles = [(str(each), str(each)) for each in Style]
+            return Select(styles, id=field, allow_blank=False)
+        return Input(value, id=field, compact=True)
+
+    def on_mount(self) -> None:
+        """Lists what can be opened, and looks into what is filled in."""
+        self.query_one("#ways", Rows).focus()
+        self._list_ways()
+        self._say("style", "words of papers and members")
+        self._say("rule", f"{len(rule_choices(Style.PLAIN)) - 1} others")
+        self._say("by", "each step keeps it")
+        if self._place:
+            self._is_placed = True
+            self._say_way(f"nothing is in {self._place} yet")
+        self._look_into("members")
+        self._check_place()
+        self._say_enter()
+
+    @work(group="ways")
+    async def _list_ways(self) -> None:
+        """Lists the records opened lately, and others in this folder."""
+        known = (await asyncio.to_thread(known_groups))[:_MOST_LISTED]
+        self._lately = [each.place for each in known]
+        rows = [
+            Row(key, Cell(press, "accent"), Cell(name, "strong"), Cell(words, "faint"))
+            for key, press, name, words in _WAYS
+        ]
+        for number, each in enumerate(known, 1):
+            when = _moment_words(each.seen, self.host.clock()) if each.seen else ""
+            said = Cell("  ".join(filter(None, (each.said, when))), "faint")
+            rows.append(Row(each.place, Cell(f"{number}", "accent"), Cell(each.name), said))
+        self.query_one("#ways", Rows).show(rows)
+
+    def _say(self, field: str, words: str, is_good: bool | None = None) -> None:
+        """Says beside a field what was found."""
+        found = self.query_one(f"#{field}-found", Static)
+        sign = {True: "✓ ", False: "✗ ", None: ""}[is_good]
+        found.update(sign + escape_control_characters(words))
+        found.set_class(is_good is True, "-good")
+        found.set_class(is_good is False, "-bad")
+
+    def _say_way(self, words: str) -> None:
+        problem = self.query_one("#way-problem", Static)
+        problem.update(escape_control_characters(words))
+        problem.set_class(bool(words), "-said")
+
+    def _value(self, field: str) -> str:
+        widget = self.query_one(f"#{field}", Input)
+        return widget.value.strip()
+
+    def _fill(self, field: str, value: str) -> None:
+        """Fills in an answer, of which the beginning is shown."""
+        widget = self.query_one(f"#{field}", Input)
+        widget.value = value
+        widget.cursor_position = 0
+
+    # The form.
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        field = event.input.id or ""
+        if field in ("draft", "members"):
+            self._look_into(field)
+        elif field == "title":
+            self._is_titled = event.input.has_focus or self._is_titled
+            self._name_place()
+        elif field == "place":
+            self._is_placed = event.input.has_focus or self._is_placed
+            self._check_place()
+        self._say_enter()
+
+    @on(Select.Changed, "#style")
+    def _restyle(self, event: Select.Changed) -> None:
+        """Offers the rule of the style first, unless another one was chosen."""
+        rule = self.query_one("#rule", Select)
+        chosen = rule.value
+        rule.set_options(rule_choices(str(event.value)))
+        rule.value = chosen
+
+    def _name_place(self) -> None:
+        """Names the file after the title, unless it was named by hand."""
+        title = self._value("title")
+        if not title:
+            self._say("title", "what the group is called")
+        elif self._is_titled:
+            self._say("title", "")
+        if not self._is_placed:
+            self._fill("place", free_name(title) if title else "")
+
+    def _check_place(self) -> None:
+        typed = self._value("place")
+        problem = place_problem(typed)
+        added = full_place(typed).removeprefix(typed)
+        self._say("place", problem or added, False if problem else None)
+
+    def _look_into(self, field: str) -> None:
+        self._say(field, "reading …")
+        reading = self.run_worker(self._read(field), group=f"look-{field}", exclusive=True)
+        self._reading[field] = reading
+
+    async def _read(self, field: str) -> None:
+        """Reads a file that was named, and says what it holds."""
+        kind = DRAFT if field == "draft" else MEMBERS
+        others = self._found.get("members") if kind is DRAFT else None
+        before = others.file if others else None
+        found = await asyncio.to_thread(look_into, self._value(field), kind, before)
+        self._found[field] = found
+        self._say(field, found.said, False if found.is_problem else bool(found.file) or None)
+        if field == "members":
+            # The draft may name members, whom it finds only now.
+            self._look_into("draft")
+        else:
+            if not self._is_titled and (found.title or not found.file):
+                self._fill("title", found.title)
+                self._say("title", "from the draft" if found.title else "")
+            self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Shows the first items of the draft, and what is odd about the files."""
+        lines: list[Content] = []
+        draft = self._found.get("draft")
+        if draft and draft.lines:
+            lines.append(Content.styled("It would begin with", "$text-muted"))
+            for label, words in draft.lines[:_FIRST_ITEMS]:
+                named = f"{escape_control_characters(label):<4} ", "bold"
+                lines.append(Content.assemble(named, escape_control_characters(words)))
+        for found in self._found.values():
+            lines += [
+                Content.styled(escape_control_characters(f"! {each}"), "$text-warning")
+                for each in found.findings[:_FINDINGS]
+            ]
+        self.query_one("#first", Static).update(Content("\n").join(lines))
+
+    def on_descendant_focus(self) -> None:
+        """Says what Enter does in this field."""
+        self._say_enter()
+
+    def _say_enter(self) -> None:
+        following = self._next_empty()
+        does = f"next, {_NAMES[_FIELDS.index(following)]}" if following else "begin"
+        keys = f"↵ {does}   Tab next field   ^o choose a file   Esc back"
+        self.query_one("#enter", Static).update(keys if self._is_in_form else "")
+
+    @property
+    def _is_in_form(self) -> bool:
+        return self.focused is not None and (self.focused.id or "") in _FIELDS
+
+    def _next_empty(self) -> str:
+        """Returns the first field after this one that nothing is in; empty if there is none."""
+        here = self.focused.id if self.focused else None
+        if here not in _FIELDS:
+            return ""
+        later = self.query(".field Input").results(Input)
+        after = _FIELDS.index(here)
+        empty = (each.id or "" for each in later if not each.value.strip())
+        return next((name for name in empty if _FIELDS.index(name) > after), "")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        """Goes on to a field that is empty, or else begins."""
+        event.stop()
+        if following := self._next_empty():
+            self.query_one(f"#{following}").focus()
+        else:
+            self._begin()
+
+    @work(exclusive=True, group="begin")
+    async def _begin(self) -> None:
+        """Creates the group as the form has it, whole or not at all, and opens it."""
+        for reading in self._reading.values():
+            await reading.wait()
+        files = {name: self._found.get(name, Found("")) for name in ("draft", "members")}
+        wrong = [name for name, found in files.items() if found.is_problem]
+        title, typed = self._value("title"), self._value("place")
+        self._check_place()
+        if not title:
+            self._say("title", "say what the group is called", is_good=False)
+            wrong.append("title")
+        elif not typed:
+            self._say("place", "name the file that the group is kept in", is_good=False)
+            wrong.append("place")
+        elif place_problem(typed):
+            wrong.append("place")
+        if wrong:
+            self.query_one(f"#{wrong[0]}").focus()
+            return
+        beginning = Beginning(
+            title=title,
+            place=typed,
+            by=self._value("by"),
+            rule=str(self.query_one("#rule", Select).value),
+            style=str(self.query_one("#style", Select).value),
+            draft=files["draft"].file,
+            members=files["members"].file,
+        )
+        self._say("place", "beginning …")
+        try:
+            problem = await self.host.open_record(*beginning.opening(self.host.clock))
+        except StoreError as error:
+            problem = str(error)
+        if problem:
+            self._say("place", problem, is_good=False)
+            self.query_one("#place").focus()
+
+    # The list.
+
+    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Does what was chosen."""
+        event.stop()
+        if event.key in ("new", "demo", "open"):
+            await self.run_action(event.key)
+        else:
+            self._open(event.key)
+
+    def action_choose(self) -> None:
+        """Does what is selected."""
+        self.query_one("#ways", Rows).action_choose()
+
+    def action_new(self) -> None:
+        """Goes to the form, to the first field that is empty."""
+        inputs = [*self.query(".field Input").results(Input)]
+        next((each for each in inputs if not each.value), inputs[0]).focus()
+
+    def action_back(self) -> None:
+        """Goes back to the list."""
+        self.query_one("#ways", Rows).focus()
+
+    def action_recent(self, number: int) -> None:
+        """Opens one of the records in the list."""
+        if number <= len(self._lately):
+            self._open(self._lately[number - 1])
+
+    def action_demo(self) -> None:
+        """Opens the example, in a new file in this folder."""
+        self._open_with(*demo_opening(self._value("by"), self.host.clock))
+
+    def _open(self, place: str) -> None:
+        self._open_with(place, self._opening(place))
+
+    def _opening(self, place: str) -> Opening:
+        return opening(place, self._value("by"), self.host.clock)
+
+    @work(exclusive=True, group="begin")
+    async def _open_with(self, place: str, opened: Opening) -> None:
+        self._say_way("opening …")
+        self._say_way(await self.host.open_record(place, opened))
+
+    @opens_dialog
+    async def action_open(self) -> None:
+        """Asks for a record, until one opens."""
+        place = problem = ""
+        while True:
+            question = ChooseFile("Open a working group", _OPENS, RECORDS, place, problem)
+            if not (place := await self.app.push_screen_wait(question) or ""):
+                return
+            problem = await self.host.open_record(place, self._opening(place))
+            if not problem:
+                return
+
+    @opens_dialog
+    async def action_choose_file(self) -> None:
+        """Chooses the file of the draft, or of the members where that field has the focus."""
+        here = self.focused.id if self.focused else ""
+        if here not in _FIELDS:
+            await self.run_action("open")
+            return
+        kind = MEMBERS if here == "members" else DRAFT
+        question = ChooseFile(f"Which file has {kind.name}?", "", kind.endings)
+        chosen = await self.app.push_screen_wait(question)
+        if chosen:
+            field = self.query_one(f"#{kind.id}", Input)
+            field.value = chosen
+            field.focus()
+
+
+def _moment_words(moment: datetime, now: datetime) -> str:
+    """Returns the time of a moment today, or else its day."""
+    moment, now = moment.astimezone(), now.astimezone()
+    return f"today {moment:%H:%M}" if moment.date() == now.date() else f"{moment:%-d %b %Y}"

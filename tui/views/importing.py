@@ -1,0 +1,534 @@
+"""Files: what they would bring, tried without a trace, and the group that begins with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from io import BytesIO
+from itertools import count, islice
+from pathlib import Path
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from consensus.arguments import OnProgress
+from consensus.errors import ConsensusError, Rejected, UnreadableInput
+from consensus.finding import Finding, Severity
+from consensus.formats.draft_docx import DocxSource, decode_docx
+from consensus.formats.review_authors import Reviewers
+from consensus.formats.source import KNOWN_SIGNATURES, Source, decode, read_bytes
+from consensus.history.operations import AddMember, ImportDraft, PutInTray
+from consensus.history.step import Step
+from consensus.model.people import Style
+from consensus.reports.history import describe
+from consensus.reports.summary.context import phrase
+from consensus.rules.expression import expression_of, parse_rule, procedures
+from consensus.store.opening import (
+    ENDING,
+    IN_MEMORY,
+    file_of,
+    list_records,
+    name_for,
+    shown_place,
+    with_name,
+)
+from consensus.text.display import count_noun, one_line
+from consensus.working_group import WorkingGroup
+from consensus.working_group.import_base import ImportReport
+from consensus.working_group.log import Clock
+from consensus.working_group.script import make_example
+from tui.settings import read_recent
+from tui.worker import Check, Opening, as_act, as_look
+
+# Files, and what can be made of them.
+
+_SHOWN = 40
+"""So many things that a file would bring are shown, and as many findings."""
+
+PLACED_LATER = "to the inbox"
+
+
+@frozen
+class File:
+    """A file that was read: the words of a text or Word document, or the bytes of a mail."""
+
+    name: str
+    content: bytes
+    source: Source | None  # None for mails
+
+
+Authors: TypeAlias = Mapping[str, str]
+"""The codes of members by the names of authors; an empty code is nobody's."""
+
+_Bring: TypeAlias = "Callable[[WorkingGroup, Source, OnProgress | None], ImportReport]"
+
+
+@frozen
+class Kind:
+    """A kind of content that can be imported from files with some endings."""
+
+    id: str
+    name: str  # as what a file is imported
+    endings: frozenset[str]
+    bring: _Bring = field(default=lambda group, source, progress: ImportReport())
+    needs_draft: bool = False
+
+
+def _endings(*names: str) -> frozenset[str]:
+    return frozenset(f".{name}" for name in names)
+
+
+_TEXTS = _endings("docx", "md", "markdown", "txt")
+_TABLES = _endings("csv", "tsv", "jsonl", "json")
+_MAILS = _endings("eml", "mbox")
+
+
+KINDS = (
+    Kind("draft", "a draft", _TEXTS, lambda group, source, _: group.import_draft(source)),
+    Kind("members", "members", _TABLES, lambda group, source, _: group.import_members(source)),
+    Kind(
+        "groups", "groups of members", _TABLES, lambda group, source, _: group.import_groups(source)
+    ),
+    Kind(
+        "positions", "positions", _TABLES, lambda group, source, _: group.import_positions(source)
+    ),
+    Kind("ratings", "ratings", _TABLES, lambda group, source, _: group.import_ratings(source)),
+    Kind(
+        *("amendments", "amendments", _TABLES | _endings("docx")),
+        lambda group, source, progress: group.import_amendments(source, progress=progress),
+        needs_draft=True,
+    ),
+    Kind(
+        *("version", "amendments, by comparing it with the draft", _TEXTS),
+        lambda group, source, _: group.import_counter_draft(source),
+        needs_draft=True,
+    ),
+    Kind(
+        *("contributions", "contributions", _TEXTS | _TABLES),
+        lambda group, source, _: group.import_contributions(source),
+    ),
+    Kind("mails", "mails", _MAILS),
+)
+"""Every kind, the likeliest first where a file can be several."""
+
+DRAFT, MEMBERS = KINDS[:2]
+
+RECORDS = frozenset({ENDING})
+
+READABLE = frozenset(ending for kind in KINDS for ending in kind.endings)
+
+
+def read_file(path: Path, progress: OnProgress | None = None) -> File:
+    """Reads a file of any kind; raises `UnreadableInput` if it is of none, with what to do."""
+    content = read_bytes(path)
+    ending = path.suffix.casefold()
+    if ending in _MAILS:
+        return File(path.name, content, None)
+    if ending == ".docx":
+        return File(path.name, content, decode_docx(content, path.name, progress))
+    if ending not in READABLE and not content.startswith(tuple(KNOWN_SIGNATURES)):
+        *others, last = sorted(READABLE)
+        raise UnreadableInput(
+            f"{path.name} is of no kind that is known; files end in {', '.join(others)} or {last}"
+        )
+    return File(path.name, content, decode(content, path.name, guess=True))
+
+
+def bring(
+    group: WorkingGroup,
+    file: File,
+    kind: Kind,
+    authors: Authors | None = None,
+    progress: OnProgress | None = None,
+) -> ImportReport:
+    """Imports a file as a kind, in one step."""
+    source = file.source
+    if source is None:
+        return group.import_mail(BytesIO(file.content), name=file.name)
+    if kind.id == "amendments" and isinstance(source, DocxSource):
+        return group.import_docx_amendments(source, authors=authors, progress=progress)
+    return kind.bring(group, source, progress)
+
+
+def _unknown_authors(group: WorkingGroup, file: File, kind: Kind, authors: Authors) -> list[str]:
+    """Returns the authors of tracked changes of whom it is not known which member they are."""
+    source = file.source
+    if kind.id != "amendments" or not isinstance(source, DocxSource):
+        return []
+    known = Reviewers(group.state, [source], authors)
+    return [each for each in source.document.authors if each not in known]
+
+
+def kinds_of(file: File, group: WorkingGroup) -> list[Kind]:
+    """Returns as what a file can be imported, the likeliest first."""
+    ending, stem = Path(file.name).suffix.casefold(), Path(file.name).stem.casefold()
+    found = [
+        kind
+        for kind in KINDS
+        if ending in kind.endings and (group.state.drafts or not kind.needs_draft)
+    ]
+    source = file.source
+    reviewed = isinstance(source, DocxSource) and source.accepted().digest != source.digest
+
+    def likelihood(kind: Kind) -> tuple[bool, bool, bool]:
+        # A group has mostly one draft, and what comes later are proposals to change it.
+        is_named = kind.id.rstrip("s") in stem
+        is_review = kind.id == "amendments" and reviewed and bool(group.state.drafts)
+        return not is_named, not is_review, kind.id == "draft" and bool(group.state.drafts)
+
+    return sorted(found, key=likelihood)
+
+
+# What a file would bring.
+
+
+@frozen
+class Preview:
+    """What a file would bring as one kind."""
+
+    name: str = ""  # of the file; empty where none is looked at
+    file: File | None = None  # None where it cannot be read
+    kinds: tuple[Kind, ...] = ()  # as what it can be imported, the present one first
+    counts: str = ""  # how much would be taken, unplaced, refused and known already
+    lines: tuple[tuple[str, str], ...] = ()  # what would be taken: a name or label, and words
+    findings: tuple[str, ...] = ()  # what is odd about it, with the line
+    problem: str = ""  # why nothing of it can be imported; empty if it can
+    is_known: bool = False  # whether some of it is in the record already
+    authors: tuple[str, ...] = ()  # of tracked changes, of whom it is not known who they are
+
+
+class _TakenBackError(Exception):
+    """What was tried is not to stay."""
+
+
+@contextmanager
+def _tried(group: WorkingGroup) -> Iterator[None]:
+    with suppress(_TakenBackError), group.atomic():
+        yield
+        raise _TakenBackError
+
+
+def preview(
+    group: WorkingGroup, file: File, wanted: str, authors: Authors, progress: OnProgress
+) -> Preview:
+    """Tries to import a file, as the wanted kind or else as the first of which something comes."""
+    kinds = kinds_of(file, group)
+    if not kinds:
+        first = "import a draft first, which it can be about"
+        return Preview(file.name, file, problem=f"{file.name}: {first}")
+    tries: list[Preview] = []
+    for kind in [kind for kind in kinds if kind.id == wanted] or kinds:
+        place = kinds.index(kind)
+        ordered = (*kinds[place:], *kinds[:place])
+        found = _preview(group, file, ordered, authors, progress)
+        if not found.problem or found.is_known or found.authors:
+            return found
+        tries.append(found)
+    return tries[0]
+
+
+def _preview(
+    group: WorkingGroup,
+    file: File,
+    kinds: tuple[Kind, ...],
+    authors: Authors,
+    progress: OnProgress,
+) -> Preview:
+    try:
+        unknown = tuple(_unknown_authors(group, file, kinds[0], authors))
+        with _tried(group):
+            report = bring(group, file, kinds[0], authors, progress)
+            lines = tuple(islice(_lines(group, report), _SHOWN))
+    except ConsensusError as error:
+        return Preview(file.name, file, kinds, problem=str(error))
+    findings = tuple(
+        f"{'✗' if each.severity is Severity.ERROR else '!'} {_finding(each)}"
+        for each in sorted(report.findings, key=lambda each: each.severity is not Severity.ERROR)
+    )
+    problem = "" if report.step else f"nothing new in {file.name}: {counts_of(report)}"
+    if problem and unknown:
+        problem = "it is not known which members made the changes"
+    known = bool(report.duplicates)
+    shown, counts = findings[:_SHOWN], counts_of(report)
+    return Preview(file.name, file, kinds, counts, lines, shown, problem, known, unknown)
+
+
+def _finding(finding: Finding) -> str:
+    where = f"line {finding.line}: " if finding.line else ""
+    return where + finding.message
+
+
+def counts_of(report: ImportReport) -> str:
+    """Returns how much an import takes, puts into the inbox, refuses and knows already."""
+    parts = [f"{report.taken} taken"]
+    if report.tray:
+        parts.append(f"{report.tray} to the inbox, without a place yet")
+    if report.refused:
+        parts.append(f"{report.refused} refused")
+    if report.duplicates:
+        parts.append(f"{report.duplicates} known already")
+    return ", ".join(parts)
+
+
+def _lines(group: WorkingGroup, report: ImportReport) -> Iterator[tuple[str, str]]:
+    """Yields what an import has recorded, each with its name."""
+    for operation in report.operations:
+        match operation:
+            case ImportDraft():
+                for item in operation.items:
+                    yield item.label, one_line(item.wording.notation())
+            case AddMember():
+                yield operation.code, ", ".join(filter(None, (operation.name, operation.group)))
+            case PutInTray():
+                yield operation.handle, f"{PLACED_LATER}: {operation.problem}"
+            case _ if report.step:
+                for sentence in describe(report.step, (operation,), group.state).sentences:
+                    yield "", sentence
+
+
+@as_look
+def preview_look(
+    group: WorkingGroup,
+    check: Check,
+    path: Path,
+    wanted: str,
+    authors: Authors,
+    tell: Callable[[int, int], None],
+) -> Preview:
+    """Reads a file, and tries to import it."""
+
+    def progress(done: int, total: int) -> None:
+        # What is urgent does not wait until the end of a long file: it begins anew after that.
+        check()
+        tell(done, total)
+
+    try:
+        return preview(group, read_file(path, progress), wanted, authors, progress)
+    except ConsensusError as error:
+        return Preview(path.name, problem=str(error))
+
+
+def nothing_yet(group: WorkingGroup, check: Check) -> Preview:
+    """Looks at no file."""
+    return Preview()
+
+
+@as_act
+def import_act(group: WorkingGroup, file: File, kind: Kind, authors: Authors) -> Step:
+    """Imports a file in one step."""
+    report = bring(group, file, kind, authors)
+    if report.step is None:
+        raise Rejected(f"nothing new in {file.name}: {counts_of(report)}")
+    return report.step
+
+
+@as_act
+def first_item(group: WorkingGroup, words: str) -> Step:
+    """Begins a draft with one item."""
+    source = Source.of(f"# {one_line(group.title)}\n\n1. {one_line(words)}\n", "first-item.md")
+    report = group.import_draft(source)
+    if report.step is None:
+        raise Rejected("this is no item")
+    return report.step
+
+
+# A new group.
+
+
+@frozen
+class Beginning:
+    """What a new group is to begin with."""
+
+    title: str
+    place: str  # a file, whose ending may be left out, or the URL of a database
+    by: str = ""  # who records
+    rule: str = ""  # an expression; empty for that of the style
+    style: str = Style.PLAIN
+    draft: File | None = None
+    members: File | None = None
+
+    def trial(self, clock: Clock) -> WorkingGroup:
+        """Returns the group with all it begins with, in memory."""
+        rule = self.rule or None
+        group = WorkingGroup.in_memory(
+            title=self.title, rule=rule, style=self.style, by=self.by, clock=clock
+        )
+        for file, kind in ((self.members, MEMBERS), (self.draft, DRAFT)):
+            if file is not None:
+                bring(group, file, kind)
+        return group
+
+    def opening(self, clock: Clock) -> tuple[str, Opening]:
+        """Returns where the group is kept, and what creates it with all it begins with, or nothing.
+
+        It raises `StoreError` where it cannot be kept there.
+        """
+        place = with_name(full_place(self.place), name_for(self.title))
+        return place, lambda: _written(self.trial(clock), place, self.by, clock)
+
+
+def _written(group: WorkingGroup, place: str, by: str, clock: Clock) -> WorkingGroup:
+    """Writes a group made in memory to a new place, whole or not at all, and opens it there."""
+    with group:
+        content = group.export_steps()
+    return WorkingGroup.from_steps(place, content, by=by, clock=clock)
+
+
+@frozen
+class Found:
+    """What a file of a new group holds."""
+
+    said: str  # what it found, or why it cannot be taken
+    is_problem: bool = False
+    file: File | None = None  # None where it cannot be taken
+    title: str = ""  # of a draft
+    lines: tuple[tuple[str, str], ...] = ()  # the first items of a draft
+    findings: tuple[str, ...] = ()
+
+
+def look_into(path: str, kind: Kind, members: File | None = None) -> Found:
+    """Returns what a draft, after its members, or a list of members would begin a group with."""
+    if not path.strip():
+        return Found("may come later")
+    place = Path(path.strip()).expanduser()
+    try:
+        if place.suffix.casefold() not in kind.endings:
+            raise UnreadableInput(f"{kind.name} comes from {_listed(kind.endings)}")
+        file = read_file(place)
+        with WorkingGroup.in_memory() as group:
+            if members:
+                bring(group, members, MEMBERS)
+            report = bring(group, file, kind)
+            lines = tuple(islice(_lines(group, report), _SHOWN))
+            drafts = [each.title for each in group.state.drafts.values()]
+    except ConsensusError as error:
+        return Found(str(error), is_problem=True)
+    findings = tuple(_finding(each) for each in report.findings)
+    if report.step is None:
+        return Found(findings[0] if findings else f"{file.name} holds none", is_problem=True)
+    words = _draft_words(report) if kind is DRAFT else _members_words(report)
+    return Found(words, False, file, "".join(drafts), lines, findings)
+
+
+def _listed(endings: frozenset[str]) -> str:
+    *others, last = sorted(endings)
+    return f"{', '.join(others)} or {last} files"
+
+
+def _draft_words(report: ImportReport) -> str:
+    items = [
+        item
+        for operation in report.operations
+        if isinstance(operation, ImportDraft)
+        for item in operation.items
+    ]
+    agreeable = sum(item.kind.can_be_agreed for item in items)
+    brackets = sum(1 for item in items for _ in item.wording.brackets())
+    return (
+        f"{count_noun(agreeable, 'item', 'items')}, {count_noun(brackets, 'bracket', 'brackets')}"
+    )
+
+
+def _members_words(report: ImportReport) -> str:
+    members = [each for each in report.operations if isinstance(each, AddMember)]
+    groups = {each.group for each in members if each.group}
+    words = count_noun(len(members), "member", "members")
+    words += f" in {count_noun(len(groups), 'group', 'groups')}" if groups else ""
+    return f"{words}, {report.refused} refused" if report.refused else words
+
+
+def rule_choices(style: str) -> list[tuple[str, str]]:
+    """Returns the shipped rules as words and expressions, that of the style first."""
+    usual = parse_rule(expression_of(phrase(style, "rule"))).sentence
+    return [(usual, ""), *((each.title, each.rule) for each in procedures().values())]
+
+
+def place_problem(typed: str) -> str:
+    """Returns why a new group cannot be kept at a place; empty where it can, as far as is known."""
+    if not typed:
+        return ""
+    place = full_place(typed)
+    try:
+        path = file_of(place)
+    except ConsensusError as error:
+        return str(error)
+    if path is not None and path.exists():
+        return f"{path.name} is there already; choose another name"
+    if path is not None and not path.absolute().parent.is_dir():
+        return f"there is no folder {path.parent}"
+    return ""
+
+
+def lasting_place(place: str) -> str:
+    """Returns a place as it is found again: the whole path, or a URL without its password."""
+    file = file_of(place)
+    return shown_place(place) if file is None else str(file.absolute())
+
+
+def is_missing(place: str) -> bool:
+    """Returns whether nothing is at a place, or only an empty file."""
+    file = file_of(place) if place else None
+    return not place or bool(file and (not file.exists() or not file.stat().st_size))
+
+
+def opening(place: str, by: str, clock: Clock) -> Opening:
+    """Returns what opens a working group."""
+    return lambda: WorkingGroup.open(place, by=by, clock=clock)
+
+
+@frozen
+class Known:
+    """A working group that can be opened."""
+
+    place: str
+    name: str  # of the file or database
+    said: str  # its title and how far it is, or why it cannot be read
+    seen: datetime | None  # when it was opened or recorded in last
+
+
+def known_groups() -> list[Known]:
+    """Returns what was opened lately and is there, and after that what else is in this folder."""
+    found: dict[str, Known] = {}
+    for each in read_recent():
+        file = file_of(each.place)
+        if file is None or file.is_file():
+            said = ", ".join(filter(None, (each.title, each.said)))
+            name = each.place if file is None else file.name
+            found[each.place] = Known(each.place, name, said, datetime.fromisoformat(each.seen))
+    for listed in list_records(Path()):
+        place = str(Path(listed.name).absolute())
+        said = listed.problem or listed.title
+        found.setdefault(place, Known(place, listed.name, said, listed.recorded))
+    return [*found.values()]
+
+
+def full_place(typed: str) -> str:
+    """Returns the file or URL that is meant: a name without an ending gets that of records."""
+    typed = typed.strip()
+    if "://" in typed:
+        return typed
+    return typed if typed.endswith(ENDING) else f"{typed}{ENDING}"
+
+
+def demo_opening(by: str, clock: Clock) -> tuple[str, Opening]:
+    """Returns a new file for the example in this folder, and what writes it whole and opens it."""
+    place = f"{free_name('wgec-demo')}{ENDING}"
+    return place, lambda: _written(make_example(IN_MEMORY, by, clock), place, by, clock)
+
+
+def free_name(title: str) -> str:
+    """Returns a name of a file for a group that is not in this folder yet, without its ending."""
+    stem = name_for(title)
+    names = (f"{stem}{f'-{number}' if number > 1 else ''}" for number in count(1))
+    return next(name for name in names if not Path(f"{name}{ENDING}").exists())
+
+
+def likely_files(folder: Path) -> tuple[str, str]:
+    """Returns the names of a draft and a list of members in a folder; empty where none is sure."""
+    files = sorted(each for each in folder.iterdir() if each.is_file())
+    texts = [each.name for each in files if each.suffix.casefold() in DRAFT.endings]
+    tables = [each.name for each in files if each.suffix.casefold() in MEMBERS.endings]
+    drafts = [name for name in texts if "draft" in name.casefold()]
+    members = [name for name in tables if "member" in name.casefold()]
+    return "".join(drafts[:1]), "".join(members[:1])
