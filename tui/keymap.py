@@ -25,6 +25,7 @@ class Action:
     help: str  # one sentence without a full stop, for help and the palette
     shown: bool = True  # whether the footer shows it
     urgent: bool = False  # whether its key works even while something is being typed or asked
+    records: bool = False  # whether its key records at once, so that a click on it does nothing
     # whether the palette offers it; what needs a cursor first is better left out
     listed: bool = True
 
@@ -42,8 +43,10 @@ class Action:
         )
 
 
+_keyed = partial(Action, records=True)
 # Without a place in the footer, in the palette, or in either.
 _unshown = partial(Action, shown=False)
+_spoken = partial(_unshown, records=True)
 _unlisted = partial(Action, listed=False)
 _hidden = partial(Action, shown=False, listed=False)
 
@@ -60,13 +63,13 @@ def bindings(actions: tuple[Action, ...]) -> list[BindingType]:
 
 
 SPEAKING = (
-    _unshown(
+    _spoken(
         "stance.support", "s", "say('support')", "support", "Whoever has the floor supports it"
     ),
-    _unshown("stance.accept", "l", "say('accept')", "accept", "The speaker can live with it"),
-    _unshown("stance.hold", "h", "say('hold')", "reserve", "The speaker reserves its position"),
-    _unshown("stance.disagree", "x", "say('disagree')", "against", "The speaker is against it"),
-    _unshown("stance.object", "o", "say('object')", "object", "The speaker objects"),
+    _spoken("stance.accept", "l", "say('accept')", "accept", "The speaker can live with it"),
+    _spoken("stance.hold", "h", "say('hold')", "reserve", "The speaker reserves its position"),
+    _spoken("stance.disagree", "x", "say('disagree')", "against", "The speaker is against it"),
+    _spoken("stance.object", "o", "say('object')", "object", "The speaker objects"),
     _unshown("stance.other", "m", "say_for_another", "member", "Record what another member says"),
     _unshown("stance.abstain", "z", "say('abstain')", "aside", "The speaker stands aside"),
     _unshown(
@@ -256,7 +259,13 @@ ASKING = (_LEAVE, _UP, _DOWN, _AGREE, READ_UP, READ_ON, INSTRUCT)
 """All of them."""
 
 
-HELP = (_unlisted("help.close", "escape,question_mark,f1", "close", "close", "Close the help"),)
+HELP = (
+    _unlisted(
+        "help.close", "escape,question_mark,f1", "close", "close", "Close the help", urgent=True
+    ),
+    _hidden("help.up", "up", "move(-1)", "up", "The action above"),
+    _hidden("help.down", "down", "move(1)", "down", "The action below"),
+)
 
 
 WELCOME = (
@@ -371,12 +380,12 @@ GRID = (
     _unlisted("grid.after", "right", "turn(1)", "after", "The text after this one"),
     Action("grid.filter", "f", "filter", "filter", "Show only some of the members"),
     Action("grid.find", "slash", "find", "find", "Go to a member by code or name"),
-    Action("grid.support", "s", "stance('support')", "support", "The selected member supports it"),
-    Action("grid.accept", "l", "stance('accept')", "accept", "The member can live with it"),
-    Action("grid.hold", "h", "stance('hold')", "hold", "The member reserves its position"),
-    Action("grid.against", "x", "stance('disagree')", "against", "The member is against it"),
-    Action("grid.object", "o", "stance('object')", "object", "The member objects"),
-    Action("grid.aside", "z", "stance('abstain')", "aside", "The member stands aside"),
+    _keyed("grid.support", "s", "stance('support')", "support", "The selected member supports it"),
+    _keyed("grid.accept", "l", "stance('accept')", "accept", "The member can live with it"),
+    _keyed("grid.hold", "h", "stance('hold')", "hold", "The member reserves its position"),
+    _keyed("grid.against", "x", "stance('disagree')", "against", "The member is against it"),
+    _keyed("grid.object", "o", "stance('object')", "object", "The member objects"),
+    _keyed("grid.aside", "z", "stance('abstain')", "aside", "The member stands aside"),
     _unshown(
         "grid.withdraw", "delete", "withdraw", "take back", "The member takes its position back"
     ),
@@ -554,8 +563,8 @@ PACKAGE_PROPOSAL = (
 FLOOR = (
     Action("floor.give", "F", "give_floor", "floor", "Give the floor by name, also out of turn"),
     _unshown("floor.reply", "R", "ask_reply", "reply", "A member asks for a right of reply"),
-    Action("floor.end", "E", "end", "end", "End the present intervention"),
-    Action("floor.list", "L", "turn_list", "list", "Close the speakers' list, or open it again"),
+    _keyed("floor.end", "E", "end", "end", "End the present intervention"),
+    _keyed("floor.list", "L", "turn_list", "list", "Close the speakers' list, or open it again"),
     Action("floor.time", "B", "set_time", "time", "Say how long an intervention may take"),
     Action("floor.note", "I", "note", "said", "Note what was said, by a member or without a name"),
 )

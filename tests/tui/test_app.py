@@ -45,7 +45,7 @@ def test_help_says_all_of_what_each_key_does(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("question_mark")
-        assert "…" not in player.screen().split("What can be done")[1].split("Enter: do it")[0]
+        assert "…" not in player.screen().split("What can be done")[1].split("○ open")[0]
         await player.press("escape", "3", "question_mark")
         rows = player.app.screen.query_one("#actions", Rows)
         said: dict[str, str] = {}
@@ -71,6 +71,21 @@ def test_a_notice_of_what_was_undone_elsewhere_does_not_stay(example: Path) -> N
         await player.press("1", "u", "enter")
         await player.press("3")
         assert player.notice().startswith("✓ took back: ALV on 4 (R4): support")
+
+    play(example, story)
+
+
+def test_help_is_searched_and_explains_the_signs(example: Path) -> None:
+    """What is typed leaves the actions that are called so; signs and marks stand beneath."""
+
+    async def story(player: Player) -> None:
+        await player.press("question_mark")
+        assert "✗ blocked" in player.screen()
+        assert "not agreed" in player.screen()
+        await player.type("positions")
+        assert "flag" not in player.screen()
+        await player.press("enter")
+        assert isinstance(player.app.screen, GridScreen)
 
     play(example, story)
 

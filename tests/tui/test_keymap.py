@@ -17,11 +17,13 @@ from textual.widgets._footer import FooterKey
 import tui
 import tui.screens
 from tests.tui.playing import Player, play
+from tests.tui.records import steps
 from tui.app import ConsensusApp
 from tui.keymap import EVERYWHERE, REGISTRY, Action, actions_of
 from tui.screens.help import HelpScreen
 from tui.screens.welcome import WelcomeScreen
 from tui.widgets.frame import KeyLine
+from tui.widgets.rows import Rows
 
 # The registry of actions: every key does one thing, and every action can be done.
 
@@ -190,3 +192,50 @@ def test_a_click_beside_the_keys_does_nothing(example: Path) -> None:
         assert player.screen() == before
 
     play(example, story)
+
+
+# Nothing is recorded by clicks alone.
+
+
+@pytest.mark.parametrize("place", [*"123456789"])
+def test_no_click_on_a_key_records(debate: Path, place: str) -> None:
+    """What a key would record at once, a click on it does not."""
+    before = steps(debate)
+
+    async def story(player: Player) -> None:
+        await player.press("j")
+        await player.type("4\n")
+        await player.press(place)
+        for key in named(player):
+            shown = [each for each in player.app.screen.query(FooterKey) if each.action == key]
+            if shown and key not in ("quit", "app.quit"):
+                await player.pilot.click(shown[0])
+                await player.settle()
+            while len(player.app.screen_stack) > 1:
+                await player.press("escape")
+            await player.press(place)
+
+    play(debate, story, size=(200, 50))
+    assert steps(debate) == before
+
+
+@pytest.mark.parametrize("place", [*"123456789"])
+def test_no_click_on_a_row_records(debate: Path, place: str) -> None:
+    """A click moves the cursor, and a second one opens what is there."""
+    before = steps(debate)
+
+    async def story(player: Player) -> None:
+        await player.press(place)
+        for rows in list(player.app.screen.query(Rows)):
+            if rows.rows and rows.region:
+                at = rows.content_region.offset - rows.region.offset
+                for _ in range(3):
+                    if rows.is_attached and rows.screen.is_active:
+                        await player.pilot.click(rows, offset=(at.x + 1, at.y + rows._top))
+                        await player.settle()
+            while len(player.app.screen_stack) > 1:
+                await player.press("escape")
+            await player.press(place)
+
+    play(debate, story, size=(200, 50))
+    assert steps(debate) == before

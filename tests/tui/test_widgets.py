@@ -103,6 +103,35 @@ def test_the_scroll_stays_when_rows_change() -> None:
     showing_rows(numbered(1, 50), story)
 
 
+@pytest.mark.parametrize(("line", "place"), [(3, 2), (0, 0)])
+def test_a_click_counts_from_within_a_border(line: int, place: int) -> None:
+    """A list with a box around it takes clicks where its rows stand."""
+
+    async def story(pilot: Pilot[None], rows: Telling) -> None:
+        rows.styles.border = ("round", "white")
+        await settled(pilot.app)
+        await pilot.click(rows, offset=(3, line))
+        await settled(pilot.app)
+        assert rows.cursor == place
+
+    showing_rows(numbered(1, 9), story)
+
+
+def test_the_row_under_the_cursor_stays_in_sight_when_a_filter_comes_and_goes() -> None:
+    """However many rows come in before it."""
+
+    async def story(pilot: Pilot[None], rows: Telling) -> None:
+        rows.move_to_key("r250")
+        await settled(pilot.app)
+        for shown in (numbered(240, 260), numbered(1, 300)):
+            rows.show(shown)
+            await settled(pilot.app)
+            assert rows.key == "r250"
+            assert "row 250" in "".join(lines_of(pilot))
+
+    showing_rows(numbered(1, 300), story)
+
+
 def test_the_row_under_the_cursor_stays_in_sight_in_a_smaller_terminal() -> None:
     """What was at the end of the list scrolls with its end."""
 

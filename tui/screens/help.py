@@ -6,15 +6,20 @@ from collections.abc import Iterator
 
 from attrs import evolve
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.dom import DOMNode
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
+from consensus.reports.words import SIGNS, STANCE_SIGNS, STANCE_WORDS
+from consensus.rules.judgement import AGREED_STATUSES
+from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.display import wrapped
 from tui.keymap import EVERYWHERE, HELP, Action, actions_of, bindings
 from tui.screens.dialogs import Question
 from tui.widgets.rows import Cell, Column, Row, Rows
 
+_NAMED = {*UNDECIDED, *AGREED_STATUSES, Status.AGREED_AD_REF, Status.DEFERRED, Status.REJECTED}
 COLUMNS = (Column(width=11), Column(width=16), Column())
 
 
@@ -30,12 +35,15 @@ class HelpScreen(Question[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help"):
-            yield Static("What can be done", id="help-title")
-            yield Rows(COLUMNS, id="actions")
+            with Horizontal(id="help-title"):
+                yield Static("What can be done")
+                yield Input(placeholder="type to find a key", compact=True, id="find")
+            yield Rows(COLUMNS, id="actions", empty="nothing is called so")
+            yield Static(_signs(), id="help-signs")
             yield Static("Enter: do it   Esc: close", id="help-keys")
 
     def on_mount(self) -> None:
-        self.query_one("#actions", Rows).focus()
+        self.query_one("#find").focus()
 
     def on_resize(self) -> None:
         """Shows the actions, once the list knows its width."""
@@ -47,14 +55,27 @@ class HelpScreen(Question[None]):
         rows.show(list(self._rows(width - sum(each.width + 1 for each in COLUMNS[:-1]))))
 
     def _rows(self, room: int) -> Iterator[Row]:
+        typed = self.query_one("#find", Input).value.casefold()
         here = actions_of(self._about)
-        if here:
-            yield _heading("On this screen")
-        for action in here:
-            yield from self._row(action, room)
-        yield _heading("Everywhere")
-        for action in EVERYWHERE:
-            yield from self._row(action, room)
+        for title, actions in (("On this screen", here), ("Everywhere", EVERYWHERE)):
+            found = [e for e in actions if typed in f"{e.key} {e.label} {e.help}".casefold()]
+            if found and not typed:
+                yield _heading(title)
+            for action in found:
+                yield from self._row(action, room)
+
+    def on_input_changed(self) -> None:
+        """Shows what is called as typed."""
+        self._show()
+        self.query_one("#actions", Rows).cursor = 0
+
+    def on_input_submitted(self) -> None:
+        """Does what is selected."""
+        self.query_one("#actions", Rows).action_choose()
+
+    def action_move(self, by: int) -> None:
+        """Selects another action."""
+        self.query_one("#actions", Rows).action_move(by)
 
     def _row(self, action: Action, room: int) -> Iterator[Row]:
         """Yields an action, and what its row has no room for in rows that do the same."""
@@ -73,7 +94,7 @@ class HelpScreen(Question[None]):
             return
         for actions, place in ((actions_of(self._about), self._about), (EVERYWHERE, self.app)):
             for action in actions:
-                if action.id == event.key:
+                if action.id == event.key and not (action.records and event.by_click):
                     self.dismiss(None)
                     await self.app.run_action(action.does, place)
                     return
@@ -81,6 +102,17 @@ class HelpScreen(Question[None]):
     def action_close(self) -> None:
         """Closes the help."""
         self.dismiss(None)
+
+
+def _signs() -> Content:
+    """Returns what the signs mean, and the marks in a text."""
+    statuses = "  ".join(f"{sign} {status}" for status, sign in SIGNS.items() if status in _NAMED)
+    stances = "  ".join(f"{sign} {STANCE_WORDS[stance]}" for stance, sign in STANCE_SIGNS.items())
+    return Content.assemble(
+        f"{statuses}\n{stances}\n",
+        *(("put in", "underline $text-success"), "  ", ("taken out", "strike $text-error")),
+        *("  ", ("[one | other]", "$text-warning"), " not agreed"),
+    )
 
 
 def _heading(words: str) -> Row:

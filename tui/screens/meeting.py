@@ -882,7 +882,9 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self._show_details()
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Records a presence, gives the floor, or takes an agenda item up."""
+        """Records a presence, gives the floor, or takes an agenda item up; a click does neither."""
+        if event.by_click:
+            return
         if event.rows.id == "members":
             await self.turn_presence(event.key)
         elif event.rows.id == "speakers":

@@ -21,7 +21,7 @@ from consensus.rules.judgement import AGREED_STATUSES
 from consensus.rules.verdict import BY_THE_CHAIR, Status
 from consensus.text.display import escape_control_characters
 from tui.host import Host
-from tui.keymap import EVERYWHERE, shown_key
+from tui.keymap import EVERYWHERE, REGISTRY, shown_key
 from tui.views.meeting import StatusView, clock_time
 
 PLACES = (
@@ -46,6 +46,7 @@ _SEEN = 16
 
 _SIGNS = (Status.BLOCKED, Status.READY, Status.OPEN)
 _TONES: dict[str, str] = {Status.BLOCKED: "$text-error", Status.READY: "$text-success"}
+_RECORDING = {each.does for actions in REGISTRY.values() for each in actions if each.records}
 _UNDO = next(action for action in EVERYWHERE if action.id == "undo")
 
 
@@ -217,7 +218,9 @@ class KeyLine(Footer):
         first = [each for each in keys if each.action != "help"]
         while first and sum(wide[each] for each in first + last) > self.app.size.width:
             first.pop()
-        yield from first + last
+        for each in first + last:
+            each._disabled = each._disabled or each.action in _RECORDING
+            yield each
 
     def _on_resize(self, event: events.Resize) -> None:
         self.refresh(recompose=True)

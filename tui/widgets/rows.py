@@ -179,6 +179,8 @@ class Rows(ScrollView, can_focus=True):
     class Chosen(Moved):
         """Posted when a row is chosen, with Enter or a click on the row under the cursor."""
 
+        by_click = False
+
     def __init__(
         self,
         columns: Sequence[Column],
@@ -317,7 +319,9 @@ class Rows(ScrollView, can_focus=True):
             return
         is_later = self.has_focus and not self._clicked_into
         if place == self.cursor and (is_later or event.chain > 1):
-            self.action_choose()
+            chosen = self.Chosen(self, self.key)
+            chosen.by_click = True
+            self.post_message(chosen)
         self.cursor = place
 
     def render_line(self, y: int) -> Strip:
