@@ -11,6 +11,7 @@ from consensus.model.lookup import find_target
 from tests.tui.playing import NOW, Player, assert_looks, assert_looks_in_sizes, play
 from tests.tui.records import MEMBERS, decisions, make_record, opened, paper, read, words
 from tui.screens.planning import PapersScreen
+from tui.widgets.passage import Passage
 
 
 @pytest.fixture
@@ -185,7 +186,7 @@ def test_a_ballot_is_found_again(harbour: Path) -> None:
             group.cast_vote("BAL2", code, "5")
 
     async def story(player: Player) -> None:
-        while "close it" not in str(player.app.screen.query_one("#reason").render()):
+        while "close it" not in player.app.screen.query_one("#words", Passage).text:
             await player.press("down")
         await player.press("enter")
         assert selected(player) == "BAL1"
