@@ -267,6 +267,40 @@ def test_over_the_web_no_files_of_this_machine_are_shown(
     on(desk, story)
 
 
+def test_where_nothing_is_yet_each_screen_says_what_to_do_and_does_it(desk: Path) -> None:
+    """A draft is imported, or its first item written, from wherever one is."""
+
+    async def story(player: Player) -> None:
+        said = "nothing yet: ^o imports a draft, a writes the first item"
+        for place in "123469":
+            await player.press(place)
+            assert said in player.screen(), place
+        for place in "57":
+            await player.press(place)
+            assert "^o imports" in player.screen(), place
+        await player.press("a")
+        await player.type("Ships wait [at night] for the tide.\n")
+        assert "Ships wait" in player.screen()
+        await player.press("1", "a")
+        assert "there is a draft already" in player.notice()
+
+    on(desk, story)
+    with WorkingGroup.open(desk / "new.consensus") as group:
+        (item,) = [each for draft in group.state.drafts for each in group.state.walk(draft)]
+        assert group.state.text(item.id) == "Ships wait [at night] for the tide."
+
+
+def test_a_draft_and_the_step_through_begin_with_their_own_key(desk: Path) -> None:
+    """Where a proposes an amendment otherwise, it writes the first item."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", "a", "escape", "2", "a")
+        await player.type("Ships wait.\n")
+        assert "Ships wait." in player.screen()
+
+    on(desk, story)
+
+
 def test_every_kind_is_offered_for_some_file(tmp_path: Path) -> None:
     """And each ending that can be read has a kind."""
     offered = set()
