@@ -44,7 +44,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.importing import ImportScreen
 from tui.screens.item import ItemScreen
-from tui.screens.meeting import MeetingScreen
+from tui.screens.meeting import MeetingScreen, find_floor
 from tui.screens.overview import OverviewScreen
 from tui.screens.package import PackageScreen
 from tui.screens.planning import PapersScreen
@@ -65,7 +65,6 @@ from tui.views.importing import first_item, lasting_place
 from tui.views.meeting import (
     StatusView,
     floor_to,
-    floor_view,
     is_proposal,
     room_view,
     room_views,
@@ -516,9 +515,10 @@ class ConsensusApp(RecordingApp):
             if not going_on and isinstance(self.screen, PapersScreen):
                 await self.screen.open_ballot(target)
 
+    @opens_dialog
     async def action_next_speaker(self) -> None:
         """Gives the floor to the next speaker; if none waits, the speaker keeps it."""
-        floor = await self.glance(floor_view)
+        floor = await find_floor(self)
         if floor is None:
             return
         waiting = [each.member for each in floor.waiting]
@@ -532,7 +532,7 @@ class ConsensusApp(RecordingApp):
     @opens_dialog
     async def action_raise_flag(self) -> None:
         """Records that a member asks for the floor."""
-        if await self.glance(floor_view) is None:
+        if await find_floor(self) is None:
             return
         code = await self.pick_member("Who asks for the floor?")
         if code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from consensus.history.operations import SetAllOrNothing
 from consensus.model.decisions import Outcome
-from tests.tui.playing import Player, play
+from tests.tui.playing import NOW, Player, play
 from tests.tui.records import (
     decisions,
     make_record,
@@ -616,3 +617,36 @@ def test_no_consensus_asks_what_was_tried_and_which_level(record: Path) -> None:
     (decision,) = decisions(record)
     assert (decision.tried, decision.level) == ("three meetings", "divergence")
     assert status(record, "1") == "no consensus"
+
+
+def test_what_was_wrong_with_an_outcome_is_not_said_of_another(record: Path) -> None:
+    """Nor of an answer that is given since."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", "n", "enter")
+        assert "an answer is needed here" in player.screen()
+        await player.press("t")
+        assert "an answer is needed here" not in player.screen()
+        await player.press("backspace", "enter", "up")
+        assert "Enter: rejected" in player.screen()
+        assert "an answer is needed here" not in player.screen()
+
+    play(record, story)
+
+
+def test_who_is_absent_is_named_in_full_in_a_small_terminal(example: Path) -> None:
+    """Also of a text that somebody objects to, where every outcome and way past it is listed."""
+    with opened(example) as group:
+        codes = [each.code for each in group.state.counting(NOW.date())]
+        group.open_meeting("Third")
+        group.note_presence(codes[:-18])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "5")
+        await player.press("g")
+        assert "18 absent" in player.screen()
+        assert set(codes[-18:]) <= set(re.findall(r"\w+", player.screen()))
+        assert "Esc: leave it" in player.screen()
+
+    play(example, story)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from consensus import WorkingGroup
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import find_target
@@ -41,7 +43,7 @@ def test_between_meetings_every_key_says_how_to_open_one(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("5")
-        for key in ("space", "q", "F", "R", "E", "L", "B", "I", "H", "C"):
+        for key in ("F", "R", "E", "L", "B", "I", "H", "C"):
             player.app.tell("")
             await player.press(key)
             assert "no meeting is open" in player.notice(), key
@@ -64,6 +66,30 @@ def test_a_meeting_is_opened(example: Path) -> None:
     meeting = read(example, lambda state: state.meeting)
     assert meeting is not None
     assert (meeting.title, meeting.forum) == ("Third meeting", Forum.PLENARY)
+
+
+@pytest.mark.parametrize("key", ["space", "q"])
+def test_the_floor_asks_whether_to_open_a_meeting_where_none_is(example: Path, key: str) -> None:
+    """On any screen; Esc opens none, and q asks then who wants to speak."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", key)
+        assert "No meeting is open. Open one?" in player.screen()
+        await player.press("escape")
+        assert read(example, lambda state: state.meeting) is None
+        await player.press(key)
+        await player.type("Third meeting\n")
+        await player.press("c")
+        if key == "q":
+            await player.type("KEL\n")
+            assert "KEL asks for the floor" in player.notice()
+        else:
+            assert "nobody waits for the floor" in player.notice()
+
+    play(example, story)
+    meeting = read(example, lambda state: state.meeting)
+    assert meeting is not None
+    assert (meeting.title, meeting.forum) == ("Third meeting", Forum.COMMITTEE)
 
 
 def test_closing_a_meeting_shows_what_it_decided(debate: Path) -> None:
@@ -330,6 +356,19 @@ def test_a_procedural_proposal_is_recorded_and_then_decided(debate: Path) -> Non
         assert decision.outcome is Outcome.DEFERRED
         (note,) = (e for e in group.state.interventions.values() if proposal in e.targets)
         assert (note.office, note.text) == ("chair", "to have a co-chair")
+
+
+def test_enter_takes_the_first_of_a_list_also_where_that_is_nobody(debate: Path) -> None:
+    """No arrow has to be pressed before."""
+
+    async def story(player: Player) -> None:
+        await player.press("5", "P")
+        await player.type("to meet twice\n")
+        assert "Who proposes it?" in player.screen()
+        await player.press("enter")
+        assert "proposal 1 (PROP1)" in player.screen()
+
+    play(debate, story)
 
 
 def test_a_procedural_proposal_begins_with_to_or_that(debate: Path) -> None:

@@ -145,8 +145,9 @@ class Pick(_TitledQuestion[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Takes the choice under the cursor."""
         event.stop()
-        if key := self.query_one("#choices", Rows).key:
-            self.dismiss(key)
+        choices = self.query_one("#choices", Rows)
+        if choices.rows:
+            self.dismiss(choices.key)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Takes the choice that was clicked."""

@@ -37,7 +37,8 @@ _WAYS: dict[str, str] = {
     "in brackets": "the text goes in square brackets and stays open",
 }
 _KEYS: dict[str, str] = {**KEYS_OF_OUTCOMES, **KEYS_OF_WAYS}
-_MOST_NAMED = 12
+_MOST_NAMED, _MOST_ABSENT = 12, 24
+"""So many members are named who are present, and who are absent before the reasons."""
 _FIELDS = ("whose", "words", "pending", "tried", "level", "reason", "due")
 _TAKES_REASON = frozenset({Outcome.DEFERRED, Outcome.WITHDRAWN, Outcome.REJECTED, Outcome.REOPENED})
 
@@ -57,7 +58,7 @@ class Declared:
     level: str = ""  # the level of agreement; empty for none
 
 
-_WIDTH, _AROUND = 70, 8
+_WIDTH, _AROUND = 70, 6
 """The width of the dialog, and its lines but for the state, the outcomes and the fields."""
 
 
@@ -154,7 +155,13 @@ class GavelScreen(Question[Declared | None]):
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Shows the inputs that the outcome under the cursor needs."""
         event.stop()
+        self._say("")
         self._show_fields()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Drops what was wrong with an answer that is given anew."""
+        event.stop()
+        self._say("")
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Declares the outcome under the cursor, or asks for what it needs."""
@@ -197,10 +204,10 @@ class GavelScreen(Question[Declared | None]):
         later = asked[asked.index(field) + 1 :] if field in asked else asked
         problem = self._problem(field)
         if problem:
-            self.query_one("#problem", Static).update(problem)
+            self._say(problem)
         elif later:
             needed = "an answer is needed here" if self._needs(later[0]) else ""
-            self.query_one("#problem", Static).update(needed)
+            self._say(needed)
             self._show_fields()
             self.query_one(f"#{later[0]}").focus()
         elif self._outcome is not None:
@@ -217,6 +224,11 @@ class GavelScreen(Question[Declared | None]):
                     level=self._level(),
                 )
             )
+
+    def _say(self, problem: str) -> None:
+        line = self.query_one("#problem", Static)
+        line.update(problem)
+        line.display = bool(problem)
 
     def _asks_for(self, field: str) -> bool:
         outcome = self._outcome
@@ -336,6 +348,15 @@ class GavelScreen(Question[Declared | None]):
     def _standing(self) -> list[Span]:
         view = self._view
         spans = [Span(f"{SIGNS[view.status]} {view.status}", Mark.STRONG), Span(f"  {view.counts}")]
+        absent = f"{len(view.absent)} absent"
+        if view.meeting:
+            named = 0 < len(view.absent) <= _MOST_ABSENT
+            there = f"{_counted(view.present, 'present')}; {absent}"
+            spans.append(Span(f"\n{there}{_named(view.absent) * named}", Mark.FAINT))
+        else:
+            spans.append(
+                Span("\nNo meeting is open, so no member is recorded as present.", Mark.FAINT)
+            )
         declared = view.declares.get(Outcome.AGREED, Outcome.AGREED)
         if declared != Outcome.AGREED:
             spans.append(Span(f"\nIf agreed: {declared}."))
@@ -351,20 +372,18 @@ class GavelScreen(Question[Declared | None]):
             spans.append(Span(f"\n{awaited}; {declared} now no longer awaits it."))
         if view.refusal:
             spans.append(Span(f"\n{view.refusal}.", Mark.SIGN))
-        if view.meeting:
-            there = _counted(view.present, "present"), _counted(view.absent, "absent")
-            spans += [Span(f"\n{each}", Mark.FAINT) for each in there]
-        else:
-            spans.append(
-                Span("\nNo meeting is open, so no member is recorded as present.", Mark.FAINT)
-            )
+        if view.meeting and len(view.absent) > _MOST_ABSENT:
+            spans.append(Span(f"\n{absent}{_named(view.absent)}", Mark.FAINT))
         return spans
 
 
 def _counted(codes: Sequence[str], where: str) -> str:
     """Returns how many members are somewhere, and who, as long as they are few."""
-    few = 0 < len(codes) <= _MOST_NAMED
-    return f"{len(codes)} {where}" + (f": {', '.join(codes)}" if few else "")
+    return f"{len(codes)} {where}{_named(codes) * (0 < len(codes) <= _MOST_NAMED)}"
+
+
+def _named(codes: Sequence[str]) -> str:
+    return f": {', '.join(codes)}"
 
 
 def _line(title: str, placeholder: str, field: str) -> ComposeResult:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from consensus.model.meetings import Forum, Presence
+from consensus.model.meetings import Forum, Presence, SpeakersList
 from consensus.model.people import Office, Role
 from consensus.reports.meetings import (
     AgendaLine,
@@ -20,14 +20,17 @@ from consensus.reports.meetings import (
     completes_proposed,
 )
 from consensus.text.display import count_noun
+from tui.host import Host
 from tui.keymap import MEETING, bindings
 from tui.screens.base import InMeeting, opens_dialog
+from tui.screens.dialogs import AskText, PressKey
 from tui.views.meeting import (
     PRESENCE_WORDS,
     ClosingView,
     MeetingView,
     clock_time,
     closing_view,
+    floor_view,
     meeting_view,
     name_view,
     seconds_in,
@@ -52,6 +55,33 @@ _ROLES = (
 _NO_DELEGATION = "-"
 
 
+async def open_meeting(host: Host, title: str) -> bool:
+    """Asks for the title and the forum of a meeting, and opens it; for workers only."""
+    explanation = "What is it called? Such as: Third meeting, first day"
+    named = await host.push_screen_wait(AskText(title, explanation))
+    forum = await host.push_screen_wait(PressKey("Where is it?", _FORUMS)) if named else None
+    if not named or not forum:
+        return False
+    return bool(
+        await host.record(
+            f"{named} is open; H notes who is here",
+            lambda group: group.open_meeting(named, Forum(forum)),
+        )
+    )
+
+
+async def find_floor(host: Host) -> SpeakersList | None:
+    """Reads the floor; between meetings, asks whether to open one; for workers only.
+
+    It is None where no meeting is open then.
+    """
+    floor = await host.glance(floor_view)
+    if floor is not None and not floor.meeting and not host.refuses_in_the_past("the floor"):
+        await open_meeting(host, "No meeting is open. Open one?")
+        floor = await host.glance(floor_view)
+    return floor if floor is not None and floor.meeting else None
+
+
 class MeetingCommands(InMeeting):
     """Commands on the meeting itself."""
 
@@ -63,20 +93,7 @@ class MeetingCommands(InMeeting):
         if self.seen.floor.meeting:
             await self._close(f"{self.seen.floor.meeting} {self.seen.floor.title}")
         else:
-            await self._open()
-
-    async def _open(self) -> None:
-        title = await self.ask_text(
-            "What is the meeting called?", "Such as: Third meeting, first day"
-        )
-        if not title:
-            return
-        forum = await self.press_key("Where is it?", _FORUMS)
-        if forum:
-            await self.record(
-                f"{title} is open; H notes who is here",
-                lambda group: group.open_meeting(title, Forum(forum)),
-            )
+            await open_meeting(self.host, "Open a meeting")
 
     async def _close(self, name: str) -> None:
         left = await self.ask(closing_view)
