@@ -375,21 +375,29 @@ DOSSIER = (
 )
 
 
+STANCES_OF_MEMBER = (
+    _spoken(
+        "grid.support", "s", "stance('support')", "support", "The selected member supports it"
+    ),
+    _spoken("grid.accept", "l", "stance('accept')", "can live", "The member can live with it"),
+    _spoken("grid.hold", "h", "stance('hold')", "reserve", "The member reserves its position"),
+    _spoken("grid.against", "x", "stance('disagree')", "against", "The member is against it"),
+    _spoken("grid.object", "o", "stance('object')", "object", "The member objects"),
+    _spoken("grid.aside", "z", "stance('abstain')", "aside", "The member stands aside"),
+)
+
 GRID = (
-    _unlisted("grid.before", "left", "turn(-1)", "before", "The text before this one"),
-    _unlisted("grid.after", "right", "turn(1)", "after", "The text after this one"),
-    Action("grid.filter", "f", "filter", "filter", "Show only some of the members"),
+    _unlisted("grid.reasons", "enter", "reasons", "in full", "All that the member said of it"),
+    Action("grid.filter", "f", "filter", "filter", "Show also who said nothing, or only some"),
     Action("grid.find", "slash", "find", "find", "Go to a member by code or name"),
-    _keyed("grid.support", "s", "stance('support')", "support", "The selected member supports it"),
-    _keyed("grid.accept", "l", "stance('accept')", "accept", "The member can live with it"),
-    _keyed("grid.hold", "h", "stance('hold')", "hold", "The member reserves its position"),
-    _keyed("grid.against", "x", "stance('disagree')", "against", "The member is against it"),
-    _keyed("grid.object", "o", "stance('object')", "object", "The member objects"),
-    _keyed("grid.aside", "z", "stance('abstain')", "aside", "The member stands aside"),
+    _unlisted("grid.after", "right", "turn(1)", "next text", "The text after this one"),
+    _hidden("grid.before", "left", "turn(-1)", "text before", "The text before this one"),
+    *STANCES_OF_MEMBER,
     _unshown(
         "grid.withdraw", "delete", "withdraw", "take back", "The member takes its position back"
     ),
-    _unshown("grid.dossier", "i", "dossier", "all of it", "Everything about this text"),
+    Action("grid.dossier", "i", "dossier", "all of it", "Everything about this text"),
+    _hidden("grid.leave", "escape", "leave_field", "leave", "Leave the question"),
     _first_item("grid"),
 )
 

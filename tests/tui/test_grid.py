@@ -30,6 +30,11 @@ def in_session(example: Path) -> Path:
     return example
 
 
+def in_view(player: Player) -> list[str]:
+    """The codes of the members that are listed, from the top."""
+    return [each.key for each in player.app.screen.query_one("#standings", Rows).rows]
+
+
 async def at(player: Player, label: str) -> None:
     """Go to the grid of a text."""
     await player.press("4", "j")
@@ -37,12 +42,65 @@ async def at(player: Player, label: str) -> None:
     await player.press("enter")
 
 
-def test_the_grid_shows_groups_against_stances_and_every_member(in_session: Path) -> None:
-    """Of 14, on which most has been said."""
+def test_positions_show_groups_as_signs_and_whoever_said_something(in_session: Path) -> None:
+    """Of 14, on which most has been said: what is to be talked about comes first."""
 
     async def story(player: Player) -> None:
         await at(player, "14")
         await assert_looks_in_sizes(player, "grid")
+        assert in_view(player) == ["CCE", "TRCA", "MER", "UVD", "WYN", "YAR", "LUM", "IODS"]
+        assert " GOV  …◇◇◇+·················" in player.screen()
+        assert " BUS  ✗✗···                     0 of 5  2 object\n" in player.screen()
+        assert "8 of 41 members: who said something; 33 have no position" in player.screen()
+        assert "5 Jan, written" in player.screen()
+        assert "CCE on 14: s support" in player.screen()
+
+    play(in_session, story)
+
+
+def test_positions_on_an_amendment_are_not_among_those_on_the_paragraph(in_session: Path) -> None:
+    """The arrows go from the paragraph to the amendments to it, and back."""
+
+    async def story(player: Player) -> None:
+        await at(player, "3")
+        assert "MER" not in in_view(player)
+        await player.press("right")
+        assert in_view(player)[:1] == ["MER"]
+        assert "A4  ✗ blocked: 3 of 41 in favour   replace “should” by “shall”" in player.screen()
+        await player.press("left")
+        assert "MER" not in in_view(player)
+
+    play(in_session, story)
+
+
+def test_a_wide_screen_has_the_items_beside_the_members(in_session: Path) -> None:
+    """The same cursor goes through both; on a smaller one they are not even read."""
+
+    async def story(player: Player) -> None:
+        await at(player, "3")
+        heading = next(each for each in player.screen().splitlines() if "when, where" in each)
+        assert "  PP1 PP2 PP3 1 2 ▸3 4 5 " in heading
+        line = next(each for each in player.screen().splitlines() if " ELD " in each)
+        assert "+ support" in line
+        assert "  +   ·   ·   + · +  · + + " in line
+        await player.resize((120, 40))
+        assert "PP1" not in player.screen()
+
+    play(in_session, story, (200, 50))
+
+
+def test_enter_shows_all_that_a_member_said(in_session: Path) -> None:
+    """With the conditions and the day, in full."""
+
+    async def story(player: Player) -> None:
+        await at(player, "14")
+        await player.press("slash")
+        await player.type("WYN\n")
+        await player.press("enter")
+        shown = " ".join(player.screen().split())
+        assert "Without the words in brackets." in shown
+        assert "provided A27 is agreed, otherwise object" in shown
+        assert "5 January 2017, written" in shown
 
     play(in_session, story)
 
@@ -98,8 +156,14 @@ def test_what_an_absent_member_says_needs_a_written_source(in_session: Path) -> 
         await at(player, "6")
         await player.press("slash")
         await player.type("ALV\n")
-        await player.press("s", "enter")
+        await player.press("s")
+        assert len(player.app.screen_stack) == 1
+        assert "ALV is absent; where is “support” written?" in player.screen()
+        await player.press("enter")
         assert "an answer is needed here" in player.screen()
+        await player.press("escape")
+        assert position_of(in_session, "ALV", "R6") is None
+        await player.press("s")
         await player.type("letter of 26 January\n")
 
     play(in_session, story)
@@ -128,9 +192,11 @@ def test_members_can_be_filtered(in_session: Path) -> None:
         await at(player, "14")
         await player.press("f", "o")
         rows = player.app.screen.query_one("#standings", Rows)
-        assert 0 < len(rows.rows) < 41
+        assert [each.key for each in rows.rows] == ["CCE", "TRCA", "MER"]
         await player.press("f", "e")
         assert len(rows.rows) == 41
+        await player.press("f", "n")
+        assert len(rows.rows) == 33
 
     play(in_session, story)
 

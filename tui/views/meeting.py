@@ -33,6 +33,9 @@ from tui.worker import Check, as_act, as_look
 PRESENCE_WORDS = {Presence.IN_PERSON: "here", Presence.REMOTE: "remote", Presence.ABSENT: "absent"}
 """A short word for each way to be at a meeting."""
 
+PRESENCE_SIGNS = {Presence.IN_PERSON: "●", Presence.REMOTE: "◆", Presence.ABSENT: "·"}
+"""A sign for each way to be at a meeting."""
+
 
 @frozen
 class MeetingView:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
-from consensus.model.counting import positions_on
+from consensus.model.counting import Standpoint, positions_on
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import targets_in_order
 from consensus.model.meetings import Presence
@@ -15,7 +15,8 @@ from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Viewer, marked_verdict
 from consensus.reports.holders import AlternativeKind, Bridge, HoldersReport
-from consensus.reports.matrix import Standings, standings
+from consensus.reports.matrix import MemberStanding, Standings, standings
+from consensus.reports.next_items import root_target
 from consensus.reports.positions import (
     ContestedLine,
     ObjectionLine,
@@ -28,7 +29,14 @@ from consensus.reports.words import STANCE_SIGNS, join_names, label_or_handle
 from consensus.rules.explain import explain
 from consensus.text.display import shortened
 from consensus.working_group import WorkingGroup
-from tui.views.text import Choice, Mark, Span, members_view
+from tui.views.text import (
+    Choice,
+    Mark,
+    Span,
+    members_view,
+    spans_of_amendment,
+    spans_of_wording,
+)
 from tui.worker import Check, as_look
 
 
@@ -109,6 +117,19 @@ def voices_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
 
 _BEGINNING = 200
 
+WEIGHTS = (
+    Standpoint.OBJECT,
+    Standpoint.HOLD,
+    Standpoint.DISAGREE,
+    Standpoint.CONDITIONAL,
+    Standpoint.RECONFIRM,
+    Standpoint.SUPPORT,
+    Standpoint.ACCEPT,
+    Standpoint.ABSTAIN,
+    Standpoint.NONE,
+)
+"""The classes of members in the order of a list: first what is to be talked about."""
+
 
 @frozen
 class GridView:
@@ -116,19 +137,53 @@ class GridView:
 
     target: str  # its id; empty when there is nothing to look at
     name: str = ""  # its label or handle
-    beginning: str = ""  # how its text begins
+    beginning: str = ""  # what it changes, or how its text begins
+    text: tuple[Span, ...] = ()  # its text; of an amendment, its changes marked
     standing: str = ""  # where it stands, in words
     reasons: tuple[str, ...] = ()  # why, as sentences
+    in_favour: int = 0  # how many support it or can live with it
+    eligible: int = 0  # of how many
     # every member and group; None when there is nothing to look at
     standings: Standings | None = None
-    # the codes of members that proposed or supported part of it, and are to be asked about the
-    # whole
-    proposed: frozenset[str] = frozenset()
+    # the class of each member; who recused itself has none
+    classes: Mapping[str, Standpoint] = field(factory=dict)
+    # items around it with what each member says of them, where there is room for that
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def by_weight(self) -> list[MemberStanding]:
+        """The members, those first whose position is to be talked about first."""
+        members = self.standings.members if self.standings else ()
+        places = {each: place for place, each in enumerate(WEIGHTS)}
+        last = len(WEIGHTS)
+
+        def weight(standing: MemberStanding) -> int:
+            found = self.classes.get(standing.member)
+            return last if found is None else places[found]
+
+        return sorted(members, key=weight)
+
+    def is_silent(self, standing: MemberStanding) -> bool:
+        """Returns whether a member said nothing of it, nor of a part of it."""
+        is_none = self.classes.get(standing.member) is Standpoint.NONE
+        return is_none and standing.position is None
+
+
+@frozen
+class Beside:
+    """What the members say of one item."""
+
+    label: str  # what people call it
+    is_shown: bool  # whether it is the target
+    said: Mapping[str, Stance]  # the stance of each member that has one
 
 
 @as_look
-def grid_of(group: WorkingGroup, check: Check, target: str) -> GridView:
-    """Reads the positions on a target; on the first one if empty."""
+def grid_of(group: WorkingGroup, check: Check, target: str, beside: int = 0) -> GridView:
+    """Reads the positions on a target; on the first one if empty.
+
+    With them come those on the items around it, whose labels fit in so many columns.
+    """
     state = group.state
     found = (
         target if state.is_target(target) else next(targets_in_order(state, list(state.drafts)), "")
@@ -139,17 +194,44 @@ def grid_of(group: WorkingGroup, check: Check, target: str) -> GridView:
     verdict = judgement.verdict(found, with_moves=False)
     check()
     there = standings(state, judgement, found, Audience.SECRETARIAT)
+    check()
     package = state.packages.get(found)
-    text = package.title if package else state.text(found)
+    if amendment := state.amendments.get(found):
+        text = spans_of_amendment(state, found)
+        summary = change_summary(state, found, names=False)
+    else:
+        words = package.title if package else state.text(found)
+        summary = words
+        text = (Span(words),) if package else spans_of_wording(state.version(found).wording)
+    classes = verdict.counts.members()
+    around = root_target(state, found) if amendment else found
     return GridView(
         target=found,
         name=there.target if package or not there.label else there.label,
-        beginning=shortened(text, _BEGINNING),
+        beginning=shortened(summary, _BEGINNING),
+        text=text,
         standing=verdict.standing,
         reasons=explain(marked_verdict(state, verdict), label=state.handle_of),
+        in_favour=verdict.counts.in_favour,
+        eligible=verdict.counts.eligible,
         standings=there,
-        proposed=frozenset(verdict.counts.proposed),
+        classes={code: each for each, codes in classes.items() for code in codes},
+        beside=tuple(_beside(state, around, beside)) if beside else (),
     )
+
+
+def _beside(state: State, target: str, columns: int) -> Iterator[Beside]:
+    """Yields the items around one whose labels fit in so many columns."""
+    draft = state.draft_of(target)
+    items = [each.id for each in state.walk(draft) if each.kind.can_be_agreed] if draft else []
+    place = items.index(target) if target in items else 0
+    for each in items[max(0, place - columns // 8) :]:
+        label = label_or_handle(state, each)
+        columns -= len(label) + 1
+        if columns < 0:
+            return
+        said = {found.member: found.stance for found in positions_on(state, each)}
+        yield Beside(label, each == target, said)
 
 
 @as_look

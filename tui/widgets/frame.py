@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from rich.cells import cell_len
 from textual import events, on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
@@ -21,7 +21,7 @@ from consensus.rules.judgement import AGREED_STATUSES
 from consensus.rules.verdict import BY_THE_CHAIR, Status
 from consensus.text.display import escape_control_characters
 from tui.host import Host
-from tui.keymap import EVERYWHERE, REGISTRY, shown_key
+from tui.keymap import EVERYWHERE, REGISTRY, Action, shown_key
 from tui.views.meeting import StatusView, clock_time
 
 PLACES = (
@@ -230,3 +230,11 @@ def frame(place: str = "") -> Iterator[Widget]:
     """Returns the widgets around a screen."""
     yield Vertical(Places(place), Standing(), id="frame-head")
     yield Vertical(LastStep(), KeyLine(), id="frame-foot")
+
+
+def key_line(app: App[Any], actions: Iterable[Action]) -> Content:
+    """Returns actions with their keys as one line, for what no click is to record."""
+    parts: list[str | tuple[str, str]] = []
+    for each in actions:
+        parts += [(shown_key(app, each), "bold $text-primary"), f" {each.label}  "]
+    return Content.assemble(*parts)

@@ -239,6 +239,10 @@ class Rows(ScrollView, can_focus=True):
         if self.key != was:
             self.post_message(self.Moved(self, self.key))
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Replaces the columns; the rows shown next have a cell for each."""
+        self._columns = self._at_least = tuple(columns)
+
     def fit(self, number: int, texts: Iterable[str]) -> None:
         """Gives a column room for its longest text, and at least its own width."""
         column = self._at_least[number]
