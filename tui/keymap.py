@@ -376,9 +376,7 @@ DOSSIER = (
 
 
 STANCES_OF_MEMBER = (
-    _spoken(
-        "grid.support", "s", "stance('support')", "support", "The selected member supports it"
-    ),
+    _spoken("grid.support", "s", "stance('support')", "support", "The selected member supports it"),
     _spoken("grid.accept", "l", "stance('accept')", "can live", "The member can live with it"),
     _spoken("grid.hold", "h", "stance('hold')", "reserve", "The member reserves its position"),
     _spoken("grid.against", "x", "stance('disagree')", "against", "The member is against it"),
@@ -571,32 +569,43 @@ PACKAGE_PROPOSAL = (
 FLOOR = (
     Action("floor.give", "F", "give_floor", "floor", "Give the floor by name, also out of turn"),
     _unshown("floor.reply", "R", "ask_reply", "reply", "A member asks for a right of reply"),
-    _keyed("floor.end", "E", "end", "end", "End the present intervention"),
-    _keyed("floor.list", "L", "turn_list", "list", "Close the speakers' list, or open it again"),
-    Action("floor.time", "B", "set_time", "time", "Say how long an intervention may take"),
-    Action("floor.note", "I", "note", "said", "Note what was said, by a member or without a name"),
+    _spoken("floor.end", "E", "end", "end", "End the present intervention"),
+    _spoken("floor.list", "L", "turn_list", "list", "Close the speakers' list, or open it again"),
+    _unshown("floor.time", "B", "set_time", "time", "Say how long an intervention may take"),
+    _unshown("floor.note", "I", "note", "note", "Note what was said, by whom and of which kind"),
 )
 
 ATTENDING = (
-    Action("members.many", "H", "note_many", "here", "Note at once who is here, group by group"),
+    Action("members.many", "H", "note_many", "who is here", "Note who is here, group by group"),
     Action("members.find", "slash", "find", "find", "Go to a member by code or name"),
-    _unshown("members.filter", "f", "filter", "filter", "Show only some of the members"),
     _hidden("members.positions", "i", "positions", "all of it", "Where the selected member stands"),
 )
 
+SPEAKERS = (
+    _unlisted(
+        "meeting.give", "enter", "choose", "give the floor", "Give the selected one the floor"
+    ),
+)
+AGENDA = (_unlisted("meeting.take_up", "enter", "choose", "take up", "Take up the selected item"),)
+PRESENT = (
+    _unlisted(
+        *("meeting.presence", "enter", "choose", "here or not"),
+        "In person, remote, absent in turn; typing a code goes to it",
+    ),
+)
+"""What Enter does in each of the lists of a meeting."""
+
 MEETING = (
+    *ATTENDING,
+    Action("meeting.add", "plus", "add", "add", "Add to agenda, members, observers, offices"),
     Action("meeting.meeting", "M", "turn_meeting", "meeting", "Open a meeting, or close it"),
     *FLOOR,
     _unshown("agenda.finish", "C", "finish", "item done", "Close an item of the agenda"),
-    *ATTENDING,
-    Action("meeting.add", "plus", "add", "add", "Add to agenda, members, observers, offices"),
     _unshown("meeting.propose", "P", "propose", "proposal", "Record a procedural proposal"),
     _hidden(
         "meeting.remove", "delete", "remove", "take off", "Off the list; of a member: it is absent"
     ),
-    _hidden(
-        "meeting.list", "tab", "app.focus_next", "other list", "Members, speakers, agenda in turn"
-    ),
+    _hidden("meeting.list", "tab", "app.focus_next", "other list", "Speakers, agenda, who is here"),
     _first_item("meeting"),
 )
 
@@ -771,6 +780,7 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "a paper as it would be": DELIVER_PREVIEW,
     "lists of papers": PAPERS,
     "projector": WALL,
+    "lists of a meeting": (*SPEAKERS, *AGENDA, *PRESENT),
     "meeting": MEETING,
     "merging": MERGE,
     "a wording": WORDING,
@@ -788,9 +798,10 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
 
 
 def actions_of(screen: DOMNode | type[DOMNode]) -> tuple[Action, ...]:
-    """Returns the actions of one screen, without those of every screen."""
+    """Returns the actions of a screen and its focused list, without those of every screen."""
     kind = screen if isinstance(screen, type) else type(screen)
-    ids = {each.id for each in kind.BINDINGS if isinstance(each, Binding)}
+    bound = [*kind.BINDINGS, *getattr(getattr(screen, "focused", None), "BINDINGS", ())]
+    ids = {each.id for each in bound if isinstance(each, Binding)}
     everywhere = {action.id for action in EVERYWHERE}
     return tuple(
         action

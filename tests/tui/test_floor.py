@@ -29,7 +29,7 @@ def test_the_flag_and_space_are_told_from_the_meeting(in_session: Path) -> None:
         assert keys(player, "speakers") == ["DOL", "ALV", "KRV"]
         await player.press("space")
         assert "DOL has the floor; then ALV, KRV" in player.notice()
-        assert "Floor: DOL Dolmara, GOV" in player.screen()
+        assert "● DOL  Dolmara  GOV" in player.screen()
 
     play(in_session, story)
     assert presence_in(in_session, "ALV") is Presence.IN_PERSON
@@ -97,16 +97,18 @@ def test_who_waits_gets_the_floor_or_leaves_the_list(debate: Path) -> None:
 
 
 def test_a_click_into_a_list_gives_nobody_the_floor(debate: Path) -> None:
-    """It goes to the list; a click on what is selected there does."""
+    """Nor does a click on what is selected there: only Enter records."""
 
     async def story(player: Player) -> None:
-        await player.press("5")
+        await player.press("5", "tab")
         await player.pilot.click("#speakers", offset=(3, 0))
         await player.settle()
         assert floor_in(debate).speaker == "MER"
         assert rows(player, "speakers").has_focus
         await player.pilot.click("#speakers", offset=(3, 0))
         await player.settle()
+        assert floor_in(debate).speaker == "MER"
+        await player.press("enter")
         assert player.notice().startswith("✓ KEL has the floor")
 
     play(debate, story)
@@ -169,7 +171,7 @@ def test_time_goes_on_and_over_in_words(debate: Path) -> None:
         await player.until(lambda: "2:50 of 3:00, 0:10 left" in player.screen())
         moment = NOW + timedelta(minutes=63, seconds=7)
         await player.until(lambda: "! 63:07 of 3:00, 60:07 over time" in player.screen())
-        await player.until(lambda: "floor: MER ! 63:07 of 3:00" in player.screen())
+        await player.until(lambda: "● MER ! 63:07 of 3:00" in player.screen())
         assert "for 1 h 3 min" in player.screen()
         await assert_looks_in_sizes(player, "meeting-over-time")
 
@@ -246,7 +248,7 @@ def test_the_screen_shows_the_speaking_order_of_the_record(in_session: Path, see
                 each.member + ("/reply" if each.right_of_reply else "") for each in floor.waiting
             ]
             assert keys(player, "speakers") == expected
-            speaker = f"Floor: {floor.speaker} " if floor.speaker else "Floor: nobody has it"
+            speaker = f"● {floor.speaker} " if floor.speaker else "nobody has the floor"
             assert speaker in player.screen()
 
     play(in_session, story)

@@ -9,10 +9,25 @@ import pytest
 from consensus import WorkingGroup
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import find_target
-from consensus.model.meetings import Forum, Presence
+from consensus.model.meetings import Forum, InterventionKind, Presence
 from consensus.model.people import Role
 from tests.tui.playing import NOW, Player, assert_looks, assert_looks_in_sizes, play
-from tests.tui.records import go_to_list, go_to_member, keys, presence_in, read, rows, until_said
+from tests.tui.records import (
+    floor_in,
+    go_to_list,
+    go_to_member,
+    keys,
+    presence_in,
+    read,
+    rows,
+    until_said,
+)
+from tui.screens.meeting import Present
+
+
+def present(player: Player) -> Present:
+    """The wall of codes."""
+    return player.app.screen.query_one(Present)
 
 
 def test_between_meetings_the_screen_says_how_to_open_one(example: Path) -> None:
@@ -74,7 +89,7 @@ def test_the_floor_asks_whether_to_open_a_meeting_where_none_is(example: Path, k
 
     async def story(player: Player) -> None:
         await player.press("3", key)
-        assert "No meeting is open. Open one?" in player.screen()
+        assert "No meeting is open. Open one? Such as:" in player.screen()
         await player.press("escape")
         assert read(example, lambda state: state.meeting) is None
         await player.press(key)
@@ -167,24 +182,43 @@ def test_several_are_noted_at_once(example: Path) -> None:
     assert presence_in(example, "KRV") is Presence.ABSENT
 
 
-def test_members_are_filtered_and_found(in_session: Path) -> None:
-    """What is looked for is shown, though the filter would hide it."""
+def test_typing_a_code_goes_to_it(in_session: Path) -> None:
+    """Where the members have the focus; a figure there goes on a code, or to a screen."""
+    with WorkingGroup.open(in_session, by="sec", clock=lambda: NOW) as group:
+        group.add_member("MER2", "Second of Meridia")
 
     async def story(player: Player) -> None:
-        await player.press("5", "f", "a")
-        assert keys(player, "members") == ["ALV", "TTC", "FDI", "PSR"]
-        await player.press("f", "r")
-        assert keys(player, "members") == ["KEL", "NOBF"]
-        await player.press("f", "o")
-        assert keys(player, "members") == ["KRV", "FDI", "PSR"]
-        await player.press("f", "g")
-        await player.type("int\n")
-        assert "of 45, INT" in player.screen()
-        await go_to_member(player, "MER")
-        assert rows(player, "members").key == "MER"
-        assert "negotiates with NAC" in player.screen()
+        await player.press("5", "tab", "tab", "tab")
+        await player.type("mer")
+        assert present(player).key == "MER"
+        assert "MER Meridia; Enter: remote" in player.screen()
+        assert floor_in(in_session).speaker == ""
+        await player.type("2")
+        assert present(player).key == "MER2"
+        await player.type("kel")
+        assert present(player).key == "KEL"
+        await player.press("down", "up", "enter")
+        assert presence_in(in_session, "KEL") is Presence.ABSENT
+        await player.press("tab", "E")
+        assert "nobody has the floor" in player.notice()
 
-    play(in_session, story)
+    play(in_session, story, (120, 40))
+
+
+def test_a_wide_screen_has_three_panes_and_the_wall_of_codes(debate: Path) -> None:
+    """Speakers, agenda and what was said side by side."""
+
+    async def story(player: Player) -> None:
+        await player.press("5")
+        assert "Speakers  5 wait" in player.screen()
+        panes = [player.app.screen.query_one(f"#{each}-pane").region for each in PANES]
+        assert len({each.y for each in panes[:3]}) == 1
+        assert panes[3].width == 200
+
+    play(debate, story, (200, 50))
+
+
+PANES = ("speakers", "agenda", "said", "present")
 
 
 def test_what_was_said_is_noted(debate: Path) -> None:
@@ -195,26 +229,44 @@ def test_what_was_said_is_noted(debate: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("j")
         await player.type("6\n")
-        await player.press("5", "I", "enter")
+        await player.press("5", "I")
         await player.type("It is too dear.\n")
-        await player.press("a")
         assert "noted by MER: It is too dear." in player.notice()
+        assert "MER    It is too dear." in player.screen()
         await player.press("I")
-        await player.type("nobody\n")
-        await player.type("Some were worried.\n")
-        await player.press("g")
+        await player.type("the costs of travel")
+        await player.press("tab", "enter", "home", "enter")
+        await player.press("tab", "enter", *["down"] * 6, "enter")
+        assert "kind     concern" in player.screen()
+        await player.press("tab", "enter", "down", "enter", "tab", "5", "enter")
         assert "not attributed" in player.notice()
-        await player.press("I", "enter")
-        await player.type("Thanks.\n")
-        await player.press("n")
+        await player.press("I")
+        await player.type("Thanks.")
+        await player.press("tab", "enter", "home", "down", "enter")
+        await player.press("tab", "tab", "enter", "end", "enter", "tab", "enter")
+
+    play(debate, story, (120, 40))
+    noted = read(debate, lambda state: list(state.interventions.values()))
+    said = [(e.member, e.office, e.text, e.kind, e.voices, e.targets) for e in noted[-3:]]
+    assert said == [
+        ("MER", "", "It is too dear.", InterventionKind.STATEMENT, 0, (six,)),
+        ("", "", "the costs of travel", InterventionKind.CONCERN, 5, (four,)),
+        ("", "chair", "Thanks.", InterventionKind.STATEMENT, 0, ()),
+    ]
+
+
+def test_a_note_of_a_proposal_begins_with_to_or_that(debate: Path) -> None:
+    """And no note is empty."""
+
+    async def story(player: Player) -> None:
+        await player.press("5", "I", "enter")
+        assert "an answer is needed here" in player.screen()
+        await player.type("a co-chair")
+        await player.press("tab", "tab", "enter", *["down"] * 5, "enter", "shift+tab", "shift+tab")
+        await player.press("enter")
+        assert "begin with “to” or “that”" in player.screen()
 
     play(debate, story)
-    noted = read(debate, lambda state: list(state.interventions.values()))
-    assert [(each.member, each.text, each.targets) for each in noted[-3:]] == [
-        ("MER", "It is too dear.", (six,)),
-        ("", "Some were worried.", (four,)),
-        ("MER", "Thanks.", ()),
-    ]
 
 
 def test_the_agenda_is_put_together_taken_up_and_finished(debate: Path) -> None:
@@ -243,7 +295,7 @@ def test_the_agenda_is_put_together_taken_up_and_finished(debate: Path) -> None:
         assert "is taken up already" in player.notice()
         await player.press("end", "C")
         assert "has not been taken up" in player.notice()
-        assert "Agenda: 1 of 4 finished" in player.screen()
+        assert "Agenda  1 of 4 finished" in player.screen()
 
     play(debate, story)
     assert read(debate, lambda state: [each.number for each in state.agenda.values()]) == [
@@ -263,7 +315,7 @@ def test_members_and_observers_join(in_session: Path) -> None:
         await player.type("New Delegation\n")
         await player.type("GOV\n")
         assert "NEW joins as a member" in player.notice()
-        assert rows(player, "members").key == "NEW"
+        assert present(player).key == "NEW"
         await player.press("plus", "o")
         await player.type("OBS\n")
         await player.type("\n")
@@ -307,9 +359,14 @@ def test_a_members_positions_are_one_key_away(in_session: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("5")
-        await go_to_member(player, "DOL")
+        await player.press("q")
+        await player.type("DOL\n")
         await player.press("i")
         assert rows(player, "standings").key == "DOL"
+        await player.press("5")
+        await go_to_member(player, "KEL")
+        await player.press("4")
+        assert rows(player, "standings").key == "KEL"
 
     play(in_session, story)
 

@@ -158,7 +158,8 @@ class BallotCommands(WithPapers, DecisionCommands[PapersView, None]):
         """Asks who took part in a secret ballot, and what their papers say."""
         ballot, handle, codes = view.ballot, view.ballot.handle, view.missing
         if ballot.kind is BallotKind.RANKED:
-            self.host.tell(f"consensus ballot import {handle} counts its papers", is_problem=True)
+            told = f"{handle}: papers that rank options are counted from a file, not typed"
+            self.host.tell(told, is_problem=True)
             return None
         typed = await self.ask_text(
             *(f"Who took part in {handle}?", "Their codes; nothing for nobody."),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeVar, cast
 
 from attrs import frozen
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, Select, Static
 
+from consensus.model.meetings import InterventionKind
+from consensus.reports.meetings import completes_proposed
 from tui.host import Host
 from tui.keymap import (
     CONFIRMING,
@@ -416,3 +418,103 @@ class AskWording(_TitledQuestion[str | None]):
     def action_done(self) -> None:
         """Answers with the words."""
         self.dismiss(self.editor.words)
+
+
+@frozen
+class Note:
+    """What was said, as it is to be noted."""
+
+    words: str  # what was said
+    member: str = ""  # the code of who said it; empty where it is not attributed
+    office: str = ""  # the office that said it; empty for none
+    kind: InterventionKind = InterventionKind.STATEMENT
+    voices: int = 0  # how many said it; 0 where that was not counted
+    about: tuple[str, ...] = ()  # the ids or handles of what it is about
+
+
+_NOBODY, _CHAIR = "-", "chair"
+_GOES_ON = {
+    InterventionKind.STATEMENT: "it was indicated that …",
+    InterventionKind.PROPOSAL: "it was proposed …, such as: to meet twice",
+    InterventionKind.CONCERN: "concern was expressed over …",
+    InterventionKind.SUGGESTION: "it was suggested that …",
+}
+
+
+class NoteScreen(_TitledQuestion[Note | None]):
+    """Asks what was said, by whom, of which kind and about what; None for nothing.
+
+    `about` has what it can be about, by its name; the first is taken.
+    """
+
+    BINDINGS = bindings(LEAVING)
+
+    def __init__(
+        self, members: Sequence[Choice], speaker: str, about: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        super().__init__("What was said?", "Enter: note it   Tab: the other fields   Esc: leave it")
+        self._members = members
+        self._speaker = speaker
+        self._about = {**about, "about nothing in particular": ()}
+
+    def asked(self) -> ComposeResult:
+        yield Input(placeholder=_GOES_ON[InterventionKind.STATEMENT], id="words")
+        yield Static("", id="problem", markup=False)
+        who = [("nobody in particular", _NOBODY), ("the Chair", _CHAIR)]
+        who += [(f"{each.name} {each.explanation}", each.key) for each in self._members]
+        speaker = self._speaker if any(self._speaker == key for _, key in who) else _NOBODY
+        yield from self._choice("by", who, speaker, "who")
+        kinds = [(each.value, each.value) for each in InterventionKind]
+        yield from self._choice("kind", kinds, kinds[0][1], "kind")
+        about = [(each, each) for each in self._about]
+        yield from self._choice("about", about, about[0][1], "about")
+        counted = "how many said it, where that was counted"
+        voices = Input(placeholder=counted, type="integer", id="voices", compact=True)
+        with Horizontal(classes="question-field"):
+            yield Static("voices", markup=False)
+            yield voices
+
+    def _choice(
+        self, title: str, options: Sequence[tuple[str, str]], value: str, field: str
+    ) -> ComposeResult:
+        with Horizontal(classes="question-field"):
+            yield Static(title, markup=False)
+            yield Select(options, value=value, allow_blank=False, id=field, compact=True)
+
+    def on_mount(self) -> None:
+        """Begins with the words."""
+        self.query_one("#words").focus()
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """Says how the sentence of the summary begins that the words go on."""
+        event.stop()
+        if event.select.id == "kind":
+            kind = InterventionKind(str(event.value))
+            self.query_one("#words", Input).placeholder = _GOES_ON.get(kind, "")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Takes the note, unless something is wrong with it."""
+        event.stop()
+        words = self.query_one("#words", Input).value.strip()
+        kind = InterventionKind(str(self._picked("kind")))
+        problem = "" if words else "an answer is needed here"
+        if words and kind is InterventionKind.PROPOSAL and not completes_proposed(words):
+            problem = "begin with “to” or “that”"
+        if problem:
+            self.query_one("#problem", Static).update(problem)
+            self.query_one("#words").focus()
+            return
+        who = self._picked("who")
+        self.dismiss(
+            Note(
+                words,
+                member="" if who in (_NOBODY, _CHAIR) else who,
+                office=who if who == _CHAIR else "",
+                kind=kind,
+                voices=int(self.query_one("#voices", Input).value or 0),
+                about=self._about[self._picked("about")],
+            )
+        )
+
+    def _picked(self, field: str) -> str:
+        return str(self.query_one(f"#{field}", Select).value)

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import ClassVar
 
-from attrs import evolve, frozen
+from attrs import evolve
+from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+from textual.widgets import ProgressBar, Static
 
-from consensus.model.meetings import Forum, Presence, SpeakersList
+from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.model.people import Office, Role
 from consensus.reports.meetings import (
     AgendaLine,
     Attendant,
+    MeetingOutcome,
     SpeakersReport,
     WaitingLine,
     completes_proposed,
 )
-from consensus.text.display import count_noun
+from consensus.reports.positions import NotedLine
+from consensus.text.display import count_noun, escape_control_characters
 from tui.host import Host
-from tui.keymap import MEETING, bindings
+from tui.keymap import AGENDA, EVERYWHERE, FLOOR, MEETING, PRESENT, SPEAKERS, bindings
 from tui.screens.base import InMeeting, opens_dialog
-from tui.screens.dialogs import AskText, PressKey
+from tui.screens.dialogs import AskText, NoteScreen, PressKey
 from tui.views.meeting import (
+    PRESENCE_SIGNS,
     PRESENCE_WORDS,
-    ClosingView,
     MeetingView,
     clock_time,
     closing_view,
@@ -37,7 +45,7 @@ from tui.views.meeting import (
     time_of_speaker,
 )
 from tui.views.text import Choice, Mark, Span, members_view
-from tui.widgets.frame import frame
+from tui.widgets.frame import frame, key_line
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
 
@@ -55,19 +63,16 @@ _ROLES = (
 _NO_DELEGATION = "-"
 
 
-async def open_meeting(host: Host, title: str) -> bool:
+async def open_meeting(host: Host, why: str = "") -> None:
     """Asks for the title and the forum of a meeting, and opens it; for workers only."""
-    explanation = "What is it called? Such as: Third meeting, first day"
-    named = await host.push_screen_wait(AskText(title, explanation))
-    forum = await host.push_screen_wait(PressKey("Where is it?", _FORUMS)) if named else None
-    if not named or not forum:
-        return False
-    return bool(
+    explanation = f"{why}Such as: Third meeting, first day"
+    title = await host.push_screen_wait(AskText("What is the meeting called?", explanation))
+    forum = await host.push_screen_wait(PressKey("Where is it?", _FORUMS)) if title else None
+    if title and forum:
         await host.record(
-            f"{named} is open; H notes who is here",
-            lambda group: group.open_meeting(named, Forum(forum)),
+            f"{title} is open; H notes who is here",
+            lambda group: group.open_meeting(title, Forum(forum)),
         )
-    )
 
 
 async def find_floor(host: Host) -> SpeakersList | None:
@@ -77,7 +82,7 @@ async def find_floor(host: Host) -> SpeakersList | None:
     """
     floor = await host.glance(floor_view)
     if floor is not None and not floor.meeting and not host.refuses_in_the_past("the floor"):
-        await open_meeting(host, "No meeting is open. Open one?")
+        await open_meeting(host, "No meeting is open. Open one? ")
         floor = await host.glance(floor_view)
     return floor if floor is not None and floor.meeting else None
 
@@ -93,16 +98,14 @@ class MeetingCommands(InMeeting):
         if self.seen.floor.meeting:
             await self._close(f"{self.seen.floor.meeting} {self.seen.floor.title}")
         else:
-            await open_meeting(self.host, "Open a meeting")
+            await open_meeting(self.host)
 
     async def _close(self, name: str) -> None:
         left = await self.ask(closing_view)
-        if left is None:
-            return
-        if not await self.confirm(f"Close {name}?", tuple(_closing(left)), "close it"):
-            return
-        if await self.record(f"{name} is closed", lambda group: group.close_meeting()):
-            await self.host.action_go("papers")
+        if left and await self.confirm(f"Close {name}?", tuple(_closing(*left)), "close it"):
+            closed = await self.record(f"{name} is closed", lambda group: group.close_meeting())
+            if closed:
+                await self.host.action_go("papers")
 
     async def take_up(self, handle: str) -> None:
         """Takes up an agenda item, and makes its first target the one of all screens."""
@@ -237,214 +240,256 @@ def _held(held: list[Office]) -> str:
     return f"Now: {names}. Enter alone leaves the office vacant."
 
 
-def _closing(left: ClosingView) -> Iterator[Span]:
+def _closing(outcomes: Iterable[MeetingOutcome], report: SpeakersReport) -> Iterator[Span]:
     """Yields what a meeting leaves open, as spans."""
-    if not left.outcomes:
+    if not outcomes:
         yield Span("It decided nothing.\n")
-    for each in left.outcomes:
+    for each in outcomes:
         yield Span(f"{each.outcome}: ", Mark.HEADING)
         pending = f" (awaiting confirmation: {', '.join(each.pending)})" if each.pending else ""
         yield Span(f"{', '.join(each.targets)}{pending}\n")
-    yield Span(f"Interventions: {left.turns}; notes of what was said: {left.noted}.\n")
-    if left.speaker:
-        yield Span(f"{left.speaker} still has the floor; the intervention ends.\n", Mark.SIGN)
-    if left.waiting:
-        yield Span(f"Still waiting to speak: {', '.join(left.waiting)}.\n", Mark.SIGN)
-    if left.unfinished:
-        yield Span(f"Not finished on the agenda: {'; '.join(left.unfinished)}.\n", Mark.SIGN)
+    yield Span(f"Interventions: {len(report.spoken)}; notes of what was said: {len(report.noted)}.")
+    if report.speaker:
+        yield Span(f"\n{report.speaker} still has the floor; the intervention ends.", Mark.SIGN)
+    if waiting := ", ".join(each.member for each in report.waiting):
+        yield Span(f"\nStill waiting to speak: {waiting}.", Mark.SIGN)
+    left = [f"{each.number} {each.title}" for each in report.agenda if not each.is_finished]
+    if left:
+        yield Span(f"\nNot finished on the agenda: {'; '.join(left)}.", Mark.SIGN)
 
 
-SPEAKERS_COLUMNS = (Column(width=2, to_the_right=True), Column(width=6), Column(width=5), Column())
-AGENDA_COLUMNS = (Column(width=1), Column(width=5), Column())
-MEMBERS_COLUMNS = (Column(width=6), Column(width=5), Column(width=6), Column())
-
-_PRESENCE_TONES: dict[Presence, Tone] = {
-    Presence.IN_PERSON: "good",
-    Presence.REMOTE: "accent",
-    Presence.ABSENT: "faint",
-}
+_SPEAKERS = (
+    Column(width=2, to_the_right=True),
+    Column(width=6),
+    Column(),
+    Column(width=5),
+    Column(width=15),
+)
+_AGENDA = (Column(width=1), Column(width=5), Column(), Column(width=10))
+_SAID = (Column(width=5), Column(width=6), Column())
 _REPLY = "/reply"
 
 
-def waiting_key(line: WaitingLine) -> str:
+def _waiting_key(line: WaitingLine) -> str:
     """Returns the key of a row of the queue; a member can have two requests."""
     return line.member + (_REPLY if line.right_of_reply else "")
 
 
-def waiting_row(place: int, line: WaitingLine) -> Row:
-    """Returns the row of a request for the floor."""
-    flags = ", ".join(_flags(line.is_remote, line.is_observer, line.right_of_reply))
-    what = f"({flags}) {line.name}" if flags else line.name
-    number, member = Cell(str(place), "accent"), Cell(line.member, "strong")
-    return Row(waiting_key(line), number, member, Cell(line.group), Cell(what))
-
-
-def agenda_row(line: AgendaLine) -> Row:
-    """Returns the row of an agenda item."""
-    sign = "▶" if line.is_current else "✓" if line.is_finished else ""
-    tone: Tone = "strong" if line.is_current else "faint" if line.is_finished else ""
-    return Row(line.handle, Cell(sign, "accent"), Cell(line.number, tone), Cell(line.title, tone))
-
-
-def member_row(attendant: Attendant) -> Row:
-    """Returns the row of a member or observer."""
-    presence = Cell("")
-    if attendant.presence is not None:
-        presence = Cell(PRESENCE_WORDS[attendant.presence], _PRESENCE_TONES[attendant.presence])
-    offices = (each.partition(":")[0] for each in attendant.offices)
-    parts = (attendant.name, _standing(attendant), *offices, *attendant.negotiating_groups)
+def _waiting_row(place: int, line: WaitingLine) -> Row:
+    group = "obs" if line.is_observer else line.group
+    how = "reply" if line.right_of_reply else "remote" if line.is_remote else "flag"
     return Row(
-        attendant.member,
-        Cell(attendant.member, "strong"),
-        Cell(attendant.group),
-        presence,
-        Cell("; ".join(part for part in parts if part)),
+        _waiting_key(line),
+        Cell(str(place), "accent"),
+        Cell(line.member, "strong"),
+        Cell(line.name),
+        Cell(group, "faint"),
+        Cell(f"{how} {line.asked.astimezone():%H:%M}", "faint"),
     )
 
 
-def attendance_line(view: MeetingView) -> str:
-    """Returns how many of how many members are present, and how long they may speak."""
-    found = view.attendance
-    if not found.meeting:
-        return f"{found.members} members count today"
-    parts = [f"{found.present} of {found.members} members present"]
-    if found.remote:
-        parts[0] += f", {found.remote} remote"
-    if found.observers:
-        parts.append(count_noun(found.observers, "observer", "observers"))
-    members, observers = view.seconds_of_members, view.seconds_of_observers
-    if members or observers:
-        parts.append(f"to speak {_limit_in_words(members)}")
-    if members != observers:
-        parts[-1] += f", observers {_limit_in_words(observers)}"
-    return "; ".join(parts)
+def _agenda_row(line: AgendaLine) -> Row:
+    sign = "▶" if line.is_current else "✓" if line.is_finished else ""
+    tone: Tone = "strong" if line.is_current else "faint" if line.is_finished else ""
+    about = f"on {', '.join(line.targets)}" if line.targets else ""
+    return Row(
+        line.handle,
+        Cell(sign, "accent"),
+        Cell(line.number, tone),
+        Cell(line.title, tone),
+        Cell(about, "faint"),
+    )
 
 
-def speaker_line(report: SpeakersReport) -> str:
-    """Returns who has the floor; without a speaker, what to do about it."""
-    if report.speaker:
-        flags = _flags(report.is_remote, report.is_observer, report.right_of_reply)
-        who = (f"{report.speaker} {report.name}".strip(), report.group, *flags)
-        return f"Floor: {', '.join(part for part in who if part)}"
-    if report.waiting:
-        return f"Floor: nobody has it; space gives it to {report.waiting[0].member}"
-    return "Floor: nobody has it and nobody waits; q notes who asks for it"
+def _said_row(line: NotedLine) -> Row:
+    what = line.text if line.kind == InterventionKind.STATEMENT else f"{line.kind}: {line.text}"
+    return Row(
+        line.handle,
+        Cell(f"{line.happened.astimezone():%H:%M}", "faint"),
+        Cell(line.member or line.office, "strong"),
+        Cell(what),
+    )
 
 
-def speakers_title(view: MeetingView) -> str:
-    """Returns how many wait, under which agenda item, and whether the list is closed."""
-    report = view.floor
-    count = len(report.waiting)
-    parts = ["✗ list closed"] if report.is_closed else []
-    parts.append("nobody waits" if not count else count_noun(count, "waits", "wait"))
-    current = next((line for line in report.agenda if line.is_current), None)
-    if current is not None:
-        parts.append(f"on {current.number}")
-    return f"Speakers: {', '.join(parts)}"
-
-
-def agenda_title(report: SpeakersReport) -> str:
-    """Returns how much of the agenda is finished."""
-    if not report.agenda:
-        return "Agenda"
-    finished = sum(1 for line in report.agenda if line.is_finished)
-    return f"Agenda: {finished} of {len(report.agenda)} finished"
-
-
-def waiting_details(line: WaitingLine) -> str:
-    """Returns details of a request for the floor."""
-    flags = _flags(line.is_remote, line.is_observer, line.right_of_reply)
-    who = ", ".join(part for part in (f"{line.member} {line.name}".strip(), *flags) if part)
-    return f"{who} waits: Enter gives it the floor, Delete takes it off the list"
-
-
-def agenda_details(line: AgendaLine) -> str:
-    """Returns details of an agenda item."""
-    about = f", on {', '.join(line.targets)}" if line.targets else ""
-    state = "Enter takes it up"
-    if line.is_finished:
-        state = "finished; Enter takes it up again"
-    elif line.is_current:
-        state = "taken up; C when it is done"
-    return f"{line.number} {line.title}{about}: {state}"
-
-
-def member_details(attendant: Attendant, view: MeetingView) -> str:
-    """Returns details of a member or observer."""
-    group = view.groups.get(attendant.group) or attendant.group
-    alliances = [
-        f"{view.negotiating_groups[code]} ({code})" if view.negotiating_groups[code] else code
-        for code in attendant.negotiating_groups
-    ]
+def _member_details(attendant: Attendant, view: MeetingView) -> str:
+    """Returns all that is known of a member or observer, in one line."""
+    alliances = [view.negotiating_groups[code] or code for code in attendant.negotiating_groups]
+    standing = "" if attendant.counts else "does not count today"
     following = view.presence_after(attendant)
     parts = (
         f"{attendant.member} {attendant.name}".strip(),
-        group,
+        f"Enter: {PRESENCE_WORDS[following]}" if following else "",
+        view.groups.get(attendant.group) or attendant.group,
         f"negotiates with {', '.join(alliances)}" if alliances else "",
         *attendant.offices,
-        _standing(attendant),
+        "observer" if attendant.is_observer else standing,
         f"since {attendant.since:%-d %b %Y}" if attendant.since else "",
         f"until {attendant.until:%-d %b %Y}" if attendant.until else "",
-        f"Enter: {PRESENCE_WORDS[following]}" if following else "",
     )
     return "; ".join(part for part in parts if part)
 
 
-def _limit_in_words(seconds: int) -> str:
-    return clock_time(seconds) if seconds else "without limit"
+def _limit(seconds: int, none: str = "as long as they like") -> str:
+    return clock_time(seconds) if seconds else none
 
 
-def _standing(attendant: Attendant) -> str:
-    if attendant.is_observer:
-        return "observer"
-    return "" if attendant.counts else "does not count today"
+_PRESENCE_STYLES = {
+    Presence.IN_PERSON: "$text-success",
+    Presence.REMOTE: "$text-primary",
+    Presence.ABSENT: "$muted",
+}
 
 
-def _flags(remote: bool, observer: bool, reply: bool) -> Iterator[str]:
-    if remote:
-        yield "remote"
-    if observer:
-        yield "observer"
-    if reply:
-        yield "right of reply"
+class Present(Static, can_focus=True):
+    """The members as a wall of codes, each with a sign of its presence.
 
+    Typing a code goes to it, which is why letters do nothing else while it has the focus.
+    """
 
-_FILTERS = (
-    Choice("everybody", "everybody", key_press="e"),
-    Choice("present", "who is present", key_press="p"),
-    Choice("remote", "who is remote", key_press="r"),
-    Choice("absent", "who is absent", key_press="a"),
-    Choice("observers", "observers", key_press="o"),
-    Choice("group", "one group", key_press="g"),
-)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", show=False),
+        Binding("right", "move(1)", show=False),
+        Binding("up", "move_line(-1)", show=False),
+        Binding("down", "move_line(1)", show=False),
+        Binding("home", "move(-9999)", show=False),
+        Binding("end", "move(9999)", show=False),
+        *bindings(PRESENT),
+    ]
 
+    class Moved(Message):
+        """Posted when the cursor moves to another member."""
 
-@frozen
-class Attendants:
-    """A group of members whose presence can be noted at once."""
+        def __init__(self, key: str) -> None:
+            self.key = key
+            super().__init__()
 
-    name: str  # what they are called
-    explanation: str  # who they are
-    attendants: tuple[Attendant, ...]  # those among them that can be at a meeting
+    class Chosen(Moved):
+        """Posted when Enter is pressed on a member."""
 
-    def changed_by(self, presence: Presence) -> tuple[str, ...]:
-        """Returns the codes of those for whom a presence is new; who is remote is here already."""
-        if presence is Presence.IN_PERSON:
-            changed = (each for each in self.attendants if not each.is_present)
-        else:
-            changed = (each for each in self.attendants if each.presence is not presence)
-        return tuple(each.member for each in changed)
+    def __init__(self, id: str) -> None:  # noqa: A002 - every widget names it so
+        super().__init__(id=id)
+        self._attendants: tuple[Attendant, ...] = ()
+        self._cursor = 0
+        self._typed = ""
+        self.wanted = ""
+        """The code of a member that the cursor goes to as soon as it is there."""
+
+    @property
+    def key(self) -> str:
+        """The code of the member under the cursor; empty for none."""
+        return self._attendants[self._cursor].member if self._attendants else ""
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes, in order."""
+        return [each.member for each in self._attendants]
+
+    def show(self, attendants: tuple[Attendant, ...]) -> None:
+        """Shows members; the cursor stays with its member."""
+        key, self.wanted = self.wanted or self.key, ""
+        self._attendants = attendants
+        self._cursor = self.codes.index(key) if key in self.codes else 0
+        self._draw()
+
+    def move_to_key(self, code: str) -> None:
+        """Moves the cursor to a member."""
+        if code in self.codes:
+            self.action_move(self.codes.index(code) - self._cursor)
+
+    @property
+    def _room(self) -> int:
+        return max(map(len, self.codes), default=0) + 3
+
+    @property
+    def _across(self) -> int:
+        return max(1, (self.size.width + 1) // self._room)
+
+    def _draw(self) -> None:
+        cells: list[str | tuple[str, str]] = []
+        for number, each in enumerate(self._attendants):
+            presence = each.presence
+            sign = PRESENCE_SIGNS[presence] if presence else " "
+            style = _PRESENCE_STYLES.get(presence, "$foreground") if presence else "$foreground"
+            words = f"{sign} {escape_control_characters(each.member):<{self._room - 3}}"
+            if number == self._cursor and self.has_focus:
+                style = "bold $block-cursor-foreground on $block-cursor-background"
+            gap = "\n" if number % self._across == self._across - 1 else " "
+            cells += [(words, style), gap]
+        self.update(Content.assemble(*cells))
+
+    def on_resize(self) -> None:
+        """Writes as many beside each other as there is room for."""
+        self._draw()
+
+    def on_focus(self) -> None:
+        """Shows the cursor."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """Hides the cursor, and forgets what was typed."""
+        self._typed = ""
+        self._draw()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Returns whether a key is part of a code: a letter, or a figure that goes on one."""
+        if character is None or not character.isalnum():
+            return False
+        return character.isalpha() or self._begins_with(self._typed + character) is not None
+
+    def _begins_with(self, typed: str) -> int | None:
+        wanted = typed.casefold()
+        found = (n for n, code in enumerate(self.codes) if code.casefold().startswith(wanted))
+        return next(found, None)
+
+    def on_key(self, event: events.Key) -> None:
+        """Goes to the code that is typed; letters that go on no code begin another."""
+        character = event.character
+        if character is None or not self.check_consume_key(event.key, character):
+            self._typed = ""
+            return
+        event.stop()
+        event.prevent_default()
+        if self._begins_with(self._typed + character) is None:
+            self._typed = ""
+        self._typed += character
+        found = self._begins_with(self._typed)
+        if found is not None:
+            self.action_move(found - self._cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        """Moves the cursor to the click, which records nothing."""
+        place = event.y * self._across + event.x // self._room
+        self.action_move(place - self._cursor)
+
+    def action_move(self, by: int) -> None:
+        """Moves the cursor on or back."""
+        before = self._cursor
+        self._cursor = max(0, min(self._cursor + by, len(self._attendants) - 1))
+        self._draw()
+        if isinstance(self.parent, VerticalScroll):
+            line = Region(0, self._cursor // self._across, 1, 1)
+            self.parent.scroll_to_region(line, animate=False)
+        if self._cursor != before:
+            self.post_message(self.Moved(self.key))
+
+    def action_move_line(self, by: int) -> None:
+        """Moves the cursor up or down."""
+        if 0 <= self._cursor + by * self._across < len(self._attendants):
+            self.action_move(by * self._across)
+
+    def action_choose(self) -> None:
+        """Posts that the member under the cursor was chosen."""
+        if self._attendants:
+            self.post_message(self.Chosen(self.key))
 
 
 class PresenceCommands(InMeeting):
     """Commands on members and their presence."""
 
-    shown = "everybody"
-    """Which of the members are shown."""
-    shown_group = ""
-    """The code of the group that is shown, where one is."""
-    selecting = ""
-    """The code of a member that the cursor goes to as soon as it is shown."""
+    @property
+    def present(self) -> Present:
+        """The members and observers, and who is there."""
+        return self.query_one(Present)
 
     async def turn_presence(self, code: str) -> None:
         """Records the next presence of a member: here, then remote, then absent."""
@@ -470,82 +515,39 @@ class PresenceCommands(InMeeting):
         view = self.going_on()
         if view is None:
             return
-        found = {
-            f"{several.name} {PRESENCE_WORDS[presence]}": (several, presence)
-            for several in _attendants(view)
-            for presence in Presence
-            if several.changed_by(presence)
-        }
-        choices = [
-            Choice(
-                name,
-                name,
-                f"{several.explanation}: changes {len(several.changed_by(presence))}"
-                f" of {len(several.attendants)}",
-            )
-            for name, (several, presence) in found.items()
-        ]
+        changes: dict[str, tuple[list[str], Presence]] = {}
+        choices = []
+        for name, explanation, several in _groups(view):
+            for presence in Presence:
+                # Who is remote is here already.
+                codes = [
+                    each.member
+                    for each in several
+                    if each.presence is not presence
+                    and not (presence is Presence.IN_PERSON and each.is_present)
+                ]
+                if codes:
+                    key = f"{name} {PRESENCE_WORDS[presence]}"
+                    changes[key] = codes, presence
+                    number = f"{explanation}: changes {len(codes)} of {len(several)}"
+                    choices.append(Choice(key, key, number))
         picked = await self.pick("Who is here?", choices)
         if picked:
-            several, presence = found[picked]
-            codes = several.changed_by(presence)
+            codes, presence = changes[picked]
             await self._note(codes, presence, f"{picked}: {len(codes)} noted")
 
     @opens_dialog
     async def action_find(self) -> None:
         """Asks for a member by code or name, and goes to it."""
         code = await self.host.pick_member("Which member?")
-        members = self.query_one("#members", Rows)
-        if not code:
-            return
-        members.focus()
-        if not members.move_to_key(code) and self.seen is not None:
-            self.shown = "everybody"
-            self.show(self.seen)
-            members.move_to_key(code)
-
-    @opens_dialog
-    async def action_filter(self) -> None:
-        """Asks which members to show."""
-        if self.seen is None:
-            return
-        picked = await self.press_key("Which members?", _FILTERS)
-        if picked is None:
-            return
-        if picked == "group":
-            groups = {**self.seen.groups, **self.seen.negotiating_groups}
-            choices = [Choice(code, code, name) for code, name in groups.items()]
-            group = await self.pick("Which group?", choices)
-            if not group:
-                return
-            self.shown_group = group
-        self.shown = picked
-        self.show(self.seen)
-
-    @property
-    def shown_in_words(self) -> str:
-        """Which members are shown, in words."""
-        if self.shown == "group":
-            return self.shown_group
-        return next(each.name for each in _FILTERS if each.key == self.shown)
-
-    def is_shown(self, attendant: Attendant) -> bool:
-        """Returns whether a member matches the filter."""
-        if self.shown == "present":
-            return attendant.is_present
-        if self.shown == "remote":
-            return attendant.presence is Presence.REMOTE
-        if self.shown == "absent":
-            return attendant.presence is Presence.ABSENT
-        if self.shown == "observers":
-            return attendant.is_observer
-        if self.shown == "group":
-            return self.shown_group in (attendant.group, *attendant.negotiating_groups)
-        return True
+        if code:
+            self.present.focus()
+            self.present.move_to_key(code)
 
     async def action_positions(self) -> None:
         """Opens the positions of the selected member."""
-        if code := self.selected("members"):
+        code = self.selected("speakers").removesuffix(_REPLY)
+        if code := self.present.key if self.present.has_focus else code:
             await self.host.go_to_member(code)
 
     async def add_member(self, observer: bool) -> None:
@@ -567,7 +569,7 @@ class PresenceCommands(InMeeting):
             lambda record: record.add_member(code, name, group=group, observer=observer),
         )
         if joined:
-            self.selecting = code
+            self.present.wanted = code
 
     async def _ask_group(self, code: str) -> str | None:
         groups = self.seen.groups if self.seen else {}
@@ -578,24 +580,21 @@ class PresenceCommands(InMeeting):
         picked = await self.pick(f"The group of {code}?", choices)
         return "" if picked == "-" else picked
 
-    async def _note(self, codes: tuple[str, ...] | list[str], how: Presence, what: str) -> None:
+    async def _note(self, codes: list[str], how: Presence, what: str) -> None:
         await self.record(what, lambda group: group.note_presence(codes, how))
 
 
-def _attendants(view: MeetingView) -> Iterator[Attendants]:
-    """Yields who can be noted at once: all members, those of each group, observers."""
-    members = tuple(each for each in view.attendance.attendants if each.counts)
-    yield Attendants("members", "all members", members)
+def _groups(view: MeetingView) -> Iterator[tuple[str, str, list[Attendant]]]:
+    """Yields who can be noted at once, by name and in words: members, each group, observers."""
+    everybody = view.attendance.attendants
+    members = [each for each in everybody if each.counts]
+    yield "members", "all members", members
     for code, name in view.groups.items():
-        yield Attendants(code, name, tuple(each for each in members if each.group == code))
+        yield code, name, [each for each in members if each.group == code]
     for code, name in view.negotiating_groups.items():
-        inside = tuple(each for each in members if code in each.negotiating_groups)
-        yield Attendants(code, name or "negotiating group", inside)
-    observers = tuple(each for each in view.attendance.attendants if each.is_observer)
-    yield Attendants("observers", "all observers", observers)
-
-
-_NOBODY = "-"
+        inside = [each for each in members if code in each.negotiating_groups]
+        yield code, name or "negotiating group", inside
+    yield "observers", "all observers", [each for each in everybody if each.is_observer]
 
 
 class FloorCommands(InMeeting):
@@ -690,58 +689,38 @@ class FloorCommands(InMeeting):
         observers = await self._ask_time("How long may an observer speak?", was)
         if observers is not None:
             await self.record(
-                f"members may speak {_limit_asked(seconds)}, observers {_limit_asked(observers)}",
+                f"members may speak {_limit(seconds)}, observers {_limit(observers)}",
                 lambda group: group.set_time_budget(seconds, observers=observers),
             )
 
     @opens_dialog
     async def action_note(self) -> None:
-        """Asks what was said by whom about what, and records it."""
+        """Asks what was said, by whom and about what, and records it."""
         view = self.going_on()
         if view is None:
             return
-        nobody = Choice(_NOBODY, "nobody", "said by no member in particular, or not attributed")
-        everybody = await self._choices({})
-        speaker = view.floor.speaker
-        first = [each for each in everybody if each.key == speaker]
-        who = await self.pick(
-            "Who said it?", [*first, nobody, *(e for e in everybody if e not in first)]
-        )
-        if who is None:
-            return
-        member = "" if who == _NOBODY else who
-        title = f"What did {member} say?" if member else "What was said?"
-        words = await self.ask_text(title, "As it is to be noted.")
-        if words is None:
-            return
-        targets = await self._ask_about(view)
-        if targets is None:
-            return
-        by = f" by {member}" if member else ", not attributed"
-        await self.record(
-            f"noted{by}: {words}",
-            lambda group: group.note_intervention(words, member=member, items=targets),
-        )
-
-    async def _ask_about(self, view: MeetingView) -> tuple[str, ...] | None:
-        """Asks what a note is about: the present target, those of the agenda item, or neither."""
-        current = next((line for line in view.floor.agenda if line.is_current), None)
-        about: dict[str, tuple[str, ...]] = {"none": ()}
-        choices = []
+        members = await self.ask(members_view) or ()
         target = self.host.target
         name = await self.ask(name_view(target)) if target else ""
-        if name:
-            about["target"] = (target,)
-            choices.append(Choice("target", f"about {name}", "which is looked at", "a"))
+        current = next((line for line in view.floor.agenda if line.is_current), None)
+        about: dict[str, tuple[str, ...]] = {f"about {name}": (target,)} if name else {}
         if current is not None and current.targets:
-            about["agenda"] = current.targets
-            concerned = ", ".join(current.targets)
-            choices.append(Choice("agenda", f"about {concerned}", f"of {current.number}", "g"))
-        if not choices:
-            return ()
-        choices.append(Choice("none", "about neither", key_press="n"))
-        picked = await self.press_key("What was it about?", choices)
-        return about[picked] if picked else None
+            about[f"about {', '.join(current.targets)}, of {current.number}"] = current.targets
+        note = await self.app.push_screen_wait(NoteScreen(members, view.floor.speaker, about))
+        if note is not None:
+            who = note.member or note.office
+            by = f" by {who}" if who else ", not attributed"
+            await self.record(
+                f"noted{by}: {note.words}",
+                lambda group: group.note_intervention(
+                    note.words,
+                    member=note.member,
+                    office=note.office,
+                    items=note.about,
+                    kind=note.kind,
+                    voices=note.voices,
+                ),
+            )
 
     async def _ask_time(self, title: str, was: int) -> int | None:
         answer = await self.ask_text(
@@ -768,15 +747,11 @@ class FloorCommands(InMeeting):
 
     def _waiting(self, key: str) -> WaitingLine | None:
         waiting = self.seen.floor.waiting if self.seen else ()
-        return next((each for each in waiting if waiting_key(each) == key), None)
+        return next((each for each in waiting if _waiting_key(each) == key), None)
 
 
 def _time_problem(answer: str) -> str:
     return "" if seconds_in(answer) is not None else "say it as 3:00, or in seconds"
-
-
-def _limit_asked(seconds: int) -> str:
-    return clock_time(seconds) if seconds else "as long as they like"
 
 
 _ADDING = (
@@ -788,6 +763,14 @@ _ADDING = (
 )
 
 
+class _Speakers(Rows):
+    BINDINGS = bindings(SPEAKERS)
+
+
+class _Agenda(Rows):
+    BINDINGS = bindings(AGENDA)
+
+
 class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
     """Shows the current meeting, or how to open one."""
 
@@ -797,28 +780,31 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
 
     def compose(self) -> ComposeResult:
         yield from frame("members")
-        with Vertical(id="meeting"):
-            yield Static("", id="meeting-title", markup=False)
-            yield Static("", id="attendance", markup=False)
-            with Horizontal(id="floor"):
+        with Vertical(id="floor", classes="pane"):
+            with Horizontal():
                 yield Static("", id="speaker", markup=False)
                 yield Static("", id="time", markup=False)
-            with Horizontal(id="lists"):
-                with Vertical(id="left"):
-                    with Vertical(classes="list"):
-                        yield Static("", id="speakers-title", classes="list-title", markup=False)
-                        yield Rows(SPEAKERS_COLUMNS, id="speakers")
-                    with Vertical(classes="list"):
-                        yield Static("", id="agenda-title", classes="list-title", markup=False)
-                        yield Rows(AGENDA_COLUMNS, empty="nothing; + adds to it", id="agenda")
-                with Vertical(id="right", classes="list"):
-                    yield Static("", id="members-title", classes="list-title", markup=False)
-                    yield Rows(MEMBERS_COLUMNS, id="members")
-            yield Static("", id="details", markup=False)
+            yield ProgressBar(id="time-bar", show_percentage=False, show_eta=False)
+            yield Static("", id="floor-more", markup=False)
+        with Container(id="lists"):
+            with Vertical(id="speakers-pane", classes="pane"):
+                yield _Speakers(_SPEAKERS, id="speakers")
+            with Vertical(id="agenda-pane", classes="pane"):
+                yield _Agenda(_AGENDA, empty="nothing; + adds to it", id="agenda")
+            with Vertical(id="said-pane", classes="pane"):
+                yield Rows(_SAID, empty="nothing is noted yet", id="said")
+            with VerticalScroll(id="present-pane", classes="pane", can_focus=False):
+                yield Present(id="present")
+        yield Static("", id="floor-line")
 
     def on_mount(self) -> None:
-        """Focuses the members, and starts the clock."""
-        self.query_one("#members", Rows).focus()
+        """Focuses the speakers, and starts the clock."""
+        self.query_one("#speakers", Rows).focus()
+        for name, words in {
+            "speakers": "members, then observers",
+            "present": "● in person  ◆ remote  · absent",
+        }.items():
+            self.query_one(f"#{name}-pane").border_subtitle = words
         self.set_interval(1, self._tick)
 
     def look(self) -> Look[MeetingView]:
@@ -827,94 +813,122 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
     def show(self, view: MeetingView) -> None:
         self.seen = view
         report = view.floor
-        self.show_line("#attendance", attendance_line(view))
-        self.query_one("#floor").display = bool(report.meeting)
-        self.show_line("#speaker", speaker_line(report))
+        flags = {
+            report.group: bool(report.group),
+            "remote": report.is_remote,
+            "observer": report.is_observer,
+            "right of reply": report.right_of_reply,
+        }
+        who = f"{report.name}  {', '.join(each for each, holds in flags.items() if holds)}"
+        said = f"● {report.speaker}  {who}" if report.speaker else "nobody has the floor"
+        self.show_line("#speaker", said if report.meeting else "")
+        self.show_line("#floor-more", _so_far(view))
         self._tick()
-        self.show_line("#speakers-title", speakers_title(view))
         speakers = self.query_one("#speakers", Rows)
         speakers.empty = (
             "q notes who asks for the floor" if report.meeting else "no meeting is open"
         )
-        speakers.show([waiting_row(place, each) for place, each in enumerate(report.waiting, 1)])
-        self.show_line("#agenda-title", agenda_title(report))
-        current = next((each.handle for each in report.agenda if each.is_current), "")
-        agenda = [agenda_row(each) for each in report.agenda]
-        self.query_one("#agenda", Rows).show(agenda, current if current != self._current else "")
-        self._current = current
-        everybody = view.attendance.attendants
-        members = [each for each in everybody if self.is_shown(each)]
-        title = f"Members: {len(members)} of {len(everybody)}, {self.shown_in_words}"
-        self.show_line("#members-title", title)
-        rows = self.query_one("#members", Rows)
-        nobody = f"nobody yet: {self.bring_in('the members')}, + adds somebody"
-        rows.empty = "nobody; f shows others" if everybody else nobody
-        rows.show([member_row(each) for each in members], self.selecting)
-        self.selecting = ""
-        self._show_details()
+        speakers.show([_waiting_row(place, each) for place, each in enumerate(report.waiting, 1)])
+        current = next((each for each in report.agenda if each.is_current), None)
+        handle = current.handle if current else ""
+        agenda = [_agenda_row(each) for each in report.agenda]
+        self.query_one("#agenda", Rows).show(agenda, handle if handle != self._current else "")
+        self._current = handle
+        self.query_one("#said", Rows).show([_said_row(each) for each in reversed(report.noted)])
+        self.present.show(view.attendance.attendants)
+        if not view.attendance.attendants:
+            nobody = f"nobody yet: {self.bring_in('the members')}, + adds somebody"
+            self.present.update(nobody)
+        finished = sum(each.is_finished for each in report.agenda)
+        waiting = f"{len(report.waiting)} wait" if report.waiting else "nobody waits"
+        for name, title in {
+            "speakers-pane": f"Speakers  {waiting}{', list closed' * report.is_closed}",
+            "agenda-pane": f"Agenda  {finished} of {len(report.agenda)} finished",
+            "said-pane": f"Said  {len(report.noted)} noted",
+        }.items():
+            self.query_one(f"#{name}").border_title = Content(escape_control_characters(title))
+        self._show_present()
+        self._show_line()
+
+    def _show_present(self) -> None:
+        """Says how many are there and, of the member under the cursor, who it is."""
+        pane, view = self.query_one("#present-pane"), self.seen
+        found = self.attendant(self.present.key) if self.present.has_focus else None
+        if view is None:
+            return
+        title = f"Here  {_there(view)}"
+        if found is not None:
+            there = view.attendance
+            title = f"{there.present} of {there.members} here   {_member_details(found, view)}"
+        pane.border_title = Content(escape_control_characters(title))
+
+    def _show_line(self) -> None:
+        """Says who would speak next, and the keys of the floor, which no click is to press."""
+        waiting = self.seen.floor.waiting if self.seen else ()
+        follows = f"{waiting[0].member} speaks next" if waiting else "next speaker"
+        actions = {each.id: each for each in (*EVERYWHERE, *FLOOR)}
+        first = evolve(actions["floor.next"], label=follows)
+        others = [actions[f"floor.{each}"] for each in ("flag", "end", "time", "note", "list")]
+        self.query_one("#floor-line", Static).update(key_line(self.app, [first, *others]))
 
     def _tick(self) -> None:
-        """Updates how long the meeting has gone on, and the speaker has spoken."""
+        """Updates how long the speaker has spoken."""
         view = self.seen
         if view is None:
             return
         now = view.read if self.host.as_of else self.host.clock()
-        self.show_line("#meeting-title", _title(view, now))
-        time = self.query_one("#time", Static)
-        words, is_over = time_of_speaker(view.floor, now) if view.floor.speaker else ("", False)
+        title = escape_control_characters(_title(view, now))
+        self.query_one("#floor").border_title = Content(title)
+        time, bar = self.query_one("#time", Static), self.query_one("#time-bar", ProgressBar)
+        report = view.floor
+        words, is_over = time_of_speaker(report, now) if report.speaker else ("", False)
         time.update(words)
         time.set_class(is_over, "over")
+        bar.display = report.left is not None
+        if report.left is not None:
+            elapsed = max(0, int((now - report.spoken[-1].began).total_seconds()))
+            bar.update(total=report.elapsed + report.left, progress=elapsed)
 
-    def _show_details(self) -> None:
-        """Shows the selected row of the focused list in full."""
-        view = self.seen
-        if view is None:
-            return
-        details = ""
-        if self.is_at("speakers"):
-            key = self.selected("speakers")
-            details = next(
-                (waiting_details(each) for each in view.floor.waiting if waiting_key(each) == key),
-                "",
-            )
-        elif self.is_at("agenda"):
-            key = self.selected("agenda")
-            details = next(
-                (agenda_details(each) for each in view.floor.agenda if each.handle == key), ""
-            )
-        elif found := self.attendant(self.selected("members")):
-            details = member_details(found, view)
-        self.show_line("#details", details)
+    def action_choose(self) -> None:
+        """Chooses what is under the cursor of the list with the focus."""
+        if isinstance(self.focused, Rows | Present):
+            self.focused.action_choose()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Shows the selection; of the agenda, makes its target the one of all screens."""
-        self._show_details()
+        """Makes the target of the selected agenda item the one of all screens."""
         if self.seen is not None and event.rows.id == "agenda" and event.rows.has_focus:
             targets = self.seen.agenda_targets.get(event.key)
             if targets:
                 self.host.target = targets[0]
 
+    def on_present_moved(self, event: Present.Moved) -> None:
+        """Says who the member under the cursor is, to which the positions go as well."""
+        self.host.member = event.key
+        self._show_present()
+
     def on_descendant_focus(self) -> None:
-        """Shows the selected row of the list that has the focus now."""
-        self._show_details()
+        """Says who the member under the cursor is where the members have the focus."""
+        self._show_present()
+
+    async def on_present_chosen(self, event: Present.Chosen) -> None:
+        """Records the next presence of a member."""
+        await self.turn_presence(event.key)
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Records a presence, gives the floor, or takes an agenda item up; a click does neither."""
+        """Gives the floor, or takes an agenda item up; a click does neither."""
         if event.by_click:
             return
-        if event.rows.id == "members":
-            await self.turn_presence(event.key)
-        elif event.rows.id == "speakers":
+        if event.rows.id == "speakers":
             await self.give_to(event.key)
-        else:
+        elif event.rows.id == "agenda":
             await self.take_up(event.key)
 
     async def action_remove(self) -> None:
         """Takes the selected speaker off the list, or records the selected member as absent."""
         if self.is_at("speakers"):
             await self.withdraw(self.selected("speakers"))
-        elif self.is_at("members"):
-            await self.note_absent(self.selected("members"))
+        elif self.present.has_focus:
+            await self.note_absent(self.present.key)
         else:
             self.host.tell("what is on the agenda stays there; C says that it is done")
 
@@ -939,3 +953,31 @@ def _title(view: MeetingView, now: datetime) -> str:
     minutes = max(0, int((now - view.opened).total_seconds())) // 60
     hours = f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
     return f"{there.meeting} {there.title} ({there.forum}), for {hours}"
+
+
+def _there(view: MeetingView) -> str:
+    found = view.attendance
+    if not found.meeting:
+        return f"{found.members} members count today"
+    remote = f", {found.remote} remote" if found.remote else ""
+    observers = (
+        f"; {count_noun(found.observers, 'observer', 'observers')}" if found.observers else ""
+    )
+    return f"{found.present} of {found.members} members present{remote}{observers}"
+
+
+def _so_far(view: MeetingView) -> str:
+    """Returns what is on the table, how long one may speak, and how often the speaker spoke."""
+    report = view.floor
+    if not report.meeting:
+        return ""
+    current = next((each for each in report.agenda if each.is_current), None)
+    turns = [each for each in report.spoken if each.member == report.speaker][:-1]
+    earlier = f"spoke {count_noun(len(turns), 'time', 'times')} before" if turns else ""
+    took = f"{earlier}, {clock_time(sum(each.seconds for each in turns))} in all" if turns else ""
+    members, observers = view.seconds_of_members, view.seconds_of_observers
+    limits = f"to speak {_limit(members, 'without limit')}" if members or observers else ""
+    if members != observers:
+        limits += f", observers {_limit(observers, 'without limit')}"
+    on = f"on {current.number} {current.title}" if current else ""
+    return "; ".join(filter(None, (limits, took, on)))

@@ -98,33 +98,14 @@ def meeting_view(group: WorkingGroup, check: Check) -> MeetingView:
     )
 
 
-@frozen
-class ClosingView:
-    """What is left open when the meeting is closed."""
-
-    outcomes: tuple[MeetingOutcome, ...]  # what it decided
-    turns: int  # how many interventions there were
-    noted: int  # how many of them were noted
-    speaker: str  # the code of who still has the floor; may be empty
-    waiting: tuple[str, ...]  # the codes of who still waits for it
-    unfinished: tuple[str, ...]  # the agenda items that are not finished, by number and title
-
-
-def closing_view(group: WorkingGroup, check: Check) -> ClosingView:
-    """Reads what closing the current meeting would leave open."""
+def closing_view(
+    group: WorkingGroup, check: Check
+) -> tuple[tuple[MeetingOutcome, ...], SpeakersReport]:
+    """Reads what the current meeting decided, and its floor."""
     state = group.state
     meeting = state.meeting
     report = speakers(state, group.now(), Audience.SECRETARIAT)
-    return ClosingView(
-        outcomes=decided_at(state, meeting.id) if meeting else (),
-        turns=len(report.spoken),
-        noted=len(report.noted),
-        speaker=report.speaker,
-        waiting=tuple(each.member for each in report.waiting),
-        unfinished=tuple(
-            f"{each.number} {each.title}" for each in report.agenda if not each.is_finished
-        ),
-    )
+    return decided_at(state, meeting.id) if meeting else (), report
 
 
 @as_look
