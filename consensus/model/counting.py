@@ -461,11 +461,14 @@ def contesting(state: State, amendment: str) -> Iterator[tuple[Position, Stance,
     Each comes with the stance that counts and the answer to an objection. If the words that a
     position names are gone after a rewording, it is about the whole amendment.
     """
-    index = state.positions.stance_index(amendment)
-    if not index.conditional and all(each.stance not in _AGAINST for each in index.calls):
+    index, everybody = state.positions.stance_index(amendment), state.positions.member_index
+    # Each member has one position, so that no bit is added twice.
+    against = sum(each.bits for each in index.calls if each.stance in _AGAINST)
+    wanted = {*index.conditional, *everybody.members(against)}
+    if not wanted:
         return  # Without decoding the positions of those who support it.
-    objections = state.objections.get(amendment, {})
-    for position in sorted(state.positions.get(amendment, {}).values(), key=attrgetter("member")):
+    objections, said = state.objections.get(amendment, {}), state.positions[amendment]
+    for position in (said[member] for member in sorted(wanted)):
         stance = stance_in_force(position, state)
         if position.words and not _has_named(state, amendment, position.words):
             position = msgspec.structs.replace(position, words="")

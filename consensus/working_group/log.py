@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -498,15 +499,22 @@ class Log:
                 " their own"
             )
 
+    def last_steps(self, number: int) -> list[Step]:
+        """Returns the last steps, as `steps` does, but mostly without reading those before."""
+        return self._end(number) or list(deque(self.steps(), number))
+
+    def _end(self, number: int) -> list[Step]:
+        """Returns the last steps; none where copies were joined there or words are withheld."""
+        last = list(islice(self.store.read(max(0, self.length - number)), min(self.length, number)))
+        apart = (corrections.is_merge(each) or corrections.redacts(each) for each in last)
+        return [] if self.later or any(apart) else last
+
     def last_own_step(self, by: str | None = None) -> Step:
         """Returns the last step of a person that can be undone; raises NotFound for none."""
         who = self.by if by is None else by
-        last = list(islice(self.store.read(max(0, self.length - _LAST)), min(self.length, _LAST)))
-        found = None
-        # What undoes a step comes after it, unless copies were joined or words are withheld.
-        apart = (corrections.is_merge(each) or corrections.redacts(each) for each in last)
-        if not self.later and not any(apart):
-            found = _last_of(last, who, corrections.index_corrections(last).undone)
+        # What undoes a step comes after it.
+        last = self._end(_LAST)
+        found = _last_of(last, who, corrections.index_corrections(last).undone)
         if found := found or _last_of(self.steps(), who, self.known().undone):
             return found
         raise errors.NotFound("there is no step to undo" + (f" by {who}" if who else ""))

@@ -135,9 +135,9 @@ class Queries(Validated):
         """
         return self._log.last_own_step(by)
 
-    def steps(self) -> list[Step]:
-        """Returns every step, in order."""
-        return self._log.steps()
+    def steps(self, last: int | None = None) -> list[Step]:
+        """Returns every step, in order; only so many at the end if `last` is given."""
+        return self._log.steps() if last is None else self._log.last_steps(last)
 
     def history(self) -> Iterator[tuple[Step, tuple[Operation, ...], bool]]:
         """Yields each step with its operations, redacted words replaced, and whether it was undone.

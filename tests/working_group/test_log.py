@@ -132,6 +132,22 @@ def test_the_last_own_step_is_found_at_the_end_without_reading_all(
         panel.last_own_step("nobody")
 
 
+def test_the_last_steps_are_read_without_those_before(
+    panel: WorkingGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked of the end of a long record reads the end alone, but for withheld words."""
+    panel.take_position("ASH", "1", Stance.SUPPORT)
+    said = panel.take_position("BAY", "1", Stance.OBJECT, reason="Secret.")
+    whole, log = panel.steps(), panel._log
+    assert panel.steps(last=0) == []
+    assert panel.steps(last=len(whole) + 1) == whole
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "steps", lambda: pytest.fail("all is read"))
+        assert panel.steps(last=2) == whole[-2:]
+    panel.redact("Secret.", step=said.id, reason="a secret")
+    assert panel.steps(last=2) == panel.steps()[-2:]
+
+
 def test_undo_names_what_depends_on_a_step(panel: WorkingGroup) -> None:
     """A step on which another rests is not undone, and the other is named."""
     proposed = panel.propose("1", "must", old="shall", by=["ASH"])

@@ -94,7 +94,7 @@ _LATELY = 8
 
 
 def _lately(group: WorkingGroup) -> Iterator[HistoryLine]:
-    for step in reversed(group.steps()[-_LATELY:]):
+    for step in reversed(group.steps(_LATELY)):
         operations = tuple(operations_of(step, {}))
         # What a change of a member says takes the whole history to read.
         if operations and not any(isinstance(each, ChangeMember) for each in operations):
