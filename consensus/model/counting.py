@@ -125,7 +125,10 @@ class GroupCount(msgspec.Struct, frozen=True, gc=False):
 
     def of(self, *stances: Stance) -> int:
         """Returns how many take one of these stances."""
-        return sum([self.stances.get(stance, 0) for stance in stances])
+        found, taken = 0, self.stances.get
+        for stance in stances:
+            found += taken(stance, 0)
+        return found
 
     def without(self, *stances: Stance) -> GroupCount:
         """Returns a copy without members of these stances."""

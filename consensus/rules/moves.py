@@ -52,16 +52,20 @@ STANCE_GROUPS = tuple(StanceGroup)  # those who need the least persuading first
 # Precomputed: the properties would take as long as all the counting.
 _NOT_OBJECTING = tuple((g, s) for g, s in _STANCES.items() if s and s is not Stance.OBJECT)
 
+_SILENT, _ANSWERED, _OBJECTING = StanceGroup.SILENT, StanceGroup.ANSWERED, StanceGroup.OBJECTING
+_OBJECT, _SUPPORT, _ACCEPT = Stance.OBJECT, Stance.SUPPORT, Stance.ACCEPT
+
 Taken = Mapping[StanceGroup, int]  # how many members are taken from each stance group
 
 
 def waiting(group: GroupCount) -> dict[StanceGroup, int]:
     """Returns how many members of a group there are in each stance group."""
-    found = {stance_group: group.of(stance) for stance_group, stance in _NOT_OBJECTING}
-    found[StanceGroup.ANSWERED] = group.answered
-    found[StanceGroup.OBJECTING] = group.of(Stance.OBJECT) - group.answered
-    spoken = group.of(Stance.SUPPORT, Stance.ACCEPT) + sum(found.values())
-    found[StanceGroup.SILENT] = max(0, group.eligible - spoken)
+    taken = group.stances.get
+    found = {stance_group: taken(stance, 0) for stance_group, stance in _NOT_OBJECTING}
+    found[_ANSWERED] = group.answered
+    found[_OBJECTING] = taken(_OBJECT, 0) - group.answered
+    spoken = taken(_SUPPORT, 0) + taken(_ACCEPT, 0) + sum(found.values())
+    found[_SILENT] = max(0, group.eligible - spoken)
     return found
 
 
@@ -77,8 +81,9 @@ def moved(group: GroupCount, moves: Iterable[tuple[StanceGroup, str, int]]) -> G
         if stance_group is StanceGroup.ANSWERED:
             answered -= count
         if to == ACCEPT:
-            stances[Stance.ACCEPT] = stances.get(Stance.ACCEPT, 0) + count
-    return replace(group, stances=stances, answered=answered)
+            stances[_ACCEPT] = stances.get(_ACCEPT, 0) + count
+    ratings, unrated = group.ratings, group.unrated
+    return GroupCount(group.eligible, group.present, stances, answered, ratings, unrated)
 
 
 def accepting(group: GroupCount, taken: Taken) -> GroupCount:

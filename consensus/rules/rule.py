@@ -186,7 +186,8 @@ def objections(counts: Counts) -> tuple[Reason, ...]:
 
 def holds(counts: Counts) -> tuple[Reason, ...]:
     """Returns the reserved positions, as reasons; nothing when there are none."""
-    count = counts.of(Stance.HOLD)
+    if not (count := counts.of(Stance.HOLD)):
+        return ()
     waiting = min(count, len(counts.conditional))
     lasting = reasons.Holds(members=counts.holds, count=count - waiting)
     conditional = reasons.AwaitingConditions(members=counts.conditional, count=waiting)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -501,7 +500,7 @@ class Log:
 
     def last_steps(self, number: int) -> list[Step]:
         """Returns the last steps, as `steps` does, but mostly without reading those before."""
-        return self._end(number) or list(deque(self.steps(), number))
+        return self._end(number) or self.steps()[max(0, self.length - number) :]
 
     def _end(self, number: int) -> list[Step]:
         """Returns the last steps; none where copies were joined there or words are withheld."""

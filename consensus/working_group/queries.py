@@ -137,7 +137,7 @@ class Queries(Validated):
 
     def steps(self, last: int | None = None) -> list[Step]:
         """Returns every step, in order; only so many at the end if `last` is given."""
-        return self._log.steps() if last is None else self._log.last_steps(last)
+        return self._log.steps() if last is None else self._log.last_steps(max(0, last))
 
     def history(self) -> Iterator[tuple[Step, tuple[Operation, ...], bool]]:
         """Yields each step with its operations, redacted words replaced, and whether it was undone.

@@ -245,6 +245,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "show_on_projector": {"target": "1"},
     "state_group_position": {"group": "ISL", "target": "3", "stance": "support"},
     "status": {},
+    "steps": {"last": 3},
     "summary": {"audience": "members", "dated": date(2026, 3, 3)},
     "sync": {"other": make_panel(), "dry_run": True},
     "take_offers": {"entry": "TR1", "numbers": [1]},
