@@ -549,3 +549,20 @@ def test_a_stance_enters_few_files(tmp_path: Path, screen: str) -> None:
     # Once a second the frame looks at the clock and the record, whatever else is done.
     entered -= {"tui/widgets/frame.py", "tui/views/meeting.py"}
     assert 10 < len(entered) <= 30, "\n".join(sorted(entered))
+
+
+@pytest.mark.parametrize("outcome", ["rejected", "no consensus"])
+def test_what_fell_with_its_text_is_no_point(tmp_path: Path, outcome: str) -> None:
+    """The text stays in sight, and says how it was closed."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.propose("1", "must", old="shall", by=["BAY"])
+        group.decide("1", outcome, tried="three meetings" if outcome == "no consensus" else "")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        assert "no consensus" in player.screen() or "not agreed to" in player.screen()
+        assert "must" not in player.screen()
+
+    play(path, story)

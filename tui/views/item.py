@@ -11,6 +11,7 @@ from attrs import frozen
 from consensus.analysis.conflicts import Exclusion, exclusions_at
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below
+from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import is_introduced
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
@@ -76,7 +77,7 @@ class ItemView:
     # the matter itself first, then the amendments to it, then packages
     decidables: tuple[Decidable, ...]
     text: tuple[Span, ...]  # its text, with brackets
-    merge: MergeView | None  # how its undecided amendments combine; None for a package
+    merge: MergeView | None  # how its undecided amendments combine; None where they fell with it
     said: Said  # what members say of it and of what is proposed to it
     room: Standings  # who stands where on what is selected
     # what goes on beside the meeting on what is selected: consultations, private notes
@@ -116,7 +117,8 @@ def item_view(
     for each, depth in _decidables(state, found, selected):
         check()
         decidables.append(_decidable(state, judgement, each, depth, exclusions))
-    merge = None if found in state.packages else merge_view(found)(group, check)
+    fell = not all(map(state.is_open, competing_amendments(state, found)))
+    merge = None if fell or found in state.packages else merge_view(found)(group, check)
     place = order.index(found) if found in order else -1
     return ItemView(
         matter=found,
