@@ -581,16 +581,16 @@ ATTENDING = (
     _hidden("members.positions", "i", "positions", "all of it", "Where the selected member stands"),
 )
 
+_chosen = partial(_keyed, does="screen.choose", listed=False)
 SPEAKERS = (
-    _unlisted(
-        "meeting.give", "enter", "choose", "give the floor", "Give the selected one the floor"
-    ),
+    _chosen("meeting.give", "enter", label="give the floor", help="The selected speaker speaks"),
 )
-AGENDA = (_unlisted("meeting.take_up", "enter", "choose", "take up", "Take up the selected item"),)
+AGENDA = (_chosen("meeting.take_up", "enter", label="take up", help="Take up the selected item"),)
 PRESENT = (
-    _unlisted(
-        *("meeting.presence", "enter", "choose", "here or not"),
-        "In person, remote, absent in turn; typing a code goes to it",
+    _chosen(
+        *("meeting.presence", "enter"),
+        label="here or not",
+        help="In person, remote, absent in turn; typing a code goes to it",
     ),
 )
 """What Enter does in each of the lists of a meeting."""
