@@ -196,6 +196,23 @@ def test_files_are_chosen_from_the_tree(desk: Path) -> None:
     on(desk, story)
 
 
+def test_after_a_refused_file_another_is_chosen(desk: Path) -> None:
+    """Enter on one that cannot be imported says why, and the cursor stays among the files."""
+    put(desk, "draft.md")
+    (desk / "a.docx").write_bytes(b"PK\x03\x04 broken")
+
+    async def story(player: Player) -> None:
+        await player.press("ctrl+o")
+        tree = player.app.screen.query_one(FileTree)
+        await player.until(lambda: len(tree.root.children) == 2)
+        await player.press("down", "enter")
+        assert "a.docx" in player.notice()
+        await player.press("down", "enter", "enter")
+        assert "imported a draft from draft.md" in player.notice()
+
+    on(desk, story)
+
+
 def test_nothing_is_imported_by_a_click(desk: Path) -> None:
     """A click on a file looks at it."""
     put(desk, "draft.md")

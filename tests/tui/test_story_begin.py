@@ -9,6 +9,8 @@ import pytest
 from textual.widgets import Input
 
 from consensus import WorkingGroup
+from consensus.formats.docx.reader import read_document
+from consensus.formats.docx.view import text
 from tests.support.docx_files import dele, docx, ins, p
 from tests.tui.playing import NOW, Player, play_on
 from tui.screens.importing import ImportScreen
@@ -20,6 +22,7 @@ _TITLE = p("Rules of the harbour", style="Titel")
 _FIRST = ("Members", " report every year to the harbour office.")
 _SECOND = ("Ships", " may enter at night with a pilot on board.")
 _THIRD = ("Fees", " are paid in advance.")
+_FOURTH = ("Lamps are lit at [dusk | six].",)
 _MEMBERS = (
     "code,name,group\nASH,Ashland,GOV\nBAY,Bayland,GOV\nCOL,Colland,GOV\n"
     "DUN,Dunes Society,CIV\nELM,Elm Shipping,BUS\n"
@@ -45,14 +48,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "harbour"
     place.mkdir()
     monkeypatch.chdir(place)
-    (place / "draft.docx").write_bytes(word(_FIRST, _SECOND, _THIRD))
+    (place / "draft.docx").write_bytes(word(_FIRST, _SECOND, _THIRD, _FOURTH))
     (place / "members.csv").write_text(_MEMBERS, encoding="utf-8")
     ash = "Members", ins("Ashland", " shall"), " report every year to the harbour office."
     bay = "Ships", " may enter at night", dele("Bayland", " with a pilot on board"), "."
     col = "Members", ins("Ana Lima", " should"), " report every year to the harbour office."
-    (place / "ashland.docx").write_bytes(word(ash, _SECOND, _THIRD))
-    (place / "bayland.docx").write_bytes(word(_FIRST, bay, _THIRD))
-    (place / "colland.docx").write_bytes(word(col, _SECOND, _THIRD))
+    (place / "ashland.docx").write_bytes(word(ash, _SECOND, _THIRD, _FOURTH))
+    (place / "bayland.docx").write_bytes(word(_FIRST, bay, _THIRD, _FOURTH))
+    (place / "colland.docx").write_bytes(word(col, _SECOND, _THIRD, _FOURTH))
     (place / "elm.eml").write_text(_MAIL, encoding="utf-8")
     return place
 
@@ -64,8 +67,13 @@ async def bring_in(player: Player, name: str) -> None:
     await player.press("enter")
 
 
-def test_a_group_begins_on_the_screens_alone(folder: Path) -> None:
-    """A group, its draft, amendments from Word files and a mail, and its first meeting."""
+def accepted(path: Path) -> str:
+    """Opens a Word file, and returns its words with all changes accepted."""
+    return text(read_document(path.read_bytes(), path.name))
+
+
+def test_from_nothing_to_the_papers_on_the_screens_alone(folder: Path) -> None:
+    """A group, its draft, amendments of files and a mail, a meeting, decisions and papers."""
 
     async def story(player: Player) -> None:
         assert isinstance(player.app.screen, WelcomeScreen)
@@ -90,11 +98,30 @@ def test_a_group_begins_on_the_screens_alone(folder: Path) -> None:
         await player.press("7")
         assert "on departure" in player.screen()
         await player.press("enter", "enter")
-        await player.type("ELM\n")
+        # The sender has the name of a member, who is offered first.
+        assert "Whose amendment is it?" in player.screen()
+        await player.press("enter")
         await player.press("enter")
         await player.press("5", "M")
         await player.type("First meeting\n")
         await player.press("enter")
+        await player.press("H", "enter")
+        assert "5 of 5 members present" in player.screen()
+        # What a member deletes is taken by default, so that F2 alone merges it.
+        await player.press("j")
+        await player.type("2\n")
+        await player.press("enter", "enter", "f2", "enter", "g", "enter")
+        assert "2: agreed" in player.notice()
+        await player.press("j")
+        await player.type("4\n")
+        await player.press("enter", "down", "enter")
+        assert "“dusk” stays; F2: merge" in player.screen()
+        await player.press("f2", "enter", "g", "enter")
+        assert "2 of 4 agreed" in player.screen()
+        await player.press("8", "P", "enter")
+        assert "published as Rev.1" in player.notice()
+        await player.press("space", "enter")
+        assert "summary-M1.docx" in player.notice()
 
     play_on(make_app("", "sec", clock=lambda: NOW), story)
     with WorkingGroup.open(folder / "rules-of-the-harbour.consensus") as group:
@@ -108,3 +135,14 @@ def test_a_group_begins_on_the_screens_alone(folder: Path) -> None:
         ]
         assert state.meeting is not None
         assert state.meeting.title == "First meeting"
+    papers = folder / "out" / "2017-01-27"
+    assert accepted(papers / "changes-Rev.1-since-first-draft.docx") == (
+        "Rules of the harbour\n"
+        "1.\tMembers report every year to the harbour office.\n"
+        "2.\tShips may enter at night.\n"
+        "3.\tFees are paid in advance.\n"
+        "4.\tLamps are lit at dusk.\n"
+    )
+    summary = accepted(papers / "summary-M1.docx")
+    assert "In paragraph 2, “with a pilot on board” was deleted." in summary
+    assert "leaving “dusk”. The Working Group agreed on paragraphs 2 and 4." in summary

@@ -384,7 +384,10 @@ def test_sponsor_is_asked_for_where_nobody_knows_the_sender(example: Path) -> No
     async def story(player: Player) -> None:
         await player.press("7", "end", "enter", "enter")
         assert "Whose amendment is it?" in player.screen()
-        await player.type("TAL, DOL")
+        await player.type("TAL, Domar\n")
+        assert "no member has the code Domar" in player.screen()
+        await player.press(*["backspace"] * 5)
+        await player.type("DOL")
         await player.press("enter", "enter")
         assert "✓ TR3 amends 9 (R9)" in player.notice()
 

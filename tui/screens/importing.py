@@ -116,7 +116,7 @@ class ImportScreen(RecordScreen[Preview, None]):
         with Horizontal(id="importing"):
             with Vertical(classes="pane", id="files") as files:
                 files.border_title = "Import a file"
-                typing = "type a path, or choose below"
+                typing = "type a path, or choose below: ↑↓ and Enter"
                 yield Input(placeholder=typing, id="answer", compact=True)
                 yield FileTree(Path(), READABLE)
             with VerticalScroll(classes="pane", id="brings") as brings:
@@ -207,7 +207,11 @@ class ImportScreen(RecordScreen[Preview, None]):
         """Goes to the preview, where Enter imports."""
         event.stop()
         self._turn_to(event.path)
-        self.query_one("#brings").focus()
+        found = self._preview
+        if found and found.problem and not found.authors and not found.kinds[1:]:
+            self.host.tell(found.problem, is_problem=True)
+        else:
+            self.query_one("#brings").focus()
 
     def action_kind(self, by: int) -> None:
         """Looks at the file as another kind of content."""
@@ -222,7 +226,7 @@ class ImportScreen(RecordScreen[Preview, None]):
         members = await self.glance(members_view)
         if members is None:
             return
-        nobody = Choice(_NOBODY, "nobody's", "such as the secretariat: changes without a sponsor")
+        nobody = Choice(_NOBODY, "nobody's", "without a sponsor, such as the secretariat's")
         for author in self._preview.authors if self._preview else ():
             picked = await self.pick(f"Which member is {author}?", [*members, nobody])
             if picked is None:
@@ -235,6 +239,7 @@ class ImportScreen(RecordScreen[Preview, None]):
         found = self._preview
         if found is None or found.file is None or found.problem:
             self.host.tell((found and found.problem) or "choose a file first", is_problem=True)
+            self.query_one(FileTree).focus()
             return
         kind, file = found.kinds[0], found.file
         what = f"imported {kind.name} from {file.name}: {found.counts}"

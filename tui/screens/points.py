@@ -296,7 +296,8 @@ def merge_details(
         case "way":
             way = view.ways[place.number - 1][max(place.option, 0)]
             does = "its words go with it" if way.how == "drop" else f"{quote(way.words)} stays"
-            return (*told, Span(f"Enter: {does}"))
+            is_taken = choices.brackets.get(place.number) == way.how
+            return (*told, Span(f"{does}; F2: merge" if is_taken else f"Enter: {does}"))
         case _:
             return (Span("No amendment changes its words. Esc: back", Mark.FAINT),)
 
@@ -339,7 +340,7 @@ def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Spa
     planned = next(each for each in view.resolved(choices).changes if number in each.places)
     yield Span(f"{view.held_by(change.by)}\n", Mark.NAME)
     if number not in choices.left:
-        yield Span("taken; Enter: leave it")
+        yield Span("taken; Enter: leave it   F2: merge")
     elif planned.is_ticked:
         yield Span("taken with the conflict that is settled for it")
     else:

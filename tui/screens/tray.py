@@ -11,7 +11,8 @@ from consensus.model.amendments import TrayState
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import TRAY, bindings
 from tui.screens.base import RecordScreen, opens_dialog
-from tui.views.text import Choice, Mark, Span, targets_view
+from tui.screens.dialogs import filter_choices
+from tui.views.text import Choice, Mark, Span, members_view, targets_view
 from tui.views.tray import (
     EntryView,
     SuggestedPlace,
@@ -28,6 +29,7 @@ from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 from tui.worker import Look
 
 _LEAST_LINES = 3
+_NAMED = 3
 _NONE_WAITING = "everything is placed; f shows what was placed or dismissed"
 _WHOLE = "whole"
 _OTHER = "other"
@@ -179,8 +181,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         chosen = [each for each in entry.left if picked in (_ALL, str(each.number))]
         sponsors: str | None = entry.by
         if not sponsors:
-            explained = "The code of a member; several parted by commas."
-            sponsors = await self.ask_text("Whose amendment is it?", explained)
+            sponsors = await self._ask_sponsors(entry)
         if not sponsors:
             return False
         spans: list[Span] = []
@@ -197,6 +198,26 @@ class TrayScreen(RecordScreen[TrayView, None]):
                 lambda group: group.take_offers(entry.handle, numbers, by=by),
             )
         return False
+
+    async def _ask_sponsors(self, entry: EntryView) -> str | None:
+        """Asks whose an amendment is, and says which codes there are; for workers only."""
+        members = await self.ask(members_view)
+        if members is None:
+            return None
+        known = {each.key.casefold() for each in members}
+
+        def unknown(answer: str) -> str:
+            for code in (each.strip() for each in answer.split(",")):
+                if code.casefold() not in known:
+                    near = filter_choices(members, code)[:_NAMED] or members[:_NAMED]
+                    named = "; ".join(f"{each.key} is {each.explanation}" for each in near)
+                    return f"no member has the code {code}; {named}"
+            return ""
+
+        explained = "The code of a member; several parted by commas."
+        return await self.ask_text(
+            "Whose amendment is it?", explained, entry.likely, problem=unknown
+        )
 
     async def _pick_target(self, entry: EntryView) -> tuple[str, str] | None:
         """Asks for the target and the passage in it; for workers only."""

@@ -139,6 +139,7 @@ class EntryView:
     # where it may belong, the likeliest first; none once it is out of the tray
     places: tuple[SuggestedPlace, ...]
     offers: tuple[OfferedChange, ...] = ()  # the amendments that it offers, if it is a mail
+    likely: str = ""  # the code of the member that has the name of the sender; empty for none
 
     @property
     def left(self) -> tuple[OfferedChange, ...]:
@@ -179,7 +180,10 @@ def entry_look(group: WorkingGroup, check: Check, entry: str) -> EntryView:
         offers = tuple(_change(state, each) for each in group.offers(entry))
         shown = tuple(mail_spans(state, found, offers))
         by = found.fields.get("by", "")
-        return EntryView(entry, found.handle, by, "", True, shown, (), offers)
+        name = found.fields.get("sender name", "").casefold()
+        named = [each.code for each in state.members.values() if each.name.casefold() == name]
+        likely = named[0] if len(named) == 1 else ""
+        return EntryView(entry, found.handle, by, "", True, shown, (), offers, likely)
     suggested = suggest_places(state, entry, check) if waits else ()
     places = tuple(_place(state, each) for each in suggested)
     spans = [*_whole(state, found, row), *(_suggested(places) if waits else ())]
