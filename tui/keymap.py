@@ -123,7 +123,6 @@ STEP = (
     ),
     *ASIDES,
     *SPEAKING,
-    _hidden("step.pane", "tab", "app.focus_next", "pane", "Go to the next pane"),
     _hidden(
         "step.scroll_up", "ctrl+up,shift+up", "scroll_text(-1)", "text up", "Scroll the text up"
     ),
@@ -186,6 +185,8 @@ EVERYWHERE = (
         "palette", "ctrl+p,colon", "command_palette", "everything", "Go anywhere, do anything"
     ),
     _unshown("theme", "T", "change_theme", "theme", "Other colours: dark, light, high contrast …"),
+    _hidden("pane", "tab", "focus_next", "next pane", "Go to the next pane"),
+    _hidden("pane.before", "shift+tab", "focus_previous", "pane before", "Go to the pane before"),
     Action("jump", "j", "jump", "jump", "Go to an item, amendment or member by its label or code"),
     _unshown(
         *("import", "ctrl+o", "import_file", "import"),
@@ -299,8 +300,10 @@ IMPORTING = (
 
 OVERVIEW = (
     _unlisted("overview.take_up", "enter", "take_up", "take it up", "Go to it, to settle it"),
-    _hidden("overview.list", "tab", "app.focus_next", "other list", "Go to the other list"),
-    _unshown("overview.quit", "ctrl+q", "app.quit", "quit", "Leave the terminal", urgent=True),
+    _unshown(
+        *("overview.holders", "v", "holders", "whom to call"),
+        "Who supports which wording, and whom to consult",
+    ),
     BEGINNING[1],
 )
 
@@ -329,7 +332,6 @@ DRAFT = (
     _unshown("draft.open", "right", "fold(False)", "open", "Open the chapter"),
     Action("draft.publish", "P", "publish", "publish", "Publish the draft as a revision"),
     _unshown("draft.pick", "D", "pick", "other draft", "Show another draft"),
-    _hidden("draft.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
     _hidden(
         *("draft.leave_search", "escape", "all", "all items"),
         "Leave the search, or show all items again",
@@ -605,7 +607,6 @@ MEETING = (
     _hidden(
         "meeting.remove", "delete", "remove", "take off", "Off the list; of a member: it is absent"
     ),
-    _hidden("meeting.list", "tab", "app.focus_next", "other list", "Speakers, agenda, who is here"),
     _first_item("meeting"),
 )
 
@@ -649,18 +650,14 @@ DELIVER = (
     ),
     Action("deliver.publish", "P", "publish", "publish", "Publish the draft as a revision"),
     Action("deliver.folder", "d", "folder", "folder", "Choose the folder that papers go to"),
-    _hidden("deliver.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
     _hidden("deliver.before", "left", "turn(-1)", "page before", "Go to the page before"),
     _hidden("deliver.after", "right", "turn(1)", "next page", "Go to the next page of the papers"),
 )
 
 
 PAPERS = (
-    Action("papers.list", "tab", "turn(1)", "other list", "Go to the next of the five lists"),
-    _hidden(
-        *("papers.list_before", "shift+tab", "turn(-1)", "list before"),
-        "Go to the list before this one",
-    ),
+    Action("papers.list", "right", "page(1)", "next list", "Go to the next page of the papers"),
+    _hidden("papers.list_before", "left", "page(-1)", "list before", "Go to the page before"),
     _unlisted(
         *("papers.details", "enter", "details", "in full"),
         "All answers to the question by group, the whole contribution, the whole of anything else",
@@ -685,8 +682,6 @@ PAPERS = (
         *("papers.quote", "Q", "quote", "highlight"),
         "Highlight a passage of the contribution, and say what it matters to",
     ),
-    _hidden("papers.page_before", "left", "page(-1)", "page before", "Go to the page before"),
-    _hidden("papers.page_after", "right", "page(1)", "next page", "Go to the next page"),
     _hidden("papers.remove", "delete", "remove", "cancel", "Cancel a meeting that was announced"),
     _hidden("papers.back", "escape", "back", "back", "Show the list again"),
     _first_item("papers"),
@@ -721,7 +716,6 @@ HISTORY = (
     _hidden("history.back", "escape", "back", "back", "Show all steps again"),
     _hidden("history.up", "up", "move(-1)", "up", "The step above"),
     _hidden("history.down", "down", "move(1)", "down", "The step below"),
-    _hidden("history.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
     _first_item("history"),
 )
 
@@ -741,10 +735,9 @@ ANALYSIS = (
     ),
     Action("analysis.part", "right", "turn(1)", "next part", "Go to the next part of the analysis"),
     _hidden(
-        *("analysis.part_before", "shift+tab,left", "turn(-1)", "part before"),
+        *("analysis.part_before", "left", "turn(-1)", "part before"),
         "Go to the part before this one",
     ),
-    _hidden("analysis.part_after", "tab", "turn(1)", "next part", "Go to the next part"),
     _first_item("analysis"),
 )
 
@@ -755,7 +748,6 @@ TRAY = (
     Action(
         "tray.filter", "f", "filter", "all or waiting", "Show also what was placed or dismissed"
     ),
-    _hidden("tray.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
     _first_item("tray"),
 )
 

@@ -39,7 +39,7 @@ def record(tmp_path: Path) -> Path:
 
 async def turn(player: Player, times: int) -> None:
     """Turn to a later part."""
-    await player.press("9", *["tab"] * times)
+    await player.press("9", *["right"] * times)
 
 
 def test_parts(record: Path) -> None:
@@ -61,7 +61,7 @@ def test_every_part_says_what_it_found(record: Path) -> None:
         await player.press("9")
         for _ in range(8):
             said.append(words(player))
-            await player.press("tab")
+            await player.press("right")
         assert "Take up next: A2, amendments ready to be merged" in said[0]
         assert "amendments are undecided, with" in said[1]
         assert "rounds. 3 (R3) and 4 (R4) go together." in said[2]
@@ -90,7 +90,7 @@ def test_a_part_is_read_once_until_something_is_recorded(
     monkeypatch.setattr(Analysis, "conflicts", conflicts)
 
     async def story(player: Player) -> None:
-        await player.press("9", "tab", "tab", "shift+tab", "1", "9")
+        await player.press("9", "right", "right", "left", "1", "9")
         assert read == ["conflicts"]
         await player.app.record(
             "a position", lambda group: group.take_position("ELM", "R2", "accept")

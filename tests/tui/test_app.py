@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Static
+from textual.widgets._toast import Toast
 
 from consensus import WorkingGroup
 from consensus.errors import UnreadableInput
@@ -17,9 +20,10 @@ from tests.tui.playing import NOW, Player, assert_looks, assert_looks_in_sizes, 
 from tests.tui.records import open_merge, open_on, opened, steps
 from tui.app import ConsensusApp
 from tui.keymap import EVERYWHERE, STEP
+from tui.screens.deliver import DeliverScreen
 from tui.screens.dialogs import AskWording
 from tui.screens.grid import GridScreen
-from tui.screens.help import COLUMNS, HelpScreen
+from tui.screens.help import HelpScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.wording import EditScreen
 from tui.settings import THEMES, Preferences, place_of_preferences, read_preferences
@@ -41,22 +45,108 @@ def test_help_lists_what_can_be_done(example: Path) -> None:
 
 
 def test_help_says_all_of_what_each_key_does(example: Path) -> None:
-    """In eighty columns an explanation goes on in the next row, which does the same."""
+    """Of the action at the cursor, in whole; each is found by its own words."""
 
     async def story(player: Player) -> None:
-        await player.press("question_mark")
-        assert "…" not in player.screen().split("What can be done")[1].split("○ open")[0]
-        await player.press("escape", "3", "question_mark")
-        rows = player.app.screen.query_one("#actions", Rows)
-        said: dict[str, str] = {}
-        for row in rows.rows:
-            said[row.key] = f"{said.get(row.key, '')} {row.cells[-1].text}".strip()
-            room = rows.scrollable_content_region.width
-            room -= sum(column.width + 1 for column in COLUMNS[:-1])
-            assert len(row.cells[-1].text) <= room
-        assert all(said[action.id] == action.help for action in (*STEP, *EVERYWHERE))
+        await player.press("3", "question_mark")
+        find = player.app.screen.query_one("#find", Input)
+        says = player.app.screen.query_one("#help-says", Static)
+        for action in (*STEP, *EVERYWHERE):
+            find.value = action.help
+            await player.settle()
+            assert str(says.render()) == action.help
+            assert says.virtual_size.height <= says.size.height
 
     play(example, story)
+
+
+@pytest.mark.parametrize("place", [*"12345679", "3 enter", "8", "8 right", "1 K", "3 i"])
+def test_help_stands_on_one_page(example: Path, place: str) -> None:
+    """In eighty columns nothing is scrolled to, and no key or name is cut."""
+
+    async def story(player: Player) -> None:
+        await player.press(*place.split(), "question_mark")
+        for rows in player.app.screen.query(Rows):
+            assert not rows.show_vertical_scrollbar
+        help_, page = player.app.screen, player.screen()
+        assert isinstance(help_, HelpScreen)
+        assert "Anywhere" in page
+        assert "not agreed" in page
+        assert "Esc close" in page
+        for line in help_._listed:
+            assert f" {help_._actions[line].label} " in page
+
+    play(example, story)
+
+
+def test_the_overview_leads_to_whom_to_call_and_to_deliver(example: Path) -> None:
+    """What is objected to names the key of whom to call, which does it; papers are at hand."""
+
+    async def story(player: Player) -> None:
+        rows = player.app.screen.query_one("#next", Rows)
+        blocked = [each for each in rows.rows if each.cells[0].text == "✗"]
+        assert {each.cells[-1].text for each in blocked} == {"v"}
+        rows.move_to_key(blocked[0].key)
+        await player.press("v")
+        assert "all positions" in player.screen()
+        await player.press("escape")
+        assert "to deliver (8)" in player.screen()
+        await player.press("8")
+        assert isinstance(player.app.screen, DeliverScreen)
+
+    play(example, story)
+
+
+@pytest.mark.parametrize("keys", ["3", "3 enter"])
+def test_a_message_leaves_the_floor_line_to_be_read(example: Path, keys: str) -> None:
+    """Also in eighty columns."""
+
+    async def story(player: Player) -> None:
+        await player.press(*keys.split())
+        player.app.tell("somebody else recorded a position meanwhile", is_problem=True)
+        await player.settle()
+        screen = player.app.screen
+        toast, line = screen.query_one(Toast).region, screen.query_one("#floor-line").region
+        assert toast.bottom <= line.y
+
+    play(example, story)
+
+
+def test_help_moves_from_column_to_column(example: Path) -> None:
+    """Down from the last of one column leads to the first of the next, and only one is chosen."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", "question_mark", *["down"] * 18)
+        chosen = [each.key for each in player.app.screen.query(Rows) if each.cursor >= 0]
+        assert chosen == ["step.holders"]
+        await player.press("enter")
+        assert "Who supports which wording" not in player.screen()
+        assert not isinstance(player.app.screen, HelpScreen)
+
+    play(example, story)
+
+
+@pytest.mark.parametrize("place", [*"123456789"])
+def test_tab_goes_from_pane_to_pane(example: Path, place: str) -> None:
+    """And shift+Tab back; the title of the pane with the focus stands out."""
+
+    async def story(player: Player) -> None:
+        await player.press(place)
+        chain = player.app.screen.focus_chain
+        first = player.app.focused
+        seen = []
+        for _ in chain:
+            await player.press("tab")
+            seen.append(player.app.focused)
+        assert {*seen} == {*chain}
+        assert player.app.focused is first
+        await player.press("tab", "shift+tab")
+        assert player.app.focused is first
+        for pane in player.app.screen.query(".pane"):
+            if isinstance(pane, VerticalScroll) and pane.display and pane.max_scroll_y:
+                assert pane.can_focus
+
+    play(example, story, (120, 40))
 
 
 def test_a_notice_of_what_was_undone_elsewhere_does_not_stay(example: Path) -> None:
@@ -96,7 +186,7 @@ def test_help_does_what_is_chosen(example: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("f1")
         assert isinstance(player.app.screen, HelpScreen)
-        player.app.screen.query_one("#actions", Rows).move_to_key("go.grid")
+        await player.type("who stands where")
         await player.press("enter")
         assert isinstance(player.app.screen, GridScreen)
 

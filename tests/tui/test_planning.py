@@ -29,7 +29,7 @@ def papers(papers_made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(papers_made, tmp_path / "papers.consensus"))
 
 
-def test_five_lists_are_gone_through_with_tab(papers: Path) -> None:
+def test_five_lists_are_gone_through_with_arrows(papers: Path) -> None:
     """Whatever is overdue stands first, with a sign, and is counted beside the list's name."""
 
     async def story(player: Player) -> None:
@@ -37,9 +37,9 @@ def test_five_lists_are_gone_through_with_tab(papers: Path) -> None:
         for sheet in Sheet:
             assert lists(player).count("!1") == 5
             await assert_looks_in_sizes(player, f"papers-{sheet}")
-            await player.press("tab")
+            await player.press("right")
         assert "2 questions and 3 contributions" in player.screen()
-        await player.press("shift+tab")
+        await player.press("left")
         assert "1 ballot, 1 open" in player.screen()
 
     play(papers, story)
@@ -129,7 +129,7 @@ def test_another_list_takes_the_room_back(papers: Path) -> None:
 
     async def story(player: Player) -> None:
         await go_to_paper(player, Sheet.QUESTIONS, "C1")
-        await player.press("enter", "tab")
+        await player.press("enter", "right")
         assert "send the fees of other harbours" in player.screen()
         assert "ask the pilots" in player.screen()
         await player.press("enter")
@@ -230,7 +230,7 @@ def test_no_paper_tricks_the_terminal(papers: Path) -> None:
             for _ in HOSTILE:
                 assert raw_controls(player.pilot) == set()
                 await player.press("up")
-            await player.press("tab")
+            await player.press("right")
 
     play(papers, story, (120, 40))
 
@@ -248,7 +248,7 @@ def test_a_list_without_anything_says_how_to_begin(example: Path) -> None:
             "+ opens a",
         ):
             assert words in player.screen()
-            await player.press("tab")
+            await player.press("right")
         await player.press("C")
         assert (
             "select an undertaking or a milestone or a consultation or a ballot first"

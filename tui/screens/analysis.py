@@ -38,7 +38,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         with Container(id="panes"):
             with Container(id="list", classes="pane"):
                 yield Rows((Column(width=12), Column()), id="findings")
-            with VerticalScroll(id="finding-pane", classes="pane", can_focus=False):
+            with VerticalScroll(id="finding-pane", classes="pane"):
                 yield Passage(id="finding")
 
     def on_mount(self) -> None:

@@ -397,12 +397,9 @@ class MasterDetail(RecordScreen[View, Answer]):
             self.show_list()
             return
         self.add_class(_WHOLE)
-        details = self.query_one("#details")
-        details.can_focus = True
-        details.focus()
+        self.query_one("#details").focus()
 
     def show_list(self) -> None:
         """Shows the list again, and gives it the focus."""
         self.remove_class(_WHOLE)
-        self.query_one("#details").can_focus = False
         self.rows.focus()

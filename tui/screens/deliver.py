@@ -183,7 +183,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         yield papers
         with Horizontal(id="lower"):
             yield Preview()
-            with VerticalScroll(id="check", classes="pane", can_focus=False):
+            with VerticalScroll(id="check", classes="pane"):
                 yield Passage(id="findings")
 
     def on_mount(self) -> None:

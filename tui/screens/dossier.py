@@ -249,7 +249,7 @@ class DossierScreen(DossierCommands):
         with Container(id="panes"):
             with Container(id="list", classes="pane"):
                 yield Rows((Column(), Column(width=4, to_the_right=True)), id="sections")
-            with VerticalScroll(id="body", classes="pane", can_focus=False):
+            with VerticalScroll(id="body", classes="pane"):
                 yield Passage(id="section")
 
     def on_mount(self) -> None:

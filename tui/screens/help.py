@@ -1,10 +1,9 @@
-"""Help: the actions of a screen, and of every screen."""
+"""Help: the keys of a screen on one page, grouped by who uses them, and the signs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -14,13 +13,17 @@ from textual.widgets import Input, Static
 from consensus.reports.words import SIGNS, STANCE_SIGNS, STANCE_WORDS
 from consensus.rules.judgement import AGREED_STATUSES
 from consensus.rules.verdict import UNDECIDED, Status
-from consensus.text.display import wrapped
-from tui.keymap import EVERYWHERE, HELP, Action, actions_of, bindings
+from tui.keymap import EVERYWHERE, HELP, Action, actions_of, bindings, shown_key
 from tui.screens.dialogs import Question
 from tui.widgets.rows import Cell, Column, Row, Rows
 
 _NAMED = {*UNDECIDED, *AGREED_STATUSES, Status.AGREED_AD_REF, Status.DEFERRED, Status.REJECTED}
-COLUMNS = (Column(width=11), Column(width=16), Column())
+_WORDS = 18
+_EXPLAINED = 60
+"""From so many columns on there is room for what an action does beside its name."""
+
+_OF_THE_CHAIR = {"gavel", "floor", "wall", "meeting", "agenda"}
+_GROUPS = ("The speaker", "On this screen", "The chair", "Anywhere")
 
 
 class HelpScreen(Question[None]):
@@ -32,88 +35,139 @@ class HelpScreen(Question[None]):
     def __init__(self, about: DOMNode) -> None:
         super().__init__()
         self._about = about
+        self._here = actions_of(about)
+        self._actions = {each.id: each for each in (*self._here, *EVERYWHERE)}
+        self._listed: list[str] = []
+        self._picked = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help"):
-            with Horizontal(id="help-title"):
-                yield Static("What can be done")
-                yield Input(placeholder="type to find a key", compact=True, id="find")
-            yield Rows(COLUMNS, id="actions", empty="nothing is called so")
-            yield Static(_signs(), id="help-signs")
-            yield Static("Enter: do it   Esc: close", id="help-keys")
+            what = f"type to find one of {len(self._actions)} keys"
+            yield Input(placeholder=what, compact=True, id="find")
+            with Horizontal(id="columns"):
+                for _ in range(3):
+                    yield Rows((Column(width=6), Column(width=_WORDS), Column()), empty="")
+            yield Static(id="help-says")
+            yield Static(id="help-signs")
 
     def on_mount(self) -> None:
+        box = self.query_one("#help")
+        box.border_title, box.border_subtitle = "What can be done", "↑↓ choose  ↵ do it  Esc close"
+        for rows in self.query(Rows):
+            rows.can_focus = False
         self.query_one("#find").focus()
 
     def on_resize(self) -> None:
-        """Shows the actions, once the list knows its width."""
-        self.call_after_refresh(self._show)
+        """Shows the actions and signs, once their places know their size."""
+        self.call_after_refresh(self._show_signs)
 
     def _show(self) -> None:
-        rows = self.query_one("#actions", Rows)
-        width = rows.outer_size.width - rows.styles.scrollbar_size_vertical
-        rows.show(list(self._rows(width - sum(each.width + 1 for each in COLUMNS[:-1]))))
-
-    def _rows(self, room: int) -> Iterator[Row]:
         typed = self.query_one("#find", Input).value.casefold()
-        here = actions_of(self._about)
-        for title, actions in (("On this screen", here), ("Everywhere", EVERYWHERE)):
-            found = [e for e in actions if typed in f"{e.key} {e.label} {e.help}".casefold()]
-            if found and not typed:
-                yield _heading(title)
-            for action in found:
-                yield from self._row(action, room)
+        lines = list(self._found(typed) if typed else self._groups())
+        self._listed = [each for each in lines if each in self._actions]
+        columns, size = list(self.query(Rows)), self.query_one("#columns").size
+        used = 2 if len(lines) <= 2 * size.height else 3
+        height = -(-len(lines) // used)
+        room = size.width // used - 1
+        for number, rows in enumerate(columns):
+            rows.display = number < used
+            end = len(lines) if number == used - 1 else height
+            if lines[end - 1 : end] and lines[end - 1] not in self._actions and end < len(lines):
+                end -= 1  # no heading stands apart from what it is over
+            rows.show([self._row(each, room) for each in lines[:end]])
+            lines = lines[end:]
+        self._pick(next(iter(self._listed), ""))
+
+    def _groups(self) -> Iterator[str]:
+        """Yields the headings and the ids of the actions that a list has room for."""
+        for group in _GROUPS:
+            ids = [each.id for each in self._actions.values() if self._group(each) == group]
+            if ids:
+                yield from (group, *ids)
+
+    def _group(self, action: Action) -> str:
+        """Returns the group of an action; empty for one that is only found."""
+        area = action.id.split(".")[0]
+        if area in ("go", "help") or not (action.shown or action.listed):
+            return ""
+        if area in _OF_THE_CHAIR:
+            return "The chair"
+        if action.records or area == "stance":
+            return "The speaker"
+        return "On this screen" if action in self._here else "Anywhere"
+
+    def _found(self, typed: str) -> Iterator[str]:
+        for each in self._actions.values():
+            if typed in f"{each.key} {each.label} {each.help}".casefold():
+                yield each.id
+
+    def _row(self, line: str, room: int) -> Row:
+        action = self._actions.get(line)
+        if action is None:
+            return Row("", Cell(""), Cell(line, "strong"))
+        said = (action.label, action.help) if room >= _EXPLAINED else (action.label,)
+        return Row(line, Cell(shown_key(self.app, action), "accent"), *map(Cell, said))
+
+    def _pick(self, line: str) -> None:
+        self._picked = line
+        for rows in self.query(Rows):
+            if not rows.move_to_key(line) or not line:
+                rows.set_reactive(Rows.cursor, -1)  # only one column has a cursor
+                rows.refresh()
+        action = self._actions.get(line)
+        says = action.help if action else "nothing is called so"
+        self.query_one("#help-says", Static).update(says)
 
     def on_input_changed(self) -> None:
         """Shows what is called as typed."""
         self._show()
-        self.query_one("#actions", Rows).cursor = 0
 
-    def on_input_submitted(self) -> None:
+    async def on_input_submitted(self) -> None:
         """Does what is selected."""
-        self.query_one("#actions", Rows).action_choose()
+        await self._do(self._picked)
 
     def action_move(self, by: int) -> None:
         """Selects another action."""
-        self.query_one("#actions", Rows).action_move(by)
+        if self._listed:
+            place = self._listed.index(self._picked) + by
+            self._pick(self._listed[max(0, min(place, len(self._listed) - 1))])
 
-    def _row(self, action: Action, room: int) -> Iterator[Row]:
-        """Yields an action, and what its row has no room for in rows that do the same."""
-        keys = self.app._keymap.get(action.id, action.key).split(",")
-        bound = [evolve(action, key=key.strip()).binding for key in keys]
-        shown = " ".join(map(self.app.get_key_display, bound))
-        first = Cell(shown, "accent"), Cell(action.label)
-        for line in wrapped(action.help, room):
-            yield Row(action.id, *first, Cell(line))
-            first = Cell(""), Cell("")
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Selects what was clicked."""
+        if event.key in self._listed and event.rows.cursor >= 0:
+            self._pick(event.key)
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Closes the help, and runs the chosen action."""
+        """Does what was clicked again, but for what records at once."""
         event.stop()
-        if not self.is_active:
-            return
-        for actions, place in ((actions_of(self._about), self._about), (EVERYWHERE, self.app)):
-            for action in actions:
-                if action.id == event.key and not (action.records and event.by_click):
-                    self.dismiss(None)
-                    await self.app.run_action(action.does, place)
-                    return
+        action = self._actions.get(event.key)
+        if action and not action.records:
+            await self._do(event.key)
+
+    async def _do(self, line: str) -> None:
+        action = self._actions.get(line)
+        if action and self.is_active:
+            self.dismiss(None)
+            place = self._about if action in self._here else self.app
+            await self.app.run_action(action.does, place)
 
     def action_close(self) -> None:
         """Closes the help."""
         self.dismiss(None)
 
-
-def _signs() -> Content:
-    """Returns what the signs mean, and the marks in a text."""
-    statuses = "  ".join(f"{sign} {status}" for status, sign in SIGNS.items() if status in _NAMED)
-    stances = "  ".join(f"{sign} {STANCE_WORDS[stance]}" for stance, sign in STANCE_SIGNS.items())
-    return Content.assemble(
-        f"{statuses}\n{stances}\n",
-        *(("put in", "underline $text-success"), "  ", ("taken out", "strike $text-error")),
-        *("  ", ("[one | other]", "$text-warning"), " not agreed"),
-    )
-
-
-def _heading(words: str) -> Row:
-    return Row(words, Cell(""), Cell(words, "strong"), Cell(""))
+    def _show_signs(self) -> None:
+        """Shows what the signs mean, and the marks in a text; each stays in one line."""
+        signs = {sign: status for status, sign in SIGNS.items() if status in _NAMED}
+        parts = [Content(f"{sign} {words}") for sign, words in signs.items()]
+        parts += [Content(f"{STANCE_SIGNS[each]} {STANCE_WORDS[each]}") for each in STANCE_SIGNS]
+        parts += [Content.styled("put in", "underline $text-success")]
+        parts += [Content.styled("taken out", "strike $text-error")]
+        parts += [Content.assemble(("[one | other]", "$text-warning"), " not agreed")]
+        place = self.query_one("#help-signs", Static)
+        lines = [Content()]
+        for part in parts:
+            if lines[-1].cell_length + part.cell_length > place.size.width:
+                lines.append(Content())
+            lines[-1] += part + "  "
+        place.update(Content("\n").join(each.rstrip() for each in lines))
+        self.call_after_refresh(self._show)

@@ -45,7 +45,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
                     yield Static("/", classes="hint")
                     yield Input(placeholder="words, a code, a label, a kind of step", id="search")
                     yield Static("Enter: stay   Esc: all", classes="hint")
-            with VerticalScroll(id="details", classes="pane", can_focus=False):
+            with VerticalScroll(id="details", classes="pane"):
                 yield Passage(id="step")
 
     def on_mount(self) -> None:

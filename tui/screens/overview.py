@@ -16,7 +16,7 @@ from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import escape_control_characters
 from tui.keymap import ASIDES, GAVELLING, OVERVIEW, bindings
 from tui.screens.base import opens_dialog
-from tui.screens.target_commands import ConsultationsAndNotes, DecisionCommands
+from tui.screens.target_commands import ConsultationsAndNotes, DecisionCommands, Holders
 from tui.views.overview import (
     DraftLine,
     NextLine,
@@ -62,10 +62,13 @@ _COLOURS |= {"accent": "$text-primary", "": "$foreground"}
 _ACTS = {Rank.READY: "g", Rank.PENDING: "p", Rank.TOGETHER: "g", Rank.CLOSEST: "c"}
 """The key that takes up what has a rank; Enter for all others."""
 
+_OBJECTED = {Rank.SINGLE_OBJECTION, Rank.CLOSEST, Rank.STUCK}
+
 
 class OverviewScreen(
     DecisionCommands[OverviewView, None],
     ConsultationsAndNotes[OverviewView, None],
+    Holders[OverviewView, None],
 ):
     """Shows the status of everything, and what to take up next and why."""
 
@@ -219,13 +222,16 @@ class OverviewScreen(
 
 def _next(line: NextLine) -> Row:
     tone = _TONES.get(line.status, "faint")
+    key = _ACTS.get(line.item.rank, "↵")
+    if line.status == Status.BLOCKED and line.item.rank in _OBJECTED:
+        key = "v"  # whom to call
     return Row(
         line.item.id,
         Cell(SIGNS.get(line.status, "·"), tone),
         Cell(_name(line), "strong"),
         Cell(line.takes, tone),
         Cell(line.item.reason),
-        Cell(_ACTS.get(line.item.rank, "↵"), "accent"),
+        Cell(key, "accent"),
     )
 
 
@@ -278,4 +284,6 @@ def _attention(view: OverviewView) -> list[str]:
         lines.append(f"{view.stale} with positions to be reconfirmed (4)")
     if view.tray_entries:
         lines.append(f"{len(view.tray_entries)} in the inbox (7)")
+    if view.drafts:
+        lines.append("to deliver (8)")
     return lines

@@ -41,7 +41,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         yield from frame()
         yield Static("", id="title", markup=False)
         yield Rows(_CANDIDATE_COLUMNS, id="candidates", empty=_NO_CANDIDATES)
-        with VerticalScroll(id="says-pane", can_focus=False):
+        with VerticalScroll(id="says-pane"):
             yield Passage(id="says")
 
     def on_mount(self) -> None:
@@ -165,7 +165,7 @@ class PackageScreen(
         yield from frame()
         yield Static("Packages: decided whole, or not at all", id="title")
         yield Rows(_COLUMNS, id="packages", empty=_NONE)
-        with VerticalScroll(id="about-pane", can_focus=False):
+        with VerticalScroll(id="about-pane"):
             yield Passage(id="about")
 
     def on_mount(self) -> None:

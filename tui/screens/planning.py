@@ -546,7 +546,7 @@ class PapersScreen(
             yield Static("reading …", id="title", markup=False)
             for sheet in Sheet:
                 yield Rows(_COLUMNS[sheet], id=sheet, empty="reading …")
-            with VerticalScroll(id="details", can_focus=False):
+            with VerticalScroll(id="details"):
                 yield Passage(id="paper")
 
     def on_mount(self) -> None:
@@ -635,11 +635,6 @@ class PapersScreen(
             self.query_one(f"#{sheet}").set_class(sheet is self.sheet, "current")
         self.query_one(Pages).active = f"tab-{self.sheet}"
         self.show_list()
-
-    def action_turn(self, by: int) -> None:
-        """Goes to the next list, or to the one before."""
-        sheets = list(Sheet)
-        self.turn_to(sheets[(sheets.index(self.sheet) + by) % len(sheets)])
 
     async def action_page(self, by: int) -> None:
         """Goes to the next page of the papers, or to the one before."""

@@ -151,7 +151,7 @@ class SettleScreen(FloorLine[MergeView, None]):
     def compose(self) -> ComposeResult:
         yield from frame("step")
         yield Static("", id="problem", markup=False)
-        with VerticalScroll(id="text", can_focus=False, classes="pane"):
+        with VerticalScroll(id="text", classes="pane"):
             yield Passage(id="combined")
         with Horizontal(id="cards"):
             for number in range(_CARDS):
@@ -159,7 +159,7 @@ class SettleScreen(FloorLine[MergeView, None]):
                     yield Passage()
         with Container(id="below"):
             yield Rows(COLUMNS, id="hunks", empty="")
-            with VerticalScroll(id="details", can_focus=False, classes="pane"):
+            with VerticalScroll(id="details", classes="pane"):
                 yield Passage(id="said")
         yield Static("", id="floor-line", markup=False)
 

@@ -229,7 +229,28 @@ class StatementCommands(TargetScreen[View, Answer]):
         )
 
 
-class FloorLine(StatementCommands[View, Answer]):
+class Holders(TargetScreen[View, Answer]):
+    """Shows who supports which wording of the text, and whom to consult."""
+
+    @property
+    def matter(self) -> str:
+        """The id of the text that is shown or selected; empty for none."""
+        return self.pointed
+
+    @opens_dialog
+    async def action_holders(self) -> None:
+        """Shows who supports which wording, and whom to consult; then all positions, if asked."""
+        target = self.matter
+        found = await self.ask(holders_view(target)) if target else None
+        if found is None:
+            self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
+        elif await self.confirm(found.title, found.spans, "all positions", "back"):
+            self.host.target, self.host.member = target, found.member
+            # The app leaves this screen, which therefore cannot wait for it.
+            self.app.call_next(self.host.action_go, "grid")
+
+
+class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
     """A screen that says who speaks on what: the target does not follow the cursor.
 
     It is the text, until a key says an amendment; whoever takes the floor next speaks on the text.
@@ -238,11 +259,6 @@ class FloorLine(StatementCommands[View, Answer]):
     named = ""  # the id of what was gone to, which everybody speaks on; empty for the text
     _speaker: str | None = None
     _words = "", ""  # what the floor line is about, and its words
-
-    @property
-    @abstractmethod
-    def matter(self) -> str:
-        """The id of the text that is shown; empty for none."""
 
     @property
     @abstractmethod
@@ -261,18 +277,6 @@ class FloorLine(StatementCommands[View, Answer]):
         pointed = self.pointed
         self.host.spoken_on = self.matter if self.spoken_on == pointed else pointed
         self.listen()
-
-    @opens_dialog
-    async def action_holders(self) -> None:
-        """Shows who supports which wording, and whom to consult; then all positions, if asked."""
-        target = self.matter
-        found = await self.ask(holders_view(target)) if target else None
-        if found is None:
-            self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
-        elif await self.confirm(found.title, found.spans, "all positions", "back"):
-            self.host.target, self.host.member = target, found.member
-            # The app leaves this screen, which therefore cannot wait for it.
-            self.app.call_next(self.host.action_go, "grid")
 
     async def _hear(self) -> Saying | None:
         heard = await super()._hear()
