@@ -301,7 +301,7 @@ IMPORTING = (
 OVERVIEW = (
     _unlisted("overview.take_up", "enter", "take_up", "take it up", "Go to it, to settle it"),
     _unshown(
-        *("overview.holders", "v", "holders", "whom to call"),
+        *("overview.holders", "v", "holders", "whom to consult"),
         "Who supports which wording, and whom to consult",
     ),
     BEGINNING[1],

@@ -224,7 +224,7 @@ def _next(line: NextLine) -> Row:
     tone = _TONES.get(line.status, "faint")
     key = _ACTS.get(line.item.rank, "↵")
     if line.status == Status.BLOCKED and line.item.rank in _OBJECTED:
-        key = "v"  # whom to call
+        key = "v"  # whom to consult
     return Row(
         line.item.id,
         Cell(SIGNS.get(line.status, "·"), tone),
