@@ -10,6 +10,7 @@ import pytest
 from consensus.formats.source import Source
 from tests.tui.playing import HOSTILE, Player, assert_looks_in_sizes, play, raw_controls
 from tests.tui.records import go_to_paper, lists, make_papers, opened, paper
+from tui.screens.deliver import DeliverScreen
 from tui.screens.planning import PapersScreen
 from tui.screens.tray import TrayScreen
 from tui.views.planning import Sheet
@@ -38,8 +39,10 @@ def test_five_lists_are_gone_through_with_arrows(papers: Path) -> None:
             assert lists(player).count("!1") == 5
             await assert_looks_in_sizes(player, f"papers-{sheet}")
             await player.press("right")
+        assert isinstance(player.app.screen, DeliverScreen)
+        await player.press("right")
         assert "2 questions and 3 contributions" in player.screen()
-        await player.press("left")
+        await player.press("left", "left")
         assert "1 ballot, 1 open" in player.screen()
 
     play(papers, story)
@@ -249,7 +252,7 @@ def test_a_list_without_anything_says_how_to_begin(example: Path) -> None:
         ):
             assert words in player.screen()
             await player.press("right")
-        await player.press("C")
+        await player.press("right", "C")
         assert (
             "select an undertaking or a milestone or a consultation or a ballot first"
             in player.notice()
