@@ -292,7 +292,7 @@ def test_facilitator_clicks_and_types_and_the_hall_sees_it(record: Path, browser
             await drawn(browser, "has spoken")
             told = events(client)
             assert await slide(told) is None
-            for line, label in ((9, "2"), (8, "1")):
+            for line, label in ((8, "2"), (7, "1")):
                 await click_in(browser, column=14, line=line)
                 await asyncio.to_thread(browser.press, "w", 87)
                 assert (await slide(told))["label"] == label

@@ -481,10 +481,7 @@ def test_an_empty_record_says_what_to_do(tmp_path: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("2", "t", "n", "f", "escape", "i", "enter")
-        assert (
-            "there is no draft yet; import one with 'consensus draft import FILE'"
-            in player.screen()
-        )
+        assert "nothing yet: ^o imports a draft, a writes the first item" in player.screen()
 
     play(path, story)
 
