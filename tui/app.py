@@ -311,6 +311,9 @@ class ConsensusApp(RecordingApp):
         except ConsensusError as error:
             await worker.close()
             return str(error)
+        except asyncio.CancelledError:
+            await worker.close()
+            raise
         self.record_worker, self._place = worker, place
         self._watch_record()
         await self.switch_mode("overview")

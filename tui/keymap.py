@@ -272,7 +272,7 @@ HELP = (
 WELCOME = (
     _unlisted("welcome.do", "enter", "choose", "do it", "What is selected; in the form, begin"),
     Action("welcome.new", "n", "new", "new group", "Begin a group: a draft, its members, a rule"),
-    Action("welcome.demo", "d", "demo", "look around", "Open a sample group, in a new file here"),
+    _keyed("welcome.demo", "d", "demo", "look around", "Open a sample group, in a new file here"),
     Action("welcome.open", "o", "open", "open", "Open a file or a database"),
     Action(
         *("welcome.file", "ctrl+o", "choose_file", "choose a file"),
@@ -292,7 +292,10 @@ CHOOSING = (
 )
 
 IMPORTING = (
-    _unlisted("import.take", "enter", "import", "import it", "Import the file, in one step"),
+    _unlisted(
+        *("import.take", "enter", "import", "import it", "Import the file, in one step"),
+        records=True,
+    ),
     Action("import.other", "right", "kind(1)", "as what", "Import it as another kind of content"),
     _unshown("import.authors", "m", "authors", "whose", "Say which member made tracked changes"),
     _hidden("import.back", "left", "kind(-1)", "as what", "Import it as the kind before"),

@@ -152,10 +152,20 @@ def read_recent() -> tuple[Recent, ...]:
     """Returns the records that were opened lately, the last one first; none if there is no list."""
     try:
         found = json.loads(_recent_file().read_text(encoding="utf-8"))
-        return tuple(Recent(**each) for each in found)[:_MOST_RECENT]
+        return tuple(_recent(each) for each in found)[:_MOST_RECENT]
     except (OSError, ValueError, TypeError):
         # It is a convenience: a list that is damaged begins anew.
         return ()
+
+
+def _recent(found: Any) -> Recent:
+    """Returns an entry of the list; raises ValueError or TypeError where it is none."""
+    recent = Recent(**found)
+    if not all(isinstance(each, str) for each in asdict(recent).values()):
+        raise TypeError("an entry is in words")
+    if not recent.place.isprintable() or (recent.seen and not datetime.fromisoformat(recent.seen)):
+        raise ValueError("it names no place")
+    return recent
 
 
 def remember_recent(place: str, title: str, said: str, now: datetime) -> None:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import shutil
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Select
+from textual.widgets._footer import FooterKey
 
 from consensus import WorkingGroup
 from consensus.errors import StoreError
 from consensus.store.opening import open_store
-from tests.tui.playing import NOW, Player, Story, assert_looks, play_on
+from tests.tui.playing import NOW, PATIENCE_SECONDS, Player, Story, assert_looks, play_on, run
+from tui.app import ConsensusApp
 from tui.screens.importing import ChooseFile, FileTree
 from tui.screens.overview import OverviewScreen
 from tui.screens.welcome import WelcomeScreen
 from tui.settings import place_of_preferences, read_recent, remember_recent
 from tui.start import make_app, start
+from tui.views.importing import DRAFT, File, Found, Kind, Known, full_place, known_groups, look_into
 from tui.widgets.rows import Rows
+from tui.worker import Opening
 
 _DRAFT = """# Harbour rules
 
@@ -205,7 +212,10 @@ def test_a_group_that_cannot_begin_leaves_nothing(
     files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is written at once, with all it begins with; where that fails, there is no file."""
-    (files / "locked").mkdir()
+    there = {each.name for each in files.iterdir()}
+
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device")
 
     async def story(player: Player) -> None:
         place = player.app.screen.query_one("#place", Input)
@@ -216,8 +226,16 @@ def test_a_group_that_cannot_begin_leaves_nothing(
         place.value = "postgresql://localhost:1/tides"
         await player.press("enter")
         assert "✗ " in found(player, "place")
-        assert isinstance(player.app.screen, WelcomeScreen)
         place.value = "harbour"
+        await player.settle()
+        with monkeypatch.context() as patched:
+            patched.setattr("os.link", full)
+            patched.setattr("os.replace", full)
+            await player.press("enter")
+        assert "✗ " in found(player, "place")
+        assert "No space left" in found(player, "place")
+        assert isinstance(player.app.screen, WelcomeScreen)
+        assert {each.name for each in files.iterdir()} == there
         await player.press("enter")
         assert isinstance(player.app.screen, OverviewScreen)
 
@@ -235,6 +253,9 @@ def test_a_missing_or_empty_file_opens_the_welcome_too(folder: Path) -> None:
 
     async def empty(player: Player) -> None:
         assert isinstance(player.app.screen, WelcomeScreen)
+        assert value(player, "place") == "tides"
+        said = str(player.app.screen.query_one("#way-problem").render())
+        assert "nothing is in tides.consensus yet; choose another name" in said
         assert "is there already" in found(player, "place")
 
     welcome(missing, place="tides.consensus")
@@ -272,6 +293,17 @@ def test_a_damaged_list_of_recent_records_is_begun_anew(folder: Path) -> None:
     for damaged in ("{", json.dumps([{"place": "x"}]), json.dumps({"a": 1}), "[1]"):
         file.write_text(damaged, encoding="utf-8")
         assert read_recent() == ()
+    odd = {"place": "x", "title": "X", "said": "", "seen": ""}
+    for wrong in ({"seen": "yesterday"}, {"place": 7}, {"title": 7}, {"place": "\x9b"}):
+        file.write_text(json.dumps([odd | wrong]), encoding="utf-8")
+        assert read_recent() == ()
+    for place in (folder, "file://elsewhere/x"):
+        file.write_text(json.dumps([odd | {"place": str(place)}]), encoding="utf-8")
+        assert known_groups() == []
+    (folder / "x").write_bytes(b"x")
+    file.write_text(json.dumps([odd]), encoding="utf-8")
+    assert [(each.place, each.seen) for each in known_groups()] == [("x", None)]
+    file.unlink()
     remember_recent("x", "Tides", "", NOW)
     assert [each.title for each in read_recent()] == ["Tides"]
     assert [each.name for each in file.parent.iterdir()] == ["recent.json"]
@@ -339,3 +371,155 @@ def test_the_demo_opens_in_a_file_that_is_new(folder: Path) -> None:
     assert (folder / "wgec-demo.consensus").read_bytes() == b"of value"
     with WorkingGroup.open(folder / "wgec-demo-2.consensus") as group:
         assert len(group.state.amendments) > 50
+
+
+def test_a_second_enter_or_an_edit_while_a_file_is_read_does_no_harm(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The group begins once, when what is named then is read."""
+    go_on = threading.Event()
+
+    def slowly(path: str, kind: Kind, members: File | None = None) -> Found:
+        go_on.wait(PATIENCE_SECONDS)
+        return look_into(path, kind, members)
+
+    async def story(player: Player) -> None:
+        await player.press("n")
+        monkeypatch.setattr("tui.screens.welcome.look_into", slowly)
+        members = player.app.screen.query_one("#members", Input)
+        members.focus()
+        members.value = "none.csv"
+        await player.pilot.pause()
+        for _ in range(3):
+            player.send("enter")
+        members.value = "members.csv"
+        await player.pilot.pause()
+        assert isinstance(player.app.screen, WelcomeScreen)
+        go_on.set()
+        await player.settle()
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    welcome(story)
+    with WorkingGroup.open(files / "harbour-rules.consensus") as group:
+        assert len(group.state.members) == 3
+
+
+def test_a_group_is_written_and_opened_once(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is pressed while it is written, nothing else is opened."""
+    opened = []
+    go_on = threading.Event()
+    open_record = ConsensusApp.open_record
+
+    async def slowly(app: ConsensusApp, place: str, opening: Opening) -> str:
+        opened.append(place)
+        await asyncio.to_thread(go_on.wait, PATIENCE_SECONDS)
+        return await open_record(app, place, opening)
+
+    monkeypatch.setattr(ConsensusApp, "open_record", slowly)
+
+    async def story(player: Player) -> None:
+        await player.press("n")
+        for key in ("enter", "enter", "escape", "d", "o", "enter"):
+            player.send(key)
+            await player.pilot.pause()
+        go_on.set()
+        await player.settle()
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    welcome(story)
+    assert opened == ["harbour-rules.consensus"]
+    assert [each.name for each in files.glob("*.consensus")] == opened
+
+
+def test_what_is_opened_when_the_terminal_is_left_is_closed(example: Path) -> None:
+    """The thread that holds the record ends with it."""
+    opening_at, go_on = threading.Event(), threading.Event()
+    groups = []
+
+    def slowly() -> WorkingGroup:
+        opening_at.set()
+        go_on.wait(PATIENCE_SECONDS)
+        groups.append(WorkingGroup.open(example))
+        return groups[0]
+
+    async def story(player: Player) -> None:
+        trying = asyncio.create_task(player.app.open_record("x", slowly))
+        await asyncio.to_thread(opening_at.wait)
+        trying.cancel()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await trying
+        assert groups[0]._log.is_closed
+
+    welcome(story)
+
+
+def test_a_pipe_is_no_draft(folder: Path) -> None:
+    """Nothing waits for what may never come."""
+    os.mkfifo(folder / "draft.md")
+    assert look_into("draft.md", DRAFT).said == "draft.md is no file"
+
+
+def test_no_click_writes_or_begins(files: Path) -> None:
+    """Neither on a key nor on a row: the example is written with its key."""
+    before = {each.name for each in files.iterdir()}
+
+    async def story(player: Player) -> None:
+        rows = player.app.screen.query_one("#ways", Rows)
+        at = rows.content_region.offset - rows.region.offset
+        for line in (1, 1, 1, 0, 0):
+            await player.pilot.click(rows, offset=(at.x + 1, at.y + line))
+            await player.settle()
+        assert "press d" in str(player.app.screen.query_one("#way-problem").render())
+        for key in [each for each in player.app.screen.query(FooterKey) if each.action == "demo"]:
+            await player.pilot.click(key)
+            await player.settle()
+        assert isinstance(player.app.screen, WelcomeScreen)
+
+    welcome(story, (120, 40))
+    assert {each.name for each in files.iterdir()} == before
+
+
+def test_a_name_of_a_file_commands_no_terminal(folder: Path) -> None:
+    """What it would take as a command is one strange character in the field."""
+    (folder / "draft\x9b2J.md").write_text(_DRAFT, encoding="utf-8")
+
+    async def story(player: Player) -> None:
+        assert value(player, "draft") == "draft\x9b2J.md"
+        assert "\x9b" not in player.screen()
+        assert found(player, "draft") == "✓ 2 items, 1 bracket"
+        await player.press("n", "ctrl+o")
+        tree = player.app.screen.query_one(FileTree)
+        await player.until(lambda: bool(tree.root.children))
+        assert "\x9b" not in player.screen()
+
+    welcome(story)
+
+
+def test_the_home_folder_and_any_ending_are_understood() -> None:
+    """A place is where a shell would have it, and has one ending."""
+    assert full_place("~/x") == f"{Path.home()}/x.consensus"
+    assert full_place("x.Consensus") == "x.Consensus"
+    assert full_place("postgresql://h/~x") == "postgresql://h/~x"
+
+
+def test_the_ways_are_there_before_the_records(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is slow keeps nobody from beginning."""
+    go_on = threading.Event()
+
+    def slowly() -> list[Known]:
+        go_on.wait(PATIENCE_SECONDS)
+        return []
+
+    monkeypatch.setattr("tui.screens.welcome.known_groups", slowly)
+
+    async def story() -> None:
+        app = make_app("", "sec", clock=lambda: NOW)
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            assert len(app.screen.query_one("#ways", Rows).rows) == 3
+            go_on.set()
+
+    run(story())

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -21,6 +23,16 @@ from tui.views.importing import READABLE, Preview, import_act, nothing_yet, prev
 from tui.views.text import Choice, members_view
 from tui.widgets.frame import frame
 from tui.worker import Look
+
+
+class OneCell(Highlighter):
+    """Shows what a terminal would take as a command as one character."""
+
+    def highlight(self, text: Text) -> None:
+        """Replaces such characters where they are shown; the value keeps them."""
+        text.plain = "".join(
+            each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text.plain
+        )
 
 
 class FileTree(DirectoryTree):
@@ -62,7 +74,13 @@ class ChooseFile(Question[str]):
         with Vertical(id="choosing") as around:
             around.border_title = self._title
             typing = self._placeholder or "type a path, or choose below"
-            yield Input(self._value, placeholder=typing, id="answer", compact=True)
+            yield Input(
+                self._value,
+                placeholder=typing,
+                id="answer",
+                compact=True,
+                highlighter=OneCell(),
+            )
             yield Static(escape_control_characters(self._problem), id="problem", markup=False)
             yield FileTree(Path(), self._endings)
             yield Static("↵ choose   ↓ to the list   .. a folder above", classes="question-keys")

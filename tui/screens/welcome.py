@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -14,7 +15,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Select, Static
-from textual.worker import Worker
 
 from consensus.errors import StoreError
 from consensus.model.people import Style
@@ -22,13 +22,14 @@ from consensus.text.display import escape_control_characters
 from tui.host import Host
 from tui.keymap import WELCOME, bindings
 from tui.screens.base import opens_dialog
-from tui.screens.importing import ChooseFile
+from tui.screens.importing import ChooseFile, OneCell
 from tui.views.importing import (
     DRAFT,
     MEMBERS,
     RECORDS,
     Beginning,
     Found,
+    Known,
     demo_opening,
     free_name,
     full_place,
@@ -70,7 +71,9 @@ class WelcomeScreen(Screen[None]):
         super().__init__()
         self._place, self._by = place, by
         self._found: dict[str, Found] = {}
-        self._reading: dict[str, Worker[None]] = {}
+        self._reading: set[str] = set()  # the fields whose files are not read to the end yet
+        self._all_read = asyncio.Event()
+        self._busy = asyncio.Lock()
         self._lately: list[str] = []
         self._is_titled = self._is_placed = False
 
@@ -111,18 +114,21 @@ class WelcomeScreen(Screen[None]):
         if field == "style":
             styles = [(str(each), str(each)) for each in Style]
             return Select(styles, id=field, allow_blank=False)
-        return Input(value, id=field, compact=True)
+        return Input(value, id=field, compact=True, highlighter=OneCell())
 
     def on_mount(self) -> None:
         """Lists what can be opened, and looks into what is filled in."""
         self.query_one("#ways", Rows).focus()
+        self._show_ways()
         self._list_ways()
         self._say("style", "words of papers and members")
         self._say("rule", f"{len(rule_choices(Style.PLAIN)) - 1} others")
         self._say("by", "each step keeps it")
         if self._place:
             self._is_placed = True
-            self._say_way(f"nothing is in {self._place} yet")
+            is_empty = bool(place_problem(self._place))
+            but = "; choose another name for a new group" if is_empty else ""
+            self._say_way(f"nothing is in {self._place} yet{but}")
         self._look_into("members")
         self._check_place()
         self._say_enter()
@@ -131,6 +137,9 @@ class WelcomeScreen(Screen[None]):
     async def _list_ways(self) -> None:
         """Lists the records opened lately, and others in this folder."""
         known = (await asyncio.to_thread(known_groups))[:_MOST_LISTED]
+        self._show_ways(known)
+
+    def _show_ways(self, known: Sequence[Known] = ()) -> None:
         self._lately = [each.place for each in known]
         rows = [
             Row(key, Cell(press, "accent"), Cell(name, "strong"), Cell(words, "faint"))
@@ -207,8 +216,10 @@ class WelcomeScreen(Screen[None]):
 
     def _look_into(self, field: str) -> None:
         self._say(field, "reading …")
-        reading = self.run_worker(self._read(field), group=f"look-{field}", exclusive=True)
-        self._reading[field] = reading
+        self._reading.add(field)
+        self._all_read.clear()
+        # What was begun for the same field is cancelled: this one comes to the end in its place.
+        self.run_worker(self._read(field), group=f"look-{field}", exclusive=True)
 
     async def _read(self, field: str) -> None:
         """Reads a file that was named, and says what it holds."""
@@ -226,6 +237,9 @@ class WelcomeScreen(Screen[None]):
                 self._fill("title", found.title)
                 self._say("title", "from the draft" if found.title else "")
             self._show_beginning()
+        self._reading.discard(field)
+        if not self._reading:
+            self._all_read.set()
 
     def _show_beginning(self) -> None:
         """Shows the first items of the draft, and what is odd about the files."""
@@ -276,11 +290,16 @@ class WelcomeScreen(Screen[None]):
         else:
             self._begin()
 
-    @work(exclusive=True, group="begin")
+    @work(group="begin")
     async def _begin(self) -> None:
+        """Creates the group as the form has it, unless one is being opened already."""
+        if not self._busy.locked():
+            async with self._busy:
+                await self._create()
+
+    async def _create(self) -> None:
         """Creates the group as the form has it, whole or not at all, and opens it."""
-        for reading in self._reading.values():
-            await reading.wait()
+        await self._all_read.wait()
         files = {name: self._found.get(name, Found("")) for name in ("draft", "members")}
         wrong = [name for name, found in files.items() if found.is_problem]
         title, typed = self._value("title"), self._value("place")
@@ -319,7 +338,9 @@ class WelcomeScreen(Screen[None]):
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Does what was chosen."""
         event.stop()
-        if event.key in ("new", "demo", "open"):
+        if event.key == "demo" and event.by_click:
+            self._say_way("press d: it writes a file in this folder")
+        elif event.key in ("new", "demo", "open"):
             await self.run_action(event.key)
         else:
             self._open(event.key)
@@ -352,20 +373,23 @@ class WelcomeScreen(Screen[None]):
     def _opening(self, place: str) -> Opening:
         return opening(place, self._value("by"), self.host.clock)
 
-    @work(exclusive=True, group="begin")
+    @work(group="begin")
     async def _open_with(self, place: str, opened: Opening) -> None:
-        self._say_way("opening …")
-        self._say_way(await self.host.open_record(place, opened))
+        if not self._busy.locked():
+            async with self._busy:
+                self._say_way("opening …")
+                self._say_way(await self.host.open_record(place, opened))
 
     @opens_dialog
     async def action_open(self) -> None:
         """Asks for a record, until one opens."""
         place = problem = ""
-        while True:
+        while not self._busy.locked():
             question = ChooseFile("Open a working group", _OPENS, RECORDS, place, problem)
             if not (place := await self.app.push_screen_wait(question) or ""):
                 return
-            problem = await self.host.open_record(place, self._opening(place))
+            async with self._busy:
+                problem = await self.host.open_record(place, self._opening(place))
             if not problem:
                 return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from consensus.arguments import OnProgress
-from consensus.errors import ConsensusError, Rejected, UnreadableInput
+from consensus.errors import ConsensusError, Rejected, StoreError, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.draft_docx import DocxSource, decode_docx
 from consensus.formats.review_authors import Reviewers
@@ -121,6 +122,8 @@ READABLE = frozenset(ending for kind in KINDS for ending in kind.endings)
 
 def read_file(path: Path, progress: OnProgress | None = None) -> File:
     """Reads a file of any kind; raises `UnreadableInput` if it is of none, with what to do."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UnreadableInput(f"{path.name} is no file")  # A pipe would be waited for.
     content = read_bytes(path)
     ending = path.suffix.casefold()
     if ending in _MAILS:
@@ -474,7 +477,8 @@ def is_missing(place: str) -> bool:
 
 def opening(place: str, by: str, clock: Clock) -> Opening:
     """Returns what opens a working group."""
-    return lambda: WorkingGroup.open(place, by=by, clock=clock)
+    there = place if "://" in place else os.path.expanduser(place)
+    return lambda: WorkingGroup.open(there, by=by, clock=clock)
 
 
 @frozen
@@ -491,11 +495,15 @@ def known_groups() -> list[Known]:
     """Returns what was opened lately and is there, and after that what else is in this folder."""
     found: dict[str, Known] = {}
     for each in read_recent():
-        file = file_of(each.place)
+        try:
+            file = file_of(each.place)
+        except StoreError:
+            continue  # It is on another machine.
         if file is None or file.is_file():
             said = ", ".join(filter(None, (each.title, each.said)))
             name = each.place if file is None else file.name
-            found[each.place] = Known(each.place, name, said, datetime.fromisoformat(each.seen))
+            seen = datetime.fromisoformat(each.seen) if each.seen else None
+            found[each.place] = Known(each.place, name, said, seen)
     for listed in list_records(Path()):
         place = str(Path(listed.name).absolute())
         said = listed.problem or listed.title
@@ -508,7 +516,8 @@ def full_place(typed: str) -> str:
     typed = typed.strip()
     if "://" in typed:
         return typed
-    return typed if typed.endswith(ENDING) else f"{typed}{ENDING}"
+    typed = os.path.expanduser(typed)
+    return typed if typed.casefold().endswith(ENDING) else f"{typed}{ENDING}"
 
 
 def demo_opening(by: str, clock: Clock) -> tuple[str, Opening]:
