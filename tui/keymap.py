@@ -57,6 +57,12 @@ def shown_key(app: App[Any], action: Action) -> str:
     return app.get_key_display(evolve(action, key=key).binding)
 
 
+def key_of(app: App[Any], name: str) -> str:
+    """Returns the first key of the action with an id, as it is shown."""
+    every = (action for actions in REGISTRY.values() for action in actions)
+    return shown_key(app, next(action for action in every if action.id == name))
+
+
 def bindings(actions: tuple[Action, ...]) -> list[BindingType]:
     """Returns the actions of a screen as Textual bindings."""
     return [action.binding for action in actions]

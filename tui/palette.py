@@ -18,6 +18,7 @@ from textual.types import IgnoreReturnCallbackType
 
 from consensus.errors import ConsensusError
 from consensus.reports.audience import Audience
+from consensus.text.display import escape_control_characters
 from tui.keymap import EVERYWHERE, Action, actions_of, shown_key
 from tui.screens.base import KeyQueueApp, opens_dialog
 from tui.screens.deliver import DeliverScreen, redact
@@ -28,6 +29,7 @@ from tui.views.deliver import About, Offer, abouts_look, deliver_look, of_target
 from tui.views.planning import Sheet, papers_look
 from tui.views.text import Choice, members_view, targets_view
 from tui.widgets.frame import PLACES
+from tui.widgets.rows import as_written
 
 PLACEHOLDER = "What to do, or where to go: decide 3, redact MER, summary, theme"
 _MOST = 40
@@ -142,7 +144,12 @@ class Everything(Provider):
         """Yields what can be done on this screen and everywhere, before anything is typed."""
         for entry in self._entries:
             if not entry.is_place:
-                yield DiscoveryHit(_shown(entry, []), entry.run, entry.title, escape(entry.help))
+                yield DiscoveryHit(
+                    _shown(entry, []),
+                    entry.run,
+                    entry.title,
+                    escape(escape_control_characters(entry.help)),
+                )
 
     async def search(self, query: str) -> Hits:
         """Finds what is meant; if nothing is, what is nearest, and the keys of the screen."""
@@ -160,7 +167,11 @@ class Everything(Provider):
         for number, (score, entry) in enumerate(found or self._nearest(query)):
             shown = _shown(entry, words)
             yield Hit(
-                score - number / _MOST / 10, shown, entry.run, entry.title, escape(entry.help)
+                score - number / _MOST / 10,
+                shown,
+                entry.run,
+                entry.title,
+                escape(escape_control_characters(entry.help)),
             )
 
     def _nearest(self, query: str) -> list[tuple[float, Entry]]:
@@ -351,9 +362,9 @@ def _digit(place: str) -> str:
 
 def _shown(entry: Entry, words: list[str]) -> Content:
     """Returns the title with what was typed marked, and where it is."""
-    title = Content(entry.title)
-    low = entry.title.casefold()
+    title = as_written(entry.title)
+    low = title.plain.casefold()
     for word in words:
-        if len(low) == len(entry.title) and (at := low.find(word)) >= 0:
+        if len(low) == len(title) and (at := low.find(word)) >= 0:
             title = title.stylize("bold underline", at, at + len(word))
     return Content.assemble(title, (f"   {entry.where}" if entry.where else "", "$text-primary"))

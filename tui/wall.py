@@ -94,7 +94,7 @@ class WallApp(App[None], inherit_bindings=False):
         with Vertical(id="wall"):
             with Horizontal(id="wall-top"):
                 yield Passage(id="wall-title")
-                yield Static("", id="wall-clock")
+                yield Static("", id="wall-clock", markup=False)
             with Horizontal(id="wall-middle"), VerticalScroll(id="room"):
                 with Horizontal(id="wall-head"):
                     yield Static("", id="wall-label", markup=False)
@@ -106,7 +106,7 @@ class WallApp(App[None], inherit_bindings=False):
                 yield Passage(id="wall-options")
             with Horizontal(id="wall-foot"):
                 yield Passage(id="wall-legend")
-                yield Static("", id="wall-page")
+                yield Static("", id="wall-page", markup=False)
                 yield Static("·", id="wall-lost")
 
     def on_mount(self) -> None:

@@ -13,7 +13,7 @@ from tui.views.analysis import AnalysisView, Finding, Part, analysis_view
 from tui.views.text import Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, as_written
 from tui.worker import Look
 
 
@@ -70,7 +70,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
             return
         self.show_line("#summary", " ".join(view.sentences))
         found = [each for each in view.findings if each.cells]
-        self.query_one("#list").border_title = f"{view.heading}: {len(found)}"
+        self.query_one("#list").border_title = as_written(f"{view.heading}: {len(found)}")
         rows = self.query_one("#findings", Rows)
         status = self.host.status
         has_text = status is None or any(status.totals.values())

@@ -20,15 +20,14 @@ from textual.worker import Worker, get_current_worker
 
 from consensus.errors import ConsensusError
 from consensus.reports.meetings import Attendant
-from consensus.text.display import escape_control_characters
 from tui.host import Host
-from tui.keymap import BEGINNING, shown_key
+from tui.keymap import BEGINNING, key_of, shown_key
 from tui.screens.dialogs import Answer, AskText, Confirm, Pick, PressKey, Question
 from tui.views.meeting import MeetingView
 from tui.views.planning import Paper, PaperKind, PapersView, Sheet, paper_look
 from tui.views.text import Choice, Span, targets_view
 from tui.widgets.frame import LastStep
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Rows, as_written
 from tui.worker import Act, Look, Recorded
 
 View = TypeVar("View")
@@ -62,8 +61,8 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         """Shows a view that was read."""
 
     def show_line(self, widget: str, words: str) -> None:
-        """Shows words in a widget, named as in `query_one`, with control characters escaped."""
-        self.query_one(widget, Static).update(escape_control_characters(words))
+        """Shows words in a widget, named as in `query_one`, as they were written."""
+        self.query_one(widget, Static).update(as_written(words))
 
     def show_state(self, words: str) -> None:
         """Shows what is true of this screen in the place of the last step; empty for that step."""
@@ -298,7 +297,9 @@ class InMeeting(RecordScreen[MeetingView, None]):
         """Returns the current meeting; None, with a message on how to open one, if none is."""
         if self.seen is None or self.seen.floor.meeting:
             return self.seen
-        self.host.tell("no meeting is open: M opens one", is_problem=True)
+        self.host.tell(
+            f"no meeting is open: {key_of(self.app, 'meeting.meeting')} opens one", is_problem=True
+        )
         return None
 
     def attendant(self, code: str) -> Attendant | None:

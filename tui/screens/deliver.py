@@ -13,7 +13,7 @@ from textual.widgets import Tab, Tabs
 
 from consensus.reports.audience import Audience
 from consensus.reports.overtaken import Redaction
-from consensus.text.display import count_noun, escape_control_characters
+from consensus.text.display import count_noun
 from tui.host import Host
 from tui.keymap import DELIVER, DELIVER_LIST, DELIVER_PREVIEW, bindings
 from tui.screens.base import RecordScreen, opens_dialog
@@ -39,7 +39,7 @@ from tui.views.planning import Sheet
 from tui.views.text import Choice, Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, as_written
 from tui.worker import Look
 
 _AUDIENCES = (
@@ -59,7 +59,7 @@ class Pages(Tabs, can_focus=False):
 
     def name_page(self, page: str, name: str) -> None:
         """Gives a page another name."""
-        self.query_one(f"#tab-{page}", Tab).label = escape_control_characters(name)
+        self.query_one(f"#tab-{page}", Tab).label = as_written(name)
 
     @on(Tab.Clicked)
     async def go(self, event: Tab.Clicked) -> None:
@@ -247,9 +247,10 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
     def _show_all(self) -> None:
         """Shows anew what depends on what is ticked, and for whom."""
         after = f" after {self._after}" if self._after else ""
-        self.rows.border_title = f"To deliver{after}, for: {self.audience}, to {self.folder}/"
+        title = f"To deliver{after}, for: {self.audience}, to {self.folder}/"
+        self.rows.border_title = as_written(title)
         ticked = count_noun(len(self.papers), "ticked paper", "ticked papers")
-        self.rows.border_subtitle = f"Space: with or without   ↵ writes {ticked}"
+        self.rows.border_subtitle = as_written(f"Space: with or without   ↵ writes {ticked}")
         self._read_check()
         self._read_preview()
 
@@ -273,7 +274,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         if self._shown != offer.key:
             self._shown = offer.key
             preview.begin()
-        preview.border_title = f"{offer.words}, as it would be"
+        preview.border_title = as_written(f"{offer.words}, as it would be")
         if offer.missing:
             preview.show((Part((Span(offer.missing, Mark.FAINT),)),))
             return

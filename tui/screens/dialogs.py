@@ -32,7 +32,7 @@ from tui.keymap import (
 from tui.views.text import Choice, Span
 from tui.widgets.editor import Editor
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, Row, Rows
+from tui.widgets.rows import Cell, Column, Row, Rows, as_written
 
 Answer = TypeVar("Answer")
 
@@ -66,11 +66,11 @@ class _TitledQuestion(Question[Answer]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes=self.FRAME):
-            yield Static(self._title, classes="question-title", markup=False)
+            yield Static(as_written(self._title), classes="question-title")
             if refused := cast("Host", self.app).refusal:
-                yield Static(refused, classes="question-refusal", markup=False)
+                yield Static(as_written(refused), classes="question-refusal")
             yield from self.asked()
-            yield Static(self._key_line, classes="question-keys", markup=False)
+            yield Static(as_written(self._key_line), classes="question-keys")
 
     @abstractmethod
     def asked(self) -> ComposeResult:
@@ -102,7 +102,7 @@ class AskText(_TitledQuestion[str | None]):
 
     def asked(self) -> ComposeResult:
         if self._explanation:
-            yield Static(self._explanation, classes="question-explanation", markup=False)
+            yield Static(as_written(self._explanation), classes="question-explanation")
         yield Input(self._value, id="answer")
         yield Static("", id="problem", markup=False)
 
@@ -113,7 +113,7 @@ class AskText(_TitledQuestion[str | None]):
         problem = "an answer is needed here" if self._needed and not answer else ""
         problem = problem or self._problem(answer)
         if problem:
-            self.query_one("#problem", Static).update(problem)
+            self.query_one("#problem", Static).update(as_written(problem))
         else:
             self.dismiss(answer)
 

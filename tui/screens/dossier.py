@@ -22,7 +22,7 @@ from tui.views.dossier import DossierView, Part, count_of, dossier_view, section
 from tui.views.text import Choice
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, Row, Rows, Tone
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone, as_written
 from tui.worker import Look
 
 _ALL = "all of them"
@@ -272,7 +272,7 @@ class DossierScreen(DossierCommands):
         self.view = view
         standing = view.dossier.standing
         headline = f"{view.name}  {sign_of(standing)} {standing}  {_about(view)}"
-        self.query_one("#body").border_title = headline
+        self.query_one("#body").border_title = as_written(headline)
         self.query_one("#sections", Rows).show(
             [
                 Row(part, Cell(part, "strong"), Cell(count_of(view, part), _tone(view, part)))

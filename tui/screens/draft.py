@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import PROVISIONAL, Status
-from consensus.text.display import count_noun, escape_control_characters
-from tui.keymap import DRAFT, bindings
+from consensus.text.display import count_noun
+from tui.keymap import DRAFT, bindings, key_of
 from tui.screens.base import TargetScreen, opens_dialog
 from tui.screens.publish import publish
 from tui.views.draft import (
@@ -37,7 +37,7 @@ from tui.views.draft import (
 from tui.views.text import Choice
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone, as_written
 from tui.worker import Look
 
 COLUMNS = (Column(width=1), Column(), Column(width=3, to_the_right=True))
@@ -105,9 +105,8 @@ class Listing:
             return "nothing has these words; Esc shows all items"
         return f"nothing is {self._filter.name}; Esc shows all items"
 
-    @property
-    def title(self) -> str:
-        """A line on what is listed."""
+    def title(self, other: str) -> str:
+        """Returns a line on what is listed; `other` is the key that shows another draft."""
         draft = self._view.draft
         if draft is None:
             return "No draft"
@@ -119,7 +118,7 @@ class Listing:
         if self._words:
             count += f", {len(self.finds)} with “{self._words}”"
         drafts = len(self._view.drafts)
-        more = f"  {drafts} drafts (D)" if drafts > 1 else ""
+        more = f"  {drafts} drafts ({other})" if drafts > 1 else ""
         return f"{count}{more}  {draft.handle} {draft.title}"
 
     @property
@@ -339,12 +338,13 @@ class DraftScreen(TargetScreen[DraftView, None]):
             self._show_title()
 
     def _show_title(self) -> None:
-        self.query_one("#outline").border_title = self._listing.title
+        other, key = (key_of(self.app, each) for each in ("draft.pick", "draft.showing"))
+        self.query_one("#outline").border_title = as_written(self._listing.title(other))
         showing = str(self._showing)
         if self._showing is Showing.CHANGES:
             showing += f" {self._item.since}" if self._item else " the last revision"
         name = f"{self._item.name}, " if self._item else ""
-        self.query_one("#words-pane").border_title = f"{name}{showing} (t)"
+        self.query_one("#words-pane").border_title = as_written(f"{name}{showing} ({key})")
 
     def _show_item(self, found: ItemView | None) -> None:
         self._item = found
@@ -356,7 +356,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
             verdict = (*found.standing, *found.amendments) if found else ()
             self.query_one("#verdict", Passage).show(verdict)
             # Without a layout of its own: the line is as high as it was.
-            self.query_one("#name", Static).update(escape_control_characters(name), layout=False)
+            self.query_one("#name", Static).update(as_written(name), layout=False)
             if found and self._listing.update_line(self._tree.cursor, found.line):
                 self._tree.refresh_row(self._tree.cursor)
             self._show_title()

@@ -19,7 +19,7 @@ from tui.screens.dialogs import Question
 from tui.views.item import GavelView
 from tui.views.text import Mark, Span, codes_in
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, Row, Rows
+from tui.widgets.rows import Cell, Column, Row, Rows, as_written
 
 _MEANING = {
     Outcome.AGREED: "later amendments and objections request reopening",
@@ -82,7 +82,7 @@ class GavelScreen(Question[Declared | None]):
     def compose(self) -> ComposeResult:
         """Lays out the dialog: the present state first."""
         with Vertical(id="gavel"):
-            yield Static(self._title(), id="gavel-title", markup=False)
+            yield Static(as_written(self._title()), id="gavel-title")
             with VerticalScroll(id="standing", can_focus=False):
                 yield Passage(id="verdict")
             yield Rows((Column(width=1), Column(width=13), Column()), id="outcomes")
@@ -388,7 +388,7 @@ def _named(codes: Sequence[str]) -> str:
 
 def _line(title: str, placeholder: str, field: str) -> ComposeResult:
     with Horizontal(id=f"{field}-line", classes="field"):
-        yield Static(title, classes="field-title", markup=False)
+        yield Static(as_written(title), classes="field-title")
         yield Input(placeholder=placeholder, id=field, compact=True)
 
 

@@ -11,13 +11,13 @@ from textual.widgets import Input, Static
 
 from consensus.reports.history import Entry, HistoryLine
 from consensus.text.display import count_noun
-from tui.keymap import HISTORY, bindings
+from tui.keymap import HISTORY, bindings, key_of
 from tui.screens.base import MasterDetail, opens_dialog
 from tui.views.history import HistoryView, history_look, moment_of, proof_look, step_look, undo_look
 from tui.views.text import Choice
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone, as_written
 from tui.worker import Look
 
 _WHEN = 16
@@ -64,16 +64,17 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         was = self._view.entries
         at_the_top = not was or self.rows.key == was[0].id
         self._view = view
+        waiting, about = (key_of(self.app, each) for each in ("history.waiting", "history.target"))
         if self._typed:
             self.rows.empty = "nothing has these words; Esc shows all steps"
         elif self._only_waiting:
-            self.rows.empty = "nothing waits to be settled; W shows all steps"
+            self.rows.empty = f"nothing waits to be settled; {waiting} shows all steps"
         else:
-            self.rows.empty = f"nothing was recorded on {view.about}; f shows all steps"
+            self.rows.empty = f"nothing was recorded on {view.about}; {about} shows all steps"
         first = view.entries[0].id if view.entries and at_the_top else ""
         rows = LazyRows([entry.id for entry in view.entries], self._row)
         self.rows.show(rows, first)
-        self.query_one("#list").border_title = self._title()
+        self.query_one("#list").border_title = as_written(self._title())
         self.show_state(self.nothing_yet() if view.total == 1 else "")
         self._read_step()
 
@@ -82,7 +83,8 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         total = count_noun(view.total, "step", "steps")
         about = f" on {view.about} and amendments to it" if view.about else ""
         applies = count_noun(view.waiting, "no longer applies", "no longer apply")
-        waiting = f"; {applies} (W, R)" if view.waiting else ""
+        keys = [key_of(self.app, each) for each in ("history.waiting", "history.settle")]
+        waiting = f"; {applies} ({', '.join(keys)})" if view.waiting else ""
         if self._typed:
             return f"found {len(view.entries)} of {total}{about}: {self._typed}"
         if about or self._only_waiting:
@@ -192,7 +194,10 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         if entry is None or self.host.refuses_in_the_past("settle anything"):
             return
         if not entry.line.overtaken:
-            self.host.tell("this step applies; W shows what does not", is_problem=True)
+            self.host.tell(
+                f"this step applies; {key_of(self.app, 'history.waiting')} shows what does not",
+                is_problem=True,
+            )
             return
         way = await self.pick(
             "It no longer applies. What is to become of it?",

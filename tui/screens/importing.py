@@ -22,6 +22,7 @@ from tui.screens.dialogs import Question
 from tui.views.importing import READABLE, Preview, import_act, nothing_yet, preview_look
 from tui.views.text import Choice, members_view
 from tui.widgets.frame import frame
+from tui.widgets.rows import as_written
 from tui.worker import Look
 
 
@@ -72,7 +73,7 @@ class ChooseFile(Question[str]):
     def compose(self) -> ComposeResult:
         """Lays out the field above the tree."""
         with Vertical(id="choosing") as around:
-            around.border_title = self._title
+            around.border_title = as_written(self._title)
             typing = self._placeholder or "type a path, or choose below"
             yield Input(
                 self._value,
@@ -164,9 +165,11 @@ class ImportScreen(RecordScreen[Preview, None]):
         self._preview = view
         pane = self.query_one("#brings")
         kinds = [kind.name for kind in view.kinds]
-        pane.border_title = f"{view.name} as {kinds[0]}" if kinds else "What it would bring"
+        title = f"{view.name} as {kinds[0]}" if kinds else "What it would bring"
+        pane.border_title = as_written(title)
         others = f"   ← → as {kinds[1]}" if kinds[1:] else ""
-        pane.border_subtitle = f"↵ imports it{others}" if kinds and not view.problem else others
+        keys = f"↵ imports it{others}" if kinds and not view.problem else others
+        pane.border_subtitle = as_written(keys)
         said = view.problem or view.counts
         tone = "$text-error" if view.problem else "$text-success"
         sign = "✗ " if view.problem else "✓ " if view.counts else ""

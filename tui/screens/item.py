@@ -9,7 +9,6 @@ from typing import TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -17,8 +16,7 @@ from consensus.model.decisions import phrased
 from consensus.model.positions import Stance
 from consensus.reports.words import SIGNS, STANCE_SIGNS
 from consensus.rules.verdict import Status
-from consensus.text.display import escape_control_characters
-from tui.keymap import STEP, SUPPOSING, bindings
+from tui.keymap import STEP, SUPPOSING, bindings, key_of
 from tui.screens.points import COLUMNS, point_rows, wanted_by
 from tui.screens.target_commands import (
     ConsultationsAndNotes,
@@ -39,7 +37,7 @@ from tui.views.positions import the_room, who_and_why
 from tui.views.text import Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, Row, Rows, Tone
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone, as_written
 from tui.worker import Look
 
 _TONES: dict[str, Tone] = {
@@ -86,13 +84,21 @@ class ItemScreen(
         with Container(id="panes"):
             yield _titled(Rows(_OUTLINE, id="outline", empty=""), "Draft", "↵ goes there")
             with Vertical(id="words"):
-                with _titled(VerticalScroll(id="text-pane"), "", "t: shown otherwise"):
+                with _titled(VerticalScroll(id="text-pane"), "", ""):
                     yield Passage(id="text")
                 yield _titled(Rows(COLUMNS, id="targets", empty=" "), "Points", "↵ settle")
-                with _titled(VerticalScroll(id="standing-pane"), "", "i: all about it"):
+                with _titled(
+                    VerticalScroll(id="standing-pane"),
+                    "",
+                    f"{key_of(self.app, 'step.dossier')}: all about it",
+                ):
                     yield Passage(id="stands")
             with Vertical(id="reasons"):
-                with _titled(VerticalScroll(id="who-pane"), "Who, and why", "f: figures"):
+                with _titled(
+                    VerticalScroll(id="who-pane"),
+                    "Who, and why",
+                    f"{key_of(self.app, 'step.figures')}: figures",
+                ):
                     yield Passage(id="who")
                 with _titled(VerticalScroll(id="room-pane"), "The room", "4: positions"):
                     yield Passage(id="room")
@@ -322,14 +328,11 @@ class ItemScreen(
         self._title("#standing-pane", f"Where {view.name} stands")
         matter = view.decidables[0]
         self.query_one("#stands", Passage).show(_verdict(matter, matter.why, self._figures))
-        room = self.query_one("#room-pane")
-        room.border_title = escape_control_characters(
-            f"The room on {view.room.label or view.room.target}"
-        )
+        self._title("#room-pane", f"The room on {view.room.label or view.room.target}")
         self.query_one("#room", Passage).show(the_room(view.room))
 
     def _title(self, pane: str, words: str) -> None:
-        self.query_one(pane).border_title = Content(escape_control_characters(words))
+        self.query_one(pane).border_title = as_written(words)
 
     def _changes(self, view: ItemView, found: Decidable) -> Iterator[Span]:
         if found.id != view.matter and not self.has_class("-narrow"):
@@ -339,7 +342,9 @@ class ItemScreen(
     def _show_text(self, view: ItemView, found: Decidable) -> None:
         merge, place = view.merge, Place.of(self.query_one("#targets", Rows).key)
         self._title("#text-pane", _head(view))
-        self.query_one("#text-pane").border_subtitle = f"t: {_SHOWINGS[self._showing]}"
+        self.query_one("#text-pane").border_subtitle = as_written(
+            f"{key_of(self.app, 'step.preview')}: {_SHOWINGS[self._showing]}"
+        )
         is_change = found.id != view.matter and self.has_class("-narrow")
         if self._showing == 0 and is_change:
             self._title("#text-pane", f"{_named(view)}  {found.handle}, {found.what}")
@@ -358,7 +363,7 @@ _Pane = TypeVar("_Pane", bound=Widget)
 
 def _titled(widget: _Pane, title: str, subtitle: str) -> _Pane:
     widget.add_class("pane")
-    widget.border_title, widget.border_subtitle = title, subtitle
+    widget.border_title, widget.border_subtitle = as_written(title), as_written(subtitle)
     return widget
 
 

@@ -13,8 +13,7 @@ from consensus.reports.next_items import Rank
 from consensus.reports.words import SIGNS, ruled_note
 from consensus.rules.judgement import AGREED_STATUSES
 from consensus.rules.verdict import PROVISIONAL, Status
-from consensus.text.display import escape_control_characters
-from tui.keymap import ASIDES, GAVELLING, OVERVIEW, bindings
+from tui.keymap import ASIDES, GAVELLING, OVERVIEW, bindings, key_of
 from tui.screens.base import opens_dialog
 from tui.screens.target_commands import ConsultationsAndNotes, DecisionCommands, Holders
 from tui.views.overview import (
@@ -29,7 +28,7 @@ from tui.views.planning import Sheet
 from tui.views.text import Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, Row, Rows, Tone
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone, as_written
 from tui.worker import Look
 
 _BAR = 12
@@ -59,8 +58,9 @@ _TONES: dict[str, Tone] = {
 
 _COLOURS = {"good": "$text-success", "bad": "$text-error", "warning": "$text-warning"}
 _COLOURS |= {"accent": "$text-primary", "": "$foreground"}
-_ACTS = {Rank.READY: "g", Rank.PENDING: "p", Rank.TOGETHER: "g", Rank.CLOSEST: "c"}
-"""The key that takes up what has a rank; Enter for all others."""
+_ACTS = dict.fromkeys((Rank.READY, Rank.TOGETHER), "gavel.decide")
+_ACTS |= {Rank.PENDING: "gavel.pending", Rank.CLOSEST: "aside.consult"}
+"""The action that takes up what has a rank; Enter for all others."""
 
 _OBJECTED = {Rank.SINGLE_OBJECTION, Rank.CLOSEST, Rank.STUCK}
 
@@ -84,7 +84,7 @@ class OverviewScreen(
         yield from frame("overview")
         with Vertical(id="totals", classes="pane"):
             yield Rows((Column(width=5), Column(), Column(width=_BAR + 16)), id="drafts")
-            yield Static("", id="progress")
+            yield Static("", id="progress", markup=False)
         with Horizontal(id="panes"):
             with Vertical(id="work"):
                 columns = *(Column(width=each) for each in (1, 6, 17)), Column(), Column("", 1)
@@ -93,12 +93,12 @@ class OverviewScreen(
                     yield Passage(id="words")
             with Vertical(id="beside"):
                 for each in ("meeting", "after", "lately"):
-                    yield Static("", id=each, classes="pane")
+                    yield Static("", id=each, classes="pane", markup=False)
 
     def on_mount(self) -> None:
         titles = {"next": "To take up next", "after": "To look after", "meeting": "The meeting"}
         for name, title in (titles | {"lately": "Lately"}).items():
-            self.query_one(f"#{name}").border_title = title
+            self.query_one(f"#{name}").border_title = as_written(title)
         self.query_one("#next").border_subtitle = "nearest to agreement first"
         self.query_one("#next", Rows).add_class("pane").focus()
         self.watch(self.app, "status", self._show_meeting)
@@ -122,8 +122,8 @@ class OverviewScreen(
     def show(self, view: OverviewView) -> None:
         self._view = view
         totals, drafts = self.query_one("#totals"), self.query_one("#drafts", Rows)
-        totals.border_title = escape_control_characters(view.title)
-        totals.border_subtitle = view.rule
+        totals.border_title = as_written(view.title)
+        totals.border_subtitle = as_written(view.rule)
         drafts.display = len(view.drafts) > 1
         drafts.styles.height = min(6, max(1, len(view.drafts)))
         drafts.show([_draft(line) for line in view.drafts])
@@ -138,13 +138,16 @@ class OverviewScreen(
         progress.update(_totals(self._view, max(20, progress.size.width - 20)))
         is_narrow = self.has_class("-narrow")
         after = _attention(self._view)
-        self.query_one("#after", Static).update(("   " if is_narrow else "\n").join(after))
+        self.show_line("#after", ("   " if is_narrow else "\n").join(after))
         self.query_one("#after").display = bool(after) or not is_narrow
 
     def _show_meeting(self) -> None:
         status = self.host.status
         if status is None or not status.meeting:
-            self.show_line("#meeting", "No meeting is open: M in 5 opens one.")
+            self.show_line(
+                "#meeting",
+                f"No meeting is open: {key_of(self.app, 'meeting.meeting')} in 5 opens one.",
+            )
             return
         lines = [status.meeting, f"{status.present} present"]
         if status.floor.turn:
@@ -165,16 +168,20 @@ class OverviewScreen(
             self._next = {each.item.id: each for each in found}
             rows = self.query_one("#next", Rows)
             rows.empty = "nothing is left to take up" if view.drafts else self.nothing_yet()
-            rows.show([_next(each) for each in found])
-            rows.border_title = f"To take up next  {len(found)}"
+            rows.show([_next(each, self._key(each)) for each in found])
+            rows.border_title = as_written(f"To take up next  {len(found)}")
             self._look_closer()
+
+    def _key(self, line: NextLine) -> str:
+        act = _ACTS.get(line.item.rank)
+        return key_of(self.app, act) if act else "↵"
 
     @work(exclusive=True, group="preview")
     async def _look_closer(self) -> None:
         """Shows the selected text, and where it stands, if there is room for it."""
         line = self._next.get(self.query_one("#next", Rows).key)
         title = f"{_name(line)}  {line.item.rank.words}" if line else ""
-        self.query_one("#preview").border_title = title
+        self.query_one("#preview").border_title = as_written(title)
         found = await self.glance(preview_look(self.pointed))
         reason = (Span(f"{line.item.reason}\n\n"),) if line else ()
         self.query_one("#words", Passage).show((*reason, *(found or ())))
@@ -220,7 +227,7 @@ class OverviewScreen(
                 self.host.tell(f"✓ {what}")
 
 
-def _next(line: NextLine) -> Row:
+def _next(line: NextLine, key: str) -> Row:
     tone = _TONES.get(line.status, "faint")
     key = _ACTS.get(line.item.rank, "↵")
     if line.status == Status.BLOCKED and line.item.rank in _OBJECTED:

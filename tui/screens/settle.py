@@ -7,7 +7,6 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, VerticalScroll
-from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
 
@@ -57,7 +56,7 @@ from tui.views.merge import (
 from tui.views.text import Choice, Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Rows, as_written
 from tui.worker import Look
 
 
@@ -257,8 +256,7 @@ class SettleScreen(FloorLine[MergeView, None]):
         view = self._view
         if view is None:
             return
-        title = escape_control_characters(title_of(view, self._choices))
-        self.query_one("#text").border_title = Content(title)
+        self.query_one("#text").border_title = as_written(title_of(view, self._choices))
         said = "\n".join(filter(None, (view.copies, view.problem)))
         self.show_line("#problem", said)
         self.query_one("#problem").display = bool(said)
@@ -302,7 +300,7 @@ class SettleScreen(FloorLine[MergeView, None]):
             card.display = at < len(options)
             if card.display:
                 title, spans, is_taken = card_of(view, self._choices, options[at], self._figures)
-                card.border_title = Content(escape_control_characters(title))
+                card.border_title = as_written(title)
                 card.border_subtitle = "◉ taken" if is_taken else "○"
                 card.set_class(options[at] == place, "-current")
                 card.query_one(Passage).show(spans)

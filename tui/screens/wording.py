@@ -40,6 +40,7 @@ from tui.views.wording import (
 from tui.widgets.editor import Editor
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
+from tui.widgets.rows import as_written
 from tui.worker import Look
 
 View = TypeVar("View")
@@ -85,7 +86,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         yield from ()
 
     def on_mount(self) -> None:
-        self.query_one("#preview").border_title = self.TITLE_OF_PREVIEW
+        self.query_one("#preview").border_title = as_written(self.TITLE_OF_PREVIEW)
         self.begin_at().focus()
 
     def on_unmount(self) -> None:
@@ -158,7 +159,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         wording = self.wording
         if wording is None:
             return
-        self.query_one("#typing").border_title = self.headline()
+        self.query_one("#typing").border_title = as_written(self.headline())
         warning = ""
         if self.has_changed:
             warning = (

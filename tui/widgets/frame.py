@@ -60,6 +60,11 @@ class Places(Tabs, can_focus=False):
 
     def __init__(self, place: str) -> None:
         super().__init__(*(Tab("", id=each) for each, _ in PLACES), active=place or None)
+        self._place = place
+
+    def validate_active(self, active: str) -> str:
+        """Returns the active tab: none on a screen that has no number."""
+        return super().validate_active(active) if self._place else ""
 
     def on_mount(self) -> None:
         """Shows the names, and how much waits."""
@@ -97,7 +102,7 @@ class Standing(Horizontal):
     def compose(self) -> ComposeResult:
         """Lays it out."""
         for part in ("floor", "agreed", "projector"):
-            yield Static("", id=f"standing-{part}")
+            yield Static("", id=f"standing-{part}", markup=False)
 
     def _on_mount(self, event: events.Mount) -> None:
         for each in ("status", "room", "as_of"):

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -26,6 +27,11 @@ Tone: TypeAlias = Literal["", "strong", "faint", "good", "bad", "warning", "acce
 # More characters of a text than these are never drawn for a column: joined emoji and letters with
 # many marks take several, and a paragraph may be very long.
 _SIGNS_PER_COLUMN = 16
+
+
+def as_written(words: str) -> Content:
+    """Returns words as they were written: no markup is read, control characters are escaped."""
+    return Content(escape_control_characters(words))
 
 
 def _one_line(text: str) -> str:
