@@ -18,7 +18,6 @@ from textual.types import IgnoreReturnCallbackType
 
 from consensus.errors import ConsensusError
 from consensus.reports.audience import Audience
-from consensus.text.display import escape_control_characters
 from tui.keymap import EVERYWHERE, Action, actions_of, shown_key
 from tui.screens.base import KeyQueueApp, opens_dialog
 from tui.screens.deliver import DeliverScreen, redact
@@ -148,7 +147,7 @@ class Everything(Provider):
                     _shown(entry, []),
                     entry.run,
                     entry.title,
-                    escape(escape_control_characters(entry.help)),
+                    _told(entry),
                 )
 
     async def search(self, query: str) -> Hits:
@@ -171,7 +170,7 @@ class Everything(Provider):
                 shown,
                 entry.run,
                 entry.title,
-                escape(escape_control_characters(entry.help)),
+                _told(entry),
             )
 
     def _nearest(self, query: str) -> list[tuple[float, Entry]]:
@@ -358,6 +357,10 @@ def _is_offered(action: Action) -> bool:
 
 def _digit(place: str) -> str:
     return next((str(n) for n, (each, _) in enumerate(PLACES, 1) if each == place), "")
+
+
+def _told(entry: Entry) -> str:
+    return escape(as_written(entry.help).plain)
 
 
 def _shown(entry: Entry, words: list[str]) -> Content:

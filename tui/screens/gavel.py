@@ -227,7 +227,7 @@ class GavelScreen(Question[Declared | None]):
 
     def _say(self, problem: str) -> None:
         line = self.query_one("#problem", Static)
-        line.update(problem)
+        line.update(as_written(problem))
         line.display = bool(problem)
 
     def _asks_for(self, field: str) -> bool:
