@@ -143,12 +143,7 @@ class Everything(Provider):
         """Yields what can be done on this screen and everywhere, before anything is typed."""
         for entry in self._entries:
             if not entry.is_place:
-                yield DiscoveryHit(
-                    _shown(entry, []),
-                    entry.run,
-                    entry.title,
-                    _told(entry),
-                )
+                yield DiscoveryHit(_shown(entry, []), entry.run, entry.title, _told(entry))
 
     async def search(self, query: str) -> Hits:
         """Finds what is meant; if nothing is, what is nearest, and the keys of the screen."""
@@ -165,13 +160,8 @@ class Everything(Provider):
         found = sorted((each for each in found if each[0]), key=lambda each: -each[0])[:_MOST]
         for number, (score, entry) in enumerate(found or self._nearest(query)):
             shown = _shown(entry, words)
-            yield Hit(
-                score - number / _MOST / 10,
-                shown,
-                entry.run,
-                entry.title,
-                _told(entry),
-            )
+            score -= number / _MOST / 10
+            yield Hit(score, shown, entry.run, entry.title, _told(entry))
 
     def _nearest(self, query: str) -> list[tuple[float, Entry]]:
         def likeness(entry: Entry) -> float:

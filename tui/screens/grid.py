@@ -15,7 +15,6 @@ from consensus.model.meetings import Presence
 from consensus.model.positions import Stance, StatedBy
 from consensus.reports.matrix import NO_GROUP, MemberStanding
 from consensus.reports.words import STANCE_SIGNS, sign_of
-from consensus.text.display import escape_control_characters
 from tui.keymap import GRID, STANCES_OF_MEMBER, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dossier import DossierScreen
@@ -24,7 +23,7 @@ from tui.views.positions import WEIGHTS, GridView, grid_of, neighbour_of
 from tui.views.text import Choice, Mark, Span
 from tui.widgets.frame import frame, key_line
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, Row, Rows, Tone
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone, as_written
 from tui.worker import Look
 
 _SIGNS: dict[str, str] = {
@@ -126,7 +125,7 @@ class GridScreen(RecordScreen[GridView, None]):
         standing = f"{sign_of(view.standing)} {view.standing}"
         counted = f"{view.in_favour} of {view.eligible} in favour"
         title = f"{view.name}  {standing}: {counted}   {view.beginning}"
-        groups.border_title = Content(escape_control_characters(title))
+        groups.border_title = as_written(title)
         self.query_one("#groups", Static).update(self._groups())
         self.show_line("#grid-reasons", "; ".join(view.reasons))
         self.query_one("#grid-words", Passage).show(view.text)
@@ -140,7 +139,7 @@ class GridScreen(RecordScreen[GridView, None]):
         shown = next(each.name for each in _FILTERS if each.key == self._filter)
         if self._filter == _SAID.key:
             shown = f"{shown}; {silent} have no position"
-        members.border_title = f"{len(wanted)} of {len(listed)} members: {shown}"
+        members.border_title = as_written(f"{len(wanted)} of {len(listed)} members: {shown}")
         rows = self._rows
         titles = [f"▸{each.label}" if each.is_shown else each.label for each in view.beside]
         around = [Column(each, len(each)) for each in titles]

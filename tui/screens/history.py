@@ -194,10 +194,8 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         if entry is None or self.host.refuses_in_the_past("settle anything"):
             return
         if not entry.line.overtaken:
-            self.host.tell(
-                f"this step applies; {key_of(self.app, 'history.waiting')} shows what does not",
-                is_problem=True,
-            )
+            shows = key_of(self.app, "history.waiting")
+            self.host.tell(f"this step applies; {shows} shows what does not", is_problem=True)
             return
         way = await self.pick(
             "It no longer applies. What is to become of it?",

@@ -81,24 +81,17 @@ class ItemScreen(
 
     def compose(self) -> ComposeResult:
         yield from frame("step")
+        about, figures = (key_of(self.app, f"step.{each}") for each in ("dossier", "figures"))
         with Container(id="panes"):
             yield _titled(Rows(_OUTLINE, id="outline", empty=""), "Draft", "↵ goes there")
             with Vertical(id="words"):
                 with _titled(VerticalScroll(id="text-pane"), "", ""):
                     yield Passage(id="text")
                 yield _titled(Rows(COLUMNS, id="targets", empty=" "), "Points", "↵ settle")
-                with _titled(
-                    VerticalScroll(id="standing-pane"),
-                    "",
-                    f"{key_of(self.app, 'step.dossier')}: all about it",
-                ):
+                with _titled(VerticalScroll(id="standing-pane"), "", f"{about}: all about it"):
                     yield Passage(id="stands")
             with Vertical(id="reasons"):
-                with _titled(
-                    VerticalScroll(id="who-pane"),
-                    "Who, and why",
-                    f"{key_of(self.app, 'step.figures')}: figures",
-                ):
+                with _titled(VerticalScroll(id="who-pane"), "Who, and why", f"{figures}: figures"):
                     yield Passage(id="who")
                 with _titled(VerticalScroll(id="room-pane"), "The room", "4: positions"):
                     yield Passage(id="room")
@@ -342,9 +335,8 @@ class ItemScreen(
     def _show_text(self, view: ItemView, found: Decidable) -> None:
         merge, place = view.merge, Place.of(self.query_one("#targets", Rows).key)
         self._title("#text-pane", _head(view))
-        self.query_one("#text-pane").border_subtitle = as_written(
-            f"{key_of(self.app, 'step.preview')}: {_SHOWINGS[self._showing]}"
-        )
+        key, showing = key_of(self.app, "step.preview"), _SHOWINGS[self._showing]
+        self.query_one("#text-pane").border_subtitle = as_written(f"{key}: {showing}")
         is_change = found.id != view.matter and self.has_class("-narrow")
         if self._showing == 0 and is_change:
             self._title("#text-pane", f"{_named(view)}  {found.handle}, {found.what}")

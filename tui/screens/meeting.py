@@ -46,7 +46,7 @@ from tui.views.meeting import (
 )
 from tui.views.text import Choice, Mark, Span, members_view
 from tui.widgets.frame import frame, key_line
-from tui.widgets.rows import Cell, Column, Row, Rows, Tone
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone, as_written
 from tui.worker import Look
 
 _FORUMS = (
@@ -795,7 +795,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
                 yield Rows(_SAID, empty="nothing is noted yet", id="said")
             with VerticalScroll(id="present-pane", classes="pane", can_focus=False):
                 yield Present(id="present")
-        yield Static("", id="floor-line")
+        yield Static("", id="floor-line", markup=False)
 
     def on_mount(self) -> None:
         """Focuses the speakers, and starts the clock."""
@@ -804,7 +804,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
             "speakers": "members, then observers",
             "present": "● in person  ◆ remote  · absent",
         }.items():
-            self.query_one(f"#{name}-pane").border_subtitle = words
+            self.query_one(f"#{name}-pane").border_subtitle = as_written(words)
         self.set_interval(1, self._tick)
 
     def look(self) -> Look[MeetingView]:
@@ -846,7 +846,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
             "agenda-pane": f"Agenda  {finished} of {len(report.agenda)} finished",
             "said-pane": f"Said  {len(report.noted)} noted",
         }.items():
-            self.query_one(f"#{name}").border_title = Content(escape_control_characters(title))
+            self.query_one(f"#{name}").border_title = as_written(title)
         self._show_present()
         self._show_line()
 
@@ -860,7 +860,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         if found is not None:
             there = view.attendance
             title = f"{there.present} of {there.members} here   {_member_details(found, view)}"
-        pane.border_title = Content(escape_control_characters(title))
+        pane.border_title = as_written(title)
 
     def _show_line(self) -> None:
         """Says who would speak next, and the keys of the floor, which no click is to press."""
@@ -878,7 +878,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
             return
         now = view.read if self.host.as_of else self.host.clock()
         title = escape_control_characters(_title(view, now))
-        self.query_one("#floor").border_title = Content(title)
+        self.query_one("#floor").border_title = as_written(title)
         time, bar = self.query_one("#time", Static), self.query_one("#time-bar", ProgressBar)
         report = view.floor
         words, is_over = time_of_speaker(report, now) if report.speaker else ("", False)

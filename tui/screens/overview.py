@@ -144,10 +144,8 @@ class OverviewScreen(
     def _show_meeting(self) -> None:
         status = self.host.status
         if status is None or not status.meeting:
-            self.show_line(
-                "#meeting",
-                f"No meeting is open: {key_of(self.app, 'meeting.meeting')} in 5 opens one.",
-            )
+            key = key_of(self.app, "meeting.meeting")
+            self.show_line("#meeting", f"No meeting is open: {key} in 5 opens one.")
             return
         lines = [status.meeting, f"{status.present} present"]
         if status.floor.turn:
@@ -168,13 +166,10 @@ class OverviewScreen(
             self._next = {each.item.id: each for each in found}
             rows = self.query_one("#next", Rows)
             rows.empty = "nothing is left to take up" if view.drafts else self.nothing_yet()
-            rows.show([_next(each, self._key(each)) for each in found])
+            keys = {rank: key_of(self.app, each) for rank, each in _ACTS.items()}
+            rows.show([_next(each, keys.get(each.item.rank, "↵")) for each in found])
             rows.border_title = as_written(f"To take up next  {len(found)}")
             self._look_closer()
-
-    def _key(self, line: NextLine) -> str:
-        act = _ACTS.get(line.item.rank)
-        return key_of(self.app, act) if act else "↵"
 
     @work(exclusive=True, group="preview")
     async def _look_closer(self) -> None:
