@@ -877,8 +877,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         if view is None:
             return
         now = view.read if self.host.as_of else self.host.clock()
-        title = escape_control_characters(_title(view, now))
-        self.query_one("#floor").border_title = as_written(title)
+        self.query_one("#floor").border_title = as_written(_title(view, now))
         time, bar = self.query_one("#time", Static), self.query_one("#time-bar", ProgressBar)
         report = view.floor
         words, is_over = time_of_speaker(report, now) if report.speaker else ("", False)
