@@ -47,8 +47,8 @@ class HelpScreen(Question[None]):
             with Horizontal(id="columns"):
                 for _ in range(3):
                     yield Rows((Column(width=6), Column(width=_WORDS), Column()), empty="")
-            yield Static(id="help-says")
-            yield Static(id="help-signs")
+            yield Static(id="help-says", markup=False)
+            yield Static(id="help-signs", markup=False)
 
     def on_mount(self) -> None:
         box = self.query_one("#help")
