@@ -23,7 +23,7 @@ from consensus.text.display import escape_control_characters
 from consensus.working_group import WorkingGroup
 from consensus.working_group.log import system_clock
 from tui.keymap import EVERYWHERE, bindings
-from tui.palette import PLACEHOLDER, Everything
+from tui.palette import PLACEHOLDER, Everything, Palette
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.base import (
     KeyQueueApp,
@@ -426,7 +426,7 @@ class ConsensusApp(RecordingApp):
     def action_command_palette(self) -> None:
         """Opens the palette."""
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=PLACEHOLDER, id="--command-palette"))
+            self.push_screen(Palette(placeholder=PLACEHOLDER, id="--command-palette"))
 
     async def go_to_member(self, code: str) -> None:
         self.member = code

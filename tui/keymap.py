@@ -25,7 +25,8 @@ class Action:
     help: str  # one sentence without a full stop, for help and the palette
     shown: bool = True  # whether the footer shows it
     urgent: bool = False  # whether its key works even while something is being typed or asked
-    records: bool = False  # whether its key records at once, so that a click on it does nothing
+    # whether its key records or shows something at once: no click does it, nor another screen
+    records: bool = False
     # whether the palette offers it; what needs a cursor first is better left out
     listed: bool = True
 
@@ -77,7 +78,7 @@ SPEAKING = (
     _spoken("stance.disagree", "x", "say('disagree')", "against", "The speaker is against it"),
     _spoken("stance.object", "o", "say('object')", "object", "The speaker objects"),
     _unshown("stance.other", "m", "say_for_another", "member", "Record what another member says"),
-    _unshown("stance.abstain", "z", "say('abstain')", "aside", "The speaker stands aside"),
+    _spoken("stance.abstain", "z", "say('abstain')", "aside", "The speaker stands aside"),
     _unshown(
         *("stance.reservation", "r", "reserve", "reservation"),
         "A reservation of the speaker goes on record; of what is decided, any statement",
@@ -199,11 +200,11 @@ EVERYWHERE = (
         "Import a draft, members, amendments, positions, contributions or mails from a file",
     ),
     Action("undo", "u", "undo", "undo", "Take your own last step back, after a look at it"),
-    _unshown(
+    _spoken(
         "floor.next", "space", "next_speaker", "next speaker", "Give the floor to the next speaker"
     ),
     _unshown("floor.flag", "q", "raise_flag", "flag", "Note that a member asks for the floor"),
-    _unshown("wall.push", "w", "push_to_wall", "to the room", "Show the room what is selected"),
+    _spoken("wall.push", "w", "push_to_wall", "to the room", "Show the room what is selected"),
     _unshown(
         "wall.blank", "f9", "blank_wall", "blank", "Show the room nothing, at once", urgent=True
     ),
@@ -402,7 +403,7 @@ GRID = (
     _unlisted("grid.after", "right", "turn(1)", "next text", "The text after this one"),
     _hidden("grid.before", "left", "turn(-1)", "text before", "The text before this one"),
     *STANCES_OF_MEMBER,
-    _unshown(
+    _spoken(
         "grid.withdraw", "delete", "withdraw", "take back", "The member takes its position back"
     ),
     Action("grid.dossier", "i", "dossier", "all of it", "Everything about this text"),
@@ -611,7 +612,7 @@ MEETING = (
     Action("meeting.add", "plus", "add", "add", "Add to agenda, members, observers, offices"),
     Action("meeting.meeting", "M", "turn_meeting", "meeting", "Open a meeting, or close it"),
     *FLOOR,
-    _unshown("agenda.finish", "C", "finish", "item done", "Close an item of the agenda"),
+    _spoken("agenda.finish", "C", "finish", "item done", "Close an item of the agenda"),
     _unshown("meeting.propose", "P", "propose", "proposal", "Record a procedural proposal"),
     _hidden(
         "meeting.remove", "delete", "remove", "take off", "Off the list; of a member: it is absent"
@@ -625,6 +626,7 @@ DELIVER_LIST = (
 )
 
 DELIVER_PREVIEW = (
+    *DELIVER_LIST,
     _unlisted(
         *("deliver.rests_on", "enter", "screen.rests_on", "rests on"),
         "What the sentence of the summary rests on",
@@ -777,7 +779,6 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "history": HISTORY,
     "inbox": TRAY,
     "papers": DELIVER,
-    "papers to write": DELIVER_LIST,
     "a paper as it would be": DELIVER_PREVIEW,
     "lists of papers": PAPERS,
     "projector": WALL,
@@ -810,3 +811,10 @@ def actions_of(screen: DOMNode | type[DOMNode]) -> tuple[Action, ...]:
         for action in actions
         if action.id in ids and action.id not in everywhere
     )
+
+
+def does_it(screen: DOMNode, action: Action) -> DOMNode:
+    """Returns what does an action of a screen: its list with the focus, or the screen."""
+    does = f"action_{action.does.partition('(')[0]}"
+    focused = getattr(screen, "focused", None)
+    return focused if focused is not None and hasattr(focused, does) else screen

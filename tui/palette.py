@@ -10,11 +10,13 @@ from functools import partial
 from typing import Any, cast
 
 from attrs import frozen
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.markup import escape
 from textual.screen import Screen
 from textual.types import IgnoreReturnCallbackType
+from textual.widgets import OptionList
 
 from consensus.errors import ConsensusError
 from consensus.reports.audience import Audience
@@ -58,6 +60,27 @@ _ALSO = {
 _FORMS = {"word": "docx", "docx": "docx", "html": "html", "csv": "csv", "json": "json"}
 
 
+class AtOnce(partial[Any]):
+    """What records something with no question before."""
+
+
+class Palette(CommandPalette):
+    """The palette; a click on what would be recorded at once only goes to it."""
+
+    _by_key = False
+
+    def _action_command_list(self, action: str) -> None:
+        self._by_key = action == "select"
+        super()._action_command_list(action)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Leaves out what a click would record."""
+        is_at_once = isinstance(cast("Command", event.option).hit.command, AtOnce)
+        if is_at_once and not self._by_key:
+            event.stop()
+            event.prevent_default()
+
+
 @frozen
 class Entry:
     """Something that can be done, or a place to go to."""
@@ -69,7 +92,11 @@ class Entry:
     called: tuple[str, ...] = ()  # what it is called, such as a label, a handle or a code
     is_place: bool = False
     also: str = ""  # other words that people use for it
-    is_at_once: bool = False  # whether it records something with no question before
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether it records something with no question before."""
+        return isinstance(self.run, AtOnce)
 
     def score(self, query: str, words: list[str]) -> float:
         """Returns how well it is meant by what was typed; 0 for not at all."""
@@ -142,7 +169,7 @@ class Everything(Provider):
     async def discover(self) -> Hits:
         """Yields what can be done on this screen and everywhere, before anything is typed."""
         for entry in self._entries:
-            if not entry.is_place:
+            if not (entry.is_place or entry.is_at_once):
                 yield DiscoveryHit(_shown(entry, []), entry.run, entry.title, _told(entry))
 
     async def search(self, query: str) -> Hits:
@@ -178,26 +205,24 @@ class Everything(Provider):
 
     def _actions(self) -> Iterator[Entry]:
         """Yields the actions of this screen, of all, and of every other one, each once."""
-        here = actions_of(self.screen)
+        here = actions_of(type(self.screen))
         seen = {(each.label, each.help) for each in (*here, *EVERYWHERE)}
-        for action in here:
-            if _is_offered(action):
-                run = partial(self.app.run_action, action.does, self.screen)
-                yield self._entry(action, run)
-        for action in EVERYWHERE:
-            if action.listed:
-                yield self._entry(action, partial(self.app.run_action, action.does, self.app))
+        offered: list[tuple[Action, DOMNode]] = [(e, self.screen) for e in here if _is_offered(e)]
+        offered += ((each, self.app) for each in EVERYWHERE if each.listed)
+        for action, node in offered:
+            does = AtOnce if action.records else partial
+            yield self._entry(action, does(self.app.run_action, action.does, node))
         for place, screen in screens_by_place(self._app):
             for action in actions_of(screen):
-                if (action.label, action.help) not in seen and _is_offered(action):
+                is_new = (action.label, action.help) not in seen
+                if is_new and _is_offered(action) and not action.records:
                     seen.add((action.label, action.help))
                     there = partial(do_there, self._app, place, action.does)
                     yield self._entry(action, there, _digit(place))
 
     def _entry(self, action: Action, run: IgnoreReturnCallbackType, digit: str = "") -> Entry:
         where = f"{digit} {shown_key(self.app, action)}".strip()
-        is_at_once = action.id.startswith(("stance.", "grid."))
-        return Entry(action.label, action.help, run, where, is_at_once=is_at_once)
+        return Entry(action.label, action.help, run, where)
 
     def _reports(self) -> Iterator[Entry]:
         """Yields what is written and looked at: each paper, and those on meetings and revisions."""
@@ -216,8 +241,8 @@ class Everything(Provider):
             yield Entry(title, "as it would be", run, "8", called, also=_ALSO[offer.key])
 
     async def _deliver(self, key: str, *, about: About | None = None, reads: bool = False) -> None:
-        await go_and_wait(self._app, "papers")
-        if isinstance(self._app.screen, DeliverScreen):
+        is_there = await go_and_wait(self._app, "papers")
+        if is_there and isinstance(self._app.screen, DeliverScreen):
             self._app.screen.select(key, about, self._form, reads=reads)
 
     def _settings(self) -> Iterator[Entry]:
@@ -234,8 +259,8 @@ class Everything(Provider):
         yield Entry("keys: change them", "Where the keys and the theme of your own are set", tell)
 
     async def _show_to(self, audience: Audience) -> None:
-        await go_and_wait(self._app, "papers")
-        if isinstance(self._app.screen, DeliverScreen):
+        is_there = await go_and_wait(self._app, "papers")
+        if is_there and isinstance(self._app.screen, DeliverScreen):
             self._app.screen.show_to(audience)
 
     def _places(self) -> Iterator[Entry]:
@@ -263,7 +288,10 @@ class Everything(Provider):
         """Yields actions on a place that was named with them, such as `gavel 3`."""
         verb, _, rest = typed.partition(" ")
         if rest and verb.casefold() in _REDACTING:
-            codes = {each.key.casefold(): each.key for each in self._members}
+            codes = {
+                each.key.casefold(): each.explanation.removesuffix(" (observer)")
+                for each in self._members
+            }
             words = codes.get(rest.casefold(), rest)
             run = partial(_redact, self._app, words)
             yield Entry(f"redact {words}", "Erase these words for good, after a look", run)
@@ -288,9 +316,8 @@ class Everything(Provider):
         for place in (each for each in _ABOUT_PLACES if each in screens):
             for action in actions_of(screens[place]):
                 name = action.id.rpartition(".")[2]
-                if name in seen or not _names(
-                    verb, action.label, name, action.does.partition("(")[0]
-                ):
+                names = action.label, name, action.does.partition("(")[0]
+                if action.records or name in seen or not _names(verb, *names):
                     continue
                 seen.add(name)
                 run = partial(do_there, self._app, place, action.does, target.key)
@@ -317,11 +344,12 @@ async def go_and_wait(app: KeyQueueApp, place: str) -> bool:
     else:
         app.tell("select an item first: j goes to one", is_problem=True)
         return False
-    await app.until_idle(app.screen)
-    looking = [e for e in app.workers if e.node is app.screen and e.group == "look"]
+    screen = app.screen
+    await app.until_idle(screen)
+    looking = [e for e in app.workers if e.node is screen and e.group == "look"]
     while any(not each.is_finished for each in looking):
         await asyncio.sleep(_WAIT_SECONDS)
-    return True
+    return app.screen is screen  # else somebody has gone on meanwhile
 
 
 async def do_there(app: KeyQueueApp, place: str, does: str, target: str = "") -> None:

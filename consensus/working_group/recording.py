@@ -334,9 +334,9 @@ def made_by(step: Step, nouns: Container[str]) -> Iterator[str]:
 # Redacting: what still holds the words that are taken out.
 
 
-def places_with(group: Queries, words: str) -> int:
-    """Returns out of how many places of the record words would be redacted."""
-    return sum(1 for step in group.steps() for _ in redacted_bodies(step, words, ""))
+def places_with(group: Queries, words: str) -> list[str]:
+    """Returns the id of the step of each place out of which words would be redacted."""
+    return [step.id for step in group.steps() for _ in redacted_bodies(step, words, "")]
 
 
 # How a record in a file, and a bundle, begin.

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from consensus.errors import ConsensusError, Rejected
+from consensus.errors import ConsensusError, Rejected, StoreError
+from consensus.formats.source import Source
 from consensus.reports.audience import Audience
 from consensus.working_group.log import system_clock
+from consensus.working_group.recording import places_with
 from consensus.working_group.reports.report import Form
-from consensus.working_group.reports.writing import REPORTS
+from consensus.working_group.reports.writing import REPORTS, write_files
 from tests.cli.conftest import done, run_command
 from tests.tui.playing import Player, assert_looks_in_sizes, play
 from tests.tui.records import opened
+from tui.app import ConsensusApp
+from tui.screens import base
 from tui.screens.deliver import DeliverScreen, Preview
 from tui.screens.planning import PapersScreen
 from tui.views import deliver as views
 from tui.views.deliver import (
     RECORD,
+    About,
     DeliverView,
     Offer,
     PaperFile,
     check_look,
     deliver_look,
     preview_look,
+    replaced_look,
+    revision_look,
     write_look,
 )
 from tui.widgets.passage import Passage
@@ -100,9 +108,9 @@ def test_every_paper_is_what_the_command_writes(there: Path, audience: Audience)
                 answer = run_command("-f", str(there), *map(str, command))
                 if "not available for the public" in answer.err or answer.code:
                     with pytest.raises(ConsensusError):
-                        write_look((paper,), FOLDER, print)(group, no_check)
+                        write_look((paper,), str(FOLDER), print)(group, no_check)
                     continue
-                (written,) = write_look((paper,), FOLDER, lambda _: None)(group, no_check)
+                (written,) = write_look((paper,), str(FOLDER), lambda _: None)(group, no_check)
                 compared += 1
                 if written.read_bytes() != Path(path).read_bytes():
                     different.append(f"{offer.key} as {form}")
@@ -117,7 +125,7 @@ def test_the_record_is_what_the_command_exports(there: Path) -> None:
     done(run_command("-f", str(there), "sync", "export", "command.bundle"))
     with opened(there, "sec") as group:
         paper = PaperFile(offer, offer.forms[0], Audience.SECRETARIAT)
-        (written,) = write_look((paper,), FOLDER, lambda _: None)(group, no_check)
+        (written,) = write_look((paper,), str(FOLDER), lambda _: None)(group, no_check)
     assert written.read_bytes() == Path("command.bundle").read_bytes()
 
 
@@ -213,6 +221,9 @@ def test_a_sentence_says_what_it_rests_on(there: Path) -> None:
         await assert_looks_in_sizes(player, "deliver-reading")
         await player.press("enter")
         assert "What it rests on" in player.screen()
+        assert "DEC12: 1 (R1) adopted" not in player.screen()
+        assert "1 thing recorded" in player.screen()
+        await player.press("enter", "A", "s", "enter")
         assert "DEC12: 1 (R1) adopted" in player.screen()
         await player.press("enter")
         assert player.app.screen.query_one(Preview).has_focus
@@ -298,6 +309,167 @@ def test_publishing_writes_the_revision_and_its_concordance(example: Path) -> No
     play(example, story)
 
 
+def test_the_papers_of_a_revision_are_those_of_its_draft(example: Path) -> None:
+    """Though another draft has a revision of the same name."""
+    with opened(example, "sec") as group:
+        text = "# Other\n\n## Part\n\n1. Harbours are kept open.\n"
+        group.import_draft(Source("other.md", text, "0" * 64))
+        first, second = (each.handle for each in group.state.drafts.values())
+        group.publish("Rev.1", draft=second)
+        group.publish("Rev.1", draft=first)
+        for draft in (first, second):
+            found = revision_look(draft, "Rev.1")(group, no_check)
+            assert [each.about.wanted["drafts"] for each in found] == [draft, draft]
+
+
+FALSE_FOLDERS = "~nobody-of-that-name/papers", "n" * 300
+
+
+@pytest.mark.parametrize("folder", FALSE_FOLDERS, ids=("home", "length"))
+def test_a_folder_that_cannot_be_is_told_of(there: Path, folder: str) -> None:
+    """Its name ends nothing."""
+    papers = (PaperFile(offers(there).offers[0], "html", Audience.PUBLIC),)
+    with opened(there, "sec") as group:
+        for look in (replaced_look(papers, folder), write_look(papers, folder, print)):
+            with pytest.raises(StoreError, match=folder[:20]):
+                look(group, no_check)
+
+
+def test_where_one_file_fails_the_others_are_named(tmp_path: Path) -> None:
+    """Those that are there, and those that are not."""
+    with pytest.raises(StoreError, match=r"; written: a\.txt; not written: no/b\.txt, c\.txt$"):
+        write_files(tmp_path, {"a.txt": b"a", "no/b.txt": b"b", "c.txt": b"c"})
+
+
+def test_what_cannot_be_made_is_said_in_its_place(
+    there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the preview, and of each paper in the check; the others are checked all the same."""
+    found = views.find_report
+
+    def refuse(name: str) -> object:
+        if name == "summary":
+            raise Rejected("not for them")
+        return found(name)
+
+    monkeypatch.setattr(views, "find_report", refuse)
+    ticked = [e for e in offers(there).offers if e.key in ("summary", "changes")]
+    papers = tuple(PaperFile(each, "docx", Audience.PUBLIC) for each in ticked)
+    with opened(there, "sec") as group:
+        (part,) = preview_look(papers[0], 60)(group, no_check)
+        assert part.spans[0].text == "cannot be made: not for them"
+        told = [words for _, words in check_look(papers, Audience.PUBLIC)(group, no_check).findings]
+        assert "Chair’s summary cannot be made: not for them" in told
+        assert "3 paragraphs have brackets in Rev.1: not finished" in told
+
+
+def test_what_is_gone_is_no_longer_chosen(there: Path) -> None:
+    """Such as a revision that was undone."""
+    gone = About("D1 Rev.9", "Rev.9", {"drafts": "D1", "new": "Rev.9"})
+    with opened(there, "sec") as group:
+        offer = deliver_look("", "", {"concordance": gone})(group, no_check).offer("concordance")
+    assert offer is not None
+    assert offer.about.words == "Rev.1"
+
+
+def test_space_ticks_wherever_the_focus_is(debate: Path) -> None:
+    """It gives nobody the floor; what was ticked stays when a meeting is closed elsewhere."""
+    with opened(debate, "sec") as group:
+        before = len(group.steps())
+
+    async def story(player: Player) -> None:
+        await player.press("8", "v", "question_mark")
+        await player.type("rests")
+        assert "What the sentence of the summary rests on" in player.screen()
+        await player.press("escape", "space")
+        screen = player.app.screen
+        assert isinstance(screen, DeliverScreen)
+        assert screen.ticked == {"summary"}
+        with opened(debate, "sec") as group:
+            assert len(group.steps()) == before
+            group.close_meeting()
+        await player.look_for_news()
+        assert screen.ticked == {"summary"}
+
+    play(debate, story)
+
+
+def test_everything_can_be_chosen(there: Path) -> None:
+    """As what a paper is about, like any one thing."""
+
+    async def story(player: Player) -> None:
+        await player.press("8")
+        screen = player.app.screen
+        assert isinstance(screen, DeliverScreen)
+        screen.select("matrix", About("D1", "of D1", {"texts": "D1"}))
+        await player.settle()
+        assert screen.offer
+        assert screen.offer.about.words == "of D1"
+        await player.press("c")
+        await player.type("everything\n")
+        assert screen.offer
+        assert screen.offer.about.words == ""
+
+    play(there, story)
+
+
+def test_nothing_is_written_on_a_machine_elsewhere(
+    there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the screens are in a browser; nor published as the past."""
+    monkeypatch.setattr(ConsensusApp, "is_web", True)
+
+    async def story(player: Player) -> None:
+        await player.press("8", "enter")
+        assert "papers are written on the machine where the group is kept" in player.notice()
+        assert names_of(FOLDER) == []
+        player.app.as_of = "yesterday"
+        await player.press("P")
+        assert isinstance(player.app.screen, DeliverScreen)
+        assert "yesterday" in player.notice()
+
+    play(there, story)
+
+
+def test_the_history_is_not_written_beside_public_papers_unasked(there: Path) -> None:
+    """It has what was said in confidence."""
+
+    async def story(player: Player) -> None:
+        await player.press("8", "end", "space", "enter")
+        assert "Write the whole history beside them?" in player.screen()
+        await player.press("escape")
+        assert player.notice() == "nothing was written"
+        assert names_of(FOLDER) == []
+
+    play(there, story)
+
+
+def test_keys_typed_before_a_question_do_nothing_else(
+    debate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the look before the question takes long, they are dropped."""
+    with opened(debate, "sec") as group:
+        before = len(group.steps())
+
+    def slowly(*given: object) -> list[str]:
+        time.sleep(1)
+        return places_with(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(base, "_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(views, "places_with", slowly)
+
+    async def story(player: Player) -> None:
+        await player.press("8", "R")
+        await player.hurry(*"Alvora", "enter", "q", "space", "space", "1", "enter")
+        assert "Why?" in player.screen()
+        await player.press("escape")
+        assert isinstance(player.app.screen, DeliverScreen)
+
+    play(debate, story)
+    with opened(debate, "sec") as group:
+        assert len(group.steps()) == before
+
+
 def test_words_are_erased_for_good(example: Path) -> None:
     """After their places were counted, with what may still have them; the history verifies."""
     with opened(example, "sec") as group:
@@ -310,6 +482,8 @@ def test_words_are_erased_for_good(example: Path) -> None:
         assert "Ottoline" in player.app.screen.query_one(Preview).query_one(Passage).text
         await player.press("R")
         await player.type("Ms. Ottoline Example\n")
+        assert "They are erased in 1 place, such as:" in player.screen()
+        assert "27 Jan 2017 17:00" in player.screen()
         await player.type("a name\n")
         assert "in 1 place." in player.screen()
         await player.press("enter")

@@ -12,7 +12,7 @@ from consensus.working_group.reports.writing import REPORTS
 from tests.tui.playing import Player, assert_looks_in_sizes, play
 from tests.tui.records import opened
 from tui.keymap import actions_of
-from tui.palette import screens_by_place
+from tui.palette import Entry, _plain, _shown, go_and_wait, screens_by_place
 from tui.screens.deliver import DeliverScreen, Preview
 from tui.screens.dialogs import AskText, Confirm, PressKey
 from tui.screens.dossier import DossierScreen
@@ -37,7 +37,7 @@ BY_WORDS = (
     ("remove a name", "redact"),
     ("privacy", "redact"),
     ("private notes", "note"),
-    ("who is here", "here"),
+    ("who is here", "who is here"),
     ("summary", "write: chair’s summary"),
     ("chair's summary", "write: chair’s summary"),
     ("comment table", "write: comment table, and what was decided"),
@@ -69,7 +69,7 @@ def test_what_people_call_it_is_found_first(example: Path) -> None:
 
 
 def test_every_action_of_every_screen_is_found(example: Path) -> None:
-    """By its label, with the digit of its screen."""
+    """By its label, with the digit of its screen; what records at once only on that screen."""
 
     async def story(player: Player) -> None:
         await player.press("1", "ctrl+p")
@@ -78,9 +78,11 @@ def test_every_action_of_every_screen_is_found(example: Path) -> None:
             action.id
             for _, screen in screens_by_place(player.app)
             for action in actions_of(screen)
-            if (action.listed or action.shown) and action.label not in found
+            if (action.listed or action.shown) and action.label not in found and not action.records
         ]
         assert missing == []
+        await player.press("escape", "escape", "4")
+        assert "against" in await look_for(player, "against")
 
     play(example, story)
 
@@ -120,6 +122,68 @@ def test_a_verb_with_a_place_does_it_there(
         assert isinstance(player.app.screen, screen)
 
     play(example, story)
+
+
+def steps(record: Path) -> int:
+    """How many steps are in a record."""
+    with opened(record, "sec") as group:
+        return len(group.steps())
+
+
+def test_no_click_records(in_session: Path) -> None:
+    """Whatever is clicked, of what is found on any screen; Enter records on this one."""
+    before = steps(in_session)
+
+    async def story(player: Player) -> None:
+        for place, words in (("3", "supp"), ("3", "acc"), ("4", "against"), ("1", "floor")):
+            found = await look_for(player, words)
+            await player.press("escape", "escape")
+            for at in range(min(len(found), 6)):
+                await player.press(place)
+                await look_for(player, words)
+                rows = player.app.screen.query_one(CommandList)
+                rows.highlighted = at
+                await player.settle()
+                assert await player.pilot.click(rows, offset=(4, 2 * at - rows.scroll_offset.y + 1))
+                await player.settle()
+                await player.press("escape", "escape", "escape")
+                assert steps(in_session) == before, (place, words, found[at])
+
+    play(in_session, story)
+
+
+def test_what_records_at_once_is_never_done_from_another_screen(in_session: Path) -> None:
+    """Nor is it listed before anything is typed."""
+
+    async def story(player: Player) -> None:
+        await player.press("6")
+        for words in ("support", "against", "support 3", "next speaker"):
+            found = await look_for(player, words)
+            assert not {"support", "against", "support 3"} & set(found), words
+            await player.press("escape", "escape")
+        await player.press("3", "ctrl+p")
+        listed = [str(e.hit.text) for e in player.app.screen.query_one(CommandList).options]  # type: ignore[attr-defined]
+        assert not {"support", "next speaker", "to the room"} & set(listed)
+
+    play(in_session, story)
+
+
+def test_a_member_is_redacted_by_its_name(example: Path) -> None:
+    """Its code carries the record; what was typed is shown as it is."""
+
+    async def story(player: Player) -> None:
+        assert (await look_for(player, "redact MER"))[0] == "redact Meridia"
+        await player.press("escape", "escape")
+
+        async def gone_on(node: object) -> None:
+            await player.app.action_go("history")
+
+        player.app.until_idle = gone_on  # type: ignore[method-assign]
+        assert not await go_and_wait(player.app, "papers")
+
+    play(example, story)
+    assert "\x1b" not in str(_shown(Entry("a\x1b[31mb", "", str), []))
+    assert "\x1b" not in _plain("a\x1b[31mb")
 
 
 def test_an_action_of_another_screen_runs_there(example: Path) -> None:

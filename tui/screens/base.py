@@ -192,6 +192,7 @@ class KeyQueueApp(Host):
         self.open_dialogs: list[Worker[None]] = []
         """What asks something, or is about to."""
         self._typed: deque[events.Key] = deque()
+        self._gave_up = 0.0  # when keys were dropped last, since nothing was asked in time
         self._dispatching: Worker[None] | None = None
 
     async def on_event(self, event: events.Event) -> None:
@@ -210,6 +211,11 @@ class KeyQueueApp(Host):
     async def _dispatch_next(self) -> None:
         while self._typed:
             await self._until_asked()
+            if self.is_about_to_ask:
+                # They were typed for a question, and would act on the screen beneath.
+                self._typed.clear()
+                self._gave_up = asyncio.get_running_loop().time()
+                continue
             event = self._typed.popleft()
             self.forget_refusal()
             takes = self.focused or self.screen
@@ -233,11 +239,13 @@ class KeyQueueApp(Host):
     async def _until_asked(self) -> None:
         loop = asyncio.get_running_loop()
         until = loop.time() + _PATIENCE_SECONDS
+        if loop.time() - self._gave_up > _PATIENCE_SECONDS:
+            # A key after a pause, with nothing to answer, is meant for what is seen.
+            if self._gave_up:
+                self.open_dialogs.clear()
+            self._gave_up = 0.0
         while self.is_about_to_ask and loop.time() < until:
             await asyncio.sleep(_TICK_SECONDS)
-        if self.is_about_to_ask:
-            # It takes too long: the keys after this one are not held up again.
-            self.open_dialogs.clear()
 
     @property
     def is_about_to_ask(self) -> bool:

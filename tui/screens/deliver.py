@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import cast
 
 from textual import on, work
@@ -15,7 +14,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.overtaken import Redaction
 from consensus.text.display import count_noun
 from tui.host import Host
-from tui.keymap import DELIVER, DELIVER_LIST, DELIVER_PREVIEW, bindings
+from tui.keymap import DELIVER, DELIVER_LIST, DELIVER_PREVIEW, bindings, shown_key
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskText, Confirm
 from tui.screens.publish import publish, write_papers
@@ -172,6 +171,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
     def __init__(self) -> None:
         super().__init__()
         self.ticked: set[str] = set()
+        self._preset: set[str] = set()
         self._forms: dict[str, str] = {}
         self._abouts: dict[str, About] = {}
 
@@ -189,8 +189,15 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
     def on_mount(self) -> None:
         check, preview = self.query_one("#check"), self.query_one(Preview)
         check.border_title = "Before it leaves the house"
-        preview.border_subtitle = "↵ on a sentence: what it rests on"
+        preview.border_subtitle = as_written(
+            f"{self._keys['rests_on']} on a sentence: what it rests on"
+        )
         self.rows.focus()
+
+    @property
+    def _keys(self) -> dict[str, str]:
+        named = ((e.id.partition(".")[2], e) for e in (*DELIVER, *DELIVER_PREVIEW))
+        return {name: shown_key(self.app, each) for name, each in named}
 
     @property
     def rows(self) -> OfferRows:
@@ -218,7 +225,11 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
     def show(self, view: DeliverView) -> None:
         if view.after != self._after:
             self._after = view.after
-            self.ticked = set(AFTER_A_MEETING) if view.after else set()
+            preset = set(AFTER_A_MEETING) if view.after else set()
+            # What somebody has ticked stays.
+            if self.ticked == self._preset:
+                self.ticked = preset
+            self._preset = set(preset)
         self._view = view
         self.folder = self.folder or view.folder
         offers = view.offers
@@ -250,7 +261,9 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         title = f"To deliver{after}, for: {self.audience}, to {self.folder}/"
         self.rows.border_title = as_written(title)
         ticked = count_noun(len(self.papers), "ticked paper", "ticked papers")
-        self.rows.border_subtitle = as_written(f"Space: with or without   ↵ writes {ticked}")
+        with_or_without = f"{self._keys['tick']}: with or without"
+        writes = f"{self._keys['write']} writes {ticked}"
+        self.rows.border_subtitle = as_written(f"{with_or_without}   {writes}")
         self._read_check()
         self._read_preview()
 
@@ -260,11 +273,11 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
 
     @work(exclusive=True, group="check")
     async def _read_check(self) -> None:
-        found = await self.ask(check_look(self.papers, self.audience))
-        if found is not None:
-            self._checked = found
+        self._checked = await self.ask(check_look(self.papers, self.audience))
+        if self.is_there:
             self._redraw_rows()
-            self.query_one("#findings", Passage).show(_findings(found))
+            findings = _findings(self._checked) if self._checked else ()
+            self.query_one("#findings", Passage).show(findings)
 
     @work(exclusive=True, group="preview")
     async def _read_preview(self) -> None:
@@ -280,8 +293,8 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
             return
         width = max(40, preview.scrollable_content_region.width)
         found = await self.ask(preview_look(self._paper(offer), width))
-        if found is not None and self.offer is offer:
-            preview.show(found)
+        if self.is_there and self.offer is offer:
+            preview.show(found or ())
 
     def text_to_copy(self) -> str:
         """Returns the paper as it would be."""
@@ -312,7 +325,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         if offer is not None and form in offer.forms:
             self._forms[key] = form
         if not reads:
-            self.ticked.add(key)
+            self.ticked = {key}
         if about is not None:
             self._abouts[key] = about
         self.rows.move_to_key(key)
@@ -380,7 +393,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         if not self.papers:
             self.host.tell("nothing is ticked: Space ticks a paper", is_problem=True)
             return
-        await write_papers(self.host, self.papers, Path(self.folder).expanduser())
+        await write_papers(self.host, self.papers, self.folder)
 
     @opens_dialog
     async def action_rests_on(self) -> None:
@@ -389,7 +402,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         if part is None or part.sentence is None:
             self.host.tell("only the summary says what its sentences rest on", is_problem=True)
             return
-        spans = await self.ask(trace_look(part.sentence))
+        spans = await self.ask(trace_look(part.sentence, self.audience))
         if spans is not None:
             await self.confirm("What it rests on", spans, "", "close")
 
@@ -422,27 +435,31 @@ async def redact(host: Host, words: str = "") -> None:
         return
     note = "Exactly as they were recorded, such as a name. They are erased everywhere."
     asked = await host.push_screen_wait(AskText("Which words are erased?", note, words))
-    places = await host.ask(redactable_look(asked)) if asked else None
-    if not asked or places is None:
+    found = await host.ask(redactable_look(asked)) if asked else None
+    if not asked or found is None:
         return
+    places, first = found
     if not places:
         host.tell(f"nothing that was recorded has these words: {asked}", is_problem=True)
         return
+    where = count_noun(places, "place", "places")
+    shown = "".join(each.text for each in first).strip()
     reason = await host.push_screen_wait(
         AskText(
             "Why?",
-            "It stays on record; do not repeat the words. Enter alone gives no reason.",
+            f"They are erased in {where}, such as:\n{shown}\n\n"
+            "The reason stays on record; do not repeat the words. Enter alone gives no reason.",
             needed=False,
             problem=lambda answer: "it repeats the words" if asked in answer else "",
         )
     )
     if reason is None:
         return
-    where = count_noun(places, "place", "places")
     spans = (
         Span(asked, Mark.REMOVED),
-        Span(f"\n\nin {where}. They will be gone for good: nobody can bring them back."),
-        Span("\nThe history can still be proved, and says that something was erased."),
+        Span(f"\n\nin {where}. They will be gone for good: nobody can bring them back.\n"),
+        *first,
+        Span("\n\nThe history can still be proved, and says that something was erased."),
     )
     if not await host.push_screen_wait(Confirm("Erase these words?", spans, "erase them")):
         return

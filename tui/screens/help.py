@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from consensus.reports.words import SIGNS, STANCE_SIGNS, STANCE_WORDS
 from consensus.rules.judgement import AGREED_STATUSES
 from consensus.rules.verdict import UNDECIDED, Status
-from tui.keymap import EVERYWHERE, HELP, Action, actions_of, bindings, shown_key
+from tui.keymap import EVERYWHERE, HELP, Action, actions_of, bindings, does_it, shown_key
 from tui.screens.dialogs import Question
 from tui.widgets.rows import Cell, Column, Row, Rows
 
@@ -149,7 +149,7 @@ class HelpScreen(Question[None]):
         if action and self.is_active:
             self.dismiss(None)
             place = self._about if action in self._here else self.app
-            await self.app.run_action(action.does, place)
+            await self.app.run_action(action.does, does_it(place, action))
 
     def action_close(self) -> None:
         """Closes the help."""

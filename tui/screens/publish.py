@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 from attrs import frozen
 from textual.app import ComposeResult
@@ -17,12 +16,20 @@ from consensus.text.display import count_noun, escape_control_characters
 from tui.host import Host
 from tui.keymap import PUBLISHING, bindings
 from tui.screens.dialogs import Confirm, Question
-from tui.views.deliver import PaperFile, deliver_look, revision_look, write_look
+from tui.views.deliver import (
+    RECORD,
+    PaperFile,
+    deliver_look,
+    replaced_look,
+    revision_look,
+    write_look,
+)
 from tui.views.overview import LabelLine, PublishingView, publishing_view
 from tui.views.text import Mark, Span
 from tui.widgets.passage import Passage
 
 _PAPERS = ("changes", "concordance")
+_HISTORY_HAS = "The history has everything, also what was said in confidence."
 
 
 @frozen
@@ -96,6 +103,8 @@ class PublishScreen(Question[Wish | None]):
 
 async def publish(host: Host, draft: str = "") -> None:
     """Asks how a draft is published, publishes it, and writes its papers; for workers only."""
+    if host.refuses_in_the_past("publish"):
+        return
     view = await host.ask(lambda group, check: publishing_view(group, check, draft))
     wish = await host.push_screen_wait(PublishScreen(view)) if view else None
     if view is None or wish is None:
@@ -108,26 +117,39 @@ async def publish(host: Host, draft: str = "") -> None:
     )
     if not done or not wish.papers:
         return
-    offers = await host.ask(revision_look(wish.name))
+    offers = await host.ask(revision_look(view.handle, wish.name))
     delivery = await host.ask(deliver_look("", "", {}))
     if offers is None or delivery is None:
         return
     papers = (PaperFile(e, e.forms[0], Audience.PUBLIC) for e in offers if e.key in wish.papers)
     told = f"{view.handle} is published as {wish.name}; "
-    await write_papers(host, tuple(papers), Path(delivery.folder), told)
+    await write_papers(host, tuple(papers), delivery.folder, told)
 
 
 async def write_papers(
-    host: Host, papers: tuple[PaperFile, ...], folder: Path, told: str = ""
+    host: Host, papers: tuple[PaperFile, ...], folder: str, told: str = ""
 ) -> None:
     """Writes papers into a folder, after a question if files would be replaced; for workers only.
 
     `told` is what was done before, and is said with it.
     """
     loop = asyncio.get_running_loop()
-    there = [each.name for each in papers if (folder / each.name).exists()]
+    if host.is_web:
+        where = "papers are written on the machine where the group is kept"
+        host.tell(f"{told}{where}", is_problem=True)
+        return
+    whom = papers[0].audience
+    if len(papers) > 1 and not whom.sees_all and any(e.offer.key == RECORD for e in papers):
+        spans = [Span(f"The other papers are for: {whom}. "), Span(_HISTORY_HAS)]
+        asked = Confirm("Write the whole history beside them?", spans, "write all")
+        if not await host.push_screen_wait(asked):
+            host.tell("nothing was written")
+            return
+    there = await host.ask(replaced_look(papers, folder))
+    if there is None:
+        return
     if there:
-        spans = (Span("\n".join(there)), Span(f"\n\nare in {folder} already.", Mark.FAINT))
+        spans = [Span("\n".join(there)), Span(f"\n\nare in {folder} already.", Mark.FAINT)]
         if not await host.push_screen_wait(Confirm("Replace these files?", spans, "replace them")):
             host.tell(f"{told}nothing was written")
             return

@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from consensus.errors import ConsensusError, StoreError
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.outline import Block, Grid, Heading, Outline, Points, Quotation
@@ -124,7 +125,8 @@ def deliver_look(
 def _offer(
     state: State, report: Report[Any], target: str, member: str, chosen: About | None
 ) -> Offer:
-    about = chosen or _usual(state, report.about, target, member)
+    is_there = chosen is not None and _is_there(state, chosen)
+    about = chosen if is_there else _usual(state, report.about, target, member)
     forms = sorted(report.forms, key=lambda each: each is not Form.DOCX)
     is_fixed = report.about is Subject.EVERYTHING
     missing = _MISSING.get(report.about, "there is nothing that it is about") if not about else ""
@@ -137,6 +139,15 @@ _MISSING = {
     Subject.MEMBER: "there is no member yet",
     Subject.AMENDMENT: "no amendment was drawn together from others",
 }
+
+
+def _is_there(state: State, about: About) -> bool:
+    """Returns whether what was chosen is still there, and was not undone."""
+    wanted = about.wanted
+    names = [wanted.get(each, "") for each in ("subject", "drafts", "texts", "questions")]
+    issues = {"", FIRST, *(each.name for each in state.revisions.values())}
+    known = all(not each or each in state.handles or each in state.members for each in names)
+    return known and issues.issuperset(wanted.get(each, "") for each in ("old", "new"))
 
 
 def _usual(state: State, about: Subject, target: str, member: str) -> About | None:
@@ -264,7 +275,14 @@ _MOST_PARTS = 400
 def preview_look(
     group: WorkingGroup, check: Check, paper: PaperFile, width: int
 ) -> tuple[Part, ...]:
-    """Reads a paper as it would be; the parts behind the first hundreds are left out."""
+    """Reads a paper as it would be, or why it cannot be; only the first hundreds of its parts."""
+    try:
+        return _parts(group, check, paper, width)
+    except ConsensusError as error:
+        return (Part((Span(f"cannot be made: {error}", Mark.SIGN),)),)
+
+
+def _parts(group: WorkingGroup, check: Check, paper: PaperFile, width: int) -> tuple[Part, ...]:
     if paper.offer.key == RECORD:
         steps = count_noun(len(group.steps()), "step", "steps")
         words = f"All that was recorded: {steps}, with everything that was said in confidence."
@@ -337,8 +355,13 @@ def _block(block: Block, width: int) -> Iterator[Span]:
 
 
 @as_look
-def trace_look(group: WorkingGroup, check: Check, sentence: Sentence) -> tuple[Span, ...]:
-    """Reads what a sentence of a summary rests on: the numbers in it, and what was recorded."""
+def trace_look(
+    group: WorkingGroup, check: Check, sentence: Sentence, audience: Audience
+) -> tuple[Span, ...]:
+    """Reads what a sentence of a summary rests on: the numbers in it, and what was recorded.
+
+    Of that, an audience that may not see everything is told when it was, and how much.
+    """
     group.chronicle.entries(check)
     spans = [Span(f"{sentence.text}\n", Mark.HEADING)]
     spans += (Span(f"\n{each}") for each in sentence.quantities)
@@ -346,7 +369,10 @@ def trace_look(group: WorkingGroup, check: Check, sentence: Sentence) -> tuple[S
         check()
         entry = group.chronicle.entry(step)
         spans.append(Span(f"\n{moment_of(entry)}  ", Mark.NAME))
-        spans.append(Span("; ".join(entry.line.sentences) or "its words were redacted"))
+        said = "; ".join(entry.line.sentences) or "its words were redacted"
+        if not audience.sees_all:
+            said = count_noun(len(entry.line.sentences), "thing", "things") + " recorded"
+        spans.append(Span(said))
     if not sentence.steps:
         spans.append(Span("\nit rests on nothing that was recorded", Mark.FAINT))
     return tuple(spans)
@@ -373,13 +399,19 @@ def check_look(
     kinds: dict[str, int] = {}
     to_read: dict[str, int] = {}
     unfinished: dict[str, tuple[int, str]] = {}
+    made = False
     for paper in papers:
         check()
         if paper.offer.key == RECORD:
             findings.append((True, "the history has everything, also what was said in confidence"))
             continue
         wanted = _wanted(group, paper)
-        value = find_report(paper.offer.key).make(group, wanted)
+        try:
+            value = find_report(paper.offer.key).make(group, wanted)
+        except ConsensusError as error:
+            findings.append((True, f"{paper.offer.title} cannot be made: {error}"))
+            continue
+        made = True
         withheld = getattr(value, "withheld", None)
         for kind, count in withheld.counts.items() if withheld else ():
             kinds[kind.words] = kinds.get(kind.words, 0) + count
@@ -405,7 +437,7 @@ def check_look(
     said = [f"{words} {count}" for words, count in kinds.items()]
     if said:
         findings.insert(0, (False, f"withheld and counted: {list_phrase(said)}"))
-    elif papers:
+    elif made:
         whom = "nothing is withheld" if audience.sees_all else "nothing had to be withheld"
         findings.insert(0, (audience.sees_all, whom))
     return Checked(tuple(findings), to_read)
@@ -415,12 +447,32 @@ def _unfinished(state: State, versions: Mapping[str, str]) -> int:
     return sum(bool(state.versions[each].wording.count) for each in versions.values())
 
 
+def _place_of(folder: str) -> Path:
+    """Returns a folder, which may begin with `~`; raises StoreError if there is no such home."""
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError as error:
+        raise StoreError(f"{folder}: nobody has a folder of that name") from error
+
+
+@as_look
+def replaced_look(
+    group: WorkingGroup, check: Check, papers: tuple[PaperFile, ...], folder: str
+) -> tuple[str, ...]:
+    """Looks which files of a folder papers would replace."""
+    place = _place_of(folder)
+    try:
+        return tuple(each.name for each in papers if (place / each.name).exists())
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written to: {error.strerror or error}") from error
+
+
 @as_look
 def write_look(
     group: WorkingGroup,
     check: Check,
     papers: tuple[PaperFile, ...],
-    folder: Path,
+    folder: str,
     on_progress: Callable[[str], None],
 ) -> tuple[Path, ...]:
     """Makes papers, and then writes all of them; nothing if one of them cannot be made."""
@@ -429,7 +481,7 @@ def write_look(
         check()
         on_progress(f"writing {number} of {len(papers)}: {paper.offer.title} …")
         made[paper.name] = _content(group, paper)
-    return write_files(folder, made)
+    return write_files(_place_of(folder), made)
 
 
 def _content(group: WorkingGroup, paper: PaperFile) -> bytes:
@@ -443,19 +495,39 @@ def _content(group: WorkingGroup, paper: PaperFile) -> bytes:
 
 
 @as_look
-def revision_look(group: WorkingGroup, check: Check, name: str) -> tuple[Offer, ...]:
-    """Reads the papers that go with a revision of that name: its Word file, and its concordance."""
+def revision_look(group: WorkingGroup, check: Check, draft: str, name: str) -> tuple[Offer, ...]:
+    """Reads the papers that go with a revision of a draft: its Word file, and its concordance."""
+    this = {"drafts": draft, "new": name}
     found = []
     for report in (REPORTS["changes"], REPORTS["concordance"]):
-        abouts = [e for e in _several(group.state, report.about) if e.wanted["new"] == name]
-        found += [Offer(report.name, report.title, e, (Form.DOCX,), False) for e in abouts[-1:]]
+        abouts = (
+            e for e in _several(group.state, report.about) if this.items() <= e.wanted.items()
+        )
+        found += [Offer(report.name, report.title, e, (Form.DOCX,), False) for e in abouts]
     return tuple(found)
 
 
+_FIRST_PLACES = 3
+
+
 @as_look
-def redactable_look(group: WorkingGroup, check: Check, words: str) -> int:
-    """Reads out of how many places words would be erased."""
-    return places_with(group, words)
+def redactable_look(group: WorkingGroup, check: Check, words: str) -> tuple[int, tuple[Span, ...]]:
+    """Reads out of how many places words would be erased, and the first of them."""
+    steps = places_with(group, words)
+    spans: list[Span] = []
+    group.chronicle.entries(check)
+    for step in list(dict.fromkeys(steps))[:_FIRST_PLACES]:
+        check()
+        entry = group.chronicle.entry(step)
+        spans.append(Span(f"\n{moment_of(entry)}  ", Mark.NAME))
+        said = [each for each in entry.line.sentences if words in each] or entry.line.sentences
+        spans.append(Span(_around(words, "; ".join(said))))
+    return len(steps), tuple(spans)
+
+
+def _around(words: str, text: str) -> str:
+    start = max(0, text.find(words) - _LONGEST)
+    return f"{'… ' if start else ''}{shortened(text[start:], 2 * _LONGEST + len(words))}"
 
 
 def redacting(words: str, reason: str, done: list[Redaction]) -> Callable[[WorkingGroup], Any]:

@@ -46,7 +46,7 @@ _SEEN = 16
 
 _SIGNS = (Status.BLOCKED, Status.READY, Status.OPEN)
 _TONES: dict[str, str] = {Status.BLOCKED: "$text-error", Status.READY: "$text-success"}
-_RECORDING = {each.does for actions in REGISTRY.values() for each in actions if each.records}
+_RECORDING = {(e.does, e.label) for actions in REGISTRY.values() for e in actions if e.records}
 _UNDO = next(action for action in EVERYWHERE if action.id == "undo")
 
 
@@ -224,7 +224,7 @@ class KeyLine(Footer):
         while first and sum(wide[each] for each in first + last) > self.app.size.width:
             first.pop()
         for each in first + last:
-            each._disabled = each._disabled or each.action in _RECORDING
+            each._disabled = each._disabled or (each.action, each.description) in _RECORDING
             yield each
 
     def _on_resize(self, event: events.Resize) -> None:

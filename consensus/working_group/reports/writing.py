@@ -105,16 +105,20 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 
     Raises:
         Rejected: the name of one is that of a record, or of a part of one.
-        StoreError: it cannot be written.
+        StoreError: it cannot be written; it names those that were written, and those that were not.
     """
-    written = []
+    written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             replace_file(folder / name, (content,))
             written.append(folder / name)
     except OSError as error:
-        raise StoreError(f"{folder} cannot be written to: {error.strerror or error}") from error
+        done, left = list(files)[: len(written)], list(files)[len(written) :]
+        said = f"; written: {', '.join(done)}; not written: {', '.join(left)}" if done else ""
+        raise StoreError(
+            f"{folder} cannot be written to: {error.strerror or error}{said}"
+        ) from error
     return tuple(written)
 
 
