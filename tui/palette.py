@@ -170,7 +170,7 @@ class Everything(Provider):
         """Yields what can be done on this screen and everywhere, before anything is typed."""
         for entry in self._entries:
             if not (entry.is_place or entry.is_at_once):
-                yield DiscoveryHit(_shown(entry, []), entry.run, entry.title, _told(entry))
+                yield DiscoveryHit(_shown(entry, []), entry.run, entry.title, _plain(entry.help))
 
     async def search(self, query: str) -> Hits:
         """Finds what is meant; if nothing is, what is nearest, and the keys of the screen."""
@@ -188,7 +188,7 @@ class Everything(Provider):
         for number, (score, entry) in enumerate(found or self._nearest(query)):
             shown = _shown(entry, words)
             score -= number / _MOST / 10
-            yield Hit(score, shown, entry.run, entry.title, _told(entry))
+            yield Hit(score, shown, entry.run, entry.title, _plain(entry.help))
 
     def _nearest(self, query: str) -> list[tuple[float, Entry]]:
         def likeness(entry: Entry) -> float:
@@ -377,8 +377,9 @@ def _digit(place: str) -> str:
     return next((str(n) for n, (each, _) in enumerate(PLACES, 1) if each == place), "")
 
 
-def _told(entry: Entry) -> str:
-    return escape(as_written(entry.help).plain)
+def _plain(words: str) -> str:
+    """Returns words for the palette to show as they are, though it takes markup."""
+    return escape(as_written(words).plain)
 
 
 def _shown(entry: Entry, words: list[str]) -> Content:
