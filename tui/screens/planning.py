@@ -500,7 +500,7 @@ _COLUMNS: Mapping[Sheet, tuple[Column, ...]] = {
     Sheet.BALLOTS: (Column(width=6), Column(width=21), Column(width=14), Column()),
 }
 _EMPTY: Mapping[Sheet, str] = {
-    Sheet.QUESTIONS: "no question yet; + asks one or notes what came",
+    Sheet.QUESTIONS: "none yet; + asks a question or notes what came",
     Sheet.UNDERTAKINGS: "no undertaking yet; + notes who is to do what until when",
     Sheet.MILESTONES: "nothing lies ahead; + sets a milestone or announces a meeting",
     Sheet.CONSULTATIONS: "no consultation and no translation; + opens one on what is selected (j)",
