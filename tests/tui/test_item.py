@@ -100,6 +100,17 @@ def test_without_a_draft_it_is_said_what_to_do(tmp_path: Path) -> None:
     play(path, story)
 
 
+def test_a_new_paragraph_that_is_proposed_is_a_question_of_its_own(example: Path) -> None:
+    """Whether it is to be put in is asked first, with its own sign."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", "j", *"A41", "enter")
+        assert "first: insert" in player.screen()
+        assert "Encourage regulators" in player.screen()
+
+    play(example, story)
+
+
 def test_the_item_comes_first_and_amendments_to_amendments_below_them(record: Path) -> None:
     """The wordings of a conflict stand below it, each with who proposes it."""
 

@@ -147,12 +147,12 @@ class ItemScreen(
 
     def _rows(self, view: ItemView) -> list[Row]:
         """Returns the text itself, its points, and what else is to be decided on it."""
-        matter, *others = view.decidables
+        matter = view.decidables[0]
         targets = {matter.id: matter.id}
         rows = [_row(matter, view)]
         merge = view.merge
         if merge is not None:
-            signs = {each.handle: _sign(each) for each in others}
+            signs = {each.handle: _sign(each) for each in view.decidables}
             for row in point_rows(merge, self._choices(merge), signs):
                 targets[row.key] = merge.id_of(wanted_by(merge, Place.of(row.key)))
                 rows.append(row)
