@@ -450,6 +450,24 @@ def test_a_stance_does_not_follow_the_cursor(record: Path) -> None:
     assert stances(record, "A1") == {"DUN": "support", "ELM": "hold"}
 
 
+def test_the_floor_line_says_first_what_the_next_key_does(record: Path) -> None:
+    """Also on a small terminal every key is in sight."""
+    with opened(record, "other") as group:
+        group.give_floor("DUN")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        assert " DUN on 1: s support" in player.screen()
+        await player.press("down", "down", "down")
+        floor = next(line for line in player.screen().splitlines() if line.startswith(" DUN"))
+        assert floor.startswith(" DUN on 1 (A: on A")
+        assert floor.endswith("s support l accept h reserve x against o object m z r")
+        await player.press("x", "A")
+        assert " DUN on A1 (A: on 1): " in player.screen()
+
+    play(record, story)
+
+
 def test_what_was_gone_to_by_its_label_is_spoken_on_by_all(record: Path) -> None:
     """Going to an amendment takes it up for whoever speaks."""
     with opened(record, "other") as group:

@@ -569,6 +569,26 @@ def test_a_choice_goes_when_what_it_was_made_of_is_another() -> None:
     assert rebased == MergeChoices(keep_open=frozenset({"A2", "A3"}))
 
 
+def test_a_choice_stays_with_its_conflict_where_another_has_the_same_words() -> None:
+    """The second of two alike was settled, and the first was not."""
+    base = "Members shall meet each year. Guests shall pay each day."
+    both = {"A1": base.replace("shall", "must"), "A2": base.replace("shall", "will")}
+    before = combine(base, both)
+    after = combine(base, {**both, "A3": base.replace("each day", "each week")})
+    assert len(before.conflicts) == 2
+    choices = MergeChoices(settled={1: Take("A1")})
+    assert choices.rebase(before, after).settled == {1: Take("A1")}
+
+
+def test_a_change_left_out_stays_out_after_an_objection_came_and_went() -> None:
+    """What somebody chose is no matter of what would be without it."""
+    found = combine(BASE, proposing())
+    left = MergeChoices().with_change(found, 0, taken=False)
+    objected = left.rebase(found, found, [0])
+    assert objected.number == 1
+    assert objected.rebase(found, found, []) == left
+
+
 def test_the_same_combination_keeps_every_choice() -> None:
     """Nothing is lost where nothing that matters has changed."""
     assert CHOICES.rebase(combine(BASE, proposing()), combine(BASE, proposing())) is CHOICES
@@ -1020,3 +1040,34 @@ def test_the_text_shown_is_the_plan_in_the_example(example: Path, item: str) -> 
         for handle in chance.sample(handles, (len(handles) + 1) // 2):
             group.take_position("KEL", handle, chance.choice(["object", "hold"]))
         assert len(assert_all_as_planned(group, item, item, times=15)) > 1
+
+
+def test_a_bracket_is_found_again_among_those_alike(tmp_path: Path) -> None:
+    """Where another seat took one like it away, it is not known which one is meant."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+
+        def written(text: str) -> MergeView:
+            group.edit("1", text)
+            return merge_view(group.state.handles["R1"])(group, lambda: None)
+
+        before = written("We [may] meet, [may] vote and [must] rest.")
+        after = written("We meet, [may] vote and [must] rest.")
+    assert before.bracket_of(before, 2) == 2
+    assert [after.bracket_of(before, number) for number in (1, 2, 3)] == [0, 0, 2]
+
+
+def test_unsettled_a_change_that_waits_stays_open(tmp_path: Path) -> None:
+    """`0` leaves it as it was at the beginning, and takes nothing a member objects to."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.take_position("DUN", "A1", "object", reason="too strict")
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        assert "0 of 1 changes taken" in player.screen()
+        await player.press("0")
+        assert "0 of 1 changes taken" in player.screen()
+
+    play(path, story)

@@ -189,6 +189,7 @@ class ItemScreen(
     def on_resize(self) -> None:
         """Reads what there is room for, and shows as many lines of the reasons as fit."""
         self.call_after_refresh(self._show_selected)
+        self.listen()
         if self._view is not None and self.has_class("-wide") != bool(self._view.outline):
             self.call_after_refresh(self.look_again)
 
@@ -206,6 +207,8 @@ class ItemScreen(
         self._show_selected()
         if self._view is not None and self.pointed != self._view.selected:
             self.look_again()
+        else:
+            self.listen()
 
     def action_point(self, by: int) -> None:
         """Goes to the next point of the text, or the one before."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from consensus.errors import ConsensusError
 from consensus.text.combination import Combination
-from consensus.text.display import escape_control_characters
+from consensus.text.display import count_noun, escape_control_characters
 from consensus.text.hunk import (
     Conflict,
     InBrackets,
@@ -204,7 +204,12 @@ class SettleScreen(FloorLine[MergeView, None]):
                 f"the amendments to {view.name} have changed; read its text again before you merge",
             )
         elif before is not None and before.waiting != view.waiting:
+            left = self._choices.left
             self._choices = self._choices.rebase(view.combination, view.combination, view.waiting)
+            self._keep()
+            if self._choices.left != left:
+                count = count_noun(len(self._choices.left ^ left), "change is", "changes are")
+                self._problem(f"{count} ticked otherwise, as members say something else by now")
         self._show()
         if before is None:
             self._begin(view)
@@ -328,6 +333,7 @@ class SettleScreen(FloorLine[MergeView, None]):
     def on_resize(self) -> None:
         """Shows the wordings side by side, or as rows."""
         self.call_after_refresh(self._show_place)
+        self.listen()
 
     def _bring_into_sight(self, span: int) -> None:
         if not self.is_active:
@@ -361,6 +367,7 @@ class SettleScreen(FloorLine[MergeView, None]):
             if count <= room:
                 rows.scroll_to_region(Region(0, first, 1, count + 1), animate=False)
         self._show_place()
+        self.listen()
 
     def _go(self, place: Place) -> None:
         self.query_one("#hunks", Rows).move_to_key(place.key)
@@ -444,10 +451,11 @@ class SettleScreen(FloorLine[MergeView, None]):
         self.host.tell(words, is_problem=True)
 
     def action_unsettle(self) -> None:
-        """Leaves the conflict unsettled, or takes the change, as at the beginning."""
+        """Leaves the conflict unsettled, or the change, as at the beginning."""
         view, place = self._view, self._place
         if view is not None and place.kind == "change":
-            self._choose(self._with_change(view, place.number, True))
+            taken = place.number not in view.waiting
+            self._choose(self._with_change(view, place.number, taken))
         elif place.kind in ("bracket", "way"):
             self._choose(self._choices.with_bracket(place.number, None))
             self._go(Place("bracket", place.number))
@@ -499,11 +507,17 @@ class SettleScreen(FloorLine[MergeView, None]):
         """Settles the conflict, or the bracket of the text, by new wording."""
         place = self._place
         if self._view is not None and place.kind in ("bracket", "way"):
-            value = self._view.ways[place.number - 1][max(place.option, 0)].words
+            before = self._view
+            value = before.ways[place.number - 1][max(place.option, 0)].words
             title = f"What is to stand in place of bracket B{place.number}?"
             if words := await self.app.push_screen_wait(AskWording(title, (), value)):
-                self._choose(self._choices.with_bracket(place.number, Reword(words)))
-                self._go(Place("way", place.number, -1))
+                number = self._view.bracket_of(before, place.number)
+                if not number:
+                    gone = "the brackets have changed meanwhile, so this was not taken"
+                    self._problem(f"{gone}: {words.strip()}")
+                    return
+                self._choose(self._choices.with_bracket(number, Reword(words)))
+                self._go(Place("way", number, -1))
             return
         conflict = self._conflict
         if conflict is None or self._view is None:
@@ -548,7 +562,7 @@ class SettleScreen(FloorLine[MergeView, None]):
     async def _ask_question(self, question: Question) -> None:
         """Asks what is to become of an amendment to the arrangement, and records it."""
         if await settle_question(self, question):
-            self.host.unfinished.pop(self._asked, None)
+            self.host.unfinished.pop(self.matter, None)
             self.dismiss(None)
 
     @opens_dialog

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from consensus.analysis.what_if import Assumption, Declares, Judges, Says, Withdraws
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Stance, StatedBy
-from consensus.reports.words import STANCE_WORDS, join_names
+from consensus.reports.words import STANCE_SIGNS, STANCE_WORDS, join_names
 from consensus.rules.reasons import dissent
 from consensus.text.display import escape_control_characters, shortened
 from tui.host import Host
@@ -274,9 +274,11 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
 
     def action_speak_on(self) -> None:
         """Says that the speaker speaks on what is at the cursor, or on the text again."""
-        pointed = self.pointed
-        self.host.spoken_on = self.matter if self.spoken_on == pointed else pointed
+        self.host.spoken_on = self._goes_to()
         self.listen()
+
+    def _goes_to(self) -> str:
+        return self.matter if self.spoken_on == self.pointed else self.pointed
 
     async def _hear(self) -> Saying | None:
         heard = await super()._hear()
@@ -301,32 +303,52 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
         words = await self.glance(words_of(heard.target)) if heard is not None else None
         if heard is not None and words is not None:
             self._words = heard.target, words
-            self.query_one("#floor-line", Static).update(self._line(heard, words))
+            goes_to = self._goes_to()
+            other = await self.glance(saying_view(goes_to)) if goes_to != heard.target else None
+            named = f" (A: on {other.name})" if other is not None else ""
+            self.query_one("#floor-line", Static).update(self._line(heard, words, named))
 
     def words_on(self, heard: Saying) -> str:
         """Returns the words that the floor line shows."""
         return self._words[1] if self._words[0] == heard.target else ""
 
-    def _line(self, heard: Saying, on: str) -> Content:
+    def _line(self, heard: Saying, on: str, other: str) -> Content:
         code = heard.subject.code
         said = f"{heard.said} so far  " if heard.said else ""
-        keys = [
-            part
-            for active in self.active_bindings.values()
-            if (active.binding.id or "").startswith("stance.")
-            for part in (
-                (f"{self.app.get_key_display(active.binding)} ", "bold $text-primary"),
-                (f"{active.binding.description}  ", ""),
-            )
-        ]
-        who = f" {code}" if code else " nobody has the floor;"
-        taken = sum(len(words) for words, _ in keys) + len(f"{who} on {heard.name}, : {said}")
-        room = max(self.size.width - taken, 0)
-        words = f", {shortened(on, room)}" if room > _LEAST else ""
-        named = escape_control_characters(f" on {heard.name}{words}: ")
+        who = f" {code}" if code else " nobody has the floor"
+        for shorter in range(4):
+            if shorter == 1:
+                said = f"{heard.said} so far " if heard.said else ""
+            elif shorter == 2:
+                who = who if code else " nobody"
+                said = f"{STANCE_SIGNS[heard.said]} " if heard.said else ""
+            keys = self._keys_of_stances(shorter)
+            taken = sum(len(words) for words, _ in keys)
+            room = self.size.width - taken - len(f"{who} on {heard.name}{other}, : {said}")
+            if room >= -3:  # the comma, and the space after the last key
+                break
+        words = f", {shortened(on, room)}" if not shorter and room > _LEAST else ""
+        named = escape_control_characters(f" on {heard.name}{words}{other}: ")
         styles = ("bold $text-accent", "bold") if code else ("$text-muted", "$text-muted")
         return Content.assemble((who, styles[0]), (named, styles[1]), (said, "$text-muted"), *keys)
 
+    def _keys_of_stances(self, shorter: int) -> list[tuple[str, str]]:
+        """Returns the keys: with words, with those of the main stances, or with signs for them."""
+        keys = []
+        for active in self.active_bindings.values():
+            kind, _, stance = (active.binding.id or "").partition(".")
+            if kind == "stance":
+                words = f" {active.binding.description}{' ' * (shorter == 0)}"
+                if shorter and stance not in _MAIN:
+                    words = ""
+                elif shorter == 3:
+                    words = f" {STANCE_SIGNS[Stance(stance)]}"
+                key = self.app.get_key_display(active.binding)
+                keys += [(key, "bold $text-primary"), (f"{words} ", "")]
+        return keys
+
+
+_MAIN = ("support", "accept", "hold", "disagree", "object")
 
 _LEAST = 12
 """The least room that is used for what a target says."""

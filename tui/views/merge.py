@@ -79,6 +79,8 @@ class MergeChoices:
     waiting: frozenset[int] = frozenset()
     # the number, from 1, of each bracket of the text that is settled, and by what
     brackets: Mapping[int, str | Reword] = field(factory=dict)
+    # the numbers, from 0, of the changes that were chosen to be as they would be by now unasked
+    chosen: frozenset[int] = frozenset()
 
     @classmethod
     def begin(cls, waiting: Iterable[int]) -> MergeChoices:
@@ -90,7 +92,7 @@ class MergeChoices:
     def number(self) -> int:
         """How many choices were made."""
         settled = len(self.settled) + len(self.brackets)
-        return len(self.left ^ self.waiting) + settled + len(self.keep_open)
+        return len(self.chosen | (self.left ^ self.waiting)) + settled + len(self.keep_open)
 
     def taken(self, combination: Combination) -> list[int]:
         """Returns the numbers, from 1, of the changes that are not left out."""
@@ -100,7 +102,8 @@ class MergeChoices:
         """Takes or leaves a change, with those that are one edit with it."""
         edits = (numbers for numbers, _, _ in linked_changes(combination))
         together = frozenset(next(numbers for numbers in edits if number in numbers))
-        return evolve(self, left=self.left - together if taken else self.left | together)
+        left = self.left - together if taken else self.left | together
+        return evolve(self, left=left, chosen=self.chosen - together)
 
     def with_settlement(
         self, combination: Combination, number: int, settlement: Settlement | None
@@ -142,19 +145,23 @@ class MergeChoices:
         conflicts = _places(new.conflicts)
         changes = _places(new.changes)
         settled: dict[int, Settlement] = {}
-        for number, settlement in sorted(self.settled.items()):
-            places = conflicts.get(_what(old.conflicts[number]), [])
-            if places:
-                settled[places.pop(0)] = settlement
-        left = set(numbers)
+        for number, conflict in enumerate(old.conflicts):
+            places = conflicts.get(_what(conflict), [])
+            place = places.pop(0) if places else None
+            if place is not None and number in self.settled:
+                settled[place] = self.settled[number]
+        left, chosen = numbers, self.chosen | (self.left ^ self.waiting)
+        carried: set[int] = set()
         for number, change in enumerate(old.changes):
             places = changes.get(_what(change), [])
             place = places.pop(0) if places else None
-            if place is not None and (number in self.left) != (number in self.waiting):
+            if place is not None and number in chosen:
+                carried.add(place)
                 left = left | {place} if number in self.left else left - {place}
         kept_open = self.keep_open & frozenset(new.proposals)
         brackets = self.brackets if old.base == new.base else {}
-        return MergeChoices(frozenset(left), settled, kept_open, numbers, brackets)
+        unasked = frozenset(carried) - (left ^ numbers)
+        return MergeChoices(left, settled, kept_open, numbers, brackets, unasked)
 
 
 def _following(
@@ -376,6 +383,16 @@ class MergeView:
             start += len(hunk.replaces)
         base, end = self.combination.base, start + len(self.combination.conflicts[number].replaces)
         return base[:start][-_AROUND:].lstrip(), base[end:][:_AROUND].rstrip()
+
+    def bracket_of(self, before: MergeView, number: int) -> int:
+        """Returns the number, from 1, that a bracket has now; 0 if one like it came or went."""
+        views = before, self
+        then, now = ([[way.words for way in ways] for ways in each.ways] for each in views)
+        wanted = then[number - 1]
+        if then.count(wanted) != now.count(wanted):
+            return 0
+        places = [at for at, ways in enumerate(now, 1) if ways == wanted]
+        return places[then[: number - 1].count(wanted)]
 
     def id_of(self, handles: tuple[str, ...]) -> str:
         """Returns the id of the first of some amendments; of the text for none."""
