@@ -89,13 +89,13 @@ def test_without_a_draft_it_is_said_what_to_do(tmp_path: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("3")
-        assert "Import a draft first" in player.screen()
+        assert "nothing yet: ^o imports a draft" in player.screen()
         await player.press("s")
         assert "nothing is selected to speak about" in player.notice()
         await player.press("g")
         assert "nothing is selected to decide" in player.notice()
         await player.press("n", "t", "enter", "v", "e", "a", "i", "c", "k", "r", "m", "p", "d")
-        assert "Import a draft first" in player.screen()
+        assert "nothing yet: ^o imports a draft" in player.screen()
 
     play(path, story)
 
@@ -433,7 +433,7 @@ def test_a_stance_does_not_follow_the_cursor(record: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "1")
         await player.press("down", "down", "down")
-        assert "DUN on 1: s support" in words(player)
+        assert "DUN on 1 (A: on A1): s support" in words(player)
         await player.press("l")
         assert player.notice().startswith("✓ DUN: accept on 1: “Members shall report every year")
         await player.press("A")

@@ -825,9 +825,9 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self.show_line("#floor-more", _so_far(view))
         self._tick()
         speakers = self.query_one("#speakers", Rows)
-        speakers.empty = (
-            "q notes who asks for the floor" if report.meeting else "no meeting is open"
-        )
+        asks = "q notes who asks for the floor" if report.meeting else "no meeting is open"
+        nobody = f"nobody yet: {self.bring_in('the members')}, + adds somebody"
+        speakers.empty = asks if view.attendance.attendants else nobody
         speakers.show([_waiting_row(place, each) for place, each in enumerate(report.waiting, 1)])
         current = next((each for each in report.agenda if each.is_current), None)
         handle = current.handle if current else ""

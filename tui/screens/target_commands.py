@@ -318,6 +318,7 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
         who = f" {code}" if code else " nobody has the floor"
         for shorter in range(4):
             if shorter == 1:
+                who = who if code else who.lstrip()
                 said = f"{heard.said} so far " if heard.said else ""
             elif shorter == 2:
                 who = who if code else " nobody"
@@ -325,7 +326,7 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
             keys = self._keys_of_stances(shorter)
             taken = sum(len(words) for words, _ in keys)
             room = self.size.width - taken - len(f"{who} on {heard.name}{other}, : {said}")
-            if room >= -3:  # the comma, and the space after the last key
+            if room >= -2:  # there is no comma without words
                 break
         words = f", {shortened(on, room)}" if not shorter and room > _LEAST else ""
         named = escape_control_characters(f" on {heard.name}{words}{other}: ")
@@ -345,6 +346,8 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
                     words = f" {STANCE_SIGNS[Stance(stance)]}"
                 key = self.app.get_key_display(active.binding)
                 keys += [(key, "bold $text-primary"), (f"{words} ", "")]
+        if keys:
+            keys[-1] = keys[-1][0].rstrip(), ""
         return keys
 
 
