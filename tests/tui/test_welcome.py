@@ -483,6 +483,7 @@ def test_no_click_writes_or_begins(files: Path) -> None:
 def test_a_name_of_a_file_commands_no_terminal(folder: Path) -> None:
     """What it would take as a command is one strange character in the field."""
     (folder / "draft\x9b2J.md").write_text(_DRAFT, encoding="utf-8")
+    (folder / "people\x9b2J.csv").write_text(_MEMBERS, encoding="utf-8")
 
     async def story(player: Player) -> None:
         assert value(player, "draft") == "draft\x9b2J.md"

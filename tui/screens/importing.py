@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from rich.highlighter import Highlighter
+from rich.style import Style
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import DirectoryTree, Input, Static, Tree
 from textual.widgets._directory_tree import DirEntry
+from textual.widgets.tree import TreeNode
 
 from consensus.text.display import escape_control_characters
 from tui.keymap import CHOOSING, IMPORTING, bindings
@@ -44,6 +46,10 @@ class FileTree(DirectoryTree):
     def __init__(self, folder: Path, endings: Collection[str]) -> None:
         super().__init__(folder.absolute())
         self._endings = endings
+
+    def render_label(self, node: TreeNode[DirEntry], base_style: Style, style: Style) -> Text:
+        """Shows a name without what a terminal would take as a command."""
+        return OneCell()(super().render_label(node, base_style, style))
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Leaves out what is hidden, and files of other kinds."""
