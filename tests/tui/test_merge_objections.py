@@ -265,7 +265,7 @@ def test_brackets_of_the_text_are_settled_where_conflicts_are(panel: Path) -> No
         assert "0 of 3 brackets settled" in player.screen()
         await player.press("home", "enter", "enter")
         assert "settled: keep" in player.screen()
-        assert "Enter: “may” stays" in words(player)
+        assert "“may” stays; F2: merge" in words(player)
         await player.press("down", "down", "enter", "down", "enter")
         assert "settled: b" in player.screen()
         assert "BAY" in words(player)
@@ -440,7 +440,7 @@ def test_the_grid_says_who_is_to_be_asked_again(example: Path) -> None:
         await player.press("4", "f", "n")
         assert "30 of 41 members: who has no position" in player.screen()
         await player.press("f", "f")
-        assert "ALV GOV ~ part of it proposed or supported part of this" in words(player)
+        assert "ALV GOV ⟳ to be reco… proposed or supported part of…" in words(player)
         await player.press("f", "o")
         assert "MER GOV ✗ object" in words(player)
 
