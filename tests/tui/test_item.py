@@ -450,6 +450,28 @@ def test_a_stance_does_not_follow_the_cursor(record: Path) -> None:
     assert stances(record, "A1") == {"DUN": "support", "ELM": "hold"}
 
 
+def test_a_stance_does_not_slide_to_the_text_when_an_amendment_is_closed(record: Path) -> None:
+    """Who spoke on the amendment speaks on the text only after that was said."""
+    with opened(record, "other") as group:
+        group.give_floor("DUN")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("down", "down", "down", "A", "down")
+        assert "DUN on A1" in words(player)
+        with opened(record, "other") as group:
+            group.decide("A1", "rejected", reason="Nobody wanted it.")
+        await player.look_for_news()
+        await player.press("s")
+        assert "what was spoken on is closed; the same key again speaks on 1" in player.notice()
+        assert stances(record, "R1") == {}
+        await player.press("s")
+        assert player.notice().startswith("✓ DUN: support on 1")
+
+    play(record, story)
+    assert stances(record, "R1") == {"DUN": "support"}
+
+
 def test_the_floor_line_says_first_what_the_next_key_does(record: Path) -> None:
     """Also on a small terminal every key is in sight."""
     with opened(record, "other") as group:

@@ -259,6 +259,8 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
     named = ""  # the id of what was gone to, which everybody speaks on; empty for the text
     _speaker: str | None = None
     _words = "", ""  # what the floor line is about, and its words
+    _spoken = "", ""  # the text, and what of it was spoken on last
+    _is_closed = False  # whether what was spoken on was closed since, which is not said yet
 
     @property
     @abstractmethod
@@ -269,12 +271,16 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
     def spoken_on(self) -> str:
         """The id of what members speak on."""
         if self.host.spoken_on not in self.known:
+            if self.matter and self._spoken == (self.matter, self.host.spoken_on):
+                self._is_closed = True
             self.host.spoken_on = self.named if self.named in self.known else self.matter
+        self._spoken = self.matter, self.host.spoken_on
         return self.host.spoken_on
 
     def action_speak_on(self) -> None:
         """Says that the speaker speaks on what is at the cursor, or on the text again."""
         self.host.spoken_on = self._goes_to()
+        self._is_closed = False
         self.listen()
 
     def _goes_to(self) -> str:
@@ -284,6 +290,11 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
         heard = await super()._hear()
         if heard is not None and self._is_new(heard):
             heard = await super()._hear()
+        if heard is not None and self._is_closed:
+            self._is_closed = False
+            closed = f"what was spoken on is closed; the same key again speaks on {heard.name}"
+            self.host.tell(closed, is_problem=True)
+            return None
         return heard
 
     def _is_new(self, heard: Saying) -> bool:
