@@ -472,6 +472,24 @@ def test_a_stance_does_not_slide_to_the_text_when_an_amendment_is_closed(record:
     assert stances(record, "R1") == {"DUN": "support"}
 
 
+def test_an_objection_is_to_the_words_that_were_there_when_it_was_begun(record: Path) -> None:
+    """Words that changed while the reason was typed are looked at first; the reason is not lost."""
+    with opened(record, "other") as group:
+        group.give_floor("DUN")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("o")
+        with opened(record, "other") as group:
+            group.edit("1", "Members may report every year.")
+        await player.type("It binds nobody.\n")
+        assert "1 was reworded meanwhile; look at it again" in player.notice()
+        assert "typed was: It binds nobody." in player.notice()
+
+    play(record, story)
+    assert stances(record, "R1") == {}
+
+
 def test_the_floor_line_says_first_what_the_next_key_does(record: Path) -> None:
     """Also on a small terminal every key is in sight."""
     with opened(record, "other") as group:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from consensus.analysis.what_if import Assumption, Declares, Judges, Says, Withdraws
 from consensus.model.decisions import Outcome, StatementKind
-from consensus.model.positions import Stance, StatedBy
+from consensus.model.positions import Stance
 from consensus.reports.words import STANCE_SIGNS, STANCE_WORDS, join_names
 from consensus.rules.reasons import dissent
 from consensus.text.display import escape_control_characters, shortened
@@ -28,7 +28,7 @@ from tui.views.dossier import (
     what_if_view,
 )
 from tui.views.item import GavelView, gavel_view
-from tui.views.positions import Saying, holders_view, saying_view, voices_view, words_of
+from tui.views.positions import Saying, holders_view, saying_view, taking, voices_view, words_of
 from tui.views.text import (
     HOW_TO_TYPE,
     Choice,
@@ -167,7 +167,7 @@ class StatementCommands(TargetScreen[View, Answer]):
         reservation: str = "",
         document: str = "",
     ) -> None:
-        subject, target = heard.subject, f"handle:{heard.handle}"
+        subject = heard.subject
         words = f"{subject.code}: {stance} on {heard.name}"
         if subject.is_observer:
             words += ", as an observer: counts nowhere"
@@ -176,26 +176,8 @@ class StatementCommands(TargetScreen[View, Answer]):
         if document:
             words += f", in writing: {document}"
         words += f": {self.words_on(heard)}" if self.words_on(heard) else ""
-        if subject.is_group:
-            await self.record(
-                words,
-                lambda group: group.state_group_position(
-                    subject.code, target, stance, reason, document
-                ),
-            )
-            return
-        await self.record(
-            words,
-            lambda group: group.take_position(
-                subject.code,
-                target,
-                stance,
-                reason=reason,
-                reservation=reservation,
-                source=StatedBy.WRITTEN if document else StatedBy.FLOOR,
-                document=document,
-            ),
-        )
+
+        await self.record(words, taking(heard, stance, reason, reservation, document))
 
     async def _reserve(self, heard: Saying) -> None:
         if heard.is_decided:

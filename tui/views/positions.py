@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
+from consensus.errors import Rejected
+from consensus.history.step import Step
 from consensus.model.counting import Standpoint, positions_on
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import targets_in_order
 from consensus.model.meetings import Presence
-from consensus.model.positions import Stance
+from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Viewer, marked_verdict
@@ -58,6 +60,7 @@ class Saying:
 
     subject: Subject
     target: str  # the id of the target
+    version: str  # the id of the version of its words
     handle: str
     name: str  # its label, or else its handle
     said: Stance | None  # the stance that the subject has taken on it; None for none
@@ -74,11 +77,38 @@ def saying_view(group: WorkingGroup, check: Check, target: str, code: str = "") 
     return Saying(
         subject=_subject(state, speaks),
         target=target,
+        version=state.version_id(target),
         handle=state.handle_of(target),
         name=label_or_handle(state, target),
         said=own[0].stance if own else None,
         is_decided=decision is not None and decision.outcome is not Outcome.DEFERRED,
     )
+
+
+def taking(
+    heard: Saying, stance: Stance, reason: str, reservation: str, document: str
+) -> Callable[[WorkingGroup], Step]:
+    """Returns the act that records a stance, unless the words changed since they were looked at."""
+    code, target = heard.subject.code, f"handle:{heard.handle}"
+
+    def take(group: WorkingGroup) -> Step:
+        if group.state.version_id(heard.target) != heard.version:
+            typed = reason or reservation
+            kept = f"; typed was: {typed}" if typed else ""
+            raise Rejected(f"{heard.name} was reworded meanwhile; look at it again{kept}")
+        if heard.subject.is_group:
+            return group.state_group_position(code, target, stance, reason, document)
+        return group.take_position(
+            code,
+            target,
+            stance,
+            reason=reason,
+            reservation=reservation,
+            source=StatedBy.WRITTEN if document else StatedBy.FLOOR,
+            document=document,
+        )
+
+    return take
 
 
 _QUOTED = 40
