@@ -224,7 +224,6 @@ class OverviewScreen(
 
 def _next(line: NextLine, key: str) -> Row:
     tone = _TONES.get(line.status, "faint")
-    key = _ACTS.get(line.item.rank, "↵")
     if line.status == Status.BLOCKED and line.item.rank in _OBJECTED:
         key = "v"  # whom to consult
     return Row(
