@@ -91,6 +91,7 @@ class RecordWorker:
         self._unanswered: set[asyncio.Future[Any]] = set()
         self._group: WorkingGroup | None = None
         self._past: WorkingGroup | None = None
+        self._shown = ""  # the last step that the screens have been told of
         self._thread = threading.Thread(target=self._work, name="record worker", daemon=True)
 
     def open(self) -> None:
@@ -128,7 +129,13 @@ class RecordWorker:
 
     async def record(self, act: Act[Recorded]) -> Recorded:
         """Runs a recording, before queued reads; if it raises, nothing has changed."""
-        step: Recorded = await self._submit(_RECORDING, lambda group, _: act(group))
+
+        def record(group: WorkingGroup, check: Check) -> Recorded:
+            step = act(group)
+            self._shown = group.head
+            return step
+
+        step: Recorded = await self._submit(_RECORDING, record)
         return step
 
     async def urge(self, act: Change) -> None:
@@ -146,7 +153,14 @@ class RecordWorker:
 
     async def refresh(self) -> bool:
         """Loads what other processes have recorded; returns whether there was any."""
-        changed: bool = await self._submit(_LOOKING, lambda group, _: group.refresh())
+
+        def refresh(group: WorkingGroup, check: Check) -> bool:
+            group.refresh()
+            # A recording that was refused may have loaded them before.
+            before, self._shown = self._shown, group.head
+            return before != group.head
+
+        changed: bool = await self._submit(_LOOKING, refresh)
         return changed
 
     async def close(self) -> None:
@@ -181,7 +195,7 @@ class RecordWorker:
         except Exception as error:
             self._refuse_all(error)
             return
-        self._group = group
+        self._group, self._shown = group, group.head
         # The record stays as long as this worker, so garbage collection need not scan all of it
         # repeatedly, which takes a tenth of a second where it is large.
         gc.freeze()

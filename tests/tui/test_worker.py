@@ -15,6 +15,7 @@ import pytest
 from textual.widgets import Input
 
 from consensus import Stance, Step, WorkingGroup
+from consensus.errors import Rejected
 from consensus.history.operations import TakePosition
 from consensus.store.opening import open_store
 from consensus.store.sqlite import SqliteStore
@@ -49,6 +50,23 @@ def test_what_another_program_records_appears_within_a_second(example: Path) -> 
 
     play(example, story)
     assert POLL_SECONDS * 2 <= 1
+
+
+def test_what_a_refusal_came_upon_appears(example: Path) -> None:
+    """A recording that is refused may be the first to load what others recorded: it is shown."""
+
+    def refuse(group: WorkingGroup) -> Step:
+        group.refresh()
+        raise Rejected("it came too late")
+
+    async def story(player: Player) -> None:
+        with opened(example, "another") as other:
+            other.decide("4", "agreed")
+        assert await player.app.record("4 agreed", refuse) is None
+        await player.look_for_news()
+        assert "6 of 23 agreed" in player.screen()
+
+    play(example, story)
 
 
 def test_what_is_being_typed_stays(example: Path) -> None:

@@ -51,6 +51,9 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         super().__init__()
         # Its widgets get the present styles when they are mounted, and need not get them again.
         self._css_update_count = self.app._css_update_count
+        # It is laid out for the width of the terminal from the first, and not once more.
+        width, breakpoints = self.app.size.width, self.app.HORIZONTAL_BREAKPOINTS or ()
+        self.add_class(*[name for least, name in breakpoints if least <= width][-1:])
 
     @abstractmethod
     def look(self) -> Look[View]:

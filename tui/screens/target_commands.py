@@ -28,7 +28,7 @@ from tui.views.dossier import (
     what_if_view,
 )
 from tui.views.item import GavelView, gavel_view
-from tui.views.positions import Saying, holders_view, saying_view, taking, voices_view, words_of
+from tui.views.positions import Saying, holders_view, saying_view, stance_act, voices_view, words_of
 from tui.views.text import (
     HOW_TO_TYPE,
     Choice,
@@ -177,7 +177,12 @@ class StatementCommands(TargetScreen[View, Answer]):
             words += f", in writing: {document}"
         words += f": {self.words_on(heard)}" if self.words_on(heard) else ""
 
-        await self.record(words, taking(heard, stance, reason, reservation, document))
+        act = stance_act(heard, stance, reason, reservation, document)
+        step = await self.record(words, act)
+        if step is None and (typed := reason or reservation):
+            self.host.tell(
+                f"{'; '.join((*self.host.refused, 'typed was'))}: {typed}", is_problem=True
+            )
 
     async def _reserve(self, heard: Saying) -> None:
         if heard.is_decided:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
-from consensus.errors import Rejected
 from consensus.history.step import Step
 from consensus.model.counting import Standpoint, positions_on
 from consensus.model.decisions import Outcome
@@ -36,10 +35,11 @@ from tui.views.text import (
     Mark,
     Span,
     members_view,
+    refuse_if_changed,
     spans_of_amendment,
     spans_of_wording,
 )
-from tui.worker import Check, as_look
+from tui.worker import Check, as_act, as_look
 
 
 @frozen
@@ -85,30 +85,29 @@ def saying_view(group: WorkingGroup, check: Check, target: str, code: str = "") 
     )
 
 
-def taking(
-    heard: Saying, stance: Stance, reason: str, reservation: str, document: str
-) -> Callable[[WorkingGroup], Step]:
-    """Returns the act that records a stance, unless the words changed since they were looked at."""
+@as_act
+def stance_act(
+    group: WorkingGroup,
+    heard: Saying,
+    stance: Stance,
+    reason: str,
+    reservation: str,
+    document: str,
+) -> Step:
+    """Records a stance on the words that were looked at."""
+    refuse_if_changed(group, heard.target, heard.version)
     code, target = heard.subject.code, f"handle:{heard.handle}"
-
-    def take(group: WorkingGroup) -> Step:
-        if group.state.version_id(heard.target) != heard.version:
-            typed = reason or reservation
-            kept = f"; typed was: {typed}" if typed else ""
-            raise Rejected(f"{heard.name} was reworded meanwhile; look at it again{kept}")
-        if heard.subject.is_group:
-            return group.state_group_position(code, target, stance, reason, document)
-        return group.take_position(
-            code,
-            target,
-            stance,
-            reason=reason,
-            reservation=reservation,
-            source=StatedBy.WRITTEN if document else StatedBy.FLOOR,
-            document=document,
-        )
-
-    return take
+    if heard.subject.is_group:
+        return group.state_group_position(code, target, stance, reason, document)
+    return group.take_position(
+        code,
+        target,
+        stance,
+        reason=reason,
+        reservation=reservation,
+        source=StatedBy.WRITTEN if document else StatedBy.FLOOR,
+        document=document,
+    )
 
 
 _QUOTED = 40

@@ -23,7 +23,7 @@ from consensus.text.hunk import InBrackets
 from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
 from consensus.working_group import WorkingGroup
 from consensus.working_group.editing import EditPlan, Fate
-from tui.views.text import Choice, Mark, Span, name_of, spans_of_change
+from tui.views.text import Choice, Mark, Span, name_of, refuse_if_changed, spans_of_change
 from tui.worker import Check, Look, as_act, as_look
 
 _NO_TEXT = "a package has no text of its own: open one of its items, with j and its label"
@@ -265,12 +265,6 @@ def proposal_act(
         rationale=proposal.rationale,
         draft=group.state.draft_of(target),
     )
-
-
-def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
-    """Raises `Rejected` unless a text is still the version that was shown."""
-    if group.state.version_id(target) != version:
-        raise Rejected(f"{name_of(group.state, target)} has changed since; look at it again")
 
 
 _LISTED = 12
