@@ -89,7 +89,7 @@ DONE_SECONDS, REFUSAL_SECONDS = 4.0, 3600.0
 """How long it is said what was done, and what was refused, which the next key takes away."""
 
 _WAIT = "dialogs", "_loader"
-"""Groups of workers that wait for somebody: dialogs for an answer, trees for an open folder."""
+"""The groups of Textual workers that wait for a person, and so are never waited for."""
 
 
 class RecordingApp(KeyQueueApp):

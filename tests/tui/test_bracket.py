@@ -146,7 +146,7 @@ def test_an_unknown_code_is_named(example: Path) -> None:
         await player.press("b", "b")
         await player.type("ALV XQZ")
         await player.press("enter")
-        assert "nobody has the code XQZ" in player.screen()
+        assert "no member has the code XQZ" in player.screen()
 
     play(example, story)
 

@@ -9,17 +9,15 @@ from textual.widgets import Static
 from consensus.text.display import count_noun, shortened
 from tui.keymap import BRACKET, bindings
 from tui.screens.base import RecordScreen, opens_dialog
-from tui.views.text import Choice
+from tui.views.text import Choice, codes_in, wrong_codes
 from tui.views.wording import (
     BracketLine,
     BracketsView,
     bracket_act,
     brackets_view,
-    codes_in,
     drop_act,
     lift_act,
     put_words_in_bracket,
-    unknown_in,
 )
 from tui.widgets.editor import WordCursor
 from tui.widgets.frame import frame
@@ -142,7 +140,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             "Codes with spaces between. Enter alone names none.",
             value,
             needed=False,
-            problem=lambda typed: unknown_in(typed, view.codes),
+            problem=lambda typed: wrong_codes(typed, view.codes),
         )
         return None if typed is None else codes_in(typed, view.codes)
 

@@ -45,7 +45,7 @@ from tui.worker import Check, Opening, as_act, as_look
 # Files, and what can be made of them.
 
 _SHOWN = 40
-"""So many things that a file would bring are shown, and as many findings."""
+"""The most rows of a preview, and the most findings, that are shown."""
 
 PLACED_LATER = "to the inbox"
 
@@ -60,7 +60,7 @@ class File:
 
 
 Authors: TypeAlias = Mapping[str, str]
-"""The codes of members by the names of authors; an empty code is nobody's."""
+"""Maps the names of authors to codes of members; an empty code is nobody's."""
 
 _Bring: TypeAlias = "Callable[[WorkingGroup, Source, OnProgress | None], ImportReport]"
 

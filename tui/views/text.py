@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import chain
@@ -205,15 +205,15 @@ def as_typed(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
-def codes_in(answer: str, known: tuple[str, ...]) -> tuple[str, ...]:
+def codes_in(answer: str, known: Collection[str]) -> tuple[str, ...]:
     """Returns the typed codes, cased as those they match."""
     folded = {each.casefold(): each for each in known}
     typed = re.split(r"[\s,;]+", answer)
     return tuple(dict.fromkeys(folded.get(each.casefold(), each) for each in typed if each))
 
 
-def wrong_codes(answer: str, known: tuple[str, ...]) -> str:
-    """Returns that no member has some of the typed codes; empty for nothing."""
+def wrong_codes(answer: str, known: Collection[str]) -> str:
+    """Returns which of the typed codes nobody has, in words; empty for none."""
     unknown = [each for each in codes_in(answer, known) if each not in known]
     return f"no member has the code {', '.join(unknown)}" if unknown else ""
 

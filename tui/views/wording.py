@@ -481,19 +481,6 @@ def drop_act(group: WorkingGroup, wording: WordingView, number: int, by: tuple[s
     return group.propose(wording.target, text, by=by)
 
 
-def codes_in(typed: str, known: Collection[str]) -> tuple[str, ...]:
-    """Parses a line of codes in any case, separated by spaces or commas, each once."""
-    folded = {code.casefold(): code for code in known}
-    words = typed.replace(",", " ").split()
-    return tuple(dict.fromkeys(folded.get(word.casefold(), word) for word in words))
-
-
-def unknown_in(typed: str, known: Collection[str]) -> str:
-    """Returns what is wrong with typed codes; empty where all are known."""
-    unknown = [code for code in codes_in(typed, known) if code not in known]
-    return f"nobody has the code {', '.join(unknown)}" if unknown else ""
-
-
 _QUOTED = 44
 
 
