@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
+from textual.containers import Container, VerticalScroll
 
 from consensus.model.amendments import TrayState
 from consensus.text.display import count_noun, escape_control_characters
@@ -28,7 +27,6 @@ from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 from tui.worker import Look
 
-_LEAST_LINES = 3
 _NAMED = 3
 _NONE_WAITING = "everything is placed; f shows what was placed or dismissed"
 _WHOLE = "whole"
@@ -48,17 +46,15 @@ class TrayScreen(RecordScreen[TrayView, None]):
 
     def compose(self) -> ComposeResult:
         yield from frame("tray")
-        with Vertical():
-            yield Static("", id="title", markup=False)
-            yield Rows(
-                (Column(width=5), Column(width=9), Column(width=8), Column()),
-                id="entries",
-                empty="",
-            )
-            with VerticalScroll(id="entry-pane"):
+        with Container(id="panes"):
+            with Container(id="list", classes="pane"):
+                columns = Column(width=5), Column(width=9), Column(width=8), Column()
+                yield Rows(columns, id="entries", empty="")
+            with VerticalScroll(id="entry-pane", classes="pane"):
                 yield Passage(id="entry")
 
     def on_mount(self) -> None:
+        self.query_one("#entry-pane").border_title = "In full"
         self._rows.focus()
 
     @property
@@ -72,12 +68,11 @@ class TrayScreen(RecordScreen[TrayView, None]):
         self._view = view
         nothing = f"the inbox is empty: {self.bring_in('mails and amendments')}"
         self._rows.empty = _NONE_WAITING if view.total else nothing
-        self._rows.styles.height = max(_LEAST_LINES, len(view.lines))
         self._rows.show(LazyRows([line.id for line in view.lines], self._row))
         waiting = count_noun(view.waiting, "waits", "wait")
         others = view.total - view.waiting
         more = f"; {others} placed or dismissed" if others else ""
-        self.show_line("#title", f"In the inbox {waiting} to be placed (Enter){more}")
+        self.query_one("#list").border_title = f"{waiting} to be placed{more}"
         self._read_entry()
 
     def _row(self, number: int) -> Row:
