@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Static
 
 from consensus import WorkingGroup
+from consensus.formats.source import read_bytes
+from tests.support.docx_files import docx, ins, p
 from tests.tui.playing import NOW, Player, Story, assert_looks_in_sizes, play
 from tui.app import ConsensusApp
 from tui.screens.importing import FileTree, ImportScreen
@@ -57,12 +64,17 @@ async def look_at(player: Player, name: str) -> str:
     typed.focus()
     typed.value = name
     await player.press("enter")
-    return str(player.app.screen.query_one("#counts", Static).render())
+    return counts(player)
 
 
 def lines(player: Player) -> str:
     """What would be taken, and what is odd."""
     return str(player.app.screen.query_one("#lines", Static).render())
+
+
+def counts(player: Player) -> str:
+    """What is said of the file."""
+    return str(player.app.screen.query_one("#counts", Static).render())
 
 
 def pane(player: Player) -> str:
@@ -246,6 +258,176 @@ def test_what_others_record_changes_the_preview(desk: Path) -> None:
     on(desk, story)
     with WorkingGroup.open(desk / "new.consensus") as group:
         assert len(group.state.drafts) == 1
+
+
+# What Enter imports is what was shown.
+
+
+@contextmanager
+def held_up(player: Player) -> Iterator[None]:
+    """Keeps the record busy while keys are pressed, and lets it go a moment later."""
+    gate = threading.Event()
+    busy = asyncio.create_task(player.app.record_worker.urge(lambda group: gate.wait(10)))
+    yield
+    asyncio.get_running_loop().call_later(0.3, gate.set)
+    assert not busy.done()
+
+
+def recorded(folder: Path) -> int:
+    """How many steps are in the file, but for the first."""
+    with WorkingGroup.open(folder / "new.consensus") as group:
+        return len(group.steps()) - 1
+
+
+def test_enter_imports_no_kind_that_was_not_shown(desk: Path) -> None:
+    """Neither that before the arrow, nor the next one, before anybody has seen it."""
+    put(desk, "draft.md")
+
+    async def story(player: Player) -> None:
+        await look_at(player, "draft.md")
+        with held_up(player):
+            player.send("right")
+            player.send("enter")
+        await player.settle()
+        assert "look again" in player.notice()
+        assert recorded(desk) == 0
+        assert pane(player) == "draft.md as contributions"
+        await player.press("left", "enter")
+        assert "imported a draft from draft.md: 28 taken" in player.notice()
+
+    on(desk, story)
+
+
+def test_enter_imports_for_no_author_that_was_not_shown(desk: Path) -> None:
+    """Whose changes they are is previewed before they are recorded."""
+    put(desk, "members.csv")
+    changed = p("Ships wait", ins("Ana", " [at night]"), " for ", ins("Ben", "the "), "tide.")
+    (desk / "review.docx").write_bytes(docx(p("Tides", "Title"), changed))
+    (desk / "draft.docx").write_bytes(docx(p("Tides", "Title"), p("Ships wait for tide.")))
+    with WorkingGroup.open(desk / "new.consensus", by="sec") as group:
+        group.import_members(desk / "members.csv")
+        group.import_draft(desk / "draft.docx")
+
+    async def story(player: Player) -> None:
+        await look_at(player, "review.docx")
+        assert "which member is Ana?" in lines(player)
+        await player.press("m")
+        await player.type("ALV\n")
+        with held_up(player):
+            for key in ("B", "K", "V", "enter", "enter"):
+                player.send(key)
+        await player.settle()
+        assert "look again" in player.notice()
+        assert recorded(desk) == 2
+        assert "✓ 2 taken" in counts(player)
+        await player.press("enter")
+
+    on(desk, story)
+    with WorkingGroup.open(desk / "new.consensus") as group:
+        assert {each.sponsors for each in group.state.amendments.values()} == {("ALV",), ("BKV",)}
+
+
+def test_what_others_recorded_a_moment_ago_is_shown_first(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Enter records nothing then, though no screen has heard of it yet."""
+    put(desk, "draft.md", "members.csv", "amendments.jsonl")
+    monkeypatch.setattr("tui.app.POLL_SECONDS", 1000)
+    with WorkingGroup.open(desk / "new.consensus", by="sec") as group:
+        group.import_members(desk / "members.csv")
+        group.import_draft(desk / "draft.md")
+
+    async def story(player: Player) -> None:
+        assert "52 taken" in await look_at(player, "amendments.jsonl")
+        with WorkingGroup.open(desk / "new.consensus", by="ana") as group:
+            group.add_member("XQZ", "Xquiz")
+        await player.press("enter")
+        assert "look again" in player.notice()
+        assert recorded(desk) == 3
+        assert "53 taken" in counts(player)
+        await player.press("enter")
+        assert "53 taken" in player.notice()
+
+    on(desk, story)
+    with WorkingGroup.open(desk / "new.consensus") as group:
+        assert len(group.state.amendments) == 53
+
+
+def test_a_file_that_was_written_anew_is_shown_first(desk: Path) -> None:
+    """What is recorded is what it says then."""
+    (desk / "draft.md").write_text("# Tides\n\n1. Ships wait.\n", encoding="utf-8")
+
+    async def story(player: Player) -> None:
+        await look_at(player, "draft.md")
+        (desk / "draft.md").write_text("# Tides\n\n1. Boats wait.\n", encoding="utf-8")
+        os.utime(desk / "draft.md", ns=(1, 1))
+        await player.press("enter")
+        assert "look again: draft.md has changed" in player.notice()
+        assert recorded(desk) == 0
+        assert "Boats wait." in lines(player)
+        await player.press("enter")
+
+    on(desk, story)
+    with WorkingGroup.open(desk / "new.consensus") as group:
+        assert [group.state.text(each) for each in group.state.items] == ["Boats wait."]
+
+
+def test_reading_a_file_holds_up_no_recording(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read on a thread of its own, and what is read for nothing is given up."""
+    put(desk, "draft.md", "members.csv")
+    gate = threading.Event()
+
+    def slowly(path: Path) -> bytes:
+        if path.name == "draft.md":
+            gate.wait(10)
+        return read_bytes(path)
+
+    monkeypatch.setattr("tui.views.importing.read_bytes", slowly)
+
+    async def story(player: Player) -> None:
+        await player.press("ctrl+o")
+        player.app.screen.query_one(Input).value = "draft.md"
+        await asyncio.sleep(0.2)
+        add = player.app.record_worker.record(lambda group: group.add_member("ANA", "Ana").step)
+        await asyncio.wait_for(add, 2)
+        assert "reading draft.md" in counts(player)
+        player.app.screen.query_one(Input).value = "members.csv"
+        await player.until(lambda: pane(player) == "members.csv as members")
+        gate.set()
+        await asyncio.sleep(0.1)
+        await player.settle()
+        assert pane(player) == "members.csv as members"
+
+    on(desk, story)
+
+
+def test_a_large_file_is_looked_at_only_when_asked(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By Enter, and once more after what others record, when Enter is to import it."""
+    put(desk, "draft.md")
+    monkeypatch.setattr("tui.screens.importing.LARGE_BYTES", 1000)
+
+    async def story(player: Player) -> None:
+        await player.press("ctrl+o")
+        tree = player.app.screen.query_one(FileTree)
+        await player.until(lambda: len(tree.root.children) == 1)
+        await player.press("down")
+        assert "↵ looks at what it would bring" in counts(player)
+        assert lines(player) == ""
+        await player.press("enter")
+        assert counts(player).startswith("✓ 28 taken")
+        with WorkingGroup.open(desk / "new.consensus", by="ana") as group:
+            group.add_member("ANA", "Ana")
+        await player.look_for_news()
+        assert counts(player).startswith("✓ 28 taken")
+        await player.press("enter")
+        assert "look again" in player.notice()
+        assert recorded(desk) == 1
+        await player.press("enter")
+        assert "imported a draft from draft.md" in player.notice()
+
+    on(desk, story)
 
 
 def test_the_projector_goes_blank_while_a_file_is_tried(desk: Path) -> None:

@@ -6,26 +6,38 @@ import asyncio
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from attrs import evolve
 from rich.highlighter import Highlighter
 from rich.style import Style
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import DirectoryTree, Input, Static, Tree
 from textual.widgets._directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
+from textual.worker import get_current_worker
 
+from consensus.arguments import OnProgress
+from consensus.errors import ConsensusError
 from consensus.text.display import escape_control_characters
 from tui.keymap import CHOOSING, IMPORTING, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import Question
-from tui.views.importing import READABLE, Preview, import_act, nothing_yet, preview_look
+from tui.views.importing import (
+    READABLE,
+    SINCE,
+    File,
+    Preview,
+    import_act,
+    preview_look,
+    read_file,
+)
 from tui.views.text import Choice, members_view
 from tui.widgets.frame import frame
 from tui.widgets.rows import as_written
-from tui.worker import Look
+from tui.worker import Interrupted, Look
 
 
 class OneCell(Highlighter):
@@ -120,10 +132,24 @@ class ChooseFile(Question[str]):
 
 
 _NOBODY = "nobody"
+LARGE_BYTES = 2 * 1024 * 1024
+"""From so many on a file is looked at only when Enter asks for it."""
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Returns the size of a file and when it was written; nothing of what is not there."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
 
 
 class ImportScreen(RecordScreen[Preview, None]):
-    """Shows what a file would bring, and imports it in one step."""
+    """Shows what a file would bring, and imports it in one step.
+
+    A file is read on a thread of its own, and tried on the record after that.
+    """
 
     CSS_PATH = "importing.tcss"
     BINDINGS = bindings(IMPORTING)
@@ -131,9 +157,13 @@ class ImportScreen(RecordScreen[Preview, None]):
     def __init__(self) -> None:
         super().__init__()
         self._path: Path | None = None
+        self._stamp = 0, 0  # of the file when it was read
+        self._file: File | None = None  # None until it is read
+        self._is_asked = False  # whether it is to be read; a large one only by Enter
         self._kind = ""
-        self._preview: Preview | None = None
         self._authors: dict[str, str] = {}
+        self._shown = Preview()
+        self._again = ""  # why what Enter was to import has to be looked at again
 
     def compose(self) -> ComposeResult:
         """Lays out the files, and what the one under the cursor would bring."""
@@ -154,32 +184,62 @@ class ImportScreen(RecordScreen[Preview, None]):
         self.query_one(FileTree).focus()
 
     def look(self) -> Look[Preview]:
-        if self._path is None:
-            return nothing_yet
-        loop = asyncio.get_running_loop()
+        # A large file is tried again only when Enter finds that the record is another.
+        is_done = self._stamp[0] >= LARGE_BYTES and not self._shown.wait
+        if self._file is None or is_done:
+            return lambda group, check: self._shown
+        return preview_look(self._file, self._kind, {**self._authors}, self._progress())
+
+    def _progress(self) -> OnProgress:
+        """Returns what tells from another thread how far a file is, until it is given up."""
+        loop, worker = asyncio.get_running_loop(), get_current_worker()
 
         def tell(done: int, total: int) -> None:
-            loop.call_soon_threadsafe(self._tell_progress, done, total)
+            if worker.is_cancelled:
+                raise Interrupted
+            loop.call_soon_threadsafe(show, f"{self._shown.wait} {done} of {total}")
 
-        return preview_look(self._path, self._kind, {**self._authors}, tell)
+        def show(words: str) -> None:
+            if self.is_there and self._shown.wait and not worker.is_cancelled:
+                self.show_line("#counts", words)
 
-    def _tell_progress(self, done: int, total: int) -> None:
-        if self.is_there and self._path and self._preview is None:
-            self.show_line("#counts", f"reading {self._path.name}: {done} of {total}")
+        return tell
+
+    def _look_anew(self) -> None:
+        """Reads the file if it is not read, and tries it; until then Enter imports nothing."""
+        self._is_asked = True
+        name, kinds = self._shown.name, self._shown.kinds
+        self.show(Preview(name, kinds=kinds, wait=f"reading {name} …"))
+        if self._file is None:
+            self._read()
+        else:
+            self.look_again()
+
+    @work(exclusive=True, group="read")
+    async def _read(self) -> None:
+        if self._path is None:
+            return
+        self._stamp = _stamp(self._path)
+        try:
+            self._file = await asyncio.to_thread(read_file, self._path, self._progress())
+        except ConsensusError as error:
+            self.show(Preview(self._shown.name, problem=str(error)))
+        else:
+            self._look_anew()
 
     def show(self, view: Preview) -> None:
-        self._preview = view
+        self._shown = view
         pane = self.query_one("#brings")
         kinds = [kind.name for kind in view.kinds]
         title = f"{view.name} as {kinds[0]}" if kinds else "What it would bring"
         pane.border_title = as_written(title)
         others = f"   ← → as {kinds[1]}" if kinds[1:] else ""
-        keys = f"↵ imports it{others}" if kinds and not view.problem else others
+        keys = f"↵ imports it{others}" if view.head and not view.problem else others
         pane.border_subtitle = as_written(keys)
-        said = view.problem or view.counts
-        tone = "$text-error" if view.problem else "$text-success"
-        sign = "✗ " if view.problem else "✓ " if view.counts else ""
-        counts = Content.styled(sign + escape_control_characters(said), tone if sign else "")
+        said = view.wait or view.problem or view.counts
+        tone = "$text-error" if view.problem else "$text-success" if view.counts else ""
+        sign = {"$text-error": "✗ ", "$text-success": "✓ "}.get(tone, "")
+        counts = Content.styled(sign + escape_control_characters(said), tone)
         self.query_one("#counts", Static).update(counts)
         whose = [f"m: which member is {each}?" for each in view.authors]
         lines = [
@@ -194,13 +254,23 @@ class ImportScreen(RecordScreen[Preview, None]):
             for name, words in view.lines
         ]
         self.query_one("#lines", Static).update(Content("\n").join(lines))
+        if self._again and not view.wait:
+            self.host.tell(f"look again: {self._again}", is_problem=True)
+            self._again = ""
 
-    def _turn_to(self, path: Path) -> None:
+    def _turn_to(self, path: Path, is_asked: bool = False) -> None:
         if path != self._path:
-            self._path, self._kind, self._preview = path, "", None
-            self.show_line("#counts", f"reading {path.name} …")
-            self.query_one("#lines", Static).update("")
-            self.look_again()
+            self._path, self._file, self._kind, self._again = path, None, "", ""
+            self._is_asked = is_asked
+            for group in ("read", "look"):
+                self.workers.cancel_group(self, group)
+            size = _stamp(path)[0]
+            large = f"{size / 2**20:.0f} MB: ↵ looks at what it would bring"
+            self.show(Preview(path.name, wait=large))
+            if is_asked or size < LARGE_BYTES:
+                self._look_anew()
+        elif is_asked and not self._is_asked:
+            self._look_anew()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -219,7 +289,7 @@ class ImportScreen(RecordScreen[Preview, None]):
         if path.is_dir():
             self.query_one(FileTree).focus()
         else:
-            self._turn_to(path)
+            self._turn_to(path, is_asked=True)
             self.query_one("#brings").focus()
 
     @on(Tree.NodeHighlighted)
@@ -233,19 +303,20 @@ class ImportScreen(RecordScreen[Preview, None]):
     def _chosen(self, event: DirectoryTree.FileSelected) -> None:
         """Goes to the preview, where Enter imports."""
         event.stop()
-        self._turn_to(event.path)
-        found = self._preview
-        if found and found.problem and not found.authors and not found.kinds[1:]:
+        self._turn_to(event.path, is_asked=True)
+        found = self._shown
+        if found.problem and not found.authors and not found.kinds[1:]:
             self.host.tell(found.problem, is_problem=True)
         else:
             self.query_one("#brings").focus()
 
     def action_kind(self, by: int) -> None:
         """Looks at the file as another kind of content."""
-        kinds = self._preview.kinds if self._preview else ()
+        kinds = self._shown.kinds
         if kinds[1:]:
             self._kind = kinds[by].id
-            self.look_again()
+            self._shown = evolve(self._shown, kinds=(*kinds[by:], *kinds[:by]))
+            self._look_anew()
 
     @opens_dialog
     async def action_authors(self) -> None:
@@ -254,27 +325,40 @@ class ImportScreen(RecordScreen[Preview, None]):
         if members is None:
             return
         nobody = Choice(_NOBODY, "nobody's", "without a sponsor, such as the secretariat's")
-        for author in self._preview.authors if self._preview else ():
+        for author in self._shown.authors:
             picked = await self.pick(f"Which member is {author}?", [*members, nobody])
             if picked is None:
                 return
             self._authors[author] = "" if picked == _NOBODY else picked
-            self.look_again()
+            self._look_anew()
 
     async def action_import(self) -> None:
-        """Imports the file as it is shown, in one step."""
-        found = self._preview
-        if found is None or found.file is None or found.problem:
-            self.host.tell((found and found.problem) or "choose a file first", is_problem=True)
+        """Imports the file as it is shown, in one step; what is not so any more is shown first."""
+        seen = self._shown
+        if self._path is None or (seen.problem and not seen.wait):
+            self.host.tell(seen.problem or "choose a file first", is_problem=True)
             self.query_one(FileTree).focus()
-            return
-        kind, file = found.kinds[0], found.file
-        what = f"imported {kind.name} from {file.name}: {found.counts}"
+        elif seen.wait and self._is_asked:
+            self._again = "it was not shown yet"
+        elif seen.wait:
+            self._look_anew()
+        elif _stamp(self._path) != self._stamp:
+            self._again, self._file = f"{seen.name} has changed", None
+            self._look_anew()
+        else:
+            await self._import(seen)
+
+    async def _import(self, seen: Preview) -> None:
+        what = f"imported {seen.kinds[0].name} from {seen.name}: {seen.counts}"
         # What is recorded is shown at once, and the file is to be looked at no more then.
-        path, self._path = self._path, None
-        if await self.record(what, import_act(file, kind, {**self._authors})):
+        path, self._path, self._file = self._path, None, None
+        if await self.record(what, import_act(seen, {**self._authors})):
+            self.workers.cancel_group(self, "look")
             self.show(Preview())
             self.query_one("#answer", Input).value = ""
             self.query_one(FileTree).focus()
-        else:
-            self._path = path
+            return
+        self._path, self._file = path, seen.file
+        if SINCE in self.host.refused:
+            self._again = SINCE
+            self._look_anew()

@@ -11,10 +11,10 @@ from itertools import count, islice
 from pathlib import Path
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from consensus.arguments import OnProgress
-from consensus.errors import ConsensusError, Rejected, StoreError, UnreadableInput
+from consensus.errors import ConsensusError, HeadMoved, Rejected, StoreError, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.draft_docx import DocxSource, decode_docx
 from consensus.formats.review_authors import Reviewers
@@ -62,8 +62,6 @@ class File:
 Authors: TypeAlias = Mapping[str, str]
 """Maps the names of authors to codes of members; an empty code is nobody's."""
 
-_Bring: TypeAlias = "Callable[[WorkingGroup, Source, OnProgress | None], ImportReport]"
-
 
 @frozen
 class Kind:
@@ -72,7 +70,8 @@ class Kind:
     id: str
     name: str  # as what a file is imported
     endings: frozenset[str]
-    bring: _Bring = field(default=lambda group, source, progress: ImportReport())
+    # None for what `bring` imports otherwise
+    bring: Callable[[WorkingGroup, Source], ImportReport] | None = None
     needs_draft: bool = False
 
 
@@ -86,29 +85,17 @@ _MAILS = _endings("eml", "mbox")
 
 
 KINDS = (
-    Kind("draft", "a draft", _TEXTS, lambda group, source, _: group.import_draft(source)),
-    Kind("members", "members", _TABLES, lambda group, source, _: group.import_members(source)),
-    Kind(
-        "groups", "groups of members", _TABLES, lambda group, source, _: group.import_groups(source)
-    ),
-    Kind(
-        "positions", "positions", _TABLES, lambda group, source, _: group.import_positions(source)
-    ),
-    Kind("ratings", "ratings", _TABLES, lambda group, source, _: group.import_ratings(source)),
-    Kind(
-        *("amendments", "amendments", _TABLES | _endings("docx")),
-        lambda group, source, progress: group.import_amendments(source, progress=progress),
-        needs_draft=True,
-    ),
+    Kind("draft", "a draft", _TEXTS, WorkingGroup.import_draft),
+    Kind("members", "members", _TABLES, WorkingGroup.import_members),
+    Kind("groups", "groups of members", _TABLES, WorkingGroup.import_groups),
+    Kind("positions", "positions", _TABLES, WorkingGroup.import_positions),
+    Kind("ratings", "ratings", _TABLES, WorkingGroup.import_ratings),
+    Kind("amendments", "amendments", _TABLES | _endings("docx"), needs_draft=True),
     Kind(
         *("version", "amendments, by comparing it with the draft", _TEXTS),
-        lambda group, source, _: group.import_counter_draft(source),
-        needs_draft=True,
+        *(WorkingGroup.import_counter_draft, True),
     ),
-    Kind(
-        *("contributions", "contributions", _TEXTS | _TABLES),
-        lambda group, source, _: group.import_contributions(source),
-    ),
+    Kind("contributions", "contributions", _TEXTS | _TABLES, WorkingGroup.import_contributions),
     Kind("mails", "mails", _MAILS),
 )
 """Every kind, the likeliest first where a file can be several."""
@@ -149,9 +136,11 @@ def bring(
     source = file.source
     if source is None:
         return group.import_mail(BytesIO(file.content), name=file.name)
-    if kind.id == "amendments" and isinstance(source, DocxSource):
+    if kind.bring is not None:
+        return kind.bring(group, source)
+    if isinstance(source, DocxSource):
         return group.import_docx_amendments(source, authors=authors, progress=progress)
-    return kind.bring(group, source, progress)
+    return group.import_amendments(source, progress=progress)
 
 
 def _unknown_authors(group: WorkingGroup, file: File, kind: Kind, authors: Authors) -> list[str]:
@@ -199,6 +188,9 @@ class Preview:
     problem: str = ""  # why nothing of it can be imported; empty if it can
     is_known: bool = False  # whether some of it is in the record already
     authors: tuple[str, ...] = ()  # of tracked changes, of whom it is not known who they are
+    head: str = ""  # the last step of the record that it was tried on
+    # what is done, or to be done, before it can be shown; empty once it is
+    wait: str = ""
 
 
 class _TakenBackError(Exception):
@@ -239,8 +231,8 @@ def _preview(
     progress: OnProgress,
 ) -> Preview:
     try:
-        unknown = tuple(_unknown_authors(group, file, kinds[0], authors))
         with _tried(group):
+            head, unknown = group.head, tuple(_unknown_authors(group, file, kinds[0], authors))
             report = bring(group, file, kinds[0], authors, progress)
             lines = tuple(islice(_lines(group, report), _SHOWN))
     except ConsensusError as error:
@@ -254,7 +246,7 @@ def _preview(
         problem = "it is not known which members made the changes"
     known = bool(report.duplicates)
     shown, counts = findings[:_SHOWN], counts_of(report)
-    return Preview(file.name, file, kinds, counts, lines, shown, problem, known, unknown)
+    return Preview(file.name, file, kinds, counts, lines, shown, problem, known, unknown, head)
 
 
 def _finding(finding: Finding) -> str:
@@ -294,35 +286,39 @@ def _lines(group: WorkingGroup, report: ImportReport) -> Iterator[tuple[str, str
 def preview_look(
     group: WorkingGroup,
     check: Check,
-    path: Path,
+    file: File,
     wanted: str,
     authors: Authors,
-    tell: Callable[[int, int], None],
+    tell: OnProgress,
 ) -> Preview:
-    """Reads a file, and tries to import it."""
+    """Tries to import a file that was read."""
 
     def progress(done: int, total: int) -> None:
         # What is urgent does not wait until the end of a long file: it begins anew after that.
         check()
         tell(done, total)
 
-    try:
-        return preview(group, read_file(path, progress), wanted, authors, progress)
-    except ConsensusError as error:
-        return Preview(path.name, problem=str(error))
+    return preview(group, file, wanted, authors, progress)
 
 
-def nothing_yet(group: WorkingGroup, check: Check) -> Preview:
-    """Looks at no file."""
-    return Preview()
+SINCE = "others have recorded since"
+"""Why nothing was imported after a preview of another record."""
 
 
 @as_act
-def import_act(group: WorkingGroup, file: File, kind: Kind, authors: Authors) -> Step:
-    """Imports a file in one step."""
-    report = bring(group, file, kind, authors)
+def import_act(group: WorkingGroup, seen: Preview, authors: Authors) -> Step:
+    """Imports what a preview has shown, in one step; nothing if the record is another since."""
+    if seen.file is None:
+        raise Rejected(seen.problem)
+    try:
+        with group.atomic():
+            if group.head != seen.head:
+                raise Rejected(SINCE)
+            report = bring(group, seen.file, seen.kinds[0], authors)
+    except HeadMoved:
+        raise Rejected(SINCE) from None
     if report.step is None:
-        raise Rejected(f"nothing new in {file.name}: {counts_of(report)}")
+        raise Rejected(f"nothing new in {seen.name}: {counts_of(report)}")
     return report.step
 
 
