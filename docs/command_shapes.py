@@ -48,7 +48,7 @@ from consensus.reports.next_items import CallSheet, NextItem
 from consensus.reports.overtaken import Redaction, SupersededLine, WithheldBodies
 from consensus.reports.planning import MilestoneLine, UndertakingLine
 from consensus.reports.positions import ContestedLine, ObjectionLine
-from consensus.reports.progress import BracketStatistics, ProgressPoint
+from consensus.reports.progress import BracketChanges, BracketStatistics, ProgressPoint
 from consensus.reports.reminders import Reminder
 from consensus.reports.revisions import Concordance, RevisionDocument, RevisionItem
 from consensus.reports.status import ItemStatus
@@ -312,6 +312,7 @@ SHAPES: dict[str, Shape] = {
     },
     "draft list --carried-over": {"carried_over": [OriginLine]},
     "draft brackets": BracketStatistics,
+    "draft brackets --since": BracketChanges,
     "draft translation list": {"languages": [fields(LanguageVersion, behind=int, missing=int)]},
     "draft translation show": fields(LanguageVersion, text=str),
     "amendment import": IMPORTED,

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import astuple
 
 from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, audience_option, command, report_options, symbol_option
@@ -27,6 +28,7 @@ from consensus.text.display import count_noun
 if TYPE_CHECKING:
     from consensus.formats.conversion import Form
     from consensus.reports.comparison import DraftComparison
+    from consensus.reports.progress import BracketChanges
     from consensus.working_group import Queries, WorkingGroup
     from consensus.working_group.import_base import ImportReport
 
@@ -429,9 +431,8 @@ def list_drafts(group: Queries, revisions: bool, carried_over: bool) -> None:
         }
         for each in state.drafts.values()
     ]
-    output.write_list(
-        "drafts", rows, "draft=handle,title,revision,items,rule", "there is no draft yet"
-    )
+    fields = "draft=handle,title,revision,items,rule"
+    output.write_list("drafts", rows, fields, "there is no draft yet")
 
 
 def _list_revisions(state: State) -> None:
@@ -444,12 +445,8 @@ def _list_revisions(state: State) -> None:
         }
         for each in state.revisions.values()
     ]
-    output.write_list(
-        "revisions",
-        rows,
-        "revision=name,draft,issued,standing,language,items",
-        "nothing is published yet",
-    )
+    fields = "revision=name,draft,issued,standing,language,items"
+    output.write_list("revisions", rows, fields, "nothing is published yet")
 
 
 def _list_carried_over(state: State) -> None:
@@ -497,36 +494,62 @@ def all_or_nothing(group: WorkingGroup, draft: str, holds: str | None, due: str 
 
 
 @draft.reads("brackets [DRAFT]", "bracket_statistics(group.state, find_draft(group.state))")
-def brackets(group: Queries, draft: str) -> None:
+@options.text(
+    "--since",
+    metavar="REVISION",
+    shell_complete=options.complete_revision,
+    help="What became of brackets since this revision. 'first' is the imported draft.",
+)
+@audience_option("secretariat")
+def brackets(group: Queries, draft: str, since: str, audience: str) -> None:
     """Count the square brackets.
 
-    consensus draft brackets D1 --json
-    """
-    from consensus.reports.progress import bracket_statistics
+    With --since, the output says by item, and by member that brackets name, how many were open in
+    each text, and became lifted (the words stayed), deleted (they went), new, unnamed (the member
+    is not named any more), or left (without consensus). The public gets no names.
 
-    found = bracket_statistics(group.state, find_draft(group.state, draft))
+    consensus draft brackets --since Rev.1
+    """
+    from consensus.reports.progress import bracket_changes, bracket_statistics
+
+    drafted = find_draft(group.state, draft)
+    if since:
+        seen_by = effective_audience(group.state, Audience(audience))
+        _echo_bracket_changes(bracket_changes(group.state, drafted, since, seen_by))
+        return
+    found = bracket_statistics(group.state, drafted)
     if output.wrote_json(found):
         return
-    names = (
-        *("brackets", "depth", "options", "attributed", "held_by_nobody", "alternatives"),
-        *("words_in_brackets", "words"),
+    header = (
+        *("item", "brackets", "depth", "options", "with names", "without names", "alternatives?"),
+        *("words", "words in brackets"),
     )
-    rows = [(each.label or each.handle, each.counts) for each in found.items]
-    rows += [("in all", found.total)] if rows else []
-    output.write_table(
-        (
-            *("item", "brackets", "depth", "options", "with names", "without names"),
-            *("alternatives?", "words in brackets", "words"),
-        ),
-        [(item, *attrgetter(*names)(counts)) for item, counts in rows],
-        "there are no brackets",
-    )
+    rows = [(each.label or each.handle, *astuple(each.counts)) for each in found.items]
+    rows += [("in all", *astuple(found.total))] if rows else []
+    output.write_table(header, rows, "there are no brackets")
     if rows:
         have = "item has" if found.clean == 1 else "items have"
         output.echo_status(f"{found.clean} {have} none")
     for each in found.left:
         count = count_noun(each.counts.brackets, "bracket", "brackets")
         output.echo_status(f"{each.label or each.handle}: {count} left without consensus")
+
+
+def _echo_bracket_changes(found: BracketChanges) -> None:
+    if output.wrote_json(found):
+        return
+    for of, each in ("item", [*found.items, found.total]), ("named in them", found.members):
+        rare = [name for name in ("unnamed", "left") if any(getattr(e.whole, name) for e in each)]
+        told = ("lifted", "deleted", "new", *rare)
+        numbers = attrgetter("open", *told)
+        rows = [
+            (e.label or e.name or "in all", *(s.before for s in e.steps), *numbers(e.whole))
+            for e in each
+        ]
+        if rows:
+            output.write_table((of, *found.texts[:-1], "now", *told), rows)
+    if found.withheld.counts:
+        output.echo_status(found.withheld.sentence())
 
 
 @draft.records("publish NAME", "group.publish('Rev.1', standing='without prejudice')")

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
+from itertools import accumulate, chain, groupby, pairwise
 
 from attrs import fields_dict, frozen
 
 from consensus.model.decisions import Decision, Outcome
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
-from consensus.reports.audience import Audience, visible_decision
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_decision
 from consensus.reports.outline import Outline, Table, grid_of
+from consensus.reports.revisions import FIRST, PRESENT, Issue, find_issue, label_once
 from consensus.reports.words import ruled_note
 from consensus.rules.verdict import BY_THE_CHAIR, PROVISIONAL
 from consensus.text.bracket_edits import find_alternatives
-from consensus.text.brackets import BracketedText
+from consensus.text.brackets import BracketedText, scan_brackets
 from consensus.text.display import count_noun
-from consensus.text.tokens import tokenise
+from consensus.text.tokens import comparers, tokenise
 
 
 class By(StrEnum):
@@ -326,3 +328,209 @@ def _strings(text: BracketedText) -> Iterator[str]:
 
 def _words(text: str) -> int:
     return sum(1 for token in tokenise(text) if any(map(str.isalnum, token)))
+
+
+# What became of brackets from one text of a draft to the next.
+
+
+@frozen
+class BracketTurnover:
+    """How many brackets were settled, came and stayed between two texts of a draft."""
+
+    before: int = 0  # how many were open in the earlier text
+    lifted: int = 0  # how many went while the words, or those of an option, stayed
+    deleted: int = 0  # how many went with their words
+    new: int = 0  # how many came, or name the member since
+    unnamed: int = 0  # how many stand as before, but name the member no more
+    left: int = 0  # how many stand in a text that was left without consensus, and count no more
+    open: int = 0  # how many are open in the later text: the other numbers add up to it
+
+
+@frozen
+class BracketsOf:
+    """What became of the brackets of one item, of those that name one member, or of all."""
+
+    name: str  # the handle of the item, such as `R3`, or the code of the member; empty for all
+    label: str  # the label of the item, now or in the last text that had it; empty for none
+    steps: tuple[BracketTurnover, ...]  # from each text to the next
+    whole: BracketTurnover  # the steps added up
+
+
+@frozen
+class BracketChanges:
+    """What became of the brackets of a draft from one of its texts to the next, up to now."""
+
+    draft: str  # its handle
+    title: str  # its title
+    texts: tuple[str, ...]  # the names of the texts, the earliest first
+    items: tuple[BracketsOf, ...]  # the items that had brackets, in the order of the draft
+    members: tuple[BracketsOf, ...]  # by the members and groups that brackets name, by code
+    total: BracketsOf
+    withheld: Withheld  # what was left out for the audience
+
+
+def bracket_changes(
+    state: State, draft: str, since: str = FIRST, audience: Audience = Audience.PUBLIC
+) -> BracketChanges:
+    """Returns what became of the brackets of a draft since one of its texts.
+
+    A bracket is still open while any of its words stands in a bracket in its place. Of another the
+    words decide: it was lifted if at least half of those of an option stayed, else deleted, as one
+    is whose text was rejected or withdrawn. Of a member those of the options decide that name it.
+    What stands in another bracket is counted for itself.
+
+    Args:
+        since: the revision to begin with, or `first`.
+        audience: who may read it; the public gets no names.
+
+    Raises:
+        NotFound: the draft has no such revision.
+    """
+    published = [each.name for each in state.revisions.values() if each.draft == draft]
+    later = published[published.index(since) + 1 :] if since in published else published
+    issues = [find_issue(state, draft, each).clean() for each in (since, *later, PRESENT)]
+    fates: dict[str, list[list[_Fate]]] = {
+        item: [_fates_between(state, item, *pair) for pair in pairwise(issues)]
+        for item in dict.fromkeys(item for issue in reversed(issues) for item in issue.items)
+    }
+    whole = [list(chain(*step)) for step in zip(*fates.values(), strict=True)]
+    names = sorted({name for step in whole for each in step for name in each.names})
+    viewer = Viewer(audience)
+    return BracketChanges(
+        draft=state.handle_of(draft),
+        title=state.drafts[draft].title,
+        texts=tuple(issue.name for issue in issues),
+        items=tuple(
+            _brackets_of(state.handle_of(item), found, label_once(state, item))
+            for item, found in fates.items()
+            if any(found)
+        ),
+        members=tuple(
+            _brackets_of(name, [[e.of(name) for e in step if name in e.names] for step in whole])
+            for name in viewer.named(tuple(names), Kind.NAMES)
+        ),
+        total=_brackets_of("", whole),
+        withheld=viewer.withheld,
+    )
+
+
+@frozen
+class _Fate:
+    """A bracket that stood in the earlier of two texts, in the later, or in both."""
+
+    became: str  # the field of `BracketTurnover` that counts it
+    before: tuple[str, ...] | None  # whom it named in the earlier text; None if it was not there
+    # whom it names in the later text; of one that is gone, whom the options named that stayed
+    after: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.before or ()) + self.after
+
+    def of(self, name: str) -> _Fate:
+        """Returns it as a bracket of one of those that it names."""
+        became = self.became
+        if name not in self.after:
+            became = "deleted" if became in ("lifted", "deleted") else "unnamed"
+        return _Fate(became, self.before if name in (self.before or ()) else None)
+
+
+def _brackets_of(name: str, steps: Sequence[Sequence[_Fate]], label: str = "") -> BracketsOf:
+    counted = [_turnover(step) for step in steps]
+    sums = {e: sum(getattr(step, e) for step in counted) for e in fields_dict(BracketTurnover)}
+    ends = {"before": counted[0].before, "open": counted[-1].open} if counted else {}
+    return BracketsOf(name, label, tuple(counted), BracketTurnover(**(sums | ends)))
+
+
+def _turnover(fates: Sequence[_Fate]) -> BracketTurnover:
+    before = sum(each.before is not None for each in fates)
+    became = Counter(each.became for each in fates)
+    return BracketTurnover(before=before, new=len(fates) - before, **became)
+
+
+def _fates_between(state: State, item: str, old: Issue, new: Issue) -> list[_Fate]:
+    before, after = (
+        state.versions[issue.versions[item]].wording if item in issue.versions else BracketedText()
+        for issue in (old, new)
+    )
+    is_left = new.revision is None and state.lacks_consensus(item)
+    there = "left" if is_left else "open"
+    stayed, still = _compare(before, after)
+    named = [each.holders for each in after.brackets()]
+    fates = [
+        _Fate(there, each.holders, named[still[number]])
+        if number in still
+        else _Fate(
+            "lifted" if stayed[number] else "deleted",
+            each.holders,
+            tuple(name for place in stayed[number] for name in each.options[place].names),
+        )
+        for number, each in enumerate(before.brackets())
+    ]
+    known = set(still.values())
+    return fates + [_Fate(there, None, by) for at, by in enumerate(named) if at not in known]
+
+
+def _compare(
+    old: BracketedText, new: BracketedText
+) -> tuple[list[tuple[int, ...]], dict[int, int]]:
+    """Compares the brackets of two texts, each numbered in the order of opening signs.
+
+    Returns the options of each of the old whose words stayed, those most of which stayed if it is
+    at least half, and which of the old is which of the new.
+    """
+    tokens, brackets = _brackets_by_token(old.notation(names=False))
+    new_tokens, new_brackets = _brackets_by_token(new.notation(names=False))
+    _, _, opcodes = comparers()
+    kept = {
+        start + step: new_start + step
+        for start, new_start, size in opcodes(tokens, new_tokens).as_matching_blocks()
+        for step in range(size)
+    }
+    around: dict[int, list[int]] = {}
+    for number, options in enumerate(new_brackets):
+        for token in chain(*options):
+            around.setdefault(token, []).append(number)
+    shared = Counter(
+        (number, other)
+        for number, options in enumerate(brackets)
+        for token in chain(*options)
+        for other in around.get(kept.get(token, -1), ())
+    )
+    still: dict[int, int] = {}
+    for (number, other), _ in sorted(shared.items(), key=lambda each: (-each[1], each[0])):
+        if number not in still and other not in still.values():
+            still[number] = other
+    shares = [[_share(kept, option) for option in options] for options in brackets]
+    stayed = [
+        tuple(at for at, share in enumerate(each) if share == max(each) and 2 * share >= 1)
+        for each in shares
+    ]
+    return stayed, still
+
+
+def _share(kept: Mapping[int, int], option: Sequence[int]) -> float:
+    return sum(token in kept for token in option) / len(option) if option else 0.0
+
+
+def _brackets_by_token(text: str) -> tuple[list[str], list[list[list[int]]]]:
+    """Returns the tokens of a text, and of each option of each bracket which it holds.
+
+    White space and the signs of brackets are left out; what an inner bracket holds, an outer does.
+    """
+    tokens = tokenise(text)
+    structure = set(scan_brackets(text).structure)
+    found: list[list[list[int]]] = []
+    open_: list[list[list[int]]] = []
+    for number, (sign, end) in enumerate(zip(tokens, accumulate(map(len, tokens)), strict=True)):
+        if end - 1 not in structure:
+            for options in () if sign.isspace() else open_:
+                options[-1].append(number)
+        elif sign == "[":
+            open_.append([[]])
+            found.append(open_[-1])
+        elif sign == "]":
+            open_.pop()
+        else:
+            open_[-1].append([])
+    return tokens, found

@@ -59,6 +59,7 @@ draft list
 draft list --revisions
 draft list --carried-over
 draft brackets
+draft brackets --since first
 draft set D1 on = recorded
 draft set D1 off = recorded
 draft edit 12 "Encourage States to share experience." --reason shorter

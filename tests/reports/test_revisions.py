@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,12 @@ from consensus.reports.comparison import Change, compare_revisions, comparison_o
 from consensus.reports.decisions import members_apart
 from consensus.reports.json import to_json
 from consensus.reports.open_items import open_items_report
-from consensus.reports.progress import BracketCounts, bracket_statistics
+from consensus.reports.progress import (
+    BracketCounts,
+    BracketTurnover,
+    bracket_changes,
+    bracket_statistics,
+)
 from consensus.reports.reference import ReferenceDocument, reference_document, reference_outline
 from consensus.reports.revisions import (
     LabelChange,
@@ -22,6 +29,7 @@ from consensus.reports.revisions import (
     concordance_table,
     revision_document,
 )
+from consensus.text.brackets import parse
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report
@@ -449,3 +457,164 @@ def test_alternatives_read_as_choices_are_none_any_more() -> None:
     assert first == "Stalls [ASP: shall | should [early]] open [now | soon]."
     assert last == "[a/b [c [d]]] and [men | women]."
     assert [(each.line, each.column) for each in report.findings] == [(3, 46), (7, 22)]
+
+
+# What became of brackets from one revision to the next.
+
+BEFORE = """# Rolling text
+
+1. Stalls [shall | should] open [now] [soon].
+
+2. Music [may] stop.
+
+3. [Dogs] and [cats] stay out.
+
+4. Fees are [ASP: low].
+"""
+
+
+@pytest.fixture
+def settled() -> WorkingGroup:
+    """A market with the text above, of which brackets were settled over two revisions."""
+    group = new_market()
+    group.import_draft(Source.of(BEFORE, "rolling.md"))
+    group.publish("Rev.1", draft="D2")
+    one, two, three, four = (each.handle for each in group.state.walk(group.state.handles["D2"]))
+    group.edit(one, "Stalls should open [now] [soon].")
+    group.edit(two, "Music [ASP: may] stop [BIR: early].")
+    group.publish("Rev.2", draft="D2")
+    group.edit(three, "Dogs stay out.")
+    group.edit(two, "Music [may] stop [BIR: early].")
+    group.decide(four, "no consensus", tried="two rounds")
+    return group
+
+
+def test_what_became_of_brackets_is_told_by_item_and_by_member(settled: WorkingGroup) -> None:
+    """Lifted, deleted, new, and still open, from each text to the next."""
+    found = bracket_changes(settled.state, settled.state.handles["D2"], "Rev.1", Audience.MEMBERS)
+    assert found.texts == ("Rev.1", "Rev.2", "present text after Rev.2")
+    assert {each.label: each.steps for each in found.items} == {
+        "1": (
+            BracketTurnover(before=3, lifted=1, open=2),
+            BracketTurnover(before=2, open=2),
+        ),
+        "2": (
+            BracketTurnover(before=1, new=1, open=2),
+            BracketTurnover(before=2, open=2),
+        ),
+        "3": (
+            BracketTurnover(before=2, open=2),
+            BracketTurnover(before=2, lifted=1, deleted=1),
+        ),
+        "4": (
+            BracketTurnover(before=1, open=1),
+            BracketTurnover(before=1, left=1),
+        ),
+    }
+    assert {each.name: each.steps for each in found.members} == {
+        "ASP": (
+            BracketTurnover(before=1, new=1, open=2),
+            BracketTurnover(before=2, unnamed=1, left=1),
+        ),
+        "BIR": (
+            BracketTurnover(new=1, open=1),
+            BracketTurnover(before=1, open=1),
+        ),
+    }
+    whole = BracketTurnover(before=7, lifted=2, deleted=1, new=1, left=1, open=4)
+    assert found.total.whole == whole
+    assert (
+        found.total.whole.open
+        == bracket_statistics(settled.state, settled.state.handles["D2"]).total.brackets
+    )
+
+
+def test_who_is_named_with_what_stayed_has_its_words_lifted() -> None:
+    """The words of the others were deleted; the bracket itself was lifted."""
+    with new_market() as group:
+        group.import_draft(Source.of("1. It [ASP: shall be | BIR: should be] so.\n", "one.md"))
+        group.edit(
+            next(iter(group.state.walk(group.state.handles["D2"]))).handle, "It shall be so."
+        )
+        found = bracket_changes(group.state, group.state.handles["D2"], "first", Audience.MEMBERS)
+    assert [(each.name, each.whole) for each in (found.total, *found.members)] == [
+        ("", BracketTurnover(before=1, lifted=1)),
+        ("ASP", BracketTurnover(before=1, lifted=1)),
+        ("BIR", BracketTurnover(before=1, deleted=1)),
+    ]
+
+
+def test_the_first_draft_is_before_all_revisions(settled: WorkingGroup) -> None:
+    """As for comparisons, `first` is what was imported; others are refused with their names."""
+    draft = settled.state.handles["D2"]
+    assert bracket_changes(settled.state, draft).texts[:2] == ("first draft", "Rev.1")
+    with pytest.raises(NotFound, match=r"Rev\.1, Rev\.2, first"):
+        bracket_changes(settled.state, draft, "Rev.7")
+
+
+def test_the_public_is_not_told_whom_brackets_name(settled: WorkingGroup) -> None:
+    """It gets the numbers, and that names were left out."""
+    found = bracket_changes(settled.state, settled.state.handles["D2"], "Rev.1", Audience.PUBLIC)
+    assert (found.members, set(found.withheld.counts)) == ((), {Kind.NAMES})
+    assert found.total.whole.lifted == 2
+    assert "ASP" not in str(to_json(found))
+
+
+def test_a_bracket_of_a_rejected_text_went_with_its_words(settled: WorkingGroup) -> None:
+    """What is left out of the text has no brackets any more."""
+    draft = settled.state.handles["D2"]
+    first = next(iter(settled.state.walk(draft))).handle
+    settled.decide(first, "rejected", reason="not wanted")
+    found = bracket_changes(settled.state, draft, "Rev.2").items
+    assert next(e for e in found if e.name == first).whole == BracketTurnover(before=2, deleted=2)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "became"),
+    [
+        ("[a] x [b]", "[b]", BracketTurnover(before=2, deleted=1, open=1)),
+        ("[[x] y] z", "[x y] z", BracketTurnover(before=2, lifted=1, open=1)),
+        ("go [every] year", "go each year", BracketTurnover(before=1, deleted=1)),
+        ("[shall | should] go", "[will | should] go", BracketTurnover(before=1, open=1)),
+        ("[the port States] may", "the may", BracketTurnover(before=1, deleted=1)),
+        ("a \\[b\\] [c]", "a \\[b\\] c", BracketTurnover(before=1, lifted=1)),
+        ("[one] two", "one [two]", BracketTurnover(before=1, lifted=1, new=1, open=1)),
+    ],
+)
+def test_a_bracket_is_known_again_by_its_words(
+    before: str, after: str, became: BracketTurnover
+) -> None:
+    """Whatever else is written into it or around it."""
+    with new_market() as group:
+        group.import_draft(Source.of(f"1. {before}\n", "one.md"))
+        group.edit(next(iter(group.state.walk(group.state.handles["D2"]))).handle, after)
+        found = bracket_changes(group.state, group.state.handles["D2"])
+    assert found.total.whole == became
+
+
+_PARTS = st.sampled_from(
+    ["one", "two", "[three]", "[ASP: four]", "[ASP, BIR: five | six]", "[seven [BIR: eight]]"]
+)
+_TEXTS = st.lists(st.lists(_PARTS, max_size=5), min_size=2, max_size=4)
+
+
+@given(texts=_TEXTS)
+def test_the_numbers_add_up(texts: list[list[str]]) -> None:
+    """What was open, and what is new, less what was settled, is open, of each and in all."""
+    written = [" ".join(["It is", *parts]) for parts in texts]
+    with new_market() as group:
+        group.import_draft(Source.of(f"1. {written[0]}\n", "one.md"))
+        draft = group.state.handles["D2"]
+        item = next(iter(group.state.walk(draft))).handle
+        for before, after in pairwise(written):
+            group.publish(f"Rev.{len(group.state.revisions)}", draft="D2")
+            if after != before:
+                group.edit(item, after)
+        found = bracket_changes(group.state, draft, "first", Audience.MEMBERS)
+        counted = [parse(each)[0] for each in (written[0], *written)]
+    for of in (*found.items, *found.members, found.total):
+        for step in (*of.steps, of.whole):
+            gone = step.lifted + step.deleted + step.unnamed + step.left
+            assert step.before + step.new - gone == step.open
+        assert [step.open for step in of.steps[:-1]] == [step.before for step in of.steps[1:]]
+    assert [step.open for step in found.total.steps] == [each.count for each in counted[1:]]
