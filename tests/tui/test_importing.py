@@ -20,7 +20,8 @@ from tests.tui.playing import NOW, Player, Story, assert_looks_in_sizes, play
 from tui.app import ConsensusApp
 from tui.screens.importing import FileTree, ImportScreen
 from tui.screens.overview import OverviewScreen
-from tui.views.importing import KINDS, kinds_of, read_file
+from tui.views.importing import KINDS, kinds_of, preview_look, read_file
+from tui.worker import Interrupted
 
 _EXAMPLE = Path(__file__).parents[2] / "examples" / "wgec"
 _MAIL = """From: {sender}
@@ -399,6 +400,30 @@ def test_reading_a_file_holds_up_no_recording(desk: Path, monkeypatch: pytest.Mo
         assert pane(player) == "members.csv as members"
 
     on(desk, story)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("members", "code\nANA"),
+        ("groups", "code,kind\nGOV,stakeholder"),
+        ("positions", "member,target,stance\nANA,1,support"),
+        ("ratings", "member,target,rating\nANA,1,5"),
+        ("amendments", "target,kind,text\n1,modify,Ships wait."),
+    ],
+)
+def test_what_is_urgent_does_not_wait_for_a_table(desk: Path, kind: str, row: str) -> None:
+    """After each row it is asked whether something else is to be recorded."""
+    (desk / "rows.csv").write_text(row, encoding="utf-8")
+
+    def check() -> None:
+        raise Interrupted
+
+    look = preview_look(read_file(desk / "rows.csv"), kind, {}, lambda done, total: None)
+    with WorkingGroup.in_memory() as group:
+        group.import_draft(_EXAMPLE / "draft.md")
+        with pytest.raises(Interrupted):
+            look(group, check)
 
 
 def test_a_large_file_is_looked_at_only_when_asked(

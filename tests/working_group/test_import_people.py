@@ -60,6 +60,14 @@ def test_members_with_groups_alliances_and_offices(empty: WorkingGroup) -> None:
     assert (office.role, office.person, office.member) == (Role.CHAIR, "Ashland", "ASH")
 
 
+def test_progress_is_told_row_by_row(empty: WorkingGroup) -> None:
+    """After each row, of all rows."""
+    seen: list[tuple[int, int]] = []
+    source = text_source("members.csv", HEADER + "ASH,,,,,,,,\nBAY,,,,,,,,\n")
+    empty.import_members(source, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 2), (2, 2)]
+
+
 def test_same_members_again_add_nothing(empty: WorkingGroup) -> None:
     """A file taken twice is a file of duplicates; nothing is recorded."""
     rows = "ASH,Ashland,GOV,,,,,ISL,chair\nBAY,,GOV,,,,,ISL,\n"

@@ -71,7 +71,7 @@ class Kind:
     name: str  # as what a file is imported
     endings: frozenset[str]
     # None for what `bring` imports otherwise
-    bring: Callable[[WorkingGroup, Source], ImportReport] | None = None
+    bring: Callable[..., ImportReport] | None = None
     needs_draft: bool = False
 
 
@@ -137,7 +137,8 @@ def bring(
     if source is None:
         return group.import_mail(BytesIO(file.content), name=file.name)
     if kind.bring is not None:
-        return kind.bring(group, source)
+        by_rows = {"progress": progress} if kind.endings is _TABLES else {}
+        return kind.bring(group, source, **by_rows)
     if isinstance(source, DocxSource):
         return group.import_docx_amendments(source, authors=authors, progress=progress)
     return group.import_amendments(source, progress=progress)

@@ -13,7 +13,7 @@ import consensus
 from consensus.arguments import OnProgress
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
-from consensus.formats.amendment_rows import AmendmentRow, ColumnMap, read_amendments
+from consensus.formats.amendment_rows import ColumnMap, read_amendments
 from consensus.formats.source import Source, as_source
 from consensus.history.operations import AddGroup, FormNegotiatingGroup, ProposeAmendment
 from consensus.model.lookup import find_any_meeting, find_draft
@@ -30,18 +30,23 @@ if TYPE_CHECKING:
 class ImportCommands(Recording):
     """Commands that import members, amendments, positions, ratings and votes from files."""
 
-    def import_members(self, source: Source | Path, strict: bool = False) -> ImportReport:
+    def import_members(
+        self, source: Source | Path, strict: bool = False, progress: OnProgress | None = None
+    ) -> ImportReport:
         """Imports members and observers from CSV or JSON Lines, one a row.
 
         The columns are `code`, `name`, `group`, `group_name`, `observer`, `since`, `until`,
-        `negotiating_groups` and `offices`; only the code is needed.
+        `negotiating_groups` and `offices`; only the code is needed. `progress` is called with the
+        rows done and the rows in all, as by all imports of tables.
         """
         from consensus.formats.member_rows import read_members
         from consensus.working_group.import_people import MemberImporter
 
-        return self._import_rows(read_members, MemberImporter, source, strict)
+        return self._import_rows(read_members, MemberImporter, source, strict, progress)
 
-    def import_groups(self, source: Source | Path, strict: bool = False) -> ImportReport:
+    def import_groups(
+        self, source: Source | Path, strict: bool = False, progress: OnProgress | None = None
+    ) -> ImportReport:
         """Imports groups of members from CSV or JSON Lines, one a row.
 
         The columns are `code`, `name`, `kind` (`stakeholder` or `negotiating`) and `members`.
@@ -50,7 +55,7 @@ class ImportCommands(Recording):
         from consensus.working_group.import_people import GroupImporter
 
         known = {*self.state.groups, *self.state.negotiating_groups}
-        report = self._import_rows(read_groups, GroupImporter, source, strict)
+        report = self._import_rows(read_groups, GroupImporter, source, strict, progress)
         kinds = (AddGroup, FormNegotiatingGroup)
         named = [each.code for each in report.operations if isinstance(each, kinds)]
         made = dict.fromkeys(code for code in named if code not in known)
@@ -152,7 +157,9 @@ class ImportCommands(Recording):
         together = attrs.evolve(files[0], name=", ".join(each.name for each in files))
         return self._import(together, report, strict, circulated)
 
-    def import_positions(self, source: Source | Path, strict: bool = False) -> ImportReport:
+    def import_positions(
+        self, source: Source | Path, strict: bool = False, progress: OnProgress | None = None
+    ) -> ImportReport:
         """Imports positions from CSV or JSON Lines, one a row, or from a grid.
 
         The columns are `target`, `member`, `date` and other arguments of `take_position`; a grid
@@ -161,9 +168,11 @@ class ImportCommands(Recording):
         from consensus.formats.position_rows import read_positions
         from consensus.working_group.import_positions import PositionImporter
 
-        return self._import_rows(read_positions, PositionImporter, source, strict)
+        return self._import_rows(read_positions, PositionImporter, source, strict, progress)
 
-    def import_ratings(self, source: Source | Path, strict: bool = False) -> ImportReport:
+    def import_ratings(
+        self, source: Source | Path, strict: bool = False, progress: OnProgress | None = None
+    ) -> ImportReport:
         """Imports ratings from CSV, one a row.
 
         The columns are `target`, `member`, `rating`, `round` and `date`.
@@ -171,7 +180,7 @@ class ImportCommands(Recording):
         from consensus.formats.position_rows import read_ratings
         from consensus.working_group.import_positions import RatingImporter
 
-        return self._import_rows(read_ratings, RatingImporter, source, strict)
+        return self._import_rows(read_ratings, RatingImporter, source, strict, progress)
 
     def import_roll_calls(
         self,
@@ -259,9 +268,11 @@ class ImportCommands(Recording):
         importer: Callable[[State, Source, Callable[[], str]], Importer[RowT]],
         given: Source | Path,
         strict: bool,
+        progress: OnProgress | None,
     ) -> ImportReport:
         source = as_source(given)
-        report = importer(self.state, source, self.new_id).run(*read(source))
+        rows, findings = read(source)
+        report = importer(self.state, source, self.new_id).run(_counted(rows, progress), findings)
         return self._import(source, report, strict)
 
     def _import_votes(
@@ -286,7 +297,7 @@ class ImportCommands(Recording):
         return self._record_import(whole, source.name, strict)
 
 
-def _counted(rows: Sequence[AmendmentRow], progress: OnProgress | None) -> Iterator[AmendmentRow]:
+def _counted(rows: Sequence[RowT], progress: OnProgress | None) -> Iterator[RowT]:
     """Yields rows, and reports each as done when the next one is asked for."""
     for number, row in enumerate(rows, 1):
         yield row
