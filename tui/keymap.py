@@ -293,9 +293,15 @@ WELCOME = (
     _hidden("welcome.back", "escape", "back", "back", "Back to the list"),
 )
 
+TO_LIST = (_hidden("choosing.list", "down", "list", "list", "Go to the list of files"),)
 CHOOSING = (
     _unlisted("choosing.leave", "escape", "leave", "leave it", "Choose no file"),
-    _hidden("choosing.list", "down", "list", "list", "Go to the list of files"),
+    *TO_LIST,
+)
+FILES = (
+    _unlisted(
+        "files.choose", "enter", "select_cursor", "look at it", "Take the file at the cursor"
+    ),
 )
 
 IMPORTING = (
@@ -766,7 +772,7 @@ TRAY = (
 REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "everywhere": EVERYWHERE,
     "welcome": WELCOME,
-    "choosing a file": CHOOSING,
+    "choosing a file": (*CHOOSING, *FILES),
     "importing": IMPORTING,
     "overview": OVERVIEW,
     "draft": DRAFT,

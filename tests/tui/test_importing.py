@@ -74,8 +74,8 @@ def lines(player: Player) -> str:
 
 
 def counts(player: Player) -> str:
-    """What is said of the file."""
-    return str(player.app.screen.query_one("#counts", Static).render())
+    """What is said of the file, but for the key that turns it to another kind."""
+    return str(player.app.screen.query_one("#counts", Static).render()).partition("   →")[0]
 
 
 def pane(player: Player) -> str:
@@ -90,6 +90,7 @@ def test_a_draft_is_imported_after_a_look_at_it(desk: Path) -> None:
     async def story(player: Player) -> None:
         assert await look_at(player, "draft.md") == "✓ 28 taken"
         assert pane(player) == "draft.md as a draft"
+        assert "✓ 28 taken   → as contributions" in player.screen()
         assert "1  Encourage all who take part" in lines(player)
         with WorkingGroup.open(desk / "new.consensus") as group:
             assert not group.state.drafts
@@ -128,7 +129,13 @@ def test_each_kind_is_recognised_by_its_name_and_content(desk: Path) -> None:
         await player.press("left")
         assert pane(player) == "amendments.jsonl as amendments"
         await player.press("enter")
-        assert pane(player) == "What it would bring"
+        assert pane(player) == "amendments.jsonl is imported"
+        assert counts(player) == "✓ 52 taken, 2 to the inbox, without a place yet, 1 refused"
+        said = lines(player)
+        assert "7 shows what waits in the inbox" in said
+        assert "what is refused is not recorded: mend amendments.jsonl, import it again" in said
+        assert "✗ line 55: no member has the code XQZ" in said
+        assert "52 amendments proposed; TR1 put in the inbox" in player.screen()
         await look_at(player, "amendments.jsonl")
         assert pane(player) == "amendments.jsonl as amendments"
         assert await look_at(player, "positions.csv") == "✓ 150 taken"
@@ -178,13 +185,39 @@ def test_a_wrong_file_is_said_in_a_sentence(
 
 
 def test_amendments_need_a_draft_first(desk: Path) -> None:
-    """Before there is one, that is what is said."""
-    (desk / "amendments.jsonl").write_text('{"target": "1"}\n', encoding="utf-8")
-    (desk / "new.docx.jsonl").write_text("", encoding="utf-8")
+    """Before there is one, that is said, and no list of them is taken for one of members."""
+    put(desk, "draft.md", "amendments.jsonl")
 
     async def story(player: Player) -> None:
-        await look_at(player, "amendments.jsonl")
-        assert "amendments" not in pane(player).partition(" as ")[2]
+        said = await look_at(player, "amendments.jsonl")
+        assert said.startswith("✗ import a draft first, which they are about")
+        await player.press("enter")
+        assert "import a draft first" in player.notice()
+        await look_at(player, "draft.md")
+        await player.press("enter")
+        assert "0 taken, 55 refused" in await look_at(player, "amendments.jsonl")
+        assert pane(player) == "amendments.jsonl as amendments"
+        assert "no member has the code" in lines(player)
+
+    on(desk, story)
+    assert recorded(desk) == 1
+
+
+def test_a_path_can_be_typed_at_once(desk: Path) -> None:
+    """No letter of it does anything else; the arrow goes to the list."""
+    put(desk, "draft.md")
+
+    async def story(player: Player) -> None:
+        await player.press("ctrl+o")
+        await player.type("../desk/draft.md\n")
+        assert counts(player).startswith("✓ 28 taken")
+        await player.press("escape", "ctrl+o")
+        tree = player.app.screen.query_one(FileTree)
+        await player.until(lambda: len(tree.root.children) == 1)
+        await player.press("down")
+        assert tree.has_focus
+        assert "↵ look at it" in player.screen().splitlines()[-1]
+        assert counts(player).startswith("✓ 28 taken")
 
     on(desk, story)
 
@@ -253,7 +286,7 @@ def test_what_others_record_changes_the_preview(desk: Path) -> None:
         with WorkingGroup.open(desk / "new.consensus", by="ana") as group:
             group.import_draft(desk / "draft.md")
         await player.look_for_news()
-        assert "imported already" in str(player.app.screen.query_one("#counts").render())
+        assert "imported already" in counts(player)
         await player.press("enter")
 
     on(desk, story)
@@ -472,7 +505,7 @@ def test_the_projector_goes_blank_while_a_file_is_tried(desk: Path) -> None:
         player.send("f9")
         await player.settle()
         assert player.app.room == ""
-        assert str(player.app.screen.query_one("#counts").render()).startswith("✓ 52 taken")
+        assert counts(player).startswith("✓ 52 taken")
 
     on(desk, story)
 

@@ -22,10 +22,11 @@ from textual.worker import get_current_worker
 from consensus.arguments import OnProgress
 from consensus.errors import ConsensusError
 from consensus.text.display import escape_control_characters
-from tui.keymap import CHOOSING, IMPORTING, bindings
+from tui.keymap import CHOOSING, FILES, IMPORTING, TO_LIST, bindings, key_of
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import Question
 from tui.views.importing import (
+    PLACED_LATER,
     READABLE,
     SINCE,
     File,
@@ -53,11 +54,17 @@ class OneCell(Highlighter):
 class FileTree(DirectoryTree):
     """The folders and files that can be read."""
 
+    BINDINGS = bindings(FILES)
     ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", ""
 
     def __init__(self, folder: Path, endings: Collection[str]) -> None:
         super().__init__(folder.absolute())
         self._endings = endings
+
+    def enter_list(self) -> None:
+        """Takes the focus, with the cursor on the first file or folder."""
+        self.cursor_line = max(self.cursor_line, 1)
+        self.focus()
 
     def render_label(self, node: TreeNode[DirEntry], base_style: Style, style: Style) -> Text:
         """Shows a name without what a terminal would take as a command."""
@@ -106,7 +113,7 @@ class ChooseFile(Question[str]):
 
     def action_list(self) -> None:
         """Goes to the tree."""
-        self.query_one(FileTree).focus()
+        self.query_one(FileTree).enter_list()
 
     @on(Input.Changed)
     def _show_folder(self, event: Input.Changed) -> None:
@@ -152,7 +159,7 @@ class ImportScreen(RecordScreen[Preview, None]):
     """
 
     CSS_PATH = "importing.tcss"
-    BINDINGS = bindings(IMPORTING)
+    BINDINGS = bindings((*IMPORTING, *TO_LIST))
 
     def __init__(self) -> None:
         super().__init__()
@@ -171,17 +178,13 @@ class ImportScreen(RecordScreen[Preview, None]):
         with Horizontal(id="importing"):
             with Vertical(classes="pane", id="files") as files:
                 files.border_title = "Import a file"
-                typing = "type a path, or choose below: ↑↓ and Enter"
-                yield Input(placeholder=typing, id="answer", compact=True)
+                typing = "type a path, or ↓ to the list"
+                yield Input(placeholder=typing, id="answer", compact=True, highlighter=OneCell())
                 yield FileTree(Path(), READABLE)
             with VerticalScroll(classes="pane", id="brings") as brings:
                 brings.border_title = "What it would bring"
                 yield Static("", id="counts", markup=False)
                 yield Static("", id="lines", markup=False)
-
-    def on_mount(self) -> None:
-        """Begins at the files."""
-        self.query_one(FileTree).focus()
 
     def look(self) -> Look[Preview]:
         # A large file is tried again only when Enter finds that the record is another.
@@ -229,19 +232,18 @@ class ImportScreen(RecordScreen[Preview, None]):
 
     def show(self, view: Preview) -> None:
         self._shown = view
-        pane = self.query_one("#brings")
         kinds = [kind.name for kind in view.kinds]
         title = f"{view.name} as {kinds[0]}" if kinds else "What it would bring"
-        pane.border_title = as_written(title)
-        others = f"   ← → as {kinds[1]}" if kinds[1:] else ""
-        keys = f"↵ imports it{others}" if view.head and not view.problem else others
-        pane.border_subtitle = as_written(keys)
+        title = f"{view.name} is imported" if view.is_recorded else title
+        self.query_one("#brings").border_title = as_written(title)
         said = view.wait or view.problem or view.counts
         tone = "$text-error" if view.problem else "$text-success" if view.counts else ""
         sign = {"$text-error": "✗ ", "$text-success": "✓ "}.get(tone, "")
+        other = f"   {key_of(self.app, 'import.other')} as {kinds[1]}" if kinds[1:] else ""
         counts = Content.styled(sign + escape_control_characters(said), tone)
-        self.query_one("#counts", Static).update(counts)
-        whose = [f"m: which member is {each}?" for each in view.authors]
+        self.query_one("#counts", Static).update(counts + Content.styled(other, "$text-muted"))
+        key = key_of(self.app, "import.authors")
+        whose = [f"{key}: which member is {each}?" for each in view.authors]
         lines = [
             Content.styled(escape_control_characters(each), "$text-warning")
             for each in (*whose, *view.findings)
@@ -287,10 +289,15 @@ class ImportScreen(RecordScreen[Preview, None]):
         event.stop()
         path = Path(event.value.strip() or ".").expanduser()
         if path.is_dir():
-            self.query_one(FileTree).focus()
+            self.action_list()
         else:
             self._turn_to(path, is_asked=True)
             self.query_one("#brings").focus()
+
+    def action_list(self) -> None:
+        """Goes from the field to the files."""
+        if self.query_one(Input).has_focus:
+            self.query_one(FileTree).enter_list()
 
     @on(Tree.NodeHighlighted)
     def _highlighted(self, event: Tree.NodeHighlighted[DirEntry]) -> None:
@@ -350,11 +357,19 @@ class ImportScreen(RecordScreen[Preview, None]):
 
     async def _import(self, seen: Preview) -> None:
         what = f"imported {seen.kinds[0].name} from {seen.name}: {seen.counts}"
+        later = list[str]()
+        if PLACED_LATER in seen.counts:
+            later.append(f"{key_of(self.app, 'go.tray')} shows what waits in the inbox")
+            what += f"; {later[0]}"
+        if " refused" in seen.counts:
+            later.append(f"what is refused is not recorded: mend {seen.name}, import it again")
         # What is recorded is shown at once, and the file is to be looked at no more then.
         path, self._path, self._file = self._path, None, None
         if await self.record(what, import_act(seen, {**self._authors})):
             self.workers.cancel_group(self, "look")
-            self.show(Preview())
+            found = (*later, *seen.findings)
+            done = Preview(seen.name, counts=seen.counts, findings=found, is_recorded=True)
+            self.show(done)
             self.query_one("#answer", Input).value = ""
             self.query_one(FileTree).focus()
             return

@@ -101,6 +101,7 @@ KINDS = (
 """Every kind, the likeliest first where a file can be several."""
 
 DRAFT, MEMBERS = KINDS[:2]
+AMENDMENTS = KINDS[5]
 
 RECORDS = frozenset({ENDING})
 
@@ -192,6 +193,7 @@ class Preview:
     head: str = ""  # the last step of the record that it was tried on
     # what is done, or to be done, before it can be shown; empty once it is
     wait: str = ""
+    is_recorded: bool = False  # whether it tells what was imported
 
 
 class _TakenBackError(Exception):
@@ -208,17 +210,19 @@ def _tried(group: WorkingGroup) -> Iterator[None]:
 def preview(
     group: WorkingGroup, file: File, wanted: str, authors: Authors, progress: OnProgress
 ) -> Preview:
-    """Tries to import a file, as the wanted kind or else as the first of which something comes."""
-    kinds = kinds_of(file, group)
-    if not kinds:
-        first = "import a draft first, which it can be about"
-        return Preview(file.name, file, problem=f"{file.name}: {first}")
+    """Tries to import a file: as the wanted kind, or as it is called, or as what something is."""
+    kinds, stem = kinds_of(file, group), Path(file.name).stem.casefold()
+    if "amendment" in stem and not group.state.drafts and wanted in ("", AMENDMENTS.id):
+        first = "import a draft first, which they are about"
+        return Preview(file.name, file, (AMENDMENTS, *kinds), problem=first)
     tries: list[Preview] = []
     for kind in [kind for kind in kinds if kind.id == wanted] or kinds:
         place = kinds.index(kind)
         ordered = (*kinds[place:], *kinds[:place])
         found = _preview(group, file, ordered, authors, progress)
-        if not found.problem or found.is_known or found.authors:
+        # What is called by a kind is never taken for another one, whose columns it may have.
+        is_named = kind.id.rstrip("s") in stem
+        if not found.problem or found.is_known or found.authors or is_named:
             return found
         tries.append(found)
     return tries[0]
@@ -259,7 +263,7 @@ def counts_of(report: ImportReport) -> str:
     """Returns how much an import takes, puts into the inbox, refuses and knows already."""
     parts = [f"{report.taken} taken"]
     if report.tray:
-        parts.append(f"{report.tray} to the inbox, without a place yet")
+        parts.append(f"{report.tray} {PLACED_LATER}, without a place yet")
     if report.refused:
         parts.append(f"{report.refused} refused")
     if report.duplicates:

@@ -218,7 +218,7 @@ def _last_step(group: WorkingGroup, check: Check) -> tuple[str, str]:
     sittings = (each.closed or each.opened for each in group.state.meetings.values())
     if step.happened < max(sittings, default=step.happened):
         return "", ""
-    return step.sentences[0], f"{step.happened:%H:%M}"
+    return "; ".join(step.sentences), f"{step.happened:%H:%M}"
 
 
 def room_view(group: WorkingGroup, check: Check) -> str:
